@@ -1,0 +1,53 @@
+"""Evidence as a table: lazy rows whose columns are named by the role they play."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class EvidenceTable:
+    """The rows that answer one indicator, ready for a measure.
+
+    Parameters
+    ----------
+    rows
+        Lazy table (Ibis). Columns carry role names (`value`, `group`, `count`, ...), typed as the role says:
+        number -> float64, yes_no -> boolean, category -> string, date -> date. A repeated role `fields` becomes the
+        columns `fields_1`, `fields_2`, ... Blank cells are null. `count` is never null and never negative.
+    roles
+        Role name -> the names of the file's columns that play it, for tables that the report shows.
+    rows_read
+        Rows of the file after the answer's `where` filter.
+    notes
+        Sentences on what was read, changed or left out; they become diagnostics.
+    """
+
+    rows: ir.Table
+    roles: Mapping[str, tuple[str, ...]]
+    rows_read: int
+    notes: tuple[str, ...] = ()
+
+    def has(self, role: str) -> bool:
+        """Whether a column plays this role."""
+        return role in self.roles
+
+    def counts(self) -> ir.NumericValue:
+        """Return the number of cases that each row stands for: the `count` role, or one."""
+        count: ir.NumericValue = self.rows["count"] if self.has("count") else ibis.literal(1.0)
+        return count
+
+
+def fetch(expression: ir.Table) -> dict[str, NDArray[np.generic]]:
+    """Run an expression and return its columns as arrays. Aggregate first: everything returned is held in memory.
+
+    Numbers come as float64 or int64 (NaN for null), dates as datetime64, text and yes/no with nulls as objects.
+    """
+    table = expression.to_pyarrow()
+    return {name: table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names}

@@ -1,0 +1,46 @@
+"""A value read from a text file that still knows the line it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from publicvalue.errors import Place
+
+
+
+@dataclass(frozen=True)
+class Node:
+    """One value of a parsed file.
+
+    Parameters
+    ----------
+    value
+        A mapping of text to nodes, a sequence of nodes, or a plain scalar (text, number, true/false, date, None).
+    place
+        File and line of the value.
+    """
+
+    value: object
+    place: Place
+
+    def at(self, field: str) -> Place:
+        """Return this node's place, with the name of a field in it."""
+        return Place(self.place.file, self.place.line, self.place.row, field)
+
+    def get(self, key: str) -> Node | None:
+        """Return the node under a key, or None when this is no mapping or has no such key."""
+        return self.value.get(key) if isinstance(self.value, Mapping) else None
+
+    def items(self) -> Sequence[Node]:
+        """Return the nodes of a list; an empty sequence when this is no list."""
+        return self.value if isinstance(self.value, list | tuple) else ()
+
+
+def plain(node: Node) -> object:
+    """Return the node's value with every place stripped: dictionaries, lists and scalars."""
+    if isinstance(node.value, Mapping):
+        return {key: plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list | tuple):
+        return [plain(child) for child in node.value]
+    return node.value

@@ -1,0 +1,127 @@
+"""What every measure states about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.result import Result
+
+RoleType = Literal["number", "yes_no", "category", "date"]
+
+
+@dataclass(frozen=True)
+class Role:
+    """A column that a measure needs.
+
+    Parameters
+    ----------
+    name
+        The role's name: the key under `columns` in an assessment.
+    type
+        number, yes_no, category or date.
+    text
+        What the column holds, for the user.
+    required
+        False for a column that may be left out.
+    repeated
+        True when several columns may take this role (`fields: [a, b, c]`).
+    measured
+        True when the column carries the indicator's unit, so that a stated unit is converted.
+    """
+
+    name: str
+    type: RoleType
+    text: str
+    required: bool = True
+    repeated: bool = False
+    measured: bool = False
+
+
+COUNT = Role("count", "number", "how many cases the row stands for, when cases are already counted", required=False)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a measure is told besides its evidence.
+
+    Parameters
+    ----------
+    unit
+        The indicator's unit; the estimate is returned in it.
+    options
+        The indicator's options together with those of the answer in the assessment.
+    draws
+        How many draws to return.
+    rng
+        Source of randomness, made from the assessment's seed and the indicator's id.
+    """
+
+    unit: str
+    options: Mapping[str, object]
+    draws: int
+    rng: np.random.Generator
+
+
+@dataclass(frozen=True)
+class Option:
+    """A setting of a measure.
+
+    Parameters
+    ----------
+    name
+        Key under `options`.
+    text
+        What it does, for the user.
+    set_by
+        Who sets it: the framework (part of the indicator's meaning) or the assessment.
+    choices
+        Allowed values; empty when free.
+    default
+        Value when it is left out; None when it has none.
+    required
+        True when it must be given.
+    """
+
+    name: str
+    text: str
+    set_by: Literal["framework", "assessment"]
+    choices: tuple[str | float | bool, ...] = ()
+    default: object = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One measure = one file = one definition = one version.
+
+    Parameters
+    ----------
+    id, version
+        Name and version, stored with each result. The version rises when a number would change.
+    title
+        Name for people.
+    kinds
+        Kinds of evidence that it takes.
+    role_sets
+        Alternative sets of columns; the first whose required roles are all mapped is used.
+    units
+        Allowed units; empty when any unit will do.
+    options
+        Settings it understands.
+    compute
+        The measure itself: evidence and context in, result out. No side effects.
+    """
+
+    id: str
+    version: int
+    title: str
+    kinds: tuple[str, ...]
+    role_sets: tuple[tuple[Role, ...], ...]
+    units: tuple[str, ...]
+    options: tuple[Option, ...]
+    compute: Callable[[EvidenceTable, Context], Result]

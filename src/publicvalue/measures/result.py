@@ -1,0 +1,120 @@
+"""What a measure returns: a number with its error, or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.errors import method_error
+
+LEVEL = 0.95
+"""Probability that every reported interval is meant to cover."""
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One check that came with a measure.
+
+    Parameters
+    ----------
+    name
+        What was checked, in a few words.
+    passed
+        True, False, or None when the check only informs.
+    text
+        The finding in one sentence, with its numbers.
+    """
+
+    name: str
+    passed: bool | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A small table behind a measure (groups, days, raters), for the report and its CSV.
+
+    Parameters
+    ----------
+    title
+        Caption of the table.
+    columns
+        Column headings, with units.
+    rows
+        Cells: text, numbers, or None where unknown.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | float | int | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A number with its error.
+
+    Parameters
+    ----------
+    estimate
+        The number, in `unit`.
+    low, high
+        95 % interval, in `unit`; low <= estimate <= high. Equal to the estimate only for a complete count.
+    draws
+        Draws from the number's sampling distribution, shape (draws,), in `unit`: what the scores push through
+        the goalposts.
+    n
+        Cases, respondents, raters or flows behind the number.
+    unit
+        Unit of the estimate, as the indicator names it.
+    method
+        How it was computed, in one sentence for the report.
+    strength
+        Strength of evidence, 0 to 5 (section 3 of the method).
+    diagnostics, details
+        Checks and tables that come with the number.
+
+    Raises
+    ------
+    MethodError
+        When the parts contradict each other.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    draws: NDArray[np.float64] = field(repr=False, compare=False)
+    n: float
+    unit: str
+    method: str
+    strength: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+    details: tuple[Detail, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a number that contradicts its own interval."""
+        if not np.isfinite([self.estimate, self.low, self.high]).all():
+            raise method_error(f"A measure returned {self.estimate} [{self.low}, {self.high}]", "finite numbers")
+        if not self.low <= self.estimate <= self.high:
+            raise method_error(f"The estimate {self.estimate} lies outside its interval [{self.low}, {self.high}]")
+        if self.draws.ndim != 1 or not len(self.draws) or not np.isfinite(self.draws).all():
+            raise method_error("A measure returned no usable draws", "a vector of finite numbers")
+        if not 0 <= self.strength <= 5:
+            raise method_error(f"Strength {self.strength}", "a whole number from 0 to 5")
+
+
+@dataclass(frozen=True)
+class NotApplicable:
+    """No number can be given, and why. Not the same as a failure, and never a zero.
+
+    Parameters
+    ----------
+    reason
+        One sentence for the person who can repair it.
+    """
+
+    reason: str
+
+
+Result = Measured | NotApplicable
