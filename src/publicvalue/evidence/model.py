@@ -1,0 +1,165 @@
+"""What was collected: the assessment, its system, its evidence and its answers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from publicvalue.errors import Place
+
+KINDS = ("records", "survey", "ratings", "checklist", "costs", "statistics", "forecast")
+"""Kinds of evidence, as the method names them."""
+
+Scalar = str | int | float | bool | datetime.date
+
+
+@dataclass(frozen=True)
+class Column:
+    """Which column of a file plays a role, and how its cells are read.
+
+    Parameters
+    ----------
+    name
+        Column name in the file's header row.
+    at_least, at_most
+        Turn a number into yes or no: at least (at most) this value is yes.
+    equals
+        Turn cells into yes or no: these values are yes, every other filled cell is no.
+    unit
+        Unit of the cells when it differs from the indicator's; converted.
+    date_format
+        How dates are written (strptime), needed only where day and month could be taken for each other.
+    place
+        Where the mapping stands in the assessment.
+    """
+
+    name: str
+    at_least: float | None = None
+    at_most: float | None = None
+    equals: tuple[Scalar, ...] = ()
+    unit: str = ""
+    date_format: str = ""
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One item of evidence: never edited, only superseded by another item.
+
+    Parameters
+    ----------
+    id, kind, title
+        Name within the assessment, one of KINDS, name for people.
+    file
+        Path inside the assessment's folder.
+    sheet
+        Sheet of a workbook; the first when empty.
+    source, url, licence, collected, collected_by
+        Where it comes from, who collected it, when.
+    may_publish
+        False when the bytes must not leave the folder: the bundle then carries the hash alone.
+    note
+        Anything a reader must know.
+    """
+
+    id: str
+    kind: str
+    title: str
+    file: str
+    source: str
+    sheet: str = ""
+    url: str = ""
+    licence: str = ""
+    collected: str = ""
+    collected_by: str = ""
+    may_publish: bool = True
+    note: str = ""
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Which evidence answers which indicator, and how.
+
+    Parameters
+    ----------
+    indicator, evidence
+        Ids.
+    columns
+        Role -> the columns that play it. Roles left out are looked for under their own name.
+    where
+        Column -> values: only rows with one of the values are used.
+    options
+        Settings of the measure.
+    target, baseline
+        The agency's own target and baseline, in the indicator's unit; reported apart from the score.
+    note
+        What a reader must know.
+    """
+
+    indicator: str
+    evidence: str
+    columns: Mapping[str, tuple[Column, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    where: Mapping[str, tuple[Scalar, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    target: float | None = None
+    baseline: float | None = None
+    note: str = ""
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True)
+class System:
+    """The system that is assessed, in the fields that the UK and Dutch algorithm records share.
+
+    Parameters
+    ----------
+    name, description, organisation, country
+        What it is called, what it does, who runs it, ISO 3166-1 alpha-3 code of the country.
+    phase
+        One of PHASES.
+    other
+        Every further record field that was filled, by its name.
+    """
+
+    name: str
+    description: str
+    organisation: str
+    country: str
+    phase: str
+    other: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the Monte Carlo runs.
+
+    Parameters
+    ----------
+    seed
+        Start of the random numbers; the same seed gives the same numbers.
+    draws
+        Size of the Monte Carlo, 1,000 to 1,000,000.
+    """
+
+    seed: int
+    draws: int = 10_000
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One assessment of one system over one period under one framework version."""
+
+    id: str
+    title: str
+    system: System
+    period_from: str
+    period_to: str
+    framework: str
+    settings: Settings
+    evidence: Mapping[str, Evidence]
+    answers: tuple[Answer, ...]
+    summary: str = ""
+    place: Place = field(default=Place(), compare=False)
