@@ -1,0 +1,45 @@
+# The one door: every command of the project. CI uses the same ones.
+BIN := .venv/bin
+EXAMPLES := examples/food-inspections examples/court-risk-scores
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix bench docs lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/installed-run ## assess the two real examples and compare them
+	@for example in $(EXAMPLES); do $(BIN)/publicvalue assess $$example || exit 1; done
+	@$(BIN)/publicvalue compare $(EXAMPLES)
+
+test: check ## everything that must hold before a change lands
+	$(BIN)/python -m pytest -n 2
+
+check: .venv/installed-dev ## style, types and import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: .venv/installed-dev ## mend what Ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/installed-dev ## measure speed against a reference, in one run
+	$(BIN)/python bench/run.py
+
+docs: .venv/installed-dev ## write the generated reference pages anew
+	$(BIN)/python scripts/docs.py
+
+lock: .venv/installed-dev ## write requirements/ anew after a change of dependencies
+	UPGRADE="$(UPGRADE)" sh scripts/lock.sh
+
+clean: ## remove the environment and all caches
+	rm -rf .venv build dist src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed-run: requirements/run.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh scripts/install.sh run
+
+.venv/installed-dev: requirements/dev.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh scripts/install.sh dev
