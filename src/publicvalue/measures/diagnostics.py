@@ -81,7 +81,7 @@ def usable_rows(evidence: EvidenceTable, columns: Sequence[str]) -> Usable:
     sums = fetch(used.aggregate(kept=used.count(), cases=used[CASES].sum().fill_null(0.0)))
     kept, cases = int(sums["kept"][0]), float(sums["cases"][0])
     left_out = evidence.rows_read - kept
-    reason = f"{_listed(columns)} {'is' if len(columns) == 1 else 'are not all'} {'blank' if len(columns) == 1 else 'filled'}"
+    reason = f"{' or '.join(columns)} is blank"
     diagnostics = note_diagnostics(evidence) + left_out_diagnostic(left_out, evidence.rows_read, reason)
     return Usable(used, kept, left_out, cases, diagnostics)
 
@@ -91,9 +91,3 @@ def _is_filled(column: ir.Column) -> ir.BooleanValue:
     if isinstance(column, ir.FloatingColumn):
         filled = filled & ~column.isnan() & ~column.isinf()
     return filled
-
-
-def _listed(columns: Sequence[str]) -> str:
-    if len(columns) == 1:
-        return columns[0]
-    return f"{', '.join(columns[:-1])} and {columns[-1]}"

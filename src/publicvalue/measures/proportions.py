@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from publicvalue.measures.result import LEVEL
+from publicvalue.measures.definition import Context
+from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured
 
 Numbers = NDArray[np.float64]
 
@@ -137,3 +138,39 @@ def effective_share(share: float, variance: float, n: float) -> Share:
     spread = share * (1 - share)
     size = n if spread <= 0 or variance <= 0 else spread * n / variance
     return Share(share * size, size)
+
+
+def measured_share(
+    share: Share,
+    n: float,
+    context: Context,
+    method: str,
+    diagnostics: tuple[Diagnostic, ...] = (),
+    details: tuple[Detail, ...] = (),
+) -> Measured:
+    """Return a share of recorded cases as a measure's result, in percent.
+
+    Parameters
+    ----------
+    share
+        The share, with the number of cases that its uncertainty rests on.
+    n
+        Cases to report.
+    context
+        For the number of draws, the randomness and the unit, which must be percent.
+    method, diagnostics, details
+        Passed on to the result.
+    """
+    low, high = share.interval()
+    return Measured(
+        estimate=100 * share.estimate,
+        low=100 * low,
+        high=100 * high,
+        draws=100 * share.draws(context.draws, context.rng),
+        n=n,
+        unit=context.unit,
+        method=method,
+        strength=3,
+        diagnostics=diagnostics,
+        details=details,
+    )

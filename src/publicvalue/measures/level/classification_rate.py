@@ -1,0 +1,124 @@
+"""How often a system's yes/no prediction is right or wrong, by one of eight rates.
+
+What
+    From the cases by truth and prediction (true positives TP, false negatives FN, false positives FP, true negatives TN):
+    accuracy = (TP + TN) / all; sensitivity = TP / (TP + FN); specificity = TN / (TN + FP); precision = TP / (TP + FP);
+    negative predictive value = TN / (TN + FN); false positive rate = FP / (FP + TN); false negative rate = FN / (FN + TP);
+    balanced accuracy = (sensitivity + specificity) / 2. The option `rate` says which.
+Unit
+    Percent, 0 to 100.
+Left out
+    Rows whose truth or prediction is blank. A rate needs at least one case in its denominator.
+Interval
+    95 % Jeffreys interval and draws of the rate; for balanced accuracy, of the mean of two independent shares, each
+    with its Jeffreys distribution.
+Strength
+    3: a measured level.
+Sources
+    T. Fawcett (2006), Pattern Recognition Letters 27(8), 861-874, for the rates; L. D. Brown, T. T. Cai and A. DasGupta
+    (2001), Statistical Science 16(2), 101-133, for the interval; K. H. Brodersen, C. S. Ong, K. E. Stephan and J. M. Buhmann
+    (2010), The balanced accuracy and its posterior distribution, ICPR, 3121-3124.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.errors import method_error
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.confusion import FALSE_ALARM, HIT, MISS, RATES, REJECTION, Cell, count_confusion
+from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.diagnostics import usable_rows
+from publicvalue.measures.proportions import Share, combined_interval, measured_share
+from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+
+BALANCED = "balanced_accuracy"
+
+
+def measure_classification_rate(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the rate that the option `rate` names, as the module's definition says."""
+    rate = str(context.options.get("rate", "accuracy"))
+    if rate != BALANCED and rate not in RATES:
+        raise method_error(f"Rate {rate}", f"one of {', '.join((*RATES, BALANCED))}", "Set the option rate.")
+    usable = usable_rows(evidence, ["truth", "prediction"])
+    counts = count_confusion(usable.rows)
+    needed = ("sensitivity", "specificity") if rate == BALANCED else (rate,)
+    shares = tuple(RATES[name].share(counts) for name in needed)
+    for name, share in zip(needed, shares, strict=True):
+        if share.n <= 0:
+            return NotApplicable(f"There are no {RATES[name].base}, so the rate cannot be computed: add such cases.")
+    details = (_confusion_detail(counts), _rates_detail(counts))
+    if rate == BALANCED:
+        return _balanced(shares, context, usable.diagnostics, details)
+    share = shares[0]
+    method = f"{RATES[rate].title}: {share.events:,.0f} of {share.n:,.0f} {RATES[rate].base}, with a Jeffreys interval."
+    return measured_share(share, share.n, context, method, usable.diagnostics, details)
+
+
+def mean_of(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the plain mean of two arrays: what balanced accuracy makes of two rates."""
+    return (first + second) / 2
+
+
+def _balanced(
+    shares: tuple[Share, ...], context: Context, diagnostics: tuple[Diagnostic, ...], details: tuple[Detail, ...]
+) -> Measured:
+    sensitivity, specificity = shares
+    low, high = combined_interval(sensitivity, specificity, mean_of)
+    first, second = (share.draws(context.draws, context.rng) for share in shares)
+    n = sensitivity.n + specificity.n
+    return Measured(
+        estimate=100 * (sensitivity.estimate + specificity.estimate) / 2,
+        low=100 * low,
+        high=100 * high,
+        draws=100 * mean_of(first, second),
+        n=n,
+        unit=context.unit,
+        method=f"Balanced accuracy of {n:,.0f} cases: the mean of sensitivity and specificity, with a Jeffreys interval.",
+        strength=3,
+        diagnostics=diagnostics,
+        details=details,
+    )
+
+
+def _confusion_detail(counts: Mapping[Cell, float]) -> Detail:
+    rows = (
+        ("true", counts.get(HIT, 0.0), counts.get(MISS, 0.0)),
+        ("not true", counts.get(FALSE_ALARM, 0.0), counts.get(REJECTION, 0.0)),
+    )
+    return Detail("Cases by truth and prediction", ("truth", "predicted true", "predicted not true"), rows)
+
+
+def _rates_detail(counts: Mapping[Cell, float]) -> Detail:
+    rows: list[tuple[str | float | None, ...]] = []
+    for rate in RATES.values():
+        share = rate.share(counts)
+        if share.n <= 0:
+            rows.append((rate.title, rate.base, 0.0, None, None, None))
+            continue
+        low, high = share.interval()
+        rows.append((rate.title, rate.base, share.n, 100 * share.estimate, 100 * low, 100 * high))
+    return Detail("Rates", ("rate", "among", "cases", "percent", "low", "high"), tuple(rows))
+
+
+DEFINITION = Definition(
+    id="classification_rate",
+    version=1,
+    title="Rate of right or wrong predictions",
+    kinds=("records",),
+    role_sets=(
+        (
+            Role("truth", "yes_no", "what was true in the end"),
+            Role("prediction", "yes_no", "what the system predicted"),
+            COUNT,
+        ),
+    ),
+    units=("percent",),
+    options=(
+        Option("rate", "which rate", "framework", choices=(*RATES, BALANCED), default="accuracy", required=True),
+    ),
+    compute=measure_classification_rate,
+)

@@ -1,0 +1,57 @@
+"""Mean of a recorded value, such as days per case or cost per decision.
+
+What
+    The arithmetic mean over cases: sum of (value x count) / sum of count. Without a `count` column each row is one case.
+Unit
+    That of the values.
+Left out
+    Rows whose value is blank or not a number. At least two cases are needed.
+Interval
+    95 % Student's t interval with n - 1 degrees of freedom; draws from the same t distribution. With skewed values and few
+    cases it is too short: a diagnostic says so, by Cochran's rule (more than 25 x skewness squared cases).
+Strength
+    3: a measured level.
+Source
+    W. G. Cochran (1977), Sampling Techniques, 3rd edition, chapter 2.
+"""
+
+from __future__ import annotations
+
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.definition import COUNT, Context, Definition, Role
+from publicvalue.measures.diagnostics import usable_rows
+from publicvalue.measures.means import mean_draws, mean_interval, moments_of, spread_diagnostics
+from publicvalue.measures.result import Measured, NotApplicable, Result
+
+
+def measure_mean(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the mean of `value`, as the module's definition says."""
+    usable = usable_rows(evidence, ["value"])
+    if usable.cases < 2:
+        return NotApplicable("Fewer than two cases have a value: give at least two to compute a mean with its error.")
+    moments = moments_of(usable.rows, "value", usable.cases)
+    error, freedom = moments.standard_error, moments.n - 1
+    low, high = mean_interval(moments.mean, error, freedom)
+    return Measured(
+        estimate=moments.mean,
+        low=low,
+        high=high,
+        draws=mean_draws(moments.mean, error, freedom, context.draws, context.rng),
+        n=moments.n,
+        unit=context.unit,
+        method=f"Mean of {moments.n:,.0f} cases, with a t interval.",
+        strength=3,
+        diagnostics=usable.diagnostics + spread_diagnostics(moments),
+    )
+
+
+DEFINITION = Definition(
+    id="mean",
+    version=1,
+    title="Mean",
+    kinds=("records",),
+    role_sets=((Role("value", "number", "the value of each case, such as its days or its cost", measured=True), COUNT),),
+    units=(),
+    options=(),
+    compute=measure_mean,
+)

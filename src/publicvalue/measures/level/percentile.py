@@ -1,0 +1,87 @@
+"""Percentile of a recorded value, such as the days within which 90 percent of cases are closed.
+
+What
+    The empirical quantile at `percent` / 100, type 8 of Hyndman and Fan: with n cases in order, the value at place
+    (n + 1/3) p + 1/3, between two cases in proportion. A row with a count stands for so many cases of its value.
+Unit
+    That of the values.
+Left out
+    Rows whose value is blank or not a number. At least two cases are needed.
+Interval
+    95 %, free of assumptions on the distribution: empirical quantiles at the 2.5 % and 97.5 % points of
+    Beta((n + 1) p, (n + 1)(1 - p)); draws are empirical quantiles at places drawn from it. A diagnostic fails when the
+    cases are too few to bound the percentile on one side.
+Strength
+    3: a measured level.
+Sources
+    R. J. Hyndman and Y. Fan (1996), The American Statistician 50(4), 361-365; A. D. Hutson (1999), Journal of Applied
+    Statistics 26(3), 343-353.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from publicvalue.errors import method_error
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.diagnostics import usable_rows
+from publicvalue.measures.quantiles import is_bounded, place_draws, place_quantiles, value_table
+from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+
+DEFAULT_PERCENT = 90
+
+
+def measure_percentile(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the percentile of `value` that the option `percent` names, as the module's definition says."""
+    percent = context.options.get("percent", DEFAULT_PERCENT)
+    if not isinstance(percent, int | float) or not 0 < percent < 100:
+        raise method_error(f"Percentile {percent}", "a number between 0 and 100", "Set the option percent.")
+    return quantile_of_cases(evidence, context, float(percent) / 100)
+
+
+def quantile_of_cases(evidence: EvidenceTable, context: Context, probability: float) -> Result:
+    """Return the quantile of `value` at a probability between 0 and 1; `median` uses it too."""
+    usable = usable_rows(evidence, ["value"])
+    n = usable.cases
+    if n < 2:
+        return NotApplicable("Fewer than two cases have a value: give at least two to compute a percentile with its error.")
+    places = np.concatenate(
+        ([probability], place_quantiles(n, probability), place_draws(n, probability, context.draws, context.rng))
+    )
+    estimate, low, high, *draws = value_table(usable, "value", places).quantile(places)
+    name = "Median" if probability == 0.5 else f"{100 * probability:g}th percentile"
+    return Measured(
+        estimate=float(estimate),
+        low=float(low),
+        high=float(high),
+        draws=np.asarray(draws),
+        n=n,
+        unit=context.unit,
+        method=f"{name} of {n:,.0f} cases, with an interval that assumes nothing about the distribution.",
+        strength=3,
+        diagnostics=usable.diagnostics + _bound_diagnostics(n, probability),
+    )
+
+
+def _bound_diagnostics(n: float, probability: float) -> tuple[Diagnostic, ...]:
+    below, above = is_bounded(n, probability)
+    if below and above:
+        return ()
+    sides = " and ".join(side for side, bounded in (("below", below), ("above", above)) if not bounded)
+    text = f"{n:,.0f} cases are too few to bound this percentile from {sides}; the interval ends at the data and is too short."
+    return (Diagnostic("Cases enough for the percentile", False, text),)
+
+
+DEFINITION = Definition(
+    id="percentile",
+    version=1,
+    title="Percentile",
+    kinds=("records",),
+    role_sets=((Role("value", "number", "the value of each case, such as its days", measured=True), COUNT),),
+    units=(),
+    options=(
+        Option("percent", "which percentile, between 0 and 100", "framework", default=DEFAULT_PERCENT),
+    ),
+    compute=measure_percentile,
+)

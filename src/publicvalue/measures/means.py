@@ -1,0 +1,110 @@
+"""Means of counted cases: sums in the engine, Student's t interval and draws.
+
+The mean of n cases has the standard error s / sqrt(n), s the standard deviation with divisor n - 1; its interval is
+mean +- t(n - 1) standard errors. Squares are summed around the mean in a second pass, so that no digits are lost.
+
+Source: W. G. Cochran (1977), Sampling Techniques, 3rd edition, chapter 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from publicvalue.evidence.table import fetch
+from publicvalue.measures.diagnostics import CASES
+from publicvalue.measures.result import LEVEL, Diagnostic
+
+COCHRAN_FACTOR = 25
+"""Cases needed for a near-normal mean, per squared skewness (Cochran 1977, section 2.15)."""
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What the interval of a mean needs.
+
+    Parameters
+    ----------
+    n
+        Cases, more than 0.
+    mean
+        Mean, in the unit of the values.
+    squares, cubes
+        Sums over cases of the squared and cubed deviation from the mean.
+    """
+
+    n: float
+    mean: float
+    squares: float
+    cubes: float = 0.0
+
+    @property
+    def standard_error(self) -> float:
+        """Standard error of the mean, in the unit of the values; needs n > 1."""
+        return float(np.sqrt(self.squares / (self.n - 1) / self.n))
+
+    @property
+    def skewness(self) -> float:
+        """Skewness of the values (the moment coefficient); 0 when all values are equal."""
+        variance = self.squares / self.n
+        return self.cubes / self.n / variance**1.5 if variance > 0 else 0.0
+
+
+def moments_of(rows: ir.Table, value: str, cases: float) -> Moments:
+    """Sum a column in the engine, in two passes.
+
+    Parameters
+    ----------
+    rows
+        Rows with `value` (finite numbers) and `cases`.
+    value
+        Name of the column.
+    cases
+        Sum of `cases`, more than 0.
+    """
+    weight = rows[CASES]
+    mean = float(fetch(rows.aggregate(total=(rows[value] * weight).sum()))["total"][0]) / cases
+    away = rows[value] - mean
+    sums = fetch(rows.aggregate(squares=(away * away * weight).sum(), cubes=(away * away * away * weight).sum()))
+    return Moments(cases, mean, float(sums["squares"][0]), float(sums["cubes"][0]))
+
+
+def mean_interval(mean: float, standard_error: float, freedom: float, level: float = LEVEL) -> tuple[float, float]:
+    """Return the t interval of a mean, in its unit.
+
+    Parameters
+    ----------
+    mean, standard_error
+        In the unit of the values; standard_error >= 0.
+    freedom
+        Degrees of freedom, more than 0.
+    level
+        Probability to cover, 0 to 1.
+    """
+    reach = float(stdtrit(freedom, (1 + level) / 2)) * standard_error
+    return mean - reach, mean + reach
+
+
+def mean_draws(
+    mean: float, standard_error: float, freedom: float, size: int, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Return draws of a mean from its t distribution, shape (size,), in its unit."""
+    return mean + standard_error * rng.standard_t(freedom, size)
+
+
+def spread_diagnostics(moments: Moments) -> tuple[Diagnostic, ...]:
+    """Check that the t interval can be trusted: values that vary, and cases enough for their skewness."""
+    if moments.squares == 0:
+        text = f"All {moments.n:,.0f} cases have the same value, so the interval has no width; check the column."
+        return (Diagnostic("Spread of the values", False, text),)
+    needed = COCHRAN_FACTOR * moments.skewness**2
+    enough = moments.n > needed
+    text = (
+        f"Skewness {moments.skewness:.2f}; a t interval asks for more than {needed:,.0f} cases (Cochran's rule), "
+        f"and there are {moments.n:,.0f}."
+    )
+    return (Diagnostic("Cases enough for the skewness", enough, text),)
