@@ -40,7 +40,9 @@ class Rate:
 
     def share(self, counts: Mapping[Cell, float]) -> Share:
         """Return the rate as events among cases; cells that do not occur count as none."""
-        return Share(sum(counts.get(cell, 0.0) for cell in self.events), sum(counts.get(cell, 0.0) for cell in self.among))
+        return Share(
+            sum(counts.get(cell, 0.0) for cell in self.events), sum(counts.get(cell, 0.0) for cell in self.among)
+        )
 
 
 RATES: Mapping[str, Rate] = MappingProxyType(

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
+from scipy.special import betaincinv, ndtr
 
 from publicvalue.measures.definition import Context
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured
 
 Numbers = NDArray[np.float64]
 
-GRID = 512
-"""Points of equal probability per share when two shares are combined: 262,144 pairs."""
+GRID = np.linspace(-6.0, 6.0, 401)
+"""Points, as standard normal scores, at which a share is computed when two shares are combined: 160,801 pairs."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ def combined_interval(
 ) -> tuple[float, float]:
     """Return the interval of a function of two independent shares, without random numbers.
 
-    Each distribution is cut into 512 parts of equal probability; the function is computed for every pair of
-    midpoints, and the interval is read from the sorted pairs.
+    Each distribution is cut at 401 points, evenly spaced as normal scores from -6 to 6; the function is computed for
+    every pair and weighted with the pair's probability, and the interval is read from the sorted pairs.
 
     Parameters
     ----------
@@ -105,10 +105,14 @@ def combined_interval(
     tuple of float
         Low and high end, widened where needed to hold the function of the two estimates.
     """
-    midpoints = (np.arange(GRID) + 0.5) / GRID
-    pairs = combine(first.quantile(midpoints)[:, None], second.quantile(midpoints)[None, :]).ravel()
+    weight = np.exp(-(GRID**2) / 2)
+    places = ndtr(GRID)
+    pairs = combine(first.quantile(places)[:, None], second.quantile(places)[None, :]).ravel()
+    order = np.argsort(pairs)
+    weights = np.outer(weight, weight).ravel()[order]
+    upto = (np.cumsum(weights) - weights / 2) / weights.sum()
     tail = (1 - level) / 2
-    low, high = np.quantile(pairs, [tail, 1 - tail])
+    low, high = np.interp([tail, 1 - tail], upto, pairs[order])
     estimate = float(combine(np.array(first.estimate), np.array(second.estimate)))
     return min(float(low), estimate), max(float(high), estimate)
 
@@ -142,7 +146,6 @@ def effective_share(share: float, variance: float, n: float) -> Share:
 
 def measured_share(
     share: Share,
-    n: float,
     context: Context,
     method: str,
     diagnostics: tuple[Diagnostic, ...] = (),
@@ -154,8 +157,6 @@ def measured_share(
     ----------
     share
         The share, with the number of cases that its uncertainty rests on.
-    n
-        Cases to report.
     context
         For the number of draws, the randomness and the unit, which must be percent.
     method, diagnostics, details
@@ -167,7 +168,7 @@ def measured_share(
         low=100 * low,
         high=100 * high,
         draws=100 * share.draws(context.draws, context.rng),
-        n=n,
+        n=share.n,
         unit=context.unit,
         method=method,
         strength=3,

@@ -112,8 +112,8 @@ def value_table(usable: Usable, value: str, places: Numbers, most_rows: int = MO
 def _narrowed(rows: ir.Table, value: str, ranks: tuple[float, float], most_rows: int) -> tuple[ir.Table, float]:
     """Return the rows whose values hold the ranks, and the cases below them.
 
-    The range of values is cut into equal parts, the parts that hold the ranks are kept, and so on until few rows are left
-    or nothing more can be cut. No sort and no approximation.
+    The range of values is cut into equal parts, the parts that hold the ranks are kept, and so on until few rows are
+    left or nothing more can be cut. No sort and no approximation.
     """
     ends = fetch(rows.aggregate(low=rows[value].min(), high=rows[value].max(), inside=rows.count()))
     low, high, inside, below = float(ends["low"][0]), float(ends["high"][0]), int(ends["inside"][0]), 0.0
@@ -124,7 +124,11 @@ def _narrowed(rows: ir.Table, value: str, ranks: tuple[float, float], most_rows:
         if first == 0 and last == len(upto) - 1:
             break
         below = float(upto[first - 1]) if first else below
-        low, high, inside = float(parts["low"][first]), float(parts["high"][last]), int(parts["n"][first : last + 1].sum())
+        low, high, inside = (
+            float(parts["low"][first]),
+            float(parts["high"][last]),
+            int(parts["n"][first : last + 1].sum()),
+        )
     return rows.filter(rows[value].between(low, high)), below
 
 

@@ -1,0 +1,1 @@
+"""Measures of disparity: how far groups of people are treated differently."""

@@ -1,0 +1,1 @@
+"""Measures of a level: how much, how long, how often, how well."""

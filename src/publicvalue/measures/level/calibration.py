@@ -6,23 +6,24 @@ What
 Unit
     Percentage points, -100 to 100.
 Left out
-    Rows whose truth or probability is blank or not a number, or whose probability lies outside 0 to 1. At least two cases
-    are needed.
+    Rows whose truth or probability is blank or not a number, or whose probability lies outside 0 to 1. At least two
+    cases are needed.
 Interval
-    95 % Student's t interval of the mean of (probability - truth) per case, and draws from the same distribution. The sum of
-    squares counts one more case that is wrong by a whole probability, so that the interval keeps a width when all cases went
-    one way; with many cases this changes nothing.
+    95 % Student's t interval of the mean of (probability - truth) per case, and draws from the same distribution. The
+    sum of squares counts one more case that is wrong by a whole probability, so that the interval keeps a width when
+    all cases went one way; with many cases this changes nothing.
 Strength
     3: a measured level.
 Sources
-    D. R. Cox (1958), Two further applications of a model for binary regression, Biometrika 45, 562-565; B. Van Calster and
-    others (2019), Calibration: the Achilles heel of predictive analytics, BMC Medicine 17, 230. The one more case is our
-    judgement.
+    D. R. Cox (1958), Two further applications of a model for binary regression, Biometrika 45, 562-565; B. Van Calster
+    and others (2019), Calibration: the Achilles heel of predictive analytics, BMC Medicine 17, 230. The one more case
+    is our judgement.
 """
 
 from __future__ import annotations
 
 import ibis.expr.types as ir
+import numpy as np
 
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import COUNT, Context, Definition, Role
@@ -44,12 +45,13 @@ def measure_calibration(evidence: EvidenceTable, context: Context) -> Result:
         return NotApplicable("Fewer than two cases have a truth and a probability between 0 and 1: add cases.")
     gap = moments_of(rows.mutate(gap=rows["probability"] - rows["truth"].cast("float64")), "gap", n)
     error = calibration_error(gap)
-    low, high = mean_interval(gap.mean, error, n - 1)
+    low, high = np.clip(mean_interval(gap.mean, error, n - 1), -1, 1)
+    draws = np.clip(mean_draws(gap.mean, error, n - 1, context.draws, context.rng), -1, 1)
     return Measured(
         estimate=100 * gap.mean,
-        low=100 * low,
-        high=100 * high,
-        draws=100 * mean_draws(gap.mean, error, n - 1, context.draws, context.rng),
+        low=100 * float(low),
+        high=100 * float(high),
+        draws=100 * draws,
         n=n,
         unit=context.unit,
         method=f"Mean predicted probability minus the share that is true, over {n:,.0f} cases, with a t interval.",
@@ -67,7 +69,7 @@ def calibration_error(gap: Moments) -> float:
 def _range_diagnostics(outside: int) -> tuple[Diagnostic, ...]:
     if not outside:
         return ()
-    text = f"{outside:,} rows were left out because their probability is not between 0 and 1; give 0.25 for 25 percent."
+    text = f"Rows left out because their probability is not between 0 and 1: {outside:,}. Give 0.25 for 25 percent."
     return (Diagnostic("Probabilities in range", False, text),)
 
 

@@ -1,10 +1,10 @@
 """How often a system's yes/no prediction is right or wrong, by one of eight rates.
 
 What
-    From the cases by truth and prediction (true positives TP, false negatives FN, false positives FP, true negatives TN):
-    accuracy = (TP + TN) / all; sensitivity = TP / (TP + FN); specificity = TN / (TN + FP); precision = TP / (TP + FP);
-    negative predictive value = TN / (TN + FN); false positive rate = FP / (FP + TN); false negative rate = FN / (FN + TP);
-    balanced accuracy = (sensitivity + specificity) / 2. The option `rate` says which.
+    From the cases by truth and prediction (true positives TP, false negatives FN, false positives FP, true negatives
+    TN): accuracy = (TP + TN) / all; sensitivity = TP / (TP + FN); specificity = TN / (TN + FP); precision = TP / (TP +
+    FP); negative predictive value = TN / (TN + FN); false positive rate = FP / (FP + TN); false negative rate = FN /
+    (FN + TP); balanced accuracy = (sensitivity + specificity) / 2. The option `rate` says which.
 Unit
     Percent, 0 to 100.
 Left out
@@ -16,8 +16,8 @@ Strength
     3: a measured level.
 Sources
     T. Fawcett (2006), Pattern Recognition Letters 27(8), 861-874, for the rates; L. D. Brown, T. T. Cai and A. DasGupta
-    (2001), Statistical Science 16(2), 101-133, for the interval; K. H. Brodersen, C. S. Ong, K. E. Stephan and J. M. Buhmann
-    (2010), The balanced accuracy and its posterior distribution, ICPR, 3121-3124.
+    (2001), Statistical Science 16(2), 101-133, for the interval; K. H. Brodersen, C. S. Ong, K. E. Stephan and J. M.
+    Buhmann (2010), The balanced accuracy and its posterior distribution, ICPR, 3121-3124.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def measure_classification_rate(evidence: EvidenceTable, context: Context) -> Re
         return _balanced(shares, context, usable.diagnostics, details)
     share = shares[0]
     method = f"{RATES[rate].title}: {share.events:,.0f} of {share.n:,.0f} {RATES[rate].base}, with a Jeffreys interval."
-    return measured_share(share, share.n, context, method, usable.diagnostics, details)
+    return measured_share(share, context, method, usable.diagnostics, details)
 
 
 def mean_of(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -77,7 +77,7 @@ def _balanced(
         draws=100 * mean_of(first, second),
         n=n,
         unit=context.unit,
-        method=f"Balanced accuracy of {n:,.0f} cases: the mean of sensitivity and specificity, with a Jeffreys interval.",
+        method=f"Balanced accuracy of {n:,.0f} cases: mean of sensitivity and specificity, with a Jeffreys interval.",
         strength=3,
         diagnostics=diagnostics,
         details=details,
@@ -117,8 +117,6 @@ DEFINITION = Definition(
         ),
     ),
     units=("percent",),
-    options=(
-        Option("rate", "which rate", "framework", choices=(*RATES, BALANCED), default="accuracy", required=True),
-    ),
+    options=(Option("rate", "which rate", "framework", choices=(*RATES, BALANCED), default="accuracy", required=True),),
     compute=measure_classification_rate,
 )

@@ -1,26 +1,29 @@
 """Completeness of the data: the share of required cells that are filled.
 
 What
-    100 x filled cells / all cells of the columns given as `fields`. A blank cell is not filled. A row with a count stands
-    for so many rows.
+    100 x filled cells / all cells of the columns given as `fields`. A blank cell is not filled. A row with a count
+    stands for so many rows.
 Unit
     Percent, 0 to 100.
 Left out
     Nothing: blank cells are what is counted. At least one row is needed.
 Interval
-    95 %. The cells of one row tend to be blank together, so rows, not cells, are the cases: with v the variance of a row's
-    share filled around the mean share p, the effective number of cells is n* = p (1 - p) rows / v, and the interval and
-    the draws are Jeffreys' for p n* of n*. With one field this is the plain Jeffreys interval. When every cell is filled,
-    or none, the number of rows is used, as if all cells of a row were blank together; when all rows have the
-    same share filled, the number of cells.
+    95 %. The cells of one row tend to be blank together, so rows, not cells, are the cases: with v the variance of a
+    row's share filled around the mean share p, the effective number of cells is n* = p (1 - p) rows / v, and the
+    interval and the draws are Jeffreys' for p n* of n*. With one field this is the plain Jeffreys interval. When every
+    cell is filled, or none, the number of rows is used, as if all cells of a row were blank together; when all rows
+    have the same share filled, the number of cells.
 Strength
     3: a measured level.
 Sources
     C. Franco, R. J. A. Little, T. A. Louis and E. V. Slud (2019), Journal of Survey Statistics and Methodology 7(3),
-    334-364, for the effective sample size; L. D. Brown, T. T. Cai and A. DasGupta (2001), Statistical Science 16(2), 101-133.
+    334-364, for the effective sample size; L. D. Brown, T. T. Cai and A. DasGupta (2001), Statistical Science 16(2),
+    101-133.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import ibis
 import ibis.expr.types as ir
@@ -48,7 +51,8 @@ def measure_completeness(evidence: EvidenceTable, context: Context) -> Result:
     share = completeness_share(cells, cases, len(columns))
     method = f"Filled cells among {len(columns)} fields of {n:,.0f} rows; rows are the cases of the interval."
     detail = _detail(rows, dict(zip(columns, fields, strict=True)), n)
-    return measured_share(share, n, context, method, note_diagnostics(evidence), (detail,))
+    measured = measured_share(share, context, method, note_diagnostics(evidence), (detail,))
+    return replace(measured, n=n)
 
 
 def completeness_share(cells: NDArray[np.float64], cases: NDArray[np.float64], fields: int) -> Share:

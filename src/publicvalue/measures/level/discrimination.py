@@ -8,15 +8,15 @@ Unit
 Left out
     Rows whose truth or score is blank or not a number. At least two cases of each kind are needed.
 Interval
-    95 %: DeLong's variance, on the logit scale, where the estimate is taken as normal; draws from the same distribution.
-    When the order is perfect (0 or 1) that variance is 0; then the Jeffreys distribution of as many cases as the rarer kind
-    has is used instead, which is wider.
+    95 %: DeLong's variance, on the logit scale, where the estimate is taken as normal; draws from the same
+    distribution. When the order is perfect (0 or 1) that variance is 0; then the Jeffreys distribution of as many cases
+    as the rarer kind has is used instead, which is wider.
 Strength
     3: a measured level.
 Sources
-    E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson (1988), Comparing the areas under two or more correlated receiver
-    operating characteristic curves, Biometrics 44(3), 837-845; M. S. Pepe (2003), The Statistical Evaluation of Medical
-    Tests for Classification and Prediction, chapter 5, for the logit scale.
+    E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson (1988), Comparing the areas under two or more correlated
+    receiver operating characteristic curves, Biometrics 44(3), 837-845; M. S. Pepe (2003), The Statistical Evaluation
+    of Medical Tests for Classification and Prediction, chapter 5, for the logit scale.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def measure_discrimination(evidence: EvidenceTable, context: Context) -> Result:
     usable = usable_rows(evidence, ["truth", "score"])
     area = area_of(usable.rows)
     if area is None:
-        return NotApplicable("The area under the curve needs at least two cases that are true and two that are not: add cases.")
+        return NotApplicable("At least two cases that are true and two that are not are needed: add cases.")
     low, high = area.interval()
     return Measured(
         estimate=area.estimate,
@@ -95,13 +95,15 @@ def measure_discrimination(evidence: EvidenceTable, context: Context) -> Result:
         draws=area.draws(context.draws, context.rng),
         n=usable.cases,
         unit=context.unit,
-        method=(
-            f"Area under the ROC curve of {area.true:,.0f} cases that are true and {area.other:,.0f} that are not, "
-            f"with {'a Jeffreys interval, as the order is perfect' if area.is_perfect else 'a DeLong interval on the logit scale'}."
-        ),
+        method=_method(area),
         strength=3,
         diagnostics=usable.diagnostics,
     )
+
+
+def _method(area: Area) -> str:
+    how = "a Jeffreys interval, as the order is perfect" if area.is_perfect else "a DeLong interval on the logit scale"
+    return f"Area under the ROC curve of {area.true:,.0f} cases that are true and {area.other:,.0f} others, with {how}."
 
 
 def area_of(rows: ir.Table) -> Area | None:

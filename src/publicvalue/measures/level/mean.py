@@ -1,14 +1,15 @@
 """Mean of a recorded value, such as days per case or cost per decision.
 
 What
-    The arithmetic mean over cases: sum of (value x count) / sum of count. Without a `count` column each row is one case.
+    The arithmetic mean over cases: sum of (value x count) / sum of count. Without a `count` column each row is one
+    case.
 Unit
     That of the values.
 Left out
     Rows whose value is blank or not a number. At least two cases are needed.
 Interval
-    95 % Student's t interval with n - 1 degrees of freedom; draws from the same t distribution. With skewed values and few
-    cases it is too short: a diagnostic says so, by Cochran's rule (more than 25 x skewness squared cases).
+    95 % Student's t interval with n - 1 degrees of freedom; draws from the same t distribution. With skewed values and
+    few cases it is too short: a diagnostic says so, by Cochran's rule (more than 25 x skewness squared cases).
 Strength
     3: a measured level.
 Source
@@ -50,7 +51,9 @@ DEFINITION = Definition(
     version=1,
     title="Mean",
     kinds=("records",),
-    role_sets=((Role("value", "number", "the value of each case, such as its days or its cost", measured=True), COUNT),),
+    role_sets=(
+        (Role("value", "number", "the value of each case, such as its days or its cost", measured=True), COUNT),
+    ),
     units=(),
     options=(),
     compute=measure_mean,

@@ -1,8 +1,8 @@
 """Median of a recorded value, such as the days of the middle case.
 
 What
-    The 50th percentile of the cases: the middle case, or halfway between the two in the middle. A row with a count stands
-    for so many cases of its value.
+    The 50th percentile of the cases: the middle case, or halfway between the two in the middle. A row with a count
+    stands for so many cases of its value.
 Unit
     That of the values.
 Left out

@@ -45,7 +45,9 @@ def quantile_of_cases(evidence: EvidenceTable, context: Context, probability: fl
     usable = usable_rows(evidence, ["value"])
     n = usable.cases
     if n < 2:
-        return NotApplicable("Fewer than two cases have a value: give at least two to compute a percentile with its error.")
+        return NotApplicable(
+            "Fewer than two cases have a value: give at least two to compute a percentile with its error."
+        )
     places = np.concatenate(
         ([probability], place_quantiles(n, probability), place_draws(n, probability, context.draws, context.rng))
     )
@@ -69,7 +71,7 @@ def _bound_diagnostics(n: float, probability: float) -> tuple[Diagnostic, ...]:
     if below and above:
         return ()
     sides = " and ".join(side for side, bounded in (("below", below), ("above", above)) if not bounded)
-    text = f"{n:,.0f} cases are too few to bound this percentile from {sides}; the interval ends at the data and is too short."
+    text = f"{n:,.0f} cases are too few to bound this percentile from {sides}: the interval is too short."
     return (Diagnostic("Cases enough for the percentile", False, text),)
 
 
@@ -80,8 +82,6 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=((Role("value", "number", "the value of each case, such as its days", measured=True), COUNT),),
     units=(),
-    options=(
-        Option("percent", "which percentile, between 0 and 100", "framework", default=DEFAULT_PERCENT),
-    ),
+    options=(Option("percent", "which percentile, between 0 and 100", "framework", default=DEFAULT_PERCENT),),
     compute=measure_percentile,
 )

@@ -31,7 +31,7 @@ def measure_share(evidence: EvidenceTable, context: Context) -> Result:
     with_event = usable.rows.filter(usable.rows["event"])
     events = float(fetch(with_event.aggregate(total=with_event[CASES].sum().fill_null(0.0)))["total"][0])
     method = f"{events:,.0f} of {usable.cases:,.0f} cases, with a Jeffreys interval."
-    return measured_share(Share(events, usable.cases), usable.cases, context, method, usable.diagnostics)
+    return measured_share(Share(events, usable.cases), context, method, usable.diagnostics)
 
 
 DEFINITION = Definition(

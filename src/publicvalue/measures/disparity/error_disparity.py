@@ -1,0 +1,70 @@
+"""Disparity of a system's errors between groups, such as false alarms by race.
+
+What
+    A rate made from truth and prediction (option `rate`: false positive rate, false negative rate, precision,
+    sensitivity or accuracy, as in `classification_rate`) in the group that differs most from the reference group,
+    compared with the reference: the difference (group minus reference) or the ratio (group / reference), as the option
+    `statistic` says. The reference is the largest group unless the option `reference` names one; sizes are the cases
+    that count towards the rate. A row with a count stands for so many cases.
+Unit
+    Percentage points for a difference, signed; ratio for a ratio.
+Left out
+    Rows whose truth, prediction or group is blank. Groups with fewer cases that count towards the rate than
+    `minimum_group` (30) are named and not compared; with fewer than 5 they are never shown with their numbers.
+Interval
+    95 %, as for `outcome_disparity`.
+Strength
+    3: a measured level.
+Sources
+    T. Fawcett (2006), Pattern Recognition Letters 27(8), 861-874, for the rates; A. Chouldechova (2017), Fair
+    prediction with disparate impact, Big Data 5(2), 153-163, for why equal precision and equal error rates seldom go
+    together; for the interval, those of `outcome_disparity`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from publicvalue.errors import method_error
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.confusion import RATES, Cell
+from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.diagnostics import CASES, usable_rows
+from publicvalue.measures.disparity.group_rates import OPTIONS, compare_groups
+from publicvalue.measures.result import Result
+
+COMPARED_RATES = ("false_positive_rate", "false_negative_rate", "precision", "sensitivity", "accuracy")
+
+
+def measure_error_disparity(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the disparity of the rate that the option `rate` names, as the module's definition says."""
+    rate = str(context.options.get("rate", ""))
+    if rate not in COMPARED_RATES:
+        raise method_error(f"Rate {rate}", f"one of {', '.join(COMPARED_RATES)}", "Set the option rate.")
+    usable = usable_rows(evidence, ["truth", "prediction", "group"])
+    keys = ["group", "truth", "prediction"]
+    counts = fetch(usable.rows.group_by(keys).aggregate(total=usable.rows[CASES].sum()).order_by(keys))
+    cells: defaultdict[str, dict[Cell, float]] = defaultdict(dict)
+    for group, truth, prediction, total in zip(*(counts[name] for name in (*keys, "total")), strict=True):
+        cells[str(group)][(bool(truth), bool(prediction))] = float(total)
+    shares = {group: RATES[rate].share(counted) for group, counted in cells.items()}
+    return compare_groups(shares, context, RATES[rate].title, usable.diagnostics)
+
+
+DEFINITION = Definition(
+    id="error_disparity",
+    version=1,
+    title="Disparity of errors between groups",
+    kinds=("records",),
+    role_sets=(
+        (
+            Role("truth", "yes_no", "what was true in the end"),
+            Role("prediction", "yes_no", "what the system predicted"),
+            Role("group", "category", "the group that the case belongs to"),
+            COUNT,
+        ),
+    ),
+    units=("percentage points", "ratio"),
+    options=(Option("rate", "which rate is compared", "framework", choices=COMPARED_RATES, required=True), *OPTIONS),
+    compute=measure_error_disparity,
+)

@@ -1,0 +1,261 @@
+"""Comparing the rates of groups with a reference group: one kernel for outcomes and for errors.
+
+One comparison group: the interval of the difference (or ratio) of two independent shares with Jeffreys distributions.
+
+Several: the group that differs most is reported. Picking the largest of several differences overstates it, so the
+interval is simultaneous: it is made so that the intervals of *all* comparisons hold their true values together in 95 %
+of cases. By Monte Carlo over the groups' Jeffreys distributions (the reference drawn once for all comparisons), each
+comparison is turned into a standard normal Z by its rank; the critical value is the 95 % quantile of the largest |Z|,
+and the interval is read from the worst group's own distribution at that value. Coverage is at least 95 %: more when
+other groups are far from being the worst.
+
+Sources: L. D. Brown, T. T. Cai and A. DasGupta (2001), Statistical Science 16(2), 101-133, for the distribution of a
+share; R. Beran (1988), Balanced simultaneous confidence sets, Journal of the American Statistical Association 83,
+679-686.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.errors import method_error
+from publicvalue.measures.definition import Context, Option
+from publicvalue.measures.proportions import Numbers, Share, combined_interval
+from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
+
+MINIMUM_GROUP = 30
+SHOWN_GROUP = 5
+"""Groups with fewer cases are never shown with their numbers: a person could be told from them."""
+REPETITIONS = 20_000
+"""Monte Carlo repetitions behind the critical value of a simultaneous interval."""
+
+STATISTICS = ("difference", "ratio")
+
+OPTIONS = (
+    Option("statistic", "difference or ratio of the rates", "framework", choices=STATISTICS, default="difference"),
+    Option("reference", "group to compare with; the largest group when left out", "assessment"),
+    Option("groups", "groups to compare; all when left out", "assessment"),
+    Option("minimum_group", "cases below which a group is not compared", "assessment", default=MINIMUM_GROUP),
+)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Which groups are compared with which.
+
+    Parameters
+    ----------
+    reference
+        Name of the reference group.
+    compared
+        Names of the groups compared with it, at least one, in order of name.
+    small
+        Names of the groups left out because they are too small.
+    minimum
+        Cases below which a group was left out.
+    """
+
+    reference: str
+    compared: tuple[str, ...]
+    small: tuple[str, ...]
+    minimum: float
+
+
+def compare_groups(
+    shares: Mapping[str, Share], context: Context, what: str, diagnostics: tuple[Diagnostic, ...] = ()
+) -> Result:
+    """Return the worst group's difference from, or ratio to, the reference group.
+
+    Parameters
+    ----------
+    shares
+        Group -> its events among its cases.
+    context
+        With the options in `OPTIONS`.
+    what
+        The rate that is compared, for the method sentence: "Rate of the event".
+    diagnostics
+        Passed on.
+
+    Returns
+    -------
+    Measured or NotApplicable
+        In percentage points for a difference (group minus reference), as a plain number for a ratio (group /
+        reference).
+    """
+    statistic = str(context.options.get("statistic", "difference"))
+    if statistic not in STATISTICS:
+        raise method_error(f"Statistic {statistic}", f"one of {', '.join(STATISTICS)}", "Set the option statistic.")
+    chosen = choose_groups(shares, context.options)
+    if isinstance(chosen, NotApplicable):
+        return chosen
+    if statistic == "ratio" and shares[chosen.reference].events <= 0:
+        return NotApplicable(
+            f"The rate of {chosen.reference} is 0, so no ratio can be given: choose another reference."
+        )
+    return _measured(shares, chosen, statistic, context, (what, diagnostics))
+
+
+def choose_groups(shares: Mapping[str, Share], options: Mapping[str, object]) -> Comparison | NotApplicable:
+    """Choose the reference and the groups compared with it, by the options and the groups' sizes."""
+    minimum = options.get("minimum_group", MINIMUM_GROUP)
+    if not isinstance(minimum, int | float) or minimum < 1:
+        raise method_error(f"Minimum group {minimum}", "a number of cases, 1 or more", "Set the option minimum_group.")
+    listed = options.get("groups")
+    names = sorted(shares) if listed is None else sorted({str(name) for name in _as_list(listed)})
+    reference = options.get("reference")
+    if reference is None:
+        reference = max(sorted(shares), key=lambda name: shares[name].n, default="")
+    missing = [name for name in (*names, str(reference)) if name not in shares or shares[name].n <= 0]
+    if listed is None:
+        missing = [name for name in missing if name == reference]
+    if not shares or missing:
+        return NotApplicable(_missing_reason(missing, sorted(shares)))
+    if shares[str(reference)].n < minimum:
+        reason = (
+            f"The reference group {reference} has fewer than {minimum:,.0f} cases: choose a larger one, or add cases."
+        )
+        return NotApplicable(reason)
+    others = [name for name in names if name != reference]
+    compared = tuple(name for name in others if shares[name].n >= minimum)
+    if not compared:
+        return NotApplicable(
+            f"No group besides {reference} has {minimum:,.0f} cases or more: add cases or merge groups."
+        )
+    return Comparison(str(reference), compared, tuple(name for name in others if name not in compared), minimum)
+
+
+def simultaneous_level(draws: NDArray[np.float64], level: float = LEVEL) -> float:
+    """Return the level at which each comparison's own interval is read so that all hold together.
+
+    Parameters
+    ----------
+    draws
+        Draws of every comparison, shape (repetitions, comparisons).
+    level
+        Probability that all intervals hold, 0 to 1.
+
+    Returns
+    -------
+    float
+        Equal to `level` for one comparison, higher for more.
+    """
+    repetitions, comparisons = draws.shape
+    if comparisons == 1:
+        return level
+    furthest = np.zeros(repetitions)
+    for column in draws.T:
+        place = np.empty(repetitions)
+        place[np.argsort(column, kind="stable")] = (np.arange(repetitions) + 0.5) / repetitions
+        np.maximum(furthest, np.abs(2 * place - 1), out=furthest)
+    return float(np.quantile(furthest, level))
+
+
+def difference(group: Numbers, reference: Numbers) -> Numbers:
+    """Return group minus reference, in percentage points."""
+    return 100 * (group - reference)
+
+
+def ratio(group: Numbers, reference: Numbers) -> Numbers:
+    """Return group divided by reference; quantiles are the same as on the log scale."""
+    return group / reference
+
+
+def _as_list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _missing_reason(missing: Sequence[str], present: Sequence[str]) -> str:
+    if not present:
+        return "No case has a group and a known rate: fill the columns."
+    shown = ", ".join(present[:10]) + (", ..." if len(present) > 10 else "")
+    return f"No case counts towards the rate in group {', '.join(dict.fromkeys(missing))}; the groups are: {shown}."
+
+
+def worst_group(shares: Mapping[str, Share], chosen: Comparison, statistic: str) -> str:
+    """Return the group that differs most from the reference: for a ratio by its logarithm, half a case added to each."""
+
+    def distance(name: str) -> float:
+        group, reference = shares[name], shares[chosen.reference]
+        if statistic == "difference":
+            return abs(group.estimate - reference.estimate)
+        smoothed = ((share.events + 0.5) / (share.n + 1) for share in (group, reference))
+        return abs(float(np.subtract(*np.log(list(smoothed)))))
+
+    return max(chosen.compared, key=distance)
+
+
+def worst_interval(
+    shares: Mapping[str, Share], chosen: Comparison, statistic: str, rng: np.random.Generator
+) -> tuple[float, float]:
+    """Return the interval of the worst group's comparison, simultaneous over all comparisons."""
+    combine = difference if statistic == "difference" else ratio
+    level = LEVEL
+    if len(chosen.compared) > 1:
+        reference = shares[chosen.reference].draws(REPETITIONS, rng)
+        draws = [combine(shares[name].draws(REPETITIONS, rng), reference) for name in chosen.compared]
+        level = simultaneous_level(np.column_stack(draws))
+    worst = worst_group(shares, chosen, statistic)
+    return combined_interval(shares[worst], shares[chosen.reference], combine, level)
+
+
+def _measured(
+    shares: Mapping[str, Share],
+    chosen: Comparison,
+    statistic: str,
+    context: Context,
+    told: tuple[str, tuple[Diagnostic, ...]],
+) -> Measured:
+    what, diagnostics = told
+    combine = difference if statistic == "difference" else ratio
+    worst, reference = shares[worst_group(shares, chosen, statistic)], shares[chosen.reference]
+    low, high = worst_interval(shares, chosen, statistic, context.rng)
+    several = len(chosen.compared) > 1
+    return Measured(
+        estimate=float(combine(np.array(worst.estimate), np.array(reference.estimate))),
+        low=low,
+        high=high,
+        draws=combine(worst.draws(context.draws, context.rng), reference.draws(context.draws, context.rng)),
+        n=reference.n + sum(shares[name].n for name in chosen.compared),
+        unit=context.unit,
+        method=(
+            f"{what}: {statistic} between the group that differs most and {chosen.reference}, with a "
+            f"{'simultaneous interval over all comparisons' if several else 'Jeffreys interval'}."
+        ),
+        strength=3,
+        diagnostics=diagnostics + _diagnostics(shares, chosen, statistic),
+        details=(_detail(shares, chosen, what),),
+    )
+
+
+def _diagnostics(shares: Mapping[str, Share], chosen: Comparison, statistic: str) -> tuple[Diagnostic, ...]:
+    worst, count = worst_group(shares, chosen, statistic), len(chosen.compared)
+    rates = f"{100 * shares[worst].estimate:.2f} % against {100 * shares[chosen.reference].estimate:.2f} %"
+    text = f"{worst} differs most from {chosen.reference}: {rates}."
+    if count > 1:
+        text += f" It was picked from {count} comparisons; the interval is widened for that, and covers 95 % or more."
+    found: tuple[Diagnostic, ...] = (Diagnostic("Group that differs most", None, text),)
+    if chosen.small:
+        text = f"Not compared, because they have fewer than {chosen.minimum:,.0f} cases: {', '.join(chosen.small)}."
+        found += (Diagnostic("Small groups left out", None, text),)
+    return found
+
+
+def _detail(shares: Mapping[str, Share], chosen: Comparison, what: str) -> Detail:
+    reference = shares[chosen.reference]
+    rows: list[tuple[str | float | None, ...]] = []
+    for name in (chosen.reference, *chosen.compared, *chosen.small):
+        share = shares[name]
+        if share.n < SHOWN_GROUP:
+            rows.append((name, None, None, None, None, None, None))
+            continue
+        low, high = share.interval()
+        gap = None if name in (chosen.reference, *chosen.small) else 100 * (share.estimate - reference.estimate)
+        by = None if gap is None or reference.events <= 0 else share.estimate / reference.estimate
+        rows.append((name, share.n, 100 * share.estimate, 100 * low, 100 * high, gap, by))
+    columns = ("group", "cases", "percent", "low", "high", "difference in percentage points", "ratio")
+    return Detail(f"{what}, by group (the reference first)", columns, tuple(rows))

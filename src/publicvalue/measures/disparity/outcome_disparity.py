@@ -1,0 +1,59 @@
+"""Disparity of an outcome between groups, such as the share of applications refused, by district or sex.
+
+What
+    The rate of the event in the group that differs most from the reference group, compared with the reference: the
+    difference (group minus reference) or the ratio (group / reference), as the option `statistic` says. The reference
+    is the largest group unless the option `reference` names one. A row with a count stands for so many cases.
+Unit
+    Percentage points for a difference, signed; ratio for a ratio.
+Left out
+    Rows whose event or group is blank. Groups with fewer cases than `minimum_group` (30) are named and not compared; a
+    group with fewer than 5 cases is never shown with its numbers.
+Interval
+    95 %. One comparison: from the Jeffreys distributions of the two rates. Several: simultaneous over all comparisons,
+    so that picking the worst group is paid for; it covers 95 % or more. Draws are those of the worst group's own
+    comparison.
+Strength
+    3: a measured level.
+Sources
+    L. D. Brown, T. T. Cai and A. DasGupta (2001), Statistical Science 16(2), 101-133; R. Beran (1988), Journal of the
+    American Statistical Association 83, 679-686. The limits of 30 and 5 cases are our judgement.
+"""
+
+from __future__ import annotations
+
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.definition import COUNT, Context, Definition, Role
+from publicvalue.measures.diagnostics import CASES, usable_rows
+from publicvalue.measures.disparity.group_rates import OPTIONS, compare_groups
+from publicvalue.measures.proportions import Share
+from publicvalue.measures.result import Result
+
+
+def measure_outcome_disparity(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the disparity of `event` between groups, as the module's definition says."""
+    usable = usable_rows(evidence, ["event", "group"])
+    rows = usable.rows
+    events = (rows[CASES] * rows["event"].cast("float64")).sum()
+    counts = fetch(rows.group_by("group").aggregate(events=events, total=rows[CASES].sum()).order_by("group"))
+    lines = zip(counts["group"], counts["events"], counts["total"], strict=True)
+    shares = {str(group): Share(float(of), float(total)) for group, of, total in lines if total > 0}
+    return compare_groups(shares, context, "Rate of the event", usable.diagnostics)
+
+
+DEFINITION = Definition(
+    id="outcome_disparity",
+    version=1,
+    title="Disparity of an outcome between groups",
+    kinds=("records",),
+    role_sets=(
+        (
+            Role("event", "yes_no", "whether the outcome happened in this case"),
+            Role("group", "category", "the group that the case belongs to"),
+            COUNT,
+        ),
+    ),
+    units=("percentage points", "ratio"),
+    options=OPTIONS,
+    compute=measure_outcome_disparity,
+)
