@@ -1,0 +1,91 @@
+"""READ FIRST: the whole way, from what is asked and what was brought to what can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from publicvalue.evidence.model import Answer, Assessment
+from publicvalue.evidence.provenance import Fingerprint
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.findings.model import Answered, Outcome
+from publicvalue.findings.points import find_points
+from publicvalue.findings.recommendations import find_advice
+from publicvalue.findings.verdict import find_verdict
+from publicvalue.framework.model import Framework, Indicator
+from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.result import Measured
+from publicvalue.scores.chain import follow_chain
+from publicvalue.scores.sheet import score_assessment
+from publicvalue.scores.uncertainty import generator
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One answer made ready: its evidence as a table, and the measure that reads it."""
+
+    answer: Answer
+    table: EvidenceTable
+    definition: Definition
+
+
+Progress = Callable[[str], None]
+"""Told the indicator that is being measured; long work can show where it is."""
+
+
+def assess(
+    framework: Framework,
+    assessment: Assessment,
+    brought: Mapping[str, Brought],
+    fingerprints: Mapping[str, Fingerprint],
+    progress: Progress = lambda _: None,
+) -> Outcome:
+    """Assess one system: evidence → measures → scores → findings.
+
+    Parameters
+    ----------
+    framework
+        What is asked.
+    assessment
+        The system, its evidence and answers, and the settings of the Monte Carlo.
+    brought
+        Indicator id -> its answer with the evidence as a table.
+    fingerprints
+        Evidence id -> hash and size of its file.
+    progress
+        Called with each indicator's id before it is measured.
+
+    Raises
+    ------
+    EvidenceError
+        When a measure finds the content of its evidence unusable; all such problems of one answer at once.
+    """
+    answered = {}
+    for indicator in framework.indicators:
+        if indicator.id in brought:
+            progress(indicator.id)
+            answered[indicator.id] = measure_answer(indicator, brought[indicator.id], assessment)
+    measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
+    sheet = score_assessment(framework, measured, assessment.settings.seed, assessment.settings.draws)
+    return Outcome(
+        framework=framework,
+        assessment=assessment,
+        fingerprints=fingerprints,
+        answered=answered,
+        sheet=sheet,
+        chain=follow_chain(framework, sheet),
+        points=find_points(framework, sheet),
+        verdict=find_verdict(framework, sheet),
+        advice=find_advice(framework, sheet),
+    )
+
+
+def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessment) -> Answered:
+    """Measure one answer: the measure's number in the indicator's unit, or the reason why there is none."""
+    options = {**brought.answer.options, **indicator.options}
+    settings = assessment.settings
+    rng = generator(settings.seed, f"measure {indicator.id}")
+    context = Context(unit=indicator.unit, options=options, draws=settings.draws, rng=rng)
+    result = brought.definition.compute(brought.table, context)
+    definition = brought.definition
+    return Answered(brought.answer, definition.id, definition.version, result, brought.table.rows_read)

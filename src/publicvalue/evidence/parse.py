@@ -1,0 +1,170 @@
+"""Turn the nodes of `assessment.yaml` into an Assessment, or into the list of everything that is wrong with it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import cast
+
+from publicvalue.errors import InputError, Problem
+from publicvalue.evidence.model import Answer, Assessment, Column, Evidence, Scalar, Settings, System
+from publicvalue.evidence.shapes import ASSESSMENT, SYSTEM_FIELDS
+from publicvalue.framework.fields import Record, nearest, read_shape
+from publicvalue.framework.node import Node
+
+ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def parse_assessment(node: Node) -> Assessment:
+    """Build an assessment from its file's nodes.
+
+    Raises
+    ------
+    InputError
+        With every problem that can be seen without the framework and the evidence files.
+    """
+    problems: list[Problem] = []
+    record = read_shape(node, ASSESSMENT, problems)
+    parts = [record.record(name) if record else None for name in ("assessment", "system", "settings")]
+    if record is None or None in parts:
+        raise InputError(problems)
+    head, system, settings = cast(list[Record], parts)
+    evidence = [_evidence(item) for item in record.records("evidence")]
+    answers = tuple(_answer(item) for item in record.records("answers"))
+    problems.extend(_evidence_problems(evidence))
+    problems.extend(_answer_problems(answers, [item.id for item in evidence]))
+    problems.extend(_period_problems(head))
+    problems.extend(_name_problems(head, system))
+    if problems:
+        raise InputError(problems)
+    period = cast(Record, head.record("period"))
+    return Assessment(
+        id=head.text("id"),
+        title=head.text("title"),
+        summary=head.text("summary"),
+        system=_system(system),
+        period_from=period.text("from"),
+        period_to=period.text("to"),
+        framework=head.text("framework"),
+        settings=Settings(int(settings.number("seed", 0)), int(settings.number("draws", 10_000))),
+        evidence=MappingProxyType({item.id: item for item in evidence}),
+        answers=answers,
+        place=head.place,
+    )
+
+
+def _system(record: Record) -> System:
+    other = {name: record.text(name) for name, _ in SYSTEM_FIELDS if record.get(name)}
+    required = ("name", "description", "organisation", "country", "phase")
+    return System(*(record.text(name) for name in required), other=MappingProxyType(other))
+
+
+def _evidence(record: Record) -> Evidence:
+    names = ("id", "kind", "title", "file", "source", "sheet", "url", "licence", "collected", "collected_by")
+    may_publish = record.get("may_publish") is not False
+    texts = [record.text(name) for name in names]
+    return Evidence(*texts, may_publish=may_publish, note=record.text("note"), place=record.place_of("file"))
+
+
+def _answer(record: Record) -> Answer:
+    columns = {role: tuple(_columns(cast(Sequence[object], found or ()))) for role, found in record.map("columns").items()}
+    where = {name: tuple(cast(Sequence[Scalar], values or ())) for name, values in record.map("where").items()}
+    return Answer(
+        indicator=record.text("indicator"),
+        evidence=record.text("evidence"),
+        columns=MappingProxyType(columns),
+        where=MappingProxyType(where),
+        options=MappingProxyType(dict(record.map("options"))),
+        target=record.optional_number("target"),
+        baseline=record.optional_number("baseline"),
+        note=record.text("note"),
+        place=record.place_of("indicator"),
+    )
+
+
+def _columns(found: Sequence[object]) -> Iterator[Column]:
+    for record in found:
+        if isinstance(record, Record):
+            yield Column(
+                name=record.text("column"),
+                at_least=record.optional_number("at_least"),
+                at_most=record.optional_number("at_most"),
+                equals=tuple(cast(Sequence[Scalar], record.list("equals"))),
+                unit=record.text("unit"),
+                date_format=record.text("date_format"),
+                place=record.place,
+            )
+
+
+def _evidence_problems(evidence: Sequence[Evidence]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for item in evidence:
+        if item.id in seen:
+            yield Problem(item.place, f"two items of evidence are called '{item.id}'", "each id once")
+        if not ID.fullmatch(item.id):
+            yield Problem(item.place, f"'{item.id}' is no id", "small letters, digits, - and _")
+        seen.add(item.id)
+
+
+def _answer_problems(answers: Sequence[Answer], evidence: Sequence[str]) -> Iterator[Problem]:
+    first: dict[str, Answer] = {}
+    for answer in answers:
+        if answer.evidence not in evidence:
+            what = f"{answer.indicator}: no evidence is called '{answer.evidence}'"
+            known = "one of: " + (", ".join(evidence) or "none is listed under 'evidence'")
+            yield Problem(answer.place, what, known, nearest(answer.evidence, evidence))
+        if answer.indicator in first:
+            line = first[answer.indicator].place.line
+            what = f"two pieces of evidence answer '{answer.indicator}'; the first is on line {line}"
+            do = "keep the stronger one; name the other in its note"
+            yield Problem(answer.place, what, "one answer for each indicator", do)
+        first.setdefault(answer.indicator, answer)
+
+
+def _period_problems(head: Record) -> Iterator[Problem]:
+    period = head.record("period")
+    days: list[datetime.date] = []
+    for name in ("from", "to") if period else ():
+        try:
+            days.append(datetime.date.fromisoformat(cast(Record, period).text(name)))
+        except ValueError:
+            place = cast(Record, period).place_of(name)
+            yield Problem(place, f"'{cast(Record, period).text(name)}' is no date", "YYYY-MM-DD")
+    if len(days) == 2 and days[1] < days[0]:
+        yield Problem(cast(Record, period).place, f"the period ends ({days[1]}) before it begins ({days[0]})")
+
+
+def _name_problems(head: Record, system: Record) -> Iterator[Problem]:
+    if not ID.fullmatch(head.text("id")):
+        yield Problem(head.place_of("id"), f"'{head.text('id')}' is no id", "small letters, digits, - and _")
+    if not re.fullmatch("[A-Z]{3}", system.text("country")):
+        place = system.place_of("country")
+        yield Problem(place, f"'{system.text('country')}' is no country code", "three capital letters, such as BRB")
+
+
+def check_answers(assessment: Assessment, indicators: Mapping[str, str]) -> list[Problem]:
+    """List the answers that name no indicator of the framework, or bring the wrong kind of evidence.
+
+    Parameters
+    ----------
+    assessment
+        The assessment.
+    indicators
+        Indicator id -> kind of evidence that it asks for. A published figure or a forecast of the same quantity is
+        always welcome.
+    """
+    problems = []
+    for answer in assessment.answers:
+        kind = indicators.get(answer.indicator)
+        if kind is None:
+            what = f"no indicator is called '{answer.indicator}'"
+            do = nearest(answer.indicator, list(indicators)) or "`publicvalue framework show` lists them"
+            problems.append(Problem(answer.place, what, f"an indicator of {assessment.framework}", do))
+            continue
+        brought = assessment.evidence[answer.evidence].kind
+        if brought not in (kind, "statistics", "forecast"):
+            expected = f"{kind}, or statistics or a forecast of the same quantity"
+            problems.append(Problem(answer.place, f"{answer.indicator}: the evidence is of kind {brought}", expected))
+    return problems

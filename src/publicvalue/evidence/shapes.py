@@ -1,0 +1,127 @@
+"""The shape of `assessment.yaml`: each field, its type and what it is for."""
+
+from __future__ import annotations
+
+from publicvalue.evidence.model import KINDS
+from publicvalue.framework.fields import Anything, Field, ListOf, MapOf, Number, Shape, Text, YesNo
+
+PHASES = ("idea", "design", "development", "pilot", "production", "retired")
+
+SYSTEM_FIELDS: tuple[tuple[str, str], ...] = (
+    ("website", "page that tells the public about the system"),
+    ("contact_email", "where questions go"),
+    ("team", "unit that runs it"),
+    ("responsible_owner", "role that answers for it"),
+    ("supplier", "firm that supplies it, or 'in house'"),
+    ("goal", "what it is for, and for whom"),
+    ("alternatives_considered", "what else was considered"),
+    ("previous_process", "how the work was done before"),
+    ("proportionality", "why its benefits outweigh its intrusion"),
+    ("human_decisions", "what people decide, and what the system decides"),
+    ("appeals_and_review", "how a person can contest a decision"),
+    ("lawful_basis", "law that allows it"),
+    ("source_data", "data that it uses"),
+    ("methods_and_models", "kind of model"),
+    ("impact_assessments", "assessments made before"),
+    ("risks", "risks that the agency sees"),
+    ("begin_date", "in use since"),
+    ("end_date", "in use until"),
+    ("publication_category", "high-risk AI system, impactful algorithm, other"),
+    ("register_url", "its entry in a public register"),
+)
+"""Fields that the UK transparency record and the Dutch algorithm register share, beside the required ones."""
+
+PERIOD = Shape(
+    "period",
+    (
+        Field("from", Text(), "first day, YYYY-MM-DD", required=True),
+        Field("to", Text(), "last day, YYYY-MM-DD", required=True),
+    ),
+)
+
+HEAD = Shape(
+    "assessment",
+    (
+        Field("id", Text(), "its name in files", required=True),
+        Field("title", Text(), "its name for people", required=True),
+        Field("summary", Text(), "what a reader should know before the numbers"),
+        Field("framework", Text(), "id/version of a framework, or the path of a ministry's own file", required=True),
+        Field("period", PERIOD, "the period that is assessed", required=True),
+    ),
+)
+
+SYSTEM = Shape(
+    "system",
+    (
+        Field("name", Text(), "what the system is called", required=True),
+        Field("description", Text(), "what it does, in two or three sentences", required=True),
+        Field("organisation", Text(), "agency that runs it", required=True),
+        Field("country", Text(), "ISO 3166-1 alpha-3 code, such as BRB", required=True),
+        Field("phase", Text(PHASES), "where it is in its life", required=True),
+        *(Field(name, Text(), text) for name, text in SYSTEM_FIELDS),
+    ),
+)
+
+SETTINGS = Shape(
+    "settings",
+    (
+        Field("seed", Number(0, 2**53, whole=True), "start of the random numbers", required=True),
+        Field("draws", Number(1_000, 1_000_000, whole=True), "size of the Monte Carlo; 10,000 when left out"),
+    ),
+)
+
+COLUMN = Shape(
+    "column",
+    (
+        Field("column", Text(), "name in the file's header row", required=True),
+        Field("at_least", Number(), "numbers of at least this are yes"),
+        Field("at_most", Number(), "numbers of at most this are yes"),
+        Field("equals", ListOf(Anything(), or_one=True), "these values are yes, other filled cells are no"),
+        Field("unit", Text(), "unit of the cells, when it is not the indicator's"),
+        Field("date_format", Text(), "how dates are written, such as %d/%m/%Y"),
+    ),
+    short="column",
+)
+
+EVIDENCE = Shape(
+    "evidence",
+    (
+        Field("id", Text(), "its name in this assessment", required=True),
+        Field("kind", Text(KINDS), "kind of evidence", required=True),
+        Field("title", Text(), "its name for people", required=True),
+        Field("file", Text(), "path inside this folder: CSV, Parquet or XLSX", required=True),
+        Field("sheet", Text(), "sheet of a workbook; the first when left out"),
+        Field("source", Text(), "where it comes from, by name", required=True),
+        Field("url", Text(), "address of the source"),
+        Field("licence", Text(), "licence or terms of use"),
+        Field("collected", Text(), "when it was collected"),
+        Field("collected_by", Text(), "who collected it"),
+        Field("may_publish", YesNo(), "false when the file must not leave the folder"),
+        Field("note", Text(), "anything a reader must know"),
+    ),
+)
+
+ANSWER = Shape(
+    "answer",
+    (
+        Field("indicator", Text(), "id of the indicator that is answered", required=True),
+        Field("evidence", Text(), "id of the evidence that answers it", required=True),
+        Field("columns", MapOf(ListOf(COLUMN, least=1, or_one=True)), "role -> column or columns of the file"),
+        Field("where", MapOf(ListOf(Anything(), or_one=True)), "column -> values: only these rows are used"),
+        Field("options", MapOf(Anything()), "settings of the measure"),
+        Field("baseline", Number(), "value before, in the indicator's unit"),
+        Field("target", Number(), "the agency's own target, in the indicator's unit"),
+        Field("note", Text(), "anything a reader must know"),
+    ),
+)
+
+ASSESSMENT = Shape(
+    "assessment file",
+    (
+        Field("assessment", HEAD, "what is assessed, and by which framework", required=True),
+        Field("system", SYSTEM, "the system", required=True),
+        Field("settings", SETTINGS, "how the Monte Carlo runs", required=True),
+        Field("evidence", ListOf(EVIDENCE), "what was collected"),
+        Field("answers", ListOf(ANSWER), "which evidence answers which indicator"),
+    ),
+)

@@ -1,0 +1,96 @@
+"""Find and read frameworks: those that come with the product, and ministries' own files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.yaml_tree import read_yaml
+from publicvalue.framework.extension import base_name, extend_framework
+from publicvalue.framework.fields import nearest
+from publicvalue.framework.model import Framework
+from publicvalue.framework.node import Node
+from publicvalue.framework.parse import parse_framework
+from publicvalue.framework.rules import check_framework
+from publicvalue.measures.definitions import measure_terms
+
+SHIPPED = Path(__file__).parent.parent / "frameworks"
+
+
+@dataclass(frozen=True)
+class FrameworkFiles:
+    """A framework with the files that it was read from, by name, for the bundle."""
+
+    framework: Framework
+    files: tuple[tuple[str, Path], ...]
+
+
+def shipped_frameworks() -> tuple[str, ...]:
+    """Return the names (`id/version`) of the frameworks that come with the product."""
+    return tuple(sorted(f"{path.parent.name}/{path.name}" for path in SHIPPED.glob("*/*") if path.is_dir()))
+
+
+def load_framework(name: str, folder: Path | None = None) -> FrameworkFiles:
+    """Load a framework by name (`public-value/1.0`), folder, or a ministry's own file.
+
+    Parameters
+    ----------
+    name
+        Name of a framework that comes with the product, or a path.
+    folder
+        Folder that a relative path starts from; the current one when None.
+
+    Raises
+    ------
+    InputError
+        With every problem found in the framework's files.
+    """
+    path = (folder or Path()) / name
+    if path.is_file():
+        return _load_extension(path)
+    if path.is_dir():
+        return _load_folder(path, path.name)
+    if name in shipped_frameworks():
+        return _load_folder(SHIPPED / name, f"frameworks/{name}")
+    known = shipped_frameworks()
+    expected = "one of: " + ", ".join(known) + "; or the path of your own file"
+    raise InputError([Problem(Place(), f"there is no framework '{name}'", expected, nearest(name, known))])
+
+
+def _load_folder(path: Path, shown_as: str) -> FrameworkFiles:
+    files = sorted(path.glob("*.yaml"))
+    if not files:
+        raise InputError([Problem(Place(str(path)), "no framework is in this folder", "framework.yaml and its parts")])
+    framework = parse_framework(_merge([read_yaml(file, f"{shown_as}/{file.name}") for file in files], shown_as))
+    check_framework(framework, measure_terms())
+    return FrameworkFiles(framework, tuple((f"framework/{file.name}", file) for file in files))
+
+
+def _load_extension(path: Path) -> FrameworkFiles:
+    node = read_yaml(path, path.name)
+    if node.get("extension") is None:
+        place = Place(path.name)
+        raise InputError([Problem(place, "this file extends no framework", "a group 'extension' that names its base")])
+    base = load_framework(base_name(node), path.parent)
+    framework = extend_framework(base.framework, node)
+    check_framework(framework, measure_terms())
+    return FrameworkFiles(framework, (*base.files, ("framework/extension.yaml", path)))
+
+
+def _merge(nodes: Iterable[Node], shown_as: str) -> Node:
+    """Merge the top-level groups of several files; lists are joined, and a group that stands twice is a problem."""
+    merged: dict[str, Node] = {}
+    problems: list[Problem] = []
+    for node in nodes:
+        for key, child in node.value.items() if isinstance(node.value, dict) else ():
+            if key not in merged:
+                merged[key] = child
+            elif isinstance(merged[key].value, list) and isinstance(child.value, list):
+                merged[key] = Node([*merged[key].items(), *child.items()], merged[key].place)
+            else:
+                problems.append(Problem(child.place, f"'{key}' stands in two files", "each group once"))
+    if problems:
+        raise InputError(problems)
+    return Node(merged, Place(shown_as))

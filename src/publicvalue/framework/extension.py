@@ -1,0 +1,98 @@
+"""A ministry's own file: a framework extended, re-weighed, or with parts switched off. Ids never change meaning."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
+
+from publicvalue.errors import InputError, Problem
+from publicvalue.framework.fields import Record, nearest, read_shape
+from publicvalue.framework.model import Component, Framework, Indicator
+from publicvalue.framework.node import Node
+from publicvalue.framework.parse import (
+    parse_components,
+    parse_floors,
+    parse_indicators,
+    parse_means,
+    parse_recommendations,
+    parse_weights,
+)
+from publicvalue.framework.shapes import EXTENSION
+
+
+def base_name(node: Node) -> str:
+    """Return the `id/version` that an extension file extends; empty when it does not say."""
+    head = node.get("extension")
+    base = head.get("extends") if head else None
+    return str(base.value) if base else ""
+
+
+def extend_framework(base: Framework, node: Node) -> Framework:
+    """Build the framework that an extension file makes of its base.
+
+    Raises
+    ------
+    InputError
+        With every problem: shape, ids that exist already, ids that do not exist.
+    """
+    problems: list[Problem] = []
+    record = read_shape(node, EXTENSION, problems)
+    head = record.record("extension") if record else None
+    if record is None or head is None:
+        raise InputError(problems)
+    added = parse_components(record.records("components"), problems)
+    indicators = parse_indicators(record.records("indicators"), problems)
+    problems.extend(_clashes(base, added, indicators))
+    problems.extend(_missing(base, head, indicators))
+    recommendations = parse_recommendations(record.records("recommendations"), problems)
+    floors = parse_floors(record.records("floors"))
+    if problems:
+        raise InputError(problems)
+    off = frozenset(head.texts("switch_off"))
+    return replace(
+        base,
+        id=head.text("id"),
+        version=head.text("version"),
+        title=head.text("title"),
+        extends=base.name,
+        components=_components(base, added, indicators, off),
+        verdict=replace(base.verdict, floors=(*base.verdict.floors, *floors)),
+        recommendations=(*base.recommendations, *recommendations),
+        means=MappingProxyType({**base.means, **parse_means(head.record("means"))}),
+        weights=MappingProxyType({**base.weights, **parse_weights(head)}),
+        switched_off=(*base.switched_off, *sorted(off)),
+    )
+
+
+def _clashes(base: Framework, added: tuple[Component, ...], indicators: tuple[Indicator, ...]) -> Iterator[Problem]:
+    known = {thing.id for thing in (*base.components, *base.indicators)}
+    for thing in (*added, *indicators, *(indicator for component in added for indicator in component.indicators)):
+        if thing.id in known:
+            what = f"'{thing.id}' exists in {base.name} already, and an id never changes its meaning"
+            yield Problem(thing.place, what, "a new id", "give your own question a name of its own")
+
+
+def _missing(base: Framework, head: Record, indicators: tuple[Indicator, ...]) -> Iterator[Problem]:
+    components = [component.id for component in base.components]
+    askable = [*components, *(indicator.id for indicator in base.indicators)]
+    for indicator in indicators:
+        if indicator.component not in components:
+            what = f"{indicator.id}: there is no component '{indicator.component}'"
+            yield Problem(indicator.place, what, f"a component of {base.name}", nearest(indicator.component, components))
+    for id in head.texts("switch_off"):
+        if id not in askable:
+            place = head.place_of("switch_off")
+            yield Problem(place, f"there is no '{id}' to switch off", "a component or an indicator", nearest(id, askable))
+
+
+def _components(
+    base: Framework, added: tuple[Component, ...], indicators: tuple[Indicator, ...], off: frozenset[str]
+) -> tuple[Component, ...]:
+    further: dict[str, list[Indicator]] = defaultdict(list)
+    for indicator in indicators:
+        further[indicator.component].append(indicator)
+    merged = (replace(c, indicators=(*c.indicators, *further[c.id])) for c in (*base.components, *added))
+    kept = (replace(c, indicators=tuple(i for i in c.indicators if i.id not in off)) for c in merged if c.id not in off)
+    return tuple(component for component in kept if component.indicators)

@@ -1,0 +1,265 @@
+"""Read text files against a stated shape: every field, its type, and all problems at once.
+
+One statement of each shape serves the parser here, the JSON Schema (`schema.py`) and the reference pages.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from publicvalue.errors import Place, Problem
+from publicvalue.framework.node import Node, plain
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line or paragraph of text; one of `choices` when they are given. Dates and numbers are taken as written."""
+
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from `low` to `high`."""
+
+    low: float = float("-inf")
+    high: float = float("inf")
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class YesNo:
+    """true or false."""
+
+
+@dataclass(frozen=True)
+class Anything:
+    """Any plain value: a measure's option, a cell to compare with."""
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list, at least `least` long; a single value is taken as a list of one when `or_one`."""
+
+    item: Type
+    least: int = 0
+    or_one: bool = False
+
+
+@dataclass(frozen=True)
+class MapOf:
+    """Names chosen by the writer, each with a value."""
+
+    item: Type
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a shape: name, type, what it is for, whether it must be there."""
+
+    name: str
+    type: Type
+    text: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A group of named fields. `short` names the field that a plain text stands for."""
+
+    name: str
+    fields: tuple[Field, ...]
+    short: str = ""
+
+    def field(self, name: str) -> Field | None:
+        """Return the field of that name, if there is one."""
+        return next((field for field in self.fields if field.name == name), None)
+
+
+Type = Text | Number | YesNo | Anything | ListOf | MapOf | Shape
+
+
+class Record(Mapping[str, object]):
+    """The values of a shape that was read, by field name, with the place of each."""
+
+    def __init__(self, values: Mapping[str, object], place: Place, places: Mapping[str, Place]) -> None:
+        self._values = dict(values)
+        self.place = place
+        self._places = dict(places)
+
+    def __getitem__(self, name: str) -> object:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def place_of(self, name: str) -> Place:
+        """Return the place of a field, or of the record when the field is not there."""
+        return self._places.get(name, self.place)
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a text field."""
+        return str(self._values.get(name, default))
+
+    def number(self, name: str, default: float) -> float:
+        """Return a number field."""
+        value = self._values.get(name, default)
+        return float(value) if isinstance(value, int | float) else default
+
+    def optional_number(self, name: str) -> float | None:
+        """Return a number field, or None when it is not there."""
+        return self.number(name, 0.0) if name in self._values else None
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list field of texts."""
+        return tuple(str(item) for item in self.list(name))
+
+    def list(self, name: str) -> Sequence[object]:
+        """Return a list field."""
+        value = self._values.get(name, ())
+        return value if isinstance(value, list | tuple) else ()
+
+    def records(self, name: str) -> Sequence[Record]:
+        """Return a list field of records, without those that could not be read."""
+        return [item for item in self.list(name) if isinstance(item, Record)]
+
+    def record(self, name: str) -> Record | None:
+        """Return a field that is itself a record."""
+        value = self._values.get(name)
+        return value if isinstance(value, Record) else None
+
+    def map(self, name: str) -> Mapping[str, object]:
+        """Return a field of writer-chosen names."""
+        value = self._values.get(name)
+        return value if isinstance(value, Mapping) else {}
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Return 'did you mean ...?' for the nearest known word, or an empty text."""
+    found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"did you mean '{found[0]}'?" if found else ""
+
+
+def read_shape(node: Node, shape: Shape, problems: list[Problem]) -> Record | None:
+    """Read a node against a shape. Adds every problem found; returns None when a required field cannot be used."""
+    if shape.short and isinstance(node.value, str | int | float):
+        node = Node({shape.short: node}, node.place)
+    if not isinstance(node.value, Mapping):
+        problems.append(Problem(node.place, f"{shape.name}: {_described(node)} stands here", "a group of fields"))
+        return None
+    before = len(problems)
+    _check_unknown(node, shape, problems)
+    values: dict[str, object] = {}
+    places: dict[str, Place] = {}
+    for field in shape.fields:
+        child = node.get(field.name)
+        if child is None or child.value is None:
+            if field.required:
+                problems.append(Problem(node.at(field.name), f"{shape.name}: '{field.name}' is missing", _wanted(field)))
+            continue
+        places[field.name] = Place(child.place.file, child.place.line, None, field.name)
+        values[field.name] = _read(Node(child.value, places[field.name]), field.type, problems)
+    unusable = len(problems) > before and any(values.get(f.name) is None for f in shape.fields if f.required)
+    return None if unusable else Record(values, node.place, places)
+
+
+def _check_unknown(node: Node, shape: Shape, problems: list[Problem]) -> None:
+    names = [field.name for field in shape.fields]
+    for name, child in dict(node.value).items() if isinstance(node.value, Mapping) else ():
+        if name not in names:
+            place = Place(child.place.file, child.place.line, None, str(name))
+            guess = nearest(str(name), names)
+            problems.append(Problem(place, f"{shape.name}: no field is called '{name}'", "one of: " + ", ".join(names), guess))
+
+
+def _wanted(field: Field) -> str:
+    if isinstance(field.type, Text) and field.type.choices:
+        return "one of: " + ", ".join(field.type.choices)
+    return field.text
+
+
+def _read(node: Node, kind: Type, problems: list[Problem]) -> object:
+    match kind:
+        case Shape():
+            return read_shape(node, kind, problems)
+        case ListOf():
+            return _read_list(node, kind, problems)
+        case MapOf():
+            return _read_map(node, kind, problems)
+        case Anything():
+            return plain(node)
+        case _:
+            return _read_scalar(node, kind, problems)
+
+
+def _read_list(node: Node, kind: ListOf, problems: list[Problem]) -> object:
+    if kind.or_one and not isinstance(node.value, list | tuple):
+        node = Node([node], node.place)
+    if not isinstance(node.value, list | tuple):
+        problems.append(Problem(node.place, f"{_described(node)} stands here", "a list"))
+        return None
+    if len(node.value) < kind.least:
+        problems.append(Problem(node.place, f"the list has {len(node.value)} entries", f"at least {kind.least}"))
+    field = node.place.field
+    places = [Place(child.place.file, child.place.line, None, child.place.field or field) for child in node.value]
+    return tuple(_read(Node(child.value, place), kind.item, problems) for child, place in zip(node.value, places, strict=True))
+
+
+def _read_map(node: Node, kind: MapOf, problems: list[Problem]) -> object:
+    if not isinstance(node.value, Mapping):
+        problems.append(Problem(node.place, f"{_described(node)} stands here", "a group of fields"))
+        return None
+    return {
+        str(key): _read(Node(child.value, Place(child.place.file, child.place.line, None, str(key))), kind.item, problems)
+        for key, child in node.value.items()
+    }
+
+
+def _read_scalar(node: Node, kind: Text | Number | YesNo, problems: list[Problem]) -> object:
+    value = node.value
+    if isinstance(kind, Text) and isinstance(value, str | int | float | datetime.date) and not isinstance(value, bool):
+        text = str(value).strip()
+        if kind.choices and text not in kind.choices:
+            expected = "one of: " + ", ".join(kind.choices)
+            problems.append(Problem(node.place, f"'{text}' is not a choice", expected, nearest(text, kind.choices)))
+            return None
+        return text
+    if isinstance(kind, Number) and isinstance(value, int | float) and not isinstance(value, bool):
+        if kind.low <= value <= kind.high and (not kind.whole or float(value).is_integer()):
+            return value
+        problems.append(Problem(node.place, f"{value} cannot be used", _number_text(kind)))
+        return None
+    if isinstance(kind, YesNo) and isinstance(value, bool):
+        return value
+    expected = {Text: "text", Number: _number_text(kind) if isinstance(kind, Number) else "", YesNo: "true or false"}[type(kind)]
+    problems.append(Problem(node.place, f"{_described(node)} stands here", expected))
+    return None
+
+
+def _number_text(kind: Number) -> str:
+    noun = "a whole number" if kind.whole else "a number"
+    if kind.low > float("-inf") and kind.high < float("inf"):
+        return f"{noun} from {kind.low:g} to {kind.high:g}"
+    if kind.low > float("-inf"):
+        return f"{noun}, {kind.low:g} or more"
+    return noun
+
+
+def _described(node: Node) -> str:
+    match node.value:
+        case Mapping():
+            return "a group of fields"
+        case list() | tuple():
+            return "a list"
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if node.value else "false"
+        case _:
+            return f"'{node.value}'"

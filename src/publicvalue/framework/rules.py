@@ -1,0 +1,157 @@
+"""Rules across the parts of a framework: ids that exist, ids that are single, measures that fit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.framework.fields import nearest
+from publicvalue.framework.model import Component, Condition, Framework, Indicator
+
+ID = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class MeasureTerms:
+    """What a framework must respect of a measure: kinds of evidence, units (any when empty), options it may set."""
+
+    kinds: tuple[str, ...]
+    units: tuple[str, ...]
+    options: Mapping[str, tuple[object, ...]]
+    required: tuple[str, ...] = ()
+
+
+def check_framework(framework: Framework, measures: Mapping[str, MeasureTerms]) -> None:
+    """Check a framework as a whole.
+
+    Parameters
+    ----------
+    framework
+        The framework, extended or not.
+    measures
+        Measure id -> its terms.
+
+    Raises
+    ------
+    InputError
+        With every rule that is broken, each with its place.
+    """
+    problems = [
+        *_doubles(framework),
+        *(problem for component in framework.components for problem in _component(framework, component)),
+        *(problem for indicator in framework.indicators for problem in _measure(indicator, measures)),
+        *_conditions(framework),
+        *_floors(framework),
+        *_recommendations(framework),
+        *_weights(framework),
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _doubles(framework: Framework) -> Iterator[Problem]:
+    for things in (framework.components, framework.indicators, framework.recommendations):
+        counts = Counter(thing.id for thing in things)
+        for thing in things:
+            if counts[thing.id] > 1:
+                counts[thing.id] = 0
+                yield Problem(thing.place, f"the id '{thing.id}' stands more than once", "each id once")
+
+
+def _component(framework: Framework, component: Component) -> Iterator[Problem]:
+    dimensions, categories = [d.id for d in framework.dimensions], [c.id for c in framework.categories]
+    stages = [stage.id for stage in framework.stages]
+    parts = component.id.split(".")
+    if len(parts) != 3 or not all(ID.fullmatch(part) for part in parts):
+        yield Problem(component.place, f"'{component.id}' is no component id", "dimension.category.name, in small letters")
+        return
+    for part, known, noun in ((parts[0], dimensions, "dimension"), (parts[1], categories, "category")):
+        if part not in known:
+            yield Problem(component.place, f"{component.id}: no {noun} '{part}'", "one of: " + ", ".join(known))
+    if component.stage not in stages:
+        yield Problem(component.place, f"{component.id}: no stage '{component.stage}'", "one of: " + ", ".join(stages))
+    if not 1 <= len(component.indicators) <= 8:
+        yield Problem(component.place, f"{component.id} has {len(component.indicators)} indicators", "2 to 5")
+    for indicator in component.indicators:
+        if indicator.component != component.id or not ID.fullmatch(indicator.id.rsplit(".", 1)[-1]):
+            yield Problem(indicator.place, f"'{indicator.id}' is no id of an indicator here", f"{component.id}.name")
+
+
+def _measure(indicator: Indicator, measures: Mapping[str, MeasureTerms]) -> Iterator[Problem]:
+    terms = measures.get(indicator.measure)
+    if terms is None:
+        what = f"{indicator.id}: no measure is called '{indicator.measure}'"
+        known = sorted(measures)
+        yield Problem(indicator.place, what, "one of: " + ", ".join(known), nearest(indicator.measure, known))
+        return
+    if indicator.kind not in terms.kinds:
+        what = f"{indicator.id}: the measure '{indicator.measure}' takes no {indicator.kind}"
+        yield Problem(indicator.place, what, "one of: " + ", ".join(terms.kinds))
+    if terms.units and indicator.unit not in terms.units:
+        what = f"{indicator.id}: the measure '{indicator.measure}' gives no '{indicator.unit}'"
+        yield Problem(indicator.place, what, "one of: " + ", ".join(terms.units))
+    yield from _options(indicator, terms)
+
+
+def _options(indicator: Indicator, terms: MeasureTerms) -> Iterator[Problem]:
+    for name in terms.required:
+        if name not in indicator.options:
+            yield Problem(indicator.place, f"{indicator.id}: the option '{name}' is missing")
+    for name, value in indicator.options.items():
+        choices = terms.options.get(name)
+        if choices is None:
+            what = f"{indicator.id}: the measure '{indicator.measure}' has no option '{name}'"
+            yield Problem(indicator.place, what, "one of: " + (", ".join(terms.options) or "none"))
+        elif choices and value not in choices:
+            what = f"{indicator.id}: '{value}' is no choice of '{name}'"
+            yield Problem(indicator.place, what, "one of: " + ", ".join(map(str, choices)))
+
+
+def _unknown(ids: Iterable[str], known: Iterable[str], place: Place, noun: str) -> Iterator[Problem]:
+    names = list(known)
+    for id in ids:
+        if id not in names:
+            yield Problem(place, f"no {noun} has the id '{id}'", f"an id of this framework's {noun}s", nearest(id, names))
+
+
+def _conditions(framework: Framework) -> Iterator[Problem]:
+    nodes = [*framework.node_ids(), *framework.switched_off]
+    groups = [(rule.when, [*nodes, "this"]) for rule in (*framework.verdict.rules, *framework.verdict.leanings)]
+    groups += [(recommendation.when, nodes) for recommendation in framework.recommendations]
+    for conditions, known in groups:
+        for condition in conditions:
+            yield from _unknown([condition.of], known, condition.place, "node")
+    levels = [level.id for level in framework.verdict.levels]
+    for rule in (*framework.verdict.rules, *framework.verdict.leanings):
+        yield from _unknown([rule.level], levels, _first_place(rule.when), "verdict level")
+
+
+def _first_place(conditions: tuple[Condition, ...]) -> Place:
+    return conditions[0].place if conditions else Place()
+
+
+def _floors(framework: Framework) -> Iterator[Problem]:
+    components = [*(component.id for component in framework.components), *framework.switched_off]
+    levels = [level.id for level in framework.verdict.levels]
+    for floor in framework.verdict.floors:
+        yield from _unknown([floor.component], components, floor.place, "component")
+        yield from _unknown([floor.caps_at], levels, floor.place, "verdict level")
+
+
+def _recommendations(framework: Framework) -> Iterator[Problem]:
+    components = [*(component.id for component in framework.components), *framework.switched_off]
+    policies = [policy.id for policy in framework.policies]
+    for recommendation in framework.recommendations:
+        yield from _unknown([recommendation.policy], policies, recommendation.place, "policy")
+        yield from _unknown(recommendation.raises, components, recommendation.place, "component")
+
+
+def _weights(framework: Framework) -> Iterator[Problem]:
+    nodes = [*framework.node_ids(), *(indicator.id for indicator in framework.indicators), *framework.switched_off]
+    for node in framework.weights:
+        yield from _unknown([node], nodes, Place(field="weights"), "node")
+    if framework.dimensions and not any(framework.weight(dimension.id) for dimension in framework.dimensions):
+        yield Problem(Place(field="weights"), "every dimension has the weight 0", "at least one weight above 0")

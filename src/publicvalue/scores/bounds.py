@@ -1,0 +1,27 @@
+"""Coverage, and the bounds that what is unknown leaves open."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from publicvalue.scores.aggregate import aggregate_tree
+from publicvalue.scores.tree import Floats, Tree
+
+
+def coverage(tree: Tree, points: Floats) -> tuple[Floats, ...]:
+    """Return the share of each node's weight that is evidenced, 0 to 1, at each level: shapes (nodes,)."""
+    known = ~np.isnan(points)
+    shares = []
+    for position, level in enumerate(tree.levels):
+        weight = tree.leaf_shares(position)
+        shares.append(np.bincount(tree.leaf_nodes(position), weight * known, len(level.nodes)))
+    return tuple(shares)
+
+
+def bounds(tree: Tree, points: Floats) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:
+    """Return the scores at each level if everything unknown scored 0, and if it scored 100: shapes (nodes,)."""
+    unknown = np.isnan(points)
+    return (
+        aggregate_tree(tree, np.where(unknown, 0.0, points)),
+        aggregate_tree(tree, np.where(unknown, 100.0, points)),
+    )

@@ -1,0 +1,206 @@
+"""The score sheet: for every node its score, interval, coverage, bounds and strength, and the draws behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from publicvalue.framework.model import Framework
+from publicvalue.measures.result import LEVEL, Measured
+from publicvalue.scores.aggregate import aggregate_groups, aggregate_tree
+from publicvalue.scores.bounds import bounds, coverage
+from publicvalue.scores.tree import Floats, Indices, build_tree
+from publicvalue.scores.uncertainty import Simulation, simulate
+
+SIDE_MEAN = "geometric"
+"""Mean over components for a stage or a category across dimensions: little compensation, as in the tree."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """A node's score.
+
+    Parameters
+    ----------
+    node
+        Id of an indicator, component, group, dimension, stage, category, or `public_value`.
+    value
+        Score over what is evidenced, 0 to 100; None where nothing is.
+    low, high
+        95 % interval of that score; None where nothing is evidenced.
+    coverage
+        Share of the node's weight that is evidenced, 0 to 1.
+    bound_low, bound_high
+        Score if everything unknown scored 0, or 100.
+    strength
+        Weighted median strength of the evidence, 0 (none) to 5.
+    """
+
+    node: str
+    value: float | None
+    low: float | None
+    high: float | None
+    coverage: float
+    bound_low: float
+    bound_high: float
+    strength: int
+
+
+@dataclass(frozen=True)
+class ScoreSheet:
+    """All scores of one assessment.
+
+    Parameters
+    ----------
+    scores
+        Node id -> score.
+    simulation
+        The draws of the tree.
+    evidenced, everything
+        Node id -> draws, for every node above the indicators, tree and sides alike.
+    """
+
+    scores: Mapping[str, Score]
+    simulation: Simulation = field(repr=False)
+    evidenced: Mapping[str, Floats] = field(repr=False)
+    everything: Mapping[str, Floats] = field(repr=False)
+
+    def probability_at_least(self, node: str, score: float, over: str = "evidenced") -> float | None:
+        """Return the probability that a node scores at least so much; None where nothing is evidenced."""
+        draws = (self.everything if over == "all" else self.evidenced)[node]
+        return None if np.isnan(draws).any() else float(np.mean(draws >= score))
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    """Numbers of a set of nodes, in one order: points, draws, coverage, bounds, leaf weights."""
+
+    ids: tuple[str, ...]
+    points: Floats
+    evidenced: Floats
+    everything: Floats
+    coverage: Floats
+    low: Floats
+    high: Floats
+    leaf_weights: tuple[Floats, ...]
+
+
+def score_assessment(framework: Framework, measured: Mapping[str, Measured], seed: int, draws: int) -> ScoreSheet:
+    """Score everything that was measured.
+
+    Parameters
+    ----------
+    framework
+        What was asked.
+    measured
+        Indicator id -> number with `draws` draws.
+    seed, draws
+        Start of the random numbers and size of the Monte Carlo.
+    """
+    tree = build_tree(framework)
+    simulation = simulate(framework, tree, measured, seed, draws)
+    strengths = np.array([measured[id].strength if id in measured else -1 for id in tree.indicators])
+    scores = {score.node: score for score in _indicator_scores(simulation, strengths)}
+    evidenced, everything = {}, {}
+    for nodes in (*_tree_nodes(simulation), *_side_nodes(framework, simulation)):
+        for column, id in enumerate(nodes.ids):
+            scores[id] = _score(nodes, column, strengths)
+            evidenced[id], everything[id] = nodes.evidenced[:, column], nodes.everything[:, column]
+    return ScoreSheet(scores, simulation, evidenced, everything)
+
+
+def interval(draws: Floats, value: float) -> tuple[float, float]:
+    """Return the interval of a score from its draws, widened where needed to hold the score itself."""
+    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return min(float(low), value), max(float(high), value)
+
+
+def _indicator_scores(simulation: Simulation, strengths: Indices) -> Iterator[Score]:
+    for column, id in enumerate(simulation.tree.indicators):
+        point = float(simulation.points[column])
+        if np.isnan(point):
+            yield Score(id, None, None, None, 0.0, 0.0, 100.0, 0)
+        else:
+            low, high = interval(simulation.indicators[:, column], point)
+            yield Score(id, point, low, high, 1.0, point, point, int(strengths[column]))
+
+
+def _tree_nodes(simulation: Simulation) -> Iterator[_Nodes]:
+    tree, points = simulation.tree, simulation.points
+    climbed, covered, (lows, highs) = aggregate_tree(tree, points), coverage(tree, points), bounds(tree, points)
+    for position, level in enumerate(tree.levels):
+        shares, parents = tree.leaf_shares(position), tree.leaf_nodes(position)
+        yield _Nodes(
+            level.nodes,
+            climbed[position],
+            simulation.evidenced[position],
+            simulation.everything[position],
+            covered[position],
+            lows[position],
+            highs[position],
+            tuple(np.where(parents == node, shares, 0.0) for node in range(len(level.nodes))),
+        )
+
+
+def _side_nodes(framework: Framework, simulation: Simulation) -> Iterator[_Nodes]:
+    """Score the stages of the chain and the categories across dimensions, from the components below them."""
+    components = {component.id: component for component in framework.components}
+    for kind, terms in (("stage", framework.stages), ("category", framework.categories)):
+        groups = [getattr(components[id], kind) for id in simulation.tree.components]
+        order = [[i for i, group in enumerate(groups) if group == term.id] for term in terms]
+        kept = [(f"{kind}.{term.id}", members) for term, members in zip(terms, order, strict=True) if members]
+        yield _side(simulation, tuple(id for id, _ in kept), [members for _, members in kept])
+
+
+def _side(simulation: Simulation, ids: tuple[str, ...], members: list[list[int]]) -> _Nodes:
+    tree, points = simulation.tree, simulation.points
+    leaf = tree.leaf_shares(len(tree.levels) - 1)
+    weights = np.bincount(tree.leaf_nodes(0), leaf, len(tree.components))
+    order = np.array([i for group in members for i in group], dtype=np.intp)
+    starts = np.cumsum([0, *(len(group) for group in members)])[:-1].astype(np.intp)
+
+    def form(components: Floats) -> Floats:
+        return aggregate_groups(components[..., order], weights[order], starts, SIDE_MEAN)
+
+    lows, highs = bounds(tree, points)
+    leaves = tuple(np.where(np.isin(tree.leaf_nodes(0), group), leaf, 0.0) for group in members)
+    known = ~np.isnan(points)
+    covered = [float(w @ known) / float(w.sum()) if w.sum() > 0 else 0.0 for w in leaves]
+    return _Nodes(
+        ids,
+        form(aggregate_tree(tree, points)[0]),
+        form(simulation.evidenced[0]),
+        form(simulation.everything[0]),
+        np.array(covered),
+        form(lows[0]),
+        form(highs[0]),
+        leaves,
+    )
+
+
+def _score(nodes: _Nodes, column: int, strengths: Indices) -> Score:
+    point = float(nodes.points[column])
+    known = not np.isnan(point)
+    low, high = interval(nodes.evidenced[:, column], point) if known else (None, None)
+    return Score(
+        node=nodes.ids[column],
+        value=point if known else None,
+        low=low,
+        high=high,
+        coverage=min(1.0, float(nodes.coverage[column])),
+        bound_low=float(nodes.low[column]),
+        bound_high=float(nodes.high[column]),
+        strength=_median_strength(strengths, nodes.leaf_weights[column]),
+    )
+
+
+def _median_strength(strengths: Indices, weights: Floats) -> int:
+    """Return the weighted median of the strengths that are known (the lower one at a tie); 0 where none is."""
+    used = np.where(strengths >= 0, weights, 0.0)
+    if used.sum() <= 0:
+        return 0
+    order = np.argsort(strengths, kind="stable")
+    running = np.cumsum(used[order])
+    return int(strengths[order][np.searchsorted(running, running[-1] / 2 - 1e-12)])

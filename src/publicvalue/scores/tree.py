@@ -1,0 +1,114 @@
+"""The tree that scores climb: indicators, components, categories within dimensions, dimensions, public value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.framework.model import PUBLIC_VALUE, Framework, Mean
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Level:
+    """One step up the tree.
+
+    Parameters
+    ----------
+    name
+        component, category, dimension or public_value.
+    children, nodes
+        Ids below and at this level; children of one node stand together, in the nodes' order.
+    starts
+        Index of each node's first child, shape (nodes,).
+    weights
+        Weight of each child among its siblings, shape (children,); any scale.
+    mean
+        Mean that forms a node from its children.
+    """
+
+    name: str
+    children: tuple[str, ...]
+    nodes: tuple[str, ...]
+    starts: Indices
+    weights: Floats
+    mean: Mean
+
+    def parents(self) -> Indices:
+        """Return the index of each child's node, shape (children,)."""
+        sizes = np.diff(np.append(self.starts, len(self.children)))
+        return np.repeat(np.arange(len(self.nodes)), sizes)
+
+    def shares(self) -> Floats:
+        """Return each child's weight as a share of its siblings' weights, shape (children,); 0 where all are 0."""
+        totals = np.add.reduceat(self.weights, self.starts)[self.parents()]
+        return np.divide(self.weights, totals, out=np.zeros_like(self.weights), where=totals > 0)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A framework's tree, ready for arrays.
+
+    Parameters
+    ----------
+    levels
+        From the component level up to public value.
+    """
+
+    levels: tuple[Level, ...]
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Ids of the leaves, in the order of their columns."""
+        return self.levels[0].children
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """Ids of the components, in the order of their columns."""
+        return self.levels[0].nodes
+
+    def leaf_shares(self, level: int) -> Floats:
+        """Return each indicator's share of its node at a level (0 = component), shape (indicators,)."""
+        share = self.levels[0].shares()
+        index = self.levels[0].parents()
+        for step in self.levels[1 : level + 1]:
+            share = share * step.shares()[index]
+            index = step.parents()[index]
+        return share
+
+    def leaf_nodes(self, level: int) -> Indices:
+        """Return the index of each indicator's node at a level, shape (indicators,)."""
+        index = self.levels[0].parents()
+        for step in self.levels[1 : level + 1]:
+            index = step.parents()[index]
+        return index
+
+
+def build_tree(framework: Framework) -> Tree:
+    """Build the tree of a framework; siblings keep the framework's order."""
+    order = [dimension.id for dimension in framework.dimensions]
+    categories = [category.id for category in framework.categories]
+    components = sorted(framework.components, key=lambda c: (order.index(c.dimension), categories.index(c.category)))
+    indicators = [(indicator.id, component.id) for component in components for indicator in component.indicators]
+    groups = [(component.id, component.group) for component in components]
+    dimensions = [(group, group.split(".")[0]) for group in dict.fromkeys(group for _, group in groups)]
+    top = [(dimension, PUBLIC_VALUE) for dimension in dict.fromkeys(dimension for _, dimension in dimensions)]
+    steps = zip(("component", "category", "dimension", PUBLIC_VALUE), (indicators, groups, dimensions, top), strict=True)
+    return Tree(tuple(_level(framework, name, pairs) for name, pairs in steps))
+
+
+def _level(framework: Framework, name: str, pairs: list[tuple[str, str]]) -> Level:
+    nodes = tuple(dict.fromkeys(parent for _, parent in pairs))
+    parents = [parent for _, parent in pairs]
+    return Level(
+        name=name,
+        children=tuple(child for child, _ in pairs),
+        nodes=nodes,
+        starts=np.array([parents.index(node) for node in nodes], dtype=np.intp),
+        weights=np.array([framework.weight(child) for child, _ in pairs], dtype=np.float64),
+        mean=framework.means.get(name, "arithmetic"),
+    )
