@@ -19,7 +19,7 @@ check: .venv/installed-dev ## style, types and import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 fix: .venv/installed-dev ## mend what Ruff can mend
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,57 @@
+"""What all tests share: the data that is not part of the repository, a browser, and how Hypothesis searches."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+IN_CI = os.environ.get("CI", "").lower() == "true"
+
+# Time limits per example fail at random on a busy machine. CI repeats the same search, so a red run can be repeated.
+settings.register_profile("house", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if IN_CI else "house")
+
+
+def _give_up(reason: str) -> NoReturn:
+    """Skip where something is missing on a developer's machine; fail in CI, where nothing may be missing."""
+    if IN_CI:
+        pytest.fail(f"{reason} In CI nothing may be missing.", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Callable[[str], Path]:
+    """Find a published data set by its name, `court-risk-scores/figures.csv` say.
+
+    The data are not part of the repository. They are looked for in the folder named by the environment variable
+    PUBLICVALUE_DATA, else in `../shared/data` beside the checkout.
+    """
+    named = os.environ.get("PUBLICVALUE_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        _give_up(f"The data folder {folder} does not exist. Name it in the environment variable PUBLICVALUE_DATA.")
+
+    def find(name: str) -> Path:
+        path = folder / name
+        if not path.exists():
+            _give_up(f"The data folder holds no {name}.")
+        return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Find the program of an installed Chromium, for `executable_path`."""
+    for program in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(program):
+            return path
+    _give_up("No Chromium is installed (Debian and Ubuntu: apt-get install chromium).")

@@ -1,0 +1,63 @@
+"""What users can run or cite has its page, and the changelog and the glossary are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+from publicvalue.cli.main import main
+
+import publicvalue
+from house import ROOT
+from publicvalue.measures.definitions import DEFINITIONS
+
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def _commands(command: click.Command, name: str) -> Iterator[str]:
+    """Every command below this one that does something, as it is typed."""
+    if isinstance(command, click.Group):
+        for word, child in command.commands.items():
+            yield from _commands(child, f"{name} {word}")
+    else:
+        yield name
+
+
+def _terms(glossary: str) -> list[str]:
+    """The terms of a glossary: the bold words that open a line, a list item or a table row."""
+    return re.findall(r"^(?:[-*] |\| )?\*\*(.+?)\*\*", glossary, flags=re.MULTILINE)
+
+
+def test_documentation_has_a_page_for_each_measure() -> None:
+    missing = [id for id in DEFINITIONS if not (REFERENCE / "measures" / f"{id}.md").is_file()]
+    assert missing == []
+
+
+def test_documentation_has_no_page_for_a_measure_that_is_gone() -> None:
+    pages = {page.stem for page in (REFERENCE / "measures").glob("*.md")} - {"index", "README"}
+    assert sorted(pages - set(DEFINITIONS)) == []
+
+
+def test_documentation_names_each_command() -> None:
+    page = (REFERENCE / "cli.md").read_text(encoding="utf-8")
+    assert [command for command in _commands(main, "publicvalue") if command not in page] == []
+
+
+def test_documentation_changelog_has_the_coming_or_the_current_version() -> None:
+    headings = re.findall(r"^## \[?([^\]\s]+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert {"Unreleased", publicvalue.__version__} & set(headings) != set()
+
+
+def test_documentation_glossary_is_sorted() -> None:
+    terms = _terms((ROOT / "GLOSSARY.md").read_text(encoding="utf-8"))
+    assert terms != []
+    assert terms == sorted(terms, key=str.casefold)
+
+
+def test_documentation_terms_are_found_in_each_form() -> None:
+    assert _terms("# G\n\n**Answer**: one\n- **Bound** two\n| **Cell** | **three** |\ntext **not this**\n") == [
+        "Answer",
+        "Bound",
+        "Cell",
+    ]
