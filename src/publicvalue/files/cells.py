@@ -1,0 +1,110 @@
+"""The cells of one column: how they are cleaned, asked about, and named when they cannot be read."""
+
+# ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publicvalue.errors import Place, Problem
+from publicvalue.files.engine import Engine, RawColumn, text
+
+SPACES = " \t\r\n\u00a0\u202f\ufeff"
+BLANKS = ("", "na", "n/a", "nan", "null", "-")
+NUMBER_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one column in the rows that are used.
+
+    Parameters
+    ----------
+    engine, rows
+        Where to ask, and the query that gives `row` and the cleaned cells of each column.
+    key
+        Name of the column in that query.
+    place
+        File and column, for messages.
+    is_sheet
+        True when they come from a workbook.
+    """
+
+    engine: Engine
+    rows: str
+    key: str
+    place: Place
+    is_sheet: bool = False
+
+    def classes(self, expression: str) -> dict[str, tuple[int, int, str]]:
+        """Sort the filled cells into classes; each class comes with its size, its first row and that row's cell."""
+        found = self.engine.query(
+            f"SELECT class, count(*), min(row), arg_min(cell, row) FROM"
+            f" (SELECT row, {self.key}::VARCHAR AS cell, {expression} AS class FROM ({self.rows})"
+            f" WHERE {self.key} IS NOT NULL) GROUP BY class"
+        )
+        return {str(kind): (int(str(count)), int(str(row)), str(cell)) for kind, count, row, cell in found}
+
+    def unread(self, expression: str) -> tuple[int, list[tuple[int, str]]]:
+        """Return how many filled cells an expression leaves unread, and the first of them with their rows."""
+        found = self.engine.query(
+            f"SELECT row, {self.key}::VARCHAR, count(*) OVER () FROM ({self.rows})"
+            f" WHERE {self.key} IS NOT NULL AND ({expression}) IS NULL ORDER BY row LIMIT {SHOWN}"
+        )
+        return (int(str(found[0][2])) if found else 0, [(int(str(row)), str(cell)) for row, cell, _ in found])
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How a column's cells are read: an expression, a note on what was decided, or the problem that forbids it."""
+
+    sql: str = "NULL"
+    note: str = ""
+    problem: Problem | None = None
+
+
+def cleaned(column: RawColumn) -> str:
+    """Return a column with its cells trimmed and its blank cells null."""
+    if column.type.startswith(("FLOAT", "DOUBLE")):
+        return f"CASE WHEN NOT isnan({column.key}) THEN {column.key} END"
+    if not is_text(column):
+        return column.key
+    trimmed = f"trim({column.key}::VARCHAR, {text(SPACES)})"
+    return f"CASE WHEN lower({trimmed}) NOT IN ({', '.join(map(text, BLANKS))}) THEN {trimmed} END"
+
+
+def as_text(key: str, column: RawColumn) -> str:
+    """Write cells as text: whole numbers without a decimal point, dates as year-month-day."""
+    if column.type.startswith(("FLOAT", "DOUBLE", "DECIMAL")):
+        whole = f"CASE WHEN {key} = floor({key}) THEN try_cast({key} AS HUGEINT)::VARCHAR END"
+        return f"coalesce({whole}, {key}::VARCHAR)"
+    return key if is_text(column) else f"{key}::VARCHAR"
+
+
+def is_text(column: RawColumn) -> bool:
+    return column.type == "VARCHAR" or column.type.startswith("ENUM")
+
+
+def is_number(column: RawColumn) -> bool:
+    return column.type.removeprefix("U").startswith(NUMBER_TYPES)
+
+
+def is_date(column: RawColumn) -> bool:
+    return column.type == "DATE" or column.type.startswith("TIMESTAMP")
+
+
+def list_cells(found: list[tuple[int, str]]) -> str:
+    """Write rows and their cells for a message."""
+    return ", ".join(f"row {row} '{cell if len(cell) <= 40 else cell[:39] + '…'}'" for row, cell in found)
+
+
+def unread_problem(cells: Cells, count: int, found: list[tuple[int, str]], wanted: tuple[str, str]) -> Problem:
+    """Name the cells that cannot be read, once for the column."""
+    thing, expected = wanted
+    number = "1 cell is" if count == 1 else f"{count:,} cells are"
+    return Problem(
+        Place(cells.place.file, row=found[0][0], field=cells.place.field),
+        f"{number} not {thing}: {list_cells(found)}",
+        expected,
+        "correct the cells, or leave them blank where the value is not known",
+    )

@@ -1,0 +1,237 @@
+"""From a file's columns to role columns: typed as the role says, in the indicator's unit."""
+
+# ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from publicvalue.errors import MethodError, Place, Problem
+from publicvalue.evidence.model import Column
+from publicvalue.evidence.units import convert
+from publicvalue.files import dates, numbers, yes_no
+from publicvalue.files.cells import (
+    SHOWN,
+    Cells,
+    Settled,
+    as_text,
+    cleaned,
+    is_date,
+    is_number,
+    is_text,
+    unread_problem,
+)
+from publicvalue.files.engine import Engine, RawColumn, RawTable, name
+from publicvalue.measures.definition import Role
+
+WANTED = {"number": numbers.WANTED, "date": dates.WANTED, "yes_no": yes_no.WANTED}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A role, the name of its column in the result, and the file's column that plays it."""
+
+    alias: str
+    role: Role
+    column: Column
+    raw: RawColumn
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One column with the way in which its cells are read."""
+
+    wanted: Wanted
+    cells: Cells
+    sql: str
+    problems: tuple[Problem, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """All columns as they are read.
+
+    Parameters
+    ----------
+    rows
+        Query that gives `row` and the cleaned cells.
+    readings
+        One for each wanted column.
+    count
+        Number of rows.
+    """
+
+    rows: str
+    readings: tuple[Reading, ...]
+    count: int
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(problem for reading in self.readings for problem in reading.problems)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(reading.note for reading in self.readings if reading.note)
+
+    @property
+    def sql(self) -> str:
+        columns = ", ".join(f"{reading.sql} AS {name(reading.wanted.alias)}" for reading in self.readings)
+        return f"SELECT {columns} FROM ({self.rows})"
+
+    def of(self, role: str) -> Reading | None:
+        return next((reading for reading in self.readings if reading.wanted.role.name == role), None)
+
+
+def read_columns(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where: str, unit: str) -> Read:
+    """Decide for each wanted column how its cells are read; cells that cannot be read become problems."""
+    inner = ", ".join(["row", *(f"{cleaned(one.raw)} AS x{i}" for i, one in enumerate(wanted))])
+    rows = f"SELECT {inner} FROM ({raw.sql}) WHERE {where}"
+    cells = [
+        Cells(engine, rows, f"x{i}", Place(raw.file, field=one.column.name), raw.is_sheet)
+        for i, one in enumerate(wanted)
+    ]
+    quick = [quick_reading(one, cell.key) for one, cell in zip(wanted, cells, strict=True)]
+    # One pass: how many cells are filled, and how many of them the quick way reads.
+    census = [f"count({cell.key}), count({sql})" for cell, sql in zip(cells, quick, strict=True)]
+    total, *counts = (
+        int(str(count)) for count in engine.query(f"SELECT count(*), {', '.join(census)} FROM ({rows})")[0]
+    )
+    readings = []
+    for i, (one, cell) in enumerate(zip(wanted, cells, strict=True)):
+        filled, read = counts[2 * i : 2 * i + 2]
+        reading = Reading(one, cell, quick[i]) if filled == read else careful_reading(one, cell, quick[i], filled)
+        readings.append(finish(reading, unit))
+    return Read(rows, tuple(readings), total)
+
+
+def parsed_as(wanted: Wanted) -> str:
+    """Return what the cells themselves are, before a threshold or a list of values makes them yes or no."""
+    if wanted.column.equals:
+        return "values"
+    if wanted.column.at_least is not None or wanted.column.at_most is not None:
+        return "number"
+    return wanted.role.type
+
+
+def quick_reading(wanted: Wanted, key: str) -> str:
+    """Return the reading that suits nearly all files: it settles nothing, and gives null for what it does not know."""
+    kind, raw = parsed_as(wanted), wanted.raw
+    if kind == "number":
+        if is_number(raw):
+            return f"CASE WHEN isfinite({key}::DOUBLE) THEN {key}::DOUBLE END"
+        return f"{key}::INTEGER::DOUBLE" if raw.type == "BOOLEAN" else numbers.finite(as_text(key, raw))
+    if kind == "date":
+        if is_date(raw):
+            return f"{key}::DATE"
+        stated = wanted.column.date_format
+        return dates.formatted_date(as_text(key, raw), stated) if stated else dates.iso_date(as_text(key, raw))
+    if kind == "yes_no":
+        return key if raw.type == "BOOLEAN" else yes_no.word_is_yes(as_text(key, raw))
+    if kind == "values":
+        return f"CASE WHEN {key} IS NOT NULL THEN {yes_no.is_one_of(as_text(key, raw), wanted.column.equals)} END"
+    return as_text(key, raw)
+
+
+def careful_reading(wanted: Wanted, cells: Cells, quick: str, filled: int) -> Reading:
+    """Look at all cells of a column before reading any, and name those that still cannot be read."""
+    kind = parsed_as(wanted)
+    settled = Settled(quick)
+    if is_text(wanted.raw) and kind == "number":
+        settled = numbers.settle_numbers(cells)
+    elif is_text(wanted.raw) and kind == "date" and not wanted.column.date_format:
+        settled = dates.settle_dates(cells, filled)
+    if settled.problem:
+        return Reading(wanted, cells, "NULL", (settled.problem,))
+    count, found = cells.unread(settled.sql)
+    problems = (unread_problem(cells, count, found, expected_cells(wanted, kind)),) if count else ()
+    return Reading(wanted, cells, settled.sql, problems, settled.note)
+
+
+def expected_cells(wanted: Wanted, kind: str) -> tuple[str, str]:
+    thing, expected = WANTED[kind]
+    date_format = wanted.column.date_format
+    if kind == "date" and date_format:
+        return thing, f"dates written as date_format says, '{date_format}', or as year-month-day"
+    return thing, expected
+
+
+def finish(reading: Reading, unit: str) -> Reading:
+    """Apply thresholds, the stated unit and the role's type to cells that are read."""
+    column, role = reading.wanted.column, reading.wanted.role
+    sql, problems = reading.sql, reading.problems
+    answers = bool(column.equals)
+    if not answers and (column.at_least is not None or column.at_most is not None):
+        sql, answers = yes_no.within(sql, column.at_least, column.at_most), True
+    if answers and role.type != "yes_no":
+        problems += (threshold_problem(reading.wanted),)
+    if column.unit:
+        factor, found = factor_of_column(reading.wanted, unit)
+        sql, problems = f"({sql}) * {factor!r}::DOUBLE" if factor != 1 else sql, problems + found
+    return Reading(reading.wanted, reading.cells, sql, problems, reading.note)
+
+
+def threshold_problem(wanted: Wanted) -> Problem:
+    return Problem(
+        wanted.column.place,
+        f"column '{wanted.column.name}' is turned into yes or no, but the role '{wanted.role.name}' takes a"
+        f" {wanted.role.type}",
+        "at_least, at_most and equals only where a yes or no is asked for",
+        "remove at_least, at_most or equals",
+    )
+
+
+def factor_of_column(wanted: Wanted, unit: str) -> tuple[float, tuple[Problem, ...]]:
+    column, role = wanted.column, wanted.role
+    if not role.measured:
+        what = f"a unit is stated for column '{column.name}', but the role '{role.name}' carries none"
+        return 1.0, (Problem(column.place, what, "a unit only where the indicator's value stands", "remove the unit"),)
+    try:
+        return convert(column.unit, unit), ()
+    except MethodError as error:
+        return 1.0, tuple(Problem(column.place, found.what, found.expected, found.do) for found in error.problems)
+
+
+def check_counts(read: Read) -> tuple[Problem, ...]:
+    """A count must stand in every row and must not be negative."""
+    reading = read.of("count")
+    if reading is None or reading.problems:
+        return ()
+    found = reading.cells.engine.query(
+        f"SELECT row, {reading.cells.key}::VARCHAR, count(*) OVER () FROM ({read.rows})"
+        f" WHERE coalesce({reading.sql}, -1) < 0 ORDER BY row LIMIT {SHOWN}"
+    )
+    if not found:
+        return ()
+    rows = ", ".join(f"row {row} '{'' if cell is None else cell}'" for row, cell, _ in found)
+    return (
+        Problem(
+            Place(reading.cells.place.file, row=int(str(found[0][0])), field=reading.cells.place.field),
+            f"{int(str(found[0][2])):,} counts are blank or negative: {rows}",
+            "a number of cases, 0 or more, in each row",
+            "correct the counts, or delete the rows",
+        ),
+    )
+
+
+def check_keys(read: Read) -> tuple[Problem, ...]:
+    """A key names one row."""
+    reading = read.of("key")
+    if reading is None or reading.problems:
+        return ()
+    found = reading.cells.engine.query(
+        f"SELECT cell, rows, count(*) OVER () FROM (SELECT {reading.sql} AS cell, list_sort(list(row))[:{SHOWN}] AS rows"
+        f" FROM ({read.rows}) GROUP BY 1 HAVING count(*) > 1 AND cell IS NOT NULL) ORDER BY rows LIMIT {SHOWN}"
+    )
+    if not found:
+        return ()
+    keys = "; ".join(f"'{cell}' in rows {', '.join(map(str, rows))}" for cell, rows, _ in found)  # type: ignore[call-overload]
+    total = int(str(found[0][2]))
+    return (
+        Problem(
+            Place(reading.cells.place.file, row=found[0][1][0], field=reading.cells.place.field),  # type: ignore[index]
+            f"{total:,} {'key appears' if total == 1 else 'keys appear'} more than once: {keys}",
+            "a different key in each row",
+            "delete the rows that are there twice, or name the column that tells the rows apart",
+        ),
+    )

@@ -1,0 +1,149 @@
+"""The engine that reads tables: DuckDB in this process, shut off from everything but the assessment's folder."""
+
+from __future__ import annotations
+
+import glob
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+
+from publicvalue.errors import EvidenceError
+from publicvalue.files.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
+
+if TYPE_CHECKING:
+    from ibis.backends.duckdb import Backend
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class RawColumn:
+    """A column as it stands in a file: its name there, its name in the engine, its type in the engine."""
+
+    name: str
+    key: str
+    type: str
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A file's table before its cells are read.
+
+    Parameters
+    ----------
+    file
+        Path for messages.
+    sql
+        Query that gives `row` (the row's number as a person sees it) and each column under its key.
+    columns
+        Columns in the file's order.
+    is_sheet
+        True for a workbook, where a date may be a number of days.
+    notes
+        What was changed to read it.
+    """
+
+    file: str
+    sql: str
+    columns: tuple[RawColumn, ...]
+    is_sheet: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class Engine:
+    """One locked-down connection, its scratch folder, and the files that it has opened."""
+
+    backend: Backend
+    folder: Path
+    scratch: Path
+    limits: Limits
+    opened: dict[tuple[str, str], RawTable | EvidenceError] = field(default_factory=dict)
+    files_made: int = 0
+
+    def query(self, sql: str) -> list[Row]:
+        rows: list[Row] = self.backend.con.execute(sql).fetchall()
+        return rows
+
+    def scratch_file(self, suffix: str) -> Path:
+        self.files_made += 1
+        return self.scratch / f"table_{self.files_made}{suffix}"
+
+    def save(self, sql: str) -> str:
+        """Run a query once, keep its rows on disk, and return the query that reads them back."""
+        target = self.scratch_file(".parquet")
+        self.query(f"COPY ({sql}) TO {text(target.as_posix())} (FORMAT parquet)")
+        return parquet_source(target)
+
+    def table(self, sql: str) -> ir.Table:
+        """Return a query as a lazy table."""
+        self.files_made += 1
+        name = f"answer_{self.files_made}"
+        self.query(f"CREATE VIEW {name} AS {sql}")
+        return self.backend.table(name)
+
+
+def text(value: str) -> str:
+    """Write a text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(value: str) -> str:
+    """Write a column name for SQL."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+def path_text(path: Path) -> str:
+    """Write a path to read as an SQL literal; without this * and [ would match other files."""
+    return text(glob.escape(path.as_posix()))
+
+
+def parquet_source(path: Path, row_numbers: bool = False) -> str:
+    option = ", file_row_number=true" if row_numbers else ""
+    return f"SELECT * FROM read_parquet({path_text(path)}{option})"  # noqa: S608 - the path is written as a literal
+
+
+@contextmanager
+def open_engine(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Engine]:
+    """Open an engine that can read the assessment's folder and nothing else; its scratch files go when it closes."""
+    scratch = Path(tempfile.mkdtemp(prefix="publicvalue-")).resolve()
+    root = folder.resolve()
+    try:
+        backend = ibis.duckdb.connect()
+        try:
+            for setting in lock_settings(root, scratch, limits):
+                backend.con.execute(setting)
+            yield Engine(backend, root, scratch, limits)
+        finally:
+            backend.disconnect()
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def lock_settings(folder: Path, scratch: Path, limits: Limits) -> tuple[str, ...]:
+    """Return the settings in the order that they need: the folders before access is shut, the lock last."""
+    folders = ", ".join(text(path.as_posix().rstrip("/") + "/") for path in (folder, scratch))
+    return (
+        f"SET allowed_directories = [{folders}]",
+        "SET autoinstall_known_extensions = false",
+        "SET autoload_known_extensions = false",
+        "SET allow_community_extensions = false",
+        "SET python_enable_replacements = false",
+        "SET allow_persistent_secrets = false",
+        f"SET memory_limit = '{limits.memory_bytes // MEBIBYTE} MiB'",
+        f"SET temp_directory = {text((scratch / 'spill').as_posix())}",
+        f"SET max_temp_directory_size = '{limits.spill_bytes // MEBIBYTE} MiB'",
+        "SET TimeZone = 'UTC'",
+        # Row numbers in messages rest on the order of the file.
+        "SET preserve_insertion_order = true",
+        "SET enable_progress_bar = false",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    )

@@ -1,0 +1,212 @@
+"""What is refused before a file is parsed: its place, its size, its first bytes, and what it would unpack to."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from publicvalue.errors import EvidenceError, Place, Problem
+
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+SUFFIXES = (*TEXT_SUFFIXES, ".parquet", ".xlsx")
+
+MEBIBYTE = 1024 * 1024
+CHUNK = MEBIBYTE
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one evidence file may take, in bytes, cells and seconds."""
+
+    file_bytes: int = 1024 * MEBIBYTE
+    memory_bytes: int = 2048 * MEBIBYTE
+    spill_bytes: int = 20 * 1024 * MEBIBYTE
+    sheet_cells: int = 1_000_000
+    sheet_memory_bytes: int = 1024 * MEBIBYTE
+    sheet_seconds: int = 30
+    unpacked_bytes: int = 200 * MEBIBYTE
+    unpacked_ratio: int = 100
+    zip_members: int = 10_000
+    parquet_cells: int = 5_000_000_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def size_text(size: int) -> str:
+    """Write a size in the largest unit that keeps it readable."""
+    for unit, bytes_each in (("GB", 1024 * MEBIBYTE), ("MB", MEBIBYTE), ("kB", 1024)):
+        if size >= bytes_each:
+            return f"{size / bytes_each:.1f} {unit}"
+    return f"{size} bytes"
+
+
+def refuse(file: str, what: str, expected: str = "", do: str = "") -> EvidenceError:
+    return EvidenceError([Problem(Place(file), what, expected, do)])
+
+
+def find_file(folder: Path, file: str) -> Path:
+    """Return the path of an evidence file, which must lie inside the assessment's folder."""
+    root = folder.resolve()
+    # Both ways of writing a path count, wherever the assessment is run.
+    written = PurePosixPath(file.replace("\\", "/"))
+    outside = written.is_absolute() or ".." in written.parts or re.match(r"[A-Za-z]:", file)
+    path = (root / file).resolve()
+    if outside or not path.is_relative_to(root):
+        raise refuse(
+            file,
+            "the file lies outside the assessment's folder",
+            "a path inside the folder of the assessment, such as evidence/cases.csv",
+            "copy the file into the folder, and name it by its path from there",
+        )
+    if not path.is_file():
+        raise refuse(
+            file,
+            "there is no such file",
+            "a file in the assessment's folder",
+            "check the spelling of `file`, capitals too, or put the file there",
+        )
+    return path
+
+
+def check_file(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Refuse a file by its name, size or first bytes."""
+    check_suffix(path, file)
+    check_size(path, file, limits)
+    check_first_bytes(path, file)
+    if path.suffix.lower() == ".xlsx":
+        check_workbook(path, file, limits)
+
+
+def check_suffix(path: Path, file: str) -> None:
+    if path.suffix.lower() not in SUFFIXES:
+        raise refuse(
+            file,
+            f"files that end in '{path.suffix}' are not read",
+            "CSV or tab-separated text (.csv, .tsv, .txt), Parquet (.parquet) or a workbook (.xlsx)",
+            "export the table in one of these forms; unpack it first when it is compressed",
+        )
+
+
+def check_size(path: Path, file: str, limits: Limits) -> None:
+    size = path.stat().st_size
+    if size == 0:
+        raise refuse(file, "the file is empty", "a header row and at least one row", "export the table again")
+    if size > limits.file_bytes:
+        raise refuse(
+            file,
+            f"the file has {size_text(size)}, the limit is {size_text(limits.file_bytes)}",
+            f"a file of at most {size_text(limits.file_bytes)}",
+            "save it as Parquet, or count equal rows and give the number in a `count` column, or raise the limit",
+        )
+
+
+def check_first_bytes(path: Path, file: str) -> None:
+    with path.open("rb") as stream:
+        start = stream.read(8)
+        stream.seek(-min(4, path.stat().st_size), 2)
+        end = stream.read(4)
+    found = kind_of_bytes(start)
+    wanted = {".parquet": "Parquet", ".xlsx": "workbook"}.get(path.suffix.lower(), "text")
+    if found != wanted or (found == "Parquet" and end != b"PAR1"):
+        what = "the file is cut off" if found == wanted else f"the file is named as {wanted} but holds {found}"
+        raise refuse(
+            file,
+            what,
+            f"{wanted}, as the name says",
+            "export the table again and keep the ending that the program gives",
+        )
+
+
+def kind_of_bytes(start: bytes) -> str:
+    for magic, kind in (
+        (b"PAR1", "Parquet"),
+        (b"PK\x03\x04", "workbook"),
+        (b"\xd0\xcf\x11\xe0", "an old (.xls) or password-protected workbook"),
+        (b"\x1f\x8b", "a compressed file"),
+        (b"%PDF", "a PDF document"),
+    ):
+        if start.startswith(magic):
+            return kind
+    utf_16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "text" if utf_16 or b"\x00" not in start else "binary data"
+
+
+def check_workbook(path: Path, file: str, limits: Limits) -> None:
+    """Refuse a workbook that unpacks to far more than it weighs, before a reader of workbooks sees it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            check_unpacked(archive, path.stat().st_size, file, limits)
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    check_sheet(archive, name, file, limits)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise refuse(
+            file, f"the workbook is damaged: {error}", "a workbook that opens", "save it again as .xlsx"
+        ) from error
+
+
+def check_unpacked(archive: zipfile.ZipFile, packed: int, file: str, limits: Limits) -> None:
+    members = archive.infolist()
+    total = sum(member.file_size for member in members)
+    ratio = max([total / packed, *(m.file_size / max(m.compress_size, 1) for m in members if m.file_size > MEBIBYTE)])
+    if len(members) > limits.zip_members:
+        what, expected = f"the workbook has {len(members):,} parts", f"at most {limits.zip_members:,}"
+    elif total > limits.unpacked_bytes:
+        what = f"the workbook unpacks to {size_text(total)}"
+        expected = f"at most {size_text(limits.unpacked_bytes)}"
+    elif ratio > limits.unpacked_ratio:
+        what = f"the workbook unpacks to {ratio:.0f} times its size, as a file does that is made to fill the memory"
+        expected = f"at most {limits.unpacked_ratio} times"
+    else:
+        return
+    raise refuse(file, what, expected, "export the one sheet that is needed as CSV")
+
+
+def check_sheet(archive: zipfile.ZipFile, name: str, file: str, limits: Limits) -> None:
+    cells, declared = 0, None
+    with archive.open(name) as stream:
+        tail = b""
+        while chunk := stream.read(CHUNK):
+            declared = declared or re.search(rb'<(?:\w+:)?dimension\s+ref="([A-Z0-9:]+)"', tail + chunk)
+            # Three bytes of the chunk before: a cell's opening may be cut in two.
+            cells += len(re.findall(rb"[<:]c[ >/]", tail[-2:] + chunk))
+            tail = chunk[-200:]
+    declared_cells = cells_of_range(declared.group(1).decode()) if declared else 0
+    if max(cells, declared_cells) > limits.sheet_cells:
+        raise refuse(
+            file,
+            f"a sheet of the workbook has {max(cells, declared_cells):,} cells ({name})",
+            f"at most {limits.sheet_cells:,} cells in a sheet",
+            "delete the empty rows and columns around the table, or export the sheet as CSV",
+        )
+
+
+def cells_of_range(reference: str) -> int:
+    """Count the cells of a range such as A1:XFD1048576."""
+    corners = re.findall(r"([A-Z]{1,3})([0-9]{1,7})", reference)
+    if not corners:
+        return 0
+    columns = [column_number(letters) for letters, _ in corners]
+    rows = [int(row) for _, row in corners]
+    return (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1)
+
+
+def column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def check_parquet_size(rows: int, columns: int, file: str, limits: Limits) -> None:
+    """Refuse by rows times columns: the byte sizes in a Parquet footer need not be true."""
+    if rows * columns > limits.parquet_cells:
+        raise refuse(
+            file,
+            f"the file has {rows:,} rows and {columns:,} columns",
+            f"at most {limits.parquet_cells:,} cells",
+            "keep the columns that are needed, or count equal rows and give the number in a `count` column",
+        )

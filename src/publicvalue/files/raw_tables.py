@@ -1,0 +1,67 @@
+"""A file's table before its cells are read: opened once for each item of evidence, however many answers use it."""
+
+# ruff: noqa: S608 - paths are written as SQL literals, columns have keys of our own
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from publicvalue.errors import EvidenceError
+from publicvalue.evidence.model import Evidence
+from publicvalue.files.engine import Engine, RawColumn, RawTable, name, parquet_source
+from publicvalue.files.guards import TEXT_SUFFIXES, check_file, check_parquet_size, find_file, refuse
+from publicvalue.files.text_files import read_text_file
+
+
+def open_raw(engine: Engine, folder: Path, evidence: Evidence) -> RawTable:
+    """Return the table of an item of evidence; a file that was refused once is refused again in the same words."""
+    key = (evidence.file, evidence.sheet)
+    if key not in engine.opened:
+        try:
+            engine.opened[key] = read_raw(engine, find_file(folder, evidence.file), evidence)
+        except EvidenceError as error:
+            engine.opened[key] = error
+    found = engine.opened[key]
+    if isinstance(found, EvidenceError):
+        raise EvidenceError(found.problems)
+    return found
+
+
+def read_raw(engine: Engine, path: Path, evidence: Evidence) -> RawTable:
+    file = evidence.file
+    check_file(path, file, engine.limits)
+    try:
+        if path.suffix.lower() in TEXT_SUFFIXES:
+            table = read_text_file(engine, path, file)
+        else:
+            table = read_parquet_file(engine, path, file)
+        rows = engine.query(f"SELECT count(*) FROM ({table.sql})")[0][0]
+    except duckdb.Error as error:
+        raise unreadable(file, error) from error
+    if not rows:
+        raise refuse(file, "the file has a header row but no rows under it", "at least one row", "export it again")
+    return table
+
+
+def read_parquet_file(engine: Engine, path: Path, file: str) -> RawTable:
+    source = parquet_source(path, row_numbers=True)
+    columns = [
+        RawColumn(str(title), f"c{i}", str(kind))
+        for i, (title, kind, *_) in enumerate(engine.query(f"DESCRIBE {parquet_source(path)}"))
+    ]
+    rows = int(str(engine.query(f"SELECT count(*) FROM ({source})")[0][0]))
+    check_parquet_size(rows, len(columns), file, engine.limits)
+    renamed = ", ".join(f"{name(column.name)} AS {column.key}" for column in columns)
+    return RawTable(file, f"SELECT file_row_number + 1 AS row, {renamed} FROM ({source})", tuple(columns))
+
+
+def unreadable(file: str, error: duckdb.Error) -> EvidenceError:
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return refuse(
+            file,
+            "the file needs more memory than it may take",
+            "a table that can be read within the memory limit",
+            "save it as Parquet, or keep only the columns that are needed",
+        )
+    return refuse(file, f"the file is damaged: {str(error).splitlines()[0]}", "a file that opens", "export it again")
