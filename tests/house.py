@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "publicvalue"
@@ -39,3 +41,13 @@ def tracked_files() -> list[Path]:
     """Every file that git keeps and that stands in the working tree."""
     listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
     return [path for line in listing.split("\0") if line and (path := ROOT / line).is_file()]
+
+
+def load(script: Path) -> ModuleType:
+    """Import a script that stands in no package."""
+    spec = importlib.util.spec_from_file_location(f"{script.parent.name}_{script.stem}", script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

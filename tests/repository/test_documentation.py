@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 from publicvalue.cli.main import main
 
 import publicvalue
-from house import ROOT
+from house import ROOT, load
 from publicvalue.measures.definitions import DEFINITIONS
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -24,6 +25,16 @@ def _commands(command: click.Command, name: str) -> Iterator[str]:
         yield name
 
 
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _defining_modules() -> list[Path]:
+    """Modules of measures that state a definition."""
+    files = (ROOT / "src" / "publicvalue" / "measures").glob("*/*.py")
+    return [file for file in files if re.search(r"^DEFINITION\b", file.read_text(encoding="utf-8"), re.MULTILINE)]
+
+
 def _terms(glossary: str) -> list[str]:
     """The terms of a glossary: the bold words that open a line, a list item or a table row."""
     return re.findall(r"^(?:[-*] |\| )?\*\*(.+?)\*\*", glossary, flags=re.MULTILINE)
@@ -32,6 +43,20 @@ def _terms(glossary: str) -> list[str]:
 def test_documentation_has_a_page_for_each_measure() -> None:
     missing = [id for id in DEFINITIONS if not (REFERENCE / "measures" / f"{id}.md").is_file()]
     assert missing == []
+
+
+def test_documentation_lists_each_measure_file() -> None:
+    assert sorted(file.stem for file in _defining_modules()) == sorted(DEFINITIONS)
+
+
+def test_documentation_pages_made_from_the_code_are_up_to_date() -> None:
+    docs = load(ROOT / "scripts" / "docs.py")
+    stale = [
+        name.as_posix()
+        for name, text in docs.pages().items()
+        if not docs.is_written_by_hand(REFERENCE / name) and _text(REFERENCE / name) != text
+    ]
+    assert stale == [], "Run: make docs"
 
 
 def test_documentation_has_no_page_for_a_measure_that_is_gone() -> None:

@@ -1,0 +1,106 @@
+"""Runs every benchmark, prints one table and writes bench/latest.json.
+
+A benchmark compares our way with a reference way in the same run, because seconds differ between machines and ratios do
+not. Each file bench_*.py in this folder has
+
+    BENCHMARKS: list[tuple[str, Callable[[], dict]]]
+
+and each callable returns {"figure": ..., "reference": ..., "ratio": ..., "budget": ...}, any of which may be left out:
+what we took, what the reference took, the one over the other, and the most that we want it to be. A benchmark over its
+budget is marked and fails nothing; only one that raises does.
+
+    python bench/run.py            all
+    python bench/run.py records    only the files whose name holds "records"
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import platform
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import publicvalue
+
+HERE = Path(__file__).parent
+COLUMNS = ("figure", "reference", "ratio", "budget")
+
+Figures = Mapping[str, object]
+Benchmark = Callable[[], Figures]
+
+
+def find_benchmarks(folder: Path, word: str) -> Iterator[tuple[str, Benchmark]]:
+    for path in sorted(folder.glob("bench_*.py")):
+        if word not in path.stem:
+            continue
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        yield from module.BENCHMARKS
+
+
+def run(name: str, benchmark: Benchmark) -> dict[str, object]:
+    """Run one benchmark; a failure becomes part of the result, so that the others still run."""
+    begin = time.perf_counter()
+    try:
+        figures = dict(benchmark())
+    except Exception:  # noqa: BLE001 - whatever it is, it is shown, and the run ends with 1
+        figures = {"error": traceback.format_exc()}
+    return {"name": name, **figures, "seconds": round(time.perf_counter() - begin, 3)}
+
+
+def over_budget(result: Figures) -> bool:
+    """Compare the ratio with the budget, or the figure where there is no reference."""
+    measured, budget = result.get("ratio", result.get("figure")), result.get("budget")
+    return isinstance(measured, int | float) and isinstance(budget, int | float) and measured > budget
+
+
+def remark(result: Figures) -> str:
+    if "error" in result:
+        return "FAILED"
+    return "over budget" if over_budget(result) else ""
+
+
+def cell(value: object) -> str:
+    return f"{value:,.4g}" if isinstance(value, float) else "" if value is None else str(value)
+
+
+def row(result: Figures, width: int) -> str:
+    values = "".join(f"{cell(result.get(column)):>14}" for column in COLUMNS)
+    return f"{result['name']!s:{width}}{values}{cell(result['seconds']):>10}  {remark(result)}".rstrip()
+
+
+def write(results: list[dict[str, object]], path: Path) -> None:
+    machine = {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
+    content = {"version": publicvalue.__version__, "machine": machine, "results": results}
+    path.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
+
+
+def main(folder: Path = HERE, word: str = "") -> int:
+    benchmarks = list(find_benchmarks(folder, word))
+    if not benchmarks:
+        print("No benchmark found.")
+        return 0
+    width = max(len(name) for name, _ in benchmarks)
+    heads = "".join(f"{column:>14}" for column in COLUMNS)
+    print(f"{'benchmark':{width}}{heads}{'seconds':>10}")
+    results = []
+    for name, benchmark in benchmarks:
+        results.append(run(name, benchmark))
+        print(row(results[-1], width), flush=True)
+    write(results, folder / "latest.json")
+    failures = [result for result in results if "error" in result]
+    for failure in failures:
+        print(f"\n{failure['name']}\n{failure['error']}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(word="".join(sys.argv[1:2])))

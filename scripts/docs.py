@@ -1,0 +1,135 @@
+"""Writes the reference pages that are made from the code: one for each measure, and one for the commands.
+
+A page that does not begin with the mark was written by hand and is left alone.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from publicvalue.cli.main import main as command_line
+
+from publicvalue.measures.definition import Definition, Option, Role
+from publicvalue.measures.definitions import DEFINITIONS
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+MARK = "<!-- Written by `make docs`; change the code instead. -->"
+
+# A heading in a measure's docstring: a line at the margin, above lines that are indented.
+HEADING = re.compile(r"^(\S[^\n]*)\n(?=    )", re.MULTILINE)
+
+
+def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Set a Markdown table; nothing when it has no rows."""
+    if not rows:
+        return ""
+    lines = [heads, tuple("---" for _ in heads), *(tuple(cell.replace("|", "\\|") for cell in row) for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def page(*parts: str) -> str:
+    return "\n\n".join([MARK, *(part.strip("\n") for part in parts if part.strip())]) + "\n"
+
+
+def definition_text(docstring: str) -> str:
+    """Turn a measure's docstring into Markdown: its first sentence, then each heading with its text."""
+    headed = HEADING.sub(r"\n### \1\n\n", docstring)
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"^    ", "", headed, flags=re.MULTILINE))
+
+
+def roles_text(definition: Definition) -> str:
+    sets = [roles for roles in definition.role_sets if roles]
+    if not sets:
+        return ""
+    tables = [table(("column", "type", "needed", "holds"), [role_row(role) for role in roles]) for roles in sets]
+    choice = ["The first of these sets whose needed columns are all there is used."] if len(tables) > 1 else []
+    return "\n\n".join(["## Columns", *choice, *tables])
+
+
+def role_row(role: Role) -> tuple[str, ...]:
+    needed = ("yes" if role.required else "no") + (", one or more columns" if role.repeated else "")
+    return f"`{role.name}`", role.type.replace("_", "/"), needed, role.text
+
+
+def option_row(option: Option) -> tuple[str, ...]:
+    choices = ", ".join(f"`{choice}`" for choice in option.choices)
+    default = "needed" if option.required else "" if option.default is None else f"`{option.default}`"
+    return f"`{option.name}`", option.text, option.set_by, choices, default
+
+
+def measure_page(definition: Definition) -> str:
+    docstring = inspect.cleandoc(sys.modules[definition.compute.__module__].__doc__ or "")
+    facts = [
+        f"- Id: `{definition.id}`, version {definition.version}",
+        f"- Evidence: {', '.join(definition.kinds)}",
+        f"- Units: {', '.join(definition.units) or 'any'}",
+    ]
+    options = table(("option", "does", "set by", "choices", "default"), [option_row(one) for one in definition.options])
+    return page(
+        f"# {definition.title}",
+        "\n".join(facts),
+        "## Definition\n\n" + definition_text(docstring),
+        roles_text(definition),
+        "## Options\n\n" + options if options else "",
+    )
+
+
+def commands(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    """Every command below this one that does something, with the way it is called."""
+    if isinstance(command, click.Group):
+        for name, child in sorted(command.commands.items()):
+            yield from commands(child, click.Context(child, info_name=name, parent=context))
+    else:
+        yield command, context
+
+
+def parameter_row(parameter: click.Parameter, context: click.Context) -> tuple[str, ...]:
+    if isinstance(parameter, click.Option):
+        names, text = parameter.get_help_record(context) or ("", "")
+        return f"`{names}`", text
+    return f"`{parameter.make_metavar(context)}`", "needed" if parameter.required else "may be left out"
+
+
+def command_text(command: click.Command, context: click.Context) -> str:
+    shown = [parameter for parameter in command.params if not getattr(parameter, "hidden", False)]
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    arguments = table(("argument or option", "does"), [parameter_row(parameter, context) for parameter in shown])
+    return "\n\n".join([f"## {context.command_path}", inspect.cleandoc(command.help or ""), f"    {usage}", arguments])
+
+
+def cli_page() -> str:
+    root = click.Context(command_line, info_name="publicvalue")
+    texts = [command_text(command, context) for command, context in commands(command_line, root)]
+    return page("# Commands", inspect.cleandoc(command_line.help or ""), *texts)
+
+
+def pages() -> dict[Path, str]:
+    """Return every page that is made from the code, by its path below docs/reference."""
+    measures = {Path("measures") / f"{id}.md": measure_page(definition) for id, definition in DEFINITIONS.items()}
+    return {Path("cli.md"): cli_page(), **measures}
+
+
+def is_written_by_hand(path: Path) -> bool:
+    return path.is_file() and not path.read_text(encoding="utf-8").startswith(MARK)
+
+
+def main() -> int:
+    for name, text in pages().items():
+        path = REFERENCE / name
+        if is_written_by_hand(path):
+            print(f"Left alone, written by hand: docs/reference/{name}")
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    print(f"{len(pages())} pages in docs/reference")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
