@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from publicvalue.cli.main import main as command_line
 
+from publicvalue.cli.main import main as command_line
 from publicvalue.measures.definition import Definition, Option, Role
 from publicvalue.measures.definitions import DEFINITIONS
 

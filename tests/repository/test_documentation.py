@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from publicvalue.cli.main import main
 
 import publicvalue
 from house import ROOT, load
+from publicvalue.cli.main import main
 from publicvalue.measures.definitions import DEFINITIONS
 
 REFERENCE = ROOT / "docs" / "reference"
