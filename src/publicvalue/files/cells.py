@@ -43,7 +43,7 @@ class Cells:
             f" (SELECT row, {self.key}::VARCHAR AS cell, {expression} AS class FROM ({self.rows})"
             f" WHERE {self.key} IS NOT NULL) GROUP BY class"
         )
-        return {str(kind): (int(str(count)), int(str(row)), str(cell)) for kind, count, row, cell in found}
+        return {str(kind): (count, row, str(cell)) for kind, count, row, cell in found}
 
     def unread(self, expression: str) -> tuple[int, list[tuple[int, str]]]:
         """Return how many filled cells an expression leaves unread, and the first of them with their rows."""
@@ -51,7 +51,7 @@ class Cells:
             f"SELECT row, {self.key}::VARCHAR, count(*) OVER () FROM ({self.rows})"
             f" WHERE {self.key} IS NOT NULL AND ({expression}) IS NULL ORDER BY row LIMIT {SHOWN}"
         )
-        return (int(str(found[0][2])) if found else 0, [(int(str(row)), str(cell)) for row, cell, _ in found])
+        return (found[0][2] if found else 0, [(row, str(cell)) for row, cell, _ in found])
 
 
 @dataclass(frozen=True)

@@ -94,9 +94,7 @@ def read_columns(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where:
     quick = [quick_reading(one, cell.key) for one, cell in zip(wanted, cells, strict=True)]
     # One pass: how many cells are filled, and how many of them the quick way reads.
     census = [f"count({cell.key}), count({sql})" for cell, sql in zip(cells, quick, strict=True)]
-    total, *counts = (
-        int(str(count)) for count in engine.query(f"SELECT count(*), {', '.join(census)} FROM ({rows})")[0]
-    )
+    total, *counts = (count for count in engine.query(f"SELECT count(*), {', '.join(census)} FROM ({rows})")[0])
     readings = []
     for i, (one, cell) in enumerate(zip(wanted, cells, strict=True)):
         filled, read = counts[2 * i : 2 * i + 2]
@@ -206,8 +204,8 @@ def check_counts(read: Read) -> tuple[Problem, ...]:
     rows = ", ".join(f"row {row} '{'' if cell is None else cell}'" for row, cell, _ in found)
     return (
         Problem(
-            Place(reading.cells.place.file, row=int(str(found[0][0])), field=reading.cells.place.field),
-            f"{int(str(found[0][2])):,} counts are blank or negative: {rows}",
+            Place(reading.cells.place.file, row=found[0][0], field=reading.cells.place.field),
+            f"{found[0][2]:,} counts are blank or negative: {rows}",
             "a number of cases, 0 or more, in each row",
             "correct the counts, or delete the rows",
         ),
@@ -220,16 +218,18 @@ def check_keys(read: Read) -> tuple[Problem, ...]:
     if reading is None or reading.problems:
         return ()
     found = reading.cells.engine.query(
-        f"SELECT cell, rows, count(*) OVER () FROM (SELECT {reading.sql} AS cell, list_sort(list(row))[:{SHOWN}] AS rows"
-        f" FROM ({read.rows}) GROUP BY 1 HAVING count(*) > 1 AND cell IS NOT NULL) ORDER BY rows LIMIT {SHOWN}"
+        f"SELECT cell, rows, count(*) OVER () FROM"
+        f" (SELECT {reading.sql} AS cell, list_sort(list(row))[:{SHOWN}] AS rows FROM ({read.rows})"
+        f" GROUP BY 1 HAVING count(*) > 1 AND cell IS NOT NULL) ORDER BY rows"
+        f" LIMIT {SHOWN}"
     )
     if not found:
         return ()
-    keys = "; ".join(f"'{cell}' in rows {', '.join(map(str, rows))}" for cell, rows, _ in found)  # type: ignore[call-overload]
-    total = int(str(found[0][2]))
+    keys = "; ".join(f"'{cell}' in rows {', '.join(map(str, rows))}" for cell, rows, _ in found)
+    total = found[0][2]
     return (
         Problem(
-            Place(reading.cells.place.file, row=found[0][1][0], field=reading.cells.place.field),  # type: ignore[index]
+            Place(reading.cells.place.file, row=found[0][1][0], field=reading.cells.place.field),
             f"{total:,} {'key appears' if total == 1 else 'keys appear'} more than once: {keys}",
             "a different key in each row",
             "delete the rows that are there twice, or name the column that tells the rows apart",

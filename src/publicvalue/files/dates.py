@@ -45,7 +45,7 @@ def check_date_format(engine: Engine, date_format: str, place: Place) -> Problem
 def settle_dates(cells: Cells, filled: int) -> Settled:
     """Decide the order of day and month in a column, and return how to read its cells."""
     day = f"regexp_replace({cells.key}, '{TIME}', '')"
-    found = cells.classes(class_of_date(cells, day))
+    found = cells.classes(class_of_date(day))
     years = found.get("year", (0, 0, ""))[0]
     if years == filled:
         note = f"{cells.place.file}, {cells.place.field}: years and months were read as their first day."
@@ -58,13 +58,14 @@ def settle_dates(cells: Cells, filled: int) -> Settled:
     return Settled(any_date(cells, day, bool(month_first)), order_note(cells, day_first, month_first))
 
 
-def class_of_date(cells: Cells, day: str) -> str:
+def class_of_date(day: str) -> str:
     first = f"try_cast(split_part(replace({day}, '-', '/'), '/', 1) AS INTEGER)"
     second = f"try_cast(split_part(replace({day}, '-', '/'), '/', 2) AS INTEGER)"
     return (
         f"CASE WHEN NOT regexp_full_match({day}, '{NUMERIC}') THEN"
         f" CASE WHEN regexp_full_match({day}, '(1[89]|20|21)[0-9]{{2}}(-[0-9]{{1,2}})?') THEN 'year' ELSE 'other' END"
-        f" WHEN {first} > 12 AND {second} <= 12 THEN 'day first' WHEN {second} > 12 AND {first} <= 12 THEN 'month first'"
+        f" WHEN {first} > 12 AND {second} <= 12 THEN 'day first'"
+        f" WHEN {second} > 12 AND {first} <= 12 THEN 'month first'"
         f" WHEN {first} = {second} OR {first} > 12 THEN 'other' ELSE 'ambiguous' END"
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
@@ -20,7 +20,7 @@ from publicvalue.files.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def open_evidence(
+def open_evidence(  # noqa: PLR0913 - each names a different thing, and all are needed
     engine: Engine,
     folder: Path,
     evidence: Evidence,
@@ -150,7 +150,8 @@ def check_condition(
     if engine.query(f"SELECT 1 FROM ({raw.sql}) WHERE {is_one_of(cell, values)} LIMIT 1"):
         return
     common = engine.query(
-        f"SELECT {cell}, count(*) FROM ({raw.sql}) WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {2 * SHOWN}"
+        f"SELECT {cell}, count(*) FROM ({raw.sql}) WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+        f" LIMIT {2 * SHOWN}"
     )
     wanted = " or ".join(f"'{value}'" for value in values)
     raise EvidenceError(

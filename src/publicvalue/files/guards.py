@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -76,8 +75,6 @@ def check_file(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> None:
     check_suffix(path, file)
     check_size(path, file, limits)
     check_first_bytes(path, file)
-    if path.suffix.lower() == ".xlsx":
-        check_workbook(path, file, limits)
 
 
 def check_suffix(path: Path, file: str) -> None:
@@ -132,73 +129,6 @@ def kind_of_bytes(start: bytes) -> str:
             return kind
     utf_16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     return "text" if utf_16 or b"\x00" not in start else "binary data"
-
-
-def check_workbook(path: Path, file: str, limits: Limits) -> None:
-    """Refuse a workbook that unpacks to far more than it weighs, before a reader of workbooks sees it."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            check_unpacked(archive, path.stat().st_size, file, limits)
-            for name in archive.namelist():
-                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                    check_sheet(archive, name, file, limits)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise refuse(
-            file, f"the workbook is damaged: {error}", "a workbook that opens", "save it again as .xlsx"
-        ) from error
-
-
-def check_unpacked(archive: zipfile.ZipFile, packed: int, file: str, limits: Limits) -> None:
-    members = archive.infolist()
-    total = sum(member.file_size for member in members)
-    ratio = max([total / packed, *(m.file_size / max(m.compress_size, 1) for m in members if m.file_size > MEBIBYTE)])
-    if len(members) > limits.zip_members:
-        what, expected = f"the workbook has {len(members):,} parts", f"at most {limits.zip_members:,}"
-    elif total > limits.unpacked_bytes:
-        what = f"the workbook unpacks to {size_text(total)}"
-        expected = f"at most {size_text(limits.unpacked_bytes)}"
-    elif ratio > limits.unpacked_ratio:
-        what = f"the workbook unpacks to {ratio:.0f} times its size, as a file does that is made to fill the memory"
-        expected = f"at most {limits.unpacked_ratio} times"
-    else:
-        return
-    raise refuse(file, what, expected, "export the one sheet that is needed as CSV")
-
-
-def check_sheet(archive: zipfile.ZipFile, name: str, file: str, limits: Limits) -> None:
-    cells, declared = 0, None
-    with archive.open(name) as stream:
-        tail = b""
-        while chunk := stream.read(CHUNK):
-            declared = declared or re.search(rb'<(?:\w+:)?dimension\s+ref="([A-Z0-9:]+)"', tail + chunk)
-            # Three bytes of the chunk before: a cell's opening may be cut in two.
-            cells += len(re.findall(rb"[<:]c[ >/]", tail[-2:] + chunk))
-            tail = chunk[-200:]
-    declared_cells = cells_of_range(declared.group(1).decode()) if declared else 0
-    if max(cells, declared_cells) > limits.sheet_cells:
-        raise refuse(
-            file,
-            f"a sheet of the workbook has {max(cells, declared_cells):,} cells ({name})",
-            f"at most {limits.sheet_cells:,} cells in a sheet",
-            "delete the empty rows and columns around the table, or export the sheet as CSV",
-        )
-
-
-def cells_of_range(reference: str) -> int:
-    """Count the cells of a range such as A1:XFD1048576."""
-    corners = re.findall(r"([A-Z]{1,3})([0-9]{1,7})", reference)
-    if not corners:
-        return 0
-    columns = [column_number(letters) for letters, _ in corners]
-    rows = [int(row) for _, row in corners]
-    return (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1)
-
-
-def column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def check_parquet_size(rows: int, columns: int, file: str, limits: Limits) -> None:

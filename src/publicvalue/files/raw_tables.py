@@ -11,6 +11,7 @@ from publicvalue.errors import EvidenceError
 from publicvalue.evidence.model import Evidence
 from publicvalue.files.engine import Engine, RawColumn, RawTable, name, parquet_source
 from publicvalue.files.guards import TEXT_SUFFIXES, check_file, check_parquet_size, find_file, refuse
+from publicvalue.files.spreadsheets import read_sheet
 from publicvalue.files.text_files import read_text_file
 
 
@@ -34,6 +35,8 @@ def read_raw(engine: Engine, path: Path, evidence: Evidence) -> RawTable:
     try:
         if path.suffix.lower() in TEXT_SUFFIXES:
             table = read_text_file(engine, path, file)
+        elif path.suffix.lower() == ".xlsx":
+            table = read_sheet(engine, path, file, evidence.sheet)
         else:
             table = read_parquet_file(engine, path, file)
         rows = engine.query(f"SELECT count(*) FROM ({table.sql})")[0][0]
@@ -50,7 +53,7 @@ def read_parquet_file(engine: Engine, path: Path, file: str) -> RawTable:
         RawColumn(str(title), f"c{i}", str(kind))
         for i, (title, kind, *_) in enumerate(engine.query(f"DESCRIBE {parquet_source(path)}"))
     ]
-    rows = int(str(engine.query(f"SELECT count(*) FROM ({source})")[0][0]))
+    rows = engine.query(f"SELECT count(*) FROM ({source})")[0][0]
     check_parquet_size(rows, len(columns), file, engine.limits)
     renamed = ", ".join(f"{name(column.name)} AS {column.key}" for column in columns)
     return RawTable(file, f"SELECT file_row_number + 1 AS row, {renamed} FROM ({source})", tuple(columns))

@@ -157,10 +157,13 @@ def load(engine: Engine, path: Path, delimiter: str, columns: tuple[RawColumn, .
     types = ", ".join(f"'{column.key}': 'VARCHAR'" for column in columns)
     keys = ", ".join(column.key for column in columns)
     target = engine.scratch_file(".parquet")
+    options = (
+        f"auto_detect=false, header=true, delim={text(delimiter)}, quote='\"', escape='\"', columns={{{types}}},"
+        f" store_rejects=true, rejects_limit={REJECTS}"
+    )
     engine.query(
-        f"COPY (SELECT {keys}, coalesce({keys}, NULL) IS NULL AS blank FROM read_csv({path_text(path)}, auto_detect=false,"
-        f" header=true, delim={text(delimiter)}, quote='\"', escape='\"', columns={{{types}}}, store_rejects=true,"
-        f" rejects_limit={REJECTS})) TO {text(target.as_posix())} (FORMAT parquet)"
+        f"COPY (SELECT {keys}, coalesce({keys}, NULL) IS NULL AS blank FROM read_csv({path_text(path)}, {options}))"
+        f" TO {text(target.as_posix())} (FORMAT parquet)"
     )
     return parquet_source(target, row_numbers=True)
 
