@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from publicvalue.errors import EvidenceError, Problem
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
@@ -58,13 +59,9 @@ def assess(
     Raises
     ------
     EvidenceError
-        When a measure finds the content of its evidence unusable; all such problems of one answer at once.
+        When measures find the content of their evidence unusable, with the problems of all answers.
     """
-    answered = {}
-    for indicator in framework.indicators:
-        if indicator.id in brought:
-            progress(indicator.id)
-            answered[indicator.id] = measure_answer(indicator, brought[indicator.id], assessment)
+    answered = measure_answers(framework, assessment, brought, progress)
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
     sheet = score_assessment(framework, measured, assessment.settings.seed, assessment.settings.draws)
     return Outcome(
@@ -78,6 +75,24 @@ def assess(
         verdict=find_verdict(framework, sheet),
         advice=find_advice(framework, sheet),
     )
+
+
+def measure_answers(
+    framework: Framework, assessment: Assessment, brought: Mapping[str, Brought], progress: Progress
+) -> dict[str, Answered]:
+    """Measure every answer, in the framework's order; raises EvidenceError with the problems of all."""
+    answered: dict[str, Answered] = {}
+    problems: list[Problem] = []
+    for indicator in framework.indicators:
+        if indicator.id in brought:
+            progress(indicator.id)
+            try:
+                answered[indicator.id] = measure_answer(indicator, brought[indicator.id], assessment)
+            except EvidenceError as error:
+                problems.extend(problem for problem in error.problems if problem not in problems)
+    if problems:
+        raise EvidenceError(problems)
+    return answered
 
 
 def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessment) -> Answered:

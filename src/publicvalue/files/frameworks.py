@@ -65,7 +65,15 @@ def _load_folder(path: Path, shown_as: str) -> FrameworkFiles:
         raise InputError([Problem(Place(str(path)), "no framework is in this folder", "framework.yaml and its parts")])
     framework = parse_framework(_merge([read_yaml(file, f"{shown_as}/{file.name}") for file in files], shown_as))
     check_framework(framework, measure_terms())
-    return FrameworkFiles(framework, tuple((f"framework/{file.name}", file) for file in files))
+    return FrameworkFiles(framework, tuple((f"framework/base/{file.name}", file) for file in files))
+
+
+def load_unpacked_framework(folder: Path) -> FrameworkFiles:
+    """Load the framework that a bundle carries: `base/`, then `extension-1.yaml`, `extension-2.yaml`, ... on top."""
+    loaded = _load_folder(folder / "base", "framework/base")
+    for path in sorted(folder.glob("extension-*.yaml")):
+        loaded = _extend(loaded, path)
+    return loaded
 
 
 def _load_extension(path: Path) -> FrameworkFiles:
@@ -73,10 +81,14 @@ def _load_extension(path: Path) -> FrameworkFiles:
     if node.get("extension") is None:
         place = Place(path.name)
         raise InputError([Problem(place, "this file extends no framework", "a group 'extension' that names its base")])
-    base = load_framework(base_name(node), path.parent)
-    framework = extend_framework(base.framework, node)
+    return _extend(load_framework(base_name(node), path.parent), path)
+
+
+def _extend(base: FrameworkFiles, path: Path) -> FrameworkFiles:
+    framework = extend_framework(base.framework, read_yaml(path, path.name))
     check_framework(framework, measure_terms())
-    return FrameworkFiles(framework, (*base.files, ("framework/extension.yaml", path)))
+    depth = sum(name.startswith("framework/extension-") for name, _ in base.files) + 1
+    return FrameworkFiles(framework, (*base.files, (f"framework/extension-{depth}.yaml", path)))
 
 
 def _merge(nodes: Iterable[Node], shown_as: str) -> Node:

@@ -1,0 +1,156 @@
+"""Commands on assessments: new, check, assess, explain, compare, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publicvalue.cli.problems import BAD_INPUT, Steps, show_problems
+
+if TYPE_CHECKING:
+    from publicvalue.files.guards import Limits
+    from publicvalue.findings.model import Outcome
+
+GIBIBYTE = 1024**3
+FOLDER = click.Path(path_type=Path)
+size_option = click.option(
+    "--max-file-size", type=click.FloatRange(0.001), default=1.0, show_default=True, help="Largest evidence file, in GB."
+)
+
+
+def _limits(max_file_size: float) -> Limits:
+    from publicvalue.files.guards import Limits
+
+    return Limits(file_bytes=int(max_file_size * GIBIBYTE))
+
+
+def _run(folder: Path, limits: Limits) -> Outcome:
+    from publicvalue.files.assessments import load_assessment, run_assessment
+
+    steps = Steps()
+    try:
+        return run_assessment(load_assessment(folder), limits, steps)
+    finally:
+        steps.done()
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--framework", "framework_name", default="public-value/1.0", show_default=True, help="Name, or your own file.")
+@click.option("--title", default="", help="Name of the assessment for people.")
+def new(folder: Path, framework_name: str, title: str) -> None:
+    """Start an assessment: a folder with every open question in it."""
+    from publicvalue.files.new_assessment import write_new_assessment
+
+    written = write_new_assessment(folder, framework_name, title)
+    click.echo(f"Started {folder}: {len(written)} files.")
+    click.echo(f"Next: edit {folder / 'assessment.yaml'}, put your evidence under {folder / 'evidence'}, then")
+    click.echo(f"  publicvalue check {folder}\n  publicvalue assess {folder}")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@size_option
+def check(folder: Path, max_file_size: float) -> None:
+    """List every problem of an assessment. Exit code 2 when there is one."""
+    from publicvalue.files.assessments import check_folder
+
+    problems = check_folder(folder, _limits(max_file_size))
+    if problems:
+        show_problems(problems)
+        raise SystemExit(BAD_INPUT)
+    click.echo(f"{folder}: no problems.")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--out", type=FOLDER, default=None, help="Folder for the report.  [default: FOLDER/report]")
+@size_option
+def assess(folder: Path, out: Path | None, max_file_size: float) -> None:
+    """Run an assessment: summary here; report, JSON, CSV and bundle in FOLDER/report."""
+    from publicvalue.files.assessments import load_assessment, run_assessment
+    from publicvalue.files.report_files import write_report
+    from publicvalue.reports.terminal import render_summary
+
+    loaded = load_assessment(folder)
+    steps = Steps()
+    try:
+        outcome = run_assessment(loaded, _limits(max_file_size), steps)
+    finally:
+        steps.done()
+    target = write_report(loaded, outcome, out or folder / "report")
+    click.echo(render_summary(outcome))
+    click.echo(f"Report:  {target / 'report.html'}")
+    click.echo(f"Numbers: {target / 'results.json'}, {target / 'tables'}")
+    click.echo(f"Bundle:  {target / 'bundle.zip'} (re-run it with: publicvalue verify {target / 'bundle.zip'})\n")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.argument("component")
+@size_option
+def explain(folder: Path, component: str, max_file_size: float) -> None:
+    """Trace a score down to measures, evidence, rows and hashes.
+
+    COMPONENT is the id of a component, indicator, dimension or stage, or public_value.
+    """
+    from publicvalue.errors import InputError, Place, Problem
+    from publicvalue.framework.fields import nearest
+    from publicvalue.reports.trace import render_trace, traceable
+
+    outcome = _run(folder, _limits(max_file_size))
+    known = traceable(outcome)
+    if component not in known:
+        do = nearest(component, known) or "`publicvalue framework show` lists the ids"
+        raise InputError([Problem(Place(), f"nothing is called '{component}'", f"an id of {outcome.framework.name}", do)])
+    click.echo(render_trace(outcome, component), nl=False)
+
+
+@click.command()
+@click.argument("first", type=FOLDER)
+@click.argument("second", type=FOLDER)
+@size_option
+def compare(first: Path, second: Path, max_file_size: float) -> None:
+    """Set two results side by side. FIRST and SECOND are assessments' folders or bundles."""
+    from publicvalue.reports.comparison import compare_outcomes, render_comparison
+
+    limits = _limits(max_file_size)
+    with _outcome(first, limits) as a, _outcome(second, limits) as b:
+        click.echo(render_comparison(compare_outcomes(a, b)), nl=False)
+
+
+@contextmanager
+def _outcome(path: Path, limits: Limits) -> Iterator[Outcome]:
+    if path.is_dir():
+        yield _run(path, limits)
+        return
+    from publicvalue.files.assessments import run_assessment
+    from publicvalue.files.bundles import open_bundle
+
+    with open_bundle(path, limits=limits) as loaded:
+        yield run_assessment(loaded, limits)
+
+
+@click.command("verify")
+@click.argument("bundle", type=FOLDER)
+@click.option("--evidence", type=FOLDER, default=None, help="Folder with the evidence that the bundle withholds.")
+@size_option
+def bundle_verify(bundle: Path, evidence: Path | None, max_file_size: float) -> None:
+    """Re-run a bundle and compare every number. Exit code 1 when one differs."""
+    from publicvalue.files.bundles import SAME, verify_bundle
+
+    verified = verify_bundle(bundle, evidence, _limits(max_file_size))
+    click.echo(f"{bundle}: made by version {verified.made_by}, re-run by version {verified.run_by}.")
+    if verified.differences:
+        for path, old, new in verified.differences[:20]:
+            click.echo(f"  {path}: {old} in the bundle, {new} now")
+        click.echo(f"NOT reproduced: {len(verified.differences)} of {verified.numbers} values differ.")
+        raise SystemExit(1)
+    if verified.largest == 0:
+        click.echo(f"Reproduced: all {verified.numbers} values are identical.")
+    else:
+        click.echo(f"Reproduced: all {verified.numbers} values agree to {SAME:g} (largest difference {verified.largest:.1e}).")

@@ -1,0 +1,61 @@
+"""Commands on frameworks: check, show, diff, schema."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group()
+def framework() -> None:
+    """Check, show or compare frameworks. A framework is named (public-value/1.0) or a path of your own file."""
+
+
+@framework.command()
+@click.argument("name", default="public-value/1.0")
+def check(name: str) -> None:
+    """List every problem of a framework. Exit code 2 when there is one."""
+    from publicvalue.files.frameworks import load_framework
+
+    found = load_framework(name).framework
+    counts = f"{len(found.components)} components, {len(found.indicators)} indicators"
+    advice = f"{len(found.recommendations)} recommendations"
+    click.echo(f"{found.name}: no problems. {len(found.dimensions)} dimensions, {counts}, {advice}.")
+
+
+@framework.command()
+@click.argument("name", default="public-value/1.0")
+@click.argument("node", default="")
+def show(name: str, node: str) -> None:
+    """Show a framework, or one of its components or indicators (NODE) in full."""
+    from publicvalue.files.frameworks import load_framework
+    from publicvalue.reports.framework_text import render_framework, render_node
+
+    found = load_framework(name).framework
+    click.echo(render_node(found, node) if node else render_framework(found), nl=False)
+
+
+@framework.command()
+@click.argument("old")
+@click.argument("new")
+def diff(old: str, new: str) -> None:
+    """Say what changed from OLD to NEW, and what of two results still compares."""
+    from publicvalue.files.frameworks import load_framework
+    from publicvalue.framework.changes import comparable_indicators, find_changes
+
+    first, second = load_framework(old).framework, load_framework(new).framework
+    changes = find_changes(first, second)
+    for change in changes:
+        click.echo(str(change))
+    same = len(comparable_indicators(first, second))
+    click.echo(f"{len(changes)} changes. {same} of {len(second.indicators)} indicators of {second.name} still compare.")
+
+
+@framework.command()
+@click.argument("kind", type=click.Choice(["framework", "extension", "assessment"]))
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a file, for editors that check while you write."""
+    import json
+
+    from publicvalue.files.schemas import file_schema
+
+    click.echo(json.dumps(file_schema(kind), indent=2, ensure_ascii=False))

@@ -1,0 +1,27 @@
+"""The `publicvalue` command."""
+
+from __future__ import annotations
+
+import click
+
+from publicvalue import __version__
+from publicvalue.cli.assessments import assess, bundle_verify, check, compare, explain, new
+from publicvalue.cli.frameworks import framework
+from publicvalue.cli.problems import ReportsProblems
+
+
+@click.group(cls=ReportsProblems, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="publicvalue")
+def main() -> None:
+    """Find out whether the AI that a government uses creates public value.
+
+    An assessment is a folder with assessment.yaml and evidence/. Start one with `publicvalue new`, list what is still
+    wrong with `publicvalue check`, and write its report with `publicvalue assess`.
+    """
+
+
+for command in (new, check, assess, explain, compare, bundle_verify, framework):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""How errors reach the user: every problem with its place, exit code 2, no traceback for a user's mistake."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from publicvalue.errors import Place, Problem, PublicValueError
+
+BAD_INPUT = 2
+"""Exit code for input that cannot be used, as click's own."""
+
+
+class ReportsProblems(click.Group):
+    """A group of commands that shows the product's errors as lists of problems."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; show problems and end with exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except PublicValueError as error:
+            show_problems(error.problems)
+            ctx.exit(BAD_INPUT)
+        except OSError as error:
+            show_problems([Problem(Place(str(error.filename or "")), error.strerror or str(error), "", "check the path and the free space")])
+            ctx.exit(BAD_INPUT)
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Write problems to standard error, with their number."""
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    noun = "problem" if len(problems) == 1 else "problems"
+    click.echo(f"{len(problems)} {noun}. Nothing was written.", err=True)
+
+
+class Steps:
+    """Shows which indicator is being measured, on a terminal only."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, indicator: str) -> None:
+        """Show one step."""
+        if self._shown:
+            click.echo(f"\r\033[Kmeasuring {indicator}", nl=False, err=True)
+
+    def done(self) -> None:
+        """Clear the line."""
+        if self._shown:
+            click.echo("\r\033[K", nl=False, err=True)

@@ -1,0 +1,142 @@
+"""An assessment as a folder: load it, check it, run it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from publicvalue.assess import Brought, Progress, assess
+from publicvalue.errors import EvidenceError, InputError, Place, Problem, PublicValueError
+from publicvalue.evidence.model import Answer, Assessment
+from publicvalue.evidence.parse import check_answers, parse_assessment
+from publicvalue.evidence.provenance import Fingerprint
+from publicvalue.files.engine import Engine, open_engine
+from publicvalue.files.evidence_files import hash_file, open_evidence
+from publicvalue.files.frameworks import FrameworkFiles, load_framework
+from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_file, find_file
+from publicvalue.files.yaml_tree import read_yaml
+from publicvalue.findings.model import Outcome
+from publicvalue.measures.definition import Definition
+from publicvalue.measures.definitions import choose_definition
+from publicvalue.measures.options import check_options
+
+FILE = "assessment.yaml"
+
+
+@dataclass(frozen=True)
+class AssessmentFolder:
+    """An assessment with its folder and its framework's files."""
+
+    folder: Path
+    assessment: Assessment
+    framework_files: FrameworkFiles
+
+    def evidence_path(self, id: str) -> Path:
+        """Return the path of an evidence file, after checking that it lies inside the folder."""
+        return find_file(self.folder, self.assessment.evidence[id].file)
+
+
+def load_assessment(folder: Path, framework: FrameworkFiles | None = None) -> AssessmentFolder:
+    """Load an assessment's settings and framework; its evidence stays unread.
+
+    Parameters
+    ----------
+    folder
+        Folder that holds `assessment.yaml`.
+    framework
+        Framework to use instead of the one that the assessment names (a bundle carries its own).
+
+    Raises
+    ------
+    InputError
+        With every problem in the assessment and between it and its framework.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        do = f"`publicvalue new {folder}` starts one"
+        raise InputError([Problem(Place(str(folder)), f"this folder holds no {FILE}", "an assessment's folder", do)])
+    assessment = parse_assessment(read_yaml(path, FILE))
+    try:
+        files = framework or load_framework(assessment.framework, folder)
+    except InputError as error:
+        raise _at_framework_line(error, assessment) from None
+    indicators = {indicator.id: indicator.kind for indicator in files.framework.indicators}
+    problems = check_answers(assessment, indicators)
+    known = [answer for answer in assessment.answers if answer.indicator in indicators]
+    clear = [answer for answer in known if not any(problem.place == answer.place for problem in problems)]
+    for answer in clear:
+        definition = _definition(files, assessment, answer)
+        problems.extend(check_options(answer, definition))
+    if problems:
+        raise InputError(problems)
+    return AssessmentFolder(folder, assessment, files)
+
+
+def _at_framework_line(error: InputError, assessment: Assessment) -> InputError:
+    """Point a nameless framework problem at the assessment that names it."""
+    place = Place(FILE, assessment.place.line, None, "framework")
+    return InputError(Problem(p.place if p.place.file else place, p.what, p.expected, p.do) for p in error.problems)
+
+
+def _definition(files: FrameworkFiles, assessment: Assessment, answer: Answer) -> Definition:
+    indicator = files.framework.indicator(answer.indicator)
+    return choose_definition(indicator.measure, indicator.kind, assessment.evidence[answer.evidence].kind)
+
+
+def bring_evidence(engine: Engine, loaded: AssessmentFolder) -> dict[str, Brought]:
+    """Open the evidence of every answer.
+
+    Raises
+    ------
+    EvidenceError
+        With the problems of all answers together.
+    """
+    brought: dict[str, Brought] = {}
+    problems: list[Problem] = []
+    for answer in loaded.assessment.answers:
+        definition = _definition(loaded.framework_files, loaded.assessment, answer)
+        evidence = loaded.assessment.evidence[answer.evidence]
+        unit = loaded.framework_files.framework.indicator(answer.indicator).unit
+        try:
+            table = open_evidence(engine, loaded.folder, evidence, answer, definition, unit)
+            brought[answer.indicator] = Brought(answer, table, definition)
+        except EvidenceError as error:
+            problems.extend(problem for problem in error.problems if problem not in problems)
+    if problems:
+        raise EvidenceError(problems)
+    return brought
+
+
+def fingerprint_evidence(loaded: AssessmentFolder, limits: Limits = DEFAULT_LIMITS) -> dict[str, Fingerprint]:
+    """Hash every evidence file; EvidenceError names all that are missing or refused."""
+    found: dict[str, Fingerprint] = {}
+    problems: list[Problem] = []
+    for id, evidence in loaded.assessment.evidence.items():
+        try:
+            path = loaded.evidence_path(id)
+            check_file(path, evidence.file, limits)
+            found[id] = Fingerprint(hash_file(path), path.stat().st_size)
+        except EvidenceError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise EvidenceError(problems)
+    return found
+
+
+def run_assessment(
+    loaded: AssessmentFolder, limits: Limits = DEFAULT_LIMITS, progress: Progress = lambda _: None
+) -> Outcome:
+    """Run a loaded assessment; raises EvidenceError with every problem in its evidence."""
+    fingerprints = fingerprint_evidence(loaded, limits)
+    with open_engine(loaded.folder, limits) as engine:
+        brought = bring_evidence(engine, loaded)
+        return assess(loaded.framework_files.framework, loaded.assessment, brought, fingerprints, progress)
+
+
+def check_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Problem, ...]:
+    """List every problem of an assessment's folder that can be found; an empty tuple when it can be assessed."""
+    try:
+        run_assessment(load_assessment(folder), limits)
+    except PublicValueError as error:
+        return error.problems
+    return ()

@@ -1,0 +1,206 @@
+"""Bundles: one zip that holds all that a result rests on, and the re-run that proves it."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from typing import cast
+
+from publicvalue import __version__
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.assessments import FILE, AssessmentFolder, load_assessment, run_assessment
+from publicvalue.files.frameworks import load_unpacked_framework
+from publicvalue.files.guards import DEFAULT_LIMITS, Limits
+from publicvalue.findings.model import Outcome
+from publicvalue.reports.bundle import FORMAT, MANIFEST, RESULTS, hash_bytes, manifest_data
+from publicvalue.reports.results import differing_numbers, relative_difference, results_data
+
+PACKAGES = ("numpy", "scipy", "duckdb", "ibis-framework")
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""Time of every member: the same content gives the same bytes."""
+SAME = 1e-9
+"""Relative difference up to which numbers count as equal on another machine."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a re-run of a bundle gave.
+
+    Parameters
+    ----------
+    outcome
+        The result of the re-run.
+    numbers
+        How many values were compared.
+    differences
+        Path, old and new value, where they differ by more than `SAME`.
+    largest
+        Largest relative difference of any number; 0 when every one is identical.
+    made_by, run_by
+        Versions of the software that made the bundle and that re-ran it.
+    """
+
+    outcome: Outcome
+    numbers: int
+    differences: tuple[tuple[str, object, object], ...]
+    largest: float
+    made_by: str
+    run_by: str
+
+
+def json_bytes(data: object) -> bytes:
+    """Write plain data as JSON: UTF-8, indented, shortest exact numbers, no NaN."""
+    return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def bundle_bytes(loaded: AssessmentFolder, outcome: Outcome) -> bytes:
+    """Make the bundle of an outcome: settings, framework, evidence that may be published, results, manifest."""
+    members = {FILE: (loaded.folder / FILE).read_bytes(), RESULTS: json_bytes(results_data(outcome))}
+    for name, path in loaded.framework_files.files:
+        members[name] = path.read_bytes()
+    for evidence in loaded.assessment.evidence.values():
+        if evidence.may_publish:
+            members[evidence.file] = loaded.evidence_path(evidence.id).read_bytes()
+    packages = {name: version(name) for name in PACKAGES}
+    hashes = {name: hash_bytes(content) for name, content in members.items()}
+    members[MANIFEST] = json_bytes(manifest_data(outcome, hashes, packages))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(members):
+            info = zipfile.ZipInfo(name, EARLIEST)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, members[name])
+    return buffer.getvalue()
+
+
+@contextmanager
+def open_bundle(bundle: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Iterator[AssessmentFolder]:
+    """Unpack a bundle, check every hash, and load the assessment in it with the bundle's own framework.
+
+    Parameters
+    ----------
+    bundle
+        The zip.
+    evidence
+        Folder with the evidence that the bundle withholds; needed only when it withholds some.
+    limits
+        Largest sizes that are unpacked.
+
+    Raises
+    ------
+    InputError
+        When this is no bundle, a file was changed, or withheld evidence is missing: all such problems at once.
+    """
+    with tempfile.TemporaryDirectory(prefix="publicvalue-bundle-") as name:
+        folder = Path(name)
+        manifest = _unpack(bundle, folder, limits)
+        _bring_withheld(bundle, manifest, folder, evidence)
+        yield load_assessment(folder, load_unpacked_framework(folder / "framework"))
+
+
+def verify_bundle(bundle: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Verified:
+    """Re-run a bundle and compare every number with the results in it."""
+    with open_bundle(bundle, evidence, limits) as loaded:
+        stored = json.loads((loaded.folder / RESULTS).read_text(encoding="utf-8"))
+        outcome = run_assessment(loaded, limits)
+    fresh = json.loads(json_bytes(results_data(outcome)))
+    found = [(path, old, new, relative_difference(old, new)) for path, old, new in differing_numbers(stored, fresh)]
+    return Verified(
+        outcome=outcome,
+        numbers=_count(stored),
+        differences=tuple((path, old, new) for path, old, new, size in found if size > SAME),
+        largest=max((size for *_, size in found), default=0.0),
+        made_by=str(stored.get("software", {}).get("version", "unknown")),
+        run_by=__version__,
+    )
+
+
+def _count(data: object) -> int:
+    if isinstance(data, Mapping):
+        return sum(_count(value) for value in data.values())
+    if isinstance(data, list):
+        return sum(_count(value) for value in data)
+    return 1
+
+
+def _unpack(bundle: Path, folder: Path, limits: Limits) -> Mapping[str, object]:
+    try:
+        with zipfile.ZipFile(bundle) as archive:
+            _check_members(bundle, archive, limits)
+            manifest = _read_manifest(bundle, archive)
+            problems = [*_changed(bundle, archive, manifest)]
+            if problems:
+                raise InputError(problems)
+            archive.extractall(folder)
+            return manifest
+    except FileNotFoundError:
+        raise InputError([Problem(Place(str(bundle)), "the bundle does not exist", "", "check the path")]) from None
+    except IsADirectoryError:
+        raise InputError([Problem(Place(str(bundle)), "this is a folder", "a bundle (bundle.zip)")]) from None
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError) as error:
+        place = Place(str(bundle))
+        do = "ask its publisher for a fresh copy"
+        raise InputError([Problem(place, f"this is no readable zip ({error})", "a bundle (bundle.zip)", do)]) from None
+
+
+def _check_members(bundle: Path, archive: zipfile.ZipFile, limits: Limits) -> None:
+    place = Place(str(bundle))
+    members = archive.infolist()
+    if sum(member.file_size for member in members) > 2 * limits.file_bytes or len(members) > limits.zip_members:
+        raise InputError([Problem(place, "the bundle unpacks to more than is allowed", "", "raise --max-file-size")])
+    for member in members:
+        path = PurePosixPath(member.filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in member.filename:
+            raise InputError([Problem(place, f"the bundle holds a path that leaves it: '{member.filename}'")])
+
+
+def _read_manifest(bundle: Path, archive: zipfile.ZipFile) -> Mapping[str, object]:
+    try:
+        manifest = json.loads(archive.read(MANIFEST))
+    except (KeyError, ValueError):
+        raise InputError([Problem(Place(str(bundle)), f"the zip holds no readable {MANIFEST}", "a bundle")]) from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        found = manifest.get("format") if isinstance(manifest, dict) else "none"
+        what = f"the bundle has format {found}; this version reads format {FORMAT}"
+        raise InputError([Problem(Place(str(bundle)), what, "", "use the version of the software that the manifest names")])
+    return manifest
+
+
+def _changed(bundle: Path, archive: zipfile.ZipFile, manifest: Mapping[str, object]) -> Iterator[Problem]:
+    wanted = cast(Mapping[str, str], manifest.get("files", {}))
+    held = {member.filename for member in archive.infolist() if not member.is_dir()} - {MANIFEST}
+    for name in sorted(held - wanted.keys()):
+        yield Problem(Place(str(bundle), field=name), "the manifest does not name this file", "only files of the manifest")
+    for name, sha256 in wanted.items():
+        if name not in held:
+            yield Problem(Place(str(bundle), field=name), "this file of the manifest is missing")
+        elif hash_bytes(archive.read(name)) != sha256:
+            place = Place(str(bundle), field=name)
+            yield Problem(place, "the file was changed after the bundle was made", f"SHA-256 {sha256}")
+
+
+def _bring_withheld(bundle: Path, manifest: Mapping[str, object], folder: Path, evidence: Path | None) -> None:
+    problems = []
+    for name, sha256 in cast(Mapping[str, str], manifest.get("withheld", {})).items():
+        place = Place(str(bundle), field=name)
+        source = evidence / name if evidence else None
+        if source is None or not source.is_file():
+            do = "pass --evidence FOLDER, the assessment's folder that holds it"
+            problems.append(Problem(place, "the bundle withholds this evidence", f"SHA-256 {sha256}", do))
+            continue
+        content = source.read_bytes()
+        if hash_bytes(content) != sha256:
+            problems.append(Problem(Place(str(source)), "this is not the evidence of the bundle", f"SHA-256 {sha256}"))
+            continue
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    if problems:
+        raise InputError(problems)

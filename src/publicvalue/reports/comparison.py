@@ -1,0 +1,168 @@
+"""Two results side by side: what differs, how sure that is, and what does not compare at all."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from publicvalue.findings.model import Outcome
+from publicvalue.findings.names import node_name
+from publicvalue.framework.changes import Change, comparable_indicators, find_changes
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.reports.numbers import score_text, share_text
+from publicvalue.scores.sheet import Score
+from publicvalue.scores.tree import Floats
+from publicvalue.scores.uncertainty import generator
+
+METHOD_NODES = ("framework", "component", "category", "dimension", PUBLIC_VALUE)
+"""Nodes of changes to the method itself, which touch every score above the indicators."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One node in both results.
+
+    Parameters
+    ----------
+    node, name
+        The node, by id and in words.
+    first, second
+        Its scores.
+    higher
+        Probability that the second scores higher than the first, over what is evidenced; None where either is
+        unknown. The two results are taken as independent.
+    compares
+        False when the frameworks ask different things, or weigh them differently, at or below this node.
+    same_questions
+        True when both results rest on the same indicators below this node.
+    """
+
+    node: str
+    name: str
+    first: Score
+    second: Score
+    higher: float | None
+    compares: bool
+    same_questions: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two outcomes, their common nodes, and what changed between their frameworks."""
+
+    first: Outcome
+    second: Outcome
+    pairs: tuple[Pair, ...]
+    changes: tuple[Change, ...]
+
+
+def compare_outcomes(first: Outcome, second: Outcome) -> Comparison:
+    """Set two outcomes side by side at public value, dimensions, components, and indicators that either answered."""
+    changes = find_changes(first.framework, second.framework)
+    framework = second.framework
+    above = [PUBLIC_VALUE, *(dimension.id for dimension in framework.dimensions)]
+    components = [component.id for component in framework.components]
+    indicators = [i.id for i in framework.indicators if i.id in first.answered or i.id in second.answered]
+    nodes = [node for node in (*above, *components, *indicators) if node in first.sheet.scores]
+    same = comparable_indicators(first.framework, second.framework)
+    touched = [change.node for change in changes if change.effect != "none"]
+    pairs = (_pair(first, second, node, same, touched) for node in nodes)
+    return Comparison(first, second, tuple(pair for pair in pairs if _worth_showing(pair)), changes)
+
+
+def _worth_showing(pair: Pair) -> bool:
+    return pair.first.value is not None or pair.second.value is not None or pair.node.count(".") == 0
+
+
+def _pair(first: Outcome, second: Outcome, node: str, same: frozenset[str], touched: list[str]) -> Pair:
+    below = [indicator.id for indicator in second.framework.indicators if _under(indicator.id, node)]
+    is_indicator = below == [node]
+    changed = node not in same if is_indicator else any(_above(node, t) or t in METHOD_NODES for t in touched)
+    answered = [{id for id in below if outcome.sheet.scores[id].value is not None} for outcome in (first, second)]
+    return Pair(
+        node=node,
+        name=node_name(second.framework, node),
+        first=first.sheet.scores[node],
+        second=second.sheet.scores[node],
+        higher=_probability_higher(first, second, node),
+        compares=not changed,
+        same_questions=answered[0] == answered[1],
+    )
+
+
+def _under(id: str, node: str) -> bool:
+    return node == PUBLIC_VALUE or id == node or id.startswith(node + ".")
+
+
+def _above(node: str, id: str) -> bool:
+    """Whether a change at `id` (its weight, its being asked) changes what `node` is formed from."""
+    return node == PUBLIC_VALUE or id.startswith(node + ".")
+
+
+def _probability_higher(first: Outcome, second: Outcome, node: str) -> float | None:
+    """Compare shuffled draws: the two runs may share a seed, and must not be paired by it."""
+    draws = [_draws(outcome, node) for outcome in (first, second)]
+    if any(np.isnan(drawn).any() for drawn in draws):
+        return None
+    size = min(len(drawn) for drawn in draws)
+    shuffled = generator(0, f"compare {node}").permutation(draws[1])[:size]
+    return float(np.mean(shuffled > draws[0][:size]) + 0.5 * np.mean(shuffled == draws[0][:size]))
+
+
+def _draws(outcome: Outcome, node: str) -> Floats:
+    if node in outcome.sheet.evidenced:
+        return outcome.sheet.evidenced[node]
+    simulation = outcome.sheet.simulation
+    return simulation.indicators[:, simulation.tree.indicators.index(node)]
+
+
+def render_comparison(comparison: Comparison, width: int = 100) -> str:
+    """Write a comparison as text."""
+    return "\n".join(_lines(comparison, width)) + "\n"
+
+
+def _lines(comparison: Comparison, width: int) -> Iterator[str]:
+    first, second = comparison.first, comparison.second
+    for letter, outcome in (("A", first), ("B", second)):
+        verdict = outcome.verdict.overall
+        coverage = share_text(outcome.sheet.scores[PUBLIC_VALUE].coverage)
+        yield f"{letter}  {outcome.assessment.title} ({outcome.framework.name})"
+        yield f"   Verdict: {verdict.level.title}. Evidenced: {coverage}; so far: {verdict.leaning.title}."
+    yield ""
+    yield f"{'':<46} {'A':>16} {'B':>16}  {'B higher'}"
+    for pair in comparison.pairs:
+        yield _row(pair)
+    yield from textwrap.wrap(_legend(comparison), width)
+    if len(comparison.changes) > 0:
+        yield ""
+        yield f"The frameworks differ ({first.framework.name} → {second.framework.name}):"
+        yield from (f"  {change}" for change in comparison.changes)
+
+
+def _row(pair: Pair) -> str:
+    indent = "  " * min(2, pair.node.count("."))
+    label = textwrap.shorten(indent.replace(" ", "\u00a0") + pair.name, 45, placeholder="…").replace("\u00a0", " ")
+    cells = [_cell(score) for score in (pair.first, pair.second)]
+    if not pair.compares:
+        note = "does not compare"
+    elif pair.higher is None:
+        note = "-"
+    else:
+        note = f"{pair.higher * 100:.0f} %" + ("" if pair.same_questions else " *")
+    return f"{label:<46} {cells[0]:>16} {cells[1]:>16}  {note}"
+
+
+def _cell(score: Score) -> str:
+    if score.value is None:
+        return "unknown"
+    return f"{score_text(score.value)} [{score_text(score.low)}–{score_text(score.high)}]"
+
+
+def _legend(comparison: Comparison) -> str:
+    text = "Scores over what is evidenced, 0 to 100, with 95 % intervals. 'B higher': probability that B scores above A."
+    if any(not pair.same_questions for pair in comparison.pairs):
+        text += " * The two rest on different indicators: read the difference with care."
+    return text

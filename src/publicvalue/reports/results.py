@@ -1,0 +1,129 @@
+"""The result as plain data: what JSON holds, what two runs are compared by."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+
+from publicvalue import __version__
+from publicvalue.evidence.model import Evidence
+from publicvalue.findings.model import Answered, Outcome
+from publicvalue.findings.recommendations import Advice
+from publicvalue.findings.verdict import Judgement
+from publicvalue.measures.result import Measured, NotApplicable
+
+FORMAT = 1
+Data = dict[str, object]
+
+
+def results_data(outcome: Outcome) -> Data:
+    """Return an outcome as dictionaries, lists, texts and finite numbers. Scores are 0 to 100, shares 0 to 1."""
+    framework, assessment = outcome.framework, outcome.assessment
+    return {
+        "format": FORMAT,
+        "software": {"name": "publicvalue", "version": __version__},
+        "assessment": {
+            "id": assessment.id,
+            "title": assessment.title,
+            "system": _system(outcome),
+            "period": {"from": assessment.period_from, "to": assessment.period_to},
+        },
+        "framework": {"name": framework.name, "extends": framework.extends, "weights": dict(framework.weights)},
+        "settings": {"seed": assessment.settings.seed, "draws": assessment.settings.draws},
+        "evidence": [_evidence(outcome, item) for item in assessment.evidence.values()],
+        "measures": [_measure(id, answered) for id, answered in outcome.answered.items()],
+        "scores": {id: asdict(score) for id, score in outcome.sheet.scores.items()},
+        "chain": {"lost_at": outcome.chain.lost_at, "fall": outcome.chain.fall},
+        "verdict": {
+            "public_value": _judgement(outcome.verdict.overall),
+            "dimensions": {id: _judgement(judged) for id, judged in outcome.verdict.dimensions.items()},
+            "broken_floors": [
+                {"component": broken.floor.component, "below": broken.floor.below, "probability": broken.probability}
+                for broken in outcome.verdict.broken
+            ],
+        },
+        "recommendations": [_advice(advice) for advice in outcome.advice],
+    }
+
+
+def _system(outcome: Outcome) -> Data:
+    system = outcome.assessment.system
+    names = ("name", "description", "organisation", "country", "phase")
+    return {**{name: getattr(system, name) for name in names}, **system.other}
+
+
+def _evidence(outcome: Outcome, item: Evidence) -> Data:
+    names = ("id", "kind", "title", "file", "source", "url", "licence", "collected", "collected_by", "may_publish", "note")
+    fingerprint = outcome.fingerprints[item.id]
+    return {**{name: getattr(item, name) for name in names}, "sha256": fingerprint.sha256, "size": fingerprint.size}
+
+
+def _measure(id: str, answered: Answered) -> Data:
+    head: Data = {
+        "indicator": id,
+        "evidence": answered.answer.evidence,
+        "measure": answered.measure,
+        "version": answered.version,
+        "rows": answered.rows,
+    }
+    match answered.result:
+        case NotApplicable(reason):
+            return {**head, "not_applicable": reason}
+        case Measured() as found:
+            names = ("estimate", "low", "high", "n", "unit", "strength", "method")
+            return {
+                **head,
+                **{name: getattr(found, name) for name in names},
+                "diagnostics": [asdict(diagnostic) for diagnostic in found.diagnostics],
+                "details": [_detail_rows(found, position) for position in range(len(found.details))],
+            }
+
+
+def _detail_rows(found: Measured, position: int) -> Data:
+    detail = found.details[position]
+    return {
+        "title": detail.title,
+        "columns": list(detail.columns),
+        "rows": [[_cell(cell) for cell in row] for row in detail.rows],
+    }
+
+
+def _cell(cell: str | float | int | None) -> str | float | int | None:
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
+
+
+def _judgement(judged: Judgement) -> Data:
+    return {"level": judged.level.id, "leaning": judged.leaning.id, "reasons": list(judged.reasons)}
+
+
+def _advice(advice: Advice) -> Data:
+    return {
+        "id": advice.recommendation.id,
+        "because": list(advice.because),
+        "gain": advice.gain,
+        "coverage_gain": advice.coverage_gain,
+    }
+
+
+def differing_numbers(old: object, new: object, path: str = "") -> Iterator[tuple[str, object, object]]:
+    """Yield every place where two results differ, with both values. The software's version is not compared."""
+    if path == "software":
+        return
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in dict.fromkeys([*old, *new]):
+            inner = f"{path}.{key}" if path else str(key)
+            yield from differing_numbers(old.get(key), new.get(key), inner)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for position, (a, b) in enumerate(zip(old, new, strict=True)):
+            yield from differing_numbers(a, b, f"{path}[{position}]")
+    elif old != new:
+        yield path, old, new
+
+
+def relative_difference(old: object, new: object) -> float:
+    """Return how far two values lie apart relative to the larger; infinite when they are not both numbers."""
+    if not isinstance(old, int | float) or not isinstance(new, int | float):
+        return math.inf
+    scale = max(abs(old), abs(new))
+    return abs(old - new) / scale if scale else 0.0

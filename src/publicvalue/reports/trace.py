@@ -1,0 +1,134 @@
+"""The trace of a score: down from a node to indicators, measures, evidence, rows and hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publicvalue.evidence.model import Column
+from publicvalue.findings.model import Answered, Outcome
+from publicvalue.findings.names import node_name
+from publicvalue.framework.model import PUBLIC_VALUE, Component, Indicator
+from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.reports.numbers import interval_text, score_text, share_text, with_unit
+from publicvalue.scores.sheet import Score
+
+
+def traceable(outcome: Outcome) -> tuple[str, ...]:
+    """Return the ids that can be traced."""
+    return tuple(outcome.sheet.scores)
+
+
+def render_trace(outcome: Outcome, node: str) -> str:
+    """Write the trace of one node as text; the node must be one of `traceable`."""
+    return "\n".join(_lines(outcome, node)) + "\n"
+
+
+def _lines(outcome: Outcome, node: str) -> Iterator[str]:
+    framework = outcome.framework
+    indicators = {indicator.id: indicator for indicator in framework.indicators}
+    components = {component.id: component for component in framework.components}
+    if node in indicators:
+        yield from _indicator(outcome, indicators[node], "")
+    elif node in components:
+        yield from _component(outcome, components[node])
+    else:
+        yield f"{node}: {node_name(framework, node)}"
+        yield f"  {_score(outcome.sheet.scores[node])}"
+        yield from _below(outcome, node)
+
+
+def _below(outcome: Outcome, node: str) -> Iterator[str]:
+    """List what forms a node above the components."""
+    framework = outcome.framework
+    groups = list(dict.fromkeys(component.group for component in framework.components))
+    children = {PUBLIC_VALUE: [dimension.id for dimension in framework.dimensions]}
+    for dimension in framework.dimensions:
+        children[dimension.id] = [group for group in groups if group.startswith(dimension.id + ".")]
+    for component in framework.components:
+        for parent in (component.group, f"stage.{component.stage}", f"category.{component.category}"):
+            children.setdefault(parent, []).append(component.id)
+    levels = {PUBLIC_VALUE: "public_value", **{dimension.id: "dimension" for dimension in framework.dimensions}}
+    mean = "geometric" if node.startswith(("stage.", "category.")) else framework.means[levels.get(node, "category")]
+    yield f"  formed by the {mean} mean of what is evidenced among:"
+    for child in children[node]:
+        yield f"    {child} (weight {framework.weight(child):g}): {_score(outcome.sheet.scores[child])}"
+
+
+def _component(outcome: Outcome, component: Component) -> Iterator[str]:
+    mean = outcome.framework.means["component"]
+    yield f"{component.id}: {component.title}"
+    yield f"  {_score(outcome.sheet.scores[component.id])}"
+    yield f"  formed by the {mean} mean of what is evidenced among its {len(component.indicators)} indicators:"
+    for indicator in component.indicators:
+        yield ""
+        yield from _indicator(outcome, indicator, "  ")
+
+
+def _indicator(outcome: Outcome, indicator: Indicator, indent: str) -> Iterator[str]:
+    weight = outcome.framework.weight(indicator.id)
+    yield f"{indent}{indicator.id}: {indicator.title} (weight {weight:g})"
+    yield f"{indent}  asks: {indicator.statement}"
+    answered = outcome.answered.get(indicator.id)
+    if answered is None:
+        yield f"{indent}  unknown: no evidence was brought. Who can answer: {', '.join(indicator.answered_by)}"
+        return
+    yield f"{indent}  {_score(outcome.sheet.scores[indicator.id])}"
+    goalposts = indicator.goalposts
+    curve = ", ".join(f"{value:g} → {score:g}" for value, score in goalposts.anchors)
+    folded = "" if goalposts.fold == "none" else f" of the {goalposts.fold}"
+    yield f"{indent}  goalposts{folded}: {curve} ({goalposts.basis}: {goalposts.source})"
+    yield from _measure(answered, indent + "  ")
+    yield from _evidence(outcome, answered, indent + "  ")
+
+
+def _measure(answered: Answered, indent: str) -> Iterator[str]:
+    yield f"{indent}measure: {answered.measure}, version {answered.version}"
+    match answered.result:
+        case NotApplicable(reason):
+            yield f"{indent}  not applicable: {reason}"
+        case Measured() as found:
+            interval = f"95 % interval {with_unit(found.low, '')} to {with_unit(found.high, found.unit)}"
+            yield f"{indent}  {with_unit(found.estimate, found.unit)}, {interval}, n = {found.n:,.0f}"
+            yield f"{indent}  {found.method}"
+            yield f"{indent}  strength of evidence: {found.strength} of 5"
+            for diagnostic in found.diagnostics:
+                word = {True: "passed", False: "FAILED", None: "note"}[diagnostic.passed]
+                yield f"{indent}  {word}: {diagnostic.name}: {diagnostic.text}"
+
+
+def _evidence(outcome: Outcome, answered: Answered, indent: str) -> Iterator[str]:
+    evidence = outcome.assessment.evidence[answered.answer.evidence]
+    fingerprint = outcome.fingerprints[evidence.id]
+    yield f"{indent}evidence: {evidence.id} ({evidence.kind}): {evidence.title}"
+    yield f"{indent}  source: {evidence.source}" + (f", {evidence.url}" if evidence.url else "")
+    yield f"{indent}  file: {evidence.file}, {fingerprint.size:,} bytes, rows used: {answered.rows:,}"
+    yield f"{indent}  sha256: {fingerprint.sha256}"
+    for role, columns in answered.answer.columns.items():
+        yield f"{indent}  {role}: " + ", ".join(_column(column) for column in columns)
+    for name, values in answered.answer.where.items():
+        yield f"{indent}  only rows where {name} is {' or '.join(map(str, values))}"
+    for name, value in answered.answer.options.items():
+        yield f"{indent}  option {name}: {value}"
+    if answered.answer.note:
+        yield f"{indent}  note: {answered.answer.note}"
+
+
+def _column(column: Column) -> str:
+    text = f"column '{column.name}'"
+    if column.at_least is not None:
+        text += f", yes from {column.at_least:g} up"
+    if column.at_most is not None:
+        text += f", yes up to {column.at_most:g}"
+    if column.equals:
+        text += f", yes where {' or '.join(map(str, column.equals))}"
+    return text + (f", in {column.unit}" if column.unit else "")
+
+
+def _score(score: Score) -> str:
+    if score.value is None:
+        return f"score unknown (between {score_text(score.bound_low)} and {score_text(score.bound_high)})"
+    text = f"score {score_text(score.value)} [{interval_text(score.low, score.high)}], strength {score.strength} of 5"
+    if score.coverage < 1:
+        bounds = interval_text(score.bound_low, score.bound_high)
+        text += f", {share_text(score.coverage)} evidenced, {bounds} with all that is unknown"
+    return text
