@@ -6,8 +6,10 @@ Several: the group that differs most is reported. Picking the largest of several
 interval is simultaneous: it is made so that the intervals of *all* comparisons hold their true values together in 95 %
 of cases. By Monte Carlo over the groups' Jeffreys distributions (the reference drawn once for all comparisons), each
 comparison is turned into a standard normal Z by its rank; the critical value is the 95 % quantile of the largest |Z|,
-and the interval is read from the worst group's own distribution at that value. Coverage is at least 95 %: more when
-other groups are far from being the worst.
+and the interval is read from the worst group's own distribution at that value.
+
+Coverage: in simulations with four comparisons, 94.4 to 94.8 % when all groups are alike, which is the least favourable
+case, and 98 % or more when one group stands out.
 
 Sources: L. D. Brown, T. T. Cai and A. DasGupta (2001), Statistical Science 16(2), 101-133, for the distribution of a
 share; R. Beran (1988), Balanced simultaneous confidence sets, Journal of the American Statistical Association 83,
@@ -177,7 +179,7 @@ def _missing_reason(missing: Sequence[str], present: Sequence[str]) -> str:
 
 
 def worst_group(shares: Mapping[str, Share], chosen: Comparison, statistic: str) -> str:
-    """Return the group that differs most from the reference: for a ratio by its logarithm, half a case added to each."""
+    """Return the group that differs most from the reference: a ratio by its logarithm, half a case added."""
 
     def distance(name: str) -> float:
         group, reference = shares[name], shares[chosen.reference]
@@ -237,7 +239,7 @@ def _diagnostics(shares: Mapping[str, Share], chosen: Comparison, statistic: str
     rates = f"{100 * shares[worst].estimate:.2f} % against {100 * shares[chosen.reference].estimate:.2f} %"
     text = f"{worst} differs most from {chosen.reference}: {rates}."
     if count > 1:
-        text += f" It was picked from {count} comparisons; the interval is widened for that, and covers 95 % or more."
+        text += f" It was picked from {count} comparisons; the interval is widened for that."
     found: tuple[Diagnostic, ...] = (Diagnostic("Group that differs most", None, text),)
     if chosen.small:
         text = f"Not compared, because they have fewer than {chosen.minimum:,.0f} cases: {', '.join(chosen.small)}."

@@ -11,8 +11,8 @@ Left out
     group with fewer than 5 cases is never shown with its numbers.
 Interval
     95 %. One comparison: from the Jeffreys distributions of the two rates. Several: simultaneous over all comparisons,
-    so that picking the worst group is paid for; it covers 95 % or more. Draws are those of the worst group's own
-    comparison.
+    so that picking the worst group is paid for; it covers more than 95 % when one group stands out. Draws are those of
+    the worst group's own comparison.
 Strength
     3: a measured level.
 Sources

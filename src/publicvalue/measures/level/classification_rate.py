@@ -117,6 +117,6 @@ DEFINITION = Definition(
         ),
     ),
     units=("percent",),
-    options=(Option("rate", "which rate", "framework", choices=(*RATES, BALANCED), default="accuracy", required=True),),
+    options=(Option("rate", "which rate", "framework", choices=(*RATES, BALANCED), required=True),),
     compute=measure_classification_rate,
 )
