@@ -1,0 +1,195 @@
+"""Share of the applicable controls that are in place, each proved by its document.
+
+What
+    100 x (controls in place + half of those partly in place) / controls that are answered and apply. A control that is
+    in place only by assertion (no document) is uncertain: in the draws it counts anything between nothing and what is
+    claimed, evenly, and in the estimate half of what is claimed.
+Unit
+    Percent, 0 to 100.
+Left out
+    Controls that do not apply, and controls without an answer or answered `unknown`: missing is unknown, never zero and
+    never the average. A diagnostic states the coverage. With fewer than half of the controls answered, no number.
+Interval
+    95 % quantiles of the draws. Where every claim has its document the interval equals the estimate: a complete count.
+Strength
+    2 when every control that is claimed to be in place has its document, otherwise 1.
+Source
+    Half credit and the even spread of an assertion are judgements of this method; they rest on no publication.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.asked_items import items_option, read_items, unknown_item_problems
+from publicvalue.measures.definition import Context, Definition, Role
+from publicvalue.measures.diagnostics import note_diagnostics
+from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
+
+CLAIMS = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+"""What a state claims; states outside it claim nothing."""
+
+STATES = (*CLAIMS, "not_applicable", "unknown")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one control.
+
+    Parameters
+    ----------
+    item
+        Identifier of the control.
+    state
+        One of `STATES`.
+    document
+        Its document; empty when there is none.
+    """
+
+    item: str
+    state: str
+    document: str
+
+    @property
+    def asserted(self) -> bool:
+        """Whether something is claimed without a document."""
+        return CLAIMS.get(self.state, 0.0) > 0 and not self.document
+
+
+def measure_checklist_share(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the share of controls in place, as the module's definition says."""
+    items = read_items(context)
+    given = _read_answers(evidence, items)
+    answers = [given.get(item, Answer(item, "unknown", "")) for item in items]
+    open_items = [answer.item for answer in answers if answer.state == "unknown"]
+    if 2 * len(open_items) > len(items):
+        answered = len(items) - len(open_items)
+        return NotApplicable(f"Only {answered} of {len(items)} controls are answered: answer {', '.join(open_items)}.")
+    counted = [answer for answer in answers if answer.state in CLAIMS]
+    if not counted:
+        return NotApplicable("No answered control applies: answer at least one control that does.")
+    return _measured(counted, answers, items, evidence, context)
+
+
+def _read_answers(evidence: EvidenceTable, items: dict[str, str]) -> dict[str, Answer]:
+    """Read one answer per control and report everything that is wrong with them."""
+    names = [name for name in ("item", "state", "document") if evidence.has(name)]
+    columns = {name: list(values) for name, values in fetch(evidence.rows.select(*names)).items()}
+    documents = columns.get("document", [None] * len(columns["item"]))
+    rows = list(zip(columns["item"], map(_plain_state, columns["state"]), documents, strict=True))
+    problems = unknown_item_problems(columns["item"], items)
+    expected = "one of " + ", ".join(STATES)
+    for item, state, _ in rows:
+        if state not in STATES:
+            what = f"{item}: {state!r} is no state"
+            problems.append(Problem(Place(field="state"), what, expected, "correct the state"))
+    for item, times in Counter(columns["item"]).items():
+        if times > 1 and item in items:
+            what = f"{item} is answered {times} times"
+            problems.append(Problem(Place(field="item"), what, "one answer", "keep the answer that holds"))
+    if problems:
+        raise EvidenceError(problems)
+    return {item: Answer(item, state, (document or "").strip()) for item, state, document in rows}
+
+
+def _plain_state(state: str | None) -> str:
+    """Return a state as it is listed: lower case, underscores; blank is unknown."""
+    return "unknown" if state is None else state.strip().lower().replace(" ", "_") or "unknown"
+
+
+def _measured(
+    counted: list[Answer], answers: list[Answer], items: dict[str, str], evidence: EvidenceTable, context: Context
+) -> Measured:
+    """Put the number together."""
+    asserted = [CLAIMS[answer.state] for answer in counted if answer.asserted]
+    proved = sum(CLAIMS[answer.state] for answer in counted if not answer.asserted)
+    estimate = 100 * (proved + sum(asserted) / 2) / len(counted)
+    draws = share_draws(proved, np.array(asserted), len(counted), context)
+    low, high = interval_of(draws, estimate)
+    return Measured(
+        estimate=estimate,
+        low=low,
+        high=high,
+        draws=draws,
+        n=len(counted),
+        unit=context.unit,
+        method=(
+            f"{len(counted)} controls answered and applicable; half credit for a control partly in place or in place "
+            "without a document."
+        ),
+        strength=1 if asserted else 2,
+        diagnostics=note_diagnostics(evidence) + _checks(answers, len(asserted)),
+        details=(_table(answers, items),),
+    )
+
+
+def share_draws(proved: float, asserted: NDArray[np.float64], counted: int, context: Context) -> NDArray[np.float64]:
+    """Return draws of the share.
+
+    Parameters
+    ----------
+    proved
+        Credit of the controls with their document.
+    asserted
+        Credit claimed without a document, one value per control.
+    counted
+        Controls answered and applicable, at least 1.
+    context
+        Draws and rng.
+
+    Returns
+    -------
+    array
+        Percent, shape (draws,).
+    """
+    claimed = context.rng.random((context.draws, len(asserted))) @ asserted
+    draws: NDArray[np.float64] = 100 * (proved + claimed) / counted
+    return draws
+
+
+def interval_of(draws: NDArray[np.float64], estimate: float) -> tuple[float, float]:
+    """Return the 95 % quantiles of the draws, widened where needed to hold the estimate."""
+    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return min(float(low), estimate), max(float(high), estimate)
+
+
+def _checks(answers: list[Answer], asserted: int) -> tuple[Diagnostic, ...]:
+    """State how many controls are answered and how many are proved."""
+    answered = sum(answer.state != "unknown" for answer in answers)
+    claimed = sum(CLAIMS.get(answer.state, 0.0) > 0 for answer in answers)
+    coverage = f"{answered} of {len(answers)} controls are answered ({100 * answered / len(answers):.0f} %)."
+    proof = f"{claimed - asserted} of {claimed} controls claimed to be in place have their document."
+    return (
+        Diagnostic("Coverage", answered == len(answers), coverage),
+        Diagnostic("Documents", not asserted, proof),
+    )
+
+
+def _table(answers: list[Answer], items: dict[str, str]) -> Detail:
+    """List each control with its state and document."""
+    rows = tuple((answer.item, items[answer.item], answer.state, answer.document or None) for answer in answers)
+    return Detail("Controls", ("Id", "Control", "State", "Document"), rows)
+
+
+DEFINITION = Definition(
+    id="checklist_share",
+    version=1,
+    title="Share of controls in place",
+    kinds=("checklist",),
+    role_sets=(
+        (
+            Role("item", "category", "the id of the control"),
+            Role("state", "category", "yes, partly, no, not_applicable or unknown"),
+            Role("document", "category", "the document that proves it: title, number or address", required=False),
+        ),
+    ),
+    units=("percent",),
+    options=(items_option("the controls asked for, each with id and text"),),
+    compute=measure_checklist_share,
+)
