@@ -94,7 +94,7 @@ def _pair(first: Outcome, second: Outcome, node: str, same: frozenset[str], touc
 
 
 def _under(id: str, node: str) -> bool:
-    return node == PUBLIC_VALUE or id == node or id.startswith(node + ".")
+    return node in (PUBLIC_VALUE, id) or id.startswith(node + ".")
 
 
 def _above(node: str, id: str) -> bool:
@@ -162,7 +162,9 @@ def _cell(score: Score) -> str:
 
 
 def _legend(comparison: Comparison) -> str:
-    text = "Scores over what is evidenced, 0 to 100, with 95 % intervals. 'B higher': probability that B scores above A."
+    text = (
+        "Scores over what is evidenced, 0 to 100, with 95 % intervals. 'B higher': probability that B scores above A."
+    )
     if any(not pair.same_questions for pair in comparison.pairs):
         text += " * The two rest on different indicators: read the difference with care."
     return text

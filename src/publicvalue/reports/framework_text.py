@@ -54,7 +54,7 @@ def render_node(framework: Framework, node: str) -> str:
         for indicator in component.indicators:
             if indicator.id == node:
                 return "\n".join(_indicator(indicator)) + "\n"
-    ids = [thing.id for thing in (*framework.components, *framework.indicators)]
+    ids = [component.id for component in framework.components] + [indicator.id for indicator in framework.indicators]
     what = f"{framework.name} has no component or indicator '{node}'"
     raise InputError([Problem(Place(), what, "an id that `publicvalue framework show` lists", nearest(node, ids))])
 

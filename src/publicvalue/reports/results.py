@@ -54,7 +54,19 @@ def _system(outcome: Outcome) -> Data:
 
 
 def _evidence(outcome: Outcome, item: Evidence) -> Data:
-    names = ("id", "kind", "title", "file", "source", "url", "licence", "collected", "collected_by", "may_publish", "note")
+    names = (
+        "id",
+        "kind",
+        "title",
+        "file",
+        "source",
+        "url",
+        "licence",
+        "collected",
+        "collected_by",
+        "may_publish",
+        "note",
+    )
     fingerprint = outcome.fingerprints[item.id]
     return {**{name: getattr(item, name) for name in names}, "sha256": fingerprint.sha256, "size": fingerprint.size}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from publicvalue.evidence.shapes import SYSTEM_FIELDS
 from publicvalue.framework.model import Component, Framework, Indicator
@@ -12,9 +13,27 @@ from publicvalue.measures.definition import Definition, Role
 WIDTH = 110
 
 
-def render_template(
-    framework: Framework, definitions: Mapping[str, Definition], id: str, title: str, named: str, seed: int
-) -> str:
+@dataclass(frozen=True)
+class Start:
+    """What is known of an assessment before it is written.
+
+    Parameters
+    ----------
+    id, title
+        Its name in files, and for people.
+    framework
+        How it names its framework: `id/version`, or the path of a ministry's own file.
+    seed
+        Start of the random numbers.
+    """
+
+    id: str
+    title: str
+    framework: str
+    seed: int
+
+
+def render_template(framework: Framework, definitions: Mapping[str, Definition], start: Start) -> str:
     """Write `assessment.yaml` with every open question of a framework as a comment.
 
     Parameters
@@ -23,36 +42,32 @@ def render_template(
         The framework whose questions are asked.
     definitions
         Measure id -> definition, for the columns that an answer needs.
-    id, title
-        Name of the assessment in files, and for people.
-    named
-        How the assessment names its framework: `id/version`, or the path of a ministry's own file.
-    seed
-        Start of the random numbers.
+    start
+        What is known of the assessment so far.
     """
     return "\n".join(
-        [*_head(id, title, named, seed), *_evidence(), "", "answers: []", *_comment(_HOW_TO_ANSWER), ""]
+        [*_head(start), *_evidence(), "", "answers: []", *_comment(_HOW_TO_ANSWER), ""]
         + [line for component in framework.components for line in _component(component, definitions)]
     )
 
 
 _HOW_TO_ANSWER = (
-    "Every question of the framework follows. Answer what you can: remove '[]' after 'answers:', then remove the '# ' before "
-    "an answer's lines and fill them in. Leave the rest: unknown is shown as unknown, never as zero. Any question may also be "
-    "answered by a published figure (kind: statistics) or a forecast (kind: forecast) of the same quantity."
+    "Every question of the framework follows. Answer what you can: remove '[]' after 'answers:', then remove the '# ' "
+    "before an answer's lines and fill them in. Leave the rest: unknown is shown as unknown, never as zero. Any question "
+    "may also be answered by a published figure (kind: statistics) or a forecast (kind: forecast) of the same quantity."
 )
 
 
-def _head(id: str, title: str, named: str, seed: int) -> Iterator[str]:
+def _head(start: Start) -> Iterator[str]:
     yield from _comment("One assessment: the system, the evidence, and which evidence answers which question.")
     yield from _comment("`publicvalue check .` lists what is still wrong; `publicvalue assess .` writes the report.")
     yield "assessment:"
-    yield f"  id: {id}"
-    yield f"  title: {_quoted(title)}"
-    yield f"  framework: {named}"
+    yield f"  id: {start.id}"
+    yield f"  title: {_quoted(start.title)}"
+    yield f"  framework: {start.framework}"
     yield "  period: {from: 2026-01-01, to: 2026-12-31} # the period that is assessed"
     yield "system:"
-    yield f"  name: {_quoted(title)}"
+    yield f"  name: {_quoted(start.title)}"
     yield "  description: What the system does, in two or three sentences."
     yield "  organisation: The agency that runs it"
     yield "  country: XXX # ISO 3166-1 alpha-3, such as BRB"
@@ -60,7 +75,7 @@ def _head(id: str, title: str, named: str, seed: int) -> Iterator[str]:
     for name, text in SYSTEM_FIELDS:
         yield f"  # {name}: {text}"
     yield "settings:"
-    yield f"  seed: {seed} # the same seed gives the same numbers"
+    yield f"  seed: {start.seed} # the same seed gives the same numbers"
     yield "  draws: 10000"
 
 
@@ -87,7 +102,9 @@ def _component(component: Component, definitions: Mapping[str, Definition]) -> I
     for indicator in component.indicators:
         yield "#"
         yield from _comment(f"[ ] {indicator.statement}")
-        yield from _comment(f"Who can answer: {', '.join(indicator.answered_by)}. Good evidence: {indicator.good_evidence}", "    ")
+        yield from _comment(
+            f"Who can answer: {', '.join(indicator.answered_by)}. Good evidence: {indicator.good_evidence}", "    "
+        )
         yield from (f"# {line}" for line in _answer(indicator, definitions[indicator.measure]))
 
 

@@ -1,0 +1,119 @@
+"""The report, whatever form it is shown in: what it says, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from publicvalue import __version__
+from publicvalue.findings.model import Outcome
+from publicvalue.findings.names import node_name
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.reports.measured import MeasuredPart, RefusedPart, describe_measured, describe_refused
+from publicvalue.reports.method import describe_method
+from publicvalue.reports.policies import PolicyPart, describe_policies
+from publicvalue.reports.profile import ComponentRow, ProfileRow, describe_components, describe_profile
+from publicvalue.reports.stages import ChainPart, describe_chain
+from publicvalue.reports.summary import Summary, describe_summary, write_verdict
+from publicvalue.reports.tables import Table, outcome_tables
+from publicvalue.reports.unknown import UnknownDimension, find_unknown
+from publicvalue.reports.wording import capitalise
+
+
+@dataclass(frozen=True)
+class JudgementPart:
+    """What the rules say of public value or of a dimension, and the conditions that held."""
+
+    name: str
+    verdict: str
+    reasons: tuple[str, ...]
+    leaning_reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a report says.
+
+    Parameters
+    ----------
+    outcome
+        What it reports.
+    summary
+        The first screen.
+    judgements
+        How the verdicts were reached.
+    profile, components, chain
+        Scores by category within dimension, by component, by stage.
+    measured, refused, unknown
+        Indicators with a number, with evidence but no number, and without evidence.
+    policies
+        The recommendations.
+    method
+        The method in plain words: heading and text.
+    record
+        The system's record: label and text.
+    tables
+        The named tables of the outcome.
+    version
+        Version of the software.
+    """
+
+    outcome: Outcome
+    summary: Summary
+    judgements: tuple[JudgementPart, ...]
+    profile: tuple[ProfileRow, ...]
+    components: tuple[ComponentRow, ...]
+    chain: ChainPart
+    measured: tuple[MeasuredPart, ...]
+    refused: tuple[RefusedPart, ...]
+    unknown: tuple[UnknownDimension, ...]
+    policies: tuple[PolicyPart, ...]
+    method: tuple[tuple[str, str], ...]
+    record: tuple[tuple[str, str], ...]
+    tables: Mapping[str, Table]
+    version: str = __version__
+
+
+def describe_outcome(outcome: Outcome) -> Report:
+    """Put an outcome into words, tables and pictures."""
+    return Report(
+        outcome=outcome,
+        summary=describe_summary(outcome),
+        judgements=_judgements(outcome),
+        profile=describe_profile(outcome),
+        components=describe_components(outcome),
+        chain=describe_chain(outcome),
+        measured=describe_measured(outcome),
+        refused=describe_refused(outcome),
+        unknown=find_unknown(outcome),
+        policies=describe_policies(outcome),
+        method=describe_method(outcome.framework),
+        record=_record(outcome),
+        tables=outcome_tables(outcome),
+    )
+
+
+def _judgements(outcome: Outcome) -> tuple[JudgementPart, ...]:
+    judged = {PUBLIC_VALUE: outcome.verdict.overall, **outcome.verdict.dimensions}
+    return tuple(
+        JudgementPart(
+            capitalise(node_name(outcome.framework, node)),
+            write_verdict(judgement),
+            tuple(capitalise(reason) for reason in judgement.reasons),
+            tuple(capitalise(reason) for reason in judgement.leaning_reasons),
+        )
+        for node, judgement in judged.items()
+    )
+
+
+def _record(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    system = outcome.assessment.system
+    fields = {
+        "name": system.name,
+        "description": system.description,
+        "organisation": system.organisation,
+        "country": system.country,
+        "phase": system.phase,
+        **system.other,
+    }
+    return tuple((capitalise(name.replace("_", " ")), text) for name, text in fields.items() if text)

@@ -1,0 +1,83 @@
+"""Groups of people that fare differently, where a measure of disparity shows it beyond chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publicvalue.findings.model import Answered, Outcome
+from publicvalue.framework.model import Indicator
+from publicvalue.measures.result import Detail, Measured
+from publicvalue.reports.charts_intervals import Rate, rates_of
+from publicvalue.reports.wording import write_quantity, write_range
+
+HIGHER_IS_WORSE = frozenset({"false_positive_rate", "false_negative_rate"})
+LOWER_IS_WORSE = frozenset({"precision", "sensitivity", "accuracy"})
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A difference between two groups whose 95 % interval leaves out equality.
+
+    Parameters
+    ----------
+    indicator
+        Indicator that shows it.
+    group, reference
+        Rates of the group that differs most, and of the group that it is compared with.
+    worse
+        Name of the group that is treated worse; empty where the measure does not tell which side is worse.
+    text
+        One sentence with the numbers.
+    """
+
+    indicator: Indicator
+    group: Rate
+    reference: Rate
+    worse: str
+    text: str
+
+
+def find_gaps(outcome: Outcome) -> tuple[Gap, ...]:
+    """Return the gaps between groups, in the framework's order."""
+    found = (_gap(outcome.framework.indicator(id), answered) for id, answered in outcome.answered.items())
+    return tuple(gap for gap in found if gap is not None)
+
+
+def _gap(indicator: Indicator, answered: Answered) -> Gap | None:
+    result = answered.result
+    if not answered.measure.endswith("disparity") or not isinstance(result, Measured):
+        return None
+    equal = 1.0 if result.unit == "ratio" else 0.0
+    pair = next((found for detail in result.details if (found := _pair(detail, result))), None)
+    if result.low <= equal <= result.high or pair is None:
+        return None
+    group, reference = pair
+    return Gap(indicator, group, reference, _worse(indicator, group, reference), _text(indicator, result, pair))
+
+
+def _pair(detail: Detail, result: Measured) -> tuple[Rate, Rate] | None:
+    """Return the group whose comparison is the estimate, and the reference, which stands first."""
+    rates = rates_of(detail)
+    column = "ratio" if result.unit == "ratio" else "difference in percentage points"
+    if not rates or column not in detail.columns:
+        return None
+    place = detail.columns.index(column)
+    compared = [(row[place], rate) for row, rate in zip(detail.rows, rates, strict=True)]
+    gaps = [(abs(float(gap) - result.estimate), rate) for gap, rate in compared if isinstance(gap, int | float)]
+    return (min(gaps, key=lambda gap: gap[0])[1], rates[0]) if gaps else None
+
+
+def _worse(indicator: Indicator, group: Rate, reference: Rate) -> str:
+    rate, higher = indicator.options.get("rate"), (group.value or 0.0) > (reference.value or 0.0)
+    if rate in HIGHER_IS_WORSE:
+        return group.name if higher else reference.name
+    if rate in LOWER_IS_WORSE:
+        return reference.name if higher else group.name
+    return ""
+
+
+def _text(indicator: Indicator, result: Measured, pair: tuple[Rate, Rate]) -> str:
+    rates = " against ".join(f"{write_quantity(rate.value or 0.0, 'percent')} for {rate.name}" for rate in pair)
+    kind = "ratio" if result.unit == "ratio" else "difference"
+    span = f"95 % interval {write_range(result.low, result.high)}"
+    return f"{indicator.title}: {rates} ({kind} {write_quantity(result.estimate, result.unit)}, {span})."

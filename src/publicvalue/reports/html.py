@@ -1,0 +1,93 @@
+"""The report as one HTML file that asks nothing of the network and needs no scripts."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from publicvalue.findings.model import Outcome
+from publicvalue.framework.model import Framework
+from publicvalue.reports import wording
+from publicvalue.reports.charts import has_unknown
+from publicvalue.reports.document import describe_outcome
+from publicvalue.reports.headline import name_component
+from publicvalue.reports.measured import page_id
+from publicvalue.reports.tables import Table, csv_text
+
+MOST_ROWS = 120
+"""Rows of a measure's own table that the page shows; its CSV has them all."""
+
+
+def render_html(outcome: Outcome) -> str:
+    """Return the report of an outcome as one self-contained HTML document.
+
+    Parameters
+    ----------
+    outcome
+        Everything that the assessment found.
+
+    Returns
+    -------
+    str
+        HTML5 in UTF-8: no request to anywhere, readable without JavaScript, meant for screen and print.
+    """
+    return _environment().get_template("report.html.j2").render(report=describe_outcome(outcome), outcome=outcome)
+
+
+def csv_link(table: Table) -> str:
+    """Return a table as the address of a CSV file that stands in the page itself."""
+    # The byte order mark tells spreadsheets that the text is UTF-8.
+    data = base64.b64encode(("\ufeff" + csv_text(table)).encode()).decode()
+    return f"data:text/csv;charset=utf-8;base64,{data}"
+
+
+def web_address(text: str) -> str:
+    """Return an address when it is one of the web, else nothing: no other kind becomes a link."""
+    return text if text.startswith(("https://", "http://")) else ""
+
+
+def write_cell(cell: object) -> str:
+    """Write a cell of a table: numbers short, blanks where nothing is known."""
+    if cell is None:
+        return ""
+    return wording.write_number(cell) if isinstance(cell, int | float) else str(cell)
+
+
+def describe_terms(framework: Framework) -> Mapping[str, str]:
+    """Return the title of each dimension, category and stage by its id."""
+    terms = (*framework.dimensions, *framework.categories, *framework.stages)
+    return {term.id: term.title for term in terms}
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("publicvalue.reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        whole=wording.write_whole,
+        percent=wording.write_percent,
+        number=wording.write_number,
+        quantity=wording.write_quantity,
+        range=lambda pair, unit="": wording.write_range(*pair, unit),
+        score=wording.write_score,
+        interval=wording.write_interval,
+        joined=wording.join_words,
+        sentence=wording.sentence,
+        capital=wording.capitalise,
+        strength=lambda strength, framework: wording.write_strength(framework, strength),
+        cell=write_cell,
+        csv=csv_link,
+        address=web_address,
+        page_id=page_id,
+        has_unknown=has_unknown,
+        component_name=lambda id, outcome: name_component(outcome, id),
+        terms=describe_terms,
+    )
+    environment.globals["most_rows"] = MOST_ROWS
+    return environment

@@ -1,0 +1,235 @@
+"""The tables of an outcome: the same rows for the page, for its pictures and for the CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from publicvalue.findings.model import Outcome
+from publicvalue.findings.names import node_name
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.measures.result import Detail, Measured
+from publicvalue.scores.sheet import Score
+
+Cell = str | float | int | None
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_SCORE_COLUMNS = (
+    "score",
+    "low (95 %)",
+    "high (95 %)",
+    "coverage",
+    "score if unknown were 0",
+    "score if unknown were 100",
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a name.
+
+    Parameters
+    ----------
+    name
+        Name in files: lower case letters, digits and hyphens.
+    title
+        Caption.
+    columns
+        Column headings, with units.
+    rows
+        Cells: text, numbers, or None where unknown.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def outcome_tables(outcome: Outcome) -> Mapping[str, Table]:
+    """Return the named tables of an outcome: scores, components, indicators, chain, profile, recommendations, evidence."""
+    tables = (
+        scores_table(outcome),
+        components_table(outcome),
+        indicators_table(outcome),
+        chain_table(outcome),
+        profile_table(outcome),
+        recommendations_table(outcome),
+        evidence_table(outcome),
+    )
+    return {table.name: table for table in tables}
+
+
+def csv_text(table: Table) -> str:
+    """Write a table as CSV (RFC 4180, comma, CRLF); text that a spreadsheet would run as a formula is neutralised."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([neutralise(column) for column in table.columns])
+    writer.writerows([[_csv_cell(cell) for cell in row] for row in table.rows])
+    return text.getvalue()
+
+
+def neutralise(text: str) -> str:
+    """Put an apostrophe before text that begins like a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _csv_cell(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return neutralise(cell)
+    return str(cell) if isinstance(cell, int) else format(cell, ".10g")
+
+
+def scores_table(outcome: Outcome) -> Table:
+    """Return public value and its dimensions, each with its score and the words of the verdict."""
+    judgements = {PUBLIC_VALUE: outcome.verdict.overall, **outcome.verdict.dimensions}
+    rows = tuple(
+        (
+            _title(outcome, node),
+            *_score_cells(outcome.sheet.scores[node]),
+            outcome.sheet.scores[node].strength,
+            judged.level.title,
+            judged.leaning.title,
+        )
+        for node, judged in judgements.items()
+    )
+    columns = ("node", *_SCORE_COLUMNS, "strength (0 to 5)", "verdict", "evidence so far points to")
+    return Table("scores", "Public value and its dimensions", columns, rows)
+
+
+def components_table(outcome: Outcome) -> Table:
+    """Return every component with its place, score, coverage, bounds, strength and stage."""
+    framework = outcome.framework
+    stages = {stage.id: stage.title for stage in framework.stages}
+    dimensions = {term.id: term.title for term in framework.dimensions}
+    categories = {term.id: term.title for term in framework.categories}
+    rows = tuple(
+        (
+            component.id,
+            dimensions[component.dimension],
+            categories[component.category],
+            component.title,
+            stages[component.stage],
+            *_score_cells(outcome.sheet.scores[component.id]),
+            outcome.sheet.scores[component.id].strength,
+        )
+        for component in framework.components
+    )
+    columns = ("id", "dimension", "category", "component", "stage", *_SCORE_COLUMNS, "strength (0 to 5)")
+    return Table("components", "Components", columns, rows)
+
+
+def indicators_table(outcome: Outcome) -> Table:
+    """Return every indicator: its number, score and evidence where it was answered, and who can answer where not."""
+    rows = tuple(
+        (indicator.id, indicator.title, *_answer_cells(outcome, indicator.id), "; ".join(indicator.answered_by))
+        for indicator in outcome.framework.indicators
+    )
+    columns = (
+        *("id", "indicator", "state", "estimate", "low (95 %)", "high (95 %)", "unit", "n"),
+        *(
+            "score",
+            "score low (95 %)",
+            "score high (95 %)",
+            "strength (0 to 5)",
+            "measure",
+            "evidence",
+            "who can answer",
+        ),
+    )
+    return Table("indicators", "Indicators", columns, rows)
+
+
+def _answer_cells(outcome: Outcome, id: str) -> tuple[Cell, ...]:
+    unit = outcome.framework.indicator(id).unit
+    answered = outcome.answered.get(id)
+    if answered is None:
+        return ("unknown", None, None, None, unit, None, None, None, None, 0, None, None)
+    named = (f"{answered.measure} {answered.version}", answered.answer.evidence)
+    result, score = answered.result, outcome.sheet.scores[id]
+    if not isinstance(result, Measured):
+        return (f"no number: {result.reason}", None, None, None, unit, None, None, None, None, 0, *named)
+    number = (result.estimate, result.low, result.high, result.unit, result.n)
+    return ("measured", *number, score.value, score.low, score.high, result.strength, *named)
+
+
+def chain_table(outcome: Outcome) -> Table:
+    """Return the stages of the public value chain, in order."""
+    titles = {f"stage.{stage.id}": stage.title for stage in outcome.framework.stages}
+    rows = tuple((titles[s.node], *_score_cells(s), s.strength) for s in outcome.chain.stages)
+    columns = ("stage", *_SCORE_COLUMNS, "strength (0 to 5)")
+    return Table("chain", "The public value chain", columns, rows)
+
+
+def profile_table(outcome: Outcome) -> Table:
+    """Return the categories within the dimensions."""
+    framework, scores = outcome.framework, outcome.sheet.scores
+    rows = tuple(
+        (dimension.title, category.title, *_score_cells(scores[node]), scores[node].strength)
+        for dimension in framework.dimensions
+        for category in framework.categories
+        if (node := f"{dimension.id}.{category.id}") in scores
+    )
+    columns = ("dimension", "category", *_SCORE_COLUMNS, "strength (0 to 5)")
+    return Table("profile", "Dimensions and categories", columns, rows)
+
+
+def recommendations_table(outcome: Outcome) -> Table:
+    """Return the advice, the most worthwhile first."""
+    policies = {policy.id: policy.title for policy in outcome.framework.policies}
+    rows = tuple(
+        (
+            place,
+            policies[advice.recommendation.policy],
+            advice.recommendation.title,
+            advice.recommendation.action,
+            "; ".join(advice.because),
+            advice.recommendation.why,
+            advice.recommendation.who,
+            advice.recommendation.effort,
+            advice.gain,
+            advice.coverage_gain,
+            advice.recommendation.source,
+        )
+        for place, advice in enumerate(outcome.advice, 1)
+    )
+    columns = (
+        *("rank", "policy", "recommendation", "action", "because", "why it matters", "who acts", "effort"),
+        *("gain in points of public value", "gain in coverage", "source"),
+    )
+    return Table("recommendations", "Recommendations", columns, rows)
+
+
+def evidence_table(outcome: Outcome) -> Table:
+    """Return the evidence with its source, licence and hash."""
+    rows: list[tuple[Cell, ...]] = []
+    for item in outcome.assessment.evidence.values():
+        mark = outcome.fingerprints.get(item.id)
+        identity = (mark.sha256, mark.size) if mark else (None, None)
+        published = "yes" if item.may_publish else "no"
+        texts = (item.id, item.kind, item.title, item.file, item.source, item.url, item.licence)
+        rows.append((*texts, item.collected, item.collected_by, published, *identity, item.note))
+    columns = (
+        *("id", "kind", "title", "file", "source", "address", "licence", "collected", "collected by"),
+        *("may be published", "SHA-256", "bytes", "note"),
+    )
+    return Table("evidence", "Evidence", columns, tuple(rows))
+
+
+def detail_table(detail: Detail, name: str) -> Table:
+    """Return a measure's own table under a name."""
+    return Table(name, detail.title, detail.columns, detail.rows)
+
+
+def _title(outcome: Outcome, node: str) -> str:
+    name = node_name(outcome.framework, node)
+    return name[:1].upper() + name[1:]
+
+
+def _score_cells(score: Score) -> tuple[Cell, ...]:
+    return (score.value, score.low, score.high, score.coverage, score.bound_low, score.bound_high)

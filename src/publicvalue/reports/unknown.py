@@ -1,0 +1,49 @@
+"""What is unknown: the indicators that nobody answered, with who can answer and what good evidence looks like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publicvalue.findings.model import Outcome
+from publicvalue.framework.model import Component, Indicator, Term
+from publicvalue.measures.result import Measured
+
+
+@dataclass(frozen=True)
+class UnknownComponent:
+    """A component and its indicators without a number."""
+
+    component: Component
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class UnknownDimension:
+    """A dimension, its components with something unknown, and how many indicators that makes."""
+
+    term: Term
+    components: tuple[UnknownComponent, ...]
+
+    @property
+    def count(self) -> int:
+        """Return the number of indicators."""
+        return sum(len(component.indicators) for component in self.components)
+
+
+def find_unknown(outcome: Outcome) -> tuple[UnknownDimension, ...]:
+    """Return what is unknown, by dimension and component; dimensions with nothing unknown are left out."""
+    found = (UnknownDimension(term, _components(outcome, term)) for term in outcome.framework.dimensions)
+    return tuple(dimension for dimension in found if dimension.components)
+
+
+def _components(outcome: Outcome, term: Term) -> tuple[UnknownComponent, ...]:
+    found = (
+        UnknownComponent(component, tuple(i for i in component.indicators if not _has_number(outcome, i.id)))
+        for component in outcome.framework.components
+        if component.dimension == term.id
+    )
+    return tuple(component for component in found if component.indicators)
+
+
+def _has_number(outcome: Outcome, id: str) -> bool:
+    return id in outcome.answered and isinstance(outcome.answered[id].result, Measured)

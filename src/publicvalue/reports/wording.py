@@ -1,0 +1,97 @@
+"""How numbers and levels are written in sentences: rounded to what a reader can use."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from publicvalue.framework.model import Framework
+from publicvalue.scores.sheet import Score
+
+UNKNOWN = "unknown"
+
+_CLOSE = 1e-9
+"""Difference below which a share counts as 0 or 1: sums of weights carry rounding errors."""
+
+
+def write_whole(value: float) -> str:
+    """Write a score of 0 to 100 as a whole number."""
+    return f"{value:.0f}"
+
+
+def write_percent(share: float) -> str:
+    """Write a share of 0 to 1 in percent: whole from 10 percent on, never 0 % or 100 % unless it is exactly so."""
+    percent = 100 * share
+    if percent < _CLOSE:
+        return "0 %"
+    if percent > 100 - _CLOSE:
+        return "100 %"
+    if percent < 0.1:
+        return "under 0.1 %"
+    if percent > 99:
+        return "over 99 %"
+    text = f"{percent:.1f}" if percent < 10 else f"{percent:.0f}"
+    return f"{text.removesuffix('.0')} %"
+
+
+def write_number(value: float) -> str:
+    """Write a measured number with three significant digits, and thousands apart; whole numbers stay whole."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    if value == 0:
+        return "0"
+    size = math.floor(math.log10(abs(value)))
+    text = f"{value:,.{max(0, 2 - size)}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text.replace("-", "−")
+
+
+def write_quantity(value: float, unit: str) -> str:
+    """Write a number with its unit, such as `12.3 %` or `4.2 percentage points`."""
+    match unit:
+        case "percent":
+            return f"{write_number(value)} %"
+        case "ratio" | "index" | "":
+            return write_number(value)
+        case _:
+            return f"{write_number(value)} {unit}"
+
+
+def write_range(low: float, high: float, unit: str = "") -> str:
+    """Write an interval of numbers, such as `3.1 to 7.9 %`."""
+    return f"{write_number(low)} to {write_quantity(high, unit)}"
+
+
+def write_interval(score: Score) -> str:
+    """Write the 95 % interval of a score in whole numbers; `unknown` where nothing is evidenced."""
+    if score.low is None or score.high is None:
+        return UNKNOWN
+    return f"{write_whole(score.low)} to {write_whole(score.high)}"
+
+
+def write_score(score: Score) -> str:
+    """Write a score with its interval: `62 (48 to 71)`, or `unknown`."""
+    return UNKNOWN if score.value is None else f"{write_whole(score.value)} ({write_interval(score)})"
+
+
+def write_strength(framework: Framework, strength: int) -> str:
+    """Write a strength of evidence in words with its place on the scale, such as `measured (3 of 5)`."""
+    word = framework.strengths[strength].title.lstrip("0123456789 ").lower()
+    return f"{word} ({strength} of {len(framework.strengths) - 1})"
+
+
+def join_words(words: Sequence[str], last: str = "and") -> str:
+    """Join words as in a sentence: `a, b and c`."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def capitalise(text: str) -> str:
+    """Raise the first letter and leave the others."""
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """Make a fragment a sentence: first letter raised, full stop at the end."""
+    text = capitalise(text.strip())
+    return text if not text or text[-1] in ".!?" else f"{text}."
