@@ -29,7 +29,7 @@ def measure_mean(evidence: EvidenceTable, context: Context) -> Result:
     """Return the mean of `value`, as the module's definition says."""
     usable = usable_rows(evidence, ["value"])
     if usable.cases < 2:
-        return NotApplicable("Fewer than two cases have a value: give at least two to compute a mean with its error.")
+        return NotApplicable("Fewer than two cases have a value: give at least two.")
     moments = moments_of(usable.rows, "value", usable.cases)
     error, freedom = moments.standard_error, moments.n - 1
     low, high = mean_interval(moments.mean, error, freedom)
