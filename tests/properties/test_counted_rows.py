@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from evidence_tables import context, table_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evidence_tables import context, table_of
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.disparity import error_disparity, outcome_disparity
 from publicvalue.measures.level import (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from evidence_tables import context, table_of
 
+from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.disparity.error_disparity import measure_error_disparity
 from publicvalue.measures.level.classification_rate import measure_classification_rate

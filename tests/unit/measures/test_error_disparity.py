@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from evidence_tables import context, table_of
+from publicvalue.errors import MethodError
+from publicvalue.measures.disparity.error_disparity import measure_error_disparity
+from publicvalue.measures.result import Measured, NotApplicable
+
+CASES = table_of(
+    truth=[True, True, False, False] * 2,
+    prediction=[True, False, True, False] * 2,
+    group=["a"] * 4 + ["b"] * 4,
+    count=[40.0, 60.0, 50.0, 150.0, 30.0, 20.0, 60.0, 40.0],
+)
+
+
+@pytest.mark.parametrize(
+    ("rate", "difference", "n"),
+    [
+        ("false_positive_rate", 60 - 25, 300),
+        ("false_negative_rate", 40 - 60, 150),
+        ("sensitivity", 60 - 40, 150),
+        ("precision", 100 * (30 / 90 - 40 / 90), 180),
+        ("accuracy", 100 * (70 / 150 - 190 / 300), 450),
+    ],
+)
+def test_each_rate_is_compared_over_its_own_cases(rate: str, difference: float, n: float) -> None:
+    result = measure_error_disparity(CASES, context("percentage points", rate=rate, reference="a"))
+    assert isinstance(result, Measured)
+    assert (result.estimate, result.n) == (pytest.approx(difference), n)
+
+
+def test_groups_without_cases_that_count_are_left_out_as_small() -> None:
+    evidence = table_of(
+        truth=[False, False, False, False, True],
+        prediction=[True, False, True, False, True],
+        group=["a", "a", "b", "b", "c"],
+        count=[40.0, 60.0, 20.0, 30.0, 500.0],
+    )
+    result = measure_error_disparity(evidence, context("percentage points", rate="false_positive_rate"))
+    assert isinstance(result, Measured)
+    assert result.details[0].rows[2] == ("c", None, None, None, None, None, None)
+
+
+def test_only_one_group_is_not_applicable() -> None:
+    evidence = table_of(truth=[True] * 40, prediction=[True] * 40, group=["a"] * 40)
+    result = measure_error_disparity(evidence, context("percentage points", rate="accuracy"))
+    assert result == NotApplicable("No group besides a has 30 cases or more: add cases or merge groups.")
+
+
+@pytest.mark.parametrize("options", [{}, {"rate": "specificity"}])
+def test_missing_or_unknown_rate_is_refused(options: dict[str, object]) -> None:
+    with pytest.raises(MethodError):
+        measure_error_disparity(CASES, context("percentage points", **options))
