@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 GIBIBYTE = 1024**3
 FOLDER = click.Path(path_type=Path)
 size_option = click.option(
-    "--max-file-size", type=click.FloatRange(0.001), default=1.0, show_default=True, help="Largest evidence file, in GB."
+    "--max-file-size",
+    type=click.FloatRange(0.001),
+    default=1.0,
+    show_default=True,
+    help="Largest evidence file, in GB.",
 )
 
 
@@ -40,7 +44,9 @@ def _run(folder: Path, limits: Limits) -> Outcome:
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-@click.option("--framework", "framework_name", default="public-value/1.0", show_default=True, help="Name, or your own file.")
+@click.option(
+    "--framework", "framework_name", default="public-value/1.0", show_default=True, help="Name, or your own file."
+)
 @click.option("--title", default="", help="Name of the assessment for people.")
 def new(folder: Path, framework_name: str, title: str) -> None:
     """Start an assessment: a folder with every open question in it."""
@@ -106,7 +112,9 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
     known = traceable(outcome)
     if component not in known:
         do = nearest(component, known) or "`publicvalue framework show` lists the ids"
-        raise InputError([Problem(Place(), f"nothing is called '{component}'", f"an id of {outcome.framework.name}", do)])
+        raise InputError(
+            [Problem(Place(), f"nothing is called '{component}'", f"an id of {outcome.framework.name}", do)]
+        )
     click.echo(render_trace(outcome, component), nl=False)
 
 
@@ -153,4 +161,6 @@ def bundle_verify(bundle: Path, evidence: Path | None, max_file_size: float) -> 
     if verified.largest == 0:
         click.echo(f"Reproduced: all {verified.numbers} values are identical.")
     else:
-        click.echo(f"Reproduced: all {verified.numbers} values agree to {SAME:g} (largest difference {verified.largest:.1e}).")
+        click.echo(
+            f"Reproduced: all {verified.numbers} values agree to {SAME:g} (largest difference {verified.largest:.1e})."
+        )

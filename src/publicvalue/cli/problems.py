@@ -24,7 +24,16 @@ class ReportsProblems(click.Group):
             show_problems(error.problems)
             ctx.exit(BAD_INPUT)
         except OSError as error:
-            show_problems([Problem(Place(str(error.filename or "")), error.strerror or str(error), "", "check the path and the free space")])
+            show_problems(
+                [
+                    Problem(
+                        Place(str(error.filename or "")),
+                        error.strerror or str(error),
+                        "",
+                        "check the path and the free space",
+                    )
+                ]
+            )
             ctx.exit(BAD_INPUT)
 
 

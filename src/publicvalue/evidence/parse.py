@@ -57,19 +57,38 @@ def parse_assessment(node: Node) -> Assessment:
 
 def _system(record: Record) -> System:
     other = {name: record.text(name) for name, _ in SYSTEM_FIELDS if record.get(name)}
-    required = ("name", "description", "organisation", "country", "phase")
-    return System(*(record.text(name) for name in required), other=MappingProxyType(other))
+    return System(
+        name=record.text("name"),
+        description=record.text("description"),
+        organisation=record.text("organisation"),
+        country=record.text("country"),
+        phase=record.text("phase"),
+        other=MappingProxyType(other),
+    )
 
 
 def _evidence(record: Record) -> Evidence:
-    names = ("id", "kind", "title", "file", "source", "sheet", "url", "licence", "collected", "collected_by")
-    may_publish = record.get("may_publish") is not False
-    texts = [record.text(name) for name in names]
-    return Evidence(*texts, may_publish=may_publish, note=record.text("note"), place=record.place_of("file"))
+    return Evidence(
+        id=record.text("id"),
+        kind=record.text("kind"),
+        title=record.text("title"),
+        file=record.text("file"),
+        source=record.text("source"),
+        sheet=record.text("sheet"),
+        url=record.text("url"),
+        licence=record.text("licence"),
+        collected=record.text("collected"),
+        collected_by=record.text("collected_by"),
+        may_publish=record.get("may_publish") is not False,
+        note=record.text("note"),
+        place=record.place_of("file"),
+    )
 
 
 def _answer(record: Record) -> Answer:
-    columns = {role: tuple(_columns(cast(Sequence[object], found or ()))) for role, found in record.map("columns").items()}
+    columns = {
+        role: tuple(_columns(cast(Sequence[object], found or ()))) for role, found in record.map("columns").items()
+    }
     where = {name: tuple(cast(Sequence[Scalar], values or ())) for name, values in record.map("where").items()}
     return Answer(
         indicator=record.text("indicator"),

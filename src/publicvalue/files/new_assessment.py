@@ -11,7 +11,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.write import csv_text, write_folder
 from publicvalue.measures.definitions import DEFINITIONS
-from publicvalue.reports.template import checklist_rows, render_template
+from publicvalue.reports.template import Start, checklist_rows, render_template
 
 
 def write_new_assessment(folder: Path, framework_name: str, title: str) -> tuple[str, ...]:
@@ -28,7 +28,8 @@ def write_new_assessment(folder: Path, framework_name: str, title: str) -> tuple
     framework = load_framework(framework_name).framework
     id = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "assessment"
     named = framework_name if not Path(framework_name).exists() else os.path.relpath(framework_name, folder)
-    text = render_template(framework, DEFINITIONS, id, title or folder.resolve().name, named, secrets.randbelow(10**9))
+    start = Start(id, title or folder.resolve().name, named, secrets.randbelow(10**9))
+    text = render_template(framework, DEFINITIONS, start)
     files = {"assessment.yaml": text.encode()}
     for indicator in framework.indicators:
         if rows := checklist_rows(indicator):

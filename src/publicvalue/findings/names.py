@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
 
 
 def node_name(framework: Framework, node: str) -> str:
-    """Return the name of a node in words, such as `Service quality (citizen benefit)`."""
-    if node == PUBLIC_VALUE:
-        return "public value"
-    kind, _, rest = node.partition(".")
-    terms = {"stage": framework.stages, "category": framework.categories}.get(kind)
-    if terms:
-        return next((term.title.lower() for term in terms if term.id == rest), node)
-    for dimension in framework.dimensions:
-        if dimension.id == node:
-            return f"the {dimension.title.lower()} dimension"
-    for component in framework.components:
-        if component.id == node:
-            return f"{component.title} ({component.dimension} {component.category})"
-        for indicator in component.indicators:
-            if indicator.id == node:
-                return indicator.title
-    return node
+    """Return the name of a node in words, such as `Service quality (citizen benefit)`; the id itself when unknown."""
+    return _names(framework).get(node, node)
+
+
+def _names(framework: Framework) -> Mapping[str, str]:
+    names = {PUBLIC_VALUE: "public value"}
+    names.update({f"stage.{stage.id}": stage.title.lower() for stage in framework.stages})
+    names.update({f"category.{category.id}": category.title.lower() for category in framework.categories})
+    names.update({dimension.id: f"the {dimension.title.lower()} dimension" for dimension in framework.dimensions})
+    names.update({c.group: f"{c.dimension} {c.category}s" for c in framework.components})
+    names.update({c.id: f"{c.title} ({c.dimension} {c.category})" for c in framework.components})
+    names.update({indicator.id: indicator.title for indicator in framework.indicators})
+    return names

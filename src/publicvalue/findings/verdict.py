@@ -58,7 +58,7 @@ def find_verdict(framework: Framework, sheet: ScoreSheet) -> Verdict:
     overall = _judge(framework, sheet, PUBLIC_VALUE)
     capped = _cap(framework, overall, broken)
     dimensions = {dimension.id: _judge(framework, sheet, dimension.id) for dimension in framework.dimensions}
-    return Verdict(capped, {id: judged for id, judged in dimensions.items()}, broken)
+    return Verdict(capped, dimensions, broken)
 
 
 def find_broken_floors(framework: Framework, sheet: ScoreSheet) -> tuple[BrokenFloor, ...]:
@@ -76,9 +76,7 @@ def find_broken_floors(framework: Framework, sheet: ScoreSheet) -> tuple[BrokenF
 
 
 def _judge(framework: Framework, sheet: ScoreSheet, node: str) -> Judgement:
-    rule, leaning = (
-        _first_rule(rules, sheet, node) for rules in (framework.verdict.rules, framework.verdict.leanings)
-    )
+    rule, leaning = (_first_rule(rules, sheet, node) for rules in (framework.verdict.rules, framework.verdict.leanings))
     levels = {level.id: level for level in framework.verdict.levels}
     return Judgement(
         node=node,
@@ -111,4 +109,6 @@ def _cap(framework: Framework, judged: Judgement, broken: tuple[BrokenFloor, ...
         return level if position == cannot_say or position >= lowest else framework.verdict.levels[lowest]
 
     texts = tuple(floor.text for floor in broken)
-    return Judgement(judged.node, capped(judged.level), capped(judged.leaning), judged.reasons + texts, judged.leaning_reasons)
+    return Judgement(
+        judged.node, capped(judged.level), capped(judged.leaning), judged.reasons + texts, judged.leaning_reasons
+    )

@@ -42,15 +42,13 @@ class Change:
 
 def find_changes(old: Framework, new: Framework) -> tuple[Change, ...]:
     """List what changed from one framework to another, in the order of the framework."""
-    return tuple(
-        [
-            *_name_changes(old, new),
-            *_method_changes(old, new),
-            *_weight_changes(old, new),
-            *_component_changes(old, new),
-            *_indicator_changes(old, new),
-            *_rule_changes(old, new),
-        ]
+    return (
+        *_name_changes(old, new),
+        *_method_changes(old, new),
+        *_weight_changes(old, new),
+        *_component_changes(old, new),
+        *_indicator_changes(old, new),
+        *_rule_changes(old, new),
     )
 
 
@@ -112,7 +110,9 @@ def _indicator_changes(old: Framework, new: Framework) -> Iterator[Change]:
         if id not in olds:
             yield Change(id, "new indicator", "aggregates")
             continue
-        changed = [field.name for field in fields(Indicator) if field.compare and _differs(olds[id], indicator, field.name)]
+        changed = [
+            field.name for field in fields(Indicator) if field.compare and _differs(olds[id], indicator, field.name)
+        ]
         for name in changed:
             yield _indicator_change(olds[id], indicator, name)
 

@@ -67,11 +67,14 @@ def extend_framework(base: Framework, node: Node) -> Framework:
 
 
 def _clashes(base: Framework, added: tuple[Component, ...], indicators: tuple[Indicator, ...]) -> Iterator[Problem]:
-    known = {thing.id for thing in (*base.components, *base.indicators)}
-    for thing in (*added, *indicators, *(indicator for component in added for indicator in component.indicators)):
-        if thing.id in known:
-            what = f"'{thing.id}' exists in {base.name} already, and an id never changes its meaning"
-            yield Problem(thing.place, what, "a new id", "give your own question a name of its own")
+    known = {component.id for component in base.components} | {indicator.id for indicator in base.indicators}
+    new = [(component.id, component.place) for component in added]
+    new += [(indicator.id, indicator.place) for component in added for indicator in component.indicators]
+    new += [(indicator.id, indicator.place) for indicator in indicators]
+    for id, place in new:
+        if id in known:
+            what = f"'{id}' exists in {base.name} already, and an id never changes its meaning"
+            yield Problem(place, what, "a new id", "give your own question a name of its own")
 
 
 def _missing(base: Framework, head: Record, indicators: tuple[Indicator, ...]) -> Iterator[Problem]:
@@ -80,11 +83,15 @@ def _missing(base: Framework, head: Record, indicators: tuple[Indicator, ...]) -
     for indicator in indicators:
         if indicator.component not in components:
             what = f"{indicator.id}: there is no component '{indicator.component}'"
-            yield Problem(indicator.place, what, f"a component of {base.name}", nearest(indicator.component, components))
+            yield Problem(
+                indicator.place, what, f"a component of {base.name}", nearest(indicator.component, components)
+            )
     for id in head.texts("switch_off"):
         if id not in askable:
             place = head.place_of("switch_off")
-            yield Problem(place, f"there is no '{id}' to switch off", "a component or an indicator", nearest(id, askable))
+            yield Problem(
+                place, f"there is no '{id}' to switch off", "a component or an indicator", nearest(id, askable)
+            )
 
 
 def _components(

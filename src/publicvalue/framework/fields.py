@@ -161,7 +161,9 @@ def read_shape(node: Node, shape: Shape, problems: list[Problem]) -> Record | No
         child = node.get(field.name)
         if child is None or child.value is None:
             if field.required:
-                problems.append(Problem(node.at(field.name), f"{shape.name}: '{field.name}' is missing", _wanted(field)))
+                problems.append(
+                    Problem(node.at(field.name), f"{shape.name}: '{field.name}' is missing", _wanted(field))
+                )
             continue
         places[field.name] = Place(child.place.file, child.place.line, None, field.name)
         values[field.name] = _read(Node(child.value, places[field.name]), field.type, problems)
@@ -175,7 +177,9 @@ def _check_unknown(node: Node, shape: Shape, problems: list[Problem]) -> None:
         if name not in names:
             place = Place(child.place.file, child.place.line, None, str(name))
             guess = nearest(str(name), names)
-            problems.append(Problem(place, f"{shape.name}: no field is called '{name}'", "one of: " + ", ".join(names), guess))
+            problems.append(
+                Problem(place, f"{shape.name}: no field is called '{name}'", "one of: " + ", ".join(names), guess)
+            )
 
 
 def _wanted(field: Field) -> str:
@@ -208,7 +212,9 @@ def _read_list(node: Node, kind: ListOf, problems: list[Problem]) -> object:
         problems.append(Problem(node.place, f"the list has {len(node.value)} entries", f"at least {kind.least}"))
     field = node.place.field
     places = [Place(child.place.file, child.place.line, None, child.place.field or field) for child in node.value]
-    return tuple(_read(Node(child.value, place), kind.item, problems) for child, place in zip(node.value, places, strict=True))
+    return tuple(
+        _read(Node(child.value, place), kind.item, problems) for child, place in zip(node.value, places, strict=True)
+    )
 
 
 def _read_map(node: Node, kind: MapOf, problems: list[Problem]) -> object:
@@ -216,7 +222,9 @@ def _read_map(node: Node, kind: MapOf, problems: list[Problem]) -> object:
         problems.append(Problem(node.place, f"{_described(node)} stands here", "a group of fields"))
         return None
     return {
-        str(key): _read(Node(child.value, Place(child.place.file, child.place.line, None, str(key))), kind.item, problems)
+        str(key): _read(
+            Node(child.value, Place(child.place.file, child.place.line, None, str(key))), kind.item, problems
+        )
         for key, child in node.value.items()
     }
 
@@ -237,7 +245,9 @@ def _read_scalar(node: Node, kind: Text | Number | YesNo, problems: list[Problem
         return None
     if isinstance(kind, YesNo) and isinstance(value, bool):
         return value
-    expected = {Text: "text", Number: _number_text(kind) if isinstance(kind, Number) else "", YesNo: "true or false"}[type(kind)]
+    expected = {Text: "text", Number: _number_text(kind) if isinstance(kind, Number) else "", YesNo: "true or false"}[
+        type(kind)
+    ]
     problems.append(Problem(node.place, f"{_described(node)} stands here", expected))
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
@@ -21,11 +22,11 @@ def goalpost_faults(anchors: Sequence[Sequence[float]]) -> list[str]:
     values = [anchor[0] for anchor in anchors]
     scores = [anchor[1] for anchor in anchors]
     faults = []
-    if any(b <= a for a, b in zip(values, values[1:], strict=False)):
+    if any(b <= a for a, b in pairwise(values)):
         faults.append("the anchors' values do not rise from one to the next")
     if any(not 0 <= score <= 100 for score in scores):
         faults.append("a score lies outside 0 to 100")
-    steps = [b - a for a, b in zip(scores, scores[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(scores)]
     if any(step > 0 for step in steps) and any(step < 0 for step in steps):
         faults.append("the curve turns: it rises and falls, so a better value could score worse")
     if not any(steps):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from publicvalue.errors import Place
 
 
-
 @dataclass(frozen=True)
 class Node:
     """One value of a parsed file.

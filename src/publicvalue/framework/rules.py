@@ -66,7 +66,9 @@ def _component(framework: Framework, component: Component) -> Iterator[Problem]:
     stages = [stage.id for stage in framework.stages]
     parts = component.id.split(".")
     if len(parts) != 3 or not all(ID.fullmatch(part) for part in parts):
-        yield Problem(component.place, f"'{component.id}' is no component id", "dimension.category.name, in small letters")
+        yield Problem(
+            component.place, f"'{component.id}' is no component id", "dimension.category.name, in small letters"
+        )
         return
     for part, known, noun in ((parts[0], dimensions, "dimension"), (parts[1], categories, "category")):
         if part not in known:
@@ -114,7 +116,9 @@ def _unknown(ids: Iterable[str], known: Iterable[str], place: Place, noun: str) 
     names = list(known)
     for id in ids:
         if id not in names:
-            yield Problem(place, f"no {noun} has the id '{id}'", f"an id of this framework's {noun}s", nearest(id, names))
+            yield Problem(
+                place, f"no {noun} has the id '{id}'", f"an id of this framework's {noun}s", nearest(id, names)
+            )
 
 
 def _conditions(framework: Framework) -> Iterator[Problem]:

@@ -60,5 +60,3 @@ def _number(kind: Number) -> Schema:
     if kind.high < float("inf"):
         schema["maximum"] = kind.high
     return schema
-
-

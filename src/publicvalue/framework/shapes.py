@@ -31,7 +31,9 @@ TERM = Shape(
 GOALPOSTS = Shape(
     "goalposts",
     (
-        Field("anchors", ListOf(ListOf(Number(), least=2), least=2), "[value, score] pairs; values rise", required=True),
+        Field(
+            "anchors", ListOf(ListOf(Number(), least=2), least=2), "[value, score] pairs; values rise", required=True
+        ),
         Field("fold", Text(("none", "magnitude", "ratio")), "read the value as it is, as |value|, or as min(v, 1/v)"),
         Field("basis", Text(BASES), "what the anchors rest on", required=True),
         Field("source", Text(), "where the anchors come from, by name", required=True),
@@ -157,7 +159,9 @@ HEAD = Shape(
         Field("means", LEVEL_MEANS, "which mean forms each level", required=True),
         Field("weights", MapOf(Number(0)), "node id -> weight; 1 where it is not named"),
         Field("weight_spread", Number(0, 1), "relative spread of the weights in the Monte Carlo", required=True),
-        Field("anchor_spread", Number(0, 0.5), "spread of judged anchors, in parts of the curve's range", required=True),
+        Field(
+            "anchor_spread", Number(0, 0.5), "spread of judged anchors, in parts of the curve's range", required=True
+        ),
     ),
 )
 

@@ -14,7 +14,7 @@ def coverage(tree: Tree, points: Floats) -> tuple[Floats, ...]:
     shares = []
     for position, level in enumerate(tree.levels):
         weight = tree.leaf_shares(position)
-        shares.append(np.bincount(tree.leaf_nodes(position), weight * known, len(level.nodes)))
+        shares.append(np.bincount(tree.leaf_nodes(position), weight * known, len(level.nodes)).astype(np.float64))
     return tuple(shares)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from publicvalue.framework.model import Framework
 from publicvalue.scores.sheet import Score, ScoreSheet
@@ -36,14 +37,16 @@ class Chain:
 
 def follow_chain(framework: Framework, sheet: ScoreSheet) -> Chain:
     """Follow the value along the stages."""
-    stages = tuple(sheet.scores[f"stage.{stage.id}"] for stage in framework.stages if f"stage.{stage.id}" in sheet.scores)
+    stages = tuple(
+        sheet.scores[f"stage.{stage.id}"] for stage in framework.stages if f"stage.{stage.id}" in sheet.scores
+    )
     lost_at, fall = _largest_fall(stages)
     return Chain(stages, lost_at, fall, _outputs_only({score.node: score for score in stages}))
 
 
 def _largest_fall(stages: Sequence[Score]) -> tuple[str, float]:
     seen = [(score.node, score.value) for score in stages if score.value is not None]
-    falls = [(before[1] - after[1], after[0]) for before, after in zip(seen, seen[1:], strict=False)]
+    falls = [(before[1] - after[1], after[0]) for before, after in pairwise(seen)]
     fall, node = max(falls, default=(0.0, ""))
     return (node, fall) if fall > 0 else ("", 0.0)
 

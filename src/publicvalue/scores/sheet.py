@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from publicvalue.framework.model import Framework
+from publicvalue.framework.model import Framework, Mean
 from publicvalue.measures.result import LEVEL, Measured
 from publicvalue.scores.aggregate import aggregate_groups, aggregate_tree
 from publicvalue.scores.bounds import bounds, coverage
 from publicvalue.scores.tree import Floats, Indices, build_tree
 from publicvalue.scores.uncertainty import Simulation, simulate
 
-SIDE_MEAN = "geometric"
+SIDE_MEAN: Mean = "geometric"
 """Mean over components for a stage or a category across dimensions: little compensation, as in the tree."""
 
 
@@ -157,7 +157,7 @@ def _side_nodes(framework: Framework, simulation: Simulation) -> Iterator[_Nodes
 def _side(simulation: Simulation, ids: tuple[str, ...], members: list[list[int]]) -> _Nodes:
     tree, points = simulation.tree, simulation.points
     leaf = tree.leaf_shares(len(tree.levels) - 1)
-    weights = np.bincount(tree.leaf_nodes(0), leaf, len(tree.components))
+    weights = np.bincount(tree.leaf_nodes(0), leaf, len(tree.components)).astype(np.float64)
     order = np.array([i for group in members for i in group], dtype=np.intp)
     starts = np.cumsum([0, *(len(group) for group in members)])[:-1].astype(np.intp)
 

@@ -97,7 +97,9 @@ def build_tree(framework: Framework) -> Tree:
     groups = [(component.id, component.group) for component in components]
     dimensions = [(group, group.split(".")[0]) for group in dict.fromkeys(group for _, group in groups)]
     top = [(dimension, PUBLIC_VALUE) for dimension in dict.fromkeys(dimension for _, dimension in dimensions)]
-    steps = zip(("component", "category", "dimension", PUBLIC_VALUE), (indicators, groups, dimensions, top), strict=True)
+    steps = zip(
+        ("component", "category", "dimension", PUBLIC_VALUE), (indicators, groups, dimensions, top), strict=True
+    )
     return Tree(tuple(_level(framework, name, pairs) for name, pairs in steps))
 
 

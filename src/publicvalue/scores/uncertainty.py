@@ -48,9 +48,7 @@ def generator(seed: int, name: str) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(name.encode())])
 
 
-def simulate(
-    framework: Framework, tree: Tree, measured: Mapping[str, Measured], seed: int, draws: int
-) -> Simulation:
+def simulate(framework: Framework, tree: Tree, measured: Mapping[str, Measured], seed: int, draws: int) -> Simulation:
     """Simulate scores at every level of the tree.
 
     Parameters
@@ -82,6 +80,7 @@ def draw_weights(framework: Framework, tree: Tree, seed: int, draws: int) -> tup
     """Return weights of each level that vary evenly by the framework's spread, each of shape (draws, children)."""
     spread = framework.weight_spread
     return tuple(
-        level.weights * generator(seed, f"weights {level.name}").uniform(1 - spread, 1 + spread, (draws, len(level.weights)))
+        level.weights
+        * generator(seed, f"weights {level.name}").uniform(1 - spread, 1 + spread, (draws, len(level.weights)))
         for level in tree.levels
     )

@@ -34,7 +34,7 @@ def gain_if_raised(simulation: Simulation, components: Iterable[str], target: fl
 
 
 def coverage_if_known(tree: Tree, points: Floats, components: Iterable[str]) -> float:
-    """Return the share of public value's weight that would be added if every indicator of these components were known."""
+    """Return the share of public value's weight that knowing every indicator of these components would add."""
     shares = tree.leaf_shares(len(tree.levels) - 1)
     wanted = np.isin(tree.leaf_nodes(0), [tree.components.index(id) for id in components if id in tree.components])
     return float(shares @ (wanted & np.isnan(points)))

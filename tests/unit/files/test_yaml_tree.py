@@ -1,0 +1,71 @@
+"""YAML is read with its lines; broken files give one clear message."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publicvalue.errors import InputError
+from publicvalue.files.yaml_tree import parse_yaml, read_yaml
+from publicvalue.framework.node import plain
+
+
+def message(text: str) -> str:
+    with pytest.raises(InputError) as caught:
+        parse_yaml(text, "a.yaml")
+    return str(caught.value)
+
+
+def test_values_know_their_lines() -> None:
+    node = parse_yaml("a: 1\nb:\n  - x\n  - {c: yes}\n", "a.yaml")
+    assert plain(node) == {"a": 1, "b": ["x", {"c": True}]}
+    b = node.get("b")
+    assert b is not None
+    assert [child.place.line for child in b.items()] == [3, 4]
+
+
+def test_key_that_stands_twice() -> None:
+    assert message("a: 1\nb: 2\na: 3\n") == (
+        "a.yaml, line 3, a: 'a' stands twice here; the first is on line 1\n"
+        "    expected: each name once\n    do: remove one of them"
+    )
+
+
+@pytest.mark.parametrize("text", ["a: [1\nb: 2", "a: b: c", "\t- x", "a: !!python/name:os.system x"])
+def test_broken_yaml_names_its_line(text: str) -> None:
+    found = message(text)
+    assert found.startswith("a.yaml, line ")
+    assert "Traceback" not in found
+
+
+def test_empty_file() -> None:
+    assert message("# nothing\n").startswith("a.yaml: the file is empty")
+
+
+def test_aliases_that_unfold_without_end() -> None:
+    text = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    assert "the file holds more than 200,000 values" in message(text)
+
+
+def test_file_that_is_not_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes("a: b\nc: Curaçao\n".encode("cp1252"))
+    with pytest.raises(InputError) as caught:
+        read_yaml(path, "a.yaml")
+    assert str(caught.value) == (
+        "a.yaml, line 2: the text is not UTF-8\n    expected: UTF-8\n    do: save the file as UTF-8 in your editor"
+    )
+
+
+def test_file_with_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"\xef\xbb\xbfa: 1\n")
+    assert plain(read_yaml(path)) == {"a": 1}
+
+
+def test_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the file does not exist"):
+        read_yaml(tmp_path / "none.yaml")

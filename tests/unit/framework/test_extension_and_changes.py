@@ -1,0 +1,84 @@
+"""A ministry's own file, and what it still compares with."""
+
+from __future__ import annotations
+
+import pytest
+from small_framework import TEXT, indicator, small_framework
+
+from publicvalue.errors import InputError
+from publicvalue.files.yaml_tree import parse_yaml
+from publicvalue.framework.changes import comparable_indicators, find_changes
+from publicvalue.framework.extension import extend_framework
+from publicvalue.framework.model import Framework
+
+OWN = indicator("citizen.benefit.service.own").replace("      ", "  ", 1).replace("\n        ", "\n    ")
+EXTENSION = f"""\
+extension:
+  id: ministry
+  version: "2026"
+  title: Ministry
+  extends: small/1
+  why: The cabinet decided so.
+  weights: {{citizen: 2}}
+  switch_off: [economic.benefit.costs.b]
+indicators:
+{OWN}"""
+
+
+def extended(text: str = EXTENSION) -> Framework:
+    return extend_framework(small_framework(), parse_yaml(text, "ministry.yaml"))
+
+
+def test_extension_adds_weighs_and_switches_off() -> None:
+    framework = extended()
+    assert framework.name == "ministry/2026"
+    assert framework.extends == "small/1"
+    assert framework.weight("citizen") == 2
+    assert framework.weight("economic") == 1
+    ids = [indicator.id for indicator in framework.indicators]
+    assert "citizen.benefit.service.own" in ids
+    assert "economic.benefit.costs.b" not in ids
+
+
+def test_id_never_changes_its_meaning() -> None:
+    with pytest.raises(InputError) as caught:
+        extended(EXTENSION.replace("service.own", "service.a"))
+    (problem,) = caught.value.problems
+    assert problem.what == "'citizen.benefit.service.a' exists in small/1 already, and an id never changes its meaning"
+
+
+def test_switching_off_what_is_not_there() -> None:
+    with pytest.raises(InputError) as caught:
+        extended(EXTENSION.replace("costs.b]", "cost.b]"))
+    (problem,) = caught.value.problems
+    assert (problem.what, problem.do) == (
+        "there is no 'economic.benefit.cost.b' to switch off",
+        "did you mean 'economic.benefit.costs.b'?",
+    )
+
+
+def test_changes_say_what_still_compares() -> None:
+    changes = find_changes(small_framework(), extended())
+    assert [str(change) for change in changes] == [
+        "framework: small/1 → ministry/2026 (still compares)",
+        "citizen: weight 1 → 2 (indicator scores still compare; scores above them do not)",
+        "economic.benefit.costs.b: no longer asked (indicator scores still compare; scores above them do not)",
+        "citizen.benefit.service.own: new indicator (indicator scores still compare; scores above them do not)",
+    ]
+
+
+def test_changed_goalposts_break_the_comparison() -> None:
+    other = small_framework(TEXT.replace("[[0, 100], [50, 0]]", "[[0, 100], [60, 0]]"))
+    (change,) = find_changes(small_framework(), other)
+    assert str(change) == "economic.risk.harm.a: goalposts 0→100, 50→0 → 0→100, 60→0 (does not compare)"
+    assert "economic.risk.harm.a" not in comparable_indicators(small_framework(), other)
+
+
+def test_framework_does_not_differ_from_itself() -> None:
+    assert find_changes(small_framework(), small_framework()) == ()
+
+
+def test_wording_still_compares() -> None:
+    other = small_framework(TEXT.replace("statement: How much?", "statement: How many?", 1))
+    (change,) = find_changes(small_framework(), other)
+    assert change.effect == "none"
