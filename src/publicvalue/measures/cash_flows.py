@@ -1,0 +1,195 @@
+"""Dated costs and benefits as they were recorded or forecast: read, checked, and added up by day.
+
+A row is a recorded amount, or a forecast (lowest, most likely, highest). A row with both counts as recorded: what was
+paid replaces what was expected. A forecast has the PERT distribution: a beta distribution from the lowest to the
+highest value whose mean is (low + 4 x likely + high) / 6.
+
+Source: D. G. Malcolm, J. H. Roseboom, C. E. Clark and W. Fazar (1959), Application of a technique for research and
+development program evaluation, Operations Research 7(5), 646-669.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.definition import Role
+from publicvalue.measures.diagnostics import left_out_diagnostic, note_diagnostics
+from publicvalue.measures.result import Diagnostic
+
+Numbers = NDArray[np.float64]
+
+SHOWN = 20
+"""Rows with problems that an error names one by one."""
+
+COSTS, BENEFITS = ("cost", "costs"), ("benefit", "benefits")
+
+_DATED = (
+    Role("date", "date", "the day on which the money flows"),
+    Role("flow", "category", "cost or benefit"),
+)
+_RECORDED = (Role("amount", "number", "the amount, 0 or more, as it was paid, received or saved"),)
+_FORECAST = (
+    Role("low", "number", "the lowest amount that can be expected, 0 or more"),
+    Role("likely", "number", "the most likely amount"),
+    Role("high", "number", "the highest amount that can be expected"),
+)
+_LABEL = (Role("label", "category", "what the money is for", required=False),)
+
+ROLE_SETS = (
+    (*_DATED, *_RECORDED, *_FORECAST, *_LABEL),
+    (*_DATED, *_RECORDED, *_LABEL),
+    (*_DATED, *_FORECAST, *_LABEL),
+)
+"""Both (the first, so that neither is overlooked), recorded amounts, forecasts."""
+
+
+@dataclass(frozen=True)
+class CashFlows:
+    """Costs and benefits, all arrays of the same length. Recorded amounts are added up by day.
+
+    Parameters
+    ----------
+    dates
+        Days (datetime64[D]).
+    benefit
+        True for a benefit, False for a cost.
+    low, likely, high
+        Amounts, 0 <= low <= likely <= high; all equal where the amount is recorded or certain.
+    """
+
+    dates: NDArray[np.datetime64]
+    benefit: NDArray[np.bool_]
+    low: Numbers
+    likely: Numbers
+    high: Numbers
+
+    @property
+    def mean(self) -> Numbers:
+        """Expected amounts."""
+        return (self.low + 4 * self.likely + self.high) / 6
+
+
+@dataclass(frozen=True)
+class FlowEvidence:
+    """Cash flows with what is known about their rows.
+
+    Parameters
+    ----------
+    flows
+        The flows, in an order that does not depend on the order of the rows.
+    recorded, forecast
+        Rows of either sort.
+    diagnostics
+        Notes on the evidence, rows left out, forecasts.
+    """
+
+    flows: CashFlows
+    recorded: int
+    forecast: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_cash_flows(evidence: EvidenceTable) -> FlowEvidence:
+    """Read costs and benefits; the engine adds up what was recorded, by day.
+
+    Raises
+    ------
+    EvidenceError
+        With every row that is no cost or benefit, or whose amounts cannot be: at most 20 are named, all are counted.
+    """
+    rows = _flow_rows(evidence)
+    _refuse(rows)
+    recorded = rows.filter(rows.amount.notnull())
+    by_day = recorded.group_by("date", "benefit").aggregate(amount=recorded.amount.sum(), rows=recorded.count())
+    paid = fetch(by_day.order_by("date", "benefit"))
+    forecast = rows.filter(rows.amount.isnull())
+    expected = fetch(forecast.order_by("date", "benefit", "label", "low", "likely", "high"))
+    counts = int(paid["rows"].sum()), len(expected["date"])
+    return FlowEvidence(_joined(paid, expected), *counts, _diagnostics(evidence, *counts))
+
+
+def _flow_rows(evidence: EvidenceTable) -> ir.Table:
+    """Give every row all columns; leave out rows without a date, a flow or any amount."""
+    table = evidence.rows
+    numbers = {
+        name: table[name].cast("float64") if evidence.has(name) else ibis.null("float64")
+        for name in ("amount", "low", "likely", "high")
+    }
+    label = table["label"] if evidence.has("label") else ibis.literal("")
+    flow = table["flow"].strip().lower()
+    rows = table.select(date=table["date"].cast("date"), flow=flow, label=label.fill_null(""), **numbers)
+    stated = ibis.or_(*(rows[name].notnull() for name in numbers))
+    rows = rows.filter(rows.date.notnull() & (rows.flow.fill_null("") != "") & stated)
+    return rows.mutate(benefit=rows.flow.isin(BENEFITS))
+
+
+def _refuse(rows: ir.Table) -> None:
+    """Raise an error that names the rows that cannot be used."""
+    partial = rows.low.isnull() | rows.likely.isnull() | rows.high.isnull()
+    disorder = partial | (rows.low < 0) | (rows.low > rows.likely) | (rows.likely > rows.high)
+    wrong = ibis.ifelse(rows.amount.notnull(), rows.amount < 0, disorder)
+    bad = rows.filter(~rows.flow.isin(COSTS + BENEFITS) | wrong)
+    total = int(fetch(bad.aggregate(total=bad.count()))["total"][0])
+    if not total:
+        return
+    named = fetch(bad.order_by("date", "label", "flow", "amount", "low", "likely", "high").limit(SHOWN))
+    problems = [
+        problem
+        for i in range(len(named["date"]))
+        for problem in _row_problems({name: values[i] for name, values in named.items()})
+    ]
+    if total > SHOWN:
+        problems.append(Problem(Place(), f"{total - SHOWN:,} more rows have problems of this kind"))
+    raise EvidenceError(problems)
+
+
+def _row_problems(row: Mapping[str, object]) -> Iterator[Problem]:
+    where = f"{row['date']}" + (f", {row['label']}" if row["label"] else "")
+    if row["flow"] not in COSTS + BENEFITS:
+        yield Problem(Place(field="flow"), f"{where}: '{row['flow']}' is no flow", "cost or benefit", "correct it")
+    amount, low, likely, high = (_number(row[name]) for name in ("amount", "low", "likely", "high"))
+    do = "correct it; the flow says whether money goes out or comes in"
+    if not np.isnan(amount):
+        if amount < 0:
+            yield Problem(Place(field="amount"), f"{where}: the amount {amount:g} is negative", "0 or more", do)
+        return
+    if np.isnan([low, likely, high]).any():
+        what = f"{where}: the forecast has no " + " and no ".join(
+            name for name, value in (("low", low), ("likely", likely), ("high", high)) if np.isnan(value)
+        )
+        yield Problem(Place(field="likely"), what, "an amount, or low, likely and high", "fill in what is missing")
+        return
+    if low < 0:
+        yield Problem(Place(field="low"), f"{where}: the low amount {low:g} is negative", "0 or more", do)
+    if not low <= likely <= high:
+        what = f"{where}: low {low:g}, likely {likely:g}, high {high:g} are out of order"
+        yield Problem(Place(field="likely"), what, "low <= likely <= high", "correct the forecast")
+
+
+def _number(cell: object) -> float:
+    return float("nan") if cell is None else float(str(cell))
+
+
+def _joined(paid: Mapping[str, NDArray[np.generic]], expected: Mapping[str, NDArray[np.generic]]) -> CashFlows:
+    amounts = {name: np.concatenate([paid["amount"], expected[name]]) for name in ("low", "likely", "high")}
+    return CashFlows(
+        dates=np.concatenate([paid["date"], expected["date"]]).astype("datetime64[D]"),
+        benefit=np.concatenate([paid["benefit"], expected["benefit"]]).astype(np.bool_),
+        **{name: values.astype(np.float64) for name, values in amounts.items()},
+    )
+
+
+def _diagnostics(evidence: EvidenceTable, recorded: int, forecast: int) -> tuple[Diagnostic, ...]:
+    used = recorded + forecast
+    reason = "date, flow or amount is blank"
+    left_out = left_out_diagnostic(evidence.rows_read - used, evidence.rows_read, reason)
+    text = f"{forecast:,} of {used:,} flows are forecasts." if forecast else f"All {used:,} flows are recorded amounts."
+    return (*note_diagnostics(evidence), *left_out, Diagnostic("Recorded, not forecast", forecast == 0, text))
