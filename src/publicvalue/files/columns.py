@@ -85,20 +85,24 @@ class Read:
 
 def read_columns(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where: str, unit: str) -> Read:
     """Decide for each wanted column how its cells are read; cells that cannot be read become problems."""
-    inner = ", ".join(["row", *(f"{cleaned(one.raw)} AS x{i}" for i, one in enumerate(wanted))])
+    keys = sorted({one.raw.key for one in wanted})
+    inner = ", ".join(["row", *keys, *(f"{cleaned(one.raw)} AS x{i}" for i, one in enumerate(wanted))])
     rows = f"SELECT {inner} FROM ({raw.sql}) WHERE {where}"
     cells = [
         Cells(engine, rows, f"x{i}", Place(raw.file, field=one.column.name), raw.is_sheet)
         for i, one in enumerate(wanted)
     ]
     quick = [quick_reading(one, cell.key) for one, cell in zip(wanted, cells, strict=True)]
-    # One pass: how many cells are filled, and how many of them the quick way reads.
-    census = [f"count({cell.key}), count({sql})" for cell, sql in zip(cells, quick, strict=True)]
-    total, *counts = (count for count in engine.query(f"SELECT count(*), {', '.join(census)} FROM ({rows})")[0])
+    # One pass: how many cells the quick way reads, and how many filled ones it leaves.
+    census = [
+        f"count({sql}), count(CASE WHEN ({sql}) IS NULL THEN {cell.key} END)"
+        for cell, sql in zip(cells, quick, strict=True)
+    ]
+    total, *counts = engine.query(f"SELECT count(*), {', '.join(census)} FROM ({rows})")[0]
     readings = []
     for i, (one, cell) in enumerate(zip(wanted, cells, strict=True)):
-        filled, read = counts[2 * i : 2 * i + 2]
-        reading = Reading(one, cell, quick[i]) if filled == read else careful_reading(one, cell, quick[i], filled)
+        read, left = counts[2 * i : 2 * i + 2]
+        reading = careful_reading(one, cell, quick[i], read + left) if left else Reading(one, cell, quick[i])
         readings.append(finish(reading, unit))
     return Read(rows, tuple(readings), total)
 
@@ -115,6 +119,9 @@ def parsed_as(wanted: Wanted) -> str:
 def quick_reading(wanted: Wanted, key: str) -> str:
     """Return the reading that suits nearly all files: it settles nothing, and gives null for what it does not know."""
     kind, raw = parsed_as(wanted), wanted.raw
+    if kind in {"number", "date"}:
+        # Read before they are trimmed, which would take longer than the reading.
+        key = raw.key
     if kind == "number":
         if is_number(raw):
             return f"CASE WHEN isfinite({key}::DOUBLE) THEN {key}::DOUBLE END"
@@ -201,11 +208,12 @@ def check_counts(read: Read) -> tuple[Problem, ...]:
     )
     if not found:
         return ()
+    number = "1 count is" if found[0][2] == 1 else f"{found[0][2]:,} counts are"
     rows = ", ".join(f"row {row} '{'' if cell is None else cell}'" for row, cell, _ in found)
     return (
         Problem(
             Place(reading.cells.place.file, row=found[0][0], field=reading.cells.place.field),
-            f"{found[0][2]:,} counts are blank or negative: {rows}",
+            f"{number} blank or negative: {rows}",
             "a number of cases, 0 or more, in each row",
             "correct the counts, or delete the rows",
         ),

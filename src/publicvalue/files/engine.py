@@ -48,6 +48,8 @@ class RawTable:
         True for a workbook, where a date may be a number of days.
     notes
         What was changed to read it.
+    blank_lines
+        True when the file may hold blank lines, which row numbers then leave out.
     """
 
     file: str
@@ -55,6 +57,7 @@ class RawTable:
     columns: tuple[RawColumn, ...]
     is_sheet: bool = False
     notes: tuple[str, ...] = ()
+    blank_lines: bool = False
 
 
 @dataclass
@@ -100,14 +103,18 @@ def name(value: str) -> str:
     return '"' + value.replace('"', '""') + '"'
 
 
-def path_text(path: Path) -> str:
-    """Write a path to read as an SQL literal; without this * and [ would match other files."""
-    return text(glob.escape(path.as_posix()))
+def literal_path(engine: Engine, path: Path) -> Path:
+    """Return a path that the engine takes as it stands: one with * or [ would be a pattern, and match other files."""
+    if glob.escape(path.as_posix()) == path.as_posix():
+        return path
+    target = engine.scratch_file(path.suffix)
+    shutil.copyfile(path, target)
+    return target
 
 
 def parquet_source(path: Path, row_numbers: bool = False) -> str:
     option = ", file_row_number=true" if row_numbers else ""
-    return f"SELECT * FROM read_parquet({path_text(path)}{option})"  # noqa: S608 - the path is written as a literal
+    return f"SELECT * FROM read_parquet({text(path.as_posix())}{option})"  # noqa: S608 - the path is written as a literal
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -15,12 +16,15 @@ from publicvalue.evidence.model import Answer, Column, Evidence, Scalar
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.files.cells import SHOWN, as_text, cleaned
 from publicvalue.files.columns import Wanted, check_counts, check_keys, read_columns
+from publicvalue.files.dates import check_date_format
 from publicvalue.files.engine import Engine, RawColumn, RawTable
 from publicvalue.files.guards import CHUNK
 from publicvalue.files.raw_tables import open_raw, unreadable
+from publicvalue.files.row_units import convert_rows
 from publicvalue.files.yes_no import is_one_of
 from publicvalue.measures.definition import Definition, Role
 
+FIGURE = "figure"
 KEY = Role("key", "category", "what tells the rows apart: no value may appear twice", required=False)
 
 
@@ -44,17 +48,32 @@ def open_evidence(  # noqa: PLR0913 - each names a different thing, and all are 
     """Return the rows of a file that answer an indicator, or raise with all that is wrong in them."""
     raw = open_raw(engine, folder, evidence)
     wanted = choose_columns(raw, answer, definition)
+    check_formats(engine, wanted)
     try:
-        where = where_sql(engine, raw, answer)
+        where = where_sql(engine, raw, answer, wanted)
         read = read_columns(engine, raw, wanted, where, unit)
-        problems = (*read.problems, *check_counts(read), *check_keys(read))
+        read, unit_problems = convert_rows(read, unit)
+        problems = (*read.problems, *unit_problems, *check_counts(read), *check_keys(read))
         if problems:
-            raise EvidenceError(problems)
+            raise EvidenceError(with_row_hint(raw, problem) for problem in problems)
         rows = engine.table(engine.save(read.sql))
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
     roles = {one.role.name: tuple(w.column.name for w in wanted if w.role == one.role) for one in wanted}
     return EvidenceTable(rows, roles, read.count, (*raw.notes, *read.notes))
+
+
+def with_row_hint(raw: RawTable, problem: Problem) -> Problem:
+    hint = " (row numbers leave out blank lines)" if raw.blank_lines and problem.place.row is not None else ""
+    return replace(problem, do=problem.do + hint)
+
+
+def check_formats(engine: Engine, wanted: Sequence[Wanted]) -> None:
+    stated = [one.column for one in wanted if one.column.date_format]
+    found = [check_date_format(engine, column.date_format, column.place) for column in stated]
+    problems = [problem for problem in found if problem]
+    if problems:
+        raise EvidenceError(problems)
 
 
 def choose_columns(raw: RawTable, answer: Answer, definition: Definition) -> tuple[Wanted, ...]:
@@ -78,7 +97,9 @@ def is_played(role: Role, answer: Answer, names: dict[str, RawColumn]) -> bool:
 def columns_of(role: Role, answer: Answer, names: dict[str, RawColumn]) -> Iterator[Wanted]:
     own_name = (Column(role.name),) if role.name in names else ()
     for i, column in enumerate(answer.columns.get(role.name, own_name)):
-        yield Wanted(f"{role.name}_{i + 1}" if role.repeated else role.name, role, column, names[column.name])
+        alias = f"{role.name}_{i + 1}" if role.repeated else role.name
+        placed = replace(column, place=place_of(answer, column.place))
+        yield Wanted(alias, role, placed, names[column.name])
 
 
 def unknown_roles(answer: Answer, definition: Definition) -> Iterator[Problem]:
@@ -132,11 +153,16 @@ def place_of(answer: Answer, place: Place) -> Place:
     return place if str(place) else answer.place
 
 
-def where_sql(engine: Engine, raw: RawTable, answer: Answer) -> str:
+def where_sql(engine: Engine, raw: RawTable, answer: Answer, wanted: Sequence[Wanted]) -> str:
     """Return the condition that keeps the rows an answer asks for; refuse one that keeps none."""
     names = {column.name: column for column in raw.columns}
+    asked = dict(answer.where)
+    figure = next((one.column.name for one in wanted if one.role.name == FIGURE), "")
+    if figure and isinstance(answer.options.get(FIGURE), str):
+        # A file of figures holds many, each in its own unit: only the one that is named is read.
+        asked[figure] = (str(answer.options[FIGURE]),)
     conditions = []
-    for title, values in answer.where.items():
+    for title, values in asked.items():
         cell = as_text(f"({cleaned(names[title])})", names[title])
         conditions.append(f"coalesce({is_one_of(cell, values)}, false)")
         check_condition(engine, raw, answer, (title, values, cell))

@@ -9,7 +9,7 @@ import duckdb
 
 from publicvalue.errors import EvidenceError
 from publicvalue.evidence.model import Evidence
-from publicvalue.files.engine import Engine, RawColumn, RawTable, name, parquet_source
+from publicvalue.files.engine import Engine, RawColumn, RawTable, literal_path, name, parquet_source
 from publicvalue.files.guards import TEXT_SUFFIXES, check_file, check_parquet_size, find_file, refuse
 from publicvalue.files.spreadsheets import read_sheet
 from publicvalue.files.text_files import read_text_file
@@ -34,11 +34,11 @@ def read_raw(engine: Engine, path: Path, evidence: Evidence) -> RawTable:
     check_file(path, file, engine.limits)
     try:
         if path.suffix.lower() in TEXT_SUFFIXES:
-            table = read_text_file(engine, path, file)
+            table = read_text_file(engine, literal_path(engine, path), file)
         elif path.suffix.lower() == ".xlsx":
             table = read_sheet(engine, path, file, evidence.sheet)
         else:
-            table = read_parquet_file(engine, path, file)
+            table = read_parquet_file(engine, literal_path(engine, path), file)
         rows = engine.query(f"SELECT count(*) FROM ({table.sql})")[0][0]
     except duckdb.Error as error:
         raise unreadable(file, error) from error

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.files.engine import Engine, RawColumn, RawTable, parquet_source, path_text, text
+from publicvalue.files.engine import Engine, RawColumn, RawTable, parquet_source, text
 from publicvalue.files.guards import CHUNK, refuse
 
 DELIMITERS = (",", ";", "\t")
@@ -40,9 +40,8 @@ def read_text_file(engine: Engine, path: Path, file: str) -> RawTable:
     columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))
     saved = load(engine, path, delimiter, columns)
     check_rows(engine, columns, file)
-    blank_note = (f"{file}: row numbers do not count blank lines.",) if found.blank_lines else ()
     sql = f"SELECT file_row_number + 2 AS row, * FROM ({saved}) WHERE NOT blank"
-    return RawTable(file, sql, columns, notes=(*notes, *blank_note))
+    return RawTable(file, sql, columns, notes=notes, blank_lines=found.blank_lines)
 
 
 def encoding_note(file: str, encoding: str) -> str:
@@ -112,22 +111,27 @@ def rewrite(engine: Engine, path: Path, file: str, encoding: str) -> Path:
 
 def read_header(path: Path, file: str) -> tuple[str, tuple[str, ...]]:
     """Return the delimiter under which the header row has most columns, and the columns' names."""
-    try:
-        headers = {delimiter: first_record(path, delimiter) for delimiter in DELIMITERS}
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise refuse(
-            file,
-            f"the header row cannot be read: {error}",
-            "column names in the first row",
-            "check the quotation marks",
-        ) from error
+    headers = {delimiter: first_record(path, delimiter) for delimiter in DELIMITERS}
     delimiter = max(DELIMITERS, key=lambda mark: len(headers[mark]))
+    if not headers[delimiter] and path.stat().st_size > 0 and not begins_blank(path):
+        raise refuse(
+            file, "a quotation mark in the header row is not closed", "column names in the first row", "close it"
+        )
     return delimiter, tuple(cell.strip(" \t\u00a0") for cell in headers[delimiter])
 
 
 def first_record(path: Path, delimiter: str) -> list[str]:
+    """Return the cells of the first row; none where the quotation marks do not fit the delimiter."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        return next(csv.reader(stream, delimiter=delimiter, strict=True), [])
+        try:
+            return next(csv.reader(stream, delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            return []
+
+
+def begins_blank(path: Path) -> bool:
+    with path.open(encoding="utf-8-sig") as stream:
+        return not stream.readline(CHUNK).strip()
 
 
 def check_header(header: tuple[str, ...], file: str) -> None:
@@ -162,7 +166,8 @@ def load(engine: Engine, path: Path, delimiter: str, columns: tuple[RawColumn, .
         f" store_rejects=true, rejects_limit={REJECTS}"
     )
     engine.query(
-        f"COPY (SELECT {keys}, coalesce({keys}, NULL) IS NULL AS blank FROM read_csv({path_text(path)}, {options}))"
+        f"COPY (SELECT {keys}, coalesce({keys}, NULL) IS NULL AS blank"
+        f" FROM read_csv({text(path.as_posix())}, {options}))"
         f" TO {text(target.as_posix())} (FORMAT parquet)"
     )
     return parquet_source(target, row_numbers=True)

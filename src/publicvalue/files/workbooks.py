@@ -36,10 +36,10 @@ def check_workbook(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> tu
 
 def blank_notes(file: str, errors: int, uncalculated: int) -> tuple[str, ...]:
     notes = (
-        (errors, f"{file}: {errors:,} cells with an error such as #N/A count as blank."),
-        (uncalculated, f"{file}: {uncalculated:,} formulas without a stored value count as blank."),
+        (errors, "cells with an error such as #N/A"),
+        (uncalculated, "formulas without a stored value"),
     )
-    return tuple(note for count, note in notes if count)
+    return tuple(f"{file}: {kind} count as blank; the workbook has {count:,}." for count, kind in notes if count)
 
 
 def check_unpacked(archive: zipfile.ZipFile, packed: int, file: str, limits: Limits) -> None:

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import pytest
+
+from publicvalue.errors import Place
+from publicvalue.evidence.model import Column
+from publicvalue.measures.definition import COUNT, Role
+
+
+def test_the_words_for_yes_and_no_are_read(cells):
+    yes = ["true", "Yes", "y", "1", "sí", "si", "oui", "ja", "x", "X"]
+    no = ["false", "NO", "n", "0", "non", "nee"]
+    assert cells("event", *yes, *no, "", "-") == [True] * 10 + [False] * 6 + [None, None]
+
+
+def test_other_words_are_not_yes_or_no(refused):
+    assert refused("event", "yes", "maybe", "2") == (
+        "cases.csv, row 3, x: 2 cells are not a yes or a no: row 3 'maybe', row 4 '2'\n"
+        "    expected: true or false, yes or no, y or n, 1 or 0, sí, oui, ja, non, nee, or x for yes\n"
+        "    do: correct the cells, or leave them blank where the value is not known"
+    )
+
+
+def test_thresholds_turn_numbers_into_yes_and_no(cells):
+    assert cells("event", "4", "5", "6,5", "", at_least=5) == [False, True, True, None]
+    assert cells("event", "4", "5", "6", at_most=5) == [True, True, False]
+    assert cells("event", "4", "5", "6", at_least=5, at_most=5) == [False, True, False]
+
+
+def test_listed_values_are_yes_and_every_other_filled_cell_is_no(cells):
+    assert cells("event", "Fail", "Pass", "", "Pass w/ conditions", equals=("Pass", "Pass w/ conditions")) == [
+        False,
+        True,
+        None,
+        True,
+    ]
+    assert cells("event", "1", "1.0", "2", "yes", equals=(1,)) == [True, True, False, False]
+    assert cells("event", "yes", "no", equals=(True,)) == [True, False]
+
+
+def test_categories_are_trimmed_text(cells):
+    assert cells("group", " a ", "\u00a0b", "1", "N/A") == ["a", "b", "1", None]
+
+
+def test_a_repeated_role_takes_columns_in_their_order(reader):
+    file = reader.write("a,b\n1,\n,2\n")
+    rows = reader.read(file, {"fields": (Column("b"), Column("a"))})
+    assert rows.columns == {"fields_1": [None, "2"], "fields_2": ["1", None]}
+    assert rows.roles == {"fields": ("b", "a")}
+
+
+def test_roles_left_out_are_looked_for_under_their_own_name(reader):
+    rows = reader.read(reader.write("value,days,count\n1,5,2\n"), {"value": Column("days")})
+    assert (rows.columns, rows.roles) == ({"value": [5.0], "count": [2.0]}, {"value": ("days",), "count": ("count",)})
+
+
+def test_the_first_role_set_with_all_its_columns_is_used(reader):
+    sets = (
+        (Role("low", "number", "the lowest"), Role("high", "number", "the highest")),
+        (Role("value", "number", "v"),),
+    )
+    assert reader.read(reader.write("value,low\n1,2\n"), roles=sets).columns == {"value": [1.0]}
+
+
+def test_a_missing_role_lists_the_columns_of_the_file(reader):
+    roles = (Role("start", "date", "when the case began"), Role("end", "date", "when it was closed"), COUNT)
+    assert reader.refusal(reader.write("begun,end\n2014-09-02,2014-09-03\n"), roles=roles) == (
+        "assessment.yaml, line 7: cases.csv has no column for: start (when the case began)\n"
+        "    expected: one of its columns in each role: begun, end\n"
+        "    do: write under columns which column plays it, such as start: begun"
+    )
+
+
+def test_a_missing_column_comes_with_the_nearest_name(reader):
+    place = Place("assessment.yaml", line=9, field="value")
+    assert reader.refusal(reader.write("Value,event\n1,yes\n"), {"value": Column("vlaue", place=place)}) == (
+        "assessment.yaml, line 9, value: cases.csv has no column 'vlaue'\n"
+        "    expected: one of: Value, event\n"
+        "    do: write 'Value'"
+    )
+
+
+def test_an_unknown_role_is_refused(reader):
+    assert reader.refusal(reader.write("a,b\n1,yes\n"), {"grup": Column("a")}) == (
+        "assessment.yaml, line 7: the measure 'mean' has no role 'grup'\n"
+        "    expected: one of: value, date, event, group, fields, count, key\n"
+        "    do: write 'group'"
+    )
+
+
+def test_all_problems_of_an_answer_come_at_once(reader):
+    file = reader.write("value,date,count\na,x,1\n2,2014-09-02,-1\n")
+    assert reader.refusal(file).splitlines()[::3] == [
+        "cases.csv, row 2, value: 1 cell is not a number: row 2 'a'",
+        "cases.csv, row 2, date: 1 cell is not a date: row 2 'x'",
+        "cases.csv, row 3, count: 1 count is blank or negative: row 3 '-1'",
+    ]
+
+
+def test_counts_are_neither_blank_nor_negative(reader):
+    assert reader.refusal(reader.write("event,count\nyes,3\nno,\nno,-2\n")) == (
+        "cases.csv, row 3, count: 2 counts are blank or negative: row 3 '', row 4 '-2'\n"
+        "    expected: a number of cases, 0 or more, in each row\n"
+        "    do: correct the counts, or delete the rows"
+    )
+
+
+def test_a_key_that_appears_twice_is_refused(reader):
+    file = reader.write("id,value\nA1,1\nA2,2\nA1,3\n,4\n,5\nA3,6\nA3,7\n")
+    assert reader.refusal(file, {"key": Column("id")}) == (
+        "cases.csv, row 2, id: 2 keys appear more than once: 'A1' in rows 2, 4; 'A3' in rows 7, 8\n"
+        "    expected: a different key in each row\n"
+        "    do: delete the rows that are there twice, or name the column that tells the rows apart"
+    )
+
+
+def test_a_stated_unit_is_converted(reader):
+    file = reader.write("hours\n48\n\n12\n")
+    assert reader.read(file, {"value": Column("hours", unit="hours")}).columns["value"] == [2.0, 0.5]
+
+
+def test_a_wrong_unit_is_refused(reader):
+    file = reader.write("cost\n48\n12\n")
+    assert reader.refusal(file, {"value": Column("cost", unit="percent")}) == (
+        "assessment.yaml, line 7: values in 'percent' cannot be turned into 'days'\n"
+        "    expected: one of the units: milliseconds, seconds, minutes, hours, days, weeks\n"
+        "    do: state the values in one of these units, or answer another indicator with them"
+    )
+
+
+def test_a_unit_on_a_role_without_one_is_refused(reader):
+    file = reader.write("group\na\nb\n")
+    assert reader.refusal(file, {"group": Column("group", unit="days")}) == (
+        "assessment.yaml, line 7: a unit is stated for column 'group', but the role 'group' carries none\n"
+        "    expected: a unit only where the indicator's value stands\n"
+        "    do: remove the unit"
+    )
+
+
+def test_where_keeps_the_rows_with_one_of_the_values(reader):
+    file = reader.write("value,year,kind\n1,2014,a\n2,2015,b\nx,2016,b\n4,2015.0,c\n")
+    rows = reader.read(file, where={"year": (2014, 2015)})
+    assert (rows.columns["value"], rows.rows_read) == ([1.0, 2.0, 4.0], 3)
+    assert reader.read(file, where={"year": (2015,), "kind": ("b",)}).columns["value"] == [2.0]
+
+
+def test_where_that_keeps_no_row_lists_the_values_of_the_column(reader):
+    file = reader.write("value,kind\n1,routine\n2,complaint\n3,routine\n")
+    assert reader.refusal(file, where={"kind": ("Routine", "x")}) == (
+        "assessment.yaml, line 7: cases.csv has no row where kind is 'Routine' or 'x'\n"
+        "    expected: values of the column, such as 'routine', 'complaint'\n"
+        "    do: correct the values under where"
+    )
+
+
+def test_where_on_a_column_that_is_not_there_is_refused(reader):
+    assert reader.refusal(reader.write("value\n1\n"), where={"kind": ("a",)}).startswith(
+        "assessment.yaml, line 7: cases.csv has no column 'kind'\n    expected: one of: value"
+    )
+
+
+FIGURE_ROLES = (
+    Role("figure", "category", "name of the figure"),
+    Role("value", "number", "the figure", measured=True),
+    Role("low", "number", "lower end", required=False, measured=True),
+    Role("unit", "category", "unit of the figure"),
+)
+
+
+def test_each_row_of_figures_is_turned_into_the_unit_of_the_indicator(reader):
+    file = reader.write("figure,value,low,unit\na,2,1,weeks\nb,48,,hours\n")
+    rows = reader.read(file, roles=FIGURE_ROLES)
+    assert (rows.columns["value"], rows.columns["low"]) == ([14.0, 2.0], [7.0, None])
+
+
+def test_a_row_of_figures_in_a_wrong_unit_is_refused(reader):
+    file = reader.write("figure,value,unit\na,2,weeks\nb,48,percent\nc,1,\n")
+    assert reader.refusal(file, roles=FIGURE_ROLES) == (
+        "cases.csv, row 3, unit: values in 'percent' cannot be turned into 'days'\n"
+        "    expected: one of the units: milliseconds, seconds, minutes, hours, days, weeks\n"
+        "    do: state the values in one of these units, or answer another indicator with them\n"
+        "cases.csv, row 4, unit: the figure has no unit\n"
+        "    expected: 'days', or a unit of the same kind\n"
+        "    do: state it"
+    )
+
+
+def test_only_the_figure_that_is_named_needs_the_unit_of_the_indicator(reader):
+    file = reader.write("figure,value,unit\na,2,weeks\nb,48,percent\n")
+    assert reader.read(file, roles=FIGURE_ROLES, options={"figure": "a"}).columns["value"] == [14.0]
+
+
+@pytest.mark.parametrize("title", ['a "quoted" name', "drop table; --", "Größe", "row", "file_row_number", "blank"])
+def test_any_column_name_can_be_used(reader, title):
+    quoted = title.replace('"', '""')
+    file = reader.write(f'"{quoted}",other\n1,2\n')
+    assert reader.read(file, {"value": Column(title)}).columns == {"value": [1.0]}

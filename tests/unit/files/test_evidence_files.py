@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import datetime
+import decimal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from publicvalue.evidence.model import Answer, Column, Evidence
+from publicvalue.files import raw_tables
+from publicvalue.files.engine import open_engine
+from publicvalue.files.evidence_files import open_evidence
+from publicvalue.measures.definition import Definition, Role
+
+
+def parquet(reader, **columns: pa.Array) -> str:
+    pq.write_table(pa.table(columns), reader.folder / "cases.parquet")
+    return "cases.parquet"
+
+
+def test_types_of_parquet_are_kept(reader):
+    day = datetime.date(2014, 9, 2)
+    moment = datetime.datetime(2014, 9, 2, 23, tzinfo=datetime.UTC)
+    file = parquet(
+        reader,
+        value=pa.array([1.5, float("nan"), None]),
+        date=pa.array([moment, moment, None]),
+        event=pa.array([True, False, None]),
+        group=pa.array([1, 2, None]),
+        count=pa.array([decimal.Decimal("1.0"), decimal.Decimal("2.0"), decimal.Decimal("3.0")]),
+    )
+    assert reader.read(file).columns == {
+        "value": [1.5, None, None],
+        "date": [day, day, None],
+        "event": [True, False, None],
+        "group": ["1", "2", None],
+        "count": [1.0, 2.0, 3.0],
+    }
+
+
+def test_numbers_of_parquet_may_be_yes_and_no_or_text(reader):
+    file = parquet(reader, event=pa.array([1.0, 0.0]), group=pa.array([3.0, 2.5]))
+    assert reader.read(file).columns == {"event": [True, False], "group": ["3", "2.5"]}
+
+
+def test_text_of_parquet_is_read_as_text_of_a_csv(reader):
+    file = parquet(reader, value=pa.array(["1,5", " n/a "]), date=pa.array(["25/12/2014", "01/02/2014"]))
+    rows = reader.read(file)
+    assert rows.columns == {"value": [1.5, None], "date": [datetime.date(2014, 12, 25), datetime.date(2014, 2, 1)]}
+    assert rows.notes == (
+        "cases.parquet, value: the comma was read as the decimal mark.",
+        "cases.parquet, date: dates were read with the day before month.",
+    )
+
+
+def test_infinite_numbers_of_parquet_are_refused(reader):
+    file = parquet(reader, value=pa.array([1.0, float("inf")]))
+    assert reader.refusal(file).startswith("cases.parquet, row 2, value: 1 cell is not a number: row 2 'inf'")
+
+
+def test_days_are_dates_not_numbers(reader):
+    file = parquet(reader, x=pa.array([datetime.date(2014, 9, 2)]))
+    assert reader.refusal(file, {"value": Column("x")}).startswith(
+        "cases.parquet, row 1, x: 1 cell is not a number: row 1 '2014-09-02'"
+    )
+
+
+def test_a_file_is_opened_once_for_all_its_answers(reader, monkeypatch):
+    opened = []
+    read_raw = raw_tables.read_raw
+
+    def counting(engine, path, evidence):
+        opened.append(path.name)
+        return read_raw(engine, path, evidence)
+
+    monkeypatch.setattr(raw_tables, "read_raw", counting)
+    evidence = Evidence("e", "records", "Cases", reader.write("a,b\n1,2\n"), "the agency")
+    definition = Definition(
+        "mean", 1, "Mean", ("records",), ((Role("value", "number", "v"),),), (), (), lambda *_: None
+    )
+    with open_engine(reader.folder) as engine:
+        tables = [
+            open_evidence(
+                engine, reader.folder, evidence, Answer("i", "e", {"value": (Column(name),)}), definition, "days"
+            )
+            for name in ("a", "b", "a")
+        ]
+        assert [table.rows.to_pyarrow().to_pydict() for table in tables] == [
+            {"value": [1.0]},
+            {"value": [2.0]},
+            {"value": [1.0]},
+        ]
+    assert opened == ["cases.csv"]

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import datetime
+import zipfile
+
+import openpyxl
+import pytest
+
+from publicvalue.files import spreadsheets
+from publicvalue.files.guards import Limits
+
+
+@pytest.fixture
+def book(reader):
+    """A workbook with two sheets; the second begins with a wide gap."""
+    made = openpyxl.Workbook()
+    cases = made.active
+    cases.title = "Cases"
+    for row in (
+        ["value", "date", "event", "group"],
+        [1.5, datetime.date(2014, 9, 2), True, "a, b"],
+        [None] * 4,
+        [12, datetime.datetime(2014, 9, 3, 10, 30), False, 7],  # noqa: DTZ001 - workbooks know no time zone
+    ):
+        cases.append(row)
+    other = made.create_sheet("Other")
+    other.append(["value"])
+    other.append([9])
+    made.save(reader.folder / "cases.xlsx")
+    return "cases.xlsx"
+
+
+def test_cells_of_the_first_sheet_come_with_their_types(reader, book):
+    rows = reader.read(book)
+    assert rows.columns == {
+        "value": [1.5, 12.0],
+        "date": [datetime.date(2014, 9, 2), datetime.date(2014, 9, 3)],
+        "event": [True, False],
+        "group": ["a, b", "7"],
+    }
+    assert rows.rows_read == 2
+
+
+def test_a_sheet_is_chosen_by_its_name(reader, book):
+    assert reader.read(book, sheet="Other").columns == {"value": [9.0]}
+
+
+def test_a_sheet_that_is_not_there_is_refused(reader, book):
+    assert reader.refusal(book, sheet="Casos") == (
+        "cases.xlsx: the workbook has no sheet 'Casos'\n    expected: one of: 'Cases', 'Other'\n    do: correct `sheet`"
+    )
+
+
+def test_rows_are_numbered_as_in_the_sheet(reader):
+    made = openpyxl.Workbook()
+    for row in (["value"], [1], [None], [None], ["n.k."]):
+        made.active.append(row)
+    made.save(reader.folder / "cases.xlsx")
+    assert reader.refusal("cases.xlsx").startswith("cases.xlsx, row 5, value: 1 cell is not a number: row 5 'n.k.'")
+
+
+def test_formulas_give_the_value_that_is_stored_with_them(reader, book):
+    path = reader.folder / book
+    changed = reader.folder / "formulas.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            content = source.read(name).replace(b"<v>1.5</v>", b"<f>1+0.5</f><v>1.5</v>")
+            target.writestr(name, content)
+    assert reader.read("formulas.xlsx").columns["value"] == [1.5, 12.0]
+
+
+def test_formulas_without_a_value_and_errors_are_noted_as_blank(reader):
+    made = openpyxl.Workbook()
+    for row in (["value", "group"], ["=1+1", "a"], ["#N/A", "b"], [3, "c"]):
+        made.active.append(row)
+    made.save(reader.folder / "cases.xlsx")
+    rows = reader.read("cases.xlsx")
+    assert rows.columns["value"] == [None, None, 3.0]
+    assert rows.notes == (
+        "cases.xlsx: cells with an error such as #N/A count as blank; the workbook has 1.",
+        "cases.xlsx: formulas without a stored value count as blank; the workbook has 1.",
+    )
+
+
+def test_names_of_columns_are_checked(reader):
+    made = openpyxl.Workbook()
+    for row in (["value", None, "value"], [1, 2, 3]):
+        made.active.append(row)
+    made.save(reader.folder / "cases.xlsx")
+    assert reader.refusal("cases.xlsx").splitlines()[::3] == [
+        "cases.xlsx, row 1: columns without a name: number 2 of 3",
+        "cases.xlsx, row 1: column names that appear more than once: 'value'",
+    ]
+
+
+def test_a_workbook_without_cells_is_refused(reader):
+    openpyxl.Workbook().save(reader.folder / "cases.xlsx")
+    assert reader.refusal("cases.xlsx").startswith("cases.xlsx, row 1: the first row is blank")
+
+
+def test_a_damaged_workbook_is_refused(reader, book):
+    content = (reader.folder / book).read_bytes()
+    assert reader.refusal(reader.write(content[: len(content) // 2], "cut.xlsx")).startswith(
+        "cut.xlsx: the workbook is damaged: "
+    )
+
+
+def test_a_zip_file_that_is_no_workbook_is_rejected(reader):
+    with zipfile.ZipFile(reader.folder / "cases.xlsx", "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    message = reader.refusal("cases.xlsx")
+    assert message.startswith("cases.xlsx: file rejected: the workbook cannot be read (")
+    assert message.endswith(
+        "    expected: a workbook that opens, without a password\n"
+        "    do: open it in a spreadsheet program and save it again, or export the sheet as CSV"
+    )
+
+
+TOO_LARGE = (
+    "cases.xlsx: file rejected: reading the workbook took more memory or time than it may take\n"
+    "    expected: a workbook of moderate size\n"
+    "    do: export the one sheet that is needed as CSV"
+)
+
+
+def test_a_reader_that_runs_out_of_memory_is_a_rejected_file(reader, tmp_path):
+    # Two cells in opposite corners: the table between them has seventeen thousand million cells.
+    made = openpyxl.Workbook()
+    made.active["A1"] = "value"
+    made.active["XFD1048576"] = 1
+    made.save(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as source, zipfile.ZipFile(tmp_path / "cases.xlsx", "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b"A1:XFD1048576", b"A1:B2"))
+    assert reader.refusal("cases.xlsx") == TOO_LARGE
+
+
+def test_a_reader_that_takes_too_long_is_a_rejected_file(reader, book, monkeypatch):
+    def too_long(*_: object, **__: object) -> None:
+        raise spreadsheets.subprocess.TimeoutExpired("reader", 1)
+
+    monkeypatch.setattr(spreadsheets.subprocess, "run", too_long)
+    assert reader.refusal(book) == TOO_LARGE
+
+
+def test_the_memory_of_the_reader_is_a_setting(reader, book):
+    assert reader.refusal(book, limits=Limits(sheet_memory_bytes=1024**2)).startswith("cases.xlsx: file rejected")
