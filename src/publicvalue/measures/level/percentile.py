@@ -45,9 +45,7 @@ def quantile_of_cases(evidence: EvidenceTable, context: Context, probability: fl
     usable = usable_rows(evidence, ["value"])
     n = usable.cases
     if n < 2:
-        return NotApplicable(
-            "Fewer than two cases have a value: give at least two."
-        )
+        return NotApplicable("Fewer than two cases have a value: give at least two.")
     places = np.concatenate(
         ([probability], place_quantiles(n, probability), place_draws(n, probability, context.draws, context.rng))
     )
