@@ -1,8 +1,9 @@
 """Dated costs and benefits as they were recorded or forecast: read, checked, and added up by day.
 
 A row is a recorded amount, or a forecast (lowest, most likely, highest). A row with both counts as recorded: what was
-paid replaces what was expected. A forecast has the PERT distribution: a beta distribution from the lowest to the
-highest value whose mean is (low + 4 x likely + high) / 6.
+paid replaces what was expected. A row that is filled only in part is refused, because leaving it out would count it as
+nothing; a row that is blank is left out. A forecast has the PERT distribution: a beta distribution from the lowest to
+the highest value whose mean is (low + 4 x likely + high) / 6.
 
 Source: D. G. Malcolm, J. H. Roseboom, C. E. Clark and W. Fazar (1959), Application of a technique for research and
 development program evaluation, Operations Research 7(5), 646-669.
@@ -10,8 +11,10 @@ development program evaluation, Operations Research 7(5), 646-669.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import ibis
 import ibis.expr.types as ir
@@ -28,6 +31,8 @@ Numbers = NDArray[np.float64]
 
 SHOWN = 20
 """Rows with problems that an error names one by one."""
+
+NEGATIVE = "write it without the sign; the flow says whether money goes out or comes in"
 
 COSTS, BENEFITS = ("cost", "costs"), ("benefit", "benefits")
 
@@ -117,18 +122,17 @@ def read_cash_flows(evidence: EvidenceTable) -> FlowEvidence:
 
 
 def _flow_rows(evidence: EvidenceTable) -> ir.Table:
-    """Give every row all columns; leave out rows without a date, a flow or any amount."""
+    """Give every row all columns, and leave out rows that are blank."""
     table = evidence.rows
     numbers = {
         name: table[name].cast("float64") if evidence.has(name) else ibis.null("float64")
         for name in ("amount", "low", "likely", "high")
     }
     label = table["label"] if evidence.has("label") else ibis.literal("")
-    flow = table["flow"].strip().lower()
+    flow = table["flow"].fill_null("").strip().lower()
     rows = table.select(date=table["date"].cast("date"), flow=flow, label=label.fill_null(""), **numbers)
-    stated = ibis.or_(*(rows[name].notnull() for name in numbers))
-    rows = rows.filter(rows.date.notnull() & (rows.flow.fill_null("") != "") & stated)
-    return rows.mutate(benefit=rows.flow.isin(BENEFITS))
+    filled = ibis.or_(rows.date.notnull(), rows.flow != "", *(rows[name].notnull() for name in numbers))
+    return rows.filter(filled).mutate(benefit=rows.flow.isin(BENEFITS))
 
 
 def _refuse(rows: ir.Table) -> None:
@@ -136,7 +140,7 @@ def _refuse(rows: ir.Table) -> None:
     partial = rows.low.isnull() | rows.likely.isnull() | rows.high.isnull()
     disorder = partial | (rows.low < 0) | (rows.low > rows.likely) | (rows.likely > rows.high)
     wrong = ibis.ifelse(rows.amount.notnull(), rows.amount < 0, disorder)
-    bad = rows.filter(~rows.flow.isin(COSTS + BENEFITS) | wrong)
+    bad = rows.filter(rows.date.isnull() | ~rows.flow.isin(COSTS + BENEFITS) | wrong)
     total = int(fetch(bad.aggregate(total=bad.count()))["total"][0])
     if not total:
         return
@@ -152,26 +156,38 @@ def _refuse(rows: ir.Table) -> None:
 
 
 def _row_problems(row: Mapping[str, object]) -> Iterator[Problem]:
-    where = f"{row['date']}" + (f", {row['label']}" if row["label"] else "")
+    """Yield what is wrong with a row, named by its date and label."""
+    dated = not np.isnat(np.datetime64(cast(dt.date, row["date"])))
+    named = ([str(row["date"])] if dated else []) + ([str(row["label"])] if row["label"] else [])
+    where = ", ".join(named) or f"a {row['flow'] or 'flow'} without a date"
+    if not dated:
+        yield Problem(Place(field="date"), f"{where}: the date is blank", "a date in every row", "fill it in")
     if row["flow"] not in COSTS + BENEFITS:
-        yield Problem(Place(field="flow"), f"{where}: '{row['flow']}' is no flow", "cost or benefit", "correct it")
-    amount, low, likely, high = (_number(row[name]) for name in ("amount", "low", "likely", "high"))
-    do = "correct it; the flow says whether money goes out or comes in"
-    if not np.isnan(amount):
-        if amount < 0:
-            yield Problem(Place(field="amount"), f"{where}: the amount {amount:g} is negative", "0 or more", do)
-        return
-    if np.isnan([low, likely, high]).any():
-        what = f"{where}: the forecast has no " + " and no ".join(
-            name for name, value in (("low", low), ("likely", likely), ("high", high)) if np.isnan(value)
+        what = f"'{row['flow']}' is no flow" if row["flow"] else "the flow is blank"
+        yield Problem(Place(field="flow"), f"{where}: {what}", "cost or benefit", "correct it")
+    amount, *forecast = (_number(row[name]) for name in ("amount", "low", "likely", "high"))
+    yield from _forecast_problems(where, *forecast) if np.isnan(amount) else _amount_problems(where, amount)
+
+
+def _amount_problems(where: str, amount: float) -> Iterator[Problem]:
+    if amount < 0:
+        yield Problem(Place(field="amount"), f"{where}: the amount {amount:g} is negative", "0 or more", NEGATIVE)
+
+
+def _forecast_problems(where: str, low: float, likely: float, high: float) -> Iterator[Problem]:
+    missing = [name for name, one in (("low", low), ("likely", likely), ("high", high)) if np.isnan(one)]
+    if len(missing) == 3:
+        yield Problem(
+            Place(), f"{where}: the amount is blank", "an amount in every row", "fill it in; 0 if there is none"
         )
-        yield Problem(Place(field="likely"), what, "an amount, or low, likely and high", "fill in what is missing")
-        return
-    if low < 0:
-        yield Problem(Place(field="low"), f"{where}: the low amount {low:g} is negative", "0 or more", do)
-    if not low <= likely <= high:
+    elif missing:
+        what = f"{where}: the forecast has no " + " and no ".join(missing)
+        yield Problem(Place(field=missing[0]), what, "low, likely and high", "fill in what is missing")
+    elif not low <= likely <= high:
         what = f"{where}: low {low:g}, likely {likely:g}, high {high:g} are out of order"
         yield Problem(Place(field="likely"), what, "low <= likely <= high", "correct the forecast")
+    if low < 0:
+        yield Problem(Place(field="low"), f"{where}: the low amount {low:g} is negative", "0 or more", NEGATIVE)
 
 
 def _number(cell: object) -> float:
@@ -189,7 +205,7 @@ def _joined(paid: Mapping[str, NDArray[np.generic]], expected: Mapping[str, NDAr
 
 def _diagnostics(evidence: EvidenceTable, recorded: int, forecast: int) -> tuple[Diagnostic, ...]:
     used = recorded + forecast
-    reason = "date, flow or amount is blank"
+    reason = "date, flow and amount are blank"
     left_out = left_out_diagnostic(evidence.rows_read - used, evidence.rows_read, reason)
     text = f"{forecast:,} of {used:,} flows are forecasts." if forecast else f"All {used:,} flows are recorded amounts."
     return (*note_diagnostics(evidence), *left_out, Diagnostic("Recorded, not forecast", forecast == 0, text))

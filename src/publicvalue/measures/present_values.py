@@ -26,6 +26,8 @@ from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, Not
 
 DAYS_PER_YEAR = 365.25
 
+Cell = str | float | int | None
+
 OPTIONS = (
     Option("discount_rate", "discount rate, a share per year such as 0.035", "assessment", required=True),
     Option("discount_rate_low", "lowest rate, when the rate is uncertain; with discount_rate_high", "assessment"),
@@ -137,20 +139,18 @@ def present_values(
     return PresentValues(float(now[~benefits].sum()), float(now[benefits].sum()), sums[False], sums[True])
 
 
-def _amount_draws(
-    flows: CashFlows, i: int, common: tuple[Numbers, float], rng: np.random.Generator
-) -> Numbers | np.float64:
+def _amount_draws(flows: CashFlows, i: int, common: tuple[Numbers, float], rng: np.random.Generator) -> Numbers:
     """Return draws of one amount, or the amount itself where it is certain."""
     low, likely, high = flows.low[i], flows.likely[i], flows.high[i]
     if low == high:
-        return np.float64(likely)
+        return np.full(len(common[0]), likely)
     shape = 1 + 4 * (likely - low) / (high - low), 1 + 4 * (high - likely) / (high - low)
     factor, correlation = common
     if correlation == 0:
-        return low + (high - low) * rng.beta(*shape, len(factor))
+        drawn: Numbers = low + (high - low) * rng.beta(*shape, len(factor))
+        return drawn
     scores = np.sqrt(correlation) * factor + np.sqrt(1 - correlation) * rng.standard_normal(len(factor))
-    drawn: Numbers = low + (high - low) * betaincinv(*shape, ndtr(scores))
-    return drawn
+    return np.asarray(low + (high - low) * betaincinv(*shape, ndtr(scores)), dtype=np.float64)
 
 
 def measured_appraisal(
@@ -202,7 +202,7 @@ def _rate_diagnostic(how: Discounting) -> tuple[Diagnostic, ...]:
 def _by_value(appraisal: Appraisal) -> Detail:
     values = appraisal.values
     tails = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (name, value, *(float(end) for end in np.quantile(draws, tails)))
         for name, value, draws in (
             ("Costs", values.costs, values.cost_draws),
@@ -218,7 +218,7 @@ def _by_year(appraisal: Appraisal) -> Detail:
     flows = appraisal.evidence.flows
     now = flows.mean * np.exp(-years_since(appraisal.base, flows.dates) * np.log1p(appraisal.discounting.rate))
     year = flows.dates.astype("datetime64[Y]")
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for one in np.unique(year):
         costs, benefits = (year == one) & ~flows.benefit, (year == one) & flows.benefit
         rows.append((str(one), *(float(a[m].sum()) for a in (flows.mean, now) for m in (costs, benefits))))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -47,6 +48,10 @@ ROUGH_FREEDOM = 10
 
 SHOWN = 200
 """Strata that the table of strata lists."""
+
+
+Columns = Mapping[str, NDArray[Any]]
+"""Arrays by name, of the same length."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +182,7 @@ def _weighted(rows: ir.Table, evidence: EvidenceTable) -> ir.Table:
     return joined.mutate(weight=joined.drawn_weight)
 
 
-def _stratum_sums(rows: ir.Table, *, clustered: bool) -> dict[str, NDArray[np.generic]]:
+def _stratum_sums(rows: ir.Table, *, clustered: bool) -> Columns:
     """Sum by stratum in two passes: first for the mean, then the linearised values around it.
 
     Returns
@@ -223,18 +228,18 @@ def _clusters(rows: ir.Table) -> ir.Table:
     return clusters.mutate(units=ibis.literal(1.0), each=clusters.total)
 
 
-def _mean(sums: Mapping[str, NDArray[np.generic]]) -> float:
+def _mean(sums: Columns) -> float:
     return float(sums["values"].sum() / sums["weights"].sum())
 
 
-def _refuse_population(sums: Mapping[str, NDArray[np.generic]], evidence: EvidenceTable) -> None:
+def _refuse_population(sums: Columns, evidence: EvidenceTable) -> None:
     """Refuse population sizes that differ within a stratum or are smaller than the sample."""
     problems = list(_population_problems(sums, evidence)) if evidence.has("population") else []
     if problems:
         raise EvidenceError(problems)
 
 
-def _population_problems(sums: Mapping[str, NDArray[np.generic]], evidence: EvidenceTable) -> Iterator[Problem]:
+def _population_problems(sums: Columns, evidence: EvidenceTable) -> Iterator[Problem]:
     thing = "clusters" if evidence.has("cluster") else "respondents"
     columns = (sums[name].tolist() for name in ("stratum", "units", "least_population", "population"))
     for stratum, units, least, most in zip(*columns, strict=True):
@@ -267,9 +272,7 @@ def _design_words(evidence: EvidenceTable, strata: StratumSums, full: bool) -> s
     return "Taylor linearisation with " + ", ".join(parts) if parts else "a simple random sample"
 
 
-def _checks(
-    mean: LinearisedMean, sums: Mapping[str, NDArray[np.generic]], evidence: EvidenceTable, full: bool
-) -> tuple[Diagnostic, ...]:
+def _checks(mean: LinearisedMean, sums: Columns, evidence: EvidenceTable, full: bool) -> tuple[Diagnostic, ...]:
     """Say how much the design costs, whether its error is well known, and what was not given."""
     checks = []
     if not full and mean.standard_error > 0:
@@ -277,7 +280,8 @@ def _checks(
         checks.append(Diagnostic("Degrees of freedom", mean.freedom >= ROUGH_FREEDOM, text))
         n = float(sums["cases"].sum())
         simple = float(sums["deviation"].sum() / sums["weights"].sum()) / (n - 1)
-        text = f"The variance is {mean.standard_error**2 / simple:.2f} times that of a simple random sample of {n:,.0f}."
+        effect = mean.standard_error**2 / simple
+        text = f"The variance is {effect:.2f} times that of a simple random sample of {n:,.0f}."
         checks.append(Diagnostic("Design effect", None, text))
     if not full and mean.standard_error == 0:
         text = "The answers do not vary within the strata or between the clusters; check the columns."
@@ -289,7 +293,7 @@ def _checks(
     return tuple(checks)
 
 
-def _strata_table(sums: Mapping[str, NDArray[np.generic]]) -> tuple[Detail, ...]:
+def _strata_table(sums: Columns) -> tuple[Detail, ...]:
     shares = 100 * sums["weights"] / sums["weights"].sum()
     means = sums["values"] / sums["weights"]
     columns = (sums["stratum"].tolist(), sums["cases"].tolist(), sums["units"].tolist(), shares.tolist())

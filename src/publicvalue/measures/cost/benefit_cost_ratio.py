@@ -1,42 +1,42 @@
-"""Benefit-cost ratio: present value of the benefits divided by present value of the costs.
+"""Benefit-cost ratio: what society gets back for each unit of money spent, in the money of one day.
 
 What
-    Sum of discounted benefits / sum of discounted costs. A recorded amount is exact, a forecast is a PERT distribution.
-    Discount factor: (1 + rate) ^ -(days since the base date / 365.25).
+    Present value of all benefits / present value of all costs. Forecasts enter with their PERT mean. An amount that
+    flows t years after the base date is divided by (1 + discount rate)^t, t being days / 365.25.
 Unit
-    Ratio; 1 breaks even.
+    Ratio; 1 is break-even.
+Evidence
+    One row for each flow: a recorded amount, or a forecast (low, likely, high). Amounts are 0 or more, in one currency
+    and in the prices of one year where the discount rate is a real one. At least one cost and one benefit are needed.
 Left out
-    Nothing: a flow without an amount is refused, because leaving it out would count it as nothing.
+    Blank rows. A row filled in part is refused: leaving it out would count it as nothing.
 Interval
-    95 % quantiles of the draws. With recorded amounts and one rate the interval equals the estimate. The estimate is that
-    of the mean amounts at the most likely rate.
+    95 % of the draws: forecasts from their PERT distributions, the rate evenly from its range where one is given.
+    Recorded amounts are exact. Option `correlation` ties forecast costs to each other, and benefits to each other.
 Strength
-    3 when every flow is a recorded amount, 1 when any is a forecast.
+    3 when every flow is recorded, 1 when any is a forecast.
 Source
-    HM Treasury, The Green Book: Central Government Guidance on Appraisal and Evaluation.
+    HM Treasury (2022), The Green Book; Malcolm, Roseboom, Clark and Fazar (1959), Operations Research 7(5), for PERT.
 """
 
 from __future__ import annotations
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.cash_flows import OPTIONS, ROLE_SETS, measured_appraisal, read_appraisal
+from publicvalue.measures.cash_flows import ROLE_SETS
 from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.present_values import OPTIONS, appraise, measured_appraisal
 from publicvalue.measures.result import NotApplicable, Result
-from publicvalue.measures.three_point import Array
 
 
 def measure_benefit_cost_ratio(evidence: EvidenceTable, context: Context) -> Result:
-    """Return benefits per unit of costs, as the module's definition says."""
-    appraisal = read_appraisal(evidence, context)
+    """Return benefits over costs, as the module's definition says."""
+    appraisal = appraise(evidence, context)
     if isinstance(appraisal, NotApplicable):
         return appraisal
-    method = "Present value of benefits divided by present value of costs."
-    return measured_appraisal(appraisal, ratio, context, method)
-
-
-def ratio(costs: Array, benefits: Array) -> Array:
-    """Return benefits / costs; costs above 0."""
-    return benefits / costs
+    values = appraisal.values
+    method = "Present value of benefits over present value of costs."
+    draws = values.benefit_draws / values.cost_draws
+    return measured_appraisal(appraisal, values.benefits / values.costs, draws, context, method)
 
 
 DEFINITION = Definition(

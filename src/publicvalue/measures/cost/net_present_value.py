@@ -1,52 +1,48 @@
-"""Net present value: present value of the benefits less present value of the costs.
+"""Net present value: benefits less costs, in the money of one day.
 
 What
-    Sum of discounted benefits - sum of discounted costs. A recorded amount is exact, a forecast is a PERT distribution.
-    Discount factor: (1 + rate) ^ -(days since the base date / 365.25).
+    Present value of all benefits less present value of all costs; with option `relative`, that difference in percent
+    of the present value of the costs. Forecasts enter with their PERT mean. An amount that flows t years after the base
+    date is divided by (1 + discount rate)^t, t being days / 365.25.
 Unit
-    Percent of the present value of the costs (option `relative`, and then 0 breaks even), or the currency of the amounts.
-    Without the option the unit decides.
+    Percent (`relative`), or the money of the amounts. Without the option the unit decides. 0 is break-even.
+Evidence
+    One row for each flow: a recorded amount, or a forecast (low, likely, high). Amounts are 0 or more, in one currency
+    and in the prices of one year where the discount rate is a real one. At least one cost and one benefit are needed.
 Left out
-    Nothing: a flow without an amount is refused, because leaving it out would count it as nothing.
+    Blank rows. A row filled in part is refused: leaving it out would count it as nothing.
 Interval
-    95 % quantiles of the draws. With recorded amounts and one rate the interval equals the estimate. The estimate is that
-    of the mean amounts at the most likely rate.
+    95 % of the draws: forecasts from their PERT distributions, the rate evenly from its range where one is given.
+    Recorded amounts are exact. Option `correlation` ties forecast costs to each other, and benefits to each other.
 Strength
-    3 when every flow is a recorded amount, 1 when any is a forecast.
+    3 when every flow is recorded, 1 when any is a forecast.
 Source
-    HM Treasury, The Green Book: Central Government Guidance on Appraisal and Evaluation.
+    HM Treasury (2022), The Green Book; Malcolm, Roseboom, Clark and Fazar (1959), Operations Research 7(5), for PERT.
 """
 
 from __future__ import annotations
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.cash_flows import OPTIONS, ROLE_SETS, measured_appraisal, read_appraisal
+from publicvalue.measures.cash_flows import ROLE_SETS
 from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.present_values import OPTIONS, appraise, measured_appraisal
 from publicvalue.measures.result import NotApplicable, Result
-from publicvalue.measures.three_point import Array
 
 
 def measure_net_present_value(evidence: EvidenceTable, context: Context) -> Result:
     """Return benefits less costs, as the module's definition says."""
     relative = _is_relative(context)
-    appraisal = read_appraisal(evidence, context)
+    appraisal = appraise(evidence, context)
     if isinstance(appraisal, NotApplicable):
         return appraisal
-    method = "Present value of benefits less present value of costs" + (
-        ", in percent of the costs." if relative else "."
-    )
-    return measured_appraisal(appraisal, percent_of_costs if relative else net, context, method)
-
-
-def net(costs: Array, benefits: Array) -> Array:
-    """Return benefits - costs, in their currency."""
-    return benefits - costs
-
-
-def percent_of_costs(costs: Array, benefits: Array) -> Array:
-    """Return benefits - costs in percent of costs; costs above 0."""
-    return 100 * (benefits - costs) / costs
+    values = appraisal.values
+    estimate, draws = values.benefits - values.costs, values.benefit_draws - values.cost_draws
+    method = "Present value of benefits less present value of costs."
+    if relative:
+        estimate, draws = 100 * estimate / values.costs, 100 * draws / values.cost_draws
+        method = "Present value of benefits less that of costs, in percent of the costs."
+    return measured_appraisal(appraisal, estimate, draws, context, method)
 
 
 def _is_relative(context: Context) -> bool:
@@ -55,7 +51,7 @@ def _is_relative(context: Context) -> bool:
     if wanted is not (context.unit == "percent"):
         raise method_error(
             f"net_present_value has relative: {wanted} and the unit {context.unit!r}",
-            "percent with relative: true, a currency with relative: false",
+            "percent with relative: true, a unit of money with relative: false",
         )
     return bool(wanted)
 
@@ -70,7 +66,7 @@ DEFINITION = Definition(
     options=(
         Option(
             "relative",
-            "true: percent of the present value of costs; false: the currency; left out: as the unit says",
+            "true: percent of the present value of the costs; false: money; left out: as the unit says",
             "framework",
             (True, False),
         ),
