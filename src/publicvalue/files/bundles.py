@@ -81,7 +81,9 @@ def bundle_bytes(loaded: AssessmentFolder, outcome: Outcome) -> bytes:
 
 
 @contextmanager
-def open_bundle(bundle: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Iterator[AssessmentFolder]:
+def open_bundle(
+    bundle: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[AssessmentFolder]:
     """Unpack a bundle, check every hash, and load the assessment in it with the bundle's own framework.
 
     Parameters
@@ -169,7 +171,9 @@ def _read_manifest(bundle: Path, archive: zipfile.ZipFile) -> Mapping[str, objec
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else "none"
         what = f"the bundle has format {found}; this version reads format {FORMAT}"
-        raise InputError([Problem(Place(str(bundle)), what, "", "use the version of the software that the manifest names")])
+        raise InputError(
+            [Problem(Place(str(bundle)), what, "", "use the version of the software that the manifest names")]
+        )
     return manifest
 
 
@@ -177,7 +181,9 @@ def _changed(bundle: Path, archive: zipfile.ZipFile, manifest: Mapping[str, obje
     wanted = cast(Mapping[str, str], manifest.get("files", {}))
     held = {member.filename for member in archive.infolist() if not member.is_dir()} - {MANIFEST}
     for name in sorted(held - wanted.keys()):
-        yield Problem(Place(str(bundle), field=name), "the manifest does not name this file", "only files of the manifest")
+        yield Problem(
+            Place(str(bundle), field=name), "the manifest does not name this file", "only files of the manifest"
+        )
     for name, sha256 in wanted.items():
         if name not in held:
             yield Problem(Place(str(bundle), field=name), "this file of the manifest is missing")

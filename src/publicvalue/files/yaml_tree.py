@@ -40,7 +40,9 @@ def parse_yaml(text: str, name: str) -> Node:
     except yaml.YAMLError as error:
         raise InputError([Problem(Place(name), f"this is not YAML: {error}", "YAML text in UTF-8")]) from None
     if root is None:
-        raise InputError([Problem(Place(name), "the file is empty", "YAML", "`publicvalue new` writes a file to start from")])
+        raise InputError(
+            [Problem(Place(name), "the file is empty", "YAML", "`publicvalue new` writes a file to start from")]
+        )
     problems: list[Problem] = []
     node = _Builder(name, problems).node(root)
     if problems:

@@ -244,12 +244,10 @@ def read_discounting(options: Mapping[str, object]) -> Discounting:
         what = "only one of discount_rate_low and discount_rate_high is given"
         problems.append(Problem(Place(field="discount_rate_low"), what, "both or none", "give the other one too"))
     correlation = _number(options, "correlation", "a number from 0 to 1", problems)
-    if correlation is not None and correlation < 0:
-        problems.append(Problem(Place(field="correlation"), f"the correlation {correlation:g}", "0 to 1"))
     base = _base_date(options, problems)
     middle = rate or 0.0
-    low, high = (middle if end is None else end for end in ends)
-    if not low <= middle <= high:
+    low, high = (middle if None in ends else end for end in ends)
+    if rate is not None and not low <= middle <= high:
         what = f"the rates {low:g}, {middle:g}, {high:g} are out of order"
         problems.append(Problem(Place(field="discount_rate_low"), what, "low <= discount_rate <= high"))
     if problems:
@@ -261,8 +259,8 @@ def _number(options: Mapping[str, object], name: str, expected: str, problems: l
     value = options.get(name)
     if value is None:
         return None
-    most = 1 if name == "correlation" else np.nextafter(1, 0)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -1 < value <= most:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not (0 <= value <= 1 if name == "correlation" else -1 < value < 1):
         problems.append(Problem(Place(field=name), f"the option {name} is {value!r}", expected, "correct the option"))
         return None
     return float(value)

@@ -24,14 +24,12 @@ Source
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.prioritised_evidence import HELD_OUT, ROLE_SETS, measured_statistic, read_prioritisation
 from publicvalue.measures.prioritised_order import Array, DailyFinds, Statistic
 from publicvalue.measures.result import Detail, NotApplicable, Result
@@ -39,7 +37,7 @@ from publicvalue.measures.result import Detail, NotApplicable, Result
 
 def measure_prioritisation_early(evidence: EvidenceTable, context: Context) -> Result:
     """Return how many more cases are found early, as the module's definition says."""
-    stated = _stated_date(context)
+    stated = read_date_option(context, "by")
     read = read_prioritisation(evidence, context)
     if isinstance(read, NotApplicable):
         return read
@@ -75,18 +73,6 @@ def middle_date(finds: DailyFinds) -> np.datetime64:
     done = np.cumsum(worked)
     middle: np.datetime64 = finds.dates[int(np.searchsorted(done, done[-1] / 2))]
     return middle
-
-
-def _stated_date(context: Context) -> np.datetime64 | None:
-    """Read option `by`."""
-    stated = context.options.get("by")
-    if stated is None:
-        return None
-    try:
-        day = stated if isinstance(stated, dt.date) else dt.date.fromisoformat(str(stated))
-    except ValueError:
-        raise method_error(f"Option by is {stated!r}", "a date such as 2014-09-30") from None
-    return np.datetime64(day.isoformat()[:10], "D")
 
 
 def _shares(finds: DailyFinds, early: NDArray[np.bool_], by: np.datetime64) -> Detail:

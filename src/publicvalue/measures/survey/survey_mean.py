@@ -26,7 +26,8 @@ from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.result import Measured, NotApplicable, Result
-from publicvalue.measures.survey_design import CENSUS, DESIGN_ROLES, read_survey
+from publicvalue.measures.survey_design import DESIGN_ROLES
+from publicvalue.measures.survey_estimate import CENSUS, read_survey
 
 
 def measure_survey_mean(evidence: EvidenceTable, context: Context) -> Result:

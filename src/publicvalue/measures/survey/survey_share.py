@@ -25,7 +25,8 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.linearisation import Numbers, unanimous_share
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
-from publicvalue.measures.survey_design import CENSUS, DESIGN_ROLES, Survey, read_survey
+from publicvalue.measures.survey_design import DESIGN_ROLES
+from publicvalue.measures.survey_estimate import CENSUS, Survey, read_survey
 
 FEW = 5
 """Effective respondents on either side below which a diagnostic warns; the usual rule for shares."""
@@ -36,7 +37,8 @@ def measure_survey_share(evidence: EvidenceTable, context: Context) -> Result:
     survey = read_survey(evidence, "event", context)
     if isinstance(survey, NotApplicable):
         return survey
-    share = min(max(survey.mean.mean, 0.0), 1.0)
+    # Sums may round, and an agreement of all must not look like a share just below 1.
+    share = round(survey.mean.mean, 12)
     (low, high), draws = _uncertainty(survey, share, context)
     return Measured(
         estimate=100 * share,

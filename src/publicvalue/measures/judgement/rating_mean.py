@@ -1,0 +1,259 @@
+"""Mean rating of a rubric by several independent raters.
+
+What
+    Mean over raters of their mean rating over the items of the rubric. Where not every rater rated every item, the mean
+    of a rater is adjusted for the items rated: least squares on item effects plus rater effects.
+Unit
+    Points of the scale, from option `low` to option `high`.
+Left out
+    Rows in which item, rater or rating is blank; items that nobody rated (a diagnostic states the coverage). With fewer
+    than half of the items rated, or one rater only, there is no number: ask a second, independent rater.
+Interval
+    95 % Student's t over raters (raters less one degrees of freedom), clipped to the scale: raters are the sample, the
+    items are fixed. Draws from the same distribution. For an incomplete design the error of the item effects is added. The
+    standard error is at least that of rounding to the step of the scale, so that two raters who happen to
+    give the same points do not look certain.
+Strength
+    2: rated.
+Diagnostics
+    Krippendorff's alpha for ordinal ratings, with 0.667 as the lowest value that permits tentative conclusions, and a
+    bootstrap interval over items; for complete ratings the intraclass correlation of the raters' mean, ICC(2,k).
+Sources
+    K. Krippendorff (2004), Content Analysis, 2nd edition, chapter 11 (threshold); W. F. Sheppard's correction for
+    rounding, step^2 / 12; least squares for an additive two-way layout is standard.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.errors import EvidenceError, Place, Problem, method_error
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.agreement import alpha_interval, intraclass_correlations, krippendorff_alpha
+from publicvalue.measures.asked_items import items_option, read_items, unknown_item_problems
+from publicvalue.measures.definition import Context, Definition, Option, Role
+from publicvalue.measures.diagnostics import usable_rows
+from publicvalue.measures.means import mean_draws, mean_interval
+from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+
+Array = NDArray[np.float64]
+
+TENTATIVE = 0.667
+"""Lowest alpha at which tentative conclusions are acceptable (Krippendorff 2004)."""
+
+REPLICATES = 500
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Rater-adjusted means.
+
+    Parameters
+    ----------
+    means
+        Adjusted mean of each rater, in points, shape (raters,).
+    standard_error
+        Of their mean, in points.
+    """
+
+    means: Array
+    standard_error: float
+
+    @property
+    def mean(self) -> float:
+        """Return the mean over raters, in points."""
+        return float(self.means.mean())
+
+
+def measure_rating_mean(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the mean rating, as the module's definition says."""
+    items, scale = read_items(context), _read_scale(context)
+    usable = usable_rows(evidence, ["item", "rater", "rating"])
+    columns = fetch(usable.rows.select("item", "rater", "rating"))
+    problems = _problems(columns, items, scale)
+    if problems:
+        raise EvidenceError(problems)
+    raters = sorted(set(columns["rater"]))
+    if len(raters) < 2:
+        return NotApplicable(f"{len(raters)} rater has rated: ask a second, independent rater.")
+    rated = [item for item in items if item in set(columns["item"])]
+    if 2 * len(rated) < len(items):
+        missing = ", ".join(item for item in items if item not in rated)
+        return NotApplicable(f"Only {len(rated)} of {len(items)} items are rated: rate {missing}.")
+    matrix = np.full((len(raters), len(rated)), np.nan)
+    place = [
+        [raters.index(rater), rated.index(item)] for rater, item in zip(columns["rater"], columns["item"], strict=True)
+    ]
+    matrix[tuple(np.array(place).T)] = columns["rating"]
+    if not is_connected(matrix):
+        return NotApplicable("Some raters share no item with the others: let them rate at least one common item.")
+    checks = usable.diagnostics + _checks(matrix, len(items), context)
+    return _measured(
+        fit_raters(matrix), scale, context, checks, (_by_rater(matrix, raters), _by_item(matrix, rated, items))
+    )
+
+
+def is_connected(matrix: Array) -> bool:
+    """Whether raters and items hang together, so that raters can be compared; matrix of shape (raters, items)."""
+    design = _design(matrix)
+    return bool(np.linalg.matrix_rank(design) == sum(matrix.shape) - 1)
+
+
+def _design(matrix: Array) -> Array:
+    """Return the design of the additive model: one row per rating; columns for raters, then for items."""
+    rater, item = np.nonzero(np.isfinite(matrix))
+    return np.hstack([np.eye(matrix.shape[0])[rater], np.eye(matrix.shape[1])[item]])
+
+
+def fit_raters(matrix: Array) -> Fit:
+    """Return rater-adjusted means by least squares, and the standard error of their mean.
+
+    Parameters
+    ----------
+    matrix
+        Ratings in points, shape (raters, items), NaN where there is none; connected, at least two raters.
+
+    Returns
+    -------
+    Fit
+        Its standard error treats raters as a sample. With all ratings present it is s / sqrt(raters), s the standard
+        deviation of the raters' means; otherwise the error of the item effects is added.
+    """
+    raters, items = matrix.shape
+    ratings, design = matrix[np.isfinite(matrix)], _design(matrix)
+    solve = np.linalg.pinv(design)
+    effects = solve @ ratings
+    weights = np.concatenate([np.full(raters, 1 / raters), np.full(items, 1 / items)]) @ solve
+    contrasts = solve[:raters] - solve[:raters].mean(axis=0)
+    means = float(weights @ ratings) + contrasts @ ratings
+    between = float(means.var(ddof=1))
+    freedom = len(ratings) - (raters + items - 1)
+    noise = float(((ratings - design @ effects) ** 2).sum()) / freedom if freedom else between
+    added = float((weights**2).sum() - (contrasts**2).sum() / ((raters - 1) * raters))
+    rounding = _step(ratings) ** 2 / 12 * float((weights**2).sum())
+    return Fit(means, float(np.sqrt(max(between / raters + noise * max(added, 0.0), rounding))))
+
+
+def _step(ratings: Array) -> float:
+    """Return the step of the scale: the smallest gap between two ratings given, at most one point."""
+    gaps = np.diff(np.unique(ratings))
+    return min(1.0, float(gaps.min())) if len(gaps) else 1.0
+
+
+def _read_scale(context: Context) -> tuple[float, float]:
+    """Read options low and high."""
+    low, high = (context.options.get(name) for name in ("low", "high"))
+    if not isinstance(low, int | float) or not isinstance(high, int | float) or not low < high:
+        raise method_error(f"The scale runs from {low!r} to {high!r}", "two numbers, low below high")
+    return float(low), float(high)
+
+
+def _problems(
+    columns: dict[str, NDArray[np.generic]], items: dict[str, str], scale: tuple[float, float]
+) -> list[Problem]:
+    """Find everything wrong with the ratings."""
+    problems = unknown_item_problems(columns["item"].tolist(), items)
+    expected = f"{scale[0]:g} to {scale[1]:g}"
+    pairs = list(zip(columns["rater"].tolist(), columns["item"].tolist(), strict=True))
+    for (rater, item), rating in zip(pairs, columns["rating"].tolist(), strict=True):
+        if not scale[0] <= rating <= scale[1]:
+            what = f"{rater} gave {item} {rating:g}"
+            problems.append(Problem(Place(field="rating"), what, expected, "correct the rating"))
+    for (rater, item), times in Counter(pairs).items():
+        if times > 1:
+            what = f"{rater} rated {item} {times} times"
+            problems.append(Problem(Place(field="item"), what, "one rating", "keep the rating that holds"))
+    return problems
+
+
+def _measured(
+    fit: Fit, scale: tuple[float, float], context: Context, checks: tuple[Diagnostic, ...], details: tuple[Detail, ...]
+) -> Measured:
+    """Put the number together, clipped to the scale."""
+    freedom = len(fit.means) - 1
+    estimate = float(np.clip(fit.mean, *scale))
+    low, high = np.clip(mean_interval(fit.mean, fit.standard_error, freedom), *scale)
+    draws = mean_draws(fit.mean, fit.standard_error, freedom, context.draws, context.rng)
+    return Measured(
+        estimate=estimate,
+        low=float(low),
+        high=float(high),
+        draws=np.clip(draws, *scale),
+        n=len(fit.means),
+        unit=context.unit,
+        method=f"Mean of {len(fit.means)} raters over the items of the rubric, with a t interval over raters.",
+        strength=2,
+        diagnostics=checks,
+        details=details,
+    )
+
+
+def _checks(matrix: Array, asked: int, context: Context) -> tuple[Diagnostic, ...]:
+    """State coverage and agreement."""
+    rated = matrix.shape[1]
+    coverage = Diagnostic("Coverage", rated == asked, f"{rated} of {asked} items are rated.")
+    alpha = krippendorff_alpha(matrix, "ordinal")
+    if not np.isfinite(alpha):
+        text = "Krippendorff's alpha is not defined, because all ratings are equal or no item has two."
+        return coverage, Diagnostic("Agreement of raters", None, text)
+    low, high = alpha_interval(matrix, "ordinal", REPLICATES, context.rng)
+    text = (
+        f"Krippendorff's alpha (ordinal) is {alpha:.2f} [{low:.2f}, {high:.2f}]; {TENTATIVE} is the least acceptable."
+    )
+    agreement = Diagnostic("Agreement of raters", alpha >= TENTATIVE, text)
+    if rated < 2 or not np.isfinite(matrix).all():
+        return coverage, agreement
+    icc = intraclass_correlations(matrix)["icc2k"]
+    if not np.isfinite(icc):
+        return coverage, agreement
+    return (
+        coverage,
+        agreement,
+        Diagnostic("Reliability of the mean", None, f"Intraclass correlation ICC(2,k) is {icc:.2f}."),
+    )
+
+
+def _by_rater(matrix: Array, raters: list[str]) -> Detail:
+    """Show each rater's number of ratings, plain and adjusted mean."""
+    adjusted, given = fit_raters(matrix).means, np.isfinite(matrix).sum(axis=1)
+    rows = zip(raters, given, np.nanmean(matrix, axis=1), adjusted, strict=True)
+    return Detail(
+        "Ratings by rater",
+        ("Rater", "Items rated", "Mean, points", "Mean adjusted for items, points"),
+        tuple((str(rater), int(n), float(mean), float(fitted)) for rater, n, mean, fitted in rows),
+    )
+
+
+def _by_item(matrix: Array, rated: list[str], items: dict[str, str]) -> Detail:
+    """Show each item's number of ratings, mean and range."""
+    rows = []
+    for item, ratings in zip(rated, matrix.T, strict=True):
+        given = ratings[np.isfinite(ratings)]
+        rows.append((item, items[item], len(given), float(given.mean()), float(given.min()), float(given.max())))
+    return Detail("Ratings by item", ("Id", "Item", "Raters", "Mean, points", "Lowest", "Highest"), tuple(rows))
+
+
+DEFINITION = Definition(
+    id="rating_mean",
+    version=1,
+    title="Mean rating of a rubric",
+    kinds=("ratings",),
+    role_sets=(
+        (
+            Role("item", "category", "the id of the item of the rubric"),
+            Role("rater", "category", "who rated, by a code"),
+            Role("rating", "number", "the points given", measured=True),
+        ),
+    ),
+    units=("points",),
+    options=(
+        Option("low", "lowest point of the scale", "framework", required=True),
+        Option("high", "highest point of the scale", "framework", required=True),
+        items_option("the items of the rubric, each with id and text"),
+    ),
+    compute=measure_rating_mean,
+)

@@ -1,0 +1,95 @@
+"""Reads one named row of a table of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.definition import Context, Option, Role
+from publicvalue.measures.result import NotApplicable
+
+FIGURE = Role("figure", "category", "the name of the figure", required=False)
+
+FIGURE_OPTION = Option("figure", "which figure of the table to use; not needed when there is one row", "assessment")
+
+
+@dataclass(frozen=True)
+class NamedFigure:
+    """One row of a table of figures.
+
+    Parameters
+    ----------
+    name
+        Name of the figure, empty when it has none.
+    numbers
+        Column -> number, None where blank or not mapped.
+    words
+        Column -> text or yes/no, None where blank or not mapped.
+    """
+
+    name: str
+    numbers: Mapping[str, float | None]
+    words: Mapping[str, object]
+
+    @property
+    def named(self) -> str:
+        """Return how to name the row in a sentence."""
+        return f"The figure {self.name!r}" if self.name else "The figure"
+
+
+def read_figure(
+    evidence: EvidenceTable, context: Context, numbers: Sequence[str], words: Sequence[str] = ()
+) -> NamedFigure | NotApplicable:
+    """Read the row that option `figure` names, or the only row.
+
+    Parameters
+    ----------
+    evidence
+        Rows with the role `figure` (optional) and the columns named.
+    context
+        Option `figure`.
+    numbers, words
+        Columns wanted; those that are not mapped count as blank.
+
+    Raises
+    ------
+    EvidenceError
+        When no row, or more than one, fits.
+    """
+    wanted = [name for name in ("figure", *numbers, *words) if evidence.has(name)]
+    columns = fetch(evidence.rows.select(*wanted))
+    rows = len(columns[wanted[0]])
+    if not rows:
+        return NotApplicable("The table holds no figure: add a row.")
+    place = _place(list(columns.get("figure", np.full(rows, None))), context.options.get("figure"))
+    row = {name: values[place] for name, values in columns.items()}
+    return NamedFigure(
+        name=str(row.get("figure") or ""),
+        numbers={name: _number(row.get(name)) for name in numbers},
+        words={name: row.get(name) for name in words},
+    )
+
+
+def _place(names: list[str | None], wanted: object) -> int:
+    """Return the row of the wanted figure."""
+    fitting = [place for place, name in enumerate(names) if wanted is None or name == wanted]
+    if len(fitting) == 1:
+        return fitting[0]
+    listed = ", ".join(str(name) for name in names)
+    if wanted is None:
+        what, do = f"The table holds {len(names)} figures: {listed}", "name one in option figure"
+    else:
+        what, do = f"The table holds {len(fitting)} rows with the figure {wanted!r}", f"name one of: {listed}"
+    raise EvidenceError([Problem(Place(field="figure"), what, "one figure", do)])
+
+
+def _number(value: object) -> float | None:
+    """Return a cell as a number, None where it is blank."""
+    if value is None:
+        return None
+    number = float(value)  # type: ignore[arg-type]
+    return number if np.isfinite(number) else None

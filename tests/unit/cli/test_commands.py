@@ -1,0 +1,218 @@
+"""The commands as a user runs them, on a real folder with real files."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from publicvalue.cli.main import main
+
+ASSESSMENT = """\
+assessment:
+  id: permits
+  title: Permit triage
+  framework: public-value/1.0
+  period: {from: 2026-01-01, to: 2026-06-30}
+system:
+  name: Permit triage
+  description: Sorts applications.
+  organisation: Permits office
+  country: BRB
+  phase: production
+settings: {seed: 7, draws: 2000}
+evidence:
+  - id: decisions
+    kind: records
+    title: Decisions
+    file: evidence/decisions.csv
+    source: Case system
+    may_publish: true
+answers:
+  - indicator: administrative.benefit.security_accuracy.balanced_accuracy
+    evidence: decisions
+    columns: {truth: right, prediction: {column: score, at_least: 5}}
+  - indicator: economic.risk.economic_harm.false_positive_gap
+    evidence: decisions
+    columns: {truth: right, prediction: {column: score, at_least: 5}, group: island}
+    options: {reference: north}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    rows = [
+        f"{'yes' if (i * 7) % 10 < 4 else 'no'},{(i * 7) % 10 if i % 3 else (i * 3) % 10},{'north' if i % 2 else 'south'}"
+        for i in range(400)
+    ]
+    path = tmp_path / "permits"
+    (path / "evidence").mkdir(parents=True)
+    (path / "assessment.yaml").write_text(ASSESSMENT, encoding="utf-8")
+    (path / "evidence" / "decisions.csv").write_text("right,score,island\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
+
+
+def test_assess_writes_report_results_tables_and_bundle(folder: Path) -> None:
+    result = run("assess", folder)
+    assert result.exit_code == 0, result.output
+    assert "Permit triage" in result.output
+    results = json.loads((folder / "report" / "results.json").read_text(encoding="utf-8"))
+    assert results["settings"] == {"seed": 7, "draws": 2000}
+    assert [found["measure"] for found in results["measures"]] == ["error_disparity", "classification_rate"]
+    assert (folder / "report" / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert (folder / "report" / "tables" / "components.csv").exists()
+    with zipfile.ZipFile(folder / "report" / "bundle.zip") as bundle:
+        assert {"assessment.yaml", "evidence/decisions.csv", "manifest.json", "results.json"} <= set(bundle.namelist())
+
+
+def test_same_folder_gives_the_same_bytes(folder: Path) -> None:
+    run("assess", folder)
+    first = {p.name: p.read_bytes() for p in (folder / "report").rglob("*") if p.is_file()}
+    run("assess", folder)
+    assert {p.name: p.read_bytes() for p in (folder / "report").rglob("*") if p.is_file()} == first
+
+
+def test_verify_reproduces_every_number(folder: Path) -> None:
+    run("assess", folder)
+    result = run("verify", folder / "report" / "bundle.zip")
+    assert result.exit_code == 0, result.output
+    assert "values are identical" in result.output
+
+
+def change_bundle(folder: Path, name: str, old: bytes, new: bytes) -> Path:
+    source, target = folder / "report" / "bundle.zip", folder / "changed.zip"
+    with zipfile.ZipFile(source) as bundle, zipfile.ZipFile(target, "w") as changed:
+        for member in bundle.namelist():
+            content = bundle.read(member)
+            changed.writestr(member, content.replace(old, new) if member == name else content)
+    return target
+
+
+def test_verify_finds_changed_evidence(folder: Path) -> None:
+    run("assess", folder)
+    result = run("verify", change_bundle(folder, "evidence/decisions.csv", b"yes,", b"no,"))
+    assert result.exit_code == 2
+    assert "evidence/decisions.csv: the file was changed after the bundle was made" in result.output
+
+
+def test_verify_finds_changed_results(folder: Path) -> None:
+    run("assess", folder)
+    import hashlib
+
+    target = change_bundle(folder, "results.json", b'"estimate": ', b'"estimate": 1')
+    with zipfile.ZipFile(target) as bundle:
+        members = {name: bundle.read(name) for name in bundle.namelist()}
+    manifest = json.loads(members["manifest.json"])
+    manifest["files"]["results.json"] = hashlib.sha256(members["results.json"]).hexdigest()
+    members["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(target, "w") as bundle:
+        for name, content in members.items():
+            bundle.writestr(name, content)
+    result = run("verify", target)
+    assert result.exit_code == 1
+    assert "NOT reproduced" in result.output
+    assert ".estimate: " in result.output
+
+
+def test_withheld_evidence_stays_out_of_the_bundle_and_can_be_brought(folder: Path) -> None:
+    path = folder / "assessment.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("may_publish: true", "may_publish: false"), encoding="utf-8"
+    )
+    run("assess", folder)
+    bundle = folder / "report" / "bundle.zip"
+    with zipfile.ZipFile(bundle) as archive:
+        assert "evidence/decisions.csv" not in archive.namelist()
+    refused = run("verify", bundle)
+    assert refused.exit_code == 2
+    assert "the bundle withholds this evidence" in refused.output
+    assert run("verify", bundle, "--evidence", folder).exit_code == 0
+
+
+def test_explain_goes_down_to_rows_and_hashes(folder: Path) -> None:
+    result = run("explain", folder, "economic.risk.economic_harm")
+    assert result.exit_code == 0
+    for part in (
+        "measure: error_disparity, version 1",
+        "sha256: ",
+        "rows used: 400",
+        "option reference: north",
+        "goalposts",
+    ):
+        assert part in result.output
+
+
+def test_explain_of_what_is_not_there(folder: Path) -> None:
+    result = run("explain", folder, "economic.risk.economic_ham")
+    assert result.exit_code == 2
+    assert "nothing is called 'economic.risk.economic_ham'" in result.output
+    assert "did you mean 'economic.risk.economic_harm'?" in result.output
+
+
+def test_new_asks_every_question_and_can_be_checked_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "licences"
+    result = run("new", path, "--title", 'The "licence" helper')
+    assert result.exit_code == 0, result.output
+    text = (path / "assessment.yaml").read_text(encoding="utf-8")
+    assert text.count("# - indicator: ") == 93
+    checked = run("check", path)
+    assert checked.exit_code == 0, checked.output
+    assert run("assess", path).exit_code == 0
+
+
+def test_new_never_overwrites(folder: Path) -> None:
+    result = run("new", folder)
+    assert result.exit_code == 2
+    assert (folder / "assessment.yaml").read_text(encoding="utf-8") == ASSESSMENT
+
+
+def test_out_never_replaces_a_folder_that_is_not_a_report(folder: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "letter.txt").write_text("keep me", encoding="utf-8")
+    result = run("assess", folder, "--out", precious)
+    assert result.exit_code == 2
+    assert (precious / "letter.txt").read_text(encoding="utf-8") == "keep me"
+
+
+def test_ministry_file_changes_the_result_and_compare_explains_it(folder: Path) -> None:
+    extension = """\
+extension:
+  id: ministry
+  version: "2026"
+  title: Ministry
+  extends: public-value/1.0
+  why: decided
+  weights: {economic: 5}
+"""
+    other = folder.parent / "other"
+    (other / "evidence").mkdir(parents=True)
+    (other / "evidence" / "decisions.csv").write_bytes((folder / "evidence" / "decisions.csv").read_bytes())
+    (other / "ministry.yaml").write_text(extension, encoding="utf-8")
+    text = ASSESSMENT.replace("framework: public-value/1.0", "framework: ministry.yaml")
+    (other / "assessment.yaml").write_text(text, encoding="utf-8")
+    result = run("compare", folder, other)
+    assert result.exit_code == 0, result.output
+    assert "economic: weight 1 → 5 (indicator scores still compare; scores above them do not)" in result.output
+    (line,) = [line for line in result.output.splitlines() if line.startswith("public value ")]
+    assert line.endswith("does not compare")
+    first, second = line.split("[")[0].split()[-1], line.split("]")[1].split("[")[0].strip()
+    assert first != second
+    assert run("assess", other).exit_code == 0
+    assert "values are identical" in run("verify", other / "report" / "bundle.zip").output
+
+
+def test_help_comes_without_loading_the_engine() -> None:
+    code = "import sys; import publicvalue.cli.main; print([m for m in ('ibis','numpy','duckdb','yaml') if m in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from evidence_tables import context, table_of
+from publicvalue.errors import EvidenceError, MethodError
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.cost.benefit_cost_ratio import DEFINITION, measure_benefit_cost_ratio
+from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
+
+FIRST, LATER, LAST = dt.date(2020, 1, 1), dt.date(2021, 7, 1), dt.date(2024, 1, 1)
+
+
+def measured(evidence: EvidenceTable, draws: int = 2000, **options: object) -> Measured:
+    result = measure_benefit_cost_ratio(evidence, context("ratio", draws=draws, **{"discount_rate": 0.05, **options}))
+    assert isinstance(result, Measured)
+    return result
+
+
+def recorded(**changes: list) -> EvidenceTable:
+    columns = {"date": [FIRST, LATER, LAST], "flow": ["cost", "cost", "benefit"], "amount": [100.0, 20.0, 150.0]}
+    return table_of(**{**columns, **changes})
+
+
+def forecast(**changes: list) -> EvidenceTable:
+    columns = {"low": [90.0, 10.0, 100.0], "likely": [100.0, 20.0, 150.0], "high": [130.0, 30.0, 260.0]}
+    return table_of(
+        **{"date": [FIRST, LATER, LAST], "flow": ["cost", "cost", "benefit"], "label": ["build", "run", "time"]}
+        | columns
+        | changes
+    )
+
+
+def problems(evidence: EvidenceTable) -> list[str]:
+    with pytest.raises(EvidenceError) as caught:
+        measure_benefit_cost_ratio(evidence, context("ratio", discount_rate=0.05))
+    return [f"{problem.place}: {problem.what}" for problem in caught.value.problems]
+
+
+def test_benefit_cost_ratio_agrees_with_the_formula() -> None:
+    costs = 100 + 20 / 1.05 ** ((LATER - FIRST).days / 365.25)
+    result = measured(recorded())
+    assert result.estimate == pytest.approx(150 / 1.05**4 / costs)
+    assert (result.low, result.high, result.strength) == (result.estimate, result.estimate, 3)
+    assert np.unique(result.draws).tolist() == pytest.approx([result.estimate])
+
+
+def test_benefit_cost_ratio_does_not_depend_on_the_base_date() -> None:
+    assert measured(recorded(), base_date="2030-06-30").estimate == pytest.approx(measured(recorded()).estimate)
+
+
+def test_benefit_cost_ratio_of_forecasts_uses_their_means() -> None:
+    costs = 310 / 3 + 20 / 1.05 ** ((LATER - FIRST).days / 365.25)
+    result = measured(forecast())
+    assert result.estimate == pytest.approx(160 / 1.05**4 / costs)
+    assert result.low < result.estimate < result.high
+    assert (result.strength, result.n) == (1, 3)
+    assert Diagnostic("Recorded, not forecast", False, "3 of 3 flows are forecasts.") in result.diagnostics
+
+
+def test_benefit_cost_ratio_a_row_may_be_recorded_or_forecast() -> None:
+    mixed = measured(forecast(amount=[100.0, None, None]))
+    assert (mixed.n, mixed.strength) == (3, 1)
+    assert mixed.details[0].rows[0][1] == pytest.approx(100 + 20 / 1.05 ** ((LATER - FIRST).days / 365.25))
+
+
+def test_benefit_cost_ratio_uncertain_rate_widens_a_recorded_ratio() -> None:
+    result = measured(recorded(), discount_rate_low=0.02, discount_rate_high=0.08)
+    assert result.low < result.estimate < result.high
+    assert result.strength == 3
+
+
+def test_benefit_cost_ratio_correlation_widens_a_forecast_of_many_parts() -> None:
+    parts = forecast(
+        date=[FIRST] * 11,
+        flow=["cost"] * 10 + ["benefit"],
+        label=[None] * 11,
+        **{"low": [5.0] * 10 + [100.0], "likely": [10.0] * 10 + [100.0], "high": [25.0] * 10 + [100.0]},
+    )
+    alone, tied = measured(parts, draws=20_000), measured(parts, draws=20_000, correlation=1)
+    assert tied.high - tied.low > 2.5 * (alone.high - alone.low)
+
+
+def test_benefit_cost_ratio_does_not_depend_on_the_order_of_rows() -> None:
+    turned = forecast(
+        date=[LAST, LATER, FIRST],
+        flow=["benefit", "cost", "cost"],
+        label=["time", "run", "build"],
+        **{"low": [100.0, 10.0, 90.0], "likely": [150.0, 20.0, 100.0], "high": [260.0, 30.0, 130.0]},
+    )
+    one, other = measured(forecast()), measured(turned)
+    assert one.draws.tolist() == other.draws.tolist()
+
+
+def test_benefit_cost_ratio_words_for_flows_may_be_plural_or_capital() -> None:
+    assert measured(recorded(flow=[" Costs", "COST", "Benefits "])).estimate == measured(recorded()).estimate
+
+
+def test_benefit_cost_ratio_totals_by_year_are_shown() -> None:
+    rows = measured(recorded(), discount_rate=0.0).details[1].rows
+    assert rows == (
+        ("2020", 100.0, 0.0, 100.0, 0.0),
+        ("2021", 20.0, 0.0, 20.0, 0.0),
+        ("2024", 0.0, 150.0, 0.0, 150.0),
+    )
+
+
+def test_benefit_cost_ratio_blank_rows_are_left_out_and_counted() -> None:
+    result = measured(
+        recorded(
+            date=[FIRST, None, LAST, LATER], flow=["cost", None, "benefit", "cost"], amount=[100.0, None, 150.0, 20.0]
+        )
+    )
+    assert result.n == 3
+    text = "1 of 4 rows was left out because date, flow and amount are blank."
+    assert Diagnostic("Rows left out", None, text) in result.diagnostics
+    assert result.estimate == measured(recorded()).estimate
+
+
+def test_benefit_cost_ratio_without_costs_is_not_applicable() -> None:
+    result = measure_benefit_cost_ratio(recorded(flow=["benefit"] * 3), context("ratio", discount_rate=0.05))
+    assert result == NotApplicable("No row is a cost: add the costs, or a row of amount 0 if there are none.")
+
+
+def test_benefit_cost_ratio_without_benefits_is_not_zero() -> None:
+    result = measure_benefit_cost_ratio(recorded(flow=["cost"] * 3), context("ratio", discount_rate=0.05))
+    assert result == NotApplicable("No row is a benefit: add the benefits, or a row of amount 0 if there are none.")
+
+
+def test_benefit_cost_ratio_of_costs_of_nothing_is_not_applicable() -> None:
+    result = measure_benefit_cost_ratio(recorded(amount=[0.0, 0.0, 150.0]), context("ratio", discount_rate=0.05))
+    assert result == NotApplicable("All costs are 0: add what the system costs, because nothing can be set against 0.")
+
+
+def test_benefit_cost_ratio_all_wrong_rows_are_named_at_once() -> None:
+    assert problems(
+        forecast(
+            amount=[-5.0, None, None],
+            flow=["cost", "spending", "benefit"],
+            likely=[100.0, 20.0, 300.0],
+            low=[90.0, -10.0, 100.0],
+        )
+    ) == [
+        "amount: 2020-01-01, build: the amount -5 is negative",
+        "flow: 2021-07-01, run: 'spending' is no flow",
+        "low: 2021-07-01, run: the low amount -10 is negative",
+        "likely: 2024-01-01, time: low 100, likely 300, high 260 are out of order",
+    ]
+
+
+def test_benefit_cost_ratio_rows_filled_in_part_are_refused() -> None:
+    assert problems(recorded(date=[None, LATER, LAST], flow=["cost", None, "benefit"], amount=[1.0, 2.0, None])) == [
+        "flow: 2021-07-01: the flow is blank",
+        ": 2024-01-01: the amount is blank",
+        "date: a cost without a date: the date is blank",
+    ]
+    assert problems(forecast(high=[130.0, None, 260.0])) == ["high: 2021-07-01, run: the forecast has no high"]
+
+
+def test_benefit_cost_ratio_many_wrong_rows_are_counted() -> None:
+    evidence = table_of(date=[FIRST] * 50, flow=["cost"] * 50, amount=[-1.0] * 50)
+    found = problems(evidence)
+    assert len(found) == 21
+    assert found[-1] == ": 30 more rows have problems of this kind"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "the option discount_rate is missing"),
+        ({"discount_rate": 3.5}, "the option discount_rate is 3.5"),
+        ({"discount_rate": True}, "the option discount_rate is True"),
+        ({"discount_rate": 0.03, "discount_rate_low": 0.01}, "only one of discount_rate_low and discount_rate_high"),
+        (
+            {"discount_rate": 0.03, "discount_rate_low": 0.04, "discount_rate_high": 0.05},
+            "the rates 0.04, 0.03, 0.05 are out of order",
+        ),
+        ({"discount_rate": 0.03, "correlation": 1.5}, "the option correlation is 1.5"),
+        ({"discount_rate": 0.03, "correlation": -0.5}, "the option correlation is -0.5"),
+        ({"discount_rate": 0.03, "base_date": "soon"}, "the option base_date is 'soon'"),
+    ],
+)
+def test_benefit_cost_ratio_options_that_cannot_be_are_refused(options: dict, message: str) -> None:
+    with pytest.raises(MethodError) as caught:
+        measure_benefit_cost_ratio(recorded(), context("ratio", **options))
+    assert [problem.what[: len(message)] for problem in caught.value.problems] == [message]
+
+
+def test_benefit_cost_ratio_both_sorts_of_columns_are_looked_for_first() -> None:
+    assert [{role.name for role in roles if role.required} for roles in DEFINITION.role_sets] == [
+        {"date", "flow", "amount", "low", "likely", "high"},
+        {"date", "flow", "amount"},
+        {"date", "flow", "low", "likely", "high"},
+    ]
