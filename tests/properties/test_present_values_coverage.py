@@ -27,7 +27,7 @@ def happened(how: Discounting, rng: np.random.Generator) -> tuple[np.ndarray, np
     same = FLOWS.benefit[:, None] == FLOWS.benefit[None, :]
     covariance = np.where(np.eye(len(DATES), dtype=bool), 1.0, np.where(same, how.correlation, 0.0))
     places = stats.norm.cdf(rng.multivariate_normal(np.zeros(len(DATES)), covariance, HAPPENED))
-    rates = stats.uniform.ppf(rng.random(HAPPENED), how.low, how.high - how.low)
+    rates = how.low + (how.high - how.low) * rng.random(HAPPENED)
     costs, benefits = np.zeros(HAPPENED), np.zeros(HAPPENED)
     for i in range(len(DATES)):
         low, likely, high = FLOWS.low[i], FLOWS.likely[i], FLOWS.high[i]

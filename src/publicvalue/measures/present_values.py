@@ -26,6 +26,8 @@ from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, Not
 
 DAYS_PER_YEAR = 365.25
 
+RATE = "a share per year, above -1 and below 1, such as 0.035 for 3.5 percent"
+
 Cell = str | float | int | None
 
 OPTIONS = (
@@ -235,35 +237,44 @@ def read_discounting(options: Mapping[str, object]) -> Discounting:
         With every option that cannot be used.
     """
     problems: list[Problem] = []
-    expected = "a share per year, above -1 and below 1, such as 0.035 for 3.5 percent"
-    rate = _number(options, "discount_rate", expected, problems)
-    ends = [_number(options, f"discount_rate_{end}", expected, problems) for end in ("low", "high")]
-    if "discount_rate" not in options:
-        problems.append(Problem(Place(field="discount_rate"), "the option discount_rate is missing", expected))
-    if (ends[0] is None) != (ends[1] is None):
-        what = "only one of discount_rate_low and discount_rate_high is given"
-        problems.append(Problem(Place(field="discount_rate_low"), what, "both or none", "give the other one too"))
-    correlation = _number(options, "correlation", "a number from 0 to 1", problems)
+    if options.get("discount_rate") is None:
+        problems.append(Problem(Place(field="discount_rate"), "the option discount_rate is missing", RATE))
+    rate = _number(options, "discount_rate", RATE, problems)
+    low, high = _rate_range(options, rate, problems)
+    correlation = _number(options, "correlation", "a number from 0 to 1", problems) or 0.0
     base = _base_date(options, problems)
-    middle = rate or 0.0
-    low, high = (middle if None in ends else end for end in ends)
-    if rate is not None and not low <= middle <= high:
-        what = f"the rates {low:g}, {middle:g}, {high:g} are out of order"
-        problems.append(Problem(Place(field="discount_rate_low"), what, "low <= discount_rate <= high"))
-    if problems:
+    if problems or rate is None:
         raise MethodError(problems)
-    return Discounting(middle, low, high, base, correlation or 0.0)
+    return Discounting(rate, low, high, base, correlation)
+
+
+def _rate_range(options: Mapping[str, object], rate: float | None, problems: list[Problem]) -> tuple[float, float]:
+    """Read the ends of the rate's range: both or none, with the rate between them."""
+    names = ("discount_rate_low", "discount_rate_high")
+    low, high = (_number(options, name, RATE, problems) for name in names)
+    middle = rate or 0.0
+    if sum(options.get(name) is None for name in names) == 1:
+        what = "only one of discount_rate_low and discount_rate_high is given"
+        problems.append(Problem(Place(field=names[0]), what, "both or none", "give the other one too"))
+    if low is None or high is None:
+        return middle, middle
+    if rate is not None and not low <= rate <= high:
+        what = f"the rates {low:g}, {rate:g}, {high:g} are out of order"
+        expected = "discount_rate_low <= discount_rate <= discount_rate_high"
+        problems.append(Problem(Place(field=names[0]), what, expected, "correct the options"))
+    return low, high
 
 
 def _number(options: Mapping[str, object], name: str, expected: str, problems: list[Problem]) -> float | None:
+    """Read a number: a correlation from 0 to 1, or a rate between -1 and 1."""
     value = options.get(name)
     if value is None:
         return None
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not (0 <= value <= 1 if name == "correlation" else -1 < value < 1):
+    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
+    if not (0 <= number <= 1 if name == "correlation" else -1 < number < 1):
         problems.append(Problem(Place(field=name), f"the option {name} is {value!r}", expected, "correct the option"))
         return None
-    return float(value)
+    return number
 
 
 def _base_date(options: Mapping[str, object], problems: list[Problem]) -> np.datetime64 | None:

@@ -78,7 +78,9 @@ def test_benefit_cost_ratio_correlation_widens_a_forecast_of_many_parts() -> Non
         date=[FIRST] * 11,
         flow=["cost"] * 10 + ["benefit"],
         label=[None] * 11,
-        **{"low": [5.0] * 10 + [100.0], "likely": [10.0] * 10 + [100.0], "high": [25.0] * 10 + [100.0]},
+        low=[5.0] * 10 + [100.0],
+        likely=[10.0] * 10 + [100.0],
+        high=[25.0] * 10 + [100.0],
     )
     alone, tied = measured(parts, draws=20_000), measured(parts, draws=20_000, correlation=1)
     assert tied.high - tied.low > 2.5 * (alone.high - alone.low)
@@ -89,7 +91,9 @@ def test_benefit_cost_ratio_does_not_depend_on_the_order_of_rows() -> None:
         date=[LAST, LATER, FIRST],
         flow=["benefit", "cost", "cost"],
         label=["time", "run", "build"],
-        **{"low": [100.0, 10.0, 90.0], "likely": [150.0, 20.0, 100.0], "high": [260.0, 30.0, 130.0]},
+        low=[100.0, 10.0, 90.0],
+        likely=[150.0, 20.0, 100.0],
+        high=[260.0, 30.0, 130.0],
     )
     one, other = measured(forecast()), measured(turned)
     assert one.draws.tolist() == other.draws.tolist()
