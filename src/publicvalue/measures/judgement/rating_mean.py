@@ -10,9 +10,9 @@ Left out
     than half of the items rated, or one rater only, there is no number: ask a second, independent rater.
 Interval
     95 % Student's t over raters (raters less one degrees of freedom), clipped to the scale: raters are the sample, the
-    items are fixed. Draws from the same distribution. For an incomplete design the error of the item effects is added. The
-    standard error is at least that of rounding to the step of the scale, so that two raters who happen to
-    give the same points do not look certain.
+    items are fixed. Draws from the same distribution. For an incomplete design the error of the item effects is added.
+    The standard error is at least that of rounding to the step of the scale, so that two raters who happen to give the
+    same points do not look certain.
 Strength
     2: rated.
 Diagnostics
