@@ -78,8 +78,10 @@ def measure_rating_mean(evidence: EvidenceTable, context: Context) -> Result:
     if problems:
         raise EvidenceError(problems)
     raters = sorted(set(columns["rater"]))
-    if len(raters) < 2:
-        return NotApplicable(f"{len(raters)} rater has rated: ask a second, independent rater.")
+    if not raters:
+        return NotApplicable("0 raters have rated: ask two independent raters.")
+    if len(raters) == 1:
+        return NotApplicable("1 rater has rated: ask a second, independent rater.")
     rated = [item for item in items if item in set(columns["item"])]
     if 2 * len(rated) < len(items):
         missing = ", ".join(item for item in items if item not in rated)
