@@ -1,4 +1,4 @@
-"""Ten thousand draws over the whole tree of the shipped framework, against the same means written out in plain NumPy."""
+"""Ten thousand draws over the whole tree of the shipped framework, against the same means in plain NumPy."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def bring_evidence(engine: Engine, loaded: AssessmentFolder) -> dict[str, Brough
         evidence = loaded.assessment.evidence[answer.evidence]
         unit = loaded.framework_files.framework.indicator(answer.indicator).unit
         try:
-            table = open_evidence(engine, loaded.folder, evidence, answer, definition, unit)
+            table = open_evidence(engine, evidence, answer, definition, unit)
             brought[answer.indicator] = Brought(answer, table, definition)
         except EvidenceError as error:
             problems.extend(problem for problem in error.problems if problem not in problems)

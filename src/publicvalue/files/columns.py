@@ -29,12 +29,19 @@ WANTED = {"number": numbers.WANTED, "date": dates.WANTED, "yes_no": yes_no.WANTE
 
 @dataclass(frozen=True)
 class Wanted:
-    """A role, the name of its column in the result, and the file's column that plays it."""
+    """A role, the name of its column in the result, and the file's column that plays it.
+
+    Parameters
+    ----------
+    kept
+        False for a column that is checked and then left out: a key, or the unit of a row.
+    """
 
     alias: str
     role: Role
     column: Column
     raw: RawColumn
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,8 @@ class Read:
 
     @property
     def sql(self) -> str:
-        columns = ", ".join(f"{reading.sql} AS {name(reading.wanted.alias)}" for reading in self.readings)
+        kept = [reading for reading in self.readings if reading.wanted.kept]
+        columns = ", ".join(f"{reading.sql} AS {name(reading.wanted.alias)}" for reading in kept)
         return f"SELECT {columns} FROM ({self.rows})"
 
     def of(self, role: str) -> Reading | None:

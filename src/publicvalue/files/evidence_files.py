@@ -37,16 +37,11 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def open_evidence(  # noqa: PLR0913 - each names a different thing, and all are needed
-    engine: Engine,
-    folder: Path,
-    evidence: Evidence,
-    answer: Answer,
-    definition: Definition,
-    unit: str,
+def open_evidence(
+    engine: Engine, evidence: Evidence, answer: Answer, definition: Definition, unit: str
 ) -> EvidenceTable:
     """Return the rows of a file that answer an indicator, or raise with all that is wrong in them."""
-    raw = open_raw(engine, folder, evidence)
+    raw = open_raw(engine, evidence)
     wanted = choose_columns(raw, answer, definition)
     check_formats(engine, wanted)
     try:

@@ -15,12 +15,12 @@ from publicvalue.files.spreadsheets import read_sheet
 from publicvalue.files.text_files import read_text_file
 
 
-def open_raw(engine: Engine, folder: Path, evidence: Evidence) -> RawTable:
+def open_raw(engine: Engine, evidence: Evidence) -> RawTable:
     """Return the table of an item of evidence; a file that was refused once is refused again in the same words."""
     key = (evidence.file, evidence.sheet)
     if key not in engine.opened:
         try:
-            engine.opened[key] = read_raw(engine, find_file(folder, evidence.file), evidence)
+            engine.opened[key] = read_raw(engine, find_file(engine.folder, evidence.file), evidence)
         except EvidenceError as error:
             engine.opened[key] = error
     found = engine.opened[key]

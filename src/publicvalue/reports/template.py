@@ -53,8 +53,9 @@ def render_template(framework: Framework, definitions: Mapping[str, Definition],
 
 _HOW_TO_ANSWER = (
     "Every question of the framework follows. Answer what you can: remove '[]' after 'answers:', then remove the '# ' "
-    "before an answer's lines and fill them in. Leave the rest: unknown is shown as unknown, never as zero. Any question "
-    "may also be answered by a published figure (kind: statistics) or a forecast (kind: forecast) of the same quantity."
+    "before an answer's lines and fill them in. Leave the rest: unknown is shown as unknown, never as zero. Any "
+    "question may also be answered by a published figure (kind: statistics) or a forecast (kind: forecast) of the "
+    "same quantity."
 )
 
 
@@ -102,9 +103,8 @@ def _component(component: Component, definitions: Mapping[str, Definition]) -> I
     for indicator in component.indicators:
         yield "#"
         yield from _comment(f"[ ] {indicator.statement}")
-        yield from _comment(
-            f"Who can answer: {', '.join(indicator.answered_by)}. Good evidence: {indicator.good_evidence}", "    "
-        )
+        answers = ", ".join(indicator.answered_by)
+        yield from _comment(f"Who can answer: {answers}. Good evidence: {indicator.good_evidence}", "    ")
         yield from (f"# {line}" for line in _answer(indicator, definitions[indicator.measure]))
 
 

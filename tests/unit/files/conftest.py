@@ -64,7 +64,7 @@ class Reader:
         sets = roles if isinstance(roles[0], tuple) else (roles,)
         definition = Definition("mean", 1, "Mean", ("records",), sets, (), (), lambda *_: None)  # type: ignore[arg-type,return-value]
         with open_engine(self.folder, limits) as engine:
-            table = open_evidence(engine, self.folder, evidence, answer, definition, unit)
+            table = open_evidence(engine, evidence, answer, definition, unit)
             fetched = table.rows.to_pyarrow().to_pydict()
         return Rows(fetched, table.rows_read, dict(table.roles), table.notes)
 

@@ -92,7 +92,7 @@ def test_a_folder_with_brackets_in_its_name_can_be_read(tmp_path: Path):
     (folder / "cases.csv").write_text("value\n1\n")
     evidence = Evidence("e", "records", "Cases", "cases.csv", "the agency")
     with open_engine(folder) as engine:
-        assert engine.query(f"SELECT c0 FROM ({open_raw(engine, folder, evidence).sql})") == [("1",)]
+        assert engine.query(f"SELECT c0 FROM ({open_raw(engine, evidence).sql})") == [("1",)]
 
 
 def test_a_file_name_with_a_star_reads_that_file_alone(reader):

@@ -80,9 +80,7 @@ def test_a_file_is_opened_once_for_all_its_answers(reader, monkeypatch):
     )
     with open_engine(reader.folder) as engine:
         tables = [
-            open_evidence(
-                engine, reader.folder, evidence, Answer("i", "e", {"value": (Column(name),)}), definition, "days"
-            )
+            open_evidence(engine, evidence, Answer("i", "e", {"value": (Column(name),)}), definition, "days")
             for name in ("a", "b", "a")
         ]
         assert [table.rows.to_pyarrow().to_pydict() for table in tables] == [

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from made_up import number
-from small_framework import small_framework
 
+from made_up import number
 from publicvalue.findings.conditions import chance
 from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import find_advice
@@ -15,6 +14,7 @@ from publicvalue.findings.verdict import find_verdict
 from publicvalue.measures.result import Measured
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import ScoreSheet, score_assessment
+from small_framework import small_framework
 
 FRAMEWORK = replace(small_framework(), weight_spread=0.0)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from small_framework import TEXT, indicator, small_framework
 
 from publicvalue.errors import InputError
 from publicvalue.files.yaml_tree import parse_yaml
 from publicvalue.framework.changes import comparable_indicators, find_changes
 from publicvalue.framework.extension import extend_framework
 from publicvalue.framework.model import Framework
+from small_framework import TEXT, indicator, small_framework
 
 OWN = indicator("citizen.benefit.service.own").replace("      ", "  ", 1).replace("\n        ", "\n    ")
 EXTENSION = f"""\

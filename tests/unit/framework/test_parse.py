@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from small_framework import TEXT, small_framework
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.model import Condition, Goalposts, goalpost_faults
+from small_framework import TEXT, small_framework
 
 ANCHORS = "[[0, 100], [50, 0]]"
 
@@ -59,8 +59,8 @@ def test_goalposts_that_turn_are_refused() -> None:
     text = TEXT.replace(ANCHORS, "[[0, 0], [50, 100], [100, 20]]")
     (problem,) = problems_of(text)
     assert str(problem) == (
-        f"small.yaml, line {line_of('[[0, 0], [50, 100]', text)}, anchors: economic.risk.harm.a: the curve turns: it rises "
-        "and falls, so a better value could score worse\n"
+        f"small.yaml, line {line_of('[[0, 0], [50, 100]', text)}, anchors: economic.risk.harm.a: the curve turns: "
+        "it rises and falls, so a better value could score worse\n"
         "    expected: pairs [value, score] whose values rise and whose scores only rise or only fall\n"
         "    do: mend the anchors"
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from small_framework import TEXT, small_framework
 
 from publicvalue.errors import InputError
 from publicvalue.files.frameworks import load_framework
 from publicvalue.framework.rules import MeasureTerms, check_framework
+from small_framework import TEXT, small_framework
 
 MEASURES = {"share": MeasureTerms(("records",), ("percent",), {})}
 

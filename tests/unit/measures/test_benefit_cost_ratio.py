@@ -184,7 +184,7 @@ def test_benefit_cost_ratio_many_wrong_rows_are_counted() -> None:
         ),
         ({"discount_rate": 0.03, "correlation": 1.5}, "the option correlation is 1.5"),
         ({"discount_rate": 0.03, "correlation": -0.5}, "the option correlation is -0.5"),
-        ({"discount_rate": 0.03, "base_date": "soon"}, "the option base_date is 'soon'"),
+        ({"discount_rate": 0.03, "base_date": "soon"}, "Option base_date is 'soon'"),
     ],
 )
 def test_benefit_cost_ratio_options_that_cannot_be_are_refused(options: dict, message: str) -> None:
