@@ -7,7 +7,9 @@ import pytest
 from scipy import stats
 
 from publicvalue.measures.cash_flows import CashFlows
-from publicvalue.measures.present_values import Discounting, present_values, years_since
+from publicvalue.measures.discounting import Discounting
+from publicvalue.measures.present_values import present_values, years_since
+from publicvalue.measures.three_point import ThreePoints
 
 DATES = np.array(["2021-01-01", "2021-07-01", "2022-01-01", "2023-03-15", "2024-01-01"], dtype="datetime64[D]")
 YEARS = years_since(DATES[0], DATES)
@@ -15,9 +17,11 @@ YEARS = years_since(DATES[0], DATES)
 FLOWS = CashFlows(
     dates=DATES,
     benefit=np.array([False, False, True, True, True]),
-    low=np.array([100.0, 30, 20, 40, 50]),
-    likely=np.array([100.0, 40, 50, 40, 60]),
-    high=np.array([100.0, 90, 60, 120, 100]),
+    amounts=ThreePoints(
+        low=np.array([100.0, 30, 20, 40, 50]),
+        likely=np.array([100.0, 40, 50, 40, 60]),
+        high=np.array([100.0, 90, 60, 120, 100]),
+    ),
 )
 HAPPENED = 20_000
 
@@ -30,7 +34,7 @@ def happened(how: Discounting, rng: np.random.Generator) -> tuple[np.ndarray, np
     rates = how.low + (how.high - how.low) * rng.random(HAPPENED)
     costs, benefits = np.zeros(HAPPENED), np.zeros(HAPPENED)
     for i in range(len(DATES)):
-        low, likely, high = FLOWS.low[i], FLOWS.likely[i], FLOWS.high[i]
+        low, likely, high = (float(ends[i]) for ends in (FLOWS.amounts.low, FLOWS.amounts.likely, FLOWS.amounts.high))
         amount = np.full(HAPPENED, low)
         if high > low:
             mean = (low + 4 * likely + high) / 6

@@ -2,11 +2,7 @@
 
 A row is a recorded amount, or a forecast (lowest, most likely, highest). A row with both counts as recorded: what was
 paid replaces what was expected. A row that is filled only in part is refused, because leaving it out would count it as
-nothing; a row that is blank is left out. A forecast has the PERT distribution: a beta distribution from the lowest to
-the highest value whose mean is (low + 4 x likely + high) / 6.
-
-Source: D. G. Malcolm, J. H. Roseboom, C. E. Clark and W. Fazar (1959), Application of a technique for research and
-development program evaluation, Operations Research 7(5), 646-669.
+nothing; a row that is blank is left out.
 """
 
 from __future__ import annotations
@@ -26,8 +22,7 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Role
 from publicvalue.measures.diagnostics import left_out_diagnostic, note_diagnostics
 from publicvalue.measures.result import Diagnostic
-
-Numbers = NDArray[np.float64]
+from publicvalue.measures.three_point import ThreePoints
 
 SHOWN = 20
 """Rows with problems that an error names one by one."""
@@ -66,20 +61,19 @@ class CashFlows:
         Days (datetime64[D]).
     benefit
         True for a benefit, False for a cost.
-    low, likely, high
-        Amounts, 0 <= low <= likely <= high; all equal where the amount is recorded or certain.
+    amounts
+        Amounts, low at least 0; low, likely and high are equal where the amount is recorded or certain.
     """
 
     dates: NDArray[np.datetime64]
     benefit: NDArray[np.bool_]
-    low: Numbers
-    likely: Numbers
-    high: Numbers
+    amounts: ThreePoints
 
     @property
-    def mean(self) -> Numbers:
-        """Expected amounts."""
-        return (self.low + 4 * self.likely + self.high) / 6
+    def certain(self) -> NDArray[np.bool_]:
+        """Which amounts are recorded or certain."""
+        certain: NDArray[np.bool_] = self.amounts.low == self.amounts.high
+        return certain
 
 
 @dataclass(frozen=True)
@@ -195,11 +189,13 @@ def _number(cell: object) -> float:
 
 
 def _joined(paid: Mapping[str, NDArray[np.generic]], expected: Mapping[str, NDArray[np.generic]]) -> CashFlows:
-    amounts = {name: np.concatenate([paid["amount"], expected[name]]) for name in ("low", "likely", "high")}
+    low, likely, high = (
+        np.concatenate([paid["amount"], expected[name]]).astype(np.float64) for name in ("low", "likely", "high")
+    )
     return CashFlows(
         dates=np.concatenate([paid["date"], expected["date"]]).astype("datetime64[D]"),
         benefit=np.concatenate([paid["benefit"], expected["benefit"]]).astype(np.bool_),
-        **{name: values.astype(np.float64) for name, values in amounts.items()},
+        amounts=ThreePoints(low, likely, high),
     )
 
 

@@ -5,59 +5,27 @@ amounts are exact. Forecasts are drawn from their PERT distributions; with a cor
 costs share one factor and those of all benefits another, so that any two costs (or benefits) correlate by rho. Costs
 and benefits stay independent of each other: a shared factor would let high costs excuse themselves by high benefits.
 
-Source: HM Treasury (2022), The Green Book, on discounting; D. Vose (2008), Risk Analysis, 3rd edition, on PERT.
+Source: HM Treasury (2022), The Green Book, on discounting.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, ndtr
+from scipy.special import ndtr
 
-from publicvalue.errors import MethodError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.cash_flows import CashFlows, FlowEvidence, Numbers, read_cash_flows
-from publicvalue.measures.definition import Context, Option
+from publicvalue.measures.cash_flows import CashFlows, FlowEvidence, read_cash_flows
+from publicvalue.measures.definition import Context
+from publicvalue.measures.discounting import Discounting, read_discounting
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable
+from publicvalue.measures.three_point import Array, ThreePoints
 
 DAYS_PER_YEAR = 365.25
 
-RATE = "a share per year, above -1 and below 1, such as 0.035 for 3.5 percent"
-
 Cell = str | float | int | None
-
-OPTIONS = (
-    Option("discount_rate", "discount rate, a share per year such as 0.035", "assessment", required=True),
-    Option("discount_rate_low", "lowest rate, when the rate is uncertain; with discount_rate_high", "assessment"),
-    Option("discount_rate_high", "highest rate, when the rate is uncertain; with discount_rate_low", "assessment"),
-    Option("base_date", "day to which amounts are discounted; left out: the first date", "assessment"),
-    Option("correlation", "correlation of forecast costs, and of forecast benefits, 0 to 1", "assessment", default=0),
-)
-
-
-@dataclass(frozen=True)
-class Discounting:
-    """How amounts are made comparable over time.
-
-    Parameters
-    ----------
-    rate, low, high
-        Discount rate and its range, shares per year; low = rate = high when the rate is certain.
-    base
-        Day to which amounts are discounted, or None for the first date.
-    correlation
-        Of forecasts of the same flow, 0 to 1.
-    """
-
-    rate: float
-    low: float
-    high: float
-    base: np.datetime64 | None = None
-    correlation: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -74,8 +42,8 @@ class PresentValues:
 
     costs: float
     benefits: float
-    cost_draws: Numbers
-    benefit_draws: Numbers
+    cost_draws: Array
+    benefit_draws: Array
 
 
 @dataclass(frozen=True)
@@ -96,26 +64,26 @@ def appraise(evidence: EvidenceTable, context: Context) -> Appraisal | NotApplic
     EvidenceError, MethodError
         For rows, or options, that cannot be used.
     """
-    discounting = read_discounting(context.options)
+    discounting = read_discounting(context)
     read = read_cash_flows(evidence)
     flows = read.flows
     for name, wanted in (("cost", ~flows.benefit), ("benefit", flows.benefit)):
         if not wanted.any():
             return NotApplicable(f"No row is a {name}: add the {name}s, or a row of amount 0 if there are none.")
-    if not flows.mean[~flows.benefit].sum() > 0:
+    if not flows.amounts.mean[~flows.benefit].sum() > 0:
         return NotApplicable("All costs are 0: add what the system costs, because nothing can be set against 0.")
     base = flows.dates.min() if discounting.base is None else discounting.base
     values = present_values(flows, discounting, years_since(base, flows.dates), context.draws, context.rng)
     return Appraisal(values, read, discounting, base)
 
 
-def years_since(base: np.datetime64, dates: NDArray[np.datetime64]) -> Numbers:
+def years_since(base: np.datetime64, dates: NDArray[np.datetime64]) -> Array:
     """Return years from the base date, negative before it."""
     return (dates - base).astype(np.float64) / DAYS_PER_YEAR
 
 
 def present_values(
-    flows: CashFlows, discounting: Discounting, years: Numbers, size: int, rng: np.random.Generator
+    flows: CashFlows, discounting: Discounting, years: Array, size: int, rng: np.random.Generator
 ) -> PresentValues:
     """Return present values and their draws.
 
@@ -130,34 +98,37 @@ def present_values(
     rng
         Source of randomness.
     """
-    rates = rng.uniform(discounting.low, discounting.high, size)
+    varies = discounting.low < discounting.high
+    rates = rng.uniform(discounting.low, discounting.high, size) if varies else np.array([discounting.rate])
+    growth = np.log1p(rates)
     common = {flow: rng.standard_normal(size) for flow in (False, True)}
     sums = {flow: np.zeros(size) for flow in (False, True)}
-    for i, benefit in enumerate(flows.benefit.tolist()):
-        amounts = _amount_draws(flows, i, (common[benefit], discounting.correlation), rng)
-        sums[benefit] += amounts * np.exp(-years[i] * np.log1p(rates))
-    now = flows.mean * np.exp(-years * np.log1p(discounting.rate))
+    for i, (benefit, certain) in enumerate(zip(flows.benefit.tolist(), flows.certain.tolist(), strict=True)):
+        factor = np.exp(-years[i] * growth)
+        if certain:
+            sums[benefit] += flows.amounts.likely[i] * factor
+        else:
+            scores = _scores(common[benefit], discounting.correlation, rng)
+            sums[benefit] += _amount_draws(flows, i, scores) * factor
+    now = flows.amounts.mean * np.exp(-years * np.log1p(discounting.rate))
     benefits = flows.benefit
     return PresentValues(float(now[~benefits].sum()), float(now[benefits].sum()), sums[False], sums[True])
 
 
-def _amount_draws(flows: CashFlows, i: int, common: tuple[Numbers, float], rng: np.random.Generator) -> Numbers:
-    """Return draws of one amount, or the amount itself where it is certain."""
-    low, likely, high = flows.low[i], flows.likely[i], flows.high[i]
-    if low == high:
-        return np.full(len(common[0]), likely)
-    shape = 1 + 4 * (likely - low) / (high - low), 1 + 4 * (high - likely) / (high - low)
-    factor, correlation = common
-    if correlation == 0:
-        drawn: Numbers = low + (high - low) * rng.beta(*shape, len(factor))
-        return drawn
-    scores = np.sqrt(correlation) * factor + np.sqrt(1 - correlation) * rng.standard_normal(len(factor))
-    return np.asarray(low + (high - low) * betaincinv(*shape, ndtr(scores)), dtype=np.float64)
+def _scores(common: Array, correlation: float, rng: np.random.Generator) -> Array:
+    """Return normal scores that correlate with those of the same flow."""
+    own = rng.standard_normal(len(common))
+    return np.asarray(np.sqrt(correlation) * common + np.sqrt(1 - correlation) * own)
 
 
-def measured_appraisal(
-    appraisal: Appraisal, estimate: float, draws: Numbers, context: Context, method: str
-) -> Measured:
+def _amount_draws(flows: CashFlows, i: int, scores: Array) -> Array:
+    """Return the amounts of one flow that lie as high in its distribution as the normal scores do."""
+    amounts = flows.amounts
+    one = ThreePoints(amounts.low[[i]], amounts.likely[[i]], amounts.high[[i]])
+    return one.quantile(ndtr(scores)[:, None])[:, 0]
+
+
+def measured_appraisal(appraisal: Appraisal, estimate: float, draws: Array, context: Context, method: str) -> Measured:
     """Return a number made from present values as a measure's result.
 
     Parameters
@@ -191,7 +162,7 @@ def measured_appraisal(
 
 def _is_certain(appraisal: Appraisal) -> bool:
     how, flows = appraisal.discounting, appraisal.evidence.flows
-    return how.low == how.high and bool((flows.low == flows.high).all())
+    return how.low == how.high and bool(flows.certain.all())
 
 
 def _rate_diagnostic(how: Discounting) -> tuple[Diagnostic, ...]:
@@ -218,73 +189,11 @@ def _by_value(appraisal: Appraisal) -> Detail:
 def _by_year(appraisal: Appraisal) -> Detail:
     """Add up expected amounts, and their present values, by calendar year."""
     flows = appraisal.evidence.flows
-    now = flows.mean * np.exp(-years_since(appraisal.base, flows.dates) * np.log1p(appraisal.discounting.rate))
+    now = flows.amounts.mean * np.exp(-years_since(appraisal.base, flows.dates) * np.log1p(appraisal.discounting.rate))
     year = flows.dates.astype("datetime64[Y]")
     rows: list[tuple[Cell, ...]] = []
     for one in np.unique(year):
         costs, benefits = (year == one) & ~flows.benefit, (year == one) & flows.benefit
-        rows.append((str(one), *(float(a[m].sum()) for a in (flows.mean, now) for m in (costs, benefits))))
+        rows.append((str(one), *(float(a[m].sum()) for a in (flows.amounts.mean, now) for m in (costs, benefits))))
     columns = ("Year", "Costs", "Benefits", "Costs, present value", "Benefits, present value")
     return Detail("Costs and benefits by year, expected", columns, tuple(rows))
-
-
-def read_discounting(options: Mapping[str, object]) -> Discounting:
-    """Read the options of discounting.
-
-    Raises
-    ------
-    MethodError
-        With every option that cannot be used.
-    """
-    problems: list[Problem] = []
-    if options.get("discount_rate") is None:
-        problems.append(Problem(Place(field="discount_rate"), "the option discount_rate is missing", RATE))
-    rate = _number(options, "discount_rate", RATE, problems)
-    low, high = _rate_range(options, rate, problems)
-    correlation = _number(options, "correlation", "a number from 0 to 1", problems) or 0.0
-    base = _base_date(options, problems)
-    if problems or rate is None:
-        raise MethodError(problems)
-    return Discounting(rate, low, high, base, correlation)
-
-
-def _rate_range(options: Mapping[str, object], rate: float | None, problems: list[Problem]) -> tuple[float, float]:
-    """Read the ends of the rate's range: both or none, with the rate between them."""
-    names = ("discount_rate_low", "discount_rate_high")
-    low, high = (_number(options, name, RATE, problems) for name in names)
-    middle = rate or 0.0
-    if sum(options.get(name) is None for name in names) == 1:
-        what = "only one of discount_rate_low and discount_rate_high is given"
-        problems.append(Problem(Place(field=names[0]), what, "both or none", "give the other one too"))
-    if low is None or high is None:
-        return middle, middle
-    if rate is not None and not low <= rate <= high:
-        what = f"the rates {low:g}, {rate:g}, {high:g} are out of order"
-        expected = "discount_rate_low <= discount_rate <= discount_rate_high"
-        problems.append(Problem(Place(field=names[0]), what, expected, "correct the options"))
-    return low, high
-
-
-def _number(options: Mapping[str, object], name: str, expected: str, problems: list[Problem]) -> float | None:
-    """Read a number: a correlation from 0 to 1, or a rate between -1 and 1."""
-    value = options.get(name)
-    if value is None:
-        return None
-    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
-    if not (0 <= number <= 1 if name == "correlation" else -1 < number < 1):
-        problems.append(Problem(Place(field=name), f"the option {name} is {value!r}", expected, "correct the option"))
-        return None
-    return number
-
-
-def _base_date(options: Mapping[str, object], problems: list[Problem]) -> np.datetime64 | None:
-    stated = options.get("base_date")
-    if stated is None:
-        return None
-    try:
-        day = stated if isinstance(stated, dt.date) else dt.date.fromisoformat(str(stated))
-    except ValueError:
-        what = f"the option base_date is {stated!r}"
-        problems.append(Problem(Place(field="base_date"), what, "a date such as 2024-01-01", "correct the option"))
-        return None
-    return np.datetime64(day.isoformat()[:10], "D")

@@ -24,7 +24,8 @@ from __future__ import annotations
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.cash_flows import ROLE_SETS
 from publicvalue.measures.definition import Context, Definition
-from publicvalue.measures.present_values import OPTIONS, appraise, measured_appraisal
+from publicvalue.measures.discounting import OPTIONS
+from publicvalue.measures.present_values import appraise, measured_appraisal
 from publicvalue.measures.result import NotApplicable, Result
 
 

@@ -1,0 +1,97 @@
+"""How amounts of different days are made comparable: the options of measures of costs and benefits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from publicvalue.errors import MethodError, Place, Problem
+from publicvalue.measures.definition import Context, Option
+from publicvalue.measures.option_dates import read_date_option
+
+RATE = "a share per year, above -1 and below 1, such as 0.035 for 3.5 percent"
+
+OPTIONS = (
+    Option("discount_rate", "discount rate, a share per year such as 0.035", "assessment", required=True),
+    Option("discount_rate_low", "lowest rate, when the rate is uncertain; with discount_rate_high", "assessment"),
+    Option("discount_rate_high", "highest rate, when the rate is uncertain; with discount_rate_low", "assessment"),
+    Option("base_date", "day to which amounts are discounted; left out: the first date", "assessment"),
+    Option("correlation", "correlation of forecast costs, and of forecast benefits, 0 to 1", "assessment", default=0),
+)
+
+
+@dataclass(frozen=True)
+class Discounting:
+    """How amounts are made comparable over time.
+
+    Parameters
+    ----------
+    rate, low, high
+        Discount rate and its range, shares per year; low = rate = high when the rate is certain.
+    base
+        Day to which amounts are discounted, or None for the first date.
+    correlation
+        Of forecasts of the same flow, 0 to 1.
+    """
+
+    rate: float
+    low: float
+    high: float
+    base: np.datetime64 | None = None
+    correlation: float = 0.0
+
+
+def read_discounting(context: Context) -> Discounting:
+    """Read the options of discounting from a measure's context.
+
+    Raises
+    ------
+    MethodError
+        With every option that cannot be used.
+    """
+    options = context.options
+    problems: list[Problem] = []
+    if options.get("discount_rate") is None:
+        problems.append(Problem(Place(field="discount_rate"), "the option discount_rate is missing", RATE))
+    rate = _number(options, "discount_rate", RATE, problems)
+    low, high = _rate_range(options, rate, problems)
+    correlation = _number(options, "correlation", "a number from 0 to 1", problems) or 0.0
+    base = None
+    try:
+        base = read_date_option(context, "base_date")
+    except MethodError as error:
+        problems.extend(error.problems)
+    if problems or rate is None:
+        raise MethodError(problems)
+    return Discounting(rate, low, high, base, correlation)
+
+
+def _rate_range(options: Mapping[str, object], rate: float | None, problems: list[Problem]) -> tuple[float, float]:
+    """Read the ends of the rate's range: both or none, with the rate between them."""
+    names = ("discount_rate_low", "discount_rate_high")
+    low, high = (_number(options, name, RATE, problems) for name in names)
+    middle = rate or 0.0
+    if sum(options.get(name) is None for name in names) == 1:
+        what = "only one of discount_rate_low and discount_rate_high is given"
+        problems.append(Problem(Place(field=names[0]), what, "both or none", "give the other one too"))
+    if low is None or high is None:
+        return middle, middle
+    if rate is not None and not low <= rate <= high:
+        what = f"the rates {low:g}, {rate:g}, {high:g} are out of order"
+        expected = "discount_rate_low <= discount_rate <= discount_rate_high"
+        problems.append(Problem(Place(field=names[0]), what, expected, "correct the options"))
+    return low, high
+
+
+def _number(options: Mapping[str, object], name: str, expected: str, problems: list[Problem]) -> float | None:
+    """Read a number: a correlation from 0 to 1, or a rate between -1 and 1."""
+    value = options.get(name)
+    if value is None:
+        return None
+    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
+    if not (0 <= number <= 1 if name == "correlation" else -1 < number < 1):
+        problems.append(Problem(Place(field=name), f"the option {name} is {value!r}", expected, "correct the option"))
+        return None
+    return number
