@@ -11,6 +11,7 @@ from publicvalue.files.columns import Read, Reading
 from publicvalue.files.engine import text
 
 ROLE = "unit"
+DO = "state the figure in one of these units, or name another figure in option figure"
 FIGURES = ("value", "low", "likely", "high", "standard_error")
 
 
@@ -34,7 +35,7 @@ def convert_rows(read: Read, unit: str) -> tuple[Read, tuple[Problem, ...]]:
         try:
             factors[written] = convert(written, unit)
         except MethodError as error:
-            problems.extend(Problem(place, one.what, one.expected, one.do) for one in error.problems)
+            problems.extend(Problem(place, one.what, one.expected, DO) for one in error.problems)
     if problems or all(factor == 1 for factor in factors.values()):
         return read, tuple(problems)
     readings = tuple(converted(reading, stated, factors) for reading in read.readings)

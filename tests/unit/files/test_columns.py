@@ -114,6 +114,11 @@ def test_a_key_that_appears_twice_is_refused(reader):
     )
 
 
+def test_a_key_is_checked_and_left_out(reader):
+    rows = reader.read(reader.write("id,value\nA1,1\nA2,2\n"), {"key": Column("id")})
+    assert (rows.columns, rows.roles) == ({"value": [1.0, 2.0]}, {"value": ("value",)})
+
+
 def test_a_stated_unit_is_converted(reader):
     file = reader.write("hours\n48\n\n12\n")
     assert reader.read(file, {"value": Column("hours", unit="hours")}).columns["value"] == [2.0, 0.5]
@@ -160,25 +165,43 @@ def test_where_on_a_column_that_is_not_there_is_refused(reader):
 
 
 FIGURE_ROLES = (
-    Role("figure", "category", "name of the figure"),
+    Role("figure", "category", "name of the figure", required=False),
     Role("value", "number", "the figure", measured=True),
     Role("low", "number", "lower end", required=False, measured=True),
-    Role("unit", "category", "unit of the figure"),
+    Role("standard_error", "number", "standard error", required=False, measured=True),
+    Role("n", "number", "cases behind it", required=False),
 )
 
 
 def test_each_row_of_figures_is_turned_into_the_unit_of_the_indicator(reader):
-    file = reader.write("figure,value,low,unit\na,2,1,weeks\nb,48,,hours\n")
-    rows = reader.read(file, roles=FIGURE_ROLES)
-    assert (rows.columns["value"], rows.columns["low"]) == ([14.0, 2.0], [7.0, None])
+    file = reader.write("figure,value,low,standard_error,n,unit\na,2,1,0.5,9,weeks\nb,48,,2.4,9,hours\n")
+    rows = reader.read(file, roles=FIGURE_ROLES, kind="statistics")
+    assert rows.columns == {
+        "figure": ["a", "b"],
+        "value": [14.0, 2.0],
+        "low": [7.0, None],
+        "standard_error": [3.5, pytest.approx(0.1)],
+        "n": [9.0, 9.0],
+    }
+    assert "unit" not in rows.roles
+
+
+def test_a_column_of_units_may_have_another_name(reader):
+    file = reader.write("value,measured in\n2,weeks\n")
+    rows = reader.read(file, {"unit": Column("measured in")}, roles=FIGURE_ROLES, kind="forecast")
+    assert rows.columns == {"value": [14.0]}
+
+
+def test_records_have_no_unit_in_each_row(reader):
+    assert reader.read(reader.write("value,unit\n2,weeks\n")).columns == {"value": [2.0]}
 
 
 def test_a_row_of_figures_in_a_wrong_unit_is_refused(reader):
     file = reader.write("figure,value,unit\na,2,weeks\nb,48,percent\nc,1,\n")
-    assert reader.refusal(file, roles=FIGURE_ROLES) == (
+    assert reader.refusal(file, roles=FIGURE_ROLES, kind="statistics") == (
         "cases.csv, row 3, unit: values in 'percent' cannot be turned into 'days'\n"
         "    expected: one of the units: milliseconds, seconds, minutes, hours, days, weeks\n"
-        "    do: state the values in one of these units, or answer another indicator with them\n"
+        "    do: state the figure in one of these units, or name another figure in option figure\n"
         "cases.csv, row 4, unit: the figure has no unit\n"
         "    expected: 'days', or a unit of the same kind\n"
         "    do: state it"
@@ -187,7 +210,17 @@ def test_a_row_of_figures_in_a_wrong_unit_is_refused(reader):
 
 def test_only_the_figure_that_is_named_needs_the_unit_of_the_indicator(reader):
     file = reader.write("figure,value,unit\na,2,weeks\nb,48,percent\n")
-    assert reader.read(file, roles=FIGURE_ROLES, options={"figure": "a"}).columns["value"] == [14.0]
+    rows = reader.read(file, roles=FIGURE_ROLES, kind="statistics", options={"figure": "a"})
+    assert rows.columns == {"figure": ["a"], "value": [14.0]}
+
+
+def test_a_figure_that_is_not_there_is_refused(reader):
+    file = reader.write("figure,value,unit\na,2,weeks\nb,48,percent\n")
+    assert reader.refusal(file, roles=FIGURE_ROLES, kind="statistics", options={"figure": "c"}) == (
+        "assessment.yaml, line 7: cases.csv has no row where figure is 'c'\n"
+        "    expected: values of the column, such as 'a', 'b'\n"
+        "    do: correct the option figure"
+    )
 
 
 @pytest.mark.parametrize("title", ['a "quoted" name', "drop table; --", "Größe", "row", "file_row_number", "blank"])

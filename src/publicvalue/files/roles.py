@@ -1,0 +1,104 @@
+"""Which of a file's columns plays which role of a measure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.evidence.model import Answer, Column
+from publicvalue.files.columns import Wanted
+from publicvalue.files.engine import RawColumn, RawTable
+from publicvalue.measures.definition import Definition, Role
+
+KEY = Role("key", "category", "what tells the rows apart: no value may appear twice", required=False)
+UNIT = Role("unit", "category", "the unit of the row's figures", required=False)
+KINDS_WITH_UNITS = ("statistics", "forecast")
+
+
+def choose_columns(raw: RawTable, answer: Answer, definition: Definition, kind: str) -> tuple[Wanted, ...]:
+    """Find the file's columns for the first set of roles whose required roles all have one."""
+    names = {column.name: column for column in raw.columns}
+    chosen = next((roles for roles in definition.role_sets if all(is_played(r, answer, names) for r in roles)), None)
+    beside = beside_roles(answer, kind, names)
+    problems = [*unknown_roles(answer, definition, beside), *missing_columns(raw, answer)]
+    if chosen is None:
+        problems.append(no_role_set(raw, answer, definition))
+    if problems or chosen is None:
+        raise EvidenceError(problems)
+    own = {role.name for role in chosen}
+    extra = [wanted for role in beside if role.name not in own for wanted in columns_of(role, answer, names)]
+    kept = [wanted for role in chosen for wanted in columns_of(role, answer, names)]
+    return (*kept, *(replace(wanted, kept=False) for wanted in extra))
+
+
+def beside_roles(answer: Answer, kind: str, names: dict[str, RawColumn]) -> tuple[Role, ...]:
+    """Return the roles that any measure may be given: they are checked, and the measure does not see them."""
+    key = (KEY,) if KEY.name in answer.columns else ()
+    unit = (UNIT,) if kind in KINDS_WITH_UNITS and (UNIT.name in answer.columns or UNIT.name in names) else ()
+    return key + unit
+
+
+def is_played(role: Role, answer: Answer, names: dict[str, RawColumn]) -> bool:
+    return not role.required or role.name in answer.columns or role.name in names
+
+
+def columns_of(role: Role, answer: Answer, names: dict[str, RawColumn]) -> Iterator[Wanted]:
+    own_name = (Column(role.name),) if role.name in names else ()
+    for i, column in enumerate(answer.columns.get(role.name, own_name)):
+        alias = f"{role.name}_{i + 1}" if role.repeated else role.name
+        placed = replace(column, place=place_of(answer, column.place))
+        yield Wanted(alias, role, placed, names[column.name])
+
+
+def unknown_roles(answer: Answer, definition: Definition, beside: Sequence[Role]) -> Iterator[Problem]:
+    """Name the roles that the measure does not know, and those given more columns than they take."""
+    roles = {role.name: role for role_set in definition.role_sets for role in role_set}
+    roles |= {role.name: role for role in (KEY, *beside)}
+    for role, columns in answer.columns.items():
+        if role not in roles:
+            yield Problem(
+                place_of(answer, columns[0].place if columns else Place()),
+                f"the measure '{definition.id}' has no role '{role}'",
+                "one of: " + ", ".join(roles),
+                nearest(role, list(roles)) or "remove the line",
+            )
+        elif len(columns) > 1 and not roles[role].repeated:
+            what = f"the role '{role}' takes one column, not {len(columns)}"
+            yield Problem(place_of(answer, columns[0].place), what, roles[role].text, "name one column")
+
+
+def missing_columns(raw: RawTable, answer: Answer) -> Iterator[Problem]:
+    names = [column.name for column in raw.columns]
+    asked = [(column.name, column.place) for columns in answer.columns.values() for column in columns]
+    for title, place in [*asked, *((title, Place()) for title in answer.where)]:
+        if title not in names:
+            yield Problem(
+                place_of(answer, place),
+                f"{raw.file} has no column '{title}'",
+                "one of: " + ", ".join(names),
+                nearest(title, names) or "name one of the file's columns",
+            )
+
+
+def no_role_set(raw: RawTable, answer: Answer, definition: Definition) -> Problem:
+    """Say what is missing in the set of roles that comes nearest."""
+    names = {column.name: column for column in raw.columns}
+    missing = min(([r for r in roles if not is_played(r, answer, names)] for roles in definition.role_sets), key=len)
+    return Problem(
+        place_of(answer, Place()),
+        f"{raw.file} has no column for: " + "; ".join(f"{role.name} ({role.text})" for role in missing),
+        "one of its columns in each role: " + ", ".join(names),
+        f"write under columns which column plays it, such as {missing[0].name}: {raw.columns[0].name}",
+    )
+
+
+def nearest(wrong: str, names: list[str]) -> str:
+    lower = {title.casefold(): title for title in names}
+    found = difflib.get_close_matches(wrong.casefold(), list(lower), n=1)
+    return f"write '{lower[found[0]]}'" if found else ""
+
+
+def place_of(answer: Answer, place: Place) -> Place:
+    return place if str(place) else answer.place
