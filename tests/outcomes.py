@@ -70,7 +70,9 @@ def daily_finds() -> Detail:
         strict=True,
     )
     columns = ("Date", "Found as scheduled, %", "Found by score, %")
-    return Detail("Share of all finds made by each day", columns, tuple((str(a), float(b), float(c)) for a, b, c in rows))
+    return Detail(
+        "Share of all finds made by each day", columns, tuple((str(a), float(b), float(c)) for a, b, c in rows)
+    )
 
 
 def build_outcome(results: Mapping[str, Measured | NotApplicable], title: str = "Order of food inspections") -> Outcome:

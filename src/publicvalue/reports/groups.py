@@ -10,9 +10,6 @@ from publicvalue.measures.result import Detail, Measured
 from publicvalue.reports.charts_intervals import Rate, rates_of
 from publicvalue.reports.wording import write_quantity, write_range
 
-HIGHER_IS_WORSE = frozenset({"false_positive_rate", "false_negative_rate"})
-LOWER_IS_WORSE = frozenset({"precision", "sensitivity", "accuracy"})
-
 
 @dataclass(frozen=True)
 class Gap:
@@ -24,8 +21,6 @@ class Gap:
         Indicator that shows it.
     group, reference
         Rates of the group that differs most, and of the group that it is compared with.
-    worse
-        Name of the group that is treated worse; empty where the measure does not tell which side is worse.
     text
         One sentence with the numbers.
     """
@@ -33,7 +28,6 @@ class Gap:
     indicator: Indicator
     group: Rate
     reference: Rate
-    worse: str
     text: str
 
 
@@ -52,7 +46,7 @@ def _gap(indicator: Indicator, answered: Answered) -> Gap | None:
     if result.low <= equal <= result.high or pair is None:
         return None
     group, reference = pair
-    return Gap(indicator, group, reference, _worse(indicator, group, reference), _text(indicator, result, pair))
+    return Gap(indicator, group, reference, _text(indicator, result, pair))
 
 
 def _pair(detail: Detail, result: Measured) -> tuple[Rate, Rate] | None:
@@ -65,15 +59,6 @@ def _pair(detail: Detail, result: Measured) -> tuple[Rate, Rate] | None:
     compared = [(row[place], rate) for row, rate in zip(detail.rows, rates, strict=True)]
     gaps = [(abs(float(gap) - result.estimate), rate) for gap, rate in compared if isinstance(gap, int | float)]
     return (min(gaps, key=lambda gap: gap[0])[1], rates[0]) if gaps else None
-
-
-def _worse(indicator: Indicator, group: Rate, reference: Rate) -> str:
-    rate, higher = indicator.options.get("rate"), (group.value or 0.0) > (reference.value or 0.0)
-    if rate in HIGHER_IS_WORSE:
-        return group.name if higher else reference.name
-    if rate in LOWER_IS_WORSE:
-        return reference.name if higher else group.name
-    return ""
 
 
 def _text(indicator: Indicator, result: Measured, pair: tuple[Rate, Rate]) -> str:

@@ -11,7 +11,14 @@ from publicvalue.findings.names import node_name
 from publicvalue.findings.verdict import Judgement
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Measured
-from publicvalue.reports.wording import capitalise, join_words, write_interval, write_percent, write_strength, write_whole
+from publicvalue.reports.wording import (
+    capitalise,
+    join_words,
+    write_interval,
+    write_percent,
+    write_strength,
+    write_whole,
+)
 from publicvalue.scores.sheet import Score
 
 ANSWERS = MappingProxyType(

@@ -1,87 +1,131 @@
-"""The summary for a terminal, or for a committee's minutes: the same four questions as the report's first screen."""
+"""The summary for a terminal and for the minutes of a meeting: plain text, no colours, lines of a fixed width."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from publicvalue.findings.model import Outcome
-from publicvalue.findings.names import node_name
-from publicvalue.reports.summary import DimensionLine, NextStep, Summary, describe_summary
-from publicvalue.reports.wording import UNKNOWN, write_interval, write_percent, write_strength, write_whole
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.reports.groups import find_gaps
+from publicvalue.reports.headline import (
+    describe_bounds,
+    describe_score,
+    describe_strength,
+    find_headline,
+    name_component,
+)
+from publicvalue.reports.summary import TOP, describe_step, write_verdict
+from publicvalue.reports.wording import capitalise, write_percent, write_score, write_strength
 from publicvalue.scores.sheet import Score
 
-SHOWN = 3
-"""Strong and weak components that are named at most."""
+POINTS = 3
+"""Strong and weak points shown at most."""
+NAME = 16
+"""Width of the names of dimensions."""
 
 
 def render_summary(outcome: Outcome, width: int = 80) -> str:
-    """Write the summary of an outcome as plain text."""
-    return "\n".join(_lines(outcome, describe_summary(outcome), width)) + "\n"
+    """Return the summary of an outcome as plain text.
+
+    Parameters
+    ----------
+    outcome
+        Everything that the assessment found.
+    width
+        Longest line, in characters; at least 40.
+    """
+    return "\n".join(_wrapped(_lines(outcome), max(40, width))) + "\n"
 
 
-def _lines(outcome: Outcome, summary: Summary, width: int) -> Iterator[str]:
+def _wrapped(lines: Iterator[tuple[str, str]], width: int) -> Iterator[str]:
+    """Wrap each text after its lead; following lines are set in as far as the lead is wide."""
+    for lead, text in lines:
+        if not text:
+            yield lead.rstrip()
+            continue
+        yield from textwrap.wrap(text, width, initial_indent=lead, subsequent_indent=" " * len(lead))
+
+
+def _lines(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    yield from _head(outcome)
+    yield from _verdict(outcome)
+    yield from _dimensions(outcome)
+    yield from _sure(outcome)
+    yield from _points(outcome, "Strong points", outcome.points.strong)
+    yield from _points(outcome, "Weak points", outcome.points.weak)
+    yield from _advice(outcome)
+
+
+def _head(outcome: Outcome) -> Iterator[tuple[str, str]]:
     assessment = outcome.assessment
-    system = assessment.system
-    yield "=" * width
-    yield from textwrap.wrap(assessment.title, width)
-    period = f"{assessment.period_from} to {assessment.period_to}"
-    yield from textwrap.wrap(f"{system.organisation} ({system.country}), {period}, {outcome.framework.name}", width)
-    yield "=" * width
-    headline = summary.headline
-    yield from _block("Is it creating public value?", (f"{headline.answer}. {headline.so_far}", headline.why), width)
-    yield "For whom?"
-    for line in summary.dimensions:
-        yield from _dimension(outcome, line, width)
-    yield from (text for gap in summary.gaps for text in _wrap(gap.text, width))
-    yield ""
-    yield from _block("How sure?", (*summary.sure, headline.unknown), width)
-    yield from _points(outcome, width)
-    yield "What next?"
-    for number, step in enumerate(summary.steps, 1):
-        yield from _step(number, step, width)
-    if not summary.steps:
-        yield "  No rule of the framework raised advice."
-    yield ""
+    yield "", assessment.title.upper()
+    yield "", f"{assessment.system.organisation} ({assessment.system.country}), {assessment.system.phase}"
+    yield "", f"{assessment.period_from} to {assessment.period_to}, framework {outcome.framework.name}"
 
 
-def _block(question: str, answers: tuple[str, ...], width: int) -> Iterator[str]:
-    yield question
-    for answer in answers:
-        yield from _wrap(answer, width)
-    yield ""
+def _title(text: str) -> Iterator[tuple[str, str]]:
+    yield "", ""
+    yield "", text
 
 
-def _wrap(text: str, width: int, first: str = "  ") -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=" " * len(first))
+def _verdict(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    headline = find_headline(outcome)
+    yield from _title("IS IT CREATING PUBLIC VALUE?")
+    for text in (f"{headline.answer}.", headline.so_far, headline.why):
+        yield "  ", text
 
 
-def _dimension(outcome: Outcome, line: DimensionLine, width: int) -> Iterator[str]:
-    score = line.score
-    name = f"  {line.term.title:<16}"
-    if score.value is None:
-        yield f"{name}{line.words}"
-        return
+def _dimensions(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    yield from _title("FOR WHOM?")
+    for term in outcome.framework.dimensions:
+        score = outcome.sheet.scores[term.id]
+        lead = f"  {term.title:<{NAME}}"
+        yield lead, write_verdict(outcome.verdict.dimensions[term.id])
+        if score.value is not None:
+            yield " " * len(lead), _numbers(outcome, score)
+    for gap in find_gaps(outcome):
+        yield "  ! ", gap.text
+
+
+def _numbers(outcome: Outcome, score: Score) -> str:
     strength = write_strength(outcome.framework, score.strength)
-    yield from _wrap(f"{_number(score)}, {write_percent(score.coverage)} evidenced, {strength}", width, name)
-    yield from _wrap(line.words, width, " " * len(name))
+    return f"score {write_score(score)}, {write_percent(score.coverage)} evidenced, {strength}"
 
 
-def _number(score: Score) -> str:
-    return UNKNOWN if score.value is None else f"{write_whole(score.value)} ({write_interval(score)})"
+def _sure(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    headline, score = find_headline(outcome), outcome.sheet.scores[PUBLIC_VALUE]
+    yield from _title("HOW SURE?")
+    texts = (
+        describe_score(score),
+        headline.known,
+        describe_bounds(score),
+        describe_strength(outcome),
+        headline.unknown,
+    )
+    for text in texts:
+        if text:
+            yield "  ", text
 
 
-def _points(outcome: Outcome, width: int) -> Iterator[str]:
-    for title, scores in (("Strong", outcome.points.strong), ("Weak", outcome.points.weak)):
-        if scores:
-            yield f"{title}:"
-            for score in scores[:SHOWN]:
-                text = f"{node_name(outcome.framework, score.node)}: {_number(score)}, strength {score.strength} of 5"
-                yield from _wrap(text, width, "  - ")
-            yield ""
+def _points(outcome: Outcome, title: str, scores: Sequence[Score]) -> Iterator[tuple[str, str]]:
+    if scores:
+        yield from _title(title.upper())
+    for score in scores[:POINTS]:
+        yield (
+            "  + " if title.startswith("Strong") else "  - ",
+            (f"{capitalise(name_component(outcome, score.node))}: {_numbers(outcome, score)}"),
+        )
 
 
-def _step(number: int, step: NextStep, width: int) -> Iterator[str]:
-    yield from _wrap(step.title, width, f"  {number}. ")
-    brings = f"; {step.brings}" if step.brings else ""
-    yield from _wrap(f"{step.who}, {step.effort}{brings}", width, "     ")
+def _advice(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    yield from _title("WHAT NEXT?")
+    if not outcome.advice:
+        yield "  ", "No rule of the framework asks for action."
+    for place, advice in enumerate(outcome.advice[:TOP], 1):
+        step = describe_step(advice)
+        yield f"  {place}. ", f"{step.title}."
+        brings = f"; {step.brings}" if step.brings else ""
+        yield "     ", f"{step.who}, {step.effort}{brings}"
+    if len(outcome.advice) > TOP:
+        yield "  ", f"{len(outcome.advice) - TOP} more recommendations are in the report."
