@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from publicvalue.errors import InputError, Problem
 from publicvalue.framework.fields import Record, nearest, read_shape
-from publicvalue.framework.model import Component, Framework, Indicator
+from publicvalue.framework.model import Component, Framework, Indicator, in_order
 from publicvalue.framework.node import Node
 from publicvalue.framework.parse import (
     parse_components,
@@ -57,7 +57,7 @@ def extend_framework(base: Framework, node: Node) -> Framework:
         version=head.text("version"),
         title=head.text("title"),
         extends=base.name,
-        components=_components(base, added, indicators, off),
+        components=in_order(_components(base, added, indicators, off), base.dimensions),
         verdict=replace(base.verdict, floors=(*base.verdict.floors, *floors)),
         recommendations=(*base.recommendations, *recommendations),
         means=MappingProxyType({**base.means, **parse_means(head.record("means"))}),

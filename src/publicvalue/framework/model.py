@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
@@ -119,6 +119,12 @@ class Component:
     def group(self) -> str:
         """Id of its category within its dimension, such as `economic.benefit`."""
         return ".".join(self.id.split(".")[:2])
+
+
+def in_order(components: Iterable[Component], dimensions: Sequence[Term]) -> tuple[Component, ...]:
+    """Return components dimension by dimension, as the framework orders these; otherwise as they stand."""
+    order = {dimension.id: position for position, dimension in enumerate(dimensions)}
+    return tuple(sorted(components, key=lambda component: order.get(component.dimension, len(order))))
 
 
 @dataclass(frozen=True)

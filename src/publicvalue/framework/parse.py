@@ -22,6 +22,7 @@ from publicvalue.framework.model import (
     Term,
     VerdictRules,
     goalpost_faults,
+    in_order,
 )
 from publicvalue.framework.node import Node
 from publicvalue.framework.shapes import FRAMEWORK, TESTS
@@ -61,7 +62,7 @@ def _framework(record: Record, problems: list[Problem]) -> Framework | None:
         categories=_terms(head, "categories"),
         stages=_terms(head, "stages"),
         strengths=_terms(head, "strengths"),
-        components=components,
+        components=in_order(components, _terms(head, "dimensions")),
         verdict=rules,
         policies=tuple(Term(p.text("id"), p.text("title"), p.text("statement")) for p in record.records("policies")),
         recommendations=recommendations,

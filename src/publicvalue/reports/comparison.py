@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from publicvalue.findings.conditions import chance
 from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.changes import Change, comparable_indicators, find_changes
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.numbers import score_text, share_text
+from publicvalue.reports.headline import describe_coverage, is_open, write_leaning
+from publicvalue.reports.wording import UNKNOWN, write_whole
 from publicvalue.scores.sheet import Score
 from publicvalue.scores.tree import Floats
 from publicvalue.scores.uncertainty import generator
@@ -127,10 +129,8 @@ def render_comparison(comparison: Comparison, width: int = 100) -> str:
 def _lines(comparison: Comparison, width: int) -> Iterator[str]:
     first, second = comparison.first, comparison.second
     for letter, outcome in (("A", first), ("B", second)):
-        verdict = outcome.verdict.overall
-        coverage = share_text(outcome.sheet.scores[PUBLIC_VALUE].coverage)
         yield f"{letter}  {outcome.assessment.title} ({outcome.framework.name})"
-        yield f"   Verdict: {verdict.level.title}. Evidenced: {coverage}; so far: {verdict.leaning.title}."
+        yield f"   {_verdict(outcome)} {describe_coverage(outcome)}"
     yield ""
     yield f"{'':<46} {'A':>16} {'B':>16}  {'B higher'}"
     for pair in comparison.pairs:
@@ -142,6 +142,12 @@ def _lines(comparison: Comparison, width: int) -> Iterator[str]:
         yield from (f"  {change}" for change in comparison.changes)
 
 
+def _verdict(outcome: Outcome) -> str:
+    judged = outcome.verdict.overall
+    leaning = write_leaning(judged)
+    return f"{judged.level.title}{f'; so far points {leaning}' if leaning and is_open(judged) else ''}."
+
+
 def _row(pair: Pair) -> str:
     indent = "  " * min(2, pair.node.count("."))
     label = textwrap.shorten(indent.replace(" ", "\u00a0") + pair.name, 45, placeholder="…").replace("\u00a0", " ")
@@ -151,14 +157,14 @@ def _row(pair: Pair) -> str:
     elif pair.higher is None:
         note = "-"
     else:
-        note = f"{pair.higher * 100:.0f} %" + ("" if pair.same_questions else " *")
+        note = chance(pair.higher) + ("" if pair.same_questions else " *")
     return f"{label:<46} {cells[0]:>16} {cells[1]:>16}  {note}"
 
 
 def _cell(score: Score) -> str:
     if score.value is None:
-        return "unknown"
-    return f"{score_text(score.value)} [{score_text(score.low)}–{score_text(score.high)}]"
+        return UNKNOWN
+    return f"{write_whole(score.value)} [{write_whole(score.low or 0)}–{write_whole(score.high or 0)}]"
 
 
 def _legend(comparison: Comparison) -> str:

@@ -74,7 +74,7 @@ def _environment() -> Environment:
         percent=wording.write_percent,
         number=wording.write_number,
         quantity=wording.write_quantity,
-        range=lambda pair, unit="": wording.write_range(*pair, unit),
+        range=lambda pair, unit="": wording.write_range(pair[0], pair[1], unit),
         score=wording.write_score,
         interval=wording.write_interval,
         joined=wording.join_words,

@@ -9,7 +9,7 @@ from publicvalue.findings.model import Answered, Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE, Component, Indicator
 from publicvalue.measures.result import Measured, NotApplicable
-from publicvalue.reports.numbers import interval_text, score_text, share_text, with_unit
+from publicvalue.reports.wording import write_percent, write_quantity, write_range, write_score, write_whole
 from publicvalue.scores.sheet import Score
 
 
@@ -87,8 +87,8 @@ def _measure(answered: Answered, indent: str) -> Iterator[str]:
         case NotApplicable(reason):
             yield f"{indent}  not applicable: {reason}"
         case Measured() as found:
-            interval = f"95 % interval {with_unit(found.low, '')} to {with_unit(found.high, found.unit)}"
-            yield f"{indent}  {with_unit(found.estimate, found.unit)}, {interval}, n = {found.n:,.0f}"
+            interval = f"95 % interval {write_range(found.low, found.high, found.unit)}"
+            yield f"{indent}  {write_quantity(found.estimate, found.unit)}, {interval}, n = {found.n:,.0f}"
             yield f"{indent}  {found.method}"
             yield f"{indent}  strength of evidence: {found.strength} of 5"
             for diagnostic in found.diagnostics:
@@ -125,10 +125,10 @@ def _column(column: Column) -> str:
 
 
 def _score(score: Score) -> str:
+    bounds = f"{write_whole(score.bound_low)} to {write_whole(score.bound_high)}"
     if score.value is None:
-        return f"score unknown (between {score_text(score.bound_low)} and {score_text(score.bound_high)})"
-    text = f"score {score_text(score.value)} [{interval_text(score.low, score.high)}], strength {score.strength} of 5"
+        return f"score unknown ({bounds})"
+    text = f"score {write_score(score)}, strength {score.strength} of 5"
     if score.coverage < 1:
-        bounds = interval_text(score.bound_low, score.bound_high)
-        text += f", {share_text(score.coverage)} evidenced, {bounds} with all that is unknown"
+        text += f", {write_percent(score.coverage)} evidenced, {bounds} with all that is unknown"
     return text

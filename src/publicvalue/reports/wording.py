@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 
 from publicvalue.framework.model import Framework
-from publicvalue.reports.numbers import UNKNOWN, score_text
 from publicvalue.scores.sheet import Score
+
+UNKNOWN = "unknown"
 
 _CLOSE = 1e-9
 """Difference below which a share counts as 0 or 1: sums of weights carry rounding errors."""
@@ -15,7 +16,7 @@ _CLOSE = 1e-9
 
 def write_whole(value: float) -> str:
     """Write a score of 0 to 100 as a whole number, halves up."""
-    return score_text(value)
+    return str(math.floor(value + 0.5))
 
 
 def write_percent(share: float) -> str:
