@@ -204,4 +204,8 @@ def _diagnostics(evidence: EvidenceTable, recorded: int, forecast: int) -> tuple
     reason = "date, flow and amount are blank"
     left_out = left_out_diagnostic(evidence.rows_read - used, evidence.rows_read, reason)
     text = f"{forecast:,} of {used:,} flows are forecasts." if forecast else f"All {used:,} flows are recorded amounts."
-    return (*note_diagnostics(evidence), *left_out, Diagnostic("Recorded, not forecast", forecast == 0, text))
+    return (
+        *note_diagnostics(evidence),
+        *left_out,
+        Diagnostic("Recorded or forecast", None if forecast else True, text),
+    )

@@ -58,7 +58,7 @@ def test_benefit_cost_ratio_of_forecasts_uses_their_means() -> None:
     assert result.estimate == pytest.approx(160 / 1.05**4 / costs)
     assert result.low < result.estimate < result.high
     assert (result.strength, result.n) == (1, 3)
-    assert Diagnostic("Recorded, not forecast", False, "3 of 3 flows are forecasts.") in result.diagnostics
+    assert Diagnostic("Recorded or forecast", None, "3 of 3 flows are forecasts.") in result.diagnostics
 
 
 def test_benefit_cost_ratio_a_row_may_be_recorded_or_forecast() -> None:

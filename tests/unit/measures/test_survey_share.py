@@ -60,6 +60,12 @@ def test_survey_share_few_answers_of_one_sort_are_doubted() -> None:
     assert checks["Answers of both sorts"] is False
 
 
+def test_survey_share_answers_of_both_sorts_are_counted_as_in_a_simple_sample() -> None:
+    checks = {check.name: check for check in measured(table_of(event=[True] * 30 + [False] * 71)).diagnostics}
+    text = "The rarer answer is worth 29.7 respondents of a simple random sample; 5 are wanted."
+    assert (checks["Answers of both sorts"].passed, checks["Answers of both sorts"].text) == (True, text)
+
+
 def test_survey_share_census_has_no_error_even_when_all_agree() -> None:
     result = measured(table_of(event=[True] * 4), census=True)
     assert (result.low, result.high, result.strength) == (100, 100, 3)

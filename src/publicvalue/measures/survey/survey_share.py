@@ -68,8 +68,10 @@ def _few_diagnostic(survey: Survey, share: float) -> tuple[Diagnostic, ...]:
     """Check that there are answers of both sorts enough for the interval."""
     if survey.full:
         return ()
-    fewer = min(share, 1 - share) * survey.effective
-    text = f"The rarer answer rests on {fewer:,.1f} effective respondents or clusters; {FEW} are wanted."
+    error = survey.mean.standard_error
+    effective = share * (1 - share) / error**2 if error > 0 and 0 < share < 1 else survey.effective
+    fewer = min(share, 1 - share) * effective
+    text = f"The rarer answer is worth {fewer:,.1f} respondents of a simple random sample; {FEW} are wanted."
     return (Diagnostic("Answers of both sorts", fewer >= FEW, text),)
 
 
