@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from publicvalue.errors import EvidenceError, Problem
+from publicvalue.errors import EvidenceError, MethodError, Problem, PublicValueError
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
@@ -88,11 +88,26 @@ def measure_answers(
             progress(indicator.id)
             try:
                 answered[indicator.id] = measure_answer(indicator, brought[indicator.id], assessment)
-            except EvidenceError as error:
-                problems.extend(problem for problem in error.problems if problem not in problems)
+            except (EvidenceError, MethodError) as error:
+                located = locate_problems(error, indicator, brought[indicator.id].answer)
+                problems.extend(problem for problem in located if problem not in problems)
     if problems:
         raise EvidenceError(problems)
     return answered
+
+
+def locate_problems(error: PublicValueError, indicator: Indicator, answer: Answer) -> list[Problem]:
+    """Return an error's problems, with the answer's place and name where a measure knew no file."""
+    return [
+        problem
+        if problem.place.file
+        else replace(
+            problem,
+            place=replace(answer.place, row=problem.place.row, field=problem.place.field or answer.place.field),
+            what=f"{indicator.id}: {problem.what}",
+        )
+        for problem in error.problems
+    ]
 
 
 def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessment) -> Answered:

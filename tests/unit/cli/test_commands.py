@@ -67,10 +67,10 @@ def run(*arguments: object) -> Result:
 def test_assess_writes_report_results_tables_and_bundle(folder: Path) -> None:
     result = run("assess", folder)
     assert result.exit_code == 0, result.output
-    assert "Permit triage" in result.output
+    assert "permit triage" in result.output.lower()
     results = json.loads((folder / "report" / "results.json").read_text(encoding="utf-8"))
     assert results["settings"] == {"seed": 7, "draws": 2000}
-    assert [found["measure"] for found in results["measures"]] == ["classification_rate", "error_disparity"]
+    assert [found["measure"] for found in results["measures"]] == ["error_disparity", "classification_rate"]
     assert (folder / "report" / "report.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
     assert (folder / "report" / "tables" / "components.csv").exists()
     with zipfile.ZipFile(folder / "report" / "bundle.zip") as bundle:
@@ -221,3 +221,89 @@ def test_help_comes_without_loading_the_engine() -> None:
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
+
+
+COSTS = """\
+  - indicator: economic.benefit.costs.benefit_cost_ratio
+    evidence: money
+    options: {discount_rate: 3.5}
+"""
+
+
+def test_bad_option_names_its_answer(folder: Path) -> None:
+    path = folder / "assessment.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "answers:\n", "  - {id: money, kind: costs, title: Money, file: evidence/money.csv, source: books}\nanswers:\n"
+    )
+    path.write_text(text + COSTS, encoding="utf-8")
+    money = "date,flow,amount\n2026-01-01,cost,100\n2026-06-01,benefit,150\n"
+    (folder / "evidence" / "money.csv").write_text(money, encoding="utf-8")
+    result = run("assess", folder)
+    assert result.exit_code == 2
+    line = (text + COSTS)[: (text + COSTS).index("  - indicator: economic.benefit.costs")].count("\n") + 1
+    assert f"assessment.yaml, line {line}" in result.output
+    assert "economic.benefit.costs.benefit_cost_ratio: " in result.output
+    assert not (folder / "report").exists()
+
+
+BAD = [
+    ("version: 1", "assessment:", "x: 1\nassessment:", "no field is called 'x'"),
+    (
+        "unknown indicator",
+        "security_accuracy.balanced_accuracy",
+        "security_accuracy.accuracy",
+        "no indicator is called",
+    ),
+    (
+        "unknown evidence",
+        "evidence: decisions\n    columns: {truth: right, prediction: {column: score, at_least: 5}}\n  -",
+        "evidence: decision\n    columns: {truth: right, prediction: {column: score, at_least: 5}}\n  -",
+        "no evidence is called 'decision'",
+    ),
+    (
+        "missing column",
+        "truth: right, prediction: {column: score, at_least: 5}, group",
+        "truth: rigth, prediction: {column: score, at_least: 5}, group",
+        "rigth",
+    ),
+    ("unknown role", "group: island}", "grupo: island}", "has no column role 'grupo'"),
+    ("unknown option", "options: {reference: north}", "options: {referense: north}", "has no option 'referense'"),
+    ("framework's option", "options: {reference: north}", "options: {rate: precision}", "belongs to the indicator"),
+    ("missing file", "evidence/decisions.csv", "evidence/decision.csv", "decision.csv"),
+    ("file outside", "evidence/decisions.csv", "../../etc/passwd", "outside the assessment's folder"),
+    ("unknown framework", "public-value/1.0", "public-value/2.0", "there is no framework 'public-value/2.0'"),
+    ("period", "to: 2026-06-30", "to: 2025-06-30", "the period ends"),
+    ("country", "country: BRB", "country: Barbados", "is no country code"),
+    ("draws", "draws: 2000", "draws: 20", "20 cannot be used"),
+    ("wrong kind", "kind: records", "kind: survey", "the evidence is of kind survey"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "part"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
+def test_bad_input_is_one_clear_message_and_writes_nothing(folder: Path, old: str, new: str, part: str) -> None:
+    path = folder / "assessment.yaml"
+    path.write_text(ASSESSMENT.replace(old, new, 1), encoding="utf-8")
+    result = run("assess", folder)
+    assert result.exit_code == 2
+    assert part in result.output
+    assert "Traceback" not in result.output
+    assert not (folder / "report").exists()
+
+
+def test_two_pieces_of_evidence_for_one_indicator(folder: Path) -> None:
+    path = folder / "assessment.yaml"
+    again = ASSESSMENT.replace(
+        "economic.risk.economic_harm.false_positive_gap", "administrative.benefit.security_accuracy.balanced_accuracy"
+    )
+    path.write_text(again, encoding="utf-8")
+    result = run("check", folder)
+    assert result.exit_code == 2
+    assert "two pieces of evidence answer 'administrative.benefit.security_accuracy.balanced_accuracy'" in result.output
+
+
+def test_file_of_two_gigabytes_is_refused_at_once(folder: Path) -> None:
+    with (folder / "evidence" / "decisions.csv").open("r+b") as stream:
+        stream.truncate(2 * 1024**3)
+    result = run("assess", folder)
+    assert result.exit_code == 2
+    assert "the file has 2.0 GB, the limit is 1.0 GB" in result.output
