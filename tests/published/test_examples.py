@@ -1,0 +1,103 @@
+"""The examples, whole: published numbers come out of the folders that a user runs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from publicvalue.files.assessments import load_assessment, run_assessment
+from publicvalue.findings.model import Outcome
+from publicvalue.measures.result import Measured
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EARLIER = "economic.benefit.efficiencies.earlier_detection"
+EARLY = "citizen.benefit.service_quality.found_early"
+
+
+@cache
+def outcome(name: str) -> Outcome:
+    return run_assessment(load_assessment(EXAMPLES / name))
+
+
+def measured(found: Outcome, indicator: str) -> Measured:
+    result = found.answered[indicator].result
+    assert isinstance(result, Measured)
+    return result
+
+
+def cell(result: Measured, row: str, column: str) -> object:
+    """Find a cell of a detail table by a part of its row's first cell and of its column's heading."""
+    for detail in result.details:
+        for cells in detail.rows:
+            names = [name for name in detail.columns if column in name]
+            if row in str(cells[0]) and names:
+                return cells[detail.columns.index(names[0])]
+    raise AssertionError([(detail.title, detail.columns, detail.rows[:3]) for detail in result.details])
+
+
+def test_food_inspections_found_earlier_as_the_city_published() -> None:
+    early = measured(outcome("food-inspections"), EARLY)
+    # 54.37 % as scheduled, 68.44 % by score, both by 30 September 2014.
+    assert early.estimate == pytest.approx(68.44 - 54.37, abs=0.01)
+    assert early.n == 1665
+    earlier = measured(outcome("food-inspections"), EARLIER)
+    numbers = [c for detail in earlier.details for row in detail.rows for c in row if isinstance(c, float)]
+    assert any(number == pytest.approx(7.589, abs=0.0005) for number in numbers)
+
+
+def test_the_same_from_the_file_of_18_781_inspections(tmp_path: Path, shared_data: Callable[[str], Path]) -> None:
+    folder = tmp_path / "food"
+    shutil.copytree(EXAMPLES / "food-inspections", folder, ignore=shutil.ignore_patterns("report"))
+    shutil.copy(shared_data("chicago-food-inspections/inspections.csv"), folder / "evidence" / "inspections.csv")
+    path = folder / "assessment.yaml"
+    head = path.read_text(encoding="utf-8").split("\nevidence:")[0]
+    rest = """
+evidence:
+  - {id: rows, kind: records, title: Inspections, file: evidence/inspections.csv, source: City of Chicago}
+answers:
+  - indicator: economic.benefit.efficiencies.earlier_detection
+    evidence: rows
+    columns: {date: inspection_date, found: critical_found, score: risk_score}
+    where: {evaluation_period: true}
+    options: {held_out: true}
+  - indicator: citizen.benefit.service_quality.found_early
+    evidence: rows
+    columns: {date: inspection_date, found: critical_found, score: risk_score}
+    where: {evaluation_period: true}
+    options: {by: 2014-09-30, held_out: true}
+"""
+    path.write_text(head + rest, encoding="utf-8")
+    by_row, by_day = run_assessment(load_assessment(folder)), outcome("food-inspections")
+    for indicator in (EARLIER, EARLY):
+        assert measured(by_row, indicator).estimate == pytest.approx(measured(by_day, indicator).estimate, abs=1e-9)
+        width, other = (measured(o, indicator).high - measured(o, indicator).low for o in (by_row, by_day))
+        assert width == pytest.approx(other, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "african_american", "caucasian"),
+    [
+        ("economic.risk.economic_harm.false_positive_gap", 44.85, 23.45),
+        ("economic.risk.economic_harm.false_negative_gap", 27.99, 47.72),
+        ("democratic.risk.democracy.predictive_value_gap", 62.97, 59.13),
+    ],
+)
+def test_court_risk_scores_error_rates_by_group(indicator: str, african_american: float, caucasian: float) -> None:
+    gap = measured(outcome("court-risk-scores"), indicator)
+    assert gap.estimate == pytest.approx(african_american - caucasian, abs=0.011)
+    assert cell(gap, "African-American", "percent") == pytest.approx(african_american, abs=0.006)
+    assert cell(gap, "Caucasian", "percent") == pytest.approx(caucasian, abs=0.006)
+
+
+def test_partial_coverage_gives_no_verdict() -> None:
+    for name in ("food-inspections", "court-risk-scores"):
+        found = outcome(name)
+        assert found.sheet.scores["public_value"].coverage < 0.1
+        assert found.verdict.overall.level.id == "cannot_say"
+    assert [broken.floor.component for broken in outcome("court-risk-scores").verdict.broken] == [
+        "economic.risk.economic_harm"
+    ]
