@@ -16,7 +16,7 @@ HATCH = "#76858f"
 INTERVAL = "#2f7d8c"
 ALERT = "#8c2f14"
 PAPER = "#ffffff"
-"""Colours of the pictures. Text is INK, MUTED or ALERT on PAPER or TRACK; marks differ in shape too, not in colour alone."""
+"""Colours of the pictures. Text is INK, MUTED or ALERT on PAPER or TRACK; marks differ in shape too."""
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 
@@ -155,5 +155,6 @@ def _band(area: Box, low: float, high: float, **attributes: object) -> str:
 
 def draw_point(x: float, y: float, radius: float) -> str:
     """Return a lozenge: the point of an estimate."""
-    path = f"M{x:.1f},{y - radius:.1f} l{radius:.1f},{radius:.1f} l{-radius:.1f},{radius:.1f} l{-radius:.1f},{-radius:.1f} z"
+    corners = ((x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y))
+    path = f"M{' L'.join(f'{a:.1f},{b:.1f}' for a, b in corners)} z"
     return draw("path", d=path, fill=INK, stroke=PAPER, stroke_width=1.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from publicvalue.reports.charts import (
     ALERT,
@@ -99,7 +100,7 @@ def _labels(centre: float, title: str, score: Score) -> list[str]:
         (span, 400, MUTED),
         (f"{write_percent(score.coverage)} known", 400, MUTED),
     ]
-    for place, (text, weight, colour) in enumerate((item for item in below if item[0])):
+    for place, (text, weight, colour) in enumerate(item for item in below if item[0]):
         y = PLOT.bottom + 22 + 18 * place
         lines.append(draw_text(centre, y, text, text_anchor="middle", font_weight=weight, fill=colour))
     return lines
@@ -109,7 +110,7 @@ def _links(chain: Chain, centres: Sequence[float]) -> str:
     """Link the stages that are seen; the largest fall is thicker, dashed and carries its size."""
     seen = [(c, s) for c, s in zip(centres, chain.stages, strict=True) if s.value is not None]
     parts = []
-    for (x1, before), (x2, after) in zip(seen, seen[1:], strict=False):
+    for (x1, before), (x2, after) in pairwise(seen):
         start, end = (x1 + 14, _height(before.value or 0)), (x2 - 14, _height(after.value or 0))
         if after.node != chain.lost_at:
             parts.append(draw_line(start, end, stroke=MUTED, stroke_width=1.5))

@@ -7,6 +7,7 @@ from publicvalue.reports.charts import (
     INK,
     INTERVAL,
     MUTED,
+    PAPER,
     RULE,
     Box,
     draw,
@@ -20,6 +21,8 @@ from publicvalue.scores.sheet import Score
 
 SIZE = (340, 210)
 PLOT = Box(36, 14, 284, 140)
+ROOM = 42
+"""Distance between two numbers on the axis, at least."""
 
 
 def draw_curve(id: str, goalposts: Goalposts, estimate: tuple[float, float, float], unit: str, score: Score) -> str:
@@ -40,7 +43,7 @@ def draw_curve(id: str, goalposts: Goalposts, estimate: tuple[float, float, floa
     """
     value, low, high = fold_interval(goalposts, estimate)
     ends = (min(goalposts.anchors[0][0], low), max(goalposts.anchors[-1][0], high))
-    body = [_axes(ends, unit), _band(ends, low, high), _curve(goalposts, ends)]
+    body = [_axes(goalposts, ends, unit), _band(ends, low, high), _curve(goalposts, ends)]
     body.append(draw_point(_across(ends, value), _height(score.value or 0), 7))
     shown = write_quantity(estimate[0], unit)
     text = f"{shown} ({write_range(*estimate[1:], unit)}) scores {write_score(score)} of 100."
@@ -48,7 +51,7 @@ def draw_curve(id: str, goalposts: Goalposts, estimate: tuple[float, float, floa
 
 
 def fold_interval(goalposts: Goalposts, estimate: tuple[float, float, float]) -> tuple[float, float, float]:
-    """Return an estimate and its interval as the curve reads them: |value|, or min(value, 1 / value), where it folds."""
+    """Return an estimate and its interval as the curve reads them: folded where the curve folds."""
     value, low, high = estimate
     if goalposts.fold == "magnitude":
         ends = sorted((abs(low), abs(high)))
@@ -67,15 +70,24 @@ def _height(score: float) -> float:
     return PLOT.bottom - PLOT.height * score / 100
 
 
-def _axes(ends: tuple[float, float], unit: str) -> str:
+def _ticks(goalposts: Goalposts, ends: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return place and value of each anchor that leaves room for its number beside the one before it."""
+    kept: list[tuple[float, float]] = []
+    for value, _ in goalposts.anchors:
+        x = _across(ends, value)
+        if not kept or x - kept[-1][0] >= ROOM:
+            kept.append((x, value))
+    return kept
+
+
+def _axes(goalposts: Goalposts, ends: tuple[float, float], unit: str) -> str:
     parts = []
     for score in (0, 50, 100):
         dashes = "2 2" if score == 50 else ""
         y = _height(score)
         parts.append(draw_line((PLOT.x, y), (PLOT.right, y), stroke=RULE, stroke_dasharray=dashes))
         parts.append(draw_text(PLOT.x - 7, y + 4, str(score), text_anchor="end", fill=MUTED, font_size=12))
-    for value in (ends[0], (ends[0] + ends[1]) / 2, ends[1]):
-        x = _across(ends, value)
+    for x, value in _ticks(goalposts, ends):
         parts.append(draw_line((x, PLOT.bottom), (x, PLOT.bottom + 4), stroke=MUTED))
         parts.append(
             draw_text(x, PLOT.bottom + 19, write_number(value), text_anchor="middle", fill=MUTED, font_size=12)
@@ -97,4 +109,9 @@ def _curve(goalposts: Goalposts, ends: tuple[float, float]) -> str:
     anchors = goalposts.anchors
     points = [(ends[0], anchors[0][1]), *anchors, (ends[1], anchors[-1][1])]
     path = " ".join(f"{_across(ends, value):.1f},{_height(score):.1f}" for value, score in points)
-    return draw("polyline", points=path, fill="none", stroke=INK, stroke_width=2)
+    line = draw("polyline", points=path, fill="none", stroke=INK, stroke_width=2)
+    dots = (
+        draw("circle", cx=_across(ends, value), cy=_height(score), r=3.5, fill=PAPER, stroke=INK, stroke_width=1.5)
+        for value, score in anchors
+    )
+    return line + "".join(dots)

@@ -23,7 +23,7 @@ from publicvalue.reports.wording import UNKNOWN, write_number
 WIDTH = 640
 ROW = 30
 LABEL = 190
-NUMBERS = 130
+NUMBERS = 172
 MOST = 20
 """Rows that a picture shows; the table has them all."""
 

@@ -34,7 +34,7 @@ class Lines:
 
 
 def lines_of(detail: Detail) -> Lines | None:
-    """Return the lines of a table whose first column is a date and whose others are percentages; None for another one."""
+    """Return the lines of a table of a date and percentages; None for any other table."""
     names = detail.columns[1:]
     if detail.columns[0].lower() != "date" or len(detail.rows) < 2 or not all(name.endswith("%") for name in names):
         return None

@@ -14,6 +14,7 @@ from publicvalue.reports.charts_curve import draw_curve
 from publicvalue.reports.charts_intervals import draw_rates, rates_of
 from publicvalue.reports.charts_lines import draw_lines, lines_of
 from publicvalue.reports.figure import Figure
+from publicvalue.reports.ordering import order_indicators
 from publicvalue.reports.tables import Table, detail_table
 from publicvalue.reports.wording import write_number, write_quantity
 from publicvalue.scores.sheet import Score
@@ -70,7 +71,7 @@ class RefusedPart:
 
 def describe_measured(outcome: Outcome) -> tuple[MeasuredPart, ...]:
     """Return the indicators that have a number, in the framework's order."""
-    found = ((indicator, outcome.answered.get(indicator.id)) for indicator in outcome.framework.indicators)
+    found = ((indicator, outcome.answered.get(indicator.id)) for indicator in order_indicators(outcome.framework))
     return tuple(
         _part(outcome, indicator, answered, answered.result)
         for indicator, answered in found

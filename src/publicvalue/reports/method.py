@@ -30,8 +30,8 @@ def describe_method(framework: Framework) -> tuple[tuple[str, str], ...]:
         ),
         (
             "From indicators to public value",
-            f"Scores are averaged step by step ({means}). A geometric mean lets a high score make up for a low one only "
-            f"in part: a benefit does not buy off a risk. In the simulation the weights vary by "
+            f"Scores are averaged step by step ({means}). A geometric mean lets a high score make up for a low one "
+            "only in part: a benefit does not buy off a risk. In the simulation the weights vary with a spread of "
             f"{framework.weight_spread * 100:g} %.",
         ),
         (

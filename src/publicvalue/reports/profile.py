@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import Component, Term
 from publicvalue.reports.charts import draw_score_bar
+from publicvalue.reports.ordering import order_components
 from publicvalue.scores.sheet import Score
 
 
@@ -57,7 +58,7 @@ def describe_components(outcome: Outcome) -> tuple[ComponentRow, ...]:
             titles[component.category],
             titles[component.stage],
         )
-        for component in framework.components
+        for component in order_components(framework)
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from publicvalue.findings.model import Outcome
 from publicvalue.reports.charts_chain import draw_chain
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.tables import chain_table
 from publicvalue.reports.wording import join_words, write_percent, write_score, write_whole
+from publicvalue.scores.sheet import Score
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,23 @@ def chain_sentences(outcome: Outcome) -> Iterator[str]:
             f"changes for those who use the service. {write_percent(outputs.coverage)} of the outputs is evidenced, "
             f"and {write_percent(outcomes.coverage)} of the outcomes."
         )
-    for before, after in zip(seen, seen[1:], strict=False):
+    for before, after in pairwise(seen):
         if after.node == chain.lost_at:
             yield (
                 f"Most is lost between {titles[before.node].lower()}, which score {write_score(before)}, and "
                 f"{titles[after.node].lower()}, which score {write_score(after)}: a fall of {write_whole(chain.fall)} "
                 f"points. {write_percent(before.coverage)} of the first and {write_percent(after.coverage)} of the "
                 "second is evidenced, so a part of the fall can come from what was measured."
+                f"{_gap(outcome, before, after)}"
             )
     if len(seen) > 1 and not chain.lost_at:
         yield "No stage that is seen scores lower than the one before it."
     if unknown := [titles[score.node].lower() for score in chain.stages if score.value is None]:
         yield f"Nothing is known yet about {join_words(unknown, 'or')}."
+
+
+def _gap(outcome: Outcome, before: Score, after: Score) -> str:
+    """Say which stages lie unseen between two that are seen."""
+    stages, titles = outcome.chain.stages, stage_titles(outcome)
+    between = stages[stages.index(before) + 1 : stages.index(after)]
+    return f" Between them, {join_words([titles[s.node].lower() for s in between])} are unknown." if between else ""

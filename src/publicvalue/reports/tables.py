@@ -12,6 +12,7 @@ from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Detail, Measured
+from publicvalue.reports.ordering import order_components, order_indicators
 from publicvalue.scores.sheet import Score
 
 Cell = str | float | int | None
@@ -21,7 +22,7 @@ _SCORE_COLUMNS = (
     "score",
     "low (95 %)",
     "high (95 %)",
-    "coverage",
+    "coverage (%)",
     "score if unknown were 0",
     "score if unknown were 100",
 )
@@ -50,7 +51,7 @@ class Table:
 
 
 def outcome_tables(outcome: Outcome) -> Mapping[str, Table]:
-    """Return the named tables of an outcome: scores, components, indicators, chain, profile, recommendations, evidence."""
+    """Return an outcome's tables: scores, components, indicators, chain, profile, recommendations, evidence."""
     tables = (
         scores_table(outcome),
         components_table(outcome),
@@ -118,7 +119,7 @@ def components_table(outcome: Outcome) -> Table:
             *_score_cells(outcome.sheet.scores[component.id]),
             outcome.sheet.scores[component.id].strength,
         )
-        for component in framework.components
+        for component in order_components(framework)
     )
     columns = ("id", "dimension", "category", "component", "stage", *_SCORE_COLUMNS, "strength (0 to 5)")
     return Table("components", "Components", columns, rows)
@@ -128,7 +129,7 @@ def indicators_table(outcome: Outcome) -> Table:
     """Return every indicator: its number, score and evidence where it was answered, and who can answer where not."""
     rows = tuple(
         (indicator.id, indicator.title, *_answer_cells(outcome, indicator.id), "; ".join(indicator.answered_by))
-        for indicator in outcome.framework.indicators
+        for indicator in order_indicators(outcome.framework)
     )
     columns = (
         *("id", "indicator", "state", "estimate", "low (95 %)", "high (95 %)", "unit", "n"),
@@ -193,14 +194,14 @@ def recommendations_table(outcome: Outcome) -> Table:
             advice.recommendation.who,
             advice.recommendation.effort,
             advice.gain,
-            advice.coverage_gain,
+            100 * advice.coverage_gain,
             advice.recommendation.source,
         )
         for place, advice in enumerate(outcome.advice, 1)
     )
     columns = (
         *("rank", "policy", "recommendation", "action", "because", "why it matters", "who acts", "effort"),
-        *("gain in points of public value", "gain in coverage", "source"),
+        *("gain in points of public value", "gain in coverage (%)", "source"),
     )
     return Table("recommendations", "Recommendations", columns, rows)
 
@@ -232,4 +233,4 @@ def _title(outcome: Outcome, node: str) -> str:
 
 
 def _score_cells(score: Score) -> tuple[Cell, ...]:
-    return (score.value, score.low, score.high, score.coverage, score.bound_low, score.bound_high)
+    return (score.value, score.low, score.high, 100 * score.coverage, score.bound_low, score.bound_high)

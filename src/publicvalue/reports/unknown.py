@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import Component, Indicator, Term
 from publicvalue.measures.result import Measured
+from publicvalue.reports.ordering import order_components
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def find_unknown(outcome: Outcome) -> tuple[UnknownDimension, ...]:
 def _components(outcome: Outcome, term: Term) -> tuple[UnknownComponent, ...]:
     found = (
         UnknownComponent(component, tuple(i for i in component.indicators if not _has_number(outcome, i.id)))
-        for component in outcome.framework.components
+        for component in order_components(outcome.framework)
         if component.dimension == term.id
     )
     return tuple(component for component in found if component.indicators)
