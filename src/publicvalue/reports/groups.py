@@ -8,7 +8,7 @@ from publicvalue.findings.model import Answered, Outcome
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.result import Detail, Measured
 from publicvalue.reports.charts_intervals import Rate, rates_of
-from publicvalue.reports.wording import write_quantity, write_range
+from publicvalue.reports.wording import write_number, write_quantity, write_range
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,11 @@ def _pair(detail: Detail, result: Measured) -> tuple[Rate, Rate] | None:
 
 
 def _text(indicator: Indicator, result: Measured, pair: tuple[Rate, Rate]) -> str:
-    rates = " against ".join(f"{write_quantity(rate.value or 0.0, 'percent')} for {rate.name}" for rate in pair)
-    kind = "ratio" if result.unit == "ratio" else "difference"
-    span = f"95 % interval {write_range(result.low, result.high)}"
-    return f"{indicator.title}: {rates} ({kind} {write_quantity(result.estimate, result.unit)}, {span})."
+    rates = " against ".join(f"{rate.value or 0.0:.1f} % for {rate.name}" for rate in pair)
+    if result.unit == "ratio":
+        gap, low, high = f"a ratio of {write_number(result.estimate)}", result.low, result.high
+    else:
+        side = "higher" if result.estimate > 0 else "lower"
+        gap = f"{write_quantity(abs(result.estimate), result.unit)} {side}"
+        low, high = sorted((abs(result.low), abs(result.high)))
+    return f"{indicator.title}: {rates}, {gap} (95 % interval {write_range(low, high)})."

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import Framework
@@ -18,6 +20,11 @@ from publicvalue.reports.tables import Table, csv_text
 
 MOST_ROWS = 120
 """Rows of a measure's own table that the page shows; its CSV has them all."""
+
+LONG_WORD = 12
+"""Letters from which on a word in a table may break after a sign."""
+
+_SIGN = re.compile(r"(?<=[/_.-])")
 
 
 def render_html(outcome: Outcome) -> str:
@@ -48,11 +55,20 @@ def web_address(text: str) -> str:
     return text if text.startswith(("https://", "http://")) else ""
 
 
-def write_cell(cell: object) -> str:
-    """Write a cell of a table: numbers short, blanks where nothing is known."""
+def write_cell(cell: object) -> Markup:
+    """Write a cell of a table: numbers short, blanks where nothing is known, long words with places to break."""
     if cell is None:
-        return ""
-    return wording.write_number(cell) if isinstance(cell, int | float) else str(cell)
+        return Markup("")
+    if isinstance(cell, int | float):
+        return escape(wording.write_number(cell))
+    return Markup(" ").join(_breakable(word) for word in str(cell).split(" "))
+
+
+def _breakable(word: str) -> Markup:
+    """Allow a long word, such as an address, to break after a sign: a narrow column would else be forced wide."""
+    if len(word) <= LONG_WORD:
+        return escape(word)
+    return Markup("<wbr>").join(escape(part) for part in _SIGN.split(word))
 
 
 def describe_terms(framework: Framework) -> Mapping[str, str]:

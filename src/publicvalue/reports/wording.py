@@ -44,23 +44,41 @@ def write_number(value: float) -> str:
     text = f"{value:,.{max(0, 2 - size)}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text.replace("-", "−")
+    return _minus(text)
 
 
 def write_quantity(value: float, unit: str) -> str:
     """Write a number with its unit, such as `12.3 %` or `4.2 percentage points`."""
+    return write_number(value) + write_unit(unit)
+
+
+def write_unit(unit: str) -> str:
+    """Write a unit as it follows a number: ` %`, ` days`, or nothing for a ratio or an index."""
     match unit:
         case "percent":
-            return f"{write_number(value)} %"
+            return " %"
         case "ratio" | "index" | "":
-            return write_number(value)
+            return ""
         case _:
-            return f"{write_number(value)} {unit}"
+            return f" {unit}"
+
+
+def _minus(text: str) -> str:
+    """Write a minus as the sign for it, and no minus before a zero."""
+    return (text.lstrip("-") if not text.strip("-0.,") else text).replace("-", "−")
 
 
 def write_range(low: float, high: float, unit: str = "") -> str:
     """Write an interval of numbers, such as `3.1 to 7.9 %`."""
-    return f"{write_number(low)} to {write_quantity(high, unit)}"
+    size = max(abs(low), abs(high))
+    if not math.isfinite(size) or size == 0:
+        return f"{write_number(low)} to {write_quantity(high, unit)}"
+    decimals = max(0, 2 - math.floor(math.log10(size)))
+    first, last = (f"{end:,.{decimals}f}" for end in (low, high))
+    # Both ends have the same number of decimals, so that 16.0 does not stand beside 23.5 as 16.
+    while "." in first and first[-1] == last[-1] == "0":
+        first, last = first[:-1].removesuffix("."), last[:-1].removesuffix(".")
+    return f"{_minus(first)} to {_minus(last)}{write_unit(unit)}"
 
 
 def write_interval(score: Score) -> str:
