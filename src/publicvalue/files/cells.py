@@ -36,22 +36,27 @@ class Cells:
     place: Place
     is_sheet: bool = False
 
-    def classes(self, expression: str) -> dict[str, tuple[int, int, str]]:
-        """Sort the filled cells into classes; each class comes with its size, its first row and that row's cell."""
+    def classes(self, expression: str, tidy: str) -> dict[str, tuple[int, int, str]]:
+        """Sort the filled cells into classes; each class comes with its size, its first row and that row's cell.
+
+        The expression may name `tidy`, which is worked out once for each cell.
+        """
+        # No filter on cells: the engine would move it down, and clean and read each cell once more for it.
         found = self.engine.query(
             f"SELECT class, count(*), min(row), arg_min(cell, row) FROM"
-            f" (SELECT row, {self.key}::VARCHAR AS cell, {expression} AS class FROM ({self.rows})"
-            f" WHERE {self.key} IS NOT NULL) GROUP BY class"
+            f" (SELECT row, cell, CASE WHEN cell IS NOT NULL THEN {expression} END AS class FROM"
+            f" (SELECT row, {self.key}::VARCHAR AS cell, {tidy} AS tidy FROM ({self.rows}))) GROUP BY class"
         )
-        return {str(kind): (count, row, str(cell)) for kind, count, row, cell in found}
+        return {str(kind): (count, row, str(cell)) for kind, count, row, cell in found if kind is not None}
 
     def unread(self, expression: str) -> tuple[int, list[tuple[int, str]]]:
         """Return how many filled cells an expression leaves unread, and the first of them with their rows."""
-        found = self.engine.query(
-            f"SELECT row, {self.key}::VARCHAR, count(*) OVER () FROM ({self.rows})"
-            f" WHERE {self.key} IS NOT NULL AND ({expression}) IS NULL ORDER BY row LIMIT {SHOWN}"
-        )
-        return (found[0][2] if found else 0, [(row, str(cell)) for row, cell, _ in found])
+        count, rows, cells = self.engine.query(
+            f"SELECT count(*) FILTER (bad), min(row, {SHOWN}) FILTER (bad), arg_min(cell, row, {SHOWN}) FILTER (bad)"
+            f" FROM (SELECT row, {self.key}::VARCHAR AS cell, {self.key} IS NOT NULL AND ({expression}) IS NULL AS bad"
+            f" FROM ({self.rows}))"
+        )[0]
+        return count, list(zip(rows or (), cells or (), strict=True))
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def check_date_format(engine: Engine, date_format: str, place: Place) -> Problem
 def settle_dates(cells: Cells, filled: int) -> Settled:
     """Decide the order of day and month in a column, and return how to read its cells."""
     day = f"regexp_replace({cells.key}, '{TIME}', '')"
-    found = cells.classes(class_of_date(day))
+    found = cells.classes(class_of_date("tidy"), day)
     years = found.get("year", (0, 0, ""))[0]
     if years == filled:
         note = f"{cells.place.file}, {cells.place.field}: years and months were read as their first day."

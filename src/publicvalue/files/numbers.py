@@ -27,43 +27,60 @@ def tidied(key: str) -> str:
     signed = rf"replace(regexp_replace({key}, '[\s\x{{00a0}}\x{{202f}}]*%$', ''), '−', '-')"
     group = r"'[+-]?[0-9]{1,3}([ \x{00a0}\x{202f}\x{2009}’''][0-9]{3})+([.,][0-9]+)?'"
     joined = rf"regexp_replace({signed}, '[ \x{{00a0}}\x{{202f}}\x{{2009}}’'']', '', 'g')"
-    return f"CASE WHEN regexp_full_match({signed}, {group}) THEN {joined} ELSE {signed} END"
+    tidy = f"CASE WHEN regexp_full_match({signed}, {group}) THEN {joined} ELSE {signed} END"
+    return f"CASE WHEN regexp_matches({key}, '[^0-9.,+-]') THEN {tidy} ELSE {key} END"
 
 
 def settle_numbers(cells: Cells) -> Settled:
     """Decide the decimal mark of a column, and return how to read its cells."""
-    number = tidied(cells.key)
-    found = cells.classes(
-        f"CASE WHEN regexp_full_match({number}, '{AMBIGUOUS}') THEN 'ambiguous'"
-        f" WHEN regexp_full_match({number}, '{COMMA_THOUSANDS}') THEN 'thousands'"
-        f" WHEN regexp_full_match({number}, '{COMMA_DECIMAL}') THEN 'comma'"
-        f" WHEN contains({number}, '.') AND ({finite(number)}) IS NOT NULL"
-        f" AND NOT regexp_full_match({number}, '{POINT_GROUP}') THEN 'point' ELSE 'other' END"
-    )
+    found = cells.classes(class_of_number("tidy"), tidied(cells.key))
     point = found.get("point") or found.get("thousands")
     comma = found.get("comma")
     if comma and point:
         return Settled(problem=conflict(cells, comma, point))
     if comma:
         note = f"{cells.place.file}, {cells.place.field}: the comma was read as the decimal mark."
-        return Settled(comma_decimal(number), note)
+        return Settled(comma_decimal(cells.key), note)
     if found.get("ambiguous") and not point:
         return Settled(problem=ambiguous(cells, found["ambiguous"]))
-    return Settled(comma_thousands(number))
+    return Settled(comma_thousands(cells.key))
 
 
-def comma_decimal(number: str) -> str:
+def class_of_number(number: str) -> str:
+    """Sort a cell by the decimal mark that it shows; the cheap tests come before the patterns."""
+    short = f"NOT contains({number}, '.') AND {number} NOT LIKE '%,___'"
+    return (
+        f"CASE WHEN ({finite(number)}) IS NOT NULL THEN"
+        f" CASE WHEN contains({number}, '.') AND NOT regexp_full_match({number}, '{POINT_GROUP}')"
+        f" THEN 'point' ELSE 'other' END"
+        f" WHEN {short} AND ({finite(with_point(number))}) IS NOT NULL THEN 'comma'"
+        f" WHEN regexp_full_match({number}, '{AMBIGUOUS}') THEN 'ambiguous'"
+        f" WHEN regexp_full_match({number}, '{COMMA_THOUSANDS}') THEN 'thousands'"
+        f" WHEN regexp_full_match({number}, '{COMMA_DECIMAL}') THEN 'comma' ELSE 'other' END"
+    )
+
+
+def with_point(number: str) -> str:
+    return f"replace({number}, ',', '.')"
+
+
+def comma_decimal(key: str) -> str:
     """Read 1.234,5; a point that does not part groups of three is no number here."""
+    number = tidied(key)
     groups = r"'[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]*)?'"
-    plain = finite(f"replace(replace({number}, '.', ''), ',', '.')")
-    return f"CASE WHEN contains({number}, '.') AND NOT regexp_full_match({number}, {groups}) THEN NULL ELSE {plain} END"
+    plain = finite(with_point(f"replace({number}, '.', '')"))
+    quick = f"CASE WHEN NOT contains({key}, '.') THEN {finite(with_point(key))} END"
+    careful = f"CASE WHEN NOT contains({number}, '.') OR regexp_full_match({number}, {groups}) THEN {plain} END"
+    return f"coalesce({quick}, {careful})"
 
 
-def comma_thousands(number: str) -> str:
+def comma_thousands(key: str) -> str:
     """Read 1,234.5; a comma that does not part groups of three is no number here."""
+    number = tidied(key)
     groups = r"'[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?'"
     plain = finite(f"replace({number}, ',', '')")
-    return f"CASE WHEN contains({number}, ',') AND NOT regexp_full_match({number}, {groups}) THEN NULL ELSE {plain} END"
+    careful = f"CASE WHEN NOT contains({number}, ',') OR regexp_full_match({number}, {groups}) THEN {plain} END"
+    return f"coalesce({finite(key)}, {careful})"
 
 
 def conflict(cells: Cells, comma: tuple[int, int, str], point: tuple[int, int, str]) -> Problem:

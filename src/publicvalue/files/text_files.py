@@ -41,7 +41,7 @@ def read_text_file(engine: Engine, path: Path, file: str) -> RawTable:
     saved = load(engine, path, delimiter, columns)
     check_rows(engine, columns, file)
     sql = f"SELECT file_row_number + 2 AS row, * FROM ({saved}) WHERE NOT blank"
-    return RawTable(file, sql, columns, notes=notes, blank_lines=found.blank_lines)
+    return RawTable(file, sql, columns, notes=notes, blank_lines=found.blank_lines and len(columns) > 1)
 
 
 def encoding_note(file: str, encoding: str) -> str:
