@@ -9,8 +9,9 @@ from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.frameworks import load_framework
-from publicvalue.files.write import csv_text, write_folder
+from publicvalue.files.write import write_folder
 from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.reports.tables import Table, csv_text
 from publicvalue.reports.template import Start, checklist_rows, render_template
 
 
@@ -33,7 +34,7 @@ def write_new_assessment(folder: Path, framework_name: str, title: str) -> tuple
     files = {"assessment.yaml": text.encode()}
     for indicator in framework.indicators:
         if rows := checklist_rows(indicator):
-            columns = ("item", "text", "state", "document")
-            files[f"evidence/templates/{indicator.id}.csv"] = csv_text(columns, rows).encode()
+            table = Table(indicator.id, indicator.title, ("item", "text", "state", "document"), rows)
+            files[f"evidence/templates/{indicator.id}.csv"] = csv_text(table).encode("utf-8-sig")
     write_folder(folder, files)
     return tuple(files)

@@ -1,35 +1,13 @@
-"""Write files whole or not at all, and tables that a spreadsheet program cannot take for formulas."""
+"""Write files whole or not at all."""
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-
-Cell = str | int | float | bool | None
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def neutralise(cell: Cell) -> Cell:
-    """Put an apostrophe before a text that a spreadsheet program would run as a formula; numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return "'" + cell
-    return cell
-
-
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Write a table as CSV text, with every text cell made harmless."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([neutralise(column) for column in columns])
-    writer.writerows([neutralise(cell) for cell in row] for row in rows)
-    return out.getvalue()
 
 
 def write_text(path: Path, text: str) -> None:

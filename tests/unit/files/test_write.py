@@ -1,29 +1,11 @@
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import pytest
 
 from publicvalue.files import write
-from publicvalue.files.write import csv_text, neutralise, new_folder, write_bytes, write_folder, write_text
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_text_that_would_be_a_formula_gets_an_apostrophe(cell):
-    assert neutralise(cell) == "'" + cell
-
-
-@pytest.mark.parametrize("cell", [-1, -1.5, 0, None, True, "a=1", "", "1-2"])
-def test_numbers_and_other_text_stay(cell):
-    assert neutralise(cell) == cell
-
-
-def test_a_table_is_written_as_csv():
-    text = csv_text(["name", "value"], [["=A1", -1.5], ["Smith, Ann", None], ["two\nlines", 3]])
-    assert text == 'name,value\n\'=A1,-1.5\n"Smith, Ann",\n"two\nlines",3\n'
-    assert len(list(csv.reader(io.StringIO(text)))) == 4
+from publicvalue.files.write import new_folder, write_bytes, write_folder, write_text
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path):

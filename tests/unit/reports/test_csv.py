@@ -1,0 +1,26 @@
+"""CSV that a spreadsheet program cannot take for formulas, and that every program reads back."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from publicvalue.reports.tables import Table, csv_text, neutralise
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_text_that_would_be_a_formula_gets_an_apostrophe(cell: str) -> None:
+    assert neutralise(cell) == "'" + cell
+
+
+@pytest.mark.parametrize("cell", ["a=1", "", "1-2"])
+def test_other_text_stays(cell: str) -> None:
+    assert neutralise(cell) == cell
+
+
+def test_numbers_stay_numbers_and_unknown_is_empty() -> None:
+    table = Table("t", "T", ("name", "value"), (("=A1", -1.5), ("Smith, Ann", None), ("two\nlines", 3)))
+    assert csv_text(table) == 'name,value\r\n\'=A1,-1.5\r\n"Smith, Ann",\r\n"two\nlines",3\r\n'
+    assert len(list(csv.reader(io.StringIO(csv_text(table), newline="")))) == 4
