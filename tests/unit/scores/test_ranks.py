@@ -1,0 +1,71 @@
+"""Ranks with uncertainty, against counting by hand and probabilities that are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+from scipy.stats import rankdata
+
+from publicvalue.errors import MethodError
+from publicvalue.scores.ranks import batch_error, rank_scores, rank_systems
+
+
+def test_ranks_ties_share_the_better_rank() -> None:
+    scores = np.array([[50.0, 70.0, 70.0, 10.0], [1.0, 1.0, 1.0, 1.0], [1.0, 2.0, 3.0, 4.0]])
+    assert rank_scores(scores).tolist() == [[3, 1, 1, 4], [1, 1, 1, 1], [4, 3, 2, 1]]
+
+
+def test_ranks_agree_with_scipy_on_many_draws_with_ties() -> None:
+    scores = np.random.default_rng(1).integers(0, 9, (500, 12)).astype(np.float64)
+    assert (rank_scores(scores) == rankdata(-scores, method="min", axis=1)).all()
+
+
+def test_rank_distribution_is_counted_over_all_batches() -> None:
+    scores = np.random.default_rng(2).normal([3.0, 2.0, 1.0], 1.0, (2500, 3))
+    ranks = rank_systems(scores, batch=1000)
+    own = rankdata(-scores, axis=1)
+    expected = np.array([[(own[:, system] == rank).mean() for rank in (1, 2, 3)] for system in range(3)])
+    assert ranks.acceptability() == pytest.approx(expected)
+    assert ranks.mean() == pytest.approx(own.mean(axis=0))
+    assert ranks.top(2) == pytest.approx(expected[:, :2].sum(axis=1))
+    assert ranks.acceptability().sum(axis=0) == pytest.approx(1)
+
+
+def test_rank_interval_holds_the_ends_of_the_sorted_ranks() -> None:
+    scores = np.random.default_rng(3).normal(np.arange(20.0), 3.0, (4000, 20))
+    ranks = rank_systems(scores)
+    own = np.sort(rank_scores(scores), axis=0)
+    assert ranks.low.tolist() == own[99].tolist()
+    assert ranks.middle.tolist() == own[1999].tolist()
+    assert ranks.high.tolist() == own[3899].tolist()
+
+
+def test_rank_of_two_normal_systems_has_the_known_probability() -> None:
+    scores = np.random.default_rng(4).normal([1.0, 0.0], 1.0, (200_000, 2))
+    assert rank_systems(scores).top(1)[0] == pytest.approx(ndtr(1 / np.sqrt(2)), abs=0.004)
+
+
+def test_ranks_in_another_order_follow_their_systems() -> None:
+    scores = np.random.default_rng(5).normal([3.0, 2.0, 1.0], 1.0, (3000, 3))
+    order = np.array([2, 0, 1])
+    turned, again = rank_systems(scores).in_order(order), rank_systems(scores[:, order])
+    assert (turned.counts == again.counts).all()
+    assert (turned.low == again.low).all()
+    assert (turned.error == again.error).all()
+
+
+def test_batch_error_needs_two_batches() -> None:
+    assert np.isnan(batch_error(np.array([[1.0, 2.0]]))).all()
+    assert batch_error(np.array([[1.0], [3.0]])) == pytest.approx([1.0])
+
+
+def test_batch_error_of_a_mean_is_its_standard_error() -> None:
+    means = np.random.default_rng(6).normal(0, 1, (400, 100)).mean(axis=1)
+    assert batch_error(means[:, None])[0] == pytest.approx(1 / np.sqrt(40_000), rel=0.1)
+
+
+@pytest.mark.parametrize("scores", [np.empty((0, 3)), np.empty((3, 0)), np.array([[1.0, np.nan]])])
+def test_ranks_of_nothing_or_of_the_unknown_are_refused(scores: np.ndarray) -> None:
+    with pytest.raises(MethodError):
+        rank_systems(scores)
