@@ -12,6 +12,9 @@ from publicvalue.errors import Place, Problem, PublicValueError
 BAD_INPUT = 2
 """Exit code for input that cannot be used, as click's own."""
 
+WRITING = ("new", "assess", "portfolio")
+"""Commands that write files."""
+
 
 class ReportsProblems(click.Group):
     """A group of commands that shows the product's errors as lists of problems."""
@@ -21,28 +24,22 @@ class ReportsProblems(click.Group):
         try:
             return super().invoke(ctx)
         except PublicValueError as error:
-            show_problems(error.problems)
+            show_problems(error.problems, ctx.invoked_subcommand or "")
             ctx.exit(BAD_INPUT)
         except OSError as error:
-            show_problems(
-                [
-                    Problem(
-                        Place(str(error.filename or "")),
-                        error.strerror or str(error),
-                        "",
-                        "check the path and the free space",
-                    )
-                ]
-            )
+            place, what = Place(str(error.filename or "")), error.strerror or str(error)
+            problem = Problem(place, what, do="check the path and the free space")
+            show_problems([problem], ctx.invoked_subcommand or "")
             ctx.exit(BAD_INPUT)
 
 
-def show_problems(problems: Sequence[Problem]) -> None:
-    """Write problems to standard error, with their number."""
+def show_problems(problems: Sequence[Problem], command: str = "") -> None:
+    """Write problems to standard error, with their number; after a command that writes, that it wrote nothing."""
     for problem in problems:
         click.echo(str(problem), err=True)
     noun = "problem" if len(problems) == 1 else "problems"
-    click.echo(f"{len(problems)} {noun}. Nothing was written.", err=True)
+    nothing = " Nothing was written." if command in WRITING else ""
+    click.echo(f"{len(problems)} {noun}.{nothing}", err=True)
 
 
 class Steps:

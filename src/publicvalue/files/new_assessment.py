@@ -11,8 +11,8 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.write import write_folder
 from publicvalue.measures.definitions import DEFINITIONS
-from publicvalue.reports.tables import Table, csv_text
-from publicvalue.reports.template import Start, checklist_rows, render_template
+from publicvalue.reports.tables import csv_text
+from publicvalue.reports.template import Start, empty_table, render_template
 
 
 def write_new_assessment(folder: Path, framework_name: str, title: str) -> tuple[str, ...]:
@@ -33,8 +33,7 @@ def write_new_assessment(folder: Path, framework_name: str, title: str) -> tuple
     text = render_template(framework, DEFINITIONS, start)
     files = {"assessment.yaml": text.encode()}
     for indicator in framework.indicators:
-        if rows := checklist_rows(indicator):
-            table = Table(indicator.id, indicator.title, ("item", "text", "state", "document"), rows)
+        if table := empty_table(indicator):
             files[f"evidence/templates/{indicator.id}.csv"] = csv_text(table).encode("utf-8-sig")
     write_folder(folder, files)
     return tuple(files)

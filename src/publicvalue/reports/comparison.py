@@ -83,7 +83,7 @@ def _pair(first: Outcome, second: Outcome, node: str, same: frozenset[str], touc
     below = [indicator.id for indicator in second.framework.indicators if _under(indicator.id, node)]
     is_indicator = below == [node]
     changed = node not in same if is_indicator else any(_above(node, t) or t in METHOD_NODES for t in touched)
-    answered = [{id for id in below if outcome.sheet.scores[id].value is not None} for outcome in (first, second)]
+    answered = [_evidenced(outcome, below) for outcome in (first, second)]
     return Pair(
         node=node,
         name=node_name(second.framework, node),
@@ -93,6 +93,12 @@ def _pair(first: Outcome, second: Outcome, node: str, same: frozenset[str], touc
         compares=not changed,
         same_questions=answered[0] == answered[1],
     )
+
+
+def _evidenced(outcome: Outcome, indicators: list[str]) -> set[str]:
+    """Return which indicators have a score; one that this framework does not ask has none."""
+    scores = outcome.sheet.scores
+    return {id for id in indicators if id in scores and scores[id].value is not None}
 
 
 def _under(id: str, node: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from publicvalue.evidence.shapes import SYSTEM_FIELDS
 from publicvalue.framework.model import Component, Framework, Indicator
 from publicvalue.measures.definition import Definition, Role
+from publicvalue.reports.tables import Table
 
 WIDTH = 110
 
@@ -135,8 +136,15 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def checklist_rows(indicator: Indicator) -> tuple[tuple[str, str, str, str], ...]:
-    """Return the rows of an empty checklist file: item, control, state, document; the state is left open."""
+EMPTY_COLUMNS = {"checklist": ("item", "text", "state", "document"), "ratings": ("item", "text", "rater", "rating")}
+"""Columns of the empty files that a new assessment brings, by kind of evidence."""
+
+
+def empty_table(indicator: Indicator) -> Table | None:
+    """Return the empty file of a checklist or of ratings: its items, with what is to be filled in left open."""
     items = indicator.options.get("items", ())
-    found = items if isinstance(items, list | tuple) else ()
-    return tuple((str(item["id"]), str(item["text"]), "", "") for item in found if isinstance(item, Mapping))
+    columns = EMPTY_COLUMNS.get(indicator.kind)
+    if columns is None or not isinstance(items, list | tuple):
+        return None
+    rows = tuple((str(item["id"]), str(item["text"]), "", "") for item in items if isinstance(item, Mapping))
+    return Table(indicator.id, indicator.title, columns, rows)

@@ -307,3 +307,53 @@ def test_file_of_two_gigabytes_is_refused_at_once(folder: Path) -> None:
     result = run("assess", folder)
     assert result.exit_code == 2
     assert "the file has 2.0 GB, the limit is 1.0 GB" in result.output
+
+
+OWN_QUESTION = """\
+extension:
+  id: ministry
+  version: "2026"
+  title: Ministry
+  extends: public-value/1.0
+  why: decided
+  switch_off: [citizen.risk.jobs]
+indicators:
+  - id: citizen.benefit.accessibility.own_question
+    title: Own question
+    statement: How many?
+    kind: records
+    measure: share
+    unit: percent
+    goalposts: {anchors: [[0, 0], [100, 100]], basis: judgement, source: the ministry}
+    answered_by: [line agency]
+    good_evidence: a count
+"""
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_compare_with_a_framework_that_asks_more_and_less(folder: Path, turned: bool) -> None:
+    other = folder.parent / "other"
+    (other / "evidence").mkdir(parents=True)
+    (other / "evidence" / "decisions.csv").write_bytes((folder / "evidence" / "decisions.csv").read_bytes())
+    (other / "ministry.yaml").write_text(OWN_QUESTION, encoding="utf-8")
+    text = ASSESSMENT.replace("framework: public-value/1.0", "framework: ministry.yaml")
+    (other / "assessment.yaml").write_text(text, encoding="utf-8")
+    result = run("compare", *((other, folder) if turned else (folder, other)))
+    assert result.exit_code == 0, result.output
+    assert "citizen.benefit.accessibility.own_question: " in result.output
+    assert "citizen.risk.jobs: " in result.output
+
+
+def test_new_brings_files_to_fill_in_for_checklists_and_ratings(tmp_path: Path) -> None:
+    run("new", tmp_path / "licences")
+    heads = {
+        path.stem: path.read_text(encoding="utf-8-sig").splitlines()[0]
+        for path in (tmp_path / "licences" / "evidence" / "templates").iterdir()
+    }
+    assert heads["administrative.consideration.legality.legal_controls"] == "item,text,state,document"
+    assert heads["democratic.risk.transparency.explanation_quality"] == "item,text,rater,rating"
+
+
+def test_nothing_was_written_is_said_only_where_something_would_have_been(tmp_path: Path) -> None:
+    assert "Nothing was written." in run("assess", tmp_path).output
+    assert "Nothing was written." not in run("explain", tmp_path, "public_value").output
