@@ -1,0 +1,91 @@
+"""The report as a reader meets it: without scripts, without a network, on a small screen, on paper, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from outcomes import broken_floor_outcome, empty_outcome, full_outcome, hostile_outcome, partial_outcome
+from publicvalue.reports.html import render_html
+
+OUTCOMES = {
+    "partial": partial_outcome,
+    "full": full_outcome,
+    "empty": empty_outcome,
+    "broken floor": broken_floor_outcome,
+    "hostile": hostile_outcome,
+}
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture(params=list(OUTCOMES))
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    file = tmp_path / "report.html"
+    file.write_text(render_html(OUTCOMES[request.param]()), encoding="utf-8")
+    return file.as_uri()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_report_answers_the_four_questions_on_the_first_screen(page: Page, address: str) -> None:
+    page.goto(address)
+    for id in ("q1", "q2", "q3", "q4"):
+        box = page.locator(f"section[aria-labelledby={id}]").bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 800, id
+        assert box["x"] + box["width"] <= 1280
+
+
+def test_report_asks_nothing_of_the_network(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address, wait_until="networkidle")
+    assert asked == [address]
+
+
+def test_report_reflows_at_320_pixels(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    page.goto(address)
+    assert page.evaluate("document.scrollingElement.scrollWidth") == 320
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_report_has_no_accessibility_faults(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(address)
+    found = Axe().run(page, options=WCAG).response
+    assert [(fault["id"], [node["html"] for node in fault["nodes"]][:3]) for fault in found["violations"]] == []
+    context.close()
+
+
+def test_report_can_be_used_with_the_keyboard(page: Page, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip")
+    box = skip.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_report_prints_with_its_tables_open(page: Page, address: str) -> None:
+    page.goto(address)
+    page.emulate_media(media="print")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert printed.startswith(b"%PDF-")
+    hidden = page.locator("details table:not(:visible)")
+    assert hidden.count() == 0
