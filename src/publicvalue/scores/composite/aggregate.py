@@ -1,0 +1,231 @@
+"""Form groups from their children, level by level, up to the index.
+
+Missing children lose their weight to their siblings; a unit that misses all children of a group has no score in it.
+Source: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.errors import InputError, method_error
+from publicvalue.scores.composite.data import Data, cell_problem
+from publicvalue.scores.composite.index import Index
+from publicvalue.scores.composite.outrank import copeland_scores
+from publicvalue.scores.composite.weigh import check_weights
+from publicvalue.scores.tree import Floats
+
+Known = NDArray[np.bool_]
+Kind = Literal["arithmetic", "geometric", "harmonic", "generalised", "median", "copeland"]
+
+
+@dataclass(frozen=True)
+class Aggregation:
+    """How a level is formed from the one below.
+
+    Parameters
+    ----------
+    kind
+        Weighted arithmetic, geometric, harmonic or generalised mean; `median`, which takes no weights; `copeland`, wins
+        less losses of each unit in pairs.
+    power
+        Power of the generalised mean, not 0.
+    threshold
+        Smallest share of a group's children that a unit must have for a score, 0 to 1, by number.
+    """
+
+    kind: Kind = "arithmetic"
+    power: float = 1.0
+    threshold: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kind == "generalised" and self.power == 0:
+            raise method_error("a generalised mean of power 0 is the geometric mean", do="ask for the geometric mean")
+        if not 0 <= self.threshold <= 1:
+            raise method_error(f"the data threshold is {self.threshold:g}", "a share from 0 to 1")
+
+
+Choice = Aggregation | Sequence[Aggregation]
+"""One aggregation for all levels, or one for each level from 2 up."""
+
+
+def aggregate(index: Index, data: Data, choice: Choice = Aggregation(), weights: Floats | None = None) -> Data:
+    """Form every group of an index.
+
+    Parameters
+    ----------
+    index
+        The index.
+    data
+        Normalised indicators; a column for each indicator of the index, in any order.
+    choice
+        How, for all levels or for each.
+    weights
+        Shape (items,), in the order of the index's codes; the index's own when None.
+
+    Returns
+    -------
+    Data
+        Indicators, then groups from the lowest level up, in the order of the index's codes.
+
+    Raises
+    ------
+    InputError
+        Where a geometric mean meets values of 0 or below, or a harmonic mean meets 0, naming each unit and indicator.
+    MethodError
+        Where weights are negative, or a group's add up to nothing.
+    """
+    data = data.columns([indicator.code for indicator in index.indicators])
+    groups = aggregate_runs(index, data, choice, index.weights if weights is None else weights)
+    values = np.column_stack([data.values, *groups.values()])
+    return Data(data.units, index.codes, values)
+
+
+def aggregate_runs(index: Index, data: Data, choice: Choice, weights: Floats) -> Mapping[str, Floats]:
+    """Form every group once for each set of weights.
+
+    Parameters
+    ----------
+    index, data, choice
+        As for `aggregate`; the columns in the index's order.
+    weights
+        Shape (..., items).
+
+    Returns
+    -------
+    Mapping
+        Group -> scores, shape (..., units), from the lowest level up.
+    """
+    check_weights(index, weights)
+    levels = level_choices(index, choice)
+    known: dict[str, Floats] = {}
+    for code, places in index.children.items():
+        children = [index.codes[place] for place in places]
+        values = _children(index, data, known, children)
+        step = levels[index.level(code) - 2]
+        _check_domain(step, values, data.units, children)
+        known[code] = _form(step, values, weights[..., places])
+    return known
+
+
+def level_choices(index: Index, choice: Choice) -> tuple[Aggregation, ...]:
+    """Return one aggregation for each level from 2 up.
+
+    Raises
+    ------
+    MethodError
+        When several are given and they are not one for each level.
+    """
+    steps = index.height - 1
+    if isinstance(choice, Aggregation):
+        return (choice,) * steps
+    if len(choice) != steps:
+        raise method_error(
+            f"{len(choice)} aggregations are given", f"one, or one for each of the {steps} levels from 2 up"
+        )
+    return tuple(choice)
+
+
+def _children(index: Index, data: Data, known: Mapping[str, Floats], children: Sequence[str]) -> Floats:
+    """Values of a group's children, shape (..., units, children)."""
+    if not any(child in known for child in children):
+        return data.values[:, [index.places[child] for child in children]]
+    columns = [known[child] if child in known else data.values[:, index.places[child]] for child in children]
+    return np.stack(np.broadcast_arrays(*columns), axis=-1)
+
+
+def _check_domain(step: Aggregation, values: Floats, units: Sequence[str], children: Sequence[str]) -> None:
+    wrong, expected = _outside(step, values)
+    if not wrong.any():
+        return
+    cells = np.argwhere(wrong.any(axis=tuple(range(values.ndim - 2))))
+    raise InputError(
+        cell_problem(
+            units[row],
+            children[column],
+            f"its value under a {step.kind} mean is {np.nanmin(values[..., row, column]):g}",
+            expected,
+            "normalise to a range that starts above 0, 1 to 100 say",
+        )
+        for row, column in cells
+    )
+
+
+def _outside(step: Aggregation, values: Floats) -> tuple[Known, str]:
+    """Which values a mean cannot take, and what it asks for."""
+    if step.kind == "harmonic":
+        return values == 0, "a value other than 0"
+    if step.kind == "geometric" or (step.kind == "generalised" and step.power < 0):
+        return values <= 0, "a value above 0"
+    # Even powers take any number, as does power 1.
+    if step.kind == "generalised" and step.power != 1 and step.power % 2 != 0:
+        return values < 0, "a value of 0 or above"
+    return np.zeros(values.shape, dtype=np.bool_), ""
+
+
+def _form(step: Aggregation, values: Floats, weights: Floats) -> Floats:
+    """Form a group: values (..., units, children) and weights (..., children) become scores (..., units)."""
+    missing = np.isnan(values)
+    if step.kind == "median":
+        scores = _median(values, missing)
+        scores = np.broadcast_to(scores, np.broadcast_shapes(scores.shape, (*weights.shape[:-1], scores.shape[-1])))
+    elif step.kind == "copeland":
+        scores = _copeland(values, weights)
+    else:
+        scores = _mean(step, values, missing, weights)
+    if step.threshold and missing.any():
+        scores = np.where(1 - missing.mean(axis=-1) < step.threshold, np.nan, scores)
+    return scores
+
+
+def _mean(step: Aggregation, values: Floats, missing: Known, weights: Floats) -> Floats:
+    inner = _into(step, values)
+    columns = weights[..., None]
+    if not missing.any():
+        mean = (inner @ columns)[..., 0] / weights.sum(axis=-1)[..., None]
+    else:
+        total = (~missing @ columns)[..., 0]
+        carried = (np.where(missing, 0.0, inner) @ columns)[..., 0]
+        mean = np.divide(carried, total, out=np.full(carried.shape, np.nan), where=total > 0)
+    return _out_of(step, mean)
+
+
+def _into(step: Aggregation, values: Floats) -> Floats:
+    if step.kind == "geometric":
+        return np.log(values)
+    if step.kind == "harmonic":
+        return 1 / values
+    return values**step.power if step.kind == "generalised" else values
+
+
+def _out_of(step: Aggregation, values: Floats) -> Floats:
+    if step.kind == "geometric":
+        return np.exp(values)
+    if step.kind == "harmonic":
+        return 1 / values
+    return values ** (1 / step.power) if step.kind == "generalised" else values
+
+
+def _median(values: Floats, missing: np.ndarray) -> Floats:
+    """Median of the known children: missing values are sorted last, and the middle of the others is taken."""
+    ordered = np.sort(values, axis=-1)
+    count = np.sum(~missing, axis=-1)
+    low, high = np.maximum(count - 1, 0) // 2, count // 2
+    middle = [np.take_along_axis(ordered, place[..., None], axis=-1)[..., 0] for place in (low, high)]
+    return np.where(count > 0, (middle[0] + middle[1]) / 2, np.nan)
+
+
+def _copeland(values: Floats, weights: Floats) -> Floats:
+    if values.ndim == 2:
+        return copeland_scores(values, weights)
+    lead = np.broadcast_shapes(values.shape[:-2], weights.shape[:-1])
+    values = np.broadcast_to(values, (*lead, *values.shape[-2:]))
+    weights = np.broadcast_to(weights, (*lead, weights.shape[-1]))
+    return np.stack([copeland_scores(values[place], weights[place]) for place in np.ndindex(lead)]).reshape(
+        (*lead, values.shape[-2])
+    )

@@ -1,0 +1,90 @@
+"""The table that every step reads and writes: units in rows, indicators in columns, numbers in cells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.scores.tree import Floats
+
+
+@dataclass(frozen=True)
+class Data:
+    """Values of indicators for units.
+
+    Parameters
+    ----------
+    units
+        Names of the rows, each once.
+    indicators
+        Codes of the columns, each once.
+    values
+        Shape (units, indicators), float64, finite; NaN where a value is missing.
+
+    Raises
+    ------
+    InputError
+        When names repeat, the shape does not fit, or a value is infinite. Names every unit and indicator concerned.
+    """
+
+    units: tuple[str, ...]
+    indicators: tuple[str, ...]
+    values: Floats = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.values.dtype != np.float64:
+            object.__setattr__(self, "values", self.values.astype(np.float64))
+        if problems := list(_problems(self)):
+            raise InputError(problems)
+
+    def with_values(self, values: Floats) -> Data:
+        """Return the same table with other numbers in its cells."""
+        return Data(self.units, self.indicators, values)
+
+    def columns(self, codes: Sequence[str]) -> Data:
+        """Return the columns of these indicators, in this order.
+
+        Raises
+        ------
+        InputError
+            When the table has no column for an indicator.
+        """
+        places = {code: place for place, code in enumerate(self.indicators)}
+        if missing := [code for code in codes if code not in places]:
+            raise InputError(
+                Problem(Place(field=code), f"indicator {code} has no column in the data") for code in missing
+            )
+        return Data(self.units, tuple(codes), self.values[:, [places[code] for code in codes]])
+
+    def column(self, code: str) -> Floats:
+        """Return the values of one indicator, shape (units,)."""
+        return self.columns([code]).values[:, 0]
+
+    def rows(self, units: Iterable[str]) -> Data:
+        """Return the rows of these units, in the table's order."""
+        wanted = frozenset(units)
+        kept = [place for place, unit in enumerate(self.units) if unit in wanted]
+        return Data(tuple(self.units[place] for place in kept), self.indicators, self.values[kept])
+
+
+def cell_problem(unit: str, indicator: str, what: str, expected: str = "", do: str = "") -> Problem:
+    """State what is wrong with one cell, naming its unit and its indicator."""
+    return Problem(Place(), f"unit {unit}, indicator {indicator}: {what}", expected, do)
+
+
+def _problems(data: Data) -> Iterator[Problem]:
+    expected = (len(data.units), len(data.indicators))
+    if data.values.shape != expected:
+        yield Problem(Place(), f"the values have shape {data.values.shape}", f"{expected}, units by indicators")
+        return
+    for kind, names in (("unit", data.units), ("indicator", data.indicators)):
+        for name, times in Counter(names).items():
+            if times > 1:
+                yield Problem(Place(field=name), f"{kind} {name} stands {times} times in the data", "each name once")
+    if np.isinf(data.values).any():
+        for row, column in np.argwhere(np.isinf(data.values)):
+            yield cell_problem(data.units[row], data.indicators[column], "the value is infinite", "a finite number")

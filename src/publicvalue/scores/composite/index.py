@@ -1,0 +1,201 @@
+"""The tree of a composite index: indicators, groups of them, groups of groups, and one index at the top."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.scores.tree import Floats, Indices
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A leaf of the tree.
+
+    Parameters
+    ----------
+    code
+        Its name, once in the index.
+    parent
+        Code of its group.
+    direction
+        1 where more is better, -1 where less is better.
+    weight
+        Its weight among its siblings, zero or more, any scale.
+    """
+
+    code: str
+    parent: str
+    direction: int = 1
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Group:
+    """A node that is formed from its children; the one without a parent is the index itself."""
+
+    code: str
+    parent: str = ""
+    weight: float = 1.0
+
+
+Item = Indicator | Group
+
+
+@dataclass(frozen=True)
+class Index:
+    """A composite index.
+
+    Parameters
+    ----------
+    indicators
+        The leaves, in the order of the data's columns.
+    groups
+        All other nodes, in any order.
+
+    Raises
+    ------
+    InputError
+        All problems at once: an item with two parents, a parent that is not there, a loop, several tops or none, a
+        group with nothing in it, a direction other than 1 and -1, weights that are negative or add up to nothing.
+    """
+
+    indicators: tuple[Indicator, ...]
+    groups: tuple[Group, ...]
+
+    def __post_init__(self) -> None:
+        # Places in the tree only make sense once its items are sound.
+        if problems := list(_item_problems(self)) or list(_tree_problems(self)):
+            raise InputError(problems)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Indicators, then groups from the lowest level up to the index."""
+        return (*self.indicators, *sorted(self.groups, key=lambda group: self.level(group.code)))
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of all items, in the order of the columns of scores."""
+        return tuple(item.code for item in self.items)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Column of each item."""
+        return {code: place for place, code in enumerate(self.codes)}
+
+    @cached_property
+    def _levels(self) -> Mapping[str, int]:
+        levels = {indicator.code: 1 for indicator in self.indicators}
+        parents = {group.code: group.parent for group in self.groups}
+        for indicator in self.indicators:
+            code, level = indicator.parent, 2
+            while code:
+                levels[code] = max(level, levels.get(code, 0))
+                code, level = parents[code], levels[code] + 1
+        return levels
+
+    def level(self, code: str) -> int:
+        """Return an item's level: 1 for an indicator, else one more than the highest level of its children."""
+        return self._levels[code]
+
+    @property
+    def height(self) -> int:
+        """Level of the index at the top."""
+        return self.level(self.top)
+
+    @cached_property
+    def top(self) -> str:
+        """Code of the index at the top."""
+        return next(group.code for group in self.groups if not group.parent)
+
+    @cached_property
+    def children(self) -> Mapping[str, Indices]:
+        """Columns of each group's children; groups from the lowest level up."""
+        members: dict[str, list[int]] = {item.code: [] for item in self.items[len(self.indicators) :]}
+        for place, item in enumerate(self.items):
+            if item.parent:
+                members[item.parent].append(place)
+        return {code: np.array(places, dtype=np.intp) for code, places in members.items()}
+
+    @cached_property
+    def directions(self) -> Floats:
+        """Direction of each indicator, shape (indicators,)."""
+        return np.array([indicator.direction for indicator in self.indicators], dtype=np.float64)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Weight of each item among its siblings as given, shape (items,)."""
+        return np.array([item.weight for item in self.items], dtype=np.float64)
+
+
+def remove_item(index: Index, code: str) -> Index:
+    """Return the index without an item, what lies below it, and the groups above it that hold nothing else."""
+    gone = {code}
+    for group in reversed(index.items[len(index.indicators) :]):
+        gone |= {group.code} if group.parent in gone else set()
+    indicators = tuple(one for one in index.indicators if one.code not in gone and one.parent not in gone)
+    parents = {item.code: item.parent for item in index.items}
+    held: set[str] = set()
+    for indicator in indicators:
+        above = indicator.parent
+        while above:
+            held.add(above)
+            above = parents[above]
+    return Index(indicators, tuple(group for group in index.groups if group.code in held))
+
+
+def _item_problems(index: Index) -> Iterator[Problem]:
+    items: tuple[Item, ...] = (*index.indicators, *index.groups)
+    for code, times in Counter(item.code for item in items).items():
+        if times > 1:
+            parents = sorted({item.parent for item in items if item.code == code})
+            both = f", with parents {', '.join(parents)}" if len(parents) > 1 else ""
+            yield _problem(code, f"{code} stands {times} times in the index{both}", "each item once, with one parent")
+    groups = {group.code for group in index.groups}
+    for item in items:
+        if (item.parent or isinstance(item, Indicator)) and item.parent not in groups:
+            yield _problem(item.code, f"{item.code}: its parent {item.parent!r} is not a group of the index")
+        if not (np.isfinite(item.weight) and item.weight >= 0):
+            yield _problem(item.code, f"{item.code}: its weight is {item.weight:g}", "a finite number, zero or more")
+    for indicator in index.indicators:
+        if indicator.direction not in {1, -1}:
+            what = f"indicator {indicator.code}: its direction is {indicator.direction}"
+            yield _problem(indicator.code, what, "1 where more is better, -1 where less is better")
+
+
+def _tree_problems(index: Index) -> Iterator[Problem]:
+    parents = {group.code: group.parent for group in index.groups}
+    tops = [code for code, parent in parents.items() if not parent]
+    if len(tops) > 1:
+        yield _problem(tops[1], f"{' and '.join(tops)} have no parent", "one index at the top")
+    looped = [code for code in parents if _loops(code, parents)]
+    if looped:
+        yield _problem(
+            looped[0], f"{', '.join(looped)}: going up from parent to parent never ends", "a tree without loops"
+        )
+    elif not tops:
+        yield Problem(Place(), "the index has no group", "one group without a parent, the index itself")
+    items: tuple[Item, ...] = (*index.indicators, *index.groups)
+    for group in index.groups:
+        weights = [item.weight for item in items if item.parent == group.code]
+        if not weights:
+            yield _problem(group.code, f"group {group.code} has nothing in it", "at least one indicator or group")
+        elif sum(weights) <= 0:
+            yield _problem(group.code, f"the weights in group {group.code} add up to nothing", "a sum above zero")
+
+
+def _loops(code: str, parents: Mapping[str, str]) -> bool:
+    seen: set[str] = set()
+    while code and code not in seen:
+        seen.add(code)
+        code = parents[code]
+    return bool(code)
+
+
+def _problem(code: str, what: str, expected: str = "") -> Problem:
+    return Problem(Place(field=code), what, expected)

@@ -1,0 +1,42 @@
+"""Ranks with ties and missing values."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from publicvalue.scores.tree import Floats
+
+Ties = Literal["min", "max"]
+
+
+def rank_upwards(values: Floats, ties: Ties = "min") -> Floats:
+    """Rank values from the lowest, which is 1.
+
+    Parameters
+    ----------
+    values
+        Shape (..., units), NaN where missing; each last axis is ranked on its own.
+    ties
+        Whether equal values share the smaller or the larger of their ranks.
+
+    Returns
+    -------
+    Floats
+        Same shape; NaN where the value is missing.
+    """
+    # Missing values are sorted behind all others, so they shift nobody's rank.
+    ordered = np.sort(values, axis=-1)
+    ranks = np.empty(values.shape)
+    side: Literal["left", "right"] = "left" if ties == "min" else "right"
+    for place in np.ndindex(values.shape[:-1]):
+        ranks[place] = np.searchsorted(ordered[place], values[place], side)
+    ranks += ties == "min"
+    ranks[np.isnan(values)] = np.nan
+    return ranks
+
+
+def rank_scores(scores: Floats) -> Floats:
+    """Rank scores from the highest, which is 1; equal scores share the better rank, missing ones have none."""
+    return rank_upwards(-scores)

@@ -1,0 +1,207 @@
+"""Treat outliers that would otherwise decide an indicator's scale.
+
+A column passes when its absolute skewness or its excess kurtosis is below a threshold. One that fails is winsorised
+point by point at the end to which it is skewed, until it passes or a number of points is reached; if it still fails, it
+is transformed by a logarithm or by Box-Cox.
+
+Source: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 4, and the practice of the JRC, which takes
+2 and 3.5 as thresholds; skewness and kurtosis are the bias-adjusted coefficients G1 and G2 (Joanes and Gill, 1998).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.errors import method_error
+from publicvalue.scores.composite.data import Data
+from publicvalue.scores.tree import Floats
+
+Transformation = Literal["none", "log", "log one", "log gii", "box-cox"]
+Marks = NDArray[np.int8]
+
+LOW, UNTOUCHED, HIGH, TRANSFORMED = -1, 0, 1, 2
+"""What was done to a value: raised at the low end, nothing, lowered at the high end, transformed."""
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """How outliers are treated.
+
+    Parameters
+    ----------
+    points
+        Most values to winsorise in a column; 0 winsorises none, None has no limit.
+    transformation
+        What follows when winsorising does not suffice: `log` is log(x - min + range / 100), `log one` is
+        log(x - min + 1), `log gii` is log((max - 1)(x - min) / range + 1), `box-cox` takes x - min + 1.
+    power
+        Power of Box-Cox; 0 is the logarithm.
+    skewness, kurtosis
+        Thresholds below one of which a column passes.
+    combine
+        Transform the winsorised column instead of the original.
+    force
+        Winsorise columns that pass, too.
+    """
+
+    points: int | None = 5
+    transformation: Transformation = "log"
+    power: float = 0.0
+    skewness: float = 2.0
+    kurtosis: float = 3.5
+    combine: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Skewness G1, excess kurtosis G2 and whether they pass; NaN and not passed where a column is constant."""
+
+    skewness: float
+    kurtosis: float
+    passed: bool
+
+
+@dataclass(frozen=True)
+class ColumnTreatment:
+    """What was done to a column.
+
+    Parameters
+    ----------
+    before, winsorised, after
+        Shape of the original column, after winsorising and after the transformation; None for what was not done.
+    points
+        Values that winsorising moved.
+    possible
+        False where a treatment would have left too few distinct values; the column is then the original.
+    """
+
+    before: Shape
+    points: int = 0
+    winsorised: Shape | None = None
+    after: Shape | None = None
+    possible: bool = True
+
+
+@dataclass(frozen=True)
+class Treated:
+    """A treated table, what was done to each column and to each value (LOW, UNTOUCHED, HIGH, TRANSFORMED)."""
+
+    data: Data
+    columns: dict[str, ColumnTreatment]
+    marks: Marks = field(repr=False)
+
+
+def column_shape(values: Floats, treatment: Treatment) -> Shape:
+    """Return skewness and kurtosis of a column without its missing values.
+
+    Parameters
+    ----------
+    values
+        Shape (units,), NaN where missing.
+    treatment
+        The thresholds.
+    """
+    known = values[~np.isnan(values)]
+    n = len(known)
+    away = known - known.mean() if n else known
+    squares = float(np.sum(away**2))
+    # Too few or equal values have no shape; the smallest of four is asked for by G2.
+    if n < 4 or squares <= 0 or known.max() == known.min():
+        return Shape(np.nan, np.nan, False)
+    skewness = np.sqrt(n) * float(np.sum(away**3)) / squares**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
+    raw = n * float(np.sum(away**4)) / squares**2
+    kurtosis = ((n + 1) * (raw - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
+    return Shape(
+        float(skewness), float(kurtosis), bool(abs(skewness) < treatment.skewness or kurtosis < treatment.kurtosis)
+    )
+
+
+def winsorise(values: Floats, treatment: Treatment) -> tuple[Floats, Marks]:
+    """Move the outermost values to the next one inwards, at the end to which the column is skewed.
+
+    Parameters
+    ----------
+    values
+        Shape (units,), NaN where missing.
+    treatment
+        Number of points, thresholds, and whether a column that passes is winsorised too. Equal values move together, so
+        that the number of points may be exceeded.
+
+    Returns
+    -------
+    tuple of Floats and Marks
+        The values and what was done to each.
+    """
+    values, marks = values.copy(), np.zeros(len(values), dtype=np.int8)
+    shape = column_shape(values, treatment)
+    while (treatment.force or not shape.passed) and not np.isnan(shape.skewness):
+        if treatment.points is not None and np.count_nonzero(marks) >= treatment.points:
+            break
+        # `fmax` and `fmin` pass over missing values.
+        outermost, mark = (np.fmax, HIGH) if shape.skewness >= 0 else (np.fmin, LOW)
+        at_end = values == outermost.reduce(values)
+        marks[at_end] = mark
+        values[at_end] = outermost.reduce(values[~at_end])
+        shape = column_shape(values, treatment)
+    return values, marks
+
+
+def transform(values: Floats, treatment: Treatment) -> Floats:
+    """Transform a column as the treatment says; shape (units,), NaN where missing."""
+    low, high = np.nanmin(values), np.nanmax(values)
+    above = values - low
+    match treatment.transformation:
+        case "log":
+            return np.log(above + 0.01 * (high - low))
+        case "log one":
+            return np.log(above + 1)
+        case "log gii":
+            if high <= 1:
+                raise method_error("the logarithm of the Global Innovation Index needs a largest value above 1")
+            return np.log((high - 1) * above / (high - low) + 1)
+        case "box-cox":
+            power = treatment.power
+            return np.log(above + 1) if power == 0 else ((above + 1) ** power - 1) / power
+        case "none":
+            return values
+
+
+def treat(data: Data, treatment: Treatment) -> Treated:
+    """Treat each column that does not pass.
+
+    Returns
+    -------
+    Treated
+        The treated table with its record. A column that treatment would leave without a shape stays as it is, and its
+        record says that it was not possible.
+    """
+    values, marks, columns = data.values.copy(), np.zeros(data.values.shape, dtype=np.int8), {}
+    for place, code in enumerate(data.indicators):
+        before = column_shape(values[:, place], treatment)
+        if np.isnan(before.skewness):
+            columns[code] = ColumnTreatment(before, possible=False)
+        elif before.passed and not treatment.force:
+            columns[code] = ColumnTreatment(before)
+        else:
+            values[:, place], marks[:, place], columns[code] = _treat_column(values[:, place], before, treatment)
+    return Treated(data.with_values(values), columns, marks)
+
+
+def _treat_column(original: Floats, before: Shape, treatment: Treatment) -> tuple[Floats, Marks, ColumnTreatment]:
+    impossible = original, np.zeros(len(original), dtype=np.int8), ColumnTreatment(before, possible=False)
+    values, marks = winsorise(original, treatment)
+    points, shape = int(np.count_nonzero(marks)), column_shape(values, treatment)
+    if np.isnan(shape.skewness):
+        return impossible
+    if shape.passed or treatment.transformation == "none":
+        return values, marks, ColumnTreatment(before, points, shape)
+    values = transform(values if treatment.combine else original, treatment)
+    after = column_shape(values, treatment)
+    if np.isnan(after.skewness):
+        return impossible
+    return values, np.full(len(values), TRANSFORMED, dtype=np.int8), ColumnTreatment(before, points, shape, after)
