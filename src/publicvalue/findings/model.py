@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.provenance import Fingerprint
+from publicvalue.findings.next_evidence import NextEvidence, find_next_evidence
 from publicvalue.findings.points import Points
 from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.verdict import Verdict
 from publicvalue.framework.model import Framework
-from publicvalue.measures.result import Result
+from publicvalue.measures.result import Measured, Result
 from publicvalue.scores.chain import Chain
+from publicvalue.scores.sensitivity import Driver, find_drivers
 from publicvalue.scores.sheet import ScoreSheet
 
 
@@ -64,3 +67,15 @@ class Outcome:
     points: Points
     verdict: Verdict
     advice: tuple[Advice, ...]
+
+    @cached_property
+    def drivers(self) -> tuple[Driver, ...]:
+        """What drives the uncertainty of public value and its dimensions. Computed when it is first asked for."""
+        measured = {id: one.result for id, one in self.answered.items() if isinstance(one.result, Measured)}
+        return find_drivers(self.framework, measured, self.assessment.settings.seed)
+
+    @cached_property
+    def next_evidence(self) -> tuple[NextEvidence, ...]:
+        """The evidence worth collecting next, the most worthwhile first. Computed when it is first asked for."""
+        brought = frozenset(self.answered)
+        return find_next_evidence(self.framework, self.sheet, brought, self.assessment.settings.seed)

@@ -61,6 +61,20 @@ def find_verdict(framework: Framework, sheet: ScoreSheet) -> Verdict:
     return Verdict(capped, dimensions, broken)
 
 
+def find_overall_levels(framework: Framework, sheet: ScoreSheet) -> tuple[Term, Term]:
+    """Return the level and the leaning of public value alone, without their reasons: for many sheets in a row."""
+    levels = {level.id: level for level in framework.verdict.levels}
+    level, leaning = (levels[rule.level] for rule in _rules(framework, sheet, PUBLIC_VALUE))
+    judged = _cap(framework, Judgement(PUBLIC_VALUE, level, leaning, (), ()), find_broken_floors(framework, sheet))
+    return judged.level, judged.leaning
+
+
+def _rules(framework: Framework, sheet: ScoreSheet, node: str) -> tuple[Rule, Rule]:
+    """Return the rules that give the level and the leaning of a node."""
+    rules, leanings = framework.verdict.rules, framework.verdict.leanings
+    return _first_rule(rules, sheet, node), _first_rule(leanings, sheet, node)
+
+
 def find_broken_floors(framework: Framework, sheet: ScoreSheet) -> tuple[BrokenFloor, ...]:
     """List the floors that are broken with at least the probability that each states."""
     found = []
@@ -76,7 +90,7 @@ def find_broken_floors(framework: Framework, sheet: ScoreSheet) -> tuple[BrokenF
 
 
 def _judge(framework: Framework, sheet: ScoreSheet, node: str) -> Judgement:
-    rule, leaning = (_first_rule(rules, sheet, node) for rules in (framework.verdict.rules, framework.verdict.leanings))
+    rule, leaning = _rules(framework, sheet, node)
     levels = {level.id: level for level in framework.verdict.levels}
     return Judgement(
         node=node,

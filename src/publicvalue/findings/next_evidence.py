@@ -1,0 +1,254 @@
+"""The next evidence worth collecting: what knowing each unknown or weakly known indicator is expected to bring.
+
+For each such indicator a small grid of plausible answers is tried. Under each answer its component, category, dimension
+and public value are scored anew, over what is evidenced and over all with the rest of the unknown drawn as before, and
+the verdict's rules are read again. This is the expected value of sample information, counted in points of the interval
+and in chances of another verdict instead of money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from publicvalue.findings.verdict import find_overall_levels
+from publicvalue.framework.model import Framework, Indicator, Term
+from publicvalue.measures.result import LEVEL
+from publicvalue.scores.aggregate import aggregate_tree
+from publicvalue.scores.paths import climb_path, path_nodes
+from publicvalue.scores.sheet import Score, ScoreSheet
+from publicvalue.scores.tree import Floats, Tree
+from publicvalue.scores.uncertainty import draw_weights, generator
+
+DRAWS = 1_000
+"""Draws of the simulation that are tried again under each answer."""
+
+ANSWERS = (10.0, 30.0, 50.0, 70.0, 90.0)
+"""Scores that an unknown indicator may turn out to have, all as probable; of a known one, percentiles of its draws."""
+
+WEAK = 20.0
+"""Points of its 95 % interval from which a known indicator counts as weakly known: judgement."""
+
+ERROR = 5.0
+"""Standard error, in points, that new evidence is given where no evidenced indicator tells: judgement."""
+
+DECISIVE = 10.0
+"""Points of narrowing that a certain change of the verdict counts for when evidence is ranked: judgement."""
+
+Effort = Literal["days", "weeks", "months"]
+
+EFFORTS: Mapping[Effort, float] = {"days": 1.0, "weeks": 2.0, "months": 4.0}
+"""Rough effort, on the scale that recommendations are ranked by."""
+
+EFFORT_OF_KIND: Mapping[str, Effort] = {
+    "checklist": "days",
+    "ratings": "days",
+    "statistics": "days",
+    "forecast": "days",
+    "records": "weeks",
+    "costs": "weeks",
+    "survey": "months",
+}
+"""What collecting a kind of evidence usually takes: judgement."""
+
+
+@dataclass(frozen=True)
+class NextEvidence:
+    """One indicator that is worth knowing, or knowing better.
+
+    Parameters
+    ----------
+    indicator
+        The indicator.
+    state
+        unknown; no number: evidence was brought but gave none; weak: known with a wide interval.
+    narrowing
+        Expected narrowing of the 95 % interval of public value over all, in points; with what is unknown drawn.
+    verdict_change
+        Chance that the verdict differs from today's once the answer is in, 0 to 1.
+    leaning_change
+        Chance that what the evidence so far points to differs, 0 to 1.
+    effort
+        days, weeks or months.
+    """
+
+    indicator: Indicator
+    state: Literal["unknown", "no number", "weak"]
+    narrowing: float
+    verdict_change: float
+    leaning_change: float
+    effort: Effort
+
+    @property
+    def worth(self) -> float:
+        """What it brings for its effort. It only ranks: a change of leaning counts half of a change of the verdict."""
+        change = max(self.verdict_change, self.leaning_change / 2)
+        return (max(self.narrowing, 0.0) + DECISIVE * change) / EFFORTS[self.effort]
+
+
+@dataclass(frozen=True)
+class _Today:
+    """What stands before any new answer, on the draws that are tried again."""
+
+    framework: Framework
+    tree: Tree
+    sheet: ScoreSheet
+    weights: tuple[Floats, ...]
+    evidenced: tuple[Floats, ...]
+    everything: tuple[Floats, ...]
+    levels: tuple[Term, Term]
+    width: float
+    error: float
+    noise: Floats
+
+
+def find_next_evidence(
+    framework: Framework, sheet: ScoreSheet, brought: frozenset[str], seed: int
+) -> tuple[NextEvidence, ...]:
+    """Rank the evidence that is worth collecting next.
+
+    Parameters
+    ----------
+    framework
+        What was asked; its verdict's rules. Rules on stages and categories are read as they stand today.
+    sheet
+        Today's scores and draws.
+    brought
+        Ids of indicators that evidence was brought for.
+    seed
+        Start of the random numbers.
+
+    Returns
+    -------
+    tuple of NextEvidence
+        The most worthwhile first; ties by expected narrowing, then in the framework's order.
+    """
+    today = _today(framework, sheet, seed)
+    found = [
+        _try_answers(today, indicator, column, indicator.id in brought)
+        for column, indicator in _worth_asking(framework, today.tree, sheet)
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.worth, -one.narrowing)))
+
+
+def _worth_asking(framework: Framework, tree: Tree, sheet: ScoreSheet) -> list[tuple[int, Indicator]]:
+    columns = {id: column for column, id in enumerate(tree.indicators)}
+    shares = tree.leaf_shares(len(tree.levels) - 1)
+    asked = [(columns[i.id], i) for i in framework.indicators if shares[columns[i.id]] > 0]
+    return [(column, i) for column, i in asked if _is_open(sheet.scores[i.id])]
+
+
+def _is_open(score: Score) -> bool:
+    return score.low is None or score.high is None or score.high - score.low > WEAK
+
+
+def _today(framework: Framework, sheet: ScoreSheet, seed: int) -> _Today:
+    simulation = sheet.simulation
+    tree = simulation.tree
+    scores = simulation.indicators[:DRAWS]
+    runs = len(scores)
+    rng = generator(seed, "next evidence")
+    unknown, noise = rng.uniform(0, 100, (runs, 1)), rng.standard_normal(runs)
+    weights = draw_weights(framework, tree, seed, runs)
+    evidenced = (scores, *aggregate_tree(tree, scores, weights))
+    filled = np.where(np.isnan(scores), unknown, scores)
+    everything = (filled, *aggregate_tree(tree, filled, weights))
+    same = replace(
+        sheet,
+        evidenced={**sheet.evidenced, **_named(tree, evidenced)},
+        everything={**sheet.everything, **_named(tree, everything)},
+    )
+    spreads = simulation.indicators[:, ~np.isnan(simulation.points)].std(axis=0)
+    return _Today(
+        framework=framework,
+        tree=tree,
+        sheet=same,
+        weights=weights,
+        evidenced=evidenced,
+        everything=everything,
+        levels=find_overall_levels(framework, same),
+        width=float(_widths(everything[-1][:, 0])),
+        error=float(np.median(spreads)) if len(spreads) else ERROR,
+        noise=noise,
+    )
+
+
+def _named(tree: Tree, scores: tuple[Floats, ...]) -> dict[str, Floats]:
+    levels = zip(tree.levels, scores[1:], strict=True)
+    return {node: drawn[:, place] for level, drawn in levels for place, node in enumerate(level.nodes)}
+
+
+def _widths(draws: Floats) -> Floats:
+    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=-1)
+    return np.asarray(high - low, dtype=np.float64)
+
+
+def _try_answers(today: _Today, indicator: Indicator, column: int, brought: bool) -> NextEvidence:
+    tree = today.tree
+    known = not np.isnan(today.sheet.simulation.points[column])
+    answers = _sharper(today.evidenced[0][:, column]) if known else _first(today)
+    evidenced = climb_path(tree, today.evidenced[:-1], today.weights, column, answers)
+    everything = climb_path(tree, today.everything[:-1], today.weights, column, answers)
+    base, nodes = _with_coverage(today, column)
+    levels = [
+        find_overall_levels(today.framework, _with_draws(base, nodes, scored[0], scored[1]))
+        for scored in zip(zip(*evidenced, strict=True), zip(*everything, strict=True), strict=True)
+    ]
+    return NextEvidence(
+        indicator=indicator,
+        state="weak" if known else "no number" if brought else "unknown",
+        narrowing=today.width - float(_widths(everything[-1]).mean()),
+        verdict_change=float(np.mean([level != today.levels[0] for level, _ in levels])),
+        leaning_change=float(np.mean([leaning != today.levels[1] for _, leaning in levels])),
+        effort=EFFORT_OF_KIND.get(indicator.kind, "weeks"),
+    )
+
+
+def _first(today: _Today) -> Floats:
+    """Return draws of an indicator that was unknown under each answer, shape (answers, draws)."""
+    drawn: Floats = np.clip(np.array(ANSWERS)[:, np.newaxis] + today.error * today.noise, 0.0, 100.0)
+    return drawn
+
+
+def _sharper(draws: Floats) -> Floats:
+    """Return draws of a known indicator under each answer that halves its standard error, shape (answers, draws).
+
+    With half the error after, the new estimate varies by the square root of 1 - 1/4 of the error today, so that what is
+    known before and after agree.
+    """
+    middle = np.median(draws)
+    estimates = middle + np.sqrt(0.75) * (np.percentile(draws, ANSWERS) - middle)
+    sharper: Floats = np.clip(estimates[:, np.newaxis] + (draws - middle) / 2, 0.0, 100.0)
+    return sharper
+
+
+def _with_coverage(today: _Today, column: int) -> tuple[ScoreSheet, tuple[str, ...]]:
+    """Return today's sheet with an indicator counted as known, and the ids of the nodes above it."""
+    sheet, tree = today.sheet, today.tree
+    nodes = tuple(level.nodes[place] for level, place in zip(tree.levels, path_nodes(tree, column), strict=True))
+    if not np.isnan(sheet.simulation.points[column]):
+        return sheet, nodes
+    scores = dict(sheet.scores)
+    for position, node in enumerate(nodes):
+        covered = min(1.0, scores[node].coverage + float(tree.leaf_shares(position)[column]))
+        scores[node] = replace(scores[node], coverage=covered)
+    return replace(sheet, scores=scores), nodes
+
+
+def _with_draws(
+    sheet: ScoreSheet, nodes: tuple[str, ...], evidenced: tuple[Floats, ...], everything: tuple[Floats, ...]
+) -> ScoreSheet:
+    """Return a sheet with some nodes' draws replaced: what the rules read under one answer."""
+    values = {
+        node: replace(sheet.scores[node], value=float(drawn.mean()))
+        for node, drawn in zip(nodes, evidenced, strict=True)
+    }
+    return replace(
+        sheet,
+        scores={**sheet.scores, **values},
+        evidenced={**sheet.evidenced, **dict(zip(nodes, evidenced, strict=True))},
+        everything={**sheet.everything, **dict(zip(nodes, everything, strict=True))},
+    )

@@ -1,0 +1,102 @@
+"""What the next evidence would bring, on the small framework."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from made_up import number
+from publicvalue.findings.next_evidence import NextEvidence, find_next_evidence
+from publicvalue.findings.verdict import find_overall_levels, find_verdict
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.measures.result import Measured
+from publicvalue.scores.sheet import ScoreSheet, score_assessment
+from small_framework import TEXT, small_framework
+
+FRAMEWORK = replace(small_framework(), weight_spread=0.0, anchor_spread=0.0)
+COSTS = {f"economic.benefit.costs.{letter}": number(80, 2) for letter in "ab"}
+SERVICE = {f"citizen.benefit.service.{letter}": number(80, 2) for letter in "ab"}
+HARM = {"economic.risk.harm.a": number(10, 1), "economic.risk.harm.b": number(80, 2)}
+
+
+def sheet_of(measured: dict[str, Measured]) -> ScoreSheet:
+    return score_assessment(FRAMEWORK, measured, 1, 4000)
+
+
+def found(measured: dict[str, Measured], brought: frozenset[str] | None = None) -> dict[str, NextEvidence]:
+    known = frozenset(measured) if brought is None else brought
+    return {one.indicator.id: one for one in find_next_evidence(FRAMEWORK, sheet_of(measured), known, 1)}
+
+
+def test_every_unknown_indicator_is_listed_and_well_known_ones_are_not() -> None:
+    assert set(found(COSTS)) == set(HARM) | set(SERVICE)
+    assert found({**COSTS, **SERVICE, **HARM}) == {}
+
+
+def test_answer_with_more_weight_narrows_more() -> None:
+    listed = found(COSTS)
+    # Each half of service carries a quarter of public value, each half of harm an eighth.
+    assert listed["citizen.benefit.service.a"].narrowing > listed["economic.risk.harm.a"].narrowing > 0
+
+
+def test_one_open_indicator_narrows_to_the_width_that_is_left() -> None:
+    known = {**COSTS, **HARM, "citizen.benefit.service.a": number(80, 2)}
+    sheet = sheet_of(known)
+    low, high = np.quantile(sheet.everything[PUBLIC_VALUE], [0.025, 0.975])
+    one = found(known)["citizen.benefit.service.b"]
+    assert (high - low) * 0.6 < one.narrowing < high - low
+
+
+def test_verdict_can_change_where_the_answer_reaches_the_coverage_that_it_needs() -> None:
+    # Costs alone are 25 %; half of the service makes 50 %, where the rules begin to give a verdict.
+    listed = found(COSTS)
+    assert listed["citizen.benefit.service.a"].verdict_change == 1
+    assert listed["economic.risk.harm.a"].verdict_change == 0
+    assert 0 < listed["citizen.benefit.service.a"].leaning_change < 1
+
+
+def test_weakly_known_indicator_would_be_sharper() -> None:
+    known = {**COSTS, **SERVICE, **HARM, "citizen.benefit.service.a": number(60, 12)}
+    (one,) = found(known).values()
+    assert (one.indicator.id, one.state) == ("citizen.benefit.service.a", "weak")
+    assert one.narrowing > 1
+
+
+def test_evidence_that_gave_no_number_is_said_to_have_given_none() -> None:
+    listed = found(COSTS, frozenset({*COSTS, "citizen.benefit.service.a"}))
+    assert listed["citizen.benefit.service.a"].state == "no number"
+    assert listed["citizen.benefit.service.b"].state == "unknown"
+
+
+def test_question_without_weight_is_not_worth_asking() -> None:
+    weighed = replace(FRAMEWORK, weights={"citizen": 0.0})
+    sheet = score_assessment(weighed, COSTS, 1, 4000)
+    listed = find_next_evidence(weighed, sheet, frozenset(COSTS), 1)
+    assert {one.indicator.id for one in listed} == set(HARM)
+
+
+@pytest.mark.parametrize(("kind", "effort"), [("checklist", "days"), ("records", "weeks"), ("survey", "months")])
+def test_effort_follows_the_kind_of_evidence(kind: str, effort: str) -> None:
+    framework = small_framework(TEXT.replace("kind: records", f"kind: {kind}"))
+    listed = find_next_evidence(framework, score_assessment(framework, COSTS, 1, 4000), frozenset(), 1)
+    assert {one.effort for one in listed} == {effort}
+
+
+def test_worthwhile_first_and_the_same_seed_the_same_list() -> None:
+    sheet = sheet_of(COSTS)
+    once, again = (find_next_evidence(FRAMEWORK, sheet, frozenset(COSTS), 3) for _ in range(2))
+    assert once == again
+    assert [one.worth for one in once] == sorted((one.worth for one in once), reverse=True)
+
+
+def test_nothing_known_at_all_still_says_what_to_collect() -> None:
+    assert set(found({})) == {*COSTS, *SERVICE, *HARM}
+
+
+def test_overall_levels_are_those_of_the_verdict() -> None:
+    for measured in ({}, COSTS, {**COSTS, **SERVICE}, {**COSTS, **SERVICE, "economic.risk.harm.a": number(50, 1)}):
+        sheet = sheet_of(measured)
+        overall = find_verdict(FRAMEWORK, sheet).overall
+        assert find_overall_levels(FRAMEWORK, sheet) == (overall.level, overall.leaning)
