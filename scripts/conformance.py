@@ -38,8 +38,10 @@ from publicvalue.scores.composite.normalise import (
     normalise,
 )
 from publicvalue.scores.composite.outrank import dominated_pairs, outranking_shares
+from publicvalue.scores.composite.ranking import rank_scores
 from publicvalue.scores.composite.screen import Screening, screen
 from publicvalue.scores.composite.treat import HIGH, LOW, Treatment, treat
+from publicvalue.scores.composite.uncertainty import Alternatives, Uncertainty, pick_alternatives, run_uncertainty
 from publicvalue.scores.composite.weigh import effective_weights
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -197,6 +199,19 @@ class Reference:
         found = {row["iCode"]: float(row["Weight"]) for row in self.rows(name)}
         return np.array([found[code] for code in self.index.codes])
 
+    @cached_property
+    def alternatives(self) -> Alternatives:
+        """Winsorising 1 to 5 points, two normalisations, 100 sets of weights, two means."""
+        sets: dict[str, dict[str, float]] = {}
+        for row in self.rows("sensitivity/noisy_weights"):
+            sets.setdefault(row["rep"], {})[row["iCode"]] = float(row["Weight"])
+        return Alternatives(
+            treatments=tuple(Treatment(points=points) for points in range(1, 6)),
+            normalisations=(MinMax(1, 100), ZScore(10, 2)),
+            weights=np.array([[found[code] for code in self.index.codes] for found in sets.values()]),
+            aggregations=(AMEAN, GMEAN),
+        )
+
 
 def against(reference: Reference, name: str, ours: Data) -> Comparison:
     """Compare a table with a file of the reference, cell by cell, whatever the order of its rows and columns."""
@@ -328,11 +343,48 @@ def outranking(reference: Reference) -> Iterator[Comparison]:
         yield compare(f"{name} (dominated pairs)", ours, np.array([[dominated]]), (group,), ("pairs",))
 
 
+def uncertainty(reference: Reference) -> Iterator[Comparison]:
+    """500 runs from the draws that COINr took, with its way of turning draws into alternatives."""
+    found = run_reference(reference)
+    rows = reference.rows("sensitivity/ua500_alternative_index")
+    names = ("Winmax", "Normalisation", "Weights", "Aggregation")
+    picked = np.array([[float(row[name]) for name in names] for row in rows])
+    runs = [row["rep"] for row in rows]
+    ours = found.picks[:, 1:] + 1.0
+    yield compare("sensitivity/ua500_alternative_index", ours, picked, runs, names)
+    tables = {"scores": found.scores[:, :, 0].T, "ranks": found.ranks[:, :, 0].T}
+    for name, table in tables.items():
+        theirs = reference.data(f"sensitivity/ua500_{name}")
+        places = [theirs.units.index(unit) for unit in found.units]
+        numbers = theirs.columns([f"r_{run}" for run in runs]).values[places]
+        yield compare(f"sensitivity/ua500_{name}", table, numbers, found.units, runs)
+    statistics = found.rank_statistics(reference.index.top)
+    columns = ("Mean", "Median", "Q5", "Q95")
+    ours = np.column_stack([statistics.mean, statistics.median, statistics.low, statistics.high])
+    yield against(reference, "sensitivity/ua500_rankstats", Data(found.units, columns, ours))
+    normalised = normalise(reference.treated, reference.index.directions, MinMax(0, 100))
+    nominal = aggregate(reference.index, normalised).column(reference.index.top)
+    both = np.column_stack([nominal, rank_scores(nominal)])
+    yield against(reference, "sensitivity/ua500_nominal", Data(found.units, ("Score", "Rank"), both))
+
+
+def run_reference(reference: Reference) -> Uncertainty:
+    rows = reference.rows("sensitivity/ua500_X")
+    draws = np.array(
+        [[number(row[name]) for name in ("Winmax", "Normalisation", "Weights", "Aggregation")] for row in rows]
+    )
+    alternatives = reference.alternatives
+    picks = np.zeros((len(draws), 5), dtype=np.intp)
+    picks[:, 1:] = pick_alternatives(draws, alternatives.counts[1:], ends="sample")
+    return run_uncertainty(reference.index, reference.screened, alternatives, picks)
+
+
 AREAS: dict[str, Callable[[Reference], Iterator[Comparison]]] = {
     "Build of the ASEM index, step by step": build,
     "Normalisation": normalisations,
     "Aggregation": aggregations,
     "Outranking": outranking,
+    "Uncertainty: 500 runs from given draws": uncertainty,
 }
 
 

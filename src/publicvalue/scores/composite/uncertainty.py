@@ -1,0 +1,231 @@
+"""How much a composite index depends on the choices of its method: the same data, many defensible ways.
+
+Each run takes one alternative of every choice. Runs that share their imputation, treatment and normalisation share that
+work, and runs that also share their aggregation are formed together, over all their sets of weights at once.
+Source: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 7; Saisana, Saltelli and Tarantola (2005).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from publicvalue.errors import method_error
+from publicvalue.scores.composite.aggregate import Aggregation, Choice, aggregate_runs, level_choices
+from publicvalue.scores.composite.data import Data
+from publicvalue.scores.composite.impute import Imputation, impute
+from publicvalue.scores.composite.index import Index
+from publicvalue.scores.composite.normalise import MinMax, Normalisation, normalise
+from publicvalue.scores.composite.ranking import rank_scores
+from publicvalue.scores.composite.treat import Treatment, treat
+from publicvalue.scores.composite.weigh import check_weights
+from publicvalue.scores.tree import Floats, Indices
+
+CELLS = 20_000_000
+"""Numbers that a batch of runs may hold at once, so that memory does not grow with the number of runs."""
+
+CHOICES = ("imputation", "treatment", "normalisation", "weights", "aggregation")
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """What may be done at each step; the first of each is the nominal method.
+
+    Parameters
+    ----------
+    imputations, treatments, normalisations, aggregations
+        At least one each; None among the treatments leaves outliers as they are.
+    weights
+        Sets of weights, shape (sets, items); None means the index's own.
+    """
+
+    imputations: tuple[Imputation, ...] = (Imputation("none"),)
+    treatments: tuple[Treatment | None, ...] = (None,)
+    normalisations: tuple[Normalisation, ...] = (MinMax(),)
+    weights: Floats | None = field(default=None, repr=False)
+    aggregations: tuple[Choice, ...] = (Aggregation(),)
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Number of alternatives of each choice, in the order of CHOICES."""
+        sets = 1 if self.weights is None else len(self.weights)
+        return len(self.imputations), len(self.treatments), len(self.normalisations), sets, len(self.aggregations)
+
+
+@dataclass(frozen=True)
+class RankStatistics:
+    """Each unit's rank over all runs, shape (units,): mean, median, and the 5th and 95th percentile."""
+
+    mean: Floats
+    median: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """Scores of all runs.
+
+    Parameters
+    ----------
+    units
+        Names of the units.
+    codes
+        Groups whose scores were kept.
+    picks
+        Alternative taken by each run for each of CHOICES, from 0, shape (runs, 5).
+    scores
+        Shape (runs, units, codes).
+    combinations
+        How often each step was really done, in the order imputation, treatment, normalisation, aggregation.
+    """
+
+    units: tuple[str, ...]
+    codes: tuple[str, ...]
+    picks: Indices = field(repr=False)
+    scores: Floats = field(repr=False)
+    combinations: tuple[int, int, int, int]
+
+    @cached_property
+    def ranks(self) -> Floats:
+        """Ranks in each run, 1 is best, equal scores share the better rank, shape (runs, units, codes)."""
+        return np.moveaxis(rank_scores(np.moveaxis(self.scores, 1, 2)), 2, 1)
+
+    def rank_statistics(self, code: str) -> RankStatistics:
+        """Return the statistics of the ranks in one group; runs in which a unit has no score are left out."""
+        ranks = self.ranks[:, :, self.codes.index(code)]
+        mean = np.nanmean(ranks, axis=0)
+        low, middle, high = np.nanquantile(ranks, (0.05, 0.5, 0.95), axis=0)
+        return RankStatistics(mean, middle, low, high)
+
+    def acceptability(self, code: str) -> Floats:
+        """Return the share of runs in which each unit takes each rank, shape (units, ranks)."""
+        ranks = self.ranks[:, :, self.codes.index(code)]
+        places = np.arange(1, len(self.units) + 1)
+        return np.stack([np.mean(ranks == place, axis=0) for place in places], axis=1)
+
+    def applied(self) -> dict[str, tuple[int, ...]]:
+        """Return how many runs took each alternative of each choice: the proof that it was varied."""
+        return {choice: tuple(np.bincount(self.picks[:, place]).tolist()) for place, choice in enumerate(CHOICES)}
+
+
+def pick_alternatives(draws: Floats, counts: tuple[int, ...], ends: Literal["unit", "sample"] = "unit") -> Indices:
+    """Turn uniform draws into alternatives.
+
+    Parameters
+    ----------
+    draws
+        Shape (runs, choices), 0 to 1.
+    counts
+        Number of alternatives of each choice.
+    ends
+        `unit` cuts 0 to 1 into equal parts, so that all alternatives are equally likely. `sample` cuts the range of the
+        sample instead, closed to the right, which is what COINr does; for comparison with it only.
+
+    Returns
+    -------
+    Indices
+        Alternative of each run, from 0, shape (runs, choices).
+    """
+    if draws.shape[-1] != len(counts):
+        raise method_error(f"{draws.shape[-1]} columns of draws are given", f"{len(counts)}, one for each choice")
+    if not ((draws >= 0) & (draws <= 1)).all():
+        raise method_error("a draw is not from 0 to 1")
+    numbers = np.array(counts, dtype=np.intp)
+    if ends == "unit":
+        return np.minimum((draws * numbers).astype(np.intp), numbers - 1)
+    low, high = draws.min(axis=0), draws.max(axis=0)
+    return np.stack(
+        [
+            np.searchsorted(np.linspace(low[place], high[place], count + 1)[1:-1], draws[:, place], side="left")
+            for place, count in enumerate(counts)
+        ],
+        axis=1,
+    ).astype(np.intp)
+
+
+def run_uncertainty(
+    index: Index, data: Data, alternatives: Alternatives, picks: Indices, codes: tuple[str, ...] = ()
+) -> Uncertainty:
+    """Score all units once for each run.
+
+    Parameters
+    ----------
+    index
+        The index.
+    data
+        Indicators as they are before imputation, denominated and screened.
+    alternatives
+        What may be done at each step.
+    picks
+        Alternative of each run for each of CHOICES, from 0, shape (runs, 5).
+    codes
+        Groups whose scores are kept; empty keeps the index alone.
+
+    Returns
+    -------
+    Uncertainty
+        Scores of all runs.
+
+    Raises
+    ------
+    MethodError
+        When picks do not fit the alternatives, or a code is not a group of the index.
+    InputError
+        Whatever a step raises for an alternative, as it would on its own.
+    """
+    codes = codes or (index.top,)
+    _check(index, alternatives, picks, codes)
+    weights = index.weights[None, :] if alternatives.weights is None else alternatives.weights
+    check_weights(index, weights)
+    data = data.columns([indicator.code for indicator in index.indicators])
+    scores = np.empty((len(picks), len(data.units), len(codes)))
+    size = max(1, CELLS // (len(data.units) * len(index.items)))
+    combinations = set()
+    for prepared, aggregation, runs in _groups(index, data, alternatives, picks):
+        combinations.add(tuple(picks[runs[0], [0, 1, 2, 4]]))
+        choice = level_choices(index, alternatives.aggregations[aggregation])
+        for start in range(0, len(runs), size):
+            batch = runs[start : start + size]
+            formed = aggregate_runs(index, prepared, choice, weights[picks[batch, 3]])
+            for place, code in enumerate(codes):
+                scores[batch, :, place] = formed[code]
+    first, second, third, fourth = (len({one[: depth + 1] for one in combinations}) for depth in range(4))
+    return Uncertainty(data.units, codes, picks, scores, (first, second, third, fourth))
+
+
+def _check(index: Index, alternatives: Alternatives, picks: Indices, codes: tuple[str, ...]) -> None:
+    counts = alternatives.counts
+    if picks.ndim != 2 or picks.shape[1] != len(counts) or not len(picks):
+        raise method_error(f"the picks have shape {picks.shape}", f"one row for each run, {len(counts)} columns")
+    for place, (choice, count) in enumerate(zip(CHOICES, counts, strict=True)):
+        if not ((picks[:, place] >= 0) & (picks[:, place] < count)).all():
+            raise method_error(f"a run picks an alternative of {choice} that is not there", f"0 to {count - 1}")
+    if unknown := [code for code in codes if code not in index.children]:
+        raise method_error(f"{', '.join(unknown)}: not a group of the index")
+
+
+def _groups(
+    index: Index, data: Data, alternatives: Alternatives, picks: Indices
+) -> Iterator[tuple[Data, int, Indices]]:
+    """Yield prepared data, an aggregation and the runs that take both, doing each step once for each combination."""
+    every = np.arange(len(picks))
+    for imputation, first in _split(picks, every, 0):
+        imputed = impute(data, alternatives.imputations[imputation])
+        for treatment, second in _split(picks, first, 1):
+            chosen = alternatives.treatments[treatment]
+            treated = imputed if chosen is None else treat(imputed, chosen).data
+            for method, third in _split(picks, second, 2):
+                normalised = normalise(treated, index.directions, alternatives.normalisations[method])
+                for aggregation, runs in _split(picks, third, 4):
+                    yield normalised, aggregation, runs
+
+
+def _split(picks: Indices, runs: Indices, choice: int) -> Iterator[tuple[int, Indices]]:
+    taken = picks[runs, choice]
+    for alternative in np.unique(taken):
+        yield int(alternative), runs[taken == alternative]
