@@ -1,0 +1,99 @@
+"""The command on many assessments at once."""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from publicvalue.cli.assessments import FOLDER, GIBIBYTE, size_option
+
+if TYPE_CHECKING:
+    from publicvalue.scores.portfolio import By, Choices, Portfolio
+
+
+@click.command()
+@click.argument("folders", type=FOLDER, nargs=-1, required=True)
+@click.option("--out", type=FOLDER, default=None, help="Folder for portfolio.html, portfolio.json and CSV files.")
+@click.option("--minimum-group", type=click.IntRange(2), default=5, show_default=True, help="Smallest group shown.")
+@click.option(
+    "--by",
+    type=click.Choice(["country", "organisation", "phase"]),
+    default="country",
+    show_default=True,
+    help="What systems are grouped by.",
+)
+@click.option(
+    "--draws", type=click.IntRange(1000, 1_000_000), default=10_000, show_default=True, help="Size of the Monte Carlo."
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=None, help="Start of the random numbers.  [default: made from the ids]"
+)
+@size_option
+def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) -> None:
+    """Set many systems side by side: ranks with their uncertainty, groups, spread.
+
+    FOLDERS are assessments' folders or bundles. With --out, a run that was stopped goes on where it stopped.
+    """
+    from publicvalue.files.portfolios import check_portfolio_target, write_portfolio
+    from publicvalue.reports.portfolio_terminal import render_portfolio
+
+    if out:
+        check_portfolio_target(out)
+    formed = _form(folders, out, options)
+    if out:
+        write_portfolio(formed, out)
+    click.echo(render_portfolio(formed))
+    if out:
+        click.echo(f"Page:    {out / 'portfolio.html'}")
+        click.echo(f"Numbers: {out / 'portfolio.json'}, {out / 'tables'}")
+    else:
+        click.echo("Add --out FOLDER to write the page, JSON and CSV files.")
+
+
+def _form(folders: tuple[Path, ...], out: Path | None, options: dict[str, object]) -> Portfolio:
+    from publicvalue.files.guards import Limits
+    from publicvalue.files.portfolios import keep_in, load_members
+    from publicvalue.scores.portfolio import form_portfolio
+
+    limits = Limits(file_bytes=int(cast(float, options["max_file_size"]) * GIBIBYTE))
+    steps = _Steps()
+    try:
+        members = load_members(folders, limits, steps.read)
+        choices = _choices([member.id for member in members], options)
+        return form_portfolio(members, choices, keep_in(out) if out else None, steps.draw)
+    finally:
+        steps.done()
+
+
+def _choices(ids: list[str], options: dict[str, object]) -> Choices:
+    from publicvalue.scores.portfolio import Choices
+
+    seed = options["seed"]
+    # The same systems give the same numbers, in whichever order they are named.
+    start = zlib.crc32("\n".join(sorted(ids)).encode()) if seed is None else cast(int, seed)
+    by, minimum = cast("By", options["by"]), cast(int, options["minimum_group"])
+    return Choices(seed=start, draws=cast(int, options["draws"]), by=by, minimum=minimum)
+
+
+class _Steps:
+    """Shows which assessment is read and how far the draws are, on a terminal only."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def read(self, place: int, of: int, path: str) -> None:
+        self._show(f"assessing {place} of {of}: {path}")
+
+    def draw(self, done: int, of: int) -> None:
+        self._show(f"drawn {done} of {of} parts")
+
+    def done(self) -> None:
+        self._show("")
+
+    def _show(self, text: str) -> None:
+        if self._shown:
+            click.echo(f"\r\033[K{text}", nl=False, err=True)

@@ -1,0 +1,164 @@
+"""Portfolios: many assessments read one after the other, draws kept while they are made, and all that is written."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from publicvalue import __version__
+from publicvalue.errors import InputError, Place, Problem, PublicValueError
+from publicvalue.files.assessments import AssessmentFolder, load_assessment, run_assessment
+from publicvalue.files.bundles import json_bytes, open_bundle
+from publicvalue.files.guards import DEFAULT_LIMITS, Limits
+from publicvalue.files.write import write_bytes, write_folder
+from publicvalue.framework.model import Framework
+from publicvalue.reports.portfolio_html import render_portfolio_html
+from publicvalue.reports.portfolio_members import member_of
+from publicvalue.reports.portfolio_results import portfolio_data
+from publicvalue.reports.portfolio_tables import portfolio_tables
+from publicvalue.reports.tables import csv_text
+from publicvalue.scores.portfolio import Keep, Member, Portfolio
+from publicvalue.scores.portfolio_draws import Chunk, Plan
+from publicvalue.scores.tree import build_tree
+
+DRAWS = "draws"
+KEY = "key.txt"
+PORTFOLIO = frozenset({"portfolio.html", "portfolio.json", "tables", DRAWS})
+
+Reading = Callable[[int, int, str], None]
+"""Told which assessment is read, of how many, and its path."""
+
+
+def load_members(
+    paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS, reading: Reading = lambda _place, _all, _path: None
+) -> tuple[Member, ...]:
+    """Assess folders and bundles one after the other, and keep of each what a portfolio needs.
+
+    Raises
+    ------
+    InputError
+        With the problems of all assessments, each at its path.
+    """
+    members: list[Member] = []
+    problems: list[Problem] = []
+    for place, path in enumerate(paths, 1):
+        reading(place, len(paths), str(path))
+        try:
+            members.append(_share_framework(_load_member(path, limits), members))
+        except PublicValueError as error:
+            problems.extend(_at(path, problem) for problem in error.problems)
+    if problems:
+        raise InputError(problems)
+    return tuple(members)
+
+
+def _load_member(path: Path, limits: Limits) -> Member:
+    with _open(path, limits) as loaded:
+        return member_of(run_assessment(loaded, limits))
+
+
+@contextmanager
+def _open(path: Path, limits: Limits) -> Iterator[AssessmentFolder]:
+    if path.is_file():
+        with open_bundle(path, limits=limits) as loaded:
+            yield loaded
+    else:
+        yield load_assessment(path)
+
+
+def _share_framework(member: Member, others: Sequence[Member]) -> Member:
+    """Hold equal frameworks once: each is larger than all else that is kept of a system."""
+    known: Framework | None = next((one.framework for one in others if one.framework == member.framework), None)
+    return replace(member, framework=known) if known else member
+
+
+def _at(path: Path, problem: Problem) -> Problem:
+    file = problem.place.file
+    where = file if file.startswith(str(path)) else str(path / file) if file else str(path)
+    return replace(problem, place=replace(problem.place, file=where))
+
+
+@dataclass(frozen=True)
+class ChunkFiles:
+    """Chunks of a simulation as files of a folder, one `.npz` each."""
+
+    folder: Path
+
+    def load(self, number: int) -> Chunk | None:
+        """Return a chunk; None when there is none that can be read."""
+        try:
+            with np.load(self._path(number), allow_pickle=False) as held:
+                return Chunk(held["scores"], held["ends"])
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            return None
+
+    def save(self, number: int, chunk: Chunk) -> None:
+        buffer = io.BytesIO()
+        np.savez(buffer, scores=chunk.scores, ends=chunk.ends)
+        write_bytes(self._path(number), buffer.getvalue())
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"chunk-{number:05d}.npz"
+
+
+def keep_in(target: Path) -> Keep:
+    """Return what keeps draws in the folder for a portfolio; draws of other inputs are removed first."""
+
+    def keep(plan: Plan, members: Sequence[Member]) -> ChunkFiles:
+        folder, key = target / DRAWS, inputs_key(plan, members)
+        held = folder / KEY
+        if not held.is_file() or held.read_text(encoding="utf-8") != key:
+            for old in folder.glob("chunk-*.npz"):
+                old.unlink()
+            write_bytes(held, key.encode())
+        return ChunkFiles(folder)
+
+    return keep
+
+
+def inputs_key(plan: Plan, members: Sequence[Member]) -> str:
+    """Return a hash of all that the draws depend on: plan, tree, systems, score distributions, software."""
+    digest = hashlib.sha256(f"{__version__} {plan}".encode())
+    for level in build_tree(members[0].framework).levels:
+        digest.update(f"{level.name} {level.mean} {level.children} {level.nodes}".encode())
+        digest.update(level.weights.tobytes() + level.starts.astype(np.int64).tobytes())
+    for member in members:
+        digest.update(f"system {member.id}".encode())
+        for id, knots in sorted(member.known.items()):
+            digest.update(id.encode() + knots.tobytes())
+    return digest.hexdigest()
+
+
+def write_portfolio(portfolio: Portfolio, target: Path) -> Path:
+    """Write page, JSON and tables; a former portfolio in the same folder, and kept draws, are replaced.
+
+    Raises
+    ------
+    InputError
+        When the folder holds anything else: nothing else is ever replaced.
+    """
+    check_portfolio_target(target)
+    files = {
+        "portfolio.html": render_portfolio_html(portfolio).encode(),
+        "portfolio.json": json_bytes(portfolio_data(portfolio)),
+    }
+    for name, table in portfolio_tables(portfolio).items():
+        files[f"tables/{name}.csv"] = csv_text(table).encode("utf-8-sig")
+    write_folder(target, files)
+    return target
+
+
+def check_portfolio_target(target: Path) -> None:
+    """Refuse a folder that holds anything but a former portfolio."""
+    held = {path.name for path in target.iterdir()} if target.is_dir() else set()
+    if target.is_file() or not held <= PORTFOLIO:
+        found = ", ".join(sorted(held - PORTFOLIO)[:3]) or "a file"
+        what = f"the folder for the portfolio holds something else ({found})"
+        raise InputError([Problem(Place(str(target)), what, "a new or empty folder, or a former portfolio")])

@@ -1,0 +1,116 @@
+"""Pictures of a portfolio: rank intervals, score intervals of groups, and the spread of scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from publicvalue.reports.charts import (
+    INK,
+    INTERVAL,
+    MUTED,
+    PAPER,
+    RULE,
+    TRACK,
+    Box,
+    draw,
+    draw_line,
+    draw_picture,
+    draw_point,
+    draw_text,
+)
+from publicvalue.reports.wording import write_number
+
+WIDTH = 860
+ROW = 26
+LABEL = 300
+NUMBERS = 190
+MOST = 60
+"""Rows that a picture shows; its table has them all."""
+LONGEST = 42
+"""Letters of a name that fit beside a row."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """One row of a picture.
+
+    Parameters
+    ----------
+    name
+        What the row shows.
+    low, middle, high
+        Interval and point.
+    text
+        The numbers in words.
+    inner
+        A narrower interval within it, drawn thicker; None for none.
+    """
+
+    name: str
+    low: float
+    middle: float
+    high: float
+    text: str
+    inner: tuple[float, float] | None = None
+
+
+def draw_bands(id: str, title: str, bands: Sequence[Band], ticks: Sequence[float]) -> str:
+    """Return rows of intervals on one scale.
+
+    Parameters
+    ----------
+    id, title
+        Unique on the page; what the picture shows.
+    bands
+        Rows, the first on top; more than `MOST` are cut.
+    ticks
+        Marks of the scale, rising; the first and the last are its ends.
+    """
+    shown = bands[:MOST]
+    plot = Box(LABEL, 8, WIDTH - LABEL - NUMBERS, ROW * len(shown))
+    scale = (ticks[0], max(ticks[-1] - ticks[0], 1e-9))
+    body = [draw("rect", x=plot.x, y=plot.y, width=plot.width, height=plot.height, fill=TRACK)]
+    body += [_tick(plot, plot.x + plot.width * (tick - scale[0]) / scale[1], tick) for tick in ticks]
+    body += [_row(plot, scale, plot.y + ROW * (place + 0.5), band) for place, band in enumerate(shown)]
+    text = " ".join(f"{band.name}: {band.text}." for band in shown)
+    return draw_picture(id, (WIDTH, plot.bottom + 30), title, text, "".join(body))
+
+
+def rank_ticks(systems: int) -> tuple[float, ...]:
+    """Return marks of a scale of ranks, from 1 to the number of systems."""
+    if systems <= 10:
+        return tuple(float(rank) for rank in range(1, systems + 1))
+    step = next(size for size in (5, 10, 25, 50, 100, 250, 500, 1000, 10_000) if systems / size <= 8)
+    inner = [float(rank) for rank in range(step, systems, step) if systems - rank >= step / 2]
+    return (1.0, *inner, float(systems))
+
+
+def _tick(plot: Box, x: float, value: float) -> str:
+    line = draw_line((x, plot.y), (x, plot.bottom + 4), stroke=RULE)
+    return line + draw_text(x, plot.bottom + 20, write_number(value), text_anchor="middle", fill=MUTED, font_size=12)
+
+
+def _row(plot: Box, scale: tuple[float, float], y: float, band: Band) -> str:
+    def at(value: float) -> float:
+        return plot.x + plot.width * (value - scale[0]) / scale[1]
+
+    name = band.name if len(band.name) <= LONGEST else f"{band.name[: LONGEST - 1]}…"
+    parts = [draw_text(plot.x - 12, y + 4, name, text_anchor="end")]
+    parts.append(draw_text(plot.right + 14, y + 4, band.text, font_size=12))
+    thin = 3 if band.inner else 5
+    parts.append(_bar(at(band.low), at(band.high), y, thin))
+    if band.inner:
+        parts.append(_bar(at(band.inner[0]), at(band.inner[1]), y, 7))
+        middle = at(band.middle)
+        parts.append(draw_line((middle, y - 9), (middle, y + 9), stroke=INK, stroke_width=2.5))
+    else:
+        parts.append(draw_point(at(band.middle), y, 6))
+    return "".join(parts)
+
+
+def _bar(low: float, high: float, y: float, half: float) -> str:
+    width = max(3.0, high - low)
+    return draw(
+        "rect", x=(low + high - width) / 2, y=y - half, width=width, height=2 * half, fill=INTERVAL, stroke=PAPER
+    )

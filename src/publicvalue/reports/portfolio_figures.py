@@ -1,0 +1,64 @@
+"""The pictures of a portfolio with the tables that they were drawn from."""
+
+from __future__ import annotations
+
+from publicvalue.reports.figure import Figure
+from publicvalue.reports.portfolio_charts import Band, draw_bands, rank_ticks
+from publicvalue.reports.portfolio_tables import (
+    groups_table,
+    name_of,
+    ranks_table,
+    shown_nodes,
+    spread_table,
+)
+from publicvalue.reports.wording import write_whole
+from publicvalue.scores.portfolio import Portfolio, Spread
+
+SCORES = (0.0, 25.0, 50.0, 75.0, 100.0)
+
+
+def ranks_figure(portfolio: Portfolio) -> Figure:
+    """Draw the rank interval of each ranked system."""
+    table, ranks = ranks_table(portfolio), portfolio.ranks
+    if ranks is None:
+        return Figure("ranks", "", table)
+    bands = [
+        Band(member.title, float(low), float(middle), float(high), f"{middle} ({low} to {high})")
+        for member, low, middle, high in zip(portfolio.members, ranks.low, ranks.middle, ranks.high, strict=True)
+    ]
+    svg = draw_bands("rank-intervals", "Median rank and 95 % rank interval", bands, rank_ticks(len(bands)))
+    return Figure("ranks", svg, table)
+
+
+def groups_figure(portfolio: Portfolio) -> Figure:
+    """Draw the median of each group with its interval."""
+    bands = [
+        Band(f"{g.label} ({g.systems} systems)", g.low, g.median, g.high, _range(g.median, g.low, g.high))
+        for g in portfolio.groups
+    ]
+    title = f"Median public value by {portfolio.by}, with 95 % interval"
+    svg = draw_bands("group-medians", title, bands, SCORES) if bands else ""
+    return Figure("groups", svg, groups_table(portfolio))
+
+
+def spread_figure(portfolio: Portfolio) -> Figure:
+    """Draw how scores spread over the systems, at public value and the dimensions, then at the components."""
+    table = spread_table(portfolio)
+    shown = shown_nodes(portfolio)
+    nodes = (*shown, *(node for node in portfolio.spread if node not in shown))
+    bands = [band for node in nodes if (band := _spread_band(portfolio, portfolio.spread[node]))]
+    title = "Spread of scores over systems: 10 to 90 % (thin), 25 to 75 % (thick), median (line)"
+    svg = draw_bands("spread-of-scores", title, bands, SCORES) if bands else ""
+    return Figure("spread", svg, table)
+
+
+def _spread_band(portfolio: Portfolio, spread: Spread) -> Band | None:
+    if spread.quantiles is None:
+        return None
+    lowest, low, middle, high, highest = spread.quantiles
+    text = f"{_range(middle, lowest, highest)}, {spread.known} of {spread.systems}"
+    return Band(name_of(portfolio, spread.node), lowest, middle, highest, text, (low, high))
+
+
+def _range(middle: float, low: float, high: float) -> str:
+    return f"{write_whole(middle)} ({write_whole(low)} to {write_whole(high)})"

@@ -1,0 +1,100 @@
+"""The page of a portfolio: one HTML file that asks nothing of the network and needs no scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from publicvalue import __version__
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.reports import wording
+from publicvalue.reports.charts import draw_score_bar
+from publicvalue.reports.figure import Figure
+from publicvalue.reports.html import csv_link, write_cell
+from publicvalue.reports.portfolio_figures import groups_figure, ranks_figure, spread_figure
+from publicvalue.reports.portfolio_tables import all_members, name_of, portfolio_tables, shown_nodes
+from publicvalue.reports.tables import Table
+from publicvalue.scores.portfolio import Member, Portfolio
+from publicvalue.scores.sheet import Score
+
+MOST_SYSTEMS = 200
+"""Systems that the page shows; the CSV has them all."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One system on the page: its scores at public value and the dimensions, a bar of the first, its rank."""
+
+    member: Member
+    scores: tuple[Score, ...]
+    bar: str
+    rank: tuple[int, int, int] | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the template of a portfolio shows."""
+
+    portfolio: Portfolio
+    nodes: tuple[str, ...]
+    lines: tuple[Line, ...]
+    figures: Mapping[str, Figure]
+    tables: Mapping[str, Table]
+    largest_error: float | None
+    version: str
+
+
+def render_portfolio_html(portfolio: Portfolio) -> str:
+    """Return a portfolio as one self-contained HTML document, readable without JavaScript, for screen and print."""
+    figures = (ranks_figure(portfolio), groups_figure(portfolio), spread_figure(portfolio))
+    page = Page(
+        portfolio=portfolio,
+        nodes=tuple(name_of(portfolio, node) for node in shown_nodes(portfolio)),
+        lines=tuple(_line(portfolio, place) for place in range(min(MOST_SYSTEMS, len(all_members(portfolio))))),
+        figures={figure.id: figure for figure in figures},
+        tables=portfolio_tables(portfolio),
+        largest_error=_largest_error(portfolio),
+        version=__version__,
+    )
+    return _environment().get_template("portfolio.html.j2").render(page=page, portfolio=portfolio)
+
+
+def _line(portfolio: Portfolio, place: int) -> Line:
+    member, ranks = all_members(portfolio)[place], portfolio.ranks
+    rank = None
+    if ranks and place < len(portfolio.members):
+        rank = (int(ranks.middle[place]), int(ranks.low[place]), int(ranks.high[place]))
+    nodes = shown_nodes(portfolio)
+    compares = PUBLIC_VALUE in nodes
+    bar = draw_score_bar(f"system-{place}", member.title, member.scores[PUBLIC_VALUE]) if compares else ""
+    return Line(member, tuple(member.scores[node] for node in nodes), bar, rank)
+
+
+def _largest_error(portfolio: Portfolio) -> float | None:
+    """Return the largest batch standard error of an end of a rank interval; None where one batch gives none."""
+    if portfolio.ranks is None or portfolio.plan.chunks < 2:
+        return None
+    return float(portfolio.ranks.error.max())
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("publicvalue.reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        whole=wording.write_whole,
+        percent=wording.write_percent,
+        number=wording.write_number,
+        interval=wording.write_interval,
+        capital=wording.capitalise,
+        cell=write_cell,
+        csv=csv_link,
+    )
+    environment.globals["most_rows"] = MOST_SYSTEMS
+    return environment
