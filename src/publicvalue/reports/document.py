@@ -9,8 +9,10 @@ from publicvalue import __version__
 from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.reports.explorer import ExplorerPart, describe_explorer
 from publicvalue.reports.measured import MeasuredPart, RefusedPart, describe_measured, describe_refused
 from publicvalue.reports.method import describe_method
+from publicvalue.reports.next_section import DriversPart, NextPart, describe_drivers, describe_next
 from publicvalue.reports.policies import PolicyPart, describe_policies
 from publicvalue.reports.profile import ComponentRow, ProfileRow, describe_components, describe_profile
 from publicvalue.reports.stages import ChainPart, describe_chain
@@ -44,8 +46,12 @@ class Report:
         How the verdicts were reached.
     profile, components, chain
         Scores by category within dimension, by component, by stage.
+    explorer
+        Public value under other weights and means.
     measured, refused, unknown
         Indicators with a number, with evidence but no number, and without evidence.
+    drivers, next_evidence
+        What drives the uncertainty, and the evidence worth collecting next.
     policies
         The recommendations.
     method
@@ -64,9 +70,12 @@ class Report:
     profile: tuple[ProfileRow, ...]
     components: tuple[ComponentRow, ...]
     chain: ChainPart
+    explorer: ExplorerPart
     measured: tuple[MeasuredPart, ...]
     refused: tuple[RefusedPart, ...]
     unknown: tuple[UnknownDimension, ...]
+    drivers: DriversPart
+    next_evidence: NextPart
     policies: tuple[PolicyPart, ...]
     method: tuple[tuple[str, str], ...]
     record: tuple[tuple[str, str], ...]
@@ -83,9 +92,12 @@ def describe_outcome(outcome: Outcome) -> Report:
         profile=describe_profile(outcome),
         components=describe_components(outcome),
         chain=describe_chain(outcome),
+        explorer=describe_explorer(outcome),
         measured=describe_measured(outcome),
         refused=describe_refused(outcome),
         unknown=find_unknown(outcome),
+        drivers=describe_drivers(outcome),
+        next_evidence=describe_next(outcome),
         policies=describe_policies(outcome),
         method=describe_method(outcome.framework),
         record=_record(outcome),
