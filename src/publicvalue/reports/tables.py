@@ -12,6 +12,7 @@ from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Detail, Measured
+from publicvalue.reports.factors import factor_name
 from publicvalue.reports.ordering import order_components, order_indicators
 from publicvalue.scores.sheet import Score
 
@@ -60,6 +61,8 @@ def outcome_tables(outcome: Outcome) -> Mapping[str, Table]:
         profile_table(outcome),
         recommendations_table(outcome),
         evidence_table(outcome),
+        drivers_table(outcome),
+        next_evidence_table(outcome),
     )
     return {table.name: table for table in tables}
 
@@ -220,6 +223,57 @@ def evidence_table(outcome: Outcome) -> Table:
         *("may be published", "SHA-256", "bytes", "note"),
     )
     return Table("evidence", "Evidence", columns, tuple(rows))
+
+
+def drivers_table(outcome: Outcome) -> Table:
+    """Return what drives the uncertainty of public value and each dimension, with the proof that each input varied."""
+    framework = outcome.framework
+    rows = tuple(
+        (
+            _title(outcome, driver.node),
+            "evidenced" if driver.over == "evidenced" else "all, the unknown drawn",
+            factor_name(framework, driver.factor),
+            driver.factor.id,
+            *(driver.total, driver.total_half, driver.first, driver.first_half, driver.alone, driver.changed),
+        )
+        for driver in outcome.drivers
+    )
+    columns = (
+        *("node", "over", "input", "id", "total order", "± (95 %)", "first order", "± (95 %) of first order"),
+        *("standard deviation alone, in points", "share of runs in which exchanging it changed the score"),
+    )
+    return Table("drivers", "What drives the uncertainty: Sobol indices of each input", columns, rows)
+
+
+def next_evidence_table(outcome: Outcome) -> Table:
+    """Return the next evidence worth collecting, the most worthwhile first."""
+    framework = outcome.framework
+    rows = tuple(
+        (
+            rank,
+            one.indicator.id,
+            one.indicator.title,
+            node_name(framework, one.indicator.component),
+            one.indicator.kind,
+            ", ".join(one.indicator.answered_by),
+            one.state,
+            max(one.narrowing, 0.0),
+            one.verdict_change,
+            one.leaning_change,
+            one.effort,
+        )
+        for rank, one in enumerate(outcome.next_evidence, 1)
+    )
+    columns = (
+        *("rank", "id", "indicator", "component", "kind", "who can answer", "state"),
+        *(
+            "expected narrowing in points",
+            "chance that the verdict changes",
+            "chance that the leaning changes",
+            "effort",
+        ),
+    )
+    return Table("next-evidence", "The next evidence worth collecting", columns, rows)
 
 
 def detail_table(detail: Detail, name: str) -> Table:

@@ -1,0 +1,110 @@
+"""Bars of what drives the uncertainty: total order, with its interval, and within it the first order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from publicvalue.reports.charts import (
+    INK,
+    INTERVAL,
+    MUTED,
+    PAPER,
+    RULE,
+    TRACK,
+    Box,
+    draw,
+    draw_line,
+    draw_picture,
+    draw_text,
+)
+from publicvalue.reports.wording import write_percent
+
+WIDTH = 760
+ROW = 26
+HEAD = 34
+LABEL = 330
+NUMBERS = 150
+LONGEST = 46
+"""Letters of a name that fit beside its bar; the table has the whole name."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """An input's name, its first and its total order with the half-width of its interval, as shares."""
+
+    name: str
+    first: float
+    total: float
+    half: float
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A heading with its bars."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+def draw_drivers(id: str, title: str, panels: Sequence[Panel]) -> str:
+    """Return the panels below each other, each on a scale of 0 to 100 percent of the variance.
+
+    Parameters
+    ----------
+    id
+        Unique on the page.
+    title
+        What is driven.
+    panels
+        Headings with their bars, the largest first.
+    """
+    body, y = [], 6.0
+    for panel in panels:
+        plot = Box(LABEL, y + HEAD, WIDTH - LABEL - NUMBERS, ROW * len(panel.bars))
+        body.append(draw_text(0, y + 18, panel.title, font_weight=600))
+        body.append(_axis(plot))
+        body.extend(_bar(plot, plot.y + ROW * (place + 0.5), bar) for place, bar in enumerate(panel.bars))
+        y = plot.bottom + 34
+    text = " ".join(
+        f"{panel.title}: {'; '.join(f'{b.name} {write_share(b)}' for b in panel.bars)}." for panel in panels
+    )
+    return draw_picture(id, (WIDTH, y), title, text, "".join(body))
+
+
+def write_share(bar: Bar) -> str:
+    """Write a total order with its 95 % interval, kept within 0 and 100 percent."""
+    low, high = (100 * _within(bar.total + side * bar.half) for side in (-1, 1))
+    digits = 0 if bar.total >= 0.1 else 1
+    return f"{write_percent(_within(bar.total))} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def _within(share: float) -> float:
+    return min(max(share, 0.0), 1.0)
+
+
+def _axis(plot: Box) -> str:
+    parts = []
+    for share in (0, 0.5, 1):
+        x = plot.x + plot.width * share
+        parts.append(draw_line((x, plot.y), (x, plot.bottom + 3), stroke=RULE))
+        label = f"{100 * share:.0f} %"
+        parts.append(draw_text(x, plot.bottom + 17, label, text_anchor="middle", fill=MUTED, font_size=12))
+    return "".join(parts)
+
+
+def _bar(plot: Box, y: float, bar: Bar) -> str:
+    name = bar.name if len(bar.name) <= LONGEST else f"{bar.name[: LONGEST - 1]}…"
+    total, first, low, high = (
+        plot.x + plot.width * _within(share)
+        for share in (bar.total, min(bar.first, bar.total), bar.total - bar.half, bar.total + bar.half)
+    )
+    return "".join(
+        (
+            draw_text(plot.x - 10, y + 4, name, text_anchor="end"),
+            draw("rect", x=plot.x, y=y - 7, width=max(1.0, total - plot.x), height=14, fill=TRACK, stroke=INTERVAL),
+            draw("rect", x=plot.x, y=y - 7, width=max(0.0, first - plot.x), height=14, fill=INTERVAL, stroke=PAPER),
+            draw_line((low, y), (high, y), stroke=INK, stroke_width=1.5),
+            draw_text(plot.right + 10, y + 4, write_share(bar), font_size=12),
+        )
+    )

@@ -1,0 +1,163 @@
+"""What drives the uncertainty, and the next evidence worth collecting: in sentences, a picture and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from publicvalue.findings.model import Outcome
+from publicvalue.findings.next_evidence import ANSWERS, NextEvidence
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.reports.charts_drivers import Bar, Panel, draw_drivers, write_share
+from publicvalue.reports.factors import factor_name
+from publicvalue.reports.figure import Figure
+from publicvalue.reports.tables import Table, drivers_table, next_evidence_table
+from publicvalue.reports.wording import capitalise, join_words, write_percent
+from publicvalue.scores.sensitivity import Driver
+
+SHOWN = 8
+"""Inputs that the picture shows at most; the table has them all."""
+
+SMALL = 0.005
+"""Share of the variance below which the picture leaves an input out, unless it is the largest."""
+
+NAMED = 3
+"""Inputs that a sentence names at most."""
+
+TOP = 10
+"""Indicators that the report lists; the CSV and `publicvalue next` have them all."""
+
+
+@dataclass(frozen=True)
+class DriversPart:
+    """What drives the uncertainty of public value: sentences, and the picture with the table of all nodes."""
+
+    sentences: tuple[str, ...]
+    figure: Figure | None
+
+
+@dataclass(frozen=True)
+class NextPart:
+    """The next evidence: sentences, the first rows, and how many there are in all."""
+
+    sentences: tuple[str, ...]
+    top: Table
+    count: int
+
+
+def describe_drivers(outcome: Outcome) -> DriversPart:
+    """Return what drives the uncertainty of public value."""
+    panels = tuple(_panels(outcome))
+    if not panels:
+        text = "Nothing is evidenced, so there is no interval yet that anything could drive."
+        if outcome.sheet.scores[PUBLIC_VALUE].value is not None:
+            text = "Nothing that is evidenced varies, and nothing is unknown: there is no uncertainty to drive."
+        return DriversPart((text,), None)
+    svg = draw_drivers("drivers", "Shares of the variance of public value", panels)
+    return DriversPart(tuple(_driver_sentences(panels)), Figure("drivers", svg, drivers_table(outcome)))
+
+
+def describe_next(outcome: Outcome) -> NextPart:
+    """Return the next evidence worth collecting."""
+    table = next_evidence_table(outcome)
+    top = replace(table, rows=tuple(_readable(row) for row in table.rows[:TOP]), columns=_COLUMNS)
+    return NextPart(tuple(_next_sentences(outcome)), top, len(table.rows))
+
+
+_COLUMNS = (
+    "rank",
+    "question",
+    "kind",
+    "who can answer",
+    "narrowing, in points",
+    "chance that the verdict changes",
+    "chance that it points elsewhere",
+    "effort",
+)
+
+
+def _readable(row: tuple[str | float | int | None, ...]) -> tuple[str | float | int | None, ...]:
+    rank, _, title, component, kind, who, _, narrowing, verdict, leaning, effort = row
+    shares = (write_percent(float(share or 0)) for share in (verdict, leaning))
+    return (rank, f"{title} – {component}", kind, who, f"{float(narrowing or 0):.1f}", *shares, effort)
+
+
+def _panels(outcome: Outcome) -> Iterator[Panel]:
+    titles = {
+        "all": "Public value with everything unknown drawn from worst to best",
+        "evidenced": "Public value over what is evidenced",
+    }
+    for over, title in titles.items():
+        drivers = [d for d in outcome.drivers if d.node == PUBLIC_VALUE and d.over == over]
+        shown = [d for place, d in enumerate(drivers[:SHOWN]) if place == 0 or d.total >= SMALL]
+        if shown:
+            yield Panel(title, tuple(_bar(outcome, driver) for driver in shown))
+
+
+def _bar(outcome: Outcome, driver: Driver) -> Bar:
+    return Bar(capitalise(factor_name(outcome.framework, driver.factor)), driver.first, driver.total, driver.total_half)
+
+
+def _driver_sentences(panels: tuple[Panel, ...]) -> Iterator[str]:
+    for panel in panels:
+        names = [f"{bar.name[:1].lower()}{bar.name[1:]}" for bar in panel.bars[:NAMED]]
+        first, *others = [(name, write_share(bar)) for name, bar in zip(names, panel.bars, strict=False)]
+        drives = [f"{first[0]} drives {first[1]} of its variance", *(f"{name} {share}" for name, share in others)]
+        yield f"{panel.title}: {join_words(drives)}."
+
+
+def _next_sentences(outcome: Outcome) -> Iterator[str]:
+    listed = outcome.next_evidence
+    if not listed:
+        yield "Every indicator is known well enough that no single answer is expected to narrow the result."
+        return
+    score = outcome.sheet.scores[PUBLIC_VALUE]
+    if not any(one.verdict_change for one in listed):
+        yield (
+            f"No single answer would change the verdict: {write_percent(score.coverage)} of what matters is evidenced. "
+            f"{_leaning(listed)}"
+        )
+        return
+    able = sum(one.verdict_change > 0 for one in listed)
+    yield f"{able} of {len(listed)} answers could change the verdict on their own. {_leaning(listed)}"
+
+
+def _leaning(listed: tuple[NextEvidence, ...]) -> str:
+    able = sum(one.leaning_change > 0 for one in listed)
+    if not able:
+        return "None would change what the evidence so far points to."
+    return f"{able} of {len(listed)} could change what the evidence so far points to."
+
+
+def render_next(outcome: Outcome) -> str:
+    """Write the whole list as plain text, one line for each indicator.
+
+    Returns
+    -------
+    str
+        Columns: rank, indicator, kind, narrowing in points, chance that the verdict changes, chance that what the
+        evidence points to changes, effort, who can answer.
+    """
+    rows = [("rank", "indicator", "kind", "narrowing", "verdict", "leaning", "effort", "who can answer")]
+    for rank, one in enumerate(outcome.next_evidence, 1):
+        shares = (write_percent(one.verdict_change), write_percent(one.leaning_change))
+        narrowing = f"{max(one.narrowing, 0.0):.1f}"
+        who = ", ".join(one.indicator.answered_by)
+        rows.append((str(rank), one.indicator.id, one.indicator.kind, narrowing, *shares, one.effort, who))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(_cell(place, cell, widths[place]) for place, cell in enumerate(row)).rstrip() for row in rows]
+    return "\n".join([*_next_sentences(outcome), "", *lines, "", *explain_next()]) + "\n"
+
+
+def _cell(place: int, cell: str, width: int) -> str:
+    return cell.rjust(width) if place in {0, 3, 4, 5} else cell.ljust(width)
+
+
+def explain_next() -> tuple[str, ...]:
+    """Say what the columns mean."""
+    return (
+        "Narrowing: points that the 95 % interval of public value, with everything unknown drawn, is expected to lose.",
+        "Verdict, leaning: the chance that the verdict, or what the evidence so far points to, changes. "
+        f"{len(ANSWERS)} answers, as probable as each other, were tried.",
+        "Effort is rough and goes by the kind of evidence.",
+    )
