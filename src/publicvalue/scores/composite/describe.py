@@ -1,0 +1,84 @@
+"""What the data say about an index: how indicators go together, how well they measure one thing, how they grow."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from publicvalue.errors import method_error
+from publicvalue.scores.composite.ranking import rank_upwards
+from publicvalue.scores.tree import Floats
+
+
+def correlations(values: Floats, kind: Literal["pearson", "spearman"] = "pearson") -> Floats:
+    """Return correlations between indicators over the units that have both.
+
+    Parameters
+    ----------
+    values
+        Shape (units, indicators), NaN where missing.
+    kind
+        Of the values, or of their ranks among these units, equal values sharing their mean rank.
+
+    Returns
+    -------
+    Floats
+        Shape (indicators, indicators); NaN where fewer than two units have both, or one is constant over them.
+    """
+    count = values.shape[1]
+    result = np.full((count, count), np.nan)
+    for first in range(count):
+        for second in range(first, count):
+            pair = values[:, [first, second]]
+            pair = pair[~np.isnan(pair).any(axis=1)].T
+            if kind == "spearman":
+                pair = (rank_upwards(pair, "min") + rank_upwards(pair, "max")) / 2
+            result[first, second] = result[second, first] = _correlation(pair)
+    return result
+
+
+def _correlation(pair: Floats) -> float:
+    if pair.shape[1] < 2 or (pair.max(axis=1) == pair.min(axis=1)).any():
+        return np.nan
+    away = pair - pair.mean(axis=1, keepdims=True)
+    return float(np.sum(away[0] * away[1]) / np.sqrt(np.sum(away[0] ** 2) * np.sum(away[1] ** 2)))
+
+
+def cronbach_alpha(values: Floats) -> float:
+    """Return Cronbach's alpha of the units without missing values: how far indicators measure one thing.
+
+    Parameters
+    ----------
+    values
+        Shape (units, indicators).
+
+    Raises
+    ------
+    MethodError
+        With fewer than two indicators or two complete units, or when the sum does not vary.
+
+    Source: Cronbach (1951), Coefficient alpha and the internal structure of tests, Psychometrika 16, 297-334.
+    """
+    complete = values[~np.isnan(values).any(axis=1)]
+    units, items = complete.shape
+    if items < 2 or units < 2:
+        raise method_error("Cronbach's alpha needs two indicators and two units without missing values")
+    total = float(complete.sum(axis=1).var(ddof=1))
+    if total <= 0:
+        raise method_error("Cronbach's alpha needs a sum of the indicators that varies")
+    return float(items / (items - 1) * (1 - complete.var(axis=0, ddof=1).sum() / total))
+
+
+def growth_rate(values: Floats, times: Floats) -> float:
+    """Return the compound growth rate from the first to the last time: (last / first) ** (1 / time) - 1.
+
+    Parameters
+    ----------
+    values, times
+        Shape (times,); the first and the last value above 0.
+    """
+    first, last = int(np.argmin(times)), int(np.argmax(times))
+    if not (values[first] > 0 and values[last] > 0) or times[first] == times[last]:
+        raise method_error("a growth rate needs values above 0 at two times")
+    return float((values[last] / values[first]) ** (1 / (times[last] - times[first])) - 1)
