@@ -8,7 +8,10 @@ import pytest
 from outcomes import empty_outcome, framework, full_outcome, hostile_outcome, partial_outcome
 from publicvalue.reports.tables import Table, csv_text, neutralise, outcome_tables
 
-NAMES = ["scores", "components", "indicators", "chain", "profile", "recommendations", "evidence"]
+NAMES = [
+    *("scores", "components", "indicators", "chain", "profile", "recommendations", "evidence"),
+    *("drivers", "next-evidence"),
+]
 
 
 def test_outcome_tables_have_their_names_and_rows() -> None:
