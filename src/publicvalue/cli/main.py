@@ -8,6 +8,7 @@ from publicvalue import __version__
 from publicvalue.cli.assessments import assess, bundle_verify, check, compare, explain, new
 from publicvalue.cli.frameworks import framework
 from publicvalue.cli.next_evidence import next_evidence
+from publicvalue.cli.portfolio import portfolio
 from publicvalue.cli.problems import ReportsProblems
 
 
@@ -21,7 +22,7 @@ def main() -> None:
     """
 
 
-for command in (new, check, assess, explain, next_evidence, compare, bundle_verify, framework):
+for command in (new, check, assess, explain, next_evidence, compare, portfolio, bundle_verify, framework):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ LABEL = 300
 NUMBERS = 190
 MOST = 60
 """Rows that a picture shows; its table has them all."""
-LONGEST = 42
+LONGEST = 37
 """Letters of a name that fit beside a row."""
 
 

@@ -38,13 +38,13 @@ def _lines(portfolio: Portfolio, width: int) -> Iterator[str]:
 
 def _ranks(portfolio: Portfolio, ranks: Ranks, width: int) -> Iterator[str]:
     tops = tops_shown(portfolio)[:3]
-    heads = "".join(f"{f'best {top}':>10}" for top in tops)
+    heads = "".join(f"best {top}".rjust(12) for top in tops)
     yield f"{'rank':>4} {'95 %':>10}  {'system':<{NAME}} {'public value':>18} {'evidenced':>10}{heads}"
     chances = [ranks.top(top) for top in tops]
     for i, member in enumerate(portfolio.members[:SHOWN]):
         score = member.scores[PUBLIC_VALUE]
         places = f"{ranks.low[i]} to {ranks.high[i]}"
-        cells = "".join(f"{write_percent(float(chance[i])):>10}" for chance in chances)
+        cells = "".join(f"{write_percent(float(chance[i])):>12}" for chance in chances)
         covered = write_percent(score.coverage)
         yield f"{ranks.middle[i]:>4} {places:>10}  {_short(member.title)} {_score(score):>18} {covered:>10}{cells}"
     if len(portfolio.members) > SHOWN:

@@ -30,6 +30,7 @@ from publicvalue.scores.portfolio_nodes import comparable_nodes
 from publicvalue.scores.ranks import Ranks, rank_systems
 from publicvalue.scores.sheet import Score, ScoreSheet, interval
 from publicvalue.scores.tree import Floats, build_tree
+from publicvalue.scores.uncertainty import generator
 
 By = Literal["country", "organisation", "phase"]
 SPREAD = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -258,7 +259,7 @@ def _rank(
     tree = build_tree(ranked[0].framework)
     evidenced = gather_evidenced(tree, [member.known for member in ranked])
     drawn = simulate_portfolio(tree, evidenced, plan, keep(plan, ranked) if keep else None, watch)
-    ranks = rank_systems(drawn.scores, plan.chunk)
+    ranks = rank_systems(drawn.scores, generator(plan.seed, "portfolio ties"), plan.chunk)
     order = np.lexsort((np.arange(len(ranked)), ranks.mean()))
     return ranks.in_order(order), drawn.in_order(order), [ranked[i] for i in order]
 
@@ -300,7 +301,7 @@ def warn(members: Sequence[Member], ranked: Sequence[Member], nodes: Sequence[st
     some = set().union(*known)
     if common != some:
         yield (
-            f"The ranked systems rest on different indicators: of {len(some)} that are evidenced in one system or "
-            f"another, {len(common)} are evidenced in all. A rank compares what is known of each system, and not the "
-            "same thing. Read it with the coverage."
+            f"The ranked systems rest on different indicators: {len(some)} have evidence in at least one system, "
+            f"{len(common)} in all. A rank compares what is known of each system, and not the same thing. Read it with "
+            "the coverage."
         )

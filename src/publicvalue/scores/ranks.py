@@ -31,7 +31,7 @@ class Ranks:
     Parameters
     ----------
     counts
-        Draws in which system i takes rank j + 1, shape (systems, systems). Equal scores share the better rank.
+        Draws in which system i takes rank j + 1, shape (systems, systems).
     draws
         Size of the Monte Carlo.
     low, middle, high
@@ -65,37 +65,40 @@ class Ranks:
         return Ranks(self.counts[order], self.draws, *ends, self.error[:, order])
 
 
-def rank_scores(scores: Numbers) -> Counts:
+def rank_scores(scores: Numbers, rng: np.random.Generator) -> Counts:
     """Rank the systems in each draw.
 
     Parameters
     ----------
     scores
         Shape (draws, systems), higher is better, finite.
+    rng
+        Puts equal scores in order, anew in each draw: what cannot be told apart takes each of its ranks equally often.
 
     Returns
     -------
     Counts
-        Ranks from 1, same shape; equal scores share the better rank.
+        Ranks from 1, same shape; in each draw every rank once.
     """
     order = np.argsort(-scores, axis=1)
     placed = np.take_along_axis(scores, order, axis=1)
-    places = np.tile(np.arange(1, scores.shape[1] + 1, dtype=np.int32), (len(scores), 1))
-    # An equal score keeps the place of the first of its run.
-    places[:, 1:][placed[:, 1:] == placed[:, :-1]] = 0
-    np.maximum.accumulate(places, axis=1, out=places)
+    tied = (placed[:, 1:] == placed[:, :-1]).any(axis=1)
+    order[tied] = np.lexsort((rng.random((int(tied.sum()), scores.shape[1])), -scores[tied]), axis=1)
+    places = np.broadcast_to(np.arange(1, scores.shape[1] + 1, dtype=np.int32), scores.shape)
     ranks = np.empty(scores.shape, dtype=np.int32)
     np.put_along_axis(ranks, order, places, axis=1)
     return ranks
 
 
-def rank_systems(scores: Numbers, batch: int = 1000) -> Ranks:
+def rank_systems(scores: Numbers, rng: np.random.Generator, batch: int = 1000) -> Ranks:
     """Return the rank distribution of systems whose scores were drawn together.
 
     Parameters
     ----------
     scores
         Shape (draws, systems), higher is better, finite.
+    rng
+        Puts equal scores in order.
     batch
         Draws that are ranked at once: bounds the memory, and gives the batches of the standard errors.
 
@@ -110,7 +113,7 @@ def rank_systems(scores: Numbers, batch: int = 1000) -> Ranks:
     if not np.isfinite(scores).all():
         raise method_error("a score that is to be ranked is not a number", "finite scores; leave out what is unknown")
     counts = np.zeros((systems, systems), dtype=np.int32)
-    ends = [_count_batch(scores[start:stop], counts) for start, stop in batches(draws, batch)]
+    ends = [_count_batch(rank_scores(scores[start:stop], rng), counts) for start, stop in batches(draws, batch)]
     low, middle, high = (_rank_at(counts, draws, share) for share in ENDS)
     return Ranks(counts, draws, low, middle, high, batch_error(np.stack(ends)))
 
@@ -139,10 +142,10 @@ def batch_error(values: Floats) -> Floats:
     return np.asarray(values.std(axis=0, ddof=1) / np.sqrt(len(values)), dtype=np.float64)
 
 
-def _count_batch(scores: Numbers, counts: Counts) -> Floats:
+def _count_batch(ranked: Counts, counts: Counts) -> Floats:
     """Add a batch to the counts and return the ends of its rank intervals, shape (2, systems)."""
     # One row for each system, so that counting reads memory in order.
-    ranks = np.ascontiguousarray(rank_scores(scores).T)
+    ranks = np.ascontiguousarray(ranked.T)
     systems = len(counts)
     for system, own in enumerate(ranks):
         counts[system] += np.bincount(own - 1, minlength=systems).astype(np.int32)

@@ -255,7 +255,7 @@ def test_systems_with_different_evidence_come_with_a_warning() -> None:
     some = {id: share for id, share in everywhere(60).items() if id.startswith("citizen")}
     result = form_portfolio([member("a", everywhere(50)), member("b", some)], CHOICES)
     (warning,) = result.warnings
-    assert "of 6 that are evidenced in one system or another, 2 are evidenced in all" in warning
+    assert "6 have evidence in at least one system, 2 in all" in warning
 
 
 def test_one_system_with_evidence_gets_no_rank() -> None:

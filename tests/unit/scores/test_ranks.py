@@ -11,19 +11,34 @@ from publicvalue.errors import MethodError
 from publicvalue.scores.ranks import batch_error, rank_scores, rank_systems
 
 
-def test_ranks_ties_share_the_better_rank() -> None:
-    scores = np.array([[50.0, 70.0, 70.0, 10.0], [1.0, 1.0, 1.0, 1.0], [1.0, 2.0, 3.0, 4.0]])
-    assert rank_scores(scores).tolist() == [[3, 1, 1, 4], [1, 1, 1, 1], [4, 3, 2, 1]]
+def rng() -> np.random.Generator:
+    return np.random.default_rng(9)
 
 
-def test_ranks_agree_with_scipy_on_many_draws_with_ties() -> None:
+def test_ranks_of_equal_scores_are_taken_equally_often() -> None:
+    scores = np.tile([50.0, 70.0, 70.0, 10.0, 70.0], (30_000, 1))
+    shares = rank_systems(scores, rng()).acceptability()
+    third = pytest.approx(1 / 3, abs=0.01)
+    assert shares.tolist() == [
+        [0, 0, 0, 1, 0],
+        [third, third, third, 0, 0],
+        [third, third, third, 0, 0],
+        [0, 0, 0, 0, 1],
+        [third, third, third, 0, 0],
+    ]
+
+
+def test_ranks_agree_with_scipy_up_to_the_order_of_ties() -> None:
     scores = np.random.default_rng(1).integers(0, 9, (500, 12)).astype(np.float64)
-    assert (rank_scores(scores) == rankdata(-scores, method="min", axis=1)).all()
+    ranks = rank_scores(scores, rng())
+    assert (ranks >= rankdata(-scores, method="min", axis=1)).all()
+    assert (ranks <= rankdata(-scores, method="max", axis=1)).all()
+    assert (np.sort(ranks, axis=1) == np.arange(1, 13)).all()
 
 
 def test_rank_distribution_is_counted_over_all_batches() -> None:
     scores = np.random.default_rng(2).normal([3.0, 2.0, 1.0], 1.0, (2500, 3))
-    ranks = rank_systems(scores, batch=1000)
+    ranks = rank_systems(scores, rng(), batch=1000)
     own = rankdata(-scores, axis=1)
     expected = np.array([[(own[:, system] == rank).mean() for rank in (1, 2, 3)] for system in range(3)])
     assert ranks.acceptability() == pytest.approx(expected)
@@ -34,8 +49,8 @@ def test_rank_distribution_is_counted_over_all_batches() -> None:
 
 def test_rank_interval_holds_the_ends_of_the_sorted_ranks() -> None:
     scores = np.random.default_rng(3).normal(np.arange(20.0), 3.0, (4000, 20))
-    ranks = rank_systems(scores)
-    own = np.sort(rank_scores(scores), axis=0)
+    ranks = rank_systems(scores, rng())
+    own = np.sort(rank_scores(scores, rng()), axis=0)
     assert ranks.low.tolist() == own[99].tolist()
     assert ranks.middle.tolist() == own[1999].tolist()
     assert ranks.high.tolist() == own[3899].tolist()
@@ -43,13 +58,13 @@ def test_rank_interval_holds_the_ends_of_the_sorted_ranks() -> None:
 
 def test_rank_of_two_normal_systems_has_the_known_probability() -> None:
     scores = np.random.default_rng(4).normal([1.0, 0.0], 1.0, (200_000, 2))
-    assert rank_systems(scores).top(1)[0] == pytest.approx(ndtr(1 / np.sqrt(2)), abs=0.004)
+    assert rank_systems(scores, rng()).top(1)[0] == pytest.approx(ndtr(1 / np.sqrt(2)), abs=0.004)
 
 
 def test_ranks_in_another_order_follow_their_systems() -> None:
     scores = np.random.default_rng(5).normal([3.0, 2.0, 1.0], 1.0, (3000, 3))
     order = np.array([2, 0, 1])
-    turned, again = rank_systems(scores).in_order(order), rank_systems(scores[:, order])
+    turned, again = rank_systems(scores, rng()).in_order(order), rank_systems(scores[:, order], rng())
     assert (turned.counts == again.counts).all()
     assert (turned.low == again.low).all()
     assert (turned.error == again.error).all()
@@ -68,4 +83,4 @@ def test_batch_error_of_a_mean_is_its_standard_error() -> None:
 @pytest.mark.parametrize("scores", [np.empty((0, 3)), np.empty((3, 0)), np.array([[1.0, np.nan]])])
 def test_ranks_of_nothing_or_of_the_unknown_are_refused(scores: np.ndarray) -> None:
     with pytest.raises(MethodError):
-        rank_systems(scores)
+        rank_systems(scores, rng())

@@ -1,0 +1,214 @@
+"""The portfolio command as a user runs it, on thirty folders with real files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from publicvalue.cli.main import main
+from publicvalue.files.portfolios import DRAWS, ChunkFiles, inputs_key, keep_in, load_members
+from publicvalue.scores.portfolio import Choices, form_portfolio
+from publicvalue.scores.portfolio_draws import Plan
+
+ASSESSMENT = """\
+assessment:
+  id: permits-{number:02d}
+  title: Permit triage {number}
+  framework: public-value/1.0
+  period: {{from: 2026-01-01, to: 2026-06-30}}
+system:
+  name: Permit triage {number}
+  description: Sorts applications.
+  organisation: {organisation}
+  country: {country}
+  phase: production
+settings: {{seed: {number}, draws: 1000}}
+"""
+EVIDENCE = """\
+evidence:
+  - id: decisions
+    kind: records
+    title: Decisions
+    file: evidence/decisions.csv
+    source: Case system
+    may_publish: true
+answers:
+  - indicator: administrative.benefit.security_accuracy.balanced_accuracy
+    evidence: decisions
+    columns: {truth: right, prediction: high}
+"""
+COUNTRIES = ["BRB"] * 12 + ["JAM"] * 9 + ["TTO"] * 6 + ["GUY"] * 2 + ["SUR"]
+EMPTY = 30
+
+
+def write_assessment(root: Path, number: int, country: str) -> Path:
+    """A system that errs in 10 % of the cases and one more percent for each number; system 30 has no evidence."""
+    folder = root / f"permits-{number:02d}"
+    (folder / "evidence").mkdir(parents=True)
+    organisation = f"<b>Office {number % 3}</b>"
+    text = ASSESSMENT.format(number=number, country=country, organisation=organisation)
+    text += "evidence: []\nanswers: []\n" if number == EMPTY else EVIDENCE
+    (folder / "assessment.yaml").write_text(text, encoding="utf-8")
+    right = [case // 2 % 2 == 0 for case in range(400)]
+    high = [truth if case * 37 % 100 >= 10 + number else not truth for case, truth in enumerate(right)]
+    rows = "".join(f"{'yes' if a else 'no'},{'yes' if b else 'no'}\n" for a, b in zip(right, high, strict=True))
+    (folder / "evidence" / "decisions.csv").write_text(f"right,high\n{rows}", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    root = tmp_path_factory.mktemp("systems")
+    return [write_assessment(root, number, country) for number, country in enumerate(COUNTRIES, 1)]
+
+
+@pytest.fixture(scope="module")
+def written(folders: list[Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    out = tmp_path_factory.mktemp("portfolio") / "out"
+    return out, run(*folders, "--out", out, "--draws", 3000)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["portfolio", *(str(one) for one in arguments)], catch_exceptions=False)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+def test_portfolio_writes_page_numbers_and_tables(written: tuple[Path, Result]) -> None:
+    out, result = written
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in out.iterdir()) == ["portfolio.html", "portfolio.json", "tables"]
+    assert sorted(path.stem for path in (out / "tables").iterdir()) == [
+        "groups",
+        "rank-probabilities",
+        "ranks",
+        "spread",
+        "systems",
+    ]
+    assert "Portfolio of 30 systems: 29 ranked, 1 not ranked" in result.output
+    assert "Permit triage 30: no indicators with evidence" in result.output
+
+
+def test_portfolio_ranks_come_with_their_uncertainty(written: tuple[Path, Result]) -> None:
+    data = json.loads((written[0] / "portfolio.json").read_text(encoding="utf-8"))
+    systems = data["systems"]
+    assert len(systems) == 30
+    assert systems[-1]["rank"] is None
+    worst = next(system for system in systems if system["id"] == "permits-29")
+    assert worst["rank"]["high"] == 29
+    assert worst["rank"]["low"] > 15
+    assert all(one["rank"]["low"] <= one["rank"]["median"] <= one["rank"]["high"] for one in systems[:-1])
+    assert all(sum(row[1:]) == pytest.approx(1) for row in data["rank_probabilities"])
+    assert data["settings"]["draws"] == 3000
+
+
+def test_portfolio_groups_are_never_small(written: tuple[Path, Result]) -> None:
+    groups = rows_of(written[0] / "tables" / "groups.csv")
+    # Guyana and Suriname have two systems with evidence: the smallest group that could be shown joins them.
+    assert [(row["country"], row["ranked systems"]) for row in groups] == [("BRB", "12"), ("JAM", "9"), ("others", "8")]
+
+
+def test_portfolio_scores_are_those_of_the_assessment(folders: list[Path], written: tuple[Path, Result]) -> None:
+    CliRunner().invoke(main, ["assess", str(folders[4]), "--out", str(written[0].parent / "one")])
+    own = json.loads((written[0].parent / "one" / "results.json").read_text(encoding="utf-8"))["scores"]
+    data = json.loads((written[0] / "portfolio.json").read_text(encoding="utf-8"))
+    (found,) = [system for system in data["systems"] if system["id"] == "permits-05"]
+    assert found["scores"] == {node: own[node] for node in found["scores"]}
+
+
+class Tags(HTMLParser):
+    """Collects the tags of a page and the addresses that it would ask."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+
+
+def test_portfolio_page_stands_alone_and_shows_text_as_text(written: tuple[Path, Result]) -> None:
+    page = (written[0] / "portfolio.html").read_text(encoding="utf-8")
+    read = Tags(page)
+    assert not read.tags & {"script", "link", "img", "iframe", "b", "form"}
+    assert all(link.startswith(("#", "data:text/csv")) for link in read.links)
+    assert len(read.ids) == len(set(read.ids))
+    assert {link[1:] for link in read.links if link.startswith("#")} <= set(read.ids)
+    assert "&lt;b&gt;Office" in page
+    assert page.count('role="img"') == 3 + 30
+
+
+def test_portfolio_runs_again_to_the_same_bytes(folders: list[Path], tmp_path: Path) -> None:
+    for name, order in (("one", folders[:6]), ("two", folders[5::-1])):
+        assert run(*order, "--out", tmp_path / name, "--draws", 1000).exit_code == 0
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / n).rglob("*") if p.is_file()} for n in ("one", "two"))
+    assert one == two
+
+
+def test_portfolio_reads_bundles_and_asks_for_no_folder(folders: list[Path], tmp_path: Path) -> None:
+    bundles = []
+    for folder in folders[:2]:
+        CliRunner().invoke(main, ["assess", str(folder), "--out", str(tmp_path / folder.name)])
+        bundles.append(tmp_path / folder.name / "bundle.zip")
+    result = run(*bundles, "--by", "organisation")
+    assert result.exit_code == 0, result.output
+    assert "2 ranked" in result.output
+    assert "No groups: fewer than 5 ranked systems." in result.output
+    assert "Add --out FOLDER" in result.output
+
+
+def test_portfolio_replaces_nothing_but_a_portfolio(folders: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("keep me", encoding="utf-8")
+    result = run(*folders[:2], "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "holds something else (letter.txt)" in result.output
+    assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "keep me"
+
+
+def test_portfolio_names_the_problems_of_all_assessments(folders: list[Path], tmp_path: Path) -> None:
+    result = run(folders[0], tmp_path / "gone", tmp_path)
+    assert result.exit_code == 2
+    assert "2 problems" in result.output
+    assert str(tmp_path / "gone") in result.output
+
+
+def test_portfolio_of_the_same_assessment_twice_is_refused(folders: list[Path]) -> None:
+    result = run(folders[0], folders[0])
+    assert result.exit_code == 2
+    assert "2 assessments have the id 'permits-01'" in result.output
+
+
+def test_portfolio_that_was_stopped_goes_on_with_the_same_inputs_only(folders: list[Path], tmp_path: Path) -> None:
+    members = load_members(folders[:3])
+    choices = Choices(seed=1, draws=300, chunk=100)
+
+    def stop(done: int, _all: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        form_portfolio(members, choices, keep_in(tmp_path), stop)
+    kept = sorted(path.name for path in (tmp_path / DRAWS).glob("*.npz"))
+    assert kept == ["chunk-00000.npz", "chunk-00001.npz"]
+    (tmp_path / DRAWS / "chunk-00001.npz").write_bytes(b"half a file")
+    went_on = form_portfolio(members, choices, keep_in(tmp_path))
+    whole = form_portfolio(members, choices)
+    assert went_on.drawn is not None
+    assert whole.drawn is not None
+    assert (went_on.drawn.scores == whole.drawn.scores).all()
+    keep_in(tmp_path)(Plan(2, 300, 100), sorted(members, key=lambda member: member.id))
+    assert ChunkFiles(tmp_path / DRAWS).load(0) is None
+    assert inputs_key(Plan(1, 300), members[:2]) != inputs_key(Plan(1, 300), members[:1])
