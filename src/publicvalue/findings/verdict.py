@@ -65,7 +65,8 @@ def find_overall_levels(framework: Framework, sheet: ScoreSheet) -> tuple[Term, 
     """Return the level and the leaning of public value alone, without their reasons: for many sheets in a row."""
     levels = {level.id: level for level in framework.verdict.levels}
     level, leaning = (levels[rule.level] for rule in _rules(framework, sheet, PUBLIC_VALUE))
-    judged = _cap(framework, Judgement(PUBLIC_VALUE, level, leaning, (), ()), find_broken_floors(framework, sheet))
+    broken = tuple(BrokenFloor(floor, probability, "") for floor, probability in _breaches(framework, sheet))
+    judged = _cap(framework, Judgement(PUBLIC_VALUE, level, leaning, (), ()), broken)
     return judged.level, judged.leaning
 
 
@@ -78,15 +79,22 @@ def _rules(framework: Framework, sheet: ScoreSheet, node: str) -> tuple[Rule, Ru
 def find_broken_floors(framework: Framework, sheet: ScoreSheet) -> tuple[BrokenFloor, ...]:
     """List the floors that are broken with at least the probability that each states."""
     found = []
+    for floor, probability in _breaches(framework, sheet):
+        name = node_name(framework, floor.component)
+        text = f"{name} lies below its floor of {floor.below:g} with probability {chance(probability)}. {floor.why}"
+        found.append(BrokenFloor(floor, probability, text))
+    return tuple(found)
+
+
+def _breaches(framework: Framework, sheet: ScoreSheet) -> list[tuple[Floor, float]]:
+    found = []
     for floor in framework.verdict.floors:
         if floor.component not in sheet.scores:
             continue
         above = sheet.probability_at_least(floor.component, floor.below)
         if above is not None and 1 - above >= floor.probability:
-            name = node_name(framework, floor.component)
-            text = f"{name} lies below its floor of {floor.below:g} with probability {chance(1 - above)}. {floor.why}"
-            found.append(BrokenFloor(floor, 1 - above, text))
-    return tuple(found)
+            found.append((floor, 1 - above))
+    return found
 
 
 def _judge(framework: Framework, sheet: ScoreSheet, node: str) -> Judgement:

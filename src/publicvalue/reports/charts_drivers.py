@@ -28,6 +28,9 @@ NUMBERS = 150
 LONGEST = 46
 """Letters of a name that fit beside its bar; the table has the whole name."""
 
+MOST = 0.999
+"""Largest share that is written: sampling can put an index above 1, and no share of a variance is."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -73,10 +76,11 @@ def draw_drivers(id: str, title: str, panels: Sequence[Panel]) -> str:
 
 
 def write_share(bar: Bar) -> str:
-    """Write a total order with its 95 % interval, kept within 0 and 100 percent."""
-    low, high = (100 * _within(bar.total + side * bar.half) for side in (-1, 1))
-    digits = 0 if bar.total >= 0.1 else 1
-    return f"{write_percent(_within(bar.total))} ({low:.{digits}f} to {high:.{digits}f})"
+    """Write a total order with its 95 % interval, kept within 0 and 100 percent; an estimate is never all of it."""
+    total = min(_within(bar.total), MOST)
+    low, high = (100 * _within(total + side * bar.half) for side in (-1, 1))
+    digits = 0 if total >= 0.1 else 1
+    return f"{write_percent(total)} ({low:.{digits}f} to {high:.{digits}f})"
 
 
 def _within(share: float) -> float:

@@ -72,7 +72,7 @@ def test_page_holds_both_sections_for_any_outcome() -> None:
 
 def test_shares_stay_within_the_scale_and_names_within_the_picture() -> None:
     over = Bar("x" * 80, 1.2, 1.05, 0.06)
-    assert write_share(over) == "100 % (99 to 100)"
+    assert write_share(over) == "over 99 % (94 to 100)"
     assert write_share(Bar("x", -0.01, 0.012, 0.004)) == "1.2 % (0.8 to 1.6)"
     svg = draw_drivers("d", "Drivers <b>", [Panel("Over & above", (over,))])
     ET.fromstring(svg)  # noqa: S314
