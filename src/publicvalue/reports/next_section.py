@@ -99,11 +99,13 @@ def _bar(outcome: Outcome, driver: Driver) -> Bar:
 
 
 def _driver_sentences(panels: tuple[Panel, ...]) -> Iterator[str]:
+    """Say which inputs a panel's variance involves; shares of total order may add up to more than 100 %."""
     for panel in panels:
-        names = [f"{bar.name[:1].lower()}{bar.name[1:]}" for bar in panel.bars[:NAMED]]
-        first, *others = [(name, write_share(bar)) for name, bar in zip(names, panel.bars, strict=False)]
-        drives = [f"{first[0]} drives {first[1]} of its variance", *(f"{name} {share}" for name, share in others)]
-        yield f"{panel.title}: {join_words(drives)}."
+        first, *others = [f"{bar.name[:1].lower()}{bar.name[1:]}" for bar in panel.bars[:NAMED]]
+        shares = [write_share(bar) for bar in panel.bars]
+        parts = [f"{shares[0]} of its variance involves {first}"]
+        parts += [f"{share} {name}" for share, name in zip(shares[1:], others, strict=False)]
+        yield f"{panel.title}: {join_words(parts)}."
 
 
 def _next_sentences(outcome: Outcome) -> Iterator[str]:

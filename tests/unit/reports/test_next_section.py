@@ -19,7 +19,8 @@ def test_drivers_name_the_largest_first_over_all_and_over_what_is_evidenced() ->
     part = describe_drivers(partial_outcome())
     assert part.figure is not None
     first, second = part.sentences
-    assert first.startswith("Public value with everything unknown drawn from worst to best: what is unknown drives ")
+    assert first.startswith("Public value with everything unknown drawn from worst to best: ")
+    assert " of its variance involves what is unknown" in first
     assert second.startswith("Public value over what is evidenced: ")
     ET.fromstring(part.figure.svg)  # noqa: S314
 
