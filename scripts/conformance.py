@@ -1,13 +1,11 @@
 """Compares the composite index with the reference results of COINr and writes docs/reference/conformance.md.
 
-    python scripts/conformance.py [FOLDER]
+    python scripts/conformance.py FOLDER
 
-FOLDER holds the reference results (`composite-index`); without it, the folder `composite-index` in the one that the
-environment variable PUBLICVALUE_DATA names is taken. The tests run the same comparisons.
+FOLDER holds the reference results, `composite-index`. The tests run the same comparisons.
 """
 
 import csv
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,27 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
+from publicvalue.scores.composite import normalise as methods_of
 from publicvalue.scores.composite.aggregate import Aggregation, Choice, aggregate
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.denominate import denominate
 from publicvalue.scores.composite.impute import Imputation, impute
 from publicvalue.scores.composite.index import Group, Index, Indicator
-from publicvalue.scores.composite.normalise import (
-    Borda,
-    DistanceToMaximum,
-    DistanceToReference,
-    DistanceToTarget,
-    FractionOfMaximum,
-    Goalposts,
-    MinMax,
-    Normalisation,
-    PercentileRank,
-    Posts,
-    Rank,
-    Scaled,
-    ZScore,
-    normalise,
-)
+from publicvalue.scores.composite.normalise import MinMax, Normalisation, ZScore, normalise
 from publicvalue.scores.composite.outrank import dominated_pairs, outranking_shares
 from publicvalue.scores.composite.ranking import rank_scores
 from publicvalue.scores.composite.screen import Screening, screen
@@ -49,6 +33,7 @@ PAGE = ROOT / "docs" / "reference" / "conformance.md"
 TOLERANCE = 1e-9
 # Below this size a number that should be 0 differs from 0 by rounding only.
 ROUNDING = 1e-12
+FACTORS = ("Winmax", "Normalisation", "Weights", "Aggregation")
 
 # Files that hold COINr's known defects: what is right is tested in tests/published/test_composite_defects.py.
 DEFECTS = {
@@ -118,13 +103,10 @@ def compare(
 
 
 def number(text: str) -> float:
+    if text in {"TRUE", "FALSE"}:
+        return float(text == "TRUE")
     # COINr writes an infinite score where it divides by 0; here such a score is missing.
     return float(text) if text not in {"", "NA", "Inf", "-Inf"} else np.nan
-
-
-def read_rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @dataclass(frozen=True)
@@ -134,7 +116,8 @@ class Reference:
     folder: Path
 
     def rows(self, name: str) -> list[dict[str, str]]:
-        return read_rows(self.folder / f"{name}.csv")
+        with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
 
     def data(self, name: str) -> Data:
         rows = self.rows(name)
@@ -195,8 +178,8 @@ class Reference:
     def treated(self) -> Data:
         return treat(self.screened, Treatment(points=5)).data
 
-    def weights(self, name: str) -> np.ndarray:
-        found = {row["iCode"]: float(row["Weight"]) for row in self.rows(name)}
+    def weights(self, name: str, column: str = "Weight") -> np.ndarray:
+        found = {row["iCode"]: float(row[column]) for row in self.rows(name)}
         return np.array([found[code] for code in self.index.codes])
 
     @cached_property
@@ -246,13 +229,9 @@ def screening_summary(reference: Reference) -> Comparison:
     screened = screen(reference.imputed, Screening(present=0.9))
     columns = ("N_missing", "N_zero", "Dat_Avail", "Non_Zero", "Included")
     ours = np.column_stack([screened.missing, screened.zeros, screened.present, screened.nonzero, screened.kept])
-    rows = {row["uCode"]: [truth(row[column]) for column in columns] for row in reference.rows(name)}
+    rows = {row["uCode"]: [number(row[column]) for column in columns] for row in reference.rows(name)}
     theirs = np.array([rows[unit] for unit in reference.imputed.units])
     return compare(name, ours.astype(np.float64), theirs, reference.imputed.units, columns)
-
-
-def truth(text: str) -> float:
-    return {"TRUE": 1.0, "FALSE": 0.0}[text] if text in {"TRUE", "FALSE"} else number(text)
 
 
 def treatment_record(reference: Reference) -> Iterator[Comparison]:
@@ -267,7 +246,7 @@ def treatment_record(reference: Reference) -> Iterator[Comparison]:
             + ([column.points, second.passed, second.skewness, second.kurtosis] if second else [np.nan] * 4)
         )
     names = tuple(next(iter(rows.values())))
-    theirs = np.array([[truth(value) for value in rows[code].values()] for code in reference.codes])
+    theirs = np.array([[number(value) for value in rows[code].values()] for code in reference.codes])
     yield compare("build/05_treated_details", np.array(ours, dtype=np.float64), theirs, reference.codes, names)
     words = {"": 0.0, "winhi": float(HIGH), "winlo": float(LOW)}
     points = {row["uCode"]: row for row in reference.rows("build/05_treated_points")}
@@ -278,34 +257,31 @@ def treatment_record(reference: Reference) -> Iterator[Comparison]:
 
 
 def weights_in_index(reference: Reference) -> Comparison:
-    theirs = {row["iCode"]: float(row["EffWeight"]) for row in reference.rows("meta/eff_weights")}
-    codes = reference.index.codes
-    expected = np.array([theirs[code] for code in codes])[:, None]
-    return compare("meta/eff_weights", effective_weights(reference.index)[:, None], expected, codes, ("weight",))
+    ours, theirs = effective_weights(reference.index), reference.weights("meta/eff_weights", "EffWeight")
+    return compare("meta/eff_weights", ours[:, None], theirs[:, None], reference.index.codes, ("weight",))
 
 
 def methods(reference: Reference, source: str) -> Mapping[str, Normalisation]:
     spec = reference.rows(f"normalise/{source}_goalposts_spec")
-    posts = {
-        row["iCode"]: Posts(*(float(row[f"goalpost_{part}"]) for part in ("lower", "upper", "scale"))) for row in spec
-    }
+    parts = ("goalpost_lower", "goalpost_upper", "goalpost_scale")
+    posts = {row["iCode"]: methods_of.Posts(*(float(row[part]) for part in parts)) for row in spec}
     targets = {row["iCode"]: float(row["Target"]) for row in reference.items if row["Target"]}
     units = reference.raw.units
     return {
         "minmax_0_100": MinMax(0, 100),
         "minmax_1_100": MinMax(1, 100),
-        "scaled": Scaled(0, 100),
+        "scaled": methods_of.Scaled(0, 100),
         "zscore_0_1": ZScore(0, 1),
         "zscore_10_2": ZScore(10, 2),
-        "dist2max": DistanceToMaximum(),
-        "dist2ref_iref1": DistanceToReference(units[0]),
-        "dist2ref_iref9_cap": DistanceToReference(units[8], cap=True),
-        "dist2targ_imeta": DistanceToTarget(targets),
-        "fracmax": FractionOfMaximum(),
-        "prank": PercentileRank(),
-        "rank": Rank(),
-        "borda": Borda(),
-        "goalposts_imeta": Goalposts(posts),
+        "dist2max": methods_of.DistanceToMaximum(),
+        "dist2ref_iref1": methods_of.DistanceToReference(units[0]),
+        "dist2ref_iref9_cap": methods_of.DistanceToReference(units[8], cap=True),
+        "dist2targ_imeta": methods_of.DistanceToTarget(targets),
+        "fracmax": methods_of.FractionOfMaximum(),
+        "prank": methods_of.PercentileRank(),
+        "rank": methods_of.Rank(),
+        "borda": methods_of.Borda(),
+        "goalposts_imeta": methods_of.Goalposts(posts),
     }
 
 
@@ -347,11 +323,10 @@ def uncertainty(reference: Reference) -> Iterator[Comparison]:
     """500 runs from the draws that COINr took, with its way of turning draws into alternatives."""
     found = run_reference(reference)
     rows = reference.rows("sensitivity/ua500_alternative_index")
-    names = ("Winmax", "Normalisation", "Weights", "Aggregation")
-    picked = np.array([[float(row[name]) for name in names] for row in rows])
+    picked = np.array([[float(row[name]) for name in FACTORS] for row in rows])
     runs = [row["rep"] for row in rows]
     ours = found.picks[:, 1:] + 1.0
-    yield compare("sensitivity/ua500_alternative_index", ours, picked, runs, names)
+    yield compare("sensitivity/ua500_alternative_index", ours, picked, runs, FACTORS)
     tables = {"scores": found.scores[:, :, 0].T, "ranks": found.ranks[:, :, 0].T}
     for name, table in tables.items():
         theirs = reference.data(f"sensitivity/ua500_{name}")
@@ -370,9 +345,7 @@ def uncertainty(reference: Reference) -> Iterator[Comparison]:
 
 def run_reference(reference: Reference) -> Uncertainty:
     rows = reference.rows("sensitivity/ua500_X")
-    draws = np.array(
-        [[number(row[name]) for name in ("Winmax", "Normalisation", "Weights", "Aggregation")] for row in rows]
-    )
+    draws = np.array([[number(row[name]) for name in FACTORS] for row in rows])
     alternatives = reference.alternatives
     picks = np.zeros((len(draws), 5), dtype=np.intp)
     picks[:, 1:] = pick_alternatives(draws, alternatives.counts[1:], ends="sample")
@@ -420,15 +393,7 @@ def page(reference: Reference) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(arguments: Sequence[str]) -> int:
-    named = os.environ.get("PUBLICVALUE_DATA")
-    if not arguments and not named:
-        print("Name the folder of the reference results.", file=sys.stderr)
-        return 2
-    folder = Path(arguments[0]) if arguments else Path(named or "") / "composite-index"
-    PAGE.write_text(page(Reference(folder)), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    if len(sys.argv) != 2:
+        sys.exit("Name the folder of the reference results.")
+    PAGE.write_text(page(Reference(Path(sys.argv[1]))), encoding="utf-8")
