@@ -41,7 +41,15 @@ def describe_explorer(outcome: Outcome) -> ExplorerPart:
 
 
 def _row(score: Score, decision: Decision) -> ExplorerRow:
-    found = replace(score, node=decision.id, value=decision.value, low=decision.low, high=decision.high)
+    found = replace(
+        score,
+        node=decision.id,
+        value=decision.value,
+        low=decision.low,
+        high=decision.high,
+        bound_low=decision.bound_low,
+        bound_high=decision.bound_high,
+    )
     bar = draw_score_bar(f"bar-decision-{decision.id}", decision.title.lower(), found, (210, 22))
     return ExplorerRow(decision.title, found, bar, _change(decision.change))
 
@@ -66,6 +74,12 @@ def _sentence(decisions: tuple[Decision, ...]) -> str:
 
 
 def _table(decisions: tuple[Decision, ...]) -> Table:
-    columns = ("decision", "score", "low (95 %)", "high (95 %)", "change in points", "changed the simulation")
-    rows = tuple((d.title, d.value, d.low, d.high, d.change, "yes" if d.applied else "no") for d in decisions)
+    columns = (
+        *("decision", "score", "low (95 %)", "high (95 %)", "score if unknown were 0", "score if unknown were 100"),
+        *("change in points", "changed the simulation"),
+    )
+    rows = tuple(
+        (d.title, d.value, d.low, d.high, d.bound_low, d.bound_high, d.change, "yes" if d.applied else "no")
+        for d in decisions
+    )
     return Table("decisions", "Public value under other decisions of the method", columns, rows)

@@ -14,6 +14,7 @@ import numpy as np
 
 from publicvalue.framework.model import PUBLIC_VALUE, Framework, Mean
 from publicvalue.scores.aggregate import aggregate_tree
+from publicvalue.scores.bounds import bounds
 from publicvalue.scores.sheet import interval
 from publicvalue.scores.tree import Floats, build_tree
 from publicvalue.scores.uncertainty import Simulation, draw_weights
@@ -31,6 +32,8 @@ class Decision:
         Name in files, and in words.
     value, low, high
         Score over what is evidenced, with its 95 % interval, 0 to 100; None where nothing is evidenced.
+    bound_low, bound_high
+        Score under this decision if everything unknown scored 0, or 100.
     change
         Change of the score from the stated method, in points; None where nothing is evidenced.
     applied
@@ -42,6 +45,8 @@ class Decision:
     value: float | None
     low: float | None
     high: float | None
+    bound_low: float
+    bound_high: float
     change: float | None
     applied: bool
 
@@ -63,6 +68,15 @@ def explore_decisions(framework: Framework, simulation: Simulation, seed: int) -
     return tuple(_decision(id, title, stated, _run(other, simulation, seed)) for id, title, other in rows)
 
 
+@dataclass(frozen=True)
+class _Run:
+    """Public value of one run of the aggregation: at the estimates, its draws, and its bounds."""
+
+    point: float
+    draws: Floats
+    bounds: tuple[float, float]
+
+
 def _alternatives(framework: Framework) -> Iterator[tuple[str, str, Framework]]:
     if any(weight != 1 for weight in framework.weights.values()):
         yield "equal_weights", "Every weight equal", replace(framework, weights=MappingProxyType({}))
@@ -76,16 +90,17 @@ def _alternatives(framework: Framework) -> Iterator[tuple[str, str, Framework]]:
         yield mean, title, replace(framework, means=MappingProxyType(dict.fromkeys(LEVELS, mean)))
 
 
-def _run(framework: Framework, simulation: Simulation, seed: int) -> tuple[float, Floats]:
+def _run(framework: Framework, simulation: Simulation, seed: int) -> _Run:
     tree = build_tree(framework)
     weights = draw_weights(framework, tree, seed, len(simulation.indicators))
-    point = aggregate_tree(tree, simulation.points)[-1][0]
-    return float(point), aggregate_tree(tree, simulation.indicators, weights)[-1][:, 0]
+    low, high = (float(levels[-1][0]) for levels in bounds(tree, simulation.points))
+    point = float(aggregate_tree(tree, simulation.points)[-1][0])
+    return _Run(point, aggregate_tree(tree, simulation.indicators, weights)[-1][:, 0], (low, high))
 
 
-def _decision(id: str, title: str, stated: tuple[float, Floats], found: tuple[float, Floats]) -> Decision:
-    point, draws = found
-    if np.isnan(point):
-        return Decision(id, title, None, None, None, None, applied=False)
-    low, high = interval(draws, point)
-    return Decision(id, title, point, low, high, point - stated[0], applied=bool(np.any(draws != stated[1])))
+def _decision(id: str, title: str, stated: _Run, found: _Run) -> Decision:
+    if np.isnan(found.point):
+        return Decision(id, title, None, None, None, *found.bounds, None, applied=False)
+    low, high = interval(found.draws, found.point)
+    change, applied = found.point - stated.point, bool(np.any(found.draws != stated.draws))
+    return Decision(id, title, found.point, low, high, *found.bounds, change, applied)
