@@ -13,6 +13,7 @@ from publicvalue.reports import wording
 from publicvalue.reports.charts import draw_score_bar
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.html import csv_link, write_cell
+from publicvalue.reports.portfolio_charts import MOST
 from publicvalue.reports.portfolio_figures import groups_figure, ranks_figure, spread_figure
 from publicvalue.reports.portfolio_tables import all_members, name_of, portfolio_tables, shown_nodes
 from publicvalue.reports.tables import Table
@@ -96,5 +97,5 @@ def _environment() -> Environment:
         cell=write_cell,
         csv=csv_link,
     )
-    environment.globals["most_rows"] = MOST_SYSTEMS
+    environment.globals.update(most_rows=MOST_SYSTEMS, most_drawn=MOST)
     return environment

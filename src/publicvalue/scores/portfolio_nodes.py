@@ -38,7 +38,7 @@ def comparable_nodes(frameworks: Sequence[Framework]) -> tuple[str, ...]:
     for other in others:
         same = comparable_indicators(first, other)
         touched = [change.node for change in find_changes(first, other) if change.effect != "none"]
-        asked = [node for node in asked if _compares(first, node, same, touched)]
+        asked = [node for node in asked if _asked(other, node) and _compares(first, node, same, touched)]
     if not asked:
         names = ", ".join(sorted({framework.name for framework in frameworks}))
         what = f"the assessments share no indicator that means the same under their frameworks ({names})"
@@ -61,9 +61,13 @@ def _asked(framework: Framework, node: str) -> bool:
 def _compares(framework: Framework, node: str, same: frozenset[str], touched: Sequence[str]) -> bool:
     if any(indicator.id == node for indicator in framework.indicators):
         return node in same
-    return not any(_under(change, node) or change in METHOD_NODES for change in touched)
+    return not any(_forms(change, node) or change in METHOD_NODES for change in touched)
 
 
 def _under(id: str, node: str) -> bool:
+    return id == node or _forms(id, node)
+
+
+def _forms(id: str, node: str) -> bool:
     """Whether a change at `id` (its weight, its being asked) changes what `node` is formed from."""
-    return node in (PUBLIC_VALUE, id) or id.startswith(f"{node}.")
+    return node == PUBLIC_VALUE or id.startswith(f"{node}.")

@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner, Result
+from playwright.sync_api import Browser
 
 from publicvalue.cli.main import main
 from publicvalue.files.portfolios import DRAWS, ChunkFiles, inputs_key, keep_in, load_members
@@ -42,6 +44,15 @@ answers:
   - indicator: administrative.benefit.security_accuracy.balanced_accuracy
     evidence: decisions
     columns: {truth: right, prediction: high}
+"""
+EXTENSION = """\
+extension:
+  id: ministry
+  version: "2026"
+  title: Ministry
+  extends: public-value/1.0
+  why: decided
+  weights: {economic: 5}
 """
 COUNTRIES = ["BRB"] * 12 + ["JAM"] * 9 + ["TTO"] * 6 + ["GUY"] * 2 + ["SUR"]
 EMPTY = 30
@@ -151,6 +162,17 @@ def test_portfolio_page_stands_alone_and_shows_text_as_text(written: tuple[Path,
     assert page.count('role="img"') == 3 + 30
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_portfolio_page_has_no_accessibility_fault(browser: Browser, written: tuple[Path, Result], width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.goto((written[0] / "portfolio.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    assert page.evaluate("document.scrollingElement.scrollWidth") == width
+    assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
+    context.close()
+
+
 def test_portfolio_runs_again_to_the_same_bytes(folders: list[Path], tmp_path: Path) -> None:
     for name, order in (("one", folders[:6]), ("two", folders[5::-1])):
         assert run(*order, "--out", tmp_path / name, "--draws", 1000).exit_code == 0
@@ -189,6 +211,19 @@ def test_portfolio_of_the_same_assessment_twice_is_refused(folders: list[Path]) 
     result = run(folders[0], folders[0])
     assert result.exit_code == 2
     assert "2 assessments have the id 'permits-01'" in result.output
+
+
+def test_portfolio_of_frameworks_that_differ_ranks_nothing(folders: list[Path], tmp_path: Path) -> None:
+    other = write_assessment(tmp_path, 40, "BRB")
+    (other / "ministry.yaml").write_text(EXTENSION, encoding="utf-8")
+    text = (other / "assessment.yaml").read_text(encoding="utf-8")
+    (other / "assessment.yaml").write_text(text.replace("public-value/1.0", "ministry.yaml"), encoding="utf-8")
+    result = run(folders[0], other, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "0 ranked, 2 not ranked" in result.output
+    assert "The administrative dimension" in result.output
+    assert "There are no ranks." in (tmp_path / "out" / "portfolio.html").read_text(encoding="utf-8")
+    assert sorted(path.stem for path in (tmp_path / "out" / "tables").iterdir()) == ["spread", "systems"]
 
 
 def test_portfolio_that_was_stopped_goes_on_with_the_same_inputs_only(folders: list[Path], tmp_path: Path) -> None:

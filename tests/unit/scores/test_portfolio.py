@@ -295,6 +295,19 @@ def test_changed_goalposts_leave_only_what_they_do_not_touch() -> None:
     assert "Public value does not compare between them" in result.warnings[0]
 
 
+def test_changed_weight_leaves_the_node_that_carries_it_comparable() -> None:
+    other = replace(FRAMEWORK, weights={"economic": 5.0, "citizen.benefit.service.a": 2.0})
+    nodes = comparable_nodes([FRAMEWORK, other])
+    assert nodes[:3] == ("economic", "economic.benefit.costs", "economic.risk.harm")
+
+
+def test_question_that_one_framework_does_not_ask_does_not_compare() -> None:
+    other = replace(FRAMEWORK, components=FRAMEWORK.components[:2])
+    assert "citizen" not in comparable_nodes([FRAMEWORK, other])
+    assert "citizen.benefit.service.a" not in comparable_nodes([FRAMEWORK, other])
+    assert comparable_nodes([other, FRAMEWORK])[0] == "economic"
+
+
 def test_frameworks_that_share_nothing_are_refused() -> None:
     other = small_framework(TEXT.replace("unit: percent", "unit: ratio"))
     with pytest.raises(InputError, match="share no indicator that means the same"):
