@@ -7,6 +7,7 @@ Source: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 7; S
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import method_error
+from publicvalue.errors import InputError, Place, Problem, method_error
 from publicvalue.scores.composite.aggregate import Aggregation, Choice, aggregate_runs, level_choices
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.impute import Imputation, impute
@@ -96,10 +97,16 @@ class Uncertainty:
         return np.moveaxis(rank_scores(np.moveaxis(self.scores, 1, 2)), 2, 1)
 
     def rank_statistics(self, code: str) -> RankStatistics:
-        """Return the statistics of the ranks in one group; runs in which a unit has no score are left out."""
+        """Return the statistics of the ranks in one group; runs in which a unit has no score are left out.
+
+        NaN for a unit that has no score in any run.
+        """
         ranks = self.ranks[:, :, self.codes.index(code)]
-        mean = np.nanmean(ranks, axis=0)
-        low, middle, high = np.nanquantile(ranks, (0.05, 0.5, 0.95), axis=0)
+        with warnings.catch_warnings():
+            # A unit that has no score in any run has no rank, which is an answer and no fault.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            mean = np.nanmean(ranks, axis=0)
+            low, middle, high = np.nanquantile(ranks, (0.05, 0.5, 0.95), axis=0)
         return RankStatistics(mean, middle, low, high)
 
     def acceptability(self, code: str) -> Floats:
@@ -191,7 +198,10 @@ def run_uncertainty(
         choice = level_choices(index, alternatives.aggregations[aggregation])
         for start in range(0, len(runs), size):
             batch = runs[start : start + size]
-            formed = aggregate_runs(index, prepared, choice, weights[picks[batch, 3]])
+            try:
+                formed = aggregate_runs(index, prepared, choice, weights[picks[batch, 3]])
+            except InputError as error:
+                raise InputError([_which(picks[batch[0]]), *error.problems]) from error
             for place, code in enumerate(codes):
                 scores[batch, :, place] = formed[code]
     first, second, third, fourth = (len({one[: depth + 1] for one in combinations}) for depth in range(4))
@@ -207,6 +217,12 @@ def _check(index: Index, alternatives: Alternatives, picks: Indices, codes: tupl
             raise method_error(f"a run picks an alternative of {choice} that is not there", f"0 to {count - 1}")
     if unknown := [code for code in codes if code not in index.children]:
         raise method_error(f"{', '.join(unknown)}: not a group of the index")
+
+
+def _which(pick: Indices) -> Problem:
+    """Say which alternatives cannot be combined, counted from 1."""
+    taken = ", ".join(f"{choice} {pick[place] + 1}" for place, choice in enumerate(CHOICES) if choice != "weights")
+    return Problem(Place(), f"these alternatives cannot be combined: {taken}", do="leave one of them out")
 
 
 def _groups(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from publicvalue.errors import MethodError
+from publicvalue.errors import InputError, MethodError
 from publicvalue.scores.composite import uncertainty
 from publicvalue.scores.composite.aggregate import Aggregation, aggregate
 from publicvalue.scores.composite.data import Data
@@ -86,6 +86,24 @@ def test_uncertainty_of_one_method_has_no_spread() -> None:
     np.testing.assert_array_equal(statistics.low, statistics.high)
     np.testing.assert_allclose(found.acceptability("top").sum(axis=1), 1)
     np.testing.assert_array_equal(found.ranks[0, :, 0], statistics.mean)
+
+
+def test_uncertainty_unit_without_any_value_has_no_rank() -> None:
+    data = made_up()
+    data = data.with_values(np.where(np.arange(12)[:, None] == 4, np.nan, data.values))
+    statistics = run_uncertainty(INDEX, data, Alternatives(), np.zeros((3, 5), dtype=np.intp)).rank_statistics("top")
+    assert np.flatnonzero(np.isnan(statistics.mean)).tolist() == [4]
+    assert np.nanmax(statistics.high) <= 11
+
+
+def test_uncertainty_names_the_alternatives_that_cannot_be_combined() -> None:
+    choices = Alternatives(normalisations=(MinMax(1, 100), ZScore()), aggregations=(Aggregation("geometric"),))
+    with pytest.raises(InputError) as raised:
+        run_uncertainty(INDEX, made_up(), choices, np.array([[0, 0, 0, 0, 0], [0, 0, 1, 0, 0]]))
+    first, second, *_ = (problem.what for problem in raised.value.problems)
+    said = "these alternatives cannot be combined: imputation 1, treatment 1, normalisation 2, aggregation 1"
+    assert first == said
+    assert "its value under a geometric mean is" in second
 
 
 def test_picks_are_equally_likely() -> None:
