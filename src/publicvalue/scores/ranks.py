@@ -82,12 +82,21 @@ def rank_scores(scores: Numbers, rng: np.random.Generator) -> Counts:
     """
     order = np.argsort(-scores, axis=1)
     placed = np.take_along_axis(scores, order, axis=1)
-    tied = (placed[:, 1:] == placed[:, :-1]).any(axis=1)
-    order[tied] = np.lexsort((rng.random((int(tied.sum()), scores.shape[1])), -scores[tied]), axis=1)
+    _shuffle_ties(order, placed, rng)
     places = np.broadcast_to(np.arange(1, scores.shape[1] + 1, dtype=np.int32), scores.shape)
     ranks = np.empty(scores.shape, dtype=np.int32)
     np.put_along_axis(ranks, order, places, axis=1)
     return ranks
+
+
+def _shuffle_ties(order: Indices, placed: Numbers, rng: np.random.Generator) -> None:
+    """Put the systems of each run of equal scores in random order; `placed` holds the scores in that order."""
+    equal = np.zeros((len(placed), placed.shape[1] + 1), dtype=np.bool_)
+    equal[:, 1:-1] = placed[:, 1:] == placed[:, :-1]
+    as_left = equal[:, :-1]
+    draw, place = np.nonzero(as_left | equal[:, 1:])
+    run = np.cumsum(~as_left[draw, place])
+    order[draw, place] = order[draw, place][np.lexsort((rng.random(len(run)), run))]
 
 
 def rank_systems(scores: Numbers, rng: np.random.Generator, batch: int = 1000) -> Ranks:
