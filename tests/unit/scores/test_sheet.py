@@ -105,6 +105,17 @@ def test_strength_is_the_weighted_median_and_moves_no_score() -> None:
     assert (before.scores[PUBLIC_VALUE].strength, after.scores[PUBLIC_VALUE].strength) == (3, 5)
 
 
+def test_strength_of_mixed_evidence_is_the_weighted_median_not_the_best_or_the_worst() -> None:
+    # Shares of public value: costs 1/8 each, harm 1/8 each, service 1/4 each.
+    strengths = dict(zip(ALL, (5, 5, 1, 4, 3, 2), strict=True))
+    mixed = {id: replace(found, strength=strengths[id]) for id, found in ALL.items()}
+    scores = score_assessment(SURE, mixed, 1, 4000).scores
+    # In order of strength: 1 (1/8), 2 (3/8), 3 (5/8): half is reached at 3.
+    assert scores[PUBLIC_VALUE].strength == 3
+    # Half of the weight each: the lower one at a tie.
+    assert (scores["economic.risk.harm"].strength, scores["citizen"].strength) == (1, 2)
+
+
 def test_same_seed_same_numbers_and_another_indicator_changes_no_other() -> None:
     framework = small_framework()
     known = {"economic.benefit.costs.a": number(40, 5), "economic.benefit.costs.b": number(60, 5)}
