@@ -1,6 +1,8 @@
 # The one door: every command of the project. CI uses the same ones.
 BIN := .venv/bin
 EXAMPLES := examples/food-inspections examples/court-risk-scores
+# Spark needs Java; where there is none, its tests are skipped and say so.
+SPARK := $(if $(shell command -v java),.venv/installed-spark)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fix bench docs lock clean
@@ -12,7 +14,7 @@ demo: .venv/installed-run ## assess the two real examples and compare them
 	@for example in $(EXAMPLES); do $(BIN)/publicvalue assess $$example || exit 1; done
 	@$(BIN)/publicvalue compare $(EXAMPLES)
 
-test: check ## everything that must hold before a change lands
+test: check $(SPARK) ## everything that must hold before a change lands
 	$(BIN)/python -m pytest -n 2
 
 check: .venv/installed-dev ## style, types and import rules
@@ -43,3 +45,6 @@ clean: ## remove the environment and all caches
 
 .venv/installed-dev: requirements/dev.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh scripts/install.sh dev
+
+.venv/installed-spark: requirements/spark.txt .venv/installed-dev
+	@PYTHON="$(PYTHON)" sh scripts/install.sh spark

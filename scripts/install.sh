@@ -3,7 +3,7 @@
 # pip refuses a file whose hash is not in the list, and nothing is fetched beyond the list.
 set -eu
 
-list=${1:?"run or dev"}
+list=${1:?"run, dev or spark"}
 cd "$(dirname "$0")/.."
 here=.venv/bin/python
 
@@ -21,4 +21,4 @@ $install --no-deps --no-build-isolation --no-index -e .
 
 # The dev list holds all of the run list, so whoever has the one has the other.
 touch .venv/installed-run
-if [ "$list" = dev ]; then touch .venv/installed-dev; fi
+if [ "$list" != run ]; then touch ".venv/installed-$list"; fi

@@ -8,5 +8,7 @@ lock() {
     .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
         --custom-compile-command "make lock" ${UPGRADE:-} pyproject.toml "$@"
 }
-lock --group build --output-file requirements/run.txt
-lock --group build --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+lock --group build --extra effects --output-file requirements/run.txt
+lock --group build --extra effects --extra structural --extra postgresql --group dev \
+    --constraint requirements/run.txt --output-file requirements/dev.txt
+lock --extra spark --constraint requirements/dev.txt --output-file requirements/spark.txt
