@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
+from publicvalue.measures.picture import Picture
 
 LEVEL = 0.95
 """Probability that every reported interval is meant to cover."""
@@ -72,8 +73,8 @@ class Measured:
         How it was computed, in one sentence for the report.
     strength
         Strength of evidence, 0 to 5 (section 3 of the method).
-    diagnostics, details
-        Checks and tables that come with the number.
+    diagnostics, details, pictures
+        Checks, tables and pictures that come with the number.
 
     Raises
     ------
@@ -91,6 +92,7 @@ class Measured:
     strength: int
     diagnostics: tuple[Diagnostic, ...] = ()
     details: tuple[Detail, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a number that contradicts its own interval."""

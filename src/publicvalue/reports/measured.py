@@ -9,10 +9,12 @@ from publicvalue.evidence.model import Evidence
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.findings.model import Answered, Outcome
 from publicvalue.framework.model import Indicator
+from publicvalue.measures.picture import Picture
 from publicvalue.measures.result import Detail, Measured, NotApplicable
 from publicvalue.reports.charts_curve import draw_curve
 from publicvalue.reports.charts_intervals import draw_rates, rates_of
 from publicvalue.reports.charts_lines import draw_lines, lines_of
+from publicvalue.reports.charts_measured import draw_measured
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.ordering import order_indicators
 from publicvalue.reports.tables import Table, detail_table
@@ -45,7 +47,7 @@ class MeasuredPart:
     curve
         From the number to the score.
     figures
-        Tables that came with the measure, with a picture where they have one.
+        Pictures and tables that came with the measure; a picture has its table.
     """
 
     indicator: Indicator
@@ -101,7 +103,7 @@ def _part(outcome: Outcome, indicator: Indicator, answered: Answered, result: Me
         basis=BASES.get(indicator.goalposts.basis, indicator.goalposts.basis),
         promise=tuple(describe_promise(answered, result)),
         curve=_curve(indicator, result, score),
-        figures=tuple(_figures(indicator, result.details)),
+        figures=(*_pictures(indicator, result.pictures), *_figures(indicator, result.details)),
     )
 
 
@@ -135,6 +137,12 @@ def _curve(indicator: Indicator, result: Measured, score: Score) -> Figure:
     own = ("measured", result.estimate, score.value)
     table = Table(id, f"Goalposts of: {indicator.title}", ("point", f"value ({indicator.unit})", "score"), (*rows, own))
     return Figure(id, svg, table)
+
+
+def _pictures(indicator: Indicator, pictures: tuple[Picture, ...]) -> Iterator[Figure]:
+    for place, picture in enumerate(pictures, 1):
+        id = f"picture-{page_id(indicator.id)}-{place}"
+        yield Figure(id, draw_measured(id, picture), Table(id, picture.title, picture.columns, picture.rows))
 
 
 def _figures(indicator: Indicator, details: tuple[Detail, ...]) -> Iterator[Figure]:

@@ -11,7 +11,8 @@ from publicvalue.evidence.model import Evidence
 from publicvalue.findings.model import Answered, Outcome
 from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.verdict import Judgement
-from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.picture import Picture
+from publicvalue.measures.result import Detail, Measured, NotApplicable
 
 FORMAT = 1
 Data = dict[str, object]
@@ -88,16 +89,16 @@ def _measure(id: str, answered: Answered) -> Data:
                 **head,
                 **{name: getattr(found, name) for name in names},
                 "diagnostics": [asdict(diagnostic) for diagnostic in found.diagnostics],
-                "details": [_detail_rows(found, position) for position in range(len(found.details))],
+                "details": [_table_rows(detail) for detail in found.details],
+                "pictures": [_table_rows(picture) for picture in found.pictures],
             }
 
 
-def _detail_rows(found: Measured, position: int) -> Data:
-    detail = found.details[position]
+def _table_rows(table: Detail | Picture) -> Data:
     return {
-        "title": detail.title,
-        "columns": list(detail.columns),
-        "rows": [[_cell(cell) for cell in row] for row in detail.rows],
+        "title": table.title,
+        "columns": list(table.columns),
+        "rows": [[_cell(cell) for cell in row] for row in table.rows],
     }
 
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from outcomes import empty_outcome, full_outcome, partial_outcome
+from pictures import EVENT_STUDY
 from publicvalue.framework.model import Goalposts
 from publicvalue.reports.charts_curve import fold_interval
 from publicvalue.reports.measured import describe_measured, describe_promise, describe_refused
+from publicvalue.reports.results import results_data
 from publicvalue.reports.unknown import find_unknown
 
 EARLIER = "economic.benefit.efficiencies.earlier_detection"
@@ -50,6 +52,20 @@ def test_describe_promise_without_baseline_gives_no_ratio() -> None:
     found = partial_outcome().answered[EARLIER]
     answered = replace(found, answer=replace(found.answer, baseline=None))
     assert list(describe_promise(answered, found.result)) == ["Target: 20 %."]  # type: ignore[arg-type]
+
+
+def test_pictures_of_a_measure_stand_before_its_tables_each_with_its_own_table() -> None:
+    outcome = partial_outcome()
+    found = outcome.answered[EARLIER]
+    result = replace(found.result, pictures=(EVENT_STUDY,))  # type: ignore[type-var]
+    shown = replace(outcome, answered={**outcome.answered, EARLIER: replace(found, result=result)})
+    figures = next(part.figures for part in describe_measured(shown) if part.indicator.id == EARLIER)
+    assert [figure.id.split("-")[0] for figure in figures] == ["picture", "detail"]
+    assert figures[0].table.rows == EVENT_STUDY.rows
+    assert "<svg" in figures[0].svg
+    measures = results_data(shown)["measures"]
+    drawn = next(one["pictures"] for one in measures if one["indicator"] == EARLIER)  # type: ignore[attr-defined]
+    assert [picture["title"] for picture in drawn] == [EVENT_STUDY.title]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,217 @@
+"""Pictures that come with a number, as plain values: what is to be seen, not how it is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from publicvalue.errors import method_error
+
+Cell = str | float | int | None
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A labelled estimate with its interval.
+
+    Parameters
+    ----------
+    label
+        What is estimated: a group, a method, a year.
+    estimate, low, high
+        In the picture's unit, low <= estimate <= high; all three None where the estimate is unknown or not shown.
+    group
+        Heading that it stands under; rows of the same group follow each other.
+    """
+
+    label: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    group: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an interval that does not hold its estimate."""
+        known = _check_interval(self.label, self.estimate, self.low, self.high)
+        if not known and not (self.estimate is self.low is self.high is None):
+            raise method_error(f"The picture's interval {self.label} is known in part", "three numbers, or none")
+
+
+@dataclass(frozen=True)
+class PeriodEffect:
+    """The effect a number of periods before or after adoption.
+
+    Parameters
+    ----------
+    period
+        Periods since adoption; 0 is the first with the system, -1 the last without.
+    estimate, low, high
+        In the picture's unit; equal in the period of reference, which is 0 by definition.
+    """
+
+    period: int
+    estimate: float
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        """Refuse an interval that does not hold its estimate."""
+        _check_interval(f"period {self.period}", self.estimate, self.low, self.high)
+
+
+@dataclass(frozen=True)
+class EventStudy:
+    """Effects by the time since adoption: before it they should lie around 0.
+
+    Parameters
+    ----------
+    title, unit
+        What is shown, and the unit of the effects.
+    period
+        Name of one period, in the plural: years, months.
+    points
+        Effects in the order of their periods, at least one.
+    """
+
+    title: str
+    unit: str
+    period: str
+    points: tuple[PeriodEffect, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse an empty picture, and periods out of order."""
+        periods = [point.period for point in self.points]
+        if not periods or periods != sorted(set(periods)):
+            raise method_error(f"The picture '{self.title}' has the periods {periods}", "each period once, in order")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Headings of its table."""
+        return (f"{self.period} since adoption", f"effect ({self.unit})", "low (95 %)", "high (95 %)")
+
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Rows of its table."""
+        return tuple((point.period, point.estimate, point.low, point.high) for point in self.points)
+
+
+@dataclass(frozen=True)
+class Series:
+    """What was observed over time, and what was to be expected without the system.
+
+    Parameters
+    ----------
+    title, unit
+        What is shown, and the unit of the values.
+    times
+        Labels of the times (or of the classes of a threshold variable), in order; at least two.
+    observed, expected
+        Values by time, in `unit`; None where there is none. Expected may be known over a part of the times.
+    low, high
+        95 % band of the expected values; empty when there is none, else by time with None where it is not known.
+    adoption
+        Place in `times` of the first with the system; None when no line is to be drawn.
+    names
+        Names of the observed and the expected values.
+    style
+        Observed values joined by a line, or as points alone; the expected line of points breaks at the mark.
+    mark
+        Name of the line at `adoption`.
+    """
+
+    title: str
+    unit: str
+    times: tuple[str, ...]
+    observed: tuple[float | None, ...]
+    expected: tuple[float | None, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
+    adoption: int | None = None
+    names: tuple[str, str] = ("Observed", "Expected without the system")
+    style: Literal["line", "points"] = "line"
+    mark: str = "adoption"
+
+    def __post_init__(self) -> None:
+        """Refuse values that do not fit the times."""
+        lengths = {len(self.observed), len(self.expected), len(self.low or self.times), len(self.high or self.times)}
+        if len(self.times) < 2 or lengths != {len(self.times)} or bool(self.low) != bool(self.high):
+            raise method_error(f"The picture '{self.title}' has values that do not fit its times", "one value a time")
+        if self.adoption is not None and not 0 <= self.adoption < len(self.times):
+            raise method_error(f"The picture '{self.title}' has its adoption outside its times")
+        _check_finite(self.title, (*self.observed, *self.expected, *self.low, *self.high))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Headings of its table."""
+        head = ("time", *(f"{name} ({self.unit})" for name in self.names))
+        return (*head, "low (95 %)", "high (95 %)") if self.low else head
+
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Rows of its table."""
+        parts = (self.times, self.observed, self.expected, *((self.low, self.high) if self.low else ()))
+        return tuple(zip(*parts, strict=True))
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """Labelled estimates with their intervals, on one scale.
+
+    Parameters
+    ----------
+    title, unit
+        What is shown, and the unit of the estimates.
+    points
+        Estimates, at least one.
+    reference
+        Where a line stands that they are compared with, such as 0 for no effect; None for no line.
+    """
+
+    title: str
+    unit: str
+    points: tuple[Interval, ...]
+    reference: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an empty picture."""
+        if not self.points:
+            raise method_error(f"The picture '{self.title}' has no estimates", "at least one")
+        _check_finite(self.title, (self.reference,))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Headings of its table."""
+        head = ("group",) if self._grouped else ()
+        return (*head, "estimate of", f"estimate ({self.unit})", "low (95 %)", "high (95 %)")
+
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Rows of its table."""
+        rows = ((p.group, p.label, p.estimate, p.low, p.high) for p in self.points)
+        return tuple(row if self._grouped else row[1:] for row in rows)
+
+    @property
+    def _grouped(self) -> bool:
+        return any(point.group for point in self.points)
+
+
+Picture = EventStudy | Series | Intervals
+
+
+def _check_interval(name: str, *numbers: float | None) -> bool:
+    """Return whether all three numbers are known; refuse those out of order."""
+    _check_finite(name, numbers)
+    known = [number for number in numbers if number is not None]
+    if len(known) < 3:
+        return False
+    estimate, low, high = known
+    if not low <= estimate <= high:
+        raise method_error(f"The picture's estimate of {name}, {estimate}, lies outside [{low}, {high}]")
+    return True
+
+
+def _check_finite(name: str, numbers: Iterable[float | None]) -> None:
+    if not all(number is None or math.isfinite(number) for number in numbers):
+        raise method_error(f"The picture's '{name}' holds a number that is not finite", "finite numbers, or None")
