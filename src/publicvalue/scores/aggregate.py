@@ -1,4 +1,4 @@
-"""Weighted means up the tree, over any number of draws at once, with missing scores left out.
+"""Scores climb the tree of a framework, over any number of draws at once, with missing scores left out.
 
 Source: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 6. A geometric or harmonic mean needs scores
 above zero; scores below `SMALLEST` count as `SMALLEST` in it, so that one zero lowers a mean deeply without erasing
@@ -7,13 +7,19 @@ everything else (the Handbook's re-scaling from 1 to 100 serves the same end).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from publicvalue.framework.model import Mean
+from publicvalue.scores.means import POWERS, PowerMean, weighted_means
 from publicvalue.scores.tree import Floats, Indices, Level, Tree
 
 SMALLEST = 1.0
 """Smallest score, of 100, that enters a geometric or harmonic mean."""
+
+SCORE_MEANS: Mapping[Mean, PowerMean] = {mean: PowerMean(power, SMALLEST) for mean, power in POWERS.items()}
+"""The means of a framework, over scores of 0 to 100."""
 
 
 def aggregate_groups(scores: Floats, weights: Floats, starts: Indices, mean: Mean) -> Floats:
@@ -35,25 +41,13 @@ def aggregate_groups(scores: Floats, weights: Floats, starts: Indices, mean: Mea
     Floats
         Shape (..., groups); NaN where nothing in the group is known or carries weight.
     """
-    known = ~np.isnan(scores)
-    used = np.where(known, weights, 0.0)
-    total = np.add.reduceat(used, starts, axis=-1)
-    carried = np.add.reduceat(used * np.where(known, _into(scores, mean), 0.0), starts, axis=-1)
-    result = np.full(np.broadcast_shapes(total.shape, carried.shape), np.nan)
-    np.divide(carried, total, out=result, where=total > 0)
-    return _out_of(result, mean)
+    axes = max(scores.ndim, weights.ndim)
+    formed = weighted_means(_children_first(scores, axes), _children_first(weights, axes), starts, SCORE_MEANS[mean])
+    return np.moveaxis(formed, 0, -1)
 
 
-def _into(scores: Floats, mean: Mean) -> Floats:
-    if mean == "geometric":
-        return np.log(np.maximum(scores, SMALLEST))
-    return 1.0 / np.maximum(scores, SMALLEST) if mean == "harmonic" else scores
-
-
-def _out_of(values: Floats, mean: Mean) -> Floats:
-    if mean == "geometric":
-        return np.exp(values)
-    return 1.0 / values if mean == "harmonic" else values
+def _children_first(array: Floats, axes: int) -> Floats:
+    return np.moveaxis(array.reshape((1,) * (axes - array.ndim) + array.shape), -1, 0)
 
 
 def aggregate_tree(tree: Tree, indicators: Floats, weights: tuple[Floats, ...] | None = None) -> tuple[Floats, ...]:

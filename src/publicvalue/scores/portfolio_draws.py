@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
-from publicvalue.framework.model import Mean
-from publicvalue.scores.aggregate import SMALLEST
+from publicvalue.scores.aggregate import SCORE_MEANS
+from publicvalue.scores.means import weighted_means
 from publicvalue.scores.ranks import ENDS, batch_error
 from publicvalue.scores.tree import Floats, Indices, Level, Tree
 from publicvalue.scores.uncertainty import generator
@@ -284,35 +284,15 @@ def _sample(evidenced: Evidenced, start: int, stop: int, rng: np.random.Generato
 
 
 def _climb(level: Level, weights: Singles, cells: _Cells) -> _Cells:
-    """Form the known nodes of a level from its known children, child after child over all nodes at once."""
+    """Form the known nodes of a level from its known children, over all systems of the block at once."""
     kept = level.weights[cells.node] > 0
     if not kept.all():
         cells = _Cells(cells.system[kept], cells.node[kept], cells.values[kept])
     parent = level.parents()[cells.node]
     key = cells.system * len(level.nodes) + parent
     starts = np.flatnonzero(np.diff(key, prepend=-1))
-    sizes = np.diff(np.append(starts, len(key)))
-    total = weights[cells.node[starts]]
-    carried = total * _into(cells.values[starts], level.mean)
-    for step in range(1, int(sizes.max(initial=0))):
-        more = np.flatnonzero(sizes > step)
-        rows = starts[more] + step
-        weight = weights[cells.node[rows]]
-        total[more] += weight
-        carried[more] += weight * _into(cells.values[rows], level.mean)
-    return _Cells(cells.system[starts], parent[starts], _out_of(carried / total, level.mean))
-
-
-def _into(scores: Singles, mean: Mean) -> Singles:
-    if mean == "geometric":
-        return np.log(np.maximum(scores, np.float32(SMALLEST)))
-    return np.reciprocal(np.maximum(scores, np.float32(SMALLEST))) if mean == "harmonic" else scores
-
-
-def _out_of(values: Singles, mean: Mean) -> Singles:
-    if mean == "geometric":
-        return np.exp(values)
-    return np.reciprocal(values) if mean == "harmonic" else values
+    formed = weighted_means(cells.values, weights[cells.node], starts, SCORE_MEANS[level.mean])
+    return _Cells(cells.system[starts], parent[starts], formed)
 
 
 def _quantiles(values: Singles) -> Singles:

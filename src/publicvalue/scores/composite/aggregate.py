@@ -1,6 +1,7 @@
 """Form groups from their children, level by level, up to the index.
 
 Missing children lose their weight to their siblings; a unit that misses all children of a group has no score in it.
+The means themselves are those of every level of the product, see `publicvalue.scores.means`.
 Source: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 6.
 """
 
@@ -18,6 +19,7 @@ from publicvalue.scores.composite.data import Data, cell_problem
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.outrank import copeland_scores
 from publicvalue.scores.composite.weigh import check_weights
+from publicvalue.scores.means import POWERS, PowerMean, weighted_means
 from publicvalue.scores.tree import Floats
 
 Known = NDArray[np.bool_]
@@ -48,6 +50,12 @@ class Aggregation:
             raise method_error("a generalised mean of power 0 is the geometric mean", do="ask for the geometric mean")
         if not 0 <= self.threshold <= 1:
             raise method_error(f"the data threshold is {self.threshold:g}", "a share from 0 to 1")
+
+    @property
+    def mean(self) -> PowerMean:
+        """The weighted mean; of no meaning for `median` and `copeland`."""
+        named = {str(kind): power for kind, power in POWERS.items()}
+        return PowerMean(named.get(self.kind, self.power))
 
 
 Choice = Aggregation | Sequence[Aggregation]
@@ -136,7 +144,8 @@ def _children(index: Index, data: Data, known: Mapping[str, Floats], children: S
     if not any(child in known for child in children):
         return data.values[:, [index.places[child] for child in children]]
     columns = [known[child] if child in known else data.values[:, index.places[child]] for child in children]
-    return np.stack(np.broadcast_arrays(*columns), axis=-1)
+    # Children lie one after the other in memory, as the kernel of the means reads them.
+    return np.moveaxis(np.stack(np.broadcast_arrays(*columns)), 0, -1)
 
 
 def _check_domain(step: Aggregation, values: Floats, units: Sequence[str], children: Sequence[str]) -> None:
@@ -177,38 +186,19 @@ def _form(step: Aggregation, values: Floats, weights: Floats) -> Floats:
     elif step.kind == "copeland":
         scores = _copeland(values, weights)
     else:
-        scores = _mean(step, values, missing, weights)
+        scores = _mean(step.mean, values, weights)
     if step.threshold and missing.any():
         scores = np.where(1 - missing.mean(axis=-1) < step.threshold, np.nan, scores)
     return scores
 
 
-def _mean(step: Aggregation, values: Floats, missing: Known, weights: Floats) -> Floats:
-    inner = _into(step, values)
-    columns = weights[..., None]
-    if not missing.any():
-        mean = (inner @ columns)[..., 0] / weights.sum(axis=-1)[..., None]
-    else:
-        total = (~missing @ columns)[..., 0]
-        carried = (np.where(missing, 0.0, inner) @ columns)[..., 0]
-        mean = np.divide(carried, total, out=np.full(carried.shape, np.nan), where=total > 0)
-    return _out_of(step, mean)
-
-
-def _into(step: Aggregation, values: Floats) -> Floats:
-    if step.kind == "geometric":
-        return np.log(values)
-    if step.kind == "harmonic":
-        return 1 / values
-    return values**step.power if step.kind == "generalised" else values
-
-
-def _out_of(step: Aggregation, values: Floats) -> Floats:
-    if step.kind == "geometric":
-        return np.exp(values)
-    if step.kind == "harmonic":
-        return 1 / values
-    return values ** (1 / step.power) if step.kind == "generalised" else values
+def _mean(mean: PowerMean, values: Floats, weights: Floats) -> Floats:
+    """Form one group by the kernel, which wants the children first and the same number of axes on both sides."""
+    axes = max(values.ndim, weights.ndim + 1)
+    children = np.moveaxis(np.expand_dims(values, tuple(range(axes - values.ndim))), -1, 0)
+    shares = np.expand_dims(weights, (*range(axes - weights.ndim - 1), axes - 2))
+    formed: Floats = weighted_means(children, np.moveaxis(shares, -1, 0), np.zeros(1, np.intp), mean)[0]
+    return formed
 
 
 def _median(values: Floats, missing: np.ndarray) -> Floats:
