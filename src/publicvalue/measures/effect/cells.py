@@ -1,0 +1,234 @@
+"""Aggregate first, then estimate: records rolled up in the engine to one cell for each unit and period.
+
+Estimators work on the cells alone. A cell holds how many cases it stands for, their mean, and their squared deviations
+from it, so that a file of a hundred million rows costs the engine one grouping and the estimator nothing more than a
+file of a thousand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.errors import method_error
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.definition import Context
+from publicvalue.measures.diagnostics import CASES, usable_rows
+from publicvalue.measures.effect.panel_roles import PERIOD_SIZES
+from publicvalue.measures.result import Diagnostic
+
+Numbers = NDArray[np.float64]
+Days = NDArray[np.datetime64]
+
+MOST_CELLS = 20_000_000
+"""Cells that are held in memory at most: units times periods."""
+
+TRUNCATE = {"year": "Y", "quarter": "Q", "month": "M", "week": "W", "day": "D"}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Outcomes by unit and period; arrays of shape (units, periods).
+
+    Parameters
+    ----------
+    units
+        Names of the units, sorted.
+    periods
+        First day of each period, in order, without the periods in which there is no row; shape (periods,).
+    size
+        Length of a period: year, quarter, month, week or day.
+    cases
+        Cases behind each cell; 0 where there is none.
+    mean
+        Mean outcome; NaN where there are no cases.
+    squares
+        Sum over the cell's cases of the squared deviation from its mean; empty unless it was asked for.
+    shares
+        Whether the outcome is a share of 0 to 1.
+    exposed
+        Share of the cell's cases with the system, 0 to 1; NaN where not known. Empty when no column says it.
+    adopted
+        Day of adoption of each unit, NaT for never; empty when no column says it. Shape (units,).
+    diagnostics
+        How the rows were read, and which were left out.
+    """
+
+    units: tuple[str, ...]
+    periods: Days
+    size: str
+    cases: Numbers
+    mean: Numbers
+    squares: Numbers
+    shares: bool
+    exposed: Numbers
+    adopted: Days
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def outcome_name(evidence: EvidenceTable) -> str:
+    """Return the role that holds the outcome: `value`, or `event` where it happened or did not."""
+    return "value" if evidence.has("value") else "event"
+
+
+def roll_up(evidence: EvidenceTable, context: Context, squares: bool = False) -> Cells:
+    """Group the rows by unit and period in the engine.
+
+    Parameters
+    ----------
+    evidence
+        Rows with `value` or `event`, `period`, and where there are several units `unit`; with `adopted` or
+        `with_system` where a column says which rows are with the system.
+    context
+        For the option `period_size`.
+    squares
+        Whether the squared deviations are needed: they cost a second pass.
+
+    Raises
+    ------
+    MethodError
+        When there are more cells than can be held, or a unit has two days of adoption.
+    """
+    outcome = outcome_name(evidence)
+    needed = [outcome, "period", *(name for name in ("unit", "with_system") if evidence.has(name))]
+    usable = usable_rows(evidence, needed)
+    size = period_size(usable.rows, context)
+    rows = _prepared(usable.rows, evidence, outcome, size)
+    units, periods = _axes(rows)
+    if not units:
+        return _no_cells(size, outcome == "event", usable.diagnostics)
+    grid = _Grid(units, periods)
+    sums = fetch(_grouped(rows, evidence.has("with_system"), squares))
+    adopted = _adoption_days(rows, units) if evidence.has("adopted") else np.array([], "datetime64[D]")
+    return _fill(grid, sums, adopted, (size, outcome == "event", usable.diagnostics))
+
+
+@dataclass(frozen=True)
+class _Grid:
+    units: tuple[str, ...]
+    periods: Days
+
+    def place(self, sums: dict[str, NDArray[np.generic]], name: str, empty: float) -> Numbers:
+        table = np.full((len(self.units), len(self.periods)), empty)
+        rows = np.searchsorted(np.array(self.units, dtype=object), sums["unit"].astype(object))
+        columns = np.searchsorted(self.periods, sums["period"].astype("datetime64[D]"))
+        table[rows, columns] = sums[name].astype(float)
+        return table
+
+
+def period_size(rows: ir.Table, context: Context) -> str:
+    """Return the length of a period: as the option says, years where every date is a first of January, else months."""
+    stated = context.options.get("period_size")
+    if stated is not None:
+        if stated not in PERIOD_SIZES:
+            raise method_error(f"Option period_size is {stated!r}", "one of: " + ", ".join(PERIOD_SIZES))
+        return str(stated)
+    within = (rows["period"] != rows["period"].truncate("Y")).sum().fill_null(0)
+    return "month" if int(fetch(rows.aggregate(within=within))["within"][0]) else "year"
+
+
+def _prepared(rows: ir.Table, evidence: EvidenceTable, outcome: str, size: str) -> ir.Table:
+    columns: dict[str, ir.Value] = {
+        "unit": rows["unit"].cast("string") if evidence.has("unit") else ibis.literal("all"),
+        "period": rows["period"].truncate(TRUNCATE[size]).cast("date"),
+        "outcome": rows[outcome].cast("float64"),
+        CASES: rows[CASES],
+    }
+    if evidence.has("adopted"):
+        columns["adopted"] = rows["adopted"]
+    if evidence.has("with_system"):
+        columns["with_system"] = rows["with_system"].cast("float64")
+    return rows.filter(rows[CASES] > 0).select(**columns)
+
+
+def _axes(rows: ir.Table) -> tuple[tuple[str, ...], Days]:
+    """Return the names of the units and the periods; refuse a grid that is too large to hold."""
+    counts = fetch(rows.aggregate(units=rows["unit"].nunique(), periods=rows["period"].nunique()))
+    units, periods = int(counts["units"][0]), int(counts["periods"][0])
+    if units * periods > MOST_CELLS:
+        raise method_error(
+            f"{units:,} units in {periods:,} periods make {units * periods:,} cells",
+            f"at most {MOST_CELLS:,}",
+            "name as unit what adopts the system, such as the office and not the case, or take longer periods",
+        )
+    names = fetch(rows.select("unit").distinct())["unit"]
+    days = fetch(rows.select("period").distinct())["period"].astype("datetime64[D]")
+    return tuple(sorted(map(str, names))), np.sort(days)
+
+
+def _grouped(rows: ir.Table, with_system: bool, squares: bool) -> ir.Table:
+    weight = rows[CASES]
+    sums: dict[str, ir.Value] = {"cases": weight.sum(), "mean": (rows["outcome"] * weight).sum() / weight.sum()}
+    if with_system:
+        sums["exposed"] = (rows["with_system"] * weight).sum() / weight.sum()
+    means = rows.group_by("unit", "period").aggregate(**sums)
+    if not squares:
+        return means
+    # Squares around the cell's own mean, in a second pass, so that no digits are lost.
+    away = rows.join(means.select("unit", "period", "mean"), ["unit", "period"])
+    deviation = away["outcome"] - away["mean"]
+    found = away.group_by("unit", "period").aggregate(squares=(deviation * deviation * away[CASES]).sum())
+    return means.join(found, ["unit", "period"]).select(*means.columns, "squares")
+
+
+def _adoption_days(rows: ir.Table, units: tuple[str, ...]) -> Days:
+    """Return each unit's day of adoption; a unit with two, or with one in some rows only, is refused."""
+    days = rows["adopted"]
+    found = fetch(
+        rows.group_by("unit")
+        .aggregate(first=days.min(), last=days.max(), filled=days.count(), rows=rows.count())
+        .order_by("unit")
+    )
+    first, last = (found[name].astype("datetime64[D]") for name in ("first", "last"))
+    filled, total = found["filled"].astype(float), found["rows"].astype(float)
+    wrong = (first != last) & ~np.isnat(first) | (filled > 0) & (filled < total)
+    if wrong.any():
+        names = ", ".join(str(name) for name in found["unit"][wrong][:5])
+        raise method_error(
+            f"{int(wrong.sum()):,} units have more than one day of adoption, or none in some of their rows: {names}",
+            "one and the same day of adoption in all rows of a unit, or none",
+            "write the first day of use; where use was given up again, bring a column with_system instead",
+        )
+    order = np.argsort(np.searchsorted(np.array(units, dtype=object), found["unit"].astype(object)))
+    return first[order]
+
+
+def _fill(
+    grid: _Grid, sums: dict[str, NDArray[np.generic]], adopted: Days, head: tuple[str, bool, tuple[Diagnostic, ...]]
+) -> Cells:
+    size, shares, diagnostics = head
+    return Cells(
+        units=grid.units,
+        periods=grid.periods,
+        size=size,
+        cases=grid.place(sums, "cases", 0.0),
+        mean=grid.place(sums, "mean", np.nan),
+        squares=grid.place(sums, "squares", 0.0) if "squares" in sums else np.zeros((0, 0)),
+        shares=shares,
+        exposed=grid.place(sums, "exposed", np.nan) if "exposed" in sums else np.zeros((0, 0)),
+        adopted=adopted,
+        diagnostics=diagnostics,
+    )
+
+
+def _no_cells(size: str, shares: bool, diagnostics: tuple[Diagnostic, ...]) -> Cells:
+    empty, days = np.zeros((0, 0)), np.array([], "datetime64[D]")
+    return Cells((), days, size, empty, empty, empty, shares, empty, days, diagnostics)
+
+
+def period_label(day: np.datetime64, size: str) -> str:
+    """Return how a period is named: 2019, 2019-Q2, 2019-05, or its first day."""
+    text = str(day.astype("datetime64[D]"))
+    match size:
+        case "year":
+            return text[:4]
+        case "quarter":
+            return f"{text[:4]}-Q{(int(text[5:7]) + 2) // 3}"
+        case "month":
+            return text[:7]
+        case _:
+            return text

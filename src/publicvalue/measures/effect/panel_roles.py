@@ -1,0 +1,44 @@
+"""Columns and settings that the designs of effect share, so that one file answers to all of them."""
+
+from __future__ import annotations
+
+from publicvalue.measures.definition import COUNT, Option, Role
+
+VALUE = Role("value", "number", "the outcome, in a number: days, cost, a rate that was published")
+EVENT = Role("event", "yes_no", "whether the outcome happened in this case")
+UNIT = Role("unit", "category", "what adopts the system: the office, district or country that the row belongs to")
+PERIOD = Role("period", "date", "when the outcome was reached; a day, a month or a year")
+ADOPTED = Role("adopted", "date", "when the unit adopted the system; blank for a unit that never did", required=False)
+WITH_SYSTEM = Role("with_system", "yes_no", "whether the system was in use for this row", required=False)
+DRAWN = Role("drawn", "yes_no", "whether lots decided that the system is used here: yes with it, no without")
+CLUSTER = Role("cluster", "category", "what lots were drawn for, when several rows share it: an office", required=False)
+STRATUM = Role("stratum", "category", "the group within which lots were drawn", required=False)
+
+PERIOD_SIZES = ("year", "quarter", "month", "week", "day")
+
+SIZE = Option(
+    "period_size",
+    "length of a period; when left out, years where every date is the first day of a year, else months",
+    "assessment",
+    PERIOD_SIZES,
+)
+ADOPTION = Option("adoption", "day of adoption, where all adopt together, such as 2019-01-01", "assessment")
+SIGNED = Option(
+    "signed",
+    "as measured, or so that a better outcome is positive whichever way the outcome counts",
+    "framework",
+    ("as measured", "better is positive"),
+    default="as measured",
+)
+BETTER = Option(
+    "better",
+    "whether a higher or a lower outcome is better; only where the indicator counts better as positive",
+    "assessment",
+    ("higher", "lower"),
+    default="higher",
+)
+
+
+def outcome_sets(*roles: Role) -> tuple[tuple[Role, ...], ...]:
+    """Return two sets of roles: with an outcome that is a number, and with one that happened or did not."""
+    return tuple((outcome, *roles, COUNT) for outcome in (VALUE, EVENT))

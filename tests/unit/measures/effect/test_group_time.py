@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from publicvalue.measures.effect.group_time import (
+    Base,
+    Controls,
+    Panel,
+    average_effects,
+    group_time_effects,
+    variance,
+    widen,
+)
+
+
+def made_up(units: int = 60, periods: int = 7, missing: float = 0.0, seed: int = 1) -> Panel:
+    rng = np.random.default_rng(seed)
+    adopted = rng.choice([2, 4, 5, periods], units)
+    outcome = rng.normal(10, 2, (units, 1)) + rng.normal(0, 1, (units, periods)) + np.arange(periods)
+    outcome -= 3 * (np.arange(periods) >= adopted[:, None])
+    outcome[rng.random(outcome.shape) < missing] = np.nan
+    return Panel(outcome, adopted, np.ones(units))
+
+
+@pytest.mark.parametrize("base", ["varying", "universal"])
+@pytest.mark.parametrize("controls", ["never", "not_yet"])
+@pytest.mark.parametrize("missing", [0.0, 0.1])
+def test_effects_and_errors_equal_those_of_the_library(controls: Controls, base: Base, missing: float) -> None:
+    from diff_diff import CallawaySantAnna  # noqa: PLC0415 - heavy
+    from pandas import DataFrame  # noqa: PLC0415 - heavy
+
+    panel = made_up(missing=missing)
+    units, periods = panel.outcome.shape
+    frame = DataFrame(
+        {
+            "unit": np.repeat(np.arange(units), periods),
+            "time": np.tile(np.arange(periods) + 1, units),
+            "first": np.repeat(np.where(panel.adopted < periods, panel.adopted + 1, 0), periods),
+            "outcome": panel.outcome.ravel(),
+        }
+    ).dropna()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fitted = CallawaySantAnna(
+            control_group="never_treated" if controls == "never" else "not_yet_treated", base_period=base
+        ).fit(frame, outcome="outcome", unit="unit", time="time", first_treat="first", aggregate="event_study")
+    found = average_effects(panel, controls, base)
+    assert found
+    for group, time, effect, _ in found.table:
+        assert effect == pytest.approx(fitted.group_time_effects[group + 1, time + 1]["effect"], abs=1e-10)
+    if missing:
+        # The library weighs a cell by the units seen in it, the paper by the size of the group.
+        return
+    assert found.overall.effect == pytest.approx(fitted.overall_att, abs=1e-10)
+    assert found.overall.standard_error == pytest.approx(fitted.overall_se, rel=1e-6)
+    for event, average in found.events.items():
+        assert average.effect == pytest.approx(fitted.event_study_effects[event]["effect"], abs=1e-10)
+        assert average.standard_error == pytest.approx(fitted.event_study_effects[event]["se"], rel=1e-6)
+
+
+def test_two_groups_and_two_periods_are_welch_on_the_changes() -> None:
+    rng = np.random.default_rng(5)
+    outcome = rng.normal(0, 1, (14, 2))
+    adopted = np.array([1] * 5 + [2] * 9)
+    panel = Panel(outcome, adopted, np.ones(14))
+    found = average_effects(panel)
+    assert found
+    change = outcome[:, 1] - outcome[:, 0]
+    welch = stats.ttest_ind(change[:5], change[5:], equal_var=False)
+    total, freedom = variance(panel, found.overall.influence, {})
+    assert found.overall.effect == pytest.approx(change[:5].mean() - change[5:].mean())
+    assert found.overall.effect / np.sqrt(total) == pytest.approx(welch.statistic)
+    assert freedom == pytest.approx(welch.df)
+    assert (widen(panel, found.overall.influence) ** 2).sum() == pytest.approx(total)
+
+
+def test_observed_mean_is_that_of_the_cells_with_the_system() -> None:
+    panel = made_up()
+    found = average_effects(panel)
+    assert found
+    with_system = np.arange(7) >= panel.adopted[:, None]
+    assert found.overall.observed == pytest.approx(panel.outcome[with_system].mean())
+
+
+def test_weights_count_a_unit_as_often_as_copies_of_it() -> None:
+    panel = made_up(units=24)
+    weight = np.tile([1.0, 3.0], 12)
+    times = weight.astype(int)
+    weighted = average_effects(Panel(panel.outcome, panel.adopted, weight))
+    copied = average_effects(
+        Panel(np.repeat(panel.outcome, times, axis=0), np.repeat(panel.adopted, times), np.ones(48))
+    )
+    assert weighted
+    assert copied
+    assert weighted.overall.effect == pytest.approx(copied.overall.effect)
+    assert weighted.overall.observed == pytest.approx(copied.overall.observed)
+
+
+def test_group_of_one_unit_takes_the_error_of_its_controls() -> None:
+    outcome = np.vstack([[5.0, 9.0], np.random.default_rng(3).normal(0, 1, (12, 2))])
+    panel = Panel(outcome, np.array([1] + [2] * 12), np.ones(13))
+    found = average_effects(panel)
+    assert found
+    total, freedom = variance(panel, found.overall.influence, found.overall.lone_errors)
+    change = outcome[1:, 1] - outcome[1:, 0]
+    assert total == pytest.approx(change.var() + change.var(ddof=1) / 12)
+    assert 10 < freedom <= 22
+
+
+def test_group_that_disappears_has_no_effect_after_it_is_gone() -> None:
+    panel = made_up(units=20)
+    outcome = panel.outcome.copy()
+    outcome[panel.adopted == 4, 5:] = np.nan
+    found = {(one.group, one.time) for one in group_time_effects(Panel(outcome, panel.adopted, panel.weight))}
+    assert (4, 4) in found
+    assert (4, 5) not in found
+
+
+def test_nothing_can_be_averaged_without_controls() -> None:
+    panel = made_up(units=8)
+    assert average_effects(Panel(panel.outcome, np.full(8, 3), panel.weight)) is None
