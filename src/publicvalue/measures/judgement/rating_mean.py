@@ -2,7 +2,8 @@
 
 What
     Mean over raters of their mean rating over the items of the rubric. Where not every rater rated every item, the mean
-    of a rater is adjusted for the items rated: least squares on item effects plus rater effects.
+    is adjusted for who rated what: generalised least squares on item effects with raters as random effects, so that a
+    rater who rated few items counts less, the more so the less raters differ.
 Unit
     Points of the scale, from option `low` to option `high`.
 Left out
@@ -10,8 +11,10 @@ Left out
     than half of the items rated, or one rater only, there is no number: ask a second, independent rater.
 Interval
     95 % Student's t over raters (raters less one degrees of freedom), clipped to the scale: raters are the sample, the
-    items are fixed. Draws from the same distribution. Where ratings are missing, the adjusted means of the raters stand
-    for their means. The standard error is at least that of rounding to the step of the scale, so that two raters who
+    items are fixed. Draws from the same distribution. The standard error comes from the weighted squares between
+    raters (Hartung and Knapp), with the ratio of the raters' variance to the error's at which they are as large as the
+    squares within raters lead to expect (Paule and Mandel); for complete ratings it is s / sqrt(raters). The standard
+    error is at least that of rounding to the step of the scale, so that two raters who
     happen to give the same points do not look certain.
 Strength
     2: rated.
@@ -20,7 +23,9 @@ Diagnostics
     bootstrap interval over items; for complete ratings the intraclass correlation of the raters' mean, ICC(2,k).
 Sources
     K. Krippendorff (2004), Content Analysis, 2nd edition, chapter 11 (threshold); W. F. Sheppard's correction for
-    rounding, step^2 / 12; least squares for an additive two-way layout is standard.
+    rounding, step^2 / 12; J. Hartung and G. Knapp (2001), Statistics in Medicine 20(12), 1771-1782; R. C. Paule and
+    J. Mandel (1982), Consensus values and weighting factors, Journal of Research of the National Bureau of Standards
+    87(5), 377-385.
 """
 
 from __future__ import annotations
@@ -30,6 +35,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
@@ -48,25 +54,46 @@ TENTATIVE = 0.667
 REPLICATES = 500
 
 
+RATIOS = (1e-6, 1e6)
+"""Between which the ratio of the raters' variance to the error's is sought; below the first it is taken as 0."""
+
+
 @dataclass(frozen=True)
 class Fit:
-    """Rater-adjusted means.
+    """Mean over raters, and rater-adjusted means.
 
     Parameters
     ----------
     means
-        Adjusted mean of each rater, in points, shape (raters,).
+        Adjusted mean of each rater by itself, in points, shape (raters,).
+    mean
+        Over raters, in points.
     standard_error
-        Of their mean, in points.
+        Of the mean, in points.
     """
 
     means: Array
+    mean: float
     standard_error: float
 
-    @property
-    def mean(self) -> float:
-        """Return the mean over raters, in points."""
-        return float(self.means.mean())
+
+@dataclass(frozen=True)
+class Weighted:
+    """The mean under one ratio of the raters' variance to the error's.
+
+    Parameters
+    ----------
+    weights
+        Of each rating in the mean, shape (ratings,).
+    between
+        Weighted squares between raters, per degree of freedom: estimates the error's variance.
+    factor
+        Variance of the mean, in variances of the error.
+    """
+
+    weights: Array
+    between: float
+    factor: float
 
 
 def measure_rating_mean(evidence: EvidenceTable, context: Context) -> Result:
@@ -112,27 +139,53 @@ def _design(matrix: Array) -> Array:
 
 
 def fit_raters(matrix: Array) -> Fit:
-    """Return rater-adjusted means by least squares, and the standard error of their mean.
+    """Return the mean over raters with its standard error, and the rater-adjusted means.
 
     Parameters
     ----------
     matrix
         Ratings in points, shape (raters, items), NaN where there is none; connected, at least two raters.
-
-    Returns
-    -------
-    Fit
-        Its standard error is s / sqrt(raters), s the standard deviation of the raters' adjusted means. In simulations
-        with up to three quarters of the ratings missing its t interval covers 94.7 to 96.8 percent.
     """
     raters, items = matrix.shape
-    ratings = matrix[np.isfinite(matrix)]
-    solve = np.linalg.pinv(_design(matrix))
-    weights = np.concatenate([np.full(raters, 1 / raters), np.full(items, 1 / items)]) @ solve
-    contrasts = solve[:raters] - solve[:raters].mean(axis=0)
-    means = float(weights @ ratings) + contrasts @ ratings
-    rounding = _step(ratings) ** 2 / 12 * (weights**2).sum()
-    return Fit(means, float(np.sqrt(max(means.var(ddof=1) / raters, rounding))))
+    ratings, design = matrix[np.isfinite(matrix)], _design(matrix)
+    solve = np.linalg.pinv(design)
+    residuals = ratings - design @ (solve @ ratings)
+    within, freedom = float(residuals @ residuals), len(ratings) - raters - items + 1
+    found = _weigh(ratings, design, raters, within, _ratio(ratings, design, raters, within, freedom))
+    mean = float(found.weights @ ratings)
+    contrasts = solve[:raters] @ ratings
+    rounding = _step(ratings) ** 2 / 12 * (found.weights**2).sum()
+    error = float(np.sqrt(max(found.factor * found.between, rounding)))
+    return Fit(mean + contrasts - contrasts.mean(), mean, error)
+
+
+def _weigh(ratings: Array, design: Array, raters: int, within: float, ratio: float) -> Weighted:
+    """Fit the items by generalised least squares; `design` as `_design` gives it, `within` squares within raters."""
+    of_rater, of_item = design[:, :raters], design[:, raters:]
+    given = of_rater.T @ of_item
+    # What a rater's ratings share is taken off: the inverse of identity plus ratio times "same rater", in closed form.
+    off = ratio / (1 + ratio * given.sum(axis=1))
+    spread = np.linalg.pinv(np.diag(given.sum(axis=0)) - (given.T * off) @ given)
+    solve = spread @ (of_item.T - (given.T * off) @ of_rater.T)
+    residuals = ratings - of_item @ (solve @ ratings)
+    between = max(float(residuals @ residuals - off @ (residuals @ of_rater) ** 2) - within, 0.0)
+    return Weighted(solve.mean(axis=0), between / (raters - 1), float(spread.mean()))
+
+
+def _ratio(ratings: Array, design: Array, raters: int, within: float, freedom: int) -> float:
+    """Return the ratio of variances at which squares between raters are what those within lead to expect."""
+    complete = len(ratings) == raters * (design.shape[1] - raters)
+    if complete or freedom <= 0 or within <= 1e-12:
+        return RATIOS[1]
+
+    def excess(power: float) -> float:
+        return _weigh(ratings, design, raters, within, 10.0**power).between - within / freedom
+
+    low, high = (float(np.log10(end)) for end in RATIOS)
+    if excess(low) <= 0:
+        return 0.0
+    root = high if excess(high) >= 0 else float(brentq(excess, low, high, xtol=1e-3))
+    return float(10.0**root)
 
 
 def _step(ratings: Array) -> float:
