@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from publicvalue.errors import Place
+from publicvalue.evidence.case_mapping import CaseMapping
 
 KINDS = ("records", "survey", "ratings", "checklist", "costs", "statistics", "forecast")
 """Kinds of evidence, as the method names them."""
@@ -56,12 +57,16 @@ class Evidence:
         Path inside the assessment's folder.
     sheet
         Sheet of a workbook; the first when empty.
+    table
+        Table of a database; needed when it has several.
     source, url, licence, collected, collected_by
         Where it comes from, who collected it, when.
     may_publish
         False when the bytes must not leave the folder: the bundle then carries the hash alone.
     note
         Anything a reader must know.
+    cases
+        How a table of events is turned into cases; none when its rows are used as they are.
     """
 
     id: str
@@ -70,12 +75,14 @@ class Evidence:
     file: str
     source: str
     sheet: str = ""
+    table: str = ""
     url: str = ""
     licence: str = ""
     collected: str = ""
     collected_by: str = ""
     may_publish: bool = True
     note: str = ""
+    cases: CaseMapping | None = None
     place: Place = field(default=Place(), compare=False)
 
 

@@ -10,6 +10,7 @@ from typing import cast
 
 from publicvalue.errors import InputError, Problem
 from publicvalue.evidence.model import Answer, Assessment, Column, Evidence, Scalar, Settings, System
+from publicvalue.evidence.parse_cases import parse_cases
 from publicvalue.evidence.shapes import ASSESSMENT, SYSTEM_FIELDS
 from publicvalue.framework.fields import Record, nearest, read_shape
 from publicvalue.framework.node import Node
@@ -31,7 +32,7 @@ def parse_assessment(node: Node) -> Assessment:
     if record is None or None in parts:
         raise InputError(problems)
     head, system, settings = cast(list[Record], parts)
-    evidence = [_evidence(item) for item in record.records("evidence")]
+    evidence = [_evidence(item, problems) for item in record.records("evidence")]
     answers = tuple(_answer(item) for item in record.records("answers"))
     problems.extend(_evidence_problems(evidence))
     problems.extend(_answer_problems(answers, [item.id for item in evidence]))
@@ -67,7 +68,8 @@ def _system(record: Record) -> System:
     )
 
 
-def _evidence(record: Record) -> Evidence:
+def _evidence(record: Record, problems: list[Problem]) -> Evidence:
+    cases = record.record("cases")
     return Evidence(
         id=record.text("id"),
         kind=record.text("kind"),
@@ -75,12 +77,14 @@ def _evidence(record: Record) -> Evidence:
         file=record.text("file"),
         source=record.text("source"),
         sheet=record.text("sheet"),
+        table=record.text("table"),
         url=record.text("url"),
         licence=record.text("licence"),
         collected=record.text("collected"),
         collected_by=record.text("collected_by"),
         may_publish=record.get("may_publish") is not False,
         note=record.text("note"),
+        cases=parse_cases(cases, problems) if cases else None,
         place=record.place_of("file"),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from publicvalue.evidence.calendars import WEEKDAYS
+from publicvalue.evidence.case_mapping import UNITS
 from publicvalue.evidence.model import KINDS
 from publicvalue.framework.fields import Anything, Field, ListOf, MapOf, Number, Shape, Text, YesNo
 
@@ -83,14 +85,42 @@ COLUMN = Shape(
     short="column",
 )
 
+CASES = Shape(
+    "cases",
+    (
+        Field("case", Text(), "column that names the case of an event"),
+        Field("activity", Text(), "column that names what happened"),
+        Field("time", Text(), "column with the time at which it happened, or was finished"),
+        Field("start", Text(), "column with the time at which work on it began"),
+        Field("resource", Text(), "column with the person, unit or system that did it"),
+        Field("group", Text(), "column with the group of the case"),
+        Field("channel", Text(), "column with the channel of the contact"),
+        Field("deadline", Text(), "column with the day by which the case must be decided"),
+        Field("keep", ListOf(Text(), or_one=True), "further columns that each case keeps, from its first event"),
+        Field("where", MapOf(ListOf(Anything(), or_one=True)), "column -> values: only these events are used"),
+        Field("rows", Text(("cases", "periods")), "a row a case (when left out), or a row a month"),
+        Field("unit", Text(tuple(UNITS)), "unit of durations; days when left out"),
+        Field("closed_by", ListOf(Text(), or_one=True), "activities that end a case; the last event when left out"),
+        Field("automated_resources", ListOf(Text(), or_one=True), "resources that are systems"),
+        Field("automated_activities", ListOf(Text(), or_one=True), "activities that a system does"),
+        Field("office_hours", Text(), "such as 08:30-17:00; the whole day when left out"),
+        Field("working_days", ListOf(Text(WEEKDAYS), least=1), "monday to friday when left out"),
+        Field("country", Text(), "country of the public holidays, such as BRB"),
+        Field("region", Text(), "part of the country with holidays of its own"),
+        Field("holidays", ListOf(Text()), "further days off, YYYY-MM-DD"),
+        Field("time_zone", Text(), "zone of the office, such as America/Barbados"),
+    ),
+)
+
 EVIDENCE = Shape(
     "evidence",
     (
         Field("id", Text(), "its name in this assessment", required=True),
         Field("kind", Text(KINDS), "kind of evidence", required=True),
         Field("title", Text(), "its name for people", required=True),
-        Field("file", Text(), "path inside this folder: CSV, Parquet or XLSX", required=True),
+        Field("file", Text(), "path inside this folder: a table or an event log", required=True),
         Field("sheet", Text(), "sheet of a workbook; the first when left out"),
+        Field("table", Text(), "table of a database; needed when it has several"),
         Field("source", Text(), "where it comes from, by name", required=True),
         Field("url", Text(), "address of the source"),
         Field("licence", Text(), "licence or terms of use"),
@@ -98,6 +128,7 @@ EVIDENCE = Shape(
         Field("collected_by", Text(), "who collected it"),
         Field("may_publish", YesNo(), "false when the file must not leave the folder"),
         Field("note", Text(), "anything a reader must know"),
+        Field("cases", CASES, "how a table of events is turned into cases"),
     ),
 )
 

@@ -93,6 +93,7 @@ def bring_evidence(engine: Engine, loaded: AssessmentFolder) -> dict[str, Brough
     """
     brought: dict[str, Brought] = {}
     problems: list[Problem] = []
+    engine.asked = asked_columns(loaded)
     for answer in loaded.assessment.answers:
         definition = _definition(loaded.framework_files, loaded.assessment, answer)
         evidence = loaded.assessment.evidence[answer.evidence]
@@ -105,6 +106,17 @@ def bring_evidence(engine: Engine, loaded: AssessmentFolder) -> dict[str, Brough
     if problems:
         raise EvidenceError(problems)
     return brought
+
+
+def asked_columns(loaded: AssessmentFolder) -> dict[str, frozenset[str]]:
+    """Return for each item of evidence the names of columns that its answers may use."""
+    asked: dict[str, frozenset[str]] = {}
+    for answer in loaded.assessment.answers:
+        definition = _definition(loaded.framework_files, loaded.assessment, answer)
+        roles = {role.name for role_set in definition.role_sets for role in role_set}
+        named = {column.name for columns in answer.columns.values() for column in columns}
+        asked[answer.evidence] = asked.get(answer.evidence, frozenset()) | roles | named | set(answer.where)
+    return asked
 
 
 def fingerprint_evidence(loaded: AssessmentFolder, limits: Limits = DEFAULT_LIMITS) -> dict[str, Fingerprint]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +50,8 @@ class RawTable:
         What was changed to read it.
     blank_lines
         True when the file may hold blank lines, which row numbers then leave out.
+    form
+        `.xes` or `ocel` for an event log, whose columns have standard names.
     """
 
     file: str
@@ -58,17 +60,24 @@ class RawTable:
     is_sheet: bool = False
     notes: tuple[str, ...] = ()
     blank_lines: bool = False
+    form: str = ""
 
 
 @dataclass
 class Engine:
-    """One locked-down connection, its scratch folder, and the files that it has opened."""
+    """One locked-down connection, its scratch folder, and the files that it has opened.
+
+    `rolled` holds the cases of evidence that lists events, and `asked` the columns of them that answers use; where
+    nothing is said, all are computed.
+    """
 
     backend: Backend
     folder: Path
     scratch: Path
     limits: Limits
     opened: dict[tuple[str, str], RawTable | EvidenceError] = field(default_factory=dict)
+    rolled: dict[str, RawTable | EvidenceError] = field(default_factory=dict)
+    asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     files_made: int = 0
 
     def query(self, sql: str) -> list[Row]:

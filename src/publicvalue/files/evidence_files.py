@@ -17,8 +17,9 @@ from publicvalue.files.cells import SHOWN, as_text, cleaned
 from publicvalue.files.columns import Wanted, check_counts, check_keys, read_columns
 from publicvalue.files.dates import check_date_format
 from publicvalue.files.engine import Engine, RawTable
+from publicvalue.files.events import open_rows
 from publicvalue.files.guards import CHUNK
-from publicvalue.files.raw_tables import open_raw, unreadable
+from publicvalue.files.raw_tables import unreadable
 from publicvalue.files.roles import choose_columns
 from publicvalue.files.row_units import convert_rows
 from publicvalue.files.yes_no import is_one_of
@@ -40,7 +41,7 @@ def open_evidence(
     engine: Engine, evidence: Evidence, answer: Answer, definition: Definition, unit: str
 ) -> EvidenceTable:
     """Return the rows of a file that answer an indicator, or raise with all that is wrong in them."""
-    raw = open_raw(engine, evidence)
+    raw = open_rows(engine, evidence)
     wanted = choose_columns(raw, answer, definition, evidence.kind)
     check_formats(engine, wanted)
     try:

@@ -9,7 +9,19 @@ from pathlib import Path, PurePosixPath
 from publicvalue.errors import EvidenceError, Place, Problem
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-SUFFIXES = (*TEXT_SUFFIXES, ".parquet", ".xlsx")
+FORMS = {
+    ".xes": "xes",
+    ".xes.gz": "xes",
+    ".jsonocel": "ocel-json",
+    ".json": "ocel-json",
+    ".xmlocel": "ocel-xml",
+    ".xml": "ocel-xml",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
+}
+"""How the name of a log or database ends -> its form."""
+SUFFIXES = (*TEXT_SUFFIXES, ".parquet", ".xlsx", *FORMS)
 
 MEBIBYTE = 1024 * 1024
 CHUNK = MEBIBYTE
@@ -29,6 +41,9 @@ class Limits:
     unpacked_ratio: int = 100
     zip_members: int = 10_000
     parquet_cells: int = 5_000_000_000
+    log_memory_bytes: int = 2048 * MEBIBYTE
+    log_seconds: int = 300
+    log_unpacked_bytes: int = 8 * 1024 * MEBIBYTE
 
 
 DEFAULT_LIMITS = Limits()
@@ -77,12 +92,30 @@ def check_file(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> None:
     check_first_bytes(path, file)
 
 
+def suffix_of(path: Path) -> str:
+    """Return how a file's name ends, with what was packed inside."""
+    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
+    return "".join(suffixes) if "".join(suffixes) in FORMS else path.suffix.lower()
+
+
+def form_of(path: Path) -> str:
+    """Return the form of an event log or database, or an empty text for another file."""
+    form = FORMS.get(suffix_of(path), "")
+    return "ocel-sqlite" if form == "sqlite" and b"ocel_event_id" in first_bytes(path) else form
+
+
+def first_bytes(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(CHUNK)
+
+
 def check_suffix(path: Path, file: str) -> None:
-    if path.suffix.lower() not in SUFFIXES:
+    if suffix_of(path) not in SUFFIXES:
         raise refuse(
             file,
             f"files that end in '{path.suffix}' are not read",
-            "CSV or tab-separated text (.csv, .tsv, .txt), Parquet (.parquet) or a workbook (.xlsx)",
+            "a table: CSV or tab-separated text (.csv, .tsv, .txt), Parquet (.parquet), a workbook (.xlsx), SQLite"
+            " (.sqlite, .db); or an event log: XES (.xes, .xes.gz), OCEL 2.0 (.json, .xml, .sqlite)",
             "export the table in one of these forms; unpack it first when it is compressed",
         )
 
@@ -100,13 +133,21 @@ def check_size(path: Path, file: str, limits: Limits) -> None:
         )
 
 
+WANTED_BYTES = {
+    ".parquet": "Parquet",
+    ".xlsx": "workbook",
+    ".xes.gz": "a compressed file",
+    **{suffix: "an SQLite database" for suffix, form in FORMS.items() if form == "sqlite"},
+}
+
+
 def check_first_bytes(path: Path, file: str) -> None:
     with path.open("rb") as stream:
-        start = stream.read(8)
+        start = stream.read(16)
         stream.seek(-min(4, path.stat().st_size), 2)
         end = stream.read(4)
     found = kind_of_bytes(start)
-    wanted = {".parquet": "Parquet", ".xlsx": "workbook"}.get(path.suffix.lower(), "text")
+    wanted = WANTED_BYTES.get(suffix_of(path), "text")
     if found != wanted or (found == "Parquet" and end != b"PAR1"):
         what = "the file is cut off" if found == wanted else f"the file is named as {wanted} but holds {found}"
         raise refuse(
@@ -124,6 +165,7 @@ def kind_of_bytes(start: bytes) -> str:
         (b"\xd0\xcf\x11\xe0", "an old (.xls) or password-protected workbook"),
         (b"\x1f\x8b", "a compressed file"),
         (b"%PDF", "a PDF document"),
+        (b"SQLite format 3\x00", "an SQLite database"),
     ):
         if start.startswith(magic):
             return kind

@@ -10,14 +10,15 @@ import duckdb
 from publicvalue.errors import EvidenceError
 from publicvalue.evidence.model import Evidence
 from publicvalue.files.engine import Engine, RawColumn, RawTable, literal_path, name, parquet_source
-from publicvalue.files.guards import TEXT_SUFFIXES, check_file, check_parquet_size, find_file, refuse
+from publicvalue.files.event_logs import read_log
+from publicvalue.files.guards import TEXT_SUFFIXES, check_file, check_parquet_size, find_file, form_of, refuse
 from publicvalue.files.spreadsheets import read_sheet
 from publicvalue.files.text_files import read_text_file
 
 
 def open_raw(engine: Engine, evidence: Evidence) -> RawTable:
     """Return the table of an item of evidence; a file that was refused once is refused again in the same words."""
-    key = (evidence.file, evidence.sheet)
+    key = (evidence.file, evidence.sheet or evidence.table)
     if key not in engine.opened:
         try:
             engine.opened[key] = read_raw(engine, find_file(engine.folder, evidence.file), evidence)
@@ -37,6 +38,8 @@ def read_raw(engine: Engine, path: Path, evidence: Evidence) -> RawTable:
             table = read_text_file(engine, literal_path(engine, path), file)
         elif path.suffix.lower() == ".xlsx":
             table = read_sheet(engine, path, file, evidence.sheet)
+        elif form_of(path):
+            table = read_log(engine, path, file, evidence.table)
         else:
             table = read_parquet_file(engine, literal_path(engine, path), file)
         rows = engine.query(f"SELECT count(*) FROM ({table.sql})")[0][0]

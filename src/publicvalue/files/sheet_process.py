@@ -1,7 +1,6 @@
-"""Read one sheet of a workbook into a CSV file. Run as a program of its own, with little memory and little time.
+"""Read one sheet of a workbook into a CSV file. Run by `limited_start.py` as a program of its own.
 
-It imports nothing of the product: a workbook that breaks its reader breaks this process alone.
-Arguments: folder of the reader's package, workbook, sheet (empty for the first), target, bytes of memory, seconds.
+Arguments: workbook, sheet (empty for the first), target.
 It prints the names of the sheets as JSON, and ends with 0, with NO_SHEET or with NOT_READ.
 """
 
@@ -24,9 +23,7 @@ Cell = object
 
 
 def main(arguments: list[str]) -> int:
-    package, workbook, sheet, target, memory, seconds = arguments
-    set_limits(int(memory), int(seconds))
-    sys.path.append(package)
+    workbook, sheet, target = arguments
     # Imported here: the package may lie where an isolated interpreter does not look.
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
 
@@ -40,16 +37,6 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(str(error))
         return NOT_READ
     return 0
-
-
-def set_limits(memory: int, seconds: int) -> None:
-    try:
-        import resource  # noqa: PLC0415 - not on every system
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def write_sheet(book: CalamineWorkbook, sheet: str, target: str) -> None:

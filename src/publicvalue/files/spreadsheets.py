@@ -3,21 +3,18 @@
 # ruff: noqa: S608 - the SQL is put together from our own expressions
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 from publicvalue.errors import EvidenceError
 from publicvalue.files.engine import Engine, RawColumn, RawTable
 from publicvalue.files.guards import refuse
+from publicvalue.files.limited_process import Reader, is_exhausted, last_line, run_limited
 from publicvalue.files.sheet_process import NO_SHEET
 from publicvalue.files.text_files import check_header, check_rows, first_record, load
 from publicvalue.files.workbooks import check_workbook
 
-KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 ROW = RawColumn("", "sheet_row", "VARCHAR")
 
 
@@ -39,37 +36,23 @@ def unpack_sheet(engine: Engine, path: Path, source: tuple[str, str], target: Pa
     """Have another process write the sheet as CSV; whatever happens to it, the workbook is refused in plain words."""
     file, sheet = source
     try:
-        done = run_reader(engine, path, sheet, target)
+        reader = Reader(
+            "sheet_process.py", "python_calamine", engine.limits.sheet_memory_bytes, engine.limits.sheet_seconds
+        )
+        done = run_limited(reader, str(path), sheet, str(target))
     except subprocess.TimeoutExpired as error:
         raise too_large(file) from error
     if done.returncode == NO_SHEET:
         raise no_sheet(file, sheet, json.loads(done.stdout or "[]"))
-    if done.returncode < 0 or b"MemoryError" in done.stderr:
+    if is_exhausted(done):
         raise too_large(file)
     if done.returncode:
-        reason = (done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
         raise refuse(
             file,
-            f"file rejected: the workbook cannot be read ({reason[:200]})",
+            f"file rejected: the workbook cannot be read ({last_line(done)})",
             "a workbook that opens, without a password",
             "open it in a spreadsheet program and save it again, or export the sheet as CSV",
         )
-
-
-def run_reader(engine: Engine, path: Path, sheet: str, target: Path) -> subprocess.CompletedProcess[bytes]:
-    limits = engine.limits
-    found = importlib.util.find_spec("python_calamine")
-    package = Path(found.origin).parent.parent if found and found.origin else Path()
-    program = Path(__file__).with_name("sheet_process.py")
-    numbers = (str(limits.sheet_memory_bytes), str(limits.sheet_seconds))
-    return subprocess.run(  # noqa: S603 - a list of arguments, no shell
-        [sys.executable, "-I", str(program), str(package), str(path), sheet, str(target), *numbers],
-        env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=2 * limits.sheet_seconds,
-        check=False,
-    )
 
 
 def too_large(file: str) -> EvidenceError:

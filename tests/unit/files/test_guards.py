@@ -72,7 +72,8 @@ def test_a_file_that_is_not_there_is_refused(reader):
 def test_other_kinds_of_file_are_refused(reader):
     assert reader.refusal(reader.write("a,b\n1,2\n", "cases.csv.gz")) == (
         "cases.csv.gz: files that end in '.gz' are not read\n"
-        "    expected: CSV or tab-separated text (.csv, .tsv, .txt), Parquet (.parquet) or a workbook (.xlsx)\n"
+        "    expected: a table: CSV or tab-separated text (.csv, .tsv, .txt), Parquet (.parquet), a workbook (.xlsx),"
+        " SQLite (.sqlite, .db); or an event log: XES (.xes, .xes.gz), OCEL 2.0 (.json, .xml, .sqlite)\n"
         "    do: export the table in one of these forms; unpack it first when it is compressed"
     )
 

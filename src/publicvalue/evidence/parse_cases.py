@@ -1,0 +1,74 @@
+"""Turn the `cases` of an item of evidence into a CaseMapping."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
+from typing import cast
+
+from publicvalue.errors import Problem
+from publicvalue.evidence.calendars import WEEKDAYS, OfficeHours
+from publicvalue.evidence.case_mapping import CASE_COLUMNS, EVENT_COLUMNS, CaseMapping
+from publicvalue.framework.fields import Record
+
+HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-4]):([0-5]\d)")
+
+
+def parse_cases(record: Record, problems: list[Problem]) -> CaseMapping:
+    """Build a mapping from its record; adds every problem that the file itself does not show."""
+    found = [*_keep_problems(record), *_hours_problems(record), *_holiday_problems(record)]
+    problems.extend(found)
+    return CaseMapping(
+        columns=MappingProxyType({name: record.text(name) for name in EVENT_COLUMNS if record.get(name)}),
+        keep=record.texts("keep"),
+        where=MappingProxyType({k: tuple(cast(Sequence[object], v or ())) for k, v in record.map("where").items()}),
+        rows=record.text("rows", "cases"),
+        unit=record.text("unit", "days"),
+        closed_by=record.texts("closed_by"),
+        automated_resources=record.texts("automated_resources"),
+        automated_activities=record.texts("automated_activities"),
+        hours=OfficeHours() if found else _hours(record),
+        country=record.text("country"),
+        region=record.text("region"),
+        holidays=() if found else tuple(datetime.date.fromisoformat(day) for day in record.texts("holidays")),
+        time_zone=record.text("time_zone"),
+        place=record.place,
+    )
+
+
+def _hours(record: Record) -> OfficeHours:
+    days = record.texts("working_days") or WEEKDAYS[:5]
+    match = HOURS.fullmatch(record.text("office_hours"))
+    if not match:
+        return OfficeHours(days=days)
+    opens, closes = (3600 * int(match[i]) + 60 * int(match[i + 1]) for i in (1, 3))
+    return OfficeHours(opens, closes, days)
+
+
+def _hours_problems(record: Record) -> Iterator[Problem]:
+    written = record.text("office_hours")
+    if not written:
+        return
+    hours = _hours(record)
+    if not HOURS.fullmatch(written) or not 0 <= hours.opens < hours.closes <= 86_400:
+        place = record.place_of("office_hours")
+        yield Problem(place, f"'{written}' are no office hours", "from and to within one day, such as 08:30-17:00")
+
+
+def _keep_problems(record: Record) -> Iterator[Problem]:
+    for name in record.texts("keep"):
+        if name in CASE_COLUMNS:
+            what = f"a case has a column '{name}' of its own"
+            yield Problem(record.place_of("keep"), what, "columns under other names", f"rename '{name}' in the file")
+    if len(set(record.texts("keep"))) < len(record.texts("keep")):
+        yield Problem(record.place_of("keep"), "a column is kept twice", "each column once")
+
+
+def _holiday_problems(record: Record) -> Iterator[Problem]:
+    for day in record.texts("holidays"):
+        try:
+            datetime.date.fromisoformat(day)
+        except ValueError:
+            yield Problem(record.place_of("holidays"), f"'{day}' is no date", "YYYY-MM-DD")

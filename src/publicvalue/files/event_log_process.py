@@ -1,0 +1,311 @@
+"""Read an event log or an SQLite table into Parquet files. Run by `limited_start.py` as a program of its own.
+
+Arguments: form (xes, ocel-json, ocel-xml, ocel-sqlite, sqlite), file, folder for the Parquet files, most bytes when
+unpacked, table (for sqlite). Every column is text; each Parquet file has the columns that its rows fill. It prints the
+names of the columns in order as JSON, and ends with 0, or with NOT_READ and a reason.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+NOT_READ = 4
+NO_TABLE = 3
+BATCH = 50_000
+CHUNK = 1024 * 1024
+MOST_COLUMNS = 5_000
+RATIO = 100
+RATIO_FROM = 10_000_000
+VALUES = ("string", "date", "int", "float", "boolean", "id")
+
+Row = dict[str, str]
+
+
+class NotReadError(Exception):
+    """The file is not what it should be."""
+
+
+class Bounded(io.RawIOBase):
+    """A stream that refuses to give more bytes than it may, or more than a hundred times those that were packed."""
+
+    def __init__(self, packed: IO[bytes], stream: IO[bytes] | gzip.GzipFile, most: int) -> None:
+        self.packed, self.stream, self.most, self.given = packed, stream, most, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        found = self.stream.read(size if size >= 0 else CHUNK)
+        self.given += len(found)
+        if self.given > self.most:
+            raise NotReadError(f"it unpacks to more than {self.most:,} bytes")
+        if self.packed is not self.stream and self.given > max(RATIO * self.packed.tell(), RATIO_FROM):
+            raise NotReadError("it unpacks to more than a hundred times its size")
+        return found
+
+
+def main(arguments: list[str]) -> int:
+    form, file, folder, most, table = arguments
+    try:
+        with open(file, "rb") as packed:
+            stream = gzip.GzipFile(fileobj=packed) if packed.read(2) == b"\x1f\x8b" else packed
+            packed.seek(0)
+            columns = write_parts(rows_of(form, file, Bounded(packed, stream, int(most)), table), folder)
+    except NoTableError as error:
+        sys.stdout.write(json.dumps(error.tables))
+        return NO_TABLE
+    except (NotReadError, OSError, EOFError, ValueError, KeyError, TypeError, SyntaxError, sqlite3.Error) as error:
+        reason = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+        sys.stderr.write(reason.replace("\n", " "))
+        return NOT_READ
+    sys.stdout.write(json.dumps(columns))
+    return 0
+
+
+def rows_of(form: str, file: str, stream: Stream, table: str) -> Iterator[Row]:
+    if form == "xes":
+        return xes_rows(stream)
+    if form == "ocel-xml":
+        return ocel_rows(*parse_ocel_xml(stream))
+    if form == "ocel-json":
+        log = json.loads(b"".join(iter(lambda: stream.read(CHUNK), b"")))
+        return ocel_rows(log["objects"], log["events"])
+    if form == "ocel-sqlite":
+        return ocel_rows(*parse_ocel_sqlite(open_database(file)))
+    return table_rows(open_database(file), table)
+
+
+def write_parts(rows: Iterable[Row], folder: str) -> list[str]:
+    """Write the rows in batches, and return the columns in the order in which they were met."""
+    columns: dict[str, None] = {}
+    batch: list[Row] = []
+    number = 0
+    for row in rows:
+        columns.update(dict.fromkeys(row))
+        if len(columns) > MOST_COLUMNS:
+            raise NotReadError(f"it has more than {MOST_COLUMNS:,} attributes")
+        batch.append(row)
+        if len(batch) == BATCH:
+            number = write_part(batch, folder, number)
+            batch = []
+    if batch:
+        write_part(batch, folder, number)
+    return list(columns)
+
+
+def write_part(batch: list[Row], folder: str, number: int) -> int:
+    # Imported here: the folder of packages is known only when the program has started.
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    names = list(dict.fromkeys(name for row in batch for name in row))
+    table = pa.table({name: pa.array([row.get(name) for row in batch], pa.string()) for name in names})
+    pq.write_table(table, f"{folder}/part_{number:06}.parquet", compression="zstd")
+    return number + 1
+
+
+Stream = IO[bytes] | Bounded
+
+
+# ---- XML
+
+
+def elements(stream: Stream, *tags: str) -> Iterator[_Element]:
+    """Give the elements that end, without following anything they point to, nor any entity that the file declares."""
+    # Imported here: the folder of packages is known only when the program has started.
+    from lxml import etree  # noqa: PLC0415
+
+    wanted = [f"{{*}}{tag}" for tag in ("log", *tags)]
+    walk = etree.iterparse(
+        stream, events=("end",), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    for _, element in walk:
+        tree = element.getroottree()
+        if tree.docinfo.doctype:
+            raise NotReadError("it declares a document type, which may hide entities that grow without end")
+        if local(tree.getroot()) != "log":
+            raise NotReadError(f"its first element is '{local(tree.getroot())}', not 'log'")
+        yield element
+    if local(walk.root) != "log":
+        raise NotReadError(f"its first element is '{local(walk.root)}', not 'log'")
+
+
+def local(element: _Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def xes_rows(stream: Stream) -> Iterator[Row]:
+    """Give each event with its trace's attributes, which are named `case:...`."""
+    events: list[Row] = []
+    for element in elements(stream, "trace", "event"):
+        if local(element) == "event":
+            events.append(attributes(element))
+            element.clear()
+        elif local(element) == "trace":
+            trace = {f"case:{name}": value for name, value in attributes(element).items()}
+            yield from ({**trace, **event} for event in events)
+            events = []
+            element.clear()
+            drop_before(element)
+
+
+def drop_before(element: _Element) -> None:
+    """Let go of what was read, so that the tree does not grow."""
+    while element.getprevious() is not None:
+        parent = element.getparent()
+        if parent is None:
+            return
+        del parent[0]
+
+
+def attributes(element: _Element) -> Row:
+    return {
+        child.attrib["key"]: child.attrib["value"]
+        for child in element
+        if local(child) in VALUES and "key" in child.attrib and "value" in child.attrib
+    }
+
+
+def parse_ocel_xml(stream: Stream) -> tuple[list[Any], list[Any]]:
+    objects: list[Any] = []
+    events: list[Any] = []
+    for element in elements(stream, "event", "object"):
+        if local(element) == "event":
+            events.append({**element.attrib, **parts(element)})
+            element.clear()
+        elif "type" in element.attrib and "id" in element.attrib:
+            objects.append({**element.attrib, **parts(element)})
+            element.clear()
+    return objects, events
+
+
+def parts(element: _Element) -> dict[str, list[dict[str, str]]]:
+    """Return the attributes and relations of an event or object in the form that JSON has."""
+    found: dict[str, list[dict[str, str]]] = {"attributes": [], "relationships": []}
+    for child in element.iter():
+        if local(child) == "attribute" and "name" in child.attrib:
+            found["attributes"].append({"name": child.attrib["name"], "value": child.text or ""})
+        if local(child) in {"relationship", "object"} and "object-id" in child.attrib:
+            found["relationships"].append(
+                {"objectId": child.attrib["object-id"], "qualifier": child.attrib.get("qualifier", "")}
+            )
+    return found
+
+
+# ---- object-centric logs
+
+
+def ocel_rows(objects: list[Any], events: list[Any]) -> Iterator[Row]:
+    """Give a row for each event and each object that it touches."""
+    known: dict[str, Row] = {}
+    for item in objects:
+        row = {"object": str(item["id"]), "object_type": str(item["type"])}
+        for attribute in item.get("attributes") or ():
+            row.setdefault(f"object:{attribute['name']}", str(attribute["value"]))
+        known[row["object"]] = row
+    for event in events:
+        base = {"event": str(event["id"]), "activity": str(event["type"]), "time": str(event["time"])}
+        base |= {f"event:{one['name']}": str(one["value"]) for one in event.get("attributes") or ()}
+        for relation in event.get("relationships") or ():
+            touched = known.get(str(relation["objectId"]))
+            if touched is None:
+                raise NotReadError(f"event {event['id']} names an object {relation['objectId']} that is not there")
+            yield {**base, **touched, "qualifier": str(relation.get("qualifier") or "")}
+
+
+def parse_ocel_sqlite(database: sqlite3.Connection) -> tuple[list[Any], list[Any]]:
+    relations: dict[str, list[Any]] = {}
+    for event, touched, qualifier in database.execute(
+        "SELECT ocel_event_id, ocel_object_id, ocel_qualifier FROM event_object"
+    ):
+        relations.setdefault(str(event), []).append({"objectId": touched, "qualifier": qualifier})
+    objects, events = (list(ocel_items(database, kind)) for kind in ("object", "event"))
+    for event in events:
+        event["relationships"] = relations.get(str(event["id"]), [])
+    return objects, sorted(events, key=lambda event: str(event["time"]))
+
+
+def ocel_items(database: sqlite3.Connection, kind: str) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
+    maps = list(database.execute(f"SELECT ocel_type, ocel_type_map FROM {kind}_map_type"))  # noqa: S608 - our own word
+    for title, suffix in maps:
+        found = database.execute(f"SELECT * FROM {quoted(f'{kind}_{suffix}')}")  # noqa: S608 - quoted
+        names = [column[0] for column in found.description]
+        for values in found:
+            row = dict(zip(names, values, strict=True))
+            if row["ocel_id"] in seen:
+                continue
+            seen.add(row["ocel_id"])
+            filled = {name: value for name, value in row.items() if value is not None}
+            own = [
+                {"name": name, "value": write(value)} for name, value in filled.items() if not name.startswith("ocel_")
+            ]
+            yield {"id": row["ocel_id"], "type": title, "time": row.get("ocel_time"), "attributes": own}
+
+
+# ---- SQLite
+
+
+class NoTableError(Exception):
+    """There is no table of that name."""
+
+    def __init__(self, tables: list[str]) -> None:
+        super().__init__()
+        self.tables = tables
+
+
+def open_database(file: str) -> sqlite3.Connection:
+    """Open a database so that nothing but reading tables can happen in it."""
+    address = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    database = sqlite3.connect(f"file:{address}?mode=ro&immutable=1", uri=True)
+    for setting in ("trusted_schema = off", "query_only = on", "cell_size_check = on"):
+        database.execute(f"PRAGMA {setting}")
+    allowed = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+    database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY)
+    database.text_factory = lambda data: data.decode("utf-8", "replace")
+    return database
+
+
+def table_rows(database: sqlite3.Connection, table: str) -> Iterator[Row]:
+    tables = [
+        name
+        for (name,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        )
+    ]
+    chosen = table or (tables[0] if len(tables) == 1 else "")
+    if chosen not in tables:
+        raise NoTableError(tables)
+    found = database.execute(f"SELECT * FROM {quoted(chosen)}")  # noqa: S608 - quoted
+    names = [column[0] for column in found.description]
+    if len(set(names)) < len(names):
+        raise NotReadError("it has two columns of the same name")
+    for values in found:
+        # Every column is there in the first row, also one that is empty throughout.
+        yield {name: "" if value is None else write(value) for name, value in zip(names, values, strict=True)}
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def write(value: object) -> str:
+    if isinstance(value, bytes):
+        raise NotReadError("it has cells of bytes, which are no text and no number")
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

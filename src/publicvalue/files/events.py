@@ -1,0 +1,236 @@
+"""From a table of events to a table of cases: the columns are read, checked, and rolled up once for all answers."""
+
+# ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+import duckdb
+
+from publicvalue.errors import EvidenceError, InputError, Place, Problem
+from publicvalue.evidence.calendars import calendar_rows, public_holidays
+from publicvalue.evidence.case_mapping import REQUIRED_COLUMNS, CaseMapping
+from publicvalue.evidence.cases import roll_up
+from publicvalue.evidence.model import Evidence
+from publicvalue.files.cells import SHOWN, as_text, cleaned
+from publicvalue.files.engine import Engine, RawColumn, RawTable, name, text
+from publicvalue.files.moments import check_moments, read_moment
+from publicvalue.files.raw_tables import open_raw, unreadable
+from publicvalue.files.yes_no import is_one_of
+
+MOMENTS = ("time", "start")
+TEXTS = ("case", "activity", "resource", "group", "channel")
+STANDARD_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        ".xes": {
+            "case": "case:concept:name",
+            "activity": "concept:name",
+            "time": "time:timestamp",
+            "resource": "org:resource",
+        },
+        "ocel": {"case": "object", "activity": "activity", "time": "time"},
+    }
+)
+"""Form of an event log -> the columns that its standard names."""
+
+MOST_YEARS = 150
+NOT_ASKED = "not_asked_for"
+NO_END = "No `closed_by` is given, so each case is taken to have ended with its last event: cases still open count too."
+
+
+def open_rows(engine: Engine, evidence: Evidence) -> RawTable:
+    """Return the table whose rows answers read: the file's own, or the cases that its events make."""
+    raw = open_raw(engine, evidence)
+    if evidence.cases is None:
+        return raw
+    if evidence.id not in engine.rolled:
+        try:
+            engine.rolled[evidence.id] = open_cases(engine, evidence, raw, evidence.cases)
+        except EvidenceError as error:
+            engine.rolled[evidence.id] = error
+        except duckdb.Error as error:
+            raise unreadable(raw.file, error) from error
+    found = engine.rolled[evidence.id]
+    if isinstance(found, EvidenceError):
+        raise EvidenceError(found.problems)
+    return found
+
+
+def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMapping) -> RawTable:
+    mapping = with_standard_columns(raw, stated)
+    check_names(raw, mapping)
+    check_zone(engine, mapping)
+    rows = used_rows(engine, raw, mapping)
+    check_cells(engine, raw, rows, mapping)
+    saved = engine.save(events_sql(raw, rows, mapping))
+    check_order(engine, saved, raw, mapping)
+    calendar = save_calendar(engine, saved, raw, mapping)
+    asked = engine.asked.get(evidence.id, frozenset(mapping.row_columns))
+    cases = roll_up(engine.table(saved), engine.table(calendar), mapping, asked)
+    return rolled_table(engine, engine.save(engine.backend.compile(cases)), raw, mapping)
+
+
+def rolled_table(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> RawTable:
+    types = {str(title): str(kind) for title, kind, *_ in engine.query(f"DESCRIBE {saved}")}
+    columns = tuple(
+        RawColumn(title, f"c{i}" if title in types else NOT_ASKED, types.get(title, "VARCHAR"))
+        for i, title in enumerate(mapping.row_columns)
+    )
+    renamed = ", ".join(f"{name(column.name)} AS {column.key}" for column in columns if column.name in types)
+    order = '"case"' if mapping.rows == "cases" else '"period"'
+    sql = f"SELECT row_number() OVER (ORDER BY {order}) AS row, {renamed} FROM ({saved})"
+    return RawTable(raw.file, engine.save(sql), columns, notes=(*raw.notes, *rolled_notes(raw, mapping)))
+
+
+def rolled_notes(raw: RawTable, mapping: CaseMapping) -> tuple[str, ...]:
+    columns = {column.name: column for column in raw.columns}
+    used = [columns[mapping.columns[role]] for role in MOMENTS if role in mapping.columns]
+    notes = [f"{raw.file}: {note}" for column in used if (note := read_moment(column, mapping.time_zone).note)]
+    return (*notes, *(() if mapping.closed_by else (NO_END,)))
+
+
+def with_standard_columns(raw: RawTable, mapping: CaseMapping) -> CaseMapping:
+    names = {column.name for column in raw.columns}
+    standard = {role: title for role, title in STANDARD_COLUMNS.get(raw.form, {}).items() if title in names}
+    return replace(mapping, columns=MappingProxyType({**standard, **mapping.columns}))
+
+
+def check_names(raw: RawTable, mapping: CaseMapping) -> None:
+    """Name the columns that are missing from the mapping, or from the file."""
+    names = [column.name for column in raw.columns]
+    problems = [
+        Problem(
+            mapping.place,
+            f"cases: no column is named for '{role}'",
+            "one of: " + ", ".join(names),
+            f"write {role}: and the name of the column",
+        )
+        for role in REQUIRED_COLUMNS
+        if role not in mapping.columns
+    ]
+    for title in (*mapping.columns.values(), *mapping.keep, *mapping.where):
+        if title not in names:
+            what = f"{raw.file} has no column '{title}'"
+            problems.append(Problem(mapping.place, what, "one of: " + ", ".join(names), "correct the name under cases"))
+    if raw.form == "ocel" and "object_type" not in mapping.where and mapping.columns.get("case") == "object":
+        what = "cases: the log has objects of several types, and none is chosen"
+        do = "write for example where: {object_type: Application}"
+        problems.append(Problem(mapping.place, what, "the type of object that makes a case", do))
+    if problems:
+        raise EvidenceError(problems)
+
+
+def check_zone(engine: Engine, mapping: CaseMapping) -> None:
+    zone = mapping.time_zone
+    if zone and not engine.query(f"SELECT 1 FROM pg_timezone_names() WHERE name = {text(zone)}"):
+        what = f"no time zone is called '{zone}'"
+        expected = "an IANA name such as America/Barbados"
+        raise EvidenceError([Problem(mapping.place, what, expected, "correct time_zone")])
+
+
+def used_rows(engine: Engine, raw: RawTable, mapping: CaseMapping) -> str:
+    """Return the query for the events that the mapping's `where` keeps; refuse one that keeps none."""
+    columns = {column.name: column for column in raw.columns}
+    conditions = []
+    for title, values in mapping.where.items():
+        cell = as_text(f"({cleaned(columns[title])})", columns[title])
+        conditions.append(f"coalesce({is_one_of(cell, values)}, false)")  # type: ignore[arg-type]
+    rows = f"SELECT * FROM ({raw.sql}) WHERE {' AND '.join(conditions) or 'true'}"
+    if not engine.query(f"SELECT 1 FROM ({rows}) LIMIT 1"):
+        raise EvidenceError(
+            [Problem(mapping.place, f"{raw.file} has no event that `where` keeps", "events", "correct the values")]
+        )
+    return rows
+
+
+def check_cells(engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping) -> None:
+    """Name events without a case, an activity or a time, and times that cannot be read."""
+    columns = {column.name: column for column in raw.columns}
+    problems: list[Problem] = []
+    for role in REQUIRED_COLUMNS:
+        column = columns[mapping.columns[role]]
+        count, first = engine.query(
+            f"SELECT count(*), list_sort(list(row))[:{SHOWN}] FROM ({rows}) WHERE ({cleaned(column)}) IS NULL"
+        )[0]
+        if count:
+            shown = ", ".join(f"row {row}" for row in first)
+            problems.append(
+                Problem(
+                    Place(raw.file, row=first[0], field=column.name),
+                    f"{count:,} {'event has' if count == 1 else 'events have'} no {role}: {shown}",
+                    f"the {role} of each event",
+                    "fill the cells, or delete the rows",
+                )
+            )
+    for role in MOMENTS:
+        if role in mapping.columns:
+            problems += check_moments(engine, raw, rows, columns[mapping.columns[role]], mapping.time_zone)
+    if "deadline" in mapping.columns:
+        problems += check_moments(engine, raw, rows, columns[mapping.columns["deadline"]], mapping.time_zone)
+    if problems:
+        raise EvidenceError(problems)
+
+
+def events_sql(raw: RawTable, rows: str, mapping: CaseMapping) -> str:
+    """Return the query for events as `evidence/cases.py` takes them."""
+    columns = {column.name: column for column in raw.columns}
+    time = read_moment(columns[mapping.columns["time"]], mapping.time_zone)
+    parts = [f"{time.instant} AS instant", f"{time.local} AS local", "row AS position"]
+    parts += [f"{text_cell(columns[title])} AS {name(r)}" for r, title in mapping.columns.items() if r in TEXTS]
+    if "start" in mapping.columns:
+        start = read_moment(columns[mapping.columns["start"]], mapping.time_zone)
+        parts.append(f"coalesce({start.instant}, {time.instant}) AS start")
+        parts.append(f"coalesce({start.local}, {time.local}) AS start_local")
+    if "deadline" in mapping.columns:
+        parts.append(f"{deadline_sql(columns[mapping.columns['deadline']], mapping)} AS deadline")
+    parts += [f"{text_cell(columns[title])} AS keep_{i}" for i, title in enumerate(mapping.keep)]
+    return f"SELECT {', '.join(parts)} FROM ({rows})"
+
+
+def deadline_sql(column: RawColumn, mapping: CaseMapping) -> str:
+    moment = read_moment(column, mapping.time_zone)
+    return f"({moment.local})::DATE"
+
+
+def text_cell(column: RawColumn) -> str:
+    return as_text(f"({cleaned(column)})", column)
+
+
+def check_order(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> None:
+    """Refuse events that end before they start: they would make negative durations."""
+    if "start" not in mapping.columns:
+        return
+    count, first = engine.query(
+        f"SELECT count(*), list_sort(list(position))[:{SHOWN}] FROM ({saved}) WHERE start > instant"
+    )[0]
+    if count:
+        rows = ", ".join(f"row {row}" for row in first)
+        what = f"{count:,} {'event starts after its end' if count == 1 else 'events start after their end'}: {rows}"
+        do = "correct the times, or exchange the two columns under cases"
+        place = Place(raw.file, row=first[0], field=mapping.columns["start"])
+        raise EvidenceError([Problem(place, what, "a start at or before the time of the event", do)])
+
+
+def save_calendar(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> str:
+    """Write the working calendar over all days of the events."""
+    first, last = engine.query(
+        f"SELECT least(min(local), min({'start_local' if 'start' in mapping.columns else 'local'}))::DATE,"
+        f" max(local)::DATE FROM ({saved})"
+    )[0]
+    years = range(first.year, last.year + 1)
+    if len(years) > MOST_YEARS:
+        what = f"the events span {len(years)} years, from {first} to {last}"
+        do = "correct the times, or leave out the rows with them"
+        raise EvidenceError([Problem(Place(raw.file), what, f"at most {MOST_YEARS} years", do)])
+    try:
+        days_off = public_holidays(mapping.country, mapping.region, years, mapping.place)
+    except InputError as error:
+        raise EvidenceError(error.problems) from error
+    rows = calendar_rows(first, last, mapping.hours, days_off | set(mapping.holidays))
+    values = ", ".join(f"(DATE '{day}', {before}, {opens}, {closes})" for day, before, opens, closes in rows)
+    return engine.save(
+        "SELECT day, before::BIGINT AS before, opens::BIGINT AS opens, closes::BIGINT AS closes"
+        f" FROM (VALUES {values}) AS days (day, before, opens, closes)"
+    )

@@ -1,0 +1,48 @@
+"""Have another process read a file that nobody vouches for."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A program beside this module, the package that it needs, and what it may take."""
+
+    program: str
+    package: str
+    memory_bytes: int
+    seconds: int
+
+
+def run_limited(reader: Reader, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a reader; TimeoutExpired when it takes too long, a negative return code when it was killed."""
+    found = importlib.util.find_spec(reader.package)
+    packages = Path(found.origin).parent.parent if found and found.origin else Path()
+    start, program = (Path(__file__).with_name(name) for name in ("limited_start.py", reader.program))
+    limits = (str(reader.memory_bytes), str(reader.seconds))
+    return subprocess.run(  # noqa: S603 - a list of arguments, no shell
+        [sys.executable, "-I", str(start), *limits, str(program), str(packages), *arguments],
+        env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=2 * reader.seconds,
+        check=False,
+    )
+
+
+def last_line(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Return the reason that a reader gave."""
+    return (done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1][:200]
+
+
+def is_exhausted(done: subprocess.CompletedProcess[bytes]) -> bool:
+    """Whether it was stopped for the memory or the time that it took."""
+    return done.returncode < 0 or b"MemoryError" in done.stderr or b"bad_alloc" in done.stderr

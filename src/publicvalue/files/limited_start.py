@@ -1,0 +1,29 @@
+"""Start a reader of untrusted files as a program of its own, with little memory and little time.
+
+It imports nothing of the product: a file that breaks its reader breaks this process alone.
+Arguments: bytes of memory, seconds, program, the folder of the packages that it needs, the program's own arguments.
+"""
+
+from __future__ import annotations
+
+import runpy
+import sys
+
+
+def set_limits(memory: int, seconds: int) -> None:
+    try:
+        import resource  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    memory, seconds, program, packages, *arguments = sys.argv[1:]
+    set_limits(int(memory), int(seconds))
+    # The packages may lie where an isolated interpreter does not look.
+    sys.path.append(packages)
+    sys.argv = [program, *arguments]
+    runpy.run_path(program, run_name="__main__")
