@@ -9,7 +9,14 @@ from publicvalue.framework.rules import MeasureTerms
 from publicvalue.measures.cost import benefit_cost_ratio, net_present_value
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.disparity import error_disparity, outcome_disparity
-from publicvalue.measures.effect import prioritisation_early, prioritisation_time
+from publicvalue.measures.effect import (
+    adoption_effect,
+    before_after,
+    prioritisation_early,
+    prioritisation_time,
+    randomised_difference,
+    staggered_adoption,
+)
 from publicvalue.measures.figure import forecast, published_figure
 from publicvalue.measures.judgement import checklist_share, rating_mean
 from publicvalue.measures.level import (
@@ -25,6 +32,8 @@ from publicvalue.measures.level import (
 from publicvalue.measures.survey import survey_mean, survey_share
 
 _FILES = (
+    adoption_effect,
+    before_after,
     benefit_cost_ratio,
     calibration,
     checklist_share,
@@ -41,8 +50,10 @@ _FILES = (
     prioritisation_early,
     prioritisation_time,
     published_figure,
+    randomised_difference,
     rating_mean,
     share,
+    staggered_adoption,
     survey_mean,
     survey_share,
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context
-from publicvalue.measures.result import Result
+from publicvalue.measures.result import Diagnostic, Result
 
 
 @dataclass(frozen=True)
@@ -42,3 +42,35 @@ def needs_roles(evidence: EvidenceTable, *roles: str) -> str | None:
     """Return why a design cannot run without these roles, None when a column plays each."""
     missing = [role for role in roles if not evidence.has(role)]
     return f"no column for {' and '.join(missing)}" if missing else None
+
+
+LEAST_STRENGTH = 2
+"""Strength that failed checks can lower a comparison to: still more than an assertion."""
+
+
+def rate_strength(strongest: int, diagnostics: Iterable[Diagnostic]) -> int:
+    """Return the strength of evidence after the checks: each that is not passed lowers it by one, at most to 2.
+
+    A check that the data do not allow to be made is given as not passed: what cannot be shown does not count as shown.
+
+    Parameters
+    ----------
+    strongest
+        Strength that the design reaches when all its checks are passed.
+    diagnostics
+        Checks; those that only inform have no part in it.
+    """
+    failed = sum(diagnostic.passed is False for diagnostic in diagnostics)
+    return min(strongest, max(LEAST_STRENGTH, strongest - failed))
+
+
+def strength_diagnostic(strongest: int, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
+    """Return a note that says which strength was reached, and which checks lowered it."""
+    checks = tuple(diagnostics)
+    reached = rate_strength(strongest, checks)
+    failed = [diagnostic.name for diagnostic in checks if diagnostic.passed is False]
+    if not failed:
+        text = f"{reached} of 5: every check that can lower it was passed."
+    else:
+        text = f"{reached} of 5 instead of {strongest}, because a check was not passed: {'; '.join(failed)}."
+    return Diagnostic("Strength of evidence", None, text)

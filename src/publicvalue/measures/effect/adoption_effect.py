@@ -1,0 +1,122 @@
+"""Effect of adoption, by the strongest design that the evidence allows.
+
+What
+    Did it get better because of the system? The mean outcome with the system less the mean to be expected without it.
+    The designs are tried in the order of their strength: lots, comparison with units that had not adopted, before and
+    after. The first that the columns and the data allow gives the number; why those before it could not be used is said
+    beside it. The option `design` of an answer names one instead.
+Unit
+    Percent: of the mean to be expected without the system. Percentage points: difference of two shares. Any other unit:
+    the difference in the outcome's own unit. Where the indicator counts better as positive, the option `better` says
+    which way the outcome counts.
+Left out
+    As the page of the design that gave the number says.
+Interval
+    95 %, as the page of the design says, with its draws. That the design was chosen is not in the interval; the rule of
+    choice looks at columns, dates and numbers of units, never at the size of the effect.
+Strength
+    5 randomised; 4 a comparison group with all checks passed; 3 before and after. Each check that is not passed, or
+    that the data do not allow, lowers it by one, at most to 2, and is named.
+Sources
+    The order follows the Maryland Scientific Methods Scale: L. W. Sherman and others (1998), Preventing Crime, National
+    Institute of Justice. The rules of lowering are our judgement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from publicvalue.errors import method_error
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.effect import before_after, randomised_difference, staggered_adoption
+from publicvalue.measures.effect.designs import Design
+from publicvalue.measures.effect.panel_roles import (
+    ADOPTED,
+    ADOPTION,
+    BETTER,
+    CLUSTER,
+    DRAWN,
+    PERIOD,
+    SIGNED,
+    SIZE,
+    STRATUM,
+    UNIT,
+    WITH_SYSTEM,
+    outcome_sets,
+)
+from publicvalue.measures.effect.staggered_adoption import CONTROLS, WEIGH
+from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+
+DESIGNS: tuple[Design, ...] = (
+    randomised_difference.DESIGN,
+    staggered_adoption.DESIGN,
+    before_after.DESIGN,
+)
+"""Every design, the strongest first: the order in which they are tried."""
+
+OPTIONAL = tuple(
+    replace(role, required=False) for role in (UNIT, PERIOD, ADOPTED, WITH_SYSTEM, DRAWN, CLUSTER, STRATUM)
+)
+
+
+def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the effect by the strongest design that can be used, or why none can."""
+    refused: list[tuple[Design, str]] = []
+    for design in _candidates(context):
+        reason = design.can_run(evidence, context)
+        if reason is None:
+            result = design.measure(evidence, context)
+            if isinstance(result, Measured):
+                return replace(result, diagnostics=(_choice(design, refused, context), *result.diagnostics))
+            reason = result.reason
+        refused.append((design, reason))
+    return NotApplicable("No design can be used. " + " ".join(_refusal(design, reason) for design, reason in refused))
+
+
+def _candidates(context: Context) -> tuple[Design, ...]:
+    named = context.options.get("design")
+    if named is None:
+        return DESIGNS
+    chosen = tuple(design for design in DESIGNS if design.id == named)
+    if not chosen:
+        raise method_error(f"Option design is {named!r}", "one of: " + ", ".join(d.id for d in DESIGNS))
+    return chosen
+
+
+def _choice(design: Design, refused: list[tuple[Design, str]], context: Context) -> Diagnostic:
+    """Say which design gave the number, and why not a stronger one."""
+    text = f"Measured by {design.title}: {design.reason}."
+    if context.options.get("design") is not None:
+        text += " The assessment names this design."
+    text += "".join(f" {_refusal(*one)}" for one in refused)
+    return Diagnostic("Design", None, text)
+
+
+def _refusal(design: Design, reason: str) -> str:
+    return f"Not by {design.title}: {reason.rstrip('.')}."
+
+
+DEFINITION = Definition(
+    id="adoption_effect",
+    version=1,
+    title="Effect of adoption",
+    kinds=("records",),
+    role_sets=outcome_sets(*OPTIONAL),
+    units=(),
+    options=(
+        SIGNED,
+        Option(
+            "design",
+            "name of a design to use instead of the strongest that the evidence allows",
+            "assessment",
+            tuple(design.id for design in DESIGNS),
+        ),
+        SIZE,
+        ADOPTION,
+        CONTROLS,
+        WEIGH,
+        BETTER,
+    ),
+    compute=measure_adoption_effect,
+)

@@ -1,0 +1,247 @@
+"""Effect of adoption by a plain comparison of before and after: the last resort.
+
+What
+    The mean of the periods with the system less the mean of the periods without it. Whatever else changed at the same
+    time counts as an effect of the system. A period counts as with the system from the day in the option `adoption` on,
+    or where most of its cases are marked `with_system`. Units are not told apart.
+Unit
+    Percent: of the mean before. Percentage points: difference of two shares. Any other unit: the difference in the
+    outcome's own unit. Where the indicator counts better as positive, the option `better` says which way the outcome
+    counts.
+Left out
+    Rows without outcome or period; the period that holds the day of adoption, when part of it lies before that day.
+Interval
+    95 %, Student's t with Welch's degrees of freedom. With at least 4 periods on both sides the periods are the
+    observations, each counting alike; neighbouring periods that resemble each other count as fewer (first-order
+    autocorrelation r: n (1 - r) / (1 + r)). With fewer, the cases are the observations, and chance events of a whole
+    period are not in the interval. Draws from the same t distribution. In simulation it covers 93 to 96 percent from 24
+    periods on each side, and 93 to 97 from 12.
+Strength
+    3: measured before and after. Lowered to 2 when fewer than 4 periods stand on one side, or when the outcome was
+    already moving before adoption.
+Sources
+    B. L. Welch (1947), Biometrika 34, 28-35; H. J. Thiébaux and F. W. Zwiers (1984), Journal of Climate and Applied
+    Meteorology 23, 800-811 (effective number of observations). The limit of 4 periods is our judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtr
+
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.effect.adoption import MAJORITY, start_of
+from publicvalue.measures.effect.cells import TRUNCATE, Cells, period_label, roll_up
+from publicvalue.measures.effect.designs import Design, needs_roles, rate_strength, strength_diagnostic
+from publicvalue.measures.effect.estimates import Effect, Number, express
+from publicvalue.measures.effect.panel_roles import (
+    ADOPTION,
+    BETTER,
+    PERIOD,
+    SIGNED,
+    SIZE,
+    WITH_SYSTEM,
+    outcome_sets,
+)
+from publicvalue.measures.option_dates import read_date_option
+from publicvalue.measures.picture import Series
+from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+
+Numbers = NDArray[np.float64]
+
+STRONGEST = 3
+LEAST_PERIODS = 4
+SIGNIFICANCE = 0.05
+
+WARNING = Diagnostic(
+    "Nothing to compare with",
+    None,
+    "A plain comparison of before and after: everything else that changed in the same time (staff, rules, demand, "
+    "season) counts here as an effect of the system. Read it as what happened, not as what the system did.",
+)
+
+
+def can_run(evidence: EvidenceTable, context: Context) -> str | None:
+    """Return why before and after cannot be compared with these columns and options."""
+    if context.options.get("adoption") is None and not evidence.has("with_system"):
+        return "no day of adoption is given (option adoption), and no column says which rows are with the system"
+    return needs_roles(evidence, "period")
+
+
+@dataclass(frozen=True)
+class Side:
+    """The periods on one side of adoption.
+
+    Parameters
+    ----------
+    values, cases, squares
+        Mean, cases, and squared deviations within each period; shape (periods,).
+    """
+
+    values: Numbers
+    cases: Numbers
+    squares: Numbers
+
+    def by_periods(self, likeness: float) -> tuple[float, float, float]:
+        """Return mean, variance of the mean and degrees of freedom with the periods as observations.
+
+        Parameters
+        ----------
+        likeness
+            First-order autocorrelation, 0 to 0.9.
+        """
+        n, mean = len(self.values), float(self.values.mean())
+        away = self.values - mean
+        effective = max(n * (1 - likeness) / (1 + likeness), 2.0)
+        return mean, float(away @ away) / (n - 1) / effective, effective - 1
+
+    def by_cases(self) -> tuple[float, float, float]:
+        """Return mean, variance of the mean and degrees of freedom with the cases as observations."""
+        n = float(self.cases.sum())
+        mean = float(self.cases @ self.values) / n
+        spread = float((self.squares + self.cases * (self.values - mean) ** 2).sum())
+        return mean, spread / max(n - 1, 1.0) / n, max(n - 1, 1.0)
+
+
+def likeness_of(sides: Sequence[Side]) -> float:
+    """Return the first-order autocorrelation that both sides share, 0 to 0.9; each has more than 3 periods."""
+    aways = [side.values - side.values.mean() for side in sides]
+    total = sum(float(away @ away) for away in aways)
+    if total == 0:
+        return 0.0
+    found = sum(float(away[1:] @ away[:-1]) for away in aways) / total
+    n = sum(len(away) for away in aways) / len(aways)
+    # The coefficient of a short series is too low by about (1 + 3 r) / n (Kendall 1954).
+    return min(max((n * found + 1) / (n - 3), 0.0), 0.9)
+
+
+def measure_before_after(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the change from before to after, as the module's definition says."""
+    together = EvidenceTable(
+        evidence.rows, {k: v for k, v in evidence.roles.items() if k != "unit"}, evidence.rows_read
+    )
+    cells = roll_up(replace(together, notes=evidence.notes), context, squares=True)
+    if not cells.units:
+        return NotApplicable("No row has an outcome and a period.")
+    before, after = _sides(cells, context)
+    if not before.any() or not after.any():
+        missing = "before" if not before.any() else "after"
+        return NotApplicable(f"No period lies {missing} the adoption of the system.")
+    sides = [Side(cells.mean[0, which], cells.cases[0, which], cells.squares[0, which]) for which in (before, after)]
+    return _compare(cells, sides[0], sides[1], (context, after))
+
+
+def _sides(cells: Cells, context: Context) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which periods lie before and after adoption; the one that adoption falls into is neither."""
+    day = read_date_option(context, "adoption")
+    if day is None:
+        after = cells.exposed[0] >= MAJORITY
+        return ~after, after
+    after = cells.periods >= day
+    split = (cells.periods == start_of(np.array([day]), TRUNCATE[cells.size])[0]) & ~after
+    return ~after & ~split, after
+
+
+def _compare(cells: Cells, before: Side, after: Side, rest: tuple[Context, NDArray[np.bool_]]) -> Result:
+    context, _ = rest
+    enough = min(len(before.values), len(after.values)) >= LEAST_PERIODS
+    r = likeness_of((before, after)) if enough else 0.0
+    (old, old_var, old_df), (new, new_var, new_df) = (
+        s.by_periods(r) if enough else s.by_cases() for s in (before, after)
+    )
+    total = old_var + new_var
+    if total == 0:
+        return NotApplicable("The outcome is the same throughout on both sides, so that no error can be estimated.")
+    freedom = total**2 / (old_var**2 / old_df + new_var**2 / new_df)
+    covariance = np.array([[total, -old_var], [-old_var, old_var]])
+    number = express(Effect(new - old, old, covariance, freedom, cells.shares), context)
+    if isinstance(number, NotApplicable):
+        return number
+    checks = (_periods_check(before, after), _trend_check(before))
+    return _report(cells, number, checks, rest)
+
+
+def _periods_check(before: Side, after: Side) -> Diagnostic:
+    counts = (len(before.values), len(after.values))
+    text = (
+        f"{counts[0]} periods before and {counts[1]} after; at least {LEAST_PERIODS} on both sides show what is usual."
+    )
+    return Diagnostic("Periods enough to know what is usual", min(counts) >= LEAST_PERIODS, text)
+
+
+def _trend_check(before: Side) -> Diagnostic:
+    name, n = "Steady before adoption", len(before.values)
+    if n < LEAST_PERIODS:
+        return Diagnostic(name, False, "Too few periods before adoption to see whether the outcome was already moving.")
+    time = np.arange(n) - (n - 1) / 2
+    slope = float(time @ before.values) / float(time @ time)
+    residual = before.values - before.values.mean() - slope * time
+    error = float(np.sqrt(residual @ residual / (n - 2) / (time @ time)))
+    p = 2 * float(stdtr(n - 2, -abs(slope) / error)) if error > 0 else float(slope == 0)
+    moving = p < SIGNIFICANCE
+    text = (
+        f"The outcome was {'already moving' if moving else 'not visibly moving'} before adoption (slope, p = {p:.2g})."
+    )
+    return Diagnostic(name, not moving, text)
+
+
+def _report(
+    cells: Cells, number: Number, checks: tuple[Diagnostic, ...], rest: tuple[Context, NDArray[np.bool_]]
+) -> Result:
+    context, after = rest
+    low, high = number.interval()
+    # Missing both checks for one reason, too few periods, lowers the strength once.
+    strength = max(rate_strength(STRONGEST, checks), STRONGEST - 1)
+    return Measured(
+        estimate=number.estimate,
+        low=low,
+        high=high,
+        draws=number.draws(context),
+        n=float(cells.cases.sum()),
+        unit=context.unit,
+        method="Plain comparison of the mean after adoption with the mean before it; nothing is taken off for what "
+        "else changed.",
+        strength=strength,
+        diagnostics=(strength_diagnostic(STRONGEST, checks), WARNING, *checks, *cells.diagnostics),
+        pictures=_pictures(cells, after),
+    )
+
+
+def _pictures(cells: Cells, after: NDArray[np.bool_]) -> tuple[Series, ...]:
+    if len(cells.periods) < 2:
+        return ()
+    scale, unit = (100.0, "percent") if cells.shares else (1.0, "outcome")
+    values = scale * cells.mean[0]
+    mean = float(values[~after].mean())
+    times = tuple(period_label(day, cells.size) for day in cells.periods)
+    title = "Outcome by period, and its mean before adoption"
+    expected = (mean,) * len(times)
+    first = int(np.flatnonzero(after)[0])
+    names = ("Observed", "Mean before adoption")
+    return (Series(title, unit, times, tuple(map(float, values)), expected, adoption=first, names=names),)
+
+
+DESIGN = Design(
+    id="before_after",
+    title="comparing before with after",
+    reason="nothing better can be had from these data; all else that changed counts as an effect of the system",
+    strongest=STRONGEST,
+    can_run=can_run,
+    measure=measure_before_after,
+)
+
+DEFINITION = Definition(
+    id=DESIGN.id,
+    version=1,
+    title="Effect of adoption, before and after",
+    kinds=("records",),
+    role_sets=outcome_sets(PERIOD, WITH_SYSTEM),
+    units=(),
+    options=(SIGNED, SIZE, ADOPTION, BETTER),
+    compute=measure_before_after,
+)

@@ -1,0 +1,207 @@
+"""Effect of adoption where units adopt at different times: difference-in-differences with staggered adoption.
+
+What
+    The mean outcome of the units with the system, over all their periods with it, less the mean to be expected without
+    it: each group's own level before adoption, moved as the units without the system moved. Units that adopt in the
+    same period are a group; its controls are all units that have not adopted by then (option `controls`: or only those
+    that never do). Two groups and two periods are the classic difference-in-differences.
+Unit
+    Percent: of the mean to be expected without the system. Percentage points: difference of two shares. Any other unit:
+    the difference in the outcome's own unit. Where the indicator counts better as positive, the option `better` says
+    which way the outcome counts.
+Left out
+    Rows without outcome, unit or period; units that had the system when first observed; units that gave it up again.
+    Periods without cases are unknown, not zero. Units count alike, or by their cases (option `weigh`).
+Interval
+    95 %, Student's t: variance by unit from the influence function, widened for small groups, with Satterthwaite's
+    degrees of freedom. Draws from the same t distribution. A wild bootstrap by unit stands beside it.
+Strength
+    4: a comparison group. Lowered by one, at most to 2, for each check that is not passed: same trend before adoption;
+    no effect at a date before adoption; at least 10 adopters; at most a tenth of the cells without cases. A check that
+    the data do not allow counts as not passed.
+Sources
+    B. Callaway and P. H. C. Sant'Anna (2021), Journal of Econometrics 225(2), 200-230. Beside the number: K. Borusyak,
+    X. Jaravel and J. Spiess (2024), Review of Economic Studies 91(6), 3253-3285; A. Rambachan and J. Roth (2023),
+    Review of Economic Studies 90(5), 2555-2591. The limits of 10 adopters and a tenth are our judgement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.effect.adoption import Adoption, read_adoption
+from publicvalue.measures.effect.cells import Cells, period_label, roll_up
+from publicvalue.measures.effect.designs import Design, needs_roles, rate_strength, strength_diagnostic
+from publicvalue.measures.effect.estimates import Effect, Number, express
+from publicvalue.measures.effect.group_time import (
+    Average,
+    Controls,
+    GroupTimeResult,
+    Panel,
+    average_effects,
+    variance,
+    widen,
+)
+from publicvalue.measures.effect.panel_roles import (
+    ADOPTED,
+    BETTER,
+    PERIOD,
+    SIGNED,
+    SIZE,
+    UNIT,
+    WITH_SYSTEM,
+    outcome_sets,
+)
+from publicvalue.measures.effect.staggered_checks import Estimate, check_staggered
+from publicvalue.measures.means import mean_interval
+from publicvalue.measures.picture import EventStudy, PeriodEffect
+from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
+
+STRONGEST = 4
+LEAST_ADOPTERS = 2
+ROUNDING = 1e-12
+"""Error of an estimate, against the level of the outcome, that is nothing but rounding."""
+
+PLURALS = {"year": "years", "quarter": "quarters", "month": "months", "week": "weeks", "day": "days"}
+
+CONTROLS = Option(
+    "controls",
+    "which units serve as controls: all that have not adopted yet, or those that never adopt",
+    "assessment",
+    ("not yet", "never"),
+    default="not yet",
+)
+WEIGH = Option("weigh", "units count alike, or by their cases", "assessment", ("units", "cases"), default="units")
+
+
+def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: ARG001 - the signature of every design
+    """Return why staggered adoption cannot be used on these columns."""
+    if not evidence.has("adopted") and not evidence.has("with_system"):
+        return "no column says which unit adopted the system and when (adopted, or with_system)"
+    return needs_roles(evidence, "unit", "period")
+
+
+def measure_staggered_adoption(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the effect of adoption, as the module's definition says."""
+    cells = roll_up(evidence, context)
+    if not cells.units:
+        return NotApplicable("No row has an outcome, a unit and a period.")
+    adoption = read_adoption(cells, context.options.get("weigh") == "cases")
+    if reason := _nothing_to_compare(adoption):
+        return NotApplicable(reason)
+    controls: Controls = "never" if context.options.get("controls") == "never" else "not_yet"
+    found = average_effects(adoption.panel, controls)
+    if found is None:
+        return NotApplicable("No period after adoption has cases of both an adopter and a unit without the system.")
+    return _report(cells, adoption, found, context)
+
+
+def _nothing_to_compare(adoption: Adoption) -> str | None:
+    """Return why there is no comparison, None when there is one."""
+    left_out = "".join(f" {note.text}" for note in adoption.left_out)
+    if not adoption.adopters:
+        return f"No unit adopted the system within the time observed, after a period without it.{left_out}"
+    if adoption.adopters < LEAST_ADOPTERS:
+        return (
+            "Only one unit adopted the system within the time observed: what happened to it by chance cannot be told "
+            f"from what the system did.{left_out}"
+        )
+    if not adoption.controls and len(adoption.panel.groups) < 2:
+        return f"All units adopted the system in the same period, so that none can be compared with.{left_out}"
+    return None
+
+
+def effect_of(panel: Panel, average: Average, shares: bool) -> Effect:
+    """Return an average with the mean to be expected, their covariance for small samples and degrees of freedom."""
+    influence = widen(panel, np.array([average.influence, average.influence_observed - average.influence]))
+    covariance = influence @ influence.T
+    total, freedom = variance(panel, average.influence, average.lone_errors)
+    covariance[0, 0] = max(total, covariance[0, 0])
+    return Effect(average.effect, average.observed - average.effect, covariance, freedom, shares)
+
+
+def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, context: Context) -> Result:
+    panel = adoption.panel
+    number = express(effect_of(panel, found.overall, cells.shares), context)
+    if isinstance(number, NotApplicable):
+        return number
+    if number.standard_error <= ROUNDING * abs(number.scale * found.overall.observed):
+        return NotApplicable("The outcome moved exactly alike in all units, so that no error can be estimated.")
+    checks = tuple(check_staggered(Estimate(adoption, found, number.scale, context.unit), context.rng))
+    low, high = number.interval()
+    return Measured(
+        estimate=number.estimate,
+        low=low,
+        high=high,
+        draws=number.draws(context),
+        n=float(adoption.cases.sum()),
+        unit=context.unit,
+        method=_method(cells, adoption, context),
+        strength=rate_strength(STRONGEST, checks),
+        diagnostics=(strength_diagnostic(STRONGEST, checks), *checks, *adoption.left_out, *cells.diagnostics),
+        details=(_groups(cells, adoption, found, number),),
+        pictures=(_event_study(cells, panel, found, (number, context.unit)),),
+    )
+
+
+def _method(cells: Cells, adoption: Adoption, context: Context) -> str:
+    groups = len(adoption.panel.groups)
+    dates = "one date" if groups == 1 else f"{groups} dates"
+    relative = " It is given in percent of the mean to be expected without it." if context.unit == "percent" else ""
+    return (
+        f"Difference-in-differences with staggered adoption (Callaway and Sant'Anna): {adoption.adopters:,} units that "
+        f"adopted on {dates} are compared, over {len(cells.periods):,} {PLURALS[cells.size]}, with those that had not "
+        f"adopted by then.{relative}"
+    )
+
+
+def _groups(cells: Cells, adoption: Adoption, found: GroupTimeResult, number: Number) -> Detail:
+    """Return each group with its units and its average effect."""
+    panel = adoption.panel
+    rows = []
+    for group in panel.groups:
+        effects = [effect for own, time, effect, _ in found.table if own == group and time >= group]
+        mean = number.scale * float(np.mean(effects)) if effects else None
+        rows.append((period_label(cells.periods[group], cells.size), int((panel.adopted == group).sum()), mean))
+    return Detail("Effect by date of adoption", ("first period with the system", "units", "effect"), tuple(rows))
+
+
+def _event_study(cells: Cells, panel: Panel, found: GroupTimeResult, shown: tuple[Number, str]) -> EventStudy:
+    number, unit = shown
+    points = [PeriodEffect(-1, 0.0, 0.0, 0.0)]
+    for event, average in found.events.items():
+        total, freedom = variance(panel, average.influence, average.lone_errors)
+        effect, error = number.scale * average.effect, abs(number.scale) * float(np.sqrt(total))
+        low, high = mean_interval(effect, error, freedom)
+        points.append(PeriodEffect(event, effect, low, high))
+    size = PLURALS[cells.size]
+    title = f"Effect by {size} since adoption, against the last period before it"
+    return EventStudy(title, unit, size, tuple(sorted(points, key=lambda point: point.period)))
+
+
+DESIGN = Design(
+    id="staggered_adoption",
+    title="comparing units before and after adoption with units that had not adopted (difference-in-differences)",
+    reason="what changed everywhere at the same time is taken off",
+    strongest=STRONGEST,
+    can_run=can_run,
+    measure=measure_staggered_adoption,
+)
+
+DEFINITION = Definition(
+    id=DESIGN.id,
+    version=1,
+    title="Effect of adoption, staggered",
+    kinds=("records",),
+    role_sets=(
+        *outcome_sets(UNIT, PERIOD, replace(ADOPTED, required=True)),
+        *outcome_sets(UNIT, PERIOD, replace(WITH_SYSTEM, required=True)),
+    ),
+    units=(),
+    options=(SIGNED, SIZE, CONTROLS, WEIGH, BETTER),
+    compute=measure_staggered_adoption,
+)

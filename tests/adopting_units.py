@@ -1,0 +1,39 @@
+"""Made-up units that adopt a system at different times, for tests of effects."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from evidence_tables import table_of
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.effect.group_time import Panel
+
+FIRST_YEAR = 2010
+
+
+def draw_panel(rng: np.random.Generator, adopted: np.ndarray, periods: int, effect: float = 0.0) -> Panel:
+    """Units with levels and a common trend of their own, errors that resemble those of the year before."""
+    units = len(adopted)
+    shocks = rng.normal(0, 1, (units, periods))
+    for time in range(1, periods):
+        shocks[:, time] = 0.5 * shocks[:, time - 1] + np.sqrt(0.75) * shocks[:, time]
+    common = rng.normal(0, 1, periods).cumsum()
+    outcome = 50 + rng.normal(0, 5, (units, 1)) + common + shocks
+    outcome += effect * (np.arange(periods) >= adopted[:, None])
+    return Panel(outcome, adopted, np.ones(units))
+
+
+def rows_of(panel: Panel, **more: object) -> EvidenceTable:
+    """The panel as rows with the years of adoption."""
+    units, periods = panel.outcome.shape
+    years = [dt.date(FIRST_YEAR + time, 1, 1) for time in range(periods)]
+    adopted = [dt.date(FIRST_YEAR + int(one), 6, 1) if one < periods else None for one in panel.adopted]
+    return table_of(
+        value=panel.outcome.ravel().tolist(),
+        unit=[f"u{unit:04}" for unit in range(units) for _ in range(periods)],
+        period=years * units,
+        adopted=[day for day in adopted for _ in range(periods)],
+        **more,
+    )

@@ -1,0 +1,95 @@
+"""Simulated coverage of the intervals of effects; no effect is found where there is none, and a true one is found."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import stdtrit
+
+from adopting_units import draw_panel
+from evidence_tables import context
+from publicvalue.measures.effect.before_after import Side, likeness_of
+from publicvalue.measures.effect.estimates import Effect, Number, express
+from publicvalue.measures.effect.group_time import Panel, average_effects
+from publicvalue.measures.effect.randomised_difference import Arm, Stratum, _effect
+from publicvalue.measures.effect.staggered_adoption import effect_of
+from publicvalue.measures.means import mean_interval
+
+REPETITIONS = 2000
+PERIODS = 6
+
+
+def staggered(panel: Panel) -> Effect:
+    found = average_effects(panel)
+    assert found
+    return effect_of(panel, found.overall, shares=False)
+
+
+def held(effect: Effect, truth: float) -> bool:
+    low, high = mean_interval(effect.difference, float(np.sqrt(effect.covariance[0, 0])), effect.freedom)
+    return low <= truth <= high
+
+
+@pytest.mark.parametrize("sizes", [(6, 6, 20), (15, 25, 40), (40, 40, 120)])
+def test_staggered_interval_holds_the_true_effect(sizes: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(20260801)
+    adopted = np.repeat([2, 4, PERIODS], sizes)
+    found = [held(staggered(draw_panel(rng, adopted, PERIODS, -2.0)), -2.0) for _ in range(REPETITIONS)]
+    assert 0.94 <= np.mean(found) <= 0.96
+
+
+def test_staggered_percentage_holds_the_true_one() -> None:
+    rng = np.random.default_rng(20260802)
+    adopted, inside = np.repeat([2, 4, PERIODS], [15, 25, 40]), 0
+    for _ in range(REPETITIONS):
+        panel = draw_panel(rng, adopted, PERIODS, -2.0)
+        number = express(staggered(panel), context("percent"))
+        assert isinstance(number, Number)
+        with_system = np.arange(PERIODS) >= adopted[:, None]
+        low, high = number.interval()
+        inside += low <= -200 / (panel.outcome[with_system].mean() + 2) <= high
+    assert 0.94 <= inside / REPETITIONS <= 0.965
+
+
+def test_no_effect_is_found_in_five_percent_of_placebo_runs() -> None:
+    rng = np.random.default_rng(20260803)
+    panel = draw_panel(rng, np.repeat([2, 4, PERIODS], [15, 25, 40]), PERIODS)
+    dealt = (Panel(panel.outcome, rng.permutation(panel.adopted), panel.weight) for _ in range(REPETITIONS))
+    found = sum(not held(staggered(one), 0.0) for one in dealt)
+    assert 0.04 <= found / REPETITIONS <= 0.06
+
+
+def test_a_true_effect_is_found() -> None:
+    rng = np.random.default_rng(20260804)
+    adopted = np.repeat([2, 4, PERIODS], [15, 25, 40])
+    found = [not held(staggered(draw_panel(rng, adopted, PERIODS, -1.5)), 0.0) for _ in range(200)]
+    assert np.mean(found) > 0.95
+
+
+@pytest.mark.parametrize("likeness", [0.0, 0.3, 0.5])
+def test_before_after_interval_holds_the_true_change(likeness: float) -> None:
+    rng, inside, n = np.random.default_rng(20260805), 0, 36
+    for _ in range(REPETITIONS):
+        values = rng.normal(0, 1, 2 * n)
+        for time in range(1, 2 * n):
+            values[time] = likeness * values[time - 1] + np.sqrt(1 - likeness**2) * values[time]
+        sides = [Side(part, np.ones(n), np.zeros(n)) for part in (values[:n], values[n:])]
+        (old, old_var, old_df), (new, new_var, new_df) = (side.by_periods(likeness_of(sides)) for side in sides)
+        total = old_var + new_var
+        freedom = total**2 / (old_var**2 / old_df + new_var**2 / new_df)
+        inside += abs(new - old) <= stdtrit(freedom, 0.975) * np.sqrt(total)
+    assert 0.935 <= inside / REPETITIONS <= 0.965
+
+
+def test_randomised_interval_holds_the_true_difference_between_offices() -> None:
+    rng, inside = np.random.default_rng(20260806), 0
+    for _ in range(REPETITIONS):
+        strata = tuple(Stratum(office_arm(rng, 0.0), office_arm(rng, -1.0)) for _ in range(2))
+        inside += held(_effect(strata, shares=False), -1.0)
+    assert 0.94 <= inside / REPETITIONS <= 0.96
+
+
+def office_arm(rng: np.random.Generator, shift: float) -> Arm:
+    """Twelve offices of 20 cases, whose cases resemble each other."""
+    means = rng.normal(shift, 1, 12) + rng.normal(0, 3 / np.sqrt(20), 12)
+    return Arm(240.0, 12.0, float(means.mean()), float(means.var(ddof=1) / 12))

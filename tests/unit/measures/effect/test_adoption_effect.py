@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from adopting_units import draw_panel, rows_of
+from evidence_tables import context, table_of
+from publicvalue.errors import MethodError
+from publicvalue.measures.effect.adoption_effect import DESIGNS, measure_adoption_effect
+from publicvalue.measures.effect.designs import LEAST_STRENGTH, rate_strength, strength_diagnostic
+from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
+
+PASSED, FAILED, NOTE = (Diagnostic(f"{passed}", passed, "x") for passed in (True, False, None))
+
+
+@pytest.mark.parametrize(
+    ("strongest", "checks", "strength"),
+    [
+        (5, (PASSED,), 5),
+        (5, (FAILED,), 4),
+        (4, (PASSED, NOTE), 4),
+        (4, (FAILED, PASSED), 3),
+        (4, (FAILED, FAILED), 2),
+        (4, (FAILED,) * 4, 2),
+        (3, (FAILED, FAILED), 2),
+    ],
+)
+def test_each_check_not_passed_lowers_the_strength_to_no_less_than_two(
+    strongest: int, checks: tuple[Diagnostic, ...], strength: int
+) -> None:
+    assert rate_strength(strongest, checks) == strength
+    assert strength_diagnostic(strongest, checks).text.startswith(f"{strength} of 5")
+
+
+def test_designs_stand_in_the_order_of_their_strength() -> None:
+    strongest = [design.strongest for design in DESIGNS]
+    assert strongest == sorted(strongest, reverse=True)
+    assert min(strongest) > LEAST_STRENGTH
+    assert DESIGNS[-1].id == "before_after"
+
+
+def test_the_reason_against_each_stronger_design_is_said() -> None:
+    rng = np.random.default_rng(1)
+    months = [dt.date(2019 + i // 12, i % 12 + 1, 1) for i in range(24)]
+    evidence = table_of(value=rng.normal(10, 1, 24).tolist(), period=months)
+    result = measure_adoption_effect(evidence, context("days", adoption="2020-01-01", design="before_after"))
+    assert isinstance(result, Measured)
+    assert "The assessment names this design." in result.diagnostics[0].text
+    staggered = measure_adoption_effect(
+        rows_of(draw_panel(rng, np.repeat([4, 8], [12, 20]), 8)), context("days", design="staggered_adoption")
+    )
+    assert isinstance(staggered, Measured)
+    assert staggered.strength == 4
+    chosen = measure_adoption_effect(rows_of(draw_panel(rng, np.repeat([4, 8], [12, 20]), 8)), context("days"))
+    assert isinstance(chosen, Measured)
+    assert chosen.diagnostics[0].text == (
+        "Measured by comparing units before and after adoption with units that had not adopted "
+        "(difference-in-differences): what changed everywhere at the same time is taken off. Not by comparing those "
+        "that drew the system by lot with those that did not: lots did not decide who works with the system (no column "
+        "drawn)."
+    )
+
+
+def test_without_any_design_every_reason_is_given() -> None:
+    result = measure_adoption_effect(table_of(value=[1.0, 2.0]), context("days"))
+    assert isinstance(result, NotApplicable)
+    assert result.reason.startswith("No design can be used. Not by comparing those that drew the system by lot")
+    assert result.reason.count("Not by ") == len(DESIGNS)
+
+
+def test_an_unknown_design_is_refused() -> None:
+    with pytest.raises(MethodError, match="Option design is 'magic'"):
+        measure_adoption_effect(table_of(value=[1.0]), context("days", design="magic"))

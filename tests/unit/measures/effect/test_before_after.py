@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from evidence_tables import context, table_of
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.effect.before_after import Side, likeness_of, measure_before_after
+from publicvalue.measures.result import Measured, NotApplicable
+
+MONTHS = [dt.date(2018 + i // 12, i % 12 + 1, 1) for i in range(36)]
+ADOPTION = "2019-07-01"
+
+
+def monthly(values: np.ndarray) -> EvidenceTable:
+    return table_of(value=values.tolist(), period=MONTHS)
+
+
+def measured(evidence: EvidenceTable, **options: object) -> Measured:
+    result = measure_before_after(evidence, context("days", period_size="month", adoption=ADOPTION, **options))
+    assert isinstance(result, Measured), result
+    return result
+
+
+def noise(seed: int = 1) -> np.ndarray:
+    return np.random.default_rng(seed).normal(20, 1, 36)
+
+
+def test_a_fall_is_found_and_warned_about() -> None:
+    result = measured(monthly(noise() - 3 * (np.arange(36) >= 18)))
+    assert result.high < -2
+    assert result.strength == 3
+    assert "counts here as an effect of the system" in result.diagnostics[1].text
+    assert result.pictures[0].adoption == 18
+
+
+def test_a_trend_before_adoption_lowers_the_strength() -> None:
+    result = measured(monthly(noise() + np.arange(36)))
+    assert result.strength == 2
+    assert any(check.passed is False and check.name == "Steady before adoption" for check in result.diagnostics)
+
+
+def test_months_that_resemble_each_other_widen_the_interval() -> None:
+    wave = 20 + np.sin(np.arange(18) / 3)
+    alike = Side(wave, np.ones(18), np.zeros(18))
+    apart = Side(np.random.default_rng(1).permutation(wave), np.ones(18), np.zeros(18))
+    assert alike.by_periods(likeness_of([alike]))[1] > 2 * apart.by_periods(likeness_of([apart]))[1]
+
+
+def test_few_periods_take_the_error_from_the_cases() -> None:
+    rng = np.random.default_rng(2)
+    rows = table_of(
+        value=rng.normal(10, 1, 200).tolist(), period=[dt.date(2019, 1, 1)] * 100 + [dt.date(2020, 1, 1)] * 100
+    )
+    result = measure_before_after(rows, context("days", adoption="2020-01-01"))
+    assert isinstance(result, Measured)
+    assert result.strength == 2
+    assert result.high - result.low == pytest.approx(2 * 1.97 * np.sqrt(2 / 100), rel=0.1)
+
+
+def test_units_are_not_told_apart() -> None:
+    rows = table_of(
+        value=[1.0, 3.0, 5.0, 9.0],
+        unit=["a", "b", "a", "b"],
+        period=[dt.date(2019, 1, 1)] * 2 + [dt.date(2020, 1, 1)] * 2,
+    )
+    result = measure_before_after(rows, context("days", adoption="2020-01-01"))
+    assert isinstance(result, Measured)
+    assert result.estimate == 5.0
+
+
+@pytest.mark.parametrize(("adoption", "side"), [("2025-01-01", "after"), ("2001-01-01", "before")])
+def test_adoption_outside_the_time_observed_gives_the_reason(adoption: str, side: str) -> None:
+    result = measure_before_after(monthly(noise()), context("days", period_size="month", adoption=adoption))
+    assert result == NotApplicable(f"No period lies {side} the adoption of the system.")
+
+
+def test_the_same_outcome_throughout_has_no_error() -> None:
+    result = measure_before_after(monthly(np.ones(36)), context("days", period_size="month", adoption=ADOPTION))
+    assert isinstance(result, NotApplicable)

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from adopting_units import draw_panel, rows_of
+from evidence_tables import context, table_of
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.effect.group_time import Panel
+from publicvalue.measures.effect.staggered_adoption import measure_staggered_adoption
+from publicvalue.measures.result import Measured, NotApplicable
+
+GROUPS = np.repeat([3, 5, 8], [8, 8, 24])
+
+
+def measured(evidence: EvidenceTable, unit: str = "days", **options: object) -> Measured:
+    result = measure_staggered_adoption(evidence, context(unit, **options))
+    assert isinstance(result, Measured), result
+    return result
+
+
+def checks(result: Measured) -> dict[str, bool | None]:
+    return {diagnostic.name: diagnostic.passed for diagnostic in result.diagnostics}
+
+
+def texts(result: Measured) -> str:
+    return "\n".join(diagnostic.text for diagnostic in result.diagnostics)
+
+
+def panel(effect: float = -4.0, seed: int = 1) -> Panel:
+    return draw_panel(np.random.default_rng(seed), GROUPS, 8, effect)
+
+
+def test_effect_is_found_with_its_checks_its_picture_and_its_groups() -> None:
+    result = measured(rows_of(panel()))
+    assert result.low < -4 < result.high < -3
+    assert result.strength == 4
+    assert checks(result) == {
+        "Strength of evidence": None,
+        "Same trend before adoption": True,
+        "No effect at a date before adoption": True,
+        "Enough adopters": True,
+        "Same units throughout": True,
+        "Bounds without equal trends": None,
+        "Another estimator": None,
+        "Wild bootstrap by unit": None,
+        "Placebo units": None,
+        "Overlap before adoption": None,
+    }
+    assert [point.period for point in result.pictures[0].points] == list(range(-5, 5))
+    assert [row[:2] for row in result.details[0].rows] == [("2013", 8), ("2015", 8)]
+
+
+def test_draws_agree_with_the_interval() -> None:
+    result = measure_staggered_adoption(rows_of(panel()), context("days", draws=400_000))
+    assert isinstance(result, Measured)
+    assert np.quantile(result.draws, [0.025, 0.975]) == pytest.approx([result.low, result.high], rel=0.01)
+
+
+def test_a_percentage_is_of_the_mean_to_be_expected() -> None:
+    days, percent = measured(rows_of(panel())), measured(rows_of(panel()), "percent")
+    # About 50 without the system.
+    assert percent.estimate == pytest.approx(2 * days.estimate, rel=0.1)
+    assert percent.high - percent.low == pytest.approx(2 * (days.high - days.low), rel=0.15)
+
+
+def test_days_and_marks_of_adoption_say_the_same() -> None:
+    evidence = rows_of(panel())
+    marks = [time >= adopted for adopted in GROUPS for time in range(8)]
+    rows = evidence.rows.to_pyarrow().to_pydict()
+    marked = table_of(value=rows["value"], unit=rows["unit"], period=rows["period"], with_system=marks)
+    assert measured(marked).estimate == pytest.approx(measured(evidence).estimate)
+
+
+def test_trends_that_differ_before_adoption_lower_the_strength() -> None:
+    one = panel(0.0)
+    drifting = one.outcome - 2.0 * np.arange(8) * (one.adopted < 8)[:, None]
+    result = measured(rows_of(replace(one, outcome=drifting)))
+    assert checks(result)["Same trend before adoption"] is False
+    assert checks(result)["No effect at a date before adoption"] is False
+    assert result.strength == 2
+    assert "2 of 5 instead of 4, because a check was not passed: Same trend before adoption; No effect" in texts(result)
+
+
+def test_few_adopters_lower_the_strength() -> None:
+    few = draw_panel(np.random.default_rng(4), np.repeat([4, 8], [5, 40]), 8, -4.0)
+    result = measured(rows_of(few))
+    assert checks(result)["Enough adopters"] is False
+    assert result.strength == 3
+    assert "5 units adopted within the time observed, 40 never did. Few adopters" in texts(result)
+
+
+def test_a_changing_composition_lowers_the_strength() -> None:
+    one = panel()
+    outcome = one.outcome.copy()
+    outcome[:12, 6:] = np.nan
+    outcome[20:, 0] = np.nan
+    result = measured(rows_of(replace(one, outcome=outcome)))
+    assert checks(result)["Same units throughout"] is False
+
+
+def test_units_without_a_before_and_units_that_gave_up_are_named() -> None:
+    years = [dt.date(2010 + time, 1, 1) for time in range(4)]
+    marks = {"always": [1, 1, 1, 1], "back": [0, 1, 0, 0], **{f"a{i}": [0, 0, 1, 1] for i in range(3)}}
+    marks |= {f"n{i}": [0, 0, 0, 0] for i in range(3)}
+    rng = np.random.default_rng(2)
+    result = measured(
+        table_of(
+            value=rng.normal(10, 1, 4 * len(marks)).tolist(),
+            unit=[unit for unit in marks for _ in years],
+            period=years * len(marks),
+            with_system=[bool(mark) for row in marks.values() for mark in row],
+        )
+    )
+    assert result.n == 24
+    assert (
+        "1 of 8 units had the system in the first period in which they were observed, so they have no before: always."
+        in (texts(result))
+    )
+    assert "1 of 8 units gave the system up again, so that their adoption has no one date: back." in texts(result)
+
+
+def test_weights_by_cases_change_what_is_averaged() -> None:
+    one = panel()
+    evidence = rows_of(one, count=[100.0 if unit < 8 else 1.0 for unit in range(40) for _ in range(8)])
+    assert measured(evidence, weigh="cases").estimate != pytest.approx(measured(evidence).estimate, rel=1e-3)
+
+
+def test_controls_that_never_adopt_can_be_asked_for() -> None:
+    assert measured(rows_of(panel()), controls="never").estimate != measured(rows_of(panel())).estimate
+
+
+@pytest.mark.parametrize(
+    ("adopted", "reason"),
+    [
+        ([8, 8, 8, 8], "No unit adopted the system within the time observed, after a period without it."),
+        ([0, 0, 0, 0], "No unit adopted the system within the time observed, after a period without it. 4 of 4 units"),
+        ([3, 8, 8, 8], "Only one unit adopted the system within the time observed"),
+        ([3, 3, 3, 3], "All units adopted the system in the same period, so that none can be compared with."),
+    ],
+)
+def test_nothing_to_compare_gives_the_reason(adopted: list[int], reason: str) -> None:
+    one = draw_panel(np.random.default_rng(1), np.array(adopted), 8)
+    result = measure_staggered_adoption(rows_of(one), context("days"))
+    assert isinstance(result, NotApplicable)
+    assert result.reason.startswith(reason)
+
+
+def test_a_group_that_disappears_leaves_no_period_to_compare() -> None:
+    one = draw_panel(np.random.default_rng(1), np.array([3, 3, 8, 8]), 8)
+    outcome = one.outcome.copy()
+    outcome[:2, 3:] = np.nan
+    result = measure_staggered_adoption(rows_of(replace(one, outcome=outcome)), context("days"))
+    assert result == NotApplicable(
+        "No period after adoption has cases of both an adopter and a unit without the system."
+    )
+
+
+def test_outcomes_below_zero_have_no_percentage() -> None:
+    one = panel()
+    result = measure_staggered_adoption(rows_of(replace(one, outcome=one.outcome - 100)), context("percent"))
+    assert isinstance(result, NotApplicable)
+    assert "needs one above 0" in result.reason
+
+
+def test_no_usable_row_gives_the_reason() -> None:
+    evidence = table_of(value=[float("nan")], unit=["a"], period=[dt.date(2020, 1, 1)], adopted=[dt.date(2020, 1, 1)])
+    assert measure_staggered_adoption(evidence, context("days")) == NotApplicable(
+        "No row has an outcome, a unit and a period."
+    )
+
+
+def test_outcomes_that_move_exactly_alike_have_no_error() -> None:
+    outcome = np.tile(np.arange(8.0), (40, 1))
+    result = measure_staggered_adoption(rows_of(Panel(outcome, GROUPS, np.ones(40))), context("days"))
+    assert isinstance(result, NotApplicable)
+    assert "no error can be estimated" in result.reason
+
+
+@pytest.mark.parametrize("size", ["year", "quarter", "month", "week", "day"])
+def test_adoption_within_a_period_counts_from_that_period(size: str) -> None:
+    rng = np.random.default_rng(3)
+    days = [dt.date(2020, 1, 6) + dt.timedelta(days=91 * step) for step in range(8)]
+    units = [f"u{i}" for i in range(12)]
+    adopted = [days[4] if i < 4 else days[5] if i < 6 else None for i in range(12)]
+    result = measured(
+        table_of(
+            value=rng.normal(10, 1, 96).tolist(),
+            unit=[unit for unit in units for _ in days],
+            period=days * 12,
+            adopted=[day for day in adopted for _ in days],
+        ),
+        period_size=size,
+    )
+    assert sum(int(row[1]) for row in result.details[0].rows) == 6
