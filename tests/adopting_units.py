@@ -32,7 +32,7 @@ def rows_of(panel: Panel, **more: object) -> EvidenceTable:
     adopted = [dt.date(FIRST_YEAR + int(one), 6, 1) if one < periods else None for one in panel.adopted]
     return table_of(
         value=panel.outcome.ravel().tolist(),
-        unit=[f"u{unit:04}" for unit in range(units) for _ in range(periods)],
+        adopter=[f"u{unit:04}" for unit in range(units) for _ in range(periods)],
         period=years * units,
         adopted=[day for day in adopted for _ in range(periods)],
         **more,

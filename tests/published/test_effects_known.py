@@ -39,7 +39,7 @@ def counties(shared_data: Find) -> EvidenceTable:
     first = [float(row["first.treat"]) for row in rows]
     return table_of(
         value=[float(row["lemp"]) for row in rows],
-        unit=[row["countyreal"] for row in rows],
+        adopter=[row["countyreal"] for row in rows],
         period=[dt.date(int(row["year"]), 1, 1) for row in rows],
         adopted=[dt.date(int(year), 1, 1) if year else None for year in first],
     )
@@ -70,7 +70,7 @@ def test_fast_food_and_the_minimum_wage(shared_data: Find) -> None:
     ]
     evidence = table_of(
         value=[float(row[name]) for row in rows for name in ("fte", "fte2")],
-        unit=[str(place) for place, _ in enumerate(rows) for _ in range(2)],
+        adopter=[str(place) for place, _ in enumerate(rows) for _ in range(2)],
         period=[dt.date(1992, month, 1) for _ in rows for month in (2, 11)],
         adopted=[dt.date(1992, 4, 1) if row["state_name"] == "NJ" else None for row in rows for _ in range(2)],
     )

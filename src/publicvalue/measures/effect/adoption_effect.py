@@ -16,7 +16,7 @@ Interval
     choice looks at columns, dates and numbers of units, never at the size of the effect.
 Strength
     5 randomised; 4 a comparison group with all checks passed; 3 before and after. Each check that is not passed, or
-    that the data do not allow, lowers it by one, at most to 2, and is named.
+    that the data do not allow, lowers it by one, at most to 2, and is named. So does the option `self_reported`.
 Sources
     The order follows the Maryland Scientific Methods Scale: L. W. Sherman and others (1998), Preventing Crime, National
     Institute of Justice. The rules of lowering are our judgement.
@@ -30,7 +30,7 @@ from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.effect import before_after, randomised_difference, staggered_adoption
-from publicvalue.measures.effect.designs import Design
+from publicvalue.measures.effect.designs import Design, rate_strength, strength_diagnostic
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
     ADOPTION,
@@ -55,6 +55,14 @@ DESIGNS: tuple[Design, ...] = (
 )
 """Every design, the strongest first: the order in which they are tried."""
 
+STRENGTH = "Strength of evidence"
+EVIDENCE_WORDS = {
+    2: "Weak evidence",
+    3: "Evidence of medium strength",
+    4: "Strong evidence from a comparison",
+    5: "Evidence from a randomised comparison",
+}
+
 OPTIONAL = tuple(
     replace(role, required=False) for role in (UNIT, PERIOD, ADOPTED, WITH_SYSTEM, DRAWN, CLUSTER, STRATUM)
 )
@@ -68,7 +76,7 @@ def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result
         if reason is None:
             result = design.measure(evidence, context)
             if isinstance(result, Measured):
-                return replace(result, diagnostics=(_choice(design, refused, context), *result.diagnostics))
+                return _conclude(result, design, refused, context)
             reason = result.reason
         refused.append((design, reason))
     return NotApplicable("No design can be used. " + " ".join(_refusal(design, reason) for design, reason in refused))
@@ -82,6 +90,39 @@ def _candidates(context: Context) -> tuple[Design, ...]:
     if not chosen:
         raise method_error(f"Option design is {named!r}", "one of: " + ", ".join(d.id for d in DESIGNS))
     return chosen
+
+
+def _conclude(result: Measured, design: Design, refused: list[tuple[Design, str]], context: Context) -> Measured:
+    """Return a design's number with the words, the choice and the strength that the guide gives it."""
+    own = tuple(diagnostic for diagnostic in result.diagnostics if diagnostic.name != STRENGTH)
+    checks = (*_self_report(context), *own)
+    strength = rate_strength(design.strongest, checks)
+    rated = replace(result, strength=min(result.strength, strength))
+    head = (_words(rated), _choice(design, refused, context), strength_diagnostic(design.strongest, checks))
+    return replace(rated, diagnostics=(*head, *checks))
+
+
+def _self_report(context: Context) -> tuple[Diagnostic, ...]:
+    """Return the check that an outcome fails which the adopters state of themselves."""
+    if context.options.get("self_reported") is not True:
+        return ()
+    text = "The units state the outcome, or their adoption, of themselves, and nobody has checked what they state."
+    return (Diagnostic("Stated by others than the adopters", False, text),)
+
+
+def _words(result: Measured) -> Diagnostic:
+    """Say in words what the number allows to be said."""
+    evidence = EVIDENCE_WORDS[result.strength]
+    numbers = f"{result.low:.3g} to {result.high:.3g} {'%' if result.unit == 'percent' else result.unit}"
+    if result.low <= 0 <= result.high:
+        text = (
+            f"{evidence} and a wide interval: from {numbers}, a fall and a rise are both compatible with the data. It "
+            "cannot be said that the system changed anything, nor that it did not."
+        )
+    else:
+        direction = "rise" if result.low > 0 else "fall"
+        text = f"{evidence}, and an interval that holds no zero: a {direction}, of {numbers}."
+    return Diagnostic("What can be said", None, text)
 
 
 def _choice(design: Design, refused: list[tuple[Design, str]], context: Context) -> Diagnostic:
@@ -117,6 +158,13 @@ DEFINITION = Definition(
         CONTROLS,
         WEIGH,
         BETTER,
+        Option(
+            "self_reported",
+            "true when the units state the outcome, or their adoption, of themselves; lowers the strength by one",
+            "assessment",
+            (True, False),
+            default=False,
+        ),
     ),
     compute=measure_adoption_effect,
 )

@@ -123,7 +123,7 @@ def likeness_of(sides: Sequence[Side]) -> float:
 def measure_before_after(evidence: EvidenceTable, context: Context) -> Result:
     """Return the change from before to after, as the module's definition says."""
     together = EvidenceTable(
-        evidence.rows, {k: v for k, v in evidence.roles.items() if k != "unit"}, evidence.rows_read
+        evidence.rows, {k: v for k, v in evidence.roles.items() if k != "adopter"}, evidence.rows_read
     )
     cells = roll_up(replace(together, notes=evidence.notes), context, squares=True)
     if not cells.units:

@@ -81,7 +81,7 @@ def roll_up(evidence: EvidenceTable, context: Context, squares: bool = False) ->
     Parameters
     ----------
     evidence
-        Rows with `value` or `event`, `period`, and where there are several units `unit`; with `adopted` or
+        Rows with `value` or `event`, `period`, and where there are several units `adopter`; with `adopted` or
         `with_system` where a column says which rows are with the system.
     context
         For the option `period_size`.
@@ -94,7 +94,7 @@ def roll_up(evidence: EvidenceTable, context: Context, squares: bool = False) ->
         When there are more cells than can be held, or a unit has two days of adoption.
     """
     outcome = outcome_name(evidence)
-    needed = [outcome, "period", *(name for name in ("unit", "with_system") if evidence.has(name))]
+    needed = [outcome, "period", *(name for name in ("adopter", "with_system") if evidence.has(name))]
     usable = usable_rows(evidence, needed)
     size = period_size(usable.rows, context)
     rows = _prepared(usable.rows, evidence, outcome, size)
@@ -133,7 +133,7 @@ def period_size(rows: ir.Table, context: Context) -> str:
 
 def _prepared(rows: ir.Table, evidence: EvidenceTable, outcome: str, size: str) -> ir.Table:
     columns: dict[str, ir.Value] = {
-        "unit": rows["unit"].cast("string") if evidence.has("unit") else ibis.literal("all"),
+        "unit": rows["adopter"].cast("string") if evidence.has("adopter") else ibis.literal("all"),
         "period": rows["period"].truncate(TRUNCATE[size]).cast("date"),
         "outcome": rows[outcome].cast("float64"),
         CASES: rows[CASES],

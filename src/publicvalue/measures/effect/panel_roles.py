@@ -6,7 +6,8 @@ from publicvalue.measures.definition import COUNT, Option, Role
 
 VALUE = Role("value", "number", "the outcome, in a number: days, cost, a rate that was published")
 EVENT = Role("event", "yes_no", "whether the outcome happened in this case")
-UNIT = Role("unit", "category", "what adopts the system: the office, district or country that the row belongs to")
+# Not named "unit": a column of that name is elsewhere the unit of measurement.
+UNIT = Role("adopter", "category", "what adopts the system: the office, district or country that the row belongs to")
 PERIOD = Role("period", "date", "when the outcome was reached; a day, a month or a year")
 ADOPTED = Role("adopted", "date", "when the unit adopted the system; blank for a unit that never did", required=False)
 WITH_SYSTEM = Role("with_system", "yes_no", "whether the system was in use for this row", required=False)

@@ -82,7 +82,7 @@ def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: A
     """Return why staggered adoption cannot be used on these columns."""
     if not evidence.has("adopted") and not evidence.has("with_system"):
         return "no column says which unit adopted the system and when (adopted, or with_system)"
-    return needs_roles(evidence, "unit", "period")
+    return needs_roles(evidence, "adopter", "period")
 
 
 def measure_staggered_adoption(evidence: EvidenceTable, context: Context) -> Result:

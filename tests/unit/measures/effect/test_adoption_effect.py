@@ -47,7 +47,7 @@ def test_the_reason_against_each_stronger_design_is_said() -> None:
     evidence = table_of(value=rng.normal(10, 1, 24).tolist(), period=months)
     result = measure_adoption_effect(evidence, context("days", adoption="2020-01-01", design="before_after"))
     assert isinstance(result, Measured)
-    assert "The assessment names this design." in result.diagnostics[0].text
+    assert "The assessment names this design." in result.diagnostics[1].text
     staggered = measure_adoption_effect(
         rows_of(draw_panel(rng, np.repeat([4, 8], [12, 20]), 8)), context("days", design="staggered_adoption")
     )
@@ -55,7 +55,7 @@ def test_the_reason_against_each_stronger_design_is_said() -> None:
     assert staggered.strength == 4
     chosen = measure_adoption_effect(rows_of(draw_panel(rng, np.repeat([4, 8], [12, 20]), 8)), context("days"))
     assert isinstance(chosen, Measured)
-    assert chosen.diagnostics[0].text == (
+    assert chosen.diagnostics[1].text == (
         "Measured by comparing units before and after adoption with units that had not adopted "
         "(difference-in-differences): what changed everywhere at the same time is taken off. Not by comparing those "
         "that drew the system by lot with those that did not: lots did not decide who works with the system (no column "
@@ -73,3 +73,31 @@ def test_without_any_design_every_reason_is_given() -> None:
 def test_an_unknown_design_is_refused() -> None:
     with pytest.raises(MethodError, match="Option design is 'magic'"):
         measure_adoption_effect(table_of(value=[1.0]), context("days", design="magic"))
+
+
+def panel_result(effect: float, **options: object) -> Measured:
+    rng = np.random.default_rng(6)
+    result = measure_adoption_effect(
+        rows_of(draw_panel(rng, np.repeat([4, 8], [12, 20]), 8, effect)), context("days", **options)
+    )
+    assert isinstance(result, Measured)
+    return result
+
+
+def test_an_outcome_that_adopters_state_of_themselves_is_weaker_evidence() -> None:
+    plain, stated = panel_result(-4.0), panel_result(-4.0, self_reported=True)
+    assert (plain.strength, stated.strength) == (4, 3)
+    assert (plain.estimate, plain.low) == (stated.estimate, stated.low)
+    strength = next(one.text for one in stated.diagnostics if one.name == "Strength of evidence")
+    assert strength.startswith(
+        "3 of 5 instead of 4, because a check was not passed: Stated by others than the adopters"
+    )
+    assert [one.name for one in stated.diagnostics].count("Strength of evidence") == 1
+
+
+def test_the_number_is_put_into_words() -> None:
+    found, nothing = panel_result(-4.0), panel_result(0.0)
+    assert found.diagnostics[0].text.startswith(
+        "Strong evidence from a comparison, and an interval that holds no zero: a"
+    )
+    assert "a fall and a rise are both compatible with the data" in nothing.diagnostics[0].text

@@ -63,7 +63,7 @@ def test_few_periods_take_the_error_from_the_cases() -> None:
 def test_units_are_not_told_apart() -> None:
     rows = table_of(
         value=[1.0, 3.0, 5.0, 9.0],
-        unit=["a", "b", "a", "b"],
+        adopter=["a", "b", "a", "b"],
         period=[dt.date(2019, 1, 1)] * 2 + [dt.date(2020, 1, 1)] * 2,
     )
     result = measure_before_after(rows, context("days", adoption="2020-01-01"))

@@ -19,7 +19,7 @@ def test_rows_become_cells_of_unit_and_month() -> None:
     evidence = table_of(
         value=[1.0, 3.0, 5.0, 7.0, None],
         count=[1.0, 3.0, 2.0, 1.0, 1.0],
-        unit=["b", "b", "a", "b", "a"],
+        adopter=["b", "b", "a", "b", "a"],
         period=[day("2020-01-02"), day("2020-01-30"), day("2020-03-01"), day("2020-03-09"), day("2020-03-09")],
         with_system=[False, False, True, False, True],
     )
@@ -35,12 +35,13 @@ def test_rows_become_cells_of_unit_and_month() -> None:
     assert found.exposed[0, 1] == 1.0
     assert not found.shares
     assert (
-        found.diagnostics[0].text == "1 of 5 rows was left out because value or period or unit or with_system is blank."
+        found.diagnostics[0].text
+        == "1 of 5 rows was left out because value or period or adopter or with_system is blank."
     )
 
 
 def test_first_days_of_years_are_years() -> None:
-    evidence = table_of(event=[True, False], unit=["a", "a"], period=[day("2020-01-01"), day("2021-01-01")])
+    evidence = table_of(event=[True, False], adopter=["a", "a"], period=[day("2020-01-01"), day("2021-01-01")])
     found = roll_up(evidence, context())
     assert found.size == "year"
     assert found.shares
@@ -52,7 +53,7 @@ def test_first_days_of_years_are_years() -> None:
 def test_days_of_adoption_follow_the_order_of_the_units() -> None:
     evidence = table_of(
         value=[1.0, 2.0, 3.0],
-        unit=["b", "a", "c"],
+        adopter=["b", "a", "c"],
         period=[day("2020-01-01")] * 3,
         adopted=[day("2019-05-05"), None, day("2020-02-02")],
     )
@@ -64,7 +65,7 @@ def test_days_of_adoption_follow_the_order_of_the_units() -> None:
 def test_a_unit_with_two_days_of_adoption_is_refused(second: dt.date | None) -> None:
     evidence = table_of(
         value=[1.0, 2.0],
-        unit=["north", "north"],
+        adopter=["north", "north"],
         period=[day("2020-01-01"), day("2021-01-01")],
         adopted=[day("2019-05-05"), second],
     )
@@ -75,7 +76,7 @@ def test_a_unit_with_two_days_of_adoption_is_refused(second: dt.date | None) -> 
 
 def test_a_grid_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "MOST_CELLS", 3)
-    evidence = table_of(value=[1.0, 2.0], unit=["a", "b"], period=[day("2020-01-01"), day("2021-01-01")])
+    evidence = table_of(value=[1.0, 2.0], adopter=["a", "b"], period=[day("2020-01-01"), day("2021-01-01")])
     with pytest.raises(MethodError, match="2 units in 2 periods make 4 cells"):
         roll_up(evidence, context())
 

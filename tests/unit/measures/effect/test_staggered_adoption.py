@@ -71,7 +71,7 @@ def test_days_and_marks_of_adoption_say_the_same() -> None:
     evidence = rows_of(panel())
     marks = [time >= adopted for adopted in GROUPS for time in range(8)]
     rows = evidence.rows.to_pyarrow().to_pydict()
-    marked = table_of(value=rows["value"], unit=rows["unit"], period=rows["period"], with_system=marks)
+    marked = table_of(value=rows["value"], adopter=rows["adopter"], period=rows["period"], with_system=marks)
     assert measured(marked).estimate == pytest.approx(measured(evidence).estimate)
 
 
@@ -110,7 +110,7 @@ def test_units_without_a_before_and_units_that_gave_up_are_named() -> None:
     result = measured(
         table_of(
             value=rng.normal(10, 1, 4 * len(marks)).tolist(),
-            unit=[unit for unit in marks for _ in years],
+            adopter=[unit for unit in marks for _ in years],
             period=years * len(marks),
             with_system=[bool(mark) for row in marks.values() for mark in row],
         )
@@ -167,7 +167,9 @@ def test_outcomes_below_zero_have_no_percentage() -> None:
 
 
 def test_no_usable_row_gives_the_reason() -> None:
-    evidence = table_of(value=[float("nan")], unit=["a"], period=[dt.date(2020, 1, 1)], adopted=[dt.date(2020, 1, 1)])
+    evidence = table_of(
+        value=[float("nan")], adopter=["a"], period=[dt.date(2020, 1, 1)], adopted=[dt.date(2020, 1, 1)]
+    )
     assert measure_staggered_adoption(evidence, context("days")) == NotApplicable(
         "No row has an outcome, a unit and a period."
     )
@@ -189,7 +191,7 @@ def test_adoption_within_a_period_counts_from_that_period(size: str) -> None:
     result = measured(
         table_of(
             value=rng.normal(10, 1, 96).tolist(),
-            unit=[unit for unit in units for _ in days],
+            adopter=[unit for unit in units for _ in days],
             period=days * 12,
             adopted=[day for day in adopted for _ in days],
         ),
