@@ -14,6 +14,8 @@ from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import find_advice
 from publicvalue.findings.verdict import find_verdict
 from publicvalue.framework.model import Framework, Indicator
+from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
+from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.result import Measured
 from publicvalue.scores.chain import follow_chain
@@ -118,4 +120,11 @@ def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessmen
     context = Context(unit=indicator.unit, options=options, draws=settings.draws, rng=rng)
     result = brought.definition.compute(brought.table, context)
     definition = brought.definition
+    if brought.answer.by and isinstance(result, Measured):
+
+        def context_of(labels: tuple[str, ...]) -> Context:
+            name = f"measure {indicator.id} {' '.join(labels)}"
+            return replace(context, draws=CELL_DRAWS, rng=generator(settings.seed, name))
+
+        result = add_breakdown(result, brought.table, definition, brought.answer.each, context_of)
     return Answered(brought.answer, definition.id, definition.version, result, brought.table.rows_read)

@@ -104,6 +104,10 @@ class Answer:
         The agency's own target and baseline, in the indicator's unit; reported apart from the score.
     note
         What a reader must know.
+    by
+        `period` or `group` -> column: the number is given for each period, group or both too.
+    each
+        month, quarter or year into which the days of `by`'s period are gathered; empty when it holds labels.
     """
 
     indicator: str
@@ -114,6 +118,8 @@ class Answer:
     target: float | None = None
     baseline: float | None = None
     note: str = ""
+    by: Mapping[str, Column] = field(default_factory=lambda: MappingProxyType({}))
+    each: str = ""
     place: Place = field(default=Place(), compare=False)
 
 

@@ -94,6 +94,7 @@ def _answer(record: Record) -> Answer:
         role: tuple(_columns(cast(Sequence[object], found or ()))) for role, found in record.map("columns").items()
     }
     where = {name: tuple(cast(Sequence[Scalar], values or ())) for name, values in record.map("where").items()}
+    by = record.record("by")
     return Answer(
         indicator=record.text("indicator"),
         evidence=record.text("evidence"),
@@ -103,6 +104,8 @@ def _answer(record: Record) -> Answer:
         target=record.optional_number("target"),
         baseline=record.optional_number("baseline"),
         note=record.text("note"),
+        by=MappingProxyType({role: one for role in ("period", "group") if by for one in _columns([by.get(role)])}),
+        each=by.text("each") if by else "",
         place=record.place_of("indicator"),
     )
 

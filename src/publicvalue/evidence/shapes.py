@@ -132,6 +132,15 @@ EVIDENCE = Shape(
     ),
 )
 
+BY = Shape(
+    "by",
+    (
+        Field("period", COLUMN, "column of the period: labels, or days with `each`"),
+        Field("group", COLUMN, "column of the group"),
+        Field("each", Text(("month", "quarter", "year")), "into what the days of `period` are gathered"),
+    ),
+)
+
 ANSWER = Shape(
     "answer",
     (
@@ -139,6 +148,7 @@ ANSWER = Shape(
         Field("evidence", Text(), "id of the evidence that answers it", required=True),
         Field("columns", MapOf(ListOf(COLUMN, least=1, or_one=True)), "role -> column or columns of the file"),
         Field("where", MapOf(ListOf(Anything(), or_one=True)), "column -> values: only these rows are used"),
+        Field("by", BY, "give the number for each period, group or both too"),
         Field("options", MapOf(Anything()), "settings of the measure"),
         Field("baseline", Number(), "value before, in the indicator's unit"),
         Field("target", Number(), "the agency's own target, in the indicator's unit"),

@@ -115,6 +115,7 @@ def asked_columns(loaded: AssessmentFolder) -> dict[str, frozenset[str]]:
         definition = _definition(loaded.framework_files, loaded.assessment, answer)
         roles = {role.name for role_set in definition.role_sets for role in role_set}
         named = {column.name for columns in answer.columns.values() for column in columns}
+        named |= {column.name for column in answer.by.values()}
         asked[answer.evidence] = asked.get(answer.evidence, frozenset()) | roles | named | set(answer.where)
     return asked
 

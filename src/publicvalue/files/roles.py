@@ -10,6 +10,7 @@ from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.model import Answer, Column
 from publicvalue.files.columns import Wanted
 from publicvalue.files.engine import RawColumn, RawTable
+from publicvalue.measures.breakdown import by_roles
 from publicvalue.measures.definition import Definition, Role
 
 KEY = Role("key", "category", "what tells the rows apart: no value may appear twice", required=False)
@@ -30,7 +31,7 @@ def choose_columns(raw: RawTable, answer: Answer, definition: Definition, kind: 
     own = {role.name for role in chosen}
     extra = [wanted for role in beside if role.name not in own for wanted in columns_of(role, answer, names)]
     kept = [wanted for role in chosen for wanted in columns_of(role, answer, names)]
-    return (*kept, *(replace(wanted, kept=False) for wanted in extra))
+    return (*kept, *columns_by(answer, names), *(replace(wanted, kept=False) for wanted in extra))
 
 
 def beside_roles(answer: Answer, kind: str, names: dict[str, RawColumn]) -> tuple[Role, ...]:
@@ -50,6 +51,14 @@ def columns_of(role: Role, answer: Answer, names: dict[str, RawColumn]) -> Itera
         alias = f"{role.name}_{i + 1}" if role.repeated else role.name
         placed = replace(column, place=place_of(answer, column.place))
         yield Wanted(alias, role, placed, names[column.name])
+
+
+def columns_by(answer: Answer, names: dict[str, RawColumn]) -> Iterator[Wanted]:
+    """Return the columns of the period and group by which the number is asked for too."""
+    roles = by_roles(answer.each)
+    for name, column in answer.by.items():
+        placed = replace(column, place=place_of(answer, column.place))
+        yield Wanted(roles[name].name, roles[name], placed, names[column.name])
 
 
 def unknown_roles(answer: Answer, definition: Definition, beside: Sequence[Role]) -> Iterator[Problem]:
@@ -72,6 +81,7 @@ def unknown_roles(answer: Answer, definition: Definition, beside: Sequence[Role]
 def missing_columns(raw: RawTable, answer: Answer) -> Iterator[Problem]:
     names = [column.name for column in raw.columns]
     asked = [(column.name, column.place) for columns in answer.columns.values() for column in columns]
+    asked += [(column.name, column.place) for column in answer.by.values()]
     for title, place in [*asked, *((title, Place()) for title in answer.where)]:
         if title not in names:
             yield Problem(

@@ -1,0 +1,188 @@
+"""A number by period and group: the same measure in each cell, small cells left out, also against subtraction.
+
+A cell with fewer than five cases is not shown. Where a total is known, the last hidden cell could be had by subtracting
+those that are shown; so in each period, in each group and in the whole table at least two cells are hidden or none, and
+the hidden ones hold at least five cases together.
+
+Source: A. Hundepool et al. (2012), Statistical Disclosure Control, Wiley, chapter 4 (primary and secondary
+suppression).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+
+from publicvalue.errors import method_error
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.definition import Context, Definition, Role
+from publicvalue.measures.picture import Interval, Intervals
+from publicvalue.measures.result import Detail, Measured
+
+LEAST_CASES = 5
+MOST_CELLS = 400
+DRAWS = 1_000
+BLANK = "not stated"
+HIDDEN = "not shown"
+
+PERIOD, GROUP = "by_period", "by_group"
+
+
+def by_roles(each: str) -> dict[str, Role]:
+    """Return the roles of an answer's `by`: periods are days when `each` says into what they are gathered."""
+    period = Role(PERIOD, "date" if each else "category", "the period of each row", required=False)
+    return {"period": period, "group": Role(GROUP, "category", "the group of each row", required=False)}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One period and group.
+
+    Parameters
+    ----------
+    labels
+        Names of its period and its group, of those that are asked for.
+    cases
+        Cases in it.
+    rows
+        Lazy rows of the evidence that fall into it.
+    count
+        Rows of the evidence in it.
+    """
+
+    labels: tuple[str, ...]
+    cases: float
+    rows: ir.Table
+    count: int
+
+
+def add_breakdown(
+    result: Measured,
+    evidence: EvidenceTable,
+    definition: Definition,
+    each: str,
+    context_of: Callable[[tuple[str, ...]], Context],
+) -> Measured:
+    """Return a result with the table and the picture of its cells; the number itself stays as it is.
+
+    Parameters
+    ----------
+    result
+        The number over all rows.
+    evidence
+        Its evidence, with the columns `by_period` or `by_group` or both.
+    definition
+        Its measure.
+    each
+        month, quarter or year where the period is a day; empty where it is a label.
+    context_of
+        Gives the context of a cell's measure from its labels.
+
+    Raises
+    ------
+    MethodError
+        When there are more than 400 cells.
+    """
+    cells = _cells(evidence, each)
+    hidden = hide_cells([cell.labels for cell in cells], [cell.cases for cell in cells])
+    estimates = [
+        None if hide else _measure_cell(cell, evidence, definition, context_of(cell.labels))
+        for cell, hide in zip(cells, hidden, strict=True)
+    ]
+    names = tuple(name for name, column in (("period", PERIOD), ("group", GROUP)) if evidence.has(column))
+    title = f"By {' and '.join(names)}"
+    head = (*names, f"estimate ({result.unit})", "low (95 %)", "high (95 %)", "cases")
+    rows = tuple(
+        (*cell.labels, *_numbers(found), HIDDEN if hide else cell.cases)
+        for cell, found, hide in zip(cells, estimates, hidden, strict=True)
+    )
+    points = tuple(
+        Interval(cell.labels[0], *_numbers(found), group=cell.labels[1] if len(names) == 2 else "")
+        for cell, found in sorted(zip(cells, estimates, strict=True), key=lambda pair: pair[0].labels[::-1])
+    )
+    return replace(
+        result,
+        details=(*result.details, Detail(title, head, rows)),
+        pictures=(*result.pictures, Intervals(title, result.unit, points)),
+    )
+
+
+def _numbers(found: Measured | None) -> tuple[float | None, float | None, float | None]:
+    return (found.estimate, found.low, found.high) if found else (None, None, None)
+
+
+def _measure_cell(cell: Cell, evidence: EvidenceTable, definition: Definition, context: Context) -> Measured | None:
+    result = definition.compute(replace(evidence, rows=cell.rows, rows_read=cell.count, notes=()), context)
+    return result if isinstance(result, Measured) else None
+
+
+def _cells(evidence: EvidenceTable, each: str) -> list[Cell]:
+    rows = evidence.rows
+    labels = {name: _label(rows, name, each) for name in (PERIOD, GROUP) if evidence.has(name)}
+    rows = rows.mutate(**labels)
+    counted = rows.mutate(cases_in_cell=evidence.counts())
+    sums = counted.group_by(*labels).aggregate(cases=counted["cases_in_cell"].sum(), count=counted.count())
+    found = fetch(sums.order_by(*labels).limit(MOST_CELLS + 1))
+    if len(found["cases"]) > MOST_CELLS:
+        raise method_error(
+            f"`by` makes more than {MOST_CELLS} cells of period and group",
+            f"at most {MOST_CELLS} cells",
+            "name a coarser group, or gather days with each: month, quarter or year",
+        )
+    keys = list(zip(*(found[name] for name in labels), strict=True))
+    return [
+        Cell(
+            tuple(str(part) for part in key),
+            float(cases),
+            rows.filter(*(rows[name] == str(part) for name, part in zip(labels, key, strict=True))),
+            int(count),
+        )
+        for key, cases, count in zip(keys, found["cases"], found["count"], strict=True)
+    ]
+
+
+def _label(rows: ir.Table, name: str, each: str) -> ir.StringValue:
+    column = rows[name]
+    if name == PERIOD and each:
+        year = column.year().cast("string")
+        column = {
+            "month": column.strftime("%Y-%m"),
+            "quarter": year + ibis.literal("-Q") + column.quarter().cast("string"),
+            "year": year,
+        }[each]
+    label: ir.StringValue = column.fill_null(BLANK)
+    return label
+
+
+def hide_cells(labels: Sequence[tuple[str, ...]], cases: Sequence[float]) -> list[bool]:
+    """Return which cells must not be shown.
+
+    Parameters
+    ----------
+    labels
+        Period and group of each cell, or one of the two.
+    cases
+        Cases in each, 0 or more.
+    """
+    sizes = np.asarray(cases, dtype=float)
+    hidden = sizes < LEAST_CASES
+    lines = [np.ones(len(sizes), dtype=bool)]
+    if labels and len(labels[0]) == 2:
+        for place in range(2):
+            lines += [
+                np.array([one[place] == name for one in labels]) for name in sorted({one[place] for one in labels})
+            ]
+    changed = True
+    while changed:
+        changed = False
+        for line in lines:
+            inside, shown = line & hidden, line & ~hidden
+            known = inside.sum() == 1 or (inside.any() and sizes[inside].sum() < LEAST_CASES)
+            if known and shown.any():
+                hidden[np.flatnonzero(shown)[np.argmin(sizes[shown])]] = True
+                changed = True
+    return [bool(one) for one in hidden]
