@@ -125,9 +125,10 @@ def keep_in(target: Path) -> Keep:
 
 def inputs_key(plan: Plan, members: Sequence[Member]) -> str:
     """Return a hash of all that the draws depend on: plan, tree, systems, score distributions, software."""
-    digest = hashlib.sha256(f"{__version__} {plan}".encode())
-    for level in build_tree(members[0].framework).levels:
-        digest.update(f"{level.name} {level.mean} {level.children} {level.nodes}".encode())
+    tree = build_tree(members[0].framework)
+    digest = hashlib.sha256(f"{__version__} {plan} {tree.equal_weights}".encode())
+    for level in tree.levels:
+        digest.update(f"{level.name} {level.means} {level.children} {level.nodes}".encode())
         digest.update(level.weights.tobytes() + level.starts.astype(np.int64).tobytes())
     for member in members:
         digest.update(f"system {member.id}".encode())

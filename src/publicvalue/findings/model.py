@@ -12,10 +12,10 @@ from publicvalue.findings.next_evidence import NextEvidence, find_next_evidence
 from publicvalue.findings.points import Points
 from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.verdict import Verdict
-from publicvalue.framework.model import Framework
+from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import Measured, Result
 from publicvalue.scores.chain import Chain
-from publicvalue.scores.sensitivity import Driver, find_drivers
+from publicvalue.scores.sensitivity import Driver, Interaction, find_drivers, find_interactions
 from publicvalue.scores.sheet import ScoreSheet
 
 
@@ -71,8 +71,20 @@ class Outcome:
     @cached_property
     def drivers(self) -> tuple[Driver, ...]:
         """What drives the uncertainty of public value and its dimensions. Computed when it is first asked for."""
-        measured = {id: one.result for id, one in self.answered.items() if isinstance(one.result, Measured)}
-        return find_drivers(self.framework, measured, self.assessment.settings.seed)
+        return self.find_drivers(PUBLIC_VALUE, *(dimension.id for dimension in self.framework.dimensions))
+
+    @property
+    def measured(self) -> Mapping[str, Measured]:
+        """Indicator id -> its number, for those that have one."""
+        return {id: one.result for id, one in self.answered.items() if isinstance(one.result, Measured)}
+
+    def find_drivers(self, *nodes: str) -> tuple[Driver, ...]:
+        """Find what drives the uncertainty of nodes above the indicators; of all when none is named."""
+        return find_drivers(self.framework, self.measured, self.assessment.settings.seed, nodes)
+
+    def find_interactions(self, node: str) -> tuple[Interaction, ...]:
+        """Find which pairs of inputs drive a node together."""
+        return find_interactions(self.framework, self.measured, self.assessment.settings.seed, node)
 
     @cached_property
     def next_evidence(self) -> tuple[NextEvidence, ...]:

@@ -17,11 +17,11 @@ import numpy as np
 from publicvalue.findings.verdict import find_overall_levels
 from publicvalue.framework.model import Framework, Indicator, Term
 from publicvalue.measures.result import LEVEL
-from publicvalue.scores.aggregate import aggregate_tree
+from publicvalue.scores.aggregate import Method, aggregate_tree
 from publicvalue.scores.paths import climb_path, path_nodes
 from publicvalue.scores.sheet import Score, ScoreSheet
 from publicvalue.scores.tree import Floats, Tree
-from publicvalue.scores.uncertainty import draw_weights, generator
+from publicvalue.scores.uncertainty import generator
 
 DRAWS = 1_000
 """Draws of the simulation that are tried again under each answer."""
@@ -96,7 +96,7 @@ class _Today:
     framework: Framework
     tree: Tree
     sheet: ScoreSheet
-    weights: tuple[Floats, ...]
+    method: Method
     evidenced: tuple[Floats, ...]
     everything: tuple[Floats, ...]
     levels: tuple[Term, Term]
@@ -152,10 +152,10 @@ def _today(framework: Framework, sheet: ScoreSheet, seed: int) -> _Today:
     runs = len(scores)
     rng = generator(seed, "next evidence")
     unknown, noise = rng.uniform(0, 100, (runs, 1)), rng.standard_normal(runs)
-    weights = draw_weights(framework, tree, seed, runs)
-    evidenced = (scores, *aggregate_tree(tree, scores, weights))
+    method = simulation.method.first(runs)
+    evidenced = (scores, *aggregate_tree(tree, scores, method))
     filled = np.where(np.isnan(scores), unknown, scores)
-    everything = (filled, *aggregate_tree(tree, filled, weights))
+    everything = (filled, *aggregate_tree(tree, filled, method))
     same = replace(
         sheet,
         evidenced={**sheet.evidenced, **_named(tree, evidenced)},
@@ -166,7 +166,7 @@ def _today(framework: Framework, sheet: ScoreSheet, seed: int) -> _Today:
         framework=framework,
         tree=tree,
         sheet=same,
-        weights=weights,
+        method=method,
         evidenced=evidenced,
         everything=everything,
         levels=find_overall_levels(framework, same),
@@ -190,8 +190,8 @@ def _try_answers(today: _Today, indicator: Indicator, column: int, brought: bool
     tree = today.tree
     known = not np.isnan(today.sheet.simulation.points[column])
     answers = _sharper(today.evidenced[0][:, column]) if known else _first(today)
-    evidenced = climb_path(tree, today.evidenced[:-1], today.weights, column, answers)
-    everything = climb_path(tree, today.everything[:-1], today.weights, column, answers)
+    evidenced = climb_path(tree, today.evidenced[:-1], today.method, column, answers)
+    everything = climb_path(tree, today.everything[:-1], today.method, column, answers)
     base, nodes = _with_coverage(today, column)
     levels = [
         find_overall_levels(today.framework, _with_draws(base, nodes, scored[0], scored[1]))

@@ -75,10 +75,20 @@ def _method_changes(old: Framework, new: Framework) -> Iterator[Change]:
     for level, mean in new.means.items():
         if old.means.get(level) != mean:
             yield Change(level, f"mean {old.means.get(level)} → {mean}", "aggregates")
+        if old.open_means(level)[1:] != new.open_means(level)[1:]:
+            yield Change(level, f"open means {_open(old, level)} → {_open(new, level)}", "aggregates")
+    if old.open_weights != new.open_weights:
+        state = {True: "open", False: "closed"}
+        what = f"equal weights as a choice: {state[old.open_weights]} → {state[new.open_weights]}"
+        yield Change("framework", what, "aggregates")
     for name in ("weight_spread", "anchor_spread"):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             yield Change("framework", f"{name.replace('_', ' ')} {before:g} → {after:g}", "aggregates")
+
+
+def _open(framework: Framework, level: str) -> str:
+    return ", ".join(framework.open_means(level)[1:]) or "none"
 
 
 def _weight_changes(old: Framework, new: Framework) -> Iterator[Change]:

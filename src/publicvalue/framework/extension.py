@@ -12,6 +12,7 @@ from publicvalue.framework.fields import Record, nearest, read_shape
 from publicvalue.framework.model import Component, Framework, Indicator, in_order
 from publicvalue.framework.node import Node
 from publicvalue.framework.parse import (
+    parse_alternatives,
     parse_components,
     parse_floors,
     parse_indicators,
@@ -62,6 +63,7 @@ def extend_framework(base: Framework, node: Node) -> Framework:
         recommendations=(*base.recommendations, *recommendations),
         means=MappingProxyType({**base.means, **parse_means(head.record("means"))}),
         weights=MappingProxyType({**base.weights, **parse_weights(head)}),
+        alternatives=parse_alternatives(head.record("alternatives"), base.alternatives),
         switched_off=(*base.switched_off, *sorted(off)),
     )
 

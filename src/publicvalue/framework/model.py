@@ -12,6 +12,7 @@ from publicvalue.errors import Place, method_error
 
 Fold = Literal["none", "magnitude", "ratio"]
 Mean = Literal["arithmetic", "geometric", "harmonic"]
+Weighting = Literal["equal"]
 PUBLIC_VALUE = "public_value"
 
 
@@ -214,6 +215,22 @@ class Recommendation:
 
 
 @dataclass(frozen=True)
+class Alternatives:
+    """The choices of the method that a framework leaves open: each is drawn, as likely as what is stated.
+
+    Parameters
+    ----------
+    means
+        Level (component, category, dimension, public_value) -> further means beside the stated one.
+    weights
+        Further weightings beside the given weights: `equal`, every weight above zero counts the same.
+    """
+
+    means: Mapping[str, tuple[Mean, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    weights: tuple[Weighting, ...] = ()
+
+
+@dataclass(frozen=True)
 class Framework:
     """A framework, or a framework with a ministry's extension: everything that an assessment asks and how it judges.
 
@@ -233,6 +250,8 @@ class Framework:
         Level (component, category, dimension, public_value) -> mean used to form it.
     weight_spread, anchor_spread
         Relative spread of the weights, and of judged anchors in parts of the curve's range, in the Monte Carlo.
+    alternatives
+        Choices of the method that are open, and drawn in the Monte Carlo.
     """
 
     id: str
@@ -253,6 +272,7 @@ class Framework:
     weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     extends: str = ""
     switched_off: tuple[str, ...] = ()
+    alternatives: Alternatives = Alternatives()
 
     @property
     def name(self) -> str:
@@ -267,6 +287,16 @@ class Framework:
     def weight(self, node: str) -> float:
         """Return a node's weight relative to its siblings."""
         return self.weights.get(node, 1.0)
+
+    def open_means(self, level: str) -> tuple[Mean, ...]:
+        """Return the means that may form a level, the stated one first; one where the choice is closed."""
+        stated = self.means.get(level, "arithmetic")
+        return tuple(dict.fromkeys((stated, *self.alternatives.means.get(level, ()))))
+
+    @property
+    def open_weights(self) -> bool:
+        """Whether equal weights are an open choice, and differ from the given ones."""
+        return "equal" in self.alternatives.weights and any(weight not in {0, 1} for weight in self.weights.values())
 
     def component(self, id: str) -> Component:
         """Return the component of that id; KeyError when there is none."""

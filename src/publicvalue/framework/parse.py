@@ -9,6 +9,7 @@ from typing import cast
 from publicvalue.errors import InputError, Problem
 from publicvalue.framework.fields import Record, read_shape
 from publicvalue.framework.model import (
+    Alternatives,
     Component,
     Condition,
     Floor,
@@ -21,6 +22,7 @@ from publicvalue.framework.model import (
     Rule,
     Term,
     VerdictRules,
+    Weighting,
     goalpost_faults,
     in_order,
 )
@@ -70,6 +72,7 @@ def _framework(record: Record, problems: list[Problem]) -> Framework | None:
         weight_spread=head.number("weight_spread", 0),
         anchor_spread=head.number("anchor_spread", 0),
         weights=MappingProxyType(parse_weights(head)),
+        alternatives=parse_alternatives(head.record("alternatives"), Alternatives()),
     )
 
 
@@ -81,6 +84,16 @@ def parse_weights(head: Record) -> dict[str, float]:
 def parse_means(record: Record | None) -> dict[str, Mean]:
     """Return level -> mean for the levels that are named."""
     return {level: cast(Mean, record.text(level)) for level in record or ()} if record is not None else {}
+
+
+def parse_alternatives(record: Record | None, base: Alternatives) -> Alternatives:
+    """Return the open choices: those that are named replace those of the base."""
+    if record is None:
+        return base
+    means = record.record("means")
+    named = {level: cast(tuple[Mean, ...], means.texts(level)) for level in means or ()} if means is not None else {}
+    weights = cast(tuple[Weighting, ...], record.texts("weights")) if "weights" in record else base.weights
+    return Alternatives(MappingProxyType({**base.means, **named}), weights)
 
 
 def _terms(record: Record, name: str) -> tuple[Term, ...]:

@@ -7,6 +7,7 @@ from publicvalue.framework.fields import Anything, Field, ListOf, MapOf, Number,
 KINDS = ("records", "survey", "ratings", "checklist", "costs", "statistics")
 BASES = ("law", "standard", "paper", "service_standard", "judgement")
 MEANS = ("arithmetic", "geometric", "harmonic")
+LEVELS = ("component", "category", "dimension", "public_value")
 WHO = (
     "line agency",
     "AI unit",
@@ -139,9 +140,24 @@ POLICY = Shape(
 
 LEVEL_MEANS = Shape(
     "means",
-    tuple(
-        Field(level, Text(MEANS), f"mean that forms a {level.replace('_', ' ')}")
-        for level in ("component", "category", "dimension", "public_value")
+    tuple(Field(level, Text(MEANS), f"mean that forms a {level.replace('_', ' ')}") for level in LEVELS),
+)
+
+ALTERNATIVES = Shape(
+    "alternatives",
+    (
+        Field(
+            "means",
+            Shape(
+                "open means",
+                tuple(
+                    Field(level, ListOf(Text(MEANS)), f"means that may form a {level.replace('_', ' ')} as well")
+                    for level in LEVELS
+                ),
+            ),
+            "level -> means as defensible as the stated one; each is drawn as often",
+        ),
+        Field("weights", ListOf(Text(("equal",))), "weightings as defensible as the given weights"),
     ),
 )
 
@@ -162,6 +178,7 @@ HEAD = Shape(
         Field(
             "anchor_spread", Number(0, 0.5), "spread of judged anchors, in parts of the curve's range", required=True
         ),
+        Field("alternatives", ALTERNATIVES, "choices of the method that are open; the Monte Carlo draws among them"),
     ),
 )
 
@@ -186,6 +203,7 @@ EXTENSION_HEAD = Shape(
         Field("why", Text(), "who decided this, and why", required=True),
         Field("weights", MapOf(Number(0)), "node id -> weight; others keep theirs"),
         Field("means", LEVEL_MEANS, "which mean forms each level; others keep theirs"),
+        Field("alternatives", ALTERNATIVES, "open choices; what is not named is kept, and an empty list closes one"),
         Field("switch_off", ListOf(Text()), "ids of components or indicators that are not asked"),
     ),
 )

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
-from publicvalue.scores.sensitivity import Factor
+from publicvalue.scores.design import Factor
 
 WEIGHTS = MappingProxyType(
     {
@@ -19,6 +19,12 @@ WEIGHTS = MappingProxyType(
 """Level of the tree -> what its weights weigh."""
 
 
+LEVELS = MappingProxyType(
+    {"component": "components", "category": "categories", "dimension": "dimensions", PUBLIC_VALUE: "public value"}
+)
+"""Level of the tree -> its nodes in words."""
+
+
 def factor_name(framework: Framework, factor: Factor) -> str:
     """Return the name of an input in words, such as `weights of dimensions` or an indicator's title."""
     match factor.kind:
@@ -28,5 +34,9 @@ def factor_name(framework: Framework, factor: Factor) -> str:
             return "goalposts set by judgement"
         case "weights":
             return WEIGHTS.get(factor.id, f"weights below {factor.id}")
+        case "mean":
+            return f"mean that forms {LEVELS.get(factor.id, factor.id)}"
+        case "weighting":
+            return "given or equal weights"
         case "unknown":
             return "what is unknown"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from publicvalue.framework.model import Framework
+from publicvalue.reports.factors import LEVELS
+from publicvalue.reports.wording import join_words
 from publicvalue.scores.what_if import TARGET
 
 PAGE = (
@@ -37,7 +39,7 @@ PAGE = (
     ),
     (
         "How sure",
-        "One simulation carries every uncertainty through to the end: sampling error, judged goalposts and weights. An "
+        "One simulation carries every uncertainty through to the end: sampling error, judged goalposts, weights{open}. An "
         "interval of 95 % holds the middle 95 % of its results. The strength of the evidence, from 0 to 5, stands "
         "beside a score and never changes it.",
     ),
@@ -60,6 +62,7 @@ PAGE = (
 def describe_method(framework: Framework) -> tuple[tuple[str, str], ...]:
     """Return the method as headings with their text."""
     numbers = {
+        "open": _open_choices(framework),
         "target": f"{TARGET:g}",
         "dimensions": len(framework.dimensions),
         "components": len(framework.components),
@@ -69,3 +72,17 @@ def describe_method(framework: Framework) -> tuple[tuple[str, str], ...]:
         "means": ", ".join(f"{mean} for {level.replace('_', ' ')}" for level, mean in framework.means.items()),
     }
     return tuple((heading, text.format(**numbers)) for heading, text in PAGE)
+
+
+def _open_choices(framework: Framework) -> str:
+    """Say which choices of the method the simulation draws."""
+    parts = [
+        f"the mean of {LEVELS[level]} ({' or '.join(framework.open_means(level))})"
+        for level in LEVELS
+        if len(framework.open_means(level)) > 1
+    ]
+    if framework.open_weights:
+        parts.append("given or equal weights")
+    if not parts:
+        return ""
+    return f", and the choices of the method that the framework leaves open: {join_words(parts)}, each as often"

@@ -7,12 +7,13 @@ everything else (the Handbook's re-scaling from 1 to 100 serves the same end).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from publicvalue.framework.model import Mean
-from publicvalue.scores.means import POWERS, PowerMean, weighted_means
+from publicvalue.scores.means import POWERS, PowerMean, mixed_means, weighted_means
 from publicvalue.scores.tree import Floats, Indices, Level, Tree
 
 SMALLEST = 1.0
@@ -22,7 +23,35 @@ SCORE_MEANS: Mapping[Mean, PowerMean] = {mean: PowerMean(power, SMALLEST) for me
 """The means of a framework, over scores of 0 to 100."""
 
 
-def aggregate_groups(scores: Floats, weights: Floats, starts: Indices, mean: Mean) -> Floats:
+@dataclass(frozen=True)
+class Method:
+    """The method of each draw: the weights, and which of a level's open means forms it.
+
+    Parameters
+    ----------
+    weights
+        Weights of each level, each broadcastable to (..., draws, children of that level).
+    picks
+        Position among the level's means for each draw, shape (draws,); None where the choice is closed.
+    """
+
+    weights: tuple[Floats, ...]
+    picks: tuple[Indices | None, ...]
+
+    def first(self, draws: int) -> Method:
+        """Return the method of the first draws, of weights that differ between draws."""
+        picks = tuple(None if one is None else one[:draws] for one in self.picks)
+        return Method(tuple(one[:draws] for one in self.weights), picks)
+
+
+def stated_method(tree: Tree) -> Method:
+    """Return the method as the framework states it, for any number of draws."""
+    return Method(tuple(level.weights for level in tree.levels), (None,) * len(tree.levels))
+
+
+def aggregate_groups(
+    scores: Floats, weights: Floats, starts: Indices, means: Sequence[Mean], picks: Indices | None = None
+) -> Floats:
     """Form one score for each group of neighbouring columns.
 
     Parameters
@@ -33,8 +62,10 @@ def aggregate_groups(scores: Floats, weights: Floats, starts: Indices, mean: Mea
         Broadcasts against `scores`; zero or more. Missing children lose their weight to their known siblings.
     starts
         Index of each group's first column, shape (groups,).
-    mean
-        arithmetic, geometric or harmonic.
+    means
+        arithmetic, geometric or harmonic: the first of them, unless picks are given.
+    picks
+        Which mean each draw takes, shape (draws,), the axis of `scores` before the last.
 
     Returns
     -------
@@ -42,15 +73,18 @@ def aggregate_groups(scores: Floats, weights: Floats, starts: Indices, mean: Mea
         Shape (..., groups); NaN where nothing in the group is known or carries weight.
     """
     axes = max(scores.ndim, weights.ndim)
-    formed = weighted_means(_children_first(scores, axes), _children_first(weights, axes), starts, SCORE_MEANS[mean])
-    return np.moveaxis(formed, 0, -1)
+    children, shares = _children_first(scores, axes), _children_first(weights, axes)
+    chosen = [SCORE_MEANS[mean] for mean in means]
+    if picks is None:
+        return np.moveaxis(weighted_means(children, shares, starts, chosen[0]), 0, -1)
+    return np.moveaxis(mixed_means(children, shares, starts, chosen, picks), 0, -1)
 
 
 def _children_first(array: Floats, axes: int) -> Floats:
     return np.moveaxis(array.reshape((1,) * (axes - array.ndim) + array.shape), -1, 0)
 
 
-def aggregate_tree(tree: Tree, indicators: Floats, weights: tuple[Floats, ...] | None = None) -> tuple[Floats, ...]:
+def aggregate_tree(tree: Tree, indicators: Floats, method: Method | None = None) -> tuple[Floats, ...]:
     """Climb the tree.
 
     Parameters
@@ -59,21 +93,22 @@ def aggregate_tree(tree: Tree, indicators: Floats, weights: tuple[Floats, ...] |
         The tree.
     indicators
         Scores of the indicators, shape (..., indicators), NaN where unknown.
-    weights
-        Weights for each level, each broadcastable to (..., children of that level); the tree's own when None.
+    method
+        Weights and means of each draw; as stated when None.
 
     Returns
     -------
     tuple of Floats
         Scores at each level, shape (..., nodes of that level), components first, public value last.
     """
+    method = stated_method(tree) if method is None else method
     scores, climbed = indicators, []
-    for position, level in enumerate(tree.levels):
-        scores = climb(level, scores, weights[position] if weights else level.weights)
+    for level, weights, picks in zip(tree.levels, method.weights, method.picks, strict=True):
+        scores = aggregate_groups(scores, weights, level.starts, level.means, picks)
         climbed.append(scores)
     return tuple(climbed)
 
 
-def climb(level: Level, scores: Floats, weights: Floats | None = None) -> Floats:
-    """Form a level's scores from its children's."""
-    return aggregate_groups(scores, level.weights if weights is None else weights, level.starts, level.mean)
+def climb(level: Level, scores: Floats) -> Floats:
+    """Form a level's scores from its children's, as stated."""
+    return aggregate_groups(scores, level.weights, level.starts, level.means)

@@ -12,12 +12,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from publicvalue.framework.model import PUBLIC_VALUE, Framework, Mean
+from publicvalue.framework.model import PUBLIC_VALUE, Alternatives, Framework, Mean
 from publicvalue.scores.aggregate import aggregate_tree
 from publicvalue.scores.bounds import bounds
 from publicvalue.scores.sheet import interval
 from publicvalue.scores.tree import Floats, build_tree
-from publicvalue.scores.uncertainty import Simulation, draw_weights
+from publicvalue.scores.uncertainty import Simulation, draw_method
 
 LEVELS = ("component", "category", "dimension", PUBLIC_VALUE)
 
@@ -79,7 +79,8 @@ class _Run:
 
 def _alternatives(framework: Framework) -> Iterator[tuple[str, str, Framework]]:
     if any(weight != 1 for weight in framework.weights.values()):
-        yield "equal_weights", "Every weight equal", replace(framework, weights=MappingProxyType({}))
+        weightless = {id: 0.0 for id, weight in framework.weights.items() if weight == 0}
+        yield "equal_weights", "Every weight equal", replace(framework, weights=MappingProxyType(weightless))
     for dimension in framework.dimensions:
         weights = {**framework.weights, dimension.id: 2 * framework.weight(dimension.id)}
         title = f"{dimension.title} dimension counts twice"
@@ -87,15 +88,17 @@ def _alternatives(framework: Framework) -> Iterator[tuple[str, str, Framework]]:
     means: tuple[Mean, ...] = ("arithmetic", "geometric", "harmonic")
     for mean in means:
         title = f"{mean.capitalize()} mean at every level"
-        yield mean, title, replace(framework, means=MappingProxyType(dict.fromkeys(LEVELS, mean)))
+        closed = Alternatives(weights=framework.alternatives.weights)
+        means_of_levels = MappingProxyType(dict.fromkeys(LEVELS, mean))
+        yield mean, title, replace(framework, means=means_of_levels, alternatives=closed)
 
 
 def _run(framework: Framework, simulation: Simulation, seed: int) -> _Run:
     tree = build_tree(framework)
-    weights = draw_weights(framework, tree, seed, len(simulation.indicators))
+    method = draw_method(framework, tree, seed, len(simulation.indicators))
     low, high = (float(levels[-1][0]) for levels in bounds(tree, simulation.points))
     point = float(aggregate_tree(tree, simulation.points)[-1][0])
-    return _Run(point, aggregate_tree(tree, simulation.indicators, weights)[-1][:, 0], (low, high))
+    return _Run(point, aggregate_tree(tree, simulation.indicators, method)[-1][:, 0], (low, high))
 
 
 def _decision(id: str, title: str, stated: _Run, found: _Run) -> Decision:

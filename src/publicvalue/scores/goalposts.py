@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from publicvalue.framework.model import Goalposts
+from publicvalue.scores.samples import draw_between
 from publicvalue.scores.tree import Floats
 
 
@@ -29,9 +30,9 @@ def score_draws(goalposts: Goalposts, draws: Floats, spread: float, rng: np.rand
     spread
         Spread of judged anchors, in parts of the curve's range; nothing varies when the curve is not judged.
     rng
-        Source of randomness; two numbers are taken for each draw whether they are used or not.
+        Source of randomness; the same numbers are taken whether they are used or not.
     """
-    shift, stretch = rng.uniform(-spread, spread, (2, len(draws)))
+    shift, stretch = draw_between(rng, -spread, spread, 2, len(draws))
     folded = fold_values(goalposts, draws)
     if not goalposts.judged:
         return _curve(goalposts, folded)

@@ -8,8 +8,9 @@ Inequalities (1934), chapter 2, for means of any power.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -22,6 +23,9 @@ Indices = NDArray[np.intp]
 
 POWERS: Mapping[Mean, float] = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
 """Power of each mean that has a name of its own."""
+
+SLICES = 17
+"""Stretches of draws, less one, up to which they are taken one by one."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,47 @@ def weighted_means(values: NDArray[Real], weights: NDArray[Real], starts: Indice
     else:
         carried = np.divide(carried, total, out=np.full_like(carried, np.nan), where=total > 0)
     return mean.out_of(carried)
+
+
+def mixed_means(
+    values: NDArray[Real], weights: NDArray[Real], starts: Indices, means: Sequence[PowerMean], picks: Indices
+) -> NDArray[Real]:
+    """Form the groups by a mean that differs from draw to draw.
+
+    Parameters
+    ----------
+    values, weights, starts
+        As for `weighted_means`; the draws along the last axis, and all of them in `values` or in `weights`.
+    means
+        The means.
+    picks
+        Which of them each draw takes, from 0, shape (draws,).
+
+    Returns
+    -------
+    NDArray
+        Shape (groups, ..., draws).
+    """
+    shape: tuple[int, ...] = np.broadcast_shapes(values.shape[1:], weights.shape[1:])
+    formed: NDArray[Real] = np.empty((len(starts), *shape), values.dtype)
+    for place, draws in _draws_of(picks):
+        formed[..., draws] = weighted_means(_take(values, draws), _take(weights, draws), starts, means[place])
+    return formed
+
+
+def _draws_of(picks: Indices) -> Iterator[tuple[int, Indices | slice]]:
+    """Yield each alternative with its draws: where they lie together as slices, which need no copy, else as indices."""
+    edges = [0, *(np.flatnonzero(np.diff(picks)) + 1), len(picks)]
+    if len(edges) <= SLICES:
+        yield from ((int(picks[start]), slice(start, stop)) for start, stop in pairwise(edges))
+    else:
+        yield from ((int(place), np.flatnonzero(picks == place)) for place in np.unique(picks))
+
+
+def _take(array: NDArray[Real], draws: Indices | slice) -> NDArray[Real]:
+    if array.shape[-1] == 1:
+        return array
+    return array[..., draws] if isinstance(draws, slice) else array.take(draws, axis=-1)
 
 
 def _weigh(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from publicvalue.scores.aggregate import aggregate_groups
+from publicvalue.scores.aggregate import Method, aggregate_groups
 from publicvalue.scores.tree import Floats, Tree
 
 
@@ -14,7 +14,7 @@ def path_nodes(tree: Tree, column: int) -> tuple[int, ...]:
 
 
 def climb_path(
-    tree: Tree, below: tuple[Floats, ...], weights: tuple[Floats, ...], column: int, scores: Floats
+    tree: Tree, below: tuple[Floats, ...], method: Method, column: int, scores: Floats
 ) -> tuple[Floats, ...]:
     """Climb from one indicator whose scores are replaced.
 
@@ -24,8 +24,8 @@ def climb_path(
         The tree.
     below
         Scores below each level as they were (indicators, components, ...), each of shape (draws, children).
-    weights
-        Weights of each level, each broadcastable to (draws, children).
+    method
+        Weights and means of each draw.
     column
         Column of the indicator.
     scores
@@ -37,13 +37,15 @@ def climb_path(
         Scores of its node at each level, components first, each of the shape of `scores`.
     """
     climbed = []
-    for level, children, weight in zip(tree.levels, below, weights, strict=True):
+    levels = zip(tree.levels, below, method.weights, method.picks, strict=True)
+    for level, children, weight, picks in levels:
         node = int(level.parents()[column])
         first = int(level.starts[node])
         last = int(level.starts[node + 1]) if node + 1 < len(level.starts) else len(level.children)
         siblings = np.broadcast_to(children[:, first:last], (*scores.shape, last - first)).copy()
         siblings[..., column - first] = scores
-        scores = aggregate_groups(siblings, weight[..., first:last], np.zeros(1, np.intp), level.mean)[..., 0]
+        shares, start = weight[..., first:last], np.zeros(1, np.intp)
+        scores = aggregate_groups(siblings, shares, start, level.means, picks)[..., 0]
         climbed.append(scores)
         column = node
     return tuple(climbed)

@@ -1,12 +1,13 @@
 """Draws of the public value of many systems at once, in chunks: bounded memory, resumable, the same for a seed.
 
 Each evidenced indicator of each system is drawn from its own score distribution, systems and indicators independent.
-The weights vary too, and in each draw they are the same for all systems: a doubt about the weights is no difference
-between systems. What is unknown stays out, as in every score over what is evidenced.
+The weights and the open choices of the method vary too, and in each draw they are the same for all systems: a doubt
+about the method is no difference between systems. What is unknown stays out, as in every score over what is evidenced.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -16,10 +17,10 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
 from publicvalue.scores.aggregate import SCORE_MEANS
-from publicvalue.scores.means import weighted_means
+from publicvalue.scores.means import mixed_means, weighted_means
 from publicvalue.scores.ranks import ENDS, batch_error
 from publicvalue.scores.tree import Floats, Indices, Level, Tree
-from publicvalue.scores.uncertainty import generator
+from publicvalue.scores.uncertainty import draw_weights, generator
 
 Singles = NDArray[np.float32]
 """Single precision: scores of 0 to 100 to five digits, half the memory."""
@@ -225,7 +226,7 @@ def _check_plan(tree: Tree, plan: Plan) -> None:
 def simulate_chunk(tree: Tree, evidenced: Evidenced, plan: Plan, number: int) -> Chunk:
     """Draw one chunk; the same chunk for the same inputs, whichever were drawn before it."""
     size = min(plan.chunk, plan.draws - number * plan.chunk)
-    weights = [_draw_weights(level, plan, number, size) for level in tree.levels]
+    methods = _draw_methods(tree, plan, number, size)
     shown = sum(len(level.nodes) for level in tree.levels[-SHOWN:])
     scores = np.full((evidenced.systems, size), np.nan, dtype=np.float32)
     ends = np.full((len(ENDS), shown, evidenced.systems), np.nan, dtype=np.float32)
@@ -236,7 +237,7 @@ def simulate_chunk(tree: Tree, evidenced: Evidenced, plan: Plan, number: int) ->
         )
         first = 0
         for position, level in enumerate(tree.levels):
-            cells = _climb(level, weights[position], cells)
+            cells = _climb(level, methods[position], cells)
             if position >= len(tree.levels) - SHOWN:
                 ends[:, first + cells.node, cells.system] = _quantiles(cells.values)
                 first += len(level.nodes)
@@ -253,12 +254,26 @@ class _Cells:
     values: Singles
 
 
-def _draw_weights(level: Level, plan: Plan, number: int, size: int) -> Singles:
-    spread = plan.weight_spread
-    factors = generator(plan.seed, f"portfolio weights {level.name} {number}").uniform(
-        1 - spread, 1 + spread, (len(level.weights), size)
-    )
-    return (level.weights[:, None] * factors).astype(np.float32)
+@dataclass(frozen=True)
+class _LevelMethod:
+    """Weights of a level's children, shape (children, draws), and which of its means each draw takes."""
+
+    weights: Singles
+    picks: Indices | None
+
+
+def _draw_methods(tree: Tree, plan: Plan, number: int, size: int) -> list[_LevelMethod]:
+    """Draw weights, and take every combination of the open choices equally often, each in one stretch of draws."""
+    counts = [2 if tree.equal_weights else 1, *(len(level.means) for level in tree.levels)]
+    combination = np.arange(size) * math.prod(counts) // size
+    weighting, *picks = np.unravel_index(combination, counts)
+    equal = weighting == 1 if tree.equal_weights else None
+    methods = []
+    for level, own in zip(tree.levels, picks, strict=True):
+        seed = int(generator(plan.seed, f"portfolio weights {level.name} {number}").integers(0, 2**32))
+        weights = draw_weights(level, plan.weight_spread, seed, size, equal)
+        methods.append(_LevelMethod(weights.T.astype(np.float32), own if len(level.means) > 1 else None))
+    return methods
 
 
 def _blocks(system: Indices) -> Iterator[tuple[int, int]]:
@@ -283,7 +298,7 @@ def _sample(evidenced: Evidenced, start: int, stop: int, rng: np.random.Generato
     return drawn
 
 
-def _climb(level: Level, weights: Singles, cells: _Cells) -> _Cells:
+def _climb(level: Level, method: _LevelMethod, cells: _Cells) -> _Cells:
     """Form the known nodes of a level from its known children, over all systems of the block at once."""
     kept = level.weights[cells.node] > 0
     if not kept.all():
@@ -291,7 +306,11 @@ def _climb(level: Level, weights: Singles, cells: _Cells) -> _Cells:
     parent = level.parents()[cells.node]
     key = cells.system * len(level.nodes) + parent
     starts = np.flatnonzero(np.diff(key, prepend=-1))
-    formed = weighted_means(cells.values, weights[cells.node], starts, SCORE_MEANS[level.mean])
+    weights, means = method.weights[cells.node], [SCORE_MEANS[mean] for mean in level.means]
+    if method.picks is None:
+        formed = weighted_means(cells.values, weights, starts, means[0])
+    else:
+        formed = mixed_means(cells.values, weights, starts, means, method.picks)
     return _Cells(cells.system[starts], parent[starts], formed)
 
 

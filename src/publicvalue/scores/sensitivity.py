@@ -1,54 +1,29 @@
-"""What drives the uncertainty of public value and of its dimensions: Sobol indices of every uncertain input.
+"""What drives the uncertainty of every node, from components to public value: Sobol indices of every uncertain input.
 
 The inputs are the measured number of each evidenced indicator, the goalposts that rest on judgement (together), the
-weights of each level, and what is unknown (one input, as the unknown moves together in the simulation). Indices are
-given over what is evidenced, and over all with the unknown drawn.
+weights of each level, the choices of the method that the framework leaves open (the mean of each level, and the
+weighting), and what is unknown (one input, as the unknown moves together in the simulation). Indices are given over
+what is evidenced, and over all with the unknown drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from publicvalue.framework.model import PUBLIC_VALUE, Framework
+from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured
-from publicvalue.scores.aggregate import aggregate_tree
-from publicvalue.scores.goalposts import score_draws, score_values
-from publicvalue.scores.paths import climb_path, path_nodes
+from publicvalue.scores.design import Design, Factor, Over, build_design
 from publicvalue.scores.sobol import Evaluations, SobolIndices, sobol_indices
-from publicvalue.scores.tree import Floats, Tree, build_tree
-from publicvalue.scores.uncertainty import draw_weights, generator
-
-RUNS = 1024
-"""Rows of each of the two samples."""
+from publicvalue.scores.uncertainty import generator
 
 RESAMPLES = 100
 """Bootstrap resamples of the rows."""
 
 CHANGED = 1e-9
 """Points from which an output counts as changed; less is rounding."""
-
-Kind = Literal["indicator", "goalposts", "weights", "unknown"]
-Over = Literal["evidenced", "all"]
-
-
-@dataclass(frozen=True)
-class Factor:
-    """One uncertain input.
-
-    Parameters
-    ----------
-    kind
-        indicator, goalposts, weights or unknown.
-    id
-        Id of the indicator, or name of the level whose weights vary; empty for goalposts and unknown.
-    """
-
-    kind: Kind
-    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +35,7 @@ class Driver:
     factor
         The input.
     node
-        Public value, or a dimension.
+        Id of a component, category, dimension, stage, or public value.
     over
         evidenced, or all: with the unknown drawn.
     first, first_half
@@ -86,44 +61,30 @@ class Driver:
 
 
 @dataclass(frozen=True)
-class _Sample:
-    """One sample of all inputs; the weights and what is unknown have as many rows as the scores."""
+class Interaction:
+    """How far two inputs drive the uncertainty of a node only together.
 
-    scores: Floats
-    weights: tuple[Floats, ...]
-    unknown: Floats
+    Parameters
+    ----------
+    factors
+        The two inputs.
+    node, over
+        As for `Driver`.
+    second, second_half
+        Second-order index with the half-width of its 95 % interval, as a share of the variance.
+    """
 
-    def seen(self, over: Over) -> Floats:
-        """Return the indicators' scores, with the unknown filled in when over all."""
-        return self.scores if over == "evidenced" else np.where(np.isnan(self.scores), self.unknown, self.scores)
-
-
-@dataclass(frozen=True)
-class _Climbed:
-    """A sample with its scores at every level: what one indicator's way up starts from."""
-
-    below: tuple[Floats, ...]
-    weights: tuple[Floats, ...]
-    outputs: Floats
-
-
-@dataclass(frozen=True)
-class _Design:
-    """The two samples, and A's scores with the numbers, or with the goalposts, from B; then the point estimates."""
-
-    tree: Tree
-    factors: tuple[Factor, ...]
-    a: _Sample
-    b: _Sample
-    numbers_from_b: Floats
-    goalposts_from_b: Floats
-    points: _Sample
-    numbers_alone: Floats
-    goalposts_alone: Floats
+    factors: tuple[Factor, Factor]
+    node: str
+    over: Over
+    second: float
+    second_half: float
 
 
-def find_drivers(framework: Framework, measured: Mapping[str, Measured], seed: int) -> tuple[Driver, ...]:
-    """Find what drives the uncertainty of public value and of each dimension.
+def find_drivers(
+    framework: Framework, measured: Mapping[str, Measured], seed: int, nodes: Collection[str] = ()
+) -> tuple[Driver, ...]:
+    """Find what drives the uncertainty of nodes above the indicators.
 
     Parameters
     ----------
@@ -133,79 +94,53 @@ def find_drivers(framework: Framework, measured: Mapping[str, Measured], seed: i
         Indicator id -> number with its draws; both samples are taken from these, without overlap.
     seed
         Start of the random numbers.
+    nodes
+        Ids of the nodes; all when empty. The numbers of a node are the same whichever others are asked for.
 
     Returns
     -------
     tuple of Driver
-        For each scope and node that varies, every input, the largest total order first. Over all is left out where
-        nothing is unknown, and a node over what is evidenced where nothing of it is.
+        For each scope and node that varies, every input, the largest total order first; public value, then the levels
+        downwards, then stages and categories. Over all is left out where nothing is unknown, and a node over what is
+        evidenced where nothing of it is.
     """
     if not measured:
         return ()
-    design = _design(framework, build_tree(framework), measured, seed)
-    scopes: tuple[Over, ...] = ("evidenced", "all") if np.isnan(design.a.scores).any() else ("evidenced",)
-    return tuple(driver for over in scopes for driver in _drivers(design, over, seed))
+    design = build_design(framework, measured, seed, beside=not nodes or any(_beside(node) for node in nodes))
+    return tuple(driver for over in design.scopes() for driver in _drivers(design, over, seed, nodes))
 
 
-def _design(framework: Framework, tree: Tree, measured: Mapping[str, Measured], seed: int) -> _Design:
-    runs = min(RUNS, *(len(found.draws) // 2 for found in measured.values()))
-    seeds = [int(one) for one in generator(seed, "sensitivity").integers(0, 2**32, 2)]
-    halves = {id: generator(seed, f"sensitivity {id}").permutation(found.draws) for id, found in measured.items()}
-    first = {id: drawn[:runs] for id, drawn in halves.items()}
-    other = {id: drawn[runs : 2 * runs] for id, drawn in halves.items()}
-    still = {id: np.full(runs, found.estimate) for id, found in measured.items()}
+def find_interactions(
+    framework: Framework, measured: Mapping[str, Measured], seed: int, node: str
+) -> tuple[Interaction, ...]:
+    """Find which pairs of inputs drive one node together; the largest first, in each scope.
 
-    def sample(numbers: Mapping[str, Floats], start: int) -> _Sample:
-        unknown = generator(start, "unknown").uniform(0, 100, (runs, 1))
-        return _Sample(_scores(framework, tree, numbers, start), draw_weights(framework, tree, start, runs), unknown)
-
-    points = _Sample(
-        _scores(framework, tree, still, None), tuple(level.weights for level in tree.levels), np.full((runs, 1), 50.0)
-    )
-    return _Design(
-        tree=tree,
-        factors=_factors(framework, tree, measured),
-        a=sample(first, seeds[0]),
-        b=sample(other, seeds[1]),
-        numbers_from_b=_scores(framework, tree, other, seeds[0]),
-        goalposts_from_b=_scores(framework, tree, first, seeds[1]),
-        points=points,
-        numbers_alone=_scores(framework, tree, first, None),
-        goalposts_alone=_scores(framework, tree, still, seeds[0]),
-    )
+    Parameters
+    ----------
+    framework, measured, seed
+        As for `find_drivers`.
+    node
+        The node. A pair of inputs that do not change it both is left out.
+    """
+    if not measured:
+        return ()
+    design = build_design(framework, measured, seed, beside=_beside(node))
+    return tuple(pair for over in design.scopes() for pair in _interactions(design, over, node, seed))
 
 
-def _factors(framework: Framework, tree: Tree, measured: Mapping[str, Measured]) -> tuple[Factor, ...]:
-    judged = any(i.id in measured and i.goalposts.judged for i in framework.indicators)
-    return (
-        *(Factor("indicator", id) for id in tree.indicators if id in measured),
-        *((Factor("goalposts"),) if judged else ()),
-        *(Factor("weights", level.name) for level in tree.levels),
-        Factor("unknown"),
-    )
+def _beside(node: str) -> bool:
+    """Whether a node is a stage, or a category across dimensions, which stand beside the tree."""
+    return node.startswith(("stage.", "category."))
 
 
-def _scores(framework: Framework, tree: Tree, numbers: Mapping[str, Floats], seed: int | None) -> Floats:
-    """Score numbers, shape (runs, indicators); judged goalposts vary from a seed, and stand still without one."""
-    runs = len(next(iter(numbers.values())))
-    scores = np.full((runs, len(tree.indicators)), np.nan)
-    for indicator in framework.indicators:
-        if indicator.id in numbers:
-            values, curve = numbers[indicator.id], indicator.goalposts
-            rng = generator(seed, f"goalposts {indicator.id}") if seed is not None else None
-            scores[:, tree.indicators.index(indicator.id)] = (
-                score_values(curve, values) if rng is None else score_draws(curve, values, framework.anchor_spread, rng)
-            )
-    return scores
-
-
-def _drivers(design: _Design, over: Over, seed: int) -> list[Driver]:
+def _drivers(design: Design, over: Over, seed: int, asked: Collection[str]) -> list[Driver]:
     factors = [factor for factor in design.factors if over == "all" or factor.kind != "unknown"]
-    a, b, still = (_climb(design.tree, sample, over) for sample in (design.a, design.b, design.points))
-    kept = np.flatnonzero(np.isfinite(a.outputs).all(axis=0))
-    nodes = [(PUBLIC_VALUE, *design.tree.levels[-1].children)[place] for place in kept]
-    ab = np.stack([_exchanged(design, factor, over, a)[:, kept] for factor in factors])
-    alone = np.stack([_alone(design, factor, over, still)[:, kept].std(axis=0) for factor in factors])
+    a, b, still = (design.climb(sample, over) for sample in (design.a, design.b, design.points))
+    wanted = np.array([not asked or node in asked for node in design.nodes])
+    kept = np.flatnonzero(wanted & np.isfinite(a.outputs).all(axis=0))
+    nodes = [design.nodes[place] for place in kept]
+    ab = np.stack([design.exchange(factor, over, a)[:, kept] for factor in factors])
+    alone = np.stack([design.vary_alone(factor, over, still)[:, kept].std(axis=0) for factor in factors])
     changed = (np.abs(ab - a.outputs[:, kept]) > CHANGED).mean(axis=1)
     rng = generator(seed, f"sensitivity resamples {over}")
     found = sobol_indices(Evaluations(a.outputs[:, kept], b.outputs[:, kept], ab), RESAMPLES, rng)
@@ -225,51 +160,22 @@ def _driver(
     return Driver(factor[0], node[0], node[2], first, first_half, total, total_half, float(proof[0]), float(proof[1]))
 
 
-def _climb(tree: Tree, sample: _Sample, over: Over) -> _Climbed:
-    seen = sample.seen(over)
-    levels = aggregate_tree(tree, seen, sample.weights)
-    return _Climbed((seen, *levels[:-1]), sample.weights, np.concatenate([levels[-1], levels[-2]], axis=1))
-
-
-def _exchanged(design: _Design, factor: Factor, over: Over, base: _Climbed) -> Floats:
-    """Return public value and the dimensions on A with one factor from B, shape (runs, 1 + dimensions)."""
-    a = design.a
-    match factor.kind:
-        case "indicator":
-            return _one_indicator(design.tree, base, factor.id, design.numbers_from_b)
-        case "goalposts":
-            changed = replace(a, scores=design.goalposts_from_b)
-        case "weights":
-            changed = replace(a, weights=_one_level(design, a, factor.id))
-        case "unknown":
-            changed = replace(a, unknown=design.b.unknown)
-    return _climb(design.tree, changed, over).outputs
-
-
-def _alone(design: _Design, factor: Factor, over: Over, base: _Climbed) -> Floats:
-    """Return the same when one factor varies and all others stand at their estimate."""
-    points = design.points
-    match factor.kind:
-        case "indicator":
-            return _one_indicator(design.tree, base, factor.id, design.numbers_alone)
-        case "goalposts":
-            changed = replace(points, scores=design.goalposts_alone)
-        case "weights":
-            changed = replace(points, weights=_one_level(design, points, factor.id))
-        case "unknown":
-            changed = replace(points, unknown=design.b.unknown)
-    return _climb(design.tree, changed, over).outputs
-
-
-def _one_level(design: _Design, sample: _Sample, name: str) -> tuple[Floats, ...]:
-    levels = zip(design.tree.levels, sample.weights, design.b.weights, strict=True)
-    return tuple(varied if level.name == name else kept for level, kept, varied in levels)
-
-
-def _one_indicator(tree: Tree, base: _Climbed, id: str, scores: Floats) -> Floats:
-    """Return the outputs with one indicator's scores replaced; only its own way up is climbed again."""
-    column = tree.indicators.index(id)
-    climbed = climb_path(tree, base.below, base.weights, column, scores[:, column])
-    outputs = base.outputs.copy()
-    outputs[:, 0], outputs[:, 1 + path_nodes(tree, column)[-2]] = climbed[-1], climbed[-2]
-    return outputs
+def _interactions(design: Design, over: Over, node: str, seed: int) -> list[Interaction]:
+    column, swapped = design.nodes.index(node), design.swapped()
+    a, b = design.climb(design.a, over), design.climb(design.b, over)
+    if not np.isfinite(a.outputs[:, column]).all():
+        return []
+    asked = [factor for factor in design.factors if over == "all" or factor.kind != "unknown"]
+    blocks = [(factor, design.exchange(factor, over, a)[:, [column]]) for factor in asked]
+    blocks = [(factor, ab) for factor, ab in blocks if (np.abs(ab - a.outputs[:, [column]]) > CHANGED).any()]
+    if len(blocks) < 2:
+        return []
+    factors = [factor for factor, _ in blocks]
+    ba = np.stack([swapped.exchange(factor, over, b)[:, [column]] for factor in factors])
+    outputs = Evaluations(a.outputs[:, [column]], b.outputs[:, [column]], np.stack([ab for _, ab in blocks]), ba)
+    found = sobol_indices(outputs, RESAMPLES, generator(seed, f"sensitivity pairs {over}"))
+    pairs = [
+        Interaction((factors[left], factors[right]), node, over, float(second), float(half))
+        for (left, right), second, half in zip(found.pairs, found.second[:, 0], found.second_half[:, 0], strict=True)
+    ]
+    return sorted(pairs, key=lambda pair: -pair.second)

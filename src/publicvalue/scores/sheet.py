@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from publicvalue.framework.model import Framework, Mean
+from publicvalue.framework.model import Framework
 from publicvalue.measures.result import LEVEL, Measured
-from publicvalue.scores.aggregate import aggregate_groups, aggregate_tree
+from publicvalue.scores.aggregate import aggregate_tree
 from publicvalue.scores.bounds import bounds, coverage
+from publicvalue.scores.sides import build_sides
 from publicvalue.scores.tree import Floats, Indices, build_tree
 from publicvalue.scores.uncertainty import Simulation, simulate
-
-SIDE_MEAN: Mean = "geometric"
-"""Mean over components for a stage or a category across dimensions: little compensation, as in the tree."""
 
 
 @dataclass(frozen=True)
@@ -146,38 +144,21 @@ def _tree_nodes(simulation: Simulation) -> Iterator[_Nodes]:
 
 def _side_nodes(framework: Framework, simulation: Simulation) -> Iterator[_Nodes]:
     """Score the stages of the chain and the categories across dimensions, from the components below them."""
-    components = {component.id: component for component in framework.components}
-    for kind, terms in (("stage", framework.stages), ("category", framework.categories)):
-        groups = [getattr(components[id], kind) for id in simulation.tree.components]
-        order = [[i for i, group in enumerate(groups) if group == term.id] for term in terms]
-        kept = [(f"{kind}.{term.id}", members) for term, members in zip(terms, order, strict=True) if members]
-        yield _side(simulation, tuple(id for id, _ in kept), [members for _, members in kept])
-
-
-def _side(simulation: Simulation, ids: tuple[str, ...], members: list[list[int]]) -> _Nodes:
     tree, points = simulation.tree, simulation.points
-    leaf = tree.leaf_shares(len(tree.levels) - 1)
-    weights = np.bincount(tree.leaf_nodes(0), leaf, len(tree.components)).astype(np.float64)
-    order = np.array([i for group in members for i in group], dtype=np.intp)
-    starts = np.cumsum([0, *(len(group) for group in members)])[:-1].astype(np.intp)
-
-    def form(components: Floats) -> Floats:
-        return aggregate_groups(components[..., order], weights[order], starts, SIDE_MEAN)
-
+    leaf, known = tree.leaf_shares(len(tree.levels) - 1), ~np.isnan(points)
     lows, highs = bounds(tree, points)
-    leaves = tuple(np.where(np.isin(tree.leaf_nodes(0), group), leaf, 0.0) for group in members)
-    known = ~np.isnan(points)
-    covered = [float(w @ known) / float(w.sum()) if w.sum() > 0 else 0.0 for w in leaves]
-    return _Nodes(
-        ids,
-        form(aggregate_tree(tree, points)[0]),
-        form(simulation.evidenced[0]),
-        form(simulation.everything[0]),
-        np.array(covered),
-        form(lows[0]),
-        form(highs[0]),
-        leaves,
-    )
+    for side in build_sides(framework, tree):
+        leaves = tuple(np.where(np.isin(tree.leaf_nodes(0), group), leaf, 0.0) for group in side.members)
+        yield _Nodes(
+            side.nodes,
+            side.form(aggregate_tree(tree, points)[0]),
+            side.form(simulation.evidenced[0]),
+            side.form(simulation.everything[0]),
+            np.array([float(w @ known) / float(w.sum()) if w.sum() > 0 else 0.0 for w in leaves]),
+            side.form(lows[0]),
+            side.form(highs[0]),
+            leaves,
+        )
 
 
 def _score(nodes: _Nodes, column: int, strengths: Indices) -> Score:

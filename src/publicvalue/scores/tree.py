@@ -27,8 +27,8 @@ class Level:
         Index of each node's first child, shape (nodes,).
     weights
         Weight of each child among its siblings, shape (children,); any scale.
-    mean
-        Mean that forms a node from its children.
+    means
+        All means that may form it, the stated one first; just that one where the choice is closed.
     """
 
     name: str
@@ -36,7 +36,12 @@ class Level:
     nodes: tuple[str, ...]
     starts: Indices
     weights: Floats
-    mean: Mean
+    means: tuple[Mean, ...]
+
+    @property
+    def mean(self) -> Mean:
+        """The stated mean."""
+        return self.means[0]
 
     def parents(self) -> Indices:
         """Return the index of each child's node, shape (children,)."""
@@ -57,9 +62,12 @@ class Tree:
     ----------
     levels
         From the component level up to public value.
+    equal_weights
+        Whether equal weights are an open choice.
     """
 
     levels: tuple[Level, ...]
+    equal_weights: bool = False
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -100,7 +108,7 @@ def build_tree(framework: Framework) -> Tree:
     steps = zip(
         ("component", "category", "dimension", PUBLIC_VALUE), (indicators, groups, dimensions, top), strict=True
     )
-    return Tree(tuple(_level(framework, name, pairs) for name, pairs in steps))
+    return Tree(tuple(_level(framework, name, pairs) for name, pairs in steps), framework.open_weights)
 
 
 def _level(framework: Framework, name: str, pairs: list[tuple[str, str]]) -> Level:
@@ -112,5 +120,5 @@ def _level(framework: Framework, name: str, pairs: list[tuple[str, str]]) -> Lev
         nodes=nodes,
         starts=np.array([parents.index(node) for node in nodes], dtype=np.intp),
         weights=np.array([framework.weight(child) for child, _ in pairs], dtype=np.float64),
-        mean=framework.means.get(name, "arithmetic"),
+        means=framework.open_means(name),
     )

@@ -1,4 +1,7 @@
-"""One Monte Carlo over everything that is uncertain: evidence, judged goalposts, weights, and what is unknown.
+"""One Monte Carlo over all that is uncertain: evidence, judged goalposts, weights, open choices, what is unknown.
+
+A framework may leave choices of the method open (`alternatives`): which mean forms a level, and whether the given or
+equal weights count. Each draw takes one alternative of every open choice, all as likely as each other.
 
 What is unknown is never given a value. Two sets of scores are simulated: over what is evidenced alone; and over all,
 where every unknown indicator takes the same score, drawn evenly from 0 to 100. Tying the unknowns together is the
@@ -12,12 +15,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured
-from publicvalue.scores.aggregate import aggregate_tree
+from publicvalue.scores.aggregate import Method, aggregate_tree
 from publicvalue.scores.goalposts import score_draws, score_values
-from publicvalue.scores.tree import Floats, Tree
+from publicvalue.scores.samples import draw_between, draw_evenly
+from publicvalue.scores.tree import Floats, Indices, Level, Tree
+
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,8 @@ class Simulation:
         Score draws of the indicators, shape (draws, indicators); NaN columns where unknown.
     evidenced, everything
         Scores of each level, each of shape (draws, nodes): over what is evidenced, and with the unknown drawn.
+    method
+        Weights and open choices of each draw.
     """
 
     tree: Tree
@@ -41,6 +50,7 @@ class Simulation:
     indicators: Floats
     evidenced: tuple[Floats, ...]
     everything: tuple[Floats, ...]
+    method: Method
 
 
 def generator(seed: int, name: str) -> np.random.Generator:
@@ -63,24 +73,43 @@ def simulate(framework: Framework, tree: Tree, measured: Mapping[str, Measured],
         Start of the random numbers and size of the simulation.
     """
     points = np.full(len(tree.indicators), np.nan)
-    scores = np.full((draws, len(tree.indicators)), np.nan)
+    # Column after column in memory, as it is written, sorted and averaged.
+    scores = np.full((len(tree.indicators), draws), np.nan).T
     goalposts = {indicator.id: indicator.goalposts for indicator in framework.indicators}
     for column, id in enumerate(tree.indicators):
         if id in measured:
             rng = generator(seed, f"goalposts {id}")
             points[column] = score_values(goalposts[id], np.array([measured[id].estimate]))[0]
             scores[:, column] = score_draws(goalposts[id], measured[id].draws, framework.anchor_spread, rng)
-    weights = draw_weights(framework, tree, seed, draws)
-    unknown = generator(seed, "unknown").uniform(0, 100, (draws, 1))
-    everything = aggregate_tree(tree, np.where(np.isnan(scores), unknown, scores), weights)
-    return Simulation(tree, points, scores, aggregate_tree(tree, scores, weights), everything)
+    method = draw_method(framework, tree, seed, draws)
+    unknown = draw_between(generator(seed, "unknown"), 0.0, 100.0, 1, draws).T
+    everything = aggregate_tree(tree, np.where(np.isnan(scores), unknown, scores), method)
+    return Simulation(tree, points, scores, aggregate_tree(tree, scores, method), everything, method)
 
 
-def draw_weights(framework: Framework, tree: Tree, seed: int, draws: int) -> tuple[Floats, ...]:
-    """Return weights of each level that vary evenly by the framework's spread, each of shape (draws, children)."""
-    spread = framework.weight_spread
-    return tuple(
-        level.weights
-        * generator(seed, f"weights {level.name}").uniform(1 - spread, 1 + spread, (draws, len(level.weights)))
-        for level in tree.levels
+def draw_method(framework: Framework, tree: Tree, seed: int, draws: int) -> Method:
+    """Draw the method: weights that vary evenly by the framework's spread, and one alternative of each open choice."""
+    equal = draw_choice(seed, "weights", 2, draws) == 1 if tree.equal_weights else None
+    return Method(
+        tuple(draw_weights(level, framework.weight_spread, seed, draws, equal) for level in tree.levels),
+        tuple(
+            draw_choice(seed, f"mean of {level.name}", len(level.means), draws) if len(level.means) > 1 else None
+            for level in tree.levels
+        ),
     )
+
+
+def draw_weights(level: Level, spread: float, seed: int, draws: int, equal: Flags | None) -> Floats:
+    """Return weights of a level that vary evenly by a spread, shape (draws, children); equal ones where asked."""
+    factors = draw_between(generator(seed, f"weights {level.name}"), 1 - spread, 1 + spread, len(level.weights), draws)
+    weights = level.weights[:, np.newaxis]
+    if equal is not None:
+        weights = np.where(equal, weights > 0, weights)
+    return (weights * factors).T
+
+
+def draw_choice(seed: int, name: str, alternatives: int, draws: int) -> Indices:
+    """Return an alternative for each draw, from 0, shape (draws,); all as often as each other."""
+    even = draw_evenly(generator(seed, f"choice of {name}"), 1, draws)[0]
+    picks: Indices = (even * alternatives).astype(np.intp)
+    return picks

@@ -12,7 +12,7 @@ from publicvalue.reports.factors import factor_name
 from publicvalue.reports.html import render_html
 from publicvalue.reports.next_section import TOP, describe_drivers, describe_next, render_next
 from publicvalue.reports.tables import drivers_table, next_evidence_table
-from publicvalue.scores.sensitivity import Factor
+from publicvalue.scores.design import Factor
 
 
 def test_drivers_name_the_largest_first_over_all_and_over_what_is_evidenced() -> None:

@@ -10,9 +10,10 @@ import pytest
 from made_up import number
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import Measured
-from publicvalue.scores.aggregate import aggregate_tree
+from publicvalue.scores.aggregate import aggregate_tree, stated_method
+from publicvalue.scores.design import Factor
 from publicvalue.scores.paths import climb_path, path_nodes
-from publicvalue.scores.sensitivity import Driver, Factor, find_drivers
+from publicvalue.scores.sensitivity import Driver, find_drivers
 from publicvalue.scores.tree import build_tree
 from small_framework import TEXT, small_framework
 
@@ -90,13 +91,12 @@ def test_climbing_one_path_gives_the_same_as_climbing_the_tree() -> None:
     tree, rng = build_tree(SURE), np.random.default_rng(1)
     scores = rng.uniform(0, 100, (7, len(tree.indicators)))
     scores[:, 3] = np.nan
-    weights = tuple(level.weights for level in tree.levels)
     levels = aggregate_tree(tree, scores)
     for column in range(len(tree.indicators)):
         new = rng.uniform(0, 100, 7)
         changed = scores.copy()
         changed[:, column] = new
         whole = aggregate_tree(tree, changed)
-        path = climb_path(tree, (scores, *levels[:-1]), weights, column, new)
+        path = climb_path(tree, (scores, *levels[:-1]), stated_method(tree), column, new)
         for position, node in enumerate(path_nodes(tree, column)):
             assert path[position] == pytest.approx(whole[position][:, node])
