@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from publicvalue.cli.assessments import FOLDER, GIBIBYTE, size_option
 from publicvalue.cli.problems import Steps
 
+if TYPE_CHECKING:
+    from publicvalue.findings.model import Outcome
+
 
 @click.command("next")
 @click.argument("folder", type=FOLDER)
 @click.option("--csv", "as_csv", is_flag=True, help="Write the list as CSV.")
+@click.option("--drivers", metavar="NODE", help="Say instead what drives the uncertainty of a node, or of all.")
+@click.option("--pairs", is_flag=True, help="With --drivers of one node: pairs of inputs that act together, too.")
 @size_option
-def next_evidence(folder: Path, as_csv: bool, max_file_size: float) -> None:
+def next_evidence(folder: Path, as_csv: bool, drivers: str | None, pairs: bool, max_file_size: float) -> None:
     """Rank the evidence that is worth collecting next.
 
     For each unknown or weakly known indicator: the expected narrowing of the result, the chance that the verdict
-    changes, and a rough effort.
+    changes, and a rough effort. With --drivers: which inputs make the score of a component, category, dimension, stage
+    or public_value uncertain, by Sobol indices.
     """
+    if pairs and drivers in {None, "all"}:
+        raise click.UsageError("--pairs needs --drivers with one node")
     from publicvalue.files.assessments import load_assessment, run_assessment
     from publicvalue.files.guards import Limits
     from publicvalue.reports.next_section import render_next
@@ -31,5 +40,18 @@ def next_evidence(folder: Path, as_csv: bool, max_file_size: float) -> None:
         outcome = run_assessment(load_assessment(folder), limits, steps)
     finally:
         steps.done()
+    if drivers:
+        click.echo(_drivers(outcome, drivers, as_csv, pairs), nl=False)
+        return
     text = csv_text(next_evidence_table(outcome)) if as_csv else render_next(outcome)
     click.echo(text, nl=False)
+
+
+def _drivers(outcome: Outcome, node: str, as_csv: bool, pairs: bool) -> str:
+    from publicvalue.reports.drivers_text import drivers_of, render_drivers
+    from publicvalue.reports.tables import csv_text, drivers_table
+
+    found = drivers_of(outcome, node)
+    if as_csv:
+        return csv_text(drivers_table(outcome, found))
+    return render_drivers(outcome, found, outcome.find_interactions(node) if pairs else ())

@@ -15,8 +15,10 @@ from publicvalue.findings.verdict import Verdict
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import Measured, Result
 from publicvalue.scores.chain import Chain
+from publicvalue.scores.convergence import Convergence, Over, measure_convergence
 from publicvalue.scores.sensitivity import Driver, Interaction, find_drivers, find_interactions
 from publicvalue.scores.sheet import ScoreSheet
+from publicvalue.scores.tree import Floats
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,24 @@ class Outcome:
     points: Points
     verdict: Verdict
     advice: tuple[Advice, ...]
+
+    @cached_property
+    def convergence(self) -> tuple[Convergence, ...]:
+        """Monte Carlo errors of public value and its dimensions, in both scopes, where the draws suffice for them."""
+        rules = (*self.framework.verdict.rules, *self.framework.verdict.leanings)
+        read = {condition.value for rule in rules for condition in rule.when if condition.test.startswith("score")}
+        nodes = (PUBLIC_VALUE, *(dimension.id for dimension in self.framework.dimensions))
+        scopes: tuple[tuple[Over, Mapping[str, Floats]], ...] = (
+            ("evidenced", self.sheet.evidenced),
+            ("all", self.sheet.everything),
+        )
+        found = [
+            measure_convergence(node, over, draws[node], tuple(sorted(read)))
+            for over, draws in scopes
+            for node in nodes
+            if node in draws
+        ]
+        return tuple(one for one in found if one is not None)
 
     @cached_property
     def drivers(self) -> tuple[Driver, ...]:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from publicvalue.reports.charts import (
     INK,
     INTERVAL,
-    MUTED,
     PAPER,
-    RULE,
     TRACK,
     Box,
     draw,
@@ -18,10 +16,10 @@ from publicvalue.reports.charts import (
     draw_picture,
     draw_text,
 )
+from publicvalue.reports.charts_rows import ROW, draw_row_name, draw_row_numbers, draw_row_tick
 from publicvalue.reports.wording import write_percent
 
 WIDTH = 760
-ROW = 26
 HEAD = 34
 LABEL = 330
 NUMBERS = 150
@@ -88,27 +86,20 @@ def _within(share: float) -> float:
 
 
 def _axis(plot: Box) -> str:
-    parts = []
-    for share in (0, 0.5, 1):
-        x = plot.x + plot.width * share
-        parts.append(draw_line((x, plot.y), (x, plot.bottom + 3), stroke=RULE))
-        label = f"{100 * share:.0f} %"
-        parts.append(draw_text(x, plot.bottom + 17, label, text_anchor="middle", fill=MUTED, font_size=12))
-    return "".join(parts)
+    return "".join(draw_row_tick(plot, share, f"{100 * share:.0f} %") for share in (0, 0.5, 1))
 
 
 def _bar(plot: Box, y: float, bar: Bar) -> str:
-    name = bar.name if len(bar.name) <= LONGEST else f"{bar.name[: LONGEST - 1]}…"
     total, first, low, high = (
         plot.x + plot.width * _within(share)
         for share in (bar.total, min(bar.first, bar.total), bar.total - bar.half, bar.total + bar.half)
     )
     return "".join(
         (
-            draw_text(plot.x - 10, y + 4, name, text_anchor="end"),
+            draw_row_name(plot, y, bar.name, LONGEST),
             draw("rect", x=plot.x, y=y - 7, width=max(1.0, total - plot.x), height=14, fill=TRACK, stroke=INTERVAL),
             draw("rect", x=plot.x, y=y - 7, width=max(0.0, first - plot.x), height=14, fill=INTERVAL, stroke=PAPER),
             draw_line((low, y), (high, y), stroke=INK, stroke_width=1.5),
-            draw_text(plot.right + 10, y + 4, write_share(bar), font_size=12),
+            draw_row_numbers(plot, y, write_share(bar)),
         )
     )

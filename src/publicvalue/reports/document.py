@@ -14,6 +14,7 @@ from publicvalue.reports.measured import MeasuredPart, RefusedPart, describe_mea
 from publicvalue.reports.method import describe_method
 from publicvalue.reports.next_section import DriversPart, NextPart, describe_drivers, describe_next
 from publicvalue.reports.policies import PolicyPart, describe_policies
+from publicvalue.reports.precision import HEADING, describe_precision
 from publicvalue.reports.profile import ComponentRow, ProfileRow, describe_components, describe_profile
 from publicvalue.reports.stages import ChainPart, describe_chain
 from publicvalue.reports.summary import Summary, describe_summary, write_verdict
@@ -99,7 +100,7 @@ def describe_outcome(outcome: Outcome) -> Report:
         drivers=describe_drivers(outcome),
         next_evidence=describe_next(outcome),
         policies=describe_policies(outcome),
-        method=describe_method(outcome.framework),
+        method=(*describe_method(outcome.framework), (HEADING, describe_precision(outcome))),
         record=_record(outcome),
         tables=outcome_tables(outcome),
     )

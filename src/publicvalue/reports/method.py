@@ -39,8 +39,8 @@ PAGE = (
     ),
     (
         "How sure",
-        "One simulation carries every uncertainty through to the end: sampling error, judged goalposts, weights{open}. An "
-        "interval of 95 % holds the middle 95 % of its results. The strength of the evidence, from 0 to 5, stands "
+        "One simulation carries every uncertainty through to the end: sampling error, judged goalposts, weights{open}. "
+        "An interval of 95 % holds the middle 95 % of its results. The strength of the evidence, from 0 to 5, stands "
         "beside a score and never changes it.",
     ),
     (

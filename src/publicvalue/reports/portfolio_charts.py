@@ -8,21 +8,18 @@ from dataclasses import dataclass
 from publicvalue.reports.charts import (
     INK,
     INTERVAL,
-    MUTED,
     PAPER,
-    RULE,
     TRACK,
     Box,
     draw,
     draw_line,
     draw_picture,
     draw_point,
-    draw_text,
 )
+from publicvalue.reports.charts_rows import ROW, draw_row_name, draw_row_numbers, draw_row_tick
 from publicvalue.reports.wording import write_number
 
 WIDTH = 860
-ROW = 26
 LABEL = 300
 NUMBERS = 190
 MOST = 60
@@ -71,7 +68,7 @@ def draw_bands(id: str, title: str, bands: Sequence[Band], ticks: Sequence[float
     plot = Box(LABEL, 8, WIDTH - LABEL - NUMBERS, ROW * len(shown))
     scale = (ticks[0], max(ticks[-1] - ticks[0], 1e-9))
     body = [draw("rect", x=plot.x, y=plot.y, width=plot.width, height=plot.height, fill=TRACK)]
-    body += [_tick(plot, plot.x + plot.width * (tick - scale[0]) / scale[1], tick) for tick in ticks]
+    body += [draw_row_tick(plot, (tick - scale[0]) / scale[1], write_number(tick)) for tick in ticks]
     body += [_row(plot, scale, plot.y + ROW * (place + 0.5), band) for place, band in enumerate(shown)]
     text = " ".join(f"{band.name}: {band.text}." for band in shown)
     return draw_picture(id, (WIDTH, plot.bottom + 30), title, text, "".join(body))
@@ -86,18 +83,11 @@ def rank_ticks(systems: int) -> tuple[float, ...]:
     return (1.0, *inner, float(systems))
 
 
-def _tick(plot: Box, x: float, value: float) -> str:
-    line = draw_line((x, plot.y), (x, plot.bottom + 4), stroke=RULE)
-    return line + draw_text(x, plot.bottom + 20, write_number(value), text_anchor="middle", fill=MUTED, font_size=12)
-
-
 def _row(plot: Box, scale: tuple[float, float], y: float, band: Band) -> str:
     def at(value: float) -> float:
         return plot.x + plot.width * (value - scale[0]) / scale[1]
 
-    name = band.name if len(band.name) <= LONGEST else f"{band.name[: LONGEST - 1]}…"
-    parts = [draw_text(plot.x - 12, y + 4, name, text_anchor="end")]
-    parts.append(draw_text(plot.right + 14, y + 4, band.text, font_size=12))
+    parts = [draw_row_name(plot, y, band.name, LONGEST), draw_row_numbers(plot, y, band.text)]
     thin = 3 if band.inner else 5
     parts.append(_bar(at(band.low), at(band.high), y, thin))
     if band.inner:

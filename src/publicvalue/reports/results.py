@@ -13,6 +13,7 @@ from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.verdict import Judgement
 from publicvalue.measures.picture import Picture
 from publicvalue.measures.result import Detail, Measured, NotApplicable
+from publicvalue.reports.precision import convergence_data
 
 FORMAT = 1
 Data = dict[str, object]
@@ -30,11 +31,20 @@ def results_data(outcome: Outcome) -> Data:
             "system": _system(outcome),
             "period": {"from": assessment.period_from, "to": assessment.period_to},
         },
-        "framework": {"name": framework.name, "extends": framework.extends, "weights": dict(framework.weights)},
+        "framework": {
+            "name": framework.name,
+            "extends": framework.extends,
+            "weights": dict(framework.weights),
+            "alternatives": {
+                "means": {level: list(means) for level, means in framework.alternatives.means.items()},
+                "weights": list(framework.alternatives.weights),
+            },
+        },
         "settings": {"seed": assessment.settings.seed, "draws": assessment.settings.draws},
         "evidence": [_evidence(outcome, item) for item in assessment.evidence.values()],
         "measures": [_measure(id, answered) for id, answered in outcome.answered.items()],
         "scores": {id: asdict(score) for id, score in outcome.sheet.scores.items()},
+        "convergence": [convergence_data(one) for one in outcome.convergence],
         "chain": {"lost_at": outcome.chain.lost_at, "fall": outcome.chain.fall},
         "verdict": {
             "public_value": _judgement(outcome.verdict.overall),

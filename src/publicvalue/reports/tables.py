@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from publicvalue.findings.model import Outcome
@@ -14,6 +14,7 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Detail, Measured
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.ordering import order_components, order_indicators
+from publicvalue.scores.sensitivity import Driver
 from publicvalue.scores.sheet import Score
 
 Cell = str | float | int | None
@@ -225,8 +226,11 @@ def evidence_table(outcome: Outcome) -> Table:
     return Table("evidence", "Evidence", columns, tuple(rows))
 
 
-def drivers_table(outcome: Outcome) -> Table:
-    """Return what drives the uncertainty of public value and each dimension, with the proof that each input varied."""
+def drivers_table(outcome: Outcome, drivers: Sequence[Driver] | None = None) -> Table:
+    """Return what drives the uncertainty, with the proof that each input varied.
+
+    Drivers of public value and each dimension are given when none are named.
+    """
     framework = outcome.framework
     rows = tuple(
         (
@@ -236,7 +240,7 @@ def drivers_table(outcome: Outcome) -> Table:
             driver.factor.id,
             *(driver.total, driver.total_half, driver.first, driver.first_half, driver.alone, driver.changed),
         )
-        for driver in outcome.drivers
+        for driver in (outcome.drivers if drivers is None else drivers)
     )
     columns = (
         *("node", "over", "input", "id", "total order", "± (95 %)", "first order", "± (95 %) of first order"),

@@ -15,6 +15,7 @@ from publicvalue.reports.headline import (
     find_headline,
     name_component,
 )
+from publicvalue.reports.precision import describe_precision
 from publicvalue.reports.summary import TOP, describe_step, write_verdict
 from publicvalue.reports.wording import capitalise, write_percent, write_score, write_strength
 from publicvalue.scores.sheet import Score
@@ -102,6 +103,7 @@ def _sure(outcome: Outcome) -> Iterator[tuple[str, str]]:
         describe_bounds(score),
         describe_strength(outcome),
         headline.unknown,
+        describe_precision(outcome),
     )
     for text in texts:
         if text:

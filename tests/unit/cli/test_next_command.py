@@ -28,3 +28,44 @@ def test_next_of_a_folder_that_is_no_assessment(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["next", str(tmp_path)])
     assert result.exit_code == 2
     assert "holds no assessment.yaml" in result.output
+
+
+FOOD = Path(__file__).resolve().parents[3] / "examples" / "food-inspections"
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(main, ["next", str(FOOD), *words], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_drivers_of_a_stage_and_pairs_of_inputs() -> None:
+    text = run("--drivers", "economic", "--pairs")
+    assert "The economic dimension, over what is evidenced" in text
+    assert "goalposts set by judgement" in text
+    assert " x " in text
+
+
+def test_drivers_of_all_nodes_as_csv_name_every_level() -> None:
+    rows = list(csv.DictReader(io.StringIO(run("--drivers", "all", "--csv"))))
+    nodes = {row["node"] for row in rows}
+    names = (
+        "Public value",
+        "The economic dimension",
+        "Economic benefits",
+        "Efficiencies (economic benefit)",
+        "Outputs",
+    )
+    assert nodes.issuperset(names)
+    assert len(nodes) == 52
+
+
+def test_drivers_of_a_node_that_is_not_there() -> None:
+    result = CliRunner().invoke(main, ["next", str(FOOD), "--drivers", "economics"])
+    assert result.exit_code == 2
+    assert "there is no node 'economics'" in result.output
+    assert "economic" in result.output
+
+
+def test_pairs_need_one_node() -> None:
+    assert CliRunner().invoke(main, ["next", str(FOOD), "--pairs"]).exit_code == 2

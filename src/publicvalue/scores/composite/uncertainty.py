@@ -24,6 +24,8 @@ from publicvalue.scores.composite.normalise import MinMax, Normalisation, normal
 from publicvalue.scores.composite.ranking import rank_scores
 from publicvalue.scores.composite.treat import Treatment, treat
 from publicvalue.scores.composite.weigh import check_weights
+from publicvalue.scores.ranks import batch_error
+from publicvalue.scores.samples import batch_ends
 from publicvalue.scores.tree import Floats, Indices
 
 CELLS = 20_000_000
@@ -109,6 +111,14 @@ class Uncertainty:
             low, middle, high = np.nanquantile(ranks, (0.05, 0.5, 0.95), axis=0)
         return RankStatistics(mean, middle, low, high)
 
+    def rank_errors(self, code: str) -> Floats:
+        """Return the Monte Carlo standard error of each unit's mean rank, shape (units,), from independent batches.
+
+        It holds for runs that were picked by `draw_picks`, or drawn independently. NaN with a single run.
+        """
+        ranks = self.ranks[:, :, self.codes.index(code)]
+        return batch_error(np.stack([np.mean(ranks[start:stop], axis=0) for start, stop in batch_ends(len(ranks))]))
+
     def acceptability(self, code: str) -> Floats:
         """Return the share of runs in which each unit takes each rank, shape (units, ranks)."""
         ranks = self.ranks[:, :, self.codes.index(code)]
@@ -118,6 +128,20 @@ class Uncertainty:
     def applied(self) -> dict[str, tuple[int, ...]]:
         """Return how many runs took each alternative of each choice: the proof that it was varied."""
         return {choice: tuple(np.bincount(self.picks[:, place]).tolist()) for place, choice in enumerate(CHOICES)}
+
+
+def draw_picks(alternatives: Alternatives, runs: int, rng: np.random.Generator) -> Indices:
+    """Draw alternatives for a number of runs, shape (runs, 5): scrambled Sobol sequences, one for each batch.
+
+    The batches are independent, so `Uncertainty.rank_errors` tells how exact the result is.
+    """
+    # It takes a second to load, and only here and in the drivers it is needed.
+    from scipy.stats import qmc  # noqa: PLC0415
+
+    sizes = [stop - start for start, stop in batch_ends(runs)]
+    power = max(sizes).bit_length()
+    parts = [qmc.Sobol(len(CHOICES), scramble=True, rng=rng).random_base2(power)[:size] for size in sizes]
+    return pick_alternatives(np.concatenate(parts), alternatives.counts)
 
 
 def pick_alternatives(draws: Floats, counts: tuple[int, ...], ends: Literal["unit", "sample"] = "unit") -> Indices:
