@@ -1,4 +1,4 @@
-"""Five thousand systems of 26 components: draws, intervals, ranks; and the same climb one system at a time."""
+"""Five thousand systems of 26 components: draws, intervals, ranks, levels; and the same climb one system at a time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import numpy as np
 from publicvalue.files.frameworks import load_framework
 from publicvalue.scores.aggregate import aggregate_tree
 from publicvalue.scores.portfolio_draws import KNOTS, Drawn, Evidenced, Plan, simulate_portfolio
+from publicvalue.scores.portfolio_levels import Nesting
+from publicvalue.scores.portfolio_nested import Measurements, form_nested
 from publicvalue.scores.ranks import rank_systems
 from publicvalue.scores.tree import Tree, build_tree
 
@@ -45,9 +47,19 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+@cache
+def nesting() -> Nesting:
+    """Twenty countries of 25 agencies of ten systems."""
+    labels = tuple((f"C{system % 20:02d}", f"Agency {system // 20 % 25:02d}") for system in range(SYSTEMS))
+    return Nesting(labels, np.ones(SYSTEMS))
+
+
 def rank_all() -> Drawn:
-    drawn = simulate_portfolio(tree(), portfolio(), Plan(1, DRAWS, weight_spread=0.25))
+    plan = Plan(1, DRAWS, weight_spread=0.25, nesting=nesting())
+    drawn = simulate_portfolio(tree(), portfolio(), plan)
     rank_systems(drawn.scores, np.random.default_rng(2))
+    points = np.repeat(drawn.ends[1].T[:, :1], len(drawn.nodes), axis=1)
+    form_nested(nesting(), Measurements(drawn.nodes, points, np.ones_like(points)), drawn, plan, 5)
     return drawn
 
 
@@ -77,7 +89,7 @@ def against_one_by_one() -> dict[str, float]:
 
 
 BENCHMARKS: list[tuple[str, Callable[[], dict[str, float]]]] = [
-    ("5,000 systems x 26 components x 10,000 draws: scores, intervals, ranks (s)", whole),
+    ("5,000 systems x 26 components x 10,000 draws: scores, intervals, ranks, levels (s)", whole),
     ("the same: peak memory (GB)", memory),
     ("5,000 systems x 1,000 draws, against one system at a time (s)", against_one_by_one),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +13,7 @@ import click
 from publicvalue.cli.assessments import FOLDER, GIBIBYTE, size_option
 
 if TYPE_CHECKING:
+    from publicvalue.framework.model import Mean
     from publicvalue.scores.portfolio import By, Choices, Portfolio
 
 
@@ -27,6 +29,17 @@ if TYPE_CHECKING:
     help="What systems are grouped by.",
 )
 @click.option(
+    "--mean",
+    type=click.Choice(["arithmetic", "geometric", "harmonic"]),
+    default="arithmetic",
+    show_default=True,
+    help="Forms agencies from systems, countries from agencies, the region from countries.",
+)
+@click.option(
+    "--weights", type=FOLDER, default=None, help="CSV file of weights: level, name, weight.  [default: equal]"
+)
+@click.option("--region", default="Region", show_default=True, help="What all countries together are called.")
+@click.option(
     "--draws", type=click.IntRange(1000, 1_000_000), default=10_000, show_default=True, help="Size of the Monte Carlo."
 )
 @click.option(
@@ -34,7 +47,7 @@ if TYPE_CHECKING:
 )
 @size_option
 def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) -> None:
-    """Set many systems side by side: ranks with their uncertainty, groups, spread.
+    """Set many systems side by side: ranks with their uncertainty, agencies, countries, region, groups, spread.
 
     FOLDERS are assessments' folders or bundles. With --out, a run that was stopped goes on where it stopped.
     """
@@ -56,6 +69,7 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) ->
 
 def _form(folders: tuple[Path, ...], out: Path | None, options: dict[str, object]) -> Portfolio:
     from publicvalue.files.guards import Limits
+    from publicvalue.files.portfolio_weights import read_weights
     from publicvalue.files.portfolios import keep_in, load_members
     from publicvalue.scores.portfolio import form_portfolio
 
@@ -63,7 +77,8 @@ def _form(folders: tuple[Path, ...], out: Path | None, options: dict[str, object
     steps = _Steps()
     try:
         members = load_members(folders, limits, steps.read)
-        choices = _choices([member.id for member in members], options)
+        weights = read_weights(cast("Path", options["weights"]), members) if options["weights"] else {}
+        choices = replace(_choices([member.id for member in members], options), weights=weights)
         return form_portfolio(members, choices, keep_in(out) if out else None, steps.draw)
     finally:
         steps.done()
@@ -76,7 +91,8 @@ def _choices(ids: list[str], options: dict[str, object]) -> Choices:
     # The same systems give the same numbers, in whichever order they are named.
     start = zlib.crc32("\n".join(sorted(ids)).encode()) if seed is None else cast(int, seed)
     by, minimum = cast("By", options["by"]), cast(int, options["minimum_group"])
-    return Choices(seed=start, draws=cast(int, options["draws"]), by=by, minimum=minimum)
+    mean, region = cast("Mean", options["mean"]), cast(str, options["region"])
+    return Choices(start, cast(int, options["draws"]), by=by, minimum=minimum, mean=mean, region=region)
 
 
 class _Steps:

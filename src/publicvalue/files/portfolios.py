@@ -95,13 +95,13 @@ class ChunkFiles:
         """Return a chunk; None when there is none that can be read."""
         try:
             with np.load(self._path(number), allow_pickle=False) as held:
-                return Chunk(held["scores"], held["ends"])
+                return Chunk(held["scores"], held["ends"], held["groups"])
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
 
     def save(self, number: int, chunk: Chunk) -> None:
         buffer = io.BytesIO()
-        np.savez(buffer, scores=chunk.scores, ends=chunk.ends)
+        np.savez(buffer, scores=chunk.scores, ends=chunk.ends, groups=chunk.groups)
         write_bytes(self._path(number), buffer.getvalue())
 
     def _path(self, number: int) -> Path:
@@ -130,6 +130,10 @@ def inputs_key(plan: Plan, members: Sequence[Member]) -> str:
     for level in tree.levels:
         digest.update(f"{level.name} {level.means} {level.children} {level.nodes}".encode())
         digest.update(level.weights.tobytes() + level.starts.astype(np.int64).tobytes())
+    if plan.nesting:
+        nesting = plan.nesting
+        digest.update(f"{nesting.labels} {sorted(nesting.weights.items())} {nesting.mean}".encode())
+        digest.update(nesting.systems.tobytes())
     for member in members:
         digest.update(f"system {member.id}".encode())
         for id, knots in sorted(member.known.items()):

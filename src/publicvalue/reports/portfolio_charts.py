@@ -42,6 +42,8 @@ class Band:
         The numbers in words.
     inner
         A narrower interval within it, drawn thicker; None for none.
+    dots
+        Single values, drawn in place of the interval when there are any: too few to be summed up.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Band:
     high: float
     text: str
     inner: tuple[float, float] | None = None
+    dots: tuple[float, ...] = ()
 
 
 def draw_bands(id: str, title: str, bands: Sequence[Band], ticks: Sequence[float]) -> str:
@@ -88,6 +91,8 @@ def _row(plot: Box, scale: tuple[float, float], y: float, band: Band) -> str:
         return plot.x + plot.width * (value - scale[0]) / scale[1]
 
     parts = [draw_row_name(plot, y, band.name, LONGEST), draw_row_numbers(plot, y, band.text)]
+    if band.dots:
+        return "".join([*parts, *(draw_point(at(value), y, 3.5) for value in band.dots)])
     thin = 3 if band.inner else 5
     parts.append(_bar(at(band.low), at(band.high), y, thin))
     if band.inner:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.portfolio_charts import Band, draw_bands, rank_ticks
 from publicvalue.reports.portfolio_tables import (
+    all_members,
+    group_name,
     groups_table,
+    in_outline,
+    levels_table,
     name_of,
     ranks_table,
     shown_nodes,
@@ -13,6 +18,7 @@ from publicvalue.reports.portfolio_tables import (
 )
 from publicvalue.reports.wording import write_whole
 from publicvalue.scores.portfolio import Portfolio, Spread
+from publicvalue.scores.portfolio_nested import NestedGroup
 
 SCORES = (0.0, 25.0, 50.0, 75.0, 100.0)
 
@@ -62,3 +68,28 @@ def _spread_band(portfolio: Portfolio, spread: Spread) -> Band | None:
 
 def _range(middle: float, low: float, high: float) -> str:
     return f"{write_whole(middle)} ({write_whole(low)} to {write_whole(high)})"
+
+
+def levels_figure(portfolio: Portfolio) -> Figure:
+    """Draw each group's public value with its interval; a group that is too small as one dot for each system."""
+    bands = [band for group in in_outline(portfolio) if (band := _band(portfolio, group))]
+    title = "Public value by level: mean with 95 % interval; single systems as dots where they are too few"
+    svg = draw_bands("levels-of-portfolio", title, bands, SCORES) if bands else ""
+    return Figure("levels", svg, levels_table(portfolio))
+
+
+def _band(portfolio: Portfolio, group: NestedGroup) -> Band | None:
+    score, indent = group.scores[PUBLIC_VALUE], {"region": "", "country": "", "organisation": "– "}[group.level]
+    name = f"{indent}{group_name(portfolio, group)}"
+    if score.value is not None and score.low is not None and score.high is not None:
+        text = f"{write_whole(score.value)} ({write_whole(score.low)} to {write_whole(score.high)}), n = {score.known}"
+        return Band(name, score.low, score.value, score.high, text)
+    dots = system_dots(portfolio, group)
+    return Band(name, 0, 0, 0, f"n = {len(dots)}, not summed up", dots=dots) if dots else None
+
+
+def system_dots(portfolio: Portfolio, group: NestedGroup) -> tuple[float, ...]:
+    """Return the public value of each system of a group that has one, the lowest first."""
+    members = all_members(portfolio)
+    values = (members[place].scores[PUBLIC_VALUE].value for place in group.members)
+    return tuple(sorted(value for value in values if value is not None))

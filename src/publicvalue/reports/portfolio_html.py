@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,10 +14,18 @@ from publicvalue.reports.charts import draw_score_bar
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.html import csv_link, write_cell
 from publicvalue.reports.portfolio_charts import MOST
-from publicvalue.reports.portfolio_figures import groups_figure, ranks_figure, spread_figure
-from publicvalue.reports.portfolio_tables import all_members, name_of, portfolio_tables, shown_nodes
+from publicvalue.reports.portfolio_figures import groups_figure, levels_figure, ranks_figure, spread_figure
+from publicvalue.reports.portfolio_tables import (
+    all_members,
+    group_name,
+    in_outline,
+    name_of,
+    portfolio_tables,
+    shown_nodes,
+)
 from publicvalue.reports.tables import Table
 from publicvalue.scores.portfolio import Member, Portfolio
+from publicvalue.scores.portfolio_nested import GroupScore, NestedGroup
 from publicvalue.scores.sheet import Score
 
 MOST_SYSTEMS = 200
@@ -35,12 +43,22 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One agency, country or the region on the page."""
+
+    group: NestedGroup
+    name: str
+    scores: tuple[GroupScore, ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """What the template of a portfolio shows."""
 
     portfolio: Portfolio
     nodes: tuple[str, ...]
     lines: tuple[Line, ...]
+    steps: tuple[Step, ...]
     figures: Mapping[str, Figure]
     tables: Mapping[str, Table]
     largest_error: float | None
@@ -49,11 +67,17 @@ class Page:
 
 def render_portfolio_html(portfolio: Portfolio) -> str:
     """Return a portfolio as one self-contained HTML document, readable without JavaScript, for screen and print."""
-    figures = (ranks_figure(portfolio), groups_figure(portfolio), spread_figure(portfolio))
+    figures = (
+        ranks_figure(portfolio),
+        levels_figure(portfolio),
+        groups_figure(portfolio),
+        spread_figure(portfolio),
+    )
     page = Page(
         portfolio=portfolio,
         nodes=tuple(name_of(portfolio, node) for node in shown_nodes(portfolio)),
         lines=tuple(_line(portfolio, place) for place in range(min(MOST_SYSTEMS, len(all_members(portfolio))))),
+        steps=tuple(_steps(portfolio)),
         figures={figure.id: figure for figure in figures},
         tables=portfolio_tables(portfolio),
         largest_error=_largest_error(portfolio),
@@ -71,6 +95,12 @@ def _line(portfolio: Portfolio, place: int) -> Line:
     compares = PUBLIC_VALUE in nodes
     bar = draw_score_bar(f"system-{place}", member.title, member.scores[PUBLIC_VALUE]) if compares else ""
     return Line(member, tuple(member.scores[node] for node in nodes), bar, rank)
+
+
+def _steps(portfolio: Portfolio) -> Iterator[Step]:
+    nodes = shown_nodes(portfolio)
+    for group in in_outline(portfolio):
+        yield Step(group, group_name(portfolio, group), tuple(group.scores[node] for node in nodes))
 
 
 def _largest_error(portfolio: Portfolio) -> float | None:

@@ -9,9 +9,10 @@ from itertools import zip_longest
 
 from publicvalue import __version__
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.portfolio_tables import all_members, portfolio_tables, shown_nodes
+from publicvalue.reports.portfolio_tables import all_members, group_name, in_outline, portfolio_tables, shown_nodes
 from publicvalue.reports.results import Data
 from publicvalue.scores.portfolio import SPREAD, Member, Portfolio
+from publicvalue.scores.portfolio_nested import NestedGroup
 
 FORMAT = 1
 
@@ -29,6 +30,12 @@ def portfolio_data(portfolio: Portfolio) -> Data:
             "weight_spread": plan.weight_spread,
             "by": portfolio.by,
             "minimum_group": portfolio.minimum,
+            "region": portfolio.choices.region,
+            "mean": portfolio.choices.mean,
+            "weights": [
+                {"level": level, "name": name, "weight": weight}
+                for (level, name), weight in sorted(portfolio.choices.weights.items())
+            ],
         },
         "warnings": list(portfolio.warnings),
         "comparable": list(portfolio.nodes),
@@ -39,6 +46,20 @@ def portfolio_data(portfolio: Portfolio) -> Data:
         "spread_at": list(SPREAD),
         "spread": [asdict(spread) for spread in portfolio.spread.values()],
         "groups": [asdict(group) for group in portfolio.groups],
+        "levels": [_nested(portfolio, group) for group in in_outline(portfolio)],
+    }
+
+
+def _nested(portfolio: Portfolio, group: NestedGroup) -> Data:
+    members = all_members(portfolio)
+    low, middle, high = group.rank or (None, None, None)
+    return {
+        "level": group.level,
+        "name": group_name(portfolio, group),
+        "country": group.country,
+        "systems": [members[place].id for place in group.members],
+        "scores": {node: asdict(group.scores[node]) for node in shown_nodes(portfolio)},
+        "rank": {"low": low, "median": middle, "high": high} if group.rank else None,
     }
 
 

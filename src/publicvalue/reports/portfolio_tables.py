@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.tables import Cell, Table
 from publicvalue.reports.wording import capitalise
 from publicvalue.scores.portfolio import SPREAD, Member, Portfolio
+from publicvalue.scores.portfolio_nested import GroupScore, NestedGroup
 from publicvalue.scores.ranks import Ranks
 from publicvalue.scores.sheet import Score
 
@@ -17,17 +18,20 @@ TOPS = (1, 3, 5, 10)
 """Numbers of best systems whose probability is shown."""
 MOST_RANKED = 200
 """Systems up to which the whole rank distribution is written out: a table of systems by ranks."""
+TOO_FEW = "too few to show"
+_LEVEL_ENDS = ("systems with a score", "score", "low (95 %)", "high (95 %)", "coverage (%)")
 _ENDS = ("score", "low (95 %)", "high (95 %)", "coverage (%)")
 
 
 def portfolio_tables(portfolio: Portfolio) -> Mapping[str, Table]:
-    """Return a portfolio's tables: systems, ranks, rank probabilities, spread, groups; empty ones are left out."""
+    """Return a portfolio's tables; empty ones are left out."""
     tables = (
         systems_table(portfolio),
         ranks_table(portfolio),
         probabilities_table(portfolio),
         spread_table(portfolio),
         groups_table(portfolio),
+        levels_table(portfolio),
     )
     return {table.name: table for table in tables if table.rows}
 
@@ -128,3 +132,41 @@ def groups_table(portfolio: Portfolio) -> Table:
     rows = tuple((g.label, g.systems, g.median, g.low, g.high, 100 * g.coverage) for g in portfolio.groups)
     columns = (portfolio.by, "ranked systems", "median public value", "low (95 %)", "high (95 %)", "mean coverage (%)")
     return Table("groups", f"Groups by {portfolio.by}", columns, rows)
+
+
+def in_outline(portfolio: Portfolio) -> tuple[NestedGroup, ...]:
+    """Return the region, then each country followed by its agencies."""
+    return tuple(_outline(portfolio.nested))
+
+
+def _outline(groups: tuple[NestedGroup, ...]) -> Iterator[NestedGroup]:
+    yield from (group for group in groups if group.level == "region")
+    for country in (group for group in groups if group.level == "country"):
+        yield country
+        yield from (one for one in groups if one.level == "organisation" and one.country == country.country)
+
+
+def group_name(portfolio: Portfolio, group: NestedGroup) -> str:
+    """Return what a group is called."""
+    return group.organisation or group.country or portfolio.choices.region
+
+
+def levels_table(portfolio: Portfolio) -> Table:
+    """Return every agency, country and the region; numbers of groups that are too small to show are left empty."""
+    nodes = shown_nodes(portfolio)
+    heads = tuple(f"{name_of(portfolio, node)}: {end}" for node in nodes for end in _LEVEL_ENDS)
+    ranks = ("rank: median", "rank: low (95 %)", "rank: high (95 %)")
+    columns = ("name", "level", "country", "systems", *heads, *ranks)
+    rows = tuple(_row(portfolio, group, nodes) for group in in_outline(portfolio))
+    return Table("levels", "From systems to agencies, countries and the region", columns, rows)
+
+
+def _row(portfolio: Portfolio, group: NestedGroup, nodes: tuple[str, ...]) -> tuple[Cell, ...]:
+    low, middle, high = group.rank or (None, None, None)
+    cells = (cell for node in nodes for cell in _cells(group.scores[node]))
+    return (group_name(portfolio, group), group.level, group.country, len(group.members), *cells, middle, low, high)
+
+
+def _cells(score: GroupScore) -> tuple[Cell, ...]:
+    covered = None if score.coverage is None else 100 * score.coverage
+    return (score.known, score.value, score.low, score.high, covered)

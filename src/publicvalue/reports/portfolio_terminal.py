@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Iterator
 
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.portfolio_tables import name_of, shown_nodes, tops_shown
+from publicvalue.reports.portfolio_tables import TOO_FEW, group_name, in_outline, name_of, shown_nodes, tops_shown
 from publicvalue.reports.wording import UNKNOWN, write_interval, write_percent, write_whole
 from publicvalue.scores.portfolio import Portfolio
+from publicvalue.scores.portfolio_nested import GroupScore
 from publicvalue.scores.ranks import Ranks
 from publicvalue.scores.sheet import Score
 
@@ -33,6 +34,7 @@ def _lines(portfolio: Portfolio, width: int) -> Iterator[str]:
         yield from _ranks(portfolio, portfolio.ranks, width)
     yield from _unranked(portfolio)
     yield from _groups(portfolio)
+    yield from _levels(portfolio)
     yield from _spread(portfolio)
 
 
@@ -58,7 +60,8 @@ def _ranks(portfolio: Portfolio, ranks: Ranks, width: int) -> Iterator[str]:
 
 
 def _short(text: str) -> str:
-    return f"{textwrap.shorten(text, NAME, placeholder='…'):<{NAME}}"
+    cut = text if len(text) <= NAME else f"{text[: NAME - 1]}…"
+    return f"{cut:<{NAME}}"
 
 
 def _score(score: Score) -> str:
@@ -86,6 +89,35 @@ def _groups(portfolio: Portfolio) -> Iterator[str]:
     elif portfolio.ranks:
         yield f"No groups: fewer than {portfolio.minimum} ranked systems."
     yield ""
+
+
+def _levels(portfolio: Portfolio) -> Iterator[str]:
+    if not portfolio.nested:
+        return
+    yield f"{'From systems to the region':<{NAME}} {'systems':>8} {'mean (95 %)':>18} {'evidenced':>10} {'rank':>12}"
+    outline = in_outline(portfolio)
+    for group in outline[:SHOWN]:
+        name = "  " * ("region", "country", "organisation").index(group.level) + group_name(portfolio, group)
+        score, rank = group.scores[PUBLIC_VALUE], group.rank
+        covered = "" if score.coverage is None else write_percent(score.coverage)
+        place = f"{rank[1]} ({rank[0]}-{rank[2]})" if rank else ""
+        yield f"{_short(name)} {score.known:>8} {_group_score(score):>18} {covered:>10} {place:>12}"
+    if len(outline) > SHOWN:
+        yield f"The first {SHOWN} of {len(outline)} lines; levels.csv has them all."
+    text = (
+        f"Each level is the {portfolio.choices.mean} mean of the one below. A group is shown from {portfolio.minimum} "
+        "systems with a score on, and only where no smaller group can be found by subtraction."
+    )
+    yield from textwrap.wrap(text, 100)
+    yield ""
+
+
+def _group_score(score: GroupScore) -> str:
+    if not score.shown:
+        return TOO_FEW
+    if score.value is None or score.low is None or score.high is None:
+        return UNKNOWN
+    return f"{write_whole(score.value)} ({write_whole(score.low)} to {write_whole(score.high)})"
 
 
 def _spread(portfolio: Portfolio) -> Iterator[str]:

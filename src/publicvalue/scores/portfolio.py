@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.framework.model import PUBLIC_VALUE, Framework
+from publicvalue.framework.model import PUBLIC_VALUE, Framework, Mean
 from publicvalue.scores.portfolio_draws import (
     Drawn,
     Plan,
@@ -26,6 +26,8 @@ from publicvalue.scores.portfolio_draws import (
     simulate_portfolio,
 )
 from publicvalue.scores.portfolio_groups import group_medians, pool_groups
+from publicvalue.scores.portfolio_levels import Nesting, agency_key
+from publicvalue.scores.portfolio_nested import Measurements, NestedGroup, form_nested
 from publicvalue.scores.portfolio_nodes import comparable_nodes
 from publicvalue.scores.ranks import Ranks, rank_systems
 from publicvalue.scores.sheet import Score, ScoreSheet, interval
@@ -33,6 +35,7 @@ from publicvalue.scores.tree import Floats, build_tree
 from publicvalue.scores.uncertainty import generator
 
 By = Literal["country", "organisation", "phase"]
+WeightKey = tuple[Literal["system", "organisation", "country"], str]
 SPREAD = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Quantiles of the systems' scores that show how they spread."""
 
@@ -114,6 +117,35 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What the caller of a portfolio chooses.
+
+    Parameters
+    ----------
+    seed, draws, chunk
+        Start of the random numbers, size of the Monte Carlo and of its parts.
+    by, minimum
+        What systems are grouped by, and the fewest systems in a group that is shown.
+    mean
+        Mean that forms an agency from its systems, a country from its agencies, the region from its countries.
+    weights
+        Id of a system, key of an agency (`BRB/Revenue Authority`) or code of a country, by level -> its weight among
+        its siblings; 1 where none is given.
+    region
+        What the whole is called.
+    """
+
+    seed: int
+    draws: int = 10_000
+    chunk: int = 1000
+    by: By = "country"
+    minimum: int = 5
+    mean: Mean = "arithmetic"
+    weights: Mapping[WeightKey, float] = field(default_factory=dict)
+    region: str = "Region"
+
+
+@dataclass(frozen=True)
 class Portfolio:
     """Everything that is said of a portfolio.
 
@@ -131,6 +163,9 @@ class Portfolio:
         Node id -> spread.
     groups
         By country, organisation or phase.
+    nested
+        Agencies, countries and the region, scores and coverage of each; their members count through `members`, then
+        `unranked`.
     warnings
         Sentences that a reader of the ranks must know.
     plan, by, minimum
@@ -144,34 +179,25 @@ class Portfolio:
     drawn: Drawn | None = field(repr=False)
     spread: Mapping[str, Spread]
     groups: tuple[Group, ...]
+    nested: tuple[NestedGroup, ...]
     warnings: tuple[str, ...]
     plan: Plan
-    by: By
-    minimum: int
+    choices: Choices
+
+    @property
+    def by(self) -> By:
+        """What systems are grouped by."""
+        return self.choices.by
+
+    @property
+    def minimum(self) -> int:
+        """Fewest systems in a group that is shown."""
+        return self.choices.minimum
 
     @property
     def framework(self) -> Framework:
         """The framework that names the nodes."""
         return (self.members or self.unranked)[0].framework
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the caller of a portfolio chooses.
-
-    Parameters
-    ----------
-    seed, draws, chunk
-        Start of the random numbers, size of the Monte Carlo and of its parts.
-    by, minimum
-        What systems are grouped by, and the fewest systems in a group that is shown.
-    """
-
-    seed: int
-    draws: int = 10_000
-    chunk: int = 1000
-    by: By = "country"
-    minimum: int = 5
 
 
 def keep_member(id: str, title: str, labels: Mapping[By, str], framework: Framework, sheet: ScoreSheet) -> Member:
@@ -217,22 +243,36 @@ def form_portfolio(
     ordered = sorted(members, key=lambda member: member.id)
     nodes = comparable_nodes([member.framework for member in ordered])
     ranked = [member for member in ordered if _rankable(member, nodes)]
-    plan = Plan(choices.seed, choices.draws, choices.chunk, ordered[0].framework.weight_spread)
+    spread = ordered[0].framework.weight_spread
+    plan = Plan(choices.seed, choices.draws, choices.chunk, spread, nest_members(ranked, choices))
     ranks, drawn, ranked = _rank(ranked, plan, keep, watch)
     placed = {member.id for member in ranked}
+    unranked = [member for member in ordered if member.id not in placed]
     return Portfolio(
         members=tuple(ranked),
-        unranked=tuple(member for member in ordered if member.id not in placed),
+        unranked=tuple(unranked),
         nodes=nodes,
         ranks=ranks,
         drawn=drawn,
         spread={node: _spread(ordered, node) for node in nodes},
         groups=_groups(ranked, drawn, choices),
+        nested=_nest([*ranked, *unranked], drawn, plan, choices),
         warnings=tuple(warn(ordered, ranked, nodes)),
         plan=plan,
-        by=choices.by,
-        minimum=choices.minimum,
+        choices=choices,
     )
+
+
+def nest_members(members: Sequence[Member], choices: Choices) -> Nesting:
+    """Say which agency and country each system belongs to, and what it weighs there."""
+    systems = np.array([choices.weights.get(("system", member.id), 1.0) for member in members], dtype=np.float64)
+    groups = {key: weight for (level, key), weight in choices.weights.items() if level != "system"}
+    return Nesting(tuple((m.country, m.organisation) for m in members), systems, groups, choices.mean)
+
+
+def agencies_of(members: Sequence[Member]) -> frozenset[str]:
+    """Return the keys of all agencies."""
+    return frozenset(agency_key((member.country, member.organisation)) for member in members)
 
 
 def check_members(members: Sequence[Member]) -> None:
@@ -276,6 +316,16 @@ def _groups(ranked: Sequence[Member], drawn: Drawn | None, choices: Choices) -> 
     pooled = pool_groups([member.label(choices.by) for member in ranked], choices.minimum)
     medians = group_medians(drawn.scores, pooled)
     return tuple(_group(label, [ranked[i] for i in systems], medians[label]) for label, systems in pooled.items())
+
+
+def _nest(members: Sequence[Member], drawn: Drawn | None, plan: Plan, choices: Choices) -> tuple[NestedGroup, ...]:
+    if drawn is None:
+        return ()
+    scores = [[member.scores[node] for node in drawn.nodes] for member in members]
+    points = [[np.nan if score.value is None else score.value for score in own] for own in scores]
+    coverage = np.array([[score.coverage for score in own] for own in scores])
+    systems = Measurements(drawn.nodes, np.array(points, dtype=np.float64), coverage)
+    return form_nested(nest_members(members, choices), systems, drawn, plan, choices.minimum)
 
 
 def _group(label: str, members: Sequence[Member], draws: Floats) -> Group:

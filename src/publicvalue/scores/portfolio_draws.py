@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from publicvalue.errors import method_error
 from publicvalue.scores.aggregate import SCORE_MEANS
 from publicvalue.scores.means import mixed_means, weighted_means
+from publicvalue.scores.portfolio_levels import Nesting
 from publicvalue.scores.ranks import ENDS, batch_error
 from publicvalue.scores.tree import Floats, Indices, Level, Tree
 from publicvalue.scores.uncertainty import draw_weights, generator
@@ -79,12 +80,15 @@ class Plan:
         Size of the Monte Carlo, and of the parts in which it is drawn, kept and continued.
     weight_spread
         Relative spread of the weights, at least 0 and below 1.
+    nesting
+        Agencies and countries of the systems, in their order; None forms no groups.
     """
 
     seed: int
     draws: int
     chunk: int = 1000
     weight_spread: float = 0.0
+    nesting: Nesting | None = field(default=None, repr=False, compare=False)
 
     @property
     def chunks(self) -> int:
@@ -102,10 +106,13 @@ class Chunk:
         Public value, shape (draws of the chunk, systems); NaN for a system with nothing evidenced.
     ends
         Lower end, middle and upper end of each shown node's draws, shape (3, nodes, systems).
+    groups
+        The same for agencies, countries and the region, shape (3, nodes, groups); no groups without a nesting.
     """
 
     scores: Singles = field(repr=False)
     ends: Singles = field(repr=False)
+    groups: Singles = field(repr=False)
 
 
 class Store(Protocol):
@@ -132,16 +139,19 @@ class Drawn:
         Lower end, median and upper end of the 95 % interval, mean over chunks, shape (3, nodes, systems).
     error
         Batch standard error of the lower and of the upper end, shape (2, nodes, systems); NaN with one chunk.
+    groups
+        As `ends`, for the groups of the plan's nesting, shape (3, nodes, groups).
     """
 
     scores: Singles = field(repr=False)
     nodes: tuple[str, ...]
     ends: Floats = field(repr=False)
     error: Floats = field(repr=False)
+    groups: Floats = field(repr=False)
 
     def in_order(self, order: Indices) -> Drawn:
         """Return the same with the systems in another order."""
-        return Drawn(self.scores[:, order], self.nodes, self.ends[..., order], self.error[..., order])
+        return Drawn(self.scores[:, order], self.nodes, self.ends[..., order], self.error[..., order], self.groups)
 
 
 Watch = Callable[[int, int], None]
@@ -210,7 +220,9 @@ def simulate_portfolio(
         watch(number + 1, plan.chunks)
     ends = np.stack([chunk.ends for chunk in chunks]).astype(np.float64)
     nodes = tuple(node for level in tree.levels[-SHOWN:] for node in level.nodes)
-    return Drawn(np.concatenate([c.scores for c in chunks]), nodes, ends.mean(axis=0), batch_error(ends[:, [0, 2]]))
+    groups = np.stack([chunk.groups for chunk in chunks]).astype(np.float64).mean(axis=0)
+    scores = np.concatenate([chunk.scores for chunk in chunks])
+    return Drawn(scores, nodes, ends.mean(axis=0), batch_error(ends[:, [0, 2]]), groups)
 
 
 def _check_plan(tree: Tree, plan: Plan) -> None:
@@ -228,7 +240,7 @@ def simulate_chunk(tree: Tree, evidenced: Evidenced, plan: Plan, number: int) ->
     size = min(plan.chunk, plan.draws - number * plan.chunk)
     methods = _draw_methods(tree, plan, number, size)
     shown = sum(len(level.nodes) for level in tree.levels[-SHOWN:])
-    scores = np.full((evidenced.systems, size), np.nan, dtype=np.float32)
+    held = np.full((shown if plan.nesting else 1, evidenced.systems, size), np.nan, dtype=np.float32)
     ends = np.full((len(ENDS), shown, evidenced.systems), np.nan, dtype=np.float32)
     for start, stop in _blocks(evidenced.system):
         rng = np.random.default_rng([plan.seed, number, start])
@@ -240,9 +252,18 @@ def simulate_chunk(tree: Tree, evidenced: Evidenced, plan: Plan, number: int) ->
             cells = _climb(level, methods[position], cells)
             if position >= len(tree.levels) - SHOWN:
                 ends[:, first + cells.node, cells.system] = _quantiles(cells.values)
+                if plan.nesting:
+                    held[first + cells.node, cells.system] = cells.values
                 first += len(level.nodes)
-        scores[cells.system] = cells.values
-    return Chunk(np.ascontiguousarray(scores.T), ends)
+        held[-1, cells.system] = cells.values
+    return Chunk(np.ascontiguousarray(held[-1].T), ends, _group_ends(plan.nesting, held))
+
+
+def _group_ends(nesting: Nesting | None, held: Singles) -> Singles:
+    """Return the ends of the groups' draws, shape (3, nodes, groups), from the systems' (nodes, systems, draws)."""
+    if nesting is None:
+        return np.empty((len(ENDS), len(held), 0), dtype=np.float32)
+    return np.stack([_quantiles(nesting.climb(node)) for node in held], axis=1)
 
 
 @dataclass(frozen=True)

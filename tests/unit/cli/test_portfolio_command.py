@@ -99,6 +99,7 @@ def test_portfolio_writes_page_numbers_and_tables(written: tuple[Path, Result]) 
     assert sorted(path.name for path in out.iterdir()) == ["portfolio.html", "portfolio.json", "tables"]
     assert sorted(path.stem for path in (out / "tables").iterdir()) == [
         "groups",
+        "levels",
         "rank-probabilities",
         "ranks",
         "spread",
@@ -125,6 +126,66 @@ def test_portfolio_groups_are_never_small(written: tuple[Path, Result]) -> None:
     groups = rows_of(written[0] / "tables" / "groups.csv")
     # Guyana and Suriname have two systems with evidence: the smallest group that could be shown joins them.
     assert [(row["country"], row["ranked systems"]) for row in groups] == [("BRB", "12"), ("JAM", "9"), ("others", "8")]
+
+
+def test_portfolio_levels_climb_and_leave_out_what_is_small(written: tuple[Path, Result]) -> None:
+    out, result = written
+    rows = {(row["name"], row["country"]): row for row in rows_of(out / "tables" / "levels.csv")}
+    shown = {key for key, row in rows.items() if row["Public value: score"]}
+    # Trinidad has six systems, Guyana and Suriname two with evidence between them: Trinidad would give them away.
+    # No agency of the countries that are shown has five systems.
+    assert shown == {("Region", ""), ("BRB", "BRB"), ("JAM", "JAM")}
+    assert rows[("TTO", "TTO")]["Public value: systems with a score"] == "6"
+    assert rows[("TTO", "TTO")]["Public value: coverage (%)"] == ""
+    systems = rows_of(out / "tables" / "systems.csv")
+    agencies: dict[str, list[float]] = {}
+    for row in systems:
+        if row["country"] == "BRB":
+            agencies.setdefault(row["organisation"], []).append(float(row["Public value: score"]))
+    expected = sum(sum(own) / len(own) for own in agencies.values()) / len(agencies)
+    assert float(rows[("BRB", "BRB")]["Public value: score"]) == pytest.approx(expected)
+    assert "From systems to the region" in result.output
+    data = json.loads((out / "portfolio.json").read_text(encoding="utf-8"))
+    tto = next(one for one in data["levels"] if one["name"] == "TTO")
+    assert tto["scores"]["public_value"] == {
+        "known": 6, "shown": False, "value": None, "low": None, "high": None, "coverage": None,
+    }  # fmt: skip
+    page = (out / "portfolio.html").read_text(encoding="utf-8")
+    assert "n = 6, not summed up" in page
+
+
+def test_portfolio_weights_move_the_levels_and_not_the_systems(folders: list[Path], tmp_path: Path) -> None:
+    weights = tmp_path / "weights.csv"
+    text = "level,name,weight\ncountry,JAM,0\nsystem,permits-01,3\n"
+    weights.write_text(text, encoding="utf-8")
+    chosen = [*folders[:6], *folders[12:18]]
+    for out, more in (("plain", ()), ("weighed", ("--weights", weights, "--region", "The islands"))):
+        assert run(*chosen, "--out", tmp_path / out, "--draws", 1000, *more).exit_code == 0
+    plain, weighed = (
+        {row["name"]: row["Public value: score"] for row in rows_of(tmp_path / out / "tables" / "levels.csv")}
+        for out in ("plain", "weighed")
+    )
+    assert plain["JAM"] == weighed["JAM"]
+    assert weighed["The islands"] == weighed["BRB"]
+    assert float(weighed["BRB"]) > float(plain["BRB"])
+    assert rows_of(tmp_path / "plain" / "tables" / "ranks.csv") == rows_of(
+        tmp_path / "weighed" / "tables" / "ranks.csv"
+    )
+
+
+def test_portfolio_weights_state_all_problems(folders: list[Path], tmp_path: Path) -> None:
+    weights = tmp_path / "weights.csv"
+    rows = "town,BRB,1\ncountry,BRA,1\ncountry,BRB,-1\nsystem,permits-01,2\nsystem,permits-01,3\n"
+    weights.write_text(f"level,name,weight\n{rows}", encoding="utf-8")
+    result = run(*folders[:2], "--weights", weights)
+    assert result.exit_code == 2
+    assert [line for line in result.output.splitlines() if line.startswith("weights.csv")] == [
+        "weights.csv, row 2, level: no level is called 'town'",
+        "weights.csv, row 3, name: the portfolio has no country 'BRA'",
+        "weights.csv, row 4, weight: '-1' is no weight",
+        "weights.csv, row 6, name: system 'permits-01' has a second weight",
+    ]
+    assert "4 problems. Nothing was written." in result.output
 
 
 def test_portfolio_scores_are_those_of_the_assessment(folders: list[Path], written: tuple[Path, Result]) -> None:
@@ -159,7 +220,7 @@ def test_portfolio_page_stands_alone_and_shows_text_as_text(written: tuple[Path,
     assert len(read.ids) == len(set(read.ids))
     assert {link[1:] for link in read.links if link.startswith("#")} <= set(read.ids)
     assert "&lt;b&gt;Office" in page
-    assert page.count('role="img"') == 3 + 30
+    assert page.count('role="img"') == 4 + 30
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -11,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from made_up import number
+from portfolio_members import ALL, FRAMEWORK, everywhere, member, under
 from publicvalue.errors import InputError, MethodError
-from publicvalue.framework.model import PUBLIC_VALUE, Framework
-from publicvalue.measures.result import Measured
+from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.scores.aggregate import aggregate_tree
-from publicvalue.scores.portfolio import Choices, Member, Portfolio, form_portfolio, keep_member
+from publicvalue.scores.portfolio import Choices, Member, Portfolio, form_portfolio
 from publicvalue.scores.portfolio_draws import (
     KNOTS,
     Chunk,
@@ -28,40 +26,11 @@ from publicvalue.scores.portfolio_draws import (
 )
 from publicvalue.scores.portfolio_groups import OTHERS, pool_groups
 from publicvalue.scores.portfolio_nodes import comparable_nodes
-from publicvalue.scores.sheet import score_assessment
 from publicvalue.scores.tree import build_tree
 from small_framework import TEXT, small_framework
 
-FRAMEWORK = small_framework()
 TREE = build_tree(FRAMEWORK)
-ALL = tuple(indicator.id for indicator in FRAMEWORK.indicators)
 CHOICES = Choices(seed=3, draws=4000)
-
-
-def member(
-    id: str, shares: Mapping[str, float], labels: Sequence[str] = ("BRB", "Office", "pilot"), error: float = 5.0
-) -> Member:
-    """A system with numbers in percent, each with a standard error."""
-    return under(FRAMEWORK, id, shares, labels, error)
-
-
-def under(
-    framework: Framework,
-    id: str,
-    shares: Mapping[str, float],
-    labels: Sequence[str] = ("BRB", "Office", "pilot"),
-    error: float = 5.0,
-) -> Member:
-    measured: dict[str, Measured] = {key: number(value, error, seed=ALL.index(key)) for key, value in shares.items()}
-    sheet = score_assessment(framework, measured, 1, 4000)
-    return keep_member(
-        id, id.title(), {"country": labels[0], "organisation": labels[1], "phase": labels[2]}, framework, sheet
-    )
-
-
-def everywhere(share: float) -> dict[str, float]:
-    """The same score at every indicator: harm.a falls from 100 to 0 over half the range."""
-    return {id: (100 - share) / 2 if id.endswith("harm.a") else share for id in ALL}
 
 
 def synthetic(count: int = 30) -> list[Member]:
