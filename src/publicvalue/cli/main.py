@@ -6,6 +6,7 @@ import click
 
 from publicvalue import __version__
 from publicvalue.cli.assessments import assess, bundle_verify, check, compare, explain, new
+from publicvalue.cli.country import country
 from publicvalue.cli.frameworks import framework
 from publicvalue.cli.next_evidence import next_evidence
 from publicvalue.cli.portfolio import portfolio
@@ -22,7 +23,7 @@ def main() -> None:
     """
 
 
-for command in (new, check, assess, explain, next_evidence, compare, portfolio, bundle_verify, framework):
+for command in (new, check, assess, explain, next_evidence, compare, portfolio, country, bundle_verify, framework):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -38,6 +38,13 @@ if TYPE_CHECKING:
 @click.option(
     "--weights", type=FOLDER, default=None, help="CSV file of weights: level, name, weight.  [default: equal]"
 )
+@click.option(
+    "--country",
+    "countries",
+    type=FOLDER,
+    multiple=True,
+    help="Folder of a country's readiness, shown beside its score.  [may be given again]",
+)
 @click.option("--region", default="Region", show_default=True, help="What all countries together are called.")
 @click.option(
     "--draws", type=click.IntRange(1000, 1_000_000), default=10_000, show_default=True, help="Size of the Monte Carlo."
@@ -51,15 +58,19 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) ->
 
     FOLDERS are assessments' folders or bundles. With --out, a run that was stopped goes on where it stopped.
     """
+    from publicvalue.files.countries import load_contexts
     from publicvalue.files.portfolios import check_portfolio_target, write_portfolio
     from publicvalue.reports.portfolio_terminal import render_portfolio
 
     if out:
         check_portfolio_target(out)
+    contexts = load_contexts(cast("tuple[Path, ...]", options["countries"]))
     formed = _form(folders, out, options)
     if out:
-        write_portfolio(formed, out)
+        write_portfolio(formed, out, contexts)
     click.echo(render_portfolio(formed))
+    for context in contexts.values():
+        click.echo(f"Context: {context.name}, {context.text}")
     if out:
         click.echo(f"Page:    {out / 'portfolio.html'}")
         click.echo(f"Numbers: {out / 'portfolio.json'}, {out / 'tables'}")

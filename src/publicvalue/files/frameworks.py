@@ -29,7 +29,7 @@ class FrameworkFiles:
 
 def shipped_frameworks() -> tuple[str, ...]:
     """Return the names (`id/version`) of the frameworks that come with the product."""
-    return tuple(sorted(f"{path.parent.name}/{path.name}" for path in SHIPPED.glob("*/*") if path.is_dir()))
+    return tuple(sorted(f"{path.parent.parent.name}/{path.parent.name}" for path in SHIPPED.glob("*/*/framework.yaml")))
 
 
 def load_framework(name: str, folder: Path | None = None) -> FrameworkFiles:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import cast
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.files.small_tables import Row, read_rows
+from publicvalue.files.small_tables import read_rows
 from publicvalue.framework.fields import nearest
+from publicvalue.framework.node import Row
 from publicvalue.scores.portfolio import Member, WeightKey
 from publicvalue.scores.portfolio_levels import agency_key
 

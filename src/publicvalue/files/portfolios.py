@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from publicvalue.files.bundles import json_bytes, open_bundle
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits
 from publicvalue.files.write import write_bytes, write_folder
 from publicvalue.framework.model import Framework
+from publicvalue.reports.country_context import CountryContext, context_table
 from publicvalue.reports.portfolio_html import render_portfolio_html
 from publicvalue.reports.portfolio_members import member_of
 from publicvalue.reports.portfolio_results import portfolio_data
@@ -28,6 +30,7 @@ from publicvalue.scores.portfolio import Keep, Member, Portfolio
 from publicvalue.scores.portfolio_draws import Chunk, Plan
 from publicvalue.scores.tree import build_tree
 
+NO_CONTEXT: Mapping[str, CountryContext] = MappingProxyType({})
 DRAWS = "draws"
 KEY = "key.txt"
 PORTFOLIO = frozenset({"portfolio.html", "portfolio.json", "tables", DRAWS})
@@ -141,8 +144,10 @@ def inputs_key(plan: Plan, members: Sequence[Member]) -> str:
     return digest.hexdigest()
 
 
-def write_portfolio(portfolio: Portfolio, target: Path) -> Path:
-    """Write page, JSON and tables; a former portfolio in the same folder, and kept draws, are replaced.
+def write_portfolio(portfolio: Portfolio, target: Path, contexts: Mapping[str, CountryContext] = NO_CONTEXT) -> Path:
+    """Write page, JSON and tables, with readiness beside the countries of which it is known.
+
+    A former portfolio in the same folder, and kept draws, are replaced.
 
     Raises
     ------
@@ -151,11 +156,13 @@ def write_portfolio(portfolio: Portfolio, target: Path) -> Path:
     """
     check_portfolio_target(target)
     files = {
-        "portfolio.html": render_portfolio_html(portfolio).encode(),
-        "portfolio.json": json_bytes(portfolio_data(portfolio)),
+        "portfolio.html": render_portfolio_html(portfolio, contexts).encode(),
+        "portfolio.json": json_bytes(portfolio_data(portfolio, contexts)),
     }
     for name, table in portfolio_tables(portfolio).items():
         files[f"tables/{name}.csv"] = csv_text(table).encode("utf-8-sig")
+    if contexts:
+        files["tables/context.csv"] = csv_text(context_table(contexts)).encode("utf-8-sig")
     write_folder(target, files)
     return target
 

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.framework.node import Row
 
 LIMIT = 20_000_000
 """Largest file, in bytes."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row: its file, its number (the header is row 1), its cells by column, without spaces around them."""
-
-    file: str
-    number: int
-    cells: Mapping[str, str]
-
-    def at(self, column: str) -> Place:
-        """Return the place of a cell."""
-        return Place(self.file, row=self.number, field=column)
 
 
 def read_rows(path: Path, shown_as: str, required: Sequence[str], optional: Sequence[str] = ()) -> tuple[Row, ...]:

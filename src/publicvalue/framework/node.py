@@ -1,4 +1,4 @@
-"""A value read from a text file that still knows the line it came from."""
+"""Values read from text files that still know the line or row they came from."""
 
 from __future__ import annotations
 
@@ -34,6 +34,19 @@ class Node:
     def items(self) -> Sequence[Node]:
         """Return the nodes of a list; an empty sequence when this is no list."""
         return self.value if isinstance(self.value, list | tuple) else ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a small table: its file, its number (the header is row 1), its cells by column, as text."""
+
+    file: str
+    number: int
+    cells: Mapping[str, str]
+
+    def at(self, column: str) -> Place:
+        """Return the place of a cell."""
+        return Place(self.file, row=self.number, field=column)
 
 
 def plain(node: Node) -> object:

@@ -11,6 +11,7 @@ from publicvalue import __version__
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports import wording
 from publicvalue.reports.charts import draw_score_bar
+from publicvalue.reports.country_context import CountryContext, context_table
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.html import csv_link, write_cell
 from publicvalue.reports.portfolio_charts import MOST
@@ -49,6 +50,7 @@ class Step:
     group: NestedGroup
     name: str
     scores: tuple[GroupScore, ...]
+    context: str
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,14 @@ class Page:
     nodes: tuple[str, ...]
     lines: tuple[Line, ...]
     steps: tuple[Step, ...]
+    context: Table
     figures: Mapping[str, Figure]
     tables: Mapping[str, Table]
     largest_error: float | None
     version: str
 
 
-def render_portfolio_html(portfolio: Portfolio) -> str:
+def render_portfolio_html(portfolio: Portfolio, contexts: Mapping[str, CountryContext]) -> str:
     """Return a portfolio as one self-contained HTML document, readable without JavaScript, for screen and print."""
     figures = (
         ranks_figure(portfolio),
@@ -77,13 +80,14 @@ def render_portfolio_html(portfolio: Portfolio) -> str:
         portfolio=portfolio,
         nodes=tuple(name_of(portfolio, node) for node in shown_nodes(portfolio)),
         lines=tuple(_line(portfolio, place) for place in range(min(MOST_SYSTEMS, len(all_members(portfolio))))),
-        steps=tuple(_steps(portfolio)),
+        steps=tuple(_steps(portfolio, contexts)),
+        context=context_table(contexts),
         figures={figure.id: figure for figure in figures},
         tables=portfolio_tables(portfolio),
         largest_error=_largest_error(portfolio),
         version=__version__,
     )
-    return _environment().get_template("portfolio.html.j2").render(page=page, portfolio=portfolio)
+    return page_environment().get_template("portfolio.html.j2").render(page=page, portfolio=portfolio)
 
 
 def _line(portfolio: Portfolio, place: int) -> Line:
@@ -97,10 +101,12 @@ def _line(portfolio: Portfolio, place: int) -> Line:
     return Line(member, tuple(member.scores[node] for node in nodes), bar, rank)
 
 
-def _steps(portfolio: Portfolio) -> Iterator[Step]:
+def _steps(portfolio: Portfolio, contexts: Mapping[str, CountryContext]) -> Iterator[Step]:
     nodes = shown_nodes(portfolio)
     for group in in_outline(portfolio):
-        yield Step(group, group_name(portfolio, group), tuple(group.scores[node] for node in nodes))
+        scores = tuple(group.scores[node] for node in nodes)
+        context = contexts[group.country].text if group.level == "country" and group.country in contexts else ""
+        yield Step(group, group_name(portfolio, group), scores, context)
 
 
 def _largest_error(portfolio: Portfolio) -> float | None:
@@ -110,7 +116,8 @@ def _largest_error(portfolio: Portfolio) -> float | None:
     return float(portfolio.ranks.error.max())
 
 
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """Return what renders the pages of portfolios and countries."""
     environment = Environment(
         loader=PackageLoader("publicvalue.reports", "templates"),
         autoescape=True,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import zip_longest
 
 from publicvalue import __version__
 from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.reports.country_context import CountryContext
 from publicvalue.reports.portfolio_tables import all_members, group_name, in_outline, portfolio_tables, shown_nodes
 from publicvalue.reports.results import Data
 from publicvalue.scores.portfolio import SPREAD, Member, Portfolio
@@ -17,7 +18,7 @@ from publicvalue.scores.portfolio_nested import NestedGroup
 FORMAT = 1
 
 
-def portfolio_data(portfolio: Portfolio) -> Data:
+def portfolio_data(portfolio: Portfolio, contexts: Mapping[str, CountryContext]) -> Data:
     """Return a portfolio as dictionaries, lists, texts and finite numbers. Scores are 0 to 100, shares 0 to 1."""
     plan = portfolio.plan
     return {
@@ -47,6 +48,7 @@ def portfolio_data(portfolio: Portfolio) -> Data:
         "spread": [asdict(spread) for spread in portfolio.spread.values()],
         "groups": [asdict(group) for group in portfolio.groups],
         "levels": [_nested(portfolio, group) for group in in_outline(portfolio)],
+        "context": {code: asdict(context) for code, context in contexts.items()},
     }
 
 

@@ -1,0 +1,56 @@
+"""Commands on a country: new, check, assess."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from publicvalue.cli.assessments import FOLDER
+
+
+@click.group()
+def country() -> None:
+    """Readiness of a country, as context beside the scores of its systems. A country is a folder with country.yaml."""
+
+
+@country.command("new")
+@click.argument("folder", type=FOLDER)
+@click.argument("code")
+@click.option("--title", default="", help="Name for people.  [default: name of the country]")
+def country_new(folder: Path, code: str, title: str) -> None:
+    """Start a country's folder: settings, an empty table of figures, open checklists.
+
+    CODE is the country's ISO 3166-1 alpha-3 code, such as BRB.
+    """
+    from publicvalue.files.countries import new_country
+
+    written = new_country(folder, code, title)
+    click.echo(f"Started {folder}: {len(written)} files.")
+    click.echo(f"Next: read {folder / 'READ-ME-FIRST.txt'}, fill {folder / 'figures.csv'}, then")
+    click.echo(f"  publicvalue country check {folder}\n  publicvalue country assess {folder}")
+
+
+@country.command("check")
+@click.argument("folder", type=FOLDER)
+def country_check(folder: Path) -> None:
+    """List every problem of a country's folder. Exit code 2 when there is one."""
+    from publicvalue.files.countries import load_country
+
+    load_country(folder)
+    click.echo(f"{folder}: no problems.")
+
+
+@country.command("assess")
+@click.argument("folder", type=FOLDER)
+@click.option("--out", type=FOLDER, default=None, help="Folder for the report.  [default: FOLDER/report]")
+def country_assess(folder: Path, out: Path | None) -> None:
+    """Find a country's readiness: summary here; page, JSON and CSV in FOLDER/report."""
+    from publicvalue.files.countries import load_country, run_country, write_country
+    from publicvalue.reports.country_terminal import render_country
+
+    report = run_country(load_country(folder))
+    target = write_country(report, out or folder / "report")
+    click.echo(render_country(report.framework, report.case, report.readiness, report.checklists))
+    click.echo(f"Page:    {target / 'country.html'}")
+    click.echo(f"Numbers: {target / 'country.json'}, {target / 'tables'}")

@@ -1,0 +1,55 @@
+"""What a strategy or a civil service has and lacks, and what is not known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from publicvalue.country.model import Checklist, CountryCase, Item, ItemAnswer, ReadinessFramework
+
+
+@dataclass(frozen=True)
+class ChecklistResult:
+    """A checklist with its answers.
+
+    Parameters
+    ----------
+    checklist
+        What is asked.
+    has, lacks
+        Items that are in place, with their answers, and items that are not.
+    unknown
+        Items without an answer.
+    """
+
+    checklist: Checklist
+    has: tuple[tuple[Item, ItemAnswer], ...]
+    lacks: tuple[tuple[Item, ItemAnswer], ...]
+    unknown: tuple[Item, ...]
+
+    @property
+    def coverage(self) -> float:
+        """Share of the items that have an answer."""
+        return (len(self.has) + len(self.lacks)) / len(self.checklist.items)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Share in place, in percent, if everything unknown were not in place, and if it were."""
+        items = len(self.checklist.items)
+        return 100 * len(self.has) / items, 100 * (len(self.has) + len(self.unknown)) / items
+
+
+def find_checklists(framework: ReadinessFramework, case: CountryCase) -> tuple[ChecklistResult, ...]:
+    """Set each checklist beside its answers."""
+    return tuple(_result(one, case.answers.get(one.id, ())) for one in framework.checklists)
+
+
+def _result(checklist: Checklist, answers: Sequence[ItemAnswer]) -> ChecklistResult:
+    found: Mapping[str, ItemAnswer] = {answer.item: answer for answer in answers}
+    known = [(item, found[item.id]) for item in checklist.items if item.id in found]
+    return ChecklistResult(
+        checklist,
+        has=tuple(pair for pair in known if pair[1].in_place),
+        lacks=tuple(pair for pair in known if not pair[1].in_place),
+        unknown=tuple(item for item in checklist.items if item.id not in found),
+    )

@@ -1,0 +1,63 @@
+"""The folder that a new country starts from: the settings, an empty table of figures, and each checklist, open."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from publicvalue.country.model import ReadinessFramework
+from publicvalue.country.shapes import ANSWER_COLUMNS, ANSWER_OPTIONAL, FIGURE_COLUMNS, FIGURE_OPTIONAL
+
+
+@dataclass(frozen=True)
+class CountryStart:
+    """What is known before a country's folder is written: its code and name, and what is asked."""
+
+    code: str
+    title: str
+    framework: ReadinessFramework
+
+
+def start_files(start: CountryStart) -> Mapping[str, str]:
+    """Return the files of a new folder, by name."""
+    files = {"country.yaml": _settings(start), "figures.csv": ",".join((*FIGURE_COLUMNS, *FIGURE_OPTIONAL)) + "\n"}
+    for checklist in start.framework.checklists:
+        rows = "".join(f"{item.id},,,\n" for item in checklist.items)
+        files[f"{checklist.id}.csv"] = ",".join((*ANSWER_COLUMNS, *ANSWER_OPTIONAL)) + "\n" + rows
+    files["READ-ME-FIRST.txt"] = _help(start.framework)
+    return files
+
+
+def _settings(start: CountryStart) -> str:
+    lists = "".join(f"    {one.id}: {one.id}.csv\n" for one in start.framework.checklists)
+    title = start.title.replace('"', "'")
+    return (
+        f"country:\n  id: {start.code.lower()}\n"
+        f'  title: "{title}"\n'
+        f"  country: {start.code} # ISO 3166-1 alpha-3\n"
+        f"  framework: {start.framework.name}\n"
+        f"  peers: [] # codes of the countries to set it beside, such as [BRB, TTO]\n"
+        f"  seed: {zlib.crc32(start.code.encode())}\n"
+        f"  figures: figures.csv\n  checklists:\n{lists}"
+    )
+
+
+def _help(framework: ReadinessFramework) -> str:
+    lines = [
+        f"{framework.title} ({framework.name})",
+        "",
+        "figures.csv: one row for each published figure.",
+        "  index, country, year, part, value, source; low and high where an interval is published.",
+        "  Write values with every digit that is printed: the last digit tells how far a figure was rounded.",
+        "  Bring the total and all pillars of an edition, or its total alone.",
+    ]
+    for index in framework.indices:
+        years = ", ".join(str(one.year) for one in index.editions if not one.refused)
+        lines += ["", f"index {index.id}: {index.title} ({index.publisher}), {index.low:g} to {index.high:g}"]
+        lines += [f"  years: {years}", f"  parts: {', '.join(index.part_ids)}", f"  {index.url}"]
+    for checklist in framework.checklists:
+        lines += ["", f"{checklist.id}.csv: {checklist.title}. in_place is yes, no, or empty where it is unknown;"]
+        lines += ["  a yes needs its document."]
+        lines += [f"  {item.id}: {item.statement}" for item in checklist.items]
+    return "\n".join(lines) + "\n"
