@@ -20,6 +20,7 @@ from publicvalue.measures.level import (
     percentile,
     share,
 )
+from publicvalue.measures.reliance import appropriate_reliance, over_reliance, under_reliance
 from publicvalue.measures.result import NotApplicable, Result
 
 MEASURES = [
@@ -34,6 +35,9 @@ MEASURES = [
     (calibration.DEFINITION, {}),
     (outcome_disparity.DEFINITION, {"minimum_group": 2}),
     (error_disparity.DEFINITION, {"rate": "accuracy", "statistic": "ratio", "minimum_group": 2}),
+    (over_reliance.DEFINITION, {}),
+    (under_reliance.DEFINITION, {}),
+    (appropriate_reliance.DEFINITION, {}),
 ]
 
 YES_NO = st.sampled_from([True, False, None])
@@ -45,6 +49,8 @@ ROW = st.fixed_dictionaries(
         "probability": NUMBERS,
         "event": YES_NO,
         "truth": YES_NO,
+        "advice": YES_NO,
+        "decision": YES_NO,
         "prediction": YES_NO,
         "group": st.sampled_from(["a", "b", "c", None]),
         "first": st.sampled_from(["x", None]),
@@ -55,7 +61,7 @@ ROW = st.fixed_dictionaries(
 # One full row first, so that every column has a type.
 FULL = {
     **dict.fromkeys(("value", "score", "probability"), 0.75),
-    **dict.fromkeys(("event", "truth", "prediction"), True),
+    **dict.fromkeys(("event", "truth", "prediction", "advice", "decision"), True),
     **dict.fromkeys(("group", "first", "second"), "a"),
     "count": 1,
 }

@@ -29,10 +29,12 @@ from publicvalue.measures.level import (
     percentile,
     share,
 )
+from publicvalue.measures.reliance import appropriate_reliance, over_reliance, under_reliance
 from publicvalue.measures.survey import survey_mean, survey_share
 
 _FILES = (
     adoption_effect,
+    appropriate_reliance,
     before_after,
     benefit_cost_ratio,
     calibration,
@@ -46,6 +48,7 @@ _FILES = (
     median,
     net_present_value,
     outcome_disparity,
+    over_reliance,
     percentile,
     prioritisation_early,
     prioritisation_time,
@@ -56,6 +59,7 @@ _FILES = (
     staggered_adoption,
     survey_mean,
     survey_share,
+    under_reliance,
 )
 
 DEFINITIONS: Mapping[str, Definition] = MappingProxyType({file.DEFINITION.id: file.DEFINITION for file in _FILES})

@@ -1,0 +1,251 @@
+"""Advice, decision and later truth: how often officers follow wrong advice and override right advice.
+
+The words are those of the field: over-reliance is following advice that is wrong, under-reliance is overriding advice
+that is right, and reliance is appropriate when right advice is followed and wrong advice overridden (Schemmer, Kuehl,
+Benz, Bartos and Satzger, 2023, Appropriate reliance on AI advice, IUI '23, 410-422). Parasuraman and Riley (1997, Human
+Factors 39(2), 230-253) call the first misuse and the second disuse.
+
+Cases that one officer decides are alike, so an interval that takes them for independent is too short. Where the
+officer of each case is known, the variance of the share is that of a ratio over officers (Cochran 1977, Sampling
+Techniques, 3rd edition, section 3.12, with the factor G / (G - 1) for G officers), and the Jeffreys interval rests on
+the effective number of cases, made smaller for the few officers as Korn and Graubard (1998, Survey Methodology 24(2),
+193-201) do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import ibis.expr.types as ir
+from scipy.special import stdtrit
+
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.definition import COUNT, Context, Role
+from publicvalue.measures.diagnostics import CASES, usable_rows
+from publicvalue.measures.picture import Interval, Intervals
+from publicvalue.measures.proportions import Share, effective_share, measured_share
+from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
+
+RIGHT, FOLLOWED = "advice_right", "followed"
+"""Columns of the rows that are read: whether the advice was right, and whether the decision followed it."""
+
+PARTS = ("experience", "group")
+"""Roles by which reliance is shown in parts."""
+
+SHOWN_CASES = 5
+"""Parts with fewer cases are never shown with their numbers: a person could be told from them."""
+MOST_PARTS = 100
+"""Different values of experience or group above which the column cannot be a classification."""
+FEWEST_OFFICERS = 10
+"""Officers below which the interval over officers is rough; a rule of thumb."""
+
+_OPTIONAL = (
+    Role("officer", "category", "the officer who decided; the interval then allows for officers who differ", False),
+    Role("experience", "category", "class of the officer's experience, such as under 2 years", False),
+    Role("group", "category", "group of the person whom the case concerns", False),
+    COUNT,
+)
+
+ROLE_SETS = (
+    (
+        Role("advice", "yes_no", "what the system advised"),
+        Role("decision", "yes_no", "what the officer decided"),
+        Role("truth", "yes_no", "what later turned out to be right"),
+        *_OPTIONAL,
+    ),
+    (
+        Role(FOLLOWED, "yes_no", "whether the officer's decision followed the advice"),
+        Role(RIGHT, "yes_no", "whether the advice later turned out to be right"),
+        *_OPTIONAL,
+    ),
+)
+
+Cell = tuple[bool, bool]
+"""(advice right, advice followed)."""
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """One of the three shares.
+
+    Parameters
+    ----------
+    title, among
+        Its name, and the cases that it is a share of, in words.
+    base, events
+        Cells that make up all cases, and those counted as events.
+    """
+
+    title: str
+    among: str
+    base: frozenset[Cell]
+    events: frozenset[Cell]
+
+    def share(self, counts: Mapping[Cell, float]) -> Share:
+        """Return the share from counts of cells; cells that do not occur count as none."""
+        return Share(
+            sum(counts.get(cell, 0.0) for cell in self.events), sum(counts.get(cell, 0.0) for cell in self.base)
+        )
+
+
+OVER = Reliance(
+    "Over-reliance", "cases with wrong advice", frozenset({(False, True), (False, False)}), frozenset({(False, True)})
+)
+UNDER = Reliance(
+    "Under-reliance", "cases with right advice", frozenset({(True, True), (True, False)}), frozenset({(True, False)})
+)
+APPROPRIATE = Reliance(
+    "Appropriate reliance", "all cases", OVER.base | UNDER.base, frozenset({(True, True), (False, False)})
+)
+
+Checks = Callable[[Mapping[Cell, float]], tuple[Diagnostic, ...]]
+
+
+def measured_reliance(evidence: EvidenceTable, context: Context, reliance: Reliance, checks: Checks) -> Result:
+    """Return one of the three shares, in percent, with both tables by experience and group.
+
+    Parameters
+    ----------
+    evidence
+        Rows with the columns of one of `ROLE_SETS`.
+    context
+        For the unit (percent), the draws and the randomness.
+    reliance
+        Which share.
+    checks
+        Further diagnostics, from the counts of all cells.
+    """
+    needed = ["advice", "decision", "truth"] if evidence.has("advice") else [FOLLOWED, RIGHT]
+    usable = usable_rows(evidence, needed)
+    rows = _judged(usable.rows)
+    counts = _count(rows, ())[()] if usable.cases > 0 else {}
+    share = reliance.share(counts)
+    if share.n <= 0:
+        return NotApplicable(f"There are no {reliance.among}: give such cases, with what later turned out to be right.")
+    parts = _parts(rows, evidence)
+    if isinstance(parts, NotApplicable):
+        return parts
+    effective, clustered = _effective(rows, share, reliance) if evidence.has("officer") else (share, ())
+    method = f"{reliance.title}: {share.events:,.0f} of {share.n:,.0f} {reliance.among}, with a Jeffreys interval"
+    method += " that allows for officers who differ." if evidence.has("officer") else "."
+    found = usable.diagnostics + clustered + checks(counts)
+    details = (_counts_detail(counts), *(_parts_detail(name, cells) for name, cells in parts.items()))
+    result = replace(measured_share(effective, context, method, found, details), n=share.n)
+    return replace(result, pictures=(_picture(reliance, share, effective, parts),))
+
+
+def _judged(rows: ir.Table) -> ir.Table:
+    if RIGHT in rows.columns:
+        return rows
+    right, followed = rows["advice"] == rows["truth"], rows["decision"] == rows["advice"]
+    return rows.mutate(**{RIGHT: right, FOLLOWED: followed})
+
+
+def _count(rows: ir.Table, by: tuple[str, ...]) -> dict[tuple[str, ...], dict[Cell, float]]:
+    """Count cases by cell, within each value of the columns `by`; a blank value is called "not stated"."""
+    counted = rows.group_by([*by, RIGHT, FOLLOWED]).aggregate(total=rows[CASES].sum()).order_by([*by, RIGHT, FOLLOWED])
+    found: dict[tuple[str, ...], dict[Cell, float]] = {}
+    for *values, right, followed, total in zip(*fetch(counted).values(), strict=True):
+        key = tuple("not stated" if value is None else str(value) for value in values)
+        found.setdefault(key, {})[(bool(right), bool(followed))] = float(total)
+    return found
+
+
+def _parts(rows: ir.Table, evidence: EvidenceTable) -> dict[str, dict[str, dict[Cell, float]]] | NotApplicable:
+    parts = {}
+    for name in PARTS:
+        if evidence.has(name):
+            distinct = int(fetch(rows.aggregate(values=rows[name].nunique()))["values"][0])
+            if distinct > MOST_PARTS:
+                reason = f"The column {name} has {distinct:,} different values: give classes, at most {MOST_PARTS}."
+                return NotApplicable(reason)
+            parts[name] = {value[0]: counts for value, counts in _count(rows, (name,)).items()}
+    return parts
+
+
+def _effective(rows: ir.Table, share: Share, reliance: Reliance) -> tuple[Share, tuple[Diagnostic, ...]]:
+    """Return the share of independent cases that is as uncertain as the share over officers, and what is to be said."""
+    base = rows.filter(rows["officer"].notnull())
+    if reliance is not APPROPRIATE:
+        base = base.filter(~base[RIGHT] if reliance is OVER else base[RIGHT])
+    event = base[FOLLOWED] if reliance is OVER else ~base[FOLLOWED]
+    if reliance is APPROPRIATE:
+        event = base[RIGHT] == base[FOLLOWED]
+    by = base.group_by("officer").aggregate(events=(base[CASES] * event.cast("float64")).sum(), cases=base[CASES].sum())
+    by = by.filter(by["cases"] > 0)
+    away = by["events"] - share.estimate * by["cases"]
+    sums = fetch(by.aggregate(officers=by.count(), squares=(away * away).sum(), cases=by["cases"].sum()))
+    officers, cases = int(sums["officers"][0]), float(sums["cases"][0] or 0)
+    if officers < 2 or cases < share.n:
+        text = "The officer is blank in some cases, or all are by one officer, so cases were taken as independent."
+        return share, (Diagnostic("Officers who differ", False, text),)
+    found = share_over_officers(share, float(sums["squares"][0]), officers)
+    text = f"{share.n:,.0f} cases of {officers:,} officers count as {found.n:,.0f} independent cases."
+    check = Diagnostic("Officers enough for the interval", officers >= FEWEST_OFFICERS, text)
+    return found, (check,)
+
+
+def share_over_officers(share: Share, squares: float, officers: int) -> Share:
+    """Return the share of independent cases that is as uncertain as a share over officers who differ.
+
+    Parameters
+    ----------
+    share
+        The share of all cases.
+    squares
+        Sum over officers of (events - share x cases) squared.
+    officers
+        Number of officers, at least 2.
+
+    Returns
+    -------
+    Share
+        Of at most as many cases.
+    """
+    variance = squares / share.n * officers / (officers - 1)
+    same = effective_share(share.estimate, variance, share.n)
+    fewer = (stdtrit(max(share.n - 1, 1), 0.975) / stdtrit(officers - 1, 0.975)) ** 2
+    size = min(same.n * float(fewer), share.n)
+    return Share(share.estimate * size, size)
+
+
+def _counts_detail(counts: Mapping[Cell, float]) -> Detail:
+    rows = tuple(
+        (name, counts.get((right, True), 0.0), counts.get((right, False), 0.0))
+        for name, right in (("right", True), ("wrong", False))
+    )
+    return Detail("Cases by advice and decision", ("advice", "followed", "overridden"), rows)
+
+
+def _parts_detail(name: str, parts: Mapping[str, Mapping[Cell, float]]) -> Detail:
+    rows: list[tuple[str | float | None, ...]] = []
+    for label, counts in parts.items():
+        cells: list[str | float | None] = [label]
+        for reliance in (OVER, UNDER):
+            share = reliance.share(counts)
+            low, high = share.interval() if share.n >= SHOWN_CASES else (0.0, 0.0)
+            shown = (share.n, 100 * share.estimate, 100 * low, 100 * high) if share.n >= SHOWN_CASES else (None,) * 4
+            cells.extend(shown)
+        rows.append(tuple(cells))
+    heads = [f"{head} ({reliance.title.lower()})" for reliance in (OVER, UNDER) for head in _HEADS]
+    return Detail(f"Reliance by {name}", (name, *heads), tuple(rows))
+
+
+_HEADS = ("cases", "percent", "low", "high")
+
+
+def _picture(
+    reliance: Reliance, share: Share, effective: Share, parts: Mapping[str, Mapping[str, Mapping[Cell, float]]]
+) -> Intervals:
+    low, high = effective.interval()
+    points = [Interval("all cases", 100 * share.estimate, 100 * low, 100 * high, "all" if parts else "")]
+    for name, by in parts.items():
+        for label, counts in by.items():
+            part = reliance.share(counts)
+            if part.n < SHOWN_CASES:
+                points.append(Interval(label, None, None, None, name))
+                continue
+            low, high = part.interval()
+            points.append(Interval(label, 100 * part.estimate, 100 * low, 100 * high, name))
+    return Intervals(f"{reliance.title}, share of {reliance.among}", "percent", tuple(points))

@@ -1,0 +1,61 @@
+"""Appropriate reliance: how often officers follow right advice or override wrong advice.
+
+What
+    The share of cases in which the advice was right and followed, or wrong and overridden. Following all advice blindly
+    would give the share of right advice; a diagnostic says whether officers do better than that.
+Unit
+    Percent, 0 to 100. Higher is better.
+Left out
+    As for `over_reliance`.
+Interval
+    As for `over_reliance`.
+Strength
+    3: a measured level.
+Sources
+    M. Schemmer, N. Kuehl, C. Benz, A. Bartos and G. Satzger (2023), Appropriate reliance on AI advice, IUI '23,
+    410-422. They compare with a decision made before the advice was seen; where none is recorded, as here, the share
+    is that of all decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.advice import APPROPRIATE, ROLE_SETS, UNDER, Cell, measured_reliance
+from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.result import Diagnostic, Result
+
+
+def measure_appropriate_reliance(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the share of cases with appropriate reliance, as the module's definition says."""
+    return measured_reliance(evidence, context, APPROPRIATE, compare_with_blind_faith)
+
+
+def compare_with_blind_faith(counts: Mapping[Cell, float]) -> tuple[Diagnostic, ...]:
+    """Say whether officers decide better than by following all advice.
+
+    Parameters
+    ----------
+    counts
+        (advice right, advice followed) -> cases, more than 0 in all.
+    """
+    share = APPROPRIATE.share(counts)
+    blind = UNDER.share(counts).n / share.n
+    text = (
+        f"Officers acted well on {100 * share.estimate:.1f} % of cases; following all advice would have given "
+        f"{100 * blind:.1f} %."
+    )
+    return (Diagnostic("Better than following all advice", share.estimate > blind, text),)
+
+
+DEFINITION = Definition(
+    id="appropriate_reliance",
+    version=1,
+    title="Appropriate reliance on advice",
+    kinds=("records",),
+    role_sets=ROLE_SETS,
+    units=("percent",),
+    options=(),
+    compute=measure_appropriate_reliance,
+)
