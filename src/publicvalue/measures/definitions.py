@@ -12,6 +12,7 @@ from publicvalue.measures.disparity import error_disparity, outcome_disparity
 from publicvalue.measures.effect import (
     adoption_effect,
     before_after,
+    interrupted_series,
     prioritisation_early,
     prioritisation_time,
     randomised_difference,
@@ -44,6 +45,7 @@ _FILES = (
     discrimination,
     error_disparity,
     forecast,
+    interrupted_series,
     mean,
     median,
     net_present_value,
