@@ -19,14 +19,15 @@ def check(name: str) -> None:
     found = load_framework(name).framework
     counts = f"{len(found.components)} components, {len(found.indicators)} indicators"
     advice = f"{len(found.recommendations)} recommendations"
-    click.echo(f"{found.name}: no problems. {len(found.dimensions)} dimensions, {counts}, {advice}.")
+    asked = f"{len(found.instruments.questions)} questions, {len(found.instruments.constructs)} constructs"
+    click.echo(f"{found.name}: no problems. {len(found.dimensions)} dimensions, {counts}, {advice}, {asked}.")
 
 
 @framework.command()
 @click.argument("name", default="public-value/1.0")
 @click.argument("node", default="")
 def show(name: str, node: str) -> None:
-    """Show a framework, or one of its components or indicators (NODE) in full."""
+    """Show a framework, or one of its components, indicators, questions or constructs (NODE) in full."""
     from publicvalue.files.frameworks import load_framework
     from publicvalue.reports.framework_text import render_framework, render_node
 

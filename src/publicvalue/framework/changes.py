@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Literal
 
+from publicvalue.framework.instrument_changes import find_instrument_changes
 from publicvalue.framework.model import Framework, Indicator
 
 Effect = Literal["none", "aggregates", "breaks"]
@@ -49,6 +50,7 @@ def find_changes(old: Framework, new: Framework) -> tuple[Change, ...]:
         *_component_changes(old, new),
         *_indicator_changes(old, new),
         *_rule_changes(old, new),
+        *_instrument_changes(old, new),
     )
 
 
@@ -150,3 +152,8 @@ def _rule_changes(old: Framework, new: Framework) -> Iterator[Change]:
     news = {recommendation.id for recommendation in new.recommendations}
     for id in sorted(olds ^ news):
         yield Change(id, "new recommendation" if id in news else "recommendation removed", "none")
+
+
+def _instrument_changes(old: Framework, new: Framework) -> Iterator[Change]:
+    for id, what, breaks in find_instrument_changes(old.instruments, new.instruments):
+        yield Change(id, what, "breaks" if breaks else "none")

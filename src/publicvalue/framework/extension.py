@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from publicvalue.errors import InputError, Problem
 from publicvalue.framework.fields import Record, nearest, read_shape
+from publicvalue.framework.instrument_parse import parse_instruments
+from publicvalue.framework.instruments import Instruments
 from publicvalue.framework.model import Component, Framework, Indicator, in_order
 from publicvalue.framework.node import Node
 from publicvalue.framework.parse import (
@@ -49,6 +51,8 @@ def extend_framework(base: Framework, node: Node) -> Framework:
     problems.extend(_missing(base, head, indicators))
     recommendations = parse_recommendations(record.records("recommendations"), problems)
     floors = parse_floors(record.records("floors"))
+    asked = parse_instruments(record, problems)
+    problems.extend(_instrument_clashes(base, asked))
     if problems:
         raise InputError(problems)
     off = frozenset(head.texts("switch_off"))
@@ -65,6 +69,33 @@ def extend_framework(base: Framework, node: Node) -> Framework:
         weights=MappingProxyType({**base.weights, **parse_weights(head)}),
         alternatives=parse_alternatives(head.record("alternatives"), base.alternatives),
         switched_off=(*base.switched_off, *sorted(off)),
+        instruments=_instruments(base.instruments, asked, off),
+    )
+
+
+def _instrument_clashes(base: Framework, added: Instruments) -> Iterator[Problem]:
+    own = base.instruments
+    for old, new in (
+        (own.sections, added.sections),
+        (tuple(own.choice_lists.values()), tuple(added.choice_lists.values())),
+        (own.questions, added.questions),
+        (own.constructs, added.constructs),
+    ):
+        known = {thing.id for thing in old}
+        for thing in new:
+            if thing.id in known:
+                what = f"'{thing.id}' exists in {base.name} already, and an id never changes its meaning"
+                yield Problem(thing.place, what, "a new id", "give your own one a name of its own")
+
+
+def _instruments(base: Instruments, added: Instruments, off: frozenset[str]) -> Instruments:
+    return replace(
+        base,
+        sections=(*base.sections, *added.sections),
+        choice_lists=MappingProxyType({**base.choice_lists, **added.choice_lists}),
+        questions=tuple(question for question in (*base.questions, *added.questions) if question.id not in off),
+        constructs=(*base.constructs, *added.constructs),
+        links=(*base.links, *added.links),
     )
 
 
@@ -82,6 +113,7 @@ def _clashes(base: Framework, added: tuple[Component, ...], indicators: tuple[In
 def _missing(base: Framework, head: Record, indicators: tuple[Indicator, ...]) -> Iterator[Problem]:
     components = [component.id for component in base.components]
     askable = [*components, *(indicator.id for indicator in base.indicators)]
+    askable += [question.id for question in base.instruments.questions]
     for indicator in indicators:
         if indicator.component not in components:
             what = f"{indicator.id}: there is no component '{indicator.component}'"
@@ -91,9 +123,8 @@ def _missing(base: Framework, head: Record, indicators: tuple[Indicator, ...]) -
     for id in head.texts("switch_off"):
         if id not in askable:
             place = head.place_of("switch_off")
-            yield Problem(
-                place, f"there is no '{id}' to switch off", "a component or an indicator", nearest(id, askable)
-            )
+            what, expected = f"there is no '{id}' to switch off", "a component, an indicator or a question"
+            yield Problem(place, what, expected, nearest(id, askable))
 
 
 def _components(

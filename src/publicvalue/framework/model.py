@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from publicvalue.errors import Place, method_error
+from publicvalue.framework.instruments import Instruments
 
 Fold = Literal["none", "magnitude", "ratio"]
 Mean = Literal["arithmetic", "geometric", "harmonic"]
@@ -252,6 +253,8 @@ class Framework:
         Relative spread of the weights, and of judged anchors in parts of the curve's range, in the Monte Carlo.
     alternatives
         Choices of the method that are open, and drawn in the Monte Carlo.
+    instruments
+        The questions that are put to people, and the constructs that their answers measure.
     """
 
     id: str
@@ -273,6 +276,7 @@ class Framework:
     extends: str = ""
     switched_off: tuple[str, ...] = ()
     alternatives: Alternatives = Alternatives()
+    instruments: Instruments = field(default_factory=Instruments)
 
     @property
     def name(self) -> str:

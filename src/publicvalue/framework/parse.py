@@ -8,6 +8,7 @@ from typing import cast
 
 from publicvalue.errors import InputError, Problem
 from publicvalue.framework.fields import Record, read_shape
+from publicvalue.framework.instrument_parse import parse_instruments
 from publicvalue.framework.model import (
     Alternatives,
     Component,
@@ -53,6 +54,7 @@ def _framework(record: Record, problems: list[Problem]) -> Framework | None:
     components = parse_components(record.records("components"), problems)
     recommendations = parse_recommendations(record.records("recommendations"), problems)
     rules = _verdict(verdict, problems) if verdict else None
+    instruments = parse_instruments(record, problems)
     if head is None or rules is None:
         return None
     return Framework(
@@ -73,6 +75,7 @@ def _framework(record: Record, problems: list[Problem]) -> Framework | None:
         anchor_spread=head.number("anchor_spread", 0),
         weights=MappingProxyType(parse_weights(head)),
         alternatives=parse_alternatives(head.record("alternatives"), Alternatives()),
+        instruments=instruments,
     )
 
 

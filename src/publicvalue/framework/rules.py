@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.fields import nearest
+from publicvalue.framework.instrument_rules import find_instrument_problems
 from publicvalue.framework.model import Component, Condition, Framework, Indicator
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -47,6 +48,7 @@ def check_framework(framework: Framework, measures: Mapping[str, MeasureTerms]) 
         *_floors(framework),
         *_recommendations(framework),
         *_weights(framework),
+        *find_instrument_problems(framework),
     ]
     if problems:
         raise InputError(problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publicvalue.framework.fields import Anything, Field, ListOf, MapOf, Number, Shape, Text
+from publicvalue.framework.instrument_shapes import ADDED_FIELDS, FRAMEWORK_FIELDS
 
 KINDS = ("records", "survey", "ratings", "checklist", "costs", "statistics")
 BASES = ("law", "standard", "paper", "service_standard", "judgement")
@@ -190,6 +191,7 @@ FRAMEWORK = Shape(
         Field("verdict", VERDICT, "how scores become words", required=True),
         Field("policies", ListOf(POLICY, least=1), "headings of the recommendations", required=True),
         Field("recommendations", ListOf(RECOMMENDATION), "the advice", required=True),
+        *FRAMEWORK_FIELDS,
     ),
 )
 
@@ -204,7 +206,7 @@ EXTENSION_HEAD = Shape(
         Field("weights", MapOf(Number(0)), "node id -> weight; others keep theirs"),
         Field("means", LEVEL_MEANS, "which mean forms each level; others keep theirs"),
         Field("alternatives", ALTERNATIVES, "open choices; what is not named is kept, and an empty list closes one"),
-        Field("switch_off", ListOf(Text()), "ids of components or indicators that are not asked"),
+        Field("switch_off", ListOf(Text()), "ids of components, indicators or questions that are not asked"),
     ),
 )
 
@@ -216,5 +218,6 @@ EXTENSION = Shape(
         Field("indicators", ListOf(INDICATOR), "further indicators of components that exist"),
         Field("floors", ListOf(FLOOR), "further floors"),
         Field("recommendations", ListOf(RECOMMENDATION), "further advice"),
+        *ADDED_FIELDS,
     ),
 )

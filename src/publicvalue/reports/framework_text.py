@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Component, Framework, Indicator
+from publicvalue.reports.instrument_text import instrument_ids, outline_instruments, render_instrument_node
 
 WIDTH = 100
 
@@ -31,6 +32,7 @@ def _outline(framework: Framework) -> Iterator[str]:
                 for indicator in component.indicators:
                     weight = _weight(framework, indicator.id)
                     yield f"      {indicator.id.rsplit('.', 1)[-1]}{weight}  ({indicator.kind}, {indicator.unit})"
+    yield from outline_instruments(framework.instruments)
     if framework.switched_off:
         yield ""
         yield "Not asked: " + ", ".join(framework.switched_off)
@@ -41,12 +43,12 @@ def _weight(framework: Framework, node: str) -> str:
 
 
 def render_node(framework: Framework, node: str) -> str:
-    """Write one component or indicator in full.
+    """Write one component, indicator, question or construct in full.
 
     Raises
     ------
     InputError
-        When the framework has no such component or indicator.
+        When the framework has nothing of that id.
     """
     for component in framework.components:
         if component.id == node:
@@ -54,8 +56,11 @@ def render_node(framework: Framework, node: str) -> str:
         for indicator in component.indicators:
             if indicator.id == node:
                 return "\n".join(_indicator(indicator)) + "\n"
+    if lines := render_instrument_node(framework.instruments, node):
+        return "\n".join(lines) + "\n"
     ids = [component.id for component in framework.components] + [indicator.id for indicator in framework.indicators]
-    what = f"{framework.name} has no component or indicator '{node}'"
+    ids += instrument_ids(framework.instruments)
+    what = f"{framework.name} has no component, indicator, question or construct '{node}'"
     raise InputError([Problem(Place(), what, "an id that `publicvalue framework show` lists", nearest(node, ids))])
 
 
