@@ -8,6 +8,7 @@ from publicvalue import __version__
 from publicvalue.cli.assessments import assess, bundle_verify, check, compare, explain, new
 from publicvalue.cli.country import country
 from publicvalue.cli.frameworks import framework
+from publicvalue.cli.instruments import instrument
 from publicvalue.cli.next_evidence import next_evidence
 from publicvalue.cli.portfolio import portfolio
 from publicvalue.cli.problems import ReportsProblems
@@ -23,7 +24,20 @@ def main() -> None:
     """
 
 
-for command in (new, check, assess, explain, next_evidence, compare, portfolio, country, bundle_verify, framework):
+COMMANDS = (
+    new,
+    check,
+    assess,
+    explain,
+    next_evidence,
+    compare,
+    portfolio,
+    country,
+    bundle_verify,
+    framework,
+    instrument,
+)
+for command in COMMANDS:
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -1,0 +1,42 @@
+"""Commands on instruments: write the questions of a framework as forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+FOLDER = click.Path(path_type=Path)
+
+
+@click.group()
+def instrument() -> None:
+    """Put a framework's questions to people: citizens, public servants, experts."""
+
+
+@instrument.command("write")
+@click.argument("folder", type=FOLDER)
+@click.option("--framework", "name", default="public-value/1.0", show_default=True, help="Name, or your own file.")
+@click.option("--audience", "audiences", multiple=True, help="Who is asked; may be repeated.  [default: all]")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["xlsform", "workbook", "json"]),
+    help="XLSForm for KoboToolbox and ODK, workbook for officials, data for a web form.  [default: all]",
+)
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=click.Choice(["en", "es", "fr", "nl"]),
+    help="Languages, the form's own first; may be repeated.  [default: all]",
+)
+def write(
+    folder: Path, name: str, audiences: tuple[str, ...], formats: tuple[str, ...], languages: tuple[str, ...]
+) -> None:
+    """Write questionnaires into FOLDER."""
+    from publicvalue.files.instrument_files import FORMATS, write_instrument
+
+    for path in write_instrument(folder, name, audiences, formats or FORMATS, languages):
+        click.echo(f"Wrote {path}")
