@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from publicvalue import __version__
+from publicvalue.cli.answers import answers
 from publicvalue.cli.assessments import assess, bundle_verify, check, compare, explain, new
 from publicvalue.cli.country import country
 from publicvalue.cli.frameworks import framework
@@ -36,6 +37,7 @@ COMMANDS = (
     bundle_verify,
     framework,
     instrument,
+    answers,
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -12,7 +12,7 @@ from publicvalue.errors import Place, Problem, PublicValueError
 BAD_INPUT = 2
 """Exit code for input that cannot be used, as click's own."""
 
-WRITING = ("new", "assess", "portfolio", "country", "instrument")
+WRITING = ("new", "assess", "portfolio", "country", "instrument", "answers")
 """Commands that write files."""
 
 

@@ -1,0 +1,16 @@
+"""Answers as a plain table, and as the workbook for officials that comes back: one row for each person."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from publicvalue.interop.submissions import Submission, Table
+
+
+def read_answer_table(table: Table, *, heading_rows: int = 1, version: str = "") -> tuple[Submission, ...]:
+    """Read a table whose row 1 names the columns and whose first answers stand under `heading_rows` rows."""
+    return tuple(
+        Submission(row=number, cells=MappingProxyType(cells), version=version)
+        for number, cells in table.numbered()
+        if number > heading_rows and any(cell.strip() for cell in cells.values())
+    )
