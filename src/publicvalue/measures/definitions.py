@@ -31,7 +31,14 @@ from publicvalue.measures.level import (
     share,
 )
 from publicvalue.measures.reliance import appropriate_reliance, over_reliance, under_reliance
-from publicvalue.measures.survey import survey_mean, survey_share
+from publicvalue.measures.survey import (
+    survey_construct,
+    survey_difference,
+    survey_mean,
+    survey_quantile,
+    survey_share,
+    survey_total,
+)
 
 _FILES = (
     adoption_effect,
@@ -59,8 +66,12 @@ _FILES = (
     rating_mean,
     share,
     staggered_adoption,
+    survey_construct,
+    survey_difference,
     survey_mean,
+    survey_quantile,
     survey_share,
+    survey_total,
     under_reliance,
 )
 

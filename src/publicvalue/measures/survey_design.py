@@ -60,28 +60,38 @@ def read_design(table: ir.Table, evidence: EvidenceTable, answer: str) -> Column
         When weights, strata, clusters or population are missing or impossible, with the number of rows.
     """
     rows = _design_rows(table, evidence, answer)
-    _refuse_blanks(rows, evidence)
-    sums = _stratum_sums(_weighted(rows, evidence), clustered=evidence.has("cluster"))
+    refuse_blanks(rows, evidence)
+    sums = _stratum_sums(with_drawn_weights(rows, evidence), clustered=evidence.has("cluster"))
     _refuse_population(sums, evidence)
     return sums
 
 
 def _design_rows(table: ir.Table, evidence: EvidenceTable, answer: str) -> ir.Table:
     """Give every row all columns of a design, and drop rows that stand for nobody."""
-    column = table[answer]
-    number = column.cast("int8").cast("float64") if isinstance(column, ir.BooleanColumn) else column.cast("float64")
-    rows = table.select(
-        answer=number,
-        cases=table[CASES].cast("float64"),
-        weight=table["weight"].cast("float64") if evidence.has("weight") else ibis.literal(1.0),
-        stratum=table["stratum"] if evidence.has("stratum") else ibis.literal(""),
-        cluster=table["cluster"] if evidence.has("cluster") else ibis.literal(""),
-        population=table["population"].cast("float64") if evidence.has("population") else ibis.literal(float("inf")),
-    )
+    rows = table.select(answer=as_number(table[answer]), **design_columns(table, evidence))
     return rows.filter(rows.cases > 0)
 
 
-def _refuse_blanks(rows: ir.Table, evidence: EvidenceTable) -> None:
+def as_number(column: ir.Column) -> ir.NumericValue:
+    """Return a column of answers as numbers; yes is 1, no is 0."""
+    number: ir.NumericValue = (
+        column.cast("int8").cast("float64") if isinstance(column, ir.BooleanColumn) else column.cast("float64")
+    )
+    return number
+
+
+def design_columns(table: ir.Table, evidence: EvidenceTable) -> dict[str, ir.Value]:
+    """Return the columns of a design: cases, weight, stratum, cluster, population; plain ones where not given."""
+    return {
+        "cases": table[CASES].cast("float64"),
+        "weight": table["weight"].cast("float64") if evidence.has("weight") else ibis.literal(1.0),
+        "stratum": table["stratum"] if evidence.has("stratum") else ibis.literal(""),
+        "cluster": table["cluster"] if evidence.has("cluster") else ibis.literal(""),
+        "population": table["population"].cast("float64") if evidence.has("population") else ibis.literal(float("inf")),
+    }
+
+
+def refuse_blanks(rows: ir.Table, evidence: EvidenceTable) -> None:
     """Refuse answers whose place in the design is not known."""
     blank = {
         role: (rows[role].isnull()).sum()
@@ -107,7 +117,7 @@ def _refuse_blanks(rows: ir.Table, evidence: EvidenceTable) -> None:
         raise EvidenceError(problems)
 
 
-def _weighted(rows: ir.Table, evidence: EvidenceTable) -> ir.Table:
+def with_drawn_weights(rows: ir.Table, evidence: EvidenceTable) -> ir.Table:
     """Give the rows of strata with a known population, but without weights, the weights of their design."""
     if evidence.has("weight") or not (evidence.has("stratum") and evidence.has("population")):
         return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.linearisation import LinearisedMean, StratumSums
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable
 from publicvalue.measures.survey_design import Columns, read_design
+from publicvalue.measures.survey_raking import MARGINS_ROLE, rake_mean
 
 CENSUS = Option(
     "census",
@@ -90,7 +91,7 @@ def read_survey(evidence: EvidenceTable, answer: str, context: Context) -> Surve
     error = 0.0 if full else float(np.sqrt(strata.variance))
     mean = LinearisedMean(float(sums["values"].sum() / sums["weights"].sum()), error, strata.freedom)
     designed = any(evidence.has(role) for role in ("weight", "stratum", "cluster"))
-    return Survey(
+    found = Survey(
         mean=mean,
         respondents=usable.cases,
         effective=float(sums["weights"].sum() ** 2 / sums["squared_weights"].sum()),
@@ -99,6 +100,22 @@ def read_survey(evidence: EvidenceTable, answer: str, context: Context) -> Surve
         design=_design_words(evidence, strata, full),
         diagnostics=(*usable.diagnostics, *_full_count(strata, census=census), *_checks(mean, sums, evidence, full)),
         details=_strata_table(sums) if evidence.has("stratum") else (),
+    )
+    margins = context.options.get("margins")
+    known = margins is not None or evidence.has(MARGINS_ROLE.name)
+    return _raked(found, evidence, answer, margins) if known else found
+
+
+def _raked(survey: Survey, evidence: EvidenceTable, answer: str, margins: object) -> Survey:
+    """Return the survey with its mean after raking to known margins."""
+    raked = rake_mean(evidence, answer, margins, full=survey.full)
+    return replace(
+        survey,
+        mean=raked.mean,
+        strength=3,
+        design=f"{survey.design}, raked to known margins",
+        diagnostics=(*survey.diagnostics, raked.check),
+        details=(*survey.details, raked.table),
     )
 
 

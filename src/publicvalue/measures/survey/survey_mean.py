@@ -1,7 +1,8 @@
 """Mean of a survey's answers, such as satisfaction on a scale from 1 to 5.
 
 What
-    sum of (weight x answer) / sum of weights, over respondents. Without weights all answers count the same.
+    sum of (weight x answer) / sum of weights, over respondents. Without weights all answers count the same. Where
+    margins of the population are known (columns and option `margins`), weights are first raked to them.
 Unit
     That of the answers.
 Left out
@@ -11,7 +12,8 @@ Interval
     and clusters less strata as degrees of freedom; without clusters each respondent is one. Draws from the same t
     distribution. Where the scale's ends are stated (options `low`, `high`) interval and draws end there. A full count
     (option `census`, or all of the population drawn) has no sampling error. A stratum in which one cluster of several
-    was drawn gives no error and so no result.
+    was drawn gives no error and so no result. After raking the error is that of the residuals of a regression on the
+    margins.
 Strength
     3 when weights, strata or clusters are given or for a census; otherwise 2.
 Source
@@ -28,6 +30,7 @@ from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.result import Measured, NotApplicable, Result
 from publicvalue.measures.survey_design import DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS, read_survey
+from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE
 
 
 def measure_survey_mean(evidence: EvidenceTable, context: Context) -> Result:
@@ -79,12 +82,19 @@ DEFINITION = Definition(
     version=1,
     title="Mean of a survey's answers",
     kinds=("survey",),
-    role_sets=((Role("value", "number", "the respondent's answer as a number", measured=True), *DESIGN_ROLES),),
+    role_sets=(
+        (
+            Role("value", "number", "the respondent's answer as a number", measured=True),
+            *DESIGN_ROLES,
+            MARGINS_ROLE,
+        ),
+    ),
     units=(),
     options=(
         Option("low", "lowest answer of the scale", "framework"),
         Option("high", "highest answer of the scale", "framework"),
         CENSUS,
+        MARGINS,
     ),
     compute=measure_survey_mean,
 )

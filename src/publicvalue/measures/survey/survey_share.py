@@ -1,7 +1,8 @@
 """Share of a survey's respondents who gave an answer, such as those who say that they trust an office.
 
 What
-    100 x sum of the weights of respondents with the answer / sum of weights. Without weights all count the same.
+    100 x sum of the weights of respondents with the answer / sum of weights. Without weights all count the same. Where
+    margins of the population are known (columns and option `margins`), weights are first raked to them.
 Unit
     Percent, 0 to 100.
 Left out
@@ -11,7 +12,8 @@ Interval
     population correction) and clusters less strata as degrees of freedom; without clusters each respondent is one.
     Draws from the same distribution. Where all answers agree: the Jeffreys interval on Kish's effective number of
     clusters, because the linearised error would be 0. A full count (option `census`, or all of the population drawn)
-    has no sampling error. A stratum in which one cluster of several was drawn gives no error and so no result.
+    has no sampling error. A stratum in which one cluster of several was drawn gives no error and so no result. After
+    raking the error is that of the residuals of a regression on the margins.
 Strength
     3 when weights, strata or clusters are given or for a census; otherwise 2.
 Source
@@ -27,6 +29,7 @@ from publicvalue.measures.linearisation import Numbers, unanimous_share
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
 from publicvalue.measures.survey_design import DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS, Survey, read_survey
+from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE
 
 FEW = 5
 """Effective respondents on either side below which a diagnostic warns; the usual rule for shares."""
@@ -80,8 +83,8 @@ DEFINITION = Definition(
     version=1,
     title="Share of a survey's respondents",
     kinds=("survey",),
-    role_sets=((Role("event", "yes_no", "whether the respondent gave the answer"), *DESIGN_ROLES),),
+    role_sets=((Role("event", "yes_no", "whether the respondent gave the answer"), *DESIGN_ROLES, MARGINS_ROLE),),
     units=("percent",),
-    options=(CENSUS,),
+    options=(CENSUS, MARGINS),
     compute=measure_survey_share,
 )

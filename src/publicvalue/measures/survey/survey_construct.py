@@ -1,0 +1,185 @@
+"""Mean of a construct that several questions of a survey measure together, such as trust in an agency.
+
+What
+    For each respondent the mean of the items answered, when at least half of them are; then
+    sum of (weight x mean) / sum of weights. Items named in the option `reversed` are turned first: low + high - answer.
+    Means that were formed before (one column `value`) are taken as they are, and then nothing is known of the items.
+Unit
+    That of the answers.
+Left out
+    Respondents who answered fewer than half of the items. A construct of one item has no reliability and no result.
+Interval
+    95 % Student's t, with the standard error of Taylor linearisation (strata, clusters, finite population correction)
+    and clusters less strata as degrees of freedom; draws from the same t distribution; both end where the scale ends.
+    A full count (option `census`, or all of the population drawn) has no sampling error. A stratum in which one cluster
+    of several was drawn gives no error and so no result.
+Strength
+    3 when weights, strata or clusters are given or for a census; otherwise 2.
+Diagnostics
+    Cronbach's alpha with Feldt's interval, from those who answered every item, with 0.7 as the least; and whether an
+    item runs against the others, as one does that is reversed and not named so.
+Source
+    L. J. Cronbach (1951), Psychometrika 16, 297-334; J. C. Nunnally (1978), Psychometric Theory (0.7); W. A. Fuller
+    (2009), Sampling Statistics, chapter 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import ibis
+import numpy as np
+
+from publicvalue.errors import EvidenceError, Place, Problem, method_error
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.definition import Context, Definition, Option, Role
+from publicvalue.measures.item_analysis import ItemAnalysis, analyse_items
+from publicvalue.measures.linearisation import Numbers
+from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
+from publicvalue.measures.survey.survey_mean import measure_survey_mean
+from publicvalue.measures.survey_design import DESIGN_ROLES
+from publicvalue.measures.survey_estimate import CENSUS
+from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE
+from publicvalue.measures.survey_sample import read_answers
+
+ROLE = "items"
+LEAST_ALPHA = 0.7
+"""Reliability below which comparisons of groups are doubtful (Nunnally 1978)."""
+
+AGAINST = -0.1
+"""Correlation of an item with the others below which it runs against them."""
+
+
+def measure_survey_construct(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the mean of the construct, as the module's definition says."""
+    if not evidence.has(ROLE):
+        return measure_survey_mean(evidence, context)
+    columns = evidence.roles[ROLE]
+    places = [f"{ROLE}_{n}" for n in range(1, len(columns) + 1)]
+    if len(places) < 2:
+        return NotApplicable(f"The construct has one item only ({columns[0]}): name at least two, or use survey_mean.")
+    _refuse_outside(evidence, context)
+    turned = _turn(evidence, context)
+    result = measure_survey_mean(_scored(turned, places), context)
+    if isinstance(result, NotApplicable):
+        return result
+    answers = read_answers(turned, places, needed=[])
+    analysis = analyse_items(answers.values, answers.sample.weights)
+    return replace(
+        result,
+        method=f"{result.method} Each answer is the mean of {len(places)} items.",
+        diagnostics=(*_checks(analysis, columns), *result.diagnostics),
+        details=(_table(analysis, columns, answers.values), *result.details),
+    )
+
+
+def _refuse_outside(evidence: EvidenceTable, context: Context) -> None:
+    """Refuse items whose answers are not on the scale, all at once."""
+    low, high = context.options.get("low", -np.inf), context.options.get("high", np.inf)
+    problems = []
+    for n, name in enumerate(evidence.roles[ROLE], start=1):
+        answer = evidence.rows[f"{ROLE}_{n}"].cast("float64")
+        off = evidence.rows.filter((answer < low) | (answer > high))
+        found = fetch(off.aggregate(rows=off.count(), low=off[f"{ROLE}_{n}"].min(), high=off[f"{ROLE}_{n}"].max()))
+        if rows := int(found["rows"][0]):
+            what = f"{name}: {rows:,} answers lie outside the scale, from {found['low'][0]:g} to {found['high'][0]:g}"
+            do = "correct them, or blank codes such as 9 for 'no answer'"
+            problems.append(Problem(Place(field=name), what, f"{low:g} to {high:g}", do))
+    if problems:
+        raise EvidenceError(problems)
+
+
+def _turn(evidence: EvidenceTable, context: Context) -> EvidenceTable:
+    """Turn the reversed items, and refuse answers that are not on the scale."""
+    columns = evidence.roles[ROLE]
+    named = context.options.get("reversed", [])
+    reverse = [str(name) for name in (named if isinstance(named, list | tuple) else [named])]
+    low, high = context.options.get("low"), context.options.get("high")
+    if reverse and not (isinstance(low, int | float) and isinstance(high, int | float)):
+        raise method_error("Items are reversed on a scale without ends", "the options low and high")
+    unknown = [name for name in reverse if name not in columns]
+    if unknown:
+        what = f"no item is called {', '.join(unknown)}"
+        raise EvidenceError([Problem(Place(field="reversed"), what, "some of: " + ", ".join(columns))])
+    changes = {
+        f"{ROLE}_{n}": float(str(low)) + float(str(high)) - evidence.rows[f"{ROLE}_{n}"].cast("float64")
+        for n, name in enumerate(columns, start=1)
+        if name in reverse
+    }
+    return replace(evidence, rows=evidence.rows.mutate(**changes)) if changes else evidence
+
+
+def _scored(evidence: EvidenceTable, places: list[str]) -> EvidenceTable:
+    """Give each respondent the mean of the items answered, when these are half of them or more."""
+    items = [evidence.rows[place].cast("float64") for place in places]
+    given = sum((item.notnull().cast("int64") for item in items), ibis.literal(0))
+    total = sum((item.fill_null(0.0) for item in items), ibis.literal(0.0))
+    value = ibis.ifelse(2 * given >= len(items), total / given.cast("float64"), ibis.null("float64"))
+    roles = {**evidence.roles, "value": evidence.roles[ROLE]}
+    return replace(evidence, rows=evidence.rows.mutate(value=value), roles=roles)
+
+
+def _checks(analysis: ItemAnalysis, columns: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    if not np.isfinite(analysis.alpha):
+        text = f"Cronbach's alpha is not known: {analysis.complete:,} answered every item, or nothing varies."
+        return (Diagnostic("Reliability", False, text),)
+    interval = f"[{analysis.alpha_low:.2f}, {analysis.alpha_high:.2f}]"
+    text = f"Cronbach's alpha is {analysis.alpha:.2f} {interval}; {LEAST_ALPHA} is the least for comparisons."
+    against = [name for name, r in zip(columns, analysis.item_rest, strict=True) if r < AGAINST]
+    checks = [Diagnostic("Reliability", analysis.alpha >= LEAST_ALPHA, text)]
+    if against:
+        text = f"{', '.join(against)}: answers run against the other items; name reversed ones in option `reversed`."
+        checks.append(Diagnostic("Direction of the items", False, text))
+    return tuple(checks)
+
+
+def _table(analysis: ItemAnalysis, columns: tuple[str, ...], values: Numbers) -> Detail:
+    """Show each item: answers, mean, spread, its correlation with the others, and alpha without it."""
+    answered = np.isfinite(values).sum(axis=0)
+    rows = tuple(
+        (name, int(n), *(float(x) if np.isfinite(x) else None for x in numbers))
+        for name, n, *numbers in zip(
+            columns,
+            answered,
+            analysis.means,
+            analysis.deviations,
+            analysis.item_rest,
+            analysis.alpha_without,
+            strict=True,
+        )
+    )
+    heads = ("Item", "Answers", "Mean", "Standard deviation", "Correlation with the others", "Alpha without it")
+    return Detail("Items", heads, rows)
+
+
+SCALE = (
+    Option("low", "lowest answer of the scale", "framework"),
+    Option("high", "highest answer of the scale", "framework"),
+)
+
+DEFINITION = Definition(
+    id="survey_construct",
+    version=1,
+    title="Mean of a construct",
+    kinds=("survey",),
+    role_sets=(
+        (
+            Role(ROLE, "number", "the respondent's answers to the items", repeated=True, measured=True),
+            *DESIGN_ROLES,
+            MARGINS_ROLE,
+        ),
+        (
+            Role("value", "number", "the respondent's mean of the items", measured=True),
+            *DESIGN_ROLES,
+            MARGINS_ROLE,
+        ),
+    ),
+    units=(),
+    options=(
+        *SCALE,
+        Option("reversed", "columns of items in which a high answer means less", "assessment"),
+        CENSUS,
+        MARGINS,
+    ),
+    compute=measure_survey_construct,
+)

@@ -1,0 +1,135 @@
+"""Difference between two groups of a survey, or between two waves of it: how far one group's mean lies above another's.
+
+What
+    Weighted mean of group `group` less that of group `reference`. Groups are places, kinds of people, or waves. With
+    option `samples: independent` each group counts as a sample of its own (waves drawn anew); with `samples: one`, the
+    usual case, people and clusters that stand in both groups tie these together. People who are asked in both waves are
+    clusters: name the column that tells them apart as `cluster`.
+Unit
+    That of the answers.
+Left out
+    Rows without an answer or a group. A group of fewer than 5 people is not compared, and its mean is not shown.
+Interval
+    95 % Student's t, with the standard error of Taylor linearisation (strata, clusters, finite population correction)
+    of the difference and clusters less strata less 1 as degrees of freedom; draws from the same t distribution. A full
+    count (option `census`, or all of the population drawn) has no sampling error. A stratum in which one cluster of
+    several was drawn gives no error and so no result.
+Strength
+    3 when weights, strata or clusters are given or for a census; otherwise 2. A difference between groups is not an
+    effect: the groups may differ in much else.
+Source
+    W. A. Fuller (2009), Sampling Statistics, chapter 1; T. Lumley (2004), Journal of Statistical Software 9(8).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from publicvalue.errors import method_error
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.definition import Context, Definition, Option, Role
+from publicvalue.measures.linearisation import LinearisedMean
+from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
+from publicvalue.measures.survey_design import DESIGN_ROLES
+from publicvalue.measures.survey_estimate import CENSUS, read_survey
+from publicvalue.measures.survey_sample import Answers, Groups, SurveySample, read_answers
+
+SMALLEST = 5
+"""Fewest people of a group whose mean is shown."""
+
+INDEPENDENT = "independent"
+
+
+def measure_survey_difference(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the difference of `value` between two groups, as the module's definition says."""
+    survey = read_survey(evidence, "value", context)
+    if isinstance(survey, NotApplicable):
+        return survey
+    answers = read_answers(evidence, ["value"], ["group"])
+    groups, names = answers.groups["group"], _names(context)
+    sizes = {name: int(groups.are(name).sum()) for name in names}
+    for name, size in sizes.items():
+        if size < SMALLEST:
+            return NotApplicable(f"The group '{name}' has fewer than {SMALLEST} answers: {_known(groups)}.")
+    sample = answers.sample
+    if context.options.get("samples") == INDEPENDENT:
+        sample = sample.separated(groups)
+        if sample.sums(np.zeros(len(sample.weights))).lonely.any():
+            return NotApplicable("A stratum of one of the samples has a single cluster: merge similar strata.")
+    difference = _difference(sample, answers, names, full=survey.full)
+    low, high = difference.interval()
+    return Measured(
+        estimate=difference.mean,
+        low=low,
+        high=high,
+        draws=difference.draws(context.draws, context.rng),
+        n=float(sum(sizes.values())),
+        unit=context.unit,
+        method=f"Mean of '{names[0]}' less that of '{names[1]}': {survey.design}.",
+        strength=survey.strength,
+        diagnostics=survey.diagnostics,
+        details=(_table(sample, answers, full=survey.full), *survey.details),
+    )
+
+
+def _names(context: Context) -> tuple[str, str]:
+    names = (str(context.options.get("group", "")), str(context.options.get("reference", "")))
+    if not all(names) or names[0] == names[1]:
+        raise method_error(f"survey_difference compares '{names[0]}' with '{names[1]}'", "two different groups")
+    return names
+
+
+def _known(groups: Groups) -> str:
+    return "the groups are " + ", ".join(f"'{name}'" for name in groups.names if name is not None)
+
+
+def _difference(sample: SurveySample, answers: Answers, names: tuple[str, str], *, full: bool) -> LinearisedMean:
+    values, groups = answers.values[:, 0], answers.groups["group"]
+    (mean, own), (other_mean, other) = (sample.mean(values, groups.are(name)) for name in names)
+    error = 0.0 if full else sample.standard_error(own - other)
+    return LinearisedMean(mean - other_mean, error, max(sample.freedom - 1, 1))
+
+
+def _table(sample: SurveySample, answers: Answers, *, full: bool) -> Detail:
+    """Show every group's mean with its interval; none of groups that are too small to be shown."""
+    values, groups = answers.values[:, 0], answers.groups["group"]
+    rows: list[tuple[str | float | int | None, ...]] = []
+    for name in groups.names:
+        members = groups.are(str(name))
+        if members.sum() < SMALLEST:
+            rows.append((str(name), None, None, None, None))
+            continue
+        mean, linearised = sample.mean(values, members)
+        error = 0.0 if full else sample.standard_error(linearised)
+        low, high = LinearisedMean(mean, error, max(sample.freedom, 1)).interval()
+        rows.append((str(name), int(members.sum()), mean, low, high))
+    return Detail("Means by group", ("Group", "Answers", "Mean", "95 % from", "95 % to"), tuple(rows))
+
+
+DEFINITION = Definition(
+    id="survey_difference",
+    version=1,
+    title="Difference between groups or waves of a survey",
+    kinds=("survey",),
+    role_sets=(
+        (
+            Role("value", "number", "the respondent's answer as a number", measured=True),
+            Role("group", "category", "the group or the wave of the respondent"),
+            *DESIGN_ROLES,
+        ),
+    ),
+    units=(),
+    options=(
+        Option("group", "the group whose mean is compared", "assessment", required=True),
+        Option("reference", "the group that it is compared with", "assessment", required=True),
+        Option(
+            "samples",
+            "independent when each group was drawn by itself; one when they are groups of one sample",
+            "assessment",
+            ("one", INDEPENDENT),
+            default="one",
+        ),
+        CENSUS,
+    ),
+    compute=measure_survey_difference,
+)

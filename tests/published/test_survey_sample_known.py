@@ -1,0 +1,170 @@
+"""Known answers of R's package survey for quantiles, totals, groups, differences and raking; of psych for alpha."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.special import stdtrit
+
+from evidence_tables import context, table_of
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.item_analysis import analyse_items, cronbach_alpha
+from publicvalue.measures.result import Measured, Result
+from publicvalue.measures.survey.survey_difference import measure_survey_difference
+from publicvalue.measures.survey.survey_mean import measure_survey_mean
+from publicvalue.measures.survey.survey_quantile import measure_survey_quantile
+from publicvalue.measures.survey.survey_total import measure_survey_total
+from publicvalue.measures.survey_sample import read_answers
+
+Find = Callable[[str], Path]
+TOLERANCE = 1e-6
+STRATIFIED = {"weight": "pw", "stratum": "stype", "population": "fpc"}
+CLUSTERED = {"weight": "pw", "cluster": "dnum", "population": "fpc"}
+MARGINS = {"margins_1": {"E": 4421, "H": 755, "M": 1018}, "margins_2": {"No": 1072, "Yes": 5122}}
+
+
+@pytest.fixture(scope="module")
+def known(shared_data: Find) -> dict[str, dict]:
+    answers = json.loads(shared_data("known-answers/known-answers.json").read_text(encoding="utf-8"))
+    return answers["survey_api"]["values"]
+
+
+@pytest.fixture(scope="module")
+def reliability(shared_data: Find) -> dict[str, float]:
+    return json.loads(shared_data("known-answers/known-answers.json").read_text(encoding="utf-8"))["alpha_omega"]
+
+
+def schools(find: Find, sample: str, **columns: str | list[str]) -> EvidenceTable:
+    with find(f"school-survey/{sample}.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    text = ("stratum", "cluster", "group", "margins")
+
+    def column(role: str, name: str) -> list:
+        return [row[name] if role in text else float(row[name]) for row in rows]
+
+    return table_of(
+        **{
+            role: [column(role, one) for one in name] if isinstance(name, list) else column(role, name)
+            for role, name in columns.items()
+        }
+    )
+
+
+def measured(result: Result) -> Measured:
+    assert isinstance(result, Measured), result
+    return result
+
+
+def standard_error(result: Measured, freedom: float) -> float:
+    return (result.high - result.low) / 2 / float(stdtrit(freedom, 0.975))
+
+
+@pytest.mark.parametrize(
+    ("sample", "design", "name", "freedom"),
+    [("apistrat", STRATIFIED, "strat", 197), ("apiclus1", CLUSTERED, "clus1", 14)],
+)
+def test_total(
+    shared_data: Find, known: dict[str, dict], sample: str, design: dict[str, str], name: str, freedom: int
+) -> None:
+    result = measured(measure_survey_total(schools(shared_data, sample, value="enroll", **design), context("pupils")))
+    expected = known[f"{name}_total_enroll"]
+    assert result.estimate == pytest.approx(expected["est"], rel=TOLERANCE)
+    assert standard_error(result, freedom) == pytest.approx(expected["se"], rel=TOLERANCE)
+
+
+def test_published_total(shared_data: Find) -> None:
+    result = measured(measure_survey_total(schools(shared_data, "apistrat", value="enroll", **STRATIFIED), context()))
+    assert round(result.estimate) == 3_687_178
+    assert standard_error(result, 197) == pytest.approx(114_642, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("sample", "design", "name", "freedom"),
+    [("apistrat", STRATIFIED, "strat", 197), ("apiclus1", CLUSTERED, "clus1", 14)],
+)
+@pytest.mark.parametrize(("place", "level"), [(0, 0.25), (1, 0.5), (2, 0.75)])
+def test_quantiles(
+    shared_data: Find,
+    known: dict[str, dict],
+    sample: str,
+    design: dict[str, str],
+    name: str,
+    freedom: int,
+    place: int,
+    level: float,
+) -> None:
+    evidence = schools(shared_data, sample, value="api00", **design)
+    result = measured(measure_survey_quantile(evidence, context(quantile=level)))
+    expected = known[f"{name}_quantile"]
+    found = [result.estimate, result.low, result.high]
+    assert found == [expected[key][place] for key in ("q", "lo", "hi")]
+    assert standard_error(result, freedom) == pytest.approx(expected["se"][place], rel=TOLERANCE)
+
+
+@pytest.mark.parametrize(("column", "name"), [("stype", "strat_by_stype"), ("sch.wide", "strat_by_schwide")])
+def test_means_of_groups(shared_data: Find, known: dict[str, dict], column: str, name: str) -> None:
+    evidence = schools(shared_data, "apistrat", value="api00", group=column, **STRATIFIED)
+    answers = read_answers(evidence, ["value"], ["group"])
+    expected = known[name]
+    for group, mean, error in zip(expected["g"], expected["est"], expected["se"], strict=True):
+        found, linearised = answers.sample.mean(answers.values[:, 0], answers.groups["group"].are(group))
+        assert found == pytest.approx(mean, rel=TOLERANCE)
+        assert answers.sample.standard_error(linearised) == pytest.approx(error, rel=TOLERANCE)
+
+
+def test_difference_of_groups(shared_data: Find, known: dict[str, dict]) -> None:
+    evidence = schools(shared_data, "apiclus1", value="api00", group="comp.imp", **CLUSTERED)
+    result = measured(measure_survey_difference(evidence, context(group="Yes", reference="No")))
+    expected = known["clus1_ttest_compimp"]
+    sign = np.sign(result.estimate)
+    assert sign * result.estimate == pytest.approx(expected["diff"], rel=TOLERANCE)
+    error = standard_error(result, expected["df"])
+    assert sign * result.estimate / error == pytest.approx(expected["t"], rel=TOLERANCE)
+
+
+def test_raking(shared_data: Find, known: dict[str, dict]) -> None:
+    evidence = schools(shared_data, "apiclus1", value="api00", margins=["stype", "sch.wide"], **CLUSTERED)
+    result = measured(measure_survey_mean(evidence, context(margins=MARGINS)))
+    expected = known["clus1_rake_mean_api00"]
+    assert result.estimate == pytest.approx(expected["est"], rel=TOLERANCE)
+    assert standard_error(result, 14) == pytest.approx(expected["se"], rel=TOLERANCE)
+
+
+def test_post_stratification_is_raking_to_one_margin(shared_data: Find, known: dict[str, dict]) -> None:
+    evidence = schools(shared_data, "apiclus1", value="api00", margins=["stype"], **CLUSTERED)
+    result = measured(measure_survey_mean(evidence, context(margins={"margins_1": MARGINS["margins_1"]})))
+    expected = known["clus1_ps_mean_api00"]
+    assert result.estimate == pytest.approx(expected["est"], rel=TOLERANCE)
+    assert standard_error(result, 14) == pytest.approx(expected["se"], rel=TOLERANCE)
+
+
+def items(find: Find, file: str, names: list[str]) -> np.ndarray:
+    with find(f"known-answers/{file}").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    return np.array([[float(row[n]) if row[n] not in ("", "NA") else np.nan for n in names] for row in rows])
+
+
+def test_alpha_of_textual_ability(shared_data: Find, reliability: dict[str, float]) -> None:
+    values = items(shared_data, "HolzingerSwineford1939.csv", ["x4", "x5", "x6"])
+    found = analyse_items(values, np.ones(len(values)))
+    assert found.alpha == pytest.approx(reliability["alpha_textual"], abs=1e-5)
+    assert found.alpha_low < found.alpha < found.alpha_high
+
+
+def test_alpha_of_agreeableness_with_a_reversed_item(shared_data: Find, reliability: dict[str, float]) -> None:
+    values = items(shared_data, "bfi.csv", ["A1", "A2", "A3", "A4", "A5"])
+    marked = analyse_items(values, np.ones(len(values)))
+    assert marked.item_rest[0] < -0.1
+    values[:, 0] = 7 - values[:, 0]
+    turned = analyse_items(values, np.ones(len(values)))
+    assert turned.alpha == pytest.approx(reliability["alpha_bfi_A_complete"], abs=1e-5)
+    assert (turned.item_rest > 0).all()
+
+
+def test_alpha_of_equal_items_is_one() -> None:
+    assert cronbach_alpha(np.ones((3, 3))) == pytest.approx(1)
