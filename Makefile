@@ -1,6 +1,7 @@
 # The one door: every command of the project. CI uses the same ones.
 BIN := .venv/bin
-EXAMPLES := examples/food-inspections examples/court-risk-scores
+COMPARED := examples/food-inspections examples/court-risk-scores
+EXAMPLES := $(COMPARED) examples/tax-administrations
 # Spark needs Java; where there is none, its tests are skipped and say so.
 SPARK := $(if $(shell command -v java),.venv/installed-spark)
 
@@ -10,9 +11,9 @@ SPARK := $(if $(shell command -v java),.venv/installed-spark)
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/installed-run ## assess the two real examples and compare them
+demo: .venv/installed-run ## assess the real examples and compare the first two
 	@for example in $(EXAMPLES); do $(BIN)/publicvalue assess $$example || exit 1; done
-	@$(BIN)/publicvalue compare $(EXAMPLES)
+	@$(BIN)/publicvalue compare $(COMPARED)
 
 test: check $(SPARK) ## everything that must hold before a change lands
 	$(BIN)/python -m pytest -n 2

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
+import gzip
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -9,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from evidence_tables import context, table_of
 from publicvalue.files.assessments import load_assessment, run_assessment
 from publicvalue.findings.model import Outcome
+from publicvalue.measures.effect.adoption_effect import measure_adoption_effect
 from publicvalue.measures.result import Measured
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -93,8 +98,66 @@ def test_court_risk_scores_error_rates_by_group(indicator: str, african_american
     assert cell(gap, "Caucasian", "percent") == pytest.approx(caucasian, abs=0.006)
 
 
+OUTCOME = "citizen.benefit.service_quality.outcome_change"
+
+
+def test_tax_administrations_give_weak_evidence_and_a_wide_interval() -> None:
+    effect = measured(outcome("tax-administrations"), OUTCOME)
+    assert effect.strength == 2
+    assert effect.low < -5
+    assert effect.high > 5
+    texts = {check.name: check.text for check in effect.diagnostics}
+    assert texts["What can be said"].startswith("Weak evidence and a wide interval: ")
+    assert texts["Enough adopters"] == "11 units adopted within the time observed, 107 never did."
+    assert "2 of 5 instead of 4" in texts["Strength of evidence"]
+    assert [cells[:2] for cells in effect.details[0].rows] == [("2019", 1), ("2020", 5), ("2021", 5)]
+
+
+def test_tax_administrations_hold_the_rows_of_the_whole_panel(shared_data: Callable[[str], Path]) -> None:
+    with gzip.open(shared_data("tax-administrations/isora_2018_2021_long.csv.gz"), "rt") as stream:
+        panel = list(csv.DictReader(stream))
+    assert len({row["country"] for row in panel}) == 174
+    found = {(row["country"], row["year"], row["indicator"]): row["value"] for row in panel}
+    rate, ai = "On-time filing rate % - Value added tax", "Artificial intelligence (AI), including machine learning"
+    ai = f"Implementation and use of innovative technologies-{ai}"
+    expected = {
+        (country, year, found[country, year, ai], round(float(value), 2))
+        for (country, year, indicator), value in found.items()
+        if indicator == rate and value != "D" and (country, year, ai) in found
+    }
+    with (EXAMPLES / "tax-administrations" / "evidence" / "on-time-filing.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    carried = {(row["administration"], row["year"], row["ai"], float(row["filed_on_time"])) for row in rows}
+    assert carried == expected
+    assert len(rows) == 469
+
+
+@pytest.mark.parametrize("tax", ["Personal income tax", "Corporate income tax"])
+def test_the_whole_panel_gives_no_effect_for_other_taxes(tax: str, shared_data: Callable[[str], Path]) -> None:
+    with gzip.open(shared_data("tax-administrations/isora_2018_2021_long.csv.gz"), "rt") as stream:
+        panel = list(csv.DictReader(stream))
+    ai = {(r["country"], r["year"]): r["value"] == "InPlace" for r in panel if "(AI)" in r["indicator"]}
+    rows = [
+        row
+        for row in panel
+        if row["indicator"] == f"On-time filing rate % - {tax}"
+        and row["value"] != "D"
+        and (row["country"], row["year"]) in ai
+    ]
+    evidence = table_of(
+        value=[float(row["value"]) for row in rows],
+        adopter=[row["country"] for row in rows],
+        period=[dt.date(int(row["year"]), 1, 1) for row in rows],
+        with_system=[ai[row["country"], row["year"]] for row in rows],
+    )
+    result = measure_adoption_effect(evidence, context("percent", self_reported=True))
+    assert isinstance(result, Measured)
+    assert result.low < -5 < 5 < result.high
+    assert result.strength == 2
+
+
 def test_partial_coverage_gives_no_verdict() -> None:
-    for name in ("food-inspections", "court-risk-scores"):
+    for name in ("food-inspections", "court-risk-scores", "tax-administrations"):
         found = outcome(name)
         assert found.sheet.scores["public_value"].coverage < 0.1
         assert found.verdict.overall.level.id == "cannot_say"

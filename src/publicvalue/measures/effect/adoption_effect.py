@@ -115,7 +115,8 @@ def _self_report(context: Context) -> tuple[Diagnostic, ...]:
 def _words(result: Measured) -> Diagnostic:
     """Say in words what the number allows to be said."""
     evidence = EVIDENCE_WORDS[result.strength]
-    numbers = f"{result.low:.3g} to {result.high:.3g} {'%' if result.unit == 'percent' else result.unit}"
+    unit = "%" if result.unit == "percent" else result.unit
+    numbers = f"{result.low:.3g} to {result.high:.3g} {unit}".replace("-", "−")
     if result.low <= 0 <= result.high:
         text = (
             f"{evidence} and a wide interval: from {numbers}, a fall and a rise are both compatible with the data. It "

@@ -69,7 +69,8 @@ class Estimate:
     def write(self, *differences: float) -> str:
         """Write differences in the unit of the report, `a` or `a to b`."""
         numbers = sorted(self.scale * difference for difference in differences)
-        return f"{' to '.join(f'{number:.3g}' for number in numbers)} {'%' if self.unit == 'percent' else self.unit}"
+        written = " to ".join(f"{number:.3g}" for number in numbers).replace("-", "−")
+        return f"{written} {'%' if self.unit == 'percent' else self.unit}"
 
 
 def check_staggered(estimate: Estimate, rng: np.random.Generator) -> Iterator[Diagnostic]:
@@ -100,10 +101,12 @@ def trend_check(estimate: Estimate) -> Diagnostic:
     within = max(freedom - kept + 1, 1.0)
     p = float(fdtrc(kept, within, wald * within / (kept * freedom)))
     largest = effects[np.argmax(np.abs(effects))]
+    reach = np.sign(estimate.scale) * 1.96 * float(np.sqrt(np.diag(covariance).max()))
     words = "moved alike as far as can be seen" if p >= SIGNIFICANCE else "did not move alike"
     text = (
         f"In the {_periods(kept)} compared with the last before adoption, adopters and controls {words}: the largest "
-        f"difference is {estimate.write(largest)} (joint test, p = {p:.2g})."
+        f"difference is {estimate.write(largest)} (joint test, p = {p:.2g}). A difference below "
+        f"{estimate.write(reach)} would not be seen."
     )
     return Diagnostic(name, p >= SIGNIFICANCE, text)
 
@@ -159,7 +162,7 @@ def composition_check(estimate: Estimate) -> Diagnostic:
     if not share:
         return Diagnostic("Same units throughout", True, "Every unit was observed in every period.")
     names = name_units(estimate.adoption.units, np.asarray(missing.any(axis=1)))
-    text = f"{share:.0%} of the cells of unit and period have no cases. Not in all periods: {names}."
+    text = f"{100 * share:.0f} % of the cells of unit and period have no cases. Not in all periods: {names}."
     return Diagnostic("Same units throughout", passed, text)
 
 
@@ -190,6 +193,9 @@ def imputation_note(estimate: Estimate) -> Iterator[Diagnostic]:
 
 def bootstrap_note(estimate: Estimate, rng: np.random.Generator) -> Iterator[Diagnostic]:
     """Say how much wider a band is that holds at all periods after adoption together."""
+    if estimate.result.overall.lone_errors:
+        # A group of one unit has no spread of its own to draw from.
+        return
     _, _, events = estimate.events(0, estimate.adoption.panel.periods)
     averages = [estimate.result.events[event] for event in events]
     rows = [estimate.result.overall.influence, *(average.influence for average in averages)]
@@ -261,5 +267,6 @@ def overlap_note(estimate: Estimate) -> Diagnostic:
             "Overlap before adoption", None, "All units adopted in the end; later adopters are the controls."
         )
     within = float(((own >= other.min()) & (own <= other.max())).mean())
-    text = f"{within:.0%} of the adopters had a mean before adoption within the range of the units that never adopted."
+    share = f"{100 * within:.0f} % of the adopters"
+    text = f"{share} had a mean before adoption within the range of the units that never adopted."
     return Diagnostic("Overlap before adoption", None, text)
