@@ -30,12 +30,12 @@ def score_draws(goalposts: Goalposts, draws: Floats, spread: float, rng: np.rand
     spread
         Spread of judged anchors, in parts of the curve's range; nothing varies when the curve is not judged.
     rng
-        Source of randomness; the same numbers are taken whether they are used or not.
+        Source of randomness, of this curve alone; untouched where the curve is not judged.
     """
-    shift, stretch = draw_between(rng, -spread, spread, 2, len(draws))
     folded = fold_values(goalposts, draws)
     if not goalposts.judged:
         return _curve(goalposts, folded)
+    shift, stretch = draw_between(rng, -spread, spread, 2, len(draws))
     first, last = goalposts.anchors[0][0], goalposts.anchors[-1][0]
     middle, width = (first + last) / 2, last - first
     return _curve(goalposts, middle + (folded - middle - shift * width) / (1 + stretch))
