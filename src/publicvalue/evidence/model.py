@@ -59,6 +59,13 @@ class Evidence:
         Sheet of a workbook; the first when empty.
     table
         Table of a database; needed when it has several.
+    connection
+        Name of the environment variable that holds the address of a PostgreSQL database. The table, or the rows of
+        `query`, are then written to `file` unless it is there.
+    query
+        One SELECT, in place of `table`.
+    keep_file
+        False when what was fetched is removed after the run; then it cannot be published either.
     source, url, licence, collected, collected_by
         Where it comes from, who collected it, when.
     may_publish
@@ -76,6 +83,9 @@ class Evidence:
     source: str
     sheet: str = ""
     table: str = ""
+    connection: str = ""
+    query: str = ""
+    keep_file: bool = True
     url: str = ""
     licence: str = ""
     collected: str = ""

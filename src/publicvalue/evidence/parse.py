@@ -70,6 +70,8 @@ def _system(record: Record) -> System:
 
 def _evidence(record: Record, problems: list[Problem]) -> Evidence:
     cases = record.record("cases")
+    keep_file = record.get("keep_file") is not False
+    problems.extend(_connection_problems(record))
     return Evidence(
         id=record.text("id"),
         kind=record.text("kind"),
@@ -78,15 +80,31 @@ def _evidence(record: Record, problems: list[Problem]) -> Evidence:
         source=record.text("source"),
         sheet=record.text("sheet"),
         table=record.text("table"),
+        connection=record.text("connection"),
+        query=record.text("query"),
+        keep_file=keep_file,
         url=record.text("url"),
         licence=record.text("licence"),
         collected=record.text("collected"),
         collected_by=record.text("collected_by"),
-        may_publish=record.get("may_publish") is not False,
+        may_publish=record.get("may_publish") is not False and keep_file,
         note=record.text("note"),
         cases=parse_cases(cases, problems) if cases else None,
         place=record.place_of("file"),
     )
+
+
+def _connection_problems(record: Record) -> Iterator[Problem]:
+    connection = record.text("connection")
+    place = record.place_of("connection")
+    if "://" in connection or "=" in connection or "password" in connection.casefold():
+        what = "the address of a database stands in the file"
+        expected = "the name of an environment variable that holds the address, such as PERMITS_DATABASE"
+        yield Problem(place, what, expected, "move the address there, and change the password if there is one in it")
+    if connection and bool(record.text("table")) == bool(record.text("query")):
+        yield Problem(place, "a connection needs a table or a query, and not both", "`table` or `query`")
+    if not connection and record.get("query"):
+        yield Problem(record.place_of("query"), "a query needs a connection", "`connection` with `query`")
 
 
 def _answer(record: Record) -> Answer:

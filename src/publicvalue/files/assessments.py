@@ -10,6 +10,7 @@ from publicvalue.errors import EvidenceError, InputError, Place, Problem, Public
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.parse import check_answers, parse_assessment
 from publicvalue.evidence.provenance import Fingerprint
+from publicvalue.files.databases import fetched_tables
 from publicvalue.files.engine import Engine, open_engine
 from publicvalue.files.evidence_files import hash_file, open_evidence
 from publicvalue.files.frameworks import FrameworkFiles, load_framework
@@ -140,8 +141,8 @@ def run_assessment(
     loaded: AssessmentFolder, limits: Limits = DEFAULT_LIMITS, progress: Progress = lambda _: None
 ) -> Outcome:
     """Run a loaded assessment; raises EvidenceError with every problem in its evidence."""
-    fingerprints = fingerprint_evidence(loaded, limits)
-    with open_engine(loaded.folder, limits) as engine:
+    with fetched_tables(loaded.folder, loaded.assessment, limits), open_engine(loaded.folder, limits) as engine:
+        fingerprints = fingerprint_evidence(loaded, limits)
         brought = bring_evidence(engine, loaded)
         return assess(loaded.framework_files.framework, loaded.assessment, brought, fingerprints, progress)
 

@@ -8,13 +8,15 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import cast
 
 from publicvalue import __version__
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.evidence.model import Assessment
 from publicvalue.files.assessments import FILE, AssessmentFolder, load_assessment, run_assessment
 from publicvalue.files.frameworks import load_unpacked_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits
@@ -104,7 +106,14 @@ def open_bundle(
         folder = Path(name)
         manifest = _unpack(bundle, folder, limits)
         _bring_withheld(bundle, manifest, folder, evidence)
-        yield load_assessment(folder, load_unpacked_framework(folder / "framework"))
+        loaded = load_assessment(folder, load_unpacked_framework(folder / "framework"))
+        yield replace(loaded, assessment=without_connections(loaded.assessment))
+
+
+def without_connections(assessment: Assessment) -> Assessment:
+    """Return an assessment that asks no database: a bundle comes from elsewhere, and holds what was fetched then."""
+    evidence = {id: replace(item, connection="") for id, item in assessment.evidence.items()}
+    return replace(assessment, evidence=MappingProxyType(evidence))
 
 
 def verify_bundle(bundle: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Verified:

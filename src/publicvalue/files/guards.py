@@ -43,6 +43,7 @@ class Limits:
     parquet_cells: int = 5_000_000_000
     log_memory_bytes: int = 2048 * MEBIBYTE
     log_seconds: int = 300
+    query_seconds: int = 3_600
     log_unpacked_bytes: int = 8 * 1024 * MEBIBYTE
 
 
@@ -61,8 +62,8 @@ def refuse(file: str, what: str, expected: str = "", do: str = "") -> EvidenceEr
     return EvidenceError([Problem(Place(file), what, expected, do)])
 
 
-def find_file(folder: Path, file: str) -> Path:
-    """Return the path of an evidence file, which must lie inside the assessment's folder."""
+def check_outside(folder: Path, file: str) -> Path:
+    """Return the path of a file, which must lie inside the assessment's folder."""
     root = folder.resolve()
     # Both ways of writing a path count, wherever the assessment is run.
     written = PurePosixPath(file.replace("\\", "/"))
@@ -75,6 +76,12 @@ def find_file(folder: Path, file: str) -> Path:
             "a path inside the folder of the assessment, such as evidence/cases.csv",
             "copy the file into the folder, and name it by its path from there",
         )
+    return path
+
+
+def find_file(folder: Path, file: str) -> Path:
+    """Return the path of an evidence file, which must be there, inside the assessment's folder."""
+    path = check_outside(folder, file)
     if not path.is_file():
         raise refuse(
             file,

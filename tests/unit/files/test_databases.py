@@ -1,0 +1,188 @@
+"""A PostgreSQL server of the test's own, reached through a socket."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from publicvalue.errors import EvidenceError, InputError, Place
+from publicvalue.evidence.model import Assessment, Evidence, Settings, System
+from publicvalue.evidence.parse import parse_assessment
+from publicvalue.files.databases import fetched_tables
+from publicvalue.files.guards import DEFAULT_LIMITS, Limits
+from publicvalue.files.yaml_tree import read_yaml
+
+VARIABLE = "PUBLICVALUE_TEST_DATABASE"
+FILE = "evidence/fines.parquet"
+FINES = Evidence(
+    "fines", "records", "Fines", FILE, "office", table="fines", connection=VARIABLE, place=Place("assessment.yaml", 9)
+)
+SETUP = """
+CREATE TABLE fines (id int, fee numeric(8,2), paid boolean, day date, at timestamptz, zone text, extra jsonb);
+INSERT INTO fines VALUES
+  (1, 12.50, true, '2024-01-02', '2024-01-02 10:00-04', 'a', '{"x": 1}'), (2, NULL, false, NULL, NULL, NULL, NULL);
+CREATE TABLE many AS SELECT i FROM generate_series(1, 120000) AS i;
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """Start PostgreSQL as a user that is not root, and give its address."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) if os.name == "posix" else []
+    if not programs:
+        reason = "No PostgreSQL server is installed (Debian and Ubuntu: apt-get install postgresql)."
+        (pytest.fail if os.environ.get("CI", "").lower() == "true" else pytest.skip)(reason)
+    programs_folder = programs[-1].parent
+    user = {"user": "postgres"} if os.geteuid() == 0 else {}
+    folder = Path(tempfile.mkdtemp(prefix="publicvalue-postgresql-"))
+    if user:
+        shutil.chown(folder, "postgres")
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run([programs_folder / program, *arguments], check=True, capture_output=True, cwd=folder, **user)
+
+    address = f"host={folder} dbname=postgres user=reader"
+    try:
+        run("initdb", "-D", f"{folder}/data", "-U", "reader", "--auth=trust", "--no-sync")
+        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+        run("pg_ctl", "-D", f"{folder}/data", "-w", "-o", options, "-l", f"{folder}/log", "start")
+        run("psql", "-h", str(folder), "-U", "reader", "-d", "postgres", "-c", SETUP)
+        yield address
+    finally:
+        run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def address(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv(VARIABLE, server)
+    return server
+
+
+def assessment_of(*evidence: Evidence) -> Assessment:
+    system = System("s", "", "", "BRB", "pilot")
+    return Assessment("a", "A", system, "", "", "", Settings(1), {item.id: item for item in evidence}, ())
+
+
+def refusal(folder: Path, evidence: Evidence, limits: Limits = DEFAULT_LIMITS) -> str:
+    with pytest.raises(EvidenceError) as caught, fetched_tables(folder, assessment_of(evidence), limits):
+        pass
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    return str(caught.value)
+
+
+@pytest.mark.usefixtures("address")
+def test_a_table_becomes_a_typed_file(tmp_path):
+    with fetched_tables(tmp_path, assessment_of(FINES), DEFAULT_LIMITS):
+        pass
+    assert pq.read_table(tmp_path / FILE).to_pylist() == [
+        {
+            "id": 1,
+            "fee": 12.5,
+            "paid": True,
+            "day": datetime.date(2024, 1, 2),
+            "at": datetime.datetime(2024, 1, 2, 14, tzinfo=datetime.UTC),
+            "zone": "a",
+            "extra": "{'x': 1}",
+        },
+        {"id": 2, "fee": None, "paid": False, "day": None, "at": None, "zone": None, "extra": None},
+    ]
+
+
+@pytest.mark.usefixtures("address")
+def test_a_file_that_stands_is_never_fetched_again(tmp_path):
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / FILE).write_bytes(b"as it was")
+    with fetched_tables(tmp_path, assessment_of(FINES), DEFAULT_LIMITS):
+        pass
+    assert (tmp_path / FILE).read_bytes() == b"as it was"
+
+
+@pytest.mark.usefixtures("address")
+def test_a_file_that_is_not_to_be_kept_goes(tmp_path):
+    with fetched_tables(tmp_path, assessment_of(dataclasses.replace(FINES, keep_file=False)), DEFAULT_LIMITS):
+        assert (tmp_path / FILE).is_file()
+    assert not (tmp_path / FILE).exists()
+
+
+@pytest.mark.usefixtures("address")
+def test_a_query_is_read_in_batches(tmp_path):
+    many = dataclasses.replace(FINES, table="", query="SELECT i FROM many ORDER BY i;")
+    with fetched_tables(tmp_path, assessment_of(many), DEFAULT_LIMITS):
+        pass
+    assert pq.read_table(tmp_path / FILE)["i"].to_pylist() == list(range(1, 120_001))
+
+
+@pytest.mark.usefixtures("address")
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("SELECT 1 AS x; COMMIT; DROP TABLE fines", "the query holds a semicolon"),
+        ("WITH gone AS (DELETE FROM fines RETURNING id) SELECT * FROM gone", "the database refused: "),
+        ("DROP TABLE fines", "the database refused: syntax error"),
+        ("SELECT setval('s', 1)", "the database refused: "),
+        ("SELECT wrong FROM fines", 'the database refused: column "wrong" does not exist'),
+        ("SELECT id, id FROM fines", "the query gives two columns of the same name"),
+        ("SELECT id FROM fines WHERE id > 5", "the query gives no rows"),
+    ],
+)
+def test_queries_that_write_or_fail_are_refused(tmp_path, query, reason):
+    found = refusal(tmp_path, dataclasses.replace(FINES, table="", query=query))
+    assert found.startswith(f"assessment.yaml, line 9: fines: {reason}")
+    with fetched_tables(tmp_path, assessment_of(FINES), DEFAULT_LIMITS):
+        assert pq.read_table(tmp_path / FILE).num_rows == 2
+
+
+@pytest.mark.usefixtures("address")
+def test_a_query_that_takes_too_long_is_stopped(tmp_path):
+    slow = dataclasses.replace(FINES, table="", query="SELECT pg_sleep(20)::text AS x")
+    found = refusal(tmp_path, slow, dataclasses.replace(DEFAULT_LIMITS, query_seconds=1))
+    assert "the database refused: canceling statement due to statement timeout" in found
+
+
+@pytest.mark.usefixtures("address")
+def test_a_table_that_is_too_large_is_refused(tmp_path):
+    found = refusal(
+        tmp_path, dataclasses.replace(FINES, table="many"), dataclasses.replace(DEFAULT_LIMITS, file_bytes=9)
+    )
+    assert "fines: the table takes more than 9 bytes" in found
+
+
+def test_an_address_that_is_not_set_is_named_by_its_variable(tmp_path, monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert refusal(tmp_path, FINES) == (
+        f"assessment.yaml, line 9: fines: the environment variable {VARIABLE} is not set\n"
+        "    expected: the address of the database, such as postgresql://reader@host/database\n"
+        f"    do: set {VARIABLE} before you run the assessment; never write a password into a file"
+    )
+
+
+def test_a_password_is_in_no_message(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, f"host={tmp_path} user=reader password=hunter2")
+    found = refusal(tmp_path, FINES)
+    assert "the database refused: " in found
+    assert "hunter2" not in found
+
+
+def test_an_address_in_the_file_is_refused(tmp_path):
+    path = tmp_path / "assessment.yaml"
+    path.write_text(
+        "assessment: {id: a, title: A, framework: x/1, period: {from: 2024-01-01, to: 2024-02-01}}\n"
+        "system: {name: S, description: d, organisation: o, country: BRB, phase: pilot}\n"
+        "settings: {seed: 1}\n"
+        "evidence:\n"
+        "  - {id: e, kind: records, title: T, file: e.parquet, source: s, connection: 'postgresql://me:pw@host/db'}\n"
+    )
+    with pytest.raises(InputError) as caught:
+        parse_assessment(read_yaml(path, "assessment.yaml"))
+    assert "the address of a database stands in the file" in str(caught.value)
+    assert "a connection needs a table or a query, and not both" in str(caught.value)
