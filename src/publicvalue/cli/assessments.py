@@ -75,20 +75,23 @@ def check(folder: Path, max_file_size: float) -> None:
 @click.command()
 @click.argument("folder", type=FOLDER)
 @click.option("--out", type=FOLDER, default=None, help="Folder for the report.  [default: FOLDER/report]")
+@click.option("--country", type=FOLDER, default=None, help="Folder of the country's readiness, shown as context.")
 @size_option
-def assess(folder: Path, out: Path | None, max_file_size: float) -> None:
+def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: float) -> None:
     """Run an assessment: summary here; report, JSON, CSV and bundle in FOLDER/report."""
     from publicvalue.files.assessments import load_assessment, run_assessment
+    from publicvalue.files.countries import load_context
     from publicvalue.files.report_files import write_report
     from publicvalue.reports.terminal import render_summary
 
     loaded = load_assessment(folder)
+    context = load_context(country, loaded.assessment.system.country) if country else None
     steps = Steps()
     try:
         outcome = run_assessment(loaded, _limits(max_file_size), steps)
     finally:
         steps.done()
-    target = write_report(loaded, outcome, out or folder / "report")
+    target = write_report(loaded, outcome, out or folder / "report", context)
     click.echo(render_summary(outcome))
     click.echo(f"Report:  {target / 'report.html'}")
     click.echo(f"Numbers: {target / 'results.json'}, {target / 'tables'}")

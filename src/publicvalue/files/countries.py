@@ -137,6 +137,15 @@ def load_contexts(folders: Sequence[Path]) -> Mapping[str, CountryContext]:
     return contexts
 
 
+def load_context(folder: Path, code: str) -> CountryContext:
+    """Assess a country's folder that must be of one country; raises InputError as `load_contexts`, or for another."""
+    contexts = load_contexts([folder])
+    if code not in contexts:
+        what = f"this is the readiness of {', '.join(contexts)}, and the system is one of {code}"
+        raise InputError([Problem(Place(str(folder)), what, f"the folder of {code}")])
+    return contexts[code]
+
+
 def new_country(folder: Path, code: str, title: str) -> tuple[str, ...]:
     """Start a country's folder; refuses one that holds anything. Returns the names of the files."""
     framework = load_readiness(CONTEXT)

@@ -9,6 +9,7 @@ from publicvalue.files.assessments import AssessmentFolder
 from publicvalue.files.bundles import bundle_bytes, json_bytes
 from publicvalue.files.write import write_folder
 from publicvalue.findings.model import Outcome
+from publicvalue.reports.country_context import CountryContext
 from publicvalue.reports.html import render_html
 from publicvalue.reports.results import results_data
 from publicvalue.reports.tables import csv_text, outcome_tables
@@ -16,8 +17,12 @@ from publicvalue.reports.tables import csv_text, outcome_tables
 REPORT = frozenset({"report.html", "results.json", "bundle.zip", "tables"})
 
 
-def write_report(loaded: AssessmentFolder, outcome: Outcome, target: Path) -> Path:
+def write_report(
+    loaded: AssessmentFolder, outcome: Outcome, target: Path, context: CountryContext | None = None
+) -> Path:
     """Write the report, the results, the tables and the bundle; a former report in the same folder is replaced.
+
+    The country's readiness, where it is given, stands in the report alone: results and bundle do not depend on it.
 
     Raises
     ------
@@ -26,7 +31,7 @@ def write_report(loaded: AssessmentFolder, outcome: Outcome, target: Path) -> Pa
     """
     check_target(target)
     files = {
-        "report.html": render_html(outcome).encode(),
+        "report.html": render_html(outcome, context).encode(),
         "results.json": json_bytes(results_data(outcome)),
         "bundle.zip": bundle_bytes(loaded, outcome),
     }

@@ -13,6 +13,7 @@ from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import Framework
 from publicvalue.reports import wording
 from publicvalue.reports.charts import has_unknown
+from publicvalue.reports.country_context import CountryContext
 from publicvalue.reports.document import describe_outcome
 from publicvalue.reports.headline import name_component
 from publicvalue.reports.measured import page_id
@@ -27,20 +28,23 @@ LONG_WORD = 12
 _SIGN = re.compile(r"(?<=[/_.-])")
 
 
-def render_html(outcome: Outcome) -> str:
+def render_html(outcome: Outcome, context: CountryContext | None = None) -> str:
     """Return the report of an outcome as one self-contained HTML document.
 
     Parameters
     ----------
     outcome
         Everything that the assessment found.
+    context
+        Readiness of the system's country, shown beside the scores; it moves none of them.
 
     Returns
     -------
     str
         HTML5 in UTF-8: no request to anywhere, readable without JavaScript, meant for screen and print.
     """
-    return _environment().get_template("report.html.j2").render(report=describe_outcome(outcome), outcome=outcome)
+    template = _environment().get_template("report.html.j2")
+    return template.render(report=describe_outcome(outcome), outcome=outcome, context=context)
 
 
 def csv_link(table: Table) -> str:

@@ -265,3 +265,40 @@ def test_report_replaces_nothing_but_a_report(tmp_path: Path) -> None:
     result = run("assess", EXAMPLE, "--out", tmp_path)
     assert result.exit_code == 2
     assert "holds something else (letter.txt)" in result.output
+
+
+SYSTEM = """\
+assessment:
+  id: triage
+  title: Triage
+  framework: public-value/1.0
+  period: {from: 2026-01-01, to: 2026-06-30}
+system: {name: Triage, description: Sorts., organisation: Office, country: BRB, phase: production}
+settings: {seed: 1, draws: 1000}
+evidence: []
+answers: []
+"""
+
+
+def assess(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["assess", *(str(one) for one in arguments)], catch_exceptions=False)
+
+
+def test_context_stands_in_the_report_and_moves_no_number(tmp_path: Path) -> None:
+    country = write(tmp_path / "barbados", egov("BRB", 2024, ("0.60", "0.70", "0.80")))
+    (tmp_path / "assessment.yaml").write_text(SYSTEM, encoding="utf-8")
+    assert assess(tmp_path, "--out", tmp_path / "plain").exit_code == 0
+    assert assess(tmp_path, "--out", tmp_path / "beside", "--country", country).exit_code == 0
+    page = (tmp_path / "beside" / "report.html").read_text(encoding="utf-8")
+    assert "Barbados: readiness 70.0 (" in page
+    assert 'id="country"' not in (tmp_path / "plain" / "report.html").read_text(encoding="utf-8")
+    for name in ("results.json", "bundle.zip"):
+        assert (tmp_path / "plain" / name).read_bytes() == (tmp_path / "beside" / name).read_bytes()
+
+
+def test_context_of_another_country_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "assessment.yaml").write_text(SYSTEM, encoding="utf-8")
+    result = assess(tmp_path, "--country", EXAMPLE)
+    assert result.exit_code == 2
+    assert "this is the readiness of JAM, and the system is one of BRB" in result.output
+    assert not (tmp_path / "report").exists()
