@@ -39,7 +39,15 @@ def _answers(form: Form, tidy: TidyAnswers, name: str) -> Iterator[str]:
     header = tidy.table.header
     indicators = {indicator.id: indicator for indicator in form.framework.indicators}
     for construct in form.instruments.constructs:
-        if construct.indicator in indicators and construct.id in header:
+        items = [item for item in form.instruments.items(construct.id) if item.id in header]
+        if construct.indicator not in indicators or len(items) < 2:
+            continue
+        if indicators[construct.indicator].measure == "survey_construct":
+            reversed_items = ", ".join(item.id for item in items if item.reversed)
+            option = f"    options: {{reversed: [{reversed_items}]}}" if reversed_items else ""
+            columns = [f"items: [{', '.join(item.id for item in items)}]"]
+            yield from _answer(construct.indicator, name, columns, option)
+        elif construct.id in header:
             yield from _answer(construct.indicator, name, [f"value: {construct.id}"])
     for question in form.asked:
         indicator = indicators.get(question.indicator)
@@ -48,7 +56,8 @@ def _answers(form: Form, tidy: TidyAnswers, name: str) -> Iterator[str]:
         role = f"value: {question.id}" if indicator.measure == "survey_mean" else _event(form, question)
         yield from _answer(indicator.id, name, [role])
     for id in dict.fromkeys(row[0] for row in tidy.ratings.rows):
-        yield from _answer(id, f"{name}-ratings", ["item: item", "rater: rater", "rating: rating"], id)
+        columns = ["item: item", "rater: rater", "rating: rating"]
+        yield from _answer(id, f"{name}-ratings", columns, f"    where: {{indicator: {id}}}")
 
 
 def _event(form: Form, question: Question) -> str:
@@ -59,10 +68,10 @@ def _event(form: Form, question: Question) -> str:
     return f'event: {{column: {question.id}, equals: ["{answers[0]}"]}}'
 
 
-def _answer(indicator: str, evidence: str, columns: Sequence[str], where: str = "") -> Iterator[str]:
+def _answer(indicator: str, evidence: str, columns: Sequence[str], further: str = "") -> Iterator[str]:
     yield f"  - indicator: {indicator}"
     yield f"    evidence: {evidence}"
     yield "    columns:"
     yield from (f"      {column}" for column in columns)
-    if where:
-        yield f"    where: {{indicator: {where}}}"
+    if further:
+        yield further

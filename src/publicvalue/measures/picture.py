@@ -197,7 +197,62 @@ class Intervals:
         return any(point.group for point in self.points)
 
 
-Picture = EventStudy | Series | Intervals
+@dataclass(frozen=True)
+class LikertItem:
+    """How people answered one item of a scale.
+
+    Parameters
+    ----------
+    label
+        The item.
+    shares
+        Percent of the weight for each point of the scale, lowest first; all None where small cells are not shown.
+    """
+
+    label: str
+    shares: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Likert:
+    """Answers to items of one scale, as bars on both sides of the middle of the scale.
+
+    Parameters
+    ----------
+    title
+        What is shown.
+    points
+        The points of the scale, lowest first, at least two; the middle one of an odd number is neutral.
+    items
+        Their shares, at least one item.
+    """
+
+    title: str
+    points: tuple[str, ...]
+    items: tuple[LikertItem, ...]
+    unit: str = "percent"
+
+    def __post_init__(self) -> None:
+        """Refuse shares that do not fit the scale or do not add up to 100."""
+        if len(self.points) < 2 or not self.items or any(len(one.shares) != len(self.points) for one in self.items):
+            raise method_error(f"The picture '{self.title}' has shares that do not fit its scale", "one share a point")
+        for one in self.items:
+            known = [share for share in one.shares if share is not None]
+            if known and (len(known) < len(one.shares) or not math.isclose(sum(known), 100, abs_tol=1e-6)):
+                raise method_error(f"The shares of {one.label} do not add up to 100", "all shares, or none")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Headings of its table."""
+        return ("item", *(f"answer {point} (%)" for point in self.points))
+
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Rows of its table."""
+        return tuple((one.label, *one.shares) for one in self.items)
+
+
+Picture = EventStudy | Series | Intervals | Likert
 
 
 def _check_interval(name: str, *numbers: float | None) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.breakdown import HIDDEN, hide_cells
 from publicvalue.measures.definition import Context, Option
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.linearisation import LinearisedMean, StratumSums
@@ -180,6 +181,10 @@ def _strata_table(sums: Columns) -> tuple[Detail, ...]:
     shares = 100 * sums["weights"] / sums["weights"].sum()
     means = sums["values"] / sums["weights"]
     columns = (sums["stratum"].tolist(), sums["cases"].tolist(), sums["units"].tolist(), shares.tolist())
-    rows = tuple(zip(*columns, means.tolist(), strict=True))[:SHOWN]
+    hidden = hide_cells([(str(name),) for name in columns[0]], columns[1])
+    rows = tuple(
+        (name, HIDDEN, None, None, None) if hide else (name, cases, units, share, mean)
+        for hide, name, cases, units, share, mean in zip(hidden, *columns, means.tolist(), strict=True)
+    )[:SHOWN]
     headings = ("Stratum", "Respondents", "Clusters", "Share of the weight, %", "Mean")
     return (Detail("Strata", headings, rows),)

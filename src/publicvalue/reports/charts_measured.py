@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from publicvalue.measures.picture import EventStudy, Interval, Intervals, Picture, Series
+from publicvalue.measures.picture import EventStudy, Interval, Intervals, Likert, Picture, Series
 from publicvalue.reports.charts import (
     INK,
     INTERVAL,
@@ -18,6 +18,7 @@ from publicvalue.reports.charts import (
     draw_point,
     draw_text,
 )
+from publicvalue.reports.charts_likert import draw_likert
 from publicvalue.reports.charts_scale import Scale, draw_across, draw_mark, draw_up, fit_scale
 from publicvalue.reports.wording import UNKNOWN, capitalise, write_number, write_quantity, write_range
 
@@ -47,6 +48,8 @@ def draw_measured(id: str, picture: Picture) -> str:
             return draw_series(id, picture)
         case Intervals():
             return draw_intervals(id, picture)
+        case Likert():
+            return draw_likert(id, picture)
 
 
 def draw_event_study(id: str, picture: EventStudy) -> str:

@@ -123,8 +123,9 @@ def test_small_groups_are_not_shown() -> None:
     groups = ["a"] * 20 + ["b"] * 20 + ["c"] * 3
     evidence = table_of(value=[float(n % 5) for n in range(43)], group=groups)
     result = measured(measure_survey_difference(evidence, context(group="a", reference="b")))
-    assert result.details[0].rows[2] == ("c", None, None, None, None)
-    assert [row[1] for row in result.details[0].rows] == [20, 20, None]
+    # The third group is hidden, and with it the next smallest, from which it could be had by subtraction.
+    assert result.details[0].rows[2] == ("c", "not shown", None, None, None)
+    assert sum(row[1] == "not shown" for row in result.details[0].rows) == 2
 
 
 def test_a_count_stands_for_so_many_people() -> None:
@@ -149,6 +150,15 @@ def test_construct_reports_its_reliability_and_items() -> None:
     assert check.passed is True
     assert [row[0] for row in result.details[0].rows] == ["items_1", "items_2", "items_3", "items_4"]
     assert all(0.5 < row[4] < 1 for row in result.details[0].rows)
+
+
+def test_answers_to_items_are_shown_unless_few_chose_a_point() -> None:
+    shown = measured(measure_survey_construct(table_of(items=items()), context(low=1, high=5))).pictures[0]
+    assert [sum(one.shares) for one in shown.items] == pytest.approx([100] * 4)
+    few = [[1.0] * 20 + [5.0] * 2, [1.0] * 11 + [5.0] * 11]
+    hidden = measured(measure_survey_construct(table_of(items=few), context(low=1, high=5))).pictures[0]
+    assert hidden.items[0].shares == (None,) * 5
+    assert hidden.items[1].shares == (50, 0, 0, 0, 50)
 
 
 def test_an_item_reversed_and_not_named_so_is_flagged() -> None:

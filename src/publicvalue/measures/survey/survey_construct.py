@@ -32,19 +32,24 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.breakdown import LEAST_CASES
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.item_analysis import ItemAnalysis, analyse_items
 from publicvalue.measures.linearisation import Numbers
+from publicvalue.measures.picture import Likert, LikertItem
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
 from publicvalue.measures.survey.survey_mean import measure_survey_mean
 from publicvalue.measures.survey_design import DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS
 from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE
-from publicvalue.measures.survey_sample import read_answers
+from publicvalue.measures.survey_sample import Answers, read_answers
 
 ROLE = "items"
 LEAST_ALPHA = 0.7
 """Reliability below which comparisons of groups are doubtful (Nunnally 1978)."""
+
+MOST_POINTS = 11
+"""Longest scale of which a picture is drawn."""
 
 AGAINST = -0.1
 """Correlation of an item with the others below which it runs against them."""
@@ -70,6 +75,7 @@ def measure_survey_construct(evidence: EvidenceTable, context: Context) -> Resul
         method=f"{result.method} Each answer is the mean of {len(places)} items.",
         diagnostics=(*_checks(analysis, columns), *result.diagnostics),
         details=(_table(analysis, columns, answers.values), *result.details),
+        pictures=(*_pictures(answers, columns, context), *result.pictures),
     )
 
 
@@ -150,6 +156,29 @@ def _table(analysis: ItemAnalysis, columns: tuple[str, ...], values: Numbers) ->
     )
     heads = ("Item", "Answers", "Mean", "Standard deviation", "Correlation with the others", "Alpha without it")
     return Detail("Items", heads, rows)
+
+
+def _pictures(answers: Answers, columns: tuple[str, ...], context: Context) -> tuple[Likert, ...]:
+    """Show how people answered each item; none where the scale is not one of a few whole points."""
+    low, high = context.options.get("low"), context.options.get("high")
+    if not (isinstance(low, int) and isinstance(high, int) and high - low < MOST_POINTS):
+        return ()
+    points = np.arange(low, high + 1, dtype=float)
+    items = tuple(
+        LikertItem(name, _shares(column, answers.sample.weights, points))
+        for name, column in zip(columns, answers.values.T, strict=True)
+    )
+    return (Likert("Answers to the items, reversed ones turned", tuple(f"{point:g}" for point in points), items),)
+
+
+def _shares(column: Numbers, weights: Numbers, points: Numbers) -> tuple[float | None, ...]:
+    """Return the percent of each point; none of an item in which some but fewer than five people chose a point."""
+    given = column[:, None] == points
+    counts = given.sum(axis=0)
+    if not counts.any() or ((counts > 0) & (counts < LEAST_CASES)).any():
+        return tuple(None for _ in points)
+    sums = weights @ given
+    return tuple(float(100 * share / sums.sum()) for share in sums)
 
 
 SCALE = (

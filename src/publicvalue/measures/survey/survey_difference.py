@@ -27,6 +27,7 @@ import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.breakdown import HIDDEN, hide_cells
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.linearisation import LinearisedMean
 from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
@@ -91,18 +92,20 @@ def _difference(sample: SurveySample, answers: Answers, names: tuple[str, str], 
 
 
 def _table(sample: SurveySample, answers: Answers, *, full: bool) -> Detail:
-    """Show every group's mean with its interval; none of groups that are too small to be shown."""
+    """Show every group's mean with its interval; none of small groups, nor of one that would give a small one away."""
     values, groups = answers.values[:, 0], answers.groups["group"]
+    members = [groups.codes == place for place in range(len(groups.names))]
+    counts = [int(one.sum()) for one in members]
+    hidden = hide_cells([(str(name),) for name in groups.names], [float(n) for n in counts])
     rows: list[tuple[str | float | int | None, ...]] = []
-    for name in groups.names:
-        members = groups.are(str(name))
-        if members.sum() < SMALLEST:
-            rows.append((str(name), None, None, None, None))
+    for name, one, count, hide in zip(groups.names, members, counts, hidden, strict=True):
+        if hide:
+            rows.append((str(name), HIDDEN, None, None, None))
             continue
-        mean, linearised = sample.mean(values, members)
+        mean, linearised = sample.mean(values, one)
         error = 0.0 if full else sample.standard_error(linearised)
         low, high = LinearisedMean(mean, error, max(sample.freedom, 1)).interval()
-        rows.append((str(name), int(members.sum()), mean, low, high))
+        rows.append((str(name), count, mean, low, high))
     return Detail("Means by group", ("Group", "Answers", "Mean", "95 % from", "95 % to"), tuple(rows))
 
 
