@@ -58,7 +58,8 @@ def test_minimum_wages_by_imputation(shared_data: Find) -> None:
     result = measured(measure_staggered_adoption(counties(shared_data), context("log points")))
     note = next(one.text for one in result.diagnostics if one.name == "Another estimator")
     low, high = (answer["att"] + side * 1.96 * answer["se_imputation"] for side in (-1, 1))
-    assert f"{answer['att']:.3g} log points (95 % interval {low:.3g} to {high:.3g} log points)" in note
+    said = f"{answer['att']:.3g} log points (95 % interval {low:.3g} to {high:.3g} log points)"
+    assert said.replace("-", "−") in note
 
 
 def test_fast_food_and_the_minimum_wage(shared_data: Find) -> None:

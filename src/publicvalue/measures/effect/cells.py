@@ -7,6 +7,7 @@ file of a thousand.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ibis
@@ -98,26 +99,36 @@ def roll_up(evidence: EvidenceTable, context: Context, squares: bool = False) ->
     usable = usable_rows(evidence, needed)
     size = period_size(usable.rows, context)
     rows = _prepared(usable.rows, evidence, outcome, size)
-    units, periods = _axes(rows)
-    if not units:
+    _check_size(rows)
+    sums = fetch(_grouped(rows, squares))
+    if not len(sums["unit"]):
         return _no_cells(size, outcome == "event", usable.diagnostics)
-    grid = _Grid(units, periods)
-    sums = fetch(_grouped(rows, evidence.has("with_system"), squares))
-    adopted = _adoption_days(rows, units) if evidence.has("adopted") else np.array([], "datetime64[D]")
+    grid = _lay_out(sums)
+    adopted = _adoption_days(grid, sums) if "filled" in sums else np.array([], "datetime64[D]")
     return _fill(grid, sums, adopted, (size, outcome == "event", usable.diagnostics))
 
 
 @dataclass(frozen=True)
 class _Grid:
+    """Units and periods, and the place of each group of rows among them."""
+
     units: tuple[str, ...]
     periods: Days
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
 
-    def place(self, sums: dict[str, NDArray[np.generic]], name: str, empty: float) -> Numbers:
+    def place(self, sums: Mapping[str, NDArray[np.generic]], name: str, empty: float) -> Numbers:
+        if name not in sums:
+            return np.zeros((0, 0))
         table = np.full((len(self.units), len(self.periods)), empty)
-        rows = np.searchsorted(np.array(self.units, dtype=object), sums["unit"].astype(object))
-        columns = np.searchsorted(self.periods, sums["period"].astype("datetime64[D]"))
-        table[rows, columns] = sums[name].astype(float)
+        table[self.rows, self.columns] = sums[name].astype(float)
         return table
+
+
+def _lay_out(sums: Mapping[str, NDArray[np.generic]]) -> _Grid:
+    units, rows = np.unique(sums["unit"].astype(str), return_inverse=True)
+    periods, columns = np.unique(sums["period"].astype("datetime64[D]"), return_inverse=True)
+    return _Grid(tuple(map(str, units)), periods, rows, columns)
 
 
 def period_size(rows: ir.Table, context: Context) -> str:
@@ -145,26 +156,26 @@ def _prepared(rows: ir.Table, evidence: EvidenceTable, outcome: str, size: str) 
     return rows.filter(rows[CASES] > 0).select(**columns)
 
 
-def _axes(rows: ir.Table) -> tuple[tuple[str, ...], Days]:
-    """Return the names of the units and the periods; refuse a grid that is too large to hold."""
+def _check_size(rows: ir.Table) -> None:
+    """Refuse a grid that is too large to hold, before it is fetched."""
     counts = fetch(rows.aggregate(units=rows["unit"].nunique(), periods=rows["period"].nunique()))
     units, periods = int(counts["units"][0]), int(counts["periods"][0])
     if units * periods > MOST_CELLS:
         raise method_error(
             f"{units:,} units in {periods:,} periods make {units * periods:,} cells",
             f"at most {MOST_CELLS:,}",
-            "name as unit what adopts the system, such as the office and not the case, or take longer periods",
+            "name as adopter what adopts the system, such as the office and not the case, or take longer periods",
         )
-    names = fetch(rows.select("unit").distinct())["unit"]
-    days = fetch(rows.select("period").distinct())["period"].astype("datetime64[D]")
-    return tuple(sorted(map(str, names))), np.sort(days)
 
 
-def _grouped(rows: ir.Table, with_system: bool, squares: bool) -> ir.Table:
+def _grouped(rows: ir.Table, squares: bool) -> ir.Table:
     weight = rows[CASES]
     sums: dict[str, ir.Value] = {"cases": weight.sum(), "mean": (rows["outcome"] * weight).sum() / weight.sum()}
-    if with_system:
+    if "with_system" in rows.columns:
         sums["exposed"] = (rows["with_system"] * weight).sum() / weight.sum()
+    if "adopted" in rows.columns:
+        days = rows["adopted"]
+        sums |= {"first": days.min(), "last": days.max(), "filled": days.count(), "rows": rows.count()}
     means = rows.group_by("unit", "period").aggregate(**sums)
     if not squares:
         return means
@@ -175,26 +186,28 @@ def _grouped(rows: ir.Table, with_system: bool, squares: bool) -> ir.Table:
     return means.join(found, ["unit", "period"]).select(*means.columns, "squares")
 
 
-def _adoption_days(rows: ir.Table, units: tuple[str, ...]) -> Days:
+def _adoption_days(grid: _Grid, sums: Mapping[str, NDArray[np.generic]]) -> Days:
     """Return each unit's day of adoption; a unit with two, or with one in some rows only, is refused."""
-    days = rows["adopted"]
-    found = fetch(
-        rows.group_by("unit")
-        .aggregate(first=days.min(), last=days.max(), filled=days.count(), rows=rows.count())
-        .order_by("unit")
-    )
-    first, last = (found[name].astype("datetime64[D]") for name in ("first", "last"))
-    filled, total = found["filled"].astype(float), found["rows"].astype(float)
-    wrong = (first != last) & ~np.isnat(first) | (filled > 0) & (filled < total)
+    filled, total = (np.bincount(grid.rows, sums[name].astype(float)) for name in ("filled", "rows"))
+    known = sums["filled"].astype(float) > 0
+    days = [sums[name][known].astype("datetime64[D]").astype(np.int64) for name in ("first", "last")]
+    never = np.iinfo(np.int64).max
+    first, last = np.full(len(grid.units), never), np.full(len(grid.units), -never)
+    np.minimum.at(first, grid.rows[known], days[0])
+    np.maximum.at(last, grid.rows[known], days[1])
+    adopts = filled > 0
+    wrong = adopts & ((first != last) | (filled < total))
     if wrong.any():
-        names = ", ".join(str(name) for name in found["unit"][wrong][:5])
+        names = ", ".join(unit for unit, is_wrong in zip(grid.units, wrong, strict=True) if is_wrong)
         raise method_error(
-            f"{int(wrong.sum()):,} units have more than one day of adoption, or none in some of their rows: {names}",
+            f"{int(wrong.sum()):,} units have more than one day of adoption, or none in some of their rows: "
+            f"{names:.200}",
             "one and the same day of adoption in all rows of a unit, or none",
             "write the first day of use; where use was given up again, bring a column with_system instead",
         )
-    order = np.argsort(np.searchsorted(np.array(units, dtype=object), found["unit"].astype(object)))
-    return first[order]
+    found = np.full(len(grid.units), np.datetime64("NaT", "D"))
+    found[adopts] = first[adopts].astype("datetime64[D]")
+    return found
 
 
 def _fill(
@@ -207,9 +220,9 @@ def _fill(
         size=size,
         cases=grid.place(sums, "cases", 0.0),
         mean=grid.place(sums, "mean", np.nan),
-        squares=grid.place(sums, "squares", 0.0) if "squares" in sums else np.zeros((0, 0)),
+        squares=grid.place(sums, "squares", 0.0),
         shares=shares,
-        exposed=grid.place(sums, "exposed", np.nan) if "exposed" in sums else np.zeros((0, 0)),
+        exposed=grid.place(sums, "exposed", np.nan),
         adopted=adopted,
         diagnostics=diagnostics,
     )
