@@ -17,6 +17,7 @@ from publicvalue.measures.effect import (
     prioritisation_time,
     randomised_difference,
     staggered_adoption,
+    synthetic_control,
 )
 from publicvalue.measures.figure import forecast, published_figure
 from publicvalue.measures.judgement import checklist_share, rating_mean
@@ -72,6 +73,7 @@ _FILES = (
     survey_quantile,
     survey_share,
     survey_total,
+    synthetic_control,
     under_reliance,
 )
 

@@ -2,9 +2,10 @@
 
 What
     Did it get better because of the system? The mean outcome with the system less the mean to be expected without it.
-    The designs are tried in the order of their strength: lots, comparison with units that had not adopted,
-    a series followed through adoption, before and after. The first that the columns and the data allow gives the
-    number; why those before it could not be used is said beside it. The option `design` of an answer names one instead.
+    The designs are tried in the order of their strength: lots, comparison with units that had not adopted or with a
+    weighted mix of them, a series followed through adoption, before and after. The first that the columns and the data
+    allow gives the number; why those before it could not be used is said beside it. The option `design` of an answer
+    names one instead.
 Unit
     Percent: of the mean to be expected without the system. Percentage points: difference of two shares. Any other unit:
     the difference in the outcome's own unit. Where the indicator counts better as positive, the option `better` says
@@ -29,7 +30,13 @@ from dataclasses import replace
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Option
-from publicvalue.measures.effect import before_after, interrupted_series, randomised_difference, staggered_adoption
+from publicvalue.measures.effect import (
+    before_after,
+    interrupted_series,
+    randomised_difference,
+    staggered_adoption,
+    synthetic_control,
+)
 from publicvalue.measures.effect.designs import Design, rate_strength, strength_diagnostic
 from publicvalue.measures.effect.interrupted_series import CONTROL, SCALE, SEASON, SLOPE, TREND
 from publicvalue.measures.effect.panel_roles import (
@@ -52,6 +59,7 @@ from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Res
 DESIGNS: tuple[Design, ...] = (
     randomised_difference.DESIGN,
     staggered_adoption.DESIGN,
+    synthetic_control.DESIGN,
     interrupted_series.DESIGN,
     before_after.DESIGN,
 )

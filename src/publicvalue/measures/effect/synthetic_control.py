@@ -1,0 +1,307 @@
+"""Effect of adoption by a synthetic control: a weighted mix of units without the system that moved like the adopters.
+
+What
+    Synthetic difference-in-differences: controls are weighted so that together they move like the adopters before
+    adoption, and earlier periods so that they resemble the later ones; the effect is the mean of the adopters over the
+    periods with the system less what the mix did, after the weighted difference before is taken off. Made for one
+    adopter or a few that adopt in the same period. The classic synthetic control stands beside it as a check.
+Unit
+    Percent: of the mean to be expected without the system. Percentage points: difference of two shares. Any other unit:
+    the difference in the outcome's own unit. Where the indicator counts better as positive, the option `better` says
+    which way the outcome counts.
+Left out
+    Rows without outcome, adopter or period; controls that were not observed in every period in which the adopters were.
+    At least 10 controls, 5 periods before adoption and more controls than adopters are needed.
+Interval
+    95 %: the effect plus and minus Student's t times the root mean square of the effects that the method finds with
+    controls in the adopters' place, where there are none. Degrees of freedom: controls over the root of the number of
+    adopters, less one, our judgement from simulation. It supposes that the outcome of adopters is as much a matter of
+    chance as that of controls. Draws from the same t distribution.
+Strength
+    4: a comparison group. Each check that is not passed lowers it by one, at most to 2.
+Sources
+    D. Arkhangelsky, S. Athey, D. A. Hirshberg, G. W. Imbens and S. Wager (2021), Synthetic difference-in-differences,
+    American Economic Review 111(12), 4088-4118, with its placebo variance; A. Abadie, A. Diamond and J. Hainmueller
+    (2010), Journal of the American Statistical Association 105, 493-505, for the classic control and placebo p-value.
+    The least numbers, and the limit of the donors' fit, are our judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.effect.adoption import Adoption, name_units, read_adoption
+from publicvalue.measures.effect.cells import Cells, period_label, roll_up
+from publicvalue.measures.effect.designs import Design, needs_roles, rate_strength, strength_diagnostic
+from publicvalue.measures.effect.estimates import Effect, Number, express
+from publicvalue.measures.effect.panel_roles import (
+    ADOPTED,
+    BETTER,
+    PERIOD,
+    SIGNED,
+    SIZE,
+    UNIT,
+    WITH_SYSTEM,
+    outcome_sets,
+)
+from publicvalue.measures.effect.series_design import first_with_system
+from publicvalue.measures.effect.synthetic import (
+    Block,
+    Synthetic,
+    classic_control,
+    placebo_error,
+    placebo_runs,
+    synthetic_difference,
+)
+from publicvalue.measures.picture import Series
+from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
+
+Numbers = NDArray[np.float64]
+
+STRONGEST = 4
+LEAST_CONTROLS = 10
+LEAST_BEFORE = 5
+MOST_PLACEBOS = 200
+POOR_FIT = 2.0
+"""How many times the usual misfit before adoption counts as a poor fit."""
+SHOWN_DONORS = 10
+
+
+def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: ARG001 - the signature of every design
+    """Return why no synthetic control can be made of these columns."""
+    if not evidence.has("adopted") and not evidence.has("with_system"):
+        return "no column says which unit adopted the system and when (adopted, or with_system)"
+    return needs_roles(evidence, "adopter", "period")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The units and periods that are compared.
+
+    Parameters
+    ----------
+    cells
+        What they come from.
+    block
+        Outcomes of controls and adopters, without missing values.
+    controls
+        Names of the controls.
+    times
+        Places of the periods.
+    cases
+        Cases behind them.
+    notes
+        What was left out.
+    """
+
+    cells: Cells
+    block: Block
+    controls: tuple[str, ...]
+    times: NDArray[np.int64]
+    cases: float
+    notes: tuple[Diagnostic, ...]
+
+
+def measure_synthetic_control(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the effect against a synthetic control, as the module's definition says."""
+    cells = roll_up(evidence, context)
+    if not cells.units:
+        return NotApplicable("No row has an outcome, an adopter and a period.")
+    compared = compare(cells, read_adoption(cells))
+    if isinstance(compared, NotApplicable):
+        return compared
+    found = synthetic_difference(compared.block)
+    runs = placebo_runs(compared.block, MOST_PLACEBOS, context.rng)
+    error = placebo_error(runs)
+    if error == 0:
+        return NotApplicable("The outcome moved exactly alike in all controls, so that no error can be estimated.")
+    observed = float(compared.block.adopter[compared.block.before :].mean())
+    covariance = error**2 * np.array([[1.0, -1.0], [-1.0, 1.0]])
+    freedom = len(compared.controls) / np.sqrt(len(compared.block.adopters)) - 1
+    number = express(Effect(found.effect, observed - found.effect, covariance, freedom, cells.shares), context)
+    if isinstance(number, NotApplicable):
+        return number
+    return _report(compared, (found, runs), number, context)
+
+
+def compare(cells: Cells, adoption: Adoption) -> Comparison | NotApplicable:
+    """Choose units and periods without missing values, or say why there are too few."""
+    first = first_with_system(adoption)
+    if isinstance(first, NotApplicable):
+        return first
+    panel = adoption.panel
+    adopts = panel.adopted < panel.periods
+    times = np.flatnonzero(np.isfinite(panel.outcome[adopts]).all(axis=0))
+    complete = np.isfinite(panel.outcome[:, times]).all(axis=1)
+    used = complete & ~adopts
+    before = int((times < first).sum())
+    if reason := _too_few(int(used.sum()), int(adopts.sum()), before, len(times) - before):
+        return NotApplicable(reason)
+    block = Block(panel.outcome[used][:, times], panel.outcome[adopts][:, times], before)
+    names = tuple(np.array(adoption.units, dtype=object)[used])
+    missing = ~complete & ~adopts
+    notes = adoption.left_out
+    if missing.any():
+        text = f"Not observed in every period, and left out: {name_units(adoption.units, missing)}."
+        notes += (Diagnostic("Controls left out", None, text),)
+    return Comparison(cells, block, names, times, float(adoption.cases[adopts | used].sum()), notes)
+
+
+def _too_few(controls: int, adopters: int, before: int, after: int) -> str:
+    least = max(LEAST_CONTROLS, adopters + 1)
+    if controls < least:
+        observed = f"{controls} controls were observed in every period"
+        return f"{observed}; at least {least} are needed to tell chance from effect."
+    if before < LEAST_BEFORE or after < 1:
+        observed = f"{before} periods before adoption and {after} with the system"
+        return f"{observed}; at least {LEAST_BEFORE} and 1 are needed."
+    return ""
+
+
+def _report(
+    compared: Comparison, result: tuple[Synthetic, list[Synthetic]], number: Number, context: Context
+) -> Measured:
+    found, runs = result
+    checks = tuple(_checks(compared, found, runs, number))
+    low, high = number.interval()
+    block = compared.block
+    return Measured(
+        estimate=number.estimate,
+        low=low,
+        high=high,
+        draws=number.draws(context),
+        n=compared.cases,
+        unit=context.unit,
+        method=(
+            f"Synthetic difference-in-differences: {len(block.adopters)} adopter(s) against a weighted mix of "
+            f"{len(compared.controls)} controls, {block.before} periods before and "
+            f"{len(compared.times) - block.before} with the system; the interval rests on placebo effects."
+        ),
+        strength=rate_strength(STRONGEST, checks),
+        diagnostics=(strength_diagnostic(STRONGEST, checks), *checks, *compared.notes, *compared.cells.diagnostics),
+        details=(_donors(compared, found),),
+        pictures=(_picture(compared, found, runs),),
+    )
+
+
+def _checks(compared: Comparison, found: Synthetic, runs: list[Synthetic], number: Number) -> Iterator[Diagnostic]:
+    yield fit_check(found, runs)
+    yield placebo_date_check(compared.block)
+    yield donors_check(found)
+    yield placebo_note(found, runs)
+    classic = classic_control(compared.block)
+    text = (
+        f"The classic synthetic control gives {number.scale * classic.effect:.3g} where this gives "
+        f"{number.scale * found.effect:.3g}; before adoption it misses by {classic.misfit:.3g} on average, in the "
+        "outcome's unit."
+    )
+    yield Diagnostic("Classic synthetic control", None, text)
+
+
+def fit_check(found: Synthetic, runs: list[Synthetic]) -> Diagnostic:
+    """Check that the mix followed the adopters before adoption as well as it can follow a control."""
+    usual = float(np.median([run.misfit for run in runs]))
+    passed = found.misfit <= POOR_FIT * usual
+    text = (
+        f"Before adoption the mix misses the adopters by {found.misfit:.3g} (root mean square, in the outcome's unit); "
+        f"for controls in their place the usual miss is {usual:.3g}."
+    )
+    return Diagnostic("Donors fit before adoption", passed, text)
+
+
+def donors_check(found: Synthetic) -> Diagnostic:
+    """Check that the mix does not hang on one or two controls."""
+    effective = 1 / float((found.units**2).sum())
+    text = f"The weights of the mix are worth {effective:.1f} controls of equal weight."
+    return Diagnostic("Mix of several donors", effective >= 2, text)
+
+
+def placebo_date_check(block: Block) -> Diagnostic:
+    """Pretend that adoption came halfway through the time before it, and look only at that time."""
+    name, half = "No effect at a date before adoption", (block.before + 1) // 2
+    earlier = Block(block.controls[:, : block.before], block.adopters[:, : block.before], half)
+    found = synthetic_difference(earlier)
+    # Every control once, so that the check needs no randomness of its own.
+    lone = replace(earlier, adopters=earlier.adopters[:1])
+    error = placebo_error(placebo_runs(lone, len(block.controls), np.random.default_rng(0)))
+    error /= np.sqrt(len(block.adopters))
+    reach = float(stdtrit(len(block.controls) - 1, (1 + LEVEL) / 2)) * error
+    passed = abs(found.effect) <= reach
+    words = "no effect is seen" if passed else "an effect is seen where there can be none"
+    text = (
+        f"With adoption pretended halfway through the time before it, {words}: {found.effect:.3g}, give or take "
+        f"{reach:.3g}."
+    )
+    return Diagnostic(name, passed, text)
+
+
+def placebo_note(found: Synthetic, runs: list[Synthetic]) -> Diagnostic:
+    """Say how often controls in the adopters' place show an effect as large, as it is and against the fit before."""
+    larger = sum(abs(run.effect) >= abs(found.effect) for run in runs)
+    ratio = _fit_ratio(found)
+    larger_ratio = sum(_fit_ratio(run) >= ratio for run in runs)
+    p, p_ratio = ((count + 1) / (len(runs) + 1) for count in (larger, larger_ratio))
+    text = (
+        f"With controls in the adopters' place, {larger} of {len(runs)} times the effect is as large (p = {p:.2g}); "
+        f"against the fit before adoption, {larger_ratio} times (p = {p_ratio:.2g})."
+    )
+    return Diagnostic("Placebo units", None, text)
+
+
+def _fit_ratio(run: Synthetic) -> float:
+    after = run.gaps[run.before :]
+    return float(np.sqrt((after**2).mean())) / max(run.misfit, 1e-300)
+
+
+def _donors(compared: Comparison, found: Synthetic) -> Detail:
+    order = np.argsort(-found.units)[:SHOWN_DONORS]
+    rows = tuple(
+        (compared.controls[place], 100 * float(found.units[place])) for place in order if found.units[place] > 0
+    )
+    return Detail("Controls that weigh most in the mix", ("control", "weight, %"), rows)
+
+
+def _picture(compared: Comparison, found: Synthetic, runs: list[Synthetic]) -> Series:
+    scale, unit = (100.0, "percent") if compared.cells.shares else (1.0, "outcome")
+    spread = np.sqrt(np.mean([run.gaps**2 for run in runs], axis=0))
+    reach = float(stdtrit(len(compared.controls) - 1, (1 + LEVEL) / 2)) * spread
+    times = tuple(period_label(compared.cells.periods[place], compared.cells.size) for place in compared.times)
+    after = np.arange(len(times)) >= found.before
+    low, high = (
+        tuple(float(scale * value) if later else None for value, later in zip(line, after, strict=True))
+        for line in (found.expected - reach, found.expected + reach)
+    )
+    observed, expected = (tuple(map(float, scale * line)) for line in (compared.block.adopter, found.expected))
+    title = "Adopters, and the weighted mix of controls that stands for them without the system"
+    return Series(title, unit, times, observed, expected, low, high, found.before)
+
+
+DESIGN = Design(
+    id="synthetic_control",
+    title="comparing with a weighted mix of units without the system (synthetic control)",
+    reason="the mix moved like the adopters before adoption",
+    strongest=STRONGEST,
+    can_run=can_run,
+    measure=measure_synthetic_control,
+)
+
+DEFINITION = Definition(
+    id=DESIGN.id,
+    version=1,
+    title="Effect of adoption, synthetic control",
+    kinds=("records",),
+    role_sets=(
+        *outcome_sets(UNIT, PERIOD, replace(ADOPTED, required=True)),
+        *outcome_sets(UNIT, PERIOD, replace(WITH_SYSTEM, required=True)),
+    ),
+    units=(),
+    options=(SIGNED, SIZE, BETTER),
+    compute=measure_synthetic_control,
+)
