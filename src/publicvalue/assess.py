@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from publicvalue.errors import EvidenceError, MethodError, Problem, PublicValueError
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.findings.hearing import hear_people, hear_priorities, weigh_by_people
 from publicvalue.findings.model import Answered, Outcome
 from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import find_advice
@@ -32,6 +34,25 @@ class Brought:
     definition: Definition
 
 
+@dataclass(frozen=True)
+class Collected:
+    """Everything that was collected, opened and ready to be measured.
+
+    Parameters
+    ----------
+    answers
+        Indicator id -> its answer with the evidence as a table.
+    fingerprints
+        Evidence id -> hash and size of its file.
+    surveys
+        Part of `people` -> its survey as a table.
+    """
+
+    answers: Mapping[str, Brought]
+    fingerprints: Mapping[str, Fingerprint]
+    surveys: Mapping[str, EvidenceTable] = field(default_factory=lambda: MappingProxyType({}))
+
+
 Progress = Callable[[str], None]
 """Told the indicator that is being measured; long work can show where it is."""
 
@@ -39,8 +60,7 @@ Progress = Callable[[str], None]
 def assess(
     framework: Framework,
     assessment: Assessment,
-    brought: Mapping[str, Brought],
-    fingerprints: Mapping[str, Fingerprint],
+    collected: Collected,
     progress: Progress = lambda _: None,
 ) -> Outcome:
     """Assess one system: evidence → measures → scores → findings.
@@ -51,10 +71,8 @@ def assess(
         What is asked.
     assessment
         The system, its evidence and answers, and the settings of the Monte Carlo.
-    brought
-        Indicator id -> its answer with the evidence as a table.
-    fingerprints
-        Evidence id -> hash and size of its file.
+    collected
+        The evidence, opened.
     progress
         Called with each indicator's id before it is measured.
 
@@ -63,19 +81,23 @@ def assess(
     EvidenceError
         When measures find the content of their evidence unusable, with the problems of all answers.
     """
-    answered = measure_answers(framework, assessment, brought, progress)
+    answered = measure_answers(framework, assessment, collected.answers, progress)
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
+    priorities = hear_priorities(framework, assessment, collected.surveys)
+    voices = hear_people(framework, assessment, collected.surveys, measured, priorities)
+    framework = weigh_by_people(framework, priorities)
     sheet = score_assessment(framework, measured, assessment.settings.seed, assessment.settings.draws)
     return Outcome(
         framework=framework,
         assessment=assessment,
-        fingerprints=fingerprints,
+        fingerprints=collected.fingerprints,
         answered=answered,
         sheet=sheet,
         chain=follow_chain(framework, sheet),
         points=find_points(framework, sheet),
         verdict=find_verdict(framework, sheet),
         advice=find_advice(framework, sheet),
+        voices=voices,
     )
 
 

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from publicvalue.errors import Place
 from publicvalue.evidence.case_mapping import CaseMapping
+from publicvalue.evidence.columns import Column, Scalar
+from publicvalue.evidence.people import People
+
+__all__ = ["KINDS", "Answer", "Assessment", "Column", "Evidence", "Scalar", "Settings", "System"]
 
 KINDS = ("records", "survey", "ratings", "checklist", "costs", "statistics", "forecast")
 """Kinds of evidence, as the method names them."""
-
-Scalar = str | int | float | bool | datetime.date
-
-
-@dataclass(frozen=True)
-class Column:
-    """Which column of a file plays a role, and how its cells are read.
-
-    Parameters
-    ----------
-    name
-        Column name in the file's header row.
-    at_least, at_most
-        Turn a number into yes or no: at least (at most) this value is yes.
-    equals
-        Turn cells into yes or no: these values are yes, every other filled cell is no.
-    unit
-        Unit of the cells when it differs from the indicator's; converted.
-    date_format
-        How dates are written (strptime), needed only where day and month could be taken for each other.
-    place
-        Where the mapping stands in the assessment.
-    """
-
-    name: str
-    at_least: float | None = None
-    at_most: float | None = None
-    equals: tuple[Scalar, ...] = ()
-    unit: str = ""
-    date_format: str = ""
-    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -185,4 +157,5 @@ class Assessment:
     evidence: Mapping[str, Evidence]
     answers: tuple[Answer, ...]
     summary: str = ""
+    people: People = field(default_factory=People)
     place: Place = field(default=Place(), compare=False)

@@ -11,6 +11,7 @@ from typing import cast
 from publicvalue.errors import InputError, Problem
 from publicvalue.evidence.model import Answer, Assessment, Column, Evidence, Scalar, Settings, System
 from publicvalue.evidence.parse_cases import parse_cases
+from publicvalue.evidence.people_parse import find_people_problems, read_people
 from publicvalue.evidence.shapes import ASSESSMENT, SYSTEM_FIELDS
 from publicvalue.framework.fields import Record, nearest, read_shape
 from publicvalue.framework.node import Node
@@ -38,6 +39,8 @@ def parse_assessment(node: Node) -> Assessment:
     problems.extend(_answer_problems(answers, [item.id for item in evidence]))
     problems.extend(_period_problems(head))
     problems.extend(_name_problems(head, system))
+    people = read_people(record.record("people"), _columns)
+    problems.extend(find_people_problems(people, {item.id: item.kind for item in evidence}))
     if problems:
         raise InputError(problems)
     period = cast(Record, head.record("period"))
@@ -52,6 +55,7 @@ def parse_assessment(node: Node) -> Assessment:
         settings=Settings(int(settings.number("seed", 0)), int(settings.number("draws", 10_000))),
         evidence=MappingProxyType({item.id: item for item in evidence}),
         answers=answers,
+        people=people,
         place=head.place,
     )
 

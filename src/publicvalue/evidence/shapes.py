@@ -159,6 +159,55 @@ ANSWER = Shape(
     ),
 )
 
+SURVEY_USE = (
+    Field("evidence", Text(), "id of the survey", required=True),
+    Field("columns", MapOf(ListOf(COLUMN, least=1, or_one=True)), "question, weight, stratum or cluster -> column"),
+    Field("where", MapOf(ListOf(Anything(), or_one=True)), "column -> values: only these rows are used"),
+)
+
+PATH = Shape(
+    "path to trust",
+    (
+        *SURVEY_USE,
+        Field("targets", ListOf(Text(), or_one=True), "constructs that are to be raised"),
+        Field("missing", Text(("complete", "pairwise", "mean")), "what becomes of missing answers"),
+        Field("consistent", YesNo(), "true to correct for the unreliability of the scores (PLSc)"),
+        Field("compare", YesNo(), "true to fit a covariance-based model beside it"),
+        Field("replicates", Number(200, 20_000, whole=True), "resamples; 2,000 when left out"),
+    ),
+)
+
+PEOPLE_WEIGHTS = Shape(
+    "people's weights",
+    (
+        *SURVEY_USE,
+        Field("question", Text(), "question in which points are shared out, or best and worst chosen", required=True),
+        Field("who", Text(), "who answered, such as citizens", required=True),
+        Field("groups", ListOf(Text(), or_one=True), "questions by whose answers the weights are also shown"),
+        Field("count", YesNo(), "true when these weights form the scores; one entry at most"),
+    ),
+)
+
+EXPECTATION = Shape(
+    "expectation",
+    (
+        *SURVEY_USE,
+        Field("question", Text(), "question that asks for the figure that is expected", required=True),
+        Field("who", Text(), "who answered, such as public servants", required=True),
+        Field("indicator", Text(), "indicator that measures the same figure", required=True),
+    ),
+)
+
+PEOPLE = Shape(
+    "people",
+    (
+        Field("path", PATH, "the path to trust and legitimacy, from a survey with constructs"),
+        Field("weights", ListOf(PEOPLE_WEIGHTS), "what people weigh more and less"),
+        Field("expectations", ListOf(EXPECTATION), "what people expect, to set beside what is measured"),
+        Field("readiness", Shape("readiness to change", SURVEY_USE), "how ready the staff is to change"),
+    ),
+)
+
 ASSESSMENT = Shape(
     "assessment file",
     (
@@ -167,5 +216,6 @@ ASSESSMENT = Shape(
         Field("settings", SETTINGS, "how the Monte Carlo runs", required=True),
         Field("evidence", ListOf(EVIDENCE), "what was collected"),
         Field("answers", ListOf(ANSWER), "which evidence answers which indicator"),
+        Field("people", PEOPLE, "what surveys say beyond single indicators"),
     ),
 )

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from publicvalue.assess import Brought, Progress, assess
+from publicvalue.assess import Brought, Collected, Progress, assess
 from publicvalue.errors import EvidenceError, InputError, Place, Problem, PublicValueError
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.parse import check_answers, parse_assessment
+from publicvalue.evidence.people_checks import check_people
 from publicvalue.evidence.provenance import Fingerprint
+from publicvalue.evidence.table import EvidenceTable
 from publicvalue.files.databases import fetched_tables
 from publicvalue.files.engine import Engine, open_engine
 from publicvalue.files.evidence_files import hash_file, open_evidence
 from publicvalue.files.frameworks import FrameworkFiles, load_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_file, find_file
 from publicvalue.files.yaml_tree import read_yaml
+from publicvalue.findings.hearing import survey_readers
 from publicvalue.findings.model import Outcome
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.definitions import choose_definition
@@ -62,7 +65,7 @@ def load_assessment(folder: Path, framework: FrameworkFiles | None = None) -> As
     except InputError as error:
         raise _at_framework_line(error, assessment) from None
     indicators = {indicator.id: indicator.kind for indicator in files.framework.indicators}
-    problems = check_answers(assessment, indicators)
+    problems = [*check_answers(assessment, indicators), *check_people(assessment.people, files.framework)]
     known = [answer for answer in assessment.answers if answer.indicator in indicators]
     clear = [answer for answer in known if not any(problem.place == answer.place for problem in problems)]
     for answer in clear:
@@ -121,6 +124,21 @@ def asked_columns(loaded: AssessmentFolder) -> dict[str, frozenset[str]]:
     return asked
 
 
+def bring_surveys(engine: Engine, loaded: AssessmentFolder) -> dict[str, EvidenceTable]:
+    """Open the surveys of every part of `people`; raises EvidenceError with the problems of all."""
+    surveys: dict[str, EvidenceTable] = {}
+    problems: list[Problem] = []
+    for name, (survey, reader) in survey_readers(loaded.framework_files.framework, loaded.assessment).items():
+        answer = Answer(name, survey.evidence, survey.columns, survey.where, place=survey.place)
+        try:
+            surveys[name] = open_evidence(engine, loaded.assessment.evidence[survey.evidence], answer, reader, "")
+        except EvidenceError as error:
+            problems.extend(problem for problem in error.problems if problem not in problems)
+    if problems:
+        raise EvidenceError(problems)
+    return surveys
+
+
 def fingerprint_evidence(loaded: AssessmentFolder, limits: Limits = DEFAULT_LIMITS) -> dict[str, Fingerprint]:
     """Hash every evidence file; EvidenceError names all that are missing or refused."""
     found: dict[str, Fingerprint] = {}
@@ -144,7 +162,8 @@ def run_assessment(
     with fetched_tables(loaded.folder, loaded.assessment, limits), open_engine(loaded.folder, limits) as engine:
         fingerprints = fingerprint_evidence(loaded, limits)
         brought = bring_evidence(engine, loaded)
-        return assess(loaded.framework_files.framework, loaded.assessment, brought, fingerprints, progress)
+        collected = Collected(brought, fingerprints, bring_surveys(engine, loaded))
+        return assess(loaded.framework_files.framework, loaded.assessment, collected, progress)
 
 
 def check_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Problem, ...]:

@@ -23,7 +23,7 @@ from publicvalue.files.raw_tables import unreadable
 from publicvalue.files.roles import choose_columns
 from publicvalue.files.row_units import convert_rows
 from publicvalue.files.yes_no import is_one_of
-from publicvalue.measures.definition import Definition
+from publicvalue.measures.definition import Wants
 
 FIGURE = "figure"
 
@@ -37,9 +37,7 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def open_evidence(
-    engine: Engine, evidence: Evidence, answer: Answer, definition: Definition, unit: str
-) -> EvidenceTable:
+def open_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition: Wants, unit: str) -> EvidenceTable:
     """Return the rows of a file that answer an indicator, or raise with all that is wrong in them."""
     raw = open_rows(engine, evidence)
     wanted = choose_columns(raw, answer, definition, evidence.kind)

@@ -10,9 +10,10 @@ from publicvalue.files.bundles import bundle_bytes, json_bytes
 from publicvalue.files.write import write_folder
 from publicvalue.findings.model import Outcome
 from publicvalue.reports.country_context import CountryContext
+from publicvalue.reports.every_table import every_table
 from publicvalue.reports.html import render_html
 from publicvalue.reports.results import results_data
-from publicvalue.reports.tables import csv_text, outcome_tables
+from publicvalue.reports.tables import csv_text
 
 REPORT = frozenset({"report.html", "results.json", "bundle.zip", "tables"})
 
@@ -35,7 +36,7 @@ def write_report(
         "results.json": json_bytes(results_data(outcome)),
         "bundle.zip": bundle_bytes(loaded, outcome),
     }
-    for name, table in outcome_tables(outcome).items():
+    for name, table in every_table(outcome).items():
         files[f"tables/{name}.csv"] = csv_text(table).encode("utf-8-sig")
     write_folder(target, files)
     return target

@@ -11,14 +11,14 @@ from publicvalue.evidence.model import Answer, Column
 from publicvalue.files.columns import Wanted
 from publicvalue.files.engine import RawColumn, RawTable
 from publicvalue.measures.breakdown import by_roles
-from publicvalue.measures.definition import Definition, Role
+from publicvalue.measures.definition import Role, Wants
 
 KEY = Role("key", "category", "what tells the rows apart: no value may appear twice", required=False)
 UNIT = Role("unit", "category", "the unit of the row's figures", required=False)
 KINDS_WITH_UNITS = ("statistics", "forecast")
 
 
-def choose_columns(raw: RawTable, answer: Answer, definition: Definition, kind: str) -> tuple[Wanted, ...]:
+def choose_columns(raw: RawTable, answer: Answer, definition: Wants, kind: str) -> tuple[Wanted, ...]:
     """Find the file's columns for the first set of roles whose required roles all have one."""
     names = {column.name: column for column in raw.columns}
     chosen = next((roles for roles in definition.role_sets if all(is_played(r, answer, names) for r in roles)), None)
@@ -61,7 +61,7 @@ def columns_by(answer: Answer, names: dict[str, RawColumn]) -> Iterator[Wanted]:
         yield Wanted(roles[name].name, roles[name], placed, names[column.name])
 
 
-def unknown_roles(answer: Answer, definition: Definition, beside: Sequence[Role]) -> Iterator[Problem]:
+def unknown_roles(answer: Answer, definition: Wants, beside: Sequence[Role]) -> Iterator[Problem]:
     """Name the roles that the measure does not know, and those given more columns than they take."""
     roles = {role.name: role for role_set in definition.role_sets for role in role_set}
     roles |= {role.name: role for role in (KEY, *beside)}
@@ -92,7 +92,7 @@ def missing_columns(raw: RawTable, answer: Answer) -> Iterator[Problem]:
             )
 
 
-def no_role_set(raw: RawTable, answer: Answer, definition: Definition) -> Problem:
+def no_role_set(raw: RawTable, answer: Answer, definition: Wants) -> Problem:
     """Say what is missing in the set of roles that comes nearest."""
     names = {column.name: column for column in raw.columns}
     missing = min(([r for r in roles if not is_played(r, answer, names)] for roles in definition.role_sets), key=len)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from publicvalue.evidence.model import Answer, Assessment
@@ -12,6 +12,7 @@ from publicvalue.findings.next_evidence import NextEvidence, find_next_evidence
 from publicvalue.findings.points import Points
 from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.verdict import Verdict
+from publicvalue.findings.voices import Voices
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import Measured, Result
 from publicvalue.scores.chain import Chain
@@ -58,6 +59,8 @@ class Outcome:
         Indicator id -> what its evidence gave.
     sheet, chain, points, verdict, advice
         Scores, the chain, strong and weak points, the verdict, the recommendations.
+    voices
+        What people say beyond single indicators.
     """
 
     framework: Framework
@@ -69,6 +72,7 @@ class Outcome:
     points: Points
     verdict: Verdict
     advice: tuple[Advice, ...]
+    voices: Voices = field(default_factory=Voices)
 
     @cached_property
     def convergence(self) -> tuple[Convergence, ...]:

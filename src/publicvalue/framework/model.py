@@ -8,6 +8,9 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from publicvalue.errors import Place, method_error
 from publicvalue.framework.instruments import Instruments
 
@@ -255,6 +258,8 @@ class Framework:
         Choices of the method that are open, and drawn in the Monte Carlo.
     instruments
         The questions that are put to people, and the constructs that their answers measure.
+    sampled_weights
+        Node -> draws of its weight, all of one length, where weights come from a sample of people.
     """
 
     id: str
@@ -277,6 +282,9 @@ class Framework:
     switched_off: tuple[str, ...] = ()
     alternatives: Alternatives = Alternatives()
     instruments: Instruments = field(default_factory=Instruments)
+    sampled_weights: Mapping[str, NDArray[np.float64]] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, compare=False
+    )
 
     @property
     def name(self) -> str:

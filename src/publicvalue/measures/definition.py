@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -93,6 +93,18 @@ class Option:
     choices: tuple[str | float | bool, ...] = ()
     default: object = None
     required: bool = False
+
+
+class Wants(Protocol):
+    """What names the columns that it needs: a measure, or another reader of evidence."""
+
+    @property
+    def id(self) -> str:
+        """Its name, for messages."""
+
+    @property
+    def role_sets(self) -> tuple[tuple[Role, ...], ...]:
+        """Alternative sets of columns; the first whose required roles are all mapped is used."""
 
 
 @dataclass(frozen=True)

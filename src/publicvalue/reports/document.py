@@ -9,16 +9,18 @@ from publicvalue import __version__
 from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.reports.every_table import every_table
 from publicvalue.reports.explorer import ExplorerPart, describe_explorer
 from publicvalue.reports.measured import MeasuredPart, RefusedPart, describe_measured, describe_refused
 from publicvalue.reports.method import describe_method
 from publicvalue.reports.next_section import DriversPart, NextPart, describe_drivers, describe_next
+from publicvalue.reports.people_section import PeoplePart, describe_people
 from publicvalue.reports.policies import PolicyPart, describe_policies
 from publicvalue.reports.precision import HEADING, describe_precision
 from publicvalue.reports.profile import ComponentRow, ProfileRow, describe_components, describe_profile
 from publicvalue.reports.stages import ChainPart, describe_chain
 from publicvalue.reports.summary import Summary, describe_summary, write_verdict
-from publicvalue.reports.tables import Table, outcome_tables
+from publicvalue.reports.tables import Table
 from publicvalue.reports.unknown import UnknownDimension, find_unknown
 from publicvalue.reports.wording import capitalise
 
@@ -51,6 +53,8 @@ class Report:
         Public value under other weights and means.
     measured, refused, unknown
         Indicators with a number, with evidence but no number, and without evidence.
+    people
+        What people say beyond single indicators.
     drivers, next_evidence
         What drives the uncertainty, and the evidence worth collecting next.
     policies
@@ -74,6 +78,7 @@ class Report:
     explorer: ExplorerPart
     measured: tuple[MeasuredPart, ...]
     refused: tuple[RefusedPart, ...]
+    people: tuple[PeoplePart, ...]
     unknown: tuple[UnknownDimension, ...]
     drivers: DriversPart
     next_evidence: NextPart
@@ -96,13 +101,14 @@ def describe_outcome(outcome: Outcome) -> Report:
         explorer=describe_explorer(outcome),
         measured=describe_measured(outcome),
         refused=describe_refused(outcome),
+        people=describe_people(outcome),
         unknown=find_unknown(outcome),
         drivers=describe_drivers(outcome),
         next_evidence=describe_next(outcome),
         policies=describe_policies(outcome),
         method=(*describe_method(outcome.framework), (HEADING, describe_precision(outcome))),
         record=_record(outcome),
-        tables=outcome_tables(outcome),
+        tables=every_table(outcome),
     )
 
 

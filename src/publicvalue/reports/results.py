@@ -13,6 +13,7 @@ from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.verdict import Judgement
 from publicvalue.measures.picture import Picture
 from publicvalue.measures.result import Detail, Measured, NotApplicable
+from publicvalue.reports.people_results import people_data
 from publicvalue.reports.precision import convergence_data
 
 FORMAT = 1
@@ -55,6 +56,7 @@ def results_data(outcome: Outcome) -> Data:
             ],
         },
         "recommendations": [_advice(advice) for advice in outcome.advice],
+        **people_data(outcome.voices),
     }
 
 

@@ -15,6 +15,7 @@ from publicvalue.reports.headline import (
     find_headline,
     name_component,
 )
+from publicvalue.reports.people_section import describe_people
 from publicvalue.reports.precision import describe_precision
 from publicvalue.reports.summary import TOP, describe_step, write_verdict
 from publicvalue.reports.wording import capitalise, write_percent, write_score, write_strength
@@ -22,6 +23,8 @@ from publicvalue.scores.sheet import Score
 
 POINTS = 3
 """Strong and weak points shown at most."""
+PEOPLE_SENTENCES = 4
+"""Sentences that each part of what people say gets."""
 NAME = 16
 """Width of the names of dimensions."""
 
@@ -55,7 +58,17 @@ def _lines(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield from _sure(outcome)
     yield from _points(outcome, "Strong points", outcome.points.strong)
     yield from _points(outcome, "Weak points", outcome.points.weak)
+    yield from _people(outcome)
     yield from _advice(outcome)
+
+
+def _people(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    parts = describe_people(outcome)
+    if parts:
+        yield from _title("WHAT DO PEOPLE SAY?")
+    for part in parts:
+        yield "  ", f"{part.title}: {part.sentences[0]}"
+        yield from (("    ", sentence) for sentence in part.sentences[1:PEOPLE_SENTENCES])
 
 
 def _head(outcome: Outcome) -> Iterator[tuple[str, str]]:

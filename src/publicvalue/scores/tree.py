@@ -29,6 +29,9 @@ class Level:
         Weight of each child among its siblings, shape (children,); any scale.
     means
         All means that may form it, the stated one first; just that one where the choice is closed.
+    sampled
+        Draws of the weights that come from a sample of people, shape (draws, children); NaN for all others. None where
+        no weight of the framework does.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Level:
     starts: Indices
     weights: Floats
     means: tuple[Mean, ...]
+    sampled: Floats | None = None
 
     @property
     def mean(self) -> Mean:
@@ -121,4 +125,14 @@ def _level(framework: Framework, name: str, pairs: list[tuple[str, str]]) -> Lev
         starts=np.array([parents.index(node) for node in nodes], dtype=np.intp),
         weights=np.array([framework.weight(child) for child, _ in pairs], dtype=np.float64),
         means=framework.open_means(name),
+        sampled=_sampled(framework, [child for child, _ in pairs]),
     )
+
+
+def _sampled(framework: Framework, children: list[str]) -> Floats | None:
+    """Return draws of the weights that come from people."""
+    sizes = [len(draws) for draws in framework.sampled_weights.values()]
+    if not sizes:
+        return None
+    unknown = np.full(sizes[0], np.nan)
+    return np.column_stack([framework.sampled_weights.get(child, unknown) for child in children])

@@ -100,12 +100,15 @@ def draw_method(framework: Framework, tree: Tree, seed: int, draws: int) -> Meth
 
 
 def draw_weights(level: Level, spread: float, seed: int, draws: int, equal: Flags | None) -> Floats:
-    """Return weights of a level that vary evenly by a spread, shape (draws, children); equal ones where asked."""
+    """Return weights of a level that vary evenly by a spread, shape (draws, children); equal ones where asked.
+
+    Weights that come from a sample of people vary as their sample allows instead.
+    """
     factors = draw_between(generator(seed, f"weights {level.name}"), 1 - spread, 1 + spread, len(level.weights), draws)
     weights = level.weights[:, np.newaxis]
     if equal is not None:
         weights = np.where(equal, weights > 0, weights)
-    return (weights * factors).T
+    return weigh_by_people(level, (weights * factors).T, seed)
 
 
 def draw_choice(seed: int, name: str, alternatives: int, draws: int) -> Indices:
@@ -113,3 +116,22 @@ def draw_choice(seed: int, name: str, alternatives: int, draws: int) -> Indices:
     even = draw_evenly(generator(seed, f"choice of {name}"), 1, draws)[0]
     picks: Indices = (even * alternatives).astype(np.intp)
     return picks
+
+
+def weigh_by_people(level: Level, weights: Floats, seed: int) -> Floats:
+    """Put draws from people's sample in the place of weights that come from people.
+
+    Parameters
+    ----------
+    level
+        The level, with the draws of its sampled weights.
+    weights
+        Weights that vary by the spread, shape (draws, children).
+    seed
+        Start of the random numbers: the same draws of people serve every level.
+    """
+    if level.sampled is None:
+        return weights
+    picks = generator(seed, "weights of people").integers(len(level.sampled), size=len(weights))
+    drawn = level.sampled[picks]
+    return np.where(np.isnan(drawn), weights, drawn)

@@ -145,7 +145,7 @@ def bootstrap_paths(
     check_items(values, spec.items, settings.missing)
     if settings.missing == "complete":
         kept = keep_complete(values)
-        values, sample = values[kept], _keep(sample, kept)
+        values, sample = values[kept], sample.keep(kept)
     found = moments(values, sample.weights[None, :], settings.missing)
     model = estimate_paths(spec, found.correlations, settings.scheme, consistent=settings.consistent)
     if not (model.settled[0] and np.isfinite(model.paths).all()):
@@ -172,15 +172,6 @@ def bootstrap_paths(
 def observed_scale(values: Floats) -> Floats:
     """Return the lowest and highest answer to each item, shape (items, 2)."""
     return np.column_stack([np.nanmin(values, axis=0), np.nanmax(values, axis=0)])
-
-
-def _keep(sample: Sample, kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Sample:
-    """Return the sample of the respondents kept, their strata and clusters numbered anew."""
-    parts = [
-        None if part is None else np.unique(part[kept], return_inverse=True)[1]
-        for part in (sample.stratum, sample.cluster)
-    ]
-    return Sample(sample.weights[kept], *parts)
 
 
 def _drawn(sample: Sample, replicates: int, rng: np.random.Generator) -> Iterator[Floats]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from publicvalue.errors import method_error
 from publicvalue.measures.constructs.moments import Floats
@@ -67,6 +66,8 @@ def fit_one_factor(covariances: Floats) -> OneFactor:
     MethodError
         For fewer than three items, or when the items cannot be told apart.
     """
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow to import, and needed by few
+
     items = len(covariances)
     if items < 3:
         raise method_error(f"omega was asked of {items} items", "three items or more", "use alpha for two")

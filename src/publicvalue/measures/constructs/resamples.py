@@ -59,6 +59,14 @@ class Sample:
         """Whether respondents were drawn in strata or clusters."""
         return self.stratum is not None or self.cluster is not None
 
+    def keep(self, kept: NDArray[np.bool_]) -> Sample:
+        """Return the sample of the respondents kept, shape (respondents,), strata and clusters numbered anew."""
+        parts = [
+            None if part is None else np.unique(part[kept], return_inverse=True)[1]
+            for part in (self.stratum, self.cluster)
+        ]
+        return Sample(self.weights[kept], *parts)
+
     @property
     def _clusters(self) -> NDArray[np.intp]:
         return np.arange(len(self.weights)) if self.cluster is None else self.cluster
@@ -98,7 +106,7 @@ class Sample:
 
 def percentile_interval(draws: Floats) -> tuple[Floats, Floats]:
     """Return the 95 % percentile interval of each number; draws have shape (replicates, ...)."""
-    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0, method="weibull")
     return low, high
 
 
@@ -124,5 +132,5 @@ def accelerated_interval(estimates: Floats, draws: Floats, left_out: Floats) -> 
     for level in ((1 - LEVEL) / 2, (1 + LEVEL) / 2):
         moved = shift + ndtri(level)
         share = ndtr(shift + moved / (1 - bend * moved))
-        ends.append(np.array([np.quantile(draws[:, place], one) for place, one in enumerate(share)]))
+        ends.append(np.array([np.quantile(draws[:, i], one, method="weibull") for i, one in enumerate(share)]))
     return ends[0], ends[1]

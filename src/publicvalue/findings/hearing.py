@@ -1,0 +1,187 @@
+"""Hears what people say beyond single indicators: first whose weights count, then all the rest beside the scores.
+
+A condition that does not hold (too few respondents, a construct with one item) becomes a reason in the report. Cells
+that are no answers are problems of the evidence, and stop the assessment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+
+from publicvalue.errors import EvidenceError, MethodError
+from publicvalue.evidence.model import Assessment
+from publicvalue.evidence.people import SurveyUse
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.findings.mindsets import Mindset, compare_expectation
+from publicvalue.findings.voices import ScoreUnder, Voices
+from publicvalue.framework.model import PUBLIC_VALUE, Framework
+from publicvalue.measures.people.answers import Answers, Reader, fetch_answers, read_questions
+from publicvalue.measures.people.expectations import find_expectation
+from publicvalue.measures.people.priorities import Priorities, find_priorities
+from publicvalue.measures.people.readiness import find_readiness, readiness_reader
+from publicvalue.measures.people.trust_path import find_path, path_reader
+from publicvalue.measures.people.weighing import weigh_framework
+from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.scores.sheet import ScoreSheet, score_assessment
+from publicvalue.scores.uncertainty import generator
+
+T = TypeVar("T")
+Surveys = Mapping[str, EvidenceTable]
+"""Name of a part of `people` -> its survey."""
+
+
+def survey_readers(framework: Framework, assessment: Assessment) -> dict[str, tuple[SurveyUse, Reader]]:
+    """Return for each part of `people` its survey, and the columns that are read of it."""
+    people, instruments = assessment.people, framework.instruments
+    readers: dict[str, Reader] = {"path": path_reader(instruments), "readiness": readiness_reader(instruments)}
+    for place, asked in enumerate(people.weights, 1):
+        questions = [instruments.question(name) for name in (asked.question, *asked.groups)]
+        readers[f"weights {place}"] = read_questions(f"weights {place}", instruments, questions)
+    for place, expected in enumerate(people.expectations, 1):
+        readers[f"expectations {place}"] = read_questions(
+            f"expectations {place}", instruments, [instruments.question(expected.question)]
+        )
+    return {name: (survey, readers[name]) for name, survey in people.surveys()}
+
+
+def hear_priorities(
+    framework: Framework, assessment: Assessment, surveys: Surveys
+) -> tuple[Priorities | NotApplicable, ...]:
+    """Return what each set of people weighs, in the order of the assessment."""
+    return tuple(
+        _hear(
+            f"weights {place}",
+            asked.survey,
+            surveys,
+            assessment,
+            lambda answers, rng, asked=asked: find_priorities(framework.instruments, asked, answers, rng),  # type: ignore[misc]
+        )
+        for place, asked in enumerate(assessment.people.weights, 1)
+    )
+
+
+def weigh_by_people(framework: Framework, priorities: tuple[Priorities | NotApplicable, ...]) -> Framework:
+    """Return the framework under the weights that count; as it is where none do or can be had."""
+    for one in priorities:
+        if isinstance(one, Priorities) and one.counts:
+            return weigh_framework(framework, one)
+    return framework
+
+
+def hear_people(
+    framework: Framework,
+    assessment: Assessment,
+    surveys: Surveys,
+    measured: Mapping[str, Measured],
+    priorities: tuple[Priorities | NotApplicable, ...],
+) -> Voices:
+    """Return everything that people say beyond single indicators.
+
+    Parameters
+    ----------
+    framework
+        Under its own weights.
+    assessment
+        What is asked of people.
+    surveys
+        Their answers.
+    measured
+        Indicator id -> its number.
+    priorities
+        What people weigh, heard before.
+    """
+    people = assessment.people
+    path, readiness = people.path, people.readiness
+    return Voices(
+        path=_hear("path", path.survey, surveys, assessment, lambda a, rng: find_path(framework, path, a, rng))
+        if path
+        else None,
+        readiness=_hear(
+            "readiness",
+            readiness.survey,
+            surveys,
+            assessment,
+            lambda a, rng: find_readiness(framework.instruments, readiness.survey.evidence, a, rng),
+        )
+        if readiness
+        else None,
+        priorities=priorities,
+        under=tuple(_score_under(framework, assessment, measured, priorities)),
+        mindsets=tuple(_mindsets(framework, assessment, surveys, measured)),
+    )
+
+
+def _hear(
+    name: str,
+    survey: SurveyUse,
+    surveys: Surveys,
+    assessment: Assessment,
+    find: Callable[[Answers, np.random.Generator], T],
+) -> T | NotApplicable:
+    """Return what is found in a survey, or the reason; raise with the file's name where cells are no answers."""
+    try:
+        return find(fetch_answers(surveys[name]), generator(assessment.settings.seed, f"people {name}"))
+    except MethodError as error:
+        return NotApplicable(
+            " ".join(_reason(problem.what, problem.expected, problem.do) for problem in error.problems)
+        )
+    except EvidenceError as error:
+        file = assessment.evidence[survey.evidence].file
+        raise EvidenceError(
+            replace(problem, place=replace(problem.place, file=problem.place.file or file))
+            for problem in error.problems
+        ) from None
+
+
+def _reason(what: str, expected: str, do: str) -> str:
+    parts = [what[:1].upper() + what[1:]]
+    parts += [f"needed: {expected}"] if expected else []
+    parts += [do] if do else []
+    return "; ".join(parts) + "."
+
+
+def _score_under(
+    framework: Framework,
+    assessment: Assessment,
+    measured: Mapping[str, Measured],
+    priorities: tuple[Priorities | NotApplicable, ...],
+) -> Iterator[ScoreUnder]:
+    known = [one for one in priorities if isinstance(one, Priorities)]
+    if not known:
+        return
+    settings = assessment.settings
+    count = any(one.counts for one in known)
+    yield _under("the framework", not count, score_assessment(framework, measured, settings.seed, settings.draws))
+    for one in known:
+        weighed = weigh_framework(framework, one)
+        yield _under(one.who, one.counts, score_assessment(weighed, measured, settings.seed, settings.draws))
+
+
+def _under(who: str, counts: bool, sheet: ScoreSheet) -> ScoreUnder:
+    nodes = (PUBLIC_VALUE, *sheet.simulation.tree.levels[-1].children)
+    return ScoreUnder(who, counts, {node: sheet.scores[node] for node in nodes})
+
+
+def _mindsets(
+    framework: Framework, assessment: Assessment, surveys: Surveys, measured: Mapping[str, Measured]
+) -> Iterator[Mindset | NotApplicable]:
+    for place, asked in enumerate(assessment.people.expectations, 1):
+        indicator = framework.indicator(asked.indicator)
+        if asked.indicator not in measured:
+            reason = f"What {asked.who} expect cannot be compared: '{indicator.title}' is not measured here."
+            yield NotApplicable(reason)
+            continue
+        found = _hear(
+            f"expectations {place}",
+            asked.survey,
+            surveys,
+            assessment,
+            lambda a, rng, asked=asked: find_expectation(framework.instruments, asked, a, rng),  # type: ignore[misc]
+        )
+        yield (
+            found if isinstance(found, NotApplicable) else compare_expectation(found, indicator, measured[indicator.id])
+        )

@@ -1,0 +1,85 @@
+"""Over-optimism and over-scepticism: what people expect, set against what is measured.
+
+An expectation is over-optimistic where the interval of (expected - measured) lies wholly on the better side of 0,
+over-sceptical where it lies wholly on the worse side; otherwise it cannot be told from what is measured. The better
+side is the one on which the indicator scores higher.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from publicvalue.framework.model import Indicator
+from publicvalue.measures.people.expectations import Expectation
+from publicvalue.measures.people.path_result import Interval
+from publicvalue.measures.people.path_tables import interval_of
+from publicvalue.measures.result import Measured
+
+OPTIMISTIC, SCEPTICAL, IN_LINE = "over-optimistic", "over-sceptical", "in line"
+
+
+@dataclass(frozen=True)
+class Mindset:
+    """What people expect beside what is measured.
+
+    Parameters
+    ----------
+    who, indicator, question, text, unit
+        Who answered which question, and what it is compared with.
+    expected, measured, gap
+        Means with their intervals, in the indicator's unit; gap is expected - measured.
+    verdict
+        over-optimistic, over-sceptical or in line.
+    better, worse
+        Percent of people who expect better, and worse, than all of the measured interval.
+    respondents
+        With an answer.
+    """
+
+    who: str
+    indicator: str
+    question: str
+    text: str
+    unit: str
+    expected: Interval
+    measured: Interval
+    gap: Interval
+    verdict: str
+    better: float
+    worse: float
+    respondents: int
+
+
+def compare_expectation(expectation: Expectation, indicator: Indicator, measured: Measured) -> Mindset:
+    """Set what people expect beside what is measured, both in the indicator's unit."""
+    draws = np.resize(measured.draws, len(expectation.draws))
+    gap = interval_of(expectation.mean - measured.estimate, expectation.draws - draws)
+    anchors = indicator.goalposts.anchors
+    up = 1 if anchors[-1][1] > anchors[0][1] else -1
+    total = expectation.weights.sum()
+    above = 100 * float(expectation.weights @ (expectation.values > measured.high) / total)
+    below = 100 * float(expectation.weights @ (expectation.values < measured.low) / total)
+    return Mindset(
+        who=expectation.who,
+        indicator=indicator.id,
+        question=expectation.question,
+        text=expectation.text,
+        unit=measured.unit,
+        expected=interval_of(expectation.mean, expectation.draws),
+        measured=Interval(measured.estimate, measured.low, measured.high),
+        gap=gap,
+        verdict=_verdict(gap, up),
+        better=above if up > 0 else below,
+        worse=below if up > 0 else above,
+        respondents=len(expectation.values),
+    )
+
+
+def _verdict(gap: Interval, up: int) -> str:
+    if gap.low > 0:
+        return OPTIMISTIC if up > 0 else SCEPTICAL
+    if gap.high < 0:
+        return SCEPTICAL if up > 0 else OPTIMISTIC
+    return IN_LINE

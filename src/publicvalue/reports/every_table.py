@@ -1,0 +1,14 @@
+"""Every table of an outcome: those of its scores, and those of what people say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publicvalue.findings.model import Outcome
+from publicvalue.reports.people_tables import people_tables
+from publicvalue.reports.tables import Table, outcome_tables
+
+
+def every_table(outcome: Outcome) -> Mapping[str, Table]:
+    """Return all tables of an outcome by their names in files."""
+    return {**outcome_tables(outcome), **{table.name: table for table in people_tables(outcome)}}
