@@ -69,7 +69,7 @@ def _legend(points: Sequence[str]) -> str:
     for point, colour in zip(points, colours(len(points)), strict=True):
         parts.append(draw("rect", x=x, y=10, width=12, height=12, fill=colour))
         parts.append(draw_text(x + 16, 20, point, font_size=12))
-        x += 40
+        x += 30 + 8 * len(point)
     return "".join(parts)
 
 

@@ -159,6 +159,10 @@ def test_answers_to_items_are_shown_unless_few_chose_a_point() -> None:
     hidden = measured(measure_survey_construct(table_of(items=few), context(low=1, high=5))).pictures[0]
     assert hidden.items[0].shares == (None,) * 5
     assert hidden.items[1].shares == (50, 0, 0, 0, 50)
+    outer = [[1.0] * 3 + [2.0] * 8 + [4.0] * 9 + [5.0] * 2, [1.0] * 4 + [2.0] * 7 + [3.0] * 5 + [5.0] * 6]
+    sides = measured(measure_survey_construct(table_of(items=outer), context(low=1, high=5))).pictures[0]
+    assert sides.points == ("1 to 2", "3", "4 to 5")
+    assert [one.shares for one in sides.items] == [(50, 0, 50), pytest.approx((50, 500 / 22, 600 / 22))]
 
 
 def test_an_item_reversed_and_not_named_so_is_flagged() -> None:

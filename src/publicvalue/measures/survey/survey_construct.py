@@ -25,6 +25,7 @@ Source
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import ibis
@@ -164,19 +165,37 @@ def _pictures(answers: Answers, columns: tuple[str, ...], context: Context) -> t
     if not (isinstance(low, int) and isinstance(high, int) and high - low < MOST_POINTS):
         return ()
     points = np.arange(low, high + 1, dtype=float)
-    items = tuple(
-        LikertItem(name, _shares(column, answers.sample.weights, points))
+    each = [(point,) for point in points.tolist()]
+    half = len(each) // 2
+    sides = [tuple(points[:half]), *((tuple(points[half:-half]),) if len(each) % 2 else ()), tuple(points[-half:])]
+    # Where few people chose an outer point, the points of each side are shown together.
+    shown = max((_items(answers, columns, parts) for parts in (each, sides)), key=_known)
+    labels = each if len(shown[0].shares) == len(each) else sides
+    return (Likert("Answers to the items, reversed ones turned", tuple(_range(part) for part in labels), shown),)
+
+
+def _range(part: tuple[float, ...]) -> str:
+    return f"{part[0]:g}" if len(part) == 1 else f"{part[0]:g} to {part[-1]:g}"
+
+
+def _known(items: tuple[LikertItem, ...]) -> int:
+    return sum(item.shares[0] is not None for item in items)
+
+
+def _items(answers: Answers, columns: tuple[str, ...], parts: Sequence[tuple[float, ...]]) -> tuple[LikertItem, ...]:
+    weights = answers.sample.weights
+    return tuple(
+        LikertItem(name, _shares(column, weights, parts))
         for name, column in zip(columns, answers.values.T, strict=True)
     )
-    return (Likert("Answers to the items, reversed ones turned", tuple(f"{point:g}" for point in points), items),)
 
 
-def _shares(column: Numbers, weights: Numbers, points: Numbers) -> tuple[float | None, ...]:
-    """Return the percent of each point; none of an item in which some but fewer than five people chose a point."""
-    given = column[:, None] == points
+def _shares(column: Numbers, weights: Numbers, parts: Sequence[tuple[float, ...]]) -> tuple[float | None, ...]:
+    """Return the percent of each part of the scale; none when some but fewer than five people chose a part."""
+    given = np.column_stack([np.isin(column, part) for part in parts])
     counts = given.sum(axis=0)
     if not counts.any() or ((counts > 0) & (counts < LEAST_CASES)).any():
-        return tuple(None for _ in points)
+        return tuple(None for _ in parts)
     sums = weights @ given
     return tuple(float(100 * share / sums.sum()) for share in sums)
 
