@@ -136,7 +136,7 @@ def _with_lengths(cases: ir.Table, mapping: CaseMapping, wanted: Collection[str]
         columns["rework"] = cases["events"] - cases["activities"]
         columns["reworked"] = columns["rework"] > 0
     if "automated_events" in cases.columns:
-        columns["automated_share"] = 100.0 * cases["automated_events"] / cases["events"]
+        columns["automated_share"] = cases["automated_events"].cast("float64") * 100 / cases["events"]
         columns["automated"] = cases["automated_events"] == cases["events"]
     if "gaps" in cases.columns:
         ended = cases["closed"].notnull()

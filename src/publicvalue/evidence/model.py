@@ -127,6 +127,10 @@ class System:
     other: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
+ENGINES = ("duckdb", "spark")
+"""DuckDB in this process, or Apache Spark."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """How the Monte Carlo runs.
@@ -137,10 +141,13 @@ class Settings:
         Start of the random numbers; the same seed gives the same numbers.
     draws
         Size of the Monte Carlo, 1,000 to 1,000,000.
+    engine
+        What counts the records, of ENGINES.
     """
 
     seed: int
     draws: int = 10_000
+    engine: str = "duckdb"
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,17 @@ def parse_assessment(node: Node) -> Assessment:
         period_from=period.text("from"),
         period_to=period.text("to"),
         framework=head.text("framework"),
-        settings=Settings(int(settings.number("seed", 0)), int(settings.number("draws", 10_000))),
+        settings=_settings(settings),
         evidence=MappingProxyType({item.id: item for item in evidence}),
         answers=answers,
         people=people,
         place=head.place,
     )
+
+
+def _settings(record: Record) -> Settings:
+    draws, engine = int(record.number("draws", 10_000)), record.text("engine", "duckdb")
+    return Settings(int(record.number("seed", 0)), draws, engine)
 
 
 def _system(record: Record) -> System:

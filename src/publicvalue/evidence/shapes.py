@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from publicvalue.evidence.calendars import WEEKDAYS
 from publicvalue.evidence.case_mapping import UNITS
-from publicvalue.evidence.model import KINDS
+from publicvalue.evidence.model import ENGINES, KINDS
 from publicvalue.framework.fields import Anything, Field, ListOf, MapOf, Number, Shape, Text, YesNo
 
 PHASES = ("idea", "design", "development", "pilot", "production", "retired")
@@ -68,6 +68,7 @@ SETTINGS = Shape(
     "settings",
     (
         Field("seed", Number(0, 2**53, whole=True), "start of the random numbers", required=True),
+        Field("engine", Text(ENGINES), "what counts the records; duckdb when left out"),
         Field("draws", Number(1_000, 1_000_000, whole=True), "size of the Monte Carlo; 10,000 when left out"),
     ),
 )

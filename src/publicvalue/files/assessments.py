@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from publicvalue.files.engine import Engine, open_engine
 from publicvalue.files.evidence_files import hash_file, open_evidence
 from publicvalue.files.frameworks import FrameworkFiles, load_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_file, find_file
+from publicvalue.files.spark import open_spark
 from publicvalue.files.yaml_tree import read_yaml
 from publicvalue.findings.hearing import survey_readers
 from publicvalue.findings.model import Outcome
@@ -155,11 +158,21 @@ def fingerprint_evidence(loaded: AssessmentFolder, limits: Limits = DEFAULT_LIMI
     return found
 
 
+@contextmanager
+def open_engines(loaded: AssessmentFolder, limits: Limits) -> Iterator[Engine]:
+    """Open the engine in the process, and Spark beside it where the settings choose it."""
+    with ExitStack() as stack:
+        engine = stack.enter_context(open_engine(loaded.folder, limits))
+        if loaded.assessment.settings.engine == "spark":
+            engine.spark = stack.enter_context(open_spark(Place(FILE, field="engine")))
+        yield engine
+
+
 def run_assessment(
     loaded: AssessmentFolder, limits: Limits = DEFAULT_LIMITS, progress: Progress = lambda _: None
 ) -> Outcome:
     """Run a loaded assessment; raises EvidenceError with every problem in its evidence."""
-    with fetched_tables(loaded.folder, loaded.assessment, limits), open_engine(loaded.folder, limits) as engine:
+    with fetched_tables(loaded.folder, loaded.assessment, limits), open_engines(loaded, limits) as engine:
         fingerprints = fingerprint_evidence(loaded, limits)
         brought = bring_evidence(engine, loaded)
         collected = Collected(brought, fingerprints, bring_surveys(engine, loaded))

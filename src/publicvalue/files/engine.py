@@ -19,6 +19,7 @@ from publicvalue.files.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
 
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
+    from ibis.backends.pyspark import Backend as SparkBackend
 
 Row = tuple[Any, ...]
 
@@ -52,6 +53,8 @@ class RawTable:
         True when the file may hold blank lines, which row numbers then leave out.
     form
         `.xes` or `ocel` for an event log, whose columns have standard names.
+    parquet
+        File or folder of Parquet with the same rows under the columns' own names, where there is one.
     """
 
     file: str
@@ -61,6 +64,7 @@ class RawTable:
     notes: tuple[str, ...] = ()
     blank_lines: bool = False
     form: str = ""
+    parquet: Path | None = None
 
 
 @dataclass
@@ -68,7 +72,8 @@ class Engine:
     """One locked-down connection, its scratch folder, and the files that it has opened.
 
     `rolled` holds the cases of evidence that lists events, and `asked` the columns of them that answers use; where
-    nothing is said, all are computed.
+    nothing is said, all are computed. With `spark`, this connection prepares what is no plain Parquet, and Spark
+    measures.
     """
 
     backend: Backend
@@ -79,6 +84,7 @@ class Engine:
     rolled: dict[str, RawTable | EvidenceError] = field(default_factory=dict)
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     files_made: int = 0
+    spark: SparkBackend | None = None
 
     def query(self, sql: str) -> list[Row]:
         rows: list[Row] = self.backend.con.execute(sql).fetchall()
@@ -90,9 +96,18 @@ class Engine:
 
     def save(self, sql: str) -> str:
         """Run a query once, keep its rows on disk, and return the query that reads them back."""
+        return parquet_source(self.save_file(sql))
+
+    def save_file(self, sql: str) -> Path:
+        """Run a query once, and return the file that holds its rows."""
         target = self.scratch_file(".parquet")
         self.query(f"COPY ({sql}) TO {text(target.as_posix())} (FORMAT parquet)")
-        return parquet_source(target)
+        return target
+
+    def saved_table(self, sql: str) -> ir.Table:
+        """Run a query once, and return its rows as a lazy table of the engine that measures use."""
+        path = self.save_file(sql)
+        return self.spark.read_parquet(path.as_uri()) if self.spark else self.table(parquet_source(path))
 
     def table(self, sql: str) -> ir.Table:
         """Return a query as a lazy table."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 import duckdb
@@ -15,9 +16,11 @@ from publicvalue.evidence.case_mapping import REQUIRED_COLUMNS, CaseMapping
 from publicvalue.evidence.cases import roll_up
 from publicvalue.evidence.model import Evidence
 from publicvalue.files.cells import SHOWN, as_text, cleaned
-from publicvalue.files.engine import Engine, RawColumn, RawTable, name, text
+from publicvalue.files.engine import Engine, RawColumn, RawTable, name, parquet_source, text
 from publicvalue.files.moments import check_moments, read_moment
 from publicvalue.files.raw_tables import open_raw, unreadable
+from publicvalue.files.spark import write_parquet
+from publicvalue.files.spark_columns import read_parquet
 from publicvalue.files.yes_no import is_one_of
 
 MOMENTS = ("time", "start")
@@ -64,15 +67,22 @@ def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMa
     check_zone(engine, mapping)
     rows = used_rows(engine, raw, mapping)
     check_cells(engine, raw, rows, mapping)
-    saved = engine.save(events_sql(raw, rows, mapping))
+    saved_file = engine.save_file(events_sql(raw, rows, mapping))
+    saved = parquet_source(saved_file)
     check_order(engine, saved, raw, mapping)
-    calendar = save_calendar(engine, saved, raw, mapping)
+    calendar_file = save_calendar(engine, saved, raw, mapping)
     asked = engine.asked.get(evidence.id, frozenset(mapping.row_columns))
-    cases = roll_up(engine.table(saved), engine.table(calendar), mapping, asked)
-    return rolled_table(engine, engine.save(engine.backend.compile(cases)), raw, mapping)
+    if engine.spark:
+        events, days = (read_parquet(engine.spark, path) for path in (saved_file, calendar_file))
+        target = engine.scratch_file("")
+        write_parquet(engine.spark, roll_up(events, days, mapping, asked), target)
+        return rolled_table(engine, target, raw, mapping)
+    cases = roll_up(engine.table(saved), engine.table(parquet_source(calendar_file)), mapping, asked)
+    return rolled_table(engine, engine.save_file(engine.backend.compile(cases)), raw, mapping)
 
 
-def rolled_table(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> RawTable:
+def rolled_table(engine: Engine, path: Path, raw: RawTable, mapping: CaseMapping) -> RawTable:
+    saved = parquet_source(path / "*.parquet" if path.is_dir() else path)
     types = {str(title): str(kind) for title, kind, *_ in engine.query(f"DESCRIBE {saved}")}
     columns = tuple(
         RawColumn(title, f"c{i}" if title in types else NOT_ASKED, types.get(title, "VARCHAR"))
@@ -81,7 +91,8 @@ def rolled_table(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping
     renamed = ", ".join(f"{name(column.name)} AS {column.key}" for column in columns if column.name in types)
     order = '"case"' if mapping.rows == "cases" else '"period"'
     sql = f"SELECT row_number() OVER (ORDER BY {order}) AS row, {renamed} FROM ({saved})"
-    return RawTable(raw.file, engine.save(sql), columns, notes=(*raw.notes, *rolled_notes(raw, mapping)))
+    notes = (*raw.notes, *rolled_notes(raw, mapping))
+    return RawTable(raw.file, engine.save(sql), columns, notes=notes, parquet=path)
 
 
 def rolled_notes(raw: RawTable, mapping: CaseMapping) -> tuple[str, ...]:
@@ -213,7 +224,7 @@ def check_order(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping)
         raise EvidenceError([Problem(place, what, "a start at or before the time of the event", do)])
 
 
-def save_calendar(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> str:
+def save_calendar(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> Path:
     """Write the working calendar over all days of the events."""
     first, last = engine.query(
         f"SELECT least(min(local), min({'start_local' if 'start' in mapping.columns else 'local'}))::DATE,"
@@ -230,7 +241,7 @@ def save_calendar(engine: Engine, saved: str, raw: RawTable, mapping: CaseMappin
         raise EvidenceError(error.problems) from error
     rows = calendar_rows(first, last, mapping.hours, days_off | set(mapping.holidays))
     values = ", ".join(f"(DATE '{day}', {before}, {opens}, {closes})" for day, before, opens, closes in rows)
-    return engine.save(
+    return engine.save_file(
         "SELECT day, before::BIGINT AS before, opens::BIGINT AS opens, closes::BIGINT AS closes"
         f" FROM (VALUES {values}) AS days (day, before, opens, closes)"
     )

@@ -22,6 +22,7 @@ from publicvalue.files.guards import CHUNK
 from publicvalue.files.raw_tables import unreadable
 from publicvalue.files.roles import choose_columns
 from publicvalue.files.row_units import convert_rows
+from publicvalue.files.spark_columns import typed_rows
 from publicvalue.files.yes_no import is_one_of
 from publicvalue.measures.definition import Wants
 
@@ -43,13 +44,15 @@ def open_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition
     wanted = choose_columns(raw, answer, definition, evidence.kind)
     check_formats(engine, wanted)
     try:
+        if engine.spark and (typed := typed_rows(engine.spark, raw, answer, wanted, unit)):
+            return EvidenceTable(typed[0], roles_played(wanted), typed[1], raw.notes)
         where = where_sql(engine, raw, answer, wanted)
         read = read_columns(engine, raw, wanted, where, unit)
         read, unit_problems = convert_rows(read, unit)
         problems = (*read.problems, *unit_problems, *check_counts(read), *check_keys(read))
         if problems:
             raise EvidenceError(with_row_hint(raw, problem) for problem in problems)
-        rows = engine.table(engine.save(read.sql))
+        rows = engine.saved_table(read.sql)
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
     return EvidenceTable(rows, roles_played(wanted), read.count, (*raw.notes, *read.notes))

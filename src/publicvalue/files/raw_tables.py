@@ -59,7 +59,8 @@ def read_parquet_file(engine: Engine, path: Path, file: str) -> RawTable:
     rows = engine.query(f"SELECT count(*) FROM ({source})")[0][0]
     check_parquet_size(rows, len(columns), file, engine.limits)
     renamed = ", ".join(f"{name(column.name)} AS {column.key}" for column in columns)
-    return RawTable(file, f"SELECT file_row_number + 1 AS row, {renamed} FROM ({source})", tuple(columns))
+    sql = f"SELECT file_row_number + 1 AS row, {renamed} FROM ({source})"
+    return RawTable(file, sql, tuple(columns), parquet=path)
 
 
 def unreadable(file: str, error: duckdb.Error) -> EvidenceError:

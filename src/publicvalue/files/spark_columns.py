@@ -1,0 +1,105 @@
+"""Role columns of a typed Parquet file, read by Spark itself; whatever is not plain is left to the careful way."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+
+from publicvalue.evidence.model import Answer
+from publicvalue.evidence.table import fetch
+from publicvalue.evidence.units import convert
+from publicvalue.files.cells import BLANKS, SPACES, is_date, is_number, is_text
+from publicvalue.files.columns import Wanted, parsed_as
+from publicvalue.files.engine import RawTable
+
+if TYPE_CHECKING:
+    from ibis.backends.pyspark import Backend
+
+BESIDE = ("key", "unit")
+LARGEST = sys.float_info.max
+
+
+def typed_rows(
+    backend: Backend, raw: RawTable, answer: Answer, wanted: Sequence[Wanted], unit: str
+) -> tuple[ir.Table, int] | None:
+    """Return the role columns and the number of rows; None where a cell or column must be looked at with care.
+
+    Care means: text that must become numbers or dates, numbers that are not finite, counts that are blank or negative,
+    keys, units in rows, and values under `where` that are no text. The engine in the process then prepares the columns,
+    and names the rows that are wrong.
+    """
+    if raw.parquet is None or not all(is_plain(one) for one in wanted) or not plain_where(raw, answer):
+        return None
+    source = read_parquet(backend, raw.parquet)
+    for title, values in answer.where.items():
+        source = source.filter(clean_text(source[title]).isin([str(value).strip() for value in values]))
+    rows = source.select(**{one.alias: read_cell(source, one, unit) for one in wanted})
+    numbers = [one.alias for one in wanted if one.role.type == "number"]
+    # Ibis' own isinf is false for every number in Spark.
+    strange = [rows[name].abs() > LARGEST for name in numbers]
+    strange += [rows[name].isnull() | (rows[name] < 0) for name in numbers if name == "count"]
+    doubt = ibis.or_(*strange).fill_null(False).cast("int64").sum() if strange else ibis.literal(0)
+    sums = fetch(rows.aggregate(rows=rows.count(), doubt=doubt))
+    if not int(sums["rows"][0]) or int(sums["doubt"][0] or 0):
+        return None
+    return rows, int(sums["rows"][0])
+
+
+def read_parquet(backend: Backend, path: Path) -> ir.Table:
+    return backend.read_parquet(path.as_uri())
+
+
+def is_plain(wanted: Wanted) -> bool:
+    """Whether the column's type is already that of the role."""
+    raw, kind = wanted.raw, parsed_as(wanted)
+    if wanted.role.name in BESIDE or not wanted.kept:
+        return False
+    if kind == "number":
+        return is_number(raw)
+    if kind == "date":
+        return is_date(raw)
+    if kind == "values":
+        return is_text(raw) and all(isinstance(value, str) for value in wanted.column.equals)
+    return raw.type == "BOOLEAN" if kind == "yes_no" else is_text(raw)
+
+
+def plain_where(raw: RawTable, answer: Answer) -> bool:
+    types = {column.name: column for column in raw.columns}
+    return all(
+        is_text(types[title]) and all(isinstance(value, str) for value in values)
+        for title, values in answer.where.items()
+    )
+
+
+def read_cell(source: ir.Table, wanted: Wanted, unit: str) -> ir.Value:
+    cell, column, kind = source[wanted.column.name], wanted.column, parsed_as(wanted)
+    if kind == "number":
+        number = cell.cast("float64")
+        if wanted.raw.type.startswith(("FLOAT", "DOUBLE")):
+            number = number.isnan().ifelse(ibis.null("float64"), number)
+        if column.unit and wanted.role.measured:
+            number = number * convert(column.unit, unit)
+        return within(number, column.at_least, column.at_most)
+    if kind == "date":
+        return cell.cast("date")
+    if kind == "values":
+        return clean_text(cell).isin([str(value).strip() for value in column.equals])
+    return cell if kind == "yes_no" else clean_text(cell)
+
+
+def within(number: ir.Value, at_least: float | None, at_most: float | None) -> ir.Value:
+    """Turn a number into yes or no where bounds are given."""
+    bounds = [number >= at_least] if at_least is not None else []
+    bounds += [number <= at_most] if at_most is not None else []
+    return ibis.and_(*bounds) if bounds else number
+
+
+def clean_text(cell: ir.Value) -> ir.Value:
+    """Trim a cell; words for nothing are blank."""
+    trimmed = cell.cast("string").re_replace(f"^[{SPACES}]+|[{SPACES}]+$", "")
+    return trimmed.lower().isin(BLANKS).ifelse(ibis.null("string"), trimmed)
