@@ -172,7 +172,7 @@ def _check_size(spec: PathSpec, respondents: int) -> None:
     if respondents < least:
         what = f"{respondents:,} respondents with usable answers are too few for the path to trust"
         expected = f"{least} or more ({len(spec.items)} items, at most {most} links into one construct)"
-        raise method_error(what, expected, "ask more people, or fewer questions")
+        raise method_error(what, expected, "ask more people, or use every pair of answers (missing: pairwise)")
 
 
 def _scale(instruments: Instruments, chosen: Chosen, values: Floats) -> Floats:
