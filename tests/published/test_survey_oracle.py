@@ -1,0 +1,54 @@
+"""A second opinion on a survey's numbers: the package svy, on made-up data with strata, clusters and weights."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import stdtrit
+
+from evidence_tables import context, table_of
+from publicvalue.measures.result import Measured, Result
+from publicvalue.measures.survey.survey_mean import measure_survey_mean
+from publicvalue.measures.survey.survey_quantile import measure_survey_quantile
+from publicvalue.measures.survey.survey_total import measure_survey_total
+
+polars = pytest.importorskip("polars", reason="the second opinion takes its tables from polars")
+svy = pytest.importorskip("svy", reason="the second opinion is not installed")
+
+
+@pytest.fixture(scope="module")
+def people() -> dict[str, list]:
+    rng = np.random.default_rng(11)
+    stratum = rng.integers(0, 4, 600)
+    cluster = rng.integers(0, 8, 600)
+    value = np.round(50 + 5 * stratum + rng.normal(0, 3, 8)[cluster] + rng.normal(0, 10, 600), 1)
+    return {
+        "value": value.tolist(),
+        "weight": rng.uniform(1, 5, 600).round(3).tolist(),
+        "stratum": [f"s{n}" for n in stratum],
+        "cluster": [f"s{s} c{c}" for s, c in zip(stratum, cluster, strict=True)],
+    }
+
+
+def estimates(people: dict[str, list], name: str) -> tuple[float, float]:
+    sample = svy.Sample(polars.DataFrame(people), svy.Design(stratum="stratum", psu="cluster", wgt="weight"))
+    found = getattr(sample.estimation, name)("value").estimates[0]
+    return found.est, found.se
+
+
+def ours(result: Result) -> tuple[float, float]:
+    assert isinstance(result, Measured)
+    return result.estimate, (result.high - result.low) / 2 / float(stdtrit(28, 0.975))
+
+
+@pytest.mark.parametrize(("name", "measure"), [("mean", measure_survey_mean), ("total", measure_survey_total)])
+def test_estimate_and_error_agree(people: dict[str, list], name: str, measure) -> None:  # noqa: ANN001
+    assert ours(measure(table_of(**people), context())) == pytest.approx(estimates(people, name), rel=1e-9)
+
+
+def test_median_and_its_interval_agree(people: dict[str, list]) -> None:
+    sample = svy.Sample(polars.DataFrame(people), svy.Design(stratum="stratum", psu="cluster", wgt="weight"))
+    other = sample.estimation.median("value").estimates[0]
+    result = measure_survey_quantile(table_of(**people), context())
+    assert isinstance(result, Measured)
+    assert (result.estimate, result.low, result.high) == pytest.approx((other.est, other.lci, other.uci), rel=1e-9)
