@@ -42,7 +42,7 @@ def ours(result: Result) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(("name", "measure"), [("mean", measure_survey_mean), ("total", measure_survey_total)])
-def test_estimate_and_error_agree(people: dict[str, list], name: str, measure) -> None:  # noqa: ANN001
+def test_estimate_and_error_agree(people: dict[str, list], name: str, measure) -> None:
     assert ours(measure(table_of(**people), context())) == pytest.approx(estimates(people, name), rel=1e-9)
 
 

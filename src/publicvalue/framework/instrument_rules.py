@@ -193,7 +193,7 @@ def _condition(question: Question, condition: QuestionCondition, instruments: In
 
 
 def _column_clashes(instruments: Instruments) -> Iterator[Problem]:
-    owners: dict[str, str] = {}
+    owners = {construct.id: f"the construct {construct.id}" for construct in instruments.constructs}
     for question in instruments.questions:
         if question.choices and question.choices not in instruments.choice_lists:
             continue

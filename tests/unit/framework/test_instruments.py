@@ -114,6 +114,7 @@ def test_choice_list_knows_what_is_no_answer() -> None:
         ("stage: outcomes, mode", "stage: outcome, mode", "quality: no stage 'outcome'"),
         ("    construct: quality\n    reversed: true\n", "", "the construct quality has 1 questions"),
         ("    construct: quality\n", "", "bad is reversed but belongs to no construct"),
+        ("id: quality, title", "id: used, title", "the construct used and used both have the column 'used'"),
         ("id: which,", "id: used,", "two questions are called 'used'"),
         ("  - id: values", "  - id: yes_no", "two choice lists are called 'yes_no'"),
         ("choose_one, choices: yes_no", "choose_one", "used: a question of type choose_one needs a choice list"),

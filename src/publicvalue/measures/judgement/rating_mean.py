@@ -7,8 +7,10 @@ What
 Unit
     Points of the scale, from option `low` to option `high`.
 Left out
-    Rows in which item, rater or rating is blank; items that nobody rated (a diagnostic states the coverage). With fewer
-    than half of the items rated, or one rater only, there is no number: ask a second, independent rater.
+    A consensus that the raters reached afterwards (rows whose `rater` is the option `consensus`, each with a `reason`):
+    it is shown and never moves the number. Rows in which item, rater or rating is blank; items that nobody rated (a
+    diagnostic states the coverage). With fewer than half of the items rated, or one rater only, there is no number: ask
+    a second, independent rater.
 Interval
     95 % Student's t over raters (raters less one degrees of freedom), clipped to the scale: raters are the sample, the
     items are fixed. Draws from the same distribution. The standard error comes from the weighted squares between
@@ -31,7 +33,7 @@ Sources
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +43,7 @@ from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.agreement import alpha_interval, intraclass_correlations, krippendorff_alpha
 from publicvalue.measures.asked_items import items_option, read_items, unknown_item_problems
+from publicvalue.measures.consensus import CONSENSUS, REASON, add_consensus, read_consensus, without_consensus
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.means import mean_draws, mean_interval
@@ -98,6 +101,19 @@ class Weighted:
 
 def measure_rating_mean(evidence: EvidenceTable, context: Context) -> Result:
     """Return the mean rating, as the module's definition says."""
+    code = str(context.options.get(CONSENSUS.name, ""))
+    if not code:
+        return _measure_raters(evidence, context)
+    result = _measure_raters(without_consensus(evidence, code), context)
+    agreed = read_consensus(evidence, code, read_items(context), _read_scale(context))
+    if isinstance(result, NotApplicable):
+        return result
+    table, note = add_consensus(result, agreed, read_items(context))
+    return replace(result, details=(*result.details, table), diagnostics=(*result.diagnostics, note))
+
+
+def _measure_raters(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the mean of those who rated alone."""
     items, scale = read_items(context), _read_scale(context)
     usable = usable_rows(evidence, ["item", "rater", "rating"])
     columns = fetch(usable.rows.select("item", "rater", "rating"))
@@ -297,6 +313,7 @@ DEFINITION = Definition(
             Role("item", "category", "the id of the item of the rubric"),
             Role("rater", "category", "who rated, by a code"),
             Role("rating", "number", "the points given", measured=True),
+            REASON,
         ),
     ),
     units=("points",),
@@ -304,6 +321,7 @@ DEFINITION = Definition(
         Option("low", "lowest point of the scale", "framework", required=True),
         Option("high", "highest point of the scale", "framework", required=True),
         items_option("the items of the rubric, each with id and text"),
+        CONSENSUS,
     ),
     compute=measure_rating_mean,
 )

@@ -1,0 +1,80 @@
+"""What raters agreed on after they had rated alone, with their reasons. It is shown, and never moves the number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.definition import Option, Role
+from publicvalue.measures.result import Detail, Diagnostic, Measured
+
+CONSENSUS = Option("consensus", "code under `rater` of the rows that hold what all agreed on afterwards", "assessment")
+REASON = Role("reason", "category", "why the raters agreed on this rating; needed for a consensus", required=False)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What was agreed on one item."""
+
+    item: str
+    rating: float
+    reason: str
+
+
+def without_consensus(evidence: EvidenceTable, code: str) -> EvidenceTable:
+    """Return the rows of the raters who rated alone."""
+    rater = evidence.rows["rater"]
+    rows = evidence.rows.filter((rater != code) | rater.isnull())
+    return EvidenceTable(rows, evidence.roles, evidence.rows_read, evidence.notes)
+
+
+def read_consensus(
+    evidence: EvidenceTable, code: str, items: Mapping[str, str], scale: tuple[float, float]
+) -> tuple[Agreed, ...]:
+    """Return what was agreed, item by item; EvidenceError names every rating without a reason or off the scale."""
+    rows = evidence.rows.filter(evidence.rows["rater"] == code)
+    reason = rows["reason"] if evidence.has("reason") else rows["rater"].nullif(code)
+    found = fetch(rows.select("item", "rating", reason=reason))
+    agreed = tuple(
+        Agreed(str(item), float(rating), str(why or ""))
+        for item, rating, why in zip(found["item"], found["rating"].astype(float), found["reason"], strict=True)
+    )
+    if problems := _problems(agreed, code, items, scale):
+        raise EvidenceError(problems)
+    return agreed
+
+
+def _problems(
+    agreed: Sequence[Agreed], code: str, items: Mapping[str, str], scale: tuple[float, float]
+) -> list[Problem]:
+    if not agreed:
+        what = f"no row holds a consensus: nobody under rater is called '{code}'"
+        return [Problem(Place(field="rater"), what, f"rows whose rater is '{code}'")]
+    problems = []
+    for one in agreed:
+        if one.item not in items:
+            problems.append(Problem(Place(field="item"), f"{one.item!r} is not asked", "one of " + ", ".join(items)))
+        if not scale[0] <= one.rating <= scale[1]:
+            what = f"the consensus on {one.item} is {one.rating:g}"
+            problems.append(Problem(Place(field="rating"), what, f"{scale[0]:g} to {scale[1]:g}"))
+        if not one.reason.strip():
+            what = f"the consensus on {one.item} has no reason"
+            problems.append(Problem(Place(field="reason"), what, "why all agreed on it", "write the reason beside it"))
+    return problems
+
+
+def add_consensus(result: Measured, agreed: Sequence[Agreed], items: Mapping[str, str]) -> tuple[Detail, Diagnostic]:
+    """Return the table of what was agreed, and a note on how far it lies from the raters' own mean."""
+    rows = tuple((one.item, items[one.item], one.rating, one.reason) for one in agreed)
+    ratings: NDArray[np.float64] = np.array([one.rating for one in agreed])
+    apart = float(ratings.mean()) - result.estimate
+    text = (
+        f"Afterwards the raters agreed on {ratings.mean():.2f} over {len(rows)} of {len(items)} items,"
+        f" {apart:+.2f} from their own mean. The number stays that of the independent ratings."
+    )
+    return Detail("Consensus", ("Id", "Item", "Agreed, points", "Reason"), rows), Diagnostic("Consensus", None, text)
