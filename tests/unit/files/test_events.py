@@ -390,3 +390,12 @@ def test_what_is_no_database_is_refused(tmp_path):
     assert refusal(tmp_path, "office.db", damaged, mapping=None).startswith(
         "office.db: file rejected: it cannot be read as an SQLite database ("
     )
+
+
+def test_resampled_copies_are_refused(tmp_path):
+    found = refusal(tmp_path, "log.csv", "id,resample_of,fee\n1,7,2\n2,7,2\n", mapping=None)
+    assert found == (
+        "log.csv, resample_of: the rows are resampled copies of other cases: no interval can be given for them\n"
+        "    expected: each case once\n"
+        "    do: bring the cases that they were made from; copies are for measuring time and memory"
+    )
