@@ -18,6 +18,7 @@ from publicvalue.measures.effect import (
     randomised_difference,
     staggered_adoption,
     synthetic_control,
+    threshold_discontinuity,
 )
 from publicvalue.measures.figure import forecast, published_figure
 from publicvalue.measures.judgement import checklist_share, rating_mean
@@ -74,6 +75,7 @@ _FILES = (
     survey_share,
     survey_total,
     synthetic_control,
+    threshold_discontinuity,
     under_reliance,
 )
 

@@ -2,10 +2,10 @@
 
 What
     Did it get better because of the system? The mean outcome with the system less the mean to be expected without it.
-    The designs are tried in the order of their strength: lots, comparison with units that had not adopted or with a
-    weighted mix of them, a series followed through adoption, before and after. The first that the columns and the data
-    allow gives the number; why those before it could not be used is said beside it. The option `design` of an answer
-    names one instead.
+    The designs are tried in the order of their strength: lots, a threshold, comparison with units that had not adopted
+    or with a weighted mix of them, a series followed through adoption, before and after. The first that the columns and
+    the data allow gives the number; why those before it could not be used is said beside it. The option `design` of an
+    answer names one instead.
 Unit
     Percent: of the mean to be expected without the system. Percentage points: difference of two shares. Any other unit:
     the difference in the outcome's own unit. Where the indicator counts better as positive, the option `better` says
@@ -36,6 +36,7 @@ from publicvalue.measures.effect import (
     randomised_difference,
     staggered_adoption,
     synthetic_control,
+    threshold_discontinuity,
 )
 from publicvalue.measures.effect.designs import Design, rate_strength, strength_diagnostic
 from publicvalue.measures.effect.interrupted_series import CONTROL, SCALE, SEASON, SLOPE, TREND
@@ -54,10 +55,12 @@ from publicvalue.measures.effect.panel_roles import (
     outcome_sets,
 )
 from publicvalue.measures.effect.staggered_adoption import CONTROLS, WEIGH
+from publicvalue.measures.effect.threshold_discontinuity import COVARIATE, SCORE, SIDE, THRESHOLD
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
 
 DESIGNS: tuple[Design, ...] = (
     randomised_difference.DESIGN,
+    threshold_discontinuity.DESIGN,
     staggered_adoption.DESIGN,
     synthetic_control.DESIGN,
     interrupted_series.DESIGN,
@@ -74,7 +77,8 @@ EVIDENCE_WORDS = {
 }
 
 OPTIONAL = tuple(
-    replace(role, required=False) for role in (UNIT, PERIOD, ADOPTED, WITH_SYSTEM, DRAWN, CLUSTER, STRATUM, CONTROL)
+    replace(role, required=False)
+    for role in (UNIT, PERIOD, ADOPTED, WITH_SYSTEM, DRAWN, CLUSTER, STRATUM, CONTROL, SCORE, COVARIATE)
 )
 
 
@@ -168,6 +172,8 @@ DEFINITION = Definition(
         ADOPTION,
         CONTROLS,
         WEIGH,
+        replace(THRESHOLD, required=False),
+        SIDE,
         SLOPE,
         TREND,
         SCALE,

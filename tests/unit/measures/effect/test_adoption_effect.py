@@ -59,7 +59,8 @@ def test_the_reason_against_each_stronger_design_is_said() -> None:
         "Measured by comparing units before and after adoption with units that had not adopted "
         "(difference-in-differences): what changed everywhere at the same time is taken off. Not by comparing those "
         "that drew the system by lot with those that did not: lots did not decide who works with the system (no column "
-        "drawn)."
+        "drawn). Not by comparing cases just above a threshold with cases just below it (regression discontinuity): "
+        "the option threshold names no threshold at which adoption was decided."
     )
 
 
