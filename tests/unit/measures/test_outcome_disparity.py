@@ -41,18 +41,34 @@ def test_draws_of_one_comparison_agree_with_its_interval(statistic: str) -> None
     assert np.quantile(result.draws, [0.025, 0.975]) == pytest.approx([result.low, result.high], rel=0.01)
 
 
-def test_more_comparisons_widen_the_interval_of_the_worst() -> None:
-    evidence = groups(north=(50, 150), east=(24, 76), south=(45, 55), west=(26, 74))
-    alone = measure(evidence, groups=["south"])
-    several = measure(evidence)
+NEAR_TIE = groups(north=(50, 150), east=(44, 56), south=(45, 55), west=(26, 74))
+
+
+def test_a_group_that_only_just_differs_most_has_its_interval_moved_towards_the_reference() -> None:
+    alone, several = measure(NEAR_TIE, groups=["south"]), measure(NEAR_TIE)
     assert isinstance(alone, Measured)
     assert isinstance(several, Measured)
     assert several.estimate == alone.estimate
-    assert several.low < alone.low < alone.high < several.high
+    assert several.low < alone.low < several.high < alone.high
     assert several.diagnostics[0].text == (
-        "south differs most from north: 45.00 % against 25.00 %. It was picked from 3 comparisons; the interval is "
-        "widened for that."
+        "south differs most from north: 45.00 % against 25.00 %. It was picked from 3 comparisons; the interval "
+        "allows for that."
     )
+
+
+def test_a_group_that_stands_far_out_has_the_interval_of_one_comparison() -> None:
+    evidence = groups(north=(50, 150), east=(24, 76), south=(85, 15), west=(26, 74))
+    alone, several = measure(evidence, groups=["south"]), measure(evidence)
+    assert isinstance(alone, Measured)
+    assert isinstance(several, Measured)
+    assert (several.low, several.high) == pytest.approx((alone.low, alone.high), abs=0.2)
+
+
+@pytest.mark.parametrize("statistic", ["difference", "ratio"])
+def test_draws_of_the_group_selected_agree_with_its_interval(statistic: str) -> None:
+    result = measure_outcome_disparity(NEAR_TIE, context("any", draws=400_000, statistic=statistic))
+    assert isinstance(result, Measured)
+    assert np.quantile(result.draws, [0.025, 0.975]) == pytest.approx([result.low, result.high], rel=0.02)
 
 
 def test_small_groups_are_named_and_not_compared_and_tiny_ones_show_no_number() -> None:

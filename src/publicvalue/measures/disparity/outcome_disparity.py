@@ -10,14 +10,15 @@ Left out
     Rows whose event or group is blank. Groups with fewer cases than `minimum_group` (30) are named and not compared; a
     group with fewer than 5 cases is never shown with its numbers.
 Interval
-    95 %. One comparison: from the Jeffreys distributions of the two rates. Several: simultaneous over all comparisons,
-    so that picking the worst group is paid for; it covers more than 95 % when one group stands out. Draws are those of
-    the worst group's own comparison.
+    95 %. One comparison: from the Jeffreys distributions of the two rates. Several: a hybrid interval for the true
+    value of the group that was selected as differing most, conditional on its selection, so that picking the worst is
+    paid for; when one group stands out it is that of one comparison. Draws come from the same distribution.
 Strength
     3: a measured level.
 Sources
-    L. D. Brown, T. T. Cai and A. DasGupta (2001), Statistical Science 16(2), 101-133; R. Beran (1988), Journal of the
-    American Statistical Association 83, 679-686. The limits of 30 and 5 cases are our judgement.
+    L. D. Brown, T. T. Cai and A. DasGupta (2001), Statistical Science 16(2), 101-133; I. Andrews, T. Kitagawa and
+    A. McCloskey (2024), Inference on winners, Quarterly Journal of Economics 139(1), 305-358. The limits of 30
+    and 5 cases are our judgement.
 """
 
 from __future__ import annotations
