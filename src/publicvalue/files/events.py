@@ -78,13 +78,15 @@ def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMa
     check_zone(engine, mapping)
     rows = used_rows(engine, raw, mapping)
     check_cells(engine, raw, rows, mapping)
-    saved_file = engine.save_file(events_sql(raw, rows, mapping))
-    saved = parquet_source(saved_file)
+    saved = events_sql(raw, rows, mapping)
+    if raw.parquet is None:
+        # Cells of text are read once; typed files are read where they stand.
+        saved = engine.save(saved)
     check_order(engine, saved, raw, mapping)
     calendar_file = save_calendar(engine, saved, raw, mapping)
     asked = engine.asked.get(evidence.id, frozenset(mapping.row_columns))
     if engine.spark:
-        events, days = (read_parquet(engine.spark, path) for path in (saved_file, calendar_file))
+        events, days = (read_parquet(engine.spark, path) for path in (engine.save_file(saved), calendar_file))
         target = engine.scratch_file("")
         write_parquet(engine.spark, roll_up(events, days, mapping, asked), target)
         return rolled_table(engine, target, raw, mapping)
@@ -171,8 +173,12 @@ def check_cells(engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping) 
     """Name events without a case, an activity or a time, and times that cannot be read."""
     columns = {column.name: column for column in raw.columns}
     problems: list[Problem] = []
-    for role in REQUIRED_COLUMNS:
-        column = columns[mapping.columns[role]]
+    needed = {role: columns[mapping.columns[role]] for role in REQUIRED_COLUMNS}
+    blanks = ", ".join(f"count(*) FILTER (({cleaned(column)}) IS NULL)" for column in needed.values())
+    blank = dict(zip(needed, engine.query(f"SELECT {blanks} FROM ({rows})")[0], strict=True))
+    for role, column in needed.items():
+        if not blank[role]:
+            continue
         count, first = engine.query(
             f"SELECT count(*), list_sort(list(row))[:{SHOWN}] FROM ({rows}) WHERE ({cleaned(column)}) IS NULL"
         )[0]
