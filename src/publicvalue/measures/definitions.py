@@ -9,6 +9,7 @@ from publicvalue.framework.rules import MeasureTerms
 from publicvalue.measures.cost import benefit_cost_ratio, net_present_value
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.disparity import error_disparity, outcome_disparity
+from publicvalue.measures.drift import level_drift
 from publicvalue.measures.effect import (
     adoption_effect,
     before_after,
@@ -55,6 +56,7 @@ _FILES = (
     error_disparity,
     forecast,
     interrupted_series,
+    level_drift,
     mean,
     median,
     net_present_value,

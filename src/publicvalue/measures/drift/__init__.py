@@ -1,0 +1,1 @@
+"""Measures of drift: how far a level moves away, over time, from where it was."""

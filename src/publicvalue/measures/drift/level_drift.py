@@ -1,0 +1,151 @@
+"""Drift of a level: how far a share or a mean has moved since it was first measured, and when it changed.
+
+What
+    The mean of `value`, or the share of cases with `event`, over the latest periods minus the same over the first ones
+    (options `latest` and `reference`, numbers of periods; when left out, a quarter of the periods each, at least two).
+    Which periods are compared is set beforehand and not picked by their numbers. Beside it, change points are searched
+    in the whole series and flagged: binary segmentation with a permutation test. A row with a count stands for so many
+    cases.
+Unit
+    Percentage points for a share, that of the values for a mean; signed.
+Left out
+    Rows whose date or outcome is blank. Periods without a case are not in the series. At least four periods are needed,
+    and eight to search for change points. A period with fewer than 5 cases is never shown with its numbers, nor others
+    from which these could be had. A last period that is not over yet should be left out with `where`.
+Interval
+    95 %, for the difference between the true levels in the periods compared, as they were: from the Jeffreys
+    distributions of the two shares, or Welch's t; draws from the same distribution. It allows for chance among cases.
+    Whether the change is more than the usual movement from period to period is what the change points say: where the
+    level is stable and the periods are in no order, one is flagged in at most 5 % of series. Seasons are such an order:
+    compare whole years, or take years as periods.
+Strength
+    3: a measured level, at two times. It does not say why the level moved.
+Sources
+    L. D. Brown, T. T. Cai and A. DasGupta (2001), Statistical Science 16(2), 101-133; B. L. Welch (1947), Biometrika
+    34, 28-35; J. Antoch and M. Huskova (2001), Permutation tests in change point analysis, Statistics and Probability
+    Letters 53(1), 37-46; A. Sen and M. S. Srivastava (1975), Annals of Statistics 3(1), 98-108.
+"""
+
+from __future__ import annotations
+
+from publicvalue.errors import method_error
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.evidence.units import name_unit
+from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.drift.change_points import (
+    LEAST_SEARCHED,
+    ChangePoint,
+    find_change_points,
+)
+from publicvalue.measures.drift.periods import Level, difference_of, level_of
+from publicvalue.measures.drift.series_tables import change_table, period_table, series_picture
+from publicvalue.measures.effect.cells import Cells, outcome_name, period_label, roll_up
+from publicvalue.measures.effect.panel_roles import EVENT, PERIOD, SIZE
+from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+
+LEAST_PERIODS = 4
+
+LATEST = Option("latest", "how many of the last periods are compared; a quarter when left out", "assessment")
+REFERENCE = Option("reference", "with how many of the first periods; a quarter when left out", "assessment")
+
+
+def measure_level_drift(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the change from the first to the latest periods, as the module's definition says."""
+    if outcome_name(evidence) == "event" and name_unit(context.unit) != "percentage points":
+        raise method_error(f"Unit {context.unit}", "percentage points, the unit of the change of a share")
+    cells = roll_up(evidence, context, squares=True)
+    count = len(cells.periods)
+    if count < LEAST_PERIODS:
+        return NotApplicable(f"There are {count} periods with cases; drift needs at least {LEAST_PERIODS}.")
+    latest, reference = (_periods_of(context, name, count) for name in ("latest", "reference"))
+    if latest + reference > count:
+        return NotApplicable(
+            f"The {reference} first and {latest} latest periods overlap, as there are {count}: compare fewer."
+        )
+    first, last = level_of(cells, slice(0, reference)), level_of(cells, slice(count - latest, count))
+    if not cells.shares and min(first.cases, last.cases) < 2:
+        return NotApplicable("The first or the latest periods have fewer than two cases: compare more periods.")
+    points = find_change_points(cells.mean[0], cells.cases[0], context.rng) if count >= LEAST_SEARCHED else ()
+    return _measured(cells, (first, last), (reference, latest), points, context)
+
+
+def _periods_of(context: Context, name: str, count: int) -> int:
+    stated = context.options.get(name)
+    if stated is None:
+        return max(count // 4, 2)
+    if isinstance(stated, bool) or not isinstance(stated, int) or stated < 1:
+        raise method_error(f"Option {name} is {stated!r}", "a number of periods, 1 or more")
+    return stated
+
+
+def _measured(
+    cells: Cells,
+    levels: tuple[Level, Level],
+    sizes: tuple[int, int],
+    points: tuple[ChangePoint, ...],
+    context: Context,
+) -> Measured:
+    first, last = levels
+    found = difference_of(first, last)
+    estimate = last.estimate - first.estimate
+    low, high = found.interval(estimate)
+    reference, latest = sizes
+    return Measured(
+        estimate=estimate,
+        low=low,
+        high=high,
+        draws=found.draws(context.draws, context.rng),
+        n=first.cases + last.cases,
+        unit=context.unit,
+        method=(
+            f"Level of the latest {latest} periods minus that of the first {reference}, with "
+            f"{'two Jeffreys shares' if cells.shares else 'a Welch interval'}; change points by binary segmentation."
+        ),
+        strength=3,
+        diagnostics=(*_diagnostics(cells, levels, sizes, points, context.unit), *cells.diagnostics),
+        details=(period_table(cells, points, sizes), *change_table(cells, points)),
+        pictures=(series_picture(cells, points, sizes, context.unit),),
+    )
+
+
+def _diagnostics(
+    cells: Cells, levels: tuple[Level, Level], sizes: tuple[int, int], points: tuple[ChangePoint, ...], unit: str
+) -> tuple[Diagnostic, ...]:
+    names = [period_label(day, cells.size) for day in cells.periods]
+    first, last = levels
+    of = "%" if cells.shares else unit
+    compared = (
+        f"{last.estimate:,.4g} {of} in {names[-sizes[1]]} to {names[-1]} against {first.estimate:,.4g} {of} in "
+        f"{names[0]} to {names[sizes[0] - 1]}."
+    )
+    return (Diagnostic("Periods compared", None, compared), _flags(names, points))
+
+
+def _flags(names: list[str], points: tuple[ChangePoint, ...]) -> Diagnostic:
+    if len(names) < LEAST_SEARCHED:
+        text = f"Not searched: {len(names)} periods, and {LEAST_SEARCHED} are needed."
+        return Diagnostic("Change points", None, text)
+    if not points:
+        text = "None flagged: the periods differ no more than in random order, in which 5 % of series are flagged."
+        return Diagnostic("Change points", True, text)
+    text = "The level changed with " + ", ".join(f"{names[point.first]} (p = {point.chance:.3f})" for point in points)
+    return Diagnostic("Change points", False, text + "; a stable series is flagged in 5 % of cases.")
+
+
+DEFINITION = Definition(
+    id="level_drift",
+    version=1,
+    title="Drift of a level over time",
+    kinds=("records",),
+    role_sets=(
+        (
+            Role("value", "number", "the value of each case, such as its days or its cost", measured=True),
+            PERIOD,
+            COUNT,
+        ),
+        (EVENT, PERIOD, COUNT),
+    ),
+    units=(),
+    options=(SIZE, LATEST, REFERENCE),
+    compute=measure_level_drift,
+)
