@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import cast
 
@@ -18,6 +19,9 @@ from publicvalue.framework.node import Node
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
+PARTS = replace(ASSESSMENT, fields=tuple(replace(field, required=False) for field in ASSESSMENT.fields))
+"""The file when a main part cannot be read: what is wrong in the others is still found."""
+
 
 def parse_assessment(node: Node) -> Assessment:
     """Build an assessment from its file's nodes.
@@ -28,21 +32,30 @@ def parse_assessment(node: Node) -> Assessment:
         With every problem that can be seen without the framework and the evidence files.
     """
     problems: list[Problem] = []
-    record = read_shape(node, ASSESSMENT, problems)
-    parts = [record.record(name) if record else None for name in ("assessment", "system", "settings")]
-    if record is None or None in parts:
+    assessment = read_assessment(node, problems)
+    if assessment is None or problems:
         raise InputError(problems)
-    head, system, settings = cast(list[Record], parts)
+    return assessment
+
+
+def read_assessment(node: Node, problems: list[Problem]) -> Assessment | None:
+    """Build as much of an assessment as can be built, and add every problem; None when a main part is missing."""
+    whole = read_shape(node, ASSESSMENT, problems)
+    record = whole or read_shape(node, PARTS, [])
+    if record is None:
+        return None
+    head, system, settings = (record.record(name) for name in ("assessment", "system", "settings"))
     evidence = [_evidence(item, problems) for item in record.records("evidence")]
     answers = tuple(_answer(item) for item in record.records("answers"))
-    problems.extend(_evidence_problems(evidence))
-    problems.extend(_answer_problems(answers, [item.id for item in evidence]))
-    problems.extend(_period_problems(head))
+    problems.extend(_evidence_problems(record.records("evidence")))
+    unreadable = len(evidence) < len(record.list("evidence"))
+    problems.extend(_answer_problems(answers, None if unreadable else [item.id for item in evidence]))
+    problems.extend(_period_problems(head) if head else ())
     problems.extend(_name_problems(head, system))
     people = read_people(record.record("people"), _columns)
     problems.extend(find_people_problems(people, {item.id: item.kind for item in evidence}))
-    if problems:
-        raise InputError(problems)
+    if whole is None or head is None or system is None or settings is None:
+        return None
     period = cast(Record, head.record("period"))
     return Assessment(
         id=head.text("id"),
@@ -151,20 +164,22 @@ def _columns(found: Sequence[object]) -> Iterator[Column]:
             )
 
 
-def _evidence_problems(evidence: Sequence[Evidence]) -> Iterator[Problem]:
+def _evidence_problems(evidence: Sequence[Record]) -> Iterator[Problem]:
     seen: set[str] = set()
     for item in evidence:
-        if item.id in seen:
-            yield Problem(item.place, f"two items of evidence are called '{item.id}'", "each id once")
-        if not ID.fullmatch(item.id):
-            yield Problem(item.place, f"'{item.id}' is no id", "small letters, digits, - and _")
-        seen.add(item.id)
+        id, place = item.text("id"), item.place_of("id")
+        if id in seen:
+            yield Problem(place, f"two items of evidence are called '{id}'", "each id once", "rename one of them")
+        if not ID.fullmatch(id):
+            yield Problem(place, f"'{id}' is no id", "small letters, digits, - and _", "rename it, here and in answers")
+        seen.add(id)
 
 
-def _answer_problems(answers: Sequence[Answer], evidence: Sequence[str]) -> Iterator[Problem]:
+def _answer_problems(answers: Sequence[Answer], evidence: Sequence[str] | None) -> Iterator[Problem]:
+    """Yield answers that clash, or name evidence that is not there; None when not every item could be read."""
     first: dict[str, Answer] = {}
     for answer in answers:
-        if answer.evidence not in evidence:
+        if evidence is not None and answer.evidence not in evidence:
             what = f"{answer.indicator}: no evidence is called '{answer.evidence}'"
             known = "one of: " + (", ".join(evidence) or "none is listed under 'evidence'")
             yield Problem(answer.place, what, known, nearest(answer.evidence, evidence))
@@ -184,15 +199,16 @@ def _period_problems(head: Record) -> Iterator[Problem]:
             days.append(datetime.date.fromisoformat(cast(Record, period).text(name)))
         except ValueError:
             place = cast(Record, period).place_of(name)
-            yield Problem(place, f"'{cast(Record, period).text(name)}' is no date", "YYYY-MM-DD")
+            what = f"'{cast(Record, period).text(name)}' is no date"
+            yield Problem(place, what, "YYYY-MM-DD", "write a day that the calendar has, such as 2026-01-31")
     if len(days) == 2 and days[1] < days[0]:
         yield Problem(cast(Record, period).place, f"the period ends ({days[1]}) before it begins ({days[0]})")
 
 
-def _name_problems(head: Record, system: Record) -> Iterator[Problem]:
-    if not ID.fullmatch(head.text("id")):
+def _name_problems(head: Record | None, system: Record | None) -> Iterator[Problem]:
+    if head and not ID.fullmatch(head.text("id")):
         yield Problem(head.place_of("id"), f"'{head.text('id')}' is no id", "small letters, digits, - and _")
-    if not re.fullmatch("[A-Z]{3}", system.text("country")):
+    if system and not re.fullmatch("[A-Z]{3}", system.text("country")):
         place = system.place_of("country")
         yield Problem(place, f"'{system.text('country')}' is no country code", "three capital letters, such as BRB")
 
@@ -215,6 +231,8 @@ def check_answers(assessment: Assessment, indicators: Mapping[str, str]) -> list
             what = f"no indicator is called '{answer.indicator}'"
             do = nearest(answer.indicator, list(indicators)) or "`publicvalue framework show` lists them"
             problems.append(Problem(answer.place, what, f"an indicator of {assessment.framework}", do))
+            continue
+        if answer.evidence not in assessment.evidence:
             continue
         brought = assessment.evidence[answer.evidence].kind
         if brought not in (kind, "statistics", "forecast"):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publicvalue.assess import Brought, Collected, Progress, assess
 from publicvalue.errors import EvidenceError, InputError, Place, Problem, PublicValueError
 from publicvalue.evidence.model import Answer, Assessment
-from publicvalue.evidence.parse import check_answers, parse_assessment
+from publicvalue.evidence.parse import check_answers, read_assessment
+from publicvalue.evidence.people import People
 from publicvalue.evidence.people_checks import check_people
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
@@ -44,7 +45,7 @@ class AssessmentFolder:
 
 
 def load_assessment(folder: Path, framework: FrameworkFiles | None = None) -> AssessmentFolder:
-    """Load an assessment's settings and framework; its evidence stays unread.
+    """Load an assessment's settings and framework; its evidence stays unread where nothing is wrong with them.
 
     Parameters
     ----------
@@ -56,33 +57,69 @@ def load_assessment(folder: Path, framework: FrameworkFiles | None = None) -> As
     Raises
     ------
     InputError
-        With every problem in the assessment and between it and its framework.
+        With every problem in the assessment and between it and its framework; and, when there is one, with those of
+        the evidence of all other answers too.
     """
-    path = folder / FILE
-    if not path.is_file():
-        do = f"`publicvalue new {folder}` starts one"
-        raise InputError([Problem(Place(str(folder)), f"this folder holds no {FILE}", "an assessment's folder", do)])
-    assessment = parse_assessment(read_yaml(path, FILE))
+    problems: list[Problem] = []
+    assessment = read_assessment(read_yaml(_settings_file(folder), FILE, problems), problems)
+    if assessment is None:
+        raise InputError(problems)
     try:
         files = framework or load_framework(assessment.framework, folder)
     except InputError as error:
-        raise _at_framework_line(error, assessment) from None
-    indicators = {indicator.id: indicator.kind for indicator in files.framework.indicators}
-    problems = [*check_answers(assessment, indicators), *check_people(assessment.people, files.framework)]
-    known = [answer for answer in assessment.answers if answer.indicator in indicators]
-    clear = [answer for answer in known if not any(problem.place == answer.place for problem in problems)]
-    for answer in clear:
-        definition = _definition(files, assessment, answer)
-        problems.extend(check_options(answer, definition))
+        raise InputError([*problems, *_at_framework_line(error, assessment)]) from None
+    clear = _clear_answers(assessment, files, problems)
     if problems:
-        raise InputError(problems)
+        raise InputError([*problems, *_evidence_problems(folder, replace(assessment, answers=clear), files)])
     return AssessmentFolder(folder, assessment, files)
 
 
-def _at_framework_line(error: InputError, assessment: Assessment) -> InputError:
+def _settings_file(folder: Path) -> Path:
+    """Return the path of an assessment's settings; refuse what is no folder, or holds none."""
+    path, do = folder / FILE, f"`publicvalue new {folder}` starts one"
+    if path.is_file():
+        return path
+    if path.exists():
+        do = "move the folder away, and write the file"
+        raise InputError([Problem(Place(str(path)), "a folder has this name", "a file", do)])
+    if folder.is_file():
+        what, do = "this is a file", "name the folder that holds assessment.yaml; `publicvalue verify` takes a bundle"
+    else:
+        what = f"this folder holds no {FILE}" if folder.is_dir() else "there is no such folder"
+    raise InputError([Problem(Place(str(folder)), what, "an assessment's folder", do)])
+
+
+def _at_framework_line(error: InputError, assessment: Assessment) -> list[Problem]:
     """Point a nameless framework problem at the assessment that names it."""
     place = Place(FILE, assessment.place.line, None, "framework")
-    return InputError(Problem(p.place if p.place.file else place, p.what, p.expected, p.do) for p in error.problems)
+    return [replace(problem, place=problem.place if problem.place.file else place) for problem in error.problems]
+
+
+def _clear_answers(assessment: Assessment, files: FrameworkFiles, problems: list[Problem]) -> tuple[Answer, ...]:
+    """Hold the answers against the framework: add every problem, and return the answers that have none."""
+    indicators = {indicator.id: indicator.kind for indicator in files.framework.indicators}
+    problems += [*check_answers(assessment, indicators), *check_people(assessment.people, files.framework)]
+    faulty = {problem.place for problem in problems}
+    clear = []
+    for answer in assessment.answers:
+        if answer.indicator in indicators and answer.evidence in assessment.evidence and answer.place not in faulty:
+            found = tuple(check_options(answer, _definition(files, assessment, answer)))
+            problems.extend(found)
+            clear += [] if found else [answer]
+    return tuple(clear)
+
+
+def _evidence_problems(folder: Path, assessment: Assessment, files: FrameworkFiles) -> tuple[Problem, ...]:
+    """Return what is wrong in the evidence that stands in files; no database is asked while the settings are wrong."""
+    stands = {id: item for id, item in assessment.evidence.items() if not item.connection}
+    answers = tuple(answer for answer in assessment.answers if answer.evidence in stands)
+    loaded = AssessmentFolder(folder, replace(assessment, evidence=stands, answers=answers, people=People()), files)
+    try:
+        with open_engine(folder, DEFAULT_LIMITS) as engine:
+            collect_evidence(engine, loaded, DEFAULT_LIMITS)
+    except EvidenceError as error:
+        return error.problems
+    return ()
 
 
 def _definition(files: FrameworkFiles, assessment: Assessment, answer: Answer) -> Definition:
@@ -105,14 +142,21 @@ def bring_evidence(engine: Engine, loaded: AssessmentFolder) -> dict[str, Brough
         definition = _definition(loaded.framework_files, loaded.assessment, answer)
         evidence = loaded.assessment.evidence[answer.evidence]
         unit = loaded.framework_files.framework.indicator(answer.indicator).unit
-        try:
+        with _gathered(problems):
             table = open_evidence(engine, evidence, answer, definition, unit)
             brought[answer.indicator] = Brought(answer, table, definition)
-        except EvidenceError as error:
-            problems.extend(problem for problem in error.problems if problem not in problems)
     if problems:
         raise EvidenceError(problems)
     return brought
+
+
+@contextmanager
+def _gathered(problems: list[Problem]) -> Iterator[None]:
+    """Add what is found wrong to the problems, each once, and go on."""
+    try:
+        yield
+    except EvidenceError as error:
+        problems.extend(problem for problem in error.problems if problem not in problems)
 
 
 def asked_columns(loaded: AssessmentFolder) -> dict[str, frozenset[str]]:
@@ -168,14 +212,29 @@ def open_engines(loaded: AssessmentFolder, limits: Limits) -> Iterator[Engine]:
         yield engine
 
 
+def collect_evidence(engine: Engine, loaded: AssessmentFolder, limits: Limits) -> Collected:
+    """Open all evidence; raises EvidenceError with the problems of every file, answer and survey together."""
+    fingerprints: Mapping[str, Fingerprint] = {}
+    brought: Mapping[str, Brought] = {}
+    surveys: Mapping[str, EvidenceTable] = {}
+    problems: list[Problem] = []
+    with _gathered(problems):
+        fingerprints = fingerprint_evidence(loaded, limits)
+    with _gathered(problems):
+        brought = bring_evidence(engine, loaded)
+    with _gathered(problems):
+        surveys = bring_surveys(engine, loaded)
+    if problems:
+        raise EvidenceError(problems)
+    return Collected(brought, fingerprints, surveys)
+
+
 def run_assessment(
     loaded: AssessmentFolder, limits: Limits = DEFAULT_LIMITS, progress: Progress = lambda _: None
 ) -> Outcome:
     """Run a loaded assessment; raises EvidenceError with every problem in its evidence."""
     with fetched_tables(loaded.folder, loaded.assessment, limits), open_engines(loaded, limits) as engine:
-        fingerprints = fingerprint_evidence(loaded, limits)
-        brought = bring_evidence(engine, loaded)
-        collected = Collected(brought, fingerprints, bring_surveys(engine, loaded))
+        collected = collect_evidence(engine, loaded, limits)
         return assess(loaded.framework_files.framework, loaded.assessment, collected, progress)
 
 

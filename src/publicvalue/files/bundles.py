@@ -30,6 +30,9 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 SAME = 1e-9
 """Relative difference up to which numbers count as equal on another machine."""
 
+BUNDLE, FRESH = "a bundle (bundle.zip)", "ask its publisher for a fresh copy"
+"""What is expected of a bundle, and what to do with one that was changed."""
+
 
 @dataclass(frozen=True)
 class Verified:
@@ -154,11 +157,10 @@ def _unpack(bundle: Path, folder: Path, limits: Limits) -> Mapping[str, object]:
     except FileNotFoundError:
         raise InputError([Problem(Place(str(bundle)), "the bundle does not exist", "", "check the path")]) from None
     except IsADirectoryError:
-        raise InputError([Problem(Place(str(bundle)), "this is a folder", "a bundle (bundle.zip)")]) from None
+        raise InputError([Problem(Place(str(bundle)), "this is a folder", BUNDLE, "name the zip in it")]) from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError) as error:
         place = Place(str(bundle))
-        do = "ask its publisher for a fresh copy"
-        raise InputError([Problem(place, f"this is no readable zip ({error})", "a bundle (bundle.zip)", do)]) from None
+        raise InputError([Problem(place, f"this is no readable zip ({error})", BUNDLE, FRESH)]) from None
 
 
 def _check_members(bundle: Path, archive: zipfile.ZipFile, limits: Limits) -> None:
@@ -169,14 +171,17 @@ def _check_members(bundle: Path, archive: zipfile.ZipFile, limits: Limits) -> No
     for member in members:
         path = PurePosixPath(member.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in member.filename:
-            raise InputError([Problem(place, f"the bundle holds a path that leaves it: '{member.filename}'")])
+            what = f"the bundle holds a path that leaves it: '{member.filename}'"
+            raise InputError([Problem(place, what, "paths inside the bundle", FRESH)])
 
 
 def _read_manifest(bundle: Path, archive: zipfile.ZipFile) -> Mapping[str, object]:
     try:
         manifest = json.loads(archive.read(MANIFEST))
     except (KeyError, ValueError):
-        raise InputError([Problem(Place(str(bundle)), f"the zip holds no readable {MANIFEST}", "a bundle")]) from None
+        raise InputError(
+            [Problem(Place(str(bundle)), f"the zip holds no readable {MANIFEST}", BUNDLE, FRESH)]
+        ) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else "none"
         what = f"the bundle has format {found}; this version reads format {FORMAT}"
@@ -191,14 +196,14 @@ def _changed(bundle: Path, archive: zipfile.ZipFile, manifest: Mapping[str, obje
     held = {member.filename for member in archive.infolist() if not member.is_dir()} - {MANIFEST}
     for name in sorted(held - wanted.keys()):
         yield Problem(
-            Place(str(bundle), field=name), "the manifest does not name this file", "only files of the manifest"
+            Place(str(bundle), field=name), "the manifest does not name this file", "only files of the manifest", FRESH
         )
     for name, sha256 in wanted.items():
         if name not in held:
-            yield Problem(Place(str(bundle), field=name), "this file of the manifest is missing")
+            yield Problem(Place(str(bundle), field=name), "this file of the manifest is missing", "", FRESH)
         elif hash_bytes(archive.read(name)) != sha256:
             place = Place(str(bundle), field=name)
-            yield Problem(place, "the file was changed after the bundle was made", f"SHA-256 {sha256}")
+            yield Problem(place, "the file was changed after the bundle was made", f"SHA-256 {sha256}", FRESH)
 
 
 def _bring_withheld(bundle: Path, manifest: Mapping[str, object], folder: Path, evidence: Path | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
@@ -81,11 +81,19 @@ def _load_extension(path: Path) -> FrameworkFiles:
     if node.get("extension") is None:
         place = Place(path.name)
         raise InputError([Problem(place, "this file extends no framework", "a group 'extension' that names its base")])
-    return _extend(load_framework(base_name(node), path.parent), path)
+    try:
+        base = load_framework(base_name(node), path.parent)
+    except InputError as error:
+        head = node.get("extension")
+        extends = head.get("extends") if head else None
+        place = extends.at("extends") if extends else Place(path.name)
+        problems = (replace(one, place=one.place if one.place.file else place) for one in error.problems)
+        raise InputError(problems) from None
+    return _extend(base, path)
 
 
 def _extend(base: FrameworkFiles, path: Path) -> FrameworkFiles:
-    framework = extend_framework(base.framework, read_yaml(path, path.name))
+    framework = extend_framework(base.framework, read_yaml(path, path.name), measure_terms())
     check_framework(framework, measure_terms())
     depth = sum(name.startswith("framework/extension-") for name, _ in base.files) + 1
     return FrameworkFiles(framework, (*base.files, (f"framework/extension-{depth}.yaml", path)))

@@ -16,8 +16,18 @@ MOST_NODES = 200_000
 """Most values in one file, aliases expanded: stops a small file that unfolds without end."""
 
 
-def read_yaml(path: Path, shown_as: str = "") -> Node:
+def read_yaml(path: Path, shown_as: str = "", found: list[Problem] | None = None) -> Node:
     """Read one YAML file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    shown_as
+        How messages call it.
+    found
+        Takes the problems that leave the rest of the file readable, such as a key that stands twice, so that they are
+        told together with what its reader finds; raised here when it is None.
 
     Raises
     ------
@@ -25,10 +35,10 @@ def read_yaml(path: Path, shown_as: str = "") -> Node:
         When the file is not there, too large, not text, not YAML, or names a key twice.
     """
     name = shown_as or str(path)
-    return parse_yaml(_text(path, name), name)
+    return parse_yaml(_text(path, name), name, found)
 
 
-def parse_yaml(text: str, name: str) -> Node:
+def parse_yaml(text: str, name: str, found: list[Problem] | None = None) -> Node:
     """Read YAML text; `name` is how messages call the file. Raises InputError as `read_yaml` does."""
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -43,9 +53,9 @@ def parse_yaml(text: str, name: str) -> Node:
         raise InputError(
             [Problem(Place(name), "the file is empty", "YAML", "`publicvalue new` writes a file to start from")]
         )
-    problems: list[Problem] = []
+    problems: list[Problem] = [] if found is None else found
     node = _Builder(name, problems).node(root)
-    if problems:
+    if problems and found is None:
         raise InputError(problems)
     return node
 
@@ -99,7 +109,10 @@ class _Builder:
     def _scalar(self, raw: yaml.Node, place: Place) -> object:
         try:
             return self._scalars.construct_object(raw)
-        except (yaml.YAMLError, ValueError) as error:
+        except ValueError:
+            # A date that no calendar has stays the text that stands there: its reader says what it wants.
+            return raw.value
+        except yaml.YAMLError as error:
             what = f"'{raw.value}' cannot be read ({getattr(error, 'problem', None) or error})"
             self._problems.append(Problem(place, what, "a plain value", "put it in quotes if it is text"))
             return None

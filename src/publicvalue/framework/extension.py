@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -22,6 +22,7 @@ from publicvalue.framework.parse import (
     parse_recommendations,
     parse_weights,
 )
+from publicvalue.framework.rules import MeasureTerms, find_measure_problems
 from publicvalue.framework.shapes import EXTENSION
 
 
@@ -32,8 +33,17 @@ def base_name(node: Node) -> str:
     return str(base.value) if base else ""
 
 
-def extend_framework(base: Framework, node: Node) -> Framework:
+def extend_framework(base: Framework, node: Node, measures: Mapping[str, MeasureTerms] | None = None) -> Framework:
     """Build the framework that an extension file makes of its base.
+
+    Parameters
+    ----------
+    base
+        The framework that is extended.
+    node
+        The file.
+    measures
+        Measure id -> its terms, so that what is wrong with the measures of its own indicators is told with the rest.
 
     Raises
     ------
@@ -54,7 +64,8 @@ def extend_framework(base: Framework, node: Node) -> Framework:
     asked = parse_instruments(record, problems)
     problems.extend(_instrument_clashes(base, asked))
     if problems:
-        raise InputError(problems)
+        unmeasured = find_measure_problems(indicators, measures) if measures else ()
+        raise InputError([*problems, *unmeasured])
     off = frozenset(head.texts("switch_off"))
     return replace(
         base,

@@ -151,7 +151,8 @@ def read_shape(node: Node, shape: Shape, problems: list[Problem]) -> Record | No
     if shape.short and isinstance(node.value, str | int | float):
         node = Node({shape.short: node}, node.place)
     if not isinstance(node.value, Mapping):
-        problems.append(Problem(node.place, f"{shape.name}: {_described(node)} stands here", "a group of fields"))
+        do = "write lines of `name: value`"
+        problems.append(Problem(node.place, f"{shape.name}: {_described(node)} stands here", "a group of fields", do))
         return None
     before = len(problems)
     _check_unknown(node, shape, problems)
@@ -161,9 +162,8 @@ def read_shape(node: Node, shape: Shape, problems: list[Problem]) -> Record | No
         child = node.get(field.name)
         if child is None or child.value is None:
             if field.required:
-                problems.append(
-                    Problem(node.at(field.name), f"{shape.name}: '{field.name}' is missing", _wanted(field))
-                )
+                what, do = f"{shape.name}: '{field.name}' is missing", f"add the line `{field.name}:` with its value"
+                problems.append(Problem(node.at(field.name), what, _wanted(field), do))
             continue
         places[field.name] = Place(child.place.file, child.place.line, None, field.name)
         values[field.name] = _read(Node(child.value, places[field.name]), field.type, problems)

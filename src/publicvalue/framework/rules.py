@@ -43,7 +43,7 @@ def check_framework(framework: Framework, measures: Mapping[str, MeasureTerms]) 
     problems = [
         *_doubles(framework),
         *(problem for component in framework.components for problem in _component(framework, component)),
-        *(problem for indicator in framework.indicators for problem in _measure(indicator, measures)),
+        *find_measure_problems(framework.indicators, measures),
         *_conditions(framework),
         *_floors(framework),
         *_recommendations(framework),
@@ -52,6 +52,12 @@ def check_framework(framework: Framework, measures: Mapping[str, MeasureTerms]) 
     ]
     if problems:
         raise InputError(problems)
+
+
+def find_measure_problems(indicators: Iterable[Indicator], measures: Mapping[str, MeasureTerms]) -> Iterator[Problem]:
+    """Yield what is wrong between indicators and their measures: name, kind of evidence, unit, options."""
+    for indicator in indicators:
+        yield from _measure(indicator, measures)
 
 
 def _doubles(framework: Framework) -> Iterator[Problem]:

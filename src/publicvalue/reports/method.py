@@ -40,8 +40,9 @@ PAGE = (
     (
         "How sure",
         "One simulation carries every uncertainty through to the end: sampling error, judged goalposts, weights{open}. "
-        "An interval of 95 % holds the middle 95 % of its results. The strength of the evidence, from 0 to 5, stands "
-        "beside a score and never changes it.",
+        "An interval of 95 % holds the middle 95 % of its results. Each answer is drawn by itself, also where several "
+        "rest on one file: if these move together, intervals of the scores above them are too narrow. The strength of "
+        "the evidence, from 0 to 5, stands beside a score and never changes it.",
     ),
     (
         "The verdict",

@@ -290,6 +290,62 @@ def test_bad_input_is_one_clear_message_and_writes_nothing(folder: Path, old: st
     assert not (folder / "report").exists()
 
 
+def test_problems_of_settings_framework_and_evidence_come_at_once(folder: Path) -> None:
+    again = ASSESSMENT.replace("to: 2026-06-30", "to: 2026-06-31").replace("country: BRB", "country: Barbados")
+    again = again.replace("balanced_accuracy", "balanced_acuracy").replace("group: island", "group: isle")
+    again = again.replace("  title: Permit triage\n", "  title: Permit triage\n  title: Permits\n", 1)
+    gone = "  - {id: gone, kind: records, title: Gone, file: evidence/gone.csv, source: none}\nanswers:"
+    (folder / "assessment.yaml").write_text(again.replace("answers:", gone), encoding="utf-8")
+    result = run("check", folder)
+    assert result.exit_code == 2
+    for what in (
+        "line 4, title: 'title' stands twice here; the first is on line 3",
+        "'2026-06-31' is no date",
+        "'Barbados' is no country code",
+        "no indicator is called 'administrative.benefit.security_accuracy.balanced_acuracy'",
+        "evidence/gone.csv: there is no such file",
+        "evidence/decisions.csv has no column 'isle'",
+        "6 problems.",
+    ):
+        assert what in result.output
+
+
+def test_part_that_cannot_be_read_hides_no_problem_of_the_others(folder: Path) -> None:
+    again = ASSESSMENT.replace("seed: 7", "seed: x").replace("to: 2026-06-30", "to: 2025-06-30")
+    (folder / "assessment.yaml").write_text(again.replace("kind: records", "kind: recrods"), encoding="utf-8")
+    result = run("check", folder)
+    assert "'x' stands here" in result.output
+    assert "'recrods' is not a choice" in result.output
+    assert "the period ends (2025-06-30) before it begins (2026-01-01)" in result.output
+    # The evidence is there, only its kind is wrong: no answer is told that its evidence is missing.
+    assert "3 problems." in result.output
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("nowhere", "there is no such folder"),
+        ("permits/evidence/decisions.csv", "this is a file"),
+        ("permits/evidence", "this folder holds no assessment.yaml"),
+        ("odd", "a folder has this name"),
+    ],
+)
+def test_path_that_is_no_assessment_is_named_for_what_it_is(folder: Path, path: str, what: str) -> None:
+    (folder.parent / "odd" / "assessment.yaml").mkdir(parents=True)
+    result = run("check", folder.parent / path)
+    assert result.exit_code == 2
+    assert what in result.output
+    assert "do: " in result.output
+
+
+def test_id_of_evidence_that_stands_twice_is_shown_at_the_id(folder: Path) -> None:
+    item = ASSESSMENT[ASSESSMENT.index("  - id: decisions") : ASSESSMENT.index("answers:")]
+    (folder / "assessment.yaml").write_text(ASSESSMENT.replace("answers:", item + "answers:"), encoding="utf-8")
+    result = run("check", folder)
+    assert "assessment.yaml, line 20, id: two items of evidence are called 'decisions'" in result.output
+    assert "do: rename one of them" in result.output
+
+
 def test_two_pieces_of_evidence_for_one_indicator(folder: Path) -> None:
     path = folder / "assessment.yaml"
     again = ASSESSMENT.replace(

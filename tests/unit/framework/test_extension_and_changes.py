@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from publicvalue.errors import InputError
+from publicvalue.files.frameworks import load_framework
 from publicvalue.files.yaml_tree import parse_yaml
 from publicvalue.framework.changes import comparable_indicators, find_changes
 from publicvalue.framework.extension import extend_framework
@@ -55,6 +58,29 @@ def test_switching_off_what_is_not_there() -> None:
         "there is no 'economic.benefit.cost.b' to switch off",
         "did you mean 'economic.benefit.costs.b'?",
     )
+
+
+def test_own_measure_and_own_list_are_checked_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    shipped = EXTENSION.replace("small/1", "public-value/1.0").replace(
+        "citizen.benefit.service.", "citizen.benefit.accessibility."
+    )
+    path.write_text(shipped.replace("costs.b]", "cost.b]").replace("measure: share", "measure: shar"), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_framework(str(path))
+    assert [problem.what.split(": ")[-1] for problem in caught.value.problems] == [
+        "there is no 'economic.benefit.cost.b' to switch off",
+        "no measure is called 'shar'",
+    ]
+
+
+def test_base_that_is_not_there_is_shown_at_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(EXTENSION, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_framework(str(path))
+    (problem,) = caught.value.problems
+    assert str(problem.place) == "own.yaml, line 5, extends"
 
 
 def test_changes_say_what_still_compares() -> None:
