@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evidence_tables import context, table_of
 from publicvalue.measures.definition import Definition
-from publicvalue.measures.disparity import error_disparity, outcome_disparity
+from publicvalue.measures.disparity import error_disparity, outcome_disparity, value_disparity
 from publicvalue.measures.level import (
     calibration,
     classification_rate,
@@ -35,6 +35,7 @@ MEASURES = [
     (calibration.DEFINITION, {}),
     (outcome_disparity.DEFINITION, {"minimum_group": 2}),
     (error_disparity.DEFINITION, {"rate": "accuracy", "statistic": "ratio", "minimum_group": 2}),
+    (value_disparity.DEFINITION, {"minimum_group": 2}),
     (over_reliance.DEFINITION, {}),
     (under_reliance.DEFINITION, {}),
     (appropriate_reliance.DEFINITION, {}),

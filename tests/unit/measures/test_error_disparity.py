@@ -40,7 +40,7 @@ def test_groups_without_cases_that_count_are_left_out_as_small() -> None:
     )
     result = measure_error_disparity(evidence, context("percentage points", rate="false_positive_rate"))
     assert isinstance(result, Measured)
-    assert result.details[0].rows[2] == ("c", None, None, None, None, None, None)
+    assert result.details[0].rows[2] == ("c", *(None,) * 9)
 
 
 def test_only_one_group_is_not_applicable() -> None:

@@ -80,8 +80,44 @@ def test_small_groups_are_named_and_not_compared_and_tiny_ones_show_no_number() 
     rows = {row[0]: row[1:] for row in result.details[0].rows}
     assert list(rows) == ["north", "south", "islands", "reef"]
     assert rows["islands"][:2] == (10.0, 90.0)
-    assert rows["islands"][4:] == (None, None)
-    assert rows["reef"] == (None,) * 6
+    assert rows["islands"][4:] == (None,) * 5
+    assert rows["reef"] == (None,) * 9
+
+
+def test_all_comparisons_are_shown_with_what_allows_for_their_number() -> None:
+    result = measure(NEAR_TIE)
+    assert isinstance(result, Measured)
+    columns = result.details[0].columns
+    rows = {row[0]: dict(zip(columns, row, strict=True)) for row in result.details[0].rows}
+    assert rows["north"]["p-value (Holm)"] is None
+    alone = measure(NEAR_TIE, groups=["south"])
+    assert isinstance(alone, Measured)
+    assert rows["south"]["low (all at once)"] < alone.low < alone.high < rows["south"]["high (all at once)"]
+    assert rows["south"]["p-value (Holm)"] == pytest.approx(3 * 0.00048, rel=0.2)
+    assert rows["west"]["p-value (Holm)"] == pytest.approx(0.85, abs=0.03)
+
+
+def test_combinations_of_two_columns_are_groups_and_small_ones_are_hidden() -> None:
+    evidence = table_of(
+        event=[True, False, True, False, True, False, True, True],
+        group=[
+            ["women", "women", "men", "men", "women", "women", "men", "women"],
+            ["north", "north", "north", "north", "south", "south", "south", None],
+        ],
+        count=[50.0, 150.0, 40.0, 160.0, 60.0, 40.0, 3.0, 9.0],
+    )
+    result = measure(evidence, reference="men x north")
+    assert isinstance(result, Measured)
+    assert result.estimate == pytest.approx(60 - 20)
+    assert "women x south differs most from men x north" in result.diagnostics[1].text
+    assert result.diagnostics[0].text == "1 of 8 rows was left out because event or group is blank."
+    assert [row[0] for row in result.details[0].rows] == [
+        "men x north",
+        "women x north",
+        "women x south",
+        "men x south",
+    ]
+    assert result.details[0].rows[-1][1:] == (None,) * 9
 
 
 def test_ratio_of_a_group_without_events_is_0_with_an_interval() -> None:

@@ -6,6 +6,7 @@ What
     compared with the reference: the difference (group minus reference) or the ratio (group / reference), as the option
     `statistic` says. The reference is the largest group unless the option `reference` names one; sizes are the cases
     that count towards the rate. A row with a count stands for so many cases.
+    Combinations of several group columns, and the table of all groups, as for `outcome_disparity`.
 Unit
     Percentage points for a difference, signed; ratio for a ratio.
 Left out
@@ -30,6 +31,7 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.confusion import RATES, Cell
 from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
+from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_rates import OPTIONS, compare_groups
 from publicvalue.measures.result import Result
 
@@ -41,7 +43,7 @@ def measure_error_disparity(evidence: EvidenceTable, context: Context) -> Result
     rate = str(context.options.get("rate", ""))
     if rate not in COMPARED_RATES:
         raise method_error(f"Rate {rate}", f"one of {', '.join(COMPARED_RATES)}", "Set the option rate.")
-    usable = usable_rows(evidence, ["truth", "prediction", "group"])
+    usable = usable_rows(combine_groups(evidence), ["truth", "prediction", "group"])
     keys = ["group", "truth", "prediction"]
     counts = fetch(usable.rows.group_by(keys).aggregate(total=usable.rows[CASES].sum()).order_by(keys))
     cells: defaultdict[str, dict[Cell, float]] = defaultdict(dict)
@@ -60,7 +62,7 @@ DEFINITION = Definition(
         (
             Role("truth", "yes_no", "what was true in the end"),
             Role("prediction", "yes_no", "what the system predicted"),
-            Role("group", "category", "the group that the case belongs to"),
+            GROUP,
             COUNT,
         ),
     ),

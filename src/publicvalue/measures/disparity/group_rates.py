@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.measures.definition import Context, Option
+from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
 from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
 from publicvalue.measures.proportions import Distribution, Numbers, Share, combined_distribution
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
@@ -24,6 +26,8 @@ from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplica
 MINIMUM_GROUP = 30
 SHOWN_GROUP = 5
 """Groups with fewer cases are never shown with their numbers: a person could be told from them."""
+
+NAMED_GROUPS = 50
 
 STATISTICS = ("difference", "ratio")
 
@@ -92,8 +96,28 @@ def compare_groups(
     return _measured(shares, chosen, statistic, context, (what, diagnostics))
 
 
-def choose_groups(shares: Mapping[str, Share], options: Mapping[str, object]) -> Comparison | NotApplicable:
-    """Choose the reference and the groups compared with it, by the options and the groups' sizes."""
+class Sized(Protocol):
+    """What is known of a group: at least its number of cases."""
+
+    @property
+    def n(self) -> float:
+        """Cases that count."""
+
+
+def choose_groups(
+    shares: Mapping[str, Sized], options: Mapping[str, object], what: str = "rate"
+) -> Comparison | NotApplicable:
+    """Choose the reference and the groups compared with it, by the options and the groups' sizes.
+
+    Parameters
+    ----------
+    shares
+        Group -> its share, or what else is compared.
+    options
+        With those in `OPTIONS`.
+    what
+        What is compared, for messages: "rate".
+    """
     minimum = options.get("minimum_group", MINIMUM_GROUP)
     if not isinstance(minimum, int | float) or minimum < 1:
         raise method_error(f"Minimum group {minimum}", "a number of cases, 1 or more", "Set the option minimum_group.")
@@ -106,7 +130,7 @@ def choose_groups(shares: Mapping[str, Share], options: Mapping[str, object]) ->
     if listed is None:
         missing = [name for name in missing if name == reference]
     if not shares or missing:
-        return NotApplicable(_missing_reason(missing, sorted(shares)))
+        return NotApplicable(_missing_reason(missing, sorted(shares), what))
     if shares[str(reference)].n < minimum:
         reason = (
             f"The reference group {reference} has fewer than {minimum:,.0f} cases: choose a larger one, or add cases."
@@ -138,11 +162,11 @@ def _as_list(value: object) -> Sequence[object]:
     return value if isinstance(value, list | tuple) else [value]
 
 
-def _missing_reason(missing: Sequence[str], present: Sequence[str]) -> str:
+def _missing_reason(missing: Sequence[str], present: Sequence[str], what: str) -> str:
     if not present:
-        return "No case has a group and a known rate: fill the columns."
+        return f"No case has a group and a known {what}: fill the columns."
     shown = ", ".join(present[:10]) + (", ..." if len(present) > 10 else "")
-    return f"No case counts towards the rate in group {', '.join(dict.fromkeys(missing))}; the groups are: {shown}."
+    return f"No case counts towards the {what} in group {', '.join(dict.fromkeys(missing))}; the groups are: {shown}."
 
 
 def selectable(share: Share, reference: Share) -> Selectable:
@@ -225,23 +249,44 @@ def _diagnostics(shares: Mapping[str, Share], chosen: Comparison) -> tuple[Diagn
     if count > 1:
         text += f" It was picked from {count} comparisons; the interval allows for that."
     found: tuple[Diagnostic, ...] = (Diagnostic("Group that differs most", None, text),)
-    if chosen.small:
-        text = f"Not compared, because they have fewer than {chosen.minimum:,.0f} cases: {', '.join(chosen.small)}."
-        found += (Diagnostic("Small groups left out", None, text),)
-    return found
+    return found + small_groups_diagnostic(chosen)
+
+
+def small_groups_diagnostic(chosen: Comparison) -> tuple[Diagnostic, ...]:
+    """Return which groups were too small to be compared, the first fifty by name; nothing when none was."""
+    if not chosen.small:
+        return ()
+    names = ", ".join(chosen.small[:NAMED_GROUPS])
+    more = len(chosen.small) - NAMED_GROUPS
+    text = f"Not compared, because they have fewer than {chosen.minimum:,.0f} cases: {names}"
+    return (Diagnostic("Small groups left out", None, text + (f", and {more:,} more." if more > 0 else ".")),)
 
 
 def _detail(shares: Mapping[str, Share], chosen: Comparison, what: str) -> Detail:
     reference = shares[chosen.reference]
-    rows: list[tuple[str | float | None, ...]] = []
-    for name in (chosen.reference, *chosen.compared, *chosen.small):
-        share = shares[name]
-        if share.n < SHOWN_GROUP:
-            rows.append((name, None, None, None, None, None, None))
-            continue
-        low, high = share.interval()
-        gap = None if name in (chosen.reference, *chosen.small) else 100 * (share.estimate - reference.estimate)
-        by = None if gap is None or reference.events <= 0 else share.estimate / reference.estimate
-        rows.append((name, share.n, 100 * share.estimate, 100 * low, 100 * high, gap, by))
-    columns = ("group", "cases", "percent", "low", "high", "difference in percentage points", "ratio")
-    return Detail(f"{what}, by group (the reference first)", columns, tuple(rows))
+    together = compare_together(
+        {
+            name: (
+                100 * (shares[name].estimate - reference.estimate),
+                combined_distribution(shares[name], reference, difference),
+            )
+            for name in chosen.compared
+        }
+    )
+    names = (chosen.reference, *chosen.compared, *chosen.small)
+    rows = tuple(_row(name, shares[name], reference, together.get(name)) for name in names)
+    columns = ("group", "cases", "percent", "low", "high", "difference in percentage points", *COLUMNS, "ratio")
+    return Detail(f"{what}, by group (the reference first)", columns, rows)
+
+
+def _row(name: str, share: Share, reference: Share, together: Together | None) -> tuple[str | float | None, ...]:
+    """Return a group's line: nothing but its name when it is too small, no comparison when it was not compared."""
+    if share.n < SHOWN_GROUP:
+        return (name, *(None,) * 9)
+    low, high = share.interval()
+    own = (name, share.n, 100 * share.estimate, 100 * low, 100 * high)
+    if together is None:
+        return (*own, *(None,) * 5)
+    gap = 100 * (share.estimate - reference.estimate)
+    by = share.estimate / reference.estimate if reference.events > 0 else None
+    return (*own, gap, together.low, together.high, together.chance, by)

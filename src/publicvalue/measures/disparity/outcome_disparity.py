@@ -4,6 +4,8 @@ What
     The rate of the event in the group that differs most from the reference group, compared with the reference: the
     difference (group minus reference) or the ratio (group / reference), as the option `statistic` says. The reference
     is the largest group unless the option `reference` names one. A row with a count stands for so many cases.
+    Of several columns in the role `group` (sex, district) each combination that occurs is a group. A table holds all
+    groups, with p-values by Holm and intervals by Bonferroni that allow for the number of comparisons.
 Unit
     Percentage points for a difference, signed; ratio for a ratio.
 Left out
@@ -17,8 +19,8 @@ Strength
     3: a measured level.
 Sources
     L. D. Brown, T. T. Cai and A. DasGupta (2001), Statistical Science 16(2), 101-133; I. Andrews, T. Kitagawa and
-    A. McCloskey (2024), Inference on winners, Quarterly Journal of Economics 139(1), 305-358. The limits of 30
-    and 5 cases are our judgement.
+    A. McCloskey (2024), Inference on winners, Quarterly Journal of Economics 139(1), 305-358. S. Holm
+    (1979), Scandinavian Journal of Statistics 6(2), 65-70. The limits of 30 and 5 cases are our judgement.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from __future__ import annotations
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
+from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_rates import OPTIONS, compare_groups
 from publicvalue.measures.proportions import Share
 from publicvalue.measures.result import Result
@@ -33,7 +36,7 @@ from publicvalue.measures.result import Result
 
 def measure_outcome_disparity(evidence: EvidenceTable, context: Context) -> Result:
     """Return the disparity of `event` between groups, as the module's definition says."""
-    usable = usable_rows(evidence, ["event", "group"])
+    usable = usable_rows(combine_groups(evidence), ["event", "group"])
     rows = usable.rows
     events = (rows[CASES] * rows["event"].cast("float64")).sum()
     counts = fetch(rows.group_by("group").aggregate(events=events, total=rows[CASES].sum()).order_by("group"))
@@ -50,7 +53,7 @@ DEFINITION = Definition(
     role_sets=(
         (
             Role("event", "yes_no", "whether the outcome happened in this case"),
-            Role("group", "category", "the group that the case belongs to"),
+            GROUP,
             COUNT,
         ),
     ),

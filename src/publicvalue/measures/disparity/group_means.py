@@ -1,0 +1,146 @@
+"""Comparing the means of groups with that of a reference group.
+
+Each difference has Welch's t distribution. Of several, the group that differs most is reported; interval and draws
+allow for that, as `selected_group` says. They are about the true difference of the group that was picked.
+
+Source: B. L. Welch (1947), Biometrika 34, 28-35.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publicvalue.measures.definition import Context
+from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
+from publicvalue.measures.disparity.group_rates import SHOWN_GROUP, Comparison, choose_groups, small_groups_diagnostic
+from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
+from publicvalue.measures.means import COCHRAN_FACTOR, Moments, mean_interval
+from publicvalue.measures.picture import Interval, Intervals
+from publicvalue.measures.proportions import Distribution
+from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.welch import welch_distribution
+
+STEP = 1e-9
+"""Means move in no steps of cases; as a part of the estimate's error, for `selection_bounds`."""
+
+
+def compare_means(moments: Mapping[str, Moments], context: Context, diagnostics: tuple[Diagnostic, ...]) -> Result:
+    """Return the difference between the worst group's mean and that of the reference.
+
+    Parameters
+    ----------
+    moments
+        Group -> moments of its values.
+    context
+        With the options that name the groups.
+    diagnostics
+        Passed on.
+    """
+    chosen = choose_groups(moments, context.options, "mean")
+    if isinstance(chosen, NotApplicable):
+        return chosen
+    flat = [name for name in (chosen.reference, *chosen.compared) if moments[name].n < 2 or moments[name].squares <= 0]
+    if flat:
+        return NotApplicable(f"All values are the same in {', '.join(flat[:10])}, so no error can be given.")
+    name = worst_mean(moments, chosen)
+    found = worst_mean_distribution(moments, chosen)
+    estimate = moments[name].mean - moments[chosen.reference].mean
+    low, high = found.interval(estimate)
+    several = len(chosen.compared) > 1
+    return Measured(
+        estimate=estimate,
+        low=low,
+        high=high,
+        draws=found.draws(context.draws, context.rng),
+        n=sum(moments[group].n for group in (chosen.reference, *chosen.compared)),
+        unit=context.unit,
+        method=(
+            f"Mean of the group that differs most minus that of {chosen.reference}, with "
+            f"{'an interval that allows for picking it' if several else 'a Welch interval'}."
+        ),
+        strength=3,
+        diagnostics=diagnostics + _diagnostics(moments, chosen, context.unit),
+        details=(_detail(moments, chosen),),
+        pictures=(_picture(moments, chosen, context.unit),),
+    )
+
+
+def worst_mean(moments: Mapping[str, Moments], chosen: Comparison) -> str:
+    """Return the group whose mean differs most from the reference's."""
+    return max(chosen.compared, key=lambda name: abs(moments[name].mean - moments[chosen.reference].mean))
+
+
+def worst_mean_distribution(moments: Mapping[str, Moments], chosen: Comparison) -> Distribution:
+    """Return the distribution of the worst group's true difference, its selection allowed for."""
+    name, reference = worst_mean(moments, chosen), moments[chosen.reference]
+    own = welch_distribution(moments[name], reference)
+    if len(chosen.compared) == 1:
+        return own
+    comparisons = [_selectable(moments[other], reference) for other in chosen.compared]
+    place = chosen.compared.index(name)
+    bounds = selection_bounds(comparisons, place, reference.standard_error**2)
+    lower, upper = (
+        Distribution(own.values + bound - comparisons[place].estimate, own.upto)
+        for bound in (bounds.lower, bounds.upper)
+    )
+    return selected_distribution(own, lower, upper, bounds.reach)
+
+
+def _selectable(group: Moments, reference: Moments) -> Selectable:
+    error = group.standard_error
+    return Selectable(group.mean - reference.mean, error**2, STEP * error)
+
+
+def _diagnostics(moments: Mapping[str, Moments], chosen: Comparison, unit: str) -> tuple[Diagnostic, ...]:
+    name, count = worst_mean(moments, chosen), len(chosen.compared)
+    means = f"{moments[name].mean:,.4g} against {moments[chosen.reference].mean:,.4g} {unit}"
+    text = f"{name} differs most from {chosen.reference}: {means}."
+    if count > 1:
+        text += f" It was picked from {count} comparisons; the interval allows for that."
+    skewed = [
+        group
+        for group in (chosen.reference, *chosen.compared)
+        if moments[group].n <= COCHRAN_FACTOR * moments[group].skewness ** 2
+    ]
+    told = f"Too few for skewed values (Cochran's rule) in: {', '.join(skewed[:10])}." if skewed else "In every group."
+    return (
+        Diagnostic("Group that differs most", None, text),
+        Diagnostic("Cases enough for the skewness", not skewed, told),
+        *small_groups_diagnostic(chosen),
+    )
+
+
+def _together(moments: Mapping[str, Moments], chosen: Comparison) -> dict[str, Together]:
+    reference = moments[chosen.reference]
+    return compare_together(
+        {
+            name: (moments[name].mean - reference.mean, welch_distribution(moments[name], reference))
+            for name in chosen.compared
+        }
+    )
+
+
+def _detail(moments: Mapping[str, Moments], chosen: Comparison) -> Detail:
+    together = _together(moments, chosen)
+    names = (chosen.reference, *chosen.compared, *chosen.small)
+    rows = tuple(_row(name, moments[name], moments[chosen.reference], together.get(name)) for name in names)
+    columns = ("group", "cases", "mean", "low", "high", "difference", *COLUMNS)
+    return Detail("Mean by group (the reference first)", columns, rows)
+
+
+def _row(name: str, group: Moments, reference: Moments, together: Together | None) -> tuple[str | float | None, ...]:
+    """Return a group's line: nothing but its name when it is too small, no comparison when it was not compared."""
+    if group.n < SHOWN_GROUP:
+        return (name, *(None,) * 8)
+    own = (name, group.n, group.mean, *mean_interval(group.mean, group.standard_error, group.n - 1))
+    if together is None:
+        return (*own, *(None,) * 4)
+    return (*own, group.mean - reference.mean, together.low, together.high, together.chance)
+
+
+def _picture(moments: Mapping[str, Moments], chosen: Comparison, unit: str) -> Intervals:
+    points = tuple(
+        Interval(name, moments[name].mean - moments[chosen.reference].mean, found.low, found.high)
+        for name, found in _together(moments, chosen).items()
+    )
+    return Intervals(f"Difference from {chosen.reference}, all groups at once", unit, points, 0.0)
