@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
+
+
+FEW = 20_000
+"""Rows up to which text, dates and yes/no are taken one by one."""
 
 
 @dataclass(frozen=True)
@@ -50,4 +55,20 @@ def fetch(expression: ir.Table) -> dict[str, NDArray[np.generic]]:
     Numbers come as float64 or int64 (NaN for null), dates as datetime64, text and yes/no with nulls as objects.
     """
     table = expression.to_pyarrow()
-    return {name: table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names}
+    return {name: _as_array(table.column(name)) for name in table.column_names}
+
+
+def _as_array(column: Any) -> NDArray[np.generic]:
+    """Return an Arrow column as an array, past Arrow's own conversion where few rows do not repay loading pandas."""
+    from pyarrow import float64, types
+
+    kind = column.type
+    if types.is_floating(kind) or types.is_integer(kind):
+        whole = column.cast(float64()).fill_null(np.nan) if column.null_count else column
+        return np.array(np.from_dlpack(whole.combine_chunks()))
+    if len(column) > FEW or not (types.is_boolean(kind) or types.is_string(kind) or types.is_date32(kind)):
+        array: NDArray[np.generic] = column.to_numpy(zero_copy_only=False)
+        return array
+    if types.is_date32(kind):
+        return np.array(column.to_pylist(), dtype="datetime64[D]")
+    return np.array(column.to_pylist(), dtype=bool if types.is_boolean(kind) and not column.null_count else object)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import ibis
 import ibis.expr.types as ir
 
 from publicvalue.errors import EvidenceError
@@ -144,10 +143,12 @@ def parquet_source(path: Path, row_numbers: bool = False) -> str:
 @contextmanager
 def open_engine(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Engine]:
     """Open an engine that can read the assessment's folder and nothing else; its scratch files go when it closes."""
+    from publicvalue.files.arrow_engine import connect
+
     scratch = Path(tempfile.mkdtemp(prefix="publicvalue-")).resolve()
     root = folder.resolve()
     try:
-        backend = ibis.duckdb.connect()
+        backend = connect()
         try:
             for setting in lock_settings(root, scratch, limits):
                 backend.con.execute(setting)

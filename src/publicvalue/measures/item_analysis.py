@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import f as f_distribution
+from scipy.special import fdtri
 
 from publicvalue.measures.linearisation import Numbers
 from publicvalue.measures.result import LEVEL
@@ -55,7 +55,7 @@ def cronbach_alpha(covariances: Numbers) -> float:
 def feldt_interval(alpha: float, respondents: int, items: int) -> tuple[float, float]:
     """Return the 95 % interval of alpha (Feldt 1965), for items that vary alike."""
     freedom = (respondents - 1, (respondents - 1) * (items - 1))
-    upper, lower = f_distribution.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], *freedom)
+    upper, lower = fdtri(*freedom, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(1 - (1 - alpha) * lower), float(1 - (1 - alpha) * upper)
 
 

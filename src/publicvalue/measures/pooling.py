@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 
 from publicvalue.errors import method_error
 from publicvalue.measures.means import mean_interval
@@ -86,6 +85,8 @@ def _between(effects: Numbers, variances: Numbers) -> float:
         total = variances + between
         mean = (effects / total).sum() / (1 / total).sum()
         return float(np.log(total).sum() + np.log((1 / total).sum()) + ((effects - mean) ** 2 / total).sum())
+
+    from scipy.optimize import minimize_scalar  # slow to load
 
     top = float(effects.var(ddof=1)) * 10 + float(variances.max())
     found = minimize_scalar(surprise, bounds=(0.0, top), method="bounded", options={"xatol": 1e-10 * top})

@@ -20,7 +20,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from scipy.special import stdtr, stdtrit
 
 Numbers = NDArray[np.float64]
@@ -103,6 +102,8 @@ class LevelModel:
 
     def fit(self, series: Numbers) -> LevelFit:
         """Return the fit of a series of shape (n,)."""
+        from scipy.optimize import minimize_scalar  # slow to load
+
         rotated = self.walk[1].T @ series
         parts = [self._solve(rotated, ratio_of(weight)) for weight in WEIGHTS]
         likelihood = np.array([part[3] for part in parts])

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 Numbers = NDArray[np.float64]
 
@@ -140,6 +139,8 @@ def simplex_weights(columns: Numbers, target: Numbers, penalty: float) -> Number
         rows.insert(1, np.sqrt(penalty) / size * np.eye(k))
     right = np.zeros(sum(len(part) for part in rows))
     right[-1] = HEAVY
+    from scipy.optimize import nnls  # slow to load
+
     weights, _ = nnls(np.vstack(rows), right, maxiter=30 * k)
     return np.asarray(weights / weights.sum())
 

@@ -37,7 +37,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
@@ -200,6 +199,8 @@ def _ratio(ratings: Array, design: Array, raters: int, within: float, freedom: i
     low, high = (float(np.log10(end)) for end in RATIOS)
     if excess(low) <= 0:
         return 0.0
+    from scipy.optimize import brentq  # slow to load
+
     root = high if excess(high) >= 0 else float(brentq(excess, low, high, xtol=1e-3))
     return float(10.0**root)
 

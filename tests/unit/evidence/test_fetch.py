@@ -1,0 +1,39 @@
+"""Fetched columns are what Arrow itself converts them to, by the quick way and by Arrow's own."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from publicvalue.evidence import table
+from publicvalue.evidence.table import _as_array
+
+DAY = datetime.date(2020, 2, 29)
+COLUMNS = (
+    pa.array([1.0, None, float("nan")]),
+    pa.array([1.5, 2.0]),
+    pa.array([1, 2]),
+    pa.array([1, None], pa.int32()),
+    pa.array([True, None]),
+    pa.array([True, False]),
+    pa.array(["a", None]),
+    pa.array([DAY, None]),
+    pa.array([datetime.datetime(2020, 2, 29, 12)], pa.timestamp("us")),
+    pa.array([None, None], pa.float64()),
+    pa.array([None], pa.date32()),
+    *(pa.array([], kind) for kind in (pa.float64(), pa.int64(), pa.bool_(), pa.string(), pa.date32())),
+)
+
+
+@pytest.mark.parametrize("few", [0, 20_000])
+@pytest.mark.parametrize("values", COLUMNS, ids=lambda values: f"{values.type}-{len(values)}-{values.null_count}")
+def test_columns_are_what_arrow_converts_them_to(values: pa.Array, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "FEW", few)
+    whole = pa.chunked_array([values])
+    for column in (whole, pa.chunked_array([values, values]), whole[1:], pa.chunked_array([], type=values.type)):
+        expected, found = column.to_numpy(zero_copy_only=False), _as_array(column)
+        assert found.dtype == expected.dtype
+        np.testing.assert_array_equal(found, expected)
