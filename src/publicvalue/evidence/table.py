@@ -11,7 +11,6 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
-
 FEW = 20_000
 """Rows up to which text, dates and yes/no are taken one by one."""
 
@@ -60,7 +59,7 @@ def fetch(expression: ir.Table) -> dict[str, NDArray[np.generic]]:
 
 def _as_array(column: Any) -> NDArray[np.generic]:
     """Return an Arrow column as an array, past Arrow's own conversion where few rows do not repay loading pandas."""
-    from pyarrow import float64, types
+    from pyarrow import float64, types  # noqa: PLC0415 - slow to load
 
     kind = column.type
     if types.is_floating(kind) or types.is_integer(kind):

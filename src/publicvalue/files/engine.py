@@ -143,7 +143,7 @@ def parquet_source(path: Path, row_numbers: bool = False) -> str:
 @contextmanager
 def open_engine(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Engine]:
     """Open an engine that can read the assessment's folder and nothing else; its scratch files go when it closes."""
-    from publicvalue.files.arrow_engine import connect
+    from publicvalue.files.arrow_engine import connect  # noqa: PLC0415 - slow to load
 
     scratch = Path(tempfile.mkdtemp(prefix="publicvalue-")).resolve()
     root = folder.resolve()

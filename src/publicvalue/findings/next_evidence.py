@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -18,7 +19,7 @@ from publicvalue.findings.verdict import find_overall_levels
 from publicvalue.framework.model import Framework, Indicator, Term
 from publicvalue.measures.result import LEVEL
 from publicvalue.scores.aggregate import Method, aggregate_tree
-from publicvalue.scores.paths import climb_path, path_nodes
+from publicvalue.scores.paths import climb_paths, path_nodes
 from publicvalue.scores.sheet import Score, ScoreSheet
 from publicvalue.scores.tree import Floats, Tree
 from publicvalue.scores.uncertainty import generator
@@ -105,6 +106,10 @@ class _Today:
     noise: Floats
 
 
+_Climbed = tuple[tuple[Floats, ...], tuple[Floats, ...]]
+"""Scores of an indicator's nodes under each answer, each (answers, draws): over what is evidenced, and over all."""
+
+
 def find_next_evidence(
     framework: Framework, sheet: ScoreSheet, brought: frozenset[str], seed: int
 ) -> tuple[NextEvidence, ...]:
@@ -127,9 +132,10 @@ def find_next_evidence(
         The most worthwhile first; ties by expected narrowing, then in the framework's order.
     """
     today = _today(framework, sheet, seed)
+    asked = _worth_asking(framework, today.tree, sheet)
+    answers = _climb_answers(today, [column for column, _ in asked])
     found = [
-        _try_answers(today, indicator, column, indicator.id in brought)
-        for column, indicator in _worth_asking(framework, today.tree, sheet)
+        _try_answers(today, indicator, column, indicator.id in brought, answers[column]) for column, indicator in asked
     ]
     return tuple(sorted(found, key=lambda one: (-one.worth, -one.narrowing)))
 
@@ -186,12 +192,30 @@ def _widths(draws: Floats) -> Floats:
     return np.asarray(high - low, dtype=np.float64)
 
 
-def _try_answers(today: _Today, indicator: Indicator, column: int, brought: bool) -> NextEvidence:
-    tree = today.tree
+def _climb_answers(today: _Today, columns: list[int]) -> dict[int, _Climbed]:
+    """Return for each column the scores above it under each answer; the indicators of a component climb together."""
+    component = today.tree.leaf_nodes(0)
+    climbed: dict[int, _Climbed] = {}
+    for _, group in groupby(sorted(columns), lambda column: int(component[column])):
+        together = list(group)
+        answers = np.stack([_answers(today, column) for column in together])
+        evidenced, everything = (
+            climb_paths(today.tree, below[:-1], today.method, together, answers)
+            for below in (today.evidenced, today.everything)
+        )
+        for place, column in enumerate(together):
+            climbed[column] = (tuple(one[place] for one in evidenced), tuple(one[place] for one in everything))
+    return climbed
+
+
+def _answers(today: _Today, column: int) -> Floats:
     known = not np.isnan(today.sheet.simulation.points[column])
-    answers = _sharper(today.evidenced[0][:, column]) if known else _first(today)
-    evidenced = climb_path(tree, today.evidenced[:-1], today.method, column, answers)
-    everything = climb_path(tree, today.everything[:-1], today.method, column, answers)
+    return _sharper(today.evidenced[0][:, column]) if known else _first(today)
+
+
+def _try_answers(today: _Today, indicator: Indicator, column: int, brought: bool, climbed: _Climbed) -> NextEvidence:
+    evidenced, everything = climbed
+    known = not np.isnan(today.sheet.simulation.points[column])
     base, nodes = _with_coverage(today, column)
     levels = [
         find_overall_levels(today.framework, _with_draws(base, nodes, scored[0], scored[1]))

@@ -86,7 +86,7 @@ def _between(effects: Numbers, variances: Numbers) -> float:
         mean = (effects / total).sum() / (1 / total).sum()
         return float(np.log(total).sum() + np.log((1 / total).sum()) + ((effects - mean) ** 2 / total).sum())
 
-    from scipy.optimize import minimize_scalar  # slow to load
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - slow to load
 
     top = float(effects.var(ddof=1)) * 10 + float(variances.max())
     found = minimize_scalar(surprise, bounds=(0.0, top), method="bounded", options={"xatol": 1e-10 * top})

@@ -17,7 +17,7 @@ from publicvalue.scores.aggregate import aggregate_tree
 from publicvalue.scores.bounds import bounds
 from publicvalue.scores.sheet import interval
 from publicvalue.scores.tree import Floats, build_tree
-from publicvalue.scores.uncertainty import Simulation, draw_method
+from publicvalue.scores.uncertainty import Simulation, draw_factors, draw_method
 
 LEVELS = ("component", "category", "dimension", PUBLIC_VALUE)
 
@@ -63,9 +63,14 @@ def explore_decisions(framework: Framework, simulation: Simulation, seed: int) -
     seed
         Start of the random numbers, as in the assessment: the stated method gives the assessment's own numbers.
     """
-    stated = _run(framework, simulation, seed)
-    rows = [("stated", "As stated", framework), *_alternatives(framework)]
-    return tuple(_decision(id, title, stated, _run(other, simulation, seed)) for id, title, other in rows)
+    levels, draws = simulation.tree.levels, len(simulation.indicators)
+    factors = tuple(draw_factors(level, framework.weight_spread, seed, draws) for level in levels)
+    stated = _run(framework, simulation, seed, factors)
+    others = (
+        _decision(id, title, stated, _run(other, simulation, seed, factors))
+        for id, title, other in _alternatives(framework)
+    )
+    return (_decision("stated", "As stated", stated, stated), *others)
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,9 @@ def _alternatives(framework: Framework) -> Iterator[tuple[str, str, Framework]]:
         yield mean, title, replace(framework, means=means_of_levels, alternatives=closed)
 
 
-def _run(framework: Framework, simulation: Simulation, seed: int) -> _Run:
+def _run(framework: Framework, simulation: Simulation, seed: int, factors: tuple[Floats, ...]) -> _Run:
     tree = build_tree(framework)
-    method = draw_method(framework, tree, seed, len(simulation.indicators))
+    method = draw_method(framework, tree, seed, len(simulation.indicators), factors)
     low, high = (float(levels[-1][0]) for levels in bounds(tree, simulation.points))
     point = float(aggregate_tree(tree, simulation.points)[-1][0])
     return _Run(point, aggregate_tree(tree, simulation.indicators, method)[-1][:, 0], (low, high))

@@ -20,6 +20,7 @@ from publicvalue.framework.model import Mean
 
 Real = TypeVar("Real", np.float32, np.float64)
 Indices = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 
 POWERS: Mapping[Mean, float] = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
 """Power of each mean that has a name of its own."""
@@ -77,8 +78,13 @@ def weighted_means(values: NDArray[Real], weights: NDArray[Real], starts: Indice
     NDArray
         Shape (groups, ...); NaN where nothing in the group is known or carries weight.
     """
+    missing = np.isnan(values)
+    gaps = bool(missing.any())
+    if gaps:
+        kept: Flags = np.asarray(~missing.all(axis=tuple(range(1, values.ndim))))
+        if not kept.all():
+            return _means_of_known(values[kept], weights[kept], (starts, kept), mean)
     sizes = np.diff(np.append(starts, len(values)))
-    gaps = bool(np.isnan(values).any())
     carried, total = _weigh(values, weights, starts, mean, gaps)
     for step in range(1, int(sizes.max(initial=0))):
         more = np.flatnonzero(sizes > step)
@@ -91,6 +97,20 @@ def weighted_means(values: NDArray[Real], weights: NDArray[Real], starts: Indice
     else:
         carried = np.divide(carried, total, out=np.full_like(carried, np.nan), where=total > 0)
     return mean.out_of(carried)
+
+
+def _means_of_known(
+    values: NDArray[Real], weights: NDArray[Real], places: tuple[Indices, Flags], mean: PowerMean
+) -> NDArray[Real]:
+    """Form the means of the children of which anything is known; `places` holds starts and flags of all children."""
+    starts, kept = places
+    sizes = np.add.reduceat(kept, starts, dtype=np.intp)
+    groups = np.flatnonzero(sizes)
+    shape: tuple[int, ...] = np.broadcast_shapes(values.shape[1:], weights.shape[1:])
+    formed: NDArray[Real] = np.full((len(starts), *shape), np.nan, values.dtype)
+    if len(groups):
+        formed[groups] = weighted_means(values, weights, np.cumsum(sizes[groups]) - sizes[groups], mean)
+    return formed
 
 
 def mixed_means(

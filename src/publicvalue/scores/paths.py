@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from publicvalue.scores.aggregate import Method, aggregate_groups
@@ -36,16 +38,41 @@ def climb_path(
     tuple of Floats
         Scores of its node at each level, components first, each of the shape of `scores`.
     """
+    return tuple(climbed[0] for climbed in climb_paths(tree, below, method, (column,), scores[np.newaxis]))
+
+
+def climb_paths(
+    tree: Tree, below: tuple[Floats, ...], method: Method, columns: Sequence[int], scores: Floats
+) -> tuple[Floats, ...]:
+    """Climb from several indicators of one component, each replaced by itself while the others stay.
+
+    Parameters
+    ----------
+    tree, below, method
+        As for `climb_path`.
+    columns
+        Columns of the indicators.
+    scores
+        Their new scores, shape (indicators, ..., draws).
+
+    Returns
+    -------
+    tuple of Floats
+        Scores of their node at each level, components first, each of the shape of `scores`.
+    """
     climbed = []
     levels = zip(tree.levels, below, method.weights, method.picks, strict=True)
     for level, children, weight, picks in levels:
-        node = int(level.parents()[column])
+        node = int(np.searchsorted(level.starts, columns[0], side="right")) - 1
         first = int(level.starts[node])
         last = int(level.starts[node + 1]) if node + 1 < len(level.starts) else len(level.children)
-        siblings = np.broadcast_to(children[:, first:last], (*scores.shape, last - first)).copy()
-        siblings[..., column - first] = scores
+        # Children first in memory, as the means take them.
+        siblings = np.moveaxis(np.empty((last - first, *scores.shape)), 0, -1)
+        siblings[...] = children[:, first:last]
+        for place, column in enumerate(columns):
+            siblings[place, ..., column - first] = scores[place]
         shares, start = weight[..., first:last], np.zeros(1, np.intp)
         scores = aggregate_groups(siblings, shares, start, level.means, picks)[..., 0]
         climbed.append(scores)
-        column = node
+        columns = [node] * len(columns)
     return tuple(climbed)

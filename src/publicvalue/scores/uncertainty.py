@@ -87,11 +87,18 @@ def simulate(framework: Framework, tree: Tree, measured: Mapping[str, Measured],
     return Simulation(tree, points, scores, aggregate_tree(tree, scores, method), everything, method)
 
 
-def draw_method(framework: Framework, tree: Tree, seed: int, draws: int) -> Method:
-    """Draw the method: weights that vary evenly by the framework's spread, and one alternative of each open choice."""
+def draw_method(
+    framework: Framework, tree: Tree, seed: int, draws: int, factors: tuple[Floats, ...] | None = None
+) -> Method:
+    """Draw the method: weights that vary evenly by the framework's spread, and one alternative of each open choice.
+
+    `factors` are those of `draw_factors` where they are drawn already: other weights and means vary by the same.
+    """
     equal = draw_choice(seed, "weights", 2, draws) == 1 if tree.equal_weights else None
+    if factors is None:
+        factors = tuple(draw_factors(level, framework.weight_spread, seed, draws) for level in tree.levels)
     return Method(
-        tuple(draw_weights(level, framework.weight_spread, seed, draws, equal) for level in tree.levels),
+        tuple(weigh(level, factor, equal, seed) for level, factor in zip(tree.levels, factors, strict=True)),
         tuple(
             draw_choice(seed, f"mean of {level.name}", len(level.means), draws) if len(level.means) > 1 else None
             for level in tree.levels
@@ -100,11 +107,21 @@ def draw_method(framework: Framework, tree: Tree, seed: int, draws: int) -> Meth
 
 
 def draw_weights(level: Level, spread: float, seed: int, draws: int, equal: Flags | None) -> Floats:
-    """Return weights of a level that vary evenly by a spread, shape (draws, children); equal ones where asked.
+    """Return weights of a level that vary evenly by a spread, shape (draws, children); equal ones where asked."""
+    return weigh(level, draw_factors(level, spread, seed, draws), equal, seed)
+
+
+def draw_factors(level: Level, spread: float, seed: int, draws: int) -> Floats:
+    """Return what the weights of a level vary by, evenly within a spread, shape (children, draws)."""
+    rng = generator(seed, f"weights {level.name}")
+    return draw_between(rng, 1 - spread, 1 + spread, len(level.weights), draws)
+
+
+def weigh(level: Level, factors: Floats, equal: Flags | None, seed: int) -> Floats:
+    """Return a level's weights times their factors, shape (draws, children); equal ones where asked.
 
     Weights that come from a sample of people vary as their sample allows instead.
     """
-    factors = draw_between(generator(seed, f"weights {level.name}"), 1 - spread, 1 + spread, len(level.weights), draws)
     weights = level.weights[:, np.newaxis]
     if equal is not None:
         weights = np.where(equal, weights > 0, weights)

@@ -21,7 +21,7 @@ COLUMNS = (
     pa.array([True, False]),
     pa.array(["a", None]),
     pa.array([DAY, None]),
-    pa.array([datetime.datetime(2020, 2, 29, 12)], pa.timestamp("us")),
+    pa.array([DAY]).cast(pa.timestamp("us")),
     pa.array([None, None], pa.float64()),
     pa.array([None], pa.date32()),
     *(pa.array([], kind) for kind in (pa.float64(), pa.int64(), pa.bool_(), pa.string(), pa.date32())),

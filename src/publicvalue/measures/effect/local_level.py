@@ -102,7 +102,7 @@ class LevelModel:
 
     def fit(self, series: Numbers) -> LevelFit:
         """Return the fit of a series of shape (n,)."""
-        from scipy.optimize import minimize_scalar  # slow to load
+        from scipy.optimize import minimize_scalar  # noqa: PLC0415 - slow to load
 
         rotated = self.walk[1].T @ series
         parts = [self._solve(rotated, ratio_of(weight)) for weight in WEIGHTS]

@@ -139,7 +139,7 @@ def simplex_weights(columns: Numbers, target: Numbers, penalty: float) -> Number
         rows.insert(1, np.sqrt(penalty) / size * np.eye(k))
     right = np.zeros(sum(len(part) for part in rows))
     right[-1] = HEAVY
-    from scipy.optimize import nnls  # slow to load
+    from scipy.optimize import nnls  # noqa: PLC0415 - slow to load
 
     weights, _ = nnls(np.vstack(rows), right, maxiter=30 * k)
     return np.asarray(weights / weights.sum())

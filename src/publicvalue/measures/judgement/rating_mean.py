@@ -199,7 +199,7 @@ def _ratio(ratings: Array, design: Array, raters: int, within: float, freedom: i
     low, high = (float(np.log10(end)) for end in RATIOS)
     if excess(low) <= 0:
         return 0.0
-    from scipy.optimize import brentq  # slow to load
+    from scipy.optimize import brentq  # noqa: PLC0415 - slow to load
 
     root = high if excess(high) >= 0 else float(brentq(excess, low, high, xtol=1e-3))
     return float(10.0**root)
