@@ -30,7 +30,7 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Rate:
-    """A named rate with its interval, in percent; None where it is not shown."""
+    """A named rate (or mean) with its interval, in percent (or the unit of the values); None where it is not shown."""
 
     name: str
     value: float | None
@@ -38,11 +38,12 @@ class Rate:
     high: float | None
 
 
-def rates_of(detail: Detail) -> tuple[Rate, ...]:
-    """Return the rates of a table that has the columns percent, low and high; none when it has not."""
-    if not {"percent", "low", "high"} <= set(detail.columns):
+def rates_of(detail: Detail, middle: str = "percent") -> tuple[Rate, ...]:
+    """Return the rates of a table that has the columns percent (or another), low and high; none when it has not."""
+    wanted = (middle, "low", "high")
+    if not set(wanted) <= set(detail.columns):
         return ()
-    places = [detail.columns.index(name) for name in ("percent", "low", "high")]
+    places = [detail.columns.index(name) for name in wanted]
     return tuple(Rate(str(row[0]), *(_number(row[place]) for place in places)) for row in detail.rows)
 
 

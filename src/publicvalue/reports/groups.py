@@ -20,7 +20,7 @@ class Gap:
     indicator
         Indicator that shows it.
     group, reference
-        Rates of the group that differs most, and of the group that it is compared with.
+        Rates (or means) of the group that differs most, and of the group that it is compared with.
     text
         One sentence with the numbers.
     """
@@ -51,8 +51,10 @@ def _gap(indicator: Indicator, answered: Answered) -> Gap | None:
 
 def _pair(detail: Detail, result: Measured) -> tuple[Rate, Rate] | None:
     """Return the group whose comparison is the estimate, and the reference, which stands first."""
-    rates = rates_of(detail)
     column = "ratio" if result.unit == "ratio" else "difference in percentage points"
+    if column not in detail.columns:
+        column = "difference"
+    rates = rates_of(detail, "mean" if column == "difference" else "percent")
     if not rates or column not in detail.columns:
         return None
     place = detail.columns.index(column)
@@ -62,7 +64,7 @@ def _pair(detail: Detail, result: Measured) -> tuple[Rate, Rate] | None:
 
 
 def _text(indicator: Indicator, result: Measured, pair: tuple[Rate, Rate]) -> str:
-    rates = " against ".join(f"{rate.value or 0.0:.1f} % for {rate.name}" for rate in pair)
+    rates = " against ".join(f"{_level(rate, result.unit)} for {rate.name}" for rate in pair)
     if result.unit == "ratio":
         gap, low, high = f"a ratio of {write_number(result.estimate)}", result.low, result.high
     else:
@@ -70,3 +72,9 @@ def _text(indicator: Indicator, result: Measured, pair: tuple[Rate, Rate]) -> st
         gap = f"{write_quantity(abs(result.estimate), result.unit)} {side}"
         low, high = sorted((abs(result.low), abs(result.high)))
     return f"{indicator.title}: {rates}, {gap} (95 % interval {write_range(low, high)})."
+
+
+def _level(rate: Rate, unit: str) -> str:
+    """Return a group's rate in percent, or its mean in the unit of its values."""
+    value = rate.value or 0.0
+    return f"{value:.1f} %" if unit in {"ratio", "percentage points"} else write_quantity(value, unit)

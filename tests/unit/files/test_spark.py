@@ -103,6 +103,7 @@ COLUMNS = {
     "probability": Column("probability"),
     "score": Column("score"),
     "group": Column("group"),
+    "period": Column("day"),
     "count": Column("count"),
 }
 MEASURES = (
@@ -116,14 +117,22 @@ MEASURES = (
     "calibration",
     "outcome_disparity",
     "error_disparity",
+    "value_disparity",
+    "level_drift",
 )
-OPTIONS_OF = {"classification_rate": {"rate": "accuracy"}, "error_disparity": {"rate": "false_positive_rate"}}
+OPTIONS_OF = {
+    "classification_rate": {"rate": "accuracy"},
+    "error_disparity": {"rate": "false_positive_rate"},
+    "level_drift": {"period_size": "week"},
+}
 
 
 def measure(folder: Path, backend: Any, name: str, file: str) -> Measured:
     definition = next(one for one in DEFINITIONS.values() if one.id == name)
     roles = {role.name for role_set in definition.role_sets for role in role_set}
     columns = {role: (column,) for role, column in COLUMNS.items() if role in roles}
+    if name == "value_disparity":
+        columns["group"] = (Column("group"), Column("predicted"))
     if "fields" in roles:
         columns["fields"] = (Column("value"), Column("group"))
     answer = Answer("i", "e", columns, options=OPTIONS_OF.get(name, {}))

@@ -124,12 +124,12 @@ def _diagnostics(
 def _flags(names: list[str], points: tuple[ChangePoint, ...]) -> Diagnostic:
     if len(names) < LEAST_SEARCHED:
         text = f"Not searched: {len(names)} periods, and {LEAST_SEARCHED} are needed."
-        return Diagnostic("Change points", None, text)
+        return Diagnostic("Stable level", None, text)
     if not points:
         text = "None flagged: the periods differ no more than in random order, in which 5 % of series are flagged."
-        return Diagnostic("Change points", True, text)
+        return Diagnostic("Stable level", True, text)
     text = "The level changed with " + ", ".join(f"{names[point.first]} (p = {point.chance:.3f})" for point in points)
-    return Diagnostic("Change points", False, text + "; a stable series is flagged in 5 % of cases.")
+    return Diagnostic("Stable level", False, text + "; a stable series is flagged in 5 % of cases.")
 
 
 DEFINITION = Definition(

@@ -26,7 +26,7 @@ def period_table(cells: Cells, points: tuple[ChangePoint, ...], compared: tuple[
             continue
         level = level_of(cells, slice(place, place + 1))
         rows.append((period_label(day, cells.size), level.cases, level.estimate, *level.interval(), stretch))
-    columns = ("period", "cases", "percent" if cells.shares else "mean", "low", "high", "stretch")
+    columns = ("period", "cases", "share in percent" if cells.shares else "mean", "low", "high", "stretch")
     return Detail("Level by period (stretches lie between change points)", columns, tuple(rows))
 
 

@@ -35,7 +35,7 @@ SHIFTED = shares([(20 + place % 2, 80) for place in range(12)] + [(40 + place % 
 
 def test_a_shift_is_found_where_it_is_and_named() -> None:
     result = measure(SHIFTED)
-    flag = next(check for check in result.diagnostics if check.name == "Change points")
+    flag = next(check for check in result.diagnostics if check.name == "Stable level")
     assert flag.passed is False
     assert flag.text == "The level changed with 2021-01 (p = 0.001); a stable series is flagged in 5 % of cases."
     assert result.details[1].rows == (("2021-01", "rose", 0.001),)
@@ -54,7 +54,7 @@ def test_a_stable_series_is_not_flagged() -> None:
     rng = np.random.default_rng(5)
     events = rng.binomial(200, 0.3, 24)
     result = measure(shares([(float(of), float(200 - of)) for of in events]))
-    flag = next(check for check in result.diagnostics if check.name == "Change points")
+    flag = next(check for check in result.diagnostics if check.name == "Stable level")
     assert flag.passed is True
     assert len(result.details) == 1
 
