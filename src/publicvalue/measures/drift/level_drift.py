@@ -16,8 +16,8 @@ Interval
     95 %, for the difference between the true levels in the periods compared, as they were: from the Jeffreys
     distributions of the two shares, or Welch's t; draws from the same distribution. It allows for chance among cases.
     Whether the change is more than the usual movement from period to period is what the change points say: where the
-    level is stable and the periods are in no order, one is flagged in at most 5 % of series. Seasons are such an order:
-    compare whole years, or take years as periods.
+    level is stable and the periods are in no order, one is flagged in at most 5 % of series. Seasons and
+    slow wandering are such an order and are flagged more often: compare whole years, or take years as periods.
 Strength
     3: a measured level, at two times. It does not say why the level moved.
 Sources
