@@ -26,6 +26,7 @@ from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.proportions import Share, effective_share, measured_share
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
+from publicvalue.measures.suppression import hide_cells
 
 RIGHT, FOLLOWED = "advice_right", "followed"
 """Columns of the rows that are read: whether the advice was right, and whether the decision followed it."""
@@ -33,8 +34,6 @@ RIGHT, FOLLOWED = "advice_right", "followed"
 PARTS = ("experience", "group")
 """Roles by which reliance is shown in parts."""
 
-SHOWN_CASES = 5
-"""Parts with fewer cases are never shown with their numbers: a person could be told from them."""
 MOST_PARTS = 100
 """Different values of experience or group above which the column cannot be a classification."""
 FEWEST_OFFICERS = 10
@@ -219,17 +218,24 @@ def _counts_detail(counts: Mapping[Cell, float]) -> Detail:
 
 
 def _parts_detail(name: str, parts: Mapping[str, Mapping[Cell, float]]) -> Detail:
+    columns = [_shown_parts(reliance, parts) for reliance in (OVER, UNDER)]
     rows: list[tuple[str | float | None, ...]] = []
-    for label, counts in parts.items():
+    for label in parts:
         cells: list[str | float | None] = [label]
-        for reliance in (OVER, UNDER):
-            share = reliance.share(counts)
-            low, high = share.interval() if share.n >= SHOWN_CASES else (0.0, 0.0)
-            shown = (share.n, 100 * share.estimate, 100 * low, 100 * high) if share.n >= SHOWN_CASES else (None,) * 4
-            cells.extend(shown)
+        for shares in columns:
+            share = shares[label]
+            percent = (100 * share.estimate, *(100 * end for end in share.interval())) if share else (None,) * 3
+            cells.extend((share.n if share else None, *percent))
         rows.append(tuple(cells))
     heads = [f"{head} ({reliance.title.lower()})" for reliance in (OVER, UNDER) for head in _HEADS]
     return Detail(f"Reliance by {name}", (name, *heads), tuple(rows))
+
+
+def _shown_parts(reliance: Reliance, parts: Mapping[str, Mapping[Cell, float]]) -> Mapping[str, Share | None]:
+    """Return the share of each part; None where it is small, or would give a small one away."""
+    shares = {label: reliance.share(counts) for label, counts in parts.items()}
+    hidden = hide_cells([(label,) for label in shares], [share.n for share in shares.values()])
+    return {label: None if hide else share for (label, share), hide in zip(shares.items(), hidden, strict=True)}
 
 
 _HEADS = ("cases", "percent", "low", "high")
@@ -241,9 +247,8 @@ def _picture(
     low, high = effective.interval()
     points = [Interval("all cases", 100 * share.estimate, 100 * low, 100 * high, "all" if parts else "")]
     for name, by in parts.items():
-        for label, counts in by.items():
-            part = reliance.share(counts)
-            if part.n < SHOWN_CASES:
+        for label, part in _shown_parts(reliance, by).items():
+            if part is None:
                 points.append(Interval(label, None, None, None, name))
                 continue
             low, high = part.interval()

@@ -1,33 +1,23 @@
-"""A number by period and group: the same measure in each cell, small cells left out, also against subtraction.
-
-A cell with fewer than five cases is not shown. Where a total is known, the last hidden cell could be had by subtracting
-those that are shown; so in each period, in each group and in the whole table at least two cells are hidden or none, and
-the hidden ones hold at least five cases together.
-
-Source: A. Hundepool et al. (2012), Statistical Disclosure Control, Wiley, chapter 4 (primary and secondary
-suppression).
-"""
+"""A number by period and group: the same measure in each cell, small cells left out, also against subtraction."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.result import Detail, Measured
+from publicvalue.measures.suppression import HIDDEN, hide_cells
 
-LEAST_CASES = 5
 MOST_CELLS = 400
 DRAWS = 1_000
 BLANK = "not stated"
-HIDDEN = "not shown"
 
 PERIOD, GROUP = "by_period", "by_group"
 
@@ -156,33 +146,3 @@ def _label(rows: ir.Table, name: str, each: str) -> ir.StringValue:
         }[each]
     label: ir.StringValue = column.fill_null(BLANK)
     return label
-
-
-def hide_cells(labels: Sequence[tuple[str, ...]], cases: Sequence[float]) -> list[bool]:
-    """Return which cells must not be shown.
-
-    Parameters
-    ----------
-    labels
-        Period and group of each cell, or one of the two.
-    cases
-        Cases in each, 0 or more.
-    """
-    sizes = np.asarray(cases, dtype=float)
-    hidden = sizes < LEAST_CASES
-    lines = [np.ones(len(sizes), dtype=bool)]
-    if labels and len(labels[0]) == 2:
-        for place in range(2):
-            lines += [
-                np.array([one[place] == name for one in labels]) for name in sorted({one[place] for one in labels})
-            ]
-    changed = True
-    while changed:
-        changed = False
-        for line in lines:
-            inside, shown = line & hidden, line & ~hidden
-            known = inside.sum() == 1 or (inside.any() and sizes[inside].sum() < LEAST_CASES)
-            if known and shown.any():
-                hidden[np.flatnonzero(shown)[np.argmin(sizes[shown])]] = True
-                changed = True
-    return [bool(one) for one in hidden]

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.breakdown import HIDDEN, hide_cells
 from publicvalue.measures.definition import Context, Option
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.linearisation import LinearisedMean, StratumSums
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable
+from publicvalue.measures.suppression import HIDDEN, hide_cells
 from publicvalue.measures.survey_design import Columns, read_design
 from publicvalue.measures.survey_raking import MARGINS_ROLE, rake_mean
 

@@ -6,7 +6,7 @@ import base64
 import re
 from collections.abc import Mapping
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from publicvalue.findings.model import Outcome
@@ -15,6 +15,7 @@ from publicvalue.reports import wording
 from publicvalue.reports.charts import has_unknown
 from publicvalue.reports.country_context import CountryContext
 from publicvalue.reports.document import describe_outcome
+from publicvalue.reports.environment import template_environment
 from publicvalue.reports.headline import name_component
 from publicvalue.reports.measured import page_id
 from publicvalue.reports.tables import Table, csv_text
@@ -82,24 +83,13 @@ def describe_terms(framework: Framework) -> Mapping[str, str]:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("publicvalue.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment()
     environment.filters.update(
-        whole=wording.write_whole,
-        percent=wording.write_percent,
-        number=wording.write_number,
         quantity=wording.write_quantity,
         range=lambda pair, unit="": wording.write_range(pair[0], pair[1], unit),
         score=wording.write_score,
-        interval=wording.write_interval,
         joined=wording.join_words,
         sentence=wording.sentence,
-        capital=wording.capitalise,
         strength=lambda strength, framework: wording.write_strength(framework, strength),
         cell=write_cell,
         csv=csv_link,

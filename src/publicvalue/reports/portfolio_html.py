@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from publicvalue import __version__
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports import wording
 from publicvalue.reports.charts import draw_score_bar
 from publicvalue.reports.country_context import CountryContext, context_table
+from publicvalue.reports.environment import template_environment
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.html import csv_link, write_cell
 from publicvalue.reports.portfolio_charts import MOST
@@ -118,19 +118,8 @@ def _largest_error(portfolio: Portfolio) -> float | None:
 
 def page_environment() -> Environment:
     """Return what renders the pages of portfolios and countries."""
-    environment = Environment(
-        loader=PackageLoader("publicvalue.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment()
     environment.filters.update(
-        whole=wording.write_whole,
-        percent=wording.write_percent,
-        number=wording.write_number,
-        interval=wording.write_interval,
-        capital=wording.capitalise,
         cell=write_cell,
         csv=csv_link,
     )

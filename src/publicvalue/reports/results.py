@@ -9,12 +9,14 @@ from dataclasses import asdict
 from publicvalue import __version__
 from publicvalue.evidence.model import Evidence
 from publicvalue.findings.model import Answered, Outcome
+from publicvalue.findings.next_evidence import NextEvidence
 from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.verdict import Judgement
 from publicvalue.measures.picture import Picture
 from publicvalue.measures.result import Detail, Measured, NotApplicable
 from publicvalue.reports.people_results import people_data
 from publicvalue.reports.precision import convergence_data
+from publicvalue.scores.sensitivity import Driver
 
 FORMAT = 1
 Data = dict[str, object]
@@ -56,6 +58,8 @@ def results_data(outcome: Outcome) -> Data:
             ],
         },
         "recommendations": [_advice(advice) for advice in outcome.advice],
+        "drivers": [_driver(driver) for driver in outcome.drivers],
+        "next_evidence": [_next_evidence(one) for one in outcome.next_evidence],
         **people_data(outcome.voices),
     }
 
@@ -129,6 +133,17 @@ def _advice(advice: Advice) -> Data:
         "gain": advice.gain,
         "coverage_gain": advice.coverage_gain,
     }
+
+
+def _driver(driver: Driver) -> Data:
+    names = ("first", "first_half", "total", "total_half", "alone", "changed")
+    head: Data = {"node": driver.node, "over": driver.over, "input": driver.factor.kind, "id": driver.factor.id}
+    return {**head, **{name: _cell(getattr(driver, name)) for name in names}}
+
+
+def _next_evidence(one: NextEvidence) -> Data:
+    names = ("state", "narrowing", "verdict_change", "leaning_change", "effort")
+    return {"indicator": one.indicator.id, **{name: getattr(one, name) for name in names}}
 
 
 def differing_numbers(old: object, new: object, path: str = "") -> Iterator[tuple[str, object, object]]:

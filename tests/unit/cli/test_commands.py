@@ -71,6 +71,10 @@ def test_assess_writes_report_results_tables_and_bundle(folder: Path) -> None:
     results = json.loads((folder / "report" / "results.json").read_text(encoding="utf-8"))
     assert results["settings"] == {"seed": 7, "draws": 2000}
     assert [found["measure"] for found in results["measures"]] == ["error_disparity", "classification_rate"]
+    drivers = [driver for driver in results["drivers"] if driver["node"] == "public_value"]
+    assert {"administrative.benefit.security_accuracy.balanced_accuracy"} < {driver["id"] for driver in drivers}
+    ranked = (folder / "report" / "tables" / "next-evidence.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [one["indicator"] for one in results["next_evidence"]] == [line.split(",")[1] for line in ranked]
     assert (folder / "report" / "report.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
     assert (folder / "report" / "tables" / "components.csv").exists()
     with zipfile.ZipFile(folder / "report" / "bundle.zip") as bundle:

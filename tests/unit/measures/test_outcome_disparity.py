@@ -79,9 +79,17 @@ def test_small_groups_are_named_and_not_compared_and_tiny_ones_show_no_number() 
     assert Diagnostic("Small groups left out", None, text) in result.diagnostics
     rows = {row[0]: row[1:] for row in result.details[0].rows}
     assert list(rows) == ["north", "south", "islands", "reef"]
+    # Reef alone could be had by subtracting the others from all cases: the next smallest group hides it.
+    assert rows["reef"] == rows["islands"] == (None,) * 9
+    assert rows["south"][:2] == (100.0, 30.0)
+
+
+def test_small_group_is_shown_where_it_gives_nobody_away() -> None:
+    result = measure(groups(north=(20, 180), south=(30, 70), islands=(9, 1)))
+    assert isinstance(result, Measured)
+    rows = {row[0]: row[1:] for row in result.details[0].rows}
     assert rows["islands"][:2] == (10.0, 90.0)
     assert rows["islands"][4:] == (None,) * 5
-    assert rows["reef"] == (None,) * 9
 
 
 def test_all_comparisons_are_shown_with_what_allows_for_their_number() -> None:

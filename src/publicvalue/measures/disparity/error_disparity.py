@@ -11,7 +11,8 @@ Unit
     Percentage points for a difference, signed; ratio for a ratio.
 Left out
     Rows whose truth, prediction or group is blank. Groups with fewer cases that count towards the rate than
-    `minimum_group` (30) are named and not compared; with fewer than 5 they are never shown with their numbers.
+    `minimum_group` (30) are named and not compared; with fewer than 5 they are never shown with their numbers,
+    nor the next smallest by which they could be had.
 Interval
     95 %, as for `outcome_disparity`.
 Strength

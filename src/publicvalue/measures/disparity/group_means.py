@@ -12,12 +12,13 @@ from collections.abc import Mapping
 
 from publicvalue.measures.definition import Context
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
-from publicvalue.measures.disparity.group_rates import SHOWN_GROUP, Comparison, choose_groups, small_groups_diagnostic
+from publicvalue.measures.disparity.group_rates import Comparison, choose_groups, small_groups_diagnostic
 from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
 from publicvalue.measures.means import COCHRAN_FACTOR, Moments, mean_interval
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.proportions import Distribution
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.suppression import hide_cells
 from publicvalue.measures.welch import welch_distribution
 
 STEP = 1e-9
@@ -123,15 +124,17 @@ def _together(moments: Mapping[str, Moments], chosen: Comparison) -> dict[str, T
 def _detail(moments: Mapping[str, Moments], chosen: Comparison) -> Detail:
     together = _together(moments, chosen)
     names = (chosen.reference, *chosen.compared, *chosen.small)
-    rows = tuple(_row(name, moments[name], moments[chosen.reference], together.get(name)) for name in names)
+    hidden = hide_cells([(name,) for name in names], [moments[name].n for name in names])
+    rows = tuple(
+        (name, *(None,) * 8) if hide else _row(name, moments[name], moments[chosen.reference], together.get(name))
+        for name, hide in zip(names, hidden, strict=True)
+    )
     columns = ("group", "cases", "mean", "low", "high", "difference", *COLUMNS)
     return Detail("Mean by group (the reference first)", columns, rows)
 
 
 def _row(name: str, group: Moments, reference: Moments, together: Together | None) -> tuple[str | float | None, ...]:
-    """Return a group's line: nothing but its name when it is too small, no comparison when it was not compared."""
-    if group.n < SHOWN_GROUP:
-        return (name, *(None,) * 8)
+    """Return a group's line: no comparison when it was not compared."""
     own = (name, group.n, group.mean, *mean_interval(group.mean, group.standard_error, group.n - 1))
     if together is None:
         return (*own, *(None,) * 4)

@@ -22,10 +22,9 @@ from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, co
 from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
 from publicvalue.measures.proportions import Distribution, Numbers, Share, combined_distribution
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.suppression import hide_cells
 
 MINIMUM_GROUP = 30
-SHOWN_GROUP = 5
-"""Groups with fewer cases are never shown with their numbers: a person could be told from them."""
 
 NAMED_GROUPS = 50
 
@@ -274,15 +273,17 @@ def _detail(shares: Mapping[str, Share], chosen: Comparison, what: str) -> Detai
         }
     )
     names = (chosen.reference, *chosen.compared, *chosen.small)
-    rows = tuple(_row(name, shares[name], reference, together.get(name)) for name in names)
+    hidden = hide_cells([(name,) for name in names], [shares[name].n for name in names])
+    rows = tuple(
+        (name, *(None,) * 9) if hide else _row(name, shares[name], reference, together.get(name))
+        for name, hide in zip(names, hidden, strict=True)
+    )
     columns = ("group", "cases", "percent", "low", "high", "difference in percentage points", *COLUMNS, "ratio")
     return Detail(f"{what}, by group (the reference first)", columns, rows)
 
 
 def _row(name: str, share: Share, reference: Share, together: Together | None) -> tuple[str | float | None, ...]:
-    """Return a group's line: nothing but its name when it is too small, no comparison when it was not compared."""
-    if share.n < SHOWN_GROUP:
-        return (name, *(None,) * 9)
+    """Return a group's line: no comparison when it was not compared."""
     low, high = share.interval()
     own = (name, share.n, 100 * share.estimate, 100 * low, 100 * high)
     if together is None:

@@ -10,7 +10,7 @@ Unit
     Percentage points for a difference, signed; ratio for a ratio.
 Left out
     Rows whose event or group is blank. Groups with fewer cases than `minimum_group` (30) are named and not compared; a
-    group with fewer than 5 cases is never shown with its numbers.
+    group with fewer than 5 cases is never shown with its numbers, nor the next smallest by which it could be had.
 Interval
     95 %. One comparison: from the Jeffreys distributions of the two rates. Several: a hybrid interval for the true
     value of the group that was selected as differing most, conditional on its selection, so that picking the worst is

@@ -9,7 +9,7 @@ Unit
     That of the values, signed.
 Left out
     Rows whose value or group is blank. Groups with fewer cases than `minimum_group` (30) are named and not compared; a
-    group with fewer than 5 cases is never shown with its numbers.
+    group with fewer than 5 cases is never shown with its numbers, nor the next smallest by which it could be had.
 Interval
     95 %. One comparison: Welch's t. Several: a hybrid interval for the true difference of the group that was selected
     as differing most, conditional on its selection, as for `outcome_disparity`. Draws come from the same distribution.

@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 from publicvalue.measures.effect.cells import Cells
 from publicvalue.measures.means import Moments, mean_interval
 from publicvalue.measures.proportions import Distribution, Numbers, Share, combined_distribution
+from publicvalue.measures.suppression import hide_in_lines
 from publicvalue.measures.welch import welch_distribution
-
-SHOWN_CASES = 5
-"""Periods with fewer cases are never shown with their numbers: a person could be told from them."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +85,6 @@ def shown_periods(cases: Numbers, known: Sequence[slice]) -> NDArray[np.bool_]:
     known
         Consecutive periods whose total is known.
     """
-    shown = np.asarray(cases >= SHOWN_CASES)
-    for part in known:
-        places = np.arange(len(cases))[part]
-        places = places[np.argsort(cases[places], kind="stable")]
-        hidden = places[~shown[places]]
-        for following in places[shown[places]]:
-            if not len(hidden) or (len(hidden) > 1 and cases[hidden].sum() >= SHOWN_CASES):
-                break
-            shown[following] = False
-            hidden = np.append(hidden, following)
-    return shown
+    places = np.arange(len(cases))
+    lines = [np.isin(places, places[part]) for part in known]
+    return np.asarray(~hide_in_lines(cases, lines))

@@ -33,12 +33,12 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.breakdown import LEAST_CASES
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.item_analysis import ItemAnalysis, analyse_items
 from publicvalue.measures.linearisation import Numbers
 from publicvalue.measures.picture import Likert, LikertItem
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
+from publicvalue.measures.suppression import LEAST_CASES
 from publicvalue.measures.survey.survey_mean import measure_survey_mean
 from publicvalue.measures.survey_design import DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS

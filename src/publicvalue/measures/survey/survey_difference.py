@@ -27,15 +27,14 @@ import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.breakdown import HIDDEN, hide_cells
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.linearisation import LinearisedMean
 from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
+from publicvalue.measures.suppression import HIDDEN, LEAST_CASES, hide_cells
 from publicvalue.measures.survey_design import DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS, read_survey
 from publicvalue.measures.survey_sample import Answers, Groups, SurveySample, read_answers
 
-SMALLEST = 5
 """Fewest people of a group whose mean is shown."""
 
 INDEPENDENT = "independent"
@@ -50,8 +49,8 @@ def measure_survey_difference(evidence: EvidenceTable, context: Context) -> Resu
     groups, names = answers.groups["group"], _names(context)
     sizes = {name: int(groups.are(name).sum()) for name in names}
     for name, size in sizes.items():
-        if size < SMALLEST:
-            return NotApplicable(f"The group '{name}' has fewer than {SMALLEST} answers: {_known(groups)}.")
+        if size < LEAST_CASES:
+            return NotApplicable(f"The group '{name}' has fewer than {LEAST_CASES} answers: {_known(groups)}.")
     sample = answers.sample
     if context.options.get("samples") == INDEPENDENT:
         sample = sample.separated(groups)
