@@ -122,8 +122,10 @@ def test_survey_mean_census_of_fewer_than_the_population_is_doubted() -> None:
 
 
 def test_survey_mean_strata_are_listed() -> None:
-    result = measured(table_of(value=[1, 3, 5, 5], weight=[3.0, 3.0, 1.0, 1.0], stratum=list("aabb")))
-    assert result.details[0].rows == (("a", 2.0, 2.0, 75.0, 2.0), ("b", 2.0, 2.0, 25.0, 5.0))
+    result = measured(
+        table_of(value=[1, 3] * 3 + [5] * 6, weight=[3.0] * 6 + [1.0] * 6, stratum=list("a" * 6 + "b" * 6))
+    )
+    assert result.details[0].rows == (("a", 6.0, 6.0, 75.0, 2.0), ("b", 6.0, 6.0, 25.0, 5.0))
 
 
 def test_survey_mean_answers_that_do_not_vary_are_doubted() -> None:
