@@ -126,6 +126,10 @@ class System:
     phase: str
     other: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    def run_by(self) -> str:
+        """Return the organisation with its country; XXX, for several countries or none, is left out."""
+        return self.organisation if self.country == "XXX" else f"{self.organisation} ({self.country})"
+
 
 ENGINES = ("duckdb", "spark")
 """DuckDB in this process, or Apache Spark."""

@@ -74,7 +74,7 @@ def _people(outcome: Outcome) -> Iterator[tuple[str, str]]:
 def _head(outcome: Outcome) -> Iterator[tuple[str, str]]:
     assessment = outcome.assessment
     yield "", assessment.title
-    yield "", f"{assessment.system.organisation} ({assessment.system.country}), {assessment.system.phase}"
+    yield "", f"{assessment.system.run_by()}, {assessment.system.phase}"
     yield "", f"{assessment.period_from} to {assessment.period_to}, framework {outcome.framework.name}"
 
 
