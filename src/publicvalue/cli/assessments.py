@@ -12,6 +12,7 @@ import click
 from publicvalue.cli.problems import BAD_INPUT, Steps, show_problems
 
 if TYPE_CHECKING:
+    from publicvalue.country.model import CountryContext
     from publicvalue.files.guards import Limits
     from publicvalue.findings.model import Outcome
 
@@ -72,6 +73,13 @@ def check(folder: Path, max_file_size: float) -> None:
     click.echo(f"{folder}: no problems.")
 
 
+def _context(folder: Path, code: str) -> CountryContext:
+    # Most assessments name no country's folder, and its parts take a while to load.
+    from publicvalue.files.countries import load_context
+
+    return load_context(folder, code)
+
+
 @click.command()
 @click.argument("folder", type=FOLDER)
 @click.option("--out", type=FOLDER, default=None, help="Folder for the report.  [default: FOLDER/report]")
@@ -80,12 +88,11 @@ def check(folder: Path, max_file_size: float) -> None:
 def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: float) -> None:
     """Run an assessment: summary here; report, JSON, CSV and bundle in FOLDER/report."""
     from publicvalue.files.assessments import load_assessment, run_assessment
-    from publicvalue.files.countries import load_context
     from publicvalue.files.report_files import write_report
     from publicvalue.reports.terminal import render_summary
 
     loaded = load_assessment(folder)
-    context = load_context(country, loaded.assessment.system.country) if country else None
+    context = _context(country, loaded.assessment.system.country) if country else None
     steps = Steps()
     try:
         outcome = run_assessment(loaded, _limits(max_file_size), steps)
