@@ -48,8 +48,8 @@ def keep_runs(folder: Path, *inputs: object) -> RunFiles:
     folder
         Where.
     inputs
-        All that the scores depend on: index, data, alternatives, picks, size of the parts, codes. Frozen values,
-        arrays, mappings, sequences, texts and numbers.
+        All that the scores depend on: index, data, alternatives (with the errors of the data), picks, size of the parts,
+        codes. Frozen values, arrays, mappings, sequences, texts and numbers.
     """
     digest = hashlib.sha256(__version__.encode())
     _feed(digest, inputs)

@@ -7,7 +7,7 @@ often each unit takes each rank; `join_chunks` puts them together where the whol
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -64,9 +64,9 @@ def run_chunks(
         own = picks[start : start + chunks.size]
         held = chunks.store.load(number) if chunks.store else None
         if held is not None and held.shape == (len(own), len(data.units), len(codes)):
-            part = Uncertainty(data.units, codes, own, held, _combinations(own))
+            part = Uncertainty(data.units, codes, own, held, alternatives.varied)
         else:
-            part = run_uncertainty(index, data, alternatives, own, codes)
+            part = run_uncertainty(index, data, _from_run(alternatives, start), own, codes)
             if chunks.store:
                 chunks.store.save(number, part.scores)
         chunks.watch(start + len(own), len(picks))
@@ -80,13 +80,12 @@ def join_chunks(parts: Iterable[Uncertainty]) -> Uncertainty:
         raise method_error("there is no part to join")
     picks = np.concatenate([part.picks for part in every])
     scores = np.concatenate([part.scores for part in every])
-    return Uncertainty(every[0].units, every[0].codes, picks, scores, _combinations(picks))
+    return Uncertainty(every[0].units, every[0].codes, picks, scores, any(part.varied for part in every))
 
 
-def _combinations(picks: Indices) -> tuple[int, int, int, int]:
-    steps = picks[:, [0, 1, 2, 4]]
-    first, second, third, fourth = (len(np.unique(steps[:, : depth + 1], axis=0)) for depth in range(4))
-    return first, second, third, fourth
+def _from_run(alternatives: Alternatives, start: int) -> Alternatives:
+    """Return the alternatives of a part, whose runs draw the errors of the data that they draw in the whole."""
+    return replace(alternatives, errors=alternatives.errors.shift(start)) if alternatives.errors else alternatives
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from publicvalue.errors import method_error
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.uncertainty import CHOICES, Alternatives, pick_alternatives, run_uncertainty
@@ -77,15 +78,17 @@ def find_choice_drivers(index: Index, data: Data, alternatives: Alternatives, de
     Parameters
     ----------
     index, data, alternatives
-        As for `run_uncertainty`; choices with one alternative are left as they are.
+        As for `run_uncertainty`, without errors of the data; choices with one alternative are left as they are.
     design
         Size and randomness.
 
     Raises
     ------
     MethodError, InputError
-        As `run_uncertainty` for any combination of alternatives.
+        As `run_uncertainty` for any combination of alternatives; also when the alternatives have errors of the data.
     """
+    if alternatives.varied:
+        raise method_error("drivers are told apart among choices of the method only", "alternatives without errors")
     open_ones = [place for place, count in enumerate(alternatives.counts) if count > 1]
     picks, blocks = _picks(alternatives, open_ones, design)
     found = run_uncertainty(index, data, alternatives, picks, (design.code or index.top,))

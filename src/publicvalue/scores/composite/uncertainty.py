@@ -20,6 +20,7 @@ from publicvalue.scores.composite.aggregate import Aggregation, Choice, aggregat
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.impute import Imputation, impute
 from publicvalue.scores.composite.index import Index
+from publicvalue.scores.composite.measurement import CellErrors, check_errors, draw_data
 from publicvalue.scores.composite.normalise import MinMax, Normalisation, normalise
 from publicvalue.scores.composite.ranking import rank_scores
 from publicvalue.scores.composite.treat import Treatment, treat
@@ -44,6 +45,8 @@ class Alternatives:
         At least one each; None among the treatments leaves outliers as they are.
     weights
         Sets of weights, shape (sets, items); None means the index's own.
+    errors
+        Measurement error of the data, drawn anew in each run; None takes the data as exactly known.
     """
 
     imputations: tuple[Imputation, ...] = (Imputation("none"),)
@@ -51,12 +54,18 @@ class Alternatives:
     normalisations: tuple[Normalisation, ...] = (MinMax(),)
     weights: Floats | None = field(default=None, repr=False)
     aggregations: tuple[Choice, ...] = (Aggregation(),)
+    errors: CellErrors | None = None
 
     @property
     def counts(self) -> tuple[int, ...]:
         """Number of alternatives of each choice, in the order of CHOICES."""
         sets = 1 if self.weights is None else len(self.weights)
         return len(self.imputations), len(self.treatments), len(self.normalisations), sets, len(self.aggregations)
+
+    @property
+    def varied(self) -> bool:
+        """Whether the data are drawn anew in each run."""
+        return self.errors is not None and self.errors.vary
 
 
 @dataclass(frozen=True)
@@ -83,15 +92,25 @@ class Uncertainty:
         Alternative taken by each run for each of CHOICES, from 0, shape (runs, 5).
     scores
         Shape (runs, units, codes).
-    combinations
-        How often each step was really done, in the order imputation, treatment, normalisation, aggregation.
+    varied
+        Whether the data were drawn anew in each run.
     """
 
     units: tuple[str, ...]
     codes: tuple[str, ...]
     picks: Indices = field(repr=False)
     scores: Floats = field(repr=False)
-    combinations: tuple[int, int, int, int]
+    varied: bool = False
+
+    @cached_property
+    def combinations(self) -> tuple[int, int, int, int]:
+        """How often each step was really done, in the order imputation, treatment, normalisation, aggregation."""
+        runs = len(self.picks)
+        if self.varied:
+            return runs, runs, runs, runs
+        steps = self.picks[:, [0, 1, 2, 4]]
+        first, second, third, fourth = (len(np.unique(steps[:, : depth + 1], axis=0)) for depth in range(4))
+        return first, second, third, fourth
 
     @cached_property
     def ranks(self) -> Floats:
@@ -213,12 +232,11 @@ def run_uncertainty(
     _check(index, alternatives, picks, codes)
     weights = index.weights[None, :] if alternatives.weights is None else alternatives.weights
     check_weights(index, weights)
-    data = data.columns([indicator.code for indicator in index.indicators])
+    if alternatives.errors:
+        check_errors(alternatives.errors, data)
     scores = np.empty((len(picks), len(data.units), len(codes)))
     size = max(1, CELLS // (len(data.units) * len(index.items)))
-    combinations = set()
     for prepared, aggregation, runs in _groups(index, data, alternatives, picks):
-        combinations.add(tuple(picks[runs[0], [0, 1, 2, 4]]))
         choice = level_choices(index, alternatives.aggregations[aggregation])
         for start in range(0, len(runs), size):
             batch = runs[start : start + size]
@@ -228,8 +246,7 @@ def run_uncertainty(
                 raise InputError([_which(picks[batch[0]]), *error.problems]) from error
             for place, code in enumerate(codes):
                 scores[batch, :, place] = formed[code]
-    first, second, third, fourth = (len({one[: depth + 1] for one in combinations}) for depth in range(4))
-    return Uncertainty(data.units, codes, picks, scores, (first, second, third, fourth))
+    return Uncertainty(data.units, codes, picks, scores, alternatives.varied)
 
 
 def _check(index: Index, alternatives: Alternatives, picks: Indices, codes: tuple[str, ...]) -> None:
@@ -253,16 +270,26 @@ def _groups(
     index: Index, data: Data, alternatives: Alternatives, picks: Indices
 ) -> Iterator[tuple[Data, int, Indices]]:
     """Yield prepared data, an aggregation and the runs that take both, doing each step once for each combination."""
-    every = np.arange(len(picks))
-    for imputation, first in _split(picks, every, 0):
-        imputed = impute(data, alternatives.imputations[imputation])
-        for treatment, second in _split(picks, first, 1):
-            chosen = alternatives.treatments[treatment]
-            treated = imputed if chosen is None else treat(imputed, chosen).data
-            for method, third in _split(picks, second, 2):
-                normalised = normalise(treated, index.directions, alternatives.normalisations[method])
-                for aggregation, runs in _split(picks, third, 4):
-                    yield normalised, aggregation, runs
+    own = [indicator.code for indicator in index.indicators]
+    for varied, every in _vary(data, alternatives.errors, len(picks)):
+        for imputation, first in _split(picks, every, 0):
+            imputed = impute(varied.columns(own), alternatives.imputations[imputation])
+            for treatment, second in _split(picks, first, 1):
+                chosen = alternatives.treatments[treatment]
+                treated = imputed if chosen is None else treat(imputed, chosen).data
+                for method, third in _split(picks, second, 2):
+                    normalised = normalise(treated, index.directions, alternatives.normalisations[method])
+                    for aggregation, runs in _split(picks, third, 4):
+                        yield normalised, aggregation, runs
+
+
+def _vary(data: Data, errors: CellErrors | None, runs: int) -> Iterator[tuple[Data, Indices]]:
+    """Yield data and the runs that see them: one table for each run, or one for all where every cell is exact."""
+    if errors is None or not errors.vary:
+        yield data, np.arange(runs)
+        return
+    for run in range(runs):
+        yield draw_data(data, errors, run), np.array([run])
 
 
 def _split(picks: Indices, runs: Indices, choice: int) -> Iterator[tuple[int, Indices]]:

@@ -1,0 +1,103 @@
+"""Measurement error of the indicators themselves: in each run every cell is drawn anew, before any step of the index.
+
+Source: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 7: error of the data as an input factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from publicvalue.errors import InputError, Place, Problem, method_error
+from publicvalue.scores.composite.data import Data, cell_problem
+from publicvalue.scores.tree import Floats
+
+
+@dataclass(frozen=True)
+class CellErrors:
+    """How far each cell may be off, independent of the others.
+
+    Parameters
+    ----------
+    values
+        Standard errors in the unit of the indicator, shape (units, indicators); errors are normal. NaN or 0 is a value
+        that is known exactly. Or draws of the values themselves, shape (draws, units, indicators), of which
+        each run takes one as a whole, all equally likely; NaN keeps the value of the data.
+    seed
+        Zero or more. With the number of the run it fixes what the run draws.
+    first
+        Number of the first run, so that a part of the runs draws what it draws in the whole.
+
+    Raises
+    ------
+    MethodError
+        When the seed or the number of the first run is negative.
+    """
+
+    values: Floats = field(repr=False)
+    seed: int
+    first: int = 0
+
+    def __post_init__(self) -> None:
+        if self.seed < 0 or self.first < 0:
+            raise method_error("the seed of the errors or their first run is negative", "zero or more")
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the values are draws, not standard errors."""
+        return self.values.ndim == 3
+
+    @property
+    def vary(self) -> bool:
+        """Whether any cell can change."""
+        return self.drawn or bool((self.values > 0).any())
+
+    def shift(self, runs: int) -> CellErrors:
+        """Return the errors of the runs after a number of runs."""
+        return replace(self, first=self.first + runs)
+
+
+def check_errors(errors: CellErrors, data: Data) -> None:
+    """Check that errors fit their data.
+
+    Raises
+    ------
+    InputError
+        When the shape differs, a standard error is negative or infinite, or a draw is infinite.
+    """
+    if problems := list(_problems(errors, data)):
+        raise InputError(problems)
+
+
+def draw_data(data: Data, errors: CellErrors, run: int) -> Data:
+    """Return the data as one run sees them; a missing value stays missing.
+
+    Parameters
+    ----------
+    run
+        Number of the run, from 0, counted from the errors' first one.
+    """
+    rng = np.random.default_rng((errors.seed, errors.first + run))
+    if errors.drawn:
+        drawn = errors.values[rng.integers(len(errors.values))]
+        return data.with_values(np.where(np.isnan(data.values) | np.isnan(drawn), data.values, drawn))
+    off = rng.standard_normal(data.values.shape) * np.nan_to_num(errors.values)
+    return data.with_values(data.values + off)
+
+
+def _problems(errors: CellErrors, data: Data) -> Iterator[Problem]:
+    shape = data.values.shape
+    if errors.values.shape[-2:] != shape or errors.values.ndim not in {2, 3} or not len(errors.values):
+        what = f"the errors of the cells have shape {errors.values.shape}"
+        yield Problem(Place(), what, f"{shape}, units by indicators, or several draws of it")
+        return
+    wrong = np.isinf(errors.values)
+    if errors.drawn:
+        for row, column in np.argwhere(wrong.any(axis=0)):
+            yield cell_problem(data.units[row], data.indicators[column], "a draw is infinite", "finite numbers")
+        return
+    for row, column in np.argwhere(wrong | (errors.values < 0)):
+        what = f"the standard error is {errors.values[row, column]:g}"
+        yield cell_problem(data.units[row], data.indicators[column], what, "a finite number, zero or more")
