@@ -48,7 +48,7 @@ def keep_runs(folder: Path, *inputs: object) -> RunFiles:
     folder
         Where.
     inputs
-        All that the scores depend on: index, data, alternatives (with the errors of the data), picks, size of the parts,
+        All that the scores depend on: index, data, alternatives (with errors of the data), picks, size of the parts,
         codes. Frozen values, arrays, mappings, sequences, texts and numbers.
     """
     digest = hashlib.sha256(__version__.encode())
