@@ -12,9 +12,9 @@ import click
 from publicvalue.cli.problems import BAD_INPUT, Steps, show_problems
 
 if TYPE_CHECKING:
-    from publicvalue.country.model import CountryContext
     from publicvalue.files.guards import Limits
     from publicvalue.findings.model import Outcome
+    from publicvalue.reports.country_context import CountryContext
 
 GIBIBYTE = 1024**3
 FOLDER = click.Path(path_type=Path)
