@@ -37,7 +37,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.effect.adoption import MAJORITY, start_of
 from publicvalue.measures.effect.cells import TRUNCATE, Cells, period_label, roll_up
-from publicvalue.measures.effect.designs import Design, needs_roles, rate_strength, strength_diagnostic
+from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
 from publicvalue.measures.effect.estimates import Effect, Number, express
 from publicvalue.measures.effect.panel_roles import (
     ADOPTION,
@@ -50,7 +50,7 @@ from publicvalue.measures.effect.panel_roles import (
 )
 from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.picture import Series
-from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.result import Diagnostic, NotApplicable, Result
 
 Numbers = NDArray[np.float64]
 
@@ -194,22 +194,16 @@ def _report(
     cells: Cells, number: Number, checks: tuple[Diagnostic, ...], rest: tuple[Context, NDArray[np.bool_]]
 ) -> Result:
     context, after = rest
-    low, high = number.interval()
-    # Missing both checks for one reason, too few periods, lowers the strength once.
-    strength = max(rate_strength(STRONGEST, checks), STRONGEST - 1)
-    return Measured(
-        estimate=number.estimate,
-        low=low,
-        high=high,
-        draws=number.draws(context),
+    account = Account(
         n=float(cells.cases.sum()),
-        unit=context.unit,
         method="Plain comparison of the mean after adoption with the mean before it; nothing is taken off for what "
         "else changed.",
-        strength=strength,
-        diagnostics=(strength_diagnostic(STRONGEST, checks), WARNING, *checks, *cells.diagnostics),
+        strongest=STRONGEST,
+        checks=(WARNING, *checks),
+        notes=cells.diagnostics,
         pictures=_pictures(cells, after),
     )
+    return conclude(number.spread(context), account, context.unit)
 
 
 def _pictures(cells: Cells, after: NDArray[np.bool_]) -> tuple[Series, ...]:

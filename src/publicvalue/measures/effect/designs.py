@@ -1,4 +1,4 @@
-"""What a design of effect states about itself, so that the guide can choose between designs."""
+"""What a design of effect states about itself and beside its number, so that the guide can choose between designs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context
-from publicvalue.measures.result import Diagnostic, Result
+from publicvalue.measures.effect.estimates import Spread
+from publicvalue.measures.picture import Picture
+from publicvalue.measures.result import Detail, Diagnostic, Measured, Result
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ def needs_roles(evidence: EvidenceTable, *roles: str) -> str | None:
     return f"no column for {' and '.join(missing)}" if missing else None
 
 
+def needs_adoption(evidence: EvidenceTable) -> str | None:
+    """Return why no unit's own adoption can be followed, None when columns tell of it."""
+    if not evidence.has("adopted") and not evidence.has("with_system"):
+        return "no column says which unit adopted the system and when (adopted, or with_system)"
+    return needs_roles(evidence, "adopter", "period")
+
+
 LEAST_STRENGTH = 2
 """Strength that failed checks can lower a comparison to: still more than an assertion."""
 
@@ -74,3 +83,49 @@ def strength_diagnostic(strongest: int, diagnostics: Iterable[Diagnostic]) -> Di
     else:
         text = f"{reached} of 5 instead of {strongest}, because a check was not passed: {'; '.join(failed)}."
     return Diagnostic("Strength of evidence", None, text)
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a design says beside its number.
+
+    Parameters
+    ----------
+    n
+        Cases behind the number.
+    method
+        How it was computed, in one sentence.
+    strongest
+        Strength of evidence that is reached when all checks are passed.
+    checks
+        Checks that can lower the strength, and what informs beside them.
+    notes
+        How the rows were read, and which were left out.
+    details, pictures
+        Tables and pictures that come with the number.
+    """
+
+    n: float
+    method: str
+    strongest: int
+    checks: tuple[Diagnostic, ...]
+    notes: tuple[Diagnostic, ...] = ()
+    details: tuple[Detail, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+def conclude(spread: Spread, account: Account, unit: str) -> Measured:
+    """Return a design's number with its account, its strength rated by the checks."""
+    return Measured(
+        estimate=spread.estimate,
+        low=spread.low,
+        high=spread.high,
+        draws=spread.draws,
+        n=account.n,
+        unit=unit,
+        method=account.method,
+        strength=rate_strength(account.strongest, account.checks),
+        diagnostics=(strength_diagnostic(account.strongest, account.checks), *account.checks, *account.notes),
+        details=account.details,
+        pictures=account.pictures,
+    )

@@ -47,6 +47,16 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """An effect in the unit that is asked for, with its 95 % interval and its draws, shape (draws,)."""
+
+    estimate: float
+    low: float
+    high: float
+    draws: Numbers
+
+
+@dataclass(frozen=True)
 class Number:
     """An effect in the unit that is asked for.
 
@@ -68,6 +78,10 @@ class Number:
     def interval(self) -> tuple[float, float]:
         """Return the 95 % t interval."""
         return mean_interval(self.estimate, self.standard_error, self.freedom)
+
+    def spread(self, context: Context) -> Spread:
+        """Return the estimate with its interval and draws."""
+        return Spread(self.estimate, *self.interval(), self.draws(context))
 
     def draws(self, context: Context) -> Numbers:
         """Return draws from the t distribution of the estimate, shape (draws,)."""

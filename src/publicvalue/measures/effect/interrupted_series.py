@@ -39,8 +39,8 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.effect.cells import period_label
-from publicvalue.measures.effect.designs import Design, needs_roles, rate_strength, strength_diagnostic
-from publicvalue.measures.effect.estimates import effect_sign
+from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
+from publicvalue.measures.effect.estimates import Spread, effect_sign
 from publicvalue.measures.effect.local_level import LevelFit, LevelModel
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
@@ -56,7 +56,7 @@ from publicvalue.measures.effect.panel_roles import (
 from publicvalue.measures.effect.series_checks import check_series
 from publicvalue.measures.effect.series_design import Interrupted, SeriesSettings, Track, build_series, read_track
 from publicvalue.measures.picture import Series
-from publicvalue.measures.result import LEVEL, Detail, Measured, NotApplicable, Result
+from publicvalue.measures.result import LEVEL, Detail, NotApplicable, Result
 
 Numbers = NDArray[np.float64]
 
@@ -148,25 +148,21 @@ def _report(track: Track, series: Interrupted, fit: LevelFit, context: Context) 
         draws = np.minimum(draws, series.mean_with - 1e-3 * abs(series.mean_with))
     estimate = float(express_effect(np.array(mixture.estimate), series, context))
     ends = sorted(float(end) for end in express_effect(np.array([low, high]), series, context))
-    strongest = WITH_CONTROL if len(track.control) else STRONGEST
-    checks = check_series(series, fit)
     before, after = series.periods
-    return Measured(
-        estimate=estimate,
-        low=min(ends[0], estimate),
-        high=max(ends[1], estimate),
-        draws=express_effect(draws, series, context),
+    account = Account(
         n=track.cases,
-        unit=context.unit,
         method=(
             f"Interrupted time series: {before} periods before and {after} with the system, explained by "
             f"{series.explained_by} and a level that wanders."
         ),
-        strength=rate_strength(strongest, checks),
-        diagnostics=(strength_diagnostic(strongest, checks), *checks, *track.notes, *track.cells.diagnostics),
+        strongest=WITH_CONTROL if len(track.control) else STRONGEST,
+        checks=check_series(series, fit),
+        notes=(*track.notes, *track.cells.diagnostics),
         details=(_coefficients(series, fit),),
         pictures=(_picture(track, series, fit, (low, high)),),
     )
+    spread = Spread(estimate, min(ends[0], estimate), max(ends[1], estimate), express_effect(draws, series, context))
+    return conclude(spread, account, context.unit)
 
 
 def _coefficients(series: Interrupted, fit: LevelFit) -> Detail:

@@ -34,12 +34,12 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.diagnostics import CASES, Usable, usable_rows
 from publicvalue.measures.effect.cells import outcome_name
-from publicvalue.measures.effect.designs import Design, needs_roles, rate_strength, strength_diagnostic
+from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
 from publicvalue.measures.effect.estimates import Effect, express
 from publicvalue.measures.effect.panel_roles import BETTER, CLUSTER, DRAWN, SIGNED, STRATUM, outcome_sets
 from publicvalue.measures.means import mean_interval
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.result import Diagnostic, NotApplicable, Result
 
 Numbers = NDArray[np.float64]
 
@@ -98,20 +98,15 @@ def measure_randomised_difference(evidence: EvidenceTable, context: Context) -> 
         return number
     if number.standard_error == 0:
         return NotApplicable("The outcome is the same in all cases of each arm, so that no error can be estimated.")
-    checks = tuple(_checks(strata, evidence.has("cluster")))
-    low, high = number.interval()
-    return Measured(
-        estimate=number.estimate,
-        low=low,
-        high=high,
-        draws=number.draws(context),
+    account = Account(
         n=sum(s.without.cases + s.with_system.cases for s in strata),
-        unit=context.unit,
         method=_method(strata, evidence.has("cluster")),
-        strength=rate_strength(STRONGEST, checks),
-        diagnostics=(strength_diagnostic(STRONGEST, checks), *checks, *left_out, *usable.diagnostics),
+        strongest=STRONGEST,
+        checks=tuple(_checks(strata, evidence.has("cluster"))),
+        notes=(*left_out, *usable.diagnostics),
         pictures=(_arms(strata, outcome == "event"),),
     )
+    return conclude(number.spread(context), account, context.unit)
 
 
 def _strata(

@@ -35,7 +35,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.effect.adoption import Adoption, read_adoption
 from publicvalue.measures.effect.cells import Cells, period_label, roll_up
-from publicvalue.measures.effect.designs import Design, needs_roles, rate_strength, strength_diagnostic
+from publicvalue.measures.effect.designs import Account, Design, conclude, needs_adoption
 from publicvalue.measures.effect.estimates import Effect, Number, express
 from publicvalue.measures.effect.group_time import (
     Average,
@@ -59,7 +59,7 @@ from publicvalue.measures.effect.panel_roles import (
 from publicvalue.measures.effect.staggered_checks import Estimate, check_staggered
 from publicvalue.measures.means import mean_interval
 from publicvalue.measures.picture import EventStudy, PeriodEffect
-from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
+from publicvalue.measures.result import Detail, NotApplicable, Result
 
 STRONGEST = 4
 LEAST_ADOPTERS = 2
@@ -80,9 +80,7 @@ WEIGH = Option("weigh", "units count alike, or by their cases", "assessment", ("
 
 def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: ARG001 - the signature of every design
     """Return why staggered adoption cannot be used on these columns."""
-    if not evidence.has("adopted") and not evidence.has("with_system"):
-        return "no column says which unit adopted the system and when (adopted, or with_system)"
-    return needs_roles(evidence, "adopter", "period")
+    return needs_adoption(evidence)
 
 
 def measure_staggered_adoption(evidence: EvidenceTable, context: Context) -> Result:
@@ -132,20 +130,16 @@ def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, context: C
     if number.standard_error <= ROUNDING * abs(number.scale * found.overall.observed):
         return NotApplicable("The outcome moved exactly alike in all units, so that no error can be estimated.")
     checks = tuple(check_staggered(Estimate(adoption, found, number.scale, context.unit), context.rng))
-    low, high = number.interval()
-    return Measured(
-        estimate=number.estimate,
-        low=low,
-        high=high,
-        draws=number.draws(context),
+    account = Account(
         n=float(adoption.cases.sum()),
-        unit=context.unit,
         method=_method(cells, adoption, context),
-        strength=rate_strength(STRONGEST, checks),
-        diagnostics=(strength_diagnostic(STRONGEST, checks), *checks, *adoption.left_out, *cells.diagnostics),
+        strongest=STRONGEST,
+        checks=checks,
+        notes=(*adoption.left_out, *cells.diagnostics),
         details=(_groups(cells, adoption, found, number),),
         pictures=(_event_study(cells, panel, found, (number, context.unit)),),
     )
+    return conclude(number.spread(context), account, context.unit)
 
 
 def _method(cells: Cells, adoption: Adoption, context: Context) -> str:

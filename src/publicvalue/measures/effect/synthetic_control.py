@@ -39,7 +39,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.effect.adoption import Adoption, name_units, read_adoption
 from publicvalue.measures.effect.cells import Cells, period_label, roll_up
-from publicvalue.measures.effect.designs import Design, needs_roles, rate_strength, strength_diagnostic
+from publicvalue.measures.effect.designs import Account, Design, conclude, needs_adoption
 from publicvalue.measures.effect.estimates import Effect, Number, express
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
@@ -76,9 +76,7 @@ SHOWN_DONORS = 10
 
 def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: ARG001 - the signature of every design
     """Return why no synthetic control can be made of these columns."""
-    if not evidence.has("adopted") and not evidence.has("with_system"):
-        return "no column says which unit adopted the system and when (adopted, or with_system)"
-    return needs_roles(evidence, "adopter", "period")
+    return needs_adoption(evidence)
 
 
 @dataclass(frozen=True)
@@ -170,25 +168,21 @@ def _report(
 ) -> Measured:
     found, runs = result
     checks = tuple(_checks(compared, found, runs, number))
-    low, high = number.interval()
     block = compared.block
-    return Measured(
-        estimate=number.estimate,
-        low=low,
-        high=high,
-        draws=number.draws(context),
+    account = Account(
         n=compared.cases,
-        unit=context.unit,
         method=(
             f"Synthetic difference-in-differences: {len(block.adopters)} adopter(s) against a weighted mix of "
             f"{len(compared.controls)} controls, {block.before} periods before and "
             f"{len(compared.times) - block.before} with the system; the interval rests on placebo effects."
         ),
-        strength=rate_strength(STRONGEST, checks),
-        diagnostics=(strength_diagnostic(STRONGEST, checks), *checks, *compared.notes, *compared.cells.diagnostics),
+        strongest=STRONGEST,
+        checks=checks,
+        notes=(*compared.notes, *compared.cells.diagnostics),
         details=(_donors(compared, found),),
         pictures=(_picture(compared, found, runs),),
     )
+    return conclude(number.spread(context), account, context.unit)
 
 
 def _checks(compared: Comparison, found: Synthetic, runs: list[Synthetic], number: Number) -> Iterator[Diagnostic]:

@@ -39,12 +39,12 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.effect.cells import outcome_name
-from publicvalue.measures.effect.designs import Design, needs_roles, rate_strength, strength_diagnostic
+from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
 from publicvalue.measures.effect.estimates import Effect, express
 from publicvalue.measures.effect.local_linear import Jump, find_jump
 from publicvalue.measures.effect.panel_roles import BETTER, EVENT, SIGNED, VALUE
 from publicvalue.measures.picture import Series
-from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Result
 
 Numbers = NDArray[np.float64]
 
@@ -97,24 +97,19 @@ def measure_threshold_discontinuity(evidence: EvidenceTable, context: Context) -
     number = express(Effect(effect, expected, covariance, jump.freedom, cases.shares), context)
     if isinstance(number, NotApplicable):
         return number
-    checks = tuple(_checks(cases, jump))
-    low, high = number.interval()
-    return Measured(
-        estimate=number.estimate,
-        low=low,
-        high=high,
-        draws=number.draws(context),
+    account = Account(
         n=float(sum(jump.cases)),
-        unit=context.unit,
         method=(
             f"Jump at the threshold {context.options['threshold']}: {jump.cases[0]:,} cases below and "
             f"{jump.cases[1]:,} above within {jump.bandwidth:.3g} of it, local linear regression, bias-corrected."
         ),
-        strength=rate_strength(STRONGEST, checks),
-        diagnostics=(strength_diagnostic(STRONGEST, checks), *checks, *cases.diagnostics),
+        strongest=STRONGEST,
+        checks=tuple(_checks(cases, jump)),
+        notes=cases.diagnostics,
         details=(_detail(jump),),
         pictures=(_picture(cases, jump, float(str(context.options["threshold"]))),),
     )
+    return conclude(number.spread(context), account, context.unit)
 
 
 def _above(context: Context) -> bool:
