@@ -25,6 +25,20 @@ def draw_panel(rng: np.random.Generator, adopted: np.ndarray, periods: int, effe
     return Panel(outcome, adopted, np.ones(units))
 
 
+def library_rows(panel: Panel) -> object:
+    """The panel as a data frame of the library diff-diff, whose first period is 1 and never is 0."""
+    from pandas import DataFrame  # noqa: PLC0415 - heavy
+
+    units, periods = panel.outcome.shape
+    columns = {
+        "unit": np.repeat(np.arange(units), periods),
+        "time": np.tile(np.arange(periods) + 1, units),
+        "first": np.repeat(np.where(panel.adopted < periods, panel.adopted + 1, 0), periods),
+        "outcome": panel.outcome.ravel(),
+    }
+    return DataFrame(columns).dropna()
+
+
 def rows_of(panel: Panel, **more: object) -> EvidenceTable:
     """The panel as rows with the years of adoption."""
     units, periods = panel.outcome.shape

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from publicvalue.measures.effect.group_time import Controls, GroupTimeResult, Panel, average_effects
+from publicvalue.measures.effect.two_way import imputation_effect, two_way_effect
 
 YEARS = range(2003, 2008)
 KNOWN_EFFECTS = {
@@ -40,7 +41,11 @@ def panel(shared_data: Callable[[str], Path]) -> Panel:
 
 @pytest.fixture(scope="module")
 def known(shared_data: Callable[[str], Path]) -> dict:
-    return json.loads(shared_data("known-answers/known-answers.json").read_text())["did_mpdta_cs_simple"]
+    return answers(shared_data)["did_mpdta_cs_simple"]
+
+
+def answers(shared_data: Callable[[str], Path]) -> dict:
+    return json.loads(shared_data("known-answers/known-answers.json").read_text())
 
 
 def averages(panel: Panel, controls: Controls) -> GroupTimeResult:
@@ -73,3 +78,24 @@ def test_controls_that_adopt_later_give_the_published_result(panel: Panel, known
     effect, error = known["not_yet_treated_simple"]
     assert overall.effect == pytest.approx(effect, abs=1e-6)
     assert overall.standard_error == pytest.approx(error, abs=1e-5)
+
+
+def test_imputation_gives_the_known_effect_and_error(panel: Panel, shared_data: Callable[[str], Path]) -> None:
+    known = answers(shared_data)["did_mpdta_bjs"]
+    found = imputation_effect(panel)
+    assert found
+    assert found[0] == pytest.approx(known["att"], abs=1e-9)
+    assert np.sqrt(found[1] @ found[1]) == pytest.approx(known["se_imputation"], abs=1e-9)
+
+
+def test_two_way_regression_gives_the_known_effect_and_error(panel: Panel, shared_data: Callable[[str], Path]) -> None:
+    known = answers(shared_data)["did_mpdta_twfe"]
+    found = two_way_effect(panel)
+    assert found
+    assert found.effect == pytest.approx(known["att"], abs=1e-6)
+    # The known error counts the coefficient and the periods as parameters.
+    counties, cells = panel.outcome.shape[0], panel.outcome.size
+    correction = counties / (counties - 1) * (cells - 1) / (cells - 1 - len(YEARS))
+    assert np.sqrt(found.influence @ found.influence * correction) == pytest.approx(known["se_crv1_fixest"], abs=1e-6)
+    # Counties that raised the minimum wage first are controls in the last years.
+    assert found.negative_cells == pytest.approx(20 / 291)

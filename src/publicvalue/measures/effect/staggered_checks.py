@@ -11,7 +11,8 @@ from scipy.special import fdtrc, stdtrit
 
 from publicvalue.measures.effect.adoption import Adoption, name_units
 from publicvalue.measures.effect.group_time import GroupTimeResult, Panel, average_effects, variance, widen
-from publicvalue.measures.effect.second_opinions import honest_bounds, imputation_effect
+from publicvalue.measures.effect.trend_bounds import trend_bounds
+from publicvalue.measures.effect.two_way import imputation_effect, two_way_effect
 from publicvalue.measures.result import LEVEL, Diagnostic
 
 Numbers = NDArray[np.float64]
@@ -81,6 +82,7 @@ def check_staggered(estimate: Estimate, rng: np.random.Generator) -> Iterator[Di
     yield composition_check(estimate)
     yield from bounds_note(estimate)
     yield from imputation_note(estimate)
+    yield from two_way_note(estimate)
     yield from bootstrap_note(estimate, rng)
     yield from reassignment_note(estimate, rng)
     yield overlap_note(estimate)
@@ -133,7 +135,7 @@ def placebo_date_check(estimate: Estimate) -> Diagnostic:
     if found is None:
         return Diagnostic(name, False, "No unit has enough periods before adoption to pretend that it adopted earlier.")
     total, freedom = variance(pretended, found.overall.influence, found.overall.lone_errors)
-    reach = float(stdtrit(freedom, (1 + LEVEL) / 2)) * float(np.sqrt(total))
+    reach = _t_value(freedom) * float(np.sqrt(total))
     effect = found.overall.effect
     passed = abs(effect) <= reach
     text = (
@@ -172,23 +174,50 @@ def bounds_note(estimate: Estimate) -> Iterator[Diagnostic]:
     before = sum(event < 0 for event in events)
     if not before or before == len(events) or events != tuple(e for e in range(events[0], events[-1] + 1) if e != -1):
         return
-    bounds = honest_bounds(effects, covariance, before)
-    if bounds:
-        text = (
-            "If after adoption the trends of adopters and controls part by as much from one period to the next as they "
-            f"did at most before it, the effect over the periods shown lies within {estimate.write(*bounds)} (95 %)."
-        )
-        yield Diagnostic("Bounds without equal trends", None, text)
+    bounds = trend_bounds(effects, covariance, before, _t_value(_overall_variance(estimate)[1]))
+    text = (
+        "If after adoption the trends of adopters and controls part by as much from one period to the next as they "
+        f"did at most before it, the effect over the periods shown lies within {estimate.write(*bounds)} (95 %)."
+    )
+    yield Diagnostic("Bounds without equal trends", None, text)
 
 
 def imputation_note(estimate: Estimate) -> Iterator[Diagnostic]:
     """Set another estimator's answer beside ours."""
     found = imputation_effect(estimate.adoption.panel)
     if found:
-        effect, error = found
-        ends = estimate.write(effect - 1.96 * error, effect + 1.96 * error)
-        text = f"By imputation from the cells without the system: {estimate.write(effect)} (95 % interval {ends})."
+        text = f"By imputation from the cells without the system: {_write_interval(estimate, *found)}."
         yield Diagnostic("Another estimator", None, text)
+
+
+def two_way_note(estimate: Estimate) -> Iterator[Diagnostic]:
+    """Say what the usual regression would give, and why it differs."""
+    panel = estimate.adoption.panel
+    found = two_way_effect(panel) if len(panel.groups) > 1 else None
+    if found is None:
+        return
+    weights = "None of them has a weight below 0 here."
+    if found.negative_cells:
+        weights = (
+            f"{100 * found.negative_cells:.0f} % of them have a weight below 0 here, {found.negative_weight:.2g} in "
+            "sum against 1 in all: there a larger effect lowers the coefficient."
+        ).replace("-", "−")
+    text = (
+        f"A regression on unit, period and system gives {_write_interval(estimate, found.effect, found.influence)}. It "
+        "differs because it also takes units that have the system already as controls for those that adopt later, and "
+        f"weighs the units and periods with the system by their variance, not alike. {weights}"
+    )
+    yield Diagnostic("Two-way fixed effects, for comparison", None, text)
+
+
+def _write_interval(estimate: Estimate, effect: float, influence: Numbers) -> str:
+    total, freedom = variance(estimate.adoption.panel, influence, {})
+    reach = _t_value(freedom) * float(np.sqrt(total))
+    return f"{estimate.write(effect)} (95 % interval {estimate.write(effect - reach, effect + reach)})"
+
+
+def _t_value(freedom: float) -> float:
+    return float(stdtrit(freedom, (1 + LEVEL) / 2))
 
 
 def bootstrap_note(estimate: Estimate, rng: np.random.Generator) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from adopting_units import library_rows
 from publicvalue.measures.effect.group_time import (
     Base,
     Controls,
@@ -31,23 +32,20 @@ def made_up(units: int = 60, periods: int = 7, missing: float = 0.0, seed: int =
 @pytest.mark.parametrize("missing", [0.0, 0.1])
 def test_effects_and_errors_equal_those_of_the_library(controls: Controls, base: Base, missing: float) -> None:
     from diff_diff import CallawaySantAnna  # noqa: PLC0415 - heavy
-    from pandas import DataFrame  # noqa: PLC0415 - heavy
 
     panel = made_up(missing=missing)
-    units, periods = panel.outcome.shape
-    frame = DataFrame(
-        {
-            "unit": np.repeat(np.arange(units), periods),
-            "time": np.tile(np.arange(periods) + 1, units),
-            "first": np.repeat(np.where(panel.adopted < periods, panel.adopted + 1, 0), periods),
-            "outcome": panel.outcome.ravel(),
-        }
-    ).dropna()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fitted = CallawaySantAnna(
             control_group="never_treated" if controls == "never" else "not_yet_treated", base_period=base
-        ).fit(frame, outcome="outcome", unit="unit", time="time", first_treat="first", aggregate="event_study")
+        ).fit(
+            library_rows(panel),
+            outcome="outcome",
+            unit="unit",
+            time="time",
+            first_treat="first",
+            aggregate="event_study",
+        )
     found = average_effects(panel, controls, base)
     assert found
     for group, time, effect, _ in found.table:

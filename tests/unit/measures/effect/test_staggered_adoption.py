@@ -9,8 +9,10 @@ import pytest
 from adopting_units import draw_panel, rows_of
 from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.effect.group_time import Panel
+from publicvalue.measures.effect.group_time import Panel, average_effects
 from publicvalue.measures.effect.staggered_adoption import measure_staggered_adoption
+from publicvalue.measures.effect.staggered_checks import bootstrap_errors
+from publicvalue.measures.effect.two_way import two_way_effect
 from publicvalue.measures.result import Measured, NotApplicable
 
 GROUPS = np.repeat([3, 5, 8], [8, 8, 24])
@@ -46,6 +48,7 @@ def test_effect_is_found_with_its_checks_its_picture_and_its_groups() -> None:
         "Same units throughout": True,
         "Bounds without equal trends": None,
         "Another estimator": None,
+        "Two-way fixed effects, for comparison": None,
         "Wild bootstrap by unit": None,
         "Placebo units": None,
         "Overlap before adoption": None,
@@ -198,3 +201,27 @@ def test_adoption_within_a_period_counts_from_that_period(size: str) -> None:
         period_size=size,
     )
     assert sum(int(row[1]) for row in result.details[0].rows) == 6
+
+
+def test_the_usual_regression_stands_beside_the_effect_with_why_it_differs() -> None:
+    one = draw_panel(np.random.default_rng(8), np.repeat([2, 5, 8], [16, 16, 3]), 8)
+    growing = replace(one, outcome=one.outcome + 2.0 * np.maximum(np.arange(8) - one.adopted[:, None] + 1, 0))
+    found = two_way_effect(growing)
+    assert found
+    said = texts(measured(rows_of(growing)))
+    assert f"A regression on unit, period and system gives {found.effect:.3g} days (95 % interval " in said
+    assert f"{100 * found.negative_cells:.0f} % of them have a weight below 0 here, −" in said
+
+
+def test_weights_of_the_usual_regression_can_all_be_above_zero() -> None:
+    assert "None of them has a weight below 0 here." in texts(measured(rows_of(panel())))
+
+
+def test_bootstrap_spreads_as_the_influence_says() -> None:
+    one = draw_panel(np.random.default_rng(2), np.repeat([3, 6], [30, 60]), 6)
+    found = average_effects(one)
+    assert found
+    errors = bootstrap_errors(found.overall.influence[None, :], 20_000, np.random.default_rng(3))
+    assert errors.shape == (20_000, 1)
+    assert errors.mean() == pytest.approx(0, abs=0.01)
+    assert errors.std() == pytest.approx(found.overall.standard_error, rel=0.02)
