@@ -35,7 +35,7 @@ def plain_numpy(framework: Framework, measured: dict[str, Measured]) -> np.ndarr
     curves = {indicator.id: np.array(indicator.goalposts.anchors) for indicator in framework.indicators}
     scores = {id: np.interp(m.draws, curves[id][:, 0], curves[id][:, 1]) for id, m in measured.items()}
     for position, level in enumerate(tree.levels):
-        parents, above = level.parents(), {}
+        parents, above = level.parents, {}
         for index, node in enumerate(level.nodes):
             children = [child for child, parent in zip(level.children, parents, strict=True) if parent == index]
             weights = rng.uniform(0.75, 1.25, (DRAWS, len(children)))

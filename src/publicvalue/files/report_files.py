@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.assessments import AssessmentFolder
 from publicvalue.files.bundles import bundle_bytes, json_bytes
 from publicvalue.files.write import write_folder
 from publicvalue.findings.model import Outcome
-from publicvalue.reports.country_context import CountryContext
 from publicvalue.reports.every_table import every_table
 from publicvalue.reports.html import render_html
 from publicvalue.reports.results import results_data
 from publicvalue.reports.tables import csv_text
+
+if TYPE_CHECKING:
+    from publicvalue.reports.country_context import CountryContext
 
 REPORT = frozenset({"report.html", "results.json", "bundle.zip", "tables"})
 

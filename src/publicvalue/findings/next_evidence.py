@@ -3,7 +3,8 @@
 For each such indicator a small grid of plausible answers is tried. Under each answer its component, category, dimension
 and public value are scored anew, over what is evidenced and over all with the rest of the unknown drawn as before, and
 the verdict's rules are read again. This is the expected value of sample information, counted in points of the interval
-and in chances of another verdict instead of money.
+and in chances of another verdict instead of money. Unknown indicators of one component that weigh the same can only be
+expected to bring the same; they are tried once.
 """
 
 from __future__ import annotations
@@ -106,6 +107,15 @@ class _Today:
     noise: Floats
 
 
+@dataclass(frozen=True)
+class _Gain:
+    """What knowing an indicator brings; as in `NextEvidence`."""
+
+    narrowing: float
+    verdict_change: float
+    leaning_change: float
+
+
 _Climbed = tuple[tuple[Floats, ...], tuple[Floats, ...]]
 """Scores of an indicator's nodes under each answer, each (answers, draws): over what is evidenced, and over all."""
 
@@ -133,11 +143,41 @@ def find_next_evidence(
     """
     today = _today(framework, sheet, seed)
     asked = _worth_asking(framework, today.tree, sheet)
-    answers = _climb_answers(today, [column for column, _ in asked])
+    stands_for = _tried_as(today, [column for column, _ in asked])
+    answers = _climb_answers(today, sorted(set(stands_for.values())))
+    gains = {column: _try_answers(today, column, climbed) for column, climbed in answers.items()}
     found = [
-        _try_answers(today, indicator, column, indicator.id in brought, answers[column]) for column, indicator in asked
+        _next(today, indicator, column, indicator.id in brought, gains[stands_for[column]])
+        for column, indicator in asked
     ]
     return tuple(sorted(found, key=lambda one: (-one.worth, -one.narrowing)))
+
+
+def _tried_as(today: _Today, columns: list[int]) -> dict[int, int]:
+    """Return for each column the one that is tried for it: the first unknown one that nothing tells apart from it."""
+    level = today.tree.levels[0]
+    first: dict[tuple[int, float], int] = {}
+    tried = {}
+    for column in columns:
+        own = _is_known(today, column) or (level.sampled is not None and not np.isnan(level.sampled[:, column]).any())
+        alike = (int(level.parents[column]), float(level.weights[column]))
+        tried[column] = column if own else first.setdefault(alike, column)
+    return tried
+
+
+def _is_known(today: _Today, column: int) -> bool:
+    return not np.isnan(today.sheet.simulation.points[column])
+
+
+def _next(today: _Today, indicator: Indicator, column: int, brought: bool, gain: _Gain) -> NextEvidence:
+    return NextEvidence(
+        indicator=indicator,
+        state="weak" if _is_known(today, column) else "no number" if brought else "unknown",
+        narrowing=gain.narrowing,
+        verdict_change=gain.verdict_change,
+        leaning_change=gain.leaning_change,
+        effort=EFFORT_OF_KIND.get(indicator.kind, "weeks"),
+    )
 
 
 def _worth_asking(framework: Framework, tree: Tree, sheet: ScoreSheet) -> list[tuple[int, Indicator]]:
@@ -209,25 +249,20 @@ def _climb_answers(today: _Today, columns: list[int]) -> dict[int, _Climbed]:
 
 
 def _answers(today: _Today, column: int) -> Floats:
-    known = not np.isnan(today.sheet.simulation.points[column])
-    return _sharper(today.evidenced[0][:, column]) if known else _first(today)
+    return _sharper(today.evidenced[0][:, column]) if _is_known(today, column) else _first(today)
 
 
-def _try_answers(today: _Today, indicator: Indicator, column: int, brought: bool, climbed: _Climbed) -> NextEvidence:
+def _try_answers(today: _Today, column: int, climbed: _Climbed) -> _Gain:
     evidenced, everything = climbed
-    known = not np.isnan(today.sheet.simulation.points[column])
     base, nodes = _with_coverage(today, column)
     levels = [
         find_overall_levels(today.framework, _with_draws(base, nodes, scored[0], scored[1]))
         for scored in zip(zip(*evidenced, strict=True), zip(*everything, strict=True), strict=True)
     ]
-    return NextEvidence(
-        indicator=indicator,
-        state="weak" if known else "no number" if brought else "unknown",
+    return _Gain(
         narrowing=today.width - float(_widths(everything[-1]).mean()),
         verdict_change=float(np.mean([level != today.levels[0] for level, _ in levels])),
         leaning_change=float(np.mean([leaning != today.levels[1] for _, leaning in levels])),
-        effort=EFFORT_OF_KIND.get(indicator.kind, "weeks"),
     )
 
 
@@ -253,7 +288,7 @@ def _with_coverage(today: _Today, column: int) -> tuple[ScoreSheet, tuple[str, .
     """Return today's sheet with an indicator counted as known, and the ids of the nodes above it."""
     sheet, tree = today.sheet, today.tree
     nodes = tuple(level.nodes[place] for level, place in zip(tree.levels, path_nodes(tree, column), strict=True))
-    if not np.isnan(sheet.simulation.points[column]):
+    if _is_known(today, column):
         return sheet, nodes
     scores = dict(sheet.scores)
     for position, node in enumerate(nodes):

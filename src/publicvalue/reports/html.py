@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -13,12 +14,14 @@ from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import Framework
 from publicvalue.reports import wording
 from publicvalue.reports.charts import has_unknown
-from publicvalue.reports.country_context import CountryContext
 from publicvalue.reports.document import describe_outcome
 from publicvalue.reports.environment import template_environment
 from publicvalue.reports.headline import name_component
 from publicvalue.reports.measured import page_id
 from publicvalue.reports.tables import Table, csv_text
+
+if TYPE_CHECKING:
+    from publicvalue.reports.country_context import CountryContext
 
 MOST_ROWS = 120
 """Rows of a measure's own table that the page shows; its CSV has them all."""

@@ -324,7 +324,7 @@ def _climb(level: Level, method: _LevelMethod, cells: _Cells) -> _Cells:
     kept = level.weights[cells.node] > 0
     if not kept.all():
         cells = _Cells(cells.system[kept], cells.node[kept], cells.values[kept])
-    parent = level.parents()[cells.node]
+    parent = level.parents[cells.node]
     key = cells.system * len(level.nodes) + parent
     starts = np.flatnonzero(np.diff(key, prepend=-1))
     weights, means = method.weights[cells.node], [SCORE_MEANS[mean] for mean in level.means]

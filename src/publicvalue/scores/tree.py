@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,14 +48,16 @@ class Level:
         """The stated mean."""
         return self.means[0]
 
+    @cached_property
     def parents(self) -> Indices:
-        """Return the index of each child's node, shape (children,)."""
+        """Index of each child's node, shape (children,)."""
         sizes = np.diff(np.append(self.starts, len(self.children)))
         return np.repeat(np.arange(len(self.nodes)), sizes)
 
+    @cached_property
     def shares(self) -> Floats:
-        """Return each child's weight as a share of its siblings' weights, shape (children,); 0 where all are 0."""
-        totals = np.add.reduceat(self.weights, self.starts)[self.parents()]
+        """Each child's weight as a share of its siblings' weights, shape (children,); 0 where all are 0."""
+        totals = np.add.reduceat(self.weights, self.starts)[self.parents]
         return np.divide(self.weights, totals, out=np.zeros_like(self.weights), where=totals > 0)
 
 
@@ -85,18 +88,18 @@ class Tree:
 
     def leaf_shares(self, level: int) -> Floats:
         """Return each indicator's share of its node at a level (0 = component), shape (indicators,)."""
-        share = self.levels[0].shares()
-        index = self.levels[0].parents()
+        share = self.levels[0].shares
+        index = self.levels[0].parents
         for step in self.levels[1 : level + 1]:
-            share = share * step.shares()[index]
-            index = step.parents()[index]
+            share = share * step.shares[index]
+            index = step.parents[index]
         return share
 
     def leaf_nodes(self, level: int) -> Indices:
         """Return the index of each indicator's node at a level, shape (indicators,)."""
-        index = self.levels[0].parents()
+        index = self.levels[0].parents
         for step in self.levels[1 : level + 1]:
-            index = step.parents()[index]
+            index = step.parents[index]
         return index
 
 

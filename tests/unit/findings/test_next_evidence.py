@@ -41,6 +41,15 @@ def test_answer_with_more_weight_narrows_more() -> None:
     assert listed["citizen.benefit.service.a"].narrowing > listed["economic.risk.harm.a"].narrowing > 0
 
 
+def test_unknown_indicators_that_nothing_tells_apart_bring_the_same_and_others_do_not() -> None:
+    spread = replace(FRAMEWORK, weight_spread=0.3)
+    for framework, alike in ((spread, True), (replace(spread, weights={"citizen.benefit.service.a": 3.0}), False)):
+        sheet = score_assessment(framework, COSTS, 1, 4000)
+        listed = {one.indicator.id: one for one in find_next_evidence(framework, sheet, frozenset(COSTS), 1)}
+        one, other = (listed[f"citizen.benefit.service.{letter}"] for letter in "ab")
+        assert (one.narrowing == other.narrowing) is alike
+
+
 def test_one_open_indicator_narrows_to_the_width_that_is_left() -> None:
     known = {**COSTS, **HARM, "citizen.benefit.service.a": number(80, 2)}
     sheet = sheet_of(known)

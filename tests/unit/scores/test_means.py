@@ -57,7 +57,7 @@ def as_index(tree: Tree) -> Index:
     parents = [
         (child, level.nodes[parent], weight)
         for level in tree.levels
-        for child, parent, weight in zip(level.children, level.parents(), level.weights, strict=True)
+        for child, parent, weight in zip(level.children, level.parents, level.weights, strict=True)
     ]
     leaves = len(tree.indicators)
     return Index(
