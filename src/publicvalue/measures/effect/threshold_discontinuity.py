@@ -13,13 +13,15 @@ Left out
     Rows without outcome or score; of more than 200,000 rows, those farthest from the threshold. At least 20 cases
     within the bandwidth are needed on each side.
 Interval
-    95 % robust bias-corrected, Student's t with the effective number of cases at the threshold as degrees of freedom.
-    Simulated coverage is 95 % on average over three published curves, 93 to 98 % in each. Draws from the same
-    distribution.
+    95 % robust bias-corrected, at the bandwidth that is best for the mean squared error, narrowed by the number of
+    cases to the power -1/20 so that the bias that is left costs no coverage. Student's t with Satterthwaite's degrees
+    of freedom. Draws from the same distribution. In simulation it covers 94 to 96 percent in each of the three curves
+    of its source and on a line, from 300 cases on.
 Strength
     4: a comparison group. Each check that is not passed lowers it by one, at most to 2.
 Sources
-    S. Calonico, M. D. Cattaneo and R. Titiunik (2014), Econometrica 82(6), 2295-2326; J. McCrary (2008), Journal of
+    S. Calonico, M. D. Cattaneo and R. Titiunik (2014), Econometrica 82(6), 2295-2326; S. Calonico, M. D. Cattaneo and
+    M. H. Farrell (2020), Econometrics Journal 23(2), 192-210, for the narrower bandwidth; J. McCrary (2008), Journal of
     Econometrics 142(2), 698-714, for the idea of the check of the density; G. W. Imbens and T. Lemieux (2008), Journal
     of Econometrics 142(2), 615-635, for placebo thresholds.
 """

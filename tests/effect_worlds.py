@@ -1,0 +1,68 @@
+"""Worlds in which the effect of adoption is known, for the coverage of its interval and for placebo runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from publicvalue.measures.effect.local_linear import find_jump
+from publicvalue.measures.means import mean_interval
+
+Interval = tuple[float, float]
+World = Callable[[np.random.Generator, float], Interval]
+"""Draws a sample with this effect and returns the interval of the effect."""
+
+CURVES = {
+    "elections": ((0.48, 1.27, 7.18, 20.21, 21.54, 7.33), (0.84, -3.0, 7.99, -9.01, 3.56)),
+    "poverty": ((3.71, 2.30, 3.28, 1.45, 0.23, 0.03), (18.49, -54.81, 74.30, -45.02, 9.83)),
+    "third": ((0.48, 1.27, -3.59, 14.147, 23.694, 10.995), (0.84, -0.3, -2.397, -0.901, 3.56)),
+    "straight": ((0.48, 0.5), (0.5,)),
+}
+"""Coefficients below the threshold, and above it without the constant: three curves of Calonico, Cattaneo and Titiunik
+(2014), and a line."""
+
+
+def draw_scores(rng: np.random.Generator, size: int) -> np.ndarray:
+    """Scores as in the same source, a fifth of them above the threshold at 0."""
+    return 2 * rng.beta(2, 4, size) - 1
+
+
+def threshold(curve: str, size: int, noise: float = 0.1295) -> World:
+    """Cases with scores on both sides of a threshold."""
+    below, rest = CURVES[curve]
+    above = (below[0], *rest)
+
+    def draw(rng: np.random.Generator, effect: float) -> Interval:
+        x = draw_scores(rng, size)
+        y = np.where(x < 0, np.polyval(below[::-1], x), np.polyval(above[::-1], x) + effect)
+        jump = find_jump(x, y + rng.normal(0, noise, size))
+        assert jump is not None
+        return mean_interval(jump.effect, jump.error, jump.freedom)
+
+    return draw
+
+
+def share_held(world: World, effect: float, samples: int, rng: np.random.Generator) -> float:
+    """Return the share of samples whose interval holds the true effect."""
+    return float(np.mean([low <= effect <= high for low, high in (world(rng, effect) for _ in range(samples))]))
+
+
+def share_found(world: World, effect: float, samples: int, rng: np.random.Generator) -> float:
+    """Return the share of samples with an effect of one size whose interval leaves out no effect."""
+    return float(np.mean([low > 0 or high < 0 for low, high in (world(rng, effect) for _ in range(samples))]))
+
+
+def outside(held: dict[str, float], samples: int) -> dict[str, float]:
+    """Return the worlds whose coverage lies outside 94 to 96 percent by more than two errors of the simulation."""
+    error = 2 * np.sqrt(0.95 * 0.05 / samples)
+    return {name: share for name, share in held.items() if not 0.94 - error <= share <= 0.96 + error}
+
+
+THRESHOLDS = {
+    **{f"{curve}, 500 cases": threshold(curve, 500) for curve in CURVES},
+    "elections, 1,500 cases": threshold("elections", 1500),
+    "straight, 300 cases, more chance": threshold("straight", 300, 0.3),
+}
+
+DESIGNS = {"threshold discontinuity": THRESHOLDS}
