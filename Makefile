@@ -6,7 +6,7 @@ EXAMPLES := $(COMPARED) examples/tax-administrations
 SPARK := $(if $(shell command -v java),.venv/installed-spark)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs lock clean
+.PHONY: help demo survey test check fix bench docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -14,6 +14,9 @@ help: ## list these commands
 demo: .venv/installed-run ## assess the real examples and compare the first two
 	@for example in $(EXAMPLES); do $(BIN)/publicvalue assess $$example || exit 1; done
 	@$(BIN)/publicvalue compare $(COMPARED)
+
+survey: .venv/installed-run ## made-up people: from a questionnaire to the path to trust
+	@sh scripts/survey.sh $(BIN)/publicvalue build/survey
 
 test: check $(SPARK) ## everything that must hold before a change lands
 	$(BIN)/python -m pytest -n 2

@@ -75,6 +75,15 @@ def _points(form: Form, question: Question, rng: np.random.Generator) -> Person:
     return {f"{question.id}_{code}": str(n) for code, n in zip(_answers(form, question), shares, strict=True)}
 
 
+def best_worst_of(question: Question, liking: Callable[[str], float]) -> Person:
+    """Choose the best and the worst of each task by how much each is liked, asked anew in each task."""
+    person: Person = {}
+    for n, task in enumerate(question.tasks, start=1):
+        ordered = sorted(task, key={code: liking(code) for code in task}.__getitem__)
+        person |= {f"{question.id}_{n}_best": ordered[-1], f"{question.id}_{n}_worst": ordered[0]}
+    return person
+
+
 def _best_worst(question: Question, rng: np.random.Generator) -> Person:
     person: Person = {}
     for n, task in enumerate(question.tasks, start=1):
@@ -156,8 +165,8 @@ def _csv(rows: Sequence[Sequence[str]], delimiter: str = ",") -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def odk_zip(form: Form, people: Sequence[Person], *, split: bool = False) -> bytes:
-    """Write the zip of ODK Central: groups by dashes, optionally choices split into columns `name/choice`."""
+def odk_csv(form: Form, people: Sequence[Person], *, split: bool = False) -> bytes:
+    """Write a CSV of ODK Central: groups by dashes, optionally choices split into columns `name/choice`."""
     at = paths(form)
     header = ["SubmissionDate"]
     for question in form.asked:
@@ -176,9 +185,14 @@ def odk_zip(form: Form, people: Sequence[Person], *, split: bool = False) -> byt
                 cells |= {f"{path}/{code}": str(int(code in chosen)) for code in _answers(form, question)}
         own = [f"uuid:{n:012d}", "12", "Ana Pérez", "0", "0", "", "", "collect:device", "0", form.version]
         rows.append(["2026-05-04T10:00:00.000Z", *(cells.get(name, "") for name in header[1:]), *own])
+    return _csv([[*header, *system], *rows])
+
+
+def odk_zip(form: Form, people: Sequence[Person], *, split: bool = False) -> bytes:
+    """Write the zip of ODK Central."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("citizens.csv", _csv([[*header, *system], *rows]))
+        archive.writestr("citizens.csv", odk_csv(form, people, split=split))
         archive.writestr("media/photo.csv", b"not a table")
     return stream.getvalue()
 

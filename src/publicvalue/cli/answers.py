@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from publicvalue.files.answer_files import Source, Target
+
+FRAMEWORK = "public-value/1.0"
 FILE = click.Path(path_type=Path)
 
 
@@ -16,7 +21,8 @@ def answers() -> None:
 
 @answers.command("read")
 @click.argument("file", type=FILE)
-@click.option("--into", "folder", type=FILE, required=True, help="Folder for the evidence.")
+@click.option("--into", "folder", type=FILE, default=None, help="Folder for the tables.")
+@click.option("--add-to", "assessment", type=FILE, default=None, help="Assessment that the answers are added to.")
 @click.option("--audience", required=True, help="Who was asked: citizens, public_servants, experts.")
 @click.option(
     "--framework", "framework_name", default="public-value/1.0", show_default=True, help="Name, or your file."
@@ -39,15 +45,38 @@ def answers() -> None:
 @click.option("--sample", type=FILE, default=None, help="Table of the people drawn: sample_code, weight, stratum, ...")
 @click.option("--wave", default="", help="Name of the wave, such as 2026; becomes a column.")
 @click.option("--name", default="", help="Beginning of the names of the files.  [default: the audience]")
+@click.option("--source", default="", help="Who asked whom, and how they were drawn; needed with --add-to.")
+@click.option("--collected", default="", help="When, such as '2026-05-04 to 2026-05-15'; needed with --add-to.")
+@click.option("--made-up", is_flag=True, help="Nobody was asked: every report will say so first.")
 @click.option("--replace", "replace_files", is_flag=True, help="Replace files of the same names.")
-def read(file: Path, folder: Path, audience: str, framework_name: str, **options: object) -> None:
+def read(file: Path, folder: Path | None, assessment: Path | None, audience: str, **options: object) -> None:
     """Read the answers in FILE into a table of evidence, with a report on every row: taken, changed, refused.
 
-    Names, addresses, devices, places and free text stay in FILE.
+    Names, addresses, devices, places and free text stay in FILE. With --add-to, evidence, answers and what people are
+    heard on are added to the assessment; what stands there already is left as it is.
     """
-    from publicvalue.files.answer_files import Source, Target, load_form, read_answers
-    from publicvalue.interop.answer_rows import Rules
+    from publicvalue.files.answer_files import read_answers
     from publicvalue.interop.row_report import summarise_notes
+
+    if (folder is None) == (assessment is None):
+        raise click.UsageError("Say either --into FOLDER or --add-to ASSESSMENT.")
+    if assessment and not (options["source"] and options["collected"]):
+        raise click.UsageError("--add-to needs --source (who asked whom) and --collected (when).")
+    found = read_answers(_source(file, assessment, audience, options), _target(folder, assessment, options))
+    for line in summarise_notes(found.tidy.notes):
+        click.echo(line)
+    click.echo("; ".join(f"{count} {what}" for what, count in found.tidy.counts.items()) + ".")
+    for path in found.written:
+        click.echo(f"Wrote {path}")
+    for name in found.added:
+        click.echo(f"Added {name}")
+    for name in found.standing:
+        click.echo(f"Left as it stands: {name}")
+
+
+def _source(file: Path, assessment: Path | None, audience: str, options: dict[str, object]) -> Source:
+    from publicvalue.files.answer_files import Source, load_form, load_form_of
+    from publicvalue.interop.answer_rows import Rules
 
     rules = Rules(
         keep="approved" if options["keep"] == "approved" else "not_rejected",
@@ -55,10 +84,16 @@ def read(file: Path, folder: Path, audience: str, framework_name: str, **options
         wave=str(options["wave"]),
     )
     sample = options["sample"] if isinstance(options["sample"], Path) else None
-    source = Source(file, load_form(framework_name, audience), rules, str(options["file_format"] or ""), sample)
-    found = read_answers(source, Target(folder, str(options["name"]), bool(options["replace_files"])))
-    for line in summarise_notes(found.tidy.notes):
-        click.echo(line)
-    click.echo("; ".join(f"{count} {what}" for what, count in found.tidy.counts.items()) + ".")
-    for path in found.written:
-        click.echo(f"Wrote {path}")
+    named = str(options["framework_name"])
+    form = load_form_of(assessment, audience) if assessment and not named else load_form(named or FRAMEWORK, audience)
+    return Source(file, form, rules, str(options["file_format"] or ""), sample)
+
+
+def _target(folder: Path | None, assessment: Path | None, options: dict[str, object]) -> Target:
+    from publicvalue.files.answer_files import Target
+    from publicvalue.interop.answer_part import Origin
+
+    words = {name: str(options[name]) for name in ("source", "collected") if options[name]}
+    origin = Origin(**words, made_up=bool(options["made_up"]))
+    name, replace_files = str(options["name"]), bool(options["replace_files"])
+    return Target(assessment or folder or Path(), name, replace_files, assessment is not None, origin)

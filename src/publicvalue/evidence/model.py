@@ -42,6 +42,8 @@ class Evidence:
         Where it comes from, who collected it, when.
     may_publish
         False when the bytes must not leave the folder: the bundle then carries the hash alone.
+    made_up
+        True when nobody was asked and nothing was counted: a program or a person made the data up, to teach or to test.
     note
         Anything a reader must know.
     cases
@@ -63,6 +65,7 @@ class Evidence:
     collected: str = ""
     collected_by: str = ""
     may_publish: bool = True
+    made_up: bool = False
     note: str = ""
     cases: CaseMapping | None = None
     place: Place = field(default=Place(), compare=False)

@@ -110,6 +110,7 @@ def _evidence(record: Record, problems: list[Problem]) -> Evidence:
         collected=record.text("collected"),
         collected_by=record.text("collected_by"),
         may_publish=record.get("may_publish") is not False and keep_file,
+        made_up=record.get("made_up") is True,
         note=record.text("note"),
         cases=parse_cases(cases, problems) if cases else None,
         place=record.place_of("file"),

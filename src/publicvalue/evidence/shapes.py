@@ -131,6 +131,7 @@ EVIDENCE = Shape(
         Field("collected", Text(), "when it was collected"),
         Field("collected_by", Text(), "who collected it"),
         Field("may_publish", YesNo(), "false when the file must not leave the folder"),
+        Field("made_up", YesNo(), "true when the data were made up, to teach or to test; every report says so"),
         Field("note", Text(), "anything a reader must know"),
         Field("cases", CASES, "how a table of events is turned into cases"),
     ),

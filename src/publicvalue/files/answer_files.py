@@ -10,11 +10,14 @@ from pathlib import Path
 
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.answer_sources import read_submissions, read_table
+from publicvalue.files.assessment_text import Added, add_part
+from publicvalue.files.assessments import FILE, settings_file
 from publicvalue.files.engine import open_engine
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
 from publicvalue.files.write import write_bytes
-from publicvalue.interop.answer_part import render_assessment_part
+from publicvalue.files.yaml_tree import read_yaml
+from publicvalue.interop.answer_part import AssessmentPart, Origin, find_assessment_part, render_assessment_part
 from publicvalue.interop.answer_rows import Rules, Sample
 from publicvalue.interop.answers import TidyAnswers, tidy_answers
 from publicvalue.interop.form import Form
@@ -38,19 +41,42 @@ class Source:
 
 @dataclass(frozen=True)
 class Target:
-    """Where the tables go: the folder, and how their names begin (the audience when empty)."""
+    """Where the tables go.
+
+    Parameters
+    ----------
+    folder
+        Folder of the tables; the folder of the assessment itself when `add` is set.
+    name
+        How the names of the files begin; the audience when empty.
+    replace_files
+        Whether files of the same names may go.
+    add
+        Whether evidence, answers and people are added to the assessment of that folder.
+    origin
+        Where the answers come from, for the assessment.
+    """
 
     folder: Path
     name: str = ""
     replace_files: bool = False
+    add: bool = False
+    origin: Origin = field(default_factory=Origin)
+
+    @property
+    def tables(self) -> Path:
+        """Folder of the tables."""
+        return self.folder / "evidence" if self.add else self.folder
 
 
 @dataclass(frozen=True)
 class ReadAnswers:
-    """What was read, and the files that were written."""
+    """What was read, the files that were written, and what was added to the assessment and stood there already."""
 
     tidy: TidyAnswers
     written: tuple[Path, ...]
+    added: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
 
 
 def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS) -> ReadAnswers:
@@ -63,21 +89,46 @@ def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS
     EvidenceError
         When the file or the sample cannot be read, or no row is left.
     """
-    name, folder = target.name or source.form.audience, target.folder
+    name, folder = target.name or source.form.audience, target.tables
     drawn = read_sample(source.sample, limits) if source.sample else None
     try:
         submissions = read_submissions(source.path, source.file_format, limits)
         tidy = tidy_answers(source.form, submissions, source.rules, drawn)
     except EvidenceError as error:
         raise EvidenceError(_in_file(error.problems, source.path.name)) from error
-    files = _files(source.form, tidy, name)
+    part = find_assessment_part(source.form, tidy, name, target.origin)
+    files = _files(tidy, part, name)
     standing = [str(folder / one) for one in files if (folder / one).exists()]
     if standing and not target.replace_files:
         do = "name another folder or --name; or say --replace if they may go"
         raise InputError([Problem(Place(file), "this file exists already", "a new name", do) for file in standing])
+    # Before anything is written, so that a file that cannot be added to leaves nothing behind.
+    changed = add_to_assessment(target.folder, part) if target.add else None
     for one, content in files.items():
         write_bytes(folder / one, content)
-    return ReadAnswers(tidy, tuple(folder / one for one in files))
+    written = tuple(folder / one for one in files)
+    if changed is None:
+        return ReadAnswers(tidy, written)
+    if changed.added:
+        write_bytes(target.folder / FILE, changed.text.encode())
+    return ReadAnswers(tidy, written, changed.added, changed.standing)
+
+
+def add_to_assessment(folder: Path, part: AssessmentPart) -> Added:
+    """Return the text of an assessment with what answers add to it."""
+    path = settings_file(folder)
+    read_yaml(path, FILE)
+    return add_part(path.read_text(encoding="utf-8-sig"), part, FILE)
+
+
+def load_form_of(folder: Path, audience: str) -> Form:
+    """Load the form of an audience of the framework that an assessment names."""
+    assessment = read_yaml(settings_file(folder), FILE).value
+    head = assessment.get("assessment") if isinstance(assessment, dict) else None
+    named = head.value.get("framework") if head is not None and isinstance(head.value, dict) else None
+    if named is None:
+        raise InputError([Problem(Place(FILE), "the assessment names no framework", "assessment: framework")])
+    return Form(load_framework(str(named.value), folder).framework, audience)
 
 
 def load_form(framework_name: str, audience: str) -> Form:
@@ -89,7 +140,7 @@ def _in_file(problems: Iterable[Problem], file: str) -> list[Problem]:
     return [p if p.place.file else replace(p, place=replace(p.place, file=file)) for p in problems]
 
 
-def _files(form: Form, tidy: TidyAnswers, name: str) -> dict[str, bytes]:
+def _files(tidy: TidyAnswers, part: AssessmentPart, name: str) -> dict[str, bytes]:
     tables = {name: tidy.table, f"{name}-rows": Table(HEADER, tuple(note.cells() for note in tidy.notes))}
     if tidy.ratings.rows:
         tables[f"{name}-ratings"] = tidy.ratings
@@ -97,7 +148,7 @@ def _files(form: Form, tidy: TidyAnswers, name: str) -> dict[str, bytes]:
         tables[f"{name}-response"] = tidy.response
     tables |= {f"{name}-{repeat}": table for repeat, table in tidy.repeats.items()}
     files = {f"{one}.csv": table_bytes(table) for one, table in tables.items()}
-    files[f"{name}-part.yaml"] = render_assessment_part(form, tidy, name).encode()
+    files[f"{name}-part.yaml"] = render_assessment_part(part).encode()
     return files
 
 

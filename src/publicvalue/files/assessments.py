@@ -61,7 +61,7 @@ def load_assessment(folder: Path, framework: FrameworkFiles | None = None) -> As
         the evidence of all other answers too.
     """
     problems: list[Problem] = []
-    assessment = read_assessment(read_yaml(_settings_file(folder), FILE, problems), problems)
+    assessment = read_assessment(read_yaml(settings_file(folder), FILE, problems), problems)
     if assessment is None:
         raise InputError(problems)
     try:
@@ -74,7 +74,7 @@ def load_assessment(folder: Path, framework: FrameworkFiles | None = None) -> As
     return AssessmentFolder(folder, assessment, files)
 
 
-def _settings_file(folder: Path) -> Path:
+def settings_file(folder: Path) -> Path:
     """Return the path of an assessment's settings; refuse what is no folder, or holds none."""
     path, do = folder / FILE, f"`publicvalue new {folder}` starts one"
     if path.is_file():

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from publicvalue.framework.instruments import Instruments, Question
 
-MEANING = ("type", "choices", "construct", "indicator", "item", "reversed", "total", "tasks")
+MEANING = ("type", "choices", "construct", "indicator", "item", "reversed", "total", "tasks", "unit")
 """Fields of a question that the meaning of its answers depends on; the others are wording or order."""
 
 

@@ -104,6 +104,8 @@ def _question(record: Record, problems: list[Problem]) -> Question:
         total=_whole(number("total")),
         most=_whole(number("most")),
         tasks=tuple(tuple(str(code) for code in cast(Sequence[object], task or ())) for task in record.list("tasks")),
+        expects=record.text("expects"),
+        unit=record.text("unit"),
         source=record.text("source"),
         place=record.place_of("id"),
     )

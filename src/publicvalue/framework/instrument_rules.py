@@ -99,6 +99,9 @@ def _belonging(question: Question, framework: Framework) -> Iterator[Problem]:
         known = [construct.id for construct in framework.instruments.constructs]
         yield from _unknown(question.construct, known, question.place, f"{question.id}: no construct")
     yield from _indicator(question.id, question.indicator, question.place, framework)
+    yield from _indicator(question.id, question.expects, question.place, framework)
+    if question.expects and not (question.type == "number" and question.unit):
+        yield Problem(question.place, f"{question.id} is an expectation", "a question of type number, with its unit")
     if question.reversed and not question.construct:
         yield Problem(question.place, f"{question.id} is reversed but belongs to no construct", "a construct")
     yield from _item(question, framework)

@@ -66,6 +66,8 @@ QUESTION = Shape(
         Field("total", Number(1, 1000, whole=True), "points to share out"),
         Field("most", Number(1, whole=True), "most choices that may be chosen"),
         Field("tasks", ListOf(ListOf(Text(), least=3)), "sets of codes of which the best and the worst are chosen"),
+        Field("expects", Text(), "indicator whose number the answer is an expectation of"),
+        Field("unit", Text(), "unit of a number that is answered"),
         Field("source", Text(), "where the question or its idea comes from, by name"),
     ),
 )

@@ -146,6 +146,8 @@ class Question:
         Most choices that may be chosen (choose_several).
     tasks
         Sets of codes of which the best and the worst are chosen (best_worst).
+    expects, unit
+        Indicator whose number the answer is an expectation of, and the unit of the answer.
     source
         Where the question or its idea comes from, by name; empty where the construct says it.
     """
@@ -170,6 +172,8 @@ class Question:
     total: int | None = None
     most: int | None = None
     tasks: tuple[tuple[str, ...], ...] = ()
+    expects: str = ""
+    unit: str = ""
     source: str = ""
     place: Place = field(default=Place(), compare=False)
 

@@ -1,41 +1,108 @@
-"""The lines of `assessment.yaml` that make a table of answers evidence, ready to be pasted."""
+"""What a table of answers adds to an assessment: evidence, answers, and what people are heard on; as lines of YAML."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from publicvalue.framework.instruments import Question
 from publicvalue.interop.answers import TidyAnswers
 from publicvalue.interop.form import Form
+from publicvalue.interop.people_part import Lines, PeoplePart, find_people_part
+
+TODO = "TODO who asked whom, and how they were drawn"
 
 
-def render_assessment_part(form: Form, tidy: TidyAnswers, name: str) -> str:
-    """Return evidence and answers in YAML, for every indicator that the table answers."""
-    lines = [
-        "# Paste into assessment.yaml, and fill in what begins with TODO.",
-        "evidence:",
-        *_evidence(name, "survey", f"{name}.csv", f"Answers of {form.audience.replace('_', ' ')}"),
-    ]
+@dataclass(frozen=True)
+class Origin:
+    """Where answers come from, in words.
+
+    Parameters
+    ----------
+    source
+        Who asked whom, and how they were drawn.
+    collected
+        When.
+    made_up
+        Whether nobody was asked.
+    """
+
+    source: str = TODO
+    collected: str = "TODO when"
+    made_up: bool = False
+
+
+@dataclass(frozen=True)
+class AssessmentPart:
+    """What a table of answers adds.
+
+    Parameters
+    ----------
+    evidence, answers
+        Id of the evidence, or of the indicator -> the lines of its item, without the dash.
+    people
+        What people can be heard on.
+    """
+
+    evidence: dict[str, Lines]
+    answers: dict[str, Lines]
+    people: PeoplePart
+
+
+def find_assessment_part(form: Form, tidy: TidyAnswers, name: str, origin: Origin) -> AssessmentPart:
+    """Return what a table of answers adds to an assessment.
+
+    Parameters
+    ----------
+    form
+        The questions that were asked.
+    tidy
+        The answers.
+    name
+        Id of the evidence, and beginning of its files' names.
+    origin
+        Where the answers come from.
+    """
+    evidence = {name: _evidence(name, "survey", f"Answers of {form.audience.replace('_', ' ')}", origin)}
     if tidy.ratings.rows:
-        lines += _evidence(f"{name}-ratings", "ratings", f"{name}-ratings.csv", "Ratings by experts")
-    lines += ["answers:", *_answers(form, tidy, name)]
+        evidence[f"{name}-ratings"] = _evidence(f"{name}-ratings", "ratings", "Ratings by experts", origin)
+    return AssessmentPart(evidence, dict(_answers(form, tidy, name)), find_people_part(form, tidy, name))
+
+
+def render_assessment_part(part: AssessmentPart) -> str:
+    """Return a part as YAML, ready to be pasted."""
+    lines = ["# Paste into assessment.yaml, and fill in what begins with TODO."]
+    lines += ["evidence:", *(line for item in part.evidence.values() for line in list_item(item, 2))]
+    lines += ["answers:", *(line for item in part.answers.values() for line in list_item(item, 2))]
+    lines += part.people.render()
     return "\n".join(lines) + "\n"
 
 
-def _evidence(id: str, kind: str, file: str, title: str) -> list[str]:
-    return [
-        f"  - id: {id}",
-        f"    kind: {kind}",
-        f"    title: {title}",
-        f"    file: evidence/{file}",
-        "    source: TODO who asked whom, and how they were drawn",
-        "    collected: TODO when",
-        "    # Answers of single people stay in this folder; the bundle carries their hash alone.",
-        "    may_publish: false",
+def list_item(lines: Lines, indent: int) -> list[str]:
+    """Return the lines of one item of a list."""
+    return [f"{' ' * indent}{'- ' if place == 0 else '  '}{line}" for place, line in enumerate(lines)]
+
+
+def _evidence(id: str, kind: str, title: str, origin: Origin) -> Lines:
+    lines = [
+        f"id: {id}",
+        f"kind: {kind}",
+        f"title: {title}",
+        f"file: evidence/{id}.csv",
+        f"source: {_text(origin.source)}",
+        f"collected: {_text(origin.collected)}",
+        "# Answers of single people stay in this folder; the bundle carries their hash alone.",
+        "may_publish: false",
     ]
+    return (*lines, "made_up: true") if origin.made_up else tuple(lines)
 
 
-def _answers(form: Form, tidy: TidyAnswers, name: str) -> Iterator[str]:
+def _text(text: str) -> str:
+    return text if text.startswith("TODO") else json.dumps(text, ensure_ascii=False)
+
+
+def _answers(form: Form, tidy: TidyAnswers, name: str) -> Iterator[tuple[str, Lines]]:
     header = tidy.table.header
     indicators = {indicator.id: indicator for indicator in form.framework.indicators}
     for construct in form.instruments.constructs:
@@ -44,20 +111,20 @@ def _answers(form: Form, tidy: TidyAnswers, name: str) -> Iterator[str]:
             continue
         if indicators[construct.indicator].measure == "survey_construct":
             reversed_items = ", ".join(item.id for item in items if item.reversed)
-            option = f"    options: {{reversed: [{reversed_items}]}}" if reversed_items else ""
+            option = f"options: {{reversed: [{reversed_items}]}}" if reversed_items else ""
             columns = [f"items: [{', '.join(item.id for item in items)}]"]
-            yield from _answer(construct.indicator, name, columns, option)
+            yield construct.indicator, _answer(construct.indicator, name, columns, option)
         elif construct.id in header:
-            yield from _answer(construct.indicator, name, [f"value: {construct.id}"])
+            yield construct.indicator, _answer(construct.indicator, name, [f"value: {construct.id}"])
     for question in form.asked:
         indicator = indicators.get(question.indicator)
         if indicator is None or question.id not in header or question.item:
             continue
         role = f"value: {question.id}" if indicator.measure == "survey_mean" else _event(form, question)
-        yield from _answer(indicator.id, name, [role])
+        yield indicator.id, _answer(indicator.id, name, [role])
     for id in dict.fromkeys(row[0] for row in tidy.ratings.rows):
         columns = ["item: item", "rater: rater", "rating: rating"]
-        yield from _answer(id, f"{name}-ratings", columns, f"    where: {{indicator: {id}}}")
+        yield id, _answer(id, f"{name}-ratings", columns, f"where: {{indicator: {id}}}")
 
 
 def _event(form: Form, question: Question) -> str:
@@ -68,10 +135,6 @@ def _event(form: Form, question: Question) -> str:
     return f'event: {{column: {question.id}, equals: ["{answers[0]}"]}}'
 
 
-def _answer(indicator: str, evidence: str, columns: Sequence[str], further: str = "") -> Iterator[str]:
-    yield f"  - indicator: {indicator}"
-    yield f"    evidence: {evidence}"
-    yield "    columns:"
-    yield from (f"      {column}" for column in columns)
-    if further:
-        yield further
+def _answer(indicator: str, evidence: str, columns: Sequence[str], further: str = "") -> Lines:
+    lines = [f"indicator: {indicator}", f"evidence: {evidence}", "columns:", *(f"  {column}" for column in columns)]
+    return (*lines, further) if further else tuple(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from dataclasses import dataclass
 
 from publicvalue.reports.wording import write_percent, write_score, write_whole
@@ -60,6 +61,11 @@ def draw_text(x: float, y: float, text: str, **attributes: object) -> str:
     """Return a line of text, escaped."""
     merged = {"fill": INK, "font_size": 13, **attributes}
     return draw("text", html.escape(text), x=x, y=y, **merged)
+
+
+def wrap_text(text: str, letters: int, most: int) -> list[str]:
+    """Return a text in lines of so many letters; where it needs more than `most` lines, the last one ends in dots."""
+    return textwrap.wrap(text, letters, max_lines=most, placeholder="…")
 
 
 def draw_line(start: tuple[float, float], end: tuple[float, float], **attributes: object) -> str:

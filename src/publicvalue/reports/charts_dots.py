@@ -18,6 +18,7 @@ from publicvalue.reports.charts import (
     draw_picture,
     draw_point,
     draw_text,
+    wrap_text,
 )
 from publicvalue.reports.wording import write_number
 
@@ -26,8 +27,8 @@ LABEL = 300
 NUMBERS = 150
 LINE = 20
 GAP = 10
-LONGEST = 38
-"""Letters of a name that fit beside its row; the table has the whole name."""
+LETTERS, LINES, SMALL = 42, 2, 16
+"""Letters in a line of a name, its lines at most, and their height; the table has the whole name."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,23 @@ def draw_dots(id: str, title: str, rows: Sequence[DotRow], series: Sequence[str]
     highest = max(dot.high for row in rows for dot in row.dots)
     end = next((step for step in (10, 20, 50, 100, 200, 500) if step >= highest), highest)
     top = 12 + LINE * (len(series) if len(series) > 1 else 0)
-    height = sum(LINE * len(row.dots) + GAP for row in rows)
+    height = sum(_height(row) for row in rows)
     plot = Box(LABEL, top, WIDTH - LABEL - NUMBERS, height)
     body = [_legend(series), *(_tick(plot, share, end, unit) for share in (0, 0.5, 1))]
     y = plot.y
     for row in rows:
         body.append(_row(plot, y, row, end, unit))
-        y += LINE * len(row.dots) + GAP
+        y += _height(row)
     text = " ".join(f"{row.name}: {_say(row, series, unit)}." for row in rows)
     return draw_picture(id, (WIDTH, plot.bottom + 34), title, text, "".join(body))
+
+
+def _name(row: DotRow) -> list[str]:
+    return wrap_text(row.name, LETTERS, LINES)
+
+
+def _height(row: DotRow) -> int:
+    return max(LINE * len(row.dots), SMALL * len(_name(row))) + GAP
 
 
 def _say(row: DotRow, series: Sequence[str], unit: str) -> str:
@@ -117,8 +126,10 @@ def _tick(plot: Box, share: float, end: float, unit: str) -> str:
 
 
 def _row(plot: Box, y: float, row: DotRow, end: float, unit: str) -> str:
-    name = row.name if len(row.name) <= LONGEST else f"{row.name[: LONGEST - 1]}…"
-    parts = [draw_text(plot.x - 12, y + LINE / 2 + 4, name, text_anchor="end")]
+    parts = [
+        draw_text(plot.x - 12, y + LINE / 2 + 4 + SMALL * n, line, text_anchor="end")
+        for n, line in enumerate(_name(row))
+    ]
     for place, dot in enumerate(row.dots):
         middle = y + LINE * (place + 0.5)
         low, high, at = (

@@ -14,6 +14,7 @@ from publicvalue.findings.names import node_name
 from publicvalue.framework.changes import Change, comparable_indicators, find_changes
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.headline import describe_coverage, is_open, write_leaning
+from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.wording import UNKNOWN, write_whole
 from publicvalue.scores.sheet import Score
 from publicvalue.scores.tree import Floats
@@ -137,6 +138,7 @@ def _lines(comparison: Comparison, width: int) -> Iterator[str]:
     for letter, outcome in (("A", first), ("B", second)):
         yield f"{letter}  {outcome.assessment.title} ({outcome.framework.name})"
         yield f"   {_verdict(outcome)} {describe_coverage(outcome)}"
+        yield from textwrap.wrap(describe_made_up(outcome), width, initial_indent="!! ", subsequent_indent="   ")
     yield ""
     yield f"{'':<46} {'A':>16} {'B':>16}  {'B higher'}"
     for pair in comparison.pairs:

@@ -11,6 +11,7 @@ from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.every_table import every_table
 from publicvalue.reports.explorer import ExplorerPart, describe_explorer
+from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.measured import MeasuredPart, RefusedPart, describe_measured, describe_refused
 from publicvalue.reports.method import describe_method
 from publicvalue.reports.next_section import DriversPart, NextPart, describe_drivers, describe_next
@@ -43,6 +44,8 @@ class Report:
     ----------
     outcome
         What it reports.
+    made_up
+        What was made up, told before anything else; empty where nothing was.
     summary
         The first screen.
     judgements
@@ -70,6 +73,7 @@ class Report:
     """
 
     outcome: Outcome
+    made_up: str
     summary: Summary
     judgements: tuple[JudgementPart, ...]
     profile: tuple[ProfileRow, ...]
@@ -93,6 +97,7 @@ def describe_outcome(outcome: Outcome) -> Report:
     """Put an outcome into words, tables and pictures."""
     return Report(
         outcome=outcome,
+        made_up=describe_made_up(outcome),
         summary=describe_summary(outcome),
         judgements=_judgements(outcome),
         profile=describe_profile(outcome),

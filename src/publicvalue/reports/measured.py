@@ -17,6 +17,7 @@ from publicvalue.reports.charts_lines import draw_lines, lines_of
 from publicvalue.reports.charts_measured import draw_measured
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.ordering import order_indicators
+from publicvalue.reports.question_texts import name_details, name_pictures
 from publicvalue.reports.tables import Table, detail_table
 from publicvalue.reports.wording import write_number, write_quantity
 from publicvalue.scores.sheet import Score
@@ -103,7 +104,10 @@ def _part(outcome: Outcome, indicator: Indicator, answered: Answered, result: Me
         basis=BASES.get(indicator.goalposts.basis, indicator.goalposts.basis),
         promise=tuple(describe_promise(answered, result)),
         curve=_curve(indicator, result, score),
-        figures=(*_pictures(indicator, result.pictures), *_figures(indicator, result.details)),
+        figures=(
+            *_pictures(indicator, name_pictures(outcome.framework.instruments, result.pictures)),
+            *_figures(indicator, name_details(outcome.framework.instruments, result.details)),
+        ),
     )
 
 

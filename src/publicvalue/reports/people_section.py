@@ -176,7 +176,7 @@ def weights_sentences(outcome: Outcome) -> Iterator[str]:
         top = max(one.parts, key=lambda part: part.share.value)
         low = min(one.parts, key=lambda part: part.share.value)
         yield (
-            f"{capitalise(one.who)} ({one.respondents:,} answers) weigh most: {top.title} "
+            f"{capitalise(one.who)}, {one.respondents:,} answers, weigh most: {top.title} "
             f"({100 * top.share.value:.0f} %, {write_range(100 * top.share.low, 100 * top.share.high)}); least: "
             f"{low.title} ({100 * low.share.value:.0f} %)."
         )

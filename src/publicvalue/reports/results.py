@@ -82,6 +82,7 @@ def _evidence(outcome: Outcome, item: Evidence) -> Data:
         "collected",
         "collected_by",
         "may_publish",
+        "made_up",
         "note",
     )
     fingerprint = outcome.fingerprints[item.id]

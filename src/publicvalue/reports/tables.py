@@ -217,11 +217,12 @@ def evidence_table(outcome: Outcome) -> Table:
         mark = outcome.fingerprints.get(item.id)
         identity = (mark.sha256, mark.size) if mark else (None, None)
         published = "yes" if item.may_publish else "no"
+        made_up = "yes" if item.made_up else "no"
         texts = (item.id, item.kind, item.title, item.file, item.source, item.url, item.licence)
-        rows.append((*texts, item.collected, item.collected_by, published, *identity, item.note))
+        rows.append((*texts, item.collected, item.collected_by, made_up, published, *identity, item.note))
     columns = (
         *("id", "kind", "title", "file", "source", "address", "licence", "collected", "collected by"),
-        *("may be published", "SHA-256", "bytes", "note"),
+        *("made up", "may be published", "SHA-256", "bytes", "note"),
     )
     return Table("evidence", "Evidence", columns, tuple(rows))
 

@@ -15,6 +15,7 @@ from publicvalue.reports.headline import (
     find_headline,
     name_component,
 )
+from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.people_section import describe_people
 from publicvalue.reports.precision import describe_precision
 from publicvalue.reports.summary import TOP, describe_step, write_verdict
@@ -76,6 +77,9 @@ def _head(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "", assessment.title
     yield "", f"{assessment.system.run_by()}, {assessment.system.phase}"
     yield "", f"{assessment.period_from} to {assessment.period_to}, framework {outcome.framework.name}"
+    if made_up := describe_made_up(outcome):
+        yield "", ""
+        yield "!! ", made_up
 
 
 def _title(text: str) -> Iterator[tuple[str, str]]:

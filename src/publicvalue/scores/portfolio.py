@@ -56,6 +56,8 @@ class Member:
         Node id -> score, of public value, dimensions, components and indicators.
     known
         Indicator id -> quantile function of its score, for the evidenced ones.
+    made_up
+        True when evidence of it was made up, to teach or to test.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Member:
     framework: Framework = field(repr=False)
     scores: Mapping[str, Score] = field(repr=False)
     known: Mapping[str, Singles] = field(repr=False, compare=False)
+    made_up: bool = False
 
     def label(self, by: By) -> str:
         """Return the group that it belongs to."""
@@ -346,6 +349,9 @@ def warn(members: Sequence[Member], ranked: Sequence[Member], nodes: Sequence[st
         )
     elif len(ranked) < 2:
         yield "Fewer than two systems have evidence, so there are no ranks."
+    if made_up := [member.title for member in members if member.made_up]:
+        shown = ", ".join(made_up[:5]) + (", ..." if len(made_up) > 5 else "")
+        yield f"MADE-UP DATA in {len(made_up)} of {len(members)} systems ({shown}): what they add says nothing real."
     known = [member.known.keys() for member in ranked]
     common = set(known[0]).intersection(*known) if known else set()
     some = set().union(*known)

@@ -1,0 +1,23 @@
+"""What a reader must know before anything else where data were made up: nobody was asked, nothing was counted."""
+
+from __future__ import annotations
+
+from publicvalue.findings.model import Outcome
+from publicvalue.reports.wording import join_words
+
+
+def describe_made_up(outcome: Outcome) -> str:
+    """Say which evidence was made up; an empty text where none was."""
+    evidence = outcome.assessment.evidence.values()
+    titles = [item.title for item in evidence if item.made_up]
+    if not titles:
+        return ""
+    if len(titles) == len(evidence):
+        return (
+            "MADE-UP DATA. All evidence of this assessment was made up, to teach or to test. No person answered, "
+            "no case was counted. Nothing here says anything about a real service."
+        )
+    return (
+        f"MADE-UP DATA. {len(titles)} of {len(evidence)} items of evidence were made up, to teach or to test: "
+        f"{join_words(titles)}. No score of this assessment says anything about a real service."
+    )
