@@ -62,11 +62,12 @@ def run_chunks(
     codes = chunks.codes or (index.top,)
     for number, start in enumerate(range(0, len(picks), chunks.size)):
         own = picks[start : start + chunks.size]
+        rest = _from_run(alternatives, start)
         held = chunks.store.load(number) if chunks.store else None
         if held is not None and held.shape == (len(own), len(data.units), len(codes)):
-            part = Uncertainty(data.units, codes, own, held, alternatives.varied)
+            part = Uncertainty(data.units, codes, own, held, rest.tables(len(own)))
         else:
-            part = run_uncertainty(index, data, _from_run(alternatives, start), own, codes)
+            part = run_uncertainty(index, data, rest, own, codes)
             if chunks.store:
                 chunks.store.save(number, part.scores)
         chunks.watch(start + len(own), len(picks))
@@ -80,7 +81,8 @@ def join_chunks(parts: Iterable[Uncertainty]) -> Uncertainty:
         raise method_error("there is no part to join")
     picks = np.concatenate([part.picks for part in every])
     scores = np.concatenate([part.scores for part in every])
-    return Uncertainty(every[0].units, every[0].codes, picks, scores, any(part.varied for part in every))
+    tables = np.concatenate([part.tables for part in every])
+    return Uncertainty(every[0].units, every[0].codes, picks, scores, tables)
 
 
 def _from_run(alternatives: Alternatives, start: int) -> Alternatives:

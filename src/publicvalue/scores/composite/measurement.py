@@ -12,7 +12,7 @@ import numpy as np
 
 from publicvalue.errors import InputError, Place, Problem, method_error
 from publicvalue.scores.composite.data import Data, cell_problem
-from publicvalue.scores.tree import Floats
+from publicvalue.scores.tree import Floats, Indices
 
 
 @dataclass(frozen=True)
@@ -29,20 +29,26 @@ class CellErrors:
         Zero or more. With the number of the run it fixes what the run draws.
     first
         Number of the first run, so that a part of the runs draws what it draws in the whole.
+    plan
+        Which draw each indicator takes in each run, shape (runs, indicators), zero or more; None takes in each run a
+        draw of its own. Runs that take the same draws see the same data, and share the work on them.
 
     Raises
     ------
     MethodError
-        When the seed or the number of the first run is negative.
+        When the seed, the number of the first run, or a draw of the plan is negative.
     """
 
     values: Floats = field(repr=False)
     seed: int
     first: int = 0
+    plan: Indices | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.seed < 0 or self.first < 0:
             raise method_error("the seed of the errors or their first run is negative", "zero or more")
+        if self.plan is not None and (self.plan.ndim != 2 or (self.plan < 0).any()):
+            raise method_error("the plan of the errors is no table of draws", "draws of runs by indicators, from 0")
 
     @property
     def drawn(self) -> bool:
@@ -53,6 +59,15 @@ class CellErrors:
     def vary(self) -> bool:
         """Whether any cell can change."""
         return self.drawn or bool((self.values > 0).any())
+
+    def tables(self, runs: int) -> Indices:
+        """Return a number for the data that each of the next runs sees, shape (runs,); the same data, the same one."""
+        if not self.vary:
+            return np.zeros(runs, np.intp)
+        if self.plan is None:
+            return np.arange(self.first, self.first + runs)
+        numbers: Indices = np.unique(self.plan, axis=0, return_inverse=True)[1]
+        return numbers.reshape(-1)[self.first : self.first + runs]
 
     def shift(self, runs: int) -> CellErrors:
         """Return the errors of the runs after a number of runs."""
@@ -79,12 +94,23 @@ def draw_data(data: Data, errors: CellErrors, run: int) -> Data:
     run
         Number of the run, from 0, counted from the errors' first one.
     """
-    rng = np.random.default_rng((errors.seed, errors.first + run))
+    number = errors.first + run
+    if errors.plan is None:
+        return data.with_values(_draw_cells(data, errors, number))
+    row, values = errors.plan[number], data.values.copy()
+    for one in np.unique(row):
+        values[:, row == one] = _draw_cells(data, errors, int(one))[:, row == one]
+    return data.with_values(values)
+
+
+def _draw_cells(data: Data, errors: CellErrors, number: int) -> Floats:
+    """Return the values of all cells in the draw of a number."""
+    rng = np.random.default_rng((errors.seed, number))
     if errors.drawn:
         drawn = errors.values[rng.integers(len(errors.values))]
-        return data.with_values(np.where(np.isnan(data.values) | np.isnan(drawn), data.values, drawn))
+        return np.where(np.isnan(data.values) | np.isnan(drawn), data.values, drawn)
     off = rng.standard_normal(data.values.shape) * np.nan_to_num(errors.values)
-    return data.with_values(data.values + off)
+    return np.asarray(data.values + off, dtype=np.float64)
 
 
 def _problems(errors: CellErrors, data: Data) -> Iterator[Problem]:
@@ -93,6 +119,8 @@ def _problems(errors: CellErrors, data: Data) -> Iterator[Problem]:
         what = f"the errors of the cells have shape {errors.values.shape}"
         yield Problem(Place(), what, f"{shape}, units by indicators, or several draws of it")
         return
+    if errors.plan is not None and errors.plan.shape[1] != shape[1]:
+        yield Problem(Place(), f"the plan of the errors has {errors.plan.shape[1]} columns", f"{shape[1]} indicators")
     wrong = np.isinf(errors.values)
     if errors.drawn:
         for row, column in np.argwhere(wrong.any(axis=0)):

@@ -62,10 +62,9 @@ class Alternatives:
         sets = 1 if self.weights is None else len(self.weights)
         return len(self.imputations), len(self.treatments), len(self.normalisations), sets, len(self.aggregations)
 
-    @property
-    def varied(self) -> bool:
-        """Whether the data are drawn anew in each run."""
-        return self.errors is not None and self.errors.vary
+    def tables(self, runs: int) -> Indices:
+        """Return a number for the data that each run sees, shape (runs,): equal where they are the same."""
+        return np.zeros(runs, np.intp) if self.errors is None else self.errors.tables(runs)
 
 
 @dataclass(frozen=True)
@@ -92,24 +91,21 @@ class Uncertainty:
         Alternative taken by each run for each of CHOICES, from 0, shape (runs, 5).
     scores
         Shape (runs, units, codes).
-    varied
-        Whether the data were drawn anew in each run.
+    tables
+        Number of the data that each run saw, shape (runs,); runs with the same number saw the same.
     """
 
     units: tuple[str, ...]
     codes: tuple[str, ...]
     picks: Indices = field(repr=False)
     scores: Floats = field(repr=False)
-    varied: bool = False
+    tables: Indices = field(repr=False)
 
     @cached_property
     def combinations(self) -> tuple[int, int, int, int]:
         """How often each step was really done, in the order imputation, treatment, normalisation, aggregation."""
-        runs = len(self.picks)
-        if self.varied:
-            return runs, runs, runs, runs
-        steps = self.picks[:, [0, 1, 2, 4]]
-        first, second, third, fourth = (len(np.unique(steps[:, : depth + 1], axis=0)) for depth in range(4))
+        steps = np.column_stack([self.tables, self.picks[:, [0, 1, 2, 4]]])
+        first, second, third, fourth = (len(np.unique(steps[:, : depth + 2], axis=0)) for depth in range(4))
         return first, second, third, fourth
 
     @cached_property
@@ -246,7 +242,7 @@ def run_uncertainty(
                 raise InputError([_which(picks[batch[0]]), *error.problems]) from error
             for place, code in enumerate(codes):
                 scores[batch, :, place] = formed[code]
-    return Uncertainty(data.units, codes, picks, scores, alternatives.varied)
+    return Uncertainty(data.units, codes, picks, scores, alternatives.tables(len(picks)))
 
 
 def _check(index: Index, alternatives: Alternatives, picks: Indices, codes: tuple[str, ...]) -> None:
@@ -256,6 +252,9 @@ def _check(index: Index, alternatives: Alternatives, picks: Indices, codes: tupl
     for place, (choice, count) in enumerate(zip(CHOICES, counts, strict=True)):
         if not ((picks[:, place] >= 0) & (picks[:, place] < count)).all():
             raise method_error(f"a run picks an alternative of {choice} that is not there", f"0 to {count - 1}")
+    plan = alternatives.errors.plan if alternatives.errors else None
+    if alternatives.errors and plan is not None and len(plan) < alternatives.errors.first + len(picks):
+        raise method_error(f"the plan of the errors has {len(plan)} rows", "one row for each run")
     if unknown := [code for code in codes if code not in index.children]:
         raise method_error(f"{', '.join(unknown)}: not a group of the index")
 
@@ -271,9 +270,13 @@ def _groups(
 ) -> Iterator[tuple[Data, int, Indices]]:
     """Yield prepared data, an aggregation and the runs that take both, doing each step once for each combination."""
     own = [indicator.code for indicator in index.indicators]
-    for varied, every in _vary(data, alternatives.errors, len(picks)):
+    tables = alternatives.tables(len(picks))
+    for table in np.unique(tables):
+        every = np.flatnonzero(tables == table)
+        errors = alternatives.errors
+        seen = draw_data(data, errors, int(every[0])) if errors and errors.vary else data
         for imputation, first in _split(picks, every, 0):
-            imputed = impute(varied.columns(own), alternatives.imputations[imputation])
+            imputed = impute(seen.columns(own), alternatives.imputations[imputation])
             for treatment, second in _split(picks, first, 1):
                 chosen = alternatives.treatments[treatment]
                 treated = imputed if chosen is None else treat(imputed, chosen).data
@@ -281,15 +284,6 @@ def _groups(
                     normalised = normalise(treated, index.directions, alternatives.normalisations[method])
                     for aggregation, runs in _split(picks, third, 4):
                         yield normalised, aggregation, runs
-
-
-def _vary(data: Data, errors: CellErrors | None, runs: int) -> Iterator[tuple[Data, Indices]]:
-    """Yield data and the runs that see them: one table for each run, or one for all where every cell is exact."""
-    if errors is None or not errors.vary:
-        yield data, np.arange(runs)
-        return
-    for run in range(runs):
-        yield draw_data(data, errors, run), np.array([run])
 
 
 def _split(picks: Indices, runs: Indices, choice: int) -> Iterator[tuple[int, Indices]]:

@@ -11,9 +11,10 @@ import pytest
 from publicvalue.errors import MethodError
 from publicvalue.files.run_files import RunFiles, keep_runs
 from publicvalue.scores.composite.aggregate import Aggregation
+from publicvalue.scores.composite.choice_runs import ChoiceDesign
 from publicvalue.scores.composite.chunks import Chunks, join_chunks, run_chunks, tally_ranks
 from publicvalue.scores.composite.data import Data
-from publicvalue.scores.composite.drivers import ChoiceDesign, find_choice_drivers
+from publicvalue.scores.composite.drivers import find_choice_drivers
 from publicvalue.scores.composite.impute import Imputation
 from publicvalue.scores.composite.index import Group, Index, Indicator
 from publicvalue.scores.composite.normalise import MinMax

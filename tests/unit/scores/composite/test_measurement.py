@@ -13,7 +13,6 @@ from publicvalue.files.run_files import keep_runs
 from publicvalue.scores.composite.aggregate import Aggregation
 from publicvalue.scores.composite.chunks import Chunks, join_chunks, run_chunks
 from publicvalue.scores.composite.data import Data
-from publicvalue.scores.composite.drivers import ChoiceDesign, find_choice_drivers
 from publicvalue.scores.composite.impute import Imputation
 from publicvalue.scores.composite.index import Group, Index, Indicator
 from publicvalue.scores.composite.measurement import CellErrors, draw_data
@@ -147,8 +146,6 @@ def test_errors_that_do_not_fit_are_refused(values: np.ndarray, said: str) -> No
         run_uncertainty(INDEX, DATA, replace(FIXED, errors=CellErrors(values, 1)), same(2))
 
 
-def test_a_negative_seed_and_drivers_with_errors_are_refused() -> None:
+def test_a_negative_seed_is_refused() -> None:
     with pytest.raises(MethodError, match="zero or more"):
         CellErrors(SIZES, -1)
-    with pytest.raises(MethodError, match="alternatives without errors"):
-        find_choice_drivers(INDEX, DATA, CHOICES, ChoiceDesign(np.random.default_rng(1), runs=8))
