@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from publicvalue.measures.effect.group_time import Controls, GroupTimeResult, Panel, average_effects
+from publicvalue.measures.effect.group_time import Controls, GroupTimeResult, Panel, Rules, average_effects
 from publicvalue.measures.effect.two_way import imputation_effect, two_way_effect
 
 YEARS = range(2003, 2008)
@@ -27,16 +28,22 @@ KNOWN_EFFECTS = {
 
 
 @pytest.fixture(scope="module")
-def panel(shared_data: Callable[[str], Path]) -> Panel:
+def counties_with_people(shared_data: Callable[[str], Path]) -> Panel:
     rows = list(csv.DictReader(shared_data("minimum-wage-panel/mpdta.csv").open()))
     counties = sorted({row["countyreal"] for row in rows})
     outcome = np.full((len(counties), len(YEARS)), np.nan)
-    adopted = np.full(len(counties), len(YEARS))
+    adopted, people = np.full(len(counties), len(YEARS)), np.zeros((len(counties), 1))
     for row in rows:
         county, first = counties.index(row["countyreal"]), float(row["first.treat"])
         outcome[county, int(row["year"]) - YEARS[0]] = float(row["lemp"])
         adopted[county] = int(first) - YEARS[0] if first else len(YEARS)
-    return Panel(outcome, adopted, np.ones(len(counties)))
+        people[county] = float(row["lpop"])
+    return Panel(outcome, adopted, np.ones(len(counties)), covariates=people)
+
+
+@pytest.fixture(scope="module")
+def panel(counties_with_people: Panel) -> Panel:
+    return replace(counties_with_people, covariates=np.zeros((0, 0)))
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +56,7 @@ def answers(shared_data: Callable[[str], Path]) -> dict:
 
 
 def averages(panel: Panel, controls: Controls) -> GroupTimeResult:
-    found = average_effects(panel, controls, "varying")
+    found = average_effects(panel, Rules(controls, "varying"))
     assert found
     return found
 
@@ -99,3 +106,9 @@ def test_two_way_regression_gives_the_known_effect_and_error(panel: Panel, share
     assert np.sqrt(found.influence @ found.influence * correction) == pytest.approx(known["se_crv1_fixest"], abs=1e-6)
     # Counties that raised the minimum wage first are controls in the last years.
     assert found.negative_cells == pytest.approx(20 / 291)
+
+
+def test_effect_among_counties_of_like_size_is_the_published_one(counties_with_people: Panel, known: dict) -> None:
+    found = average_effects(counties_with_people, Rules("never", "varying", adjustment="doubly robust"))
+    assert found
+    assert found.overall.effect == pytest.approx(known["with_lpop"], abs=1e-12)

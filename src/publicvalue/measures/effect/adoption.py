@@ -58,19 +58,22 @@ def read_adoption(cells: Cells, by_cases: bool = False) -> Adoption:
     Notes
     -----
     The first period with the system is the one that holds the day of adoption, or the first in which at least half of
-    the unit's cases are with the system. Left out are units that had the system when they were first observed, and
-    units that gave it up again.
+    the unit's cases are with the system. Left out are units that had the system when they were first observed, units
+    that gave it up again, and units without a value of a covariate.
     """
     first = _first_by_day(cells) if len(cells.adopted) else _first_by_exposure(cells)
     observed = cells.cases > 0
     time = np.arange(len(cells.periods))
+    unknown = np.zeros(len(first), bool)
+    if cells.before.size:
+        unknown |= ~np.isfinite(cells.before).all(axis=1)
     early: NDArray[np.bool_] = (first < len(time)) & ~(observed & (time < first[:, None])).any(axis=1)
     gave_up: NDArray[np.bool_] = np.logical_and(_gave_up(cells, first), ~early)
-    kept = ~early & ~gave_up
+    kept = ~(early | gave_up | unknown)
     cases = cells.cases[kept]
     weight = cases.sum(axis=1) / np.maximum((cases > 0).sum(axis=1), 1) if by_cases else np.ones(int(kept.sum()))
-    panel = Panel(cells.mean[kept], first[kept], weight)
-    notes = _notes(cells, early, gave_up)
+    panel = Panel(cells.mean[kept], first[kept], weight, _codes(cells, kept), cells.before[kept[: len(cells.before)]])
+    notes = _notes(cells, early, gave_up, unknown & ~early & ~gave_up)
     adopters = int((panel.adopted < len(time)).sum())
     names = tuple(np.array(cells.units, dtype=object)[kept])
     return Adoption(panel, names, cases, adopters, len(names) - adopters, tuple(notes))
@@ -114,10 +117,19 @@ def _gave_up(cells: Cells, first: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray((after & (cells.exposed < MAJORITY)).any(axis=1))
 
 
-def _notes(cells: Cells, early: NDArray[np.bool_], gave_up: NDArray[np.bool_]) -> Iterator[Diagnostic]:
+def _codes(cells: Cells, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return a number for what each kept unit belongs to; empty when nothing is said."""
+    if not len(cells.clusters):
+        return np.zeros(0, np.int64)
+    return np.asarray(np.unique(cells.clusters[kept], return_inverse=True)[1], np.int64)
+
+
+def _notes(cells: Cells, *which_units: NDArray[np.bool_]) -> Iterator[Diagnostic]:
+    early, gave_up, unknown = which_units
     reasons = (
         (early, "had the system in the first period in which they were observed, so they have no before"),
         (gave_up, "gave the system up again, so that their adoption has no one date"),
+        (unknown, "have no value of what was measured before"),
     )
     for which, reason in reasons:
         if which.any():

@@ -45,6 +45,7 @@ from publicvalue.measures.effect.panel_roles import (
     ADOPTION,
     BETTER,
     CLUSTER,
+    COVARIATE,
     DRAWN,
     PERIOD,
     SIGNED,
@@ -54,8 +55,8 @@ from publicvalue.measures.effect.panel_roles import (
     WITH_SYSTEM,
     outcome_sets,
 )
-from publicvalue.measures.effect.staggered_adoption import CONTROLS, WEIGH
-from publicvalue.measures.effect.threshold_discontinuity import COVARIATE, SCORE, SIDE, THRESHOLD
+from publicvalue.measures.effect.staggered_adoption import ADJUSTMENT, ANTICIPATION, CONTROLS, WEIGH
+from publicvalue.measures.effect.threshold_discontinuity import SCORE, SIDE, THRESHOLD
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
 
 DESIGNS: tuple[Design, ...] = (
@@ -172,6 +173,8 @@ DEFINITION = Definition(
         ADOPTION,
         CONTROLS,
         WEIGH,
+        ANTICIPATION,
+        ADJUSTMENT,
         replace(THRESHOLD, required=False),
         SIDE,
         SLOPE,

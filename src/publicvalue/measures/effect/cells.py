@@ -8,7 +8,7 @@ file of a thousand.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import ibis
 import ibis.expr.types as ir
@@ -57,6 +57,10 @@ class Cells:
         Day of adoption of each unit, NaT for never; empty when no column says it. Shape (units,).
     diagnostics
         How the rows were read, and which were left out.
+    clusters
+        What each unit belongs to; empty unless it was asked for. Shape (units,).
+    before
+        Covariates of each unit, in the first period that has a value; NaN where none has. Shape (units, covariates).
     """
 
     units: tuple[str, ...]
@@ -69,6 +73,8 @@ class Cells:
     exposed: Numbers
     adopted: Days
     diagnostics: tuple[Diagnostic, ...] = ()
+    clusters: NDArray[np.str_] = field(default_factory=lambda: np.zeros(0, np.str_))
+    before: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
 
 
 def outcome_name(evidence: EvidenceTable) -> str:
@@ -76,7 +82,7 @@ def outcome_name(evidence: EvidenceTable) -> str:
     return "value" if evidence.has("value") else "event"
 
 
-def roll_up(evidence: EvidenceTable, context: Context, squares: bool = False) -> Cells:
+def roll_up(evidence: EvidenceTable, context: Context, squares: bool = False, beside: bool = False) -> Cells:
     """Group the rows by unit and period in the engine.
 
     Parameters
@@ -88,24 +94,28 @@ def roll_up(evidence: EvidenceTable, context: Context, squares: bool = False) ->
         For the option `period_size`.
     squares
         Whether the squared deviations are needed: they cost a second pass.
+    beside
+        Whether `cluster` and `before` are read, where there are such columns.
 
     Raises
     ------
     MethodError
-        When there are more cells than can be held, or a unit has two days of adoption.
+        When there are more cells than can be held, or a unit has two days of adoption or two clusters.
     """
     outcome = outcome_name(evidence)
-    needed = [outcome, "period", *(name for name in ("adopter", "with_system") if evidence.has(name))]
+    named = ("adopter", "with_system", *(("cluster",) if beside else ()))
+    needed = [outcome, "period", *(name for name in named if evidence.has(name))]
     usable = usable_rows(evidence, needed)
     size = period_size(usable.rows, context)
-    rows = _prepared(usable.rows, evidence, outcome, size)
+    rows = _prepared(usable.rows, evidence, size, _beside(usable.rows, evidence) if beside else {})
     _check_size(rows)
     sums = fetch(_grouped(rows, squares))
     if not len(sums["unit"]):
         return _no_cells(size, outcome == "event", usable.diagnostics)
     grid = _lay_out(sums)
     adopted = _adoption_days(grid, sums) if "filled" in sums else np.array([], "datetime64[D]")
-    return _fill(grid, sums, adopted, (size, outcome == "event", usable.diagnostics))
+    cells = _fill(grid, sums, adopted, (size, outcome == "event", usable.diagnostics))
+    return replace(cells, clusters=_clusters(grid, sums), before=_before(grid, sums)) if beside else cells
 
 
 @dataclass(frozen=True)
@@ -142,12 +152,19 @@ def period_size(rows: ir.Table, context: Context) -> str:
     return "month" if int(fetch(rows.aggregate(within=within))["within"][0]) else "year"
 
 
-def _prepared(rows: ir.Table, evidence: EvidenceTable, outcome: str, size: str) -> ir.Table:
+def _beside(rows: ir.Table, evidence: EvidenceTable) -> dict[str, ir.Value]:
+    columns: dict[str, ir.Value] = {"cluster": rows["cluster"].cast("string")} if evidence.has("cluster") else {}
+    names = [f"before_{place + 1}" for place in range(len(evidence.roles.get("before", ())))]
+    return columns | {name: rows[name].cast("float64") for name in names}
+
+
+def _prepared(rows: ir.Table, evidence: EvidenceTable, size: str, beside: Mapping[str, ir.Value]) -> ir.Table:
     columns: dict[str, ir.Value] = {
         "unit": rows["adopter"].cast("string") if evidence.has("adopter") else ibis.literal("all"),
         "period": rows["period"].truncate(TRUNCATE[size]).cast("date"),
-        "outcome": rows[outcome].cast("float64"),
+        "outcome": rows[outcome_name(evidence)].cast("float64"),
         CASES: rows[CASES],
+        **beside,
     }
     if evidence.has("adopted"):
         columns["adopted"] = rows["adopted"]
@@ -176,6 +193,12 @@ def _grouped(rows: ir.Table, squares: bool) -> ir.Table:
     if "adopted" in rows.columns:
         days = rows["adopted"]
         sums |= {"first": days.min(), "last": days.max(), "filled": days.count(), "rows": rows.count()}
+    if "cluster" in rows.columns:
+        sums |= {"cluster": rows["cluster"].min(), "other_cluster": rows["cluster"].max()}
+    for name in rows.columns:
+        if name.startswith("before_"):
+            known = rows[name].notnull() & ~rows[name].isnan()
+            sums[name] = (rows[name] * weight).sum(where=known) / weight.sum(where=known)
     means = rows.group_by("unit", "period").aggregate(**sums)
     if not squares:
         return means
@@ -207,6 +230,35 @@ def _adoption_days(grid: _Grid, sums: Mapping[str, NDArray[np.generic]]) -> Days
         )
     found = np.full(len(grid.units), np.datetime64("NaT", "D"))
     found[adopts] = first[adopts].astype("datetime64[D]")
+    return found
+
+
+def _clusters(grid: _Grid, sums: Mapping[str, NDArray[np.generic]]) -> NDArray[np.str_]:
+    """Return what each unit belongs to; a unit that belongs to two is refused."""
+    if "cluster" not in sums:
+        return np.zeros(0, np.str_)
+    lowest, highest = (sums[name].astype(str) for name in ("cluster", "other_cluster"))
+    found = np.empty(len(grid.units), dtype=lowest.dtype)
+    found[grid.rows] = lowest
+    wrong = np.unique(grid.rows[(lowest != highest) | (lowest != found[grid.rows])])
+    if len(wrong):
+        names = ", ".join(grid.units[place] for place in wrong)
+        raise method_error(
+            f"{len(wrong):,} units belong to more than one cluster: {names:.200}",
+            "one and the same cluster in all rows of a unit",
+            "name as cluster what holds whole units, such as the region of the office",
+        )
+    return found
+
+
+def _before(grid: _Grid, sums: Mapping[str, NDArray[np.generic]]) -> Numbers:
+    """Return each unit's covariates in the first period that has a value, shape (units, covariates)."""
+    names = sorted((name for name in sums if name.startswith("before_")), key=lambda name: int(name[7:]))
+    found = np.full((len(grid.units), len(names)), np.nan)
+    for place, name in enumerate(names):
+        table = grid.place(sums, name, np.nan)
+        first = np.isfinite(table).argmax(axis=1)
+        found[:, place] = table[np.arange(len(table)), first]
     return found
 
 

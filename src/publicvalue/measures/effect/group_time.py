@@ -1,16 +1,13 @@
-"""Group-time average effects of Callaway and Sant'Anna (2021), without covariates, on unit x period cells.
+"""Group-time average effects of Callaway and Sant'Anna (2021) on unit x period cells.
 
 Units that adopt in the same period are a group. The effect on group g in period t is the change of the group's mean
-since the last period before it adopted, less the same change of the units that serve as controls. Averages over groups
-and periods weigh each effect by the size of its group. Every average carries its influence function by unit; the sum of
-its squares is the variance, the estimated sizes of the groups included.
-
-In small samples the influence of each group's units is widened by sqrt(n / (n - 1)), n the units of the group, and the
-degrees of freedom are Satterthwaite's: for one group and two periods this is Welch's t interval of the changes. The
-variance of a group of one unit cannot be seen: it takes that of its controls, added up over the periods.
+since the last period before it adopted, less the same change of the units that serve as controls; with covariates, of
+the controls that are like it. Averages over groups and periods weigh each effect by the size of its group. Every
+average carries its influence function by unit; the sum of its squares, added up within clusters first where units
+belong to some, is the variance, the estimated sizes of the groups included.
 
 Source: B. Callaway and P. H. C. Sant'Anna (2021), Difference-in-differences with multiple time periods, Journal of
-Econometrics 225(2), 200-230; the widening is our judgement, held by a simulation of the coverage.
+Econometrics 225(2), 200-230.
 """
 
 from __future__ import annotations
@@ -22,8 +19,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from publicvalue.errors import method_error
+from publicvalue.measures.effect.adjusted import Adjusted, Adjustment, compare_adjusted
+
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 Controls = Literal["never", "not_yet"]
 Base = Literal["varying", "universal"]
@@ -41,11 +42,17 @@ class Panel:
         Place of the first period with the system; the number of periods for a unit that never had it. Shape (units,).
     weight
         Weight of each unit, above 0; shape (units,).
+    clusters
+        Number of what each unit belongs to, from 0 on without gaps; empty when each stands for itself. Shape (units,).
+    covariates
+        What was measured before adoption; shape (units, covariates), empty when nothing was.
     """
 
     outcome: Numbers
     adopted: Places
     weight: Numbers
+    clusters: Places = field(default_factory=lambda: np.zeros(0, np.int64))
+    covariates: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
 
     @property
     def periods(self) -> int:
@@ -57,6 +64,37 @@ class Panel:
         """First periods with the system of the groups that have a period before it."""
         first = np.unique(self.adopted)
         return first[(first > 0) & (first < self.periods)]
+
+    def of_units(self, which: NDArray[np.bool_]) -> Panel:
+        """Return the panel of some units."""
+        _, codes = np.unique(self.clusters[which[: len(self.clusters)]], return_inverse=True)
+        covariates = self.covariates[which[: len(self.covariates)]]
+        return Panel(self.outcome[which], self.adopted[which], self.weight[which], codes, covariates)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How groups are compared.
+
+    Parameters
+    ----------
+    controls
+        Units that never adopt, or all that have not adopted by the period.
+    base
+        What a period before adoption is compared with: the last before adoption, or the one before it.
+    anticipation
+        Periods before adoption in which units may have changed already because of it.
+    adjustment
+        How covariates are taken into account, where there are any.
+    """
+
+    controls: Controls = "not_yet"
+    base: Base = "universal"
+    anticipation: int = 0
+    adjustment: Adjustment = "doubly robust"
+
+
+PLAIN = Rules()
 
 
 @dataclass(frozen=True)
@@ -91,35 +129,30 @@ class GroupTimeEffect:
         return float(np.sqrt((self.influence**2).sum()))
 
 
-def group_time_effects(
-    panel: Panel, controls: Controls = "not_yet", base: Base = "universal"
-) -> Iterator[GroupTimeEffect]:
+def group_time_effects(panel: Panel, rules: Rules = PLAIN) -> Iterator[GroupTimeEffect]:
     """Yield the effect on each group in each period in which the group and its controls were observed.
 
-    Parameters
-    ----------
-    panel
-        Outcomes.
-    controls
-        Units that never adopt, or all that have not adopted by the period.
-    base
-        What a period before adoption is compared with: the last before adoption, or the one before it.
+    Raises
+    ------
+    MethodError
+        When covariates tell a group and its controls fully apart.
     """
     for group in panel.groups:
         own = panel.adopted == group
+        first = int(group) - rules.anticipation
         for time in range(panel.periods):
-            start = time - 1 if base == "varying" and time < group else int(group) - 1
+            start = time - 1 if rules.base == "varying" and time < first else first - 1
             if start < 0 or start == time:
                 continue
-            limit = panel.periods - 1 if controls == "never" else max(time, start)
-            other = (panel.adopted > limit) & ~own
-            found = _compare(panel, own, other, (int(group), time, start))
+            last = min(max(time, start) + rules.anticipation, panel.periods - 1)
+            other = (panel.adopted > (panel.periods - 1 if rules.controls == "never" else last)) & ~own
+            found = _compare(panel, own, other, (int(group), time, start), rules.adjustment)
             if found:
                 yield found
 
 
 def _compare(
-    panel: Panel, own: NDArray[np.bool_], other: NDArray[np.bool_], at: tuple[int, int, int]
+    panel: Panel, own: Mask, other: Mask, at: tuple[int, int, int], adjustment: Adjustment
 ) -> GroupTimeEffect | None:
     group, time, start = at
     change = panel.outcome[:, time] - panel.outcome[:, start]
@@ -127,20 +160,57 @@ def _compare(
     own, other = own & seen, other & seen
     if not own.any() or not other.any():
         return None
-    share, share_other = (np.where(part, panel.weight, 0.0) for part in (own, other))
-    share, share_other = share / share.sum(), share_other / share_other.sum()
+    share = np.where(own, panel.weight, 0.0)
+    share = share / share.sum()
     change, level = np.where(seen, change, 0.0), np.where(seen, panel.outcome[:, time], 0.0)
-    mean, mean_other, observed = share @ change, share_other @ change, share @ level
-    away = change - mean_other
+    observed = share @ level
+    found = _adjust(panel, change, (own, other), at, adjustment) if panel.covariates.size else None
+    if found is None:
+        found = _plain(change, share, np.where(other, panel.weight, 0.0))
     return GroupTimeEffect(
         group=group,
         time=time,
-        effect=float(mean - mean_other),
+        effect=found.effect,
         observed=float(observed),
-        influence=share * (change - mean) - share_other * away,
+        influence=found.influence,
         influence_observed=share * (level - observed),
-        lone_error=float(np.sqrt(share_other @ away**2)) if own.sum() == 1 else 0.0,
+        lone_error=_lone_error(panel, own, found),
     )
+
+
+def _plain(change: Numbers, share: Numbers, other: Numbers) -> Adjusted:
+    share_other = other / other.sum()
+    mean, away = share @ change, change - share_other @ change
+    return Adjusted(float(share @ away), share * (change - mean) - share_other * away, share_other, away)
+
+
+def _adjust(
+    panel: Panel, change: Numbers, sides: tuple[Mask, Mask], at: tuple[int, int, int], adjustment: Adjustment
+) -> Adjusted:
+    own, other = sides
+    used = own | other
+    part = compare_adjusted(change[used], own[used], panel.weight[used], panel.covariates[used], adjustment)
+    if part is None:
+        raise method_error(
+            f"The columns named as before tell the {int(own.sum())} unit(s) that adopted in period {at[0] + 1} fully "
+            f"apart from the {int(other.sum())} that they are compared with",
+            "units with and without the system that resemble each other",
+            "name fewer columns as before, or set the option adjustment to regression, which trusts a straight line",
+        )
+    influence, share, away = (np.zeros(len(change)) for _ in range(3))
+    influence[used], share[used], away[used] = part.influence, part.share, part.away
+    return Adjusted(part.effect, influence, share, away)
+
+
+def _lone_error(panel: Panel, own: Mask, found: Adjusted) -> float:
+    """Return the standard deviation of the controls' change where the group is one unit or one cluster, else 0."""
+    if not len(panel.clusters):
+        return float(np.sqrt(found.share @ found.away**2)) if own.sum() == 1 else 0.0
+    if (panel.clusters[own] != panel.clusters[own][0]).any():
+        return 0.0
+    size, total = (np.bincount(panel.clusters, values) for values in (found.share, found.share * found.away))
+    held = size > 0
+    return float(np.sqrt((total[held] ** 2 / size[held]).sum()))
 
 
 @dataclass(frozen=True)
@@ -223,11 +293,11 @@ class GroupTimeResult:
     table: tuple[tuple[int, int, float, float], ...]
 
 
-def average_effects(panel: Panel, controls: Controls = "not_yet", base: Base = "universal") -> GroupTimeResult | None:
+def average_effects(panel: Panel, rules: Rules = PLAIN) -> GroupTimeResult | None:
     """Return the averages of the group-time effects; None when no effect after adoption can be estimated."""
     overall, table = Sum(panel), []
     events: dict[int, Sum] = {}
-    for one in group_time_effects(panel, controls, base):
+    for one in group_time_effects(panel, rules):
         table.append((one.group, one.time, one.effect, one.standard_error))
         event = events.setdefault(one.time - one.group, Sum(panel))
         event.add(one)
@@ -237,36 +307,3 @@ def average_effects(panel: Panel, controls: Controls = "not_yet", base: Base = "
         return None
     averages = {event: events[event].average() for event in sorted(events)}
     return GroupTimeResult(overall.average(), averages, tuple(table))
-
-
-def widen(panel: Panel, influence: Numbers) -> Numbers:
-    """Return influences widened for small samples, of the same shape (..., units)."""
-    _, group, count = np.unique(panel.adopted, return_inverse=True, return_counts=True)
-    factor = np.sqrt(count / np.maximum(count - 1, 1))
-    widened: Numbers = influence * factor[group]
-    return widened
-
-
-def variance(panel: Panel, influence: Numbers, lone_errors: dict[int, float]) -> tuple[float, float]:
-    """Return the variance for small samples and its degrees of freedom.
-
-    Parameters
-    ----------
-    panel
-        For the groups of the units.
-    influence
-        By unit, shape (units,).
-    lone_errors
-        Part of the standard error of each group of one unit.
-    """
-    codes, group, count = np.unique(panel.adopted, return_inverse=True, return_counts=True)
-    parts = np.bincount(group, widen(panel, influence) ** 2, len(codes))
-    freedom = np.maximum(count - 1.0, 1.0)
-    controls = float(count[codes == panel.periods].sum()) or float(count.sum())
-    for code, error in lone_errors.items():
-        place = int(np.searchsorted(codes, code))
-        if count[place] == 1:
-            parts[place], freedom[place] = error**2, max(controls - 1, 1.0)
-    total = float(parts.sum())
-    spread = float((parts**2 / freedom).sum())
-    return total, total**2 / spread if spread > 0 else 1.0

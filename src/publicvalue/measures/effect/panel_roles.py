@@ -12,7 +12,13 @@ PERIOD = Role("period", "date", "when the outcome was reached; a day, a month or
 ADOPTED = Role("adopted", "date", "when the unit adopted the system; blank for a unit that never did", required=False)
 WITH_SYSTEM = Role("with_system", "yes_no", "whether the system was in use for this row", required=False)
 DRAWN = Role("drawn", "yes_no", "whether lots decided that the system is used here: yes with it, no without")
-CLUSTER = Role("cluster", "category", "what lots were drawn for, when several rows share it: an office", required=False)
+CLUSTER = Role(
+    "cluster",
+    "category",
+    "what lots were drawn for, or what units share that adopt: an office, a region; the error is counted by it",
+    required=False,
+)
+COVARIATE = Role("before", "number", "what the system cannot have changed, such as age", required=False, repeated=True)
 STRATUM = Role("stratum", "category", "the group within which lots were drawn", required=False)
 
 PERIOD_SIZES = ("year", "quarter", "month", "week", "day")

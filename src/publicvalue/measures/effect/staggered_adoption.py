@@ -4,35 +4,44 @@ What
     The mean outcome of the units with the system, over all their periods with it, less the mean to be expected without
     it: each group's own level before adoption, moved as the units without the system moved. Units that adopt in the
     same period are a group; its controls are all units that have not adopted by then (option `controls`: or only those
-    that never do). Two groups and two periods are the classic difference-in-differences.
+    that never do). Two groups and two periods are the classic difference-in-differences. With columns `before`, in the
+    first period in which a unit was observed, a group is compared with the controls that were like it. With the option
+    `anticipation` the comparison starts that many periods earlier.
 Unit
     Percent: of the mean to be expected without the system. Percentage points: difference of two shares. Any other unit:
     the difference in the outcome's own unit. Where the indicator counts better as positive, the option `better` says
     which way the outcome counts.
 Left out
-    Rows without outcome, unit or period; units that had the system when first observed; units that gave it up again.
+    Rows without outcome, unit or period; units that had the system when first observed; units that gave it up again;
+    units without a value of `before`.
     Periods without cases are unknown, not zero. Units count alike, or by their cases (option `weigh`).
 Interval
     95 %, Student's t: variance by unit from the influence function, widened for small groups, with Satterthwaite's
-    degrees of freedom. Draws from the same t distribution. A wild bootstrap by unit stands beside it.
+    degrees of freedom; by `cluster` where there is such a column. Draws from the same t distribution. A wild bootstrap
+    stands beside it.
 Strength
     4: a comparison group. Lowered by one, at most to 2, for each check that is not passed: same trend before adoption;
     no effect at a date before adoption; at least 10 adopters; at most a tenth of the cells without cases. A check that
     the data do not allow counts as not passed.
 Sources
-    B. Callaway and P. H. C. Sant'Anna (2021), Journal of Econometrics 225(2), 200-230. Beside the number: K. Borusyak,
-    X. Jaravel and J. Spiess (2024), Review of Economic Studies 91(6), 3253-3285; A. Rambachan and J. Roth (2023),
-    Review of Economic Studies 90(5), 2555-2591. The limits of 10 adopters and a tenth are our judgement.
+    B. Callaway and P. H. C. Sant'Anna (2021), Journal of Econometrics 225(2), 200-230; P. H. C. Sant'Anna and J. Zhao
+    (2020), Journal of Econometrics 219(1), 101-122, for `before`. Beside the number: K. Borusyak, X. Jaravel and J.
+    Spiess (2024), Review of Economic Studies 91(6), 3253-3285; A. Rambachan and J. Roth (2023), Review of Economic
+    Studies 90(5), 2555-2591. The limits of 10 adopters and a tenth are our judgement.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 
+from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.effect.adjusted import Adjustment
 from publicvalue.measures.effect.adoption import Adoption, read_adoption
 from publicvalue.measures.effect.cells import Cells, period_label, roll_up
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_adoption
@@ -42,13 +51,15 @@ from publicvalue.measures.effect.group_time import (
     Controls,
     GroupTimeResult,
     Panel,
+    Rules,
     average_effects,
-    variance,
-    widen,
 )
+from publicvalue.measures.effect.group_variance import variance, widen
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
     BETTER,
+    CLUSTER,
+    COVARIATE,
     PERIOD,
     SIGNED,
     SIZE,
@@ -57,6 +68,7 @@ from publicvalue.measures.effect.panel_roles import (
     outcome_sets,
 )
 from publicvalue.measures.effect.staggered_checks import Estimate, check_staggered
+from publicvalue.measures.effect.staggered_notes import note_staggered
 from publicvalue.measures.means import mean_interval
 from publicvalue.measures.picture import EventStudy, PeriodEffect
 from publicvalue.measures.result import Detail, NotApplicable, Result
@@ -75,6 +87,16 @@ CONTROLS = Option(
     ("not yet", "never"),
     default="not yet",
 )
+ANTICIPATION = Option(
+    "anticipation", "periods before adoption in which units may have changed because of it", "assessment", default=0
+)
+ADJUSTMENT = Option(
+    "adjustment",
+    "how columns named as before are taken into account",
+    "assessment",
+    get_args(Adjustment),
+    default="doubly robust",
+)
 WEIGH = Option("weigh", "units count alike, or by their cases", "assessment", ("units", "cases"), default="units")
 
 
@@ -85,17 +107,30 @@ def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: A
 
 def measure_staggered_adoption(evidence: EvidenceTable, context: Context) -> Result:
     """Return the effect of adoption, as the module's definition says."""
-    cells = roll_up(evidence, context)
+    rules = _rules(context)
+    cells = roll_up(evidence, context, beside=True)
     if not cells.units:
         return NotApplicable("No row has an outcome, a unit and a period.")
     adoption = read_adoption(cells, context.options.get("weigh") == "cases")
     if reason := _nothing_to_compare(adoption):
         return NotApplicable(reason)
-    controls: Controls = "never" if context.options.get("controls") == "never" else "not_yet"
-    found = average_effects(adoption.panel, controls)
+    found = average_effects(adoption.panel, rules)
     if found is None:
         return NotApplicable("No period after adoption has cases of both an adopter and a unit without the system.")
-    return _report(cells, adoption, found, context)
+    return _report(cells, adoption, found, (context, rules))
+
+
+def _rules(context: Context) -> Rules:
+    """Return how groups are compared, as the options say."""
+    early = context.options.get("anticipation", 0)
+    if isinstance(early, bool) or not isinstance(early, int) or early < 0:
+        raise method_error(f"Option anticipation is {early!r}", "a whole number of periods, 0 or more")
+    stated = context.options.get("adjustment", "doubly robust")
+    if stated not in get_args(Adjustment):
+        raise method_error(f"Option adjustment is {stated!r}", "one of: " + ", ".join(get_args(Adjustment)))
+    adjustment: Adjustment = next(one for one in get_args(Adjustment) if one == stated)
+    controls: Controls = "never" if context.options.get("controls") == "never" else "not_yet"
+    return Rules(controls, "universal", early, adjustment)
 
 
 def _nothing_to_compare(adoption: Adoption) -> str | None:
@@ -122,35 +157,47 @@ def effect_of(panel: Panel, average: Average, shares: bool) -> Effect:
     return Effect(average.effect, average.observed - average.effect, covariance, freedom, shares)
 
 
-def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, context: Context) -> Result:
-    panel = adoption.panel
+def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, told: tuple[Context, Rules]) -> Result:
+    panel, (context, rules) = adoption.panel, told
     number = express(effect_of(panel, found.overall, cells.shares), context)
     if isinstance(number, NotApplicable):
         return number
     if number.standard_error <= ROUNDING * abs(number.scale * found.overall.observed):
         return NotApplicable("The outcome moved exactly alike in all units, so that no error can be estimated.")
-    checks = tuple(check_staggered(Estimate(adoption, found, number.scale, context.unit), context.rng))
+    estimate = Estimate(adoption, found, number.scale, context.unit, rules)
+    checks = (*check_staggered(estimate), *note_staggered(estimate, context.rng))
     account = Account(
         n=float(adoption.cases.sum()),
-        method=_method(cells, adoption, context),
+        method=_method(cells, adoption, context, rules),
         strongest=STRONGEST,
         checks=checks,
         notes=(*adoption.left_out, *cells.diagnostics),
         details=(_groups(cells, adoption, found, number),),
-        pictures=(_event_study(cells, panel, found, (number, context.unit)),),
+        pictures=(_event_study(cells, panel, found, (number, context.unit, rules)),),
     )
     return conclude(number.spread(context), account, context.unit)
 
 
-def _method(cells: Cells, adoption: Adoption, context: Context) -> str:
+def _method(cells: Cells, adoption: Adoption, context: Context, rules: Rules) -> str:
     groups = len(adoption.panel.groups)
     dates = "one date" if groups == 1 else f"{groups} dates"
     relative = " It is given in percent of the mean to be expected without it." if context.unit == "percent" else ""
+    more = "".join(_more(adoption.panel, rules))
     return (
         f"Difference-in-differences with staggered adoption (Callaway and Sant'Anna): {adoption.adopters:,} units that "
         f"adopted on {dates} are compared, over {len(cells.periods):,} {PLURALS[cells.size]}, with those that had not "
-        f"adopted by then.{relative}"
+        f"adopted by then.{more}{relative}"
     )
+
+
+def _more(panel: Panel, rules: Rules) -> Iterator[str]:
+    if panel.covariates.size:
+        ways = {"doubly robust": "by regression and weighting, doubly robust", "weighting": "by weighting"}
+        yield f" What was measured before is taken into account {ways.get(rules.adjustment, 'by regression')}."
+    if rules.anticipation:
+        yield f" Units may have changed {rules.anticipation} period(s) before adoption because of it."
+    if len(panel.clusters):
+        yield f" The error is counted by {int(panel.clusters.max()) + 1:,} clusters of units."
 
 
 def _groups(cells: Cells, adoption: Adoption, found: GroupTimeResult, number: Number) -> Detail:
@@ -164,16 +211,17 @@ def _groups(cells: Cells, adoption: Adoption, found: GroupTimeResult, number: Nu
     return Detail("Effect by date of adoption", ("first period with the system", "units", "effect"), tuple(rows))
 
 
-def _event_study(cells: Cells, panel: Panel, found: GroupTimeResult, shown: tuple[Number, str]) -> EventStudy:
-    number, unit = shown
-    points = [PeriodEffect(-1, 0.0, 0.0, 0.0)]
+def _event_study(cells: Cells, panel: Panel, found: GroupTimeResult, shown: tuple[Number, str, Rules]) -> EventStudy:
+    number, unit, rules = shown
+    points = [PeriodEffect(-1 - rules.anticipation, 0.0, 0.0, 0.0)]
     for event, average in found.events.items():
         total, freedom = variance(panel, average.influence, average.lone_errors)
         effect, error = number.scale * average.effect, abs(number.scale) * float(np.sqrt(total))
         low, high = mean_interval(effect, error, freedom)
         points.append(PeriodEffect(event, effect, low, high))
     size = PLURALS[cells.size]
-    title = f"Effect by {size} since adoption, against the last period before it"
+    last = f"the period {1 + rules.anticipation} before it" if rules.anticipation else "the last period before it"
+    title = f"Effect by {size} since adoption, against {last}"
     return EventStudy(title, unit, size, tuple(sorted(points, key=lambda point: point.period)))
 
 
@@ -192,10 +240,10 @@ DEFINITION = Definition(
     title="Effect of adoption, staggered",
     kinds=("records",),
     role_sets=(
-        *outcome_sets(UNIT, PERIOD, replace(ADOPTED, required=True)),
-        *outcome_sets(UNIT, PERIOD, replace(WITH_SYSTEM, required=True)),
+        *outcome_sets(UNIT, PERIOD, replace(ADOPTED, required=True), CLUSTER, COVARIATE),
+        *outcome_sets(UNIT, PERIOD, replace(WITH_SYSTEM, required=True), CLUSTER, COVARIATE),
     ),
     units=(),
-    options=(SIGNED, SIZE, CONTROLS, WEIGH, BETTER),
+    options=(SIGNED, SIZE, CONTROLS, WEIGH, ANTICIPATION, ADJUSTMENT, BETTER),
     compute=measure_staggered_adoption,
 )

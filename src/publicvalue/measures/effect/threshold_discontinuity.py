@@ -44,7 +44,7 @@ from publicvalue.measures.effect.cells import outcome_name
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
 from publicvalue.measures.effect.estimates import Effect, express
 from publicvalue.measures.effect.local_linear import Jump, find_jump
-from publicvalue.measures.effect.panel_roles import BETTER, EVENT, SIGNED, VALUE
+from publicvalue.measures.effect.panel_roles import BETTER, COVARIATE, EVENT, SIGNED, VALUE
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Result
 
@@ -56,7 +56,6 @@ SIGNIFICANCE = 1 - LEVEL
 CLASSES = 20
 
 SCORE = Role("threshold_score", "number", "the score that decides, by a threshold, whether the system is used")
-COVARIATE = Role("before", "number", "what the system cannot have changed, such as age", required=False, repeated=True)
 THRESHOLD = Option("threshold", "value of the score at which adoption is decided", "assessment", required=True)
 SIDE = Option(
     "side", "which side of the threshold has the system", "assessment", ("at or above", "below"), default="at or above"

@@ -1,21 +1,15 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from adopting_units import library_rows
-from publicvalue.measures.effect.group_time import (
-    Base,
-    Controls,
-    Panel,
-    average_effects,
-    group_time_effects,
-    variance,
-    widen,
-)
+from publicvalue.measures.effect.group_time import Base, Controls, Panel, Rules, average_effects, group_time_effects
+from publicvalue.measures.effect.group_variance import variance, widen
 
 
 def made_up(units: int = 60, periods: int = 7, missing: float = 0.0, seed: int = 1) -> Panel:
@@ -46,7 +40,7 @@ def test_effects_and_errors_equal_those_of_the_library(controls: Controls, base:
             first_treat="first",
             aggregate="event_study",
         )
-    found = average_effects(panel, controls, base)
+    found = average_effects(panel, Rules(controls, base))
     assert found
     for group, time, effect, _ in found.table:
         assert effect == pytest.approx(fitted.group_time_effects[group + 1, time + 1]["effect"], abs=1e-10)
@@ -121,3 +115,65 @@ def test_group_that_disappears_has_no_effect_after_it_is_gone() -> None:
 def test_nothing_can_be_averaged_without_controls() -> None:
     panel = made_up(units=8)
     assert average_effects(Panel(panel.outcome, np.full(8, 3), panel.weight)) is None
+
+
+@pytest.mark.parametrize("controls", ["never", "not_yet"])
+def test_anticipation_moves_what_a_group_is_compared_with(controls: Controls) -> None:
+    from diff_diff import CallawaySantAnna  # noqa: PLC0415 - heavy
+
+    panel = made_up()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fitted = CallawaySantAnna(
+            control_group="never_treated" if controls == "never" else "not_yet_treated", anticipation=1
+        ).fit(library_rows(panel), "outcome", "unit", "time", "first")
+    found = average_effects(panel, Rules(controls, "varying", 1))
+    assert found
+    for group, time, effect, error in found.table:
+        known = fitted.group_time_effects[group + 1, time + 1]
+        assert (effect, error) == pytest.approx((known["effect"], known["se"]), abs=1e-10)
+
+
+def test_error_by_clusters_is_the_librarys_with_clusters_as_one_group() -> None:
+    from diff_diff import CallawaySantAnna  # noqa: PLC0415 - heavy
+
+    panel = made_up(units=120)
+    clusters = np.random.default_rng(9).permutation(np.arange(120) % 20)
+    rows = library_rows(panel)
+    rows["cluster"] = clusters[rows["unit"]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fitted = CallawaySantAnna(cluster="cluster").fit(rows, "outcome", "unit", "time", "first")
+    mixed = replace(panel, clusters=clusters)
+    found = average_effects(mixed, Rules("never", "varying"))
+    assert found
+    total, freedom = variance(mixed, found.overall.influence, {})
+    assert np.sqrt(total) == pytest.approx(fitted.overall_se, rel=1e-9)
+    assert 10 < freedom <= 19
+
+
+def test_clusters_of_equal_size_that_adopt_as_a_whole_count_like_units() -> None:
+    units = made_up(units=30)
+    copies = np.repeat(np.arange(30), 4)
+    noise = np.random.default_rng(4).normal(0, 1, (30, 4, 7))
+    noise -= noise.mean(axis=1, keepdims=True)
+    outcome = units.outcome[copies] + noise.reshape(120, 7)
+    panel = Panel(outcome, units.adopted[copies], np.ones(120), clusters=copies)
+    found, known = average_effects(panel), average_effects(units)
+    assert found
+    assert known
+    assert variance(panel, found.overall.influence, {}) == pytest.approx(variance(units, known.overall.influence, {}))
+
+
+def test_a_group_of_one_cluster_takes_the_error_of_the_clusters_it_is_compared_with() -> None:
+    rng = np.random.default_rng(3)
+    one = Panel(rng.normal(0, 1, (13, 2)), np.array([1] + [2] * 12), np.ones(13))
+    copies = np.repeat(np.arange(13), 3)
+    panel = Panel(one.outcome[copies], one.adopted[copies], np.ones(39), clusters=copies)
+    found, known = average_effects(panel), average_effects(one)
+    assert found
+    assert known
+    assert found.overall.lone_errors == pytest.approx(known.overall.lone_errors)
+    assert variance(panel, found.overall.influence, found.overall.lone_errors) == pytest.approx(
+        variance(one, known.overall.influence, known.overall.lone_errors)
+    )

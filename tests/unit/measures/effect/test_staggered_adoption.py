@@ -3,15 +3,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import ibis
 import numpy as np
 import pytest
 
 from adopting_units import draw_panel, rows_of
 from evidence_tables import context, table_of
+from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.group_time import Panel, average_effects
 from publicvalue.measures.effect.staggered_adoption import measure_staggered_adoption
-from publicvalue.measures.effect.staggered_checks import bootstrap_errors
+from publicvalue.measures.effect.staggered_notes import bootstrap_errors
 from publicvalue.measures.effect.two_way import two_way_effect
 from publicvalue.measures.result import Measured, NotApplicable
 
@@ -225,3 +227,73 @@ def test_bootstrap_spreads_as_the_influence_says() -> None:
     assert errors.shape == (20_000, 1)
     assert errors.mean() == pytest.approx(0, abs=0.01)
     assert errors.std() == pytest.approx(found.overall.standard_error, rel=0.02)
+
+
+def clustered_rows(clusters: list[str]) -> EvidenceTable:
+    return rows_of(panel(), cluster=[one for one in clusters for _ in range(8)])
+
+
+def test_clusters_count_the_error_and_the_adopters() -> None:
+    # Two offices in each of four and four and twelve regions.
+    result = measured(clustered_rows([f"region {place // 2}" for place in range(40)]))
+    plain = measured(rows_of(panel()))
+    assert result.estimate == pytest.approx(plain.estimate)
+    assert result.low != pytest.approx(plain.low)
+    assert "16 units in 8 clusters adopted within the time observed" in texts(result)
+    assert checks(result)["Enough adopters"] is False
+    assert "999 bootstraps by cluster give" in texts(result)
+    assert "The error is counted by 20 clusters of units." in result.method
+
+
+def test_a_unit_in_two_clusters_is_refused() -> None:
+    evidence = clustered_rows([f"region {place // 2}" for place in range(40)])
+    moved = evidence.rows.mutate(
+        cluster=(evidence.rows["period"].year() > 2012).ifelse(ibis.literal("elsewhere"), evidence.rows["cluster"])
+    )
+    with pytest.raises(MethodError, match="40 units belong to more than one cluster"):
+        measured(replace(evidence, rows=moved))
+
+
+def test_what_was_measured_before_is_taken_from_the_first_period_and_used() -> None:
+    rng = np.random.default_rng(12)
+    size = rng.normal(0, 1, 60)
+    adopted = np.where(0.5 * size + rng.logistic(0, 1, 60) > 0.7, 4, 8)
+    one = draw_panel(rng, adopted, 8, -4.0)
+    grown = replace(one, outcome=one.outcome + size[:, None] * np.arange(8), covariates=size[:, None])
+    # Later values are the system's doing and must not count.
+    told = (size[:, None] + 100 * (np.arange(8) >= 4) * (adopted[:, None] < 8)).ravel().tolist()
+    evidence = rows_of(grown, before_1=told)
+    evidence = replace(evidence, roles={**evidence.roles, "before": ("size",)})
+    result, known = measured(evidence), average_effects(grown)
+    assert known
+    assert result.estimate == pytest.approx(known.overall.effect)
+    assert "doubly robust" in result.method
+    by_line = measured(evidence, adjustment="regression")
+    assert by_line.estimate != pytest.approx(result.estimate, abs=1e-6)
+
+
+def test_units_without_a_value_before_are_left_out_and_named() -> None:
+    told: list[float | None] = np.repeat(np.random.default_rng(1).normal(0, 1, 40), 8).tolist()
+    told[-8:] = [None] * 8
+    evidence = rows_of(panel(), before_1=told)
+    result = measured(replace(evidence, roles={**evidence.roles, "before": ("size",)}))
+    assert "1 of 40 units have no value of what was measured before: u0039." in texts(result)
+    assert result.n == 39 * 8
+
+
+def test_anticipation_compares_with_the_period_before_it() -> None:
+    one = panel()
+    # A part of the effect came a year early.
+    early = replace(one, outcome=one.outcome - 3.0 * (np.arange(8) == one.adopted[:, None] - 1))
+    late, right = measured(rows_of(early)), measured(rows_of(early), anticipation=1)
+    assert late.estimate > -3
+    assert right.low < -4 < right.high
+    assert [point.period for point in right.pictures[0].points if point.low == point.high] == [-2]
+    assert checks(right)["Same trend before adoption"] is True
+    with pytest.raises(MethodError, match="anticipation is -1"):
+        measured(rows_of(early), anticipation=-1)
+
+
+def test_an_adjustment_that_is_not_known_is_refused() -> None:
+    with pytest.raises(MethodError, match="adjustment is 'matching'"):
+        measured(rows_of(panel()), adjustment="matching")
