@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from publicvalue.measures.item_analysis import analyse_items
+from publicvalue.measures.item_analysis import analyse_scale
 from publicvalue.measures.linearisation import LinearisedMean
 from publicvalue.measures.survey_sample import Groups, SurveySample, rake, residuals, weighted_quantile
 
@@ -118,7 +118,7 @@ def test_interval_holds_alpha() -> None:
     held = []
     for _ in range(REPETITIONS):
         values = rng.normal(size=(80, 1)) + rng.normal(size=(80, 4))
-        found = analyse_items(values, np.ones(80))
+        found = analyse_scale(values, np.ones(80))
         held.append(found.alpha_low <= 0.8 <= found.alpha_high)
     assert 0.94 <= coverage(held) <= 0.96
 

@@ -13,7 +13,8 @@ from scipy.special import stdtrit
 
 from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.item_analysis import analyse_items, cronbach_alpha
+from publicvalue.measures.constructs.reliability import cronbach_alpha
+from publicvalue.measures.item_analysis import analyse_scale
 from publicvalue.measures.result import Measured, Result
 from publicvalue.measures.survey.survey_difference import measure_survey_difference
 from publicvalue.measures.survey.survey_mean import measure_survey_mean
@@ -151,19 +152,20 @@ def items(find: Find, file: str, names: list[str]) -> np.ndarray:
 
 def test_alpha_of_textual_ability(shared_data: Find, reliability: dict[str, float]) -> None:
     values = items(shared_data, "HolzingerSwineford1939.csv", ["x4", "x5", "x6"])
-    found = analyse_items(values, np.ones(len(values)))
+    found = analyse_scale(values, np.ones(len(values)))
     assert found.alpha == pytest.approx(reliability["alpha_textual"], abs=1e-5)
     assert found.alpha_low < found.alpha < found.alpha_high
 
 
 def test_alpha_of_agreeableness_with_a_reversed_item(shared_data: Find, reliability: dict[str, float]) -> None:
     values = items(shared_data, "bfi.csv", ["A1", "A2", "A3", "A4", "A5"])
-    marked = analyse_items(values, np.ones(len(values)))
-    assert marked.item_rest[0] < -0.1
+    marked = analyse_scale(values, np.ones(len(values)))
+    assert marked.items.item_rest[0] < -0.1
     values[:, 0] = 7 - values[:, 0]
-    turned = analyse_items(values, np.ones(len(values)))
+    turned = analyse_scale(values, np.ones(len(values)))
     assert turned.alpha == pytest.approx(reliability["alpha_bfi_A_complete"], abs=1e-5)
-    assert (turned.item_rest > 0).all()
+    assert (turned.items.item_rest > 0).all()
+    assert turned.omega == pytest.approx(reliability["omega_bfi_A_cfa"], abs=1e-5)
 
 
 def test_alpha_of_equal_items_is_one() -> None:

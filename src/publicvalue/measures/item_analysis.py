@@ -1,8 +1,8 @@
-"""How the items of a construct hang together: Cronbach's alpha, each item with the rest, alpha without each item.
+"""How the items of one scale hang together: its reliability, and what each item adds.
 
 Sources
-    L. J. Cronbach (1951), Psychometrika 16, 297-334; J. C. Nunnally (1978), Psychometric Theory, 2nd edition (0.7 as
-    the least for research); L. S. Feldt (1965), Psychometrika 30, 357-370 (interval of alpha).
+    J. C. Nunnally (1978), Psychometric Theory, 2nd edition (0.7 as the least for research); L. S. Feldt (1965),
+    Psychometrika 30, 357-370 (interval of alpha). Those of alpha and omega stand in `constructs/reliability.py`.
 """
 
 from __future__ import annotations
@@ -12,44 +12,109 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import fdtri
 
-from publicvalue.measures.linearisation import Numbers
+from publicvalue.measures.constructs.moments import Floats
+from publicvalue.measures.constructs.reliability import cronbach_alpha, known_omega
 from publicvalue.measures.result import LEVEL
+
+LEAST_COMPLETE = 3
+"""Fewest respondents with every item from whom a scale can be described."""
 
 
 @dataclass(frozen=True)
 class ItemAnalysis:
-    """Reliability of a scale and what each item adds to it.
+    """What each item adds to its scale; arrays of shape (items,).
+
+    Parameters
+    ----------
+    means, deviations
+        Of the answers, in their unit; the deviation divides by the weights' sum.
+    missing
+        Share of respondents without an answer, by weight, 0 to 1.
+    item_rest
+        Correlation of the item with the sum of the others; NaN for a single item, and where one does not vary.
+    alpha_without
+        Alpha of the scale without the item; NaN for fewer than three items.
+    """
+
+    means: Floats
+    deviations: Floats
+    missing: Floats
+    item_rest: Floats
+    alpha_without: Floats
+
+
+@dataclass(frozen=True)
+class ScaleAnalysis:
+    """Reliability of a scale, from those who answered every item.
 
     Parameters
     ----------
     alpha, alpha_low, alpha_high
-        Cronbach's alpha with its 95 % interval; NaN where the items do not vary.
+        Cronbach's alpha with its 95 % interval; NaN where the items do not vary or too few answered all.
+    omega
+        McDonald's omega of one factor; None where one factor cannot be fitted, as for two items.
     complete
-        Respondents who answered every item, from whom all of this is.
-    means, deviations
-        Of each item, shape (items,).
-    item_rest
-        Correlation of each item with the mean of the others; NaN where one does not vary.
-    alpha_without
-        Alpha of the scale without the item; NaN for fewer than three items.
+        Respondents who answered every item.
+    items
+        What each item adds; means and deviations are of all who answered it.
     """
 
     alpha: float
     alpha_low: float
     alpha_high: float
+    omega: float | None
     complete: int
-    means: Numbers
-    deviations: Numbers
-    item_rest: Numbers
-    alpha_without: Numbers
+    items: ItemAnalysis
 
 
-def cronbach_alpha(covariances: Numbers) -> float:
-    """Return Cronbach's alpha from the covariances of items, shape (items, items); NaN when nothing varies."""
-    items, total = len(covariances), float(covariances.sum())
-    if items < 2 or total <= 0:
-        return float("nan")
-    return float(items / (items - 1) * (1 - np.trace(covariances) / total))
+def analyse_items(values: Floats, weights: Floats, covariances: Floats) -> ItemAnalysis:
+    """Describe each item of one scale.
+
+    Parameters
+    ----------
+    values
+        Answers with reversed items turned, shape (respondents, items), NaN where missing.
+    weights
+        Survey weights, shape (respondents,), more than 0.
+    covariances
+        Of the items, shape (items, items).
+    """
+    known = ~np.isnan(values)
+    filled, totals = np.where(known, values, 0.0), weights @ known
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = weights @ filled / totals
+        spread = np.sqrt(weights @ (np.where(known, values - means, 0.0) ** 2) / totals)
+    items = values.shape[1]
+    rest, without = np.full(items, np.nan), np.full(items, np.nan)
+    for item in range(items if items > 1 else 0):
+        others = np.arange(items) != item
+        among = covariances[np.ix_(others, others)]
+        both = covariances[item, item] * among.sum()
+        rest[item] = covariances[item, others].sum() / np.sqrt(both) if both > 0 else np.nan
+        without[item] = float(cronbach_alpha(among)) if items > 2 else np.nan
+    return ItemAnalysis(means, spread, 1 - totals / weights.sum(), rest, without)
+
+
+def analyse_scale(values: Floats, weights: Floats) -> ScaleAnalysis:
+    """Describe one scale, from the respondents who answered all of its items.
+
+    Parameters
+    ----------
+    values
+        Answers with reversed items turned, shape (respondents, items), NaN where missing; two items or more.
+    weights
+        More than 0, shape (respondents,).
+    """
+    complete = np.isfinite(values).all(axis=1)
+    respondents, items = int(complete.sum()), values.shape[1]
+    if respondents < LEAST_COMPLETE:
+        nothing = np.full((items, items), np.nan)
+        return ScaleAnalysis(np.nan, np.nan, np.nan, None, respondents, analyse_items(values, weights, nothing))
+    covariances = np.cov(values[complete].T, aweights=weights[complete])
+    alpha = float(cronbach_alpha(covariances))
+    low, high = feldt_interval(alpha, respondents, items) if np.isfinite(alpha) else (np.nan, np.nan)
+    found = analyse_items(values, weights, covariances)
+    return ScaleAnalysis(alpha, low, high, known_omega(covariances), respondents, found)
 
 
 def feldt_interval(alpha: float, respondents: int, items: int) -> tuple[float, float]:
@@ -57,32 +122,3 @@ def feldt_interval(alpha: float, respondents: int, items: int) -> tuple[float, f
     freedom = (respondents - 1, (respondents - 1) * (items - 1))
     upper, lower = fdtri(*freedom, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(1 - (1 - alpha) * lower), float(1 - (1 - alpha) * upper)
-
-
-def analyse_items(values: Numbers, weights: Numbers) -> ItemAnalysis:
-    """Describe the items of one scale, from the respondents who answered all of them.
-
-    Parameters
-    ----------
-    values
-        Answers with reversed items turned, shape (respondents, items), NaN where missing.
-    weights
-        More than 0, shape (respondents,).
-    """
-    complete = np.isfinite(values).all(axis=1)
-    known, shares, items = values[complete], weights[complete], values.shape[1]
-    if complete.sum() < 3:
-        blank = np.full(items, np.nan)
-        return ItemAnalysis(np.nan, np.nan, np.nan, int(complete.sum()), blank, blank, blank, blank)
-    covariances = np.atleast_2d(np.cov(known.T, aweights=shares))
-    alpha = cronbach_alpha(covariances)
-    low, high = feldt_interval(alpha, int(complete.sum()), items) if np.isfinite(alpha) else (np.nan, np.nan)
-    rest, without = np.full(items, np.nan), np.full(items, np.nan)
-    for item in range(items):
-        others = np.arange(items) != item
-        among = covariances[np.ix_(others, others)]
-        spread = covariances[item, item] * among.sum()
-        rest[item] = covariances[item, others].sum() / np.sqrt(spread) if spread > 0 else np.nan
-        without[item] = cronbach_alpha(among)
-    means = np.average(known, axis=0, weights=shares)
-    return ItemAnalysis(alpha, low, high, int(complete.sum()), means, np.sqrt(np.diag(covariances)), rest, without)

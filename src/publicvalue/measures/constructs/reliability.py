@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from publicvalue.errors import method_error
+from publicvalue.errors import MethodError, method_error
 from publicvalue.measures.constructs.moments import Floats
 
 
@@ -27,13 +27,18 @@ def cronbach_alpha(covariances: Floats) -> Floats:
     ----------
     covariances
         Shape (..., items, items). A single item has no inner consistency to measure: its alpha is 1 by convention.
+
+    Returns
+    -------
+    array
+        NaN where the sum of the items does not vary.
     """
     items = covariances.shape[-1]
     if items == 1:
         return np.ones(covariances.shape[:-2])
-    trace = np.trace(covariances, axis1=-2, axis2=-1)
-    alpha: Floats = items / (items - 1) * (1 - trace / covariances.sum(axis=(-2, -1)))
-    return alpha
+    trace, total = np.trace(covariances, axis1=-2, axis2=-1), np.asarray(covariances.sum(axis=(-2, -1)))
+    share = np.divide(trace, total, out=np.full(total.shape, np.nan), where=total > 0)
+    return np.asarray(items / (items - 1) * (1 - share))
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,8 @@ def fit_one_factor(covariances: Floats) -> OneFactor:
     if items < 3:
         raise method_error(f"omega was asked of {items} items", "three items or more", "use alpha for two")
     deviations = np.sqrt(np.diag(covariances))
+    if not (deviations > 0).all():
+        raise method_error("an item does not vary", "items that people answered differently", "leave it out")
     correlations = covariances / np.outer(deviations, deviations)
     if np.linalg.eigvalsh(correlations)[0] <= 1e-10:
         raise method_error("some items say exactly the same as others", "items that differ", "leave one of them out")
@@ -89,6 +96,14 @@ def fit_one_factor(covariances: Floats) -> OneFactor:
     uniquenesses = unique * deviations**2
     common = loadings.sum() ** 2
     return OneFactor(loadings, uniquenesses, float(common / (common + uniquenesses.sum())))
+
+
+def known_omega(covariances: Floats) -> float | None:
+    """Return McDonald's omega; None where one factor cannot be fitted."""
+    try:
+        return fit_one_factor(covariances).omega
+    except MethodError:
+        return None
 
 
 def _loadings(unique: Floats, correlations: Floats) -> Floats:
@@ -147,54 +162,3 @@ def rho_a(weights: Floats, correlations: Floats) -> Floats:
     alone = (products**2 * off).sum(axis=(-2, -1))
     reliability: Floats = (weights**2).sum(axis=-1) ** 2 * shared / alone
     return reliability
-
-
-@dataclass(frozen=True)
-class ItemAnalysis:
-    """What each item adds to its scale; arrays of shape (items,).
-
-    Parameters
-    ----------
-    means, deviations
-        Of the answers, in their unit.
-    missing
-        Share of respondents without an answer, 0 to 1.
-    item_rest
-        Correlation of the item with the sum of the others; NaN for a single item.
-    alpha_without
-        Alpha of the scale without the item; NaN for fewer than three items.
-    """
-
-    means: Floats
-    deviations: Floats
-    missing: Floats
-    item_rest: Floats
-    alpha_without: Floats
-
-
-def analyse_items(values: Floats, weights: Floats, covariances: Floats) -> ItemAnalysis:
-    """Describe each item of one scale.
-
-    Parameters
-    ----------
-    values
-        Answers, shape (respondents, items), NaN where missing.
-    weights
-        Survey weights, shape (respondents,), more than 0.
-    covariances
-        Of the items, shape (items, items).
-    """
-    known = ~np.isnan(values)
-    filled = np.where(known, values, 0.0)
-    totals = weights @ known
-    means = weights @ filled / totals
-    spread = np.sqrt(weights @ (np.where(known, values - means, 0.0) ** 2) / totals)
-    items = values.shape[1]
-    rest, without = np.full(items, np.nan), np.full(items, np.nan)
-    for item in range(items if items > 1 else 0):
-        others = [other for other in range(items) if other != item]
-        among = covariances[np.ix_(others, others)]
-        rest[item] = covariances[item, others].sum() / np.sqrt(covariances[item, item] * among.sum())
-        if items > 2:
-            without[item] = float(cronbach_alpha(among))
-    return ItemAnalysis(means, spread, 1 - totals / weights.sum(), rest, without)

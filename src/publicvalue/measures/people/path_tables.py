@@ -6,19 +6,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from publicvalue.errors import MethodError
 from publicvalue.framework.instruments import Instruments, Question
 from publicvalue.measures.constructs.moments import Floats
 from publicvalue.measures.constructs.path_bootstrap import Bootstrap
 from publicvalue.measures.constructs.path_model import adjusted_r_squared
 from publicvalue.measures.constructs.reliability import (
-    analyse_items,
     average_variance_extracted,
     composite_reliability,
     cronbach_alpha,
-    fit_one_factor,
+    known_omega,
 )
 from publicvalue.measures.constructs.resamples import Sample, percentile_interval
+from publicvalue.measures.item_analysis import analyse_items
 from publicvalue.measures.people.path_result import (
     ConstructFound,
     Interval,
@@ -55,7 +54,7 @@ def _construct(instruments: Instruments, found: Bootstrap, place: int) -> Constr
         mode=construct.mode,
         items=len(block),
         alpha=float(cronbach_alpha(covariances)) if reflective else None,
-        omega=_omega(covariances) if reflective else None,
+        omega=known_omega(covariances) if reflective else None,
         rho_a=float(found.model.reliability[0, place]) if reflective else None,
         rho_c=float(composite_reliability(loadings)) if reflective else None,
         variance_extracted=float(average_variance_extracted(loadings)) if reflective else None,
@@ -63,13 +62,6 @@ def _construct(instruments: Instruments, found: Bootstrap, place: int) -> Constr
         r_squared=interval_of(explained, found.draws.r_squared[:, place]) if sources else None,
         adjusted=adjusted_r_squared(explained, found.respondents, sources) if sources else None,
     )
-
-
-def _omega(covariances: Floats) -> float | None:
-    try:
-        return fit_one_factor(covariances).omega
-    except MethodError:
-        return None
 
 
 def describe_links(instruments: Instruments, found: Bootstrap) -> tuple[LinkFound, ...]:

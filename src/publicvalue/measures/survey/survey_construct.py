@@ -16,11 +16,12 @@ Interval
 Strength
     3 when weights, strata or clusters are given or for a census; otherwise 2.
 Diagnostics
-    Cronbach's alpha with Feldt's interval, from those who answered every item, with 0.7 as the least; and whether an
-    item runs against the others, as one does that is reversed and not named so.
+    Cronbach's alpha with Feldt's interval, and from three items on McDonald's omega of one factor, both from those who
+    answered every item, with 0.7 as the least; and whether an item runs against the others, as one does that is
+    reversed and not named so.
 Source
-    L. J. Cronbach (1951), Psychometrika 16, 297-334; J. C. Nunnally (1978), Psychometric Theory (0.7); W. A. Fuller
-    (2009), Sampling Statistics, chapter 1.
+    L. J. Cronbach (1951), Psychometrika 16, 297-334; R. P. McDonald (1999), Test Theory (omega); J. C. Nunnally (1978),
+    Psychometric Theory (0.7); W. A. Fuller (2009), Sampling Statistics, chapter 1.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ import numpy as np
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Option, Role
-from publicvalue.measures.item_analysis import ItemAnalysis, analyse_items
+from publicvalue.measures.item_analysis import ScaleAnalysis, analyse_scale
 from publicvalue.measures.linearisation import Numbers
 from publicvalue.measures.picture import Likert, LikertItem
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
@@ -70,7 +71,7 @@ def measure_survey_construct(evidence: EvidenceTable, context: Context) -> Resul
     if isinstance(result, NotApplicable):
         return result
     answers = read_answers(turned, places, needed=[])
-    analysis = analyse_items(answers.values, answers.sample.weights)
+    analysis = analyse_scale(answers.values, answers.sample.weights)
     return replace(
         result,
         method=f"{result.method} Each answer is the mean of {len(places)} items.",
@@ -126,13 +127,14 @@ def _scored(evidence: EvidenceTable, places: list[str]) -> EvidenceTable:
     return replace(evidence, rows=evidence.rows.mutate(value=value), roles=roles)
 
 
-def _checks(analysis: ItemAnalysis, columns: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+def _checks(analysis: ScaleAnalysis, columns: tuple[str, ...]) -> tuple[Diagnostic, ...]:
     if not np.isfinite(analysis.alpha):
         text = f"Cronbach's alpha is not known: {analysis.complete:,} answered every item, or nothing varies."
         return (Diagnostic("Reliability", False, text),)
     interval = f"[{analysis.alpha_low:.2f}, {analysis.alpha_high:.2f}]"
-    text = f"Cronbach's alpha is {analysis.alpha:.2f} {interval}; {LEAST_ALPHA} is the least for comparisons."
-    against = [name for name, r in zip(columns, analysis.item_rest, strict=True) if r < AGAINST]
+    omega = "" if analysis.omega is None else f", McDonald's omega {analysis.omega:.2f}"
+    text = f"Cronbach's alpha is {analysis.alpha:.2f} {interval}{omega}; {LEAST_ALPHA} is the least for comparisons."
+    against = [name for name, r in zip(columns, analysis.items.item_rest, strict=True) if r < AGAINST]
     checks = [Diagnostic("Reliability", analysis.alpha >= LEAST_ALPHA, text)]
     if against:
         text = f"{', '.join(against)}: answers run against the other items; name reversed ones in option `reversed`."
@@ -140,7 +142,7 @@ def _checks(analysis: ItemAnalysis, columns: tuple[str, ...]) -> tuple[Diagnosti
     return tuple(checks)
 
 
-def _table(analysis: ItemAnalysis, columns: tuple[str, ...], values: Numbers) -> Detail:
+def _table(analysis: ScaleAnalysis, columns: tuple[str, ...], values: Numbers) -> Detail:
     """Show each item: answers, mean, spread, its correlation with the others, and alpha without it."""
     answered = np.isfinite(values).sum(axis=0)
     rows = tuple(
@@ -148,10 +150,10 @@ def _table(analysis: ItemAnalysis, columns: tuple[str, ...], values: Numbers) ->
         for name, n, *numbers in zip(
             columns,
             answered,
-            analysis.means,
-            analysis.deviations,
-            analysis.item_rest,
-            analysis.alpha_without,
+            analysis.items.means,
+            analysis.items.deviations,
+            analysis.items.item_rest,
+            analysis.items.alpha_without,
             strict=True,
         )
     )

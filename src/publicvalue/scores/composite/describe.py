@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from publicvalue.errors import method_error
+from publicvalue.measures.constructs.reliability import cronbach_alpha as alpha_of_covariances
 from publicvalue.scores.composite.ranking import rank_upwards
 from publicvalue.scores.tree import Floats
 
@@ -67,7 +68,7 @@ def cronbach_alpha(values: Floats) -> float:
     total = float(complete.sum(axis=1).var(ddof=1))
     if total <= 0:
         raise method_error("Cronbach's alpha needs a sum of the indicators that varies")
-    return float(items / (items - 1) * (1 - complete.var(axis=0, ddof=1).sum() / total))
+    return float(alpha_of_covariances(np.cov(complete.T)))
 
 
 def growth_rate(values: Floats, times: Floats) -> float:

@@ -8,13 +8,13 @@ import pytest
 from path_models import triangle_answers
 from publicvalue.errors import MethodError
 from publicvalue.measures.constructs.reliability import (
-    analyse_items,
     composite_reliability,
     cronbach_alpha,
     fit_one_factor,
     rho_a,
 )
 from publicvalue.measures.constructs.validity import fornell_larcker, heterotrait_monotrait
+from publicvalue.measures.item_analysis import analyse_items
 
 LOADINGS = np.array([0.5, 0.7, 0.9, 0.6])
 
