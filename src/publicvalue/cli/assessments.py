@@ -121,7 +121,7 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
     outcome = _run(folder, _limits(max_file_size))
     known = traceable(outcome)
     if component not in known:
-        do = nearest(component, known) or "`publicvalue framework show` lists the ids"
+        do = nearest(component, known, "`publicvalue framework show` lists the ids")
         raise InputError(
             [Problem(Place(), f"nothing is called '{component}'", f"an id of {outcome.framework.name}", do)]
         )

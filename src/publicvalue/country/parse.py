@@ -113,7 +113,14 @@ def parse_case(
     problems.extend(_set_problems(known, framework))
     if not problems and not any(figure.country == head.text("country") for figure in known):
         what = f"there is no figure of {head.text('country')}"
-        problems.append(Problem(head.place_of("figures"), what, "a row for each published figure"))
+        problems.append(
+            Problem(
+                head.place_of("figures"),
+                what,
+                "a row for each published figure",
+                "copy the figures of its publications into that table, one row each",
+            )
+        )
     found = {name: _answers(name, lines, framework, problems) for name, lines in answers.items()}
     if problems:
         raise InputError(problems)
@@ -132,13 +139,20 @@ def parse_case(
 
 def _head_problems(head: Record, framework: ReadinessFramework) -> Iterator[Problem]:
     if not ID.fullmatch(head.text("id")):
-        yield Problem(head.place_of("id"), f"'{head.text('id')}' is no id", "small letters, digits, - and _")
+        yield Problem(
+            head.place_of("id"), f"'{head.text('id')}' is no id", "small letters, digits, - and _", "rename it"
+        )
     for field, codes in (("country", (head.text("country"),)), ("peers", head.texts("peers"))):
         for code in codes:
             yield from _code_problems(code, head.place_of(field), framework)
     for code in dict.fromkeys(head.texts("peers")):
         if head.texts("peers").count(code) > 1:
-            yield Problem(head.place_of("peers"), f"{code} stands twice among the peers", "each country once")
+            yield Problem(
+                head.place_of("peers"),
+                f"{code} stands twice among the peers",
+                "each country once",
+                "remove one of them",
+            )
     for name in head.map("checklists"):
         known = [one.id for one in framework.checklists]
         if name not in known:
@@ -164,7 +178,14 @@ def _figure(line: Row, framework: ReadinessFramework, problems: list[Problem]) -
     if index:
         found.extend(_range_problems(line, index, numbers))
     if not line.cells["source"]:
-        found.append(Problem(line.at("source"), "the source is missing", "where the figure was published"))
+        found.append(
+            Problem(
+                line.at("source"),
+                "the source is missing",
+                "where the figure was published",
+                "name the publication, with its address",
+            )
+        )
     problems.extend(found)
     if found or numbers["value"] is None:
         return None
@@ -195,7 +216,14 @@ def _number(line: Row, name: str, problems: list[Problem]) -> float | None:
         return None
     if re.fullmatch(r"-?\d+(\.\d+)?", text):
         return float(text)
-    problems.append(Problem(line.at(name), f"'{text}' is no number", "digits with a point, such as 45.2"))
+    problems.append(
+        Problem(
+            line.at(name),
+            f"'{text}' is no number",
+            "digits with a point, such as 45.2",
+            "write the number alone, without a unit or a sign for thousands",
+        )
+    )
     return None
 
 
@@ -213,7 +241,12 @@ def _index_problems(line: Row, framework: ReadinessFramework) -> Iterator[Proble
     usable = ", ".join(str(one.year) for one in index.editions if not one.refused)
     edition = index.edition(int(year)) if year.isdigit() else None
     if edition is None:
-        yield Problem(line.at("year"), f"{index.title} has no edition '{year}'", f"one of: {usable}")
+        yield Problem(
+            line.at("year"),
+            f"{index.title} has no edition '{year}'",
+            f"one of: {usable}",
+            "write the year of an edition that is listed",
+        )
     elif edition.refused:
         what = f"the edition {year} of the {index.title} does not compare: {edition.refused}"
         yield Problem(line.at("year"), what, f"one of: {usable}", "leave the row out")
@@ -223,12 +256,24 @@ def _range_problems(line: Row, index: IndexDefinition, numbers: Mapping[str, flo
     for name, number in numbers.items():
         if number is not None and not index.low <= number <= index.high:
             what = f"{line.cells[name]} is outside the {index.title}"
-            yield Problem(line.at(name), what, f"{index.low:g} to {index.high:g}")
+            yield Problem(
+                line.at(name), what, f"{index.low:g} to {index.high:g}", "check the figure against its publication"
+            )
     value, low, high = numbers["value"], numbers["low"], numbers["high"]
     if (low is None) != (high is None):
-        yield Problem(line.at("low" if low is None else "high"), "one end of the interval is missing", "both or none")
+        yield Problem(
+            line.at("low" if low is None else "high"),
+            "one end of the interval is missing",
+            "both or none",
+            "give the other end too, or leave both empty",
+        )
     elif value is not None and low is not None and high is not None and not low <= value <= high:
-        yield Problem(line.at("value"), f"{value:g} is outside its interval {low:g} to {high:g}", "low, value, high")
+        yield Problem(
+            line.at("value"),
+            f"{value:g} is outside its interval {low:g} to {high:g}",
+            "low, value, high",
+            "check the three numbers against their publication",
+        )
 
 
 def _set_problems(figures: Sequence[Figure], framework: ReadinessFramework) -> Iterator[Problem]:
@@ -238,7 +283,7 @@ def _set_problems(figures: Sequence[Figure], framework: ReadinessFramework) -> I
         key = (figure.index, figure.country, figure.year, figure.part)
         if key in seen:
             what = f"{' '.join(map(str, key))} stands in row {seen[key].place.row} too"
-            yield Problem(figure.place, what, "each figure once")
+            yield Problem(figure.place, what, "each figure once", "remove one of the two rows")
         seen.setdefault(key, figure)
     indices = {index.id: index for index in framework.indices}
     for index, country, year in dict.fromkeys((one.index, one.country, one.year) for one in figures):
@@ -282,9 +327,19 @@ def _answer_problems(line: Row, checklist: Checklist, answers: Mapping[str, Item
             line.at("item"), f"{checklist.title} has no item '{item}'", "an id of the list", nearest(item, known)
         )
     if item in answers:
-        yield Problem(line.at("item"), f"'{item}' stands in row {answers[item].place.row} too", "each item once")
+        yield Problem(
+            line.at("item"),
+            f"'{item}' stands in row {answers[item].place.row} too",
+            "each item once",
+            "remove one of the two rows",
+        )
     if in_place not in (*WORDS, ""):
-        yield Problem(line.at("in_place"), f"'{in_place}' stands here", "yes, no, or nothing where it is unknown")
+        yield Problem(
+            line.at("in_place"),
+            f"'{in_place}' stands here",
+            "yes, no, or nothing where it is unknown",
+            "write one of these",
+        )
     if in_place == "yes" and not line.cells["document"]:
         do = "name the document and the page, or leave in_place empty"
         yield Problem(line.at("document"), f"'{item}' is said to be in place without a document", "its proof", do)

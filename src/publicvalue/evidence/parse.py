@@ -125,9 +125,16 @@ def _connection_problems(record: Record) -> Iterator[Problem]:
         expected = "the name of an environment variable that holds the address, such as PERMITS_DATABASE"
         yield Problem(place, what, expected, "move the address there, and change the password if there is one in it")
     if connection and bool(record.text("table")) == bool(record.text("query")):
-        yield Problem(place, "a connection needs a table or a query, and not both", "`table` or `query`")
+        yield Problem(
+            place, "a connection needs a table or a query, and not both", "`table` or `query`", "keep one of the two"
+        )
     if not connection and record.get("query"):
-        yield Problem(record.place_of("query"), "a query needs a connection", "`connection` with `query`")
+        yield Problem(
+            record.place_of("query"),
+            "a query needs a connection",
+            "`connection` with `query`",
+            "name the environment variable that holds the address of the database",
+        )
 
 
 def _answer(record: Record) -> Answer:
@@ -203,15 +210,26 @@ def _period_problems(head: Record) -> Iterator[Problem]:
             what = f"'{cast(Record, period).text(name)}' is no date"
             yield Problem(place, what, "YYYY-MM-DD", "write a day that the calendar has, such as 2026-01-31")
     if len(days) == 2 and days[1] < days[0]:
-        yield Problem(cast(Record, period).place, f"the period ends ({days[1]}) before it begins ({days[0]})")
+        yield Problem(
+            cast(Record, period).place,
+            f"the period ends ({days[1]}) before it begins ({days[0]})",
+            do="swap the two days, or correct one",
+        )
 
 
 def _name_problems(head: Record | None, system: Record | None) -> Iterator[Problem]:
     if head and not ID.fullmatch(head.text("id")):
-        yield Problem(head.place_of("id"), f"'{head.text('id')}' is no id", "small letters, digits, - and _")
+        yield Problem(
+            head.place_of("id"), f"'{head.text('id')}' is no id", "small letters, digits, - and _", "rename it"
+        )
     if system and not re.fullmatch("[A-Z]{3}", system.text("country")):
         place = system.place_of("country")
-        yield Problem(place, f"'{system.text('country')}' is no country code", "three capital letters, such as BRB")
+        yield Problem(
+            place,
+            f"'{system.text('country')}' is no country code",
+            "three capital letters, such as BRB",
+            "look the code up in ISO 3166-1 alpha-3",
+        )
 
 
 def check_answers(assessment: Assessment, indicators: Mapping[str, str]) -> list[Problem]:
@@ -230,7 +248,7 @@ def check_answers(assessment: Assessment, indicators: Mapping[str, str]) -> list
         kind = indicators.get(answer.indicator)
         if kind is None:
             what = f"no indicator is called '{answer.indicator}'"
-            do = nearest(answer.indicator, list(indicators)) or "`publicvalue framework show` lists them"
+            do = nearest(answer.indicator, list(indicators), "`publicvalue framework show` lists them")
             problems.append(Problem(answer.place, what, f"an indicator of {assessment.framework}", do))
             continue
         if answer.evidence not in assessment.evidence:
@@ -238,5 +256,12 @@ def check_answers(assessment: Assessment, indicators: Mapping[str, str]) -> list
         brought = assessment.evidence[answer.evidence].kind
         if brought not in (kind, "statistics", "forecast"):
             expected = f"{kind}, or statistics or a forecast of the same quantity"
-            problems.append(Problem(answer.place, f"{answer.indicator}: the evidence is of kind {brought}", expected))
+            problems.append(
+                Problem(
+                    answer.place,
+                    f"{answer.indicator}: the evidence is of kind {brought}",
+                    expected,
+                    "name evidence of that kind, or answer another indicator with it",
+                )
+            )
     return problems

@@ -54,7 +54,12 @@ def _hours_problems(record: Record) -> Iterator[Problem]:
     hours = _hours(record)
     if not HOURS.fullmatch(written) or not 0 <= hours.opens < hours.closes <= 86_400:
         place = record.place_of("office_hours")
-        yield Problem(place, f"'{written}' are no office hours", "from and to within one day, such as 08:30-17:00")
+        yield Problem(
+            place,
+            f"'{written}' are no office hours",
+            "from and to within one day, such as 08:30-17:00",
+            "write the hours so",
+        )
 
 
 def _keep_problems(record: Record) -> Iterator[Problem]:
@@ -63,7 +68,7 @@ def _keep_problems(record: Record) -> Iterator[Problem]:
             what = f"a case has a column '{name}' of its own"
             yield Problem(record.place_of("keep"), what, "columns under other names", f"rename '{name}' in the file")
     if len(set(record.texts("keep"))) < len(record.texts("keep")):
-        yield Problem(record.place_of("keep"), "a column is kept twice", "each column once")
+        yield Problem(record.place_of("keep"), "a column is kept twice", "each column once", "remove one of them")
 
 
 def _holiday_problems(record: Record) -> Iterator[Problem]:
@@ -71,4 +76,4 @@ def _holiday_problems(record: Record) -> Iterator[Problem]:
         try:
             datetime.date.fromisoformat(day)
         except ValueError:
-            yield Problem(record.place_of("holidays"), f"'{day}' is no date", "YYYY-MM-DD")
+            yield Problem(record.place_of("holidays"), f"'{day}' is no date", "YYYY-MM-DD", "write the day so")

@@ -40,7 +40,12 @@ def _weights_problems(asked: WeightsAsked, framework: Framework) -> Iterator[Pro
             yield _unknown(asked.survey.place, "question", group, questions)
         elif not framework.instruments.question(group).choices:
             what = f"the question '{group}' has no choices, so it makes no groups"
-            yield Problem(asked.survey.place, what, "a question in which one choice is made")
+            yield Problem(
+                asked.survey.place,
+                what,
+                "a question in which one choice is made",
+                "name such a question, or take it out of the groups",
+            )
 
 
 def _expectation_problems(asked: ExpectationAsked, framework: Framework) -> Iterator[Problem]:
@@ -56,7 +61,7 @@ def _question_problems(place: Place, id: str, types: Sequence[str], framework: F
         yield _unknown(place, "question", id, [one.id for one in framework.instruments.questions if one.type in types])
     elif framework.instruments.question(id).type not in types:
         what = f"the question '{id}' is of type {framework.instruments.question(id).type}"
-        yield Problem(place, what, " or ".join(types))
+        yield Problem(place, what, " or ".join(types), "name a question of that type")
 
 
 def _unknown(place: Place, noun: str, id: str, known: Sequence[str]) -> Problem:

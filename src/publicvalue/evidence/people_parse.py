@@ -93,7 +93,12 @@ def find_people_problems(people: People, kinds: Mapping[str, str]) -> Iterator[P
             what = f"people, {name}: no evidence is called '{survey.evidence}'"
             yield Problem(survey.place, what, known, nearest(survey.evidence, list(kinds)))
         elif kind != "survey":
-            yield Problem(survey.place, f"people, {name}: the evidence is of kind {kind}", "survey")
+            yield Problem(
+                survey.place,
+                f"people, {name}: the evidence is of kind {kind}",
+                "survey",
+                "name a survey, or write `kind: survey` where it is one",
+            )
     counted = [one for one in people.weights if one.count]
     for one in counted[1:]:
         what = f"the weights of {counted[0].who} and of {one.who} both count"

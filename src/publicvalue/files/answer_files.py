@@ -188,7 +188,14 @@ def read_sample(path: Path, limits: Limits = DEFAULT_LIMITS) -> Sample:
         code = cells[CODE].strip()
         if not code or code in members:
             what = "the code is blank" if not code else "the code stands twice"
-            problems.append(Problem(Place(path.name, row=number, field=CODE), what, "a code for each person drawn"))
+            problems.append(
+                Problem(
+                    Place(path.name, row=number, field=CODE),
+                    what,
+                    "a code for each person drawn",
+                    "give each person a code of their own",
+                )
+            )
         members[code] = {name: cells[name] for name in ("weight", "stratum", "cluster", "population") if name in cells}
     if problems:
         raise EvidenceError(problems)

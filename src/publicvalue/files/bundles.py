@@ -217,7 +217,14 @@ def _bring_withheld(bundle: Path, manifest: Mapping[str, object], folder: Path, 
             continue
         content = source.read_bytes()
         if hash_bytes(content) != sha256:
-            problems.append(Problem(Place(str(source)), "this is not the evidence of the bundle", f"SHA-256 {sha256}"))
+            problems.append(
+                Problem(
+                    Place(str(source)),
+                    "this is not the evidence of the bundle",
+                    f"SHA-256 {sha256}",
+                    "use the file that the bundle was made from",
+                )
+            )
             continue
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -130,7 +130,11 @@ def load_contexts(folders: Sequence[Path]) -> Mapping[str, CountryContext]:
             continue
         code = report.case.country
         if code in contexts:
-            problems.append(Problem(Place(str(folder)), f"{code} has a second folder", "one folder for each country"))
+            problems.append(
+                Problem(
+                    Place(str(folder)), f"{code} has a second folder", "one folder for each country", "name one of them"
+                )
+            )
         contexts[code] = context_of(report.framework, report.case, report.readiness, report.checklists)
     if problems:
         raise InputError(problems)
@@ -142,7 +146,7 @@ def load_context(folder: Path, code: str) -> CountryContext:
     contexts = load_contexts([folder])
     if code not in contexts:
         what = f"this is the readiness of {', '.join(contexts)}, and the system is one of {code}"
-        raise InputError([Problem(Place(str(folder)), what, f"the folder of {code}")])
+        raise InputError([Problem(Place(str(folder)), what, f"the folder of {code}", "name that folder")])
     return contexts[code]
 
 
@@ -157,7 +161,13 @@ def new_country(folder: Path, code: str, title: str) -> tuple[str, ...]:
         )
         raise InputError([Problem(Place(), f"'{code}' is no country", "an ISO 3166-1 alpha-3 code, such as BRB", do)])
     if folder.exists() and (folder.is_file() or any(folder.iterdir())):
-        raise InputError([Problem(Place(str(folder)), "something stands here already", "a new or empty folder")])
+        raise InputError(
+            [
+                Problem(
+                    Place(str(folder)), "something stands here already", "a new or empty folder", "choose another name"
+                )
+            ]
+        )
     files = start_files(CountryStart(code, title or framework.countries[code], framework))
     write_folder(folder, {name: text.encode() for name, text in files.items()})
     return tuple(files)
@@ -169,7 +179,9 @@ def write_country(report: CountryReport, target: Path) -> Path:
     if target.is_file() or not held <= REPORT:
         found = ", ".join(sorted(held - REPORT)[:3]) or "a file"
         what = f"the folder for the report holds something else ({found})"
-        raise InputError([Problem(Place(str(target)), what, "a new or empty folder, or a former report")])
+        raise InputError(
+            [Problem(Place(str(target)), what, "a new or empty folder, or a former report", "choose another folder")]
+        )
     write_folder(target, dict(_report_files(report)))
     return target
 

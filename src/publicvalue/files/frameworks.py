@@ -62,7 +62,16 @@ def load_framework(name: str, folder: Path | None = None) -> FrameworkFiles:
 def _load_folder(path: Path, shown_as: str) -> FrameworkFiles:
     files = sorted(path.glob("*.yaml"))
     if not files:
-        raise InputError([Problem(Place(str(path)), "no framework is in this folder", "framework.yaml and its parts")])
+        raise InputError(
+            [
+                Problem(
+                    Place(str(path)),
+                    "no framework is in this folder",
+                    "framework.yaml and its parts",
+                    "name a folder that holds them",
+                )
+            ]
+        )
     framework = parse_framework(_merge([read_yaml(file, f"{shown_as}/{file.name}") for file in files], shown_as))
     check_framework(framework, measure_terms())
     return FrameworkFiles(framework, tuple((f"framework/base/{file.name}", file) for file in files))
@@ -80,7 +89,16 @@ def _load_extension(path: Path) -> FrameworkFiles:
     node = read_yaml(path, path.name)
     if node.get("extension") is None:
         place = Place(path.name)
-        raise InputError([Problem(place, "this file extends no framework", "a group 'extension' that names its base")])
+        raise InputError(
+            [
+                Problem(
+                    place,
+                    "this file extends no framework",
+                    "a group 'extension' that names its base",
+                    "write that group, or name a framework that is shipped",
+                )
+            ]
+        )
     try:
         base = load_framework(base_name(node), path.parent)
     except InputError as error:
@@ -110,7 +128,14 @@ def _merge(nodes: Iterable[Node], shown_as: str) -> Node:
             elif isinstance(merged[key].value, list) and isinstance(child.value, list):
                 merged[key] = Node([*merged[key].items(), *child.items()], merged[key].place)
             else:
-                problems.append(Problem(child.place, f"'{key}' stands in two files", "each group once"))
+                problems.append(
+                    Problem(
+                        child.place,
+                        f"'{key}' stands in two files",
+                        "each group once",
+                        "move one of the two into the other, or remove it",
+                    )
+                )
     if problems:
         raise InputError(problems)
     return Node(merged, Place(shown_as))

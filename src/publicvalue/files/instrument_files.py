@@ -36,7 +36,16 @@ def write_instrument(
     framework = load_framework(framework_name).framework
     chosen = audiences or [audience.id for audience in framework.instruments.audiences]
     if not chosen:
-        raise InputError([Problem(Place(), f"{framework.name} holds no questions", "a framework with audiences")])
+        raise InputError(
+            [
+                Problem(
+                    Place(),
+                    f"{framework.name} holds no questions",
+                    "a framework with audiences",
+                    "name such a framework, as public-value/1.0 is",
+                )
+            ]
+        )
     files: dict[str, bytes] = {}
     for audience in chosen:
         for one in formats:

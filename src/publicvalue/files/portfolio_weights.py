@@ -33,7 +33,14 @@ def read_weights(path: Path, members: Sequence[Member]) -> Mapping[WeightKey, fl
         found = list(_problems(row, known))
         key = cast(WeightKey, (row.cells["level"], _full_name(row, known)))
         if not found and key in weights:
-            found = [Problem(row.at("name"), f"{key[0]} '{key[1]}' has a second weight", "one row for each name")]
+            found = [
+                Problem(
+                    row.at("name"),
+                    f"{key[0]} '{key[1]}' has a second weight",
+                    "one row for each name",
+                    "remove one of the two rows",
+                )
+            ]
         problems.extend(found)
         if not found:
             weights[key] = float(row.cells["weight"])
@@ -62,7 +69,9 @@ def _full_name(row: Row, known: Mapping[str, Mapping[str, str]]) -> str:
 def _problems(row: Row, known: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
     level, name, weight = (row.cells[column] for column in COLUMNS)
     if level not in known:
-        yield Problem(row.at("level"), f"no level is called '{level}'", "system, organisation or country")
+        yield Problem(
+            row.at("level"), f"no level is called '{level}'", "system, organisation or country", "write one of these"
+        )
     elif name not in known[level]:
         do = nearest(name, list(known[level]))
         yield Problem(row.at("name"), f"the portfolio has no {level} '{name}'", "a name as in its assessment", do)
@@ -71,7 +80,7 @@ def _problems(row: Row, known: Mapping[str, Mapping[str, str]]) -> Iterator[Prob
     except ValueError:
         number = math.nan
     if not (math.isfinite(number) and number >= 0):
-        yield Problem(row.at("weight"), f"'{weight}' is no weight", "a number, zero or more")
+        yield Problem(row.at("weight"), f"'{weight}' is no weight", "a number, zero or more", "write such a number")
 
 
 def _weightless(file: str, members: Sequence[Member], weights: Mapping[WeightKey, float]) -> Iterator[Problem]:
@@ -90,4 +99,9 @@ def _weightless(file: str, members: Sequence[Member], weights: Mapping[WeightKey
     ]
     for name, keys in families:
         if all(weights.get(key, 1.0) == 0 for key in keys):
-            yield Problem(Place(file), f"everything in {name} weighs nothing", "a weight above zero for one of them")
+            yield Problem(
+                Place(file),
+                f"everything in {name} weighs nothing",
+                "a weight above zero for one of them",
+                "raise the weight of one of them",
+            )

@@ -173,4 +173,6 @@ def check_portfolio_target(target: Path) -> None:
     if target.is_file() or not held <= PORTFOLIO:
         found = ", ".join(sorted(held - PORTFOLIO)[:3]) or "a file"
         what = f"the folder for the portfolio holds something else ({found})"
-        raise InputError([Problem(Place(str(target)), what, "a new or empty folder, or a former portfolio")])
+        raise InputError(
+            [Problem(Place(str(target)), what, "a new or empty folder, or a former portfolio", "choose another folder")]
+        )

@@ -51,4 +51,6 @@ def check_target(target: Path) -> None:
     if target.is_file() or not held <= REPORT:
         found = ", ".join(sorted(held - REPORT)[:3]) or "a file"
         what = f"the folder for the report holds something else ({found})"
-        raise InputError([Problem(Place(str(target)), what, "a new or empty folder, or a former report")])
+        raise InputError(
+            [Problem(Place(str(target)), what, "a new or empty folder, or a former report", "choose another folder")]
+        )

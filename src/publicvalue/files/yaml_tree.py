@@ -48,7 +48,13 @@ def parse_yaml(text: str, name: str, found: list[Problem] | None = None) -> Node
         do = "check the indentation, and put text that holds ': ' or begins with a special sign in quotes"
         raise InputError([Problem(Place(name, line), what, "YAML", do)]) from None
     except yaml.YAMLError as error:
-        raise InputError([Problem(Place(name), f"this is not YAML: {error}", "YAML text in UTF-8")]) from None
+        raise InputError(
+            [
+                Problem(
+                    Place(name), f"this is not YAML: {error}", "YAML text in UTF-8", "save the file again as UTF-8 text"
+                )
+            ]
+        ) from None
     if root is None:
         raise InputError(
             [Problem(Place(name), "the file is empty", "YAML", "`publicvalue new` writes a file to start from")]
@@ -63,12 +69,21 @@ def parse_yaml(text: str, name: str, found: list[Problem] | None = None) -> Node
 def _text(path: Path, name: str) -> str:
     try:
         if path.stat().st_size > LIMIT:
-            raise InputError([Problem(Place(name), f"the file has more than {LIMIT:,} bytes", "a settings file")])
+            raise InputError(
+                [
+                    Problem(
+                        Place(name),
+                        f"the file has more than {LIMIT:,} bytes",
+                        "a settings file",
+                        "move data into evidence files",
+                    )
+                ]
+            )
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise InputError([Problem(Place(name), "the file does not exist", "", "check the path")]) from None
     except IsADirectoryError:
-        raise InputError([Problem(Place(name), "this is a folder", "a YAML file")]) from None
+        raise InputError([Problem(Place(name), "this is a folder", "a YAML file", "name the file in it")]) from None
     except PermissionError:
         raise InputError([Problem(Place(name), "the file may not be read", "", "ask for read access to it")]) from None
     except UnicodeDecodeError as error:
@@ -92,11 +107,22 @@ class _Builder:
         place = Place(self._name, raw.start_mark.line + 1)
         self._count += 1
         if self._count > MOST_NODES:
-            raise InputError([Problem(place, f"the file holds more than {MOST_NODES:,} values", "a smaller file")])
+            raise InputError(
+                [
+                    Problem(
+                        place,
+                        f"the file holds more than {MOST_NODES:,} values",
+                        "a smaller file",
+                        "move data into evidence files, and write aliases out",
+                    )
+                ]
+            )
         self._depth += 1
         try:
             if self._depth > 40:
-                self._problems.append(Problem(place, "fields are nested more than 40 deep", "a flatter file"))
+                self._problems.append(
+                    Problem(place, "fields are nested more than 40 deep", "a flatter file", "take levels away")
+                )
                 return Node(None, place)
             if isinstance(raw, yaml.MappingNode):
                 return Node(self._mapping(raw), place)

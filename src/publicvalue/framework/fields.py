@@ -140,10 +140,10 @@ class Record(Mapping[str, object]):
         return value if isinstance(value, Mapping) else {}
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
-    """Return 'did you mean ...?' for the nearest known word, or an empty text."""
+def nearest(word: str, known: Sequence[str], otherwise: str = "write one that is expected") -> str:
+    """Return 'did you mean ...?' for the nearest known word; what else to do where none is near."""
     found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean '{found[0]}'?" if found else ""
+    return f"did you mean '{found[0]}'?" if found else otherwise
 
 
 def read_shape(node: Node, shape: Shape, problems: list[Problem]) -> Record | None:
@@ -206,10 +206,19 @@ def _read_list(node: Node, kind: ListOf, problems: list[Problem]) -> object:
     if kind.or_one and not isinstance(node.value, list | tuple):
         node = Node([node], node.place)
     if not isinstance(node.value, list | tuple):
-        problems.append(Problem(node.place, f"{_described(node)} stands here", "a list"))
+        problems.append(
+            Problem(
+                node.place,
+                f"{_described(node)} stands here",
+                "a list",
+                "begin each entry on a line of its own with `- `",
+            )
+        )
         return None
     if len(node.value) < kind.least:
-        problems.append(Problem(node.place, f"the list has {len(node.value)} entries", f"at least {kind.least}"))
+        problems.append(
+            Problem(node.place, f"the list has {len(node.value)} entries", f"at least {kind.least}", "add an entry")
+        )
     field = node.place.field
     places = [Place(child.place.file, child.place.line, None, child.place.field or field) for child in node.value]
     return tuple(
@@ -219,7 +228,9 @@ def _read_list(node: Node, kind: ListOf, problems: list[Problem]) -> object:
 
 def _read_map(node: Node, kind: MapOf, problems: list[Problem]) -> object:
     if not isinstance(node.value, Mapping):
-        problems.append(Problem(node.place, f"{_described(node)} stands here", "a group of fields"))
+        problems.append(
+            Problem(node.place, f"{_described(node)} stands here", "a group of fields", "write lines of `name: value`")
+        )
         return None
     return {
         str(key): _read(
@@ -241,14 +252,14 @@ def _read_scalar(node: Node, kind: Text | Number | YesNo, problems: list[Problem
     if isinstance(kind, Number) and isinstance(value, int | float) and not isinstance(value, bool):
         if kind.low <= value <= kind.high and (not kind.whole or float(value).is_integer()):
             return value
-        problems.append(Problem(node.place, f"{value} cannot be used", _number_text(kind)))
+        problems.append(Problem(node.place, f"{value} cannot be used", _number_text(kind), "write such a number"))
         return None
     if isinstance(kind, YesNo) and isinstance(value, bool):
         return value
     expected = {Text: "text", Number: _number_text(kind) if isinstance(kind, Number) else "", YesNo: "true or false"}[
         type(kind)
     ]
-    problems.append(Problem(node.place, f"{_described(node)} stands here", expected))
+    problems.append(Problem(node.place, f"{_described(node)} stands here", expected, "write such a value"))
     return None
 
 

@@ -77,7 +77,9 @@ def _double_lists(lists: Sequence[ChoiceList]) -> Iterator[Problem]:
     seen: set[str] = set()
     for found in lists:
         if found.id in seen:
-            yield Problem(found.place, f"two choice lists are called '{found.id}'", "each id once")
+            yield Problem(
+                found.place, f"two choice lists are called '{found.id}'", "each id once", "rename one of them"
+            )
         seen.add(found.id)
 
 
@@ -122,7 +124,14 @@ def parse_question_conditions(record: Record, problems: list[Problem]) -> tuple[
         tests = [test for test in TESTS if test in entry]
         if len(tests) != 1:
             what = f"{record.text('id')}: the condition on '{entry.text('question')}' has {len(tests)} tests"
-            problems.append(Problem(entry.place, what, "exactly one of: " + ", ".join(TESTS)))
+            problems.append(
+                Problem(
+                    entry.place,
+                    what,
+                    "exactly one of: " + ", ".join(TESTS),
+                    "keep one test, and write further ones as conditions of their own",
+                )
+            )
             continue
         conditions.append(QuestionCondition(entry.text("question"), tests[0], _values(entry, tests[0]), entry.place))
     return tuple(conditions)

@@ -47,21 +47,33 @@ def _doubles(instruments: Instruments) -> Iterator[Problem]:
         for thing in things:
             id, place = str(getattr(thing, "id")), getattr(thing, "place")  # noqa: B009 - six kinds of thing
             if id in seen:
-                yield Problem(place, f"two {noun}s are called '{id}'", "each id once")
+                yield Problem(place, f"two {noun}s are called '{id}'", "each id once", "rename one of them")
             if not NAME.fullmatch(id):
-                yield Problem(place, f"'{id}' is no id of a {noun}", "small letters, digits and _, at most 40")
+                yield Problem(
+                    place, f"'{id}' is no id of a {noun}", "small letters, digits and _, at most 40", "rename it"
+                )
             seen.add(id)
 
 
 def _choice_list(found: ChoiceList, nodes: Sequence[str]) -> Iterator[Problem]:
     for code, times in Counter(found.codes).items():
         if times > 1:
-            yield Problem(found.place, f"{found.id}: the code '{code}' stands {times} times", "each code once")
+            yield Problem(
+                found.place,
+                f"{found.id}: the code '{code}' stands {times} times",
+                "each code once",
+                "rename all but one of them",
+            )
         if not CODE.fullmatch(code):
             what = f"{found.id}: '{code}' is no code"
-            yield Problem(found.place, what, "a whole number, or small letters, digits and _")
+            yield Problem(found.place, what, "a whole number, or small letters, digits and _", "rename it")
     if len(found.answers) < 2:
-        yield Problem(found.place, f"{found.id} has {len(found.answers)} choices that are answers", "at least two")
+        yield Problem(
+            found.place,
+            f"{found.id} has {len(found.answers)} choices that are answers",
+            "at least two",
+            "add choices, or take the mark `missing` away",
+        )
     for choice in found.choices:
         if choice.node and choice.node not in nodes:
             what = f"{found.id}: no node is called '{choice.node}'"
@@ -83,7 +95,7 @@ def _question(question: Question, framework: Framework) -> Iterator[Problem]:
     yield from _unknown(question.section, sections, question.place, f"{question.id}: no section")
     if question.id in RESERVED:
         what = f"'{question.id}' is the name of another column of a table of answers"
-        yield Problem(question.place, what, "another id")
+        yield Problem(question.place, what, "another id", "rename the question")
     yield from _belonging(question, framework)
     yield from _choices(question, instruments)
     for condition in question.relevant:
@@ -94,7 +106,9 @@ def _belonging(question: Question, framework: Framework) -> Iterator[Problem]:
     owners = [name for name in (question.construct, question.indicator) if name]
     if len(owners) > 1 or (question.use != "answer" and owners):
         what = f"{question.id} belongs to {' and to '.join(owners)}"
-        yield Problem(question.place, what, "one construct or one indicator; none for groups, consent and codes")
+        yield Problem(
+            question.place, what, "one construct or one indicator; none for groups, consent and codes", "keep one owner"
+        )
     if question.construct:
         known = [construct.id for construct in framework.instruments.constructs]
         yield from _unknown(question.construct, known, question.place, f"{question.id}: no construct")
@@ -103,7 +117,12 @@ def _belonging(question: Question, framework: Framework) -> Iterator[Problem]:
     if question.expects and not (question.type == "number" and question.unit):
         yield Problem(question.place, f"{question.id} is an expectation", "a question of type number, with its unit")
     if question.reversed and not question.construct:
-        yield Problem(question.place, f"{question.id} is reversed but belongs to no construct", "a construct")
+        yield Problem(
+            question.place,
+            f"{question.id} is reversed but belongs to no construct",
+            "a construct",
+            "name the construct, or remove `reversed`",
+        )
     yield from _item(question, framework)
 
 
@@ -129,7 +148,9 @@ def _item(question: Question, framework: Framework) -> Iterator[Problem]:
 def _choices(question: Question, instruments: Instruments) -> Iterator[Problem]:
     if (question.type in CHOOSING) != bool(question.choices):
         need = "needs a choice list" if question.type in CHOOSING else "takes no choice list"
-        yield Problem(question.place, f"{question.id}: a question of type {question.type} {need}")
+        yield Problem(
+            question.place, f"{question.id}: a question of type {question.type} {need}", do="add or remove `choices`"
+        )
         return
     found = instruments.choice_lists.get(question.choices)
     if question.choices and found is None:
@@ -146,33 +167,49 @@ def _choices(question: Question, instruments: Instruments) -> Iterator[Problem]:
         yield from checks[question.type](question, found)
     if question.low is not None and question.high is not None and not question.low < question.high:
         what = f"{question.id} runs from {question.low:g} to {question.high:g}"
-        yield Problem(question.place, what, "low below high")
+        yield Problem(question.place, what, "low below high", "swap the two, or correct one")
 
 
 def _scale(question: Question, found: ChoiceList) -> Iterator[Problem]:
     words = [code for code in found.answers if not re.fullmatch(r"-?[0-9]+", code)]
     if words:
         what = f"{question.id}: '{words[0]}' on the scale {found.id} is no number"
-        yield Problem(question.place, what, "whole numbers as codes, or the mark `missing`")
+        yield Problem(question.place, what, "whole numbers as codes, or the mark `missing`", "write numbers as codes")
     elif any(int(b) <= int(a) for a, b in pairwise(found.answers)):
-        yield Problem(question.place, f"{question.id}: the codes of {found.id} do not rise", "rising numbers")
+        yield Problem(
+            question.place,
+            f"{question.id}: the codes of {found.id} do not rise",
+            "rising numbers",
+            "put the choices in the order of their codes",
+        )
 
 
 def _allocation(question: Question, _: ChoiceList) -> Iterator[Problem]:
     if question.total is None:
-        yield Problem(question.place, f"{question.id}: how many points are shared out is not said", "total: 100")
+        yield Problem(
+            question.place, f"{question.id}: how many points are shared out is not said", "total: 100", "add the line"
+        )
 
 
 def _best_worst(question: Question, found: ChoiceList) -> Iterator[Problem]:
     shown = Counter(code for task in question.tasks for code in task)
     for code in shown.keys() - set(found.answers):
-        yield Problem(question.place, f"{question.id}: a task shows '{code}', which {found.id} does not hold")
+        yield Problem(
+            question.place,
+            f"{question.id}: a task shows '{code}', which {found.id} does not hold",
+            do="take it out of the task, or add it to the list",
+        )
     unseen = [code for code in found.answers if code not in shown]
     if unseen:
         what = f"{question.id}: no task shows {', '.join(unseen)}"
-        yield Problem(question.place, what, "every choice in at least one task")
+        yield Problem(question.place, what, "every choice in at least one task", "add it to a task")
     if any(len(set(task)) < len(task) for task in question.tasks):
-        yield Problem(question.place, f"{question.id}: a task shows a choice twice", "different choices in each task")
+        yield Problem(
+            question.place,
+            f"{question.id}: a task shows a choice twice",
+            "different choices in each task",
+            "replace one of the two",
+        )
 
 
 def _condition(question: Question, condition: QuestionCondition, instruments: Instruments) -> Iterator[Problem]:
@@ -185,10 +222,17 @@ def _condition(question: Question, condition: QuestionCondition, instruments: In
         asked = [one.id for one in instruments.asked_of(audience)]
         if other.id not in asked:
             what = f"{question.id} depends on {other.id}, which {audience} are not asked"
-            yield Problem(condition.place, what, "a question that the same audience is asked")
+            yield Problem(
+                condition.place,
+                what,
+                "a question that the same audience is asked",
+                "drop the condition, or ask the other question of them too",
+            )
         elif asked.index(other.id) > asked.index(question.id):
             what = f"{question.id} depends on {other.id}, which comes after it"
-            yield Problem(condition.place, what, "a question that comes before")
+            yield Problem(
+                condition.place, what, "a question that comes before", "move the other question before this one"
+            )
     found = instruments.choice_lists.get(other.choices)
     for value in condition.values if found and condition.test in ("is", "is_not") else ():
         if found and value not in found.codes:
@@ -204,7 +248,7 @@ def _column_clashes(instruments: Instruments) -> Iterator[Problem]:
             owner = owners.setdefault(column, question.id)
             if owner != question.id:
                 what = f"{owner} and {question.id} both have the column '{column}'"
-                yield Problem(question.place, what, "ids whose columns differ")
+                yield Problem(question.place, what, "ids whose columns differ", "rename one of the two")
 
 
 def _constructs(framework: Framework) -> Iterator[Problem]:
@@ -219,7 +263,12 @@ def _constructs(framework: Framework) -> Iterator[Problem]:
         yield from _indicator(construct.id, construct.indicator, construct.place, framework)
         for item in items:
             if item.type not in ("scale", "number"):
-                yield Problem(item.place, f"{item.id}: an item of a construct is of type {item.type}", "scale, number")
+                yield Problem(
+                    item.place,
+                    f"{item.id}: an item of a construct is of type {item.type}",
+                    "scale, number",
+                    "change its type, or take it out of the construct",
+                )
 
 
 def _links(instruments: Instruments) -> Iterator[Problem]:
@@ -238,7 +287,12 @@ def _cycle(instruments: Instruments) -> Iterator[Problem]:
         kept = [link for link in left if link.start in ends]
         if len(kept) == len(left):
             names = ", ".join(dict.fromkeys(link.start for link in left))
-            yield Problem(left[0].place, f"the links between constructs run in a circle ({names})", "one direction")
+            yield Problem(
+                left[0].place,
+                f"the links between constructs run in a circle ({names})",
+                "one direction",
+                "take one of these links out",
+            )
             return
         left = kept
 

@@ -210,7 +210,14 @@ def parse_conditions(record: Record, problems: list[Problem]) -> tuple[Condition
         tests = [test for test in TESTS if test in entry]
         if len(tests) != 1:
             what = f"the condition on '{entry.text('of')}' has {len(tests)} tests"
-            problems.append(Problem(entry.place, what, "exactly one of: " + ", ".join(TESTS)))
+            problems.append(
+                Problem(
+                    entry.place,
+                    what,
+                    "exactly one of: " + ", ".join(TESTS),
+                    "keep one test, and write further ones as conditions of their own",
+                )
+            )
             continue
         conditions.append(
             Condition(

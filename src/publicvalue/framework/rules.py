@@ -66,7 +66,12 @@ def _doubles(framework: Framework) -> Iterator[Problem]:
         for thing in things:
             if counts[thing.id] > 1:
                 counts[thing.id] = 0
-                yield Problem(thing.place, f"the id '{thing.id}' stands more than once", "each id once")
+                yield Problem(
+                    thing.place,
+                    f"the id '{thing.id}' stands more than once",
+                    "each id once",
+                    "rename all but one of them",
+                )
 
 
 def _component(framework: Framework, component: Component) -> Iterator[Problem]:
@@ -75,19 +80,39 @@ def _component(framework: Framework, component: Component) -> Iterator[Problem]:
     parts = component.id.split(".")
     if len(parts) != 3 or not all(ID.fullmatch(part) for part in parts):
         yield Problem(
-            component.place, f"'{component.id}' is no component id", "dimension.category.name, in small letters"
+            component.place,
+            f"'{component.id}' is no component id",
+            "dimension.category.name, in small letters",
+            "rename it",
         )
         return
     for part, known, noun in ((parts[0], dimensions, "dimension"), (parts[1], categories, "category")):
         if part not in known:
-            yield Problem(component.place, f"{component.id}: no {noun} '{part}'", "one of: " + ", ".join(known))
+            yield Problem(
+                component.place,
+                f"{component.id}: no {noun} '{part}'",
+                "one of: " + ", ".join(known),
+                "rename the component",
+            )
     if component.stage not in stages:
-        yield Problem(component.place, f"{component.id}: no stage '{component.stage}'", "one of: " + ", ".join(stages))
+        yield Problem(
+            component.place,
+            f"{component.id}: no stage '{component.stage}'",
+            "one of: " + ", ".join(stages),
+            "write one of these",
+        )
     if not 1 <= len(component.indicators) <= 8:
-        yield Problem(component.place, f"{component.id} has {len(component.indicators)} indicators", "2 to 5")
+        yield Problem(
+            component.place,
+            f"{component.id} has {len(component.indicators)} indicators",
+            "2 to 5",
+            "add or take away indicators",
+        )
     for indicator in component.indicators:
         if indicator.component != component.id or not ID.fullmatch(indicator.id.rsplit(".", 1)[-1]):
-            yield Problem(indicator.place, f"'{indicator.id}' is no id of an indicator here", f"{component.id}.name")
+            yield Problem(
+                indicator.place, f"'{indicator.id}' is no id of an indicator here", f"{component.id}.name", "rename it"
+            )
 
 
 def _measure(indicator: Indicator, measures: Mapping[str, MeasureTerms]) -> Iterator[Problem]:
@@ -99,25 +124,36 @@ def _measure(indicator: Indicator, measures: Mapping[str, MeasureTerms]) -> Iter
         return
     if indicator.kind not in terms.kinds:
         what = f"{indicator.id}: the measure '{indicator.measure}' takes no {indicator.kind}"
-        yield Problem(indicator.place, what, "one of: " + ", ".join(terms.kinds))
+        yield Problem(
+            indicator.place, what, "one of: " + ", ".join(terms.kinds), "choose one of these, or another measure"
+        )
     if terms.units and indicator.unit not in terms.units:
         what = f"{indicator.id}: the measure '{indicator.measure}' gives no '{indicator.unit}'"
-        yield Problem(indicator.place, what, "one of: " + ", ".join(terms.units))
+        yield Problem(
+            indicator.place, what, "one of: " + ", ".join(terms.units), "choose one of these, or another measure"
+        )
     yield from _options(indicator, terms)
 
 
 def _options(indicator: Indicator, terms: MeasureTerms) -> Iterator[Problem]:
     for name in terms.required:
         if name not in indicator.options:
-            yield Problem(indicator.place, f"{indicator.id}: the option '{name}' is missing")
+            yield Problem(
+                indicator.place, f"{indicator.id}: the option '{name}' is missing", do="add it under `options`"
+            )
     for name, value in indicator.options.items():
         choices = terms.options.get(name)
         if choices is None:
             what = f"{indicator.id}: the measure '{indicator.measure}' has no option '{name}'"
-            yield Problem(indicator.place, what, "one of: " + (", ".join(terms.options) or "none"))
+            yield Problem(
+                indicator.place,
+                what,
+                "one of: " + (", ".join(terms.options) or "none"),
+                "remove it, or correct its name",
+            )
         elif choices and value not in choices:
             what = f"{indicator.id}: '{value}' is no choice of '{name}'"
-            yield Problem(indicator.place, what, "one of: " + ", ".join(map(str, choices)))
+            yield Problem(indicator.place, what, "one of: " + ", ".join(map(str, choices)), "write one of these")
 
 
 def _unknown(ids: Iterable[str], known: Iterable[str], place: Place, noun: str) -> Iterator[Problem]:
@@ -166,4 +202,9 @@ def _weights(framework: Framework) -> Iterator[Problem]:
     for node in framework.weights:
         yield from _unknown([node], nodes, Place(field="weights"), "node")
     if framework.dimensions and not any(framework.weight(dimension.id) for dimension in framework.dimensions):
-        yield Problem(Place(field="weights"), "every dimension has the weight 0", "at least one weight above 0")
+        yield Problem(
+            Place(field="weights"),
+            "every dimension has the weight 0",
+            "at least one weight above 0",
+            "give one of them a weight",
+        )

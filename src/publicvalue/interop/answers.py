@@ -170,10 +170,20 @@ def _reasons(report: RowReport) -> Iterator[Problem]:
         if note.what == "refused" and note.row is not None:
             reasons.setdefault(note.why, []).append(note.row)
     if not reasons:
-        yield Problem(Place(), "the file holds no answers", "at least one row of answers")
+        yield Problem(
+            Place(),
+            "the file holds no answers",
+            "at least one row of answers",
+            "export the answers again, with all submissions",
+        )
     for why, rows in reasons.items():
         noun = "row" if len(rows) == 1 else "rows"
-        yield Problem(Place(row=rows[0]), f"{len(rows)} {noun} refused: {why}", "rows that can be taken")
+        yield Problem(
+            Place(row=rows[0]),
+            f"{len(rows)} {noun} refused: {why}",
+            "rows that can be taken",
+            "correct them where they were collected, and export again",
+        )
 
 
 def _table(form: Form, kept: Sequence[Submission], answers: Sequence[Values], scored: Sequence[Values]) -> Table:

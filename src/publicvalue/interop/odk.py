@@ -92,7 +92,16 @@ def read_odata(data: object, file: str) -> tuple[Submission, ...]:
     """Read the OData feed of a form's submissions (`.../Submissions`, with `$expand=*` for its repeats)."""
     if not isinstance(data, dict) or not is_odata(data):
         expected = "an object with the list `value`, as `.../Submissions` gives it"
-        raise EvidenceError([Problem(Place(file), "this is no OData of ODK Central", expected)])
+        raise EvidenceError(
+            [
+                Problem(
+                    Place(file),
+                    "this is no OData of ODK Central",
+                    expected,
+                    "save the whole answer of Central's OData address, or export CSV",
+                )
+            ]
+        )
     return tuple(_entry(place, one) for place, one in enumerate(data["value"], start=1) if isinstance(one, dict))
 
 

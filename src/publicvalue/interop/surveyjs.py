@@ -17,7 +17,16 @@ def read_surveyjs(data: object, file: str) -> tuple[Submission, ...]:
     """Read a list of results, or one result."""
     found = data if isinstance(data, list) else [data]
     if not found or not all(isinstance(one, dict) for one in found):
-        raise EvidenceError([Problem(Place(file), "this is no JSON of SurveyJS", "a list of objects with answers")])
+        raise EvidenceError(
+            [
+                Problem(
+                    Place(file),
+                    "this is no JSON of SurveyJS",
+                    "a list of objects with answers",
+                    "export the results as JSON",
+                )
+            ]
+        )
     return tuple(_submission(row, one) for row, one in enumerate(found, start=1))
 
 

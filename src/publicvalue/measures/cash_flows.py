@@ -145,7 +145,13 @@ def _refuse(rows: ir.Table) -> None:
         for problem in _row_problems({name: values[i] for name, values in named.items()})
     ]
     if total > SHOWN:
-        problems.append(Problem(Place(), f"{total - SHOWN:,} more rows have problems of this kind"))
+        problems.append(
+            Problem(
+                Place(),
+                f"{total - SHOWN:,} more rows have problems of this kind",
+                do="mend those that are named first, and run again",
+            )
+        )
     raise EvidenceError(problems)
 
 

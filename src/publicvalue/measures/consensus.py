@@ -54,14 +54,25 @@ def _problems(
 ) -> list[Problem]:
     if not agreed:
         what = f"no row holds a consensus: nobody under rater is called '{code}'"
-        return [Problem(Place(field="rater"), what, f"rows whose rater is '{code}'")]
+        return [
+            Problem(
+                Place(field="rater"),
+                what,
+                f"rows whose rater is '{code}'",
+                "write that code in the rows of the consensus, or name another under `options`",
+            )
+        ]
     problems = []
     for one in agreed:
         if one.item not in items:
-            problems.append(Problem(Place(field="item"), f"{one.item!r} is not asked", "one of " + ", ".join(items)))
+            problems.append(
+                Problem(
+                    Place(field="item"), f"{one.item!r} is not asked", "one of " + ", ".join(items), "correct the item"
+                )
+            )
         if not scale[0] <= one.rating <= scale[1]:
             what = f"the consensus on {one.item} is {one.rating:g}"
-            problems.append(Problem(Place(field="rating"), what, f"{scale[0]:g} to {scale[1]:g}"))
+            problems.append(Problem(Place(field="rating"), what, f"{scale[0]:g} to {scale[1]:g}", "correct the rating"))
         if not one.reason.strip():
             what = f"the consensus on {one.item} has no reason"
             problems.append(Problem(Place(field="reason"), what, "why all agreed on it", "write the reason beside it"))

@@ -54,7 +54,14 @@ def read_discounting(context: Context) -> Discounting:
     options = context.options
     problems: list[Problem] = []
     if options.get("discount_rate") is None:
-        problems.append(Problem(Place(field="discount_rate"), "the option discount_rate is missing", RATE))
+        problems.append(
+            Problem(
+                Place(field="discount_rate"),
+                "the option discount_rate is missing",
+                RATE,
+                "write it under `options`, with the rate that your ministry of finance states",
+            )
+        )
     rate = _number(options, "discount_rate", RATE, problems)
     low, high = _rate_range(options, rate, problems)
     correlation = _number(options, "correlation", "a number from 0 to 1", problems) or 0.0

@@ -26,7 +26,7 @@ def check_options(answer: Answer, definition: Definition) -> Iterator[Problem]:
             yield Problem(answer.place, what, "one of: " + (", ".join(own) or "none"), nearest(name, list(own)))
         elif own[name].choices and value not in own[name].choices:
             what = f"{answer.indicator}: '{value}' is no choice of the option '{name}'"
-            yield Problem(answer.place, what, "one of: " + ", ".join(map(str, own[name].choices)))
+            yield Problem(answer.place, what, "one of: " + ", ".join(map(str, own[name].choices)), "write one of these")
     for option in own.values():
         if option.required and option.name not in answer.options:
             yield _missing(answer, option)
@@ -34,7 +34,12 @@ def check_options(answer: Answer, definition: Definition) -> Iterator[Problem]:
 
 
 def _missing(answer: Answer, option: Option) -> Problem:
-    return Problem(answer.place, f"{answer.indicator}: the option '{option.name}' is missing", option.text)
+    return Problem(
+        answer.place,
+        f"{answer.indicator}: the option '{option.name}' is missing",
+        option.text,
+        "write it under `options` of this answer",
+    )
 
 
 def _unknown_roles(answer: Answer, definition: Definition) -> Iterator[Problem]:

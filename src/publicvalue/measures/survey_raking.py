@@ -95,13 +95,17 @@ def _known(option: object, columns: Sequence[str]) -> Margins:
     for column, totals in option.items() if isinstance(option, Mapping) else ():
         numbers = totals.items() if isinstance(totals, Mapping) else ()
         if not numbers or not all(isinstance(n, int | float) and n > 0 for _, n in numbers):
-            problems.append(Problem(Place(field=ROLE), f"the margin '{column}' has no numbers above 0", expected))
+            problems.append(
+                Problem(
+                    Place(field=ROLE), f"the margin '{column}' has no numbers above 0", expected, "write such numbers"
+                )
+            )
         known[str(column)] = {str(name): float(n) for name, n in numbers if isinstance(n, int | float)}
     if set(known) != set(columns) or not known:
         names, listed = ", ".join(known) or "nothing", ", ".join(columns) or "none"
         what = f"the option margins names {names}; the columns are {listed}"
         same = "the same columns under `columns: margins:` and in the option"
-        problems.append(Problem(Place(field=ROLE), what, same))
+        problems.append(Problem(Place(field=ROLE), what, same, "name the same in both"))
     if problems:
         raise EvidenceError(problems)
     return known
@@ -113,7 +117,12 @@ def _problems(columns: Sequence[str], groups: Sequence[Groups], known: Margins) 
         place, totals = Place(field=column), known[column]
         if None in one.names:
             blank = int((one.codes == one.names.index(None)).sum())
-            yield Problem(place, f"{blank:,} rows with an answer have no {column}", "a category in every row")
+            yield Problem(
+                place,
+                f"{blank:,} rows with an answer have no {column}",
+                "a category in every row",
+                "fill the cells in, or leave these rows out with `where`",
+            )
         for name in one.names:
             if name is not None and name not in totals:
                 what = f"'{name}' has no known total"
@@ -123,7 +132,7 @@ def _problems(columns: Sequence[str], groups: Sequence[Groups], known: Margins) 
                 yield Problem(place, f"nobody of '{name}' answered", "answers in every category", "merge categories")
         if abs(sum(totals.values()) / size - 1) > APART:
             what = f"the margin adds up to {sum(totals.values()):,.6g}, '{columns[0]}' to {size:,.6g}"
-            yield Problem(place, what, "margins of the same population")
+            yield Problem(place, what, "margins of the same population", "check both margins against their source")
 
 
 def _table(

@@ -281,7 +281,9 @@ def agencies_of(members: Sequence[Member]) -> frozenset[str]:
 def check_members(members: Sequence[Member]) -> None:
     """Refuse a portfolio of fewer than two systems, or with an id twice; raises InputError."""
     if len(members) < 2:
-        raise InputError([Problem(Place(), f"a portfolio of {len(members)}", "two assessments or more")])
+        raise InputError(
+            [Problem(Place(), f"a portfolio of {len(members)}", "two assessments or more", "name more folders")]
+        )
     counts = Counter(member.id for member in members)
     twice = sorted(id for id, count in counts.items() if count > 1)
     do = "give each assessment an id of its own, or name it once"

@@ -108,7 +108,9 @@ def _turn(evidence: EvidenceTable, context: Context) -> EvidenceTable:
     unknown = [name for name in reverse if name not in columns]
     if unknown:
         what = f"no item is called {', '.join(unknown)}"
-        raise EvidenceError([Problem(Place(field="reversed"), what, "some of: " + ", ".join(columns))])
+        raise EvidenceError(
+            [Problem(Place(field="reversed"), what, "some of: " + ", ".join(columns), "correct the name")]
+        )
     changes = {
         f"{ROLE}_{n}": float(str(low)) + float(str(high)) - evidence.rows[f"{ROLE}_{n}"].cast("float64")
         for n, name in enumerate(columns, start=1)

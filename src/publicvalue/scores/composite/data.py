@@ -56,7 +56,12 @@ class Data:
         places = {code: place for place, code in enumerate(self.indicators)}
         if missing := [code for code in codes if code not in places]:
             raise InputError(
-                Problem(Place(field=code), f"indicator {code} has no column in the data") for code in missing
+                Problem(
+                    Place(field=code),
+                    f"indicator {code} has no column in the data",
+                    do="add the column, or take the indicator out of the index",
+                )
+                for code in missing
             )
         return Data(self.units, tuple(codes), self.values[:, [places[code] for code in codes]])
 
@@ -79,12 +84,22 @@ def cell_problem(unit: str, indicator: str, what: str, expected: str = "", do: s
 def _problems(data: Data) -> Iterator[Problem]:
     expected = (len(data.units), len(data.indicators))
     if data.values.shape != expected:
-        yield Problem(Place(), f"the values have shape {data.values.shape}", f"{expected}, units by indicators")
+        yield Problem(
+            Place(),
+            f"the values have shape {data.values.shape}",
+            f"{expected}, units by indicators",
+            "give a row for each unit and a column for each indicator",
+        )
         return
     for kind, names in (("unit", data.units), ("indicator", data.indicators)):
         for name, times in Counter(names).items():
             if times > 1:
-                yield Problem(Place(field=name), f"{kind} {name} stands {times} times in the data", "each name once")
+                yield Problem(
+                    Place(field=name),
+                    f"{kind} {name} stands {times} times in the data",
+                    "each name once",
+                    "rename or remove one of them",
+                )
     if np.isinf(data.values).any():
         for row, column in np.argwhere(np.isinf(data.values)):
             yield cell_problem(data.units[row], data.indicators[column], "the value is infinite", "a finite number")

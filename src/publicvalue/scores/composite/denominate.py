@@ -36,7 +36,10 @@ def denominate(data: Data, denominators: Data, by: Mapping[str, str], scale: Map
     """
     rows = {unit: row for row, unit in enumerate(denominators.units)}
     if absent := [unit for unit in data.units if unit not in rows]:
-        raise InputError(Problem(Place(), f"unit {unit} has no row among the denominators") for unit in absent)
+        raise InputError(
+            Problem(Place(), f"unit {unit} has no row among the denominators", do="add the row, or leave the unit out")
+            for unit in absent
+        )
     order = [rows[unit] for unit in data.units]
     values, zeros = data.values.copy(), []
     for code, name in by.items():

@@ -53,7 +53,9 @@ def impute(data: Data, imputation: Imputation) -> Data:
     """
     if imputation.groups and len(imputation.groups) != len(data.units):
         what = f"{len(imputation.groups)} groups are given for {len(data.units)} units"
-        raise InputError([Problem(Place(), what, "one group for each unit")])
+        raise InputError(
+            [Problem(Place(), what, "one group for each unit", "name the group of every unit, in their order")]
+        )
     missing = np.isnan(data.values)
     if imputation.statistic == "none" or not missing.any():
         return data
@@ -109,14 +111,31 @@ def impute_panel(data: Data, units: Sequence[str], times: Sequence[float], metho
         When units and times are not one for each row, or a unit has a time twice.
     """
     if not len(units) == len(times) == len(data.units):
-        raise InputError([Problem(Place(), "the panel's units and times are not one for each row of the data")])
+        raise InputError(
+            [
+                Problem(
+                    Place(),
+                    "the panel's units and times are not one for each row of the data",
+                    do="give both for every row, in their order",
+                )
+            ]
+        )
     values = data.values.copy()
     for unit in dict.fromkeys(units):
         rows = np.array([row for row, name in enumerate(units) if name == unit])
         rows = rows[np.argsort([times[row] for row in rows])]
         when = np.array([times[row] for row in rows], dtype=np.float64)
         if (np.diff(when) == 0).any():
-            raise InputError([Problem(Place(), f"unit {unit} has a time twice in the panel", "each time once")])
+            raise InputError(
+                [
+                    Problem(
+                        Place(),
+                        f"unit {unit} has a time twice in the panel",
+                        "each time once",
+                        "remove one of the two rows",
+                    )
+                ]
+            )
         for column in range(values.shape[1]):
             values[rows, column] = _fill_series(values[rows, column], when, method)
     return data.with_values(values)

@@ -155,38 +155,50 @@ def _item_problems(index: Index) -> Iterator[Problem]:
         if times > 1:
             parents = sorted({item.parent for item in items if item.code == code})
             both = f", with parents {', '.join(parents)}" if len(parents) > 1 else ""
-            yield _problem(code, f"{code} stands {times} times in the index{both}", "each item once, with one parent")
+            yield _problem(
+                code, f"{code} stands {times} times in the index{both}", "each item once, with one parent", "keep one"
+            )
     groups = {group.code for group in index.groups}
     for item in items:
         if (item.parent or isinstance(item, Indicator)) and item.parent not in groups:
-            yield _problem(item.code, f"{item.code}: its parent {item.parent!r} is not a group of the index")
+            what = f"{item.code}: its parent {item.parent!r} is not a group of the index"
+            yield _problem(item.code, what, "one of: " + ", ".join(sorted(groups)), "name its group")
         if not (np.isfinite(item.weight) and item.weight >= 0):
-            yield _problem(item.code, f"{item.code}: its weight is {item.weight:g}", "a finite number, zero or more")
+            yield _problem(
+                item.code, f"{item.code}: its weight is {item.weight:g}", "a finite number, zero or more", "correct it"
+            )
     for indicator in index.indicators:
         if indicator.direction not in {1, -1}:
             what = f"indicator {indicator.code}: its direction is {indicator.direction}"
-            yield _problem(indicator.code, what, "1 where more is better, -1 where less is better")
+            yield _problem(indicator.code, what, "1 where more is better, -1 where less is better", "write one")
 
 
 def _tree_problems(index: Index) -> Iterator[Problem]:
     parents = {group.code: group.parent for group in index.groups}
     tops = [code for code, parent in parents.items() if not parent]
     if len(tops) > 1:
-        yield _problem(tops[1], f"{' and '.join(tops)} have no parent", "one index at the top")
+        yield _problem(tops[1], f"{' and '.join(tops)} have no parent", "one index at the top", "name a parent")
     looped = [code for code in parents if _loops(code, parents)]
     if looped:
         yield _problem(
-            looped[0], f"{', '.join(looped)}: going up from parent to parent never ends", "a tree without loops"
+            looped[0],
+            f"{', '.join(looped)}: going up from parent to parent never ends",
+            "a tree without loops",
+            "change one of these parents",
         )
     elif not tops:
-        yield Problem(Place(), "the index has no group", "one group without a parent, the index itself")
+        yield Problem(Place(), "the index has no group", "one group without a parent, the index itself", "add it")
     items: tuple[Item, ...] = (*index.indicators, *index.groups)
     for group in index.groups:
         weights = [item.weight for item in items if item.parent == group.code]
         if not weights:
-            yield _problem(group.code, f"group {group.code} has nothing in it", "at least one indicator or group")
+            yield _problem(
+                group.code, f"group {group.code} has nothing in it", "at least one indicator or group", "remove it"
+            )
         elif sum(weights) <= 0:
-            yield _problem(group.code, f"the weights in group {group.code} add up to nothing", "a sum above zero")
+            yield _problem(
+                group.code, f"the weights in group {group.code} add up to nothing", "a sum above zero", "raise one"
+            )
 
 
 def _loops(code: str, parents: Mapping[str, str]) -> bool:
@@ -197,5 +209,5 @@ def _loops(code: str, parents: Mapping[str, str]) -> bool:
     return bool(code)
 
 
-def _problem(code: str, what: str, expected: str = "") -> Problem:
-    return Problem(Place(field=code), what, expected)
+def _problem(code: str, what: str, expected: str, do: str) -> Problem:
+    return Problem(Place(field=code), what, expected, do)

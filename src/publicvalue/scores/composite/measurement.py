@@ -117,7 +117,12 @@ def _problems(errors: CellErrors, data: Data) -> Iterator[Problem]:
     shape = data.values.shape
     if errors.values.shape[-2:] != shape or errors.values.ndim not in {2, 3} or not len(errors.values):
         what = f"the errors of the cells have shape {errors.values.shape}"
-        yield Problem(Place(), what, f"{shape}, units by indicators, or several draws of it")
+        yield Problem(
+            Place(),
+            what,
+            f"{shape}, units by indicators, or several draws of it",
+            "give the errors in the shape of the data",
+        )
         return
     if errors.plan is not None and errors.plan.shape[1] != shape[1]:
         yield Problem(Place(), f"the plan of the errors has {errors.plan.shape[1]} columns", f"{shape[1]} indicators")

@@ -141,7 +141,9 @@ class DistanceToReference:
     def scores(self, upward: Upward) -> Floats:
         """Return 1 - (reference - x) / (reference - min); nothing where the reference is missing or the worst."""
         if self.unit not in upward.data.units:
-            raise InputError([Problem(Place(), f"the reference unit {self.unit} is not in the data")])
+            raise InputError(
+                [Problem(Place(), f"the reference unit {self.unit} is not in the data", do="name one of the units")]
+            )
         reference = upward.values[upward.data.units.index(self.unit)]
         return _nearness(upward.values, reference, self.cap)
 
@@ -225,7 +227,12 @@ def normalise(
     """
     if wrong := [place for place, direction in enumerate(directions) if direction not in {1, -1}]:
         raise InputError(
-            Problem(Place(), f"indicator {data.indicators[place]}: its direction is {directions[place]:g}", "1 or -1")
+            Problem(
+                Place(),
+                f"indicator {data.indicators[place]}: its direction is {directions[place]:g}",
+                "1 or -1",
+                "write 1 where more is better, -1 where less is",
+            )
             for place in wrong
         )
     values = data.values * directions
@@ -268,5 +275,5 @@ def _nearness(values: Floats, goal: Floats, cap: bool) -> Floats:
 
 def _given(values: Mapping[str, T], code: str, what: str) -> T:
     if code not in values:
-        raise InputError([Problem(Place(), f"indicator {code} has no {what}")])
+        raise InputError([Problem(Place(), f"indicator {code} has no {what}", do="give one for every indicator")])
     return values[code]

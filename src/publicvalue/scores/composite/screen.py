@@ -65,7 +65,8 @@ def screen(data: Data, screening: Screening) -> Screened:
     """
     if unknown := [unit for unit in screening.forced if unit not in data.units]:
         raise InputError(
-            Problem(Place(), f"unit {unit} is to be kept or removed but is not in the data") for unit in unknown
+            Problem(Place(), f"unit {unit} is to be kept or removed but is not in the data", do="correct the name")
+            for unit in unknown
         )
     missing = np.isnan(data.values).sum(axis=1)
     zeros = (data.values == 0).sum(axis=1)
