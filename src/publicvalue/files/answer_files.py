@@ -127,7 +127,9 @@ def load_form_of(folder: Path, audience: str) -> Form:
     head = assessment.get("assessment") if isinstance(assessment, dict) else None
     named = head.value.get("framework") if head is not None and isinstance(head.value, dict) else None
     if named is None:
-        raise InputError([Problem(Place(FILE), "the assessment names no framework", "assessment: framework")])
+        raise InputError(
+            [Problem(Place(FILE), "the assessment names no framework", "assessment: framework", "name it")]
+        )
     return Form(load_framework(str(named.value), folder).framework, audience)
 
 

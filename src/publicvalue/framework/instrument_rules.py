@@ -115,7 +115,9 @@ def _belonging(question: Question, framework: Framework) -> Iterator[Problem]:
     yield from _indicator(question.id, question.indicator, question.place, framework)
     yield from _indicator(question.id, question.expects, question.place, framework)
     if question.expects and not (question.type == "number" and question.unit):
-        yield Problem(question.place, f"{question.id} is an expectation", "a question of type number, with its unit")
+        yield Problem(
+            question.place, f"{question.id} is an expectation", "a question of type number, with its unit", "change it"
+        )
     if question.reversed and not question.construct:
         yield Problem(
             question.place,

@@ -125,7 +125,12 @@ def _problems(errors: CellErrors, data: Data) -> Iterator[Problem]:
         )
         return
     if errors.plan is not None and errors.plan.shape[1] != shape[1]:
-        yield Problem(Place(), f"the plan of the errors has {errors.plan.shape[1]} columns", f"{shape[1]} indicators")
+        yield Problem(
+            Place(),
+            f"the plan of the errors has {errors.plan.shape[1]} columns",
+            f"{shape[1]} indicators",
+            "give a column for each",
+        )
     wrong = np.isinf(errors.values)
     if errors.drawn:
         for row, column in np.argwhere(wrong.any(axis=0)):
