@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.people.expectations import Expectation
 from publicvalue.measures.people.path_result import Interval
 from publicvalue.measures.people.path_tables import interval_of
 from publicvalue.measures.result import Measured
+from publicvalue.measures.suppression import hide_share
 
 OPTIMISTIC, SCEPTICAL, IN_LINE = "over-optimistic", "over-sceptical", "in line"
 
@@ -33,7 +35,8 @@ class Mindset:
     verdict
         over-optimistic, over-sceptical or in line.
     better, worse
-        Percent of people who expect better, and worse, than all of the measured interval.
+        Percent of people who expect better, and worse, than all of the measured interval; None where they, or all
+        others, are so few that they could be told.
     respondents
         With an answer.
     """
@@ -47,8 +50,8 @@ class Mindset:
     measured: Interval
     gap: Interval
     verdict: str
-    better: float
-    worse: float
+    better: float | None
+    worse: float | None
     respondents: int
 
 
@@ -58,9 +61,8 @@ def compare_expectation(expectation: Expectation, indicator: Indicator, measured
     gap = interval_of(expectation.mean - measured.estimate, expectation.draws - draws)
     anchors = indicator.goalposts.anchors
     up = 1 if anchors[-1][1] > anchors[0][1] else -1
-    total = expectation.weights.sum()
-    above = 100 * float(expectation.weights @ (expectation.values > measured.high) / total)
-    below = 100 * float(expectation.weights @ (expectation.values < measured.low) / total)
+    above = _share(expectation, expectation.values > measured.high)
+    below = _share(expectation, expectation.values < measured.low)
     return Mindset(
         who=expectation.who,
         indicator=indicator.id,
@@ -75,6 +77,12 @@ def compare_expectation(expectation: Expectation, indicator: Indicator, measured
         worse=below if up > 0 else above,
         respondents=len(expectation.values),
     )
+
+
+def _share(expectation: Expectation, who: NDArray[np.bool_]) -> float | None:
+    if hide_share(int(who.sum()), len(who)):
+        return None
+    return 100 * float(expectation.weights @ who / expectation.weights.sum())
 
 
 def _verdict(gap: Interval, up: int) -> str:

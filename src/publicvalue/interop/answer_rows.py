@@ -14,6 +14,7 @@ from publicvalue.interop.answer_columns import labels_of
 from publicvalue.interop.form import Form
 from publicvalue.interop.row_report import RowReport
 from publicvalue.interop.submissions import Submission, Table
+from publicvalue.measures.suppression import HIDDEN, hide_cells
 
 OWN_VERSION = re.compile(r"\S+\.[0-9]{8}")
 """How `instrument_version` looks; Kobo writes versions of its own, which say nothing about the questions."""
@@ -53,12 +54,16 @@ class Sample:
     members: Mapping[str, Mapping[str, str]]
 
     def response(self, kept: Sequence[Submission]) -> Table:
-        """Return how many of each stratum were drawn and answered."""
+        """Return how many of each stratum were drawn and answered; few answers are not shown."""
         drawn = Counter(member.get("stratum", "") for member in self.members.values())
         answered = Counter(clean(one.cells.get("stratum", "")) for one in kept)
+        strata = sorted(drawn)
+        hidden = hide_cells([(one,) for one in strata], [answered[one] for one in strata])
         rows = tuple(
-            (stratum, str(n), str(answered[stratum]), f"{100 * answered[stratum] / n:.1f}")
-            for stratum, n in sorted(drawn.items())
+            (one, str(drawn[one]), HIDDEN, HIDDEN)
+            if away
+            else (one, str(drawn[one]), str(answered[one]), f"{100 * answered[one] / drawn[one]:.1f}")
+            for one, away in zip(strata, hidden, strict=True)
         )
         return Table(("stratum", "sampled", "answered", "response_percent"), rows)
 

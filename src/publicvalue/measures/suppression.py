@@ -21,6 +21,11 @@ LEAST_CASES = 5
 HIDDEN = "not shown"
 
 
+def hide_share(cases: float, of: float) -> bool:
+    """Whether a share must not be shown, because it or the rest is a few people: more than none, fewer than five."""
+    return any(0 < part < LEAST_CASES for part in (cases, of - cases))
+
+
 def hide_cells(labels: Sequence[tuple[str, ...]], cases: Sequence[float]) -> list[bool]:
     """Return which cells must not be shown.
 
@@ -41,7 +46,10 @@ def hide_cells(labels: Sequence[tuple[str, ...]], cases: Sequence[float]) -> lis
 
 
 def hide_in_lines(
-    cases: Sequence[float] | NDArray[np.float64], lines: Sequence[NDArray[np.bool_]]
+    cases: Sequence[float] | NDArray[np.float64],
+    lines: Sequence[NDArray[np.bool_]],
+    least: float = LEAST_CASES,
+    also: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
     """Return which cells must not be shown, where the totals of some sets of cells are known; shape (cells,).
 
@@ -51,15 +59,22 @@ def hide_in_lines(
         Cases in each cell, 0 or more; shape (cells,).
     lines
         Sets of cells whose total is known, each as a mask; shape (cells,).
+    least
+        Cases from which on a cell may be shown, and that hidden cells must hold together.
+    also
+        Cells that are not shown for other reasons; shape (cells,). Where no cell is too small, none is hidden beside.
     """
     sizes = np.asarray(cases, dtype=np.float64)
-    hidden: NDArray[np.bool_] = np.asarray(sizes < LEAST_CASES)
+    small: NDArray[np.bool_] = np.asarray(sizes < least)
+    hidden = small if also is None else small | also
+    if not small.any():
+        return hidden
     changed = True
     while changed:
         changed = False
         for line in lines:
             inside, shown = line & hidden, line & ~hidden
-            known = inside.sum() == 1 or (inside.any() and sizes[inside].sum() < LEAST_CASES)
+            known = inside.sum() == 1 or (inside.any() and sizes[inside].sum() < least)
             if known and shown.any():
                 hidden[np.flatnonzero(shown)[np.argmin(sizes[shown])]] = True
                 changed = True

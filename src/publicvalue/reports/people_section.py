@@ -248,9 +248,13 @@ def mindset_sentence(one: Mindset) -> str:
     return (
         f"{capitalise(one.who)} are {words}: they expect {write_quantity(one.expected.value, one.unit)}, and "
         f"{write_quantity(one.measured.value, one.unit)} is measured (difference "
-        f"{write_range(one.gap.low, one.gap.high)}). {one.better:.0f} of 100 expect better than the measured interval, "
-        f"{one.worse:.0f} worse."
+        f"{write_range(one.gap.low, one.gap.high)}). {_of_100(one.better)} expect better than the measured interval, "
+        f"{_of_100(one.worse)} worse."
     )
+
+
+def _of_100(share: float | None) -> str:
+    return "a number too small to show" if share is None else f"{share:.0f} of 100"
 
 
 def readiness_sentence(readiness: Readiness) -> str:

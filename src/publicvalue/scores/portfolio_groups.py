@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from publicvalue.errors import method_error
+from publicvalue.measures.suppression import hide_in_lines
 from publicvalue.scores.ranks import Numbers
 from publicvalue.scores.tree import Floats, Indices
 
@@ -42,11 +43,13 @@ def pool_groups(labels: Sequence[str], minimum: int) -> Mapping[str, Indices]:
     if len(labels) < minimum:
         return {}
     members = {label: [i for i, own in enumerate(labels) if own == label] for label in set(labels)}
-    ordered = sorted(members, key=lambda label: (-len(members[label]), label))
-    shown = [label for label in ordered if len(members[label]) >= minimum and label != OTHERS]
+    # The last of the smallest joins the others first.
+    ordered = sorted(sorted(members, reverse=True), key=lambda label: len(members[label]))
+    sizes = np.array([len(members[label]) for label in ordered], dtype=np.float64)
+    unnamed = np.array([label == OTHERS for label in ordered])
+    hidden = hide_in_lines(sizes, [np.ones(len(ordered), dtype=bool)], minimum, unnamed)
+    shown = [label for label, away in zip(ordered, hidden, strict=True) if not away][::-1]
     pooled = [i for label in ordered if label not in shown for i in members[label]]
-    while pooled and len(pooled) < minimum:
-        pooled += members[shown.pop()]
     groups = {label: np.array(members[label], dtype=np.intp) for label in shown}
     if pooled:
         groups[OTHERS] = np.array(sorted(pooled), dtype=np.intp)

@@ -5,7 +5,7 @@ What
     a part is picked as the best of all. Shares of all parts add up to 1.
 Left out
     Respondents who did not answer; best-worst tasks that were not answered. Groups of fewer than 30 respondents are not
-    shown.
+    shown, nor groups by which fewer than five people could be had by subtraction.
 Interval
     95 % percentile bootstrap over respondents, or over clusters within strata; survey weights count.
 Check
@@ -16,6 +16,7 @@ Sources
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.people import WeightsAsked
-from publicvalue.framework.instruments import Instruments, Question
+from publicvalue.framework.instruments import Choice, Instruments, Question
 from publicvalue.measures.constructs.moments import CELLS, Floats
 from publicvalue.measures.constructs.resamples import Sample
 from publicvalue.measures.people.answers import Answers
@@ -39,6 +40,7 @@ from publicvalue.measures.priorities.best_worst import (
 )
 from publicvalue.measures.priorities.budget import budget_shares, check_budget, log_ratios
 from publicvalue.measures.result import Diagnostic
+from publicvalue.measures.suppression import hide_in_lines
 
 Flags = NDArray[np.bool_]
 REPLICATES = 2_000
@@ -258,18 +260,16 @@ def _draw(ballots: _Ballots, sample: Sample, rng: np.random.Generator) -> Floats
 def _groups(
     instruments: Instruments, names: Sequence[str], answers: Answers, ballots: _Ballots, rng: np.random.Generator
 ) -> Iterator[GroupWeights]:
-    """Compare each group that is large enough with all others who said where they belong."""
+    """Compare each group that may be shown with all others who said where they belong."""
     for name in names:
         question = instruments.question(name)
         column = answers.cells.get(name)
         if column is None:
             continue
         known = np.array([cell is not None for cell in column])
-        for choice in instruments.choices_of(question):
+        for choice in _shown(instruments.choices_of(question), column):
             own = np.array([cell == choice.code for cell in column])
             others = known & ~own
-            if choice.missing or own.sum() < LEAST or others.sum() < LEAST:
-                continue
             mine, rest = (_draw(ballots.keep(who), answers.sample.keep(who), rng) for who in (own, others))
             share, other = (ballots.keep(w).shares(answers.sample.keep(w).weights[None])[0] for w in (own, others))
             yield GroupWeights(
@@ -281,6 +281,19 @@ def _groups(
                     interval_of(float(one), mine[:, place] - rest[:, place]) for place, one in enumerate(share - other)
                 ),
             )
+
+
+def _shown(choices: Sequence[Choice], column: NDArray[np.object_]) -> list[Choice]:
+    """Return the groups that may be shown: large enough to compare, and none by which a few people could be found."""
+    counts = Counter(column)
+    cells = [choice for choice in choices if counts[choice.code]]
+    known = sum(counts[choice.code] for choice in cells)
+    sizes = [float(counts[choice.code]) for choice in cells]
+    vague = [one.missing or not LEAST <= counts[one.code] <= known - LEAST for one in cells]
+    if counts[None]:
+        sizes, vague = [*sizes, float(counts[None])], [*vague, True]
+    away = hide_in_lines(sizes, [np.ones(len(sizes), dtype=bool)], also=np.array(vague))
+    return [choice for choice, hidden in zip(cells, away, strict=False) if not hidden]
 
 
 def _checks(respondents: int, asked: int, shares: Floats, checks: Floats) -> tuple[Diagnostic, ...]:

@@ -24,6 +24,7 @@ from publicvalue.measures.people.answers import Answers, Reader, read_questions,
 from publicvalue.measures.people.expectations import draw_means
 from publicvalue.measures.people.path_result import Interval
 from publicvalue.measures.people.path_tables import interval_of
+from publicvalue.measures.suppression import hide_share
 
 ROLE = "role"
 LEAST = 10
@@ -40,7 +41,8 @@ class Trait:
     level
         0 to 100.
     reached
-        Share of staff, in percent, who reach the level that their role asks; None for attitudes and without roles.
+        Share of staff, in percent, who reach the level that their role asks; None for attitudes, without roles, and
+        where those who do or do not are so few that they could be told.
     respondents
         With an answer.
     """
@@ -110,8 +112,8 @@ def _competency(
     level = _mean(100 * (values - low) / (high - low), answers, rng)
     wanted = _wanted(instruments, competency, answers)
     reached = np.where(np.isnan(wanted) | ~known, np.nan, 100.0 * (values >= wanted))
-    enough = int((~np.isnan(reached)).sum()) >= LEAST
-    share = _mean(reached, answers, rng) if enough else None
+    asked, above = int((~np.isnan(reached)).sum()), int((reached > 0).sum())
+    share = _mean(reached, answers, rng) if asked >= LEAST and not hide_share(above, asked) else None
     yield Trait(competency.id, competency.texts["en"], "competency", level, share, int(known.sum()))
 
 
