@@ -6,18 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from publicvalue.errors import Place
-from publicvalue.framework.model import Mean
+from publicvalue.framework.model import Cited, Mean, Named, Term
 
 TOTAL = "total"
 """Name of an index's total among its parts."""
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(Named):
     """A pillar or dimension of an index."""
 
-    id: str
-    title: str
     parts: tuple[Part, ...] = ()
 
 
@@ -31,7 +29,7 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class IndexDefinition:
+class IndexDefinition(Named):
     """A published index.
 
     Parameters
@@ -54,8 +52,6 @@ class IndexDefinition:
         Where it comes from, under which licence, what a reader must know.
     """
 
-    id: str
-    title: str
     publisher: str
     low: float
     high: float
@@ -90,32 +86,20 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Checklist:
+class Checklist(Term):
     """A checklist."""
 
-    id: str
-    title: str
-    text: str
     items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
-class ReadinessFramework:
+class ReadinessFramework(Cited):
     """What is asked of a country: indices and checklists, and the names of countries."""
 
-    id: str
-    version: str
-    title: str
-    citation: str
     indices: tuple[IndexDefinition, ...]
     checklists: tuple[Checklist, ...]
     countries: Mapping[str, str] = field(repr=False)
     formerly: Mapping[str, str] = field(repr=False)
-
-    @property
-    def name(self) -> str:
-        """`id/version`."""
-        return f"{self.id}/{self.version}"
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from publicvalue.framework.fields import Field, ListOf, MapOf, Number, Shape, Text, YesNo
-from publicvalue.framework.shapes import MEANS
+from publicvalue.framework.fields import NAMED, Field, ListOf, MapOf, Number, Shape, Text, YesNo
+from publicvalue.framework.shapes import CITED, MEANS, TERM
 
-DIMENSION = Shape("dimension", (Field("id", Text(), required=True), Field("title", Text(), required=True)))
+DIMENSION = Shape("dimension", NAMED)
 PILLAR = Shape(
     "pillar",
     (
-        Field("id", Text(), "its name in files", required=True),
-        Field("title", Text(), "its name for people", required=True),
+        *NAMED,
         Field("parts", ListOf(DIMENSION), "what it is formed from"),
     ),
 )
@@ -25,8 +24,7 @@ EDITION = Shape(
 INDEX = Shape(
     "index",
     (
-        Field("id", Text(), "its name in files", required=True),
-        Field("title", Text(), "its name for people", required=True),
+        *NAMED,
         Field("publisher", Text(), "who publishes it", required=True),
         Field("low", Number(), "lowest possible value", required=True),
         Field("high", Number(), "highest possible value", required=True),
@@ -49,24 +47,8 @@ ITEM = Shape(
         Field("sources", ListOf(Text(), least=1), "who asks for it", required=True),
     ),
 )
-CHECKLIST = Shape(
-    "checklist",
-    (
-        Field("id", Text(), "its name in files", required=True),
-        Field("title", Text(), "its name for people", required=True),
-        Field("text", Text(), "what it is about", required=True),
-        Field("items", ListOf(ITEM, least=1), "its items", required=True),
-    ),
-)
-HEAD = Shape(
-    "readiness",
-    (
-        Field("id", Text(), required=True),
-        Field("version", Text(), required=True),
-        Field("title", Text(), required=True),
-        Field("citation", Text(), required=True),
-    ),
-)
+CHECKLIST = Shape("checklist", (*TERM.fields, Field("items", ListOf(ITEM, least=1), "its items", required=True)))
+HEAD = Shape("readiness", CITED)
 READINESS = Shape(
     "readiness framework",
     (

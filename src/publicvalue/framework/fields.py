@@ -284,3 +284,10 @@ def _described(node: Node) -> str:
             return "true" if node.value else "false"
         case _:
             return f"'{node.value}'"
+
+
+NAMED = (
+    Field("id", Text(), "its name in files", required=True),
+    Field("title", Text(), "its name for people", required=True),
+)
+"""What an entry has that is named in files and for people."""

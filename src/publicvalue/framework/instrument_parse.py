@@ -34,19 +34,20 @@ def parse_instruments(record: Record, problems: list[Problem]) -> Instruments:
     problems.extend(_double_lists(lists))
     return Instruments(
         audiences=tuple(
-            Audience(entry.text("id"), parse_texts(entry, "title"), parse_texts(entry, "intro"), entry.place_of("id"))
+            Audience(
+                entry.text("id"), parse_texts(entry, "title"), parse_texts(entry, "intro"), place=entry.place_of("id")
+            )
             for entry in record.records("audiences")
         ),
-        sections=tuple(
-            Section(entry.text("id"), parse_texts(entry, "title"), entry.place_of("id"))
-            for entry in record.records("sections")
-        ),
+        sections=tuple(Section(*_named(entry), place=entry.place_of("id")) for entry in record.records("sections")),
         choice_lists=MappingProxyType({found.id: found for found in lists}),
         questions=tuple(_question(entry, problems) for entry in record.records("questions")),
         constructs=tuple(_construct(entry) for entry in record.records("constructs")),
         links=tuple(_link(entry) for entry in record.records("construct_links")),
         competencies=tuple(
-            Competency(entry.text("id"), parse_texts(entry, "title"), entry.text("question"), entry.place_of("id"))
+            Competency(
+                entry.text("id"), parse_texts(entry, "title"), entry.text("question"), place=entry.place_of("id")
+            )
             for entry in record.records("competencies")
         ),
         staff_roles=tuple(_staff_role(entry) for entry in record.records("staff_roles")),
@@ -163,6 +164,12 @@ def _link(record: Record) -> ConstructLink:
     )
 
 
+def _named(record: Record) -> tuple[str, Texts]:
+    return record.text("id"), parse_texts(record, "title")
+
+
 def _staff_role(record: Record) -> StaffRole:
     levels = {name: str(level) for name, level in record.map("levels").items()}
-    return StaffRole(record.text("id"), parse_texts(record, "title"), MappingProxyType(levels), record.place_of("id"))
+    return StaffRole(
+        record.text("id"), parse_texts(record, "title"), MappingProxyType(levels), place=record.place_of("id")
+    )

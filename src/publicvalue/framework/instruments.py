@@ -239,42 +239,38 @@ class ConstructLink:
 
 
 @dataclass(frozen=True)
-class Audience:
+class Entry:
+    """An entry with a name in files and texts that people read."""
+
+    id: str
+    texts: Texts
+    place: Place = field(default=Place(), compare=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Audience(Entry):
     """Who is asked: citizens, public servants, experts."""
 
-    id: str
-    texts: Texts
     intro: Texts
-    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True)
-class Section:
+class Section(Entry):
     """A part of a questionnaire with a heading."""
 
-    id: str
-    texts: Texts
-    place: Place = field(default=Place(), compare=False)
-
 
 @dataclass(frozen=True)
-class Competency:
+class Competency(Entry):
     """A competency of public servants; its levels are the choices of its question, lowest first."""
 
-    id: str
-    texts: Texts
     question: str
-    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True)
-class StaffRole:
+class StaffRole(Entry):
     """A role of public servants and the level that it asks of each competency (competency id -> code of the level)."""
 
-    id: str
-    texts: Texts
     levels: Mapping[str, str]
-    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -133,12 +133,33 @@ def in_order(components: Iterable[Component], dimensions: Sequence[Term]) -> tup
 
 
 @dataclass(frozen=True)
-class Term:
-    """A named entry of the framework: a dimension, category, stage, strength, verdict level or policy heading."""
+class Named:
+    """An entry with a name in files and a name for people."""
 
     id: str
     title: str
+
+
+@dataclass(frozen=True)
+class Term(Named):
+    """A named entry of the framework: a dimension, category, stage, strength, verdict level or policy heading."""
+
     text: str
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What names a framework, of systems or of countries, and says where it comes from."""
+
+    id: str
+    version: str
+    title: str
+    citation: str
+
+    @property
+    def name(self) -> str:
+        """Return `id/version`, as an assessment names it."""
+        return f"{self.id}/{self.version}"
 
 
 @dataclass(frozen=True)
@@ -235,7 +256,7 @@ class Alternatives:
 
 
 @dataclass(frozen=True)
-class Framework:
+class Framework(Cited):
     """A framework, or a framework with a ministry's extension: everything that an assessment asks and how it judges.
 
     Parameters
@@ -262,10 +283,6 @@ class Framework:
         Node -> draws of its weight, all of one length, where weights come from a sample of people.
     """
 
-    id: str
-    version: str
-    title: str
-    citation: str
     dimensions: tuple[Term, ...]
     categories: tuple[Term, ...]
     stages: tuple[Term, ...]
@@ -285,11 +302,6 @@ class Framework:
     sampled_weights: Mapping[str, NDArray[np.float64]] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False
     )
-
-    @property
-    def name(self) -> str:
-        """Return `id/version`, as an assessment names it."""
-        return f"{self.id}/{self.version}"
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

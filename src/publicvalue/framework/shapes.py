@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publicvalue.framework.fields import Anything, Field, ListOf, MapOf, Number, Shape, Text
+from publicvalue.framework.fields import NAMED, Anything, Field, ListOf, MapOf, Number, Shape, Text
 from publicvalue.framework.instrument_shapes import ADDED_FIELDS, FRAMEWORK_FIELDS
 
 KINDS = ("records", "survey", "ratings", "checklist", "costs", "statistics")
@@ -133,8 +133,7 @@ RECOMMENDATION = Shape(
 POLICY = Shape(
     "policy",
     (
-        Field("id", Text(), "its name in files", required=True),
-        Field("title", Text(), "its name for people", required=True),
+        *NAMED,
         Field("statement", Text(), "the policy in one sentence", required=True),
     ),
 )
@@ -162,13 +161,18 @@ ALTERNATIVES = Shape(
     ),
 )
 
+CITED = (
+    Field("id", Text(), "name in files", required=True),
+    Field("version", Text(), "version; a result names it", required=True),
+    Field("title", Text(), "name for people", required=True),
+    Field("citation", Text(), "where the framework comes from", required=True),
+)
+"""What names a framework, of systems or of countries."""
+
 HEAD = Shape(
     "framework",
     (
-        Field("id", Text(), "name in files", required=True),
-        Field("version", Text(), "version; a result names it", required=True),
-        Field("title", Text(), "name for people", required=True),
-        Field("citation", Text(), "where the framework comes from", required=True),
+        *CITED,
         Field("dimensions", ListOf(TERM, least=1), "the dimensions", required=True),
         Field("categories", ListOf(TERM, least=1), "the categories", required=True),
         Field("stages", ListOf(TERM, least=1), "stages of the public value chain, in order", required=True),
@@ -198,9 +202,7 @@ FRAMEWORK = Shape(
 EXTENSION_HEAD = Shape(
     "extension",
     (
-        Field("id", Text(), "name in files", required=True),
-        Field("version", Text(), "version; a result names it", required=True),
-        Field("title", Text(), "name for people", required=True),
+        *CITED[:3],
         Field("extends", Text(), "id/version of the framework that is extended", required=True),
         Field("why", Text(), "who decided this, and why", required=True),
         Field("weights", MapOf(Number(0)), "node id -> weight; others keep theirs"),
