@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import InputError, method_error
-from publicvalue.scores.composite.data import Data, cell_problem
+from publicvalue.scores.composite.data import Data, cell_problem, check_name
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.outrank import copeland_scores
 from publicvalue.scores.composite.weigh import check_weights
@@ -46,6 +46,7 @@ class Aggregation:
     threshold: float = 0.0
 
     def __post_init__(self) -> None:
+        check_name(self.kind, Kind, "aggregation")
         if self.kind == "generalised" and self.power == 0:
             raise method_error("a generalised mean of power 0 is the geometric mean", do="ask for the geometric mean")
         if not 0 <= self.threshold <= 1:
@@ -84,7 +85,7 @@ def aggregate(index: Index, data: Data, choice: Choice = Aggregation(), weights:
     Raises
     ------
     InputError
-        Where a geometric mean meets values of 0 or below, or a harmonic mean meets 0, naming each unit and indicator.
+        Where a geometric mean meets values of 0 or below, or a harmonic mean does, naming each unit and indicator.
     MethodError
         Where weights are negative, or a group's add up to nothing.
     """
@@ -167,9 +168,7 @@ def _check_domain(step: Aggregation, values: Floats, units: Sequence[str], child
 
 def _outside(step: Aggregation, values: Floats) -> tuple[Known, str]:
     """Which values a mean cannot take, and what it asks for."""
-    if step.kind == "harmonic":
-        return values == 0, "a value other than 0"
-    if step.kind == "geometric" or (step.kind == "generalised" and step.power < 0):
+    if step.kind in {"geometric", "harmonic"} or (step.kind == "generalised" and step.power < 0):
         return values <= 0, "a value above 0"
     # Even powers take any number, as does power 1.
     if step.kind == "generalised" and step.power != 1 and step.power % 2 != 0:

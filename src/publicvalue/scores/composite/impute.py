@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.scores.composite.data import Data
+from publicvalue.scores.composite.data import Data, check_name
 from publicvalue.scores.tree import Floats, Indices
 
 Statistic = Literal["none", "mean", "median", "unit mean", "unit median"]
@@ -36,6 +36,9 @@ class Imputation:
 
     statistic: Statistic = "mean"
     groups: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_name(self.statistic, Statistic, "statistic to impute")
 
 
 def impute(data: Data, imputation: Imputation) -> Data:
@@ -110,6 +113,7 @@ def impute_panel(data: Data, units: Sequence[str], times: Sequence[float], metho
     InputError
         When units and times are not one for each row, or a unit has a time twice.
     """
+    check_name(method, Series, "method for a panel")
     if not len(units) == len(times) == len(data.units):
         raise InputError(
             [

@@ -164,9 +164,9 @@ def _item_problems(index: Index) -> Iterator[Problem]:
             what = f"{item.code}: its parent {item.parent!r} is not a group of the index"
             yield _problem(item.code, what, "one of: " + ", ".join(sorted(groups)), "name its group")
         if not (np.isfinite(item.weight) and item.weight >= 0):
-            yield _problem(
-                item.code, f"{item.code}: its weight is {item.weight:g}", "a finite number, zero or more", "correct it"
-            )
+            kind = "indicator" if isinstance(item, Indicator) else "group"
+            what = f"{kind} {item.code}: its weight is {item.weight:g}"
+            yield _problem(item.code, what, "a finite number, zero or more", "correct it")
     for indicator in index.indicators:
         if indicator.direction not in {1, -1}:
             what = f"indicator {indicator.code}: its direction is {indicator.direction}"
@@ -190,15 +190,14 @@ def _tree_problems(index: Index) -> Iterator[Problem]:
         yield Problem(Place(), "the index has no group", "one group without a parent, the index itself", "add it")
     items: tuple[Item, ...] = (*index.indicators, *index.groups)
     for group in index.groups:
-        weights = [item.weight for item in items if item.parent == group.code]
+        weights = {item.code: item.weight for item in items if item.parent == group.code}
         if not weights:
             yield _problem(
                 group.code, f"group {group.code} has nothing in it", "at least one indicator or group", "remove it"
             )
-        elif sum(weights) <= 0:
-            yield _problem(
-                group.code, f"the weights in group {group.code} add up to nothing", "a sum above zero", "raise one"
-            )
+        elif sum(weights.values()) <= 0:
+            what = f"the weights in group {group.code} add up to nothing: those of {', '.join(weights)} are 0"
+            yield _problem(group.code, what, "a sum above zero", "raise one")
 
 
 def _loops(code: str, parents: Mapping[str, str]) -> bool:

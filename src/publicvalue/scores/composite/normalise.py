@@ -197,6 +197,10 @@ class Goalposts:
         return kept * scales
 
 
+FIXED = (Scaled, Goalposts)
+"""Methods whose scores do not depend on the other units, so that a constant indicator has a meaning."""
+
+
 def normalise(
     data: Data, directions: Floats, method: Normalisation, constant: Literal["error", "missing"] = "error"
 ) -> Data:
@@ -222,8 +226,8 @@ def normalise(
     Raises
     ------
     InputError
-        Where an indicator is constant, naming it, its value and a unit; where a target, goalposts or the reference is
-        missing; where a direction is neither 1 nor -1.
+        Where an indicator is constant and the method compares units with each other, naming it, its value and a unit;
+        where a target, goalposts or the reference is missing; where a direction is neither 1 nor -1.
     """
     if wrong := [place for place, direction in enumerate(directions) if direction not in {1, -1}]:
         raise InputError(
@@ -239,7 +243,11 @@ def normalise(
     # A division by zero is found below, where the indicator can be named.
     with np.errstate(divide="ignore", invalid="ignore"):
         scores = method.scores(Upward(data, directions, values))
-    lost = ~np.isfinite(scores) & ~np.isnan(values)
+    known = ~np.isnan(values)
+    lost = ~np.isfinite(scores) & known
+    if not isinstance(method, FIXED):
+        smallest, largest = _ends(values)
+        lost |= known & (smallest == largest) & (known.sum(axis=0) > 1)
     if lost.any():
         if constant == "error":
             raise InputError(_undefined(data, method, lost))
@@ -253,11 +261,13 @@ def _undefined(data: Data, method: Normalisation, lost: NDArray[np.bool_]) -> li
         row = int(np.argmax(lost[:, place]))
         known = data.values[~np.isnan(data.values[:, place]), place]
         what = f"cannot be normalised by {type(method).__name__}"
+        expected = "a target, or a reference unit with a value, that is better than the worst value"
         if known.min() == known.max():
             what = f"is constant: all {len(known)} known values are {known[0]:g}"
+            expected = "values that differ"
         text = f"{what}, so unit {data.units[row]} has no score in it"
-        do = "leave the indicator out, or use goalposts or a target that do not depend on the units"
-        problems.append(Problem(Place(), f"indicator {data.indicators[place]} {text}", "values that differ", do))
+        do = "leave the indicator out, or use goalposts, which do not depend on the units"
+        problems.append(Problem(Place(), f"indicator {data.indicators[place]} {text}", expected, do))
     return problems
 
 

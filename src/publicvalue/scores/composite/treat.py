@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
-from publicvalue.scores.composite.data import Data
+from publicvalue.scores.composite.data import Data, check_name
 from publicvalue.scores.tree import Floats
 
 Transformation = Literal["none", "log", "log one", "log gii", "box-cox"]
@@ -55,6 +55,11 @@ class Treatment:
     kurtosis: float = 3.5
     combine: bool = False
     force: bool = False
+
+    def __post_init__(self) -> None:
+        check_name(self.transformation, Transformation, "transformation")
+        if self.points is not None and self.points < 0:
+            raise method_error(f"{self.points} points are to be winsorised", "zero or more, or None for no limit")
 
 
 @dataclass(frozen=True)

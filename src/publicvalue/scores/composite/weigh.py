@@ -1,4 +1,4 @@
-"""Weights: equal, from experts, from comparisons in pairs, from the data; and what they come to in the whole index.
+"""Weights: equal, from experts, from citizens, from comparisons in pairs, from the data; and what they come to.
 
 Source: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 6; comparisons in pairs: Saaty, The Analytic
 Hierarchy Process (1980).
@@ -6,16 +6,21 @@ Hierarchy Process (1980).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
+from publicvalue.measures.priorities.budget import budget_shares, log_ratios
+from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.tree import Floats
 
-# Saaty's mean consistency index of random comparisons, for 1 to 10 items.
+# Saaty's mean consistency index of random comparisons, for 1 to 10 items, as his followers print it (the R package
+# mathmodels, for one). Simulations of many more matrices give 0.525, 0.884, 1.108, 1.249, 1.342 and 1.405 for 3 to 8
+# items (the R package ahpsurvey, after Saaty and Tran, 2007): for three items the ratio would be a tenth higher.
 RANDOM_CONSISTENCY = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49)
 
 
@@ -24,19 +29,70 @@ def equal_weights(index: Index) -> Floats:
     return np.ones(len(index.items))
 
 
-def given_weights(index: Index, weights: Mapping[str, float]) -> Floats:
+def given_weights(index: Index, weights: Mapping[str, float], total: float | None = None) -> Floats:
     """Return the index's own weights with some replaced, shape (items,).
+
+    Parameters
+    ----------
+    index
+        The index.
+    weights
+        Item -> weight.
+    total
+        What the weights of each group must add up to, 1 or 100 say, where a group has a weight that is given; None
+        takes any scale.
 
     Raises
     ------
     MethodError
-        When an item is not in the index, a weight is negative or not finite, or a group's weights add up to nothing.
+        When an item is not in the index, a weight is negative or not finite, or a group's weights add up to nothing, or
+        not to the total.
     """
     if unknown := sorted(set(weights) - set(index.codes)):
         raise method_error(f"weights are given for {', '.join(unknown)}, which the index does not hold")
     chosen = index.weights.copy()
     for code, weight in weights.items():
         chosen[index.places[code]] = weight
+    check_weights(index, chosen)
+    if total is not None:
+        _check_total(index, chosen, frozenset(weights), total)
+    return chosen
+
+
+def _check_total(index: Index, weights: Floats, given: frozenset[str], total: float) -> None:
+    for group, places in index.children.items():
+        items = [index.codes[place] for place in places]
+        if given & set(items) and not np.isclose(weights[places].sum(), total, rtol=1e-9):
+            parts = ", ".join(f"{code} {weights[index.places[code]]:g}" for code in items)
+            what = f"the weights in group {group} add up to {weights[places].sum():g}: {parts}"
+            raise method_error(what, f"a sum of {total:g}", "correct them, or leave the total out: any scale counts")
+
+
+def group_weights(index: Index, group: str, shares: Floats) -> Floats:
+    """Return the index's own weights with those of one group's items replaced, shape (..., items).
+
+    Parameters
+    ----------
+    index
+        The index.
+    group
+        Code of the group.
+    shares
+        Weights of its items in their order, shape (..., items of the group); several sets give several sets.
+
+    Raises
+    ------
+    MethodError
+        When there is no such group, or the shares are not one for each of its items, or cannot be weights.
+    """
+    if group not in index.children:
+        raise method_error(f"{group}: not a group of the index")
+    places = index.children[group]
+    if shares.shape[-1:] != (len(places),):
+        items = ", ".join(index.codes[place] for place in places)
+        raise method_error(f"{shares.shape[-1]} weights are given for group {group}", f"one for each of {items}")
+    chosen = np.broadcast_to(index.weights, (*shares.shape[:-1], len(index.items))).copy()
+    chosen[..., places] = shares
     check_weights(index, chosen)
     return chosen
 
@@ -59,13 +115,22 @@ def check_weights(index: Index, weights: Floats) -> None:
     if weights.shape[-1:] != (len(index.items),):
         raise method_error(f"the weights have shape {weights.shape}", f"{len(index.items)} of them, one for each item")
     every = weights.reshape(-1, len(index.items))
-    wrong = (~np.isfinite(every) | (every < 0)).any(axis=0)
+    wrong = (~_weighs(every)).any(axis=0)
     if wrong.any():
-        code = index.codes[int(np.argmax(wrong))]
-        raise method_error(f"{code}: its weight is negative or not a number", "a finite number, zero or more")
+        item = int(np.argmax(wrong))
+        what = (
+            f"{index.codes[item]}: its weight is negative or not a number, {every[~_weighs(every[:, item]), item][0]:g}"
+        )
+        raise method_error(what, "a finite number, zero or more")
     for group, places in index.children.items():
         if (every[:, places].sum(axis=1) <= 0).any():
-            raise method_error(f"the weights in group {group} add up to nothing", "a sum above zero")
+            items = ", ".join(index.codes[place] for place in places)
+            what = f"the weights in group {group} add up to nothing: those of {items} are 0"
+            raise method_error(what, "a sum above zero")
+
+
+def _weighs(weights: Floats) -> NDArray[np.bool_]:
+    return np.isfinite(weights) & (weights >= 0)
 
 
 def effective_weights(index: Index, weights: Floats | None = None) -> Floats:
@@ -86,7 +151,7 @@ def effective_weights(index: Index, weights: Floats | None = None) -> Floats:
     return effective
 
 
-def budget_weights(points: Floats) -> Floats:
+def budget_weights(points: Floats, total: float | None = None) -> Floats:
     """Return the mean share of points that experts give to each item, shape (items,).
 
     Parameters
@@ -94,20 +159,62 @@ def budget_weights(points: Floats) -> Floats:
     points
         Points by expert and item, shape (experts, items), zero or more. Every expert counts the same, whatever the size
         of the budget.
+    total
+        What each expert had to share out; None takes any budget.
 
     Raises
     ------
     MethodError
-        When points are negative, missing, or an expert gives none.
+        When points are negative, missing, an expert gives none, or they do not add up to the total.
     """
-    if not (np.isfinite(points) & (points >= 0)).all():
-        raise method_error("a number of points in the budget allocation is negative or missing")
+    if not _weighs(points).all():
+        row, column = np.argwhere(~_weighs(points))[0] + 1
+        what = f"expert {row} of the budget allocation gives item {column} points that are negative or missing"
+        raise method_error(what, "points of zero or more")
     totals = points.sum(axis=1, keepdims=True)
     if (totals <= 0).any():
         row = int(np.argmax(totals[:, 0] <= 0)) + 1
         raise method_error(f"expert {row} of the budget allocation gives no points", "some points from each expert")
+    if total is not None and not np.allclose(totals, total, rtol=1e-9, atol=0):
+        row = int(np.argmax(~np.isclose(totals[:, 0], total, rtol=1e-9, atol=0)))
+        what = f"the points of expert {row + 1} of the budget allocation add up to {totals[row, 0]:g}"
+        raise method_error(what, f"a sum of {total:g}")
     shares: Floats = points / totals
     return np.asarray(shares.mean(axis=0), dtype=np.float64)
+
+
+def citizen_weights(points: Floats, people: Floats, resamples: int, rng: np.random.Generator) -> Floats:
+    """Return the weights that citizens give, with their sampling error, shape (1 + resamples, items).
+
+    Parameters
+    ----------
+    points
+        Points that each person shares out, shape (people, items), zero or more.
+    people
+        Survey weight of each person, shape (people,), above zero.
+    resamples
+        Bootstrap resamples of the people; they are drawn singly and independently.
+    rng
+        Source of the resamples.
+
+    Returns
+    -------
+    Floats
+        The estimate, then one set for each resample, each adding up to 1: `Alternatives(weights=...)` takes them
+        through `group_weights`, so that the runs vary as the sample allows. The mean is that of log-ratios, as for the
+        weights of people in an assessment (`publicvalue.measures.priorities.budget`).
+
+    Raises
+    ------
+    MethodError
+        When points are negative or missing, somebody gives none, or the survey weights do not fit.
+    """
+    budget_weights(points)
+    if people.shape != points.shape[:1] or not (_weighs(people) & (people > 0)).all():
+        raise method_error("the survey weights do not fit the people", "a number above zero for each person")
+    chosen = rng.integers(0, len(points), (resamples, len(points)))
+    counts = np.stack([np.ones(len(points)), *(np.bincount(row, minlength=len(points)) for row in chosen)])
+    return budget_shares(log_ratios(points), counts * people)
 
 
 @dataclass(frozen=True)
@@ -175,13 +282,15 @@ class Components:
     loadings: Floats
 
 
-def principal_components(values: Floats) -> Components:
+def principal_components(values: Floats, codes: Sequence[str] = ()) -> Components:
     """Return the principal components of the correlation matrix.
 
     Parameters
     ----------
     values
         Shape (units, indicators). Units with a missing value are left out.
+    codes
+        Names of the indicators, for messages; numbers from 1 when empty.
 
     Raises
     ------
@@ -190,25 +299,29 @@ def principal_components(values: Floats) -> Components:
     """
     complete = values[~np.isnan(values).any(axis=1)]
     if len(complete) < 3:
-        raise method_error("principal components need at least three units without missing values")
-    if (complete.max(axis=0) == complete.min(axis=0)).any():
-        raise method_error("principal components need indicators that are not constant")
+        what = f"{len(complete)} of {len(values)} units have no missing value"
+        raise method_error(f"principal components: {what}", "at least three units without missing values")
+    constant = np.flatnonzero(complete.max(axis=0) == complete.min(axis=0)).tolist()
+    if constant:
+        names = codes or [str(place + 1) for place in range(values.shape[1])]
+        each = ", ".join(f"indicator {names[place]} is constant at {complete[0, place]:g}" for place in constant)
+        raise method_error(f"principal components: {each} over the units without missing values", "values that differ")
     standard = (complete - complete.mean(axis=0)) / complete.std(axis=0, ddof=1)
     _, sizes, rows = np.linalg.svd(standard, full_matrices=False)
     signs = np.sign(rows[np.arange(len(rows)), np.argmax(np.abs(rows), axis=1)])
     return Components(sizes / np.sqrt(len(complete) - 1), (rows * signs[:, None]).T)
 
 
-def component_weights(values: Floats) -> Floats:
+def component_weights(data: Data) -> Floats:
     """Return the squared loadings of the first principal component, shape (indicators,); they add up to 1.
 
     Parameters
     ----------
-    values
-        Shape (units, indicators), see `principal_components`. Correlated indicators gain weight by this rule, whether
-        they matter or not; the Handbook advises it for looking, not for deciding.
+    data
+        The indicators, see `principal_components`. Correlated indicators gain weight by this rule, whether they matter
+        or not; the Handbook advises it for looking, not for deciding.
     """
-    first: Floats = principal_components(values).loadings[:, 0]
+    first: Floats = principal_components(data.values, data.indicators).loadings[:, 0]
     return first**2
 
 

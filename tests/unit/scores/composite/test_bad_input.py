@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -12,14 +14,21 @@ from publicvalue.scores.composite.denominate import denominate
 from publicvalue.scores.composite.impute import Imputation, impute, impute_panel
 from publicvalue.scores.composite.index import Group, Index, Indicator
 from publicvalue.scores.composite.normalise import (
+    Borda,
+    DistanceToMaximum,
     DistanceToReference,
     DistanceToTarget,
+    FractionOfMaximum,
+    Goalposts,
     MinMax,
     PercentileRank,
+    Posts,
+    Rank,
     ZScore,
     normalise,
 )
 from publicvalue.scores.composite.screen import Screening, screen
+from publicvalue.scores.composite.treat import Treatment
 from publicvalue.scores.composite.weigh import given_weights
 
 INDEX = Index((Indicator("x", "a"), Indicator("y", "b")), (Group("top"), Group("a", "top"), Group("b", "top")))
@@ -28,6 +37,11 @@ UP = np.ones(2)
 
 def data(*rows: tuple[float, float]) -> Data:
     return Data(tuple("UVWZ"[: len(rows)]), ("x", "y"), np.array(rows, dtype=np.float64))
+
+
+def index_of(*leaves: tuple[str, str], more: tuple[Group, ...] = ()) -> Callable[[], Index]:
+    indicators = tuple(Indicator(code, parent) for code, parent in leaves)
+    return lambda: Index(indicators, (Group("top"), Group("a", "top"), Group("b", "top"), *more))
 
 
 def what(error: pytest.ExceptionInfo[InputError]) -> list[str]:
@@ -49,11 +63,40 @@ def test_data_names_twice_and_wrong_shape() -> None:
     assert what(raised) == ["the values have shape (2, 1)"]
 
 
-@pytest.mark.parametrize("method", [MinMax(), ZScore()])
+@pytest.mark.parametrize(
+    "method",
+    [
+        MinMax(),
+        ZScore(),
+        Rank(),
+        Borda(),
+        PercentileRank(),
+        DistanceToMaximum(),
+        FractionOfMaximum(),
+        DistanceToReference("U"),
+        DistanceToTarget({"x": 5, "y": 5}),
+    ],
+)
 def test_normalise_constant_column(method: MinMax) -> None:
     with pytest.raises(InputError) as raised:
         normalise(data((0.1, 1), (0.1, 2), (0.1, 3)), UP, method)
-    assert what(raised) == ["indicator x is constant: all 3 known values are 0.1, so unit U has no score in it"]
+    assert what(raised)[0] == "indicator x is constant: all 3 known values are 0.1, so unit U has no score in it"
+
+
+def test_normalise_constant_column_has_a_meaning_between_goalposts() -> None:
+    posts = Goalposts({"x": Posts(0, 10), "y": Posts(0, 10)})
+    assert normalise(data((5, 1), (5, 2)), UP, posts).column("x").tolist() == [50, 50]
+
+
+def test_normalise_target_that_is_no_better_than_the_worst() -> None:
+    with pytest.raises(InputError) as raised:
+        normalise(data((1, 1), (2, 2)), UP, DistanceToTarget({"x": 3, "y": 1}))
+    assert [(one.what, one.expected) for one in raised.value.problems] == [
+        (
+            "indicator y cannot be normalised by DistanceToTarget, so unit U has no score in it",
+            "a target, or a reference unit with a value, that is better than the worst value",
+        )
+    ]
 
 
 def test_normalise_constant_column_may_be_left_missing() -> None:
@@ -91,6 +134,52 @@ def test_aggregate_geometric_mean_of_what_is_not_positive() -> None:
     with pytest.raises(InputError) as raised:
         aggregate(INDEX, data((1, 0), (2, 3)), Aggregation("geometric"))
     assert what(raised) == ["unit U, indicator y: its value under a geometric mean is 0"]
+
+
+@pytest.mark.parametrize("value", [0, -2])
+def test_aggregate_harmonic_mean_of_what_is_not_positive(value: float) -> None:
+    with pytest.raises(InputError) as raised:
+        aggregate(INDEX, data((1, 4), (value, 3)), Aggregation("harmonic"))
+    assert what(raised) == [f"unit V, indicator x: its value under a harmonic mean is {value}"]
+
+
+@pytest.mark.parametrize(
+    ("build", "said"),
+    [
+        (lambda: Aggregation("mean"), "there is no aggregation 'mean'"),
+        (lambda: Imputation("mode"), "there is no statistic to impute 'mode'"),
+        (lambda: Treatment(transformation="boxcox"), "there is no transformation 'boxcox'"),
+        (lambda: Treatment(points=-1), "-1 points are to be winsorised"),
+        (lambda: impute_panel(data((1, 2)), ["A"], [2020], "last"), "there is no method for a panel 'last'"),
+    ],
+)
+def test_methods_that_do_not_exist(build: Callable[[], object], said: str) -> None:
+    with pytest.raises(MethodError, match=said):
+        build()
+
+
+def test_trees_that_are_none_name_their_items() -> None:
+    top = Group("top")
+    wrong = {
+        "x stands 2 times in the index, with parents a, b": index_of(("x", "a"), ("x", "b"), ("y", "b")),
+        "group c has nothing in it": index_of(("x", "a"), ("y", "b"), more=(Group("c", "top"),)),
+        "c, d: going up from parent to parent never ends": index_of(
+            ("x", "a"), ("y", "b"), more=(Group("c", "d"), Group("d", "c"))
+        ),
+        "indicator y: its direction is 0": lambda: Index(
+            (Indicator("x", "top"), Indicator("y", "top", direction=0)), (top,)
+        ),
+        "indicator y: its weight is -1": lambda: Index(
+            (Indicator("x", "top"), Indicator("y", "top", weight=-1)), (top,)
+        ),
+        "the weights in group top add up to nothing: those of x, y are 0": lambda: Index(
+            (Indicator("x", "top", weight=0), Indicator("y", "top", weight=0)), (top,)
+        ),
+    }
+    for said, build in wrong.items():
+        with pytest.raises(InputError) as raised:
+            build()
+        assert said in what(raised)
 
 
 def test_aggregate_quadratic_mean_takes_negative_values_and_a_root_does_not() -> None:
