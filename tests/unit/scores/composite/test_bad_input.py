@@ -39,11 +39,6 @@ def data(*rows: tuple[float, float]) -> Data:
     return Data(tuple("UVWZ"[: len(rows)]), ("x", "y"), np.array(rows, dtype=np.float64))
 
 
-def index_of(*leaves: tuple[str, str], more: tuple[Group, ...] = ()) -> Callable[[], Index]:
-    indicators = tuple(Indicator(code, parent) for code, parent in leaves)
-    return lambda: Index(indicators, (Group("top"), Group("a", "top"), Group("b", "top"), *more))
-
-
 def what(error: pytest.ExceptionInfo[InputError]) -> list[str]:
     return [problem.what for problem in error.value.problems]
 
@@ -156,30 +151,6 @@ def test_aggregate_harmonic_mean_of_what_is_not_positive(value: float) -> None:
 def test_methods_that_do_not_exist(build: Callable[[], object], said: str) -> None:
     with pytest.raises(MethodError, match=said):
         build()
-
-
-def test_trees_that_are_none_name_their_items() -> None:
-    top = Group("top")
-    wrong = {
-        "x stands 2 times in the index, with parents a, b": index_of(("x", "a"), ("x", "b"), ("y", "b")),
-        "group c has nothing in it": index_of(("x", "a"), ("y", "b"), more=(Group("c", "top"),)),
-        "c, d: going up from parent to parent never ends": index_of(
-            ("x", "a"), ("y", "b"), more=(Group("c", "d"), Group("d", "c"))
-        ),
-        "indicator y: its direction is 0": lambda: Index(
-            (Indicator("x", "top"), Indicator("y", "top", direction=0)), (top,)
-        ),
-        "indicator y: its weight is -1": lambda: Index(
-            (Indicator("x", "top"), Indicator("y", "top", weight=-1)), (top,)
-        ),
-        "the weights in group top add up to nothing: those of x, y are 0": lambda: Index(
-            (Indicator("x", "top", weight=0), Indicator("y", "top", weight=0)), (top,)
-        ),
-    }
-    for said, build in wrong.items():
-        with pytest.raises(InputError) as raised:
-            build()
-        assert said in what(raised)
 
 
 def test_aggregate_quadratic_mean_takes_negative_values_and_a_root_does_not() -> None:

@@ -48,12 +48,12 @@ def test_index_direction_of_zero() -> None:
 
 def test_index_weights_that_add_up_to_nothing() -> None:
     found = problems(Indicator("x", "a", 1, 0), Indicator("y", "a", 1, 0), groups=(TOP, A))
-    assert found == ["the weights in group a add up to nothing"]
+    assert found == ["the weights in group a add up to nothing: those of x, y are 0"]
 
 
 def test_index_weights_below_zero_or_not_a_number() -> None:
     found = problems(Indicator("x", "a", 1, -1), Indicator("y", "a", 1, np.nan), groups=(TOP, A))
-    assert found == ["x: its weight is -1", "y: its weight is nan"]
+    assert found == ["indicator x: its weight is -1", "indicator y: its weight is nan"]
 
 
 def test_index_unknown_parent() -> None:
