@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
+from publicvalue.measures.effect.level_calibration import Stretch, calibrate
+from publicvalue.measures.effect.local_level import LevelModel
 from publicvalue.measures.effect.local_linear import find_jump
 from publicvalue.measures.means import mean_interval
 
@@ -43,6 +46,33 @@ def threshold(curve: str, size: int, noise: float = 0.1295) -> World:
     return draw
 
 
+def level_model(periods: int, adoption: int, season: int = 1) -> tuple[LevelModel, np.ndarray]:
+    """A trend, seasons and a change at adoption; and what picks the change."""
+    time = np.arange(periods)
+    seasons = [time % season == place for place in range(1, season)]
+    columns = [np.ones(periods), time - adoption, *seasons, time >= adoption]
+    return LevelModel(time, np.column_stack(columns).astype(float)), np.eye(len(columns))[-1]
+
+
+def series(ratio: float, periods: int = 48, adoption: int = 36, season: int = 1) -> World:
+    """A series with a trend, chance, and a level whose steps have this ratio of variances to chance."""
+    model, contrast = level_model(periods, adoption, season)
+    time = model.time
+
+    def draw(rng: np.random.Generator, effect: float) -> Interval:
+        level = np.cumsum(rng.normal(0, np.sqrt(ratio), periods))
+        values = level + rng.normal(0, 1, periods) + effect * (time >= adoption)
+        return stretch_of(periods, adoption, season).apply(model.fit(values).combine(contrast)).interval(0.95)
+
+    return draw
+
+
+@cache
+def stretch_of(periods: int, adoption: int, season: int = 1) -> Stretch:
+    """The calibration of these periods, made once for all series."""
+    return calibrate(*level_model(periods, adoption, season), np.random.default_rng(20261124))
+
+
 def share_held(world: World, effect: float, samples: int, rng: np.random.Generator) -> float:
     """Return the share of samples whose interval holds the true effect."""
     return float(np.mean([low <= effect <= high for low, high in (world(rng, effect) for _ in range(samples))]))
@@ -65,4 +95,10 @@ THRESHOLDS = {
     "straight, 300 cases, more chance": threshold("straight", 300, 0.3),
 }
 
-DESIGNS = {"threshold discontinuity": THRESHOLDS}
+SERIES = {
+    **{f"level's steps {ratio}": series(ratio) for ratio in (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0)},
+    **{f"24 periods, level's steps {ratio}": series(ratio, 24, 16) for ratio in (0.0, 0.3)},
+    **{f"36 months with seasons, level's steps {ratio}": series(ratio, 36, 24, 12) for ratio in (0.0, 0.1)},
+}
+
+DESIGNS = {"threshold discontinuity": THRESHOLDS, "interrupted series": SERIES}

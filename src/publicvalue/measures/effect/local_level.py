@@ -7,8 +7,9 @@ each q costs little.
 
 An interval that takes the estimated q for the true one is too short: with 36 to 60 periods it held the truth in 85 to
 92 % of simulations instead of 95 %. Here q stays uncertain. In terms of the smoothing weight w (q = w^2 / (1 - w), the
-weight of the newest value in exponential smoothing) every w has the prior weight w^(-1/2), our judgement, chosen for
-its simulated coverage, and the posterior of a coefficient is the mixture of its t distributions over w.
+weight of the newest value in exponential smoothing) every w has the prior weight w^(-1/2), our judgement, and the
+posterior of a coefficient is the mixture of its t distributions over w. The mixture alone holds the truth in 98 % of
+series whose level stands still and in 92 to 94 % of others; `level_calibration` mends that.
 
 Source: A. C. Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter, sections 3.4 and 7.
 """
@@ -20,7 +21,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr, stdtrit
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 Numbers = NDArray[np.float64]
 
@@ -28,6 +29,9 @@ WEIGHTS = (np.arange(40) + 0.5) / 40
 """Smoothing weights over which the mixture runs."""
 
 HALVINGS = 40
+TABLE = 4_000
+FARTHEST = 4.5
+"""Normal score beyond which no draw goes."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Mixture:
         Degrees of freedom of each part.
     mode_error
         Standard error at the most likely smoothing weight.
+    stretch
+        What normal scores are multiplied by, above 0: 1 for the mixture itself.
     """
 
     estimate: float
@@ -52,15 +58,26 @@ class Mixture:
     weights: Numbers
     freedom: float
     mode_error: float
+    stretch: float = 1.0
+
+    @property
+    def wandering(self) -> float:
+        """Mean of the smoothing weight, 0 to 1: how much the level seems to wander."""
+        return float(self.weights @ WEIGHTS)
+
+    def upto(self, values: Numbers) -> Numbers:
+        """Return the probability of the mixture up to each value, shape (values,)."""
+        return np.asarray(self.weights @ stdtr(self.freedom, (values - self.centres[:, None]) / self.errors[:, None]))
 
     def quantile(self, probabilities: Numbers) -> Numbers:
         """Return quantiles, by halving the range between the smallest and the largest quantile of the parts."""
+        probabilities = ndtr(self.stretch * ndtri(probabilities))
         parts = self.centres[:, None] + self.errors[:, None] * stdtrit(self.freedom, probabilities)
         low, high = parts.min(axis=0), parts.max(axis=0)
         for _ in range(HALVINGS):
             middle = (low + high) / 2
-            chances = self.weights @ stdtr(self.freedom, (middle - self.centres[:, None]) / self.errors[:, None])
-            low, high = np.where(chances < probabilities, middle, low), np.where(chances < probabilities, high, middle)
+            short = self.upto(middle) < probabilities
+            low, high = np.where(short, middle, low), np.where(short, high, middle)
         return np.asarray((low + high) / 2)
 
     def interval(self, level: float) -> tuple[float, float]:
@@ -69,9 +86,11 @@ class Mixture:
         return min(float(low), self.estimate), max(float(high), self.estimate)
 
     def draws(self, size: int, rng: np.random.Generator) -> Numbers:
-        """Return draws, shape (size,)."""
-        part = rng.choice(len(self.weights), size=size, p=self.weights)
-        return self.centres[part] + self.errors[part] * rng.standard_t(self.freedom, size)
+        """Return draws, shape (size,), from a table of values and their normal scores."""
+        low, high = self.quantile(ndtr(np.array([-FARTHEST, FARTHEST])))
+        values = np.linspace(low, high, TABLE)
+        scores = ndtri(np.clip(self.upto(values), 1e-15, 1 - 1e-15)) / self.stretch
+        return np.interp(rng.standard_normal(size), scores, values)
 
 
 @dataclass(frozen=True)
@@ -116,9 +135,8 @@ class LevelModel:
             options={"xatol": 1e-7},
         )
         weight = float(found.x) if -found.fun > self._solve(rotated, 0.0)[3] else 0.0
-        prior = np.exp(likelihood - likelihood.max()) / np.sqrt(WEIGHTS)
         mode = self._solve(rotated, ratio_of(weight))
-        return LevelFit(self, series, ratio_of(weight), (mode, parts), prior / prior.sum())
+        return LevelFit(self, series, ratio_of(weight), (mode, parts), posterior_of(likelihood))
 
     def _solve(self, rotated: Numbers, ratio: float) -> tuple[Numbers, Numbers, float, float]:
         """Return coefficients, their covariance, the variance of the noise and the restricted log likelihood."""
@@ -133,6 +151,13 @@ class LevelModel:
         variance = max(variance, np.finfo(float).tiny)
         likelihood = -0.5 * (np.log(spread).sum() + np.linalg.slogdet(cross)[1] + freedom * np.log(variance))
         return coefficients, np.asarray(variance * inverse, dtype=np.float64), variance, float(likelihood)
+
+
+def posterior_of(likelihood: Numbers) -> Numbers:
+    """Return the posterior weights of the smoothing weights from their log likelihoods, shape (40, ...) both."""
+    weights = np.exp(likelihood - likelihood.max(axis=0))
+    weights /= np.sqrt(WEIGHTS).reshape(-1, *[1] * (likelihood.ndim - 1))
+    return np.asarray(weights / weights.sum(axis=0))
 
 
 def ratio_of(weight: float) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from publicvalue.measures.effect.local_level import LevelFit, LevelModel
+from publicvalue.measures.effect.local_level import LevelFit, LevelModel, Mixture
 from publicvalue.measures.effect.series_design import LEAST_BEFORE, Interrupted
 from publicvalue.measures.effect.series_opinions import arima_opinion, autoregressive_opinion, structural_opinion
 from publicvalue.measures.result import LEVEL, Diagnostic
@@ -25,9 +25,10 @@ MOST_PERIODS = 400
 """Periods up to which other models are asked."""
 
 
-def check_series(series: Interrupted, fit: LevelFit) -> tuple[Diagnostic, ...]:
-    """Return every check of an interrupted series."""
-    return (*series.checks, independence_check(fit, series.season), placebo_check(series), *opinions_check(series, fit))
+def check_series(series: Interrupted, fit: LevelFit, change: Mixture) -> tuple[Diagnostic, ...]:
+    """Return every check of an interrupted series, whose change at adoption has a distribution."""
+    own = (independence_check(fit, series.season), placebo_check(series))
+    return (*series.checks, *own, *opinions_check(series, change))
 
 
 def independence_check(fit: LevelFit, season: int) -> Diagnostic:
@@ -89,7 +90,7 @@ def placebo_effects(series: Interrupted) -> Iterator[tuple[float, float]]:
             yield model.fit(pretended.values[kept]).combine(pretended.contrast).interval(LEVEL)
 
 
-def opinions_check(series: Interrupted, fit: LevelFit) -> Iterator[Diagnostic]:
+def opinions_check(series: Interrupted, change: Mixture) -> Iterator[Diagnostic]:
     """Set what other models of the series say beside ours."""
     gaps = np.ptp(series.time) + 1 != len(series.time)
     if gaps or len(series.time) > MOST_PERIODS or series.changes.sum() > 1:
@@ -106,11 +107,11 @@ def opinions_check(series: Interrupted, fit: LevelFit) -> Iterator[Diagnostic]:
     known = {name: one for name, one in said.items() if one is not None}
     if not known:
         return
-    low, high = fit.combine(series.contrast).interval(LEVEL)
+    low, high = change.interval(LEVEL)
     agree = all(low <= effect <= high for effect, _ in known.values())
     each = "; ".join(f"{name} {effect:.3g} (error {error:.2g})" for name, (effect, error) in known.items())
     words = "lie within" if agree else "do not all lie within"
-    ours = f"{float(series.contrast @ fit.coefficients):.3g} [{low:.3g}, {high:.3g}]"
+    ours = f"{change.estimate:.3g} [{low:.3g}, {high:.3g}]"
     scale = "in logarithms" if series.logarithm else "in the outcome's unit"
     text = f"Other models of the same series {words} our interval {ours}, {scale}: {each}."
     yield Diagnostic("Other models say the same", agree, text)
