@@ -8,7 +8,7 @@ from types import MappingProxyType
 from publicvalue.framework.rules import MeasureTerms
 from publicvalue.measures.cost import benefit_cost_ratio, net_present_value
 from publicvalue.measures.definition import Definition
-from publicvalue.measures.disparity import error_disparity, outcome_disparity, value_disparity
+from publicvalue.measures.disparity import effect_disparity, error_disparity, outcome_disparity, value_disparity
 from publicvalue.measures.drift import level_drift
 from publicvalue.measures.effect import (
     adoption_effect,
@@ -53,6 +53,7 @@ _FILES = (
     classification_rate,
     completeness,
     discrimination,
+    effect_disparity,
     error_disparity,
     forecast,
     interrupted_series,

@@ -86,7 +86,7 @@ OPTIONAL = tuple(
 def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result:
     """Return the effect by the strongest design that can be used, or why none can."""
     refused: list[tuple[Design, str]] = []
-    for design in _candidates(context):
+    for design in candidate_designs(context):
         reason = design.can_run(evidence, context)
         if reason is None:
             result = design.measure(evidence, context)
@@ -97,7 +97,8 @@ def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result
     return NotApplicable("No design can be used. " + " ".join(_refusal(design, reason) for design, reason in refused))
 
 
-def _candidates(context: Context) -> tuple[Design, ...]:
+def candidate_designs(context: Context) -> tuple[Design, ...]:
+    """Return the designs to try, the strongest first: all, or the one that the answer names."""
     named = context.options.get("design")
     if named is None:
         return DESIGNS

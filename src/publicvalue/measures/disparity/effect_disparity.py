@@ -1,0 +1,304 @@
+"""Disparity of the effect of adoption between groups: whether the system does as much for one group as for another.
+
+What
+    The effect of adoption on the group that differs most from the reference group minus that on the reference. Each
+    group's effect is measured on its own rows, all by one design: the strongest of `adoption_effect` that the data of
+    every compared group allow, or the one named. The reference is the largest group unless the option `reference` names
+    one. Of several columns in the role `group` (sex, district) each combination that occurs is a group. A table holds
+    all groups, with p-values by Holm and intervals by Bonferroni that allow for the number of comparisons.
+Unit
+    Percentage points: a difference of effects in percent of what was to be expected without the system. With the option
+    `effect: in its unit` that of the outcome, or percentage points where it is a share.
+Left out
+    As the page of the design says; rows whose group is blank. Groups with fewer cases than `minimum_group` (30), and
+    groups whose data do not allow the design, are named and not compared; a group with fewer than 5 cases is never
+    shown with its numbers, nor the next smallest by which it could be had. A group is not left out for its effect.
+Interval
+    95 %. One comparison: of the difference of two independent effects, each with the distribution of its design.
+    Several: a hybrid interval for the true difference of the group that was selected as differing most, conditional on
+    its selection, as for `outcome_disparity`. Draws come from the same distribution. Where groups share the units that
+    adopt, what happens to a unit happens to them alike, and the interval is wider than it need be.
+Strength
+    The lowest of the compared groups' effects.
+Sources
+    I. Andrews, T. Kitagawa and A. McCloskey (2024), Inference on winners, Quarterly Journal of Economics 139(1),
+    305-358; S. Holm (1979), Scandinavian Journal of Statistics 6(2), 65-70; those of the design. The limits of 30 and 5
+    cases, and that of 50 groups, are our judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from publicvalue.errors import method_error
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.evidence.units import name_unit
+from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.diagnostics import note_diagnostics
+from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
+from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
+from publicvalue.measures.disparity.group_rates import OPTIONS, Comparison, choose_groups, small_groups_diagnostic
+from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
+from publicvalue.measures.effect import adoption_effect
+from publicvalue.measures.effect.adoption_effect import candidate_designs
+from publicvalue.measures.effect.designs import Design
+from publicvalue.measures.picture import Interval, Intervals
+from publicvalue.measures.proportions import SCORES, Distribution
+from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.suppression import hide_cells
+
+MOST_GROUPS = 50
+DRAWS = 40_000
+"""Draws of each group's effect, from which the distributions of their differences are read."""
+STEP = 1e-9
+"""Effects move in no steps of cases; as a part of the estimate's error, for `selection_bounds`."""
+
+EFFECT = Option(
+    "effect",
+    "each group's effect in percent of what was to be expected without the system, or in the outcome's own unit",
+    "framework",
+    ("in percent", "in its unit"),
+    default="in percent",
+)
+
+
+@dataclass(frozen=True)
+class _Size:
+    """Cases of a group."""
+
+    n: float
+
+
+@dataclass(frozen=True)
+class _Effects:
+    """The effects that are compared.
+
+    Parameters
+    ----------
+    chosen
+        Which groups are compared with which.
+    found
+        Group -> its effect.
+    sizes
+        Group -> its cases, of all groups.
+    design
+        How they were measured.
+    """
+
+    chosen: Comparison
+    found: Mapping[str, Measured]
+    sizes: Mapping[str, _Size]
+    design: Design
+
+    @property
+    def reference(self) -> Measured:
+        return self.found[self.chosen.reference]
+
+    def difference(self, name: str) -> float:
+        return self.found[name].estimate - self.reference.estimate
+
+    def distribution(self, name: str) -> Distribution:
+        values = np.quantile(self.found[name].draws - self.reference.draws, ndtr(SCORES))
+        return Distribution(values, np.asarray(ndtr(SCORES)))
+
+    @property
+    def hidden(self) -> dict[str, bool]:
+        """Group -> whether its numbers must not be shown; the reference first."""
+        names = (self.chosen.reference, *self.chosen.compared, *self.chosen.small)
+        hidden = hide_cells([(name,) for name in names], [self.sizes[name].n for name in names])
+        return dict(zip(names, hidden, strict=True))
+
+    @property
+    def worst(self) -> str:
+        return max(self.chosen.compared, key=lambda name: abs(self.difference(name)))
+
+
+def measure_effect_disparity(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the disparity of the effect between groups, as the module's definition says."""
+    _check_unit(context)
+    combined = combine_groups(evidence)
+    sizes = _sizes(combined)
+    chosen = choose_groups(sizes, context.options, "effect")
+    if isinstance(chosen, NotApplicable):
+        return chosen
+    inner = replace(context, unit="percent" if _in_percent(context) else context.unit, draws=DRAWS)
+    tried: list[str] = []
+    for design in candidate_designs(context):
+        found, reasons = _measure_groups(combined, inner, design, chosen)
+        compared = tuple(name for name in chosen.compared if name in found)
+        if chosen.reference in found and compared:
+            effects = _Effects(replace(chosen, compared=compared), found, sizes, design)
+            return _report(effects, context, (*note_diagnostics(evidence), *_not_measured(reasons, design)))
+        name, reason = next(iter(reasons.items()))
+        tried.append(f"Not by {design.title}: {name}: {reason.rstrip('.')}.")
+    return NotApplicable("No design can be used in the groups. " + " ".join(tried))
+
+
+def _in_percent(context: Context) -> bool:
+    stated = context.options.get("effect", "in percent")
+    if stated not in EFFECT.choices:
+        raise method_error(f"Option effect is {stated!r}", "one of: " + ", ".join(map(str, EFFECT.choices)))
+    return stated == "in percent"
+
+
+def _check_unit(context: Context) -> None:
+    if _in_percent(context) and name_unit(context.unit) != "percentage points":
+        raise method_error(
+            f"A difference of effects in percent is asked for in {context.unit}",
+            "percentage points",
+            "set the indicator's unit, or its option effect to: in its unit",
+        )
+
+
+def _sizes(evidence: EvidenceTable) -> dict[str, _Size]:
+    rows = evidence.rows.mutate(cases_here=evidence.counts())
+    rows = rows.filter(rows["group"].notnull())
+    sums = rows.group_by("group").aggregate(cases=rows["cases_here"].sum())
+    found = fetch(sums.order_by("group").limit(MOST_GROUPS + 1))
+    if len(found["group"]) > MOST_GROUPS:
+        raise method_error(
+            f"The effect is asked for in more than {MOST_GROUPS} groups",
+            f"at most {MOST_GROUPS} groups",
+            "name a coarser group: an effect needs many cases",
+        )
+    return {str(name): _Size(float(cases)) for name, cases in zip(found["group"], found["cases"], strict=True)}
+
+
+def _measure_groups(
+    evidence: EvidenceTable, context: Context, design: Design, chosen: Comparison
+) -> tuple[dict[str, Measured], dict[str, str]]:
+    """Return each group's effect by a design, and why there is none in the others; the reference comes first."""
+    found: dict[str, Measured] = {}
+    reasons: dict[str, str] = {}
+    for name in (chosen.reference, *chosen.compared):
+        rows = evidence.rows.filter(evidence.rows["group"] == name)
+        own = replace(evidence, rows=rows, rows_read=int(fetch(rows.aggregate(n=rows.count()))["n"][0]), notes=())
+        reason = design.can_run(own, context)
+        result = design.measure(own, context) if reason is None else NotApplicable(reason)
+        if isinstance(result, Measured):
+            found[name] = result
+        else:
+            reasons[name] = result.reason
+            if name == chosen.reference:
+                break
+    return found, reasons
+
+
+def _not_measured(reasons: Mapping[str, str], design: Design) -> Iterator[Diagnostic]:
+    if reasons:
+        text = " ".join(f"{name}: {reason.rstrip('.')}." for name, reason in reasons.items())
+        yield Diagnostic("Groups without an effect", None, f"Not measured by {design.title} in {text}")
+
+
+def worst_effect_distribution(effects: _Effects) -> Distribution:
+    """Return the distribution of the worst group's true difference, its selection allowed for."""
+    name, compared = effects.worst, effects.chosen.compared
+    own = effects.distribution(name)
+    if len(compared) == 1:
+        return own
+    comparisons = [
+        Selectable(effects.difference(other), _variance(effects.found[other]), STEP * _variance(effects.found[other]))
+        for other in compared
+    ]
+    place = compared.index(name)
+    bounds = selection_bounds(comparisons, place, _variance(effects.reference))
+    lower, upper = (
+        Distribution(own.values + bound - comparisons[place].estimate, own.upto)
+        for bound in (bounds.lower, bounds.upper)
+    )
+    return selected_distribution(own, lower, upper, bounds.reach)
+
+
+def _variance(found: Measured) -> float:
+    """Return the variance of the normal distribution with an effect's interval; draws of a t can have none."""
+    return float(((found.high - found.low) / (2 * ndtri((1 + LEVEL) / 2))) ** 2)
+
+
+def _report(effects: _Effects, context: Context, notes: tuple[Diagnostic, ...]) -> Measured:
+    chosen, distribution = effects.chosen, worst_effect_distribution(effects)
+    estimate = effects.difference(effects.worst)
+    low, high = distribution.interval(estimate)
+    several = ", with an interval that allows for picking it" if len(chosen.compared) > 1 else ""
+    together = compare_together(
+        {name: (effects.difference(name), effects.distribution(name)) for name in chosen.compared}
+    )
+    return Measured(
+        estimate=estimate,
+        low=low,
+        high=high,
+        draws=distribution.draws(context.draws, context.rng),
+        n=sum(effects.found[name].n for name in (chosen.reference, *chosen.compared)),
+        unit=context.unit,
+        method=(
+            f"Effect on the group that differs most minus that on {chosen.reference}, each measured by "
+            f"{effects.design.title}{several}."
+        ),
+        strength=min(effects.found[name].strength for name in (chosen.reference, *chosen.compared)),
+        diagnostics=(*_diagnostics(effects, context), *notes, *small_groups_diagnostic(chosen)),
+        details=(_detail(effects, together),),
+        pictures=_picture(effects, context),
+    )
+
+
+def _diagnostics(effects: _Effects, context: Context) -> Iterator[Diagnostic]:
+    name, count = effects.worst, len(effects.chosen.compared)
+    unit = "%" if _in_percent(context) else context.unit
+    numbers = f"{effects.found[name].estimate:.3g} against {effects.reference.estimate:.3g} {unit}".replace("-", "−")
+    text = f"The effect on {name} differs most from that on {effects.chosen.reference}: {numbers}."
+    if count > 1:
+        text += f" It was picked from {count} comparisons; the interval allows for that."
+    yield Diagnostic("Group whose effect differs most", None, text)
+    yield Diagnostic("Design", None, f"Measured by {effects.design.title}: {effects.design.reason}.")
+    for group in (effects.chosen.reference, *effects.chosen.compared):
+        failed = [check.name for check in effects.found[group].diagnostics if check.passed is False]
+        if failed:
+            yield Diagnostic(f"Checks in {group}", False, f"Not passed: {'; '.join(failed)}.")
+
+
+def _detail(effects: _Effects, together: Mapping[str, Together]) -> Detail:
+    rows = tuple(
+        (name, *(None,) * 9) if hide else (name, effects.sizes[name].n, *_numbers(effects, name, together.get(name)))
+        for name, hide in effects.hidden.items()
+    )
+    columns = ("group", "cases", "effect", "low", "high", "strength (of 5)", "difference", *COLUMNS)
+    return Detail("Effect by group (the reference first)", columns, rows)
+
+
+def _numbers(effects: _Effects, name: str, together: Together | None) -> tuple[float | None, ...]:
+    found = effects.found.get(name)
+    if found is None:
+        return (None,) * 8
+    own = (found.estimate, found.low, found.high, found.strength)
+    if together is None:
+        return (*own, *(None,) * 4)
+    return (*own, effects.difference(name), together.low, together.high, together.chance)
+
+
+def _picture(effects: _Effects, context: Context) -> tuple[Intervals, ...]:
+    points = tuple(
+        Interval(name, found.estimate, found.low, found.high)
+        for name, hide in effects.hidden.items()
+        if not hide and (found := effects.found.get(name))
+    )
+    unit = "percent" if _in_percent(context) else context.unit
+    return (Intervals("Effect by group", unit, points, 0.0),) if points else ()
+
+
+DEFINITION = Definition(
+    id="effect_disparity",
+    version=1,
+    title="Disparity of an effect between groups",
+    kinds=("records",),
+    role_sets=tuple((*roles, GROUP) for roles in adoption_effect.DEFINITION.role_sets),
+    units=(),
+    options=(
+        EFFECT,
+        *(option for option in OPTIONS if option.name != "statistic"),
+        *(option for option in adoption_effect.DEFINITION.options if option.name != "self_reported"),
+    ),
+    compute=measure_effect_disparity,
+)
