@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from publicvalue.evidence.calendars import calendar_rows, public_holidays
 from publicvalue.evidence.case_mapping import REQUIRED_COLUMNS, CaseMapping
 from publicvalue.evidence.cases import roll_up
 from publicvalue.evidence.model import Evidence
-from publicvalue.files.cells import SHOWN, as_text, cleaned
+from publicvalue.files.cells import BLANKS, SHOWN, SPACES, as_text, cleaned
 from publicvalue.files.engine import Engine, RawColumn, RawTable, name, parquet_source, text
 from publicvalue.files.moments import check_moments, read_moment
 from publicvalue.files.raw_tables import open_raw, unreadable
@@ -40,6 +40,9 @@ STANDARD_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 COPY_OF = "resample_of"
 MOST_YEARS = 150
+PLACES = 1 << 40
+"""More than any file has rows."""
+MOST_BITS = 62
 NOT_ASKED = "not_asked_for"
 NO_END = "No `closed_by` is given, so each case is taken to have ended with its last event: cases still open count too."
 
@@ -77,35 +80,85 @@ def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMa
     check_names(raw, mapping)
     check_zone(engine, mapping)
     rows = used_rows(engine, raw, mapping)
-    check_cells(engine, raw, rows, mapping)
+    asked = engine.asked.get(evidence.id, frozenset(mapping.row_columns))
+    if can_wait(engine, raw, mapping):
+        check_cells(engine, raw, rows, mapping, [role for role in REQUIRED_COLUMNS if role != "case"])
+        path = roll_up_in_process(engine, events_sql(raw, rows, mapping, as_written=True), raw, mapping, asked)
+        if ids_are_clean(engine, path):
+            return rolled_table(engine, path, raw, mapping)
+    check_cells(engine, raw, rows, mapping, REQUIRED_COLUMNS)
     saved = events_sql(raw, rows, mapping)
     if raw.parquet is None:
         # Cells of text are read once; typed files are read where they stand.
         saved = engine.save(saved)
+    roll = roll_up_in_spark if engine.spark else roll_up_in_process
+    return rolled_table(engine, roll(engine, saved, raw, mapping, asked), raw, mapping)
+
+
+def can_wait(engine: Engine, raw: RawTable, mapping: CaseMapping) -> bool:
+    """Whether the ids of cases may be trimmed and checked once a case, and not once an event."""
+    kind = next(column.type for column in raw.columns if column.name == mapping.columns["case"])
+    typed = raw.parquet is not None and engine.spark is None
+    return typed and mapping.rows == "cases" and kind in {"VARCHAR", "INTEGER", "BIGINT"}
+
+
+def ids_are_clean(engine: Engine, path: Path) -> bool:
+    """Whether no id of a case is blank or would change when it is trimmed."""
+    ends = " OR ".join(f'{way}("case", {text(one)})' for one in SPACES for way in ("starts_with", "ends_with"))
+    blank = f'strlen("case") <= {max(map(len, BLANKS))} AND lower("case") IN ({", ".join(map(text, BLANKS))})'
+    unclean = f'"case" IS NULL OR {ends} OR ({blank})'
+    return not engine.query(f"SELECT 1 FROM ({parquet_source(path)}) WHERE {unclean} LIMIT 1")
+
+
+def roll_up_in_process(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping, asked: Collection[str]) -> Path:
     check_order(engine, saved, raw, mapping)
-    calendar_file = save_calendar(engine, saved, raw, mapping)
-    asked = engine.asked.get(evidence.id, frozenset(mapping.row_columns))
-    if engine.spark:
-        events, days = (read_parquet(engine.spark, path) for path in (engine.save_file(saved), calendar_file))
-        target = engine.scratch_file("")
-        write_parquet(engine.spark, roll_up(events, days, mapping, asked), target)
-        return rolled_table(engine, target, raw, mapping)
-    cases = roll_up(engine.table(saved), engine.table(parquet_source(calendar_file)), mapping, asked)
-    return rolled_table(engine, engine.save_file(engine.backend.compile(cases)), raw, mapping)
+    days = engine.table(parquet_source(save_calendar(engine, saved, raw, mapping)))
+    events = engine.table(f"SELECT *{quick_columns(engine, saved, mapping, asked)} FROM ({saved})")
+    rolled = f"({engine.backend.compile(roll_up(events, days, mapping, asked))})"
+    if mapping.rows == "periods":
+        return engine.save_file(f"SELECT * FROM {rolled} ORDER BY period")
+    # In order, so that the same evidence gives the same rows each time.
+    return engine.save_file(f'SELECT * REPLACE ("case"::VARCHAR AS "case") FROM {rolled} ORDER BY "case"')
+
+
+def roll_up_in_spark(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping, asked: Collection[str]) -> Path:
+    assert engine.spark is not None  # noqa: S101 - it is called with Spark alone
+    check_order(engine, saved, raw, mapping)
+    calendar = save_calendar(engine, saved, raw, mapping)
+    events, days = (read_parquet(engine.spark, path) for path in (engine.save_file(saved), calendar))
+    target = engine.scratch_file("")
+    write_parquet(engine.spark, roll_up(events, days, mapping, asked), target)
+    return target
+
+
+def quick_columns(engine: Engine, saved: str, mapping: CaseMapping, asked: Collection[str]) -> str:
+    """Return the columns of events that are there for speed alone."""
+    moments = {"place": "instant"} | ({"start_place": "start"} if "start" in mapping.columns else {})
+    columns = [f"epoch_us({moment})::HUGEINT * {PLACES} + position AS {one}" for one, moment in moments.items()]
+    if {"rework", "reworked"} & set(asked):
+        found = engine.query(f"SELECT DISTINCT activity FROM ({saved}) ORDER BY 1 LIMIT {MOST_BITS + 1}")
+        if len(found) <= MOST_BITS:
+            cases = " ".join(f"WHEN {text(activity)} THEN {1 << i}" for i, (activity,) in enumerate(found))
+            columns.append(f"(CASE activity {cases} END)::BIGINT AS activity_bit")
+    return "".join(f", {column}" for column in columns)
 
 
 def rolled_table(engine: Engine, path: Path, raw: RawTable, mapping: CaseMapping) -> RawTable:
-    saved = parquet_source(path / "*.parquet" if path.is_dir() else path)
+    stands = path.is_file()
+    saved = parquet_source(path if stands else path / "*.parquet")
     types = {str(title): str(kind) for title, kind, *_ in engine.query(f"DESCRIBE {saved}")}
     columns = tuple(
         RawColumn(title, f"c{i}" if title in types else NOT_ASKED, types.get(title, "VARCHAR"))
         for i, title in enumerate(mapping.row_columns)
     )
     renamed = ", ".join(f"{name(column.name)} AS {column.key}" for column in columns if column.name in types)
-    order = '"case"' if mapping.rows == "cases" else '"period"'
-    sql = f"SELECT row_number() OVER (ORDER BY {order}) AS row, {renamed} FROM ({saved})"
+    if stands:
+        sql = f"SELECT file_row_number + 1 AS row, {renamed} FROM ({parquet_source(path, row_numbers=True)})"
+    else:
+        order = '"case"' if mapping.rows == "cases" else '"period"'
+        sql = engine.save(f"SELECT row_number() OVER (ORDER BY {order}) AS row, {renamed} FROM ({saved})")
     notes = (*raw.notes, *rolled_notes(raw, mapping))
-    return RawTable(raw.file, engine.save(sql), columns, notes=notes, parquet=path)
+    return RawTable(raw.file, sql, columns, notes=notes, parquet=path)
 
 
 def rolled_notes(raw: RawTable, mapping: CaseMapping) -> tuple[str, ...]:
@@ -169,11 +222,11 @@ def used_rows(engine: Engine, raw: RawTable, mapping: CaseMapping) -> str:
     return rows
 
 
-def check_cells(engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping) -> None:
+def check_cells(engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping, roles: Collection[str]) -> None:
     """Name events without a case, an activity or a time, and times that cannot be read."""
     columns = {column.name: column for column in raw.columns}
     problems: list[Problem] = []
-    needed = {role: columns[mapping.columns[role]] for role in REQUIRED_COLUMNS}
+    needed = {role: columns[mapping.columns[role]] for role in roles}
     blanks = ", ".join(f"count(*) FILTER (({cleaned(column)}) IS NULL)" for column in needed.values())
     blank = dict(zip(needed, engine.query(f"SELECT {blanks} FROM ({rows})")[0], strict=True))
     for role, column in needed.items():
@@ -201,16 +254,24 @@ def check_cells(engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping) 
         raise EvidenceError(problems)
 
 
-def events_sql(raw: RawTable, rows: str, mapping: CaseMapping) -> str:
-    """Return the query for events as `evidence/cases.py` takes them."""
+def events_sql(raw: RawTable, rows: str, mapping: CaseMapping, as_written: bool = False) -> str:
+    """Return the query for events as `evidence/cases.py` takes them; with the ids of cases untrimmed `as_written`."""
     columns = {column.name: column for column in raw.columns}
-    time = read_moment(columns[mapping.columns["time"]], mapping.time_zone)
-    parts = [f"{time.instant} AS instant", f"{time.local} AS local", "row AS position"]
-    parts += [f"{text_cell(columns[title])} AS {name(r)}" for r, title in mapping.columns.items() if r in TEXTS]
+    moments = [
+        read_moment(columns[mapping.columns[role]], mapping.time_zone) for role in MOMENTS if role in mapping.columns
+    ]
+    time, start = moments[0], moments[-1]
+    has_clock = any(moment.local != moment.instant for moment in moments)
+    parts = [f"{time.instant} AS instant", "row AS position", *([f"{time.local} AS local"] if has_clock else [])]
+    cells = {
+        r: columns[title].key if as_written and r == "case" else text_cell(columns[title])
+        for r, title in mapping.columns.items()
+        if r in TEXTS
+    }
+    parts += [f"{cell} AS {name(r)}" for r, cell in cells.items()]
     if "start" in mapping.columns:
-        start = read_moment(columns[mapping.columns["start"]], mapping.time_zone)
         parts.append(f"coalesce({start.instant}, {time.instant}) AS start")
-        parts.append(f"coalesce({start.local}, {time.local}) AS start_local")
+        parts += [f"coalesce({start.local}, {time.local}) AS start_local"] if has_clock else []
     if "deadline" in mapping.columns:
         parts.append(f"{deadline_sql(columns[mapping.columns['deadline']], mapping)} AS deadline")
     parts += [f"{text_cell(columns[title])} AS keep_{i}" for i, title in enumerate(mapping.keep)]
@@ -243,10 +304,10 @@ def check_order(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping)
 
 def save_calendar(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> Path:
     """Write the working calendar over all days of the events."""
-    first, last = engine.query(
-        f"SELECT least(min(local), min({'start_local' if 'start' in mapping.columns else 'local'}))::DATE,"
-        f" max(local)::DATE FROM ({saved})"
-    )[0]
+    clocks = {str(title) for title, *_ in engine.query(f"DESCRIBE {saved}")}
+    local = "local" if "local" in clocks else "instant"
+    begin = next(one for one in ("start_local", "start", local) if one in clocks)
+    first, last = engine.query(f"SELECT least(min({local}), min({begin}))::DATE, max({local})::DATE FROM ({saved})")[0]
     years = range(first.year, last.year + 1)
     if len(years) > MOST_YEARS:
         what = f"the events span {len(years)} years, from {first} to {last}"

@@ -13,8 +13,8 @@ import duckdb
 from publicvalue.errors import EvidenceError, Problem
 from publicvalue.evidence.model import Answer, Evidence
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.files.cells import SHOWN, as_text, cleaned
-from publicvalue.files.columns import Wanted, check_counts, check_keys, read_columns
+from publicvalue.files.cells import SHOWN, as_text, cleaned, is_date, is_number
+from publicvalue.files.columns import Wanted, check_counts, check_keys, parsed_as, read_columns
 from publicvalue.files.dates import check_date_format
 from publicvalue.files.engine import Engine, RawTable
 from publicvalue.files.events import open_rows
@@ -52,10 +52,20 @@ def open_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition
         problems = (*read.problems, *unit_problems, *check_counts(read), *check_keys(read))
         if problems:
             raise EvidenceError(with_row_hint(raw, problem) for problem in problems)
-        rows = engine.saved_table(read.sql)
+        rows = engine.table(read.sql) if can_stay(engine, raw, wanted) else engine.saved_table(read.sql)
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
     return EvidenceTable(rows, roles_played(wanted), read.count, (*raw.notes, *read.notes))
+
+
+def can_stay(engine: Engine, raw: RawTable, wanted: Sequence[Wanted]) -> bool:
+    """Whether the columns can be read anew by each query: nothing must be parsed, and a copy would cost more."""
+    return engine.spark is None and raw.parquet is not None and all(map(is_typed, wanted))
+
+
+def is_typed(wanted: Wanted) -> bool:
+    raw = wanted.raw
+    return raw.type == "BOOLEAN" or is_number(raw) or is_date(raw) or parsed_as(wanted) == "category"
 
 
 def roles_played(wanted: Sequence[Wanted]) -> dict[str, tuple[str, ...]]:

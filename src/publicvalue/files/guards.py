@@ -32,6 +32,7 @@ class Limits:
     """How much one evidence file may take, in bytes, cells and seconds."""
 
     file_bytes: int = 1024 * MEBIBYTE
+    parquet_bytes: int = 64 * 1024 * MEBIBYTE
     memory_bytes: int = 2048 * MEBIBYTE
     spill_bytes: int = 20 * 1024 * MEBIBYTE
     sheet_cells: int = 1_000_000
@@ -131,12 +132,15 @@ def check_size(path: Path, file: str, limits: Limits) -> None:
     size = path.stat().st_size
     if size == 0:
         raise refuse(file, "the file is empty", "a header row and at least one row", "export the table again")
-    if size > limits.file_bytes:
+    parquet = suffix_of(path) == ".parquet"
+    most = max(limits.parquet_bytes, limits.file_bytes) if parquet else limits.file_bytes
+    if size > most:
         raise refuse(
             file,
-            f"the file has {size_text(size)}, the limit is {size_text(limits.file_bytes)}",
-            f"a file of at most {size_text(limits.file_bytes)}",
-            "save it as Parquet, or count equal rows and give the number in a `count` column, or raise the limit",
+            f"the file has {size_text(size)}, the limit is {size_text(most)}",
+            f"a file of at most {size_text(most)}",
+            ("" if parquet else "save it as Parquet, or ")
+            + "count equal rows and give the number in a `count` column, or raise the limit with --max-file-size",
         )
 
 

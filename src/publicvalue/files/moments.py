@@ -67,6 +67,8 @@ def from_zone(wall: str, zone: str) -> str:
 
 def check_moments(engine: Engine, raw: RawTable, rows: str, column: RawColumn, zone: str) -> list[Problem]:
     """Name cells that are no moments, and a column in which only some state an offset."""
+    if is_date(column):
+        return []
     place, moment = Place(raw.file, field=column.name), read_moment(column, zone)
     cells = Cells(engine, rows, f"({cleaned(column)})" if is_text(column) else column.key, place)
     count, found = cells.unread(moment.instant)

@@ -1,20 +1,26 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import gzip
 import json
+import random
 import sqlite3
 from pathlib import Path
 from typing import Any
 
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from publicvalue.errors import EvidenceError, Place
 from publicvalue.evidence.calendars import OfficeHours
 from publicvalue.evidence.case_mapping import CaseMapping
+from publicvalue.evidence.cases import roll_up
 from publicvalue.evidence.model import Evidence
 from publicvalue.files.engine import open_engine
-from publicvalue.files.events import open_rows
+from publicvalue.files.events import MOST_BITS, open_rows
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits
 
 COLUMNS = {"case": "id", "activity": "step", "time": "at"}
@@ -390,6 +396,69 @@ def test_what_is_no_database_is_refused(tmp_path):
     assert refusal(tmp_path, "office.db", damaged, mapping=None).startswith(
         "office.db: file rejected: it cannot be read as an SQLite database ("
     )
+
+
+def typed_log(folder: Path, rows: list[tuple[Any, ...]]) -> CaseMapping:
+    """Write events with case, activity, a typed time and a channel, and return their mapping."""
+    names = ("case", "activity", "time", "channel")
+    pq.write_table(pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows]), folder / "log.parquet")
+    return dataclasses.replace(MAPPING, columns={name: name for name in names}, unit="hours")
+
+
+HOUR = [datetime.datetime(2024, 3, 5, hour) for hour in range(24)]  # noqa: DTZ001 - clocks on the wall
+
+
+def test_ids_of_typed_cases_are_trimmed_before_they_are_compared(tmp_path):
+    mapping = typed_log(tmp_path, [(" a", "in", HOUR[8], "web"), ("a\u00a0", "out", HOUR[9], "desk")])
+    (case,) = rows_of(tmp_path, "log.parquet", mapping)
+    assert (case["case"], case["duration"], case["channel"]) == ("a", 1.0, "web")
+
+
+@pytest.mark.parametrize("blank", [None, "  ", "N/A"])
+def test_typed_events_without_a_case_are_named(tmp_path, blank):
+    mapping = typed_log(tmp_path, [("a", "in", HOUR[8], "web"), (blank, "out", HOUR[9], "desk")])
+    assert refusal(tmp_path, "log.parquet", mapping=mapping).startswith(
+        "log.parquet, row 2, case: 1 event has no case: row 2\n"
+    )
+
+
+def test_cases_of_typed_events_may_have_whole_numbers_as_ids(tmp_path):
+    mapping = typed_log(tmp_path, [(10, "in", HOUR[8], "web"), (9, "in", HOUR[8], "web"), (10, "out", HOUR[9], "web")])
+    assert [(case["case"], case["events"]) for case in rows_of(tmp_path, "log.parquet", mapping)] == [
+        ("10", 2),
+        ("9", 1),
+    ]
+
+
+def test_of_events_at_one_instant_the_first_in_the_file_counts(tmp_path):
+    mapping = typed_log(tmp_path, [("a", "in", HOUR[8], None), ("a", "in", HOUR[8], "z"), ("a", "in", HOUR[8], "b")])
+    (case,) = rows_of(tmp_path, "log.parquet", mapping)
+    assert case["channel"] == "z"
+
+
+@pytest.mark.parametrize("kinds", [3, MOST_BITS, MOST_BITS + 1, 200])
+def test_rework_is_counted_over_any_number_of_activities(tmp_path, kinds):
+    rows = [("a", f"step {i % kinds}", HOUR[8], "web") for i in range(kinds + 5)]
+    mapping = typed_log(tmp_path, [*rows, ("b", "step 0", HOUR[9], "web")])
+    assert [case["rework"] for case in rows_of(tmp_path, "log.parquet", mapping)] == [5, 0]
+
+
+def test_quick_columns_change_no_answer(tmp_path):
+    """The same random events as typed file, with the quick columns, and as plain expressions without them."""
+    draw = random.Random(2)  # noqa: S311 - made-up data
+    steps, channels = ["in", "ask", "decide", "out"], ["web", "desk", None]
+    cases, times = [f"c{i}" for i in range(40)], HOUR[8:14]
+    rows = [tuple(map(draw.choice, (cases, steps, times, channels))) for _ in range(400)]
+    mapping = dataclasses.replace(
+        typed_log(tmp_path, rows), closed_by=("out",), country="BB", hours=OfficeHours(0, 43_200)
+    )
+    quick = rows_of(tmp_path, "log.parquet", mapping)
+    backend = ibis.duckdb.connect()
+    events = backend.read_parquet(tmp_path / "log.parquet")
+    events = events.mutate(instant=events["time"], local=events["time"], position=ibis.row_number())
+    days = ibis.memtable({"day": [HOUR[0].date()], "before": [0], "opens": [0], "closes": [43_200]})
+    plain = backend.to_pyarrow(roll_up(events, days, mapping, mapping.row_columns).order_by("case")).to_pylist()
+    assert quick == [{name: row[name] for name in quick[0]} for row in plain]
 
 
 def test_resampled_copies_are_refused(tmp_path):

@@ -34,6 +34,7 @@ def test_a_file_of_two_gigabytes_is_refused_with_what_to_do(reader):
         "cases.csv: the file has 2.0 GB, the limit is 1.0 GB\n"
         "    expected: a file of at most 1.0 GB\n"
         "    do: save it as Parquet, or count equal rows and give the number in a `count` column, or raise the limit"
+        " with --max-file-size"
     )
 
 
@@ -42,6 +43,13 @@ def test_the_limit_on_size_is_a_setting(reader):
     assert reader.refusal(file, limits=Limits(file_bytes=5)).startswith(
         "cases.csv: the file has 8 bytes, the limit is 5"
     )
+
+
+def test_a_parquet_file_may_be_larger(reader):
+    pq.write_table(pa.table({"value": [1.0, 2.0]}), reader.folder / "cases.parquet")
+    assert reader.read("cases.parquet", limits=Limits(file_bytes=5)).rows_read == 2
+    found = reader.refusal("cases.parquet", limits=Limits(file_bytes=5, parquet_bytes=5))
+    assert "\n    do: count equal rows" in found
 
 
 @pytest.mark.parametrize("file", ["../cases.csv", "a/../../cases.csv", "/etc/passwd", "..\\cases.csv", "C:\\cases.csv"])
