@@ -7,7 +7,7 @@ import pytest
 
 from publicvalue.measures.item_analysis import analyse_scale
 from publicvalue.measures.linearisation import LinearisedMean
-from publicvalue.measures.survey_sample import Groups, SurveySample, rake, residuals, weighted_quantile
+from publicvalue.measures.survey_sample import Groups, RakedSample, SurveySample, rake, weighted_quantile
 
 REPETITIONS = 3000
 
@@ -96,20 +96,50 @@ def test_interval_holds_the_change_between_independent_waves() -> None:
     assert 0.94 <= coverage(held) <= 0.96
 
 
-def test_interval_holds_the_mean_after_raking() -> None:
+def raked(sample: SurveySample, group: np.ndarray, known: dict[str, float]) -> RakedSample:
+    margins = (Groups(group, ("0", "1")),)
+    weights = rake(sample, margins, [known])
+    return RakedSample(weights, sample.stratum, sample.cluster, sample.population, sample.weights, margins)
+
+
+def test_intervals_hold_mean_total_median_and_difference_after_raking() -> None:
     rng = np.random.default_rng(5)
     value, stratum, group = world(rng)
     known = {"0": float((group == 0).sum()), "1": float((group == 1).sum())}
-    held = []
+    other = (rng.random(len(value)) < 0.5).astype(np.int64)
+    value = value + 0.4 * other
+    median = np.sort(value)[len(value) // 2 - 1]
+    gap = value[other == 1].mean() - value[other == 0].mean()
+    held: dict[str, list[bool]] = {"mean": [], "total": [], "median": [], "difference": []}
     for _ in range(REPETITIONS):
-        who, sample = draw(stratum, (80, 60, 40), rng)
-        margin = Groups(group[who], ("0", "1"))
-        weights = rake(sample, [margin], [known])
-        mean = float((weights * value[who]).sum() / weights.sum())
-        left = residuals(sample, [margin], (value[who] - mean) / weights.sum())
-        low, high = LinearisedMean(mean, sample.standard_error(weights * left), sample.freedom).interval()
-        held.append(low <= value.mean() <= high)
-    assert 0.94 <= coverage(held) <= 0.96
+        who, plain = draw(stratum, (120, 90, 60), rng)
+        sample, answers = raked(plain, group[who], known), value[who]
+        mean, own = sample.mean(answers)
+        low, high = LinearisedMean(mean, sample.standard_error(own), sample.freedom).interval()
+        held["mean"].append(low <= value.mean() <= high)
+        total, own = sample.total(answers)
+        low, high = LinearisedMean(total, sample.standard_error(own), sample.freedom).interval()
+        held["total"].append(low <= value.sum() <= high)
+        found = weighted_quantile(answers, sample.weights, np.array([0.5]))[0]
+        share, own = sample.mean((answers <= found).astype(float))
+        reach = 1.969 * sample.standard_error(own)
+        low, high = weighted_quantile(answers, sample.weights, np.array([share - reach, share + reach]))
+        held["median"].append(low <= median <= high)
+        (one, first), (two, second) = (sample.mean(answers, other[who] == g) for g in (1, 0))
+        low, high = LinearisedMean(one - two, sample.standard_error(first - second), sample.freedom - 1).interval()
+        held["difference"].append(low <= gap <= high)
+    assert all(0.94 <= coverage(one) <= 0.96 for one in held.values()), {k: coverage(v) for k, v in held.items()}
+
+
+def test_raking_narrows_what_the_margins_explain() -> None:
+    rng = np.random.default_rng(8)
+    value, stratum, group = world(rng)
+    value = value + 3 * group
+    known = {"0": float((group == 0).sum()), "1": float((group == 1).sum())}
+    who, plain = draw(stratum, (120, 90, 60), rng)
+    sample = raked(plain, group[who], known)
+    errors = [one.standard_error(one.mean(value[who])[1]) for one in (plain, sample)]
+    assert errors[1] < 0.8 * errors[0]
 
 
 def test_interval_holds_alpha() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,8 @@ from publicvalue.measures.survey.survey_difference import measure_survey_differe
 from publicvalue.measures.survey.survey_mean import measure_survey_mean
 from publicvalue.measures.survey.survey_quantile import measure_survey_quantile
 from publicvalue.measures.survey.survey_total import measure_survey_total
-from publicvalue.measures.survey_sample import read_answers
+from publicvalue.measures.survey_raking import rake_answers
+from publicvalue.measures.survey_sample import read_answers, weighted_quantile
 
 Find = Callable[[str], Path]
 TOLERANCE = 1e-6
@@ -134,6 +136,56 @@ def test_raking(shared_data: Find, known: dict[str, dict]) -> None:
     expected = known["clus1_rake_mean_api00"]
     assert result.estimate == pytest.approx(expected["est"], rel=TOLERANCE)
     assert standard_error(result, 14) == pytest.approx(expected["se"], rel=TOLERANCE)
+
+
+@pytest.mark.parametrize(
+    ("columns", "name"), [(["stype", "sch.wide"], "clus1_rake_total_enroll"), (["stype"], "clus1_ps_total_enroll")]
+)
+def test_total_after_raking(shared_data: Find, known: dict[str, dict], columns: list[str], name: str) -> None:
+    evidence = schools(shared_data, "apiclus1", value="enroll", margins=columns, **CLUSTERED)
+    margins = {role: MARGINS[role] for role, _ in zip(MARGINS, columns, strict=False)}
+    result = measured(measure_survey_total(evidence, context("pupils", margins=margins)))
+    expected = known[name]
+    assert result.estimate == pytest.approx(expected["est"], rel=TOLERANCE)
+    assert standard_error(result, 14) == pytest.approx(expected["se"], rel=TOLERANCE)
+
+
+def test_share_below_a_quantile_after_raking_has_the_error_of_the_raked_mean(shared_data: Find) -> None:
+    """Woodruff's interval rests on the raked share of schools at or below the quantile."""
+    evidence = schools(shared_data, "apiclus1", value="api00", margins=["stype", "sch.wide"], **CLUSTERED)
+    result = measured(measure_survey_quantile(evidence, context(margins=MARGINS)))
+    with shared_data("school-survey/apiclus1.csv").open(encoding="utf-8") as file:
+        values = sorted(float(row["api00"]) for row in csv.DictReader(file))
+    below = schools(shared_data, "apiclus1", value="api00", margins=["stype", "sch.wide"], **CLUSTERED)
+    below = replace(below, rows=below.rows.mutate(value=(below.rows.value <= result.estimate).cast("float64")))
+    share = measured(measure_survey_mean(below, context(margins=MARGINS)))
+    raked = rake_answers(evidence, ["value"], [], MARGINS).answers
+    for end, bound in ((result.low, share.low), (result.high, share.high)):
+        assert end == weighted_quantile(raked.values[:, 0], raked.sample.weights, np.array([bound]))[0]
+        assert end in values
+    assert share.estimate >= 0.5
+
+
+def test_difference_after_raking_is_that_of_two_raked_means(shared_data: Find) -> None:
+    """Two ways: linearised at once, and by moving one group's answers by a constant that must not change the error."""
+    evidence = schools(
+        shared_data, "apiclus1", value="api00", group="comp.imp", margins=["stype", "sch.wide"], **CLUSTERED
+    )
+    plain = context(group="Yes", reference="No", margins=MARGINS)
+    found = measured(measure_survey_difference(evidence, plain))
+    raked = rake_answers(evidence, ["value"], ["group"], MARGINS).answers
+    weights, values, groups = raked.sample.weights, raked.values[:, 0], raked.groups["group"]
+    yes, no = groups.are("Yes"), groups.are("No")
+    expected = np.average(values[yes], weights=weights[yes]) - np.average(values[no], weights=weights[no])
+    assert found.estimate == pytest.approx(expected, rel=1e-12)
+    moved = replace(
+        evidence,
+        rows=evidence.rows.mutate(value=evidence.rows.value + 100 * (evidence.rows.group == "Yes").cast("float64")),
+    )
+    other = measured(measure_survey_difference(moved, plain))
+    assert other.estimate - found.estimate == pytest.approx(100, rel=1e-9)
+    assert standard_error(other, 13) == pytest.approx(standard_error(found, 13), rel=1e-9)
+    assert found.method.endswith("raked to known margins.")
 
 
 def test_post_stratification_is_raking_to_one_margin(shared_data: Find, known: dict[str, dict]) -> None:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import cast
 
 from publicvalue.errors import InputError, Problem
+from publicvalue.evidence.margins import find_margin_problems
 from publicvalue.evidence.model import Answer, Assessment, Column, Evidence, Scalar, Settings, System
 from publicvalue.evidence.parse_cases import parse_cases
 from publicvalue.evidence.people_parse import find_people_problems, read_people
@@ -251,6 +252,7 @@ def check_answers(assessment: Assessment, indicators: Mapping[str, str]) -> list
             do = nearest(answer.indicator, list(indicators), "`publicvalue framework show` lists them")
             problems.append(Problem(answer.place, what, f"an indicator of {assessment.framework}", do))
             continue
+        problems += find_margin_problems(answer, assessment.evidence)
         if answer.evidence not in assessment.evidence:
             continue
         brought = assessment.evidence[answer.evidence].kind

@@ -20,6 +20,7 @@ from publicvalue.files.engine import Engine, open_engine
 from publicvalue.files.evidence_files import hash_file, open_evidence
 from publicvalue.files.frameworks import FrameworkFiles, load_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_file, find_file
+from publicvalue.files.margins import with_margins
 from publicvalue.files.spark import open_spark
 from publicvalue.files.yaml_tree import read_yaml
 from publicvalue.findings.hearing import survey_readers
@@ -144,7 +145,8 @@ def bring_evidence(engine: Engine, loaded: AssessmentFolder) -> dict[str, Brough
         unit = loaded.framework_files.framework.indicator(answer.indicator).unit
         with _gathered(problems):
             table = open_evidence(engine, evidence, answer, definition, unit)
-            brought[answer.indicator] = Brought(answer, table, definition)
+            ready = with_margins(engine, answer, loaded.assessment.evidence)
+            brought[answer.indicator] = Brought(ready, table, definition)
     if problems:
         raise EvidenceError(problems)
     return brought

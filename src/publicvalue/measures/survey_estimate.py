@@ -14,7 +14,7 @@ from publicvalue.measures.linearisation import LinearisedMean, StratumSums
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable
 from publicvalue.measures.suppression import HIDDEN, hide_cells
 from publicvalue.measures.survey_design import Columns, read_design
-from publicvalue.measures.survey_raking import MARGINS_ROLE, rake_mean
+from publicvalue.measures.survey_raking import is_raked, rake_answers
 
 CENSUS = Option(
     "census",
@@ -103,16 +103,18 @@ def read_survey(evidence: EvidenceTable, answer: str, context: Context) -> Surve
         details=_strata_table(sums) if evidence.has("stratum") else (),
     )
     margins = context.options.get("margins")
-    known = margins is not None or evidence.has(MARGINS_ROLE.name)
-    return _raked(found, evidence, answer, margins) if known else found
+    return _raked(found, evidence, answer, margins) if is_raked(evidence, margins) else found
 
 
 def _raked(survey: Survey, evidence: EvidenceTable, answer: str, margins: object) -> Survey:
     """Return the survey with its mean after raking to known margins."""
-    raked = rake_mean(evidence, answer, margins, full=survey.full)
+    raked = rake_answers(evidence, [answer], [], margins)
+    sample = raked.answers.sample
+    mean, linearised = sample.mean(raked.answers.values[:, 0])
+    error = 0.0 if survey.full else sample.standard_error(linearised)
     return replace(
         survey,
-        mean=raked.mean,
+        mean=LinearisedMean(mean, error, sample.freedom),
         strength=3,
         design=f"{survey.design}, raked to known margins",
         diagnostics=(*survey.diagnostics, raked.check),

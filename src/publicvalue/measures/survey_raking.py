@@ -1,4 +1,4 @@
-"""A survey's mean after raking: weights are moved until they add up to what is known of the population.
+"""A survey after raking: weights are moved until they add up to what is known of the population.
 
 Where women are half of the people and a third of those who answered, each woman's answer counts for more. The error is
 that of the residuals of a regression on the margins, which is smaller where the margins explain the answers.
@@ -11,16 +11,16 @@ Sources
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Option, Role
-from publicvalue.measures.linearisation import LinearisedMean, Numbers
+from publicvalue.measures.linearisation import Numbers
 from publicvalue.measures.result import Detail, Diagnostic
-from publicvalue.measures.survey_sample import Groups, SurveySample, rake, read_answers, residuals
+from publicvalue.measures.survey_sample import Answers, Groups, RakedSample, SurveySample, rake, read_answers
 
 ROLE = "margins"
 MARGINS_ROLE = Role(
@@ -28,7 +28,7 @@ MARGINS_ROLE = Role(
 )
 MARGINS = Option(
     ROLE,
-    "column -> category -> how many people, or what share, the population has; needs `margins` columns",
+    "column -> category -> people or share, or `evidence: id` of a table of these; with `margins` columns",
     "assessment",
 )
 APART = 0.005
@@ -40,28 +40,54 @@ WIDE = 5.0
 Margins = Mapping[str, Mapping[str, float]]
 
 
-@dataclass(frozen=True)
-class RakedMean:
-    """A mean after raking, with the table of the margins and the check on the weights."""
+MOST_PERCENT = 100.5
+"""Margins that add up to no more than this are shares, not people."""
 
-    mean: LinearisedMean
+
+@dataclass(frozen=True)
+class Raked:
+    """Answers whose weights were raked, with the table of the margins and the check on the weights."""
+
+    answers: Answers
     table: Detail
     check: Diagnostic
 
 
-def rake_mean(evidence: EvidenceTable, answer: str, option: object, *, full: bool) -> RakedMean:
-    """Return the mean of an answer after raking to known margins.
+def is_raked(evidence: EvidenceTable, margins: object) -> bool:
+    """Whether raking is asked for, by the option or by columns."""
+    return margins is not None or evidence.has(ROLE)
+
+
+def counts_people(margins: object) -> bool:
+    """Whether margins say how many people there are, and not only their shares."""
+    numbers = next(iter(margins.values()), None) if isinstance(margins, Mapping) else None
+    return isinstance(numbers, Mapping) and sum(n for n in numbers.values() if _is_number(n)) > MOST_PERCENT
+
+
+def read_weighted(
+    evidence: EvidenceTable, questions: Sequence[str], groups: Sequence[str], margins: object, *, each: str = ""
+) -> Answers:
+    """Return answers and design, with raked weights where margins are known; as `read_answers` does otherwise."""
+    if is_raked(evidence, margins):
+        return rake_answers(evidence, questions, groups, margins, each=each).answers
+    return read_answers(evidence, questions, groups)
+
+
+def rake_answers(
+    evidence: EvidenceTable, questions: Sequence[str], groups: Sequence[str], option: object, *, each: str = ""
+) -> Raked:
+    """Return answers with their weights raked to known margins.
 
     Parameters
     ----------
     evidence
         With the role `margins`.
-    answer
-        Column of the answer.
+    questions, groups
+        Columns of answers and of categories, without which a row is left out.
     option
         Value of the option `margins`.
-    full
-        Whether the whole population answered, so that there is no sampling error.
+    each
+        One of `groups` whose categories, such as waves, are samples of the same population: each is raked by itself.
 
     Raises
     ------
@@ -71,20 +97,44 @@ def rake_mean(evidence: EvidenceTable, answer: str, option: object, *, full: boo
     columns = evidence.roles.get(ROLE, ())
     places = [f"{ROLE}_{n}" for n in range(1, len(columns) + 1)]
     known = _known(option, columns)
-    answers = read_answers(evidence, [answer], places, needed=[answer])
-    groups = [answers.groups[place] for place in places]
-    if problems := list(_problems(columns, groups, known)):
+    answers = read_answers(evidence, questions, [*groups, *places], needed=[*questions, *groups])
+    margins = tuple(answers.groups[place] for place in places)
+    if problems := list(_problems(columns, margins, known)):
         raise EvidenceError(problems)
+    before = answers.sample
     size = sum(known[columns[0]].values())
+    # Shares say nothing of how many people there are: the sample's weights do.
+    size = float(before.weights.sum()) if size <= MOST_PERCENT else size
     totals = [{name: n * size / sum(known[column].values()) for name, n in known[column].items()} for column in columns]
-    sample, values = answers.sample, answers.values[:, 0]
-    weights = rake(sample, groups, totals)
-    mean = float((weights * values).sum() / weights.sum())
-    left = residuals(sample, groups, (values - mean) / weights.sum())
-    error = 0.0 if full else sample.standard_error(weights * left)
-    return RakedMean(
-        LinearisedMean(mean, error, sample.freedom), _table(columns, groups, totals, sample), _check(sample, weights)
-    )
+    if each:
+        margins, totals = _within(answers.groups[each], columns, margins, totals)
+    weights = rake(before, margins, totals)
+    raked = RakedSample(weights, before.stratum, before.cluster, before.population, before.weights, margins)
+    heads = [f"{column} in each {each}" for column in columns] if each else columns
+    table, check = _table(heads, margins, totals, before), _check(before, weights)
+    return Raked(replace(answers, sample=raked), table, check)
+
+
+def _within(
+    samples: Groups, columns: Sequence[str], margins: Sequence[Groups], totals: Sequence[Mapping[str, float]]
+) -> tuple[tuple[Groups, ...], list[dict[str, float]]]:
+    """Return the margins of each sample of several, each with the same totals."""
+    crossed, known, problems = [], [], []
+    for column, one, numbers in zip(columns, margins, totals, strict=True):
+        names = [f"{sample}: {name}" for sample in samples.names for name in one.names]
+        codes = samples.codes * len(one.names) + one.codes
+        for place in sorted(set(range(len(names))) - set(codes.tolist())):
+            what = f"nobody of '{names[place]}' answered"
+            problems.append(Problem(Place(field=column), what, "answers in every category", "merge categories"))
+        crossed.append(Groups(codes, tuple(names)))
+        known.append({f"{sample}: {name}": numbers[str(name)] for sample in samples.names for name in one.names})
+    if problems:
+        raise EvidenceError(problems)
+    return tuple(crossed), known
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _known(option: object, columns: Sequence[str]) -> Margins:

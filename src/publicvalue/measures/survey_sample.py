@@ -14,7 +14,7 @@ Sources
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -118,7 +118,33 @@ class SurveySample:
         """Return the same respondents with the strata and clusters of each group taken as drawn independently."""
         strata, stratum = np.unique(self.stratum * len(groups.names) + groups.codes, return_inverse=True)
         _, cluster = np.unique(self.cluster * len(groups.names) + groups.codes, return_inverse=True)
-        return SurveySample(self.weights, stratum, cluster, self.population[strata // len(groups.names)])
+        return replace(self, stratum=stratum, cluster=cluster, population=self.population[strata // len(groups.names)])
+
+
+@dataclass(frozen=True)
+class RakedSample(SurveySample):
+    """Respondents whose weights were raked to known margins: what the margins explain of an answer is no error.
+
+    Parameters
+    ----------
+    before
+        The weights before raking, shape (respondents,).
+    margins
+        Categories of the respondents, one for each margin.
+    """
+
+    before: Numbers
+    margins: tuple[Groups, ...]
+
+    def standard_error(self, values: Numbers) -> float:
+        """Return the standard error of the sum of one linearised value for each respondent, by residuals."""
+        left = residuals(replace_weights(self, self.before), self.margins, values / self.weights)
+        return super().standard_error(self.weights * left)
+
+
+def replace_weights(sample: SurveySample, weights: Numbers) -> SurveySample:
+    """Return a plain sample of the same respondents with other weights."""
+    return SurveySample(weights, sample.stratum, sample.cluster, sample.population)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from publicvalue.evidence.margins import margins_named
 from publicvalue.evidence.model import Evidence
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.findings.model import Answered, Outcome
@@ -41,6 +42,8 @@ class MeasuredPart:
         What was asked, what was brought, the number, its score.
     evidence, fingerprint
         The evidence behind it; its fingerprint is None when the file was not hashed.
+    margins
+        Evidence of the margins that a survey's weights are raked to; None where there is none.
     basis
         What the goalposts rest on, in words.
     promise
@@ -57,6 +60,7 @@ class MeasuredPart:
     score: Score
     evidence: Evidence
     fingerprint: Fingerprint | None
+    margins: Evidence | None
     basis: str
     promise: tuple[str, ...]
     curve: Figure
@@ -100,6 +104,7 @@ def _part(outcome: Outcome, indicator: Indicator, answered: Answered, result: Me
         result=result,
         score=score,
         evidence=outcome.assessment.evidence[item],
+        margins=_margins(outcome, indicator.id),
         fingerprint=outcome.fingerprints.get(item),
         basis=BASES.get(indicator.goalposts.basis, indicator.goalposts.basis),
         promise=tuple(describe_promise(answered, result)),
@@ -109,6 +114,12 @@ def _part(outcome: Outcome, indicator: Indicator, answered: Answered, result: Me
             *_figures(indicator, name_details(outcome.framework.instruments, result.details)),
         ),
     )
+
+
+def _margins(outcome: Outcome, indicator: str) -> Evidence | None:
+    """Return the evidence that the survey's weights are raked to, as the assessment names it."""
+    asked = [answer for answer in outcome.assessment.answers if answer.indicator == indicator]
+    return outcome.assessment.evidence.get(margins_named(asked[0])) if asked else None
 
 
 def page_id(id: str) -> str:

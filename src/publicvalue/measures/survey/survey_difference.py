@@ -4,7 +4,8 @@ What
     Weighted mean of group `group` less that of group `reference`. Groups are places, kinds of people, or waves. With
     option `samples: independent` each group counts as a sample of its own (waves drawn anew); with `samples: one`, the
     usual case, people and clusters that stand in both groups tie these together. People who are asked in both waves are
-    clusters: name the column that tells them apart as `cluster`.
+    clusters: name the column that tells them apart as `cluster`. Where margins of the population are known (columns and
+    option `margins`), weights are first raked to them, those of independent samples each by itself.
 Unit
     That of the answers.
 Left out
@@ -13,7 +14,8 @@ Interval
     95 % Student's t, with the standard error of Taylor linearisation (strata, clusters, finite population correction)
     of the difference and clusters less strata less 1 as degrees of freedom; draws from the same t distribution. A full
     count (option `census`, or all of the population drawn) has no sampling error. A stratum in which one cluster of
-    several was drawn gives no error and so no result.
+    several was drawn gives no error and so no result. After raking the error is that of the residuals of a
+    regression on the margins.
 Strength
     3 when weights, strata or clusters are given or for a census; otherwise 2. A difference between groups is not an
     effect: the groups may differ in much else.
@@ -33,7 +35,8 @@ from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
 from publicvalue.measures.suppression import HIDDEN, LEAST_CASES, hide_cells
 from publicvalue.measures.survey_design import DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS, read_survey
-from publicvalue.measures.survey_sample import Answers, Groups, SurveySample, read_answers
+from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE, read_weighted
+from publicvalue.measures.survey_sample import Answers, Groups, SurveySample
 
 """Fewest people of a group whose mean is shown."""
 
@@ -45,14 +48,16 @@ def measure_survey_difference(evidence: EvidenceTable, context: Context) -> Resu
     survey = read_survey(evidence, "value", context)
     if isinstance(survey, NotApplicable):
         return survey
-    answers = read_answers(evidence, ["value"], ["group"])
+    independent = context.options.get("samples") == INDEPENDENT
+    each = "group" if independent else ""
+    answers = read_weighted(evidence, ["value"], ["group"], context.options.get("margins"), each=each)
     groups, names = answers.groups["group"], _names(context)
     sizes = {name: int(groups.are(name).sum()) for name in names}
     for name, size in sizes.items():
         if size < LEAST_CASES:
             return NotApplicable(f"The group '{name}' has fewer than {LEAST_CASES} answers: {_known(groups)}.")
     sample = answers.sample
-    if context.options.get("samples") == INDEPENDENT:
+    if independent:
         sample = sample.separated(groups)
         if sample.sums(np.zeros(len(sample.weights))).lonely.any():
             return NotApplicable("A stratum of one of the samples has a single cluster: merge similar strata.")
@@ -118,6 +123,7 @@ DEFINITION = Definition(
             Role("value", "number", "the respondent's answer as a number", measured=True),
             Role("group", "category", "the group or the wave of the respondent"),
             *DESIGN_ROLES,
+            MARGINS_ROLE,
         ),
     ),
     units=(),
@@ -132,6 +138,7 @@ DEFINITION = Definition(
             default="one",
         ),
         CENSUS,
+        MARGINS,
     ),
     compute=measure_survey_difference,
 )

@@ -2,7 +2,8 @@
 
 What
     The smallest answer up to which at least the wanted share of the weight lies. Option `quantile`: the share, 0.5 (the
-    median) when left out.
+    median) when left out. Where margins of the population are known (columns and option `margins`), weights are first
+    raked to them.
 Unit
     That of the answers.
 Left out
@@ -11,7 +12,8 @@ Interval
     95 % by Woodruff's method: the t interval of the share of people at or below the quantile, with the standard error
     of Taylor linearisation (strata, clusters, finite population correction), carried back through the distribution of
     the answers. Draws are carried back the same way. A full count (option `census`, or all of the population drawn) has
-    no sampling error. A stratum in which one cluster of several was drawn gives no error and so no result.
+    no sampling error. A stratum in which one cluster of several was drawn gives no error and so no result. After raking
+    the error is that of the residuals of a regression on the margins.
 Strength
     3 when weights, strata or clusters are given or for a census; otherwise 2.
 Source
@@ -29,7 +31,8 @@ from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.result import LEVEL, Measured, NotApplicable, Result
 from publicvalue.measures.survey_design import DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS, read_survey
-from publicvalue.measures.survey_sample import read_answers, weighted_quantile
+from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE, read_weighted
+from publicvalue.measures.survey_sample import weighted_quantile
 
 
 def measure_survey_quantile(evidence: EvidenceTable, context: Context) -> Result:
@@ -38,7 +41,7 @@ def measure_survey_quantile(evidence: EvidenceTable, context: Context) -> Result
     survey = read_survey(evidence, "value", context)
     if isinstance(survey, NotApplicable):
         return survey
-    answers = read_answers(evidence, ["value"])
+    answers = read_weighted(evidence, ["value"], [], context.options.get("margins"))
     sample, values = answers.sample, answers.values[:, 0]
     estimate = float(weighted_quantile(values, sample.weights, np.array([level]))[0])
     share, linearised = sample.mean((values <= estimate).astype(float))
@@ -73,8 +76,10 @@ DEFINITION = Definition(
     version=1,
     title="Quantile of a survey's answers",
     kinds=("survey",),
-    role_sets=((Role("value", "number", "the respondent's answer as a number", measured=True), *DESIGN_ROLES),),
+    role_sets=(
+        (Role("value", "number", "the respondent's answer as a number", measured=True), *DESIGN_ROLES, MARGINS_ROLE),
+    ),
     units=(),
-    options=(Option("quantile", "share of people below, between 0 and 1", "framework", default=0.5), CENSUS),
+    options=(Option("quantile", "share of people below, between 0 and 1", "framework", default=0.5), CENSUS, MARGINS),
     compute=measure_survey_quantile,
 )
