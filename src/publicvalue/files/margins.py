@@ -51,13 +51,24 @@ def with_margins(engine: Engine, answer: Answer, evidence: Mapping[str, Evidence
         zip(found["margin"], found["category"], found["people"], strict=True), 2
     ):
         if margin is None or category is None or not np.isfinite(np.float64(people)):
-            problems.append(Problem(Place(item.file, row=place), "a cell is blank", "margin, category and people"))
+            problems.append(
+                Problem(Place(item.file, row=place), "a cell is blank", "margin, category and people", "fill it in")
+            )
         elif str(category) in margins.setdefault(str(margin), {}):
             what = f"'{category}' of '{margin}' stands twice"
-            problems.append(Problem(Place(item.file, row=place, field="category"), what, "each category once"))
+            problems.append(
+                Problem(Place(item.file, row=place, field="category"), what, "each category once", "remove a row")
+            )
         elif people <= 0:
             what = f"{people:g} people"
-            problems.append(Problem(Place(item.file, row=place, field="people"), what, "a number above 0"))
+            problems.append(
+                Problem(
+                    Place(item.file, row=place, field="people"),
+                    what,
+                    "a number above 0",
+                    "correct it, or merge categories",
+                )
+            )
         else:
             margins[str(margin)][str(category)] = float(people)
     if problems:
