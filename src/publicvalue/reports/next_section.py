@@ -8,21 +8,20 @@ from dataclasses import dataclass, replace
 from publicvalue.findings.model import Outcome
 from publicvalue.findings.next_evidence import ANSWERS, NextEvidence
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.charts_drivers import Bar, Panel, draw_drivers, write_share
+from publicvalue.reports.charts_drivers import Bar, Panel, draw_drivers
+from publicvalue.reports.driver_sentences import driver_sentences
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.tables import Table, drivers_table, next_evidence_table
-from publicvalue.reports.wording import capitalise, join_words, write_percent
+from publicvalue.reports.wording import capitalise, write_percent
 from publicvalue.scores.sensitivity import Driver
+from publicvalue.scores.what_if import answers_needed
 
 SHOWN = 8
 """Inputs that the picture shows at most; the table has them all."""
 
 SMALL = 0.005
 """Share of the variance below which the picture leaves an input out, unless it is the largest."""
-
-NAMED = 3
-"""Inputs that a sentence names at most."""
 
 TOP = 10
 """Indicators that the report lists; the CSV and `publicvalue next` have them all."""
@@ -54,7 +53,8 @@ def describe_drivers(outcome: Outcome) -> DriversPart:
             text = "Nothing that is evidenced varies, and nothing is unknown: there is no uncertainty to drive."
         return DriversPart((text,), None)
     svg = draw_drivers("drivers", "Shares of the variance of public value", panels)
-    return DriversPart(tuple(_driver_sentences(panels)), Figure("drivers", svg, drivers_table(outcome)))
+    sentences = (" ".join(driver_sentences(outcome, drivers)) for _, drivers in _scopes(outcome))
+    return DriversPart(tuple(sentences), Figure("drivers", svg, drivers_table(outcome)))
 
 
 def describe_next(outcome: Outcome) -> NextPart:
@@ -82,30 +82,25 @@ def _readable(row: tuple[str | float | int | None, ...]) -> tuple[str | float | 
     return (rank, f"{title} – {component}", kind, who, f"{float(narrowing or 0):.1f}", *shares, effort)
 
 
-def _panels(outcome: Outcome) -> Iterator[Panel]:
+def _scopes(outcome: Outcome) -> Iterator[tuple[str, tuple[Driver, ...]]]:
     titles = {
         "all": "Public value with everything unknown drawn from worst to best",
         "evidenced": "Public value over what is evidenced",
     }
     for over, title in titles.items():
-        drivers = [d for d in outcome.drivers if d.node == PUBLIC_VALUE and d.over == over]
+        drivers = tuple(d for d in outcome.drivers if d.node == PUBLIC_VALUE and d.over == over)
+        if drivers:
+            yield title, drivers
+
+
+def _panels(outcome: Outcome) -> Iterator[Panel]:
+    for title, drivers in _scopes(outcome):
         shown = [d for place, d in enumerate(drivers[:SHOWN]) if place == 0 or d.total >= SMALL]
-        if shown:
-            yield Panel(title, tuple(_bar(outcome, driver) for driver in shown))
+        yield Panel(title, tuple(_bar(outcome, driver) for driver in shown))
 
 
 def _bar(outcome: Outcome, driver: Driver) -> Bar:
     return Bar(capitalise(factor_name(outcome.framework, driver.factor)), driver.first, driver.total, driver.total_half)
-
-
-def _driver_sentences(panels: tuple[Panel, ...]) -> Iterator[str]:
-    """Say which inputs a panel's variance involves; shares of total order may add up to more than 100 %."""
-    for panel in panels:
-        first, *others = [f"{bar.name[:1].lower()}{bar.name[1:]}" for bar in panel.bars[:NAMED]]
-        shares = [write_share(bar) for bar in panel.bars]
-        parts = [f"{shares[0]} of its variance involves {first}"]
-        parts += [f"{share} {name}" for share, name in zip(shares[1:], others, strict=False)]
-        yield f"{panel.title}: {join_words(parts)}."
 
 
 def _next_sentences(outcome: Outcome) -> Iterator[str]:
@@ -113,15 +108,25 @@ def _next_sentences(outcome: Outcome) -> Iterator[str]:
     if not listed:
         yield "Every indicator is known well enough that no single answer is expected to narrow the result."
         return
-    score = outcome.sheet.scores[PUBLIC_VALUE]
     if not any(one.verdict_change for one in listed):
-        yield (
-            f"No single answer would change the verdict: {write_percent(score.coverage)} of what matters is evidenced. "
-            f"{_leaning(listed)}"
-        )
+        yield f"No single answer would change the verdict: {_why_not(outcome)}. {_leaning(listed)}"
         return
     able = sum(one.verdict_change > 0 for one in listed)
     yield f"{able} of {len(listed)} answers could change the verdict on their own. {_leaning(listed)}"
+
+
+def _why_not(outcome: Outcome) -> str:
+    """Say how much evidence a verdict needs, where the one that stands asks for more."""
+    level, coverage = outcome.verdict.overall.level.id, outcome.sheet.scores[PUBLIC_VALUE].coverage
+    rules = (rule for rule in outcome.framework.verdict.rules if rule.level == level)
+    asked = [one.value for rule in rules for one in rule.when if one.test == "coverage_below" and one.of == "this"]
+    known = f"{write_percent(coverage)} of what matters is evidenced"
+    wanted = min(asked, default=0.0)
+    simulation = outcome.sheet.simulation
+    more = answers_needed(simulation.tree, simulation.points, wanted)
+    if not more:
+        return known
+    return f"{known}, and a verdict needs {write_percent(wanted)}, which takes at least {more} more answers"
 
 
 def _leaning(listed: tuple[NextEvidence, ...]) -> str:

@@ -38,3 +38,11 @@ def coverage_if_known(tree: Tree, points: Floats, components: Iterable[str]) -> 
     shares = tree.leaf_shares(len(tree.levels) - 1)
     wanted = np.isin(tree.leaf_nodes(0), [tree.components.index(id) for id in components if id in tree.components])
     return float(shares @ (wanted & np.isnan(points)))
+
+
+def answers_needed(tree: Tree, points: Floats, share: float) -> int | None:
+    """Return the fewest further indicators that bring public value's coverage to a share; None where none can."""
+    weights, known = tree.leaf_shares(len(tree.levels) - 1), ~np.isnan(points)
+    running = weights[known].sum() + np.append(0.0, np.cumsum(np.sort(weights[~known])[::-1]))
+    reached = np.flatnonzero(running >= share - 1e-9)
+    return int(reached[0]) if len(reached) else None

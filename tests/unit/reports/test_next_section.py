@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
 
 from outcomes import empty_outcome, framework, full_outcome, hostile_outcome, partial_outcome
 from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.charts_drivers import Bar, Panel, draw_drivers, write_share
+from publicvalue.reports.driver_sentences import driver_sentences
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.html import render_html
 from publicvalue.reports.next_section import TOP, describe_drivers, describe_next, render_next
 from publicvalue.reports.tables import drivers_table, next_evidence_table
 from publicvalue.scores.design import Factor
+from publicvalue.scores.what_if import answers_needed
 
 
 def test_drivers_name_the_largest_first_over_all_and_over_what_is_evidenced() -> None:
     part = describe_drivers(partial_outcome())
     assert part.figure is not None
     first, second = part.sentences
-    assert first.startswith("Public value with everything unknown drawn from worst to best: ")
-    assert " of its variance involves what is unknown" in first
-    assert second.startswith("Public value over what is evidenced: ")
+    assert first.startswith("With everything unknown drawn from worst to best, public value lies between ")
+    assert " of the variance involves what is unknown" in first
+    assert second.startswith("What is evidenced scores ")
     ET.fromstring(part.figure.svg)  # noqa: S314
 
 
@@ -48,10 +54,59 @@ def test_report_lists_the_first_ten_and_the_table_all() -> None:
 
 def test_sentence_says_whether_one_answer_can_change_the_verdict() -> None:
     outcome = empty_outcome()
+    (said,) = describe_next(outcome).sentences
+    assert said.startswith(
+        "No single answer would change the verdict: 0 % of what matters is evidenced, and a verdict needs 50 %, which "
+        "takes at least "
+    )
+    tree = outcome.sheet.simulation.tree
+    needed = answers_needed(tree, outcome.sheet.simulation.points, 0.5)
+    assert f"at least {needed} more answers. " in said
+    shares = np.sort(tree.leaf_shares(len(tree.levels) - 1))[::-1]
+    assert shares[:needed].sum() + 1e-9 >= 0.5 > shares[: needed - 1].sum()
+
+
+def test_answers_needed_count_what_is_evidenced_already() -> None:
+    simulation = partial_outcome().sheet.simulation
+    tree, points = simulation.tree, simulation.points
+    covered = float(tree.leaf_shares(len(tree.levels) - 1)[~np.isnan(points)].sum())
+    assert answers_needed(tree, points, covered) == 0
+    assert answers_needed(tree, points, covered + 1e-6) == 1
+    assert answers_needed(tree, points, 1.0) == int(np.isnan(points).sum())
+    assert answers_needed(tree, points, 1.1) is None
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
+        (
+            Factor("mean", "public_value"),
+            "whether good scores may make up for bad ones (the mean that forms",
+        ),
+        (Factor("goalposts"), "a standard in place of judgement would"),
+        (Factor("weights", "dimension"), "agreed weights would"),
+        (Factor("weighting"), "involves given or equal weights and"),
+        (Factor("unknown"), "Answers to open questions would narrow the first"),
+    ],
+)
+def test_sentences_say_what_would_narrow_the_first_input(factor: Factor, said: str) -> None:
+    outcome = partial_outcome()
+    drivers = [one for one in outcome.drivers if one.node == PUBLIC_VALUE and one.over == "evidenced"]
+    second = next(one for one in drivers if one.factor.kind == "indicator")
+    first = replace(second, factor=factor, total=0.62, total_half=0.05)
+    text = " ".join(driver_sentences(outcome, (first, replace(second, total=0.4, total_half=0.1))))
+    assert said in text
+    assert "62 % (57 to 67) of the variance involves " in text
+    title = factor_name(outcome.framework, second.factor)
+    assert f" and 40 % (30 to 50) “{title}”." in text
+
+
+def test_sentence_of_an_indicator_asks_for_a_better_sample() -> None:
+    outcome = partial_outcome()
+    drivers = [one for one in outcome.drivers if one.node == PUBLIC_VALUE and one.over == "evidenced"]
+    measured = [one for one in drivers if one.factor.kind == "indicator"]
     assert (
-        describe_next(outcome)
-        .sentences[0]
-        .startswith("No single answer would change the verdict: 0 % of what matters is evidenced.")
+        list(driver_sentences(outcome, measured))[-1] == "A larger or better sample of the first would narrow it most."
     )
 
 
