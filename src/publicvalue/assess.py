@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from publicvalue.errors import EvidenceError, MethodError, Problem, PublicValueError
+from publicvalue.errors import EvidenceError, MethodError, Problem, PublicValueError, TimeUpError
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
@@ -112,6 +112,8 @@ def measure_answers(
             progress(indicator.id)
             try:
                 answered[indicator.id] = measure_answer(indicator, brought[indicator.id], assessment)
+            except TimeUpError as error:
+                raise TimeUpError(locate_problems(error, indicator, brought[indicator.id].answer)) from None
             except (EvidenceError, MethodError) as error:
                 located = locate_problems(error, indicator, brought[indicator.id].answer)
                 problems.extend(problem for problem in located if problem not in problems)

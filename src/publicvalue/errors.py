@@ -63,6 +63,10 @@ class EvidenceError(PublicValueError):
     """A piece of evidence cannot be read, or is not what the assessment says it is."""
 
 
+class TimeUpError(EvidenceError):
+    """Reading and counting took longer than it may: nothing further is tried."""
+
+
 class MethodError(PublicValueError):
     """A method was asked for something that it cannot compute."""
 

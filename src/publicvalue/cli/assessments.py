@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.problems import BAD_INPUT, Steps, show_problems
 
 if TYPE_CHECKING:
@@ -16,21 +17,7 @@ if TYPE_CHECKING:
     from publicvalue.findings.model import Outcome
     from publicvalue.reports.country_context import CountryContext
 
-GIBIBYTE = 1024**3
 FOLDER = click.Path(path_type=Path)
-size_option = click.option(
-    "--max-file-size",
-    type=click.FloatRange(0.001),
-    default=1.0,
-    show_default=True,
-    help="Largest evidence file, in GB.",
-)
-
-
-def _limits(max_file_size: float) -> Limits:
-    from publicvalue.files.guards import Limits
-
-    return Limits(file_bytes=int(max_file_size * GIBIBYTE))
 
 
 def _run(folder: Path, limits: Limits) -> Outcome:
@@ -38,7 +25,7 @@ def _run(folder: Path, limits: Limits) -> Outcome:
 
     steps = Steps()
     try:
-        return run_assessment(load_assessment(folder), limits, steps)
+        return run_assessment(load_assessment(folder), limits, steps, steps.share)
     finally:
         steps.done()
 
@@ -61,12 +48,12 @@ def new(folder: Path, framework_name: str, title: str) -> None:
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-@size_option
+@limit_options
 def check(folder: Path, max_file_size: float) -> None:
     """List every problem of an assessment. Exit code 2 when there is one."""
     from publicvalue.files.assessments import check_folder
 
-    problems = check_folder(folder, _limits(max_file_size))
+    problems = check_folder(folder, limits_of(max_file_size))
     if problems:
         show_problems(problems)
         raise SystemExit(BAD_INPUT)
@@ -84,7 +71,7 @@ def _context(folder: Path, code: str) -> CountryContext:
 @click.argument("folder", type=FOLDER)
 @click.option("--out", type=FOLDER, default=None, help="Folder for the report.  [default: FOLDER/report]")
 @click.option("--country", type=FOLDER, default=None, help="Folder of the country's readiness, shown as context.")
-@size_option
+@limit_options
 def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: float) -> None:
     """Run an assessment: summary here; report, JSON, CSV and bundle in FOLDER/report."""
     from publicvalue.files.assessments import load_assessment, run_assessment
@@ -95,7 +82,7 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
     context = _context(country, loaded.assessment.system.country) if country else None
     steps = Steps()
     try:
-        outcome = run_assessment(loaded, _limits(max_file_size), steps)
+        outcome = run_assessment(loaded, limits_of(max_file_size), steps, steps.share)
     finally:
         steps.done()
     target = write_report(loaded, outcome, out or folder / "report", context)
@@ -108,7 +95,7 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
 @click.command()
 @click.argument("folder", type=FOLDER)
 @click.argument("component")
-@size_option
+@limit_options
 def explain(folder: Path, component: str, max_file_size: float) -> None:
     """Trace a score down to measures, evidence, rows and hashes.
 
@@ -118,7 +105,7 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
     from publicvalue.framework.fields import nearest
     from publicvalue.reports.trace import render_trace, traceable
 
-    outcome = _run(folder, _limits(max_file_size))
+    outcome = _run(folder, limits_of(max_file_size))
     known = traceable(outcome)
     if component not in known:
         do = nearest(component, known, "`publicvalue framework show` lists the ids")
@@ -131,12 +118,12 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
 @click.command()
 @click.argument("first", type=FOLDER)
 @click.argument("second", type=FOLDER)
-@size_option
+@limit_options
 def compare(first: Path, second: Path, max_file_size: float) -> None:
     """Set two results side by side. FIRST and SECOND are assessments' folders or bundles."""
     from publicvalue.reports.comparison import compare_outcomes, render_comparison
 
-    limits = _limits(max_file_size)
+    limits = limits_of(max_file_size)
     with _outcome(first, limits) as a, _outcome(second, limits) as b:
         click.echo(render_comparison(compare_outcomes(a, b)), nl=False)
 
@@ -156,12 +143,12 @@ def _outcome(path: Path, limits: Limits) -> Iterator[Outcome]:
 @click.command("verify")
 @click.argument("bundle", type=FOLDER)
 @click.option("--evidence", type=FOLDER, default=None, help="Folder with the evidence that the bundle withholds.")
-@size_option
+@limit_options
 def bundle_verify(bundle: Path, evidence: Path | None, max_file_size: float) -> None:
     """Re-run a bundle and compare every number. Exit code 1 when one differs."""
     from publicvalue.files.bundles import SAME, verify_bundle
 
-    verified = verify_bundle(bundle, evidence, _limits(max_file_size))
+    verified = verify_bundle(bundle, evidence, limits_of(max_file_size))
     click.echo(f"{bundle}: made by version {verified.made_by}, re-run by version {verified.run_by}.")
     if verified.differences:
         for path, old, new in verified.differences[:20]:

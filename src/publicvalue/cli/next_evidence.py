@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publicvalue.cli.assessments import FOLDER, GIBIBYTE, size_option
+from publicvalue.cli.assessments import FOLDER
+from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.problems import Steps
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--csv", "as_csv", is_flag=True, help="Write the list as CSV.")
 @click.option("--drivers", metavar="NODE", help="Say instead what drives the uncertainty of a node, or of all.")
 @click.option("--pairs", is_flag=True, help="With --drivers of one node: pairs of inputs that act together, too.")
-@size_option
+@limit_options
 def next_evidence(folder: Path, as_csv: bool, drivers: str | None, pairs: bool, max_file_size: float) -> None:
     """Rank the evidence that is worth collecting next.
 
@@ -30,14 +31,12 @@ def next_evidence(folder: Path, as_csv: bool, drivers: str | None, pairs: bool, 
     if pairs and drivers in {None, "all"}:
         raise click.UsageError("--pairs needs --drivers with one node")
     from publicvalue.files.assessments import load_assessment, run_assessment
-    from publicvalue.files.guards import Limits
     from publicvalue.reports.next_section import render_next
     from publicvalue.reports.tables import csv_text, next_evidence_table
 
     steps = Steps()
     try:
-        limits = Limits(file_bytes=int(max_file_size * GIBIBYTE))
-        outcome = run_assessment(load_assessment(folder), limits, steps)
+        outcome = run_assessment(load_assessment(folder), limits_of(max_file_size), steps, steps.share)
     finally:
         steps.done()
     if drivers:

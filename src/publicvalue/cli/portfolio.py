@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from publicvalue.cli.assessments import FOLDER, GIBIBYTE, size_option
+from publicvalue.cli.assessments import FOLDER
+from publicvalue.cli.limits import limit_options, limits_of
 
 if TYPE_CHECKING:
     from publicvalue.framework.model import Mean
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=click.IntRange(0), default=None, help="Start of the random numbers.  [default: made from the ids]"
 )
-@size_option
+@limit_options
 def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) -> None:
     """Set many systems side by side: ranks with their uncertainty, agencies, countries, region, groups, spread.
 
@@ -79,12 +80,11 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) ->
 
 
 def _form(folders: tuple[Path, ...], out: Path | None, options: dict[str, object]) -> Portfolio:
-    from publicvalue.files.guards import Limits
     from publicvalue.files.portfolio_weights import read_weights
     from publicvalue.files.portfolios import keep_in, load_members
     from publicvalue.scores.portfolio import form_portfolio
 
-    limits = Limits(file_bytes=int(cast(float, options["max_file_size"]) * GIBIBYTE))
+    limits = limits_of(cast(float, options["max_file_size"]))
     steps = _Steps()
     try:
         members = load_members(folders, limits, steps.read)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publicvalue.assess import Brought, Collected, Progress, assess
-from publicvalue.errors import EvidenceError, InputError, Place, Problem, PublicValueError
+from publicvalue.errors import EvidenceError, InputError, Place, Problem, PublicValueError, TimeUpError
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.parse import check_answers, read_assessment
 from publicvalue.evidence.people import People
@@ -22,6 +22,7 @@ from publicvalue.files.frameworks import FrameworkFiles, load_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_file, find_file
 from publicvalue.files.margins import with_margins
 from publicvalue.files.spark import open_spark
+from publicvalue.files.watch import Share
 from publicvalue.files.yaml_tree import read_yaml
 from publicvalue.findings.hearing import survey_readers
 from publicvalue.findings.model import Outcome
@@ -157,6 +158,8 @@ def _gathered(problems: list[Problem]) -> Iterator[None]:
     """Add what is found wrong to the problems, each once, and go on."""
     try:
         yield
+    except TimeUpError:
+        raise
     except EvidenceError as error:
         problems.extend(problem for problem in error.problems if problem not in problems)
 
@@ -179,10 +182,8 @@ def bring_surveys(engine: Engine, loaded: AssessmentFolder) -> dict[str, Evidenc
     problems: list[Problem] = []
     for name, (survey, reader) in survey_readers(loaded.framework_files.framework, loaded.assessment).items():
         answer = Answer(name, survey.evidence, survey.columns, survey.where, place=survey.place)
-        try:
+        with _gathered(problems):
             surveys[name] = open_evidence(engine, loaded.assessment.evidence[survey.evidence], answer, reader, "")
-        except EvidenceError as error:
-            problems.extend(problem for problem in error.problems if problem not in problems)
     if problems:
         raise EvidenceError(problems)
     return surveys
@@ -205,10 +206,10 @@ def fingerprint_evidence(loaded: AssessmentFolder, limits: Limits = DEFAULT_LIMI
 
 
 @contextmanager
-def open_engines(loaded: AssessmentFolder, limits: Limits) -> Iterator[Engine]:
+def open_engines(loaded: AssessmentFolder, limits: Limits, show: Share) -> Iterator[Engine]:
     """Open the engine in the process, and Spark beside it where the settings choose it."""
     with ExitStack() as stack:
-        engine = stack.enter_context(open_engine(loaded.folder, limits))
+        engine = stack.enter_context(open_engine(loaded.folder, limits, show))
         if loaded.assessment.settings.engine == "spark":
             engine.spark = stack.enter_context(open_spark(Place(FILE, field="engine")))
         yield engine
@@ -232,10 +233,23 @@ def collect_evidence(engine: Engine, loaded: AssessmentFolder, limits: Limits) -
 
 
 def run_assessment(
-    loaded: AssessmentFolder, limits: Limits = DEFAULT_LIMITS, progress: Progress = lambda _: None
+    loaded: AssessmentFolder,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress = lambda _: None,
+    show: Share = lambda _: None,
 ) -> Outcome:
-    """Run a loaded assessment; raises EvidenceError with every problem in its evidence."""
-    with fetched_tables(loaded.folder, loaded.assessment, limits), open_engines(loaded, limits) as engine:
+    """Run a loaded assessment; raises EvidenceError with every problem in its evidence.
+
+    Parameters
+    ----------
+    loaded, limits
+        The assessment, and what reading and counting may take.
+    progress
+        Told each indicator that is measured.
+    show
+        Told the percent done of a query that takes long.
+    """
+    with fetched_tables(loaded.folder, loaded.assessment, limits), open_engines(loaded, limits, show) as engine:
         collected = collect_evidence(engine, loaded, limits)
         return assess(loaded.framework_files.framework, loaded.assessment, collected, progress)
 

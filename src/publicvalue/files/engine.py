@@ -15,10 +15,12 @@ import ibis.expr.types as ir
 
 from publicvalue.errors import EvidenceError
 from publicvalue.files.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
+from publicvalue.files.watch import Share, Watch
 
 if TYPE_CHECKING:
-    from ibis.backends.duckdb import Backend
     from ibis.backends.pyspark import Backend as SparkBackend
+
+    from publicvalue.files.arrow_engine import ArrowBackend
 
 Row = tuple[Any, ...]
 
@@ -75,7 +77,7 @@ class Engine:
     measures.
     """
 
-    backend: Backend
+    backend: ArrowBackend
     folder: Path
     scratch: Path
     limits: Limits
@@ -86,8 +88,11 @@ class Engine:
     spark: SparkBackend | None = None
 
     def query(self, sql: str) -> list[Row]:
-        rows: list[Row] = self.backend.con.execute(sql).fetchall()
-        return rows
+        def fetch() -> list[Row]:
+            rows: list[Row] = self.backend.con.execute(sql).fetchall()
+            return rows
+
+        return self.backend.watch.run(fetch)
 
     def scratch_file(self, suffix: str) -> Path:
         self.files_made += 1
@@ -141,8 +146,18 @@ def parquet_source(path: Path, row_numbers: bool = False) -> str:
 
 
 @contextmanager
-def open_engine(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Engine]:
-    """Open an engine that can read the assessment's folder and nothing else; its scratch files go when it closes."""
+def open_engine(folder: Path, limits: Limits = DEFAULT_LIMITS, show: Share = lambda _: None) -> Iterator[Engine]:
+    """Open an engine that can read the assessment's folder and nothing else; its scratch files go when it closes.
+
+    Parameters
+    ----------
+    folder
+        The assessment's folder.
+    limits
+        Memory, disk and time that it may take.
+    show
+        Told the percent done of a query that takes long.
+    """
     from publicvalue.files.arrow_engine import connect  # noqa: PLC0415 - slow to load
 
     scratch = Path(tempfile.mkdtemp(prefix="publicvalue-")).resolve()
@@ -152,6 +167,7 @@ def open_engine(folder: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Engin
         try:
             for setting in lock_settings(root, scratch, limits):
                 backend.con.execute(setting)
+            backend.watch = Watch(backend.con, limits.count_seconds, show)
             yield Engine(backend, root, scratch, limits)
         finally:
             backend.disconnect()
@@ -175,7 +191,9 @@ def lock_settings(folder: Path, scratch: Path, limits: Limits) -> tuple[str, ...
         "SET TimeZone = 'UTC'",
         # Row numbers in messages rest on the order of the file.
         "SET preserve_insertion_order = true",
-        "SET enable_progress_bar = false",
+        # Without the bar the engine does not say how far it is.
+        "SET enable_progress_bar = true",
+        "SET enable_progress_bar_print = false",
         "SET enable_external_access = false",
         "SET lock_configuration = true",
     )

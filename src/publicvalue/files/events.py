@@ -62,7 +62,7 @@ def open_rows(engine: Engine, evidence: Evidence) -> RawTable:
             raise unreadable(raw.file, error) from error
     found = engine.rolled[evidence.id]
     if isinstance(found, EvidenceError):
-        raise EvidenceError(found.problems)
+        raise type(found)(found.problems)
     return found
 
 

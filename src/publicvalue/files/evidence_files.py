@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from publicvalue.errors import EvidenceError, Problem
+from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
 from publicvalue.evidence.model import Answer, Evidence
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.files.cells import SHOWN, as_text, cleaned, is_date, is_number
@@ -40,6 +40,13 @@ def hash_file(path: Path) -> str:
 
 def open_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition: Wants, unit: str) -> EvidenceTable:
     """Return the rows of a file that answer an indicator, or raise with all that is wrong in them."""
+    try:
+        return read_evidence(engine, evidence, answer, definition, unit)
+    except TimeUpError as error:
+        raise TimeUpError(replace(problem, place=Place(evidence.file)) for problem in error.problems) from None
+
+
+def read_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition: Wants, unit: str) -> EvidenceTable:
     raw = open_rows(engine, evidence)
     wanted = choose_columns(raw, answer, definition, evidence.kind)
     check_formats(engine, wanted)

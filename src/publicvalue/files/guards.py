@@ -45,6 +45,7 @@ class Limits:
     log_memory_bytes: int = 2048 * MEBIBYTE
     log_seconds: int = 300
     query_seconds: int = 3_600
+    count_seconds: float = 4 * 3_600.0
     log_unpacked_bytes: int = 8 * 1024 * MEBIBYTE
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from publicvalue.errors import EvidenceError
+from publicvalue.errors import EvidenceError, Place
 from publicvalue.evidence.model import Evidence
 from publicvalue.files.engine import Engine, RawColumn, RawTable, literal_path, name, parquet_source
 from publicvalue.files.event_logs import read_log
@@ -26,7 +26,7 @@ def open_raw(engine: Engine, evidence: Evidence) -> RawTable:
             engine.opened[key] = error
     found = engine.opened[key]
     if isinstance(found, EvidenceError):
-        raise EvidenceError(found.problems)
+        raise type(found)(found.problems)
     return found
 
 
@@ -65,10 +65,7 @@ def read_parquet_file(engine: Engine, path: Path, file: str) -> RawTable:
 
 def unreadable(file: str, error: duckdb.Error) -> EvidenceError:
     if isinstance(error, duckdb.OutOfMemoryException):
-        return refuse(
-            file,
-            "the file needs more memory than it may take",
-            "a table that can be read within the memory limit",
-            "save it as Parquet, or keep only the columns that are needed",
-        )
+        from publicvalue.files.arrow_engine import short_of_memory  # noqa: PLC0415 - slow to load
+
+        return EvidenceError([short_of_memory(Place(file))])
     return refuse(file, f"the file is damaged: {str(error).splitlines()[0]}", "a file that opens", "export it again")

@@ -417,3 +417,37 @@ def test_new_brings_files_to_fill_in_for_checklists_and_ratings(tmp_path: Path) 
 def test_nothing_was_written_is_said_only_where_something_would_have_been(tmp_path: Path) -> None:
     assert "Nothing was written." in run("assess", tmp_path).output
     assert "Nothing was written." not in run("explain", tmp_path, "public_value").output
+
+
+def test_counting_that_takes_too_long_is_stopped_with_one_problem(folder: Path):
+    result = run("assess", folder, "--max-minutes", "0.001")
+    assert result.exit_code == 2
+    assert "evidence/decisions.csv: reading and counting took more than 0.06 seconds, and was stopped" in result.output
+    assert "1 problem. Nothing was written." in result.output
+    assert not (folder / "report").exists()
+
+
+def test_memory_is_given_to_the_engine(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    from publicvalue.files import assessments  # noqa: PLC0415 - with this test alone
+
+    given = []
+    monkeypatch.setattr(assessments, "open_engine", lambda _, limits, __: given.append(limits) or stop_here())
+    with pytest.raises(ZeroDivisionError):
+        run("assess", folder, "--max-memory", "0.5", "--max-file-size", "2")
+    assert (given[0].memory_bytes, given[0].file_bytes) == (512 * 1024**2, 2 * 1024**3)
+
+
+def stop_here() -> None:
+    raise ZeroDivisionError
+
+
+def test_ctrl_c_ends_with_one_message_and_writes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    from publicvalue.files import report_files  # noqa: PLC0415 - with this test alone
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(report_files, "render_html", interrupted)
+    result = run("assess", folder)
+    assert (result.exit_code, result.output) == (130, "\nStopped. Nothing was written.\n")
+    assert not (folder / "report").exists()
