@@ -40,6 +40,13 @@ if TYPE_CHECKING:
     "--weights", type=FOLDER, default=None, help="CSV file of weights: level, name, weight.  [default: equal]"
 )
 @click.option(
+    "--weights-of",
+    "weights_of",
+    type=FOLDER,
+    default=None,
+    help="Assessment whose people weigh all systems.  [default: each system's framework]",
+)
+@click.option(
     "--country",
     "countries",
     type=FOLDER,
@@ -81,15 +88,20 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) ->
 
 def _form(folders: tuple[Path, ...], out: Path | None, options: dict[str, object]) -> Portfolio:
     from publicvalue.files.portfolio_weights import read_weights
-    from publicvalue.files.portfolios import keep_in, load_members
+    from publicvalue.files.portfolios import keep_in, load_members, load_weights
     from publicvalue.scores.portfolio import form_portfolio
 
     limits = limits_of(cast(float, options["max_file_size"]))
     steps = _Steps()
     try:
-        members = load_members(folders, limits, steps.read)
+        asked = cast("Path | None", options["weights_of"])
+        priorities = load_weights(asked, limits) if asked else None
+        members = load_members(folders, limits, steps.read, priorities)
         weights = read_weights(cast("Path", options["weights"]), members) if options["weights"] else {}
         choices = replace(_choices([member.id for member in members], options), weights=weights)
+        if priorities:
+            who = f"{priorities.who} ({priorities.respondents:,} answers)"
+            choices = replace(choices, weighed_by=who)
         return form_portfolio(members, choices, keep_in(out) if out else None, steps.draw)
     finally:
         steps.done()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from publicvalue.errors import Place, Problem
 from publicvalue.evidence.people import ExpectationAsked, People, WeightsAsked
+from publicvalue.evidence.units import name_unit, units_of_quantity
 from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Framework
 
@@ -53,6 +54,13 @@ def _expectation_problems(asked: ExpectationAsked, framework: Framework) -> Iter
     indicators = [indicator.id for indicator in framework.indicators]
     if asked.indicator not in indicators:
         yield _unknown(asked.survey.place, "indicator", asked.indicator, indicators)
+        return
+    found = [one for one in framework.instruments.questions if one.id == asked.question]
+    unit = framework.indicator(asked.indicator).unit
+    if found and found[0].unit and name_unit(found[0].unit) not in units_of_quantity(name_unit(unit)):
+        what = f"'{asked.question}' is answered in {found[0].unit}, '{asked.indicator}' is measured in {unit}"
+        do = f"name {found[0].expects}" if found[0].expects else "name an indicator that measures what is asked"
+        yield Problem(asked.survey.place, what, f"an indicator in {found[0].unit}", do)
 
 
 def _question_problems(place: Place, id: str, types: Sequence[str], framework: Framework) -> Iterator[Problem]:

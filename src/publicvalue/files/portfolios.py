@@ -20,9 +20,10 @@ from publicvalue.files.bundles import json_bytes, open_bundle
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits
 from publicvalue.files.write import write_bytes, write_folder
 from publicvalue.framework.model import Framework
+from publicvalue.measures.people.priorities import Priorities
 from publicvalue.reports.country_context import CountryContext, context_table
 from publicvalue.reports.portfolio_html import render_portfolio_html
-from publicvalue.reports.portfolio_members import member_of
+from publicvalue.reports.portfolio_members import find_weights, member_of, weighed
 from publicvalue.reports.portfolio_results import portfolio_data
 from publicvalue.reports.portfolio_tables import portfolio_tables
 from publicvalue.reports.tables import csv_text
@@ -39,10 +40,33 @@ Reading = Callable[[int, int, str], None]
 """Told which assessment is read, of how many, and its path."""
 
 
+def load_weights(path: Path, limits: Limits = DEFAULT_LIMITS) -> Priorities:
+    """Assess a folder or bundle, and return what its people weigh; InputError where that cannot be had."""
+    try:
+        with _open(path, limits) as loaded:
+            return find_weights(run_assessment(loaded, limits))
+    except PublicValueError as error:
+        raise InputError(_at(path, problem) for problem in error.problems) from None
+
+
 def load_members(
-    paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS, reading: Reading = lambda _place, _all, _path: None
+    paths: Sequence[Path],
+    limits: Limits = DEFAULT_LIMITS,
+    reading: Reading = lambda _place, _all, _path: None,
+    priorities: Priorities | None = None,
 ) -> tuple[Member, ...]:
     """Assess folders and bundles one after the other, and keep of each what a portfolio needs.
+
+    Parameters
+    ----------
+    paths
+        Folders and bundles.
+    limits
+        Of their files.
+    reading
+        Told which is read.
+    priorities
+        What people weigh: all systems are then scored under these weights.
 
     Raises
     ------
@@ -54,7 +78,7 @@ def load_members(
     for place, path in enumerate(paths, 1):
         reading(place, len(paths), str(path))
         try:
-            members.append(_share_framework(_load_member(path, limits), members))
+            members.append(_share_framework(_load_member(path, limits, priorities), members))
         except PublicValueError as error:
             problems.extend(_at(path, problem) for problem in error.problems)
     if problems:
@@ -62,9 +86,10 @@ def load_members(
     return tuple(members)
 
 
-def _load_member(path: Path, limits: Limits) -> Member:
+def _load_member(path: Path, limits: Limits, priorities: Priorities | None) -> Member:
     with _open(path, limits) as loaded:
-        return member_of(run_assessment(loaded, limits))
+        outcome = run_assessment(loaded, limits)
+        return member_of(weighed(outcome, loaded.framework_files.framework, priorities) if priorities else outcome)
 
 
 @contextmanager
@@ -132,6 +157,7 @@ def inputs_key(plan: Plan, members: Sequence[Member]) -> str:
     digest = hashlib.sha256(f"{__version__} {plan} {tree.equal_weights}".encode())
     for level in tree.levels:
         digest.update(f"{level.name} {level.means} {level.children} {level.nodes}".encode())
+        digest.update(level.sampled.tobytes() if level.sampled is not None else b"")
         digest.update(level.weights.tobytes() + level.starts.astype(np.int64).tobytes())
     if plan.nesting:
         nesting = plan.nesting

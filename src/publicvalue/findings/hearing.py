@@ -16,7 +16,8 @@ from publicvalue.errors import EvidenceError, MethodError
 from publicvalue.evidence.model import Assessment
 from publicvalue.evidence.people import SurveyUse
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.findings.mindsets import Mindset, compare_expectation
+from publicvalue.evidence.units import convert
+from publicvalue.findings.mindsets import Mindset, Reliance, compare_expectation, compare_reliance
 from publicvalue.findings.voices import ScoreUnder, Voices
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.people.answers import Answers, Reader, fetch_answers, read_questions
@@ -96,6 +97,7 @@ def hear_people(
     """
     people = assessment.people
     path, readiness = people.path, people.readiness
+    mindsets = tuple(_mindsets(framework, assessment, surveys, measured))
     return Voices(
         path=_hear("path", path.survey, surveys, assessment, lambda a, rng: find_path(framework, path, a, rng))
         if path
@@ -111,7 +113,8 @@ def hear_people(
         else None,
         priorities=priorities,
         under=tuple(_score_under(framework, assessment, measured, priorities)),
-        mindsets=tuple(_mindsets(framework, assessment, surveys, measured)),
+        mindsets=mindsets,
+        reliance=tuple(_reliance(framework, assessment, measured, mindsets)),
     )
 
 
@@ -182,6 +185,24 @@ def _mindsets(
             assessment,
             lambda a, rng, asked=asked: find_expectation(framework.instruments, asked, a, rng),  # type: ignore[misc]
         )
-        yield (
-            found if isinstance(found, NotApplicable) else compare_expectation(found, indicator, measured[indicator.id])
-        )
+        if isinstance(found, NotApplicable):
+            yield found
+            continue
+        factor = convert(framework.instruments.question(asked.question).unit or indicator.unit, indicator.unit)
+        yield compare_expectation(found, indicator, measured[indicator.id], factor)
+
+
+def _reliance(
+    framework: Framework,
+    assessment: Assessment,
+    measured: Mapping[str, Measured],
+    mindsets: tuple[Mindset | NotApplicable, ...],
+) -> Iterator[Reliance]:
+    """Set the mindsets of those whose readiness is asked for, the staff, beside measured reliance."""
+    people = assessment.people
+    staff = people.readiness.survey.evidence if people.readiness else None
+    rates = {framework.indicator(id).measure: found for id, found in measured.items()}
+    over, under = rates.get("over_reliance"), rates.get("under_reliance")
+    for asked, mindset in zip(people.expectations, mindsets, strict=True):
+        if asked.survey.evidence == staff and isinstance(mindset, Mindset) and over and under:
+            yield compare_reliance(mindset, over, under)

@@ -3,11 +3,14 @@
 An expectation is over-optimistic where the interval of (expected - measured) lies wholly on the better side of 0,
 over-sceptical where it lies wholly on the worse side; otherwise it cannot be told from what is measured. The better
 side is the one on which the indicator scores higher.
+
+Beside what staff think stands what they do: where the records tell how often wrong advice was followed and right advice
+overruled, the larger of the two, beyond their intervals, says whether they rely too much or too little.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +23,7 @@ from publicvalue.measures.result import Measured
 from publicvalue.measures.suppression import hide_share
 
 OPTIMISTIC, SCEPTICAL, IN_LINE = "over-optimistic", "over-sceptical", "in line"
+TOO_MUCH, TOO_LITTLE, UNTOLD = "relies too much", "relies too little", "cannot be told"
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,59 @@ class Mindset:
     respondents: int
 
 
-def compare_expectation(expectation: Expectation, indicator: Indicator, measured: Measured) -> Mindset:
-    """Set what people expect beside what is measured, both in the indicator's unit."""
+@dataclass(frozen=True)
+class Reliance:
+    """What staff think of the system beside how they follow its advice.
+
+    Parameters
+    ----------
+    who, mindset
+        Who answered, and whether they are over-optimistic, over-sceptical or in line.
+    over, under
+        Percent of wrong advice that was followed, and of right advice that was overruled.
+    conduct
+        TOO_MUCH where the interval of `over` lies above that of `under`, TOO_LITTLE the other way round, else UNTOLD.
+    agree
+        Whether mindset and conduct point the same way; None where one of them tells no direction.
+    """
+
+    who: str
+    mindset: str
+    over: Interval
+    under: Interval
+    conduct: str
+    agree: bool | None
+
+
+def compare_reliance(mindset: Mindset, over: Measured, under: Measured) -> Reliance:
+    """Set what staff expect of a system beside measured over- and under-reliance."""
+    conduct = TOO_MUCH if over.low > under.high else TOO_LITTLE if under.low > over.high else UNTOLD
+    told = mindset.verdict != IN_LINE and conduct != UNTOLD
+    agree = (mindset.verdict == OPTIMISTIC) == (conduct == TOO_MUCH) if told else None
+    followed, overruled = (Interval(one.estimate, one.low, one.high) for one in (over, under))
+    return Reliance(mindset.who, mindset.verdict, followed, overruled, conduct, agree)
+
+
+def compare_expectation(
+    expectation: Expectation, indicator: Indicator, measured: Measured, factor: float = 1.0
+) -> Mindset:
+    """Set what people expect beside what is measured.
+
+    Parameters
+    ----------
+    expectation
+        In the unit of the question.
+    indicator, measured
+        In the indicator's unit.
+    factor
+        From the question's unit to the indicator's.
+    """
+    expectation = replace(
+        expectation,
+        values=factor * expectation.values,
+        mean=factor * expectation.mean,
+        draws=factor * expectation.draws,
+    )
     draws = np.resize(measured.draws, len(expectation.draws))
     gap = interval_of(expectation.mean - measured.estimate, expectation.draws - draws)
     anchors = indicator.goalposts.anchors

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from publicvalue.findings.mindsets import Mindset
+from publicvalue.findings.mindsets import Mindset, Reliance
 from publicvalue.measures.people.path_result import TrustPath
 from publicvalue.measures.people.priorities import Priorities
 from publicvalue.measures.people.readiness import Readiness
@@ -46,6 +46,8 @@ class Voices:
         Scores under the framework's weights and under those of each set of people; empty without people's weights.
     mindsets
         What people expect beside what is measured.
+    reliance
+        What staff expect beside how they follow advice; empty where either is not known.
     """
 
     path: TrustPath | NotApplicable | None = None
@@ -53,3 +55,4 @@ class Voices:
     priorities: tuple[Priorities | NotApplicable, ...] = ()
     under: tuple[ScoreUnder, ...] = ()
     mindsets: tuple[Mindset | NotApplicable, ...] = ()
+    reliance: tuple[Reliance, ...] = ()

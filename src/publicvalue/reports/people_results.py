@@ -20,6 +20,7 @@ def people_data(voices: Voices) -> dict[str, object]:
         "weights": voices.priorities,
         "scores_under_weights": voices.under,
         "expectations": voices.mindsets,
+        "reliance": voices.reliance,
     }
     asked = {name: plain(part) for name, part in found.items() if part not in (None, ())}
     return {"people": asked} if asked else {}

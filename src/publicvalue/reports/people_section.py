@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from publicvalue.findings.mindsets import IN_LINE, OPTIMISTIC, Mindset
+from publicvalue.findings.mindsets import IN_LINE, OPTIMISTIC, TOO_LITTLE, TOO_MUCH, Mindset, Reliance
 from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.people.path_result import Lever, TrustPath
@@ -231,6 +231,9 @@ def _mindsets_part(outcome: Outcome) -> PeoplePart:
     figures = []
     if found:
         figures.append(_mindset_figure(outcome, found))
+    if voices.reliance:
+        sentences += [reliance_sentence(one) for one in voices.reliance]
+        figures.append(_reliance_figure(outcome))
     if isinstance(voices.readiness, Readiness):
         sentences.append(readiness_sentence(voices.readiness))
         figures.append(_readiness_figure(voices.readiness))
@@ -245,16 +248,41 @@ def mindset_sentence(one: Mindset) -> str:
         OPTIMISTIC: "over-optimistic",
         IN_LINE: "not clearly away from what is measured",
     }.get(one.verdict, "over-sceptical")
+    expected, measured = (write_quantity(part.value, one.unit) for part in (one.expected, one.measured))
+    gap = write_range(one.gap.low, one.gap.high)
     return (
-        f"{capitalise(one.who)} are {words}: they expect {write_quantity(one.expected.value, one.unit)}, and "
-        f"{write_quantity(one.measured.value, one.unit)} is measured (difference "
-        f"{write_range(one.gap.low, one.gap.high)}). {_of_100(one.better)} expect better than the measured interval, "
-        f"{_of_100(one.worse)} worse."
+        f"{capitalise(one.who)} are {words}: asked \u201c{one.text}\u201d they expect {expected}, and {measured} is "
+        f"measured (difference {gap}). {_of_100(one.better)} expect better than the measured interval, "
+        f"{_of_100(one.worse).lower()} worse."
     )
 
 
 def _of_100(share: float | None) -> str:
-    return "a number too small to show" if share is None else f"{share:.0f} of 100"
+    return "A number too small to show" if share is None else f"{share:.0f} of 100"
+
+
+def reliance_sentence(one: Reliance) -> str:
+    """Say how staff follow advice, and whether that goes with what they expect."""
+    followed = f"{write_quantity(one.over.value, 'percent')} ({write_range(one.over.low, one.over.high)})"
+    overruled = f"{write_quantity(one.under.value, 'percent')} ({write_range(one.under.low, one.under.high)})"
+    text = f"They followed {followed} of the advice that was wrong, and overruled {overruled} of what was right"
+    conduct = {TOO_MUCH: ": they rely on it too much", TOO_LITTLE: ": they rely on it too little"}.get(one.conduct, "")
+    ends = {
+        True: " What they think and what they do point the same way.",
+        False: " What they think and what they do point in different directions.",
+        None: "",
+    }
+    return f"{capitalise(one.who)}: {text[:1].lower()}{text[1:]}{conduct}.{ends[one.agree]}"
+
+
+def _reliance_figure(outcome: Outcome) -> Figure:
+    rows = [
+        DotRow(name, (Dot(0, part.value, part.low, part.high),))
+        for one in outcome.voices.reliance[:1]
+        for name, part in (("Wrong advice followed", one.over), ("Right advice overruled", one.under))
+    ]
+    svg = draw_dots("reliance", "How staff follow advice", rows, unit=" %")
+    return Figure("reliance", svg, tables.reliance_table(outcome))
 
 
 def readiness_sentence(readiness: Readiness) -> str:

@@ -34,6 +34,7 @@ def _tables(outcome: Outcome) -> Iterator[Table]:
     yield groups_table(outcome)
     yield under_table(outcome)
     yield mindsets_table(outcome)
+    yield reliance_table(outcome)
     if isinstance(voices.readiness, Readiness):
         yield readiness_table(voices.readiness)
 
@@ -212,6 +213,21 @@ def mindsets_table(outcome: Outcome) -> Table:
         if isinstance(one, Mindset)
     )
     return Table("mindsets", "What people expect, beside what is measured", columns, rows)
+
+
+def reliance_table(outcome: Outcome) -> Table:
+    """Return what staff expect beside how they follow advice."""
+    columns = ("who", "mindset", "wrong advice followed (%)", *ENDS, "right advice overruled (%)", *ENDS)
+    rows = tuple(
+        (one.who, one.mindset, *_ends(one.over), *_ends(one.under), one.conduct, _yes_no(one.agree))
+        for one in outcome.voices.reliance
+    )
+    title = "What staff expect, beside how they follow advice"
+    return Table("reliance", title, (*columns, "conduct", "points the same way"), rows)
+
+
+def _yes_no(value: bool | None) -> str:
+    return {True: "yes", False: "no", None: "cannot be told"}[value]
 
 
 def readiness_table(readiness: Readiness) -> Table:

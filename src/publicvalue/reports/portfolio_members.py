@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from publicvalue.errors import method_error
 from publicvalue.findings.model import Outcome
+from publicvalue.framework.model import Framework
+from publicvalue.measures.people.priorities import Priorities
+from publicvalue.measures.people.weighing import weigh_framework
+from publicvalue.measures.result import Measured
 from publicvalue.scores.portfolio import Member, keep_member
+from publicvalue.scores.sheet import score_assessment
 
 
 def member_of(outcome: Outcome) -> Member:
@@ -20,3 +26,30 @@ def member_of(outcome: Outcome) -> Member:
         outcome.sheet,
     )
     return replace(kept, made_up=any(item.made_up for item in assessment.evidence.values()))
+
+
+def weighed(outcome: Outcome, framework: Framework, priorities: Priorities) -> Outcome:
+    """Return an outcome whose scores are formed with people's weights.
+
+    Parameters
+    ----------
+    outcome
+        Of any system.
+    framework
+        Its framework under its own weights.
+    priorities
+        What people of this or another survey weigh.
+    """
+    under = weigh_framework(framework, priorities)
+    measured = {id: found.result for id, found in outcome.answered.items() if isinstance(found.result, Measured)}
+    settings = outcome.assessment.settings
+    return replace(outcome, framework=under, sheet=score_assessment(under, measured, settings.seed, settings.draws))
+
+
+def find_weights(outcome: Outcome) -> Priorities:
+    """Return the weights that people of an assessment give: those that count in it, else the first; or MethodError."""
+    known = [one for one in outcome.voices.priorities if isinstance(one, Priorities)]
+    if not known:
+        what = f"nobody's weights can be had from '{outcome.assessment.id}'"
+        raise method_error(what, "`people: weights` with enough answers", "`publicvalue assess` says what is missing")
+    return next((one for one in known if one.counts), known[0])

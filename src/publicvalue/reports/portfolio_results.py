@@ -33,6 +33,7 @@ def portfolio_data(portfolio: Portfolio, contexts: Mapping[str, CountryContext])
             "minimum_group": portfolio.minimum,
             "region": portfolio.choices.region,
             "mean": portfolio.choices.mean,
+            "weighed_by": portfolio.choices.weighed_by,
             "weights": [
                 {"level": level, "name": name, "weight": weight}
                 for (level, name), weight in sorted(portfolio.choices.weights.items())

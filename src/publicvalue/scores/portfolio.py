@@ -136,6 +136,8 @@ class Choices:
         its siblings; 1 where none is given.
     region
         What the whole is called.
+    weighed_by
+        Whose weights form the scores of all systems, in words; empty for those of each system's own framework.
     """
 
     seed: int
@@ -146,6 +148,7 @@ class Choices:
     mean: Mean = "arithmetic"
     weights: Mapping[WeightKey, float] = field(default_factory=dict)
     region: str = "Region"
+    weighed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -260,7 +263,7 @@ def form_portfolio(
         spread={node: _spread(ordered, node) for node in nodes},
         groups=_groups(ranked, drawn, choices),
         nested=_nest([*ranked, *unranked], drawn, plan, choices),
-        warnings=tuple(warn(ordered, ranked, nodes)),
+        warnings=(*_weighed(choices), *warn(ordered, ranked, nodes)),
         plan=plan,
         choices=choices,
     )
@@ -339,6 +342,12 @@ def _group(label: str, members: Sequence[Member], draws: Floats) -> Group:
     low, high = interval(draws, median)
     coverage = float(np.mean([score.coverage for score in scores]))
     return Group(label, len(members), median, low, high, coverage)
+
+
+def _weighed(choices: Choices) -> tuple[str, ...]:
+    if not choices.weighed_by:
+        return ()
+    return (f"All systems are scored under the weights of {choices.weighed_by}, with the error of their sample.",)
 
 
 def warn(members: Sequence[Member], ranked: Sequence[Member], nodes: Sequence[str]) -> Iterator[str]:

@@ -167,3 +167,35 @@ def test_source_and_date_are_asked_for() -> None:
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 2
     assert "--add-to needs --source (who asked whom) and --collected (when)." in result.output
+
+
+def test_staff_who_expect_too_much_are_set_beside_how_they_follow_advice(way: tuple[Path, str]) -> None:
+    (found,) = results(way[0])["people"]["reliance"]
+    assert (found["mindset"], found["conduct"], found["agree"]) == ("over-optimistic", "relies too much", True)
+    assert found["over"]["low"] > 50 > found["under"]["high"]
+    assert "What they think and what they do point the same way." in " ".join(way[1].split())
+
+
+def test_a_portfolio_takes_the_weights_of_people(way: tuple[Path, str], tmp_path: Path) -> None:
+    food = ROOT / "examples" / "food-inspections"
+    arguments = ["portfolio", way[0], food, "--weights-of", way[0], "--out", tmp_path / "out", "--draws", "1000"]
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exit_code == 0, result.output
+    text = " ".join(result.output.split())
+    assert "All systems are scored under the weights of citizens (248 answers), with the error of their sample." in text
+    assert "MADE-UP DATA in 1 of 2 systems (A permit assistant in a made-up town)" in text
+    data = json.loads((tmp_path / "out/portfolio.json").read_text(encoding="utf-8"))
+    assert data["settings"]["weighed_by"] == "citizens (248 answers)"
+    own = {system["id"]: system["scores"]["public_value"]["value"] for system in data["systems"]}
+    under = {
+        one["who"]: one["scores"]["public_value"]["value"] for one in results(way[0])["people"]["scores_under_weights"]
+    }
+    assert own["made-up-permits"] == pytest.approx(under["citizens"], abs=1e-9)
+    assert own["made-up-permits"] != pytest.approx(under["the framework"], abs=0.1)
+
+
+def test_a_portfolio_asks_for_people_who_weighed() -> None:
+    food = str(ROOT / "examples" / "food-inspections")
+    result = CliRunner().invoke(main, ["portfolio", food, food, "--weights-of", food])
+    assert result.exit_code == 2
+    assert "nobody's weights can be had from 'chicago-food-inspections'" in result.output
