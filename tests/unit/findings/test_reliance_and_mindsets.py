@@ -55,8 +55,8 @@ def test_what_staff_think_stands_beside_what_they_do(
 def test_the_sentence_says_both_rates_and_whether_they_fit() -> None:
     found = compare_reliance(mindset(OPTIMISTIC), number(70, 2), number(5, 1))
     assert reliance_sentence(found) == (
-        "Staff: they followed 70 % (66.1 to 73.9) of the advice that was wrong, and overruled 5 % (3.04 to 6.96) of what "
-        "was right: they rely on it too much. What they think and what they do point the same way."
+        "Staff: they followed 70 % (66.1 to 73.9) of the advice that was wrong, and overruled 5 % (3.04 to 6.96) of "
+        "what was right: they rely on it too much. What they think and what they do point the same way."
     )
 
 
