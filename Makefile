@@ -5,6 +5,9 @@ EXAMPLES := $(COMPARED) examples/tax-administrations
 # Spark needs Java; where there is none, its tests are skipped and say so.
 SPARK := $(if $(shell command -v java),.venv/installed-spark)
 
+# Data and results of others that are not part of the repository, as the tests look for them.
+DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo survey test check fix bench docs lock clean
 
@@ -36,6 +39,12 @@ bench: .venv/installed-dev ## measure speed against a reference, in one run
 
 docs: .venv/installed-dev ## write the generated reference pages anew
 	$(BIN)/python scripts/docs.py
+	@if [ -d "$(DATA)/composite-index" ]; then \
+		$(BIN)/python scripts/conformance.py "$(DATA)/composite-index" && \
+		$(BIN)/python scripts/conformance_small.py "$(DATA)" && \
+		$(BIN)/python scripts/conformance_people.py "$(DATA)" && \
+		echo "3 pages of conformance"; \
+	else echo "Reference results are not in $(DATA): the pages of conformance are left as they are."; fi
 
 lock: .venv/installed-dev ## write requirements/ anew after a change of dependencies
 	UPGRADE="$(UPGRADE)" sh scripts/lock.sh

@@ -375,7 +375,7 @@ def row(comparison: Comparison) -> str:
 
 def page(reference: Reference) -> str:
     lines = [
-        "<!-- Written by `python scripts/conformance.py`; change the code instead. -->",
+        "<!-- Written by `make docs`, where the reference results are; change the code instead. -->",
         "",
         "# Conformance of the composite index",
         "",

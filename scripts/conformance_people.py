@@ -314,7 +314,7 @@ AREAS: dict[str, Callable[[Reference], Iterator[Comparison]]] = {
 
 def page(reference: Reference) -> str:
     lines = [
-        "<!-- Written by `python scripts/conformance_people.py`; change the code instead. -->",
+        "<!-- Written by `make docs`, where the reference results are; change the code instead. -->",
         "",
         "# Conformance of what people say",
         "",

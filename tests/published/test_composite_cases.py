@@ -349,7 +349,7 @@ def test_composite_ranks_downwards(cases: dict[str, Case]) -> None:
 def test_composite_alternatives_as_coinr_picks_them(cases: dict[str, Case]) -> None:
     case = cases["cut_index_5"]
     picks = pick_alternatives(floats(case["input"]["u"])[:, None], (5,), ends="sample")
-    assert (picks[:, 0] + 1).tolist() == case["expect"]
+    same(picks[:, 0] + 1, case["expect"])
 
 
 def test_composite_cases_are_all_tested(cases: dict[str, Case]) -> None:
