@@ -7,9 +7,11 @@ from functools import cache
 
 import numpy as np
 
-from publicvalue.measures.effect.level_calibration import Stretch, calibrate
+from publicvalue.measures.effect.level_calibration import calibrate, stretch_mixture
 from publicvalue.measures.effect.local_level import LevelModel
 from publicvalue.measures.effect.local_linear import find_jump
+from publicvalue.measures.effect.period_means import PeriodMeans, calibrate_periods, compare_periods, draw_alike
+from publicvalue.measures.effect.reach_calibration import Stretch
 from publicvalue.measures.means import mean_interval
 
 Interval = tuple[float, float]
@@ -62,7 +64,8 @@ def series(ratio: float, periods: int = 48, adoption: int = 36, season: int = 1)
     def draw(rng: np.random.Generator, effect: float) -> Interval:
         level = np.cumsum(rng.normal(0, np.sqrt(ratio), periods))
         values = level + rng.normal(0, 1, periods) + effect * (time >= adoption)
-        return stretch_of(periods, adoption, season).apply(model.fit(values).combine(contrast)).interval(0.95)
+        change = model.fit(values).combine(contrast)
+        return stretch_mixture(change, stretch_of(periods, adoption, season)).interval(0.95)
 
     return draw
 
@@ -71,6 +74,36 @@ def series(ratio: float, periods: int = 48, adoption: int = 36, season: int = 1)
 def stretch_of(periods: int, adoption: int, season: int = 1) -> Stretch:
     """The calibration of these periods, made once for all series."""
     return calibrate(*level_model(periods, adoption, season), np.random.default_rng(20261124))
+
+
+def periods(likeness: float, before: int, after: int, spread: float = 1.0) -> World:
+    """Periods that resemble their neighbours, with another spread after adoption."""
+
+    def draw(rng: np.random.Generator, effect: float) -> Interval:
+        found, stretch = (
+            draw_periods(likeness, (before, after, spread), 1, rng),
+            stretch_of_periods(before, after, spread),
+        )
+        error = float(found.error[0] * stretch.at(found.likeness[0]))
+        change = effect + float(found.after[0] - found.before[0])
+        return mean_interval(change, error, float(found.freedom[0]))
+
+    return draw
+
+
+def draw_periods(likeness: float, kind: tuple[int, int, float], samples: int, rng: np.random.Generator) -> PeriodMeans:
+    """Many series without a change, compared."""
+    before, after, spread = kind
+    series = draw_alike(likeness, (samples, before + after), rng)
+    return compare_periods(series[:, :before], spread * series[:, before:])
+
+
+@cache
+def stretch_of_periods(before: int, after: int, spread: float) -> Stretch:
+    """The calibration of these periods, made once for all series."""
+    rng = np.random.default_rng(20261123)
+    one = np.linspace(-1, 1, before), np.linspace(-1, 1, after)
+    return calibrate_periods(one[0] / one[0].std(ddof=1), spread * one[1] / one[1].std(ddof=1), rng)
 
 
 def share_held(world: World, effect: float, samples: int, rng: np.random.Generator) -> float:
@@ -101,4 +134,10 @@ SERIES = {
     **{f"36 months with seasons, level's steps {ratio}": series(ratio, 36, 24, 12) for ratio in (0.0, 0.1)},
 }
 
-DESIGNS = {"threshold discontinuity": THRESHOLDS, "interrupted series": SERIES}
+PERIODS = {
+    f"{before} and {after} periods, likeness {likeness}": periods(likeness, before, after)
+    for before, after in ((8, 8), (12, 12), (36, 36), (24, 8))
+    for likeness in (0.0, 0.3, 0.5, 0.8)
+}
+
+DESIGNS = {"threshold discontinuity": THRESHOLDS, "interrupted series": SERIES, "before and after": PERIODS}

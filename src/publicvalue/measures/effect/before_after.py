@@ -13,9 +13,10 @@ Left out
 Interval
     95 %, Student's t with Welch's degrees of freedom. With at least 4 periods on both sides the periods are the
     observations, each counting alike; neighbouring periods that resemble each other count as fewer (first-order
-    autocorrelation r: n (1 - r) / (1 + r)). With fewer, the cases are the observations, and chance events of a whole
-    period are not in the interval. Draws from the same t distribution. In simulation it covers 93 to 96 percent from 24
-    periods on each side, and 93 to 97 from 12.
+    autocorrelation r: n (1 - r) / (1 + r)), and the reach is set by simulating series of as many periods. In simulation
+    it covers 94 to 96 percent for r from 0 to 0.8, from 8 periods on each side; 92 to 98 with 4 to 7, and more than 96
+    where neighbours differ more than chance. With fewer than 4, the cases are the observations, and chance events of a
+    whole period are not in the interval. Draws from the same t distribution.
 Strength
     3: measured before and after. Lowered to 2 when fewer than 4 periods stand on one side, or when the outcome was
     already moving before adoption.
@@ -26,7 +27,6 @@ Sources
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,6 +48,7 @@ from publicvalue.measures.effect.panel_roles import (
     WITH_SYSTEM,
     outcome_sets,
 )
+from publicvalue.measures.effect.period_means import calibrate_periods, compare_periods
 from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import Diagnostic, NotApplicable, Result
@@ -87,37 +88,12 @@ class Side:
     cases: Numbers
     squares: Numbers
 
-    def by_periods(self, likeness: float) -> tuple[float, float, float]:
-        """Return mean, variance of the mean and degrees of freedom with the periods as observations.
-
-        Parameters
-        ----------
-        likeness
-            First-order autocorrelation, 0 to 0.9.
-        """
-        n, mean = len(self.values), float(self.values.mean())
-        away = self.values - mean
-        effective = max(n * (1 - likeness) / (1 + likeness), 2.0)
-        return mean, float(away @ away) / (n - 1) / effective, effective - 1
-
     def by_cases(self) -> tuple[float, float, float]:
         """Return mean, variance of the mean and degrees of freedom with the cases as observations."""
         n = float(self.cases.sum())
         mean = float(self.cases @ self.values) / n
         spread = float((self.squares + self.cases * (self.values - mean) ** 2).sum())
         return mean, spread / max(n - 1, 1.0) / n, max(n - 1, 1.0)
-
-
-def likeness_of(sides: Sequence[Side]) -> float:
-    """Return the first-order autocorrelation that both sides share, 0 to 0.9; each has more than 3 periods."""
-    aways = [side.values - side.values.mean() for side in sides]
-    total = sum(float(away @ away) for away in aways)
-    if total == 0:
-        return 0.0
-    found = sum(float(away[1:] @ away[:-1]) for away in aways) / total
-    n = sum(len(away) for away in aways) / len(aways)
-    # The coefficient of a short series is too low by about (1 + 3 r) / n (Kendall 1954).
-    return min(max((n * found + 1) / (n - 3), 0.0), 0.9)
 
 
 def measure_before_after(evidence: EvidenceTable, context: Context) -> Result:
@@ -150,20 +126,36 @@ def _sides(cells: Cells, context: Context) -> tuple[NDArray[np.bool_], NDArray[n
 def _compare(cells: Cells, before: Side, after: Side, rest: tuple[Context, NDArray[np.bool_]]) -> Result:
     context, _ = rest
     enough = min(len(before.values), len(after.values)) >= LEAST_PERIODS
-    r = likeness_of((before, after)) if enough else 0.0
-    (old, old_var, old_df), (new, new_var, new_df) = (
-        s.by_periods(r) if enough else s.by_cases() for s in (before, after)
-    )
-    total = old_var + new_var
-    if total == 0:
+    effect = (_by_periods if enough else _by_cases)(before, after, context.rng)
+    if effect.covariance[0, 0] == 0:
         return NotApplicable("The outcome is the same throughout on both sides, so that no error can be estimated.")
-    freedom = total**2 / (old_var**2 / old_df + new_var**2 / new_df)
-    covariance = np.array([[total, -old_var], [-old_var, old_var]])
-    number = express(Effect(new - old, old, covariance, freedom, cells.shares), context)
+    number = express(replace(effect, shares=cells.shares), context)
     if isinstance(number, NotApplicable):
         return number
     checks = (_periods_check(before, after), _trend_check(before))
     return _report(cells, number, checks, rest)
+
+
+def _by_periods(before: Side, after: Side, rng: np.random.Generator) -> Effect:
+    """Return the change with the periods as observations."""
+    found = compare_periods(before.values[None], after.values[None])
+    parts = np.array([found.before_variance[0], found.after_variance[0]])
+    if parts.sum() > 0:
+        parts *= float(calibrate_periods(before.values, after.values, rng).at(found.likeness[0])) ** 2
+    return _effect((float(found.before[0]), float(found.after[0])), parts, float(found.freedom[0]))
+
+
+def _by_cases(before: Side, after: Side, rng: np.random.Generator) -> Effect:  # noqa: ARG001 - as with periods
+    """Return the change with the cases as observations."""
+    (old, old_variance, old_freedom), (new, new_variance, new_freedom) = before.by_cases(), after.by_cases()
+    parts = np.array([old_variance, new_variance])
+    spread = max(old_variance**2 / old_freedom + new_variance**2 / new_freedom, np.finfo(float).tiny)
+    return _effect((old, new), parts, max(float(parts.sum()) ** 2 / spread, 1.0))
+
+
+def _effect(means: tuple[float, float], variances: Numbers, freedom: float) -> Effect:
+    old, total = float(variances[0]), float(variances.sum())
+    return Effect(means[1] - means[0], means[0], np.array([[total, -old], [-old, old]]), freedom, shares=False)
 
 
 def _periods_check(before: Side, after: Side) -> Diagnostic:

@@ -42,7 +42,7 @@ from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.effect.cells import period_label
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
 from publicvalue.measures.effect.estimates import Spread, effect_sign
-from publicvalue.measures.effect.level_calibration import calibrate
+from publicvalue.measures.effect.level_calibration import calibrate, stretch_mixture
 from publicvalue.measures.effect.local_level import LevelFit, LevelModel
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
@@ -138,7 +138,8 @@ def express_effect(effect: Numbers, series: Interrupted, context: Context) -> Nu
 
 
 def _report(track: Track, series: Interrupted, fit: LevelFit, context: Context) -> Result:
-    mixture = calibrate(fit.model, series.contrast, context.rng).apply(fit.combine(series.contrast))
+    stretch = calibrate(fit.model, series.contrast, context.rng)
+    mixture = stretch_mixture(fit.combine(series.contrast), stretch)
     low, high = mixture.interval(LEVEL)
     relative = name_unit(context.unit) == "percent" and not series.logarithm
     if relative and series.mean_with - high <= 0:

@@ -4,10 +4,12 @@ import datetime as dt
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_ind
 
 from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.effect.before_after import Side, likeness_of, measure_before_after
+from publicvalue.measures.effect.before_after import measure_before_after
+from publicvalue.measures.effect.period_means import compare_periods
 from publicvalue.measures.result import Measured, NotApplicable
 
 MONTHS = [dt.date(2018 + i // 12, i % 12 + 1, 1) for i in range(36)]
@@ -44,9 +46,22 @@ def test_a_trend_before_adoption_lowers_the_strength() -> None:
 
 def test_months_that_resemble_each_other_widen_the_interval() -> None:
     wave = 20 + np.sin(np.arange(18) / 3)
-    alike = Side(wave, np.ones(18), np.zeros(18))
-    apart = Side(np.random.default_rng(1).permutation(wave), np.ones(18), np.zeros(18))
-    assert alike.by_periods(likeness_of([alike]))[1] > 2 * apart.by_periods(likeness_of([apart]))[1]
+    mixed = np.random.default_rng(1).permutation(wave)
+    found = compare_periods(np.array([wave, mixed]), np.array([wave, mixed]))
+    assert found.likeness[0] > 0.8
+    assert found.error[0] > 1.5 * found.error[1]
+
+
+def test_periods_apart_have_the_error_of_welch() -> None:
+    rng = np.random.default_rng(4)
+    while True:
+        before, after = rng.normal(0, 1, (1, 12)), rng.normal(0, 2, (1, 9))
+        found = compare_periods(before, after)
+        if found.likeness[0] <= 0:
+            break
+    plain = ttest_ind(after[0], before[0], equal_var=False)
+    assert found.error[0] == pytest.approx((after.mean() - before.mean()) / plain.statistic)
+    assert found.freedom[0] == pytest.approx(plain.df)
 
 
 def test_few_periods_take_the_error_from_the_cases() -> None:
