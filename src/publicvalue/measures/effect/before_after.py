@@ -14,7 +14,7 @@ Interval
     95 %, Student's t with Welch's degrees of freedom. With at least 4 periods on both sides the periods are the
     observations, each counting alike; neighbouring periods that resemble each other count as fewer (first-order
     autocorrelation r: n (1 - r) / (1 + r)), and the reach is set by simulating series of as many periods. In simulation
-    it covers 94 to 96 percent for r from 0 to 0.8, from 8 periods on each side; 92 to 98 with 4 to 7, and more than 96
+    it covers 94 to 96 percent for r from 0 to 0.8, from 8 periods on each side; 93 to 98 with 4 to 7, and more than 96
     where neighbours differ more than chance. With fewer than 4, the cases are the observations, and chance events of a
     whole period are not in the interval. Draws from the same t distribution.
 Strength

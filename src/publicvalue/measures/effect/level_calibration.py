@@ -22,6 +22,7 @@ Numbers = NDArray[np.float64]
 
 RATIOS = 10
 SERIES = 2_500
+SHORTEST = 0.7
 
 
 def stretch_mixture(mixture: Mixture, stretch: Stretch) -> Mixture:
@@ -43,7 +44,7 @@ def calibrate(model: LevelModel, contrast: Numbers, rng: np.random.Generator) ->
     """
     simulated = [simulate_reach(model, contrast, ratio, rng) for ratio in _ratios(model)]
     needed, wandering = (np.array([one[place] for one in simulated]) for place in (0, 1))
-    return find_stretch(needed, wandering)
+    return find_stretch(needed, wandering, SHORTEST)
 
 
 def _ratios(model: LevelModel) -> Numbers:

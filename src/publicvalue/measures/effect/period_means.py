@@ -25,6 +25,7 @@ Numbers = NDArray[np.float64]
 
 LARGEST = 0.9
 SERIES = 10_000
+SHORTEST = 0.8
 LIKENESSES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 MOST_UNEQUAL = 4.0
 """Ratio of the spreads of the two sides beyond which the calibration does not go."""
@@ -103,7 +104,7 @@ def calibrate_periods(before: Numbers, after: Numbers, rng: np.random.Generator)
         reach = stdtrit(found.freedom, (1 + LEVEL) / 2) * found.error
         needed.append(np.abs(found.after - found.before) / reach)
         said.append(found.likeness)
-    return find_stretch(np.array(needed), np.array(said))
+    return find_stretch(np.array(needed), np.array(said), SHORTEST)
 
 
 def draw_alike(likeness: float, shape: tuple[int, int], rng: np.random.Generator) -> Numbers:

@@ -5,7 +5,7 @@ of it, for the very data at hand. The reach of the interval is then multiplied b
 say of that number; the factors are those at which the interval holds the truth in 95 % of simulations at each value.
 
 The factors are a line through points over what the data say; they are found by least squares, with a small penalty on
-bends, and never lie below 0.65: an interval is not shortened further because data happen to look better than chance.
+bends, and have a lower bound: an interval is not shortened further because data happen to look better than chance.
 
 Source: G. Elliott, U. K. Mueller and M. W. Watson (2015), Nearly optimal tests when a nuisance parameter is present
 under the null hypothesis, Econometrica 83(2), 771-811, for the problem; the way to solve it is ours.
@@ -25,7 +25,7 @@ Numbers = NDArray[np.float64]
 MOST_NUMBERS = 800_000
 """Numbers that are simulated at most for each value of the nuisance."""
 POINTS = 8
-SHORTEST, LONGEST = 0.65, 4.0
+LONGEST = 4.0
 SMOOTH = 0.02
 """Width of the step from held to not held, so that coverage changes smoothly with the factors."""
 BENDS = 0.02
@@ -57,7 +57,7 @@ def samples_of(size: int, most: int) -> int:
     return int(np.clip(MOST_NUMBERS // size, 100, most))
 
 
-def find_stretch(needed: Numbers, said: Numbers) -> Stretch:
+def find_stretch(needed: Numbers, said: Numbers, shortest: float) -> Stretch:
     """Return the factors with which the interval holds the truth in 95 % at each value, as far as it can.
 
     Parameters
@@ -66,6 +66,8 @@ def find_stretch(needed: Numbers, said: Numbers) -> Stretch:
         Factor that each simulated interval needs to hold the truth; shape (values of the nuisance, samples).
     said
         What each sample says of the nuisance, of the same shape.
+    shortest
+        Smallest factor, below 1.
     """
     from scipy.optimize import least_squares  # noqa: PLC0415 - slow to load
 
@@ -76,5 +78,5 @@ def find_stretch(needed: Numbers, said: Numbers) -> Stretch:
         held = 1 / (1 + np.exp(-np.clip(margin, -50, 50)))
         return np.append(held.mean(axis=1) - LEVEL, BENDS * np.diff(factors, 2))
 
-    factors = least_squares(missed, np.ones(len(points)), bounds=(SHORTEST, LONGEST), max_nfev=60).x
+    factors = least_squares(missed, np.ones(len(points)), bounds=(shortest, LONGEST), max_nfev=60).x
     return Stretch(points, np.asarray(factors))
