@@ -56,6 +56,8 @@ class RawTable:
         `.xes` or `ocel` for an event log, whose columns have standard names.
     parquet
         File or folder of Parquet with the same rows under the columns' own names, where there is one.
+    copies
+        True when the rows are resampled copies of other cases.
     """
 
     file: str
@@ -66,6 +68,7 @@ class RawTable:
     blank_lines: bool = False
     form: str = ""
     parquet: Path | None = None
+    copies: bool = False
 
 
 @dataclass

@@ -38,7 +38,6 @@ STANDARD_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 """Form of an event log -> the columns that its standard names."""
 
-COPY_OF = "resample_of"
 MOST_YEARS = 150
 PLACES = 1 << 40
 """More than any file has rows."""
@@ -50,7 +49,6 @@ NO_END = "No `closed_by` is given, so each case is taken to have ended with its 
 def open_rows(engine: Engine, evidence: Evidence) -> RawTable:
     """Return the table whose rows answers read: the file's own, or the cases that its events make."""
     raw = open_raw(engine, evidence)
-    refuse_copies(raw)
     if evidence.cases is None:
         return raw
     if evidence.id not in engine.rolled:
@@ -64,15 +62,6 @@ def open_rows(engine: Engine, evidence: Evidence) -> RawTable:
     if isinstance(found, EvidenceError):
         raise type(found)(found.problems)
     return found
-
-
-def refuse_copies(raw: RawTable) -> None:
-    """Refuse resampled rows: each copy would count as a case of its own, and every interval would be too narrow."""
-    if any(column.name == COPY_OF for column in raw.columns):
-        place = Place(raw.file, field=COPY_OF)
-        what = "the rows are resampled copies of other cases: no interval can be given for them"
-        do = "bring the cases that they were made from; copies are for measuring time and memory"
-        raise EvidenceError([Problem(place, what, "each case once", do)])
 
 
 def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMapping) -> RawTable:
@@ -158,7 +147,7 @@ def rolled_table(engine: Engine, path: Path, raw: RawTable, mapping: CaseMapping
         order = '"case"' if mapping.rows == "cases" else '"period"'
         sql = engine.save(f"SELECT row_number() OVER (ORDER BY {order}) AS row, {renamed} FROM ({saved})")
     notes = (*raw.notes, *rolled_notes(raw, mapping))
-    return RawTable(raw.file, sql, columns, notes=notes, parquet=path)
+    return RawTable(raw.file, sql, columns, notes=notes, parquet=path, copies=raw.copies)
 
 
 def rolled_notes(raw: RawTable, mapping: CaseMapping) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from publicvalue.files.dates import check_date_format
 from publicvalue.files.engine import Engine, RawTable
 from publicvalue.files.events import open_rows
 from publicvalue.files.guards import CHUNK
-from publicvalue.files.raw_tables import unreadable
+from publicvalue.files.raw_tables import COPY_OF, unreadable
 from publicvalue.files.roles import choose_columns
 from publicvalue.files.row_units import convert_rows
 from publicvalue.files.spark_columns import typed_rows
@@ -27,6 +27,7 @@ from publicvalue.files.yes_no import is_one_of
 from publicvalue.measures.definition import Wants
 
 FIGURE = "figure"
+CLUSTER = "cluster"
 
 
 def hash_file(path: Path) -> str:
@@ -49,6 +50,7 @@ def open_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition
 def read_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition: Wants, unit: str) -> EvidenceTable:
     raw = open_rows(engine, evidence)
     wanted = choose_columns(raw, answer, definition, evidence.kind)
+    check_copies(raw, wanted, definition)
     check_formats(engine, wanted)
     try:
         if engine.spark and (typed := typed_rows(engine.spark, raw, answer, wanted, unit)):
@@ -63,6 +65,18 @@ def read_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
     return EvidenceTable(rows, roles_played(wanted), read.count, (*raw.notes, *read.notes))
+
+
+def check_copies(raw: RawTable, wanted: Sequence[Wanted], definition: Wants) -> None:
+    """Refuse resampled rows, unless the copies of a case are one cluster: else every interval would be too narrow."""
+    if not raw.copies or any(one.role.name == CLUSTER and one.column.name == COPY_OF for one in wanted):
+        return
+    what = "the rows are resampled copies of other cases: each would count as a case of its own, and the interval"
+    do = "bring the cases that they were made from; copies are for measuring time and memory"
+    if any(role.name == CLUSTER for roles in definition.role_sets for role in roles):
+        do = f"write `{CLUSTER}: {COPY_OF}` under columns (an event log lists it under keep), or {do}"
+    problem = Problem(Place(raw.file, field=COPY_OF), f"{what} would be too narrow", "each case once", do)
+    raise EvidenceError([problem])
 
 
 def can_stay(engine: Engine, raw: RawTable, wanted: Sequence[Wanted]) -> bool:

@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - paths are written as SQL literals, columns have keys of our own
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,9 @@ from publicvalue.files.event_logs import read_log
 from publicvalue.files.guards import TEXT_SUFFIXES, check_file, check_parquet_size, find_file, form_of, refuse
 from publicvalue.files.spreadsheets import read_sheet
 from publicvalue.files.text_files import read_text_file
+
+COPY_OF = "resample_of"
+"""The column that names the case of which a row is a resampled copy."""
 
 
 def open_raw(engine: Engine, evidence: Evidence) -> RawTable:
@@ -45,6 +49,7 @@ def read_raw(engine: Engine, path: Path, evidence: Evidence) -> RawTable:
         rows = engine.query(f"SELECT count(*) FROM ({table.sql})")[0][0]
     except duckdb.Error as error:
         raise unreadable(file, error) from error
+    table = replace(table, copies=any(column.name == COPY_OF for column in table.columns))
     if not rows:
         raise refuse(file, "the file has a header row but no rows under it", "at least one row", "export it again")
     return table

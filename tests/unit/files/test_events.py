@@ -459,12 +459,3 @@ def test_quick_columns_change_no_answer(tmp_path):
     days = ibis.memtable({"day": [HOUR[0].date()], "before": [0], "opens": [0], "closes": [43_200]})
     plain = backend.to_pyarrow(roll_up(events, days, mapping, mapping.row_columns).order_by("case")).to_pylist()
     assert quick == [{name: row[name] for name in quick[0]} for row in plain]
-
-
-def test_resampled_copies_are_refused(tmp_path):
-    found = refusal(tmp_path, "log.csv", "id,resample_of,fee\n1,7,2\n2,7,2\n", mapping=None)
-    assert found == (
-        "log.csv, resample_of: the rows are resampled copies of other cases: no interval can be given for them\n"
-        "    expected: each case once\n"
-        "    do: bring the cases that they were made from; copies are for measuring time and memory"
-    )

@@ -5,12 +5,18 @@ import decimal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
+from publicvalue.errors import EvidenceError
+from publicvalue.evidence.case_mapping import CaseMapping
 from publicvalue.evidence.model import Answer, Column, Evidence
 from publicvalue.files import raw_tables
 from publicvalue.files.engine import open_engine
 from publicvalue.files.evidence_files import open_evidence
+from publicvalue.files.raw_tables import COPY_OF
+from publicvalue.measures.clusters import CLUSTER
 from publicvalue.measures.definition import Definition, Role
+from publicvalue.measures.definitions import DEFINITIONS
 
 
 def parquet(reader, **columns: pa.Array) -> str:
@@ -89,3 +95,41 @@ def test_a_file_is_opened_once_for_all_its_answers(reader, monkeypatch):
             {"value": [1.0]},
         ]
     assert opened == ["cases.csv"]
+
+
+PLAIN = (Role("value", "number", "the value"),)
+COPIES = "value,cluster_is,resample_of\n" + "".join(f"{i % 7},a,case {i % 7}\n" for i in range(70))
+
+
+def test_resampled_copies_are_refused_where_they_would_count_as_cases(reader):
+    assert reader.refusal(reader.write(COPIES), roles=PLAIN) == (
+        "cases.csv, resample_of: the rows are resampled copies of other cases: each would count as a case of its own,"
+        " and the interval would be too narrow\n"
+        "    expected: each case once\n"
+        "    do: bring the cases that they were made from; copies are for measuring time and memory"
+    )
+
+
+def test_resampled_copies_are_refused_with_the_way_out_where_there_is_one(reader):
+    found = reader.refusal(reader.write(COPIES), roles=(*PLAIN, CLUSTER))
+    assert "do: write `cluster: resample_of` under columns (an event log lists it under keep), or bring the" in found
+    other = {"cluster": Column("cluster_is")}
+    assert reader.refusal("cases.csv", other, roles=(*PLAIN, CLUSTER)) == found
+
+
+def test_copies_of_one_case_are_read_as_one_cluster(reader):
+    rows = reader.read(reader.write(COPIES), {"cluster": Column("resample_of")}, roles=(*PLAIN, CLUSTER))
+    assert sorted(set(rows.columns["cluster"])) == [f"case {i}" for i in range(7)]
+
+
+def test_copies_of_cases_of_an_event_log_are_refused_unless_kept_as_clusters(tmp_path):
+    (tmp_path / "log.csv").write_text("case,activity,time,resample_of\na,in,2024-03-01,x\na,out,2024-03-02,x\n")
+    columns = {name: name for name in ("case", "activity", "time")}
+    evidence = Evidence("e", "records", "E", "log.csv", "s", cases=CaseMapping(columns, keep=(COPY_OF,)))
+    mean = DEFINITIONS["mean"]
+    with open_engine(tmp_path) as engine:
+        wanted = {"value": (Column("duration"),), "cluster": (Column(COPY_OF),)}
+        assert open_evidence(engine, evidence, Answer("i", "e", wanted), mean, "days").rows_read == 1
+        del wanted["cluster"]
+        with pytest.raises(EvidenceError, match="resampled copies"):
+            open_evidence(engine, evidence, Answer("i", "e", wanted), mean, "days")
