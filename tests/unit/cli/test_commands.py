@@ -171,7 +171,7 @@ def test_new_asks_every_question_and_can_be_checked_at_once(tmp_path: Path) -> N
     result = run("new", path, "--title", 'The "licence" helper')
     assert result.exit_code == 0, result.output
     text = (path / "assessment.yaml").read_text(encoding="utf-8")
-    assert text.count("# - indicator: ") == 96
+    assert text.count("# - indicator: ") == 99
     checked = run("check", path)
     assert checked.exit_code == 0, checked.output
     assert run("assess", path).exit_code == 0

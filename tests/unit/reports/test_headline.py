@@ -16,7 +16,7 @@ def test_headline_of_nothing_measured_is_neither_good_nor_bad() -> None:
         answer="It cannot be said yet",
         so_far="There is no evidence yet.",
         why="No indicator has a number, so there is nothing to judge. That is neither a good sign nor a bad one.",
-        known="None of the 96 indicators has been measured yet.",
+        known="None of the 99 indicators has been measured yet.",
         unknown="Nothing can be said yet about any part of it.",
     )
 
@@ -30,7 +30,7 @@ def test_headline_of_partial_evidence_says_what_is_known_and_what_is_not() -> No
             "Economic harm (economic risk) lies below its floor. "
             "People are treated worse because of the group they belong to; no saving makes that good."
         ),
-        known="7.1 % of what matters is evidenced: 7 of 96 indicators.",
+        known="6.9 % of what matters is evidenced: 7 of 99 indicators.",
         unknown=(
             "Nothing can be said yet about the citizen dimension, inputs, activities, outcomes or trust and legitimacy."
         ),
@@ -40,7 +40,7 @@ def test_headline_of_partial_evidence_says_what_is_known_and_what_is_not() -> No
 def test_headline_of_full_evidence_answers_and_leaves_nothing_unknown() -> None:
     headline = find_headline(full_outcome())
     assert headline.answer == "Yes"
-    assert headline.known == "100 % of what matters is evidenced: 96 of 96 indicators."
+    assert headline.known == "100 % of what matters is evidenced: 99 of 99 indicators."
     assert headline.unknown == ""
     assert headline.why.startswith("It does well on ")
 
