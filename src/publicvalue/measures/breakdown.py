@@ -84,7 +84,9 @@ def add_breakdown(
         for cell, hide in zip(cells, hidden, strict=True)
     ]
     names = tuple(name for name, column in (("period", PERIOD), ("group", GROUP)) if evidence.has(column))
-    title = f"By {' and '.join(names)}"
+    title = f"{definition.title}, by {' and '.join(names)}"
+    # Where some lie below 0, as effects do, the picture shows on which side of it the others lie.
+    zero = 0.0 if any(found and found.low < 0 for found in estimates) else None
     head = (*names, f"estimate ({result.unit})", "low (95 %)", "high (95 %)", "cases")
     rows = tuple(
         (*cell.labels, *_numbers(found), HIDDEN if hide else cell.cases)
@@ -97,7 +99,7 @@ def add_breakdown(
     return replace(
         result,
         details=(*result.details, Detail(title, head, rows)),
-        pictures=(*result.pictures, Intervals(title, result.unit, points)),
+        pictures=(*result.pictures, Intervals(title, result.unit, points, zero)),
     )
 
 

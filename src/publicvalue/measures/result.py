@@ -32,6 +32,11 @@ class Diagnostic:
     passed: bool | None
     text: str
 
+    def __post_init__(self) -> None:
+        """Refuse what only looks like True or False: files could not hold it."""
+        if self.passed is not None and type(self.passed) is not bool:
+            raise method_error(f"The check {self.name} is {self.passed!r}", "True, False or None")
+
 
 @dataclass(frozen=True)
 class Detail:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.measures.picture import Interval, Intervals
+from publicvalue.reports.charts_measured import draw_intervals
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.portfolio_charts import Band, draw_bands, rank_ticks
 from publicvalue.reports.portfolio_tables import (
     all_members,
+    effects_table,
     group_name,
     groups_table,
     in_outline,
@@ -18,6 +23,7 @@ from publicvalue.reports.portfolio_tables import (
 )
 from publicvalue.reports.wording import write_whole
 from publicvalue.scores.portfolio import Portfolio, Spread
+from publicvalue.scores.portfolio_effects import PooledEffect
 from publicvalue.scores.portfolio_nested import NestedGroup
 
 SCORES = (0.0, 25.0, 50.0, 75.0, 100.0)
@@ -93,3 +99,30 @@ def system_dots(portfolio: Portfolio, group: NestedGroup) -> tuple[float, ...]:
     members = all_members(portfolio)
     values = (members[place].scores[PUBLIC_VALUE].value for place in group.members)
     return tuple(sorted(value for value in values if value is not None))
+
+
+def effect_figures(portfolio: Portfolio) -> tuple[Figure, ...]:
+    """Draw, for each question, the systems' effects, their mean, and where that of a further system may lie."""
+    table = effects_table(portfolio)
+    return tuple(
+        Figure(
+            f"effect-{place}",
+            draw_intervals(f"effect-{place}-drawn", _intervals(effect)),
+            replace(
+                table,
+                name=f"effect-{place}",
+                title=effect.indicator.title,
+                rows=tuple(row for row in table.rows if row[0] == effect.indicator.id),
+            ),
+        )
+        for place, effect in enumerate(portfolio.effects, 1)
+    )
+
+
+def _intervals(effect: PooledEffect) -> Intervals:
+    points = [Interval(title, own.estimate, own.low, own.high, "Systems") for _, title, own in effect.systems]
+    if found := effect.pooled:
+        points.append(Interval("Mean", found.mean, found.low, found.high, "All systems"))
+        if found.predicted:
+            points.append(Interval("A further system", found.mean, *found.predicted, "All systems"))
+    return Intervals(f"{effect.indicator.title}, by system", effect.indicator.unit, tuple(points), 0.0)

@@ -15,7 +15,13 @@ from publicvalue.reports.environment import template_environment
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.html import csv_link, write_cell
 from publicvalue.reports.portfolio_charts import MOST
-from publicvalue.reports.portfolio_figures import groups_figure, levels_figure, ranks_figure, spread_figure
+from publicvalue.reports.portfolio_figures import (
+    effect_figures,
+    groups_figure,
+    levels_figure,
+    ranks_figure,
+    spread_figure,
+)
 from publicvalue.reports.portfolio_tables import (
     all_members,
     group_name,
@@ -26,6 +32,7 @@ from publicvalue.reports.portfolio_tables import (
 )
 from publicvalue.reports.tables import Table
 from publicvalue.scores.portfolio import Member, Portfolio
+from publicvalue.scores.portfolio_effects import PooledEffect
 from publicvalue.scores.portfolio_nested import GroupScore, NestedGroup
 from publicvalue.scores.sheet import Score
 
@@ -63,6 +70,7 @@ class Page:
     steps: tuple[Step, ...]
     context: Table
     figures: Mapping[str, Figure]
+    effects: tuple[tuple[PooledEffect, Figure], ...]
     tables: Mapping[str, Table]
     largest_error: float | None
     version: str
@@ -83,6 +91,7 @@ def render_portfolio_html(portfolio: Portfolio, contexts: Mapping[str, CountryCo
         steps=tuple(_steps(portfolio, contexts)),
         context=context_table(contexts),
         figures={figure.id: figure for figure in figures},
+        effects=tuple(zip(portfolio.effects, effect_figures(portfolio), strict=True)),
         tables=portfolio_tables(portfolio),
         largest_error=_largest_error(portfolio),
         version=__version__,

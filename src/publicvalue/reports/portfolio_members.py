@@ -11,6 +11,7 @@ from publicvalue.measures.people.priorities import Priorities
 from publicvalue.measures.people.weighing import weigh_framework
 from publicvalue.measures.result import Measured
 from publicvalue.scores.portfolio import Member, keep_member
+from publicvalue.scores.portfolio_effects import own_effects
 from publicvalue.scores.sheet import score_assessment
 
 
@@ -25,7 +26,12 @@ def member_of(outcome: Outcome) -> Member:
         outcome.framework,
         outcome.sheet,
     )
-    return replace(kept, made_up=any(item.made_up for item in assessment.evidence.values()))
+    results = {id: (answered.measure, answered.result) for id, answered in outcome.answered.items()}
+    return replace(
+        kept,
+        made_up=any(item.made_up for item in assessment.evidence.values()),
+        effects=own_effects(outcome.framework.indicators, results),
+    )
 
 
 def weighed(outcome: Outcome, framework: Framework, priorities: Priorities) -> Outcome:

@@ -13,6 +13,7 @@ from publicvalue.reports.country_context import CountryContext
 from publicvalue.reports.portfolio_tables import all_members, group_name, in_outline, portfolio_tables, shown_nodes
 from publicvalue.reports.results import Data
 from publicvalue.scores.portfolio import SPREAD, Member, Portfolio
+from publicvalue.scores.portfolio_effects import PooledEffect
 from publicvalue.scores.portfolio_nested import NestedGroup
 
 FORMAT = 1
@@ -49,7 +50,20 @@ def portfolio_data(portfolio: Portfolio, contexts: Mapping[str, CountryContext])
         "spread": [asdict(spread) for spread in portfolio.spread.values()],
         "groups": [asdict(group) for group in portfolio.groups],
         "levels": [_nested(portfolio, group) for group in in_outline(portfolio)],
+        "effects": [_effect(effect) for effect in portfolio.effects],
         "context": {code: asdict(context) for code, context in contexts.items()},
+    }
+
+
+def _effect(effect: PooledEffect) -> Data:
+    return {
+        "indicator": effect.indicator.id,
+        "unit": effect.indicator.unit,
+        "systems": [
+            {"id": id, "estimate": own.estimate, "low": own.low, "high": own.high, "strength": own.strength}
+            for id, _, own in effect.systems
+        ],
+        "pooled": asdict(effect.pooled) if effect.pooled else None,
     }
 
 

@@ -10,6 +10,7 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.tables import Cell, Table
 from publicvalue.reports.wording import capitalise
 from publicvalue.scores.portfolio import SPREAD, Member, Portfolio
+from publicvalue.scores.portfolio_effects import PooledEffect
 from publicvalue.scores.portfolio_nested import GroupScore, NestedGroup
 from publicvalue.scores.ranks import Ranks
 from publicvalue.scores.sheet import Score
@@ -32,6 +33,8 @@ def portfolio_tables(portfolio: Portfolio) -> Mapping[str, Table]:
         spread_table(portfolio),
         groups_table(portfolio),
         levels_table(portfolio),
+        effects_table(portfolio),
+        pooled_table(portfolio),
     )
     return {table.name: table for table in tables if table.rows}
 
@@ -170,3 +173,50 @@ def _row(portfolio: Portfolio, group: NestedGroup, nodes: tuple[str, ...]) -> tu
 def _cells(score: GroupScore) -> tuple[Cell, ...]:
     covered = None if score.coverage is None else 100 * score.coverage
     return (score.known, score.value, score.low, score.high, covered)
+
+
+def effects_table(portfolio: Portfolio) -> Table:
+    """Return the effect of each system on each question that two or more answer with one."""
+    rows = tuple(
+        (
+            pooled.indicator.id,
+            pooled.indicator.title,
+            pooled.indicator.unit,
+            id,
+            title,
+            own.estimate,
+            own.low,
+            own.high,
+            own.strength,
+        )
+        for pooled in portfolio.effects
+        for id, title, own in pooled.systems
+    )
+    columns = ("indicator", "title", "unit", "id", "system", "effect", "low (95 %)", "high (95 %)", "strength (of 5)")
+    return Table("effects", "Effects of adoption, by system", columns, rows)
+
+
+def pooled_table(portfolio: Portfolio) -> Table:
+    """Return the mean effect over systems, how much their own effects differ, and what a further one may have."""
+    rows = tuple(
+        (
+            effect.indicator.id,
+            effect.indicator.title,
+            effect.indicator.unit,
+            len(effect.systems),
+            *_pooled_cells(effect),
+        )
+        for effect in portfolio.effects
+    )
+    ends = ("mean effect", "low (95 %)", "high (95 %)", "spread between systems (tau)", "share of spread (I², %)")
+    further = ("a further system: low (95 %)", "a further system: high (95 %)")
+    columns = ("indicator", "title", "unit", "systems", *ends, *further)
+    return Table("pooled-effects", "Mean effect of adoption over the systems", columns, rows)
+
+
+def _pooled_cells(effect: PooledEffect) -> tuple[Cell, ...]:
+    found = effect.pooled
+    if found is None:
+        return (None,) * 7
+    share = 100 * found.share_of_spread
+    return (found.mean, found.low, found.high, found.spread, share, *(found.predicted or (None, None)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.portfolio_tables import TOO_FEW, group_name, in_outline, name_of, shown_nodes, tops_shown
-from publicvalue.reports.wording import UNKNOWN, write_interval, write_percent, write_whole
+from publicvalue.reports.wording import UNKNOWN, write_interval, write_number, write_percent, write_range, write_whole
 from publicvalue.scores.portfolio import Portfolio
 from publicvalue.scores.portfolio_nested import GroupScore
 from publicvalue.scores.ranks import Ranks
@@ -36,6 +36,7 @@ def _lines(portfolio: Portfolio, width: int) -> Iterator[str]:
     yield from _groups(portfolio)
     yield from _levels(portfolio)
     yield from _spread(portfolio)
+    yield from _effects(portfolio, width)
 
 
 def _ranks(portfolio: Portfolio, ranks: Ranks, width: int) -> Iterator[str]:
@@ -126,3 +127,18 @@ def _spread(portfolio: Portfolio) -> Iterator[str]:
         spread = portfolio.spread[node]
         cells = "".join(f"{write_whole(value):>7}" for value in spread.quantiles or ())
         yield f"{_short(name_of(portfolio, node))} {spread.known:>8}{cells or f'{UNKNOWN:>10}'}"
+
+
+def _effects(portfolio: Portfolio, width: int) -> Iterator[str]:
+    for effect in portfolio.effects:
+        found, k = effect.pooled, len(effect.systems)
+        text = f"{effect.indicator.title}: {k} systems are too few for a mean ({portfolio.minimum} are needed)."
+        if found:
+            text = (
+                f"{effect.indicator.title}, mean over {k} systems: {write_number(found.mean)} "
+                f"({write_range(found.low, found.high, effect.indicator.unit)})."
+            )
+            if found.predicted:
+                text += f" A further system: {write_range(*found.predicted, effect.indicator.unit)}."
+        yield ""
+        yield from textwrap.wrap(text, width)

@@ -25,6 +25,7 @@ from publicvalue.scores.portfolio_draws import (
     knot_scores,
     simulate_portfolio,
 )
+from publicvalue.scores.portfolio_effects import OwnEffect, PooledEffect, pool_systems
 from publicvalue.scores.portfolio_groups import group_medians, pool_groups
 from publicvalue.scores.portfolio_levels import Nesting, agency_key
 from publicvalue.scores.portfolio_nested import Measurements, NestedGroup, form_nested
@@ -58,6 +59,8 @@ class Member:
         Indicator id -> quantile function of its score, for the evidenced ones.
     made_up
         True when evidence of it was made up, to teach or to test.
+    effects
+        Effects of adoption that its assessment found.
     """
 
     id: str
@@ -69,6 +72,7 @@ class Member:
     scores: Mapping[str, Score] = field(repr=False)
     known: Mapping[str, Singles] = field(repr=False, compare=False)
     made_up: bool = False
+    effects: tuple[OwnEffect, ...] = ()
 
     def label(self, by: By) -> str:
         """Return the group that it belongs to."""
@@ -199,6 +203,12 @@ class Portfolio:
     def minimum(self) -> int:
         """Fewest systems in a group that is shown."""
         return self.choices.minimum
+
+    @property
+    def effects(self) -> tuple[PooledEffect, ...]:
+        """Effects of adoption that two or more systems have on the same question."""
+        systems = [(one.id, one.title, one.effects) for one in (*self.members, *self.unranked)]
+        return pool_systems(systems, self.minimum)
 
     @property
     def framework(self) -> Framework:

@@ -29,7 +29,7 @@ def test_each_cell_has_the_number_of_its_own_rows():
     values = [float(i) for i in range(24)]
     found = broken_down(value=values, by_period=["a"] * 12 + ["b"] * 12, by_group=(["x"] * 6 + ["y"] * 6) * 2)
     (detail,) = found.details
-    assert detail.title == "By period and group"
+    assert detail.title == "Mean, by period and group"
     assert detail.columns == ("period", "group", "estimate (days)", "low (95 %)", "high (95 %)", "cases")
     assert [(row[0], row[1], row[2], row[5]) for row in detail.rows] == [
         ("a", "x", 2.5, 6.0),
@@ -66,6 +66,12 @@ def test_small_cells_are_not_shown_and_cannot_be_had_by_subtraction():
         ("y", None, "not shown"),
         ("z", 16.5, 14.0),
     ]
+
+
+@pytest.mark.parametrize(("shift", "reference"), [(0.0, None), (-20.0, 0.0)])
+def test_picture_shows_zero_where_numbers_lie_below_it(shift, reference):
+    found = broken_down(value=[shift + 10 + i for i in range(12)], by_group=["x"] * 6 + ["y"] * 6)
+    assert found.pictures[0].reference == reference
 
 
 def test_blank_groups_are_a_group():

@@ -86,7 +86,7 @@ def test_fold_interval_reads_as_the_curve_does(
 
 
 @pytest.mark.parametrize(
-    ("outcome", "open_questions"), [(empty_outcome(), 96), (partial_outcome(), 89), (full_outcome(), 0)]
+    ("outcome", "open_questions"), [(empty_outcome(), 99), (partial_outcome(), 92), (full_outcome(), 0)]
 )
 def test_find_unknown_counts_every_indicator_without_a_number(outcome: object, open_questions: int) -> None:
     assert sum(dimension.count for dimension in find_unknown(outcome)) == open_questions  # type: ignore[arg-type]

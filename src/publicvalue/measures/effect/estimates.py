@@ -88,6 +88,11 @@ class Number:
         return mean_draws(self.estimate, self.standard_error, self.freedom, context.draws, context.rng)
 
 
+def write_signed(number: float) -> str:
+    """Write a number for a sentence, with three digits and a true minus sign."""
+    return f"{number:.3g}".replace("-", "−", 1 if number < 0 else 0)
+
+
 def effect_sign(context: Context) -> float:
     """Return -1 where the indicator counts better as positive and a lower outcome is better, else 1."""
     better = context.options.get("better", "higher")

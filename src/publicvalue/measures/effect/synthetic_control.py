@@ -44,7 +44,7 @@ from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.effect.adoption import Adoption, name_units, read_adoption
 from publicvalue.measures.effect.cells import Cells, period_label, roll_up
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_adoption
-from publicvalue.measures.effect.estimates import Effect, Number, express
+from publicvalue.measures.effect.estimates import Effect, Number, express, write_signed
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
     BETTER,
@@ -176,7 +176,7 @@ def _report(
     account = Account(
         n=compared.cases,
         method=(
-            f"Synthetic difference-in-differences: {len(block.adopters)} adopter(s) against a weighted mix of "
+            f"Synthetic difference-in-differences: {_count(len(block.adopters))} against a weighted mix of "
             f"{len(compared.controls)} controls, {block.before} periods before and "
             f"{len(compared.times) - block.before} with the system; the interval rests on placebo effects."
         ),
@@ -189,6 +189,10 @@ def _report(
     return conclude(number.spread(context), account, context.unit)
 
 
+def _count(adopters: int) -> str:
+    return "one adopter" if adopters == 1 else f"{adopters} adopters"
+
+
 def _checks(compared: Comparison, found: Synthetic, runs: list[Synthetic], number: Number) -> Iterator[Diagnostic]:
     yield fit_check(found, runs)
     yield placebo_date_check(compared.block)
@@ -196,9 +200,9 @@ def _checks(compared: Comparison, found: Synthetic, runs: list[Synthetic], numbe
     yield placebo_note(found, runs)
     classic = classic_control(compared.block)
     text = (
-        f"The classic synthetic control gives {number.scale * classic.effect:.3g} where this gives "
-        f"{number.scale * found.effect:.3g}; before adoption it misses by {classic.misfit:.3g} on average, in the "
-        "outcome's unit."
+        f"The classic synthetic control gives {write_signed(number.scale * classic.effect)} where this gives "
+        f"{write_signed(number.scale * found.effect)}; before adoption it misses by "
+        f"{classic.misfit:.3g} on average, in the outcome's unit."
     )
     yield Diagnostic("Classic synthetic control", None, text)
 
@@ -231,11 +235,11 @@ def placebo_date_check(block: Block) -> Diagnostic:
     error = placebo_error(placebo_runs(lone, len(block.controls), np.random.default_rng(0)))
     error /= np.sqrt(len(block.adopters))
     reach = float(stdtrit(len(block.controls) - 1, (1 + LEVEL) / 2)) * error
-    passed = abs(found.effect) <= reach
+    passed = bool(abs(found.effect) <= reach)
     words = "no effect is seen" if passed else "an effect is seen where there can be none"
     text = (
-        f"With adoption pretended halfway through the time before it, {words}: {found.effect:.3g}, give or take "
-        f"{reach:.3g}."
+        f"With adoption pretended halfway through the time before it, {words}: "
+        f"{write_signed(found.effect)}, give or take {reach:.3g}."
     )
     return Diagnostic(name, passed, text)
 

@@ -42,7 +42,7 @@ from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.effect.cells import outcome_name
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
-from publicvalue.measures.effect.estimates import Effect, express
+from publicvalue.measures.effect.estimates import Effect, express, write_signed
 from publicvalue.measures.effect.local_linear import Jump, find_jump
 from publicvalue.measures.effect.panel_roles import BETTER, COVARIATE, EVENT, SIGNED, VALUE
 from publicvalue.measures.picture import Series
@@ -141,7 +141,8 @@ def _checks(cases: Cases, jump: Jump) -> Iterator[Diagnostic]:
     for name, values in cases.before.items():
         yield covariate_check(name, cases.x, values)
     yield placebo_check(cases.x, cases.y)
-    text = f"Before the bias is taken off the jump is {jump.conventional:.3g}, after it {jump.effect:.3g}."
+    before, after = write_signed(jump.conventional), write_signed(jump.effect)
+    text = f"Before the bias is taken off the jump is {before}, after it {after}."
     yield Diagnostic("Conventional estimate", None, text)
 
 
@@ -184,7 +185,9 @@ def covariate_check(name: str, x: Numbers, values: Numbers) -> Diagnostic:
     if jump is None:
         return Diagnostic(title, False, f"Too few cases have {name} to see whether it jumps at the threshold.")
     p = jump_p_value(jump)
-    return Diagnostic(title, p >= SIGNIFICANCE, f"{name} jumps by {jump.effect:.3g} at the threshold (p = {p:.2g}).")
+    return Diagnostic(
+        title, p >= SIGNIFICANCE, f"{name} jumps by {write_signed(jump.effect)} at the threshold (p = {p:.2g})."
+    )
 
 
 def placebo_check(x: Numbers, y: Numbers) -> Diagnostic:
@@ -230,7 +233,9 @@ def _picture(cases: Cases, jump: Jump, threshold: float) -> Series:
         slope, level = np.polyfit(cases.x[near], cases.y[near], 1, w=weights)
         side = centres[: CLASSES // 2] if not expected else centres[CLASSES // 2 :]
         expected.extend(float(scale * (level + slope * c)) if abs(c) < jump.bandwidth else None for c in side)
-    times = tuple(f"{threshold + centre:.4g}" for centre in centres)
+    # As many digits as tell one class from the next.
+    digits = max(0, int(np.ceil(-np.log10(edges[1] - edges[0]))))
+    times = tuple(f"{threshold + centre:.{digits}f}".replace("-", "−") for centre in centres)
     names = ("Mean by class of the score", "Line of either side")
     return Series(
         "Outcome by class of the score, near the threshold",

@@ -9,11 +9,12 @@ import pytest
 from scipy.optimize import minimize
 
 from evidence_tables import context, table_of
+from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.synthetic import Block, classic_control, simplex_weights, synthetic_difference
 from publicvalue.measures.effect.synthetic_control import can_run, measure_synthetic_control
 from publicvalue.measures.picture import Series
-from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
 
 
 def panel(controls: int = 15, effect: float = 8.0, adopters: int = 1, seed: int = 3) -> np.ndarray:
@@ -141,3 +142,19 @@ def test_too_little_to_compare_says_what_is_needed(rows: np.ndarray, adopters: i
 def test_without_adoption_the_design_cannot_run() -> None:
     evidence = table_of(value=[1.0], period=[datetime.date(2001, 1, 1)], adopter=["a"])
     assert "adopted" in str(can_run(evidence, context("days")))
+
+
+def test_every_check_is_one_that_a_file_can_hold() -> None:
+    result = measured(measure_synthetic_control(table(panel()), context("days")))
+    assert {type(check.passed) for check in result.diagnostics} == {bool, type(None)}
+
+
+def test_a_check_that_only_looks_like_true_or_false_is_refused() -> None:
+    with pytest.raises(MethodError, match="The check Fit is"):
+        Diagnostic("Fit", np.bool_(True), "Fits.")  # type: ignore[arg-type]
+
+
+def test_sentences_count_adopters_and_write_minus_signs() -> None:
+    result = measured(measure_synthetic_control(table(panel(effect=-8.0)), context("days")))
+    assert "one adopter against a weighted mix of 15 controls" in result.method
+    assert "The classic synthetic control gives −" in "".join(check.text for check in result.diagnostics)
