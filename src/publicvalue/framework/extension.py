@@ -67,21 +67,31 @@ def extend_framework(base: Framework, node: Node, measures: Mapping[str, Measure
         unmeasured = find_measure_problems(indicators, measures) if measures else ()
         raise InputError([*problems, *unmeasured])
     off = frozenset(head.texts("switch_off"))
+    components = in_order(_components(base, added, indicators, off), base.dimensions)
     return replace(
         base,
         id=head.text("id"),
         version=head.text("version"),
         title=head.text("title"),
         extends=base.name,
-        components=in_order(_components(base, added, indicators, off), base.dimensions),
+        components=components,
         verdict=replace(base.verdict, floors=(*base.verdict.floors, *floors)),
         recommendations=(*base.recommendations, *recommendations),
         means=MappingProxyType({**base.means, **parse_means(head.record("means"))}),
         weights=MappingProxyType({**base.weights, **parse_weights(head)}),
         alternatives=parse_alternatives(head.record("alternatives"), base.alternatives),
-        switched_off=(*base.switched_off, *sorted(off)),
+        switched_off=(*base.switched_off, *sorted(off | _emptied(base, components))),
         instruments=_instruments(base.instruments, asked, off),
     )
+
+
+def _emptied(base: Framework, left: tuple[Component, ...]) -> frozenset[str]:
+    """Return components and groups of which nothing is left: they are off as well."""
+
+    def nodes(components: tuple[Component, ...]) -> set[str]:
+        return {node for component in components for node in (component.id, component.group)}
+
+    return frozenset(nodes(base.components) - nodes(left))
 
 
 def _instrument_clashes(base: Framework, added: Instruments) -> Iterator[Problem]:

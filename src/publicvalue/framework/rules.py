@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.fields import nearest
@@ -43,6 +44,7 @@ def check_framework(framework: Framework, measures: Mapping[str, MeasureTerms]) 
     problems = [
         *_doubles(framework),
         *(problem for component in framework.components for problem in _component(framework, component)),
+        *_empty_dimensions(framework),
         *find_measure_problems(framework.indicators, measures),
         *_conditions(framework),
         *_floors(framework),
@@ -72,6 +74,15 @@ def _doubles(framework: Framework) -> Iterator[Problem]:
                     "each id once",
                     "rename all but one of them",
                 )
+
+
+def _empty_dimensions(framework: Framework) -> Iterator[Problem]:
+    held = {component.dimension for component in framework.components}
+    for dimension in framework.dimensions:
+        if dimension.id not in held:
+            what = f"the dimension '{dimension.id}' has nothing in it"
+            do = "keep one of its components, and give the dimension the weight 0 where it shall not count"
+            yield Problem(Place(field="components"), what, "at least one component", do)
 
 
 def _component(framework: Framework, component: Component) -> Iterator[Problem]:
@@ -201,10 +212,24 @@ def _weights(framework: Framework) -> Iterator[Problem]:
     nodes = [*framework.node_ids(), *(indicator.id for indicator in framework.indicators), *framework.switched_off]
     for node in framework.weights:
         yield from _unknown([node], nodes, Place(field="weights"), "node")
-    if framework.dimensions and not any(framework.weight(dimension.id) for dimension in framework.dimensions):
-        yield Problem(
-            Place(field="weights"),
-            "every dimension has the weight 0",
-            "at least one weight above 0",
-            "give one of them a weight",
-        )
+    for parent, children in _families(framework).items():
+        if not any(framework.weight(child) for child in children):
+            named = f"part of '{parent}'" if parent else "dimension"
+            instead = f", or give '{parent}' itself the weight 0" if parent else ""
+            yield Problem(
+                Place(field="weights"),
+                f"every {named} has the weight 0: {', '.join(children)}",
+                "at least one weight above 0",
+                f"give one of them a weight{instead}",
+            )
+
+
+def _families(framework: Framework) -> dict[str, tuple[str, ...]]:
+    """Return the parts of each node that are weighed against each other; those of the whole stand under ''."""
+    found: dict[str, dict[str, None]] = {}
+    for component in framework.components:
+        way = ("", component.dimension, component.group, component.id)
+        steps = [*pairwise(way), *((component.id, indicator.id) for indicator in component.indicators)]
+        for parent, child in steps:
+            found.setdefault(parent, {})[child] = None
+    return {parent: tuple(children) for parent, children in found.items()}

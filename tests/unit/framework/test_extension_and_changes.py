@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -12,6 +14,8 @@ from publicvalue.files.yaml_tree import parse_yaml
 from publicvalue.framework.changes import comparable_indicators, find_changes
 from publicvalue.framework.extension import extend_framework
 from publicvalue.framework.model import Framework
+from publicvalue.framework.rules import check_framework
+from publicvalue.measures.definitions import measure_terms
 from small_framework import TEXT, indicator, small_framework
 
 OWN = indicator("citizen.benefit.service.own").replace("      ", "  ", 1).replace("\n        ", "\n    ")
@@ -58,6 +62,49 @@ def test_switching_off_what_is_not_there() -> None:
         "there is no 'economic.benefit.cost.b' to switch off",
         "did you mean 'economic.benefit.costs.b'?",
     )
+
+
+def test_switching_off_all_indicators_switches_off_their_component_and_its_group(tmp_path: Path) -> None:
+    def described(off: str) -> Framework:
+        path = tmp_path / "own.yaml"
+        head = EXTENSION.split("indicators:", maxsplit=1)[0].replace("small/1", "public-value/1.0")
+        path.write_text(head.replace("economic.benefit.costs.b", off), encoding="utf-8")
+        return load_framework(str(path)).framework
+
+    base = load_framework("public-value/1.0").framework
+    group = [component for component in base.components if component.group == "economic.benefit"]
+    one = described(", ".join(indicator.id for indicator in group[0].indicators))
+    assert group[0].id in one.switched_off
+    assert "economic.benefit" not in one.switched_off
+    assert len(one.components) == len(base.components) - 1
+    whole = described(", ".join(component.id for component in group))
+    assert {"economic.benefit", *(component.id for component in group)} == set(whole.switched_off)
+    with pytest.raises(InputError) as caught:
+        described(", ".join(component.id for component in base.components if component.dimension == "economic"))
+    assert [problem.what for problem in caught.value.problems] == ["the dimension 'economic' has nothing in it"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (
+            ["economic.benefit.costs.a", "economic.benefit.costs.b"],
+            "every part of 'economic.benefit.costs' has the weight 0: economic.benefit.costs.a, "
+            "economic.benefit.costs.b",
+        ),
+        (["economic.benefit.costs"], "every part of 'economic.benefit' has the weight 0: economic.benefit.costs"),
+        (
+            ["economic.benefit", "economic.risk"],
+            "every part of 'economic' has the weight 0: economic.benefit, economic.risk",
+        ),
+        (["economic", "citizen"], "every dimension has the weight 0: economic, citizen"),
+    ],
+)
+def test_weights_of_a_family_that_add_up_to_nothing(parts: list[str], said: str) -> None:
+    framework = replace(small_framework(), weights=MappingProxyType(dict.fromkeys(parts, 0.0)))
+    with pytest.raises(InputError) as caught:
+        check_framework(framework, measure_terms())
+    assert [problem.what for problem in caught.value.problems] == [said]
 
 
 def test_own_measure_and_own_list_are_checked_at_once(tmp_path: Path) -> None:
