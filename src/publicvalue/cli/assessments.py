@@ -51,12 +51,14 @@ def new(folder: Path, framework_name: str, title: str) -> None:
 @limit_options
 def check(folder: Path, max_file_size: float) -> None:
     """List every problem of an assessment. Exit code 2 when there is one."""
-    from publicvalue.files.assessments import check_folder
+    from publicvalue.files.assessments import review_folder
 
-    problems = check_folder(folder, limits_of(max_file_size))
+    problems, notes = review_folder(folder, limits_of(max_file_size))
     if problems:
         show_problems(problems)
         raise SystemExit(BAD_INPUT)
+    for note in notes:
+        click.echo(f"Note: {note}")
     click.echo(f"{folder}: no problems.")
 
 

@@ -15,6 +15,7 @@ from publicvalue.evidence.people import People
 from publicvalue.evidence.people_checks import check_people
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.files.bounds import on_scale
 from publicvalue.files.databases import fetched_tables
 from publicvalue.files.engine import Engine, open_engine
 from publicvalue.files.evidence_files import hash_file, open_evidence
@@ -29,6 +30,7 @@ from publicvalue.findings.model import Outcome
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.definitions import choose_definition
 from publicvalue.measures.options import check_options
+from publicvalue.measures.result import NotApplicable
 
 FILE = "assessment.yaml"
 
@@ -143,9 +145,9 @@ def bring_evidence(engine: Engine, loaded: AssessmentFolder) -> dict[str, Brough
     for answer in loaded.assessment.answers:
         definition = _definition(loaded.framework_files, loaded.assessment, answer)
         evidence = loaded.assessment.evidence[answer.evidence]
-        unit = loaded.framework_files.framework.indicator(answer.indicator).unit
+        indicator = loaded.framework_files.framework.indicator(answer.indicator)
         with _gathered(problems):
-            table = open_evidence(engine, evidence, answer, definition, unit)
+            table = open_evidence(engine, evidence, answer, on_scale(definition, indicator), indicator.unit)
             ready = with_margins(engine, answer, loaded.assessment.evidence)
             brought[answer.indicator] = Brought(ready, table, definition)
     if problems:
@@ -256,8 +258,18 @@ def run_assessment(
 
 def check_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Problem, ...]:
     """List every problem of an assessment's folder that can be found; an empty tuple when it can be assessed."""
+    return review_folder(folder, limits)[0]
+
+
+def review_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+    """Return every problem of an assessment's folder; and, where there is none, what will have no number and why."""
     try:
-        run_assessment(load_assessment(folder), limits)
+        outcome = run_assessment(load_assessment(folder), limits)
     except PublicValueError as error:
-        return error.problems
-    return ()
+        return error.problems, ()
+    refused = (
+        f"{id} will have no number: {found.result.reason}"
+        for id, found in outcome.answered.items()
+        if isinstance(found.result, NotApplicable)
+    )
+    return (), tuple(refused)

@@ -13,6 +13,7 @@ import duckdb
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
 from publicvalue.evidence.model import Answer, Evidence
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.files.bounds import check_bounds
 from publicvalue.files.cells import SHOWN, as_text, cleaned, is_date, is_number
 from publicvalue.files.columns import Wanted, check_counts, check_keys, parsed_as, read_columns
 from publicvalue.files.dates import check_date_format
@@ -58,7 +59,7 @@ def read_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition
         where = where_sql(engine, raw, answer, wanted)
         read = read_columns(engine, raw, wanted, where, unit)
         read, unit_problems = convert_rows(read, unit)
-        problems = (*read.problems, *unit_problems, *check_counts(read), *check_keys(read))
+        problems = (*read.problems, *unit_problems, *check_counts(read), *check_keys(read), *check_bounds(read))
         if problems:
             raise EvidenceError(with_row_hint(raw, problem) for problem in problems)
         rows = engine.table(read.sql) if can_stay(engine, raw, wanted) else engine.saved_table(read.sql)

@@ -32,6 +32,10 @@ class Role:
         True when several columns may take this role (`fields: [a, b, c]`).
     measured
         True when the column carries the indicator's unit, so that a stated unit is converted.
+    above
+        What every number of the column must be more than; None where any number will do.
+    between
+        Lowest and highest number of the column; None where it has no scale.
     """
 
     name: str
@@ -40,6 +44,8 @@ class Role:
     required: bool = True
     repeated: bool = False
     measured: bool = False
+    above: float | None = None
+    between: tuple[float, float] | None = None
 
 
 COUNT = Role("count", "number", "how many cases the row stands for, when cases are already counted", required=False)

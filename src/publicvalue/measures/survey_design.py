@@ -19,7 +19,7 @@ from publicvalue.measures.definition import COUNT, Role
 from publicvalue.measures.diagnostics import CASES
 
 DESIGN_ROLES = (
-    Role("weight", "number", "the respondent's weight, more than 0", required=False),
+    Role("weight", "number", "the respondent's weight, more than 0", required=False, above=0.0),
     Role("stratum", "category", "the stratum that the respondent was drawn from", required=False),
     Role("cluster", "category", "the cluster (place, office, school) that the respondent was drawn in", required=False),
     Role(

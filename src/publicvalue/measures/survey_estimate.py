@@ -129,7 +129,10 @@ def _lonely_reason(names: NDArray[np.object_], evidence: EvidenceTable) -> str:
     named = ", ".join(f"'{name}'" for name in names[:5].tolist()) + (" and others" if len(names) > 5 else "")
     one = "Stratum" if len(names) == 1 else "Strata"
     verb = "has" if len(names) == 1 else "have"
-    return f"{one} {named} {verb} a single {thing}, so the error cannot be known: merge similar strata."
+    column = evidence.roles["stratum"][0]
+    return (
+        f"{one} {named} (column {column}) {verb} a single {thing}, so the error cannot be known: merge similar strata."
+    )
 
 
 def _design_words(evidence: EvidenceTable, strata: StratumSums, full: bool) -> str:

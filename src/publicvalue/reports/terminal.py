@@ -16,6 +16,7 @@ from publicvalue.reports.headline import (
     name_component,
 )
 from publicvalue.reports.made_up import describe_made_up
+from publicvalue.reports.measured import describe_refused
 from publicvalue.reports.people_section import describe_people
 from publicvalue.reports.precision import describe_precision
 from publicvalue.reports.summary import TOP, describe_step, write_verdict
@@ -59,8 +60,17 @@ def _lines(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield from _sure(outcome)
     yield from _points(outcome, "Strong points", outcome.points.strong)
     yield from _points(outcome, "Weak points", outcome.points.weak)
+    yield from _refused(outcome)
     yield from _people(outcome)
     yield from _advice(outcome)
+
+
+def _refused(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    refused = describe_refused(outcome)
+    if refused:
+        yield from _title("EVIDENCE WITHOUT A NUMBER")
+    for part in refused:
+        yield "  ! ", f"{part.indicator.title} ({part.evidence}): {part.reason}"
 
 
 def _people(outcome: Outcome) -> Iterator[tuple[str, str]]:

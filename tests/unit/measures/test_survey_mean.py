@@ -185,5 +185,5 @@ def test_survey_mean_one_respondent_is_not_applicable() -> None:
 def test_survey_mean_single_clusters_are_named() -> None:
     evidence = table_of(value=[1, 2, 3, 4], stratum=list("aabc"), cluster=["1", "2", "3", "4"])
     assert measure_survey_mean(evidence, context("points")) == NotApplicable(
-        "Strata 'b', 'c' have a single cluster, so the error cannot be known: merge similar strata."
+        "Strata 'b', 'c' (column stratum) have a single cluster, so the error cannot be known: merge similar strata."
     )

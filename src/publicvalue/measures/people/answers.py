@@ -17,7 +17,7 @@ from publicvalue.measures.constructs.resamples import Sample
 from publicvalue.measures.definition import Role
 
 DESIGN = (
-    Role("weight", "number", "the respondent's weight, more than 0", required=False),
+    Role("weight", "number", "the respondent's weight, more than 0", required=False, above=0.0),
     Role("stratum", "category", "the stratum that the respondent was drawn from", required=False),
     Role("cluster", "category", "the cluster that the respondent was drawn in", required=False),
 )

@@ -142,9 +142,20 @@ def choose_constructs(instruments: Instruments, answers: Answers) -> Chosen:
     linked = {id for link in links for id in link}
     left_out |= dict.fromkeys(ids - linked, "no link to another construct in the survey")
     if not links:
-        what = "the survey has no two linked constructs with two items or more"
+        few = [
+            f"{construct.id} has one ({one})"
+            for construct in instruments.constructs
+            if (one := _only(instruments, construct.id, answers))
+        ]
+        what = "the survey has no two linked constructs with two items or more" + (f"; {', '.join(few)}" if few else "")
         raise method_error(what, "answers to the items of two constructs that the framework links")
     return Chosen(PathSpec(tuple(c for c in kept if c.id in linked), links), questions, left_out)
+
+
+def _only(instruments: Instruments, construct: str, answers: Answers) -> str:
+    """Return the one item of a construct that the survey has; empty where it has none or several."""
+    items = [question.id for question in instruments.items(construct) if answers.has(question, instruments)]
+    return items[0] if len(items) == 1 else ""
 
 
 def choose_targets(framework: Framework, spec: PathSpec, asked: Sequence[str]) -> tuple[str, ...]:
