@@ -244,7 +244,7 @@ def _clusters(grid: _Grid, sums: Mapping[str, NDArray[np.generic]]) -> NDArray[n
     if len(wrong):
         names = ", ".join(grid.units[place] for place in wrong)
         raise method_error(
-            f"{len(wrong):,} units belong to more than one cluster: {names:.200}",
+            f"{len(wrong):,} unit(s) belong to more than one cluster: {names:.200}",
             "one and the same cluster in all rows of a unit",
             "name as cluster what holds whole units, such as the region of the office",
         )
