@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from made_up_people import people_outcome
 from outcomes import broken_floor_outcome, empty_outcome, full_outcome, hostile_outcome, partial_outcome
 from publicvalue.reports.html import render_html
 
@@ -18,6 +19,7 @@ OUTCOMES = {
     "empty": empty_outcome,
     "broken floor": broken_floor_outcome,
     "hostile": hostile_outcome,
+    "people": people_outcome,
 }
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 

@@ -14,10 +14,10 @@ def describe_made_up(outcome: Outcome) -> str:
         return ""
     if len(titles) == len(evidence):
         return (
-            "MADE-UP DATA. All evidence of this assessment was made up, to teach or to test. No person answered, "
-            "no case was counted. Nothing here says anything about a real service."
+            "MADE-UP DATA. All evidence was made up, to teach or to test. No person answered, no case was counted. "
+            "This says nothing about a real service."
         )
     return (
         f"MADE-UP DATA. {len(titles)} of {len(evidence)} items of evidence were made up, to teach or to test: "
-        f"{join_words(titles)}. No score of this assessment says anything about a real service."
+        f"{join_words(titles)}. No score here says anything about a real service."
     )

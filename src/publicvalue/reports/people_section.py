@@ -236,7 +236,7 @@ def _mindsets_part(outcome: Outcome) -> PeoplePart:
         figures.append(_reliance_figure(outcome))
     if isinstance(voices.readiness, Readiness):
         sentences.append(readiness_sentence(voices.readiness))
-        figures.append(_readiness_figure(voices.readiness))
+        figures.append(_readiness_figure(outcome, voices.readiness))
     elif voices.readiness is not None:
         sentences.append(f"No profile of the staff's readiness. {voices.readiness.reason}")
     return PeoplePart("mindsets", "Changing mindsets", tuple(sentences), tuple(figures))
@@ -314,7 +314,15 @@ def _mindset_figure(outcome: Outcome, found: list[Mindset]) -> Figure:
     return Figure("mindsets-chart", svg, tables.mindsets_table(outcome))
 
 
-def _readiness_figure(readiness: Readiness) -> Figure:
-    rows = [DotRow(one.title, (Dot(0, one.level.value, one.level.low, one.level.high),)) for one in readiness.traits]
+def _readiness_figure(outcome: Outcome, readiness: Readiness) -> Figure:
+    links = outcome.framework.instruments.links
+    hinders = {one.id: {link.sign for link in links if link.start == one.id} == {"-"} for one in readiness.traits}
+    rows = [
+        DotRow(
+            one.title + (" (less is better)" if hinders[one.id] else ""),
+            (Dot(0, one.level.value, one.level.low, one.level.high),),
+        )
+        for one in readiness.traits
+    ]
     svg = draw_dots("readiness", "The staff's competencies and attitudes, 0 to 100", rows)
     return Figure("readiness", svg, tables.readiness_table(readiness))

@@ -1,0 +1,34 @@
+"""The shipped example with made-up people, with their answers read in."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from house import ROOT
+from publicvalue.files.answer_files import Source, Target, load_form_of, read_answers
+from publicvalue.files.assessments import load_assessment, run_assessment
+from publicvalue.findings.model import Outcome
+from publicvalue.interop.answer_part import Origin
+
+EXAMPLE = ROOT / "examples" / "made-up-survey"
+ORIGIN = Origin("Made up", "never", made_up=True)
+
+
+@cache
+def people_outcome() -> Outcome:
+    """Return the outcome of the example after citizens and staff answered, with few draws."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "survey"
+        shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("report"))
+        sample = folder / "answers" / "sample.csv"
+        citizens = Source(folder / "answers/citizens-kobo.csv", load_form_of(folder, "citizens"), sample=sample)
+        read_answers(citizens, Target(folder, add=True, origin=ORIGIN))
+        staff = Source(folder / "answers/staff-odk.csv", load_form_of(folder, "public_servants"))
+        read_answers(staff, Target(folder, "staff", add=True, origin=ORIGIN))
+        file = folder / "assessment.yaml"
+        text = file.read_text(encoding="utf-8").replace("draws: 10000", "draws: 1000")
+        file.write_text(text.replace("path:\n    evidence: citizens", "path: {evidence: citizens, replicates: 200}"))
+        return run_assessment(load_assessment(folder))
