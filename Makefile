@@ -43,7 +43,8 @@ docs: .venv/installed-dev ## write the generated reference pages anew
 		$(BIN)/python scripts/conformance.py "$(DATA)/composite-index" && \
 		$(BIN)/python scripts/conformance_small.py "$(DATA)" && \
 		$(BIN)/python scripts/conformance_people.py "$(DATA)" && \
-		echo "3 pages of conformance"; \
+		$(BIN)/python scripts/conformance_surveys.py "$(DATA)" && \
+		echo "4 pages of conformance"; \
 	else echo "Reference results are not in $(DATA): the pages of conformance are left as they are."; fi
 
 lock: .venv/installed-dev ## write requirements/ anew after a change of dependencies
