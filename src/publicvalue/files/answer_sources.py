@@ -11,7 +11,7 @@ from pathlib import Path
 from publicvalue.errors import EvidenceError
 from publicvalue.files.engine import Engine, RawTable, literal_path, open_engine
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
-from publicvalue.files.spreadsheets import read_sheet
+from publicvalue.files.spreadsheets import read_sheet, sheet_names
 from publicvalue.files.text_files import read_text_file
 from publicvalue.files.workbooks import check_unpacked
 from publicvalue.interop.answer_table import read_answer_table
@@ -86,10 +86,18 @@ def _workbook(engine: Engine, path: Path, form: str) -> tuple[Submission, ...]:
         if "has no sheet" not in error.problems[0].what:
             raise
         table = _as_table(engine, read_sheet(engine, path, path.name, ""))
+        if form in ("", "kobo") and is_kobo_table(table.header):
+            return read_kobo_table(table, _kobo_repeats(engine, path))
         return _table(table, path, form)
     about = _as_table(engine, read_sheet(engine, path, path.name, ABOUT))
     version = next((row[1] for row in about.rows if row[0] == "version"), "")
     return read_answer_table(answers, heading_rows=HEADING_ROWS, version=version)
+
+
+def _kobo_repeats(engine: Engine, path: Path) -> dict[str, Table]:
+    """Return the sheets behind the first, each of which holds a repeat of the form."""
+    names = sheet_names(engine, path, path.name)[1:]
+    return {name: _as_table(engine, read_sheet(engine, path, path.name, name)) for name in names}
 
 
 def _zip(engine: Engine, path: Path) -> Mapping[str, Table]:

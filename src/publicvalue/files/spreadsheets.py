@@ -15,6 +15,9 @@ from publicvalue.files.sheet_process import NO_SHEET
 from publicvalue.files.text_files import check_header, check_rows, first_record, load
 from publicvalue.files.workbooks import check_workbook
 
+IMPOSSIBLE = "no sheet of a workbook can have a name as long as this"
+"""Asked for, it brings the list of those that are there."""
+
 ROW = RawColumn("", "sheet_row", "VARCHAR")
 
 
@@ -32,16 +35,17 @@ def read_sheet(engine: Engine, path: Path, file: str, sheet: str) -> RawTable:
     return RawTable(file, sql, columns, is_sheet=True, notes=notes)
 
 
+def sheet_names(engine: Engine, path: Path, file: str) -> list[str]:
+    """Return the names of a workbook's sheets, in their order."""
+    check_workbook(path, file, engine.limits)
+    done = run_reader(engine, path, (file, IMPOSSIBLE), engine.scratch_file(".csv"))
+    return [str(name) for name in json.loads(done.stdout or "[]")] if done.returncode == NO_SHEET else []
+
+
 def unpack_sheet(engine: Engine, path: Path, source: tuple[str, str], target: Path) -> None:
     """Have another process write the sheet as CSV; whatever happens to it, the workbook is refused in plain words."""
     file, sheet = source
-    try:
-        reader = Reader(
-            "sheet_process.py", "python_calamine", engine.limits.sheet_memory_bytes, engine.limits.sheet_seconds
-        )
-        done = run_limited(reader, str(path), sheet, str(target))
-    except subprocess.TimeoutExpired as error:
-        raise too_large(file) from error
+    done = run_reader(engine, path, source, target)
     if done.returncode == NO_SHEET:
         raise no_sheet(file, sheet, json.loads(done.stdout or "[]"))
     if is_exhausted(done):
@@ -53,6 +57,18 @@ def unpack_sheet(engine: Engine, path: Path, source: tuple[str, str], target: Pa
             "a workbook that opens, without a password",
             "open it in a spreadsheet program and save it again, or export the sheet as CSV",
         )
+
+
+def run_reader(engine: Engine, path: Path, source: tuple[str, str], target: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run the process that reads a sheet, within its limits of memory and time."""
+    file, sheet = source
+    reader = Reader(
+        "sheet_process.py", "python_calamine", engine.limits.sheet_memory_bytes, engine.limits.sheet_seconds
+    )
+    try:
+        return run_limited(reader, str(path), sheet, str(target))
+    except subprocess.TimeoutExpired as error:
+        raise too_large(file) from error
 
 
 def too_large(file: str) -> EvidenceError:

@@ -65,8 +65,11 @@ def _submission(row: int, data: Mapping[str, object]) -> Submission:
 
 
 def read_kobo_table(table: Table, repeats: Mapping[str, Table]) -> tuple[Submission, ...]:
-    """Read a Kobo export: one row for each submission, and its repeats as tables that point to the row's `_index`."""
-    inside = {name: list(_repeated(one)) for name, one in repeats.items()}
+    """Read a Kobo export: one row for each submission, and its repeats as tables that point to the row's `_index`.
+
+    A repeat within a repeat points to a row of the outer one, which its `_parent_table_name` names.
+    """
+    inside = {name: list(_repeated(one, repeats)) for name, one in repeats.items()}
     found = []
     for number, raw in table.numbered():
         index = raw.get("_index", "")
@@ -86,9 +89,20 @@ def read_kobo_table(table: Table, repeats: Mapping[str, Table]) -> tuple[Submiss
     return tuple(found)
 
 
-def _repeated(table: Table) -> Iterator[tuple[str, Cells]]:
+def _repeated(table: Table, repeats: Mapping[str, Table]) -> Iterator[tuple[str, Cells]]:
     for _, raw in table.numbered():
-        yield raw.get("_parent_index", ""), {path: cell for path, cell in raw.items() if not is_own_column(path)}
+        yield _owner(raw, repeats), {path: cell for path, cell in raw.items() if not is_own_column(path)}
+
+
+def _owner(raw: Mapping[str, str], repeats: Mapping[str, Table]) -> str:
+    """Return the `_index` of the submission that a row of a repeat belongs to; empty where it leads nowhere."""
+    for _ in range(len(repeats) + 1):
+        outer = repeats.get(raw.get("_parent_table_name", ""))
+        if outer is None:
+            return raw.get("_parent_index", "")
+        index = raw.get("_parent_index", "")
+        raw = next((one for _, one in outer.numbered() if one.get("_index") == index), {})
+    return ""
 
 
 def is_own_column(name: str) -> bool:

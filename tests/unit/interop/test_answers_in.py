@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import Workbook
 
 import made_up_answers as made_up
 from publicvalue.errors import EvidenceError, InputError
@@ -294,6 +295,32 @@ def test_a_sample_with_a_code_twice_is_refused(form: Form, tmp_path: Path) -> No
     found = [(problem.place.row, problem.what) for problem in caught.value.problems]
     assert found == [(3, "the code stands twice"), (4, "the code is blank")]
     assert not (tmp_path / "out").exists()
+
+
+def test_repeats_of_a_kobo_workbook_stand_in_its_other_sheets(form: Form, tmp_path: Path) -> None:
+    """A visit belongs to a submission by its index; a call belongs to a visit, and so to the visit's submission."""
+    book = Workbook()
+    main = book.active
+    main.title = "citizens"
+    main.append(["consent", "section_trust/trust_honest", "_id", "_uuid", "_submission_time", "_index"])
+    main.append(["agreed", 4, 11, "a", "2026-05-04", 1])
+    main.append(["agreed", 2, 12, "b", "2026-05-04", 2])
+    visits = book.create_sheet("visits")
+    visits.append(["trust_honest", "name", "_index", "_parent_table_name", "_parent_index"])
+    visits.append([5, "Ana", 1, "citizens", 2])
+    visits.append([1, "Ben", 2, "citizens", 1])
+    visits.append([3, "Cy", 3, "citizens", 2])
+    calls = book.create_sheet("calls")
+    calls.append(["trust_capable", "_index", "_parent_table_name", "_parent_index"])
+    calls.append([2, 1, "visits", 3])
+    book.create_sheet("nobody").append(["trust_cares", "_index", "_parent_table_name", "_parent_index"])
+    book.save(tmp_path / "a.xlsx")
+    tidy = tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules())
+    assert len(tidy.table.rows) == 2
+    assert tidy.repeats["visits"].header == ("respondent", "trust_honest")
+    assert sorted(tidy.repeats["visits"].rows) == [("1", "1"), ("2", "3"), ("2", "5")]
+    assert tidy.repeats["calls"].rows == (("2", "2"),)
+    assert set(tidy.repeats) == {"visits", "calls"}
 
 
 def test_repeats_become_a_table_that_points_to_its_respondent(form: Form, tmp_path: Path) -> None:
