@@ -10,6 +10,10 @@ from publicvalue.scores.sheet import Score
 
 UNKNOWN = "unknown"
 
+SMALLEST = -5
+"""Power of ten below which a number is written with its power: 1.2 × 10⁻⁶ and not 0.0000012."""
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 _CLOSE = 1e-9
 """Difference below which a share counts as 0 or 1: sums of weights carry rounding errors."""
 
@@ -41,6 +45,9 @@ def write_number(value: float) -> str:
     if value == 0:
         return "0"
     size = math.floor(math.log10(abs(value)))
+    if size < SMALLEST:
+        digits, power = f"{value:.1e}".split("e")
+        return f"{_minus(digits)} × 10{str(int(power)).translate(RAISED)}"
     text = f"{value:,.{max(0, 2 - size)}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -47,6 +47,13 @@ def test_write_number_keeps_three_significant_digits(value: float, text: str) ->
     assert write_number(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [(5.12e-12, "5.1 × 10⁻¹²"), (-2e-6, "−2.0 × 10⁻⁶"), (1.234e-5, "0.0000123")]
+)
+def test_write_number_that_is_very_small_has_its_power_of_ten(value: float, text: str) -> None:
+    assert write_number(value) == text
+
+
 def test_write_number_that_is_not_finite_is_unknown() -> None:
     assert write_number(float("nan")) == "unknown"
 

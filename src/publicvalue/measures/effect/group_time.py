@@ -129,8 +129,17 @@ class GroupTimeEffect:
         return float(np.sqrt((self.influence**2).sum()))
 
 
-def group_time_effects(panel: Panel, rules: Rules = PLAIN) -> Iterator[GroupTimeEffect]:
+def group_time_effects(panel: Panel, rules: Rules = PLAIN, before: bool = True) -> Iterator[GroupTimeEffect]:
     """Yield the effect on each group in each period in which the group and its controls were observed.
+
+    Parameters
+    ----------
+    panel
+        Outcomes.
+    rules
+        How groups are compared.
+    before
+        Whether periods before adoption are compared too.
 
     Raises
     ------
@@ -140,7 +149,7 @@ def group_time_effects(panel: Panel, rules: Rules = PLAIN) -> Iterator[GroupTime
     for group in panel.groups:
         own = panel.adopted == group
         first = int(group) - rules.anticipation
-        for time in range(panel.periods):
+        for time in range(0 if before else int(group), panel.periods):
             start = time - 1 if rules.base == "varying" and time < first else first - 1
             if start < 0 or start == time:
                 continue
@@ -291,6 +300,15 @@ class GroupTimeResult:
     overall: Average
     events: dict[int, Average]
     table: tuple[tuple[int, int, float, float], ...]
+
+
+def overall_effect(panel: Panel, rules: Rules = PLAIN) -> Average | None:
+    """Return the average over all groups and periods with the system alone, in a fraction of the time."""
+    overall, found = Sum(panel), False
+    for one in group_time_effects(panel, rules, before=False):
+        overall.add(one)
+        found = True
+    return overall.average() if found else None
 
 
 def average_effects(panel: Panel, rules: Rules = PLAIN) -> GroupTimeResult | None:

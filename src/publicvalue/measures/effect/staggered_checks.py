@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import fdtrc, stdtrit
 
 from publicvalue.measures.effect.adoption import Adoption, name_units
-from publicvalue.measures.effect.group_time import PLAIN, GroupTimeResult, Rules, average_effects
+from publicvalue.measures.effect.group_time import PLAIN, GroupTimeResult, Rules, overall_effect
 from publicvalue.measures.effect.group_variance import variance, widen
 from publicvalue.measures.result import LEVEL, Diagnostic
 
@@ -124,12 +124,12 @@ def placebo_date_check(estimate: Estimate) -> Diagnostic:
     usable = ~adopts | ((earlier < changed) & (earlier > 0))
     outcome = np.where(np.arange(panel.periods) < changed[:, None], panel.outcome, np.nan)
     pretended = replace(panel, outcome=outcome, adopted=earlier).of_units(usable)
-    found = average_effects(pretended, replace(estimate.rules, anticipation=0))
+    found = overall_effect(pretended, replace(estimate.rules, anticipation=0))
     if found is None:
         return Diagnostic(name, False, "No unit has enough periods before adoption to pretend that it adopted earlier.")
-    total, freedom = variance(pretended, found.overall.influence, found.overall.lone_errors)
+    total, freedom = variance(pretended, found.influence, found.lone_errors)
     reach = t_value(freedom) * float(np.sqrt(total))
-    effect = found.overall.effect
+    effect = found.effect
     passed = abs(effect) <= reach
     text = (
         f"With adoption pretended halfway through the time before it, the effect is {estimate.write(effect)} (95 % "

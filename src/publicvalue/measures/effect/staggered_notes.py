@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.measures.effect.group_time import Panel, Rules, average_effects
+from publicvalue.measures.effect.group_time import Panel, Rules, overall_effect
 from publicvalue.measures.effect.group_variance import first_of_clusters, variance, widen
 from publicvalue.measures.effect.staggered_checks import MOST_EVENTS, Estimate, overall_variance, t_value
 from publicvalue.measures.effect.trend_bounds import trend_bounds
@@ -168,11 +168,11 @@ def _deal(panel: Panel, rng: np.random.Generator) -> Places:
 
 
 def _studentised(panel: Panel, rules: Rules) -> float:
-    found = average_effects(panel, rules)
+    found = overall_effect(panel, rules)
     if found is None:
         return 0.0
-    total, _ = variance(panel, found.overall.influence, found.overall.lone_errors)
-    return found.overall.effect / float(np.sqrt(total)) if total > 0 else 0.0
+    total, _ = variance(panel, found.influence, found.lone_errors)
+    return found.effect / float(np.sqrt(total)) if total > 0 else 0.0
 
 
 def overlap_note(estimate: Estimate) -> Diagnostic:

@@ -8,7 +8,15 @@ import pytest
 from scipy import stats
 
 from adopting_units import library_rows
-from publicvalue.measures.effect.group_time import Base, Controls, Panel, Rules, average_effects, group_time_effects
+from publicvalue.measures.effect.group_time import (
+    Base,
+    Controls,
+    Panel,
+    Rules,
+    average_effects,
+    group_time_effects,
+    overall_effect,
+)
 from publicvalue.measures.effect.group_variance import variance, widen
 
 
@@ -177,3 +185,20 @@ def test_a_group_of_one_cluster_takes_the_error_of_the_clusters_it_is_compared_w
     assert variance(panel, found.overall.influence, found.overall.lone_errors) == pytest.approx(
         variance(one, known.overall.influence, known.overall.lone_errors)
     )
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.1])
+@pytest.mark.parametrize("rules", [Rules(), Rules("never", anticipation=1)])
+def test_the_overall_effect_alone_is_that_among_all_averages(rules: Rules, missing: float) -> None:
+    panel = made_up(missing=missing)
+    alone, found = overall_effect(panel, rules), average_effects(panel, rules)
+    assert alone
+    assert found
+    assert (alone.effect, alone.observed) == (found.overall.effect, found.overall.observed)
+    assert alone.influence == pytest.approx(found.overall.influence, abs=0)
+    assert alone.lone_errors == found.overall.lone_errors
+
+
+def test_there_is_no_overall_effect_without_controls() -> None:
+    panel = made_up(units=8)
+    assert overall_effect(Panel(panel.outcome, np.full(8, 3), panel.weight)) is None
