@@ -7,9 +7,12 @@ One indicator set is asked: median and 90th percentile of the duration, mean num
 cases that met their deadline, and of contacts outside office hours. Ours also checks the cells, and makes intervals and
 draws.
 
-Two references give the same numbers with the same memory: plain SQL with a distinct count, and the same with the
-distinct count written as bits by somebody who looked up the activities first. Each is timed in turn with ours, up to
-three times, and the medians are compared. Peak memory is that of a process of its own.
+Two references give the same numbers with the same memory of 2 GB: plain SQL with a distinct count, which does not get
+by with it for a hundred million events, and the same with the distinct count written as bits by somebody who looked up
+the activities first. Each is timed in turn with ours, up to three times, and the medians are compared. Peak memory is
+that of a process of its own.
+
+Reading XES is timed against a plain walk over the same file, which makes nothing of it.
 """
 
 from __future__ import annotations
@@ -44,6 +47,7 @@ from publicvalue.measures.result import Measured
 EVENTS = int(os.environ.get("PUBLICVALUE_BENCH_EVENTS", "10000000"))
 TIMES = 3 if EVENTS <= 20_000_000 else 1
 BUDGET, BUDGET_MEGABYTES = 1.2, 4_096
+XES_EVENTS, BUDGET_XES = 200_000, 4.0
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("PUBLICVALUE_DATA", ROOT.parent / "shared" / "data"))
 PERMITS = DATA / "permit-log" / "receipt.xes.gz"
@@ -177,7 +181,10 @@ def time_set(activities: Callable[[Path], str]) -> dict[str, object]:
     taken, reference = [], []
     for _ in range(TIMES):
         took, found = seconds(lambda: ours(folder))
-        took_by_hand, expected = seconds(lambda: by_hand(folder, activities(folder)))
+        try:
+            took_by_hand, expected = seconds(lambda: by_hand(folder, activities(folder)))
+        except duckdb.OutOfMemoryException:
+            return {"figure": took, "reference": "no memory"}
         for name, one, other in zip(ASKED, found, expected, strict=True):
             # The reference's quantiles are of type 7, ours of type 8: a fraction of a case apart.
             assert math.isclose(one, other, rel_tol=1e-4), f"{name}: {one} against {other}"
@@ -193,11 +200,58 @@ def peak_megabytes() -> dict[str, object]:
     return {"figure": json.loads(printed), "budget": BUDGET_MEGABYTES}
 
 
+def write_xes(path: Path, events: int) -> None:
+    """Write a log of made-up cases of ten events each."""
+    event = (
+        '<event><string key="concept:name" value="step {step}"/><string key="org:resource" value="officer {who}"/>'
+        '<date key="time:timestamp" value="2024-03-{day:02}T{hour:02}:15:00.000+02:00"/></event>'
+    )
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write('<log xes.version="1.0" xmlns="http://www.xes-standard.org/">')
+        for case in range(events // 10):
+            stream.write(f'<trace><string key="concept:name" value="case {case}"/>')
+            for step in range(10):
+                stream.write(event.format(step=step, who=case % 40, day=1 + (case + step) % 28, hour=8 + step % 9))
+            stream.write("</trace>")
+        stream.write("</log>")
+
+
+def walk(path: Path) -> int:
+    from lxml import etree  # noqa: PLC0415 - for this reference alone
+
+    found = 0
+    for _, element in etree.iterparse(str(path), events=("end",), tag="{*}trace"):
+        found += len(element.findall("{*}event"))
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+    return found
+
+
+def time_xes() -> dict[str, object]:
+    taken, reference = [], []
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "log.xes"
+        write_xes(path, XES_EVENTS)
+        for _ in range(3):
+            begin = time.perf_counter()
+            with open_engine(path.parent) as engine:
+                raw = open_raw(engine, Evidence("log", "records", "Log", path.name, "made up"))
+                assert engine.query(f"SELECT count(*) FROM ({raw.sql})") == [(XES_EVENTS,)]  # noqa: S608
+            middle = time.perf_counter()
+            assert walk(path) == XES_EVENTS
+            taken.append(middle - begin)
+            reference.append(time.perf_counter() - middle)
+    figure, by = statistics.median(taken), statistics.median(reference)
+    return {"figure": XES_EVENTS / figure, "reference": XES_EVENTS / by, "ratio": figure / by, "budget": BUDGET_XES}
+
+
 SET = f"one indicator set, {EVENTS / 1e6:,.0f} million events {LABEL}"
 BENCHMARKS = [
     (f"{SET}: seconds against plain SQL", lambda: time_set(distinct)),
     (f"{SET}: seconds against SQL with bits", lambda: time_set(bits)),
     (f"{SET}: peak megabytes", peak_megabytes),
+    (f"XES with {XES_EVENTS:,} events: events a second against a plain walk", time_xes),
 ]
 
 if __name__ == "__main__":

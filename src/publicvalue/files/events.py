@@ -42,6 +42,8 @@ MOST_YEARS = 150
 PLACES = 1 << 40
 """More than any file has rows."""
 MOST_BITS = 62
+MOST_SORTED = 20_000_000
+"""Events up to which their cases are put in order."""
 NOT_ASKED = "not_asked_for"
 NO_END = "No `closed_by` is given, so each case is taken to have ended with its last event: cases still open count too."
 
@@ -101,18 +103,21 @@ def ids_are_clean(engine: Engine, path: Path) -> bool:
 
 def roll_up_in_process(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping, asked: Collection[str]) -> Path:
     check_order(engine, saved, raw, mapping)
+    check_closing(engine, saved, raw, mapping)
     days = engine.table(parquet_source(save_calendar(engine, saved, raw, mapping)))
     events = engine.table(f"SELECT *{quick_columns(engine, saved, mapping, asked)} FROM ({saved})")
     rolled = f"({engine.backend.compile(roll_up(events, days, mapping, asked))})"
     if mapping.rows == "periods":
         return engine.save_file(f"SELECT * FROM {rolled} ORDER BY period")
-    # In order, so that the same evidence gives the same rows each time.
-    return engine.save_file(f'SELECT * REPLACE ("case"::VARCHAR AS "case") FROM {rolled} ORDER BY "case"')
+    # In order, so that the same evidence gives the same rows each time; of so many, none is looked at by itself.
+    order = ' ORDER BY "case"' if engine.query(f"SELECT count(*) FROM ({saved})")[0][0] <= MOST_SORTED else ""
+    return engine.save_file(f'SELECT * REPLACE ("case"::VARCHAR AS "case") FROM {rolled}{order}')
 
 
 def roll_up_in_spark(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping, asked: Collection[str]) -> Path:
     assert engine.spark is not None  # noqa: S101 - it is called with Spark alone
     check_order(engine, saved, raw, mapping)
+    check_closing(engine, saved, raw, mapping)
     calendar = save_calendar(engine, saved, raw, mapping)
     events, days = (read_parquet(engine.spark, path) for path in (engine.save_file(saved), calendar))
     target = engine.scratch_file("")
@@ -289,6 +294,21 @@ def check_order(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping)
         do = "correct the times, or exchange the two columns under cases"
         place = Place(raw.file, row=first[0], field=mapping.columns["start"])
         raise EvidenceError([Problem(place, what, "a start at or before the time of the event", do)])
+
+
+def check_closing(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> None:
+    """Refuse a mapping by which no case ends: a word may be spelled otherwise in the file."""
+    words = ", ".join(map(text, mapping.closed_by))
+    if not words or engine.query(f"SELECT 1 FROM ({saved}) WHERE activity IN ({words}) LIMIT 1"):
+        return
+    found = engine.query(f"SELECT activity FROM ({saved}) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {2 * SHOWN}")
+    problem = Problem(
+        mapping.place,
+        f"no case ever ends: {raw.file} has no event whose activity is one of closed_by ({words})",
+        "activities of the file, such as " + ", ".join(f"'{activity}'" for (activity,) in found),
+        "correct closed_by, or leave it out where the last event of a case ends it",
+    )
+    raise EvidenceError([problem])
 
 
 def save_calendar(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> Path:

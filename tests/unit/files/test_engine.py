@@ -1,11 +1,14 @@
 # ruff: noqa: S608 - the SQL is the test's own
 from __future__ import annotations
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from publicvalue.errors import EvidenceError
 from publicvalue.evidence.model import Evidence
 from publicvalue.files.engine import Engine, open_engine
 from publicvalue.files.guards import Limits
@@ -54,11 +57,70 @@ def test_a_link_cannot_be_followed_out_by_an_item_of_evidence(reader):
         "SET memory_limit = '90GB'",
         "SET allowed_directories = ['/']",
         "CREATE PERSISTENT SECRET s (TYPE s3, KEY_ID 'a', SECRET 'b')",
+        "RESET lock_configuration",
+        "RESET allowed_directories",
+        "SET autoinstall_known_extensions = true",
+        "SET temp_directory = '/tmp'",
+        "EXPORT DATABASE '/tmp/publicvalue-escape'",
+        "IMPORT DATABASE '/tmp'",
+        "SELECT * FROM glob('/etc/*')",
+        "SELECT * FROM read_blob('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "LOAD '/tmp/publicvalue-escape.duckdb_extension'",
+        "ATTACH '{folder}/a.db' (TYPE sqlite)",
+        "SELECT * FROM sqlite_scan('{folder}/a.db', 't')",
+        "ATTACH 'host=localhost' AS p (TYPE postgres)",
+        "SELECT * FROM postgres_scan('host=localhost', 'public', 't')",
+        "SELECT * FROM read_xlsx('{folder}/a.xlsx')",
     ],
 )
 def test_no_statement_opens_the_lock(engine: Engine, statement: str):
     with pytest.raises(duckdb.Error):
-        engine.query(statement)
+        engine.query(statement.replace("{folder}", engine.folder.as_posix().replace("'", "''")))
+    assert not list(Path("/tmp").glob("publicvalue-escape*"))  # noqa: S108 - where the statements would write
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_csv('{address}/a.csv')",
+        "SELECT * FROM '{address}/a.parquet'",
+        "COPY (SELECT 1 AS a) TO '{address}/a.parquet'",
+        "ATTACH '{address}/a.db'",
+        "INSTALL httpfs FROM '{address}'",
+        "INSTALL excel FROM community",
+        "LOAD spatial",
+    ],
+)
+def test_nothing_is_asked_of_a_network(engine: Engine, statement: str):
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def handle(self) -> None:
+            asked.append("asked")
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(duckdb.Error):
+            engine.query(statement.format(address=f"http://127.0.0.1:{server.server_port}"))
+        server.shutdown()
+    assert asked == []
+
+
+@pytest.mark.parametrize("file", ["a.csv", "a.parquet", "a.xlsx", "a.sqlite", "a.xes", "a.json"])
+@pytest.mark.parametrize("through", ["file", "folder"])
+def test_no_reader_follows_a_link_out_of_the_folder(tmp_path: Path, file: str, through: str):
+    outside, folder = tmp_path / "outside", tmp_path / "assessment"
+    outside.mkdir()
+    folder.mkdir()
+    (outside / file).write_text("a\n1\n")
+    if through == "folder":
+        (folder / "evidence").symlink_to(outside)
+    else:
+        (folder / "evidence").mkdir()
+        (folder / "evidence" / file).symlink_to(outside / file)
+    with open_engine(folder) as engine, pytest.raises(EvidenceError, match="lies outside the assessment's folder"):
+        open_raw(engine, Evidence("e", "records", "Cases", f"evidence/{file}", "the agency"))
 
 
 def test_a_python_variable_cannot_be_read(engine: Engine):

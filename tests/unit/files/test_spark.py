@@ -25,8 +25,10 @@ from publicvalue.files.engine import Engine, open_engine
 from publicvalue.files.events import open_rows
 from publicvalue.files.evidence_files import open_evidence
 from publicvalue.files.spark import MASTER, OPTIONS, open_spark, stated_options
+from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.definition import Context
 from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.measures.effect.cells import roll_up
 from publicvalue.measures.result import Measured
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
@@ -184,6 +186,76 @@ def test_cases_of_events_are_the_same(spark, folder, rows):
         assert set(found[0][0]) == set(CASE_COLUMNS)
         assert any(case["ended"] is None for case in found[0])
         assert any(case["hand_overs"] for case in found[0])
+
+
+@pytest.mark.parametrize("file", ["records.parquet", "records.csv"])
+def test_breakdowns_by_period_and_group_are_the_same(spark, folder, file):
+    each = "quarter"
+    definition = DEFINITIONS["mean"]
+    by = {"period": Column("day"), "group": Column("group")}
+    answer = Answer("i", "e", {"value": (Column("value"),)}, by=by, each=each)
+
+    def context_of(_: tuple[str, ...]) -> Context:
+        return Context("days", {}, 200, np.random.default_rng(1))
+
+    found = []
+    for backend in (None, spark):
+        with open_engine(folder) as engine:
+            engine.spark = backend
+            table = open_evidence(engine, Evidence("e", "records", "E", file, "s"), answer, definition, "days")
+            result = definition.compute(table, context_of(()))
+            assert isinstance(result, Measured)
+            found.append(add_breakdown(result, table, definition, each, context_of).details[-1])
+    assert [row[:2] for row in found[1].rows] == [row[:2] for row in found[0].rows]
+    assert len(found[0].rows) == 4
+    for ours, theirs in zip(found[0].rows, found[1].rows, strict=True):
+        np.testing.assert_allclose(theirs[2:], ours[2:], rtol=1e-8)
+
+
+def test_cells_of_units_and_periods_are_the_same(spark, tmp_path):
+    rng = np.random.default_rng(4)
+    unit, month = rng.integers(0, 12, ROWS), rng.integers(1, 13, ROWS)
+    adopted = [datetime.date(2024, 3 * (one % 4), 1) if one % 4 else None for one in unit.tolist()]
+    period = [datetime.date(2024, one, 1 + i % 28) for i, one in enumerate(month.tolist())]
+    columns = {"adopter": [f"office {one} " for one in unit], "period": period, "adopted": adopted}
+    pq.write_table(pa.table({**columns, "value": rng.normal(20, 4, ROWS)}), tmp_path / "rows.parquet")
+    definition = DEFINITIONS["staggered_adoption"]
+    found = []
+    for backend in (None, spark):
+        with open_engine(tmp_path) as engine:
+            engine.spark = backend
+            evidence = Evidence("e", "records", "E", "rows.parquet", "s")
+            table = open_evidence(engine, evidence, Answer("i", "e"), definition, "days")
+            context = Context("days", {"period_size": "month"}, 200, np.random.default_rng(1))
+            found.append(roll_up(table, context, squares=True))
+    ours, theirs = (dataclasses.asdict(one) for one in found)
+    assert (theirs["units"], theirs["size"]) == (ours["units"], ours["size"])
+    assert ours["cases"].shape == (12, 12)
+    assert ours["cases"].sum() == ROWS
+    for name in ("periods", "cases", "exposed", "adopted"):
+        np.testing.assert_array_equal(theirs[name], ours[name])
+    for name in ("mean", "squares"):
+        np.testing.assert_allclose(theirs[name], ours[name], rtol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "column"),
+    [("median", "value", "duration"), ("share", "event", "deadline_met")],
+)
+def test_measures_of_cases_are_the_same(spark, folder, name, role, column):
+    definition = DEFINITIONS[name]
+    answer = Answer("i", "log", {role: (Column(column),)}, by={"period": Column("period")})
+    unit = definition.units[0] if definition.units else "hours"
+    found = []
+    for backend in (None, spark):
+        with open_engine(folder) as engine:
+            engine.spark = backend
+            evidence = Evidence("log", "records", "Log", "events.parquet", "s", cases=MAPPING)
+            table = open_evidence(engine, evidence, answer, definition, unit)
+            result = definition.compute(table, Context(unit, {}, 200, np.random.default_rng(1)))
+            assert isinstance(result, Measured)
+            found.append([result.n, result.estimate, result.low, result.high])
+    np.testing.assert_allclose(found[1], found[0], rtol=1e-8)
 
 
 def test_where_and_bounds_are_read_by_spark(spark, folder):
