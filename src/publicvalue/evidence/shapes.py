@@ -69,7 +69,7 @@ SETTINGS = Shape(
     (
         Field("seed", Number(0, 2**53, whole=True), "start of the random numbers", required=True),
         Field("engine", Text(ENGINES), "what counts the records; duckdb when left out"),
-        Field("draws", Number(1_000, 1_000_000, whole=True), "size of the Monte Carlo; 10,000 when left out"),
+        Field("draws", Number(1_000, 500_000, whole=True), "size of the Monte Carlo; 10,000 when left out"),
     ),
 )
 
