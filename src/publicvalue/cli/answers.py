@@ -44,6 +44,7 @@ def answers() -> None:
 @click.option("--any-version", is_flag=True, help="Take answers to other versions of the form too.")
 @click.option("--sample", type=FILE, default=None, help="Table of the people drawn: sample_code, weight, stratum, ...")
 @click.option("--wave", default="", help="Name of the wave, such as 2026; becomes a column.")
+@click.option("--append", is_flag=True, help="Add the wave to the table of the waves before.")
 @click.option("--name", default="", help="Beginning of the names of the files.  [default: the audience]")
 @click.option("--source", default="", help="Who asked whom, and how they were drawn; needed with --add-to.")
 @click.option("--collected", default="", help="When, such as '2026-05-04 to 2026-05-15'; needed with --add-to.")
@@ -96,4 +97,5 @@ def _target(folder: Path | None, assessment: Path | None, options: dict[str, obj
     words = {name: str(options[name]) for name in ("source", "collected") if options[name]}
     origin = Origin(**words, made_up=bool(options["made_up"]))
     name, replace_files = str(options["name"]), bool(options["replace_files"])
-    return Target(assessment or folder or Path(), name, replace_files, assessment is not None, origin)
+    append = bool(options["append"])
+    return Target(assessment or folder or Path(), name, replace_files, assessment is not None, origin, append)

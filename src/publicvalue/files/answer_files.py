@@ -10,6 +10,7 @@ from pathlib import Path
 
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.answer_sources import read_submissions, read_table
+from publicvalue.files.answer_waves import append_wave
 from publicvalue.files.assessment_text import Added, add_part
 from publicvalue.files.assessments import FILE, settings_file
 from publicvalue.files.engine import open_engine
@@ -55,6 +56,8 @@ class Target:
         Whether evidence, answers and people are added to the assessment of that folder.
     origin
         Where the answers come from, for the assessment.
+    append
+        Whether the table of former waves gets these answers as a further wave.
     """
 
     folder: Path
@@ -62,6 +65,7 @@ class Target:
     replace_files: bool = False
     add: bool = False
     origin: Origin = field(default_factory=Origin)
+    append: bool = False
 
     @property
     def tables(self) -> Path:
@@ -97,8 +101,12 @@ def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS
     except EvidenceError as error:
         raise EvidenceError(_in_file(error.problems, source.path.name)) from error
     part = find_assessment_part(source.form, tidy, name, target.origin)
-    files = _files(tidy, part, name)
-    standing = [str(folder / one) for one in files if (folder / one).exists()]
+    wave, main = source.rules.wave, f"{name}.csv"
+    files = _files(tidy, part, name, f"{name}-{wave}" if target.append else name)
+    if target.append:
+        files[main] = table_bytes(append_wave(folder / main, tidy.table, wave))
+    taken = [one for one in files if (folder / one).exists() and not (target.append and one == main)]
+    standing = [str(folder / one) for one in taken]
     if standing and not target.replace_files:
         do = "name another folder or --name; or say --replace if they may go"
         raise InputError([Problem(Place(file), "this file exists already", "a new name", do) for file in standing])
@@ -142,15 +150,16 @@ def _in_file(problems: Iterable[Problem], file: str) -> list[Problem]:
     return [p if p.place.file else replace(p, place=replace(p.place, file=file)) for p in problems]
 
 
-def _files(tidy: TidyAnswers, part: AssessmentPart, name: str) -> dict[str, bytes]:
-    tables = {name: tidy.table, f"{name}-rows": Table(HEADER, tuple(note.cells() for note in tidy.notes))}
+def _files(tidy: TidyAnswers, part: AssessmentPart, name: str, beside: str) -> dict[str, bytes]:
+    """Return the files by name: the table, and those beside it."""
+    tables = {name: tidy.table, f"{beside}-rows": Table(HEADER, tuple(note.cells() for note in tidy.notes))}
     if tidy.ratings.rows:
-        tables[f"{name}-ratings"] = tidy.ratings
+        tables[f"{beside}-ratings"] = tidy.ratings
     if tidy.response.rows:
-        tables[f"{name}-response"] = tidy.response
-    tables |= {f"{name}-{repeat}": table for repeat, table in tidy.repeats.items()}
+        tables[f"{beside}-response"] = tidy.response
+    tables |= {f"{beside}-{repeat}": table for repeat, table in tidy.repeats.items()}
     files = {f"{one}.csv": table_bytes(table) for one, table in tables.items()}
-    files[f"{name}-part.yaml"] = render_assessment_part(part).encode()
+    files[f"{beside}-part.yaml"] = render_assessment_part(part).encode()
     return files
 
 
