@@ -11,7 +11,9 @@ from publicvalue.measures.effect.level_calibration import calibrate, stretch_mix
 from publicvalue.measures.effect.local_level import LevelModel
 from publicvalue.measures.effect.local_linear import find_jump
 from publicvalue.measures.effect.period_means import PeriodMeans, calibrate_periods, compare_periods, draw_alike
+from publicvalue.measures.effect.randomised_difference import Arm, Stratum, _effect
 from publicvalue.measures.effect.reach_calibration import Stretch
+from publicvalue.measures.effect.synthetic import Block, placebo_error, placebo_runs, synthetic_difference
 from publicvalue.measures.means import mean_interval
 
 Interval = tuple[float, float]
@@ -106,6 +108,38 @@ def stretch_of_periods(before: int, after: int, spread: float) -> Stretch:
     return calibrate_periods(one[0] / one[0].std(ddof=1), spread * one[1] / one[1].std(ddof=1), rng)
 
 
+def lots(spreads: tuple[float, float], offices: tuple[int, int] = (12, 12), cases: int = 20) -> World:
+    """Two strata in which lots gave the system to offices, or to single cases, that differ within each arm."""
+
+    def arm(rng: np.random.Generator, n: int, spread: float, shift: float) -> Arm:
+        means = rng.normal(shift, spread, n) + rng.normal(0, 3 / np.sqrt(cases), n)
+        return Arm(float(n * cases), float(n), float(means.mean()), float(means.var(ddof=1) / n))
+
+    def draw(rng: np.random.Generator, effect: float) -> Interval:
+        strata = tuple(
+            Stratum(arm(rng, offices[0], spreads[0], 0.0), arm(rng, offices[1], spreads[1], effect)) for _ in range(2)
+        )
+        found = _effect(strata, shares=False)
+        return mean_interval(found.difference, float(np.sqrt(found.covariance[0, 0])), found.freedom)
+
+    return draw
+
+
+def unlike_units(adopters: int, controls: int = 14, times: int = 16, before: int = 11) -> World:
+    """Units that feel two common shocks each in its own way, of which some adopt at one time."""
+
+    def draw(rng: np.random.Generator, effect: float) -> Interval:
+        units = adopters + controls
+        shocks = np.cumsum(rng.normal(0, 0.5, (2, times)), axis=1)
+        rows = rng.normal(0, 3, (units, 1)) + rng.normal(size=(units, 2)) @ shocks + rng.normal(size=(units, times))
+        rows[:adopters, before:] += effect
+        block = Block(rows[adopters:], rows[:adopters], before)
+        error = placebo_error(placebo_runs(block, controls if adopters == 1 else 20, rng))
+        return mean_interval(synthetic_difference(block).effect, error, controls / np.sqrt(adopters) - 1)
+
+    return draw
+
+
 def share_held(world: World, effect: float, samples: int, rng: np.random.Generator) -> float:
     """Return the share of samples whose interval holds the true effect."""
     return float(np.mean([low <= effect <= high for low, high in (world(rng, effect) for _ in range(samples))]))
@@ -140,4 +174,19 @@ PERIODS = {
     for likeness in (0.0, 0.3, 0.5, 0.8)
 }
 
-DESIGNS = {"threshold discontinuity": THRESHOLDS, "interrupted series": SERIES, "before and after": PERIODS}
+LOTS = {
+    "offices alike in both arms": lots((1.0, 1.0)),
+    "offices with the system differ three times as much": lots((1.0, 3.0)),
+    "6 and 20 offices": lots((1.0, 1.0), (6, 20)),
+    "400 single cases in each arm": lots((1.0, 2.0), (400, 400), 1),
+}
+
+UNLIKE = {"one adopter, 14 controls": unlike_units(1), "three adopters, 14 controls": unlike_units(3)}
+
+DESIGNS = {
+    "randomised": LOTS,
+    "threshold discontinuity": THRESHOLDS,
+    "synthetic control": UNLIKE,
+    "interrupted series": SERIES,
+    "before and after": PERIODS,
+}

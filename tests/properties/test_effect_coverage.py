@@ -9,7 +9,6 @@ from adopting_units import draw_panel
 from evidence_tables import context
 from publicvalue.measures.effect.estimates import Effect, Number, express
 from publicvalue.measures.effect.group_time import Panel, average_effects
-from publicvalue.measures.effect.randomised_difference import Arm, Stratum, _effect
 from publicvalue.measures.effect.staggered_adoption import effect_of
 from publicvalue.measures.means import mean_interval
 
@@ -62,17 +61,3 @@ def test_a_true_effect_is_found() -> None:
     adopted = np.repeat([2, 4, PERIODS], [15, 25, 40])
     found = [not held(staggered(draw_panel(rng, adopted, PERIODS, -1.5)), 0.0) for _ in range(200)]
     assert np.mean(found) > 0.95
-
-
-def test_randomised_interval_holds_the_true_difference_between_offices() -> None:
-    rng, inside = np.random.default_rng(20260806), 0
-    for _ in range(REPETITIONS):
-        strata = tuple(Stratum(office_arm(rng, 0.0), office_arm(rng, -1.0)) for _ in range(2))
-        inside += held(_effect(strata, shares=False), -1.0)
-    assert 0.94 <= inside / REPETITIONS <= 0.96
-
-
-def office_arm(rng: np.random.Generator, shift: float) -> Arm:
-    """Twelve offices of 20 cases, whose cases resemble each other."""
-    means = rng.normal(shift, 1, 12) + rng.normal(0, 3 / np.sqrt(20), 12)
-    return Arm(240.0, 12.0, float(means.mean()), float(means.var(ddof=1) / 12))

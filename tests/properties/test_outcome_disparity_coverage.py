@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import gammaln
 
+from effect_worlds import outside
 from publicvalue.measures.disparity.group_rates import (
     COMBINED,
     Comparison,
@@ -87,4 +88,4 @@ def test_interval_of_the_group_selected_holds_its_truth_in_95_percent_of_samples
         ]
         held[name] = float(np.mean(samples))
     assert 0.94 <= np.mean(list(held.values())) <= 0.96, held
-    assert min(held.values()) >= 0.92, held
+    assert not outside(held, REPETITIONS), held

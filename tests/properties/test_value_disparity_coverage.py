@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from effect_worlds import outside
 from publicvalue.measures.disparity.all_comparisons import compare_together
 from publicvalue.measures.disparity.group_means import worst_mean, worst_mean_distribution
 from publicvalue.measures.disparity.group_rates import Comparison
@@ -46,7 +47,7 @@ def test_interval_holds_the_true_difference_of_the_group_selected() -> None:
         for name, world in WORLDS.items()
     }
     assert 0.94 <= np.mean(list(held.values())) <= 0.96, held
-    assert min(held.values()) >= 0.925, held
+    assert not outside(held, REPETITIONS), held
 
 
 def test_of_groups_that_are_alike_none_is_said_to_differ_in_95_percent_of_samples() -> None:
