@@ -10,7 +10,7 @@ from publicvalue.measures.constructs.path_bootstrap import Interval, PathSetting
 from publicvalue.measures.constructs.path_model import estimate_paths
 from publicvalue.measures.constructs.resamples import Sample
 
-REPETITIONS = 500
+REPETITIONS = 300
 PEOPLE = 300
 AT = TRIANGLE.arrows
 
@@ -19,7 +19,7 @@ AT = TRIANGLE.arrows
 def test_interval_holds_the_paths(interval: Interval) -> None:
     rng = np.random.default_rng(20240703)
     truth = estimate_paths(TRIANGLE, triangle_correlations()[None]).paths[0][AT]
-    settings = PathSettings(replicates=1_000, interval=interval)
+    settings = PathSettings(replicates=600, interval=interval)
     held = []
     for _ in range(REPETITIONS):
         answers = triangle_answers(PEOPLE, rng)
