@@ -65,6 +65,11 @@ class Tasks:
         return tuple((task, b, w) for task, own in enumerate(places) for b in own for w in own if b != w)
 
     @cached_property
+    def places(self) -> NDArray[np.intp]:
+        """Task, best and worst of each pair, shape (3, pairs)."""
+        return np.array(self.pairs, dtype=np.intp).T
+
+    @cached_property
     def signs(self) -> Floats:
         """1 for the best and -1 for the worst of each pair, shape (pairs, things)."""
         found = np.zeros((len(self.pairs), len(self.things)))
@@ -152,8 +157,9 @@ def best_worst_values(tasks: Tasks, counts: Floats) -> Floats:
     # Resamples lie near their centre, so that the curvature there serves them all.
     inverse = np.linalg.inv(curve)
     values = np.broadcast_to(centre, (len(counts), len(centre))).copy()
+    asked = padded @ tasks.owners @ tasks.owners.T
     for _ in range(ROUNDS):
-        step = _slope(tasks, padded, values) @ inverse
+        step = ((padded - _chances(tasks, values) * asked) @ tasks.signs) @ inverse
         values += _shortened(step)
         if np.abs(step).max() < TOLERANCE:
             break
@@ -170,7 +176,10 @@ def _slope(tasks: Tasks, padded: Floats, values: Floats) -> Floats:
 
 def _chances(tasks: Tasks, values: Floats) -> Floats:
     """Return the probability of each pair in its task, shape (resamples, pairs)."""
-    odds = np.exp(np.clip(values @ tasks.signs.T, -50, 50))
+    # One exponential a thing, not one a pair, of which there are many more.
+    _, best, worst = tasks.places
+    each = np.exp(np.clip(values - values.mean(axis=1, keepdims=True), -25, 25))
+    odds = each[:, best] / each[:, worst]
     return np.asarray(odds / (odds @ tasks.owners @ tasks.owners.T))
 
 
