@@ -436,6 +436,13 @@ def test_of_events_at_one_instant_the_first_in_the_file_counts(tmp_path):
     assert case["channel"] == "z"
 
 
+def test_a_millionth_of_a_second_counts_before_the_place_in_the_file(tmp_path):
+    later = HOUR[8] + datetime.timedelta(microseconds=1)
+    mapping = typed_log(tmp_path, [("a", "in", later, "late"), ("a", "in", later, None), ("a", "in", HOUR[8], "early")])
+    (case,) = rows_of(tmp_path, "log.parquet", mapping)
+    assert case["channel"] == "early"
+
+
 @pytest.mark.parametrize("kinds", [3, MOST_BITS, MOST_BITS + 1, 200])
 def test_rework_is_counted_over_any_number_of_activities(tmp_path, kinds):
     rows = [("a", f"step {i % kinds}", HOUR[8], "web") for i in range(kinds + 5)]
