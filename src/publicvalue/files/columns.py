@@ -103,16 +103,26 @@ def read_columns(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where:
     quick = [quick_reading(one, cell.key) for one, cell in zip(wanted, cells, strict=True)]
     # One pass: how many cells the quick way reads, and how many filled ones it leaves.
     census = [
-        f"count({sql}), count(CASE WHEN ({sql}) IS NULL THEN {cell.key} END)"
-        for cell, sql in zip(cells, quick, strict=True)
+        f"count({sql}), count(CASE WHEN ({sql}) IS NULL THEN {cell.key} END), {changed(one, cell)}"
+        for one, cell, sql in zip(wanted, cells, quick, strict=True)
     ]
     total, *counts = engine.query(f"SELECT count(*), {', '.join(census)} FROM ({rows})")[0]
     readings = []
     for i, (one, cell) in enumerate(zip(wanted, cells, strict=True)):
-        read, left = counts[2 * i : 2 * i + 2]
+        read, left, cleaning = counts[3 * i : 3 * i + 3]
+        if quick[i] == cell.key and not cleaning:
+            # Nothing was trimmed: the file's own column is read, whose words the engine need not look at again.
+            quick[i] = one.raw.key
         reading = careful_reading(one, cell, quick[i], read + left) if left else Reading(one, cell, quick[i])
         readings.append(finish(reading, unit))
     return Read(rows, tuple(readings), total)
+
+
+def changed(wanted: Wanted, cell: Cells) -> str:
+    """Return the count of cells that cleaning changes, where cells of text are read as they are."""
+    if is_text(wanted.raw) and parsed_as(wanted) == "category":
+        return f"count(CASE WHEN {cell.key} IS DISTINCT FROM {wanted.raw.key} THEN 1 END)"
+    return "1"
 
 
 def parsed_as(wanted: Wanted) -> str:

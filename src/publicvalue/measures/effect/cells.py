@@ -108,8 +108,10 @@ def roll_up(evidence: EvidenceTable, context: Context, squares: bool = False, be
     usable = usable_rows(evidence, needed)
     size = period_size(usable.rows, context)
     rows = _prepared(usable.rows, evidence, size, _beside(usable.rows, evidence) if beside else {})
-    _check_size(rows)
-    sums = fetch(_grouped(rows, squares))
+    # One more than may be: then the number of units and of periods is asked for the message.
+    sums = fetch(_grouped(rows, squares).limit(MOST_CELLS + 1))
+    if len(sums["unit"]) > MOST_CELLS or _places(sums) > MOST_CELLS:
+        _check_size(rows)
     if not len(sums["unit"]):
         return _no_cells(size, outcome == "event", usable.diagnostics)
     grid = _lay_out(sums)
@@ -171,6 +173,10 @@ def _prepared(rows: ir.Table, evidence: EvidenceTable, size: str, beside: Mappin
     if evidence.has("with_system"):
         columns["with_system"] = rows["with_system"].cast("float64")
     return rows.filter(rows[CASES] > 0).select(**columns)
+
+
+def _places(sums: Mapping[str, NDArray[np.generic]]) -> int:
+    return len(np.unique(sums["unit"].astype(str))) * len(np.unique(sums["period"]))
 
 
 def _check_size(rows: ir.Table) -> None:
