@@ -14,9 +14,9 @@ def framework() -> None:
 @click.argument("name", default="public-value/1.0")
 def check(name: str) -> None:
     """List every problem of a framework. Exit code 2 when there is one."""
-    from publicvalue.files.frameworks import load_framework
+    from publicvalue.files.frameworks import load_and_check
 
-    found = load_framework(name).framework
+    found = load_and_check(name)
     counts = f"{len(found.components)} components, {len(found.indicators)} indicators"
     advice = f"{len(found.recommendations)} recommendations"
     asked = f"{len(found.instruments.questions)} questions, {len(found.instruments.constructs)} constructs"

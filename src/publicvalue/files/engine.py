@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 
 from publicvalue.errors import EvidenceError
 from publicvalue.files.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
+from publicvalue.files.sql_compilers import compile_on_demand
 from publicvalue.files.watch import Share, Watch
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ def open_engine(folder: Path, limits: Limits = DEFAULT_LIMITS, show: Share = lam
     show
         Told the percent done of a query that takes long.
     """
+    compile_on_demand()
     from publicvalue.files.arrow_engine import connect  # noqa: PLC0415 - slow to load
 
     scratch = Path(tempfile.mkdtemp(prefix="publicvalue-")).resolve()

@@ -53,13 +53,27 @@ def load_framework(name: str, folder: Path | None = None) -> FrameworkFiles:
     if path.is_dir():
         return _load_folder(path, path.name)
     if name in shipped_frameworks():
-        return _load_folder(SHIPPED / name, f"frameworks/{name}")
+        # What ships is checked before it does, by a test; `publicvalue framework check` repeats it.
+        return _read_folder(SHIPPED / name, f"frameworks/{name}")
     known = shipped_frameworks()
     expected = "one of: " + ", ".join(known) + "; or the path of your own file"
     raise InputError([Problem(Place(), f"there is no framework '{name}'", expected, nearest(name, known))])
 
 
+def load_and_check(name: str) -> Framework:
+    """Load a framework as `load_framework`, and check it against the measures even where it comes with the product."""
+    framework = load_framework(name).framework
+    check_framework(framework, measure_terms())
+    return framework
+
+
 def _load_folder(path: Path, shown_as: str) -> FrameworkFiles:
+    files = _read_folder(path, shown_as)
+    check_framework(files.framework, measure_terms())
+    return files
+
+
+def _read_folder(path: Path, shown_as: str) -> FrameworkFiles:
     files = sorted(path.glob("*.yaml"))
     if not files:
         raise InputError(
@@ -73,7 +87,6 @@ def _load_folder(path: Path, shown_as: str) -> FrameworkFiles:
             ]
         )
     framework = parse_framework(_merge([read_yaml(file, f"{shown_as}/{file.name}") for file in files], shown_as))
-    check_framework(framework, measure_terms())
     return FrameworkFiles(framework, tuple((f"framework/base/{file.name}", file) for file in files))
 
 

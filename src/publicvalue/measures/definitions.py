@@ -1,89 +1,91 @@
-"""Every measure there is, by id."""
+"""Every measure there is, by id. A measure's file is loaded when it is first asked for: few are needed at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from types import MappingProxyType
+from typing import cast
 
 from publicvalue.framework.rules import MeasureTerms
-from publicvalue.measures.cost import benefit_cost_ratio, net_present_value
 from publicvalue.measures.definition import Definition
-from publicvalue.measures.disparity import effect_disparity, error_disparity, outcome_disparity, value_disparity
-from publicvalue.measures.drift import level_drift
-from publicvalue.measures.effect import (
-    adoption_effect,
-    before_after,
-    interrupted_series,
-    prioritisation_early,
-    prioritisation_time,
-    randomised_difference,
-    staggered_adoption,
-    synthetic_control,
-    threshold_discontinuity,
-)
-from publicvalue.measures.figure import forecast, published_figure
-from publicvalue.measures.judgement import checklist_share, rating_mean
-from publicvalue.measures.level import (
-    calibration,
-    classification_rate,
-    completeness,
-    discrimination,
-    mean,
-    median,
-    percentile,
-    share,
-)
-from publicvalue.measures.reliance import appropriate_reliance, over_reliance, under_reliance
-from publicvalue.measures.survey import (
-    survey_construct,
-    survey_difference,
-    survey_mean,
-    survey_quantile,
-    survey_share,
-    survey_total,
-)
 
-_FILES = (
-    adoption_effect,
-    appropriate_reliance,
-    before_after,
-    benefit_cost_ratio,
-    calibration,
-    checklist_share,
-    classification_rate,
-    completeness,
-    discrimination,
-    effect_disparity,
-    error_disparity,
-    forecast,
-    interrupted_series,
-    level_drift,
-    mean,
-    median,
-    net_present_value,
-    outcome_disparity,
-    over_reliance,
-    percentile,
-    prioritisation_early,
-    prioritisation_time,
-    published_figure,
-    randomised_difference,
-    rating_mean,
-    share,
-    staggered_adoption,
-    survey_construct,
-    survey_difference,
-    survey_mean,
-    survey_quantile,
-    survey_share,
-    survey_total,
-    synthetic_control,
-    threshold_discontinuity,
-    under_reliance,
-    value_disparity,
+_ROOMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "cost": (
+            "benefit_cost_ratio",
+            "net_present_value",
+        ),
+        "disparity": (
+            "effect_disparity",
+            "error_disparity",
+            "outcome_disparity",
+            "value_disparity",
+        ),
+        "drift": ("level_drift",),
+        "effect": (
+            "adoption_effect",
+            "before_after",
+            "interrupted_series",
+            "prioritisation_early",
+            "prioritisation_time",
+            "randomised_difference",
+            "staggered_adoption",
+            "synthetic_control",
+            "threshold_discontinuity",
+        ),
+        "figure": (
+            "forecast",
+            "published_figure",
+        ),
+        "judgement": (
+            "checklist_share",
+            "rating_mean",
+        ),
+        "level": (
+            "calibration",
+            "classification_rate",
+            "completeness",
+            "discrimination",
+            "mean",
+            "median",
+            "percentile",
+            "share",
+        ),
+        "reliance": (
+            "appropriate_reliance",
+            "over_reliance",
+            "under_reliance",
+        ),
+        "survey": (
+            "survey_construct",
+            "survey_difference",
+            "survey_mean",
+            "survey_quantile",
+            "survey_share",
+            "survey_total",
+        ),
+    }
 )
+"""Room -> its measures, each a file of that name."""
 
-DEFINITIONS: Mapping[str, Definition] = MappingProxyType({file.DEFINITION.id: file.DEFINITION for file in _FILES})
+
+class _Definitions(Mapping[str, Definition]):
+    def __init__(self) -> None:
+        self._rooms = {id: room for room, ids in _ROOMS.items() for id in ids}
+
+    def __getitem__(self, id: str) -> Definition:
+        file = import_module(f"publicvalue.measures.{self._rooms[id]}.{id}")
+        return cast(Definition, file.DEFINITION)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._rooms))
+
+    def __len__(self) -> int:
+        return len(self._rooms)
+
+
+DEFINITIONS: Mapping[str, Definition] = _Definitions()
 """Measure id -> definition."""
 
 _STAND_INS = MappingProxyType({"statistics": "published_figure", "forecast": "forecast"})

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from publicvalue.errors import InputError
-from publicvalue.files.frameworks import load_framework
+from publicvalue.files.frameworks import load_and_check, load_framework, shipped_frameworks
 from publicvalue.framework.rules import MeasureTerms, check_framework
 from small_framework import TEXT, small_framework
 
@@ -77,3 +77,8 @@ def test_chain_stages_are_those_of_the_source() -> None:
         "effects": 5,
         "trust_legitimacy": 3,
     }
+
+
+def test_frameworks_that_ship_keep_every_rule() -> None:
+    # An assessment reads them without this check.
+    assert [load_and_check(name).name for name in shipped_frameworks()] == list(shipped_frameworks())
