@@ -16,8 +16,8 @@ out, nothing is truncated and the interval is that of one comparison.
 
 A true value is kept when estimates as far from it as x or farther have a chance of at least 5 % under the truncated
 distribution. Equal tails would also hold in 95 % of cases, but the interval of a group that was only just selected
-would then leave out its own estimate; stretched to hold it, it held the truth in 97 to 98 %. Half of that chance is the
-distribution below the estimate, and above it one less half of it; draws come from that.
+would then leave out its own estimate; stretched to hold it, it would hold the truth too often. Half of that chance is
+the distribution below the estimate, and above it one less half of it; draws come from that.
 
 Shares are not normal: the standard normal score of (x - theta) is read from the comparison's own distribution (two
 independent Jeffreys shares), so that the untruncated interval is the usual one. Counts move in whole cases: the bounds
