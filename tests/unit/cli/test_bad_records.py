@@ -75,7 +75,7 @@ def test_adoption_before_the_first_period(explain):
 
 def test_one_treated_unit_is_measured_against_a_mix_of_the_others(explain):
     found = explain(panel(lambda unit: "2024-01-01" if unit == 0 else ""))
-    assert "1 adopter(s) against a weighted mix of 11 controls" in found
+    assert "one adopter against a weighted mix of 11 controls" in found
     assert "the interval rests on placebo effects" in found
 
 
