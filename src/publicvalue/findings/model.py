@@ -17,6 +17,7 @@ from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import Measured, Result
 from publicvalue.scores.chain import Chain
 from publicvalue.scores.convergence import Convergence, Over, measure_convergence
+from publicvalue.scores.decisions import Decision, explore_decisions
 from publicvalue.scores.sensitivity import Driver, Interaction, find_drivers, find_interactions
 from publicvalue.scores.sheet import ScoreSheet
 from publicvalue.scores.tree import Floats
@@ -91,6 +92,11 @@ class Outcome:
             if node in draws
         ]
         return tuple(one for one in found if one is not None)
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every node above the indicators under other weights and means. Computed when it is first asked for."""
+        return explore_decisions(self.framework, self.sheet.simulation, self.assessment.settings.seed)
 
     @cached_property
     def drivers(self) -> tuple[Driver, ...]:

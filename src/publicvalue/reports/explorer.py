@@ -1,16 +1,21 @@
-"""The weights explorer: public value under other weights and other means, over the same evidence."""
+"""The weights explorer: public value and every node below it, over the same evidence, under other weights and means."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from publicvalue.findings.model import Outcome
+from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.charts import draw_score_bar
-from publicvalue.reports.tables import Table
-from publicvalue.reports.wording import write_whole
-from publicvalue.scores.decisions import Decision, explore_decisions
+from publicvalue.reports.tables import Table, decisions_table
+from publicvalue.reports.wording import capitalise, write_whole
+from publicvalue.scores.decisions import Decision
 from publicvalue.scores.sheet import Score
+
+NOT_REACHED = "–"
+"""Stands where a decision does not reach a node."""
 
 
 @dataclass(frozen=True)
@@ -24,20 +29,58 @@ class ExplorerRow:
 
 
 @dataclass(frozen=True)
+class NodeRow:
+    """A node below public value: its name, its score, and what each alternative changes, in points."""
+
+    name: str
+    score: Score
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ExplorerPart:
-    """The rows, one sentence that sums them up, and the same as a table for the CSV."""
+    """What the decisions of the method do.
+
+    Parameters
+    ----------
+    sentence
+        How far they move public value.
+    rows
+        Public value under each decision.
+    titles, nodes
+        The alternatives, and every evidenced node below public value with the change under each.
+    table
+        All of it for the CSV, with the proof that each decision was applied.
+    """
 
     sentence: str
     rows: tuple[ExplorerRow, ...]
+    titles: tuple[str, ...]
+    nodes: tuple[NodeRow, ...]
     table: Table
 
 
 def describe_explorer(outcome: Outcome) -> ExplorerPart:
-    """Return public value under each decision of the method."""
-    decisions = explore_decisions(outcome.framework, outcome.sheet.simulation, outcome.assessment.settings.seed)
+    """Return public value and every node below it under each decision of the method."""
+    of_whole = [decision for decision in outcome.decisions if decision.node == PUBLIC_VALUE]
     score = outcome.sheet.scores[PUBLIC_VALUE]
-    known = [decision for decision in decisions if decision.value is not None]
-    return ExplorerPart(_sentence(decisions), tuple(_row(score, decision) for decision in known), _table(decisions))
+    return ExplorerPart(
+        sentence=_sentence(of_whole),
+        rows=tuple(_row(score, decision) for decision in of_whole if decision.value is not None),
+        titles=tuple(decision.title for decision in of_whole[1:]),
+        nodes=tuple(_nodes(outcome)),
+        table=decisions_table(outcome),
+    )
+
+
+def _nodes(outcome: Outcome) -> Iterator[NodeRow]:
+    found: dict[str, list[Decision]] = {}
+    for decision in outcome.decisions:
+        found.setdefault(decision.node, []).append(decision)
+    for node, (stated, *others) in found.items():
+        if node != PUBLIC_VALUE and stated.value is not None:
+            changes = tuple(_change(one.change) if one.applied else NOT_REACHED for one in others)
+            yield NodeRow(capitalise(node_name(outcome.framework, node)), outcome.sheet.scores[node], changes)
 
 
 def _row(score: Score, decision: Decision) -> ExplorerRow:
@@ -60,7 +103,7 @@ def _change(change: float | None) -> str:
     return "0" if abs(change) < 0.5 else f"{change:+.0f}".replace("-", "−")
 
 
-def _sentence(decisions: tuple[Decision, ...]) -> str:
+def _sentence(decisions: list[Decision]) -> str:
     known = [(decision.value, decision.title) for decision in decisions if decision.value is not None]
     if not known:
         return "Nothing is evidenced yet, so no decision of the method can move the score."
@@ -71,15 +114,3 @@ def _sentence(decisions: tuple[Decision, ...]) -> str:
         f"The score would lie between {write_whole(low)} ({lowest[:1].lower()}{lowest[1:]}) and {write_whole(high)} "
         f"({highest[:1].lower()}{highest[1:]})."
     )
-
-
-def _table(decisions: tuple[Decision, ...]) -> Table:
-    columns = (
-        *("decision", "score", "low (95 %)", "high (95 %)", "score if unknown were 0", "score if unknown were 100"),
-        *("change in points", "changed the simulation"),
-    )
-    rows = tuple(
-        (d.title, d.value, d.low, d.high, d.bound_low, d.bound_high, d.change, "yes" if d.applied else "no")
-        for d in decisions
-    )
-    return Table("decisions", "Public value under other decisions of the method", columns, rows)

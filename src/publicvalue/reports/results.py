@@ -58,6 +58,7 @@ def results_data(outcome: Outcome) -> Data:
             ],
         },
         "recommendations": [_advice(advice) for advice in outcome.advice],
+        "decisions": [asdict(decision) for decision in outcome.decisions],
         "drivers": [_driver(driver) for driver in outcome.drivers],
         "next_evidence": [_next_evidence(one) for one in outcome.next_evidence],
         **people_data(outcome.voices),

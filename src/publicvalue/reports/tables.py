@@ -53,7 +53,7 @@ class Table:
 
 
 def outcome_tables(outcome: Outcome) -> Mapping[str, Table]:
-    """Return an outcome's tables: scores, components, indicators, chain, profile, recommendations, evidence."""
+    """Return an outcome's tables: scores, advice, evidence, and what drives and moves the scores."""
     tables = (
         scores_table(outcome),
         components_table(outcome),
@@ -62,6 +62,7 @@ def outcome_tables(outcome: Outcome) -> Mapping[str, Table]:
         profile_table(outcome),
         recommendations_table(outcome),
         evidence_table(outcome),
+        decisions_table(outcome),
         drivers_table(outcome),
         next_evidence_table(outcome),
     )
@@ -225,6 +226,23 @@ def evidence_table(outcome: Outcome) -> Table:
         *("made up", "may be published", "SHA-256", "bytes", "note"),
     )
     return Table("evidence", "Evidence", columns, tuple(rows))
+
+
+def decisions_table(outcome: Outcome) -> Table:
+    """Return every node above the indicators under each decision of the method, with the proof that it was applied."""
+    rows = tuple(
+        (
+            *(_title(outcome, d.node), d.node, d.title, d.id),
+            *(d.value, d.low, d.high, d.bound_low, d.bound_high, d.change),
+            "yes" if d.applied else "no",
+        )
+        for d in outcome.decisions
+    )
+    columns = (
+        *("node", "node id", "decision", "decision id", "score", "low (95 %)", "high (95 %)"),
+        *("score if unknown were 0", "score if unknown were 100", "change in points", "changed the simulation"),
+    )
+    return Table("decisions", "Every score under other decisions of the method", columns, rows)
 
 
 def drivers_table(outcome: Outcome, drivers: Sequence[Driver] | None = None) -> Table:

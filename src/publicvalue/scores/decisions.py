@@ -16,20 +16,26 @@ from publicvalue.framework.model import PUBLIC_VALUE, Alternatives, Framework, M
 from publicvalue.scores.aggregate import aggregate_tree
 from publicvalue.scores.bounds import bounds
 from publicvalue.scores.sheet import interval
+from publicvalue.scores.sides import SIDE_MEAN, build_sides
 from publicvalue.scores.tree import Floats, build_tree
 from publicvalue.scores.uncertainty import Simulation, draw_factors, draw_method
 
 LEVELS = ("component", "category", "dimension", PUBLIC_VALUE)
 
+ROUNDING = 1e-9
+"""Points by which a draw must move to count as changed: less is rounding."""
+
 
 @dataclass(frozen=True)
 class Decision:
-    """Public value under one alternative decision of the method.
+    """A node's score under one alternative decision of the method.
 
     Parameters
     ----------
+    node
+        Node id: `public_value`, a dimension, a group, a component, a stage or a category.
     id, title
-        Name in files, and in words.
+        The decision's name in files, and in words.
     value, low, high
         Score over what is evidenced, with its 95 % interval, 0 to 100; None where nothing is evidenced.
     bound_low, bound_high
@@ -37,9 +43,11 @@ class Decision:
     change
         Change of the score from the stated method, in points; None where nothing is evidenced.
     applied
-        True when the decision changed at least one draw: proof that it was carried through.
+        True when the decision changed at least one draw: proof that it was carried through to this node. False where it
+        does not reach the node, as the weights of the dimensions do not reach a component.
     """
 
+    node: str
     id: str
     title: str
     value: float | None
@@ -52,7 +60,7 @@ class Decision:
 
 
 def explore_decisions(framework: Framework, simulation: Simulation, seed: int) -> tuple[Decision, ...]:
-    """Score public value under the stated method and under each alternative.
+    """Score every node above the indicators under the stated method and under each alternative.
 
     Parameters
     ----------
@@ -62,53 +70,97 @@ def explore_decisions(framework: Framework, simulation: Simulation, seed: int) -
         The draws of the assessment.
     seed
         Start of the random numbers, as in the assessment: the stated method gives the assessment's own numbers.
+
+    Returns
+    -------
+    tuple of Decision
+        The stated method for every node, public value first; then each alternative in the same way.
     """
     levels, draws = simulation.tree.levels, len(simulation.indicators)
     factors = tuple(draw_factors(level, framework.weight_spread, seed, draws) for level in levels)
-    stated = _run(framework, simulation, seed, factors)
-    others = (
-        _decision(id, title, stated, _run(other, simulation, seed, factors))
-        for id, title, other in _alternatives(framework)
-    )
-    return (_decision("stated", "As stated", stated, stated), *others)
+    stated = _run(_Alternative("stated", "As stated", framework), simulation, seed, factors)
+    found = list(_decisions(stated, stated))
+    for alternative in _alternatives(framework):
+        found.extend(_decisions(stated, _run(alternative, simulation, seed, factors)))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Alternative:
+    """One alternative: its name, the framework that it makes, and the mean that forms stages and categories."""
+
+    id: str
+    title: str
+    framework: Framework
+    side_mean: Mean = SIDE_MEAN
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    """Nodes of one level under an alternative: their scores at the estimates, their draws, and their bounds."""
+
+    ids: tuple[str, ...]
+    points: Floats
+    draws: Floats
+    low: Floats
+    high: Floats
 
 
 @dataclass(frozen=True)
 class _Run:
-    """Public value of one run of the aggregation: at the estimates, its draws, and its bounds."""
+    """One run of the aggregation: public value first, then downwards, then stages and categories."""
 
-    point: float
-    draws: Floats
-    bounds: tuple[float, float]
+    alternative: _Alternative
+    levels: tuple[_Nodes, ...]
 
 
-def _alternatives(framework: Framework) -> Iterator[tuple[str, str, Framework]]:
+def _alternatives(framework: Framework) -> Iterator[_Alternative]:
     if any(weight != 1 for weight in framework.weights.values()):
         weightless = {id: 0.0 for id, weight in framework.weights.items() if weight == 0}
-        yield "equal_weights", "Every weight equal", replace(framework, weights=MappingProxyType(weightless))
+        equal = replace(framework, weights=MappingProxyType(weightless))
+        yield _Alternative("equal_weights", "Every weight equal", equal)
     for dimension in framework.dimensions:
         weights = {**framework.weights, dimension.id: 2 * framework.weight(dimension.id)}
         title = f"{dimension.title} dimension counts twice"
-        yield f"twice_{dimension.id}", title, replace(framework, weights=MappingProxyType(weights))
+        twice = replace(framework, weights=MappingProxyType(weights))
+        yield _Alternative(f"twice_{dimension.id}", title, twice)
     means: tuple[Mean, ...] = ("arithmetic", "geometric", "harmonic")
     for mean in means:
         title = f"{mean.capitalize()} mean at every level"
         closed = Alternatives(weights=framework.alternatives.weights)
         means_of_levels = MappingProxyType(dict.fromkeys(LEVELS, mean))
-        yield mean, title, replace(framework, means=means_of_levels, alternatives=closed)
+        yield _Alternative(mean, title, replace(framework, means=means_of_levels, alternatives=closed), mean)
 
 
-def _run(framework: Framework, simulation: Simulation, seed: int, factors: tuple[Floats, ...]) -> _Run:
+def _run(alternative: _Alternative, simulation: Simulation, seed: int, factors: tuple[Floats, ...]) -> _Run:
+    framework = alternative.framework
     tree = build_tree(framework)
     method = draw_method(framework, tree, seed, len(simulation.indicators), factors)
-    low, high = (float(levels[-1][0]) for levels in bounds(tree, simulation.points))
-    point = float(aggregate_tree(tree, simulation.points)[-1][0])
-    return _Run(point, aggregate_tree(tree, simulation.indicators, method)[-1][:, 0], (low, high))
+    points, draws = aggregate_tree(tree, simulation.points), aggregate_tree(tree, simulation.indicators, method)
+    lows, highs = bounds(tree, simulation.points)
+    levels = [
+        _Nodes(level.nodes, *arrays) for level, *arrays in zip(tree.levels, points, draws, lows, highs, strict=True)
+    ]
+    sides = (
+        _Nodes(
+            side.nodes,
+            *(side.form(scores[0], alternative.side_mean) for scores in (points, draws, lows, highs)),
+        )
+        for side in build_sides(framework, tree)
+    )
+    return _Run(alternative, (*reversed(levels), *sides))
 
 
-def _decision(id: str, title: str, stated: _Run, found: _Run) -> Decision:
-    if np.isnan(found.point):
-        return Decision(id, title, None, None, None, *found.bounds, None, applied=False)
-    low, high = interval(found.draws, found.point)
-    change, applied = found.point - stated.point, bool(np.any(found.draws != stated.draws))
-    return Decision(id, title, found.point, low, high, *found.bounds, change, applied)
+def _decisions(stated: _Run, found: _Run) -> Iterator[Decision]:
+    name = (found.alternative.id, found.alternative.title)
+    for before, after in zip(stated.levels, found.levels, strict=True):
+        for column, node in enumerate(after.ids):
+            bound_low, bound_high = float(after.low[column]), float(after.high[column])
+            point, draws = float(after.points[column]), after.draws[:, column]
+            if np.isnan(point):
+                yield Decision(node, *name, None, None, None, bound_low, bound_high, None, applied=False)
+                continue
+            low, high = interval(draws, point)
+            change = point - float(before.points[column])
+            applied = bool(np.any(np.abs(draws - before.draws[:, column]) > ROUNDING))
+            yield Decision(node, *name, point, low, high, bound_low, bound_high, change, applied)

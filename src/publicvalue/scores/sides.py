@@ -32,11 +32,11 @@ class Side:
     members: tuple[Indices, ...] = field(repr=False)
     weights: Floats = field(repr=False)
 
-    def form(self, components: Floats) -> Floats:
+    def form(self, components: Floats, mean: Mean = SIDE_MEAN) -> Floats:
         """Return scores of its nodes, shape (..., nodes), from those of the components, shape (..., components)."""
         order = np.concatenate(self.members)
         starts = np.cumsum([0, *(len(group) for group in self.members)])[:-1].astype(np.intp)
-        return aggregate_groups(components[..., order], self.weights[order], starts, [SIDE_MEAN])
+        return aggregate_groups(components[..., order], self.weights[order], starts, [mean])
 
 
 def build_sides(framework: Framework, tree: Tree) -> tuple[Side, ...]:

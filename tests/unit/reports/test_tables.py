@@ -10,7 +10,7 @@ from publicvalue.reports.tables import Table, csv_text, neutralise, outcome_tabl
 
 NAMES = [
     *("scores", "components", "indicators", "chain", "profile", "recommendations", "evidence"),
-    *("drivers", "next-evidence"),
+    *("decisions", "drivers", "next-evidence"),
 ]
 
 

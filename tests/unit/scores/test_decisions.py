@@ -9,9 +9,9 @@ from types import MappingProxyType
 import pytest
 
 from made_up import number
-from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.scores.decisions import explore_decisions
-from publicvalue.scores.sheet import score_assessment
+from publicvalue.framework.model import PUBLIC_VALUE, Framework
+from publicvalue.scores.decisions import Decision, explore_decisions
+from publicvalue.scores.sheet import ScoreSheet, score_assessment
 from small_framework import small_framework
 
 FRAMEWORK = small_framework()
@@ -24,9 +24,15 @@ MEASURED = {
 }
 
 
+def decide(framework: Framework, sheet: ScoreSheet, node: str = PUBLIC_VALUE) -> dict[str, Decision]:
+    """Return the decisions on one node, by their names."""
+    found = explore_decisions(framework, sheet.simulation, 1)
+    return {decision.id: decision for decision in found if decision.node == node}
+
+
 def test_alternatives_have_the_scores_worked_out_by_hand() -> None:
     sheet = score_assessment(FRAMEWORK, MEASURED, 1, 4000)
-    found = {decision.id: decision for decision in explore_decisions(FRAMEWORK, sheet.simulation, 1)}
+    found = decide(FRAMEWORK, sheet)
     assert list(found) == ["stated", "twice_economic", "twice_citizen", "arithmetic", "geometric", "harmonic"]
     economic = math.sqrt(50 * 60)
     expected = {
@@ -40,16 +46,52 @@ def test_alternatives_have_the_scores_worked_out_by_hand() -> None:
     assert {id: found[id].value for id in expected} == pytest.approx(expected)
 
 
-def test_stated_method_gives_the_assessments_own_numbers() -> None:
+def test_stated_method_gives_every_node_the_assessments_own_numbers() -> None:
     sheet = score_assessment(FRAMEWORK, MEASURED, 1, 4000)
-    stated = explore_decisions(FRAMEWORK, sheet.simulation, 1)[0]
-    score = sheet.scores[PUBLIC_VALUE]
-    assert (stated.value, stated.low, stated.high, stated.change) == (score.value, score.low, score.high, 0)
+    stated = [decision for decision in explore_decisions(FRAMEWORK, sheet.simulation, 1) if decision.id == "stated"]
+    assert {decision.node for decision in stated} == set(sheet.evidenced)
+    for one in stated:
+        score = sheet.scores[one.node]
+        assert (one.value, one.low, one.high) == (score.value, score.low, score.high)
+        assert (one.bound_low, one.bound_high) == (score.bound_low, score.bound_high)
+        assert one.change == (None if score.value is None else 0)
+
+
+@pytest.mark.parametrize(
+    ("node", "decision", "value"),
+    [
+        ("economic", "arithmetic", 55),
+        ("economic", "twice_citizen", math.sqrt(50 * 60)),
+        ("economic.benefit.costs", "geometric", math.sqrt(40 * 60)),
+        ("economic.benefit", "harmonic", 48),
+        # A quarter of public value each: harm and costs among the outputs, service alone among the outcomes.
+        ("stage.outputs", "stated", math.sqrt(50 * 60)),
+        ("stage.outputs", "arithmetic", 55),
+        ("stage.outcomes", "harmonic", 70),
+        # Of the benefits, costs carry a quarter of public value and service a half.
+        ("category.benefit", "stated", (50 * 70**2) ** (1 / 3)),
+        ("category.benefit", "twice_economic", math.sqrt(50 * 70)),
+        ("category.benefit", "arithmetic", (50 + 2 * 70) / 3),
+    ],
+)
+def test_decisions_reach_every_level_and_side(node: str, decision: str, value: float) -> None:
+    sheet = score_assessment(FRAMEWORK, MEASURED, 1, 4000)
+    found = decide(FRAMEWORK, sheet, node)
+    assert found[decision].value == pytest.approx(value)
+    assert found[decision].change == pytest.approx(value - sheet.scores[node].value)  # type: ignore[operator]
+
+
+def test_a_decision_that_does_not_reach_a_node_is_not_said_to_be_applied() -> None:
+    sheet = score_assessment(FRAMEWORK, MEASURED, 1, 4000)
+    applied = {id: one.applied for id, one in decide(FRAMEWORK, sheet, "economic.benefit.costs").items()}
+    assert {id for id, reached in applied.items() if reached} == {"geometric", "harmonic"}
+    # One component alone among the outcomes: no weight and no mean can move it.
+    assert not any(one.applied for one in decide(FRAMEWORK, sheet, "stage.outcomes").values())
 
 
 def test_each_variation_was_applied() -> None:
     sheet = score_assessment(FRAMEWORK, MEASURED, 1, 4000)
-    applied = {decision.id: decision.applied for decision in explore_decisions(FRAMEWORK, sheet.simulation, 1)}
+    applied = {id: decision.applied for id, decision in decide(FRAMEWORK, sheet).items()}
     assert applied.pop("stated") is False
     assert all(applied.values())
 
@@ -57,10 +99,11 @@ def test_each_variation_was_applied() -> None:
 def test_equal_weights_are_an_alternative_only_where_weights_differ() -> None:
     weighed = replace(FRAMEWORK, weights=MappingProxyType({"citizen": 3.0}))
     sheet = score_assessment(weighed, MEASURED, 1, 4000)
-    found = {decision.id: decision for decision in explore_decisions(weighed, sheet.simulation, 1)}
+    found = decide(weighed, sheet)
     assert found["equal_weights"].value == pytest.approx(math.sqrt(math.sqrt(50 * 60) * 70))
 
 
 def test_nothing_evidenced_gives_no_number() -> None:
     sheet = score_assessment(FRAMEWORK, {}, 1, 1000)
-    assert {decision.value for decision in explore_decisions(FRAMEWORK, sheet.simulation, 1)} == {None}
+    assert {one.value for one in explore_decisions(FRAMEWORK, sheet.simulation, 1)} == {None}
+    assert not any(one.applied for one in explore_decisions(FRAMEWORK, sheet.simulation, 1))
