@@ -21,8 +21,9 @@ from publicvalue.framework.parse import (
     parse_means,
     parse_recommendations,
     parse_weights,
+    place_weights,
 )
-from publicvalue.framework.rules import MeasureTerms, find_measure_problems
+from publicvalue.framework.rules import MeasureTerms, find_measure_problems, find_unknown
 from publicvalue.framework.shapes import EXTENSION
 
 
@@ -65,7 +66,7 @@ def extend_framework(base: Framework, node: Node, measures: Mapping[str, Measure
     problems.extend(_instrument_clashes(base, asked))
     if problems:
         unmeasured = find_measure_problems(indicators, measures) if measures else ()
-        raise InputError([*problems, *unmeasured])
+        raise InputError([*problems, *_unweighed(base, head, added, indicators), *unmeasured])
     off = frozenset(head.texts("switch_off"))
     components = in_order(_components(base, added, indicators, off), base.dimensions)
     return replace(
@@ -79,6 +80,8 @@ def extend_framework(base: Framework, node: Node, measures: Mapping[str, Measure
         recommendations=(*base.recommendations, *recommendations),
         means=MappingProxyType({**base.means, **parse_means(head.record("means"))}),
         weights=MappingProxyType({**base.weights, **parse_weights(head)}),
+        place=head.place,
+        weight_places=MappingProxyType({**base.weight_places, **place_weights(head)}),
         alternatives=parse_alternatives(head.record("alternatives"), base.alternatives),
         switched_off=(*base.switched_off, *sorted(off | _emptied(base, components))),
         instruments=_instruments(base.instruments, asked, off),
@@ -146,6 +149,17 @@ def _missing(base: Framework, head: Record, indicators: tuple[Indicator, ...]) -
             place = head.place_of("switch_off")
             what, expected = f"there is no '{id}' to switch off", "a component, an indicator or a question"
             yield Problem(place, what, expected, nearest(id, askable))
+
+
+def _unweighed(
+    base: Framework, head: Record, added: tuple[Component, ...], indicators: tuple[Indicator, ...]
+) -> Iterator[Problem]:
+    """Yield weights of nodes that neither the base nor the file has."""
+    own = [id for component in added for id in (component.group, component.id)]
+    asked = [*base.indicators, *indicators, *(one for component in added for one in component.indicators)]
+    known = [*base.node_ids(), *base.switched_off, *own, *(indicator.id for indicator in asked)]
+    for node, place in place_weights(head).items():
+        yield from find_unknown([node], known, place, "node")
 
 
 def _components(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,7 @@ Type = Text | Number | YesNo | Anything | ListOf | MapOf | Shape
 
 
 class Record(Mapping[str, object]):
-    """The values of a shape that was read, by field name, with the place of each."""
+    """The values of a shape or of a map that was read, by name, with the place of each."""
 
     def __init__(self, values: Mapping[str, object], place: Place, places: Mapping[str, Place]) -> None:
         self._values = dict(values)
@@ -134,10 +135,10 @@ class Record(Mapping[str, object]):
         value = self._values.get(name)
         return value if isinstance(value, Record) else None
 
-    def map(self, name: str) -> Mapping[str, object]:
+    def map(self, name: str) -> Record:
         """Return a field of writer-chosen names."""
         value = self._values.get(name)
-        return value if isinstance(value, Mapping) else {}
+        return value if isinstance(value, Record) else Record({}, self.place, {})
 
 
 def nearest(word: str, known: Sequence[str], otherwise: str = "write one that is expected") -> str:
@@ -232,12 +233,11 @@ def _read_map(node: Node, kind: MapOf, problems: list[Problem]) -> object:
             Problem(node.place, f"{_described(node)} stands here", "a group of fields", "write lines of `name: value`")
         )
         return None
-    return {
-        str(key): _read(
-            Node(child.value, Place(child.place.file, child.place.line, None, str(key))), kind.item, problems
-        )
-        for key, child in node.value.items()
+    places = {str(key): Place(child.place.file, child.place.line, None, str(key)) for key, child in node.value.items()}
+    values = {
+        str(key): _read(Node(child.value, places[str(key)]), kind.item, problems) for key, child in node.value.items()
     }
+    return Record(values, node.place, places)
 
 
 def _read_scalar(node: Node, kind: Text | Number | YesNo, problems: list[Problem]) -> object:
@@ -250,7 +250,7 @@ def _read_scalar(node: Node, kind: Text | Number | YesNo, problems: list[Problem
             return None
         return text
     if isinstance(kind, Number) and isinstance(value, int | float) and not isinstance(value, bool):
-        if kind.low <= value <= kind.high and (not kind.whole or float(value).is_integer()):
+        if kind.low <= value <= kind.high and math.isfinite(value) and (not kind.whole or float(value).is_integer()):
             return value
         problems.append(Problem(node.place, f"{value} cannot be used", _number_text(kind), "write such a number"))
         return None

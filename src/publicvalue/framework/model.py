@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -281,6 +282,13 @@ class Framework(Cited):
         The questions that are put to people, and the constructs that their answers measure.
     sampled_weights
         Node -> draws of its weight, all of one length, where weights come from a sample of people.
+    place, weight_places
+        Where the framework's own file begins, and where it gives each weight.
+
+    Raises
+    ------
+    MethodError
+        For a weight that is negative or no number.
     """
 
     dimensions: tuple[Term, ...]
@@ -302,6 +310,13 @@ class Framework(Cited):
     sampled_weights: Mapping[str, NDArray[np.float64]] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False
     )
+    place: Place = field(default=Place(), repr=False, compare=False)
+    weight_places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}), repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse weights that are none."""
+        if wrong := [f"'{node}' has the weight {w}" for node, w in self.weights.items() if not 0 <= w < math.inf]:
+            raise method_error("; ".join(wrong), "a number, 0 or more")
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

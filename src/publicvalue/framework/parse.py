@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import cast
 
-from publicvalue.errors import InputError, Problem
+from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.fields import Record, read_shape
 from publicvalue.framework.instrument_parse import parse_instruments
 from publicvalue.framework.model import (
@@ -74,6 +74,8 @@ def _framework(record: Record, problems: list[Problem]) -> Framework | None:
         weight_spread=head.number("weight_spread", 0),
         anchor_spread=head.number("anchor_spread", 0),
         weights=MappingProxyType(parse_weights(head)),
+        place=head.place,
+        weight_places=MappingProxyType(place_weights(head)),
         alternatives=parse_alternatives(head.record("alternatives"), Alternatives()),
         instruments=instruments,
     )
@@ -82,6 +84,12 @@ def _framework(record: Record, problems: list[Problem]) -> Framework | None:
 def parse_weights(head: Record) -> dict[str, float]:
     """Return node id -> weight from a framework's or an extension's head."""
     return {name: float(cast(float, value)) for name, value in head.map("weights").items() if value is not None}
+
+
+def place_weights(head: Record) -> dict[str, Place]:
+    """Return node id -> the line that gives its weight."""
+    weights = head.map("weights")
+    return {name: weights.place_of(name) for name in weights}
 
 
 def parse_means(record: Record | None) -> dict[str, Mean]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from publicvalue.errors import InputError, Place, Problem
@@ -82,7 +82,7 @@ def _empty_dimensions(framework: Framework) -> Iterator[Problem]:
         if dimension.id not in held:
             what = f"the dimension '{dimension.id}' has nothing in it"
             do = "keep one of its components, and give the dimension the weight 0 where it shall not count"
-            yield Problem(Place(field="components"), what, "at least one component", do)
+            yield Problem(replace(framework.place, field="components"), what, "at least one component", do)
 
 
 def _component(framework: Framework, component: Component) -> Iterator[Problem]:
@@ -167,7 +167,8 @@ def _options(indicator: Indicator, terms: MeasureTerms) -> Iterator[Problem]:
             yield Problem(indicator.place, what, "one of: " + ", ".join(map(str, choices)), "write one of these")
 
 
-def _unknown(ids: Iterable[str], known: Iterable[str], place: Place, noun: str) -> Iterator[Problem]:
+def find_unknown(ids: Iterable[str], known: Iterable[str], place: Place, noun: str) -> Iterator[Problem]:
+    """Yield the ids that are not known, each with what was likely meant."""
     names = list(known)
     for id in ids:
         if id not in names:
@@ -182,10 +183,10 @@ def _conditions(framework: Framework) -> Iterator[Problem]:
     groups += [(recommendation.when, nodes) for recommendation in framework.recommendations]
     for conditions, known in groups:
         for condition in conditions:
-            yield from _unknown([condition.of], known, condition.place, "node")
+            yield from find_unknown([condition.of], known, condition.place, "node")
     levels = [level.id for level in framework.verdict.levels]
     for rule in (*framework.verdict.rules, *framework.verdict.leanings):
-        yield from _unknown([rule.level], levels, _first_place(rule.when), "verdict level")
+        yield from find_unknown([rule.level], levels, _first_place(rule.when), "verdict level")
 
 
 def _first_place(conditions: tuple[Condition, ...]) -> Place:
@@ -196,32 +197,41 @@ def _floors(framework: Framework) -> Iterator[Problem]:
     components = [*(component.id for component in framework.components), *framework.switched_off]
     levels = [level.id for level in framework.verdict.levels]
     for floor in framework.verdict.floors:
-        yield from _unknown([floor.component], components, floor.place, "component")
-        yield from _unknown([floor.caps_at], levels, floor.place, "verdict level")
+        yield from find_unknown([floor.component], components, floor.place, "component")
+        yield from find_unknown([floor.caps_at], levels, floor.place, "verdict level")
 
 
 def _recommendations(framework: Framework) -> Iterator[Problem]:
     components = [*(component.id for component in framework.components), *framework.switched_off]
     policies = [policy.id for policy in framework.policies]
     for recommendation in framework.recommendations:
-        yield from _unknown([recommendation.policy], policies, recommendation.place, "policy")
-        yield from _unknown(recommendation.raises, components, recommendation.place, "component")
+        yield from find_unknown([recommendation.policy], policies, recommendation.place, "policy")
+        yield from find_unknown(recommendation.raises, components, recommendation.place, "component")
 
 
 def _weights(framework: Framework) -> Iterator[Problem]:
     nodes = [*framework.node_ids(), *(indicator.id for indicator in framework.indicators), *framework.switched_off]
     for node in framework.weights:
-        yield from _unknown([node], nodes, Place(field="weights"), "node")
+        yield from find_unknown([node], nodes, _weight_place(framework, [node]), "node")
     for parent, children in _families(framework).items():
         if not any(framework.weight(child) for child in children):
             named = f"part of '{parent}'" if parent else "dimension"
             instead = f", or give '{parent}' itself the weight 0" if parent else ""
             yield Problem(
-                Place(field="weights"),
+                _weight_place(framework, children),
                 f"every {named} has the weight 0: {', '.join(children)}",
                 "at least one weight above 0",
                 f"give one of them a weight{instead}",
             )
+
+
+def _weight_place(framework: Framework, nodes: Iterable[str]) -> Place:
+    """Return the first line that gives one of the nodes its weight."""
+    return min(
+        (framework.weight_places[node] for node in nodes if node in framework.weight_places),
+        default=replace(framework.place, field="weights"),
+        key=lambda place: place.line or 0,
+    )
 
 
 def _families(framework: Framework) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from publicvalue.errors import InputError
+from publicvalue.errors import InputError, MethodError
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.yaml_tree import parse_yaml
 from publicvalue.framework.changes import comparable_indicators, find_changes
@@ -105,6 +105,52 @@ def test_weights_of_a_family_that_add_up_to_nothing(parts: list[str], said: str)
     with pytest.raises(InputError) as caught:
         check_framework(framework, measure_terms())
     assert [problem.what for problem in caught.value.problems] == [said]
+
+
+def weighed(lines: str) -> Framework:
+    return extended(EXTENSION.replace("  weights: {citizen: 2}\n", f"  weights:\n{lines}"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            "    citizen: 1\n    ecnomic: 2\n    citizen.benefit.servce: 3\n",
+            {
+                "ministry.yaml, line 9, ecnomic": "no node has the id 'ecnomic'",
+                "ministry.yaml, line 10, citizen.benefit.servce": "no node has the id 'citizen.benefit.servce'",
+            },
+        ),
+        (
+            "    citizen.benefit.service: 1\n    citizen: 0\n    economic: 0\n",
+            {"ministry.yaml, line 9, citizen": "every dimension has the weight 0: economic, citizen"},
+        ),
+        (
+            "    citizen: -1\n    economic: .inf\n    citizen.benefit: .nan\n    ecnomic: 1\n",
+            {
+                "ministry.yaml, line 8, citizen": "-1 cannot be used",
+                "ministry.yaml, line 9, economic": "inf cannot be used",
+                "ministry.yaml, line 10, citizen.benefit": "nan cannot be used",
+                "ministry.yaml, line 11, ecnomic": "no node has the id 'ecnomic'",
+            },
+        ),
+    ],
+)
+def test_weights_that_cannot_be_used_are_told_with_their_line(lines: str, said: dict[str, str]) -> None:
+    with pytest.raises(InputError) as caught:
+        check_framework(weighed(lines), measure_terms())
+    assert {str(problem.place): problem.what for problem in caught.value.problems} == said
+
+
+def test_weights_of_own_components_and_of_what_is_switched_off_are_known() -> None:
+    lines = "    citizen.benefit.service.own: 2\n    economic.benefit.costs.b: 3\n"
+    check_framework(weighed(lines), measure_terms())
+
+
+@pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf")])
+def test_a_framework_with_a_weight_that_is_none_cannot_be_built(weight: float) -> None:
+    with pytest.raises(MethodError, match="'citizen' has the weight"):
+        replace(small_framework(), weights=MappingProxyType({"citizen": weight}))
 
 
 def test_own_measure_and_own_list_are_checked_at_once(tmp_path: Path) -> None:
