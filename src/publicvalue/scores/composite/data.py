@@ -29,7 +29,8 @@ class Data:
     Raises
     ------
     InputError
-        When names repeat, the shape does not fit, or a value is infinite. Names every unit and indicator concerned.
+        When there is no unit, names repeat, the shape does not fit, or a value is infinite. Names every unit and
+        indicator concerned.
     """
 
     units: tuple[str, ...]
@@ -113,6 +114,8 @@ def _problems(data: Data) -> Iterator[Problem]:
             "give a row for each unit and a column for each indicator",
         )
         return
+    if not data.units:
+        yield Problem(Place(), "the data hold no unit", "at least one row", "add the units that are to be compared")
     for kind, names in (("unit", data.units), ("indicator", data.indicators)):
         for name, times in Counter(names).items():
             if times > 1:

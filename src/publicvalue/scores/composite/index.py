@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -158,19 +159,29 @@ def _item_problems(index: Index) -> Iterator[Problem]:
             yield _problem(
                 code, f"{code} stands {times} times in the index{both}", "each item once, with one parent", "keep one"
             )
-    groups = {group.code for group in index.groups}
+    groups = sorted(group.code for group in index.groups)
     for item in items:
-        if (item.parent or isinstance(item, Indicator)) and item.parent not in groups:
-            what = f"{item.code}: its parent {item.parent!r} is not a group of the index"
-            yield _problem(item.code, what, "one of: " + ", ".join(sorted(groups)), "name its group")
-        if not (np.isfinite(item.weight) and item.weight >= 0):
-            kind = "indicator" if isinstance(item, Indicator) else "group"
-            what = f"{kind} {item.code}: its weight is {item.weight:g}"
-            yield _problem(item.code, what, "a finite number, zero or more", "correct it")
-    for indicator in index.indicators:
-        if indicator.direction not in {1, -1}:
-            what = f"indicator {indicator.code}: its direction is {indicator.direction}"
-            yield _problem(indicator.code, what, "1 where more is better, -1 where less is better", "write one")
+        yield from _one_item(item, groups)
+
+
+def _one_item(item: Item, groups: list[str]) -> Iterator[Problem]:
+    """Yield what is wrong with an item by itself: its code, parent, weight and direction."""
+    kind = "indicator" if isinstance(item, Indicator) else "group"
+    if not item.code:
+        yield Problem(Place(), f"an item below {item.parent!r} has no code", "a name", "give it one")
+    if (item.parent or isinstance(item, Indicator)) and item.parent not in groups:
+        what = f"{item.code}: its parent {item.parent!r} is not a group of the index"
+        yield _problem(item.code, what, "one of: " + ", ".join(groups), "name its group")
+    if not _weighs(item.weight):
+        what = f"{kind} {item.code}: its weight is {item.weight}"
+        yield _problem(item.code, what, "a finite number, zero or more", "correct it")
+    if isinstance(item, Indicator) and item.direction not in {1, -1}:
+        what = f"indicator {item.code}: its direction is {item.direction}"
+        yield _problem(item.code, what, "1 where more is better, -1 where less is better", "write one")
+
+
+def _weighs(weight: object) -> bool:
+    return isinstance(weight, int | float | np.number) and 0 <= float(weight) < math.inf
 
 
 def _tree_problems(index: Index) -> Iterator[Problem]:

@@ -227,8 +227,12 @@ def normalise(
     ------
     InputError
         Where an indicator is constant and the method compares units with each other, naming it, its value and a unit;
-        where a target, goalposts or the reference is missing; where a direction is neither 1 nor -1.
+        where a target, goalposts or the reference is missing; where a direction is neither 1 nor -1, or is not given
+        for each indicator.
     """
+    if len(directions) != len(data.indicators):
+        what = f"{len(directions)} directions are given for {len(data.indicators)} indicators"
+        raise InputError([Problem(Place(), what, "one for each indicator", "give them in the order of the columns")])
     if wrong := [place for place, direction in enumerate(directions) if direction not in {1, -1}]:
         raise InputError(
             Problem(
@@ -263,7 +267,8 @@ def _undefined(data: Data, method: Normalisation, lost: NDArray[np.bool_]) -> li
         what = f"cannot be normalised by {type(method).__name__}"
         expected = "a target, or a reference unit with a value, that is better than the worst value"
         if known.min() == known.max():
-            what = f"is constant: all {len(known)} known values are {known[0]:g}"
+            values = f"all {len(known)} known values are" if len(known) > 1 else "its one known value is"
+            what = f"is constant: {values} {known[0]:g}"
             expected = "values that differ"
         text = f"{what}, so unit {data.units[row]} has no score in it"
         do = "leave the indicator out, or use goalposts, which do not depend on the units"

@@ -49,7 +49,8 @@ def given_weights(index: Index, weights: Mapping[str, float], total: float | Non
         not to the total.
     """
     if unknown := sorted(set(weights) - set(index.codes)):
-        raise method_error(f"weights are given for {', '.join(unknown)}, which the index does not hold")
+        what = f"weights are given for {', '.join(unknown)}, which the index does not hold"
+        raise method_error(what, "codes of items of the index", "correct the codes, or leave them out")
     chosen = index.weights.copy()
     for code, weight in weights.items():
         chosen[index.places[code]] = weight

@@ -58,6 +58,34 @@ def test_data_names_twice_and_wrong_shape() -> None:
     assert what(raised) == ["the values have shape (2, 1)"]
 
 
+def test_data_without_units() -> None:
+    with pytest.raises(InputError) as raised:
+        Data((), ("x", "y"), np.empty((0, 2)))
+    assert what(raised) == ["the data hold no unit"]
+
+
+def test_a_direction_for_each_indicator_is_asked_for() -> None:
+    with pytest.raises(InputError) as raised:
+        normalise(data((1, 2), (3, 4)), np.ones(3), MinMax())
+    assert what(raised) == ["3 directions are given for 2 indicators"]
+
+
+def test_one_unit_cannot_be_compared_with_others() -> None:
+    with pytest.raises(InputError) as raised:
+        normalise(data((1, np.nan)), UP, MinMax())
+    assert what(raised) == ["indicator x is constant: its one known value is 1, so unit U has no score in it"]
+
+
+def test_items_without_a_code_and_weights_that_are_no_number() -> None:
+    with pytest.raises(InputError) as raised:
+        Index((Indicator("", "top"), Indicator("x", "top", weight="much")), (Group("top", weight=np.inf),))  # type: ignore[arg-type]
+    assert what(raised) == [
+        "an item below 'top' has no code",
+        "indicator x: its weight is much",
+        "group top: its weight is inf",
+    ]
+
+
 @pytest.mark.parametrize(
     "method",
     [
