@@ -6,13 +6,13 @@ FOLDER holds the reference results, `composite-index`. The tests run the same co
 """
 
 import csv
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from conformance_page import REFERENCE, Text, render_page, write_page
 
 from publicvalue.scores.composite import normalise as methods_of
 from publicvalue.scores.composite.aggregate import Aggregation, Choice, aggregate
@@ -28,8 +28,7 @@ from publicvalue.scores.composite.treat import HIGH, LOW, Treatment, treat
 from publicvalue.scores.composite.uncertainty import Alternatives, Uncertainty, pick_alternatives, run_uncertainty
 from publicvalue.scores.composite.weigh import effective_weights
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "reference" / "conformance.md"
+PAGE = REFERENCE / "conformance.md"
 TOLERANCE = 1e-9
 # Below this size a number that should be 0 differs from 0 by rounding only.
 ROUNDING = 1e-12
@@ -361,39 +360,34 @@ AREAS: dict[str, Callable[[Reference], Iterator[Comparison]]] = {
 }
 
 
-def row(comparison: Comparison) -> str:
-    cells = [
-        f"`{comparison.name}`",
-        f"{comparison.numbers:,}",
-        comparison.place,
-        f"{comparison.ours:.15g}",
-        f"{comparison.reference:.15g}",
-        f"{comparison.difference:.1e}" if comparison.difference else "0",
-    ]
-    return f"| {' | '.join(cells)} |"
+COLUMNS = ("file", "numbers", "furthest apart", "ours", "reference", "difference")
 
-
-def page(reference: Reference) -> str:
-    lines = [
-        "<!-- Written by `make docs`, where the reference results are; change the code instead. -->",
-        "",
-        "# Conformance of the composite index",
-        "",
+TEXT = Text(
+    "Conformance of the composite index",
+    (
         "The composite index gives the numbers of COINr 1.1.14, an R package for composite indicators, on its example,",
         "the ASEM index of sustainable connectivity (51 countries, 49 indicators). Each row compares one file of",
         "results, number by number, and shows the pair that is furthest apart. The difference is relative. All must be",
         f"at most {TOLERANCE:g}; the tests make the same comparisons. Where COINr divides by 0 and writes an infinite",
         "score, ours is missing; both count as missing here.",
-    ]
-    for title, comparisons in AREAS.items():
-        lines += ["", f"## {title}", "", "| file | numbers | furthest apart | ours | reference | difference |"]
-        lines += ["| --- | --- | --- | --- | --- | --- |", *(row(one) for one in comparisons(reference))]
-    lines += ["", "## Not compared, because the reference is wrong there", ""]
-    lines += [f"- `aggregate/{name}`: {reason}." for name, reason in DEFECTS.items()]
-    return "\n".join(lines) + "\n"
+    ),
+    (
+        *("", "## Not compared, because the reference is wrong there", ""),
+        *(f"- `aggregate/{name}`: {reason}." for name, reason in DEFECTS.items()),
+    ),
+)
+
+
+def row(one: Comparison) -> tuple[str, ...]:
+    difference = f"{one.difference:.1e}" if one.difference else "0"
+    pair = (f"{one.ours:.15g}", f"{one.reference:.15g}")
+    return (f"`{one.name}`", f"{one.numbers:,}", one.place, *pair, difference)
+
+
+def page(folder: Path) -> str:
+    reference = Reference(folder)
+    return render_page(TEXT, {title: map(row, area(reference)) for title, area in AREAS.items()}, COLUMNS)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Name the folder of the reference results.")
-    PAGE.write_text(page(Reference(Path(sys.argv[1]))), encoding="utf-8")
+    write_page(PAGE, page)

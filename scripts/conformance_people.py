@@ -7,13 +7,13 @@ FOLDER holds `known-answers`, `satisfaction-survey` and `corporate-reputation`. 
 
 import csv
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from conformance_page import REFERENCE, Comparison, Text, render_page, write_page
 
 from publicvalue.measures.constructs.covariance_model import fit_covariance_model
 from publicvalue.measures.constructs.moments import Missing, moments
@@ -30,28 +30,8 @@ from publicvalue.measures.constructs.resamples import Sample
 from publicvalue.measures.constructs.validity import fornell_larcker
 from publicvalue.scores.composite.weigh import pairwise_weights
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "reference" / "conformance-people.md"
-EXACT = 1e-6
+PAGE = REFERENCE / "conformance-people.md"
 SEED = 20240708
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Our number beside the reference, with the largest difference that is allowed."""
-
-    name: str
-    ours: float
-    reference: float
-    tolerance: float = EXACT
-
-    @property
-    def difference(self) -> float:
-        return abs(self.ours - self.reference)
-
-    @property
-    def agrees(self) -> bool:
-        return self.difference <= self.tolerance
 
 
 def numbered(id: str, prefix: str, count: int, mode: Mode = "A") -> Construct:
@@ -312,34 +292,22 @@ AREAS: dict[str, Callable[[Reference], Iterator[Comparison]]] = {
 }
 
 
-def page(reference: Reference) -> str:
-    lines = [
-        "<!-- Written by `make docs`, where the reference results are; change the code instead. -->",
-        "",
-        "# Conformance of what people say",
-        "",
+TEXT = Text(
+    "Conformance of what people say",
+    (
         "Path models, reliability, validity and factor models beside the results of R packages on published",
         "questionnaires. Each row is one number: ours, the reference, the difference, and the largest difference that",
         "is allowed. The bootstrap draws at random on both sides, so its tolerance is the Monte Carlo error. The tests",
         "make the same comparisons. Shares from best-worst choices have no published reference here; tests hold them",
         "against a simulated truth and a general optimiser.",
-    ]
-    for title, comparisons in AREAS.items():
-        lines += [
-            "",
-            f"## {title}",
-            "",
-            "| number | ours | reference | difference | allowed |",
-            "| --- | --- | --- | --- | --- |",
-        ]
-        lines += [
-            f"| {one.name} | {one.ours:.10g} | {one.reference:.10g} | {one.difference:.1e} | {one.tolerance:.1g} |"
-            for one in comparisons(reference)
-        ]
-    return "\n".join(lines) + "\n"
+    ),
+)
+
+
+def page(folder: Path) -> str:
+    reference = Reference(folder)
+    return render_page(TEXT, {title: (one.row() for one in area(reference)) for title, area in AREAS.items()})
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Name the folder of the reference results.")
-    PAGE.write_text(page(Reference(Path(sys.argv[1]))), encoding="utf-8")
+    write_page(PAGE, page)

@@ -8,16 +8,15 @@ tests/published/test_composite_cases.py: these are run, and what they compare is
 
 import csv
 import json
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
-from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+from conformance_page import REFERENCE, Text, render_page, write_page
 from SALib.analyze import sobol as salib
 
 from publicvalue.scores.composite.choice_runs import ChoiceDesign
@@ -37,7 +36,7 @@ from publicvalue.scores.sobol import (
 )
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "reference" / "conformance-small.md"
+PAGE = REFERENCE / "conformance-small.md"
 CASES = ROOT / "tests" / "published" / "test_composite_cases.py"
 EXACT = 1e-9
 NAMES = ("x1", "x2", "x3")
@@ -210,34 +209,29 @@ AREAS: dict[str, Callable[[Path], Iterator[Comparison]]] = {
 }
 
 
-def table(comparisons: Sequence[Comparison]) -> Iterator[str]:
-    yield "| what | numbers | ours | reference | difference | allowed |"
-    yield "| --- | --- | --- | --- | --- | --- |"
-    for one in comparisons:
-        difference = f"{one.difference:.1e}" if one.difference else "0"
-        pair = ["missing" if np.isnan(number) else f"{number:.10g}" for number in (one.ours, one.reference)]
-        numbers = f"{' | '.join(pair)} | {difference} | {one.tolerance:.0e}"
-        yield f"| {one.name} | {one.numbers} | {numbers} |"
+COLUMNS = ("what", "numbers", "ours", "reference", "difference", "allowed")
 
-
-def page(folder: Path) -> str:
-    lines = [
-        "<!-- Written by `make docs`, where the reference results are; change the code instead. -->",
-        "",
-        "# Conformance of Sobol indices and small cases",
-        "",
+TEXT = Text(
+    "Conformance of Sobol indices and small cases",
+    (
         "Sobol indices beside what can be derived by hand, COINr 1.1.14 and SALib, and small cases of each step of a",
         "composite index beside COINr. A row with several numbers shows the pair that is furthest apart. Differences",
         f"are relative where {EXACT:g} is allowed, else absolute: a sample of finite size errs by so much. The tests",
         "make the same comparisons.",
-    ]
-    for title, comparisons in AREAS.items():
-        lines += ["", f"## {title}", "", *table(list(comparisons(folder)))]
-    lines += ["", "## Not compared", "", *(f"- {id}: {reason}." for id, reason in ELSEWHERE.items())]
-    return "\n".join(chain(lines, [""]))
+    ),
+    ("", "## Not compared", "", *(f"- {id}: {reason}." for id, reason in ELSEWHERE.items())),
+)
+
+
+def row(one: Comparison) -> tuple[str, ...]:
+    pair = ("missing" if np.isnan(number) else f"{number:.10g}" for number in (one.ours, one.reference))
+    difference = f"{one.difference:.1e}" if one.difference else "0"
+    return (one.name, str(one.numbers), *pair, difference, f"{one.tolerance:.0e}")
+
+
+def page(folder: Path) -> str:
+    return render_page(TEXT, {title: map(row, area(folder)) for title, area in AREAS.items()}, COLUMNS)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Name the folder of the reference results.")
-    PAGE.write_text(page(Path(sys.argv[1])), encoding="utf-8")
+    write_page(PAGE, page)

@@ -7,7 +7,6 @@ FOLDER holds `known-answers` and `school-survey`. The tests make the same compar
 
 import csv
 import json
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from conformance_page import REFERENCE, Comparison, Text, render_page, write_page
 from pyxform.xls2xform import convert
 
 from publicvalue.files.frameworks import load_framework
@@ -26,8 +26,7 @@ from publicvalue.measures.linearisation import LinearisedMean
 from publicvalue.measures.priorities.best_worst import Tasks, best_worst_shares, best_worst_values
 from publicvalue.measures.survey_sample import Groups, RakedSample, SurveySample, rake, weighted_quantile
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "reference" / "conformance-surveys.md"
+PAGE = REFERENCE / "conformance-surveys.md"
 EXACT = 1e-6
 """Largest relative difference from what R computed."""
 
@@ -44,24 +43,6 @@ RATINGS = np.array(
     ]
 )
 """Four observers, twelve units: Krippendorff (2011)."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Our number beside the reference, with the largest difference that is allowed."""
-
-    name: str
-    ours: float
-    reference: float
-    tolerance: float
-
-    @property
-    def difference(self) -> float:
-        return abs(self.ours - self.reference)
-
-    @property
-    def agrees(self) -> bool:
-        return self.difference <= self.tolerance
 
 
 def exact(name: str, ours: float, reference: float) -> Comparison:
@@ -228,27 +209,20 @@ AREAS: dict[str, Callable[[Reference], Iterator[Comparison]]] = {
 }
 
 
-def page(reference: Reference) -> str:
-    lines = [
-        "<!-- Written by `make docs`, where the reference results are; change the code instead. -->",
-        "",
-        "# Conformance of survey statistics and judgement",
-        "",
+TEXT = Text(
+    "Conformance of survey statistics and judgement",
+    (
         "Design-based estimates, raking, agreement of raters, weights from choices, and the forms that go out, beside",
         "their references. Each row is one number: ours, the reference, the difference, and the largest difference",
         "that is allowed. The tests make the same comparisons, and hold the intervals against simulations.",
-    ]
-    for title, comparisons in AREAS.items():
-        lines += ["", f"## {title}", "", "| number | ours | reference | difference | allowed |"]
-        lines += ["| --- | --- | --- | --- | --- |"]
-        lines += [
-            f"| {one.name} | {one.ours:.10g} | {one.reference:.10g} | {one.difference:.1e} | {one.tolerance:.1g} |"
-            for one in comparisons(reference)
-        ]
-    return "\n".join(lines) + "\n"
+    ),
+)
+
+
+def page(folder: Path) -> str:
+    reference = Reference(folder)
+    return render_page(TEXT, {title: (one.row() for one in area(reference)) for title, area in AREAS.items()})
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Name the folder of the reference results.")
-    PAGE.write_text(page(Reference(Path(sys.argv[1]))), encoding="utf-8")
+    write_page(PAGE, page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -44,10 +45,14 @@ def tracked_files() -> list[Path]:
 
 
 def load(script: Path) -> ModuleType:
-    """Import a script that stands in no package."""
+    """Import a script that stands in no package, and may import those beside it."""
     spec = importlib.util.spec_from_file_location(f"{script.parent.name}_{script.stem}", script)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.path.append(str(script.parent))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(script.parent))
     return module

@@ -38,6 +38,6 @@ def compared(page: str) -> list[list[str]]:
     return [line.split("|")[1:3] for line in page.splitlines() if line.startswith("| `")]
 
 
-def test_composite_page_lists_every_comparison(reference: object) -> None:
+def test_composite_page_lists_every_comparison(reference: conformance.Reference) -> None:
     page = conformance.PAGE.read_text(encoding="utf-8")
-    assert compared(page) == compared(conformance.page(reference)), "Run: python scripts/conformance.py FOLDER"
+    assert compared(page) == compared(conformance.page(reference.folder)), "Run: python scripts/conformance.py FOLDER"
