@@ -8,7 +8,7 @@ from scipy.special import stdtrit
 
 from publicvalue.measures.disparity import effect_disparity
 from publicvalue.measures.disparity.effect_disparity import _Effects, worst_effect_distribution
-from publicvalue.measures.disparity.group_rates import Comparison
+from publicvalue.measures.disparity.group_choice import Comparison
 from publicvalue.measures.effect import randomised_difference
 from publicvalue.measures.result import Measured
 

@@ -147,6 +147,17 @@ def nearest(word: str, known: Sequence[str], otherwise: str = "write one that is
     return f"did you mean '{found[0]}'?" if found else otherwise
 
 
+def find_test(entry: Record, tests: Sequence[str], named: str, problems: list[Problem]) -> str | None:
+    """Return the one test that a condition has; None, with a problem, where it has none or several."""
+    found = [test for test in tests if test in entry]
+    if len(found) == 1:
+        return found[0]
+    expected = "exactly one of: " + ", ".join(tests)
+    do = "keep one test, and write further ones as conditions of their own"
+    problems.append(Problem(entry.place, f"{named} has {len(found)} tests", expected, do))
+    return None
+
+
 def read_shape(node: Node, shape: Shape, problems: list[Problem]) -> Record | None:
     """Read a node against a shape. Adds every problem found; returns None when a required field cannot be used."""
     if shape.short and isinstance(node.value, str | int | float):

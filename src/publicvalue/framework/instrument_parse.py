@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from publicvalue.errors import Place, Problem
-from publicvalue.framework.fields import Record
+from publicvalue.framework.fields import Record, find_test
 from publicvalue.framework.instruments import (
     LANGUAGES,
     TESTS,
@@ -122,19 +122,10 @@ def parse_question_conditions(record: Record, problems: list[Problem]) -> tuple[
     """Build the conditions under `relevant`: each names one question and exactly one test."""
     conditions = []
     for entry in record.records("relevant"):
-        tests = [test for test in TESTS if test in entry]
-        if len(tests) != 1:
-            what = f"{record.text('id')}: the condition on '{entry.text('question')}' has {len(tests)} tests"
-            problems.append(
-                Problem(
-                    entry.place,
-                    what,
-                    "exactly one of: " + ", ".join(TESTS),
-                    "keep one test, and write further ones as conditions of their own",
-                )
-            )
-            continue
-        conditions.append(QuestionCondition(entry.text("question"), tests[0], _values(entry, tests[0]), entry.place))
+        question = entry.text("question")
+        test = find_test(entry, TESTS, f"{record.text('id')}: the condition on '{question}'", problems)
+        if test:
+            conditions.append(QuestionCondition(question, test, _values(entry, test), entry.place))
     return tuple(conditions)
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import cast
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.framework.fields import Record, read_shape
+from publicvalue.framework.fields import Record, find_test, read_shape
 from publicvalue.framework.instrument_parse import parse_instruments
 from publicvalue.framework.model import (
     Alternatives,
@@ -215,23 +215,14 @@ def parse_conditions(record: Record, problems: list[Problem]) -> tuple[Condition
     """Build the conditions under `when`: each names one node and exactly one test."""
     conditions = []
     for entry in record.records("when"):
-        tests = [test for test in TESTS if test in entry]
-        if len(tests) != 1:
-            what = f"the condition on '{entry.text('of')}' has {len(tests)} tests"
-            problems.append(
-                Problem(
-                    entry.place,
-                    what,
-                    "exactly one of: " + ", ".join(TESTS),
-                    "keep one test, and write further ones as conditions of their own",
-                )
-            )
+        test = find_test(entry, TESTS, f"the condition on '{entry.text('of')}'", problems)
+        if not test:
             continue
         conditions.append(
             Condition(
                 of=entry.text("of"),
-                test=tests[0],
-                value=entry.number(tests[0], 0),
+                test=test,
+                value=entry.number(test, 0),
                 probability=entry.number("probability", 0.5),
                 over="all" if entry.text("over") == "all" else "evidenced",
                 place=entry.place,

@@ -48,6 +48,7 @@ class Role:
     between: tuple[float, float] | None = None
 
 
+CASE_VALUE = Role("value", "number", "the value of each case, such as its days or its cost", measured=True)
 COUNT = Role("count", "number", "how many cases the row stands for, when cases are already counted", required=False)
 
 

@@ -18,6 +18,8 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import COUNT, Role
 from publicvalue.measures.diagnostics import CASES
 
+ANSWER = Role("value", "number", "the respondent's answer as a number", measured=True)
+
 DESIGN_ROLES = (
     Role("weight", "number", "the respondent's weight, more than 0", required=False, above=0.0),
     Role("stratum", "category", "the stratum that the respondent was drawn from", required=False),

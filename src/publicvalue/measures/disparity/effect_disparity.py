@@ -40,8 +40,8 @@ from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
+from publicvalue.measures.disparity.group_choice import OPTIONS, Comparison, choose_groups, small_groups_diagnostic
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
-from publicvalue.measures.disparity.group_rates import OPTIONS, Comparison, choose_groups, small_groups_diagnostic
 from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
 from publicvalue.measures.effect import adoption_effect
 from publicvalue.measures.effect.adoption_effect import candidate_designs

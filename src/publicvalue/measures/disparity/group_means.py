@@ -12,13 +12,18 @@ from collections.abc import Mapping
 
 from publicvalue.measures.definition import Context
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
-from publicvalue.measures.disparity.group_rates import Comparison, choose_groups, small_groups_diagnostic
+from publicvalue.measures.disparity.group_choice import (
+    Comparison,
+    choose_groups,
+    group_lines,
+    small_groups_diagnostic,
+    worst_diagnostic,
+)
 from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
 from publicvalue.measures.means import COCHRAN_FACTOR, Moments, mean_interval
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.proportions import Distribution
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
-from publicvalue.measures.suppression import hide_cells
 from publicvalue.measures.welch import welch_distribution
 
 STEP = 1e-9
@@ -93,11 +98,8 @@ def _selectable(group: Moments, reference: Moments) -> Selectable:
 
 
 def _diagnostics(moments: Mapping[str, Moments], chosen: Comparison, unit: str) -> tuple[Diagnostic, ...]:
-    name, count = worst_mean(moments, chosen), len(chosen.compared)
+    name = worst_mean(moments, chosen)
     means = f"{moments[name].mean:,.4g} against {moments[chosen.reference].mean:,.4g} {unit}"
-    text = f"{name} differs most from {chosen.reference}: {means}."
-    if count > 1:
-        text += f" It was picked from {count} comparisons; the interval allows for that."
     skewed = [
         group
         for group in (chosen.reference, *chosen.compared)
@@ -105,7 +107,7 @@ def _diagnostics(moments: Mapping[str, Moments], chosen: Comparison, unit: str) 
     ]
     told = f"Too few for skewed values (Cochran's rule) in: {', '.join(skewed[:10])}." if skewed else "In every group."
     return (
-        Diagnostic("Group that differs most", None, text),
+        worst_diagnostic(name, chosen, means),
         Diagnostic("Cases enough for the skewness", not skewed, told),
         *small_groups_diagnostic(chosen),
     )
@@ -122,13 +124,8 @@ def _together(moments: Mapping[str, Moments], chosen: Comparison) -> dict[str, T
 
 
 def _detail(moments: Mapping[str, Moments], chosen: Comparison) -> Detail:
-    together = _together(moments, chosen)
-    names = (chosen.reference, *chosen.compared, *chosen.small)
-    hidden = hide_cells([(name,) for name in names], [moments[name].n for name in names])
-    rows = tuple(
-        (name, *(None,) * 8) if hide else _row(name, moments[name], moments[chosen.reference], together.get(name))
-        for name, hide in zip(names, hidden, strict=True)
-    )
+    together, reference = _together(moments, chosen), moments[chosen.reference]
+    rows = group_lines(moments, chosen, lambda name: _row(name, moments[name], reference, together.get(name)))
     columns = ("group", "cases", "mean", "low", "high", "difference", *COLUMNS)
     return Detail("Mean by group (the reference first)", columns, rows)
 

@@ -10,54 +10,24 @@ share.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
 
 import numpy as np
 
 from publicvalue.errors import method_error
-from publicvalue.measures.definition import Context, Option
+from publicvalue.measures.definition import Context
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
+from publicvalue.measures.disparity.group_choice import (
+    STATISTICS,
+    Comparison,
+    choose_groups,
+    group_lines,
+    small_groups_diagnostic,
+    worst_diagnostic,
+)
 from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
 from publicvalue.measures.proportions import Distribution, Numbers, Share, combined_distribution
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
-from publicvalue.measures.suppression import hide_cells
-
-MINIMUM_GROUP = 30
-
-NAMED_GROUPS = 50
-
-STATISTICS = ("difference", "ratio")
-
-OPTIONS = (
-    Option("statistic", "difference or ratio of the rates", "framework", choices=STATISTICS, default="difference"),
-    Option("reference", "group to compare with; the largest group when left out", "assessment"),
-    Option("groups", "groups to compare; all when left out", "assessment"),
-    Option("minimum_group", "cases below which a group is not compared", "assessment", default=MINIMUM_GROUP),
-)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Which groups are compared with which.
-
-    Parameters
-    ----------
-    reference
-        Name of the reference group.
-    compared
-        Names of the groups compared with it, at least one, in order of name.
-    small
-        Names of the groups left out because they are too small.
-    minimum
-        Cases below which a group was left out.
-    """
-
-    reference: str
-    compared: tuple[str, ...]
-    small: tuple[str, ...]
-    minimum: float
 
 
 def compare_groups(
@@ -95,55 +65,6 @@ def compare_groups(
     return _measured(shares, chosen, statistic, context, (what, diagnostics))
 
 
-class Sized(Protocol):
-    """What is known of a group: at least its number of cases."""
-
-    @property
-    def n(self) -> float:
-        """Cases that count."""
-
-
-def choose_groups(
-    shares: Mapping[str, Sized], options: Mapping[str, object], what: str = "rate"
-) -> Comparison | NotApplicable:
-    """Choose the reference and the groups compared with it, by the options and the groups' sizes.
-
-    Parameters
-    ----------
-    shares
-        Group -> its share, or what else is compared.
-    options
-        With those in `OPTIONS`.
-    what
-        What is compared, for messages: "rate".
-    """
-    minimum = options.get("minimum_group", MINIMUM_GROUP)
-    if not isinstance(minimum, int | float) or minimum < 1:
-        raise method_error(f"Minimum group {minimum}", "a number of cases, 1 or more", "Set the option minimum_group.")
-    listed = options.get("groups")
-    names = sorted(shares) if listed is None else sorted({str(name) for name in _as_list(listed)})
-    reference = options.get("reference")
-    if reference is None:
-        reference = max(sorted(shares), key=lambda name: shares[name].n, default="")
-    missing = [name for name in (*names, str(reference)) if name not in shares or shares[name].n <= 0]
-    if listed is None:
-        missing = [name for name in missing if name == reference]
-    if not shares or missing:
-        return NotApplicable(_missing_reason(missing, sorted(shares), what))
-    if shares[str(reference)].n < minimum:
-        reason = (
-            f"The reference group {reference} has fewer than {minimum:,.0f} cases: choose a larger one, or add cases."
-        )
-        return NotApplicable(reason)
-    others = [name for name in names if name != reference]
-    compared = tuple(name for name in others if shares[name].n >= minimum)
-    if not compared:
-        return NotApplicable(
-            f"No group besides {reference} has {minimum:,.0f} cases or more: add cases or merge groups."
-        )
-    return Comparison(str(reference), compared, tuple(name for name in others if name not in compared), minimum)
-
-
 def difference(group: Numbers, reference: Numbers) -> Numbers:
     """Return group minus reference, in percentage points."""
     return 100 * (group - reference)
@@ -155,17 +76,6 @@ def ratio(group: Numbers, reference: Numbers) -> Numbers:
 
 
 COMBINED = {"difference": difference, "ratio": ratio}
-
-
-def _as_list(value: object) -> Sequence[object]:
-    return value if isinstance(value, list | tuple) else [value]
-
-
-def _missing_reason(missing: Sequence[str], present: Sequence[str], what: str) -> str:
-    if not present:
-        return f"No case has a group and a known {what}: fill the columns."
-    shown = ", ".join(present[:10]) + (", ..." if len(present) > 10 else "")
-    return f"No case counts towards the {what} in group {', '.join(dict.fromkeys(missing))}; the groups are: {shown}."
 
 
 def selectable(share: Share, reference: Share) -> Selectable:
@@ -242,23 +152,9 @@ def _measured(
 
 
 def _diagnostics(shares: Mapping[str, Share], chosen: Comparison) -> tuple[Diagnostic, ...]:
-    worst, count = worst_group(shares, chosen), len(chosen.compared)
+    worst = worst_group(shares, chosen)
     rates = f"{100 * shares[worst].estimate:.2f} % against {100 * shares[chosen.reference].estimate:.2f} %"
-    text = f"{worst} differs most from {chosen.reference}: {rates}."
-    if count > 1:
-        text += f" It was picked from {count} comparisons; the interval allows for that."
-    found: tuple[Diagnostic, ...] = (Diagnostic("Group that differs most", None, text),)
-    return found + small_groups_diagnostic(chosen)
-
-
-def small_groups_diagnostic(chosen: Comparison) -> tuple[Diagnostic, ...]:
-    """Return which groups were too small to be compared, the first fifty by name; nothing when none was."""
-    if not chosen.small:
-        return ()
-    names = ", ".join(chosen.small[:NAMED_GROUPS])
-    more = len(chosen.small) - NAMED_GROUPS
-    text = f"Not compared, because they have fewer than {chosen.minimum:,.0f} cases: {names}"
-    return (Diagnostic("Small groups left out", None, text + (f", and {more:,} more." if more > 0 else ".")),)
+    return (worst_diagnostic(worst, chosen, rates), *small_groups_diagnostic(chosen))
 
 
 def _detail(shares: Mapping[str, Share], chosen: Comparison, what: str) -> Detail:
@@ -272,12 +168,7 @@ def _detail(shares: Mapping[str, Share], chosen: Comparison, what: str) -> Detai
             for name in chosen.compared
         }
     )
-    names = (chosen.reference, *chosen.compared, *chosen.small)
-    hidden = hide_cells([(name,) for name in names], [shares[name].n for name in names])
-    rows = tuple(
-        (name, *(None,) * 9) if hide else _row(name, shares[name], reference, together.get(name))
-        for name, hide in zip(names, hidden, strict=True)
-    )
+    rows = group_lines(shares, chosen, lambda name: _row(name, shares[name], reference, together.get(name)))
     columns = ("group", "cases", "percent", "low", "high", "difference in percentage points", *COLUMNS, "ratio")
     return Detail(f"{what}, by group (the reference first)", columns, rows)
 

@@ -28,8 +28,9 @@ from __future__ import annotations
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
+from publicvalue.measures.disparity.group_choice import OPTIONS
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
-from publicvalue.measures.disparity.group_rates import OPTIONS, compare_groups
+from publicvalue.measures.disparity.group_rates import compare_groups
 from publicvalue.measures.proportions import Share
 from publicvalue.measures.result import Result
 

@@ -26,11 +26,11 @@ Sources
 from __future__ import annotations
 
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import COUNT, Context, Definition, Role
+from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition
 from publicvalue.measures.diagnostics import CASES, Usable, usable_rows
+from publicvalue.measures.disparity.group_choice import OPTIONS
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_means import compare_means
-from publicvalue.measures.disparity.group_rates import OPTIONS
 from publicvalue.measures.means import Moments
 from publicvalue.measures.result import Result
 
@@ -66,7 +66,7 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=(
         (
-            Role("value", "number", "the value of each case, such as its days or its cost", measured=True),
+            CASE_VALUE,
             GROUP,
             COUNT,
         ),

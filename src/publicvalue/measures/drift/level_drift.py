@@ -31,7 +31,7 @@ from __future__ import annotations
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
-from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
 from publicvalue.measures.drift.change_points import (
     LEAST_SEARCHED,
     ChangePoint,
@@ -139,7 +139,7 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=(
         (
-            Role("value", "number", "the value of each case, such as its days or its cost", measured=True),
+            CASE_VALUE,
             PERIOD,
             COUNT,
         ),

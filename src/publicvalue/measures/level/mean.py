@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.clusters import CLUSTER, ONE, read_clusters
-from publicvalue.measures.definition import COUNT, Context, Definition, Role
+from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.means import mean_draws, mean_interval, moments_of, spread_diagnostics
 from publicvalue.measures.result import Measured, NotApplicable, Result
@@ -64,7 +64,7 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=(
         (
-            Role("value", "number", "the value of each case, such as its days or its cost", measured=True),
+            CASE_VALUE,
             COUNT,
             CLUSTER,
         ),

@@ -18,7 +18,7 @@ Sources
 from __future__ import annotations
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import COUNT, Context, Definition, Role
+from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition
 from publicvalue.measures.level.percentile import quantile_of_cases
 from publicvalue.measures.result import Result
 
@@ -33,7 +33,7 @@ DEFINITION = Definition(
     version=1,
     title="Median",
     kinds=("records",),
-    role_sets=((Role("value", "number", "the value of each case, such as its days", measured=True), COUNT),),
+    role_sets=((CASE_VALUE, COUNT),),
     units=(),
     options=(),
     compute=measure_median,

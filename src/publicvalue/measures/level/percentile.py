@@ -24,7 +24,7 @@ import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.quantiles import is_bounded, place_draws, place_quantiles, value_table
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
@@ -78,7 +78,7 @@ DEFINITION = Definition(
     version=1,
     title="Percentile",
     kinds=("records",),
-    role_sets=((Role("value", "number", "the value of each case, such as its days", measured=True), COUNT),),
+    role_sets=((CASE_VALUE, COUNT),),
     units=(),
     options=(Option("percent", "which percentile, between 0 and 100", "framework", default=DEFAULT_PERCENT),),
     compute=measure_percentile,

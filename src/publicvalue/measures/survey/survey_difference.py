@@ -33,7 +33,7 @@ from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.linearisation import LinearisedMean
 from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
 from publicvalue.measures.suppression import HIDDEN, LEAST_CASES, hide_cells
-from publicvalue.measures.survey_design import DESIGN_ROLES
+from publicvalue.measures.survey_design import ANSWER, DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS, read_survey
 from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE, read_weighted
 from publicvalue.measures.survey_sample import Answers, Groups, SurveySample
@@ -120,7 +120,7 @@ DEFINITION = Definition(
     kinds=("survey",),
     role_sets=(
         (
-            Role("value", "number", "the respondent's answer as a number", measured=True),
+            ANSWER,
             Role("group", "category", "the group or the wave of the respondent"),
             *DESIGN_ROLES,
             MARGINS_ROLE,

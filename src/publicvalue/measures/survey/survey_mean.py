@@ -26,9 +26,9 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import Context, Definition, Option, Role
+from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.result import Measured, NotApplicable, Result
-from publicvalue.measures.survey_design import DESIGN_ROLES
+from publicvalue.measures.survey_design import ANSWER, DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS, read_survey
 from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE
 
@@ -84,7 +84,7 @@ DEFINITION = Definition(
     kinds=("survey",),
     role_sets=(
         (
-            Role("value", "number", "the respondent's answer as a number", measured=True),
+            ANSWER,
             *DESIGN_ROLES,
             MARGINS_ROLE,
         ),

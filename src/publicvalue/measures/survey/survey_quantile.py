@@ -27,9 +27,9 @@ from scipy.special import stdtrit
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Definition, Option, Role
+from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.result import LEVEL, Measured, NotApplicable, Result
-from publicvalue.measures.survey_design import DESIGN_ROLES
+from publicvalue.measures.survey_design import ANSWER, DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS, read_survey
 from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE, read_weighted
 from publicvalue.measures.survey_sample import weighted_quantile
@@ -76,9 +76,7 @@ DEFINITION = Definition(
     version=1,
     title="Quantile of a survey's answers",
     kinds=("survey",),
-    role_sets=(
-        (Role("value", "number", "the respondent's answer as a number", measured=True), *DESIGN_ROLES, MARGINS_ROLE),
-    ),
+    role_sets=((ANSWER, *DESIGN_ROLES, MARGINS_ROLE),),
     units=(),
     options=(Option("quantile", "share of people below, between 0 and 1", "framework", default=0.5), CENSUS, MARGINS),
     compute=measure_survey_quantile,

@@ -23,10 +23,10 @@ Source
 from __future__ import annotations
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Definition, Role
+from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.linearisation import LinearisedMean
 from publicvalue.measures.result import Measured, NotApplicable, Result
-from publicvalue.measures.survey_design import DESIGN_ROLES
+from publicvalue.measures.survey_design import ANSWER, DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS, read_survey
 from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE, counts_people, read_weighted
 
@@ -63,9 +63,7 @@ DEFINITION = Definition(
     version=1,
     title="Total of a survey's answers",
     kinds=("survey",),
-    role_sets=(
-        (Role("value", "number", "the respondent's answer as a number", measured=True), *DESIGN_ROLES, MARGINS_ROLE),
-    ),
+    role_sets=((ANSWER, *DESIGN_ROLES, MARGINS_ROLE),),
     units=(),
     options=(CENSUS, MARGINS),
     compute=measure_survey_total,

@@ -1,0 +1,142 @@
+"""Choosing the groups that are compared, and what a comparison tells of them whatever it compares.
+
+A group is compared when it has cases enough; the reference is the largest one unless it is named. Of several
+comparisons the one that differs most is reported: the reader is told that it was picked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from publicvalue.errors import method_error
+from publicvalue.measures.definition import Option
+from publicvalue.measures.result import Diagnostic, NotApplicable
+from publicvalue.measures.suppression import hide_cells
+
+MINIMUM_GROUP = 30
+
+NAMED_GROUPS = 50
+
+STATISTICS = ("difference", "ratio")
+
+OPTIONS = (
+    Option("statistic", "difference or ratio of the rates", "framework", choices=STATISTICS, default="difference"),
+    Option("reference", "group to compare with; the largest group when left out", "assessment"),
+    Option("groups", "groups to compare; all when left out", "assessment"),
+    Option("minimum_group", "cases below which a group is not compared", "assessment", default=MINIMUM_GROUP),
+)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Which groups are compared with which.
+
+    Parameters
+    ----------
+    reference
+        Name of the reference group.
+    compared
+        Names of the groups compared with it, at least one, in order of name.
+    small
+        Names of the groups left out because they are too small.
+    minimum
+        Cases below which a group was left out.
+    """
+
+    reference: str
+    compared: tuple[str, ...]
+    small: tuple[str, ...]
+    minimum: float
+
+
+class Sized(Protocol):
+    """What is known of a group: at least its number of cases."""
+
+    @property
+    def n(self) -> float:
+        """Cases that count."""
+
+
+def choose_groups(
+    shares: Mapping[str, Sized], options: Mapping[str, object], what: str = "rate"
+) -> Comparison | NotApplicable:
+    """Choose the reference and the groups compared with it, by the options and the groups' sizes.
+
+    Parameters
+    ----------
+    shares
+        Group -> its share, or what else is compared.
+    options
+        With those in `OPTIONS`.
+    what
+        What is compared, for messages: "rate".
+    """
+    minimum = options.get("minimum_group", MINIMUM_GROUP)
+    if not isinstance(minimum, int | float) or minimum < 1:
+        raise method_error(f"Minimum group {minimum}", "a number of cases, 1 or more", "Set the option minimum_group.")
+    listed = options.get("groups")
+    names = sorted(shares) if listed is None else sorted({str(name) for name in _as_list(listed)})
+    reference = options.get("reference")
+    if reference is None:
+        reference = max(sorted(shares), key=lambda name: shares[name].n, default="")
+    missing = [name for name in (*names, str(reference)) if name not in shares or shares[name].n <= 0]
+    if listed is None:
+        missing = [name for name in missing if name == reference]
+    if not shares or missing:
+        return NotApplicable(_missing_reason(missing, sorted(shares), what))
+    if shares[str(reference)].n < minimum:
+        reason = (
+            f"The reference group {reference} has fewer than {minimum:,.0f} cases: choose a larger one, or add cases."
+        )
+        return NotApplicable(reason)
+    others = [name for name in names if name != reference]
+    compared = tuple(name for name in others if shares[name].n >= minimum)
+    if not compared:
+        return NotApplicable(
+            f"No group besides {reference} has {minimum:,.0f} cases or more: add cases or merge groups."
+        )
+    return Comparison(str(reference), compared, tuple(name for name in others if name not in compared), minimum)
+
+
+def _as_list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _missing_reason(missing: Sequence[str], present: Sequence[str], what: str) -> str:
+    if not present:
+        return f"No case has a group and a known {what}: fill the columns."
+    shown = ", ".join(present[:10]) + (", ..." if len(present) > 10 else "")
+    return f"No case counts towards the {what} in group {', '.join(dict.fromkeys(missing))}; the groups are: {shown}."
+
+
+def worst_diagnostic(worst: str, chosen: Comparison, numbers: str) -> Diagnostic:
+    """Say which group differs most, with its numbers beside the reference's, and that it was picked."""
+    text = f"{worst} differs most from {chosen.reference}: {numbers}."
+    if (count := len(chosen.compared)) > 1:
+        text += f" It was picked from {count} comparisons; the interval allows for that."
+    return Diagnostic("Group that differs most", None, text)
+
+
+def small_groups_diagnostic(chosen: Comparison) -> tuple[Diagnostic, ...]:
+    """Return which groups were too small to be compared, the first fifty by name; nothing when none was."""
+    if not chosen.small:
+        return ()
+    names = ", ".join(chosen.small[:NAMED_GROUPS])
+    more = len(chosen.small) - NAMED_GROUPS
+    text = f"Not compared, because they have fewer than {chosen.minimum:,.0f} cases: {names}"
+    return (Diagnostic("Small groups left out", None, text + (f", and {more:,} more." if more > 0 else ".")),)
+
+
+Line = tuple[str | float | None, ...]
+
+
+def group_lines(groups: Mapping[str, Sized], chosen: Comparison, line: Callable[[str], Line]) -> tuple[Line, ...]:
+    """Return a line for each group, the reference first: its name alone where it has too few cases to be shown."""
+    names = (chosen.reference, *chosen.compared, *chosen.small)
+    hidden = hide_cells([(name,) for name in names], [groups[name].n for name in names])
+    width = len(line(chosen.reference))
+    return tuple(
+        (name, *(None,) * (width - 1)) if hide else line(name) for name, hide in zip(names, hidden, strict=True)
+    )
