@@ -158,7 +158,8 @@ def outside(held: dict[str, float], samples: int) -> dict[str, float]:
 
 THRESHOLDS = {
     **{f"{curve}, 500 cases": threshold(curve, 500) for curve in CURVES},
-    "elections, 1,500 cases": threshold("elections", 1500),
+    **{f"{curve}, 1,500 cases": threshold(curve, 1500) for curve in ("elections", "poverty", "third")},
+    "elections, 6,000 cases": threshold("elections", 6000),
     "straight, 300 cases, more chance": threshold("straight", 300, 0.3),
 }
 

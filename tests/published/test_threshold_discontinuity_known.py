@@ -36,7 +36,11 @@ def test_interval_holds_the_published_effect(elections: tuple[np.ndarray, np.nda
     result = measure_threshold_discontinuity(table, context("points", threshold=0.5))
     assert isinstance(result, Measured)
     assert result.low < 21.2 < result.high
-    assert result.estimate == pytest.approx(21.2, abs=1.0)
+    # The line alone; the parabola that takes its bias off is narrow, and moves it by about one standard error.
+    jump = find_jump(share - 0.5, score)
+    assert jump is not None
+    assert jump.conventional == pytest.approx(21.2, abs=1.0)
+    assert result.estimate == pytest.approx(21.2, abs=2 * 1.9)
 
 
 def test_at_given_bandwidths_the_jump_is_that_of_another_implementation(

@@ -5,8 +5,9 @@ On either side the outcome is a straight line near the threshold, fitted with we
 standard error counts the error of that correction too, so that the interval holds although the bandwidth is chosen by
 the data (Calonico, Cattaneo and Titiunik 2014). Squared residuals come from the three nearest neighbours on the same
 side. The bandwidths minimise the estimated mean squared error of the jump, with their term against bandwidths that grow
-where the bias seems to be 0. The line's is then narrowed by the number of cases to the power -1/20: the one that is
-best for the estimate leaves a bias that costs up to 3 percent of coverage (Calonico, Cattaneo and Farrell 2020).
+where the bias seems to be 0. Both are then narrowed, by the number of cases to the power -1/20 for the line and -2/35
+for the parabola: those that are best for the estimate leave a bias that costs up to 3 percent of coverage (Calonico,
+Cattaneo and Farrell 2020), the parabola's alone as much where the curve turns sharply and cases are many.
 
 Few cases near the threshold carry the estimate, so its error is itself uncertain: the interval is Student's t with
 Satterthwaite's degrees of freedom of the sum of squared residuals. With the normal distribution 90 to 93 % of intervals
@@ -31,9 +32,10 @@ Numbers = NDArray[np.float64]
 
 NEIGHBOURS = 3
 SIDES = (-1.0, 1.0)
-NARROWER = -1 / 20
-"""Power of the number of cases by which the bandwidth is narrowed for the interval: with the bandwidth that is best for
-the estimate what is left of the bias costs coverage (Calonico, Cattaneo and Farrell 2020, for a line)."""
+NARROWER = (-1 / 20, -2 / 35)
+"""Powers of the number of cases by which the bandwidths of the line and of the parabola are narrowed for the interval:
+with those that are best for the estimate what is left of the bias costs coverage. For a polynomial of degree p it is
+-p / ((3 + p) (3 + 2 p)) (Calonico, Cattaneo and Farrell 2020)."""
 ROUNDING = 1e-12
 """What the curve leaves below this part of the largest outcome is rounding, not chance."""
 CURVE = 4
@@ -189,8 +191,7 @@ def find_jump(x: Numbers, y: Numbers, bandwidths: tuple[float, float] | None = N
     if below is None or above is None:
         return None
     if bandwidths is None:
-        best, wider = choose_bandwidths(below, above)
-        bandwidths = max(best * len(x) ** NARROWER, _least((below, above))), wider
+        bandwidths = _narrow(choose_bandwidths(below, above), (below, above))
     bandwidth, wider = bandwidths
     cases = (below.within(bandwidth), above.within(bandwidth))
     if min(cases) < LEAST_SIDE:
@@ -285,6 +286,13 @@ class Pilot:
         ratio = (1 + 2 * order) * variance / (2 * power * max(bias**2 + regular * unknown, 1e-300))
         chosen = self.bandwidth * ratio ** (1 / (2 * degree + 3))
         return float(min(max(chosen, _least(self.sides)), self.reach))
+
+
+def _narrow(best: tuple[float, float], sides: tuple[Side, Side]) -> tuple[float, float]:
+    """Return the bandwidths for the interval: of the line, and of the parabola, which is no narrower."""
+    cases, least = sum(len(side.x) for side in sides), _least(sides)
+    line, parabola = (max(one * cases**power, least) for one, power in zip(best, NARROWER, strict=True))
+    return line, max(parabola, line)
 
 
 def _least(sides: tuple[Side, Side]) -> float:
