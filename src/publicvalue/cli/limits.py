@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,44 +11,30 @@ if TYPE_CHECKING:
     from publicvalue.files.guards import Limits
 
 GIBIBYTE = 1024**3
-MEMORY, MINUTES = "publicvalue.max_memory", "publicvalue.max_minutes"
+KEPT = "publicvalue."
 
 
-def _keep(name: str) -> Callable[[click.Context, click.Parameter, float], None]:
+def _keep(context: click.Context, option: click.Parameter, value: float) -> None:
     """Keep an option beside the command's own arguments, as all commands take it in the same way."""
-
-    def keep(context: click.Context, _: click.Parameter, value: float) -> None:
-        context.meta[name] = value
-
-    return keep
+    context.meta[f"{KEPT}{option.name}"] = value
 
 
+def _limit(name: str, default: float, least: float, text: str, **more: Any) -> Callable[..., Any]:
+    """Return an option that bounds something from above."""
+    return click.option(name, type=click.FloatRange(least), default=default, show_default=True, help=text, **more)
+
+
+ASIDE: Mapping[str, Any] = {"expose_value": False, "callback": _keep}
 OPTIONS = (
-    click.option(
-        "--max-file-size",
-        type=click.FloatRange(0.001),
-        default=1.0,
-        show_default=True,
-        help="Largest evidence file, in GB; 64 for Parquet unless more is given.",
-    ),
-    click.option(
+    _limit("--max-file-size", 1.0, 0.001, "Largest evidence file, in GB; 64 for Parquet unless more is given."),
+    _limit(
         "--max-memory",
-        type=click.FloatRange(0.05),
-        default=2.0,
-        show_default=True,
-        expose_value=False,
-        callback=_keep(MEMORY),
-        help="Most memory for counting, in GB; what does not fit goes to the folder for temporary files.",
+        2.0,
+        0.05,
+        "Most memory for counting, in GB; what does not fit goes to the folder for temporary files.",
+        **ASIDE,
     ),
-    click.option(
-        "--max-minutes",
-        type=click.FloatRange(0.001),
-        default=240.0,
-        show_default=True,
-        expose_value=False,
-        callback=_keep(MINUTES),
-        help="Longest time for reading and counting.",
-    ),
+    _limit("--max-minutes", 240.0, 0.001, "Longest time for reading and counting.", **ASIDE),
 )
 
 
@@ -66,6 +52,6 @@ def limits_of(max_file_size: float) -> Limits:
     given = click.get_current_context().meta
     return Limits(
         file_bytes=int(max_file_size * GIBIBYTE),
-        memory_bytes=int(given[MEMORY] * GIBIBYTE),
-        count_seconds=60 * given[MINUTES],
+        memory_bytes=int(given[f"{KEPT}max_memory"] * GIBIBYTE),
+        count_seconds=60 * given[f"{KEPT}max_minutes"],
     )

@@ -213,7 +213,7 @@ def open_engines(loaded: AssessmentFolder, limits: Limits, show: Share) -> Itera
     with ExitStack() as stack:
         engine = stack.enter_context(open_engine(loaded.folder, limits, show))
         if loaded.assessment.settings.engine == "spark":
-            engine.spark = stack.enter_context(open_spark(Place(FILE, field="engine")))
+            engine.spark = stack.enter_context(open_spark(Place(FILE, field="engine"), limits, show))
         yield engine
 
 

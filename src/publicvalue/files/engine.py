@@ -19,9 +19,8 @@ from publicvalue.files.sql_compilers import compile_on_demand
 from publicvalue.files.watch import Share, Watch
 
 if TYPE_CHECKING:
-    from ibis.backends.pyspark import Backend as SparkBackend
-
     from publicvalue.files.arrow_engine import ArrowBackend
+    from publicvalue.files.spark_engine import WatchedBackend
 
 Row = tuple[Any, ...]
 
@@ -89,7 +88,7 @@ class Engine:
     rolled: dict[str, RawTable | EvidenceError] = field(default_factory=dict)
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     files_made: int = 0
-    spark: SparkBackend | None = None
+    spark: WatchedBackend | None = None
 
     def query(self, sql: str) -> list[Row]:
         def fetch() -> list[Row]:

@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +20,7 @@ from publicvalue.files.cells import BLANKS, SHOWN, SPACES, as_text, cleaned
 from publicvalue.files.engine import Engine, RawColumn, RawTable, name, parquet_source, text
 from publicvalue.files.moments import check_moments, read_moment
 from publicvalue.files.raw_tables import open_raw, unreadable
-from publicvalue.files.spark import write_parquet
-from publicvalue.files.spark_columns import read_parquet
+from publicvalue.files.spark_events import Events, typed_events
 from publicvalue.files.yes_no import is_one_of
 
 MOMENTS = ("time", "start")
@@ -70,8 +70,10 @@ def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMa
     mapping = with_standard_columns(raw, stated)
     check_names(raw, mapping)
     check_zone(engine, mapping)
-    rows = used_rows(engine, raw, mapping)
     asked = engine.asked.get(evidence.id, frozenset(mapping.row_columns))
+    if engine.spark and (events := typed_events(engine.spark, raw, mapping)):
+        return rolled_table(engine, roll_up_in_spark(engine, events, raw, mapping, asked), raw, mapping)
+    rows = used_rows(engine, raw, mapping)
     if can_wait(engine, raw, mapping):
         check_cells(engine, raw, rows, mapping, [role for role in REQUIRED_COLUMNS if role != "case"])
         path = roll_up_in_process(engine, events_sql(raw, rows, mapping, as_written=True), raw, mapping, asked)
@@ -82,8 +84,10 @@ def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMa
     if raw.parquet is None:
         # Cells of text are read once; typed files are read where they stand.
         saved = engine.save(saved)
-    roll = roll_up_in_spark if engine.spark else roll_up_in_process
-    return rolled_table(engine, roll(engine, saved, raw, mapping, asked), raw, mapping)
+    if engine.spark is None:
+        return rolled_table(engine, roll_up_in_process(engine, saved, raw, mapping, asked), raw, mapping)
+    events = handed_over(engine, saved, raw, mapping)
+    return rolled_table(engine, roll_up_in_spark(engine, events, raw, mapping, asked), raw, mapping)
 
 
 def can_wait(engine: Engine, raw: RawTable, mapping: CaseMapping) -> bool:
@@ -104,7 +108,7 @@ def ids_are_clean(engine: Engine, path: Path) -> bool:
 def roll_up_in_process(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping, asked: Collection[str]) -> Path:
     check_order(engine, saved, raw, mapping)
     check_closing(engine, saved, raw, mapping)
-    days = engine.table(parquet_source(save_calendar(engine, saved, raw, mapping)))
+    days = engine.table(parquet_source(save_calendar(engine, *days_of(engine, saved), raw, mapping)))
     events = engine.table(f"SELECT *{quick_columns(engine, saved, mapping, asked)} FROM ({saved})")
     rolled = f"({engine.backend.compile(roll_up(events, days, mapping, asked))})"
     if mapping.rows == "periods":
@@ -114,14 +118,23 @@ def roll_up_in_process(engine: Engine, saved: str, raw: RawTable, mapping: CaseM
     return engine.save_file(f'SELECT * REPLACE ("case"::VARCHAR AS "case") FROM {rolled}{order}')
 
 
-def roll_up_in_spark(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping, asked: Collection[str]) -> Path:
+def handed_over(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> Events:
+    """Check events in this process, and hand them to Spark as a file."""
     assert engine.spark is not None  # noqa: S101 - it is called with Spark alone
     check_order(engine, saved, raw, mapping)
     check_closing(engine, saved, raw, mapping)
-    calendar = save_calendar(engine, saved, raw, mapping)
-    events, days = (read_parquet(engine.spark, path) for path in (engine.save_file(saved), calendar))
+    events = engine.spark.read_parquet(engine.save_file(saved).as_uri())
+    return Events(events, *days_of(engine, saved))
+
+
+def roll_up_in_spark(
+    engine: Engine, events: Events, raw: RawTable, mapping: CaseMapping, asked: Collection[str]
+) -> Path:
+    assert engine.spark is not None  # noqa: S101 - it is called with Spark alone
+    calendar = save_calendar(engine, events.first, events.last, raw, mapping)
+    days = engine.spark.read_parquet(calendar.as_uri())
     target = engine.scratch_file("")
-    write_parquet(engine.spark, roll_up(events, days, mapping, asked), target)
+    engine.spark.write_parquet(roll_up(events.rows, days, mapping, asked), target)
     return target
 
 
@@ -150,7 +163,8 @@ def rolled_table(engine: Engine, path: Path, raw: RawTable, mapping: CaseMapping
         sql = f"SELECT file_row_number + 1 AS row, {renamed} FROM ({parquet_source(path, row_numbers=True)})"
     else:
         order = '"case"' if mapping.rows == "cases" else '"period"'
-        sql = engine.save(f"SELECT row_number() OVER (ORDER BY {order}) AS row, {renamed} FROM ({saved})")
+        # Numbered only where a query asks for the number, which few do: the rows of a column of its type need none.
+        sql = f"SELECT row_number() OVER (ORDER BY {order}) AS row, {renamed} FROM ({saved})"
     notes = (*raw.notes, *rolled_notes(raw, mapping))
     return RawTable(raw.file, sql, columns, notes=notes, parquet=path, copies=raw.copies)
 
@@ -311,12 +325,19 @@ def check_closing(engine: Engine, saved: str, raw: RawTable, mapping: CaseMappin
     raise EvidenceError([problem])
 
 
-def save_calendar(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> Path:
-    """Write the working calendar over all days of the events."""
+def days_of(engine: Engine, saved: str) -> tuple[datetime.date, datetime.date]:
+    """Return the first and the last day of the events, on the clocks on the wall."""
     clocks = {str(title) for title, *_ in engine.query(f"DESCRIBE {saved}")}
     local = "local" if "local" in clocks else "instant"
     begin = next(one for one in ("start_local", "start", local) if one in clocks)
     first, last = engine.query(f"SELECT least(min({local}), min({begin}))::DATE, max({local})::DATE FROM ({saved})")[0]
+    return first, last
+
+
+def save_calendar(
+    engine: Engine, first: datetime.date, last: datetime.date, raw: RawTable, mapping: CaseMapping
+) -> Path:
+    """Write the working calendar over all days of the events."""
     years = range(first.year, last.year + 1)
     if len(years) > MOST_YEARS:
         what = f"the events span {len(years)} years, from {first} to {last}"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
-import warnings
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-import ibis
-import ibis.expr.types as ir
-
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
+from publicvalue.files.watch import Share
 
 if TYPE_CHECKING:
-    from ibis.backends.pyspark import Backend
+    from publicvalue.files.spark_engine import WatchedBackend
 
 MASTER = "PUBLICVALUE_SPARK_MASTER"
 OPTIONS = "PUBLICVALUE_SPARK_OPTIONS"
@@ -28,21 +27,35 @@ SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
 }
 LOCAL_SETTINGS = {"spark.sql.shuffle.partitions": "2", "spark.driver.bindAddress": "127.0.0.1"}
+LEAST_MEMORY = 512 * MEBIBYTE
+"""Spark does not start with less."""
 
 
 @contextmanager
-def open_spark(place: Place) -> Iterator[Backend]:
-    """Start or join a Spark session; it ends with the assessment unless it was there before."""
+def open_spark(place: Place, limits: Limits = DEFAULT_LIMITS, show: Share = lambda _: None) -> Iterator[WatchedBackend]:
+    """Start or join a Spark session; it ends with the assessment unless it was there before.
+
+    Parameters
+    ----------
+    place
+        Where Spark is chosen, for messages.
+    limits
+        The time that its queries may take, and the memory of a session that is started here.
+    show
+        Told the percent done of a query that takes long.
+    """
     session_type = find_spark(place)
+    from publicvalue.files.spark_engine import connect  # noqa: PLC0415 - with pyspark alone
+
     before = session_type.getActiveSession()
-    session = before or start_session(session_type, place)
+    session = before or start_session(session_type, place, limits)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
-            yield ibis.pyspark.connect(session)
+        yield connect(session, limits, show)
     finally:
         if before is None:
-            session.stop()
+            # Where it ran out of memory, nobody is there to be told.
+            with suppress(Exception):
+                session.stop()
 
 
 def find_spark(place: Place) -> Any:
@@ -55,12 +68,13 @@ def find_spark(place: Place) -> Any:
     return SparkSession
 
 
-def start_session(session_type: Any, place: Place) -> Any:
+def start_session(session_type: Any, place: Place, limits: Limits) -> Any:
     from pyspark.errors import PySparkException  # noqa: PLC0415 - with pyspark alone
 
     master = os.environ.get(MASTER, LOCAL)
     builder = session_type.builder.appName("publicvalue").master(master)
-    options = {**SETTINGS, **(LOCAL_SETTINGS if master.startswith("local") else {}), **stated_options(place)}
+    local = local_settings() if master.startswith("local") else {}
+    options = {**SETTINGS, **driver_memory(limits), **local, **stated_options(place)}
     for name, value in options.items():
         builder = builder.config(name, value)
     try:
@@ -69,8 +83,20 @@ def start_session(session_type: Any, place: Place) -> Any:
         reason = (str(error).strip().splitlines() or ["no reason given"])[0]
         do = f"install Java 17 or newer, and look at the environment variable {MASTER}"
         raise InputError([Problem(place, f"Spark does not start: {reason}", "Java, and a master", do)]) from error
-    session.sparkContext.setLogLevel("ERROR")
+    # What goes wrong is raised; the log would show it once more, as pages of Java.
+    session.sparkContext.setLogLevel("OFF")
+    logging.getLogger("py4j").setLevel(logging.CRITICAL)
     return session
+
+
+def driver_memory(limits: Limits) -> dict[str, str]:
+    """Return the memory of Spark on this machine: where it runs locally, that is all of it."""
+    return {"spark.driver.memory": f"{max(limits.memory_bytes, LEAST_MEMORY) // MEBIBYTE}m"}
+
+
+def local_settings() -> dict[str, str]:
+    """Return the settings of a session in this machine; what does not fit into memory goes where all else goes."""
+    return {**LOCAL_SETTINGS, "spark.local.dir": tempfile.gettempdir()}
 
 
 def stated_options(place: Place) -> dict[str, str]:
@@ -81,8 +107,3 @@ def stated_options(place: Place) -> dict[str, str]:
         what = f"{OPTIONS} holds '{wrong[0]}'"
         raise InputError([Problem(place, what, "name=value, parted by spaces", f"correct {OPTIONS}")])
     return dict(part.split("=", 1) for part in parts)
-
-
-def write_parquet(backend: Backend, table: ir.Table, target: Path) -> None:
-    """Run an expression in Spark and write its rows into a folder."""
-    backend._session.sql(backend.compile(table)).write.parquet(target.as_uri())  # noqa: SLF001 - Ibis offers no other

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import ibis
@@ -18,26 +17,30 @@ from publicvalue.files.columns import Wanted, parsed_as
 from publicvalue.files.engine import RawTable
 
 if TYPE_CHECKING:
-    from ibis.backends.pyspark import Backend
+    from publicvalue.files.spark_engine import WatchedBackend
 
 BESIDE = ("key", "unit")
 LARGEST = sys.float_info.max
 
 
 def typed_rows(
-    backend: Backend, raw: RawTable, answer: Answer, wanted: Sequence[Wanted], unit: str
+    backend: WatchedBackend, raw: RawTable, answer: Answer, wanted: Sequence[Wanted], unit: str
 ) -> tuple[ir.Table, int] | None:
     """Return the role columns and the number of rows; None where a cell or column must be looked at with care.
 
     Care means: text that must become numbers or dates, numbers that are not finite, counts that are blank or negative,
-    keys, units in rows, and values under `where` that are no text. The engine in the process then prepares the columns,
-    and names the rows that are wrong.
+    keys, units in rows, values under `where` that are no text, and files that Spark cannot read. The engine in the
+    process then prepares the columns, and names the rows that are wrong.
     """
-    if raw.parquet is None or not all(is_plain(one) for one in wanted) or not plain_where(raw, answer):
+    if raw.parquet is None or not all(is_plain(one) for one in wanted) or not plain_where(raw, answer.where):
         return None
-    source = read_parquet(backend, raw.parquet)
-    for title, values in answer.where.items():
-        source = source.filter(clean_text(source[title]).isin([str(value).strip() for value in values]))
+    from pyspark.errors import PySparkException  # noqa: PLC0415 - with Spark alone
+
+    try:
+        source = where_of(backend.read_parquet(raw.parquet.as_uri()), answer.where)
+    except PySparkException:
+        # One column of a type that Spark does not know, used or not, or names that differ by their case alone.
+        return None
     rows = source.select(**{one.alias: read_cell(source, one, unit) for one in wanted})
     numbers = [one.alias for one in wanted if one.role.type == "number"]
     # Ibis' own isinf is false for every number in Spark.
@@ -48,10 +51,6 @@ def typed_rows(
     if not int(sums["rows"][0]) or int(sums["doubt"][0] or 0):
         return None
     return rows, int(sums["rows"][0])
-
-
-def read_parquet(backend: Backend, path: Path) -> ir.Table:
-    return backend.read_parquet(path.as_uri())
 
 
 def is_plain(wanted: Wanted) -> bool:
@@ -68,12 +67,19 @@ def is_plain(wanted: Wanted) -> bool:
     return raw.type == "BOOLEAN" if kind == "yes_no" else is_text(raw)
 
 
-def plain_where(raw: RawTable, answer: Answer) -> bool:
+def plain_where(raw: RawTable, where: Mapping[str, Sequence[object]]) -> bool:
+    """Whether rows are chosen by columns of text, and by texts."""
     types = {column.name: column for column in raw.columns}
     return all(
-        is_text(types[title]) and all(isinstance(value, str) for value in values)
-        for title, values in answer.where.items()
+        is_text(types[title]) and all(isinstance(value, str) for value in values) for title, values in where.items()
     )
+
+
+def where_of(source: ir.Table, where: Mapping[str, Sequence[object]]) -> ir.Table:
+    """Return the rows that are asked for."""
+    for title, values in where.items():
+        source = source.filter(clean_text(source[title]).isin([str(value).strip() for value in values]))
+    return source
 
 
 def read_cell(source: ir.Table, wanted: Wanted, unit: str) -> ir.Value:

@@ -13,6 +13,10 @@ from publicvalue.errors import Place, Problem, TimeUpError
 T = TypeVar("T")
 TICK = 0.1
 SHOWN_AFTER = 1.0
+INSTEAD = (
+    "allow more with --max-minutes, save the table as Parquet, keep only the columns that are needed, or choose"
+    " engine: spark in the settings"
+)
 
 Share = Callable[[float], None]
 """Told what percent of a long query is done."""
@@ -37,10 +41,12 @@ class Watch:
         How long all queries may take, from now on.
     show
         Told the percent done of a query that takes longer than a second.
+    instead
+        What can be done when the time is over.
     """
 
-    def __init__(self, connection: Connection, seconds: float, show: Share) -> None:
-        self._connection, self._seconds, self._show = connection, seconds, show
+    def __init__(self, connection: Connection, seconds: float, show: Share, instead: str = INSTEAD) -> None:
+        self._connection, self._seconds, self._show, self._instead = connection, seconds, show, instead
         self._ends = time.monotonic() + seconds
 
     def run(self, work: Callable[[], T]) -> T:
@@ -52,7 +58,7 @@ class Watch:
             When the time is over; the query is stopped first, and for Ctrl-C too.
         """
         if time.monotonic() > self._ends:
-            raise TimeUpError([_time_up(self._seconds)])
+            raise TimeUpError([_time_up(self._seconds, self._instead)])
         found: Future[T] = Future()
         threading.Thread(target=_fulfil, args=(found, work), daemon=True).start()
         try:
@@ -71,7 +77,7 @@ class Watch:
         while not found.done():
             now = time.monotonic()
             if now > self._ends:
-                raise TimeUpError([_time_up(self._seconds)])
+                raise TimeUpError([_time_up(self._seconds, self._instead)])
             if now > begin + SHOWN_AFTER and (percent := self._connection.query_progress()) >= 0:
                 self._show(percent)
             wait([found], TICK)
@@ -84,12 +90,11 @@ def _fulfil(found: Future[T], work: Callable[[], T]) -> None:
         found.set_exception(error)
 
 
-def _time_up(seconds: float) -> Problem:
+def _time_up(seconds: float, instead: str) -> Problem:
     took = f"{seconds / 60:,.0f} minutes" if seconds >= 60 else f"{seconds:g} seconds"
     return Problem(
         Place(),
         f"reading and counting took more than {took}, and was stopped",
         "evidence that can be counted within the time",
-        "allow more with --max-minutes, save the table as Parquet, keep only the columns that are needed, or choose"
-        " engine: spark in the settings",
+        instead,
     )

@@ -123,4 +123,11 @@ def test_negative_durations(explain):
 def test_as_many_groups_as_cases(explain):
     content = "done,person\n" + "".join(f"{i % 7},p{i}\n" for i in range(100_000))
     found = explain(content, GAP, "event: {column: done, at_least: 3}, group: person", options="")
-    assert "not applicable: The reference group p0 has fewer than 30 cases: choose a larger one, or add cases." in found
+    assert "not applicable: None of the 100,000 groups has 30 cases or more; the largest, p0, has 1: name a" in found
+    assert "name a column with fewer and larger groups, or merge groups." in found
+
+
+def test_two_days_of_adoption_of_one_unit(explain):
+    content = panel(lambda unit: "2024-01-01" if unit < 6 else "")
+    found = explain(content.replace("u0,2024-05-01,2024-01-01", "u0,2024-05-01,2023-06-01"))
+    assert "1 unit has more than one day of adoption, or none in some of the rows: u0" in found

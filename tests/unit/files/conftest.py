@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from publicvalue.evidence.model import Answer, Column, Evidence, Scalar
 from publicvalue.files.engine import open_engine
 from publicvalue.files.evidence_files import open_evidence
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits
+from publicvalue.files.spark import open_spark
 from publicvalue.measures.definition import COUNT, Definition, Role
 
 ROLES = (
@@ -101,3 +104,14 @@ def refused(reader: Reader) -> Callable[..., str]:
         return reader.refusal(file, {role: Column("x", **column)})
 
     return read
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """Start Spark on this machine once for all tests."""
+    if shutil.which("java") is None:
+        reason = "No Java is installed (Debian and Ubuntu: apt-get install default-jre-headless)."
+        (pytest.fail if os.environ.get("CI", "").lower() == "true" else pytest.skip)(reason)
+    pytest.importorskip("pyspark", reason="pyspark is not installed (make test installs it where there is Java).")
+    with open_spark(Place()) as backend:
+        yield backend

@@ -1,13 +1,9 @@
-"""Spark gives the same answers as DuckDB: every measure of records, the cases of an event log, text and typed files."""
+"""Spark gives the same answers as DuckDB: every measure of records, from text and from typed files."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
-import os
-import random
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +13,11 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
-from publicvalue.errors import EvidenceError, InputError, Place
-from publicvalue.evidence.calendars import OfficeHours
-from publicvalue.evidence.case_mapping import CASE_COLUMNS, CaseMapping
+from publicvalue.errors import EvidenceError
 from publicvalue.evidence.model import Answer, Column, Evidence
-from publicvalue.files.engine import Engine, open_engine
-from publicvalue.files.events import open_rows
+from publicvalue.evidence.table import fetch
+from publicvalue.files.engine import open_engine
 from publicvalue.files.evidence_files import open_evidence
-from publicvalue.files.spark import MASTER, OPTIONS, open_spark, stated_options
 from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.definition import Context
 from publicvalue.measures.definitions import DEFINITIONS
@@ -34,16 +27,6 @@ from publicvalue.measures.result import Measured
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
 ROWS = 2_000
 START = datetime.datetime(2024, 1, 1, 8)  # noqa: DTZ001 - a clock on the wall
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    if shutil.which("java") is None:
-        reason = "No Java is installed (Debian and Ubuntu: apt-get install default-jre-headless)."
-        (pytest.fail if os.environ.get("CI", "").lower() == "true" else pytest.skip)(reason)
-    pytest.importorskip("pyspark", reason="pyspark is not installed (make test installs it where there is Java).")
-    with open_spark(Place()) as backend:
-        yield backend
 
 
 @pytest.fixture(scope="module")
@@ -67,36 +50,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     pq.write_table(records, folder / "records.parquet")
     pyarrow.csv.write_csv(records, folder / "records.csv")
-    pq.write_table(events(), folder / "events.parquet")
     return folder
 
 
-def events() -> pa.Table:
-    draw = random.Random(3)  # noqa: S311 - made-up data
-    rows = []
-    for case in range(200):
-        at = START + datetime.timedelta(minutes=draw.randrange(100_000))
-        for step in range(draw.randrange(1, 7)):
-            begin = at + datetime.timedelta(minutes=draw.randrange(3_000))
-            at = begin + datetime.timedelta(minutes=draw.randrange(2_000))
-            activity = draw.choice(["receive", "check", "ask", "decide"]) if step else "receive"
-            deadline = START.date() + datetime.timedelta(days=80)
-            who = draw.choice(["ann", "bob", "robot", None])
-            rows.append((f"case {case}", activity, at, begin, who, draw.choice(["web", "desk", None]), deadline))
-    draw.shuffle(rows)
-    names = ("case", "activity", "time", "start", "resource", "channel", "deadline")
-    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows])
-
-
-MAPPING = CaseMapping(
-    columns={name: name for name in ("case", "activity", "time", "start", "resource", "channel", "deadline")}
-    | {"group": "channel"},
-    closed_by=("decide",),
-    automated_resources=("robot",),
-    hours=OfficeHours(8 * 3600, 16 * 3600),
-    country="BB",
-    unit="hours",
-)
+ANSWER = Answer("i", "e", {"value": (Column("value"),)})
 COLUMNS = {
     "value": Column("value"),
     "event": Column("event"),
@@ -166,28 +123,6 @@ def test_measures_are_the_same(spark, folder, name, file):
         np.testing.assert_allclose(found, expected, rtol=1e-8)
 
 
-def cases(engine: Engine, mapping: CaseMapping) -> list[dict[str, Any]]:
-    raw = open_rows(engine, Evidence("log", "records", "Log", "events.parquet", "s", cases=mapping))
-    columns = ", ".join(f'{column.key} AS "{column.name}"' for column in raw.columns)
-    query = f"SELECT {columns} FROM ({raw.sql}) ORDER BY row"  # noqa: S608 - names of our own
-    return engine.backend.con.sql(query).to_arrow_table().to_pylist()
-
-
-@pytest.mark.parametrize("rows", ["cases", "periods"])
-def test_cases_of_events_are_the_same(spark, folder, rows):
-    found = []
-    for backend in (None, spark):
-        with open_engine(folder) as engine:
-            engine.spark = backend
-            found.append(cases(engine, dataclasses.replace(MAPPING, rows=rows)))
-    assert found[0] == found[1]
-    assert len(found[0]) == (200 if rows == "cases" else 3)
-    if rows == "cases":
-        assert set(found[0][0]) == set(CASE_COLUMNS)
-        assert any(case["ended"] is None for case in found[0])
-        assert any(case["hand_overs"] for case in found[0])
-
-
 @pytest.mark.parametrize("file", ["records.parquet", "records.csv"])
 def test_breakdowns_by_period_and_group_are_the_same(spark, folder, file):
     each = "quarter"
@@ -238,26 +173,6 @@ def test_cells_of_units_and_periods_are_the_same(spark, tmp_path):
         np.testing.assert_allclose(theirs[name], ours[name], rtol=1e-8)
 
 
-@pytest.mark.parametrize(
-    ("name", "role", "column"),
-    [("median", "value", "duration"), ("share", "event", "deadline_met")],
-)
-def test_measures_of_cases_are_the_same(spark, folder, name, role, column):
-    definition = DEFINITIONS[name]
-    answer = Answer("i", "log", {role: (Column(column),)}, by={"period": Column("period")})
-    unit = definition.units[0] if definition.units else "hours"
-    found = []
-    for backend in (None, spark):
-        with open_engine(folder) as engine:
-            engine.spark = backend
-            evidence = Evidence("log", "records", "Log", "events.parquet", "s", cases=MAPPING)
-            table = open_evidence(engine, evidence, answer, definition, unit)
-            result = definition.compute(table, Context(unit, {}, 200, np.random.default_rng(1)))
-            assert isinstance(result, Measured)
-            found.append([result.n, result.estimate, result.low, result.high])
-    np.testing.assert_allclose(found[1], found[0], rtol=1e-8)
-
-
 def test_where_and_bounds_are_read_by_spark(spark, folder):
     definition = DEFINITIONS["share"]
     columns = {"event": (Column("value", at_least=10.0),)}
@@ -274,6 +189,17 @@ def test_where_and_bounds_are_read_by_spark(spark, folder):
     assert found[0][0] == ROWS / 4
 
 
+def test_what_spark_cannot_read_is_read_all_the_same(spark, tmp_path):
+    moments = pa.array([START, START], pa.timestamp("ns"))
+    pq.write_table(pa.table({"value": [1.0, 3.0], "at": moments}), tmp_path / "nanoseconds.parquet")
+    pq.write_table(pa.table({"value": [1.0, 3.0], "Value": ["a", "b"]}), tmp_path / "names.parquet")
+    for file in ("nanoseconds.parquet", "names.parquet"):
+        with open_engine(tmp_path) as engine:
+            engine.spark = spark
+            table = open_evidence(engine, Evidence("e", "records", "E", file, "s"), ANSWER, DEFINITIONS["mean"], "days")
+            assert float(fetch(table.rows.aggregate(mean=table.rows["value"].mean()))["mean"][0]) == 2.0
+
+
 def test_wrong_cells_are_named_by_their_rows(spark, tmp_path):
     pq.write_table(pa.table({"value": [1.0, float("inf")]}), tmp_path / "x.parquet")
     evidence = Evidence("e", "records", "E", "x.parquet", "s")
@@ -282,13 +208,3 @@ def test_wrong_cells_are_named_by_their_rows(spark, tmp_path):
         with pytest.raises(EvidenceError) as caught:
             open_evidence(engine, evidence, Answer("i", "e"), DEFINITIONS["mean"], "days")
     assert str(caught.value).startswith("x.parquet, row 2, value: 1 cell is not a number: row 2 'inf'")
-
-
-def test_options_of_spark_come_from_the_environment(monkeypatch):
-    monkeypatch.setenv(OPTIONS, "spark.executor.memory=8g spark.executor.cores=4")
-    assert stated_options(Place()) == {"spark.executor.memory": "8g", "spark.executor.cores": "4"}
-    monkeypatch.setenv(OPTIONS, "8g")
-    with pytest.raises(InputError) as caught:
-        stated_options(Place("assessment.yaml", field="engine"))
-    assert str(caught.value).startswith(f"assessment.yaml, engine: {OPTIONS} holds '8g'")
-    assert MASTER == "PUBLICVALUE_SPARK_MASTER"

@@ -87,10 +87,8 @@ def choose_groups(
     if not shares or missing:
         return NotApplicable(_missing_reason(missing, sorted(shares), what))
     if shares[str(reference)].n < minimum:
-        reason = (
-            f"The reference group {reference} has fewer than {minimum:,.0f} cases: choose a larger one, or add cases."
-        )
-        return NotApplicable(reason)
+        stated = options.get("reference") is not None
+        return NotApplicable(_small_reason(shares, str(reference), minimum, stated))
     others = [name for name in names if name != reference]
     compared = tuple(name for name in others if shares[name].n >= minimum)
     if not compared:
@@ -98,6 +96,17 @@ def choose_groups(
             f"No group besides {reference} has {minimum:,.0f} cases or more: add cases or merge groups."
         )
     return Comparison(str(reference), compared, tuple(name for name in others if name not in compared), minimum)
+
+
+def _small_reason(shares: Mapping[str, Sized], reference: str, minimum: float, stated: bool) -> str:
+    """Say that the reference is too small; where it was not chosen, it is the largest, and all are too small."""
+    if stated:
+        too_few = f"has fewer than {minimum:,.0f} cases"
+        return f"The reference group {reference} {too_few}: choose a larger one, or add cases."
+    return (
+        f"None of the {len(shares):,} groups has {minimum:,.0f} cases or more; the largest, {reference}, has"
+        f" {shares[reference].n:,.0f}: name a column with fewer and larger groups, or merge groups."
+    )
 
 
 def _as_list(value: object) -> Sequence[object]:

@@ -228,9 +228,9 @@ def _adoption_days(grid: _Grid, sums: Mapping[str, NDArray[np.generic]]) -> Days
     wrong = adopts & ((first != last) | (filled < total))
     if wrong.any():
         names = ", ".join(unit for unit, is_wrong in zip(grid.units, wrong, strict=True) if is_wrong)
+        count = "1 unit has" if wrong.sum() == 1 else f"{int(wrong.sum()):,} units have"
         raise method_error(
-            f"{int(wrong.sum()):,} units have more than one day of adoption, or none in some of their rows: "
-            f"{names:.200}",
+            f"{count} more than one day of adoption, or none in some of the rows: {names:.200}",
             "one and the same day of adoption in all rows of a unit, or none",
             "write the first day of use; where use was given up again, bring a column with_system instead",
         )
