@@ -69,7 +69,7 @@ def test_a_unit_with_two_days_of_adoption_is_refused(second: dt.date | None) -> 
         period=[day("2020-01-01"), day("2021-01-01")],
         adopted=[day("2019-05-05"), second],
     )
-    with pytest.raises(MethodError, match="1 units have more than one day of adoption, or none in some") as caught:
+    with pytest.raises(MethodError, match="1 unit has more than one day of adoption, or none in some") as caught:
         roll_up(evidence, context())
     assert "north" in str(caught.value)
 
