@@ -96,7 +96,7 @@ class Outcome:
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
         """Every node above the indicators under other weights and means. Computed when it is first asked for."""
-        return explore_decisions(self.framework, self.sheet.simulation, self.assessment.settings.seed)
+        return explore_decisions(self.framework, self.sheet.simulation)
 
     @cached_property
     def drivers(self) -> tuple[Driver, ...]:

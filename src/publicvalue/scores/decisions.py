@@ -59,7 +59,7 @@ class Decision:
     applied: bool
 
 
-def explore_decisions(framework: Framework, simulation: Simulation, seed: int) -> tuple[Decision, ...]:
+def explore_decisions(framework: Framework, simulation: Simulation) -> tuple[Decision, ...]:
     """Score every node above the indicators under the stated method and under each alternative.
 
     Parameters
@@ -67,21 +67,19 @@ def explore_decisions(framework: Framework, simulation: Simulation, seed: int) -
     framework
         What was asked, with its weights and means.
     simulation
-        The draws of the assessment.
-    seed
-        Start of the random numbers, as in the assessment: the stated method gives the assessment's own numbers.
+        The draws of the assessment, and the inputs they were made from: the stated method gives its own numbers.
 
     Returns
     -------
     tuple of Decision
         The stated method for every node, public value first; then each alternative in the same way.
     """
-    levels, draws = simulation.tree.levels, len(simulation.indicators)
-    factors = tuple(draw_factors(level, framework.weight_spread, seed, draws) for level in levels)
-    stated = _run(_Alternative("stated", "As stated", framework), simulation, seed, factors)
+    levels = simulation.tree.levels
+    factors = tuple(draw_factors(level, framework.weight_spread, simulation.inputs) for level in levels)
+    stated = _run(_Alternative("stated", "As stated", framework), simulation, factors)
     found = list(_decisions(stated, stated))
     for alternative in _alternatives(framework):
-        found.extend(_decisions(stated, _run(alternative, simulation, seed, factors)))
+        found.extend(_decisions(stated, _run(alternative, simulation, factors)))
     return tuple(found)
 
 
@@ -132,10 +130,10 @@ def _alternatives(framework: Framework) -> Iterator[_Alternative]:
         yield _Alternative(mean, title, replace(framework, means=means_of_levels, alternatives=closed), mean)
 
 
-def _run(alternative: _Alternative, simulation: Simulation, seed: int, factors: tuple[Floats, ...]) -> _Run:
+def _run(alternative: _Alternative, simulation: Simulation, factors: tuple[Floats, ...]) -> _Run:
     framework = alternative.framework
     tree = build_tree(framework)
-    method = draw_method(framework, tree, seed, len(simulation.indicators), factors)
+    method = draw_method(framework, tree, simulation.inputs, factors)
     points, draws = aggregate_tree(tree, simulation.points), aggregate_tree(tree, simulation.indicators, method)
     lows, highs = bounds(tree, simulation.points)
     levels = [

@@ -11,12 +11,12 @@ import numpy as np
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured
 from publicvalue.scores.aggregate import Method, aggregate_tree, stated_method
-from publicvalue.scores.goalposts import score_draws, score_values
+from publicvalue.scores.goalposts import score_draws
 from publicvalue.scores.paths import climb_path, path_nodes
-from publicvalue.scores.samples import draw_between
+from publicvalue.scores.samples import Inputs, draw_pair
 from publicvalue.scores.sides import Side, build_sides
 from publicvalue.scores.tree import Floats, Indices, Tree, build_tree
-from publicvalue.scores.uncertainty import draw_choice, draw_weights, generator
+from publicvalue.scores.uncertainty import draw_factors, draw_moves, generator, name_inputs, weigh
 
 RUNS = 1024
 """Rows of each of the two samples."""
@@ -181,45 +181,51 @@ def build_design(framework: Framework, measured: Mapping[str, Measured], seed: i
     framework
         What was asked.
     measured
-        Indicator id -> number with its draws, at least one; both samples are taken from these, without overlap.
+        Indicator id -> number with its draws, at least one.
     seed
         Start of the random numbers.
     beside
         Whether the stages and categories beside the tree are scored too.
     """
     tree = build_tree(framework)
-    runs = min(RUNS, *(len(found.draws) // 2 for found in measured.values()))
-    seeds = [int(one) for one in generator(seed, "sensitivity").integers(0, 2**32, 2)]
-    halves = {id: generator(seed, f"sensitivity {id}").permutation(found.draws) for id, found in measured.items()}
-    first = {id: drawn[:runs] for id, drawn in halves.items()}
-    other = {id: drawn[runs : 2 * runs] for id, drawn in halves.items()}
-    still = {id: np.full(runs, found.estimate) for id, found in measured.items()}
+    a, b = draw_pair(name_inputs(framework, tree), RUNS, generator(seed, "sensitivity"))
+    first, other = _draw_numbers(measured, a), _draw_numbers(measured, b)
+    still = {id: np.full(RUNS, found.estimate) for id, found in measured.items()}
     return Design(
         tree=tree,
         sides=build_sides(framework, tree) if beside else (),
         factors=_factors(framework, tree, measured),
-        a=_draw_sample(framework, tree, _scores(framework, tree, first, seeds[0]), seeds[0]),
-        b=_draw_sample(framework, tree, _scores(framework, tree, other, seeds[1]), seeds[1]),
-        numbers_from_b=_scores(framework, tree, other, seeds[0]),
-        goalposts_from_b=_scores(framework, tree, first, seeds[1]),
+        a=_draw_sample(framework, tree, _scores(framework, tree, first, a), a),
+        b=_draw_sample(framework, tree, _scores(framework, tree, other, b), b),
+        numbers_from_b=_scores(framework, tree, other, a),
+        goalposts_from_b=_scores(framework, tree, first, b),
         points=_points(tree, _scores(framework, tree, still, None)),
         numbers_alone=_scores(framework, tree, first, None),
-        goalposts_alone=_scores(framework, tree, still, seeds[0]),
+        goalposts_alone=_scores(framework, tree, still, a),
     )
 
 
-def _draw_sample(framework: Framework, tree: Tree, scores: Floats, seed: int) -> Sample:
-    runs, spread = len(scores), framework.weight_spread
-    choice = draw_choice(seed, "weights", 2, runs) if tree.equal_weights else np.zeros(runs, np.intp)
+def _draw_numbers(measured: Mapping[str, Measured], inputs: Inputs) -> dict[str, Floats]:
+    """Draw each number from its own draws, by the input of its evidence."""
+    numbers = {}
+    for id, found in measured.items():
+        places = (inputs.take(f"evidence {id}")[0] * len(found.draws)).astype(np.intp)
+        numbers[id] = np.sort(found.draws)[places]
+    return numbers
+
+
+def _draw_sample(framework: Framework, tree: Tree, scores: Floats, inputs: Inputs) -> Sample:
+    factors = [(level, draw_factors(level, framework.weight_spread, inputs)) for level in tree.levels]
     given, equal = (
-        tuple(draw_weights(level, spread, seed, runs, flags) for level in tree.levels)
-        for flags in (None, np.ones(runs, np.bool_))
+        tuple(weigh(level, factor, flags, inputs) for level, factor in factors)
+        for flags in (None, np.ones(len(scores), np.bool_))
     )
     picks = tuple(
-        draw_choice(seed, f"mean of {level.name}", len(level.means), runs) if len(level.means) > 1 else None
+        inputs.pick(f"mean of {level.name}", len(level.means)) if len(level.means) > 1 else None
         for level in tree.levels
     )
-    unknown = draw_between(generator(seed, "unknown"), 0.0, 100.0, 1, runs).T
+    choice = inputs.pick("choice of weights", 2 if tree.equal_weights else 1)
+    unknown = inputs.between("unknown", 0.0, 100.0).T
     return Sample(scores, given, equal, choice[:, np.newaxis], picks, unknown)
 
 
@@ -243,15 +249,13 @@ def _factors(framework: Framework, tree: Tree, measured: Mapping[str, Measured])
     )
 
 
-def _scores(framework: Framework, tree: Tree, numbers: Mapping[str, Floats], seed: int | None) -> Floats:
-    """Score numbers, shape (runs, indicators); judged goalposts vary from a seed, and stand still without one."""
+def _scores(framework: Framework, tree: Tree, numbers: Mapping[str, Floats], inputs: Inputs | None) -> Floats:
+    """Score numbers, shape (runs, indicators); judged goalposts vary with inputs, and stand still without."""
     runs = len(next(iter(numbers.values())))
     scores = np.full((len(tree.indicators), runs), np.nan).T
     for indicator in framework.indicators:
         if indicator.id in numbers:
-            values, curve = numbers[indicator.id], indicator.goalposts
-            rng = generator(seed, f"goalposts {indicator.id}") if seed is not None else None
-            scores[:, tree.indicators.index(indicator.id)] = (
-                score_values(curve, values) if rng is None else score_draws(curve, values, framework.anchor_spread, rng)
-            )
+            moves = None if inputs is None else draw_moves(framework, indicator.id, inputs)
+            column = tree.indicators.index(indicator.id)
+            scores[:, column] = score_draws(indicator.goalposts, numbers[indicator.id], moves)
     return scores

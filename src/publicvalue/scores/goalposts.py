@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from publicvalue.framework.model import Goalposts
-from publicvalue.scores.samples import draw_between
 from publicvalue.scores.tree import Floats
 
 
@@ -18,7 +17,7 @@ def score_values(goalposts: Goalposts, values: Floats) -> Floats:
     return _curve(goalposts, fold_values(goalposts, values))
 
 
-def score_draws(goalposts: Goalposts, draws: Floats, spread: float, rng: np.random.Generator) -> Floats:
+def score_draws(goalposts: Goalposts, draws: Floats, moves: Floats | None) -> Floats:
     """Return scores for draws of a measure, with judged anchors varied.
 
     Parameters
@@ -27,15 +26,14 @@ def score_draws(goalposts: Goalposts, draws: Floats, spread: float, rng: np.rand
         The curve.
     draws
         Draws of the measure, shape (draws,), in the indicator's unit.
-    spread
-        Spread of judged anchors, in parts of the curve's range; nothing varies when the curve is not judged.
-    rng
-        Source of randomness, of this curve alone; untouched where the curve is not judged.
+    moves
+        How far the curve is moved, and stretched about its middle, in parts of its range, shape (2, draws); None leaves
+        it as it is, as does a curve that is not judged.
     """
     folded = fold_values(goalposts, draws)
-    if not goalposts.judged:
+    if moves is None or not goalposts.judged:
         return _curve(goalposts, folded)
-    shift, stretch = draw_between(rng, -spread, spread, 2, len(draws))
+    shift, stretch = moves
     first, last = goalposts.anchors[0][0], goalposts.anchors[-1][0]
     middle, width = (first + last) / 2, last - first
     return _curve(goalposts, middle + (folded - middle - shift * width) / (1 + stretch))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -20,8 +21,9 @@ from publicvalue.scores.aggregate import SCORE_MEANS
 from publicvalue.scores.means import mixed_means, weighted_means
 from publicvalue.scores.portfolio_levels import Nesting
 from publicvalue.scores.ranks import ENDS, batch_error
+from publicvalue.scores.samples import Inputs, draw_inputs
 from publicvalue.scores.tree import Floats, Indices, Level, Tree
-from publicvalue.scores.uncertainty import draw_weights, generator
+from publicvalue.scores.uncertainty import draw_factors, generator, weigh
 
 Singles = NDArray[np.float32]
 """Single precision: scores of 0 to 100 to five digits, half the memory."""
@@ -29,6 +31,8 @@ KNOTS = 257
 """Points of a score's quantile function that are kept: every 256th part of the probability."""
 BLOCK = 1024
 """Distributions that are drawn at once: few enough to stay in the processor's cache."""
+PLACES = 16
+"""Binary digits of the probability by which a score is drawn."""
 SHOWN = 2
 """Levels from the top whose intervals are kept: public value and dimensions."""
 
@@ -238,15 +242,16 @@ def _check_plan(tree: Tree, plan: Plan) -> None:
 def simulate_chunk(tree: Tree, evidenced: Evidenced, plan: Plan, number: int) -> Chunk:
     """Draw one chunk; the same chunk for the same inputs, whichever were drawn before it."""
     size = min(plan.chunk, plan.draws - number * plan.chunk)
-    methods = _draw_methods(tree, plan, number, size)
+    inputs = draw_inputs(_name_inputs(tree), ((0, size),), generator(plan.seed, f"portfolio {number}"))
+    methods = _draw_methods(tree, plan, inputs)
+    places = (inputs.take("evidence") * (1 << PLACES)).astype(np.uint16)
     shown = sum(len(level.nodes) for level in tree.levels[-SHOWN:])
     held = np.full((shown if plan.nesting else 1, evidenced.systems, size), np.nan, dtype=np.float32)
     ends = np.full((len(ENDS), shown, evidenced.systems), np.nan, dtype=np.float32)
     for start, stop in _blocks(evidenced.system):
         rng = np.random.default_rng([plan.seed, number, start])
-        cells = _Cells(
-            evidenced.system[start:stop], evidenced.leaf[start:stop], _sample(evidenced, start, stop, rng, size)
-        )
+        system, leaf = evidenced.system[start:stop], evidenced.leaf[start:stop]
+        cells = _Cells(system, leaf, _sample(evidenced.knots[start:stop], _shuffle(system, leaf, places, rng)))
         first = 0
         for position, level in enumerate(tree.levels):
             cells = _climb(level, methods[position], cells)
@@ -283,16 +288,20 @@ class _LevelMethod:
     picks: Indices | None
 
 
-def _draw_methods(tree: Tree, plan: Plan, number: int, size: int) -> list[_LevelMethod]:
+def _name_inputs(tree: Tree) -> dict[str, int]:
+    weights = {f"weights {level.name}": len(level.children) for level in tree.levels[::-1]}
+    return {"people": 1, **weights, "evidence": len(tree.indicators)}
+
+
+def _draw_methods(tree: Tree, plan: Plan, inputs: Inputs) -> list[_LevelMethod]:
     """Draw weights, and take every combination of the open choices equally often, each in one stretch of draws."""
     counts = [2 if tree.equal_weights else 1, *(len(level.means) for level in tree.levels)]
-    combination = np.arange(size) * math.prod(counts) // size
+    combination = np.arange(inputs.draws) * math.prod(counts) // inputs.draws
     weighting, *picks = np.unravel_index(combination, counts)
     equal = weighting == 1 if tree.equal_weights else None
     methods = []
     for level, own in zip(tree.levels, picks, strict=True):
-        seed = int(generator(plan.seed, f"portfolio weights {level.name} {number}").integers(0, 2**32))
-        weights = draw_weights(level, plan.weight_spread, seed, size, equal)
+        weights = weigh(level, draw_factors(level, plan.weight_spread, inputs), equal, inputs)
         methods.append(_LevelMethod(weights.T.astype(np.float32), own if len(level.means) > 1 else None))
     return methods
 
@@ -307,14 +316,29 @@ def _blocks(system: Indices) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-def _sample(evidenced: Evidenced, start: int, stop: int, rng: np.random.Generator, size: int) -> Singles:
-    """Draw by inversion: 16 random bits choose the step (8) and the place within it (8)."""
-    random = rng.integers(0, 1 << 16, (stop - start, size), dtype=np.uint16)
-    flat = evidenced.knots[start:stop].ravel()
-    place = (np.arange(stop - start, dtype=np.int32) * KNOTS)[:, None] + (random >> 8)
+def _shuffle(
+    system: Indices, leaf: Indices, places: NDArray[np.uint16], rng: np.random.Generator
+) -> NDArray[np.uint16]:
+    """Give each system the sample of all indicators in an order of its own, and each entry a digital shift of its own.
+
+    So one system's inputs are even together, and those of two systems are independent.
+    """
+    shifted = np.empty((len(system), places.shape[1]), dtype=np.uint16)
+    firsts = np.append(np.flatnonzero(np.diff(system, prepend=-1)), len(system))
+    for first, last in pairwise(firsts.tolist()):
+        order = rng.permutation(places.shape[1])
+        np.take(places[leaf[first:last]], order, axis=1, out=shifted[first:last])
+    shifted ^= rng.integers(0, 1 << PLACES, (len(system), 1), dtype=np.uint16)
+    return shifted
+
+
+def _sample(knots: Singles, places: NDArray[np.uint16]) -> Singles:
+    """Draw by inversion: of 16 digits of the probability, 8 choose the step and 8 the place within it."""
+    flat = knots.ravel()
+    place = (np.arange(len(knots), dtype=np.int32) * KNOTS)[:, None] + (places >> 8)
     low = flat.take(place, mode="clip")
     place += 1
-    share = ((random & 255).astype(np.float32) + np.float32(0.5)) / np.float32(256)
+    share = ((places & 255).astype(np.float32) + np.float32(0.5)) / np.float32(256)
     drawn: Singles = low + share * (flat.take(place, mode="clip") - low)
     return drawn
 

@@ -21,8 +21,8 @@ from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured
 from publicvalue.scores.aggregate import Method, aggregate_tree
 from publicvalue.scores.goalposts import score_draws, score_values
-from publicvalue.scores.samples import draw_between, draw_evenly
-from publicvalue.scores.tree import Floats, Indices, Level, Tree
+from publicvalue.scores.samples import Inputs, batch_ends, draw_inputs
+from publicvalue.scores.tree import Floats, Level, Tree
 
 Flags = NDArray[np.bool_]
 
@@ -43,6 +43,8 @@ class Simulation:
         Scores of each level, each of shape (draws, nodes): over what is evidenced, and with the unknown drawn.
     method
         Weights and open choices of each draw.
+    inputs
+        The quasi-random inputs, from which other weights and means are drawn alike.
     """
 
     tree: Tree
@@ -51,6 +53,7 @@ class Simulation:
     evidenced: tuple[Floats, ...]
     everything: tuple[Floats, ...]
     method: Method
+    inputs: Inputs
 
 
 def generator(seed: int, name: str) -> np.random.Generator:
@@ -72,83 +75,80 @@ def simulate(framework: Framework, tree: Tree, measured: Mapping[str, Measured],
     seed, draws
         Start of the random numbers and size of the simulation.
     """
+    inputs = draw_inputs(name_inputs(framework, tree), batch_ends(draws), generator(seed, "inputs"))
     points = np.full(len(tree.indicators), np.nan)
     # Column after column in memory, as it is written, sorted and averaged.
     scores = np.full((len(tree.indicators), draws), np.nan).T
     goalposts = {indicator.id: indicator.goalposts for indicator in framework.indicators}
     for column, id in enumerate(tree.indicators):
         if id in measured:
-            rng = generator(seed, f"goalposts {id}")
             points[column] = score_values(goalposts[id], np.array([measured[id].estimate]))[0]
-            scores[:, column] = score_draws(goalposts[id], measured[id].draws, framework.anchor_spread, rng)
-    method = draw_method(framework, tree, seed, draws)
-    unknown = draw_between(generator(seed, "unknown"), 0.0, 100.0, 1, draws).T
+            values = inputs.arrange(f"evidence {id}", measured[id].draws)
+            scores[:, column] = score_draws(goalposts[id], values, draw_moves(framework, id, inputs))
+    method = draw_method(framework, tree, inputs)
+    unknown = inputs.between("unknown", 0.0, 100.0).T
     everything = aggregate_tree(tree, np.where(np.isnan(scores), unknown, scores), method)
-    return Simulation(tree, points, scores, aggregate_tree(tree, scores, method), everything, method)
+    return Simulation(tree, points, scores, aggregate_tree(tree, scores, method), everything, method, inputs)
 
 
-def draw_method(
-    framework: Framework, tree: Tree, seed: int, draws: int, factors: tuple[Floats, ...] | None = None
-) -> Method:
+def name_inputs(framework: Framework, tree: Tree) -> dict[str, int]:
+    """Name all inputs of a simulation, and how many each name stands for: those that weigh most in the result first.
+
+    They are all that a framework asks for, evidenced or not, so that one more indicator changes no other's numbers.
+    """
+    judged = {indicator.id for indicator in framework.indicators if indicator.goalposts.judged}
+    downwards = tree.levels[::-1]
+    return {
+        "unknown": 1,
+        "choice of weights": 1,
+        "people": 1,
+        **{f"mean of {level.name}": 1 for level in downwards},
+        **{f"weights {level.name}": len(level.children) for level in downwards[:-1]},
+        **{f"evidence {id}": 1 for id in tree.indicators},
+        **{f"goalposts {id}": 2 for id in tree.indicators if id in judged},
+        **{f"weights {level.name}": len(level.children) for level in downwards[-1:]},
+    }
+
+
+def draw_moves(framework: Framework, id: str, inputs: Inputs) -> Floats | None:
+    """Draw how an indicator's judged goalposts move and stretch, shape (2, draws); None where they stand firm."""
+    name = f"goalposts {id}"
+    spread = framework.anchor_spread
+    return inputs.between(name, -spread, spread) if name in inputs.places else None
+
+
+def draw_method(framework: Framework, tree: Tree, inputs: Inputs, factors: tuple[Floats, ...] | None = None) -> Method:
     """Draw the method: weights that vary evenly by the framework's spread, and one alternative of each open choice.
 
     `factors` are those of `draw_factors` where they are drawn already: other weights and means vary by the same.
     """
-    equal = draw_choice(seed, "weights", 2, draws) == 1 if tree.equal_weights else None
+    equal = inputs.pick("choice of weights", 2) == 1 if tree.equal_weights else None
     if factors is None:
-        factors = tuple(draw_factors(level, framework.weight_spread, seed, draws) for level in tree.levels)
+        factors = tuple(draw_factors(level, framework.weight_spread, inputs) for level in tree.levels)
     return Method(
-        tuple(weigh(level, factor, equal, seed) for level, factor in zip(tree.levels, factors, strict=True)),
+        tuple(weigh(level, factor, equal, inputs) for level, factor in zip(tree.levels, factors, strict=True)),
         tuple(
-            draw_choice(seed, f"mean of {level.name}", len(level.means), draws) if len(level.means) > 1 else None
+            inputs.pick(f"mean of {level.name}", len(level.means)) if len(level.means) > 1 else None
             for level in tree.levels
         ),
     )
 
 
-def draw_weights(level: Level, spread: float, seed: int, draws: int, equal: Flags | None) -> Floats:
-    """Return weights of a level that vary evenly by a spread, shape (draws, children); equal ones where asked."""
-    return weigh(level, draw_factors(level, spread, seed, draws), equal, seed)
-
-
-def draw_factors(level: Level, spread: float, seed: int, draws: int) -> Floats:
+def draw_factors(level: Level, spread: float, inputs: Inputs) -> Floats:
     """Return what the weights of a level vary by, evenly within a spread, shape (children, draws)."""
-    rng = generator(seed, f"weights {level.name}")
-    return draw_between(rng, 1 - spread, 1 + spread, len(level.weights), draws)
+    return inputs.between(f"weights {level.name}", 1 - spread, 1 + spread)
 
 
-def weigh(level: Level, factors: Floats, equal: Flags | None, seed: int) -> Floats:
+def weigh(level: Level, factors: Floats, equal: Flags | None, inputs: Inputs) -> Floats:
     """Return a level's weights times their factors, shape (draws, children); equal ones where asked.
 
-    Weights that come from a sample of people vary as their sample allows instead.
+    Weights that come from a sample of people vary as their sample allows instead, in every level by the same draw.
     """
     weights = level.weights[:, np.newaxis]
     if equal is not None:
         weights = np.where(equal, weights > 0, weights)
-    return weigh_by_people(level, (weights * factors).T, seed)
-
-
-def draw_choice(seed: int, name: str, alternatives: int, draws: int) -> Indices:
-    """Return an alternative for each draw, from 0, shape (draws,); all as often as each other."""
-    even = draw_evenly(generator(seed, f"choice of {name}"), 1, draws)[0]
-    picks: Indices = (even * alternatives).astype(np.intp)
-    return picks
-
-
-def weigh_by_people(level: Level, weights: Floats, seed: int) -> Floats:
-    """Put draws from people's sample in the place of weights that come from people.
-
-    Parameters
-    ----------
-    level
-        The level, with the draws of its sampled weights.
-    weights
-        Weights that vary by the spread, shape (draws, children).
-    seed
-        Start of the random numbers: the same draws of people serve every level.
-    """
+    weighted = (weights * factors).T
     if level.sampled is None:
-        return weights
-    picks = generator(seed, "weights of people").integers(len(level.sampled), size=len(weights))
-    drawn = level.sampled[picks]
-    return np.where(np.isnan(drawn), weights, drawn)
+        return weighted
+    drawn = level.sampled[inputs.pick("people", len(level.sampled))]
+    return np.where(np.isnan(drawn), weighted, drawn)

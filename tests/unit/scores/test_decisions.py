@@ -26,7 +26,7 @@ MEASURED = {
 
 def decide(framework: Framework, sheet: ScoreSheet, node: str = PUBLIC_VALUE) -> dict[str, Decision]:
     """Return the decisions on one node, by their names."""
-    found = explore_decisions(framework, sheet.simulation, 1)
+    found = explore_decisions(framework, sheet.simulation)
     return {decision.id: decision for decision in found if decision.node == node}
 
 
@@ -48,7 +48,7 @@ def test_alternatives_have_the_scores_worked_out_by_hand() -> None:
 
 def test_stated_method_gives_every_node_the_assessments_own_numbers() -> None:
     sheet = score_assessment(FRAMEWORK, MEASURED, 1, 4000)
-    stated = [decision for decision in explore_decisions(FRAMEWORK, sheet.simulation, 1) if decision.id == "stated"]
+    stated = [decision for decision in explore_decisions(FRAMEWORK, sheet.simulation) if decision.id == "stated"]
     assert {decision.node for decision in stated} == set(sheet.evidenced)
     for one in stated:
         score = sheet.scores[one.node]
@@ -105,5 +105,5 @@ def test_equal_weights_are_an_alternative_only_where_weights_differ() -> None:
 
 def test_nothing_evidenced_gives_no_number() -> None:
     sheet = score_assessment(FRAMEWORK, {}, 1, 1000)
-    assert {one.value for one in explore_decisions(FRAMEWORK, sheet.simulation, 1)} == {None}
-    assert not any(one.applied for one in explore_decisions(FRAMEWORK, sheet.simulation, 1))
+    assert {one.value for one in explore_decisions(FRAMEWORK, sheet.simulation)} == {None}
+    assert not any(one.applied for one in explore_decisions(FRAMEWORK, sheet.simulation))

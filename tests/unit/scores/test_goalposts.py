@@ -34,8 +34,9 @@ def test_ratio_reads_a_ratio_and_its_inverse_alike() -> None:
 
 def test_only_judged_anchors_vary() -> None:
     draws = np.full(2000, 10.0)
-    firm = score_draws(posts((0, 0), (20, 100)), draws, 0.1, np.random.default_rng(1))
-    judged = score_draws(posts((0, 0), (20, 100), basis="judgement"), draws, 0.1, np.random.default_rng(1))
+    moves = np.random.default_rng(1).uniform(-0.1, 0.1, (2, len(draws)))
+    firm = score_draws(posts((0, 0), (20, 100)), draws, moves)
+    judged = score_draws(posts((0, 0), (20, 100), basis="judgement"), draws, moves)
     assert np.ptp(firm) == 0
     # A shift of up to a tenth of the range moves a score in the middle by up to 10 points, stretched by up to 1/0.9.
     assert 48 < np.mean(judged) < 52
@@ -44,5 +45,5 @@ def test_only_judged_anchors_vary() -> None:
 
 def test_interval_comes_through_the_curve() -> None:
     draws = np.random.default_rng(2).normal(0, 10, 20000)
-    low, high = np.quantile(score_draws(posts((0, 0), (10, 100)), draws, 0, np.random.default_rng(1)), [0.025, 0.975])
+    low, high = np.quantile(score_draws(posts((0, 0), (10, 100)), draws, None), [0.025, 0.975])
     assert (low, high) == (0, 100)

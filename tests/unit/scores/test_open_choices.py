@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from math import prod
 from types import MappingProxyType
 
 import numpy as np
 import pytest
-from scipy.stats import qmc
 
 from made_up import number
 from publicvalue.framework.model import PUBLIC_VALUE, Alternatives, Framework
@@ -18,11 +16,11 @@ from publicvalue.scores.decisions import explore_decisions
 from publicvalue.scores.design import Factor
 from publicvalue.scores.means import PowerMean, mixed_means, weighted_means
 from publicvalue.scores.portfolio_draws import Plan, gather_evidenced, knot_scores, simulate_portfolio
-from publicvalue.scores.samples import batch_ends, draw_evenly
+from publicvalue.scores.samples import Inputs, batch_ends, draw_inputs
 from publicvalue.scores.sensitivity import find_drivers, find_interactions
 from publicvalue.scores.sheet import score_assessment
-from publicvalue.scores.tree import build_tree
-from publicvalue.scores.uncertainty import draw_method
+from publicvalue.scores.tree import Tree, build_tree
+from publicvalue.scores.uncertainty import draw_method, name_inputs
 from small_framework import small_framework
 
 SURE = replace(small_framework(), weight_spread=0.0, anchor_spread=0.0)
@@ -118,7 +116,7 @@ def test_inputs_that_act_only_together_show_in_the_second_order() -> None:
 
 def test_explorer_shows_each_mean_with_the_choice_closed() -> None:
     sheet = score_assessment(OPEN, EXACT, 1, 4000)
-    found = {one.id: one for one in explore_decisions(OPEN, sheet.simulation, 1) if one.node == PUBLIC_VALUE}
+    found = {one.id: one for one in explore_decisions(OPEN, sheet.simulation) if one.node == PUBLIC_VALUE}
     assert (found["stated"].low, found["stated"].high) == (pytest.approx(40), pytest.approx(50))
     assert (found["arithmetic"].low, found["arithmetic"].high) == (pytest.approx(50), pytest.approx(50))
 
@@ -142,30 +140,8 @@ def test_mixing_means_gives_each_draw_its_own(count: int) -> None:
     np.testing.assert_array_equal(found, plain[picks, :, np.arange(60)].T)
 
 
-def test_even_samples_take_one_value_from_each_step_of_each_batch() -> None:
-    sample = draw_evenly(np.random.default_rng(1), 3, 1003)
-    assert sum(stop - start for start, stop in batch_ends(1003)) == 1003
-    for start, stop in batch_ends(1003):
-        steps = np.sort(np.floor(sample[:, start:stop] * (stop - start)), axis=1)
-        assert (steps == np.arange(stop - start)).all()
-    assert abs(np.corrcoef(sample)[0, 1]) < 0.1
-
-
-def test_even_samples_are_as_even_as_the_hypercubes_of_scipy_and_evener_than_plain_draws() -> None:
-    def discrepancy(draw: Callable[[np.random.Generator], np.ndarray]) -> float:
-        return float(np.mean([qmc.discrepancy(draw(np.random.default_rng(seed))) for seed in range(40)]))
-
-    start, stop = batch_ends(1280)[3]
-    own = discrepancy(lambda rng: draw_evenly(rng, 5, 1280)[:, start:stop].T)
-    theirs = discrepancy(lambda rng: qmc.LatinHypercube(5, rng=rng).random(stop - start))
-    plain = discrepancy(lambda rng: rng.random((stop - start, 5)))
-    assert own == pytest.approx(theirs, rel=0.05)
-    assert own < 0.7 * plain
-
-
-def test_even_samples_of_few_draws_stay_between_zero_and_one() -> None:
-    assert batch_ends(3) == ((0, 1), (1, 2), (2, 3))
-    assert ((draw_evenly(np.random.default_rng(1), 2, 3) * 1) < 1).all()
+def inputs(framework: Framework, tree: Tree, seed: int) -> Inputs:
+    return draw_inputs(name_inputs(framework, tree), batch_ends(1000), np.random.default_rng(seed))
 
 
 def test_even_weights_leave_less_to_the_luck_of_the_draw() -> None:
@@ -174,7 +150,7 @@ def test_even_weights_leave_less_to_the_luck_of_the_draw() -> None:
     scores = np.random.default_rng(2).uniform(10, 90, len(tree.indicators))
 
     def mean_with(even: bool, seed: int) -> float:
-        method = draw_method(framework, tree, seed, 1000)
+        method = draw_method(framework, tree, inputs(framework, tree, seed))
         if not even:
             rng = np.random.default_rng(seed)
             weights = tuple(level.weights * rng.uniform(0.5, 1.5, (1000, len(level.weights))) for level in tree.levels)
@@ -189,7 +165,7 @@ def test_combinations_of_open_choices_are_all_drawn() -> None:
     levels = ("category", "dimension", PUBLIC_VALUE)
     alternatives = Alternatives(means=MappingProxyType(dict.fromkeys(levels, ("arithmetic",))))
     tree = build_tree(replace(SURE, alternatives=alternatives))
-    picks = [one for one in draw_method(SURE, tree, 1, 1000).picks if one is not None]
+    picks = [one for one in draw_method(SURE, tree, inputs(SURE, tree, 1)).picks if one is not None]
     counts = np.unique(np.stack(picks), axis=1, return_counts=True)[1]
     assert len(counts) == prod([2, 2, 2])
     assert counts.min() > 80
