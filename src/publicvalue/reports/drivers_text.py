@@ -74,8 +74,10 @@ def _pairs(outcome: Outcome, pairs: Sequence[Interaction]) -> Iterator[str]:
     for pair in seen:
         names = " x ".join(factor_name(outcome.framework, factor) for factor in pair.factors)
         yield f"  {pair.second:6.2f} {pair.second_half:5.2f}  {names}"
-    if len(seen) < len(pairs):
-        yield f"  {len(pairs) - len(seen)} {'further ' if seen else ''}pairs do not act together by more than 1 %."
+    rest = len(pairs) - len(seen)
+    if rest:
+        act = "pair does not act" if rest == 1 else "pairs do not act"
+        yield f"  {rest} {'further ' if seen else ''}{act} together by more than 1 %."
 
 
 def explain_drivers() -> tuple[str, ...]:

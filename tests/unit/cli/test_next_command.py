@@ -45,7 +45,9 @@ def test_drivers_of_a_stage_and_pairs_of_inputs() -> None:
     text = run("--drivers", "economic", "--pairs")
     assert "The economic dimension, over what is evidenced" in text
     assert "goalposts set by judgement" in text
-    assert " x " in text
+    assert " x " not in text
+    assert "1 pair does not act together by more than 1 %." in text
+    assert "goalposts set by judgement x weights of dimensions" in run("--drivers", "public_value", "--pairs")
 
 
 def test_drivers_of_all_nodes_as_csv_name_every_level() -> None:
