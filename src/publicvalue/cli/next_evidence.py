@@ -15,13 +15,18 @@ if TYPE_CHECKING:
     from publicvalue.findings.model import Outcome
 
 
+SHOWN = 15
+"""Indicators that are listed unless all are asked for."""
+
+
 @click.command("next")
 @click.argument("folder", type=FOLDER)
-@click.option("--csv", "as_csv", is_flag=True, help="Write the list as CSV.")
+@click.option("--all", "every", is_flag=True, help=f"List every indicator, not the first {SHOWN}.")
+@click.option("--csv", "as_csv", is_flag=True, help="Write the whole list as CSV.")
 @click.option("--drivers", metavar="NODE", help="Say instead what drives the uncertainty of a node, or of all.")
 @click.option("--pairs", is_flag=True, help="With --drivers of one node: pairs of inputs that act together, too.")
 @limit_options
-def next_evidence(folder: Path, as_csv: bool, drivers: str | None, pairs: bool, max_file_size: float) -> None:
+def next_evidence(folder: Path, drivers: str | None, pairs: bool, max_file_size: float, **options: bool) -> None:
     """Rank the evidence that is worth collecting next.
 
     For each unknown or weakly known indicator: the expected narrowing of the result, the chance that the verdict
@@ -40,9 +45,10 @@ def next_evidence(folder: Path, as_csv: bool, drivers: str | None, pairs: bool, 
     finally:
         steps.done()
     if drivers:
-        click.echo(_drivers(outcome, drivers, as_csv, pairs), nl=False)
+        click.echo(_drivers(outcome, drivers, options["as_csv"], pairs), nl=False)
         return
-    text = csv_text(next_evidence_table(outcome)) if as_csv else render_next(outcome)
+    most = None if options["every"] else SHOWN
+    text = csv_text(next_evidence_table(outcome)) if options["as_csv"] else render_next(outcome, most)
     click.echo(text, nl=False)
 
 

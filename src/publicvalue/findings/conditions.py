@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from publicvalue.findings.shares import write_percent
 from publicvalue.framework.model import Condition
 from publicvalue.scores.sheet import ScoreSheet
 
@@ -53,7 +54,7 @@ def describe(condition: Condition, sheet: ScoreSheet, name: str) -> str:
         case "coverage_below" | "coverage_at_least":
             if score.coverage == 0:
                 return f"nothing is known of {name}"
-            return f"{score.coverage * 100:.0f} % of {name} is evidenced"
+            return f"{write_percent(score.coverage)} of {name} is evidenced"
         case "strength_below" | "strength_at_least":
             return f"evidence on {name} has strength {score.strength} of 5"
         case _:

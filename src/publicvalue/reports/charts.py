@@ -6,7 +6,8 @@ import html
 import textwrap
 from dataclasses import dataclass
 
-from publicvalue.reports.wording import write_percent, write_score, write_whole
+from publicvalue.findings.shares import write_percent
+from publicvalue.reports.wording import write_score, write_whole
 from publicvalue.scores.sheet import Score
 
 INK = "#16222c"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from publicvalue.findings.shares import write_percent
 from publicvalue.reports.charts import (
     ALERT,
     HATCH,
@@ -24,7 +25,7 @@ from publicvalue.reports.charts import (
     draw_text,
     has_unknown,
 )
-from publicvalue.reports.wording import UNKNOWN, write_interval, write_percent, write_whole
+from publicvalue.reports.wording import UNKNOWN, write_interval, write_whole
 from publicvalue.scores.chain import Chain
 from publicvalue.scores.sheet import Score
 

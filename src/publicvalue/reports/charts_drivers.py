@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from publicvalue.findings.shares import write_percent
 from publicvalue.reports.charts import (
     INK,
     INTERVAL,
@@ -17,7 +18,6 @@ from publicvalue.reports.charts import (
     draw_text,
 )
 from publicvalue.reports.charts_rows import ROW, draw_row_name, draw_row_numbers, draw_row_tick
-from publicvalue.reports.wording import write_percent
 
 WIDTH = 760
 HEAD = 34

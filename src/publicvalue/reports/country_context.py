@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from publicvalue.country.checklists import ChecklistResult
 from publicvalue.country.model import CountryCase, ReadinessFramework
 from publicvalue.country.readiness import Readiness, ReadinessScore
+from publicvalue.findings.shares import write_percent
 from publicvalue.reports.country_terminal import rank_text, score_text
 from publicvalue.reports.tables import Cell, Table
-from publicvalue.reports.wording import write_percent
 
 
 @dataclass(frozen=True)

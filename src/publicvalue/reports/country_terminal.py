@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from publicvalue.country.checklists import ChecklistResult
 from publicvalue.country.model import CountryCase, ReadinessFramework
 from publicvalue.country.readiness import Readiness, ReadinessScore
-from publicvalue.reports.wording import UNKNOWN, write_number, write_percent
+from publicvalue.findings.shares import write_percent
+from publicvalue.reports.wording import UNKNOWN, write_number
 
 NAME = 42
 NARROW = 0.05

@@ -18,6 +18,9 @@ from publicvalue.scores.sensitivity import Driver
 NAMED = 3
 """Inputs that a sentence names at most."""
 
+LEAST = 0.01
+"""Share of the variance below which an input is not named beside the first."""
+
 MOST = 0.9
 """Share of the variance from which one input is all that matters."""
 
@@ -57,7 +60,7 @@ def driver_sentences(outcome: Outcome, drivers: Sequence[Driver]) -> Iterator[st
         share = capitalise(_share(first))
         yield f"{share} of the variance involves what is unknown: only answers to open questions would narrow it."
         return
-    others = [f"{_share(one)} {_plain(outcome, one)}" for one in drivers[1:NAMED]]
+    others = [f"{_share(one)} {_plain(outcome, one)}" for one in drivers[1:NAMED] if one.total >= LEAST]
     lead = f"{capitalise(_share(first))} of the variance involves {_plain(outcome, first)}"
     yield f"{join_words([lead, *others])}."
     yield REMEDIES[first.factor.kind]

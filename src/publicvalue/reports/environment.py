@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from publicvalue.findings.shares import write_percent
 from publicvalue.reports import wording
 
 
@@ -18,7 +19,7 @@ def template_environment() -> Environment:
     )
     environment.filters.update(
         whole=wording.write_whole,
-        percent=wording.write_percent,
+        percent=write_percent,
         number=wording.write_number,
         interval=wording.write_interval,
         capital=wording.capitalise,

@@ -8,17 +8,12 @@ from types import MappingProxyType
 
 from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
+from publicvalue.findings.next_evidence import WEAK
+from publicvalue.findings.shares import write_percent
 from publicvalue.findings.verdict import Judgement
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Measured
-from publicvalue.reports.wording import (
-    capitalise,
-    join_words,
-    write_interval,
-    write_percent,
-    write_strength,
-    write_whole,
-)
+from publicvalue.reports.wording import capitalise, join_words, write_interval, write_strength, write_whole
 from publicvalue.scores.sheet import Score
 
 ANSWERS = MappingProxyType(
@@ -42,6 +37,9 @@ POINTS_TO = MappingProxyType(
         "does_not": "to little value or to harm",
     }
 )
+
+WEAK_STRENGTH = 2
+"""Strength up to which evidence is called weak: nobody measured anything, or a measured change failed its checks."""
 
 NAMED = 2
 """Components that a sentence names at most."""
@@ -117,6 +115,20 @@ def describe_score(score: Score, name: str = "What is evidenced") -> str:
     if score.value is None:
         return ""
     return f"{name} scores {write_whole(score.value)} of 100 (95 % interval {write_interval(score)})."
+
+
+def describe_doubt(score: Score) -> str:
+    """Say in two or three words what to doubt: weak evidence, a wide interval, or both; empty where neither is so."""
+    if score.value is None or score.low is None or score.high is None:
+        return ""
+    doubts = (("weak evidence", score.strength <= WEAK_STRENGTH), ("a wide interval", score.high - score.low >= WEAK))
+    return capitalise(join_words([doubt for doubt, holds in doubts if holds] or [""]))
+
+
+def describe_sureness(score: Score) -> str:
+    """Say a score with its interval, and before it what to doubt; empty where nothing is evidenced."""
+    doubt, said = describe_doubt(score), describe_score(score)
+    return f"{doubt}: {said[:1].lower()}{said[1:]}" if doubt else said
 
 
 def describe_bounds(score: Score) -> str:

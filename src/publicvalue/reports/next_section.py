@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from publicvalue.findings.model import Outcome
 from publicvalue.findings.next_evidence import ANSWERS, NextEvidence
+from publicvalue.findings.shares import write_percent
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.charts_drivers import Bar, Panel, draw_drivers
 from publicvalue.reports.driver_sentences import driver_sentences
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.tables import Table, drivers_table, next_evidence_table
-from publicvalue.reports.wording import capitalise, write_percent
+from publicvalue.reports.wording import capitalise
 from publicvalue.scores.sensitivity import Driver
 from publicvalue.scores.what_if import answers_needed
 
@@ -136,28 +138,41 @@ def _leaning(listed: tuple[NextEvidence, ...]) -> str:
     return f"{able} of {len(listed)} could change what the evidence so far points to."
 
 
-def render_next(outcome: Outcome) -> str:
-    """Write the whole list as plain text, one line for each indicator.
+def render_next(outcome: Outcome, most: int | None = None, width: int = 80) -> str:
+    """Write the list as plain text: for each indicator its numbers and title, its id, and who can answer how.
 
-    Returns
-    -------
-    str
-        Columns: rank, indicator, kind, narrowing in points, chance that the verdict changes, chance that what the
-        evidence points to changes, effort, who can answer.
+    Parameters
+    ----------
+    outcome
+        Everything that the assessment found.
+    most
+        Indicators to list; all when None.
+    width
+        Longest line of the sentences, in characters.
     """
-    rows = [("rank", "indicator", "kind", "narrowing", "verdict", "leaning", "effort", "who can answer")]
-    for rank, one in enumerate(outcome.next_evidence, 1):
-        shares = (write_percent(one.verdict_change), write_percent(one.leaning_change))
-        narrowing = f"{max(one.narrowing, 0.0):.1f}"
-        who = ", ".join(one.indicator.answered_by)
-        rows.append((str(rank), one.indicator.id, one.indicator.kind, narrowing, *shares, one.effort, who))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(_cell(place, cell, widths[place]) for place, cell in enumerate(row)).rstrip() for row in rows]
-    return "\n".join([*_next_sentences(outcome), "", *lines, "", *explain_next()]) + "\n"
+    listed = outcome.next_evidence[:most]
+    left = len(outcome.next_evidence) - len(listed)
+    more = [f"The first {len(listed)} of {len(listed) + left}: --all lists them all, --csv writes them as CSV."]
+    texts = [*(more if left else ()), *explain_next()]
+    entries = [line for rank, one in enumerate(listed, 1) for line in _entry(rank, one)]
+    table = [_HEAD, *entries, ""] if entries else []
+    return "\n".join([*_wrap(_next_sentences(outcome), width), "", *table, *_wrap(texts, width)]) + "\n"
 
 
-def _cell(place: int, cell: str, width: int) -> str:
-    return cell.rjust(width) if place in {0, 3, 4, 5} else cell.ljust(width)
+_HEAD = "rank  narrowing  verdict  leaning  effort  indicator"
+
+
+def _entry(rank: int, one: NextEvidence) -> Iterator[str]:
+    verdict, leaning = write_percent(one.verdict_change), write_percent(one.leaning_change)
+    numbers = f"{rank:>4}  {max(one.narrowing, 0.0):>9.1f}  {verdict:>7}  {leaning:>7}  {one.effort:<6}"
+    yield f"{numbers}  {one.indicator.title}"
+    yield f"      {one.indicator.id}"
+    yield f"      {one.indicator.kind}: {', '.join(one.indicator.answered_by)}"
+
+
+def _wrap(sentences: Iterable[str], width: int) -> Iterator[str]:
+    for sentence in sentences:
+        yield from textwrap.wrap(sentence, width)
 
 
 def explain_next() -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from publicvalue.findings.shares import write_percent
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.portfolio_tables import TOO_FEW, group_name, in_outline, name_of, shown_nodes, tops_shown
-from publicvalue.reports.wording import UNKNOWN, write_interval, write_number, write_percent, write_range, write_whole
+from publicvalue.reports.wording import UNKNOWN, write_interval, write_number, write_range, write_whole
 from publicvalue.scores.portfolio import Portfolio
 from publicvalue.scores.portfolio_nested import GroupScore
 from publicvalue.scores.ranks import Ranks

@@ -12,11 +12,9 @@ HEADING = "How exact the simulation is"
 
 def describe_precision(outcome: Outcome) -> str:
     """Say by how much another seed would move the ends of the interval and the probabilities of public value."""
-    settings = outcome.assessment.settings
-    found = [one for one in outcome.convergence if one.node == PUBLIC_VALUE and one.over == "evidenced"]
-    if not found:
+    settings, one = outcome.assessment.settings, _of_public_value(outcome)
+    if one is None:
         return f"{settings.draws:,} draws from seed {settings.seed}."
-    one = found[0]
     probabilities = max(one.probabilities.values(), default=0.0)
     return (
         f"{settings.draws:,} draws from seed {settings.seed}, in {BATCHES} batches. By how far the batches differ, the "
@@ -24,6 +22,21 @@ def describe_precision(outcome: Outcome) -> str:
         f"{_points(one.high)} points, its mean {_points(one.mean)}, and the probabilities that the verdict reads at "
         f"most {100 * probabilities:.1f} percentage points. More draws make them smaller."
     )
+
+
+def describe_precision_briefly(outcome: Outcome) -> str:
+    """Say in a sentence how exact the ends of the interval of public value are."""
+    settings, found = outcome.assessment.settings, _of_public_value(outcome)
+    told = f"{settings.draws:,} draws from seed {settings.seed}"
+    if found is None:
+        return f"{told}."
+    error = max(found.low, found.high)
+    return f"{told}: the simulation itself is exact to about {_points(error)} points at the ends of the interval."
+
+
+def _of_public_value(outcome: Outcome) -> Convergence | None:
+    found = (one for one in outcome.convergence if one.node == PUBLIC_VALUE and one.over == "evidenced")
+    return next(found, None)
 
 
 def convergence_data(one: Convergence) -> dict[str, object]:

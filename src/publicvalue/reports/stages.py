@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from publicvalue.findings.model import Outcome
+from publicvalue.findings.shares import write_percent
 from publicvalue.reports.charts_chain import draw_chain
 from publicvalue.reports.figure import Figure
 from publicvalue.reports.tables import chain_table
-from publicvalue.reports.wording import join_words, write_percent, write_score, write_whole
+from publicvalue.reports.wording import join_words, write_score, write_whole
 from publicvalue.scores.sheet import Score
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from publicvalue.findings.model import Outcome
 from publicvalue.findings.recommendations import Advice
+from publicvalue.findings.shares import write_percent
 from publicvalue.findings.verdict import Judgement
 from publicvalue.framework.model import PUBLIC_VALUE, Term
 from publicvalue.reports.charts import draw_score_bar
@@ -13,13 +14,13 @@ from publicvalue.reports.groups import Gap, find_gaps
 from publicvalue.reports.headline import (
     Headline,
     describe_bounds,
-    describe_score,
     describe_strength,
+    describe_sureness,
     find_headline,
     is_open,
     write_leaning,
 )
-from publicvalue.reports.wording import capitalise, write_percent
+from publicvalue.reports.wording import capitalise
 from publicvalue.scores.sheet import Score
 
 EFFORT = {"small": "days", "medium": "weeks", "large": "months"}
@@ -86,7 +87,7 @@ def describe_summary(outcome: Outcome) -> Summary:
         gaps=find_gaps(outcome),
         sure=tuple(
             text
-            for text in (describe_score(score), headline.known, describe_bounds(score), describe_strength(outcome))
+            for text in (describe_sureness(score), headline.known, describe_bounds(score), describe_strength(outcome))
             if text
         ),
         steps=tuple(describe_step(advice) for advice in outcome.advice[:TOP]),

@@ -6,21 +6,22 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from publicvalue.findings.model import Outcome
+from publicvalue.findings.shares import write_percent
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.groups import find_gaps
 from publicvalue.reports.headline import (
     describe_bounds,
-    describe_score,
     describe_strength,
+    describe_sureness,
     find_headline,
     name_component,
 )
 from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.measured import describe_refused
 from publicvalue.reports.people_section import describe_people
-from publicvalue.reports.precision import describe_precision
+from publicvalue.reports.precision import describe_precision_briefly
 from publicvalue.reports.summary import TOP, describe_step, write_verdict
-from publicvalue.reports.wording import capitalise, write_percent, write_score, write_strength
+from publicvalue.reports.wording import capitalise, write_score, write_strength
 from publicvalue.scores.sheet import Score
 
 POINTS = 3
@@ -125,12 +126,12 @@ def _sure(outcome: Outcome) -> Iterator[tuple[str, str]]:
     headline, score = find_headline(outcome), outcome.sheet.scores[PUBLIC_VALUE]
     yield from _title("HOW SURE?")
     texts = (
-        describe_score(score),
+        describe_sureness(score),
         headline.known,
         describe_bounds(score),
         describe_strength(outcome),
         headline.unknown,
-        describe_precision(outcome),
+        describe_precision_briefly(outcome),
     )
     for text in texts:
         if text:

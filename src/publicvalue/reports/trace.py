@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from publicvalue.evidence.model import Column
 from publicvalue.findings.model import Answered, Outcome
 from publicvalue.findings.names import node_name
+from publicvalue.findings.shares import write_percent
 from publicvalue.framework.model import PUBLIC_VALUE, Component, Indicator
 from publicvalue.measures.result import Measured, NotApplicable
-from publicvalue.reports.wording import write_percent, write_quantity, write_range, write_score, write_whole
+from publicvalue.reports.wording import write_quantity, write_range, write_score, write_whole
 from publicvalue.scores.sheet import Score
 
 

@@ -14,28 +14,10 @@ SMALLEST = -5
 """Power of ten below which a number is written with its power: 1.2 × 10⁻⁶ and not 0.0000012."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-_CLOSE = 1e-9
-"""Difference below which a share counts as 0 or 1: sums of weights carry rounding errors."""
-
 
 def write_whole(value: float) -> str:
     """Write a score of 0 to 100 as a whole number, halves up."""
     return str(math.floor(value + 0.5))
-
-
-def write_percent(share: float) -> str:
-    """Write a share of 0 to 1 in percent: whole from 10 percent on, never 0 % or 100 % unless it is exactly so."""
-    percent = 100 * share
-    if percent < _CLOSE:
-        return "0 %"
-    if percent > 100 - _CLOSE:
-        return "100 %"
-    if percent < 0.1:
-        return "under 0.1 %"
-    if percent > 99:
-        return "over 99 %"
-    text = f"{percent:.1f}" if percent < 10 else f"{percent:.0f}"
-    return f"{text.removesuffix('.0')} %"
 
 
 def write_number(value: float) -> str:

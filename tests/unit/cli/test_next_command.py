@@ -18,12 +18,19 @@ def test_next_ranks_every_open_question(tmp_path: Path) -> None:
     assert runner.invoke(main, ["new", str(folder)], catch_exceptions=False).exit_code == 0
     text = runner.invoke(main, ["next", str(folder)], catch_exceptions=False)
     assert text.exit_code == 0
-    assert "rank  indicator" in text.output
+    assert "rank  narrowing" in text.output
+    assert "The first 15 of 99: --all lists them all" in text.output
+    whole = runner.invoke(main, ["next", str(folder), "--all"], catch_exceptions=False).stdout
+    assert "--all lists" not in whole
     table = runner.invoke(main, ["next", str(folder), "--csv"], catch_exceptions=False)
     rows = list(csv.DictReader(io.StringIO(table.stdout)))
     asked = len(load_framework("public-value/1.0").framework.indicators)
     assert [row["rank"] for row in rows] == [str(place) for place in range(1, asked + 1)]
-    assert all(row["id"] in text.output for row in rows)
+    assert [line.strip() for line in text.stdout.splitlines() if "." in line and " " not in line.strip()] == [
+        row["id"] for row in rows[:15]
+    ]
+    assert all(row["id"] in whole for row in rows)
+    assert max(map(len, whole.splitlines())) <= 100
 
 
 def test_next_of_a_folder_that_is_no_assessment(tmp_path: Path) -> None:

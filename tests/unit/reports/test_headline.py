@@ -6,7 +6,16 @@ import pytest
 
 from outcomes import broken_floor_outcome, empty_outcome, full_outcome, partial_outcome
 from publicvalue.findings.model import Outcome
-from publicvalue.reports.headline import Headline, describe_bounds, describe_score, describe_strength, find_headline
+from publicvalue.reports.headline import (
+    Headline,
+    describe_bounds,
+    describe_doubt,
+    describe_score,
+    describe_strength,
+    describe_sureness,
+    find_headline,
+)
+from publicvalue.scores.sheet import Score
 
 JARGON = re.compile(r"\b(node|Monte Carlo|draws?|goalposts?|posterior|geometric|percentile|null|id|stage\.)\b")
 
@@ -73,3 +82,24 @@ def test_sentences_on_the_score_of_nothing_give_no_number() -> None:
     assert describe_bounds(full_outcome().sheet.scores["public_value"]) == (
         "Nothing that the framework asks is left unknown."
     )
+
+
+@pytest.mark.parametrize(
+    ("strength", "high", "doubt"),
+    [
+        (2, 70, "Weak evidence and a wide interval"),
+        (2, 69.9, "Weak evidence"),
+        (3, 70, "A wide interval"),
+        (3, 69.9, ""),
+    ],
+)
+def test_doubt_is_said_in_so_many_words(strength: int, high: float, doubt: str) -> None:
+    score = Score("public_value", 60.0, 50.0, high, 0.5, 20.0, 80.0, strength)
+    assert describe_doubt(score) == doubt
+    said = f"scores 60 of 100 (95 % interval 50 to {high:.0f})."
+    assert describe_sureness(score) == (f"{doubt}: what is evidenced {said}" if doubt else f"What is evidenced {said}")
+
+
+def test_nothing_evidenced_leaves_nothing_to_doubt() -> None:
+    score = Score("public_value", None, None, None, 0.0, 1.0, 100.0, 0)
+    assert (describe_doubt(score), describe_sureness(score)) == ("", "")

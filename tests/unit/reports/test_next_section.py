@@ -110,12 +110,16 @@ def test_sentence_of_an_indicator_asks_for_a_better_sample() -> None:
     )
 
 
-def test_text_has_one_line_for_each_indicator_and_says_what_the_columns_mean() -> None:
+def test_text_has_three_lines_for_each_indicator_and_says_what_the_columns_mean() -> None:
     outcome = partial_outcome()
     lines = render_next(outcome).splitlines()
     (head,) = [place for place, line in enumerate(lines) if line.startswith("rank")]
-    listed = lines[head + 1 : head + 1 + len(outcome.next_evidence)]
-    assert [line.split()[1] for line in listed] == [one.indicator.id for one in outcome.next_evidence]
+    listed = lines[head + 1 : head + 1 + 3 * len(outcome.next_evidence)]
+    assert [line.strip() for line in listed[1::3]] == [one.indicator.id for one in outcome.next_evidence]
+    assert all(
+        line.endswith(f"  {one.indicator.title}") for line, one in zip(listed[::3], outcome.next_evidence, strict=True)
+    )
+    assert all(one.indicator.kind in line for line, one in zip(listed[2::3], outcome.next_evidence, strict=True))
     assert any(line.startswith("Narrowing: ") for line in lines[head:])
 
 

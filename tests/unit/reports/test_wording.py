@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from outcomes import framework
+from publicvalue.findings.shares import write_percent
 from publicvalue.reports.wording import (
     join_words,
     sentence,
     write_interval,
     write_number,
-    write_percent,
     write_quantity,
     write_range,
     write_score,
