@@ -11,9 +11,11 @@ from publicvalue.measures.effect.level_calibration import calibrate, stretch_mix
 from publicvalue.measures.effect.local_level import LevelModel
 from publicvalue.measures.effect.local_linear import find_jump
 from publicvalue.measures.effect.period_means import PeriodMeans, calibrate_periods, compare_periods, draw_alike
+from publicvalue.measures.effect.placebos import placebo_size, run_placebos
 from publicvalue.measures.effect.randomised_difference import Arm, Stratum, _effect
 from publicvalue.measures.effect.reach_calibration import Stretch
-from publicvalue.measures.effect.synthetic import Block, placebo_error, placebo_runs, synthetic_difference
+from publicvalue.measures.effect.synthetic import Block, synthetic_difference
+from publicvalue.measures.effect.synthetic_control import effect_of
 from publicvalue.measures.means import mean_interval
 
 Interval = tuple[float, float]
@@ -125,17 +127,35 @@ def lots(spreads: tuple[float, float], offices: tuple[int, int] = (12, 12), case
     return draw
 
 
-def unlike_units(adopters: int, controls: int = 14, times: int = 16, before: int = 11) -> World:
-    """Units that feel two common shocks each in its own way, of which some adopt at one time."""
+def draw_units(kind: str, shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
+    """Units over periods with levels of their own, what all of them feel, and chance of one kind."""
+    units, times = shape
+    rows = rng.normal(0, 3, (units, 1)) + np.cumsum(rng.normal(0, 0.5, times))
+    match kind:
+        case "shocks":
+            shocks = np.cumsum(rng.normal(0, 0.5, (2, times)), axis=1)
+            return np.asarray(rows + rng.normal(size=(units, 2)) @ shocks + rng.normal(size=shape))
+        case "neighbours":
+            return np.asarray(rows + draw_alike(0.8, shape, rng))
+        case "trends":
+            return np.asarray(rows + rng.normal(size=(units, 1)) * np.linspace(0, 3, times) + rng.normal(size=shape))
+        case "extremes":
+            return np.asarray(rows + rng.standard_t(3, shape))
+        case _:
+            return np.asarray(rows + rng.normal(size=shape))
+
+
+def mixed_units(kind: str, adopters: int, controls: int = 14, times: int = 16, before: int = 11) -> World:
+    """Units of which some adopt at one time, against a mix of the others."""
 
     def draw(rng: np.random.Generator, effect: float) -> Interval:
-        units = adopters + controls
-        shocks = np.cumsum(rng.normal(0, 0.5, (2, times)), axis=1)
-        rows = rng.normal(0, 3, (units, 1)) + rng.normal(size=(units, 2)) @ shocks + rng.normal(size=(units, times))
+        rows = draw_units(kind, (adopters + controls, times), rng)
         rows[:adopters, before:] += effect
         block = Block(rows[adopters:], rows[:adopters], before)
-        error = placebo_error(placebo_runs(block, controls if adopters == 1 else 20, rng))
-        return mean_interval(synthetic_difference(block).effect, error, controls / np.sqrt(adopters) - 1)
+        found = synthetic_difference(block)
+        result = found, run_placebos(block, found, placebo_size(block), rng, 4 * controls)
+        number = effect_of(block, result, shares=False)
+        return mean_interval(number.difference, float(np.sqrt(number.covariance[0, 0])), number.freedom)
 
     return draw
 
@@ -182,12 +202,27 @@ LOTS = {
     "400 single cases in each arm": lots((1.0, 2.0), (400, 400), 1),
 }
 
-UNLIKE = {"one adopter, 14 controls": unlike_units(1), "three adopters, 14 controls": unlike_units(3)}
+MIXED = {
+    **{
+        f"{words}, {kind}": mixed_units(kind, *shape)
+        for words, shape in (
+            ("one adopter, 10 controls", (1, 10, 10, 6)),
+            ("one adopter, 14 controls", (1,)),
+            ("one adopter, 38 controls", (1, 38, 31, 19)),
+            ("two adopters, 10 controls", (2, 10, 10, 6)),
+            ("three adopters, 14 controls", (3,)),
+            ("six adopters, 14 controls", (6,)),
+            ("nine adopters, 10 controls", (9, 10, 10, 6)),
+        )
+        for kind in ("alike", "neighbours", "shocks", "trends")
+    },
+    "one adopter, 14 controls, extremes": mixed_units("extremes", 1),
+}
 
 DESIGNS = {
     "randomised": LOTS,
     "threshold discontinuity": THRESHOLDS,
-    "synthetic control": UNLIKE,
+    "synthetic control": MIXED,
     "interrupted series": SERIES,
     "before and after": PERIODS,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from effect_worlds import LOTS, THRESHOLDS, UNLIKE, World, outside, share_found, share_held
+from effect_worlds import LOTS, MIXED, THRESHOLDS, World, outside, share_found, share_held
 
 
 @pytest.mark.parametrize("name", LOTS)
@@ -22,7 +22,7 @@ def test_lots_without_an_effect_find_one_in_five_percent_of_2000_runs(name: str)
 
 @pytest.mark.parametrize(
     ("world", "runs"),
-    [(THRESHOLDS["elections, 500 cases"], 2000), (UNLIKE["one adopter, 14 controls"], 2000)],
+    [(THRESHOLDS["elections, 500 cases"], 2000), (MIXED["one adopter, 14 controls, shocks"], 2000)],
     ids=["threshold", "synthetic control"],
 )
 def test_designs_without_an_effect_find_one_in_five_percent_of_runs(world: World, runs: int) -> None:
@@ -35,7 +35,7 @@ def test_designs_without_an_effect_find_one_in_five_percent_of_runs(world: World
     [
         (LOTS["offices alike in both arms"], 2.0),
         (THRESHOLDS["elections, 500 cases"], 0.4),
-        (UNLIKE["one adopter, 14 controls"], 6.0),
+        (MIXED["one adopter, 14 controls, shocks"], 6.0),
     ],
     ids=["randomised", "threshold", "synthetic control"],
 )

@@ -73,6 +73,20 @@ def rate_strength(strongest: int, diagnostics: Iterable[Diagnostic]) -> int:
     return min(strongest, max(LEAST_STRENGTH, strongest - failed))
 
 
+def adopters_check(adopters: int) -> Diagnostic:
+    """Check that more than one unit adopted: what else happens to one unit falls together with its adoption.
+
+    The Maryland Scale, too, asks for more than one unit with the system at its fourth level.
+    """
+    count = "One unit adopted" if adopters == 1 else f"{adopters:,} units adopted"
+    beside = (
+        ": what else happened to it at that time cannot be told from what the system did"
+        if adopters == 1
+        else ", so that what happened to one of them alone does not decide"
+    )
+    return Diagnostic("More than one unit adopted", adopters > 1, f"{count}{beside}.")
+
+
 def strength_diagnostic(strongest: int, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
     """Return a note that says which strength was reached, and which checks lowered it."""
     checks = tuple(diagnostics)

@@ -20,7 +20,8 @@ Interval
     from the same distribution. Simulated coverage is 94 to 96 % from levels that stand still to levels that wander
     freely. Ordinary least squares is never used.
 Strength
-    3: measured before and after; 4 with a control series. Each check that is not passed lowers it by one, at most to 2.
+    3: measured before and after; 4 with a control series and more than one adopting unit, as what else happens to one
+    unit cannot be told from what the system did. Each check that is not passed lowers it by one, at most to 2.
 Sources
     A. C. Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter; J. J. F. Commandeur and S. J.
     Koopman (2007), An Introduction to State Space Time Series Analysis; J. Lopez Bernal, S. Cummins and A. Gasparrini
@@ -40,7 +41,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.effect.cells import period_label
-from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
+from publicvalue.measures.effect.designs import Account, Design, adopters_check, conclude, needs_roles
 from publicvalue.measures.effect.estimates import Spread, effect_sign
 from publicvalue.measures.effect.level_calibration import calibrate, stretch_mixture
 from publicvalue.measures.effect.local_level import LevelFit, LevelModel
@@ -58,7 +59,7 @@ from publicvalue.measures.effect.panel_roles import (
 from publicvalue.measures.effect.series_checks import check_series
 from publicvalue.measures.effect.series_design import Interrupted, SeriesSettings, Track, build_series, read_track
 from publicvalue.measures.picture import Series
-from publicvalue.measures.result import LEVEL, Detail, NotApplicable, Result
+from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Result
 
 Numbers = NDArray[np.float64]
 
@@ -159,13 +160,18 @@ def _report(track: Track, series: Interrupted, fit: LevelFit, context: Context) 
             f"{series.explained_by} and a level that wanders."
         ),
         strongest=WITH_CONTROL if len(track.control) else STRONGEST,
-        checks=check_series(series, fit, mixture),
+        checks=(*_adopters(track), *check_series(series, fit, mixture)),
         notes=(*track.notes, *track.cells.diagnostics),
         details=(_coefficients(series, fit),),
         pictures=(_picture(track, series, fit, (low, high)),),
     )
     spread = Spread(estimate, min(ends[0], estimate), max(ends[1], estimate), express_effect(draws, series, context))
     return conclude(spread, account, context.unit)
+
+
+def _adopters(track: Track) -> tuple[Diagnostic, ...]:
+    """Return the check of the number of adopters, which a comparison with a control series needs."""
+    return (adopters_check(track.adopters),) if len(track.control) else ()
 
 
 def _coefficients(series: Interrupted, fit: LevelFit) -> Detail:

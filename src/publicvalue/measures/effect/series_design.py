@@ -38,6 +38,8 @@ class Track:
         Place of the first period with the system.
     cases
         Cases behind the outcome.
+    adopters
+        Units that the outcome is made of; 1 where the rows name none.
     notes
         What a reader must know of it.
     """
@@ -47,6 +49,7 @@ class Track:
     control: Numbers
     first: int
     cases: float
+    adopters: int
     notes: tuple[Diagnostic, ...]
 
 
@@ -187,7 +190,7 @@ def read_track(evidence: EvidenceTable, context: Context) -> Track | NotApplicab
     place = first + int(first in split)
     if place >= len(cells.periods):
         return NotApplicable("The system was adopted within the last period, so that no whole period is with it.")
-    return Track(cells, outcome, control, place, float(cases.sum()), adoption.left_out)
+    return Track(cells, outcome, control, place, float(cases.sum()), int(adopters.sum()), adoption.left_out)
 
 
 def _unusable(cells: Cells) -> str:

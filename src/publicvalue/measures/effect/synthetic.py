@@ -6,8 +6,8 @@ and for units with a penalty on large weights (Arkhangelsky and others 2021, equ
 control has no intercept, no penalty and no weights of periods (Abadie, Diamond and Hainmueller 2010), on the outcomes
 before adoption alone; its problem is convex then, so that there is one solution and no start to choose.
 
-The estimate is run once for every control in the adopters' place, so it must be quick: both problems are non-negative
-least squares with the sum of the weights as one heavy row.
+The estimate is run once for every control in the adopters' place (`placebos`), so it must be quick: both problems are
+non-negative least squares with the sum of the weights as one heavy row.
 
 Sources: D. Arkhangelsky, S. Athey, D. A. Hirshberg, G. W. Imbens and S. Wager (2021), Synthetic
 difference-in-differences, American Economic Review 111(12), 4088-4118; A. Abadie, A. Diamond and J. Hainmueller (2010),
@@ -147,34 +147,3 @@ def simplex_weights(columns: Numbers, target: Numbers, penalty: float) -> Number
 
 def _centred(values: Numbers) -> Numbers:
     return np.asarray(values - values.mean(axis=0))
-
-
-def placebo_runs(block: Block, most: int, rng: np.random.Generator) -> list[Synthetic]:
-    """Return what the method finds where there is nothing to find: with controls in the adopters' place.
-
-    Parameters
-    ----------
-    block
-        Outcomes; more controls than adopters.
-    most
-        Runs at most. With one adopter every control takes its place once, as far as this goes.
-    rng
-        Chooses the controls.
-    """
-    controls, adopters = len(block.controls), len(block.adopters)
-    if adopters == 1:
-        order = np.arange(controls) if controls <= most else rng.permutation(controls)[:most]
-        chosen = [order[place : place + 1] for place in range(len(order))]
-    else:
-        chosen = [rng.choice(controls, adopters, replace=False) for _ in range(most)]
-    runs = []
-    for places in chosen:
-        kept = np.ones(controls, bool)
-        kept[places] = False
-        runs.append(synthetic_difference(Block(block.controls[kept], block.controls[places], block.before)))
-    return runs
-
-
-def placebo_error(runs: list[Synthetic]) -> float:
-    """Return the standard error of an effect: the root mean square of the effects found where there is none."""
-    return float(np.sqrt(np.mean([run.effect**2 for run in runs])))

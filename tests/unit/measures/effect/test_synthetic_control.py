@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from scipy.optimize import minimize
 from evidence_tables import context, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.effect.placebos import Placebos
 from publicvalue.measures.effect.synthetic import Block, classic_control, simplex_weights, synthetic_difference
 from publicvalue.measures.effect.synthetic_control import can_run, measure_synthetic_control
 from publicvalue.measures.picture import Series
@@ -82,7 +84,8 @@ def test_true_effect_is_found_and_shown() -> None:
     result = measured(measure_synthetic_control(table(panel()), context("days")))
     assert result.low < 8 < result.high
     assert result.low > 4
-    assert result.strength == 4
+    # One adopter: the comparison cannot tell what else happened to it.
+    assert result.strength == 3
     picture = result.pictures[0]
     assert isinstance(picture, Series)
     assert (picture.times[8], picture.adoption, picture.low[7]) == ("2009", 8, None)
@@ -113,7 +116,25 @@ def test_adopter_unlike_every_control_fails_the_fit() -> None:
     result = measured(measure_synthetic_control(table(rows), context("days")))
     check = next(one for one in result.diagnostics if one.name == "Donors fit before adoption")
     assert check.passed is False
-    assert result.strength < 4
+    assert result.strength == 2
+
+
+def test_several_adopters_reach_strength_4() -> None:
+    result = measured(measure_synthetic_control(table(panel(adopters=3), 3), context("days")))
+    assert result.strength == 4
+    assert [check.passed for check in result.diagnostics if check.name == "More than one unit adopted"] == [True]
+
+
+def test_degrees_of_freedom_of_equal_weights_are_those_of_a_mean() -> None:
+    controls = 12
+    contrasts = (np.eye(controls) - np.full((controls, controls), 1 / controls)) * controls / (controls - 1)
+    placebos = Placebos((), contrasts, 1 + 1 / controls, lone=False)
+    assert placebos.freedom == pytest.approx(controls - 1)
+    assert replace(placebos, lone=True).freedom == pytest.approx(0.8 * (controls - 1))
+    found = np.random.default_rng(5).normal(size=controls)
+    # Of one unit against the mean of the others, the mean square is nearly that of units times 1 + 1 / controls.
+    error = placebos.spread(contrasts @ found)
+    assert error**2 == pytest.approx(found.var(ddof=1) * (1 + 1 / controls))
 
 
 @pytest.mark.parametrize(
