@@ -19,7 +19,9 @@ from publicvalue.framework.model import Framework, Indicator
 from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
 from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.nested_answers import Asked, withhold_nested
 from publicvalue.measures.result import Measured
+from publicvalue.measures.suppression import withhold_few
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment
 from publicvalue.scores.uncertainty import generator
@@ -119,7 +121,20 @@ def measure_answers(
                 problems.extend(problem for problem in located if problem not in problems)
     if problems:
         raise EvidenceError(problems)
-    return answered
+    return withhold_numbers(framework, brought, answered)
+
+
+def withhold_numbers(
+    framework: Framework, brought: Mapping[str, Brought], answered: Mapping[str, Answered]
+) -> dict[str, Answered]:
+    """Return what was measured, without numbers of surveys by which a few people could be told from others."""
+    asked = {
+        id: Asked(found.answer, brought[id].table.roles, found.result.n, framework.indicator(id).title)
+        for id, found in answered.items()
+        if isinstance(found.result, Measured) and "survey" in brought[id].definition.kinds
+    }
+    withheld = withhold_nested(asked)
+    return {id: replace(found, result=withheld.get(id, found.result)) for id, found in answered.items()}
 
 
 def locate_problems(error: PublicValueError, indicator: Indicator, answer: Answer) -> list[Problem]:
@@ -142,8 +157,8 @@ def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessmen
     settings = assessment.settings
     rng = generator(settings.seed, f"measure {indicator.id}")
     context = Context(unit=indicator.unit, options=options, draws=settings.draws, rng=rng)
-    result = brought.definition.compute(brought.table, context)
     definition = brought.definition
+    result = withhold_few(definition.compute(brought.table, context), definition)
     if brought.answer.by and isinstance(result, Measured):
 
         def context_of(labels: tuple[str, ...]) -> Context:

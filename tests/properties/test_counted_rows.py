@@ -33,9 +33,9 @@ MEASURES = [
     (classification_rate.DEFINITION, {"rate": "precision"}),
     (discrimination.DEFINITION, {}),
     (calibration.DEFINITION, {}),
-    (outcome_disparity.DEFINITION, {"minimum_group": 2}),
-    (error_disparity.DEFINITION, {"rate": "accuracy", "statistic": "ratio", "minimum_group": 2}),
-    (value_disparity.DEFINITION, {"minimum_group": 2}),
+    (outcome_disparity.DEFINITION, {"minimum_group": 5}),
+    (error_disparity.DEFINITION, {"rate": "accuracy", "statistic": "ratio", "minimum_group": 5}),
+    (value_disparity.DEFINITION, {"minimum_group": 5}),
     (over_reliance.DEFINITION, {}),
     (under_reliance.DEFINITION, {}),
     (appropriate_reliance.DEFINITION, {}),
@@ -56,7 +56,7 @@ ROW = st.fixed_dictionaries(
         "group": st.sampled_from(["a", "b", "c", None]),
         "first": st.sampled_from(["x", None]),
         "second": st.sampled_from(["x", None]),
-        "count": st.integers(0, 9),
+        "count": st.integers(0, 19),
     }
 )
 # One full row first, so that every column has a type.

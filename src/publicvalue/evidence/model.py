@@ -17,6 +17,10 @@ KINDS = ("records", "survey", "ratings", "checklist", "costs", "statistics", "fo
 """Kinds of evidence, as the method names them."""
 
 
+OF_PEOPLE = ("survey", "ratings")
+"""Kinds whose rows are what single people said."""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One item of evidence: never edited, only superseded by another item.
@@ -41,7 +45,8 @@ class Evidence:
     source, url, licence, collected, collected_by
         Where it comes from, who collected it, when.
     may_publish
-        False when the bytes must not leave the folder: the bundle then carries the hash alone.
+        False when the bytes must not leave the folder: the bundle then carries the hash alone. A file of survey answers
+        or ratings leaves it only where this is stated.
     made_up
         True when nobody was asked and nothing was counted: a program or a person made the data up, to teach or to test.
     note

@@ -11,7 +11,7 @@ from typing import cast
 
 from publicvalue.errors import InputError, Problem
 from publicvalue.evidence.margins import find_margin_problems
-from publicvalue.evidence.model import Answer, Assessment, Column, Evidence, Scalar, Settings, System
+from publicvalue.evidence.model import OF_PEOPLE, Answer, Assessment, Column, Evidence, Scalar, Settings, System
 from publicvalue.evidence.parse_cases import parse_cases
 from publicvalue.evidence.people_parse import find_people_problems, read_people
 from publicvalue.evidence.shapes import ASSESSMENT, SYSTEM_FIELDS
@@ -110,12 +110,18 @@ def _evidence(record: Record, problems: list[Problem]) -> Evidence:
         licence=record.text("licence"),
         collected=record.text("collected"),
         collected_by=record.text("collected_by"),
-        may_publish=record.get("may_publish") is not False and keep_file,
+        may_publish=_may_publish(record) and keep_file,
         made_up=record.get("made_up") is True,
         note=record.text("note"),
         cases=parse_cases(cases, problems) if cases else None,
         place=record.place_of("file"),
     )
+
+
+def _may_publish(record: Record) -> bool:
+    """Whether the file may leave the folder: as stated; else not where each row is what a person said."""
+    stated = record.get("may_publish")
+    return stated is True or (stated is None and record.text("kind") not in OF_PEOPLE)
 
 
 def _connection_problems(record: Record) -> Iterator[Problem]:

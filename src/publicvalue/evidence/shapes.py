@@ -130,7 +130,11 @@ EVIDENCE = Shape(
         Field("licence", Text(), "licence or terms of use"),
         Field("collected", Text(), "when it was collected"),
         Field("collected_by", Text(), "who collected it"),
-        Field("may_publish", YesNo(), "false when the file must not leave the folder"),
+        Field(
+            "may_publish",
+            YesNo(),
+            "false when the file must not leave the folder; survey and ratings: true when it may",
+        ),
         Field("made_up", YesNo(), "true when the data were made up, to teach or to test; every report says so"),
         Field("note", Text(), "anything a reader must know"),
         Field("cases", CASES, "how a table of events is turned into cases"),

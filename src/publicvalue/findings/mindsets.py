@@ -20,7 +20,7 @@ from publicvalue.measures.people.expectations import Expectation
 from publicvalue.measures.people.path_result import Interval
 from publicvalue.measures.people.path_tables import interval_of
 from publicvalue.measures.result import Measured
-from publicvalue.measures.suppression import hide_share
+from publicvalue.measures.suppression import hide_cells
 
 OPTIMISTIC, SCEPTICAL, IN_LINE = "over-optimistic", "over-sceptical", "in line"
 TOO_MUCH, TOO_LITTLE, UNTOLD = "relies too much", "relies too little", "cannot be told"
@@ -39,8 +39,8 @@ class Mindset:
     verdict
         over-optimistic, over-sceptical or in line.
     better, worse
-        Percent of people who expect better, and worse, than all of the measured interval; None where they, or all
-        others, are so few that they could be told.
+        Percent of people who expect better, and worse, than all of the measured interval; None where they, or others
+        whose number could be had from it, are so few that they could be told.
     respondents
         With an answer.
     """
@@ -116,8 +116,7 @@ def compare_expectation(
     gap = interval_of(expectation.mean - measured.estimate, expectation.draws - draws)
     anchors = indicator.goalposts.anchors
     up = 1 if anchors[-1][1] > anchors[0][1] else -1
-    above = _share(expectation, expectation.values > measured.high)
-    below = _share(expectation, expectation.values < measured.low)
+    above, below = _shares(expectation, measured)
     return Mindset(
         who=expectation.who,
         indicator=indicator.id,
@@ -134,10 +133,18 @@ def compare_expectation(
     )
 
 
-def _share(expectation: Expectation, who: NDArray[np.bool_]) -> float | None:
-    if hide_share(int(who.sum()), len(who)):
-        return None
-    return 100 * float(expectation.weights @ who / expectation.weights.sum())
+def _shares(expectation: Expectation, measured: Measured) -> tuple[float | None, float | None]:
+    """Return the percent of people above and below the measured interval."""
+    sides = expectation.values > measured.high, expectation.values < measured.low
+    parts: dict[str, NDArray[np.bool_]] = {"above": sides[0], "below": sides[1], "between": ~(sides[0] | sides[1])}
+    # A part in which there is nobody gives nobody away.
+    counts = {name: float(who.sum()) for name, who in parts.items() if who.any()}
+    hidden = dict(zip(counts, hide_cells([(name,) for name in counts], list(counts.values())), strict=True))
+    above, below = (
+        None if hidden.get(name) else 100 * float(expectation.weights @ parts[name] / expectation.weights.sum())
+        for name in ("above", "below")
+    )
+    return above, below
 
 
 def _verdict(gap: Interval, up: int) -> str:

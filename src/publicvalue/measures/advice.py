@@ -26,7 +26,7 @@ from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.proportions import Share, effective_share, measured_share
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
-from publicvalue.measures.suppression import hide_cells
+from publicvalue.measures.suppression import HIDDEN, LEAST_CASES, hide_cells
 
 RIGHT, FOLLOWED = "advice_right", "followed"
 """Columns of the rows that are read: whether the advice was right, and whether the decision followed it."""
@@ -210,8 +210,10 @@ def share_over_officers(share: Share, squares: float, officers: int) -> Share:
 
 
 def _counts_detail(counts: Mapping[Cell, float]) -> Detail:
+    """Show the four counts; none where right or wrong advice are so few cases that they could be told."""
+    few = any(0 < reliance.share(counts).n < LEAST_CASES for reliance in (OVER, UNDER))
     rows = tuple(
-        (name, counts.get((right, True), 0.0), counts.get((right, False), 0.0))
+        (name, *(HIDDEN if few else counts.get((right, followed), 0.0) for followed in (True, False)))
         for name, right in (("right", True), ("wrong", False))
     )
     return Detail("Cases by advice and decision", ("advice", "followed", "overridden"), rows)
@@ -232,10 +234,20 @@ def _parts_detail(name: str, parts: Mapping[str, Mapping[Cell, float]]) -> Detai
 
 
 def _shown_parts(reliance: Reliance, parts: Mapping[str, Mapping[Cell, float]]) -> Mapping[str, Share | None]:
-    """Return the share of each part; None where it is small, or would give a small one away."""
+    """Return the share of each part; None where it has no cases, is small, or would give a small one away.
+
+    Right and wrong advice together are a part's cases, which other tables may count: they are hidden together.
+    """
+    cases = {(label, one.title): one.share(counts).n for label, counts in parts.items() for one in (OVER, UNDER)}
+    # Where there is no case, there is nobody to be told.
+    cases = {key: n for key, n in cases.items() if n > 0}
+    hidden = dict(zip(cases, hide_cells(list(cases), list(cases.values())), strict=True))
+    among = [one.title for one in (OVER, UNDER) if one.base <= reliance.base]
     shares = {label: reliance.share(counts) for label, counts in parts.items()}
-    hidden = hide_cells([(label,) for label in shares], [share.n for share in shares.values()])
-    return {label: None if hide else share for (label, share), hide in zip(shares.items(), hidden, strict=True)}
+    return {
+        label: None if share.n <= 0 or any(hidden.get((label, title)) for title in among) else share
+        for label, share in shares.items()
+    }
 
 
 _HEADS = ("cases", "percent", "low", "high")

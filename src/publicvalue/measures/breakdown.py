@@ -1,4 +1,8 @@
-"""A number by period and group: the same measure in each cell, small cells left out, also against subtraction."""
+"""A number by period and group: the same measure in each cell, small cells left out, also against subtraction.
+
+A cell is as large as what its own number rests on: the people who answered, the raters, the cases of the rate. Twenty
+rows of which one has an answer are a cell of one.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +15,22 @@ import ibis.expr.types as ir
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Role
+from publicvalue.measures.diagnostics import is_filled
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.measures.result import Detail, Measured
-from publicvalue.measures.suppression import HIDDEN, hide_cells
+from publicvalue.measures.result import Detail, Measured, Result
+from publicvalue.measures.suppression import HIDDEN, LEAST_CASES, hide_cells
 
 MOST_CELLS = 400
 DRAWS = 1_000
 BLANK = "not stated"
 
 PERIOD, GROUP = "by_period", "by_group"
+
+PEOPLE = frozenset({"survey", "ratings"})
+"""Kinds of evidence whose rows are what people say."""
+
+COUNTED = frozenset({*PEOPLE, "records"})
+"""Kinds of evidence whose measures count their cases, respondents or raters as `n`."""
 
 
 def by_roles(each: str) -> dict[str, Role]:
@@ -37,7 +48,7 @@ class Cell:
     labels
         Names of its period and its group, of those that are asked for.
     cases
-        Cases in it.
+        Cases in it whose numbers and marks are filled in.
     rows
         Lazy rows of the evidence that fall into it.
     count
@@ -77,24 +88,25 @@ def add_breakdown(
     MethodError
         When there are more than 400 cells.
     """
-    cells = _cells(evidence, each)
-    hidden = hide_cells([cell.labels for cell in cells], [cell.cases for cell in cells])
+    cells = _cells(evidence, definition, each)
+    found = [_measure_cell(cell, evidence, definition, context_of(cell.labels)) for cell in cells]
+    sizes = [_size(cell, one, definition) for cell, one in zip(cells, found, strict=True)]
+    hidden = hide_cells([cell.labels for cell in cells], sizes)
     estimates = [
-        None if hide else _measure_cell(cell, evidence, definition, context_of(cell.labels))
-        for cell, hide in zip(cells, hidden, strict=True)
+        one if isinstance(one, Measured) and not hide else None for one, hide in zip(found, hidden, strict=True)
     ]
     names = tuple(name for name, column in (("period", PERIOD), ("group", GROUP)) if evidence.has(column))
     title = f"{definition.title}, by {' and '.join(names)}"
     # Where some lie below 0, as effects do, the picture shows on which side of it the others lie.
-    zero = 0.0 if any(found and found.low < 0 for found in estimates) else None
+    zero = 0.0 if any(shown and shown.low < 0 for shown in estimates) else None
     head = (*names, f"estimate ({result.unit})", "low (95 %)", "high (95 %)", "cases")
     rows = tuple(
-        (*cell.labels, *_numbers(found), HIDDEN if hide else cell.cases)
-        for cell, found, hide in zip(cells, estimates, hidden, strict=True)
+        (*cell.labels, *_numbers(shown), HIDDEN if hide else size)
+        for cell, shown, size, hide in zip(cells, estimates, sizes, hidden, strict=True)
     )
     points = tuple(
-        Interval(cell.labels[0], *_numbers(found), group=cell.labels[1] if len(names) == 2 else "")
-        for cell, found in sorted(zip(cells, estimates, strict=True), key=lambda pair: pair[0].labels[::-1])
+        Interval(cell.labels[0], *_numbers(shown), group=cell.labels[1] if len(names) == 2 else "")
+        for cell, shown in sorted(zip(cells, estimates, strict=True), key=lambda pair: pair[0].labels[::-1])
     )
     return replace(
         result,
@@ -107,16 +119,35 @@ def _numbers(found: Measured | None) -> tuple[float | None, float | None, float 
     return (found.estimate, found.low, found.high) if found else (None, None, None)
 
 
-def _measure_cell(cell: Cell, evidence: EvidenceTable, definition: Definition, context: Context) -> Measured | None:
-    result = definition.compute(replace(evidence, rows=cell.rows, rows_read=cell.count, notes=()), context)
-    return result if isinstance(result, Measured) else None
+def _measure_cell(cell: Cell, evidence: EvidenceTable, definition: Definition, context: Context) -> Result | None:
+    """Return a cell's result; None where it has too few cases to be shown, whatever they say."""
+    if cell.cases < LEAST_CASES and definition.kinds[0] not in PEOPLE:
+        return None
+    return definition.compute(replace(evidence, rows=cell.rows, rows_read=cell.count, notes=()), context)
 
 
-def _cells(evidence: EvidenceTable, each: str) -> list[Cell]:
+def _size(cell: Cell, found: Result | None, definition: Definition) -> float:
+    """Return how many cases, respondents or raters a cell's number rests on."""
+    kind = definition.kinds[0]
+    if isinstance(found, Measured):
+        return min(cell.cases, found.n) if kind in COUNTED else cell.cases
+    # What people say is not a number from one of them: such a cell is as small as any.
+    return 0.0 if kind in PEOPLE else cell.cases
+
+
+def _needed(evidence: EvidenceTable, definition: Definition) -> list[str]:
+    """Return the numbers and marks without which the measure uses no row."""
+    sets = ([role for role in roles if role.required] for roles in definition.role_sets)
+    chosen = next((roles for roles in sets if all(evidence.has(role.name) for role in roles)), [])
+    return [role.name for role in chosen if role.type in ("number", "yes_no") and not role.repeated]
+
+
+def _cells(evidence: EvidenceTable, definition: Definition, each: str) -> list[Cell]:
     rows = evidence.rows
     labels = {name: _label(rows, name, each) for name in (PERIOD, GROUP) if evidence.has(name)}
     rows = rows.mutate(**labels)
-    counted = rows.mutate(cases_in_cell=evidence.counts())
+    filled = ibis.and_(*(is_filled(rows[name]) for name in _needed(evidence, definition)))
+    counted = rows.mutate(cases_in_cell=ibis.ifelse(filled, evidence.counts(), 0.0))
     sums = counted.group_by(*labels).aggregate(cases=counted["cases_in_cell"].sum(), count=counted.count())
     found = fetch(sums.order_by(*labels).limit(MOST_CELLS + 1))
     if len(found["cases"]) > MOST_CELLS:

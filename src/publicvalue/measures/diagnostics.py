@@ -76,7 +76,7 @@ def usable_rows(evidence: EvidenceTable, columns: Sequence[str]) -> Usable:
         The rows that can be used, with their number of cases in `cases`.
     """
     rows = evidence.rows.mutate(**{CASES: evidence.counts()})
-    mask = ibis.and_(*(_is_filled(rows[name]) for name in columns))
+    mask = ibis.and_(*(is_filled(rows[name]) for name in columns))
     used = rows.filter(mask)
     sums = fetch(used.aggregate(kept=used.count(), cases=used[CASES].sum().fill_null(0.0)))
     kept, cases = int(sums["kept"][0]), float(sums["cases"][0])
@@ -86,7 +86,8 @@ def usable_rows(evidence: EvidenceTable, columns: Sequence[str]) -> Usable:
     return Usable(used, kept, left_out, cases, diagnostics)
 
 
-def _is_filled(column: ir.Column) -> ir.BooleanValue:
+def is_filled(column: ir.Column) -> ir.BooleanValue:
+    """Whether a cell holds something; of a number, one that is finite."""
     filled: ir.BooleanValue = column.notnull()
     if isinstance(column, ir.FloatingColumn):
         filled = filled & ~column.isnan() & ~column.isinf()

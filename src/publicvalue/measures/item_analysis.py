@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import fdtri
 
 from publicvalue.measures.constructs.moments import Floats
 from publicvalue.measures.constructs.reliability import cronbach_alpha, known_omega
 from publicvalue.measures.result import LEVEL
+from publicvalue.measures.suppression import LEAST_CASES
 
-LEAST_COMPLETE = 3
+LEAST_COMPLETE = LEAST_CASES
 """Fewest respondents with every item from whom a scale can be described."""
 
 
@@ -115,6 +117,32 @@ def analyse_scale(values: Floats, weights: Floats) -> ScaleAnalysis:
     low, high = feldt_interval(alpha, respondents, items) if np.isfinite(alpha) else (np.nan, np.nan)
     found = analyse_items(values, weights, covariances)
     return ScaleAnalysis(alpha, low, high, known_omega(covariances), respondents, found)
+
+
+def hidden_items(given: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the items of which nothing is shown, since few people's answers could be had from them.
+
+    A person's mean of the items answered is also a sum of the items' own answers, unless some are missing. So where all
+    but a few answered the same items, the construct's mean and the items' means give away those few.
+
+    Parameters
+    ----------
+    given
+        Whether a person answered an item; shape (respondents, items).
+
+    Returns
+    -------
+    array of shape (items,)
+    """
+    answers = given.sum(axis=0)
+    hidden: NDArray[np.bool_] = (answers > 0) & (answers < LEAST_CASES)
+    said = given[given.any(axis=1)]
+    _, first, people = np.unique(np.packbits(said, axis=1), axis=0, return_index=True, return_counts=True)
+    for pattern, others in zip(said[first], len(said) - people, strict=True):
+        if 0 < others < LEAST_CASES:
+            inside = np.flatnonzero(pattern)
+            hidden[inside[np.argmin(answers[inside])]] = True
+    return hidden
 
 
 def feldt_interval(alpha: float, respondents: int, items: int) -> tuple[float, float]:

@@ -1,4 +1,7 @@
-"""Small cells of a table are not shown, nor those by which they could be had by subtraction.
+"""Numbers of a few people are not shown, nor those by which they could be had by subtraction.
+
+The number of a survey from fewer than five respondents is not given at all. What counts is how many answered, not how
+many gave one answer: three of a hundred who disagree are told from nobody, and what is rare must be sayable.
 
 A cell with fewer than five cases is not shown. Where a total is known, the last hidden cell could be had by subtracting
 those that are shown; so in each period, in each group and in the whole table at least two cells are hidden or none, and
@@ -10,15 +13,37 @@ suppression).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from publicvalue.measures.definition import Definition
+from publicvalue.measures.result import Measured, NotApplicable, Result
 
 LEAST_CASES = 5
 """Cells with fewer cases are not shown: a person could be told from them."""
 
 HIDDEN = "not shown"
+
+
+def withhold_few(result: Result, definition: Definition) -> Result:
+    """Return a measure's result, or the reason why it is not shown: a survey's number from fewer than five people.
+
+    Parameters
+    ----------
+    result
+        What the measure found; `n` of a measure of surveys is its respondents.
+    definition
+        The measure, which says what kind of evidence it reads.
+    """
+    if "survey" not in definition.kinds or not isinstance(result, Measured) or result.n >= LEAST_CASES:
+        return result
+    people = "1 person" if result.n == 1 else f"{result.n:,.0f} people"
+    return NotApplicable(
+        f"{people} answered, and no number is shown from fewer than {LEAST_CASES}, who could be told from it: "
+        "ask more people, or take in more of those who answered."
+    )
 
 
 def hide_share(cases: float, of: float) -> bool:
@@ -36,13 +61,36 @@ def hide_cells(labels: Sequence[tuple[str, ...]], cases: Sequence[float]) -> lis
     cases
         Cases in each, 0 or more.
     """
+    # In the order of the labels: of cells of one size the same is hidden in every table of the same cells.
+    order = sorted(range(len(labels)), key=lambda place: labels[place])
+    named = [labels[place] for place in order]
     lines = [np.ones(len(cases), dtype=bool)]
-    if labels and len(labels[0]) == 2:
+    if named and len(named[0]) == 2:
         for place in range(2):
-            lines += [
-                np.array([one[place] == name for one in labels]) for name in sorted({one[place] for one in labels})
-            ]
-    return [bool(one) for one in hide_in_lines(cases, lines)]
+            lines += [np.array([one[place] == name for one in named]) for name in sorted({one[place] for one in named})]
+    hidden = dict(zip(order, hide_in_lines([cases[place] for place in order], lines), strict=True))
+    return [bool(hidden[place]) for place in range(len(labels))]
+
+
+def hide_groups(cases: Mapping[str, float], compared: Collection[str]) -> dict[str, bool]:
+    """Return which groups must not be shown, where the difference of some is given out beside the table.
+
+    Parameters
+    ----------
+    cases
+        Group -> its cases.
+    compared
+        Groups whose difference is the number: shown all, or none, as one would give the other away.
+    """
+    hidden = dict(zip(cases, hide_cells([(name,) for name in cases], list(cases.values())), strict=True))
+    if any(hidden[name] for name in compared):
+        hidden |= dict.fromkeys(compared, True)
+    return hidden
+
+
+def count_behind(compared: float, others: float) -> float:
+    """Return how many cases a number is said to rest on: with the others, where these are so few as to be told."""
+    return compared + others if 0 < others < LEAST_CASES else compared
 
 
 def hide_in_lines(

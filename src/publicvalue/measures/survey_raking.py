@@ -20,6 +20,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Option, Role
 from publicvalue.measures.linearisation import Numbers
 from publicvalue.measures.result import Detail, Diagnostic
+from publicvalue.measures.suppression import HIDDEN, hide_cells
 from publicvalue.measures.survey_sample import Answers, Groups, RakedSample, SurveySample, rake, read_answers
 
 ROLE = "margins"
@@ -111,7 +112,8 @@ def rake_answers(
     weights = rake(before, margins, totals)
     raked = RakedSample(weights, before.stratum, before.cluster, before.population, before.weights, margins)
     heads = [f"{column} in each {each}" for column in columns] if each else columns
-    table, check = _table(heads, margins, totals, before), _check(before, weights)
+    table = _table(heads, margins, totals, before)
+    check = _check(before, weights, few=any(row[2] == HIDDEN for row in table.rows))
     return Raked(replace(answers, sample=raked), table, check)
 
 
@@ -188,20 +190,28 @@ def _problems(columns: Sequence[str], groups: Sequence[Groups], known: Margins) 
 def _table(
     columns: Sequence[str], groups: Sequence[Groups], totals: Sequence[Mapping[str, float]], sample: SurveySample
 ) -> Detail:
-    """Show for each category how many answered, its share before, and its share in the population."""
-    rows = []
+    """Show for each category how many answered, its share before, and its share in the population; none of a few."""
+    rows: list[tuple[str | float | int | None, ...]] = []
     for column, one, known in zip(columns, groups, totals, strict=True):
         before = np.bincount(one.codes, sample.weights, len(one.names)) / sample.weights.sum()
-        counts = np.bincount(one.codes, minlength=len(one.names))
+        counts = np.bincount(one.codes, minlength=len(one.names)).tolist()
+        hidden = hide_cells([(str(name),) for name in one.names], counts)
         for place, name in enumerate(one.names):
             share = known[str(name)] / sum(known.values())
-            row = (column, str(name), int(counts[place]), 100 * float(before[place]), 100 * share)
+            if hidden[place]:
+                rows.append((column, str(name), HIDDEN, None, 100 * share, None))
+                continue
+            row = (column, str(name), counts[place], 100 * float(before[place]), 100 * share)
             rows.append((*row, share / float(before[place])))
     heads = ("Known of the population", "Category", "Respondents", "Share before, %", "Share known, %", "Ratio")
     return Detail("Who answered, and who did not", heads, tuple(rows))
 
 
-def _check(sample: SurveySample, weights: Numbers) -> Diagnostic:
+def _check(sample: SurveySample, weights: Numbers, *, few: bool) -> Diagnostic:
+    """Say how far weights were moved; roughly where the factor would tell how few people a category has."""
     factor = weights / sample.weights * (sample.weights.sum() / weights.sum())
+    passed = bool(factor.max() <= WIDE and factor.min() >= 1 / WIDE)
     text = f"Raking moved the weights by factors from {factor.min():.2f} to {factor.max():.2f}."
-    return Diagnostic("Raking", bool(factor.max() <= WIDE and factor.min() >= 1 / WIDE), text)
+    if few:
+        text = f"Raking moved {'no weight' if passed else 'some weights'} by more than a factor of {WIDE:g}."
+    return Diagnostic("Raking", passed, text)

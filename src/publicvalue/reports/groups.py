@@ -10,6 +10,9 @@ from publicvalue.measures.result import Detail, Measured
 from publicvalue.reports.charts_intervals import Rate, rates_of
 from publicvalue.reports.wording import write_number, write_quantity, write_range
 
+NEAR = 1e-9
+"""How far the difference of the group that was picked may lie from the number, by rounding."""
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -60,7 +63,11 @@ def _pair(detail: Detail, result: Measured) -> tuple[Rate, Rate] | None:
     place = detail.columns.index(column)
     compared = [(row[place], rate) for row, rate in zip(detail.rows, rates, strict=True)]
     gaps = [(abs(float(gap) - result.estimate), rate) for gap, rate in compared if isinstance(gap, int | float)]
-    return (min(gaps, key=lambda gap: gap[0])[1], rates[0]) if gaps else None
+    if not gaps:
+        return None
+    away, rate = min(gaps, key=lambda gap: gap[0])
+    # Where the group is not shown, the nearest number is another's.
+    return (rate, rates[0]) if away <= NEAR * max(1.0, abs(result.estimate)) else None
 
 
 def _text(indicator: Indicator, result: Measured, pair: tuple[Rate, Rate]) -> str:

@@ -84,6 +84,22 @@ def test_small_groups_are_named_and_not_compared_and_tiny_ones_show_no_number() 
     assert rows["south"][:2] == (100.0, 30.0)
 
 
+@pytest.mark.parametrize("options", [{}, {"groups": ["south"]}])
+def test_of_two_groups_neither_is_shown_beside_a_tiny_one(options: dict) -> None:
+    result = measure(groups(north=(20, 180), south=(30, 70), reef=(3, 1)), **options)
+    assert isinstance(result, Measured)
+    # The difference is known: with the rate of one, that of the other, and that of reef from all cases.
+    assert all(set(row[1:]) == {None} for row in result.details[0].rows)
+    assert result.diagnostics[0].text == "south differs most from north."
+    assert result.n == 304
+
+
+@pytest.mark.parametrize("minimum", [1, 4])
+def test_no_group_of_fewer_than_five_is_compared(minimum: int) -> None:
+    with pytest.raises(MethodError, match="a number of cases, 5 or more"):
+        measure(groups(north=(20, 180), south=(2, 2)), minimum_group=minimum)
+
+
 def test_small_group_is_shown_where_it_gives_nobody_away() -> None:
     result = measure(groups(north=(20, 180), south=(30, 70), islands=(9, 1)))
     assert isinstance(result, Measured)

@@ -87,6 +87,28 @@ def test_rating_mean_states_agreement() -> None:
     assert measured(THREE).diagnostics[2].name == "Reliability of the mean"
 
 
+def test_rating_mean_shows_nothing_of_a_single_rater_among_few() -> None:
+    result = measured(THREE)
+    (items,) = result.details
+    assert items.columns == ("Id", "Item", "Raters", "Mean, points", "Lowest", "Highest")
+    assert items.rows[0] == ("reasons", "Question on reasons", 3, pytest.approx(7 / 3), "not shown", "not shown")
+    assert not any(name in str(result.details) + str(result.diagnostics) for name in ("ann", "ben", "cid"))
+
+
+def test_rating_mean_shows_the_spread_of_five_raters_without_their_codes() -> None:
+    points = {"ann": 4.0, "ben": 2.0, "cid": 5.0, "dee": 1.0, "eve": 3.0}
+    raters, items = measured(grid(**{name: [own, own, 3.0] for name, own in points.items()})).details
+    assert raters.rows == tuple((place, pytest.approx((2 * place + 3) / 3)) for place in range(1, 6))
+    assert items.rows[0][4:] == (1.0, 5.0)
+    assert not any(name in str(raters) + str(items) for name in points)
+
+
+def test_rating_mean_of_an_item_that_one_rater_rated_is_not_shown() -> None:
+    pairs = [(rater, item, 3.0) for rater in ("ann", "ben") for item in ("reasons", "plain_words")]
+    (items,) = measured(ratings(*pairs, ("ann", "review", 5.0))).details
+    assert items.rows[2] == ("review", "Question on review", 1, "not shown", "not shown", "not shown")
+
+
 def test_rating_mean_nulls_are_left_out_and_counted() -> None:
     result = measured(
         ratings(("ann", "reasons", 3), ("ben", "reasons", 4), ("ann", "review", None), ("ben", "review", 4))

@@ -67,12 +67,49 @@ def test_parts_show_both_shares_and_hide_small_cells() -> None:
     result = measured(measure_over_reliance(table_of(**rows), context()))
     by_experience = {row[0]: row[1:] for row in result.details[1].rows}
     assert by_experience["new"][:2] == (34, pytest.approx(100 * 4 / 34))
-    assert by_experience["new"][4:] == (None,) * 4
-    # Four cases of the old could be had by subtraction: the next smallest part hides them.
-    assert by_experience["not stated"][:4] == (None,) * 4
+    # There are no right pieces of advice for the new, and no wrong ones for the old: nobody who could be told.
+    assert by_experience["new"][4:] == by_experience["old"][:4] == (None,) * 4
+    assert by_experience["not stated"][0] == 6
+    # Four wrong pieces of advice in a could be had from those in b, and their rates from the cases of a and of b.
+    assert {row[1:] for row in result.details[2].rows} == {(None,) * 8}
     picture = result.pictures[0]
     assert isinstance(picture, Intervals)
-    assert [point.label for point in picture.points if point.estimate is None] == ["old", "not stated", "a", "b"]
+    assert [point.label for point in picture.points if point.estimate is None] == ["old", "a", "b"]
+
+
+def reliance_by_group(**sizes: tuple[int, int]) -> dict[str, list]:
+    """Count wrong and right advice by group, a fifth wrongly followed or overridden, and lay out what is shown."""
+    rows = [
+        (group, right, follow != right, float(count * (1 if follow else 4)) / 5)
+        for group, pair in sizes.items()
+        for right, count in zip((False, True), pair, strict=True)
+        for follow in (True, False)
+    ]
+    group, right, followed, count = (list(column) for column in zip(*rows, strict=True))
+    table = table_of(group=group, advice_right=right, followed=followed, count=count)
+    found = [measured(f(table, context())) for f in (measure_over_reliance, measure_appropriate_reliance)]
+    assert found[0].details[1] == found[1].details[1]
+    points = {point.label: point.estimate is not None for point in found[1].pictures[0].points[1:]}  # type: ignore[union-attr]
+    return {row[0]: [row[1], row[5], points[str(row[0])]] for row in found[0].details[1].rows}
+
+
+def test_few_cases_of_one_kind_are_not_had_from_all_cases_of_the_part() -> None:
+    # All cases of a, in the picture of appropriate reliance, less its right ones would be its three wrong ones.
+    assert reliance_by_group(a=(3, 40), b=(20, 30), c=(50, 60)) == {
+        "a": [None, None, False],
+        "b": [None, None, False],
+        "c": [50, 60, True],
+    }
+
+
+def test_a_part_with_one_kind_of_advice_is_shown() -> None:
+    assert reliance_by_group(a=(0, 40), b=(20, 30)) == {"a": [None, 40, True], "b": [20, 30, True]}
+
+
+def test_few_pieces_of_wrong_advice_are_not_split_by_decision() -> None:
+    table = table_of(followed=[True, False, True], advice_right=[False, False, True], count=[1.0, 2.0, 40.0])
+    result = measured(measure_appropriate_reliance(table, context()))
+    assert result.details[0].rows == (("right", "not shown", "not shown"), ("wrong", "not shown", "not shown"))
 
 
 def test_a_million_groups_are_refused() -> None:

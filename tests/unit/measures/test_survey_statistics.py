@@ -123,9 +123,16 @@ def test_small_groups_are_not_shown() -> None:
     groups = ["a"] * 20 + ["b"] * 20 + ["c"] * 3
     evidence = table_of(value=[float(n % 5) for n in range(43)], group=groups)
     result = measured(measure_survey_difference(evidence, context(group="a", reference="b")))
-    # The third group is hidden, and with it the next smallest, from which it could be had by subtraction.
+    # The third group is hidden, and both that are compared: as their difference is known, one would tell the other, and
+    # what all answered less the two would tell the third.
     assert result.details[0].rows[2] == ("c", "not shown", None, None, None)
-    assert sum(row[1] == "not shown" for row in result.details[0].rows) == 2
+    assert all(row[1] == "not shown" for row in result.details[0].rows)
+    assert result.n == 43
+    large = table_of(value=[float(n % 5) for n in range(65)], group=[*groups[:40], *["c"] * 22, *["d"] * 3])
+    result = measured(measure_survey_difference(large, context(group="a", reference="c")))
+    assert [row[1] for row in result.details[0].rows] == ["not shown", 20, "not shown", "not shown"]
+    result = measured(measure_survey_difference(large, context(group="c", reference="b")))
+    assert [row[1] for row in result.details[0].rows] == ["not shown", 20, 22, "not shown"]
 
 
 def test_a_count_stands_for_so_many_people() -> None:

@@ -72,6 +72,18 @@ def test_tiny_groups_are_named_and_never_shown() -> None:
     assert Diagnostic("Small groups left out", None, text) in result.diagnostics
 
 
+def test_a_group_hidden_for_another_is_not_in_the_picture() -> None:
+    sizes = {"north": NORTH, "south": SOUTH, "west": NORTH[:40] + 3.0, "reef": np.array([1.0, 2.0])}
+    result = measure(groups(**sizes))
+    rows = {row[0]: row[1:] for row in result.details[0].rows}
+    assert set(rows["reef"]) == set(rows["west"]) == {None} or set(rows["north"]) == {None}
+    picture = result.pictures[0]
+    assert isinstance(picture, Intervals)
+    worst = result.diagnostics[0].text.split(" differs")[0]
+    shown = {name for name, row in rows.items() if row[0] is not None}
+    assert {point.label for point in picture.points} == (shown | {worst}) - {"north"}
+
+
 def test_skewed_values_are_named() -> None:
     result = measure(groups(north=NORTH, south=RNG.exponential(5, 60) ** 2))
     check = next(check for check in result.diagnostics if check.name == "Cases enough for the skewness")

@@ -40,7 +40,13 @@ from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
-from publicvalue.measures.disparity.group_choice import OPTIONS, Comparison, choose_groups, small_groups_diagnostic
+from publicvalue.measures.disparity.group_choice import (
+    OPTIONS,
+    Comparison,
+    choose_groups,
+    hidden_groups,
+    small_groups_diagnostic,
+)
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
 from publicvalue.measures.effect import adoption_effect
@@ -49,7 +55,7 @@ from publicvalue.measures.effect.designs import Design
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.proportions import SCORES, Distribution
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
-from publicvalue.measures.suppression import hide_cells
+from publicvalue.measures.suppression import count_behind
 
 MOST_GROUPS = 50
 DRAWS = 40_000
@@ -108,9 +114,14 @@ class _Effects:
     @property
     def hidden(self) -> dict[str, bool]:
         """Group -> whether its numbers must not be shown; the reference first."""
-        names = (self.chosen.reference, *self.chosen.compared, *self.chosen.small)
-        hidden = hide_cells([(name,) for name in names], [self.sizes[name].n for name in names])
-        return dict(zip(names, hidden, strict=True))
+        return hidden_groups(self.sizes, self.chosen, self.worst)
+
+    @property
+    def cases(self) -> float:
+        """Cases behind the difference; of all groups, where the others are so few as to be told."""
+        names = (self.chosen.reference, *self.chosen.compared)
+        others = sum(size.n for name, size in self.sizes.items() if name not in names)
+        return count_behind(sum(self.found[name].n for name in names), others)
 
     @property
     def worst(self) -> str:
@@ -231,7 +242,7 @@ def _report(effects: _Effects, context: Context, notes: tuple[Diagnostic, ...]) 
         low=low,
         high=high,
         draws=distribution.draws(context.draws, context.rng),
-        n=sum(effects.found[name].n for name in (chosen.reference, *chosen.compared)),
+        n=effects.cases,
         unit=context.unit,
         method=(
             f"Effect on the group that differs most minus that on {chosen.reference}, each measured by "
@@ -247,8 +258,9 @@ def _report(effects: _Effects, context: Context, notes: tuple[Diagnostic, ...]) 
 def _diagnostics(effects: _Effects, context: Context) -> Iterator[Diagnostic]:
     name, count = effects.worst, len(effects.chosen.compared)
     unit = "%" if _in_percent(context) else context.unit
-    numbers = f"{effects.found[name].estimate:.3g} against {effects.reference.estimate:.3g} {unit}".replace("-", "−")
-    text = f"The effect on {name} differs most from that on {effects.chosen.reference}: {numbers}."
+    numbers = f": {effects.found[name].estimate:.3g} against {effects.reference.estimate:.3g} {unit}".replace("-", "−")
+    shown = "" if effects.hidden[name] else numbers
+    text = f"The effect on {name} differs most from that on {effects.chosen.reference}{shown}."
     if count > 1:
         text += f" It was picked from {count} comparisons; the interval allows for that."
     yield Diagnostic("Group whose effect differs most", None, text)
@@ -260,9 +272,12 @@ def _diagnostics(effects: _Effects, context: Context) -> Iterator[Diagnostic]:
 
 
 def _detail(effects: _Effects, together: Mapping[str, Together]) -> Detail:
+    hidden = effects.hidden
+    # A group's effect and its difference would give away a reference that is hidden.
+    compared = {} if hidden[effects.chosen.reference] else together
     rows = tuple(
-        (name, *(None,) * 9) if hide else (name, effects.sizes[name].n, *_numbers(effects, name, together.get(name)))
-        for name, hide in effects.hidden.items()
+        (name, *(None,) * 9) if hide else (name, effects.sizes[name].n, *_numbers(effects, name, compared.get(name)))
+        for name, hide in hidden.items()
     )
     columns = ("group", "cases", "effect", "low", "high", "strength (of 5)", "difference", *COLUMNS)
     return Detail("Effect by group (the reference first)", columns, rows)

@@ -13,7 +13,7 @@ from typing import Protocol
 from publicvalue.errors import method_error
 from publicvalue.measures.definition import Option
 from publicvalue.measures.result import Diagnostic, NotApplicable
-from publicvalue.measures.suppression import hide_cells
+from publicvalue.measures.suppression import LEAST_CASES, count_behind, hide_groups
 
 MINIMUM_GROUP = 30
 
@@ -25,7 +25,9 @@ OPTIONS = (
     Option("statistic", "difference or ratio of the rates", "framework", choices=STATISTICS, default="difference"),
     Option("reference", "group to compare with; the largest group when left out", "assessment"),
     Option("groups", "groups to compare; all when left out", "assessment"),
-    Option("minimum_group", "cases below which a group is not compared", "assessment", default=MINIMUM_GROUP),
+    Option(
+        "minimum_group", "cases below which a group is not compared; at least 5", "assessment", default=MINIMUM_GROUP
+    ),
 )
 
 
@@ -74,8 +76,9 @@ def choose_groups(
         What is compared, for messages: "rate".
     """
     minimum = options.get("minimum_group", MINIMUM_GROUP)
-    if not isinstance(minimum, int | float) or minimum < 1:
-        raise method_error(f"Minimum group {minimum}", "a number of cases, 1 or more", "Set the option minimum_group.")
+    if not isinstance(minimum, int | float) or minimum < LEAST_CASES:
+        wanted = f"a number of cases, {LEAST_CASES} or more"
+        raise method_error(f"Minimum group {minimum}", wanted, "Set the option minimum_group.")
     listed = options.get("groups")
     names = sorted(shares) if listed is None else sorted({str(name) for name in _as_list(listed)})
     reference = options.get("reference")
@@ -103,9 +106,11 @@ def _small_reason(shares: Mapping[str, Sized], reference: str, minimum: float, s
     if stated:
         too_few = f"has fewer than {minimum:,.0f} cases"
         return f"The reference group {reference} {too_few}: choose a larger one, or add cases."
+    largest = shares[reference].n
+    size = f"{largest:,.0f}" if largest >= LEAST_CASES else f"fewer than {LEAST_CASES}"
     return (
         f"None of the {len(shares):,} groups has {minimum:,.0f} cases or more; the largest, {reference}, has"
-        f" {shares[reference].n:,.0f}: name a column with fewer and larger groups, or merge groups."
+        f" {size}: name a column with fewer and larger groups, or merge groups."
     )
 
 
@@ -120,9 +125,31 @@ def _missing_reason(missing: Sequence[str], present: Sequence[str], what: str) -
     return f"No case counts towards the {what} in group {', '.join(dict.fromkeys(missing))}; the groups are: {shown}."
 
 
+def hidden_groups(groups: Mapping[str, Sized], chosen: Comparison, worst: str) -> dict[str, bool]:
+    """Return for each group whether its numbers must not be shown; the reference first.
+
+    Parameters
+    ----------
+    groups
+        All groups, those that are not compared among them.
+    chosen
+        Which are compared with which.
+    worst
+        The group whose difference from the reference is the number.
+    """
+    hidden = hide_groups({name: group.n for name, group in groups.items()}, (chosen.reference, worst))
+    return {name: hidden[name] for name in (chosen.reference, *chosen.compared, *chosen.small)}
+
+
+def cases_behind(groups: Mapping[str, Sized], chosen: Comparison) -> float:
+    """Return the cases of the groups compared; of all groups, where the others are so few as to be told."""
+    compared = sum(groups[name].n for name in (chosen.reference, *chosen.compared))
+    return count_behind(compared, sum(group.n for group in groups.values()) - compared)
+
+
 def worst_diagnostic(worst: str, chosen: Comparison, numbers: str) -> Diagnostic:
-    """Say which group differs most, with its numbers beside the reference's, and that it was picked."""
-    text = f"{worst} differs most from {chosen.reference}: {numbers}."
+    """Say which group differs most, with its and the reference's numbers if they are shown, and that it was picked."""
+    text = f"{worst} differs most from {chosen.reference}{f': {numbers}' if numbers else ''}."
     if (count := len(chosen.compared)) > 1:
         text += f" It was picked from {count} comparisons; the interval allows for that."
     return Diagnostic("Group that differs most", None, text)
@@ -141,11 +168,18 @@ def small_groups_diagnostic(chosen: Comparison) -> tuple[Diagnostic, ...]:
 Line = tuple[str | float | None, ...]
 
 
-def group_lines(groups: Mapping[str, Sized], chosen: Comparison, line: Callable[[str], Line]) -> tuple[Line, ...]:
-    """Return a line for each group, the reference first: its name alone where it has too few cases to be shown."""
-    names = (chosen.reference, *chosen.compared, *chosen.small)
-    hidden = hide_cells([(name,) for name in names], [groups[name].n for name in names])
-    width = len(line(chosen.reference))
-    return tuple(
-        (name, *(None,) * (width - 1)) if hide else line(name) for name, hide in zip(names, hidden, strict=True)
-    )
+def group_lines(
+    groups: Mapping[str, Sized], chosen: Comparison, worst: str, line: Callable[[str, bool], Line]
+) -> tuple[Line, ...]:
+    """Return a line for each group, the reference first: its name alone where its numbers must not be shown.
+
+    Parameters
+    ----------
+    groups, chosen, worst
+        As `hidden_groups` takes them.
+    line
+        Gives a group's line; without its difference from the reference where this would give away a hidden reference.
+    """
+    hidden = hidden_groups(groups, chosen, worst)
+    width, beside = len(line(chosen.reference, False)), not hidden[chosen.reference]
+    return tuple((name, *(None,) * (width - 1)) if hide else line(name, beside) for name, hide in hidden.items())

@@ -14,8 +14,11 @@ from publicvalue.measures.definition import Context
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
 from publicvalue.measures.disparity.group_choice import (
     Comparison,
+    Line,
+    cases_behind,
     choose_groups,
     group_lines,
+    hidden_groups,
     small_groups_diagnostic,
     worst_diagnostic,
 )
@@ -58,7 +61,7 @@ def compare_means(moments: Mapping[str, Moments], context: Context, diagnostics:
         low=low,
         high=high,
         draws=found.draws(context.draws, context.rng),
-        n=sum(moments[group].n for group in (chosen.reference, *chosen.compared)),
+        n=cases_behind(moments, chosen),
         unit=context.unit,
         method=(
             f"Mean of the group that differs most minus that of {chosen.reference}, with "
@@ -100,6 +103,7 @@ def _selectable(group: Moments, reference: Moments) -> Selectable:
 def _diagnostics(moments: Mapping[str, Moments], chosen: Comparison, unit: str) -> tuple[Diagnostic, ...]:
     name = worst_mean(moments, chosen)
     means = f"{moments[name].mean:,.4g} against {moments[chosen.reference].mean:,.4g} {unit}"
+    shown = "" if hidden_groups(moments, chosen, name)[name] else means
     skewed = [
         group
         for group in (chosen.reference, *chosen.compared)
@@ -107,7 +111,7 @@ def _diagnostics(moments: Mapping[str, Moments], chosen: Comparison, unit: str) 
     ]
     told = f"Too few for skewed values (Cochran's rule) in: {', '.join(skewed[:10])}." if skewed else "In every group."
     return (
-        worst_diagnostic(name, chosen, means),
+        worst_diagnostic(name, chosen, shown),
         Diagnostic("Cases enough for the skewness", not skewed, told),
         *small_groups_diagnostic(chosen),
     )
@@ -125,7 +129,11 @@ def _together(moments: Mapping[str, Moments], chosen: Comparison) -> dict[str, T
 
 def _detail(moments: Mapping[str, Moments], chosen: Comparison) -> Detail:
     together, reference = _together(moments, chosen), moments[chosen.reference]
-    rows = group_lines(moments, chosen, lambda name: _row(name, moments[name], reference, together.get(name)))
+
+    def line(name: str, beside: bool) -> Line:
+        return _row(name, moments[name], reference, together.get(name) if beside else None)
+
+    rows = group_lines(moments, chosen, worst_mean(moments, chosen), line)
     columns = ("group", "cases", "mean", "low", "high", "difference", *COLUMNS)
     return Detail("Mean by group (the reference first)", columns, rows)
 
@@ -139,8 +147,12 @@ def _row(name: str, group: Moments, reference: Moments, together: Together | Non
 
 
 def _picture(moments: Mapping[str, Moments], chosen: Comparison, unit: str) -> Intervals:
+    worst = worst_mean(moments, chosen)
+    hidden = hidden_groups(moments, chosen, worst)
     points = tuple(
         Interval(name, moments[name].mean - moments[chosen.reference].mean, found.low, found.high)
         for name, found in _together(moments, chosen).items()
+        # The difference of the worst is the number itself.
+        if name == worst or not (hidden[name] or hidden[chosen.reference])
     )
     return Intervals(f"Difference from {chosen.reference}, all groups at once", unit, points, 0.0)

@@ -20,8 +20,11 @@ from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, co
 from publicvalue.measures.disparity.group_choice import (
     STATISTICS,
     Comparison,
+    Line,
+    cases_behind,
     choose_groups,
     group_lines,
+    hidden_groups,
     small_groups_diagnostic,
     worst_diagnostic,
 )
@@ -139,7 +142,7 @@ def _measured(
         low=low,
         high=high,
         draws=distribution.draws(context.draws, context.rng),
-        n=reference.n + sum(shares[name].n for name in chosen.compared),
+        n=cases_behind(shares, chosen),
         unit=context.unit,
         method=(
             f"{what}: {statistic} between the group that differs most and {chosen.reference}, with "
@@ -154,7 +157,8 @@ def _measured(
 def _diagnostics(shares: Mapping[str, Share], chosen: Comparison) -> tuple[Diagnostic, ...]:
     worst = worst_group(shares, chosen)
     rates = f"{100 * shares[worst].estimate:.2f} % against {100 * shares[chosen.reference].estimate:.2f} %"
-    return (worst_diagnostic(worst, chosen, rates), *small_groups_diagnostic(chosen))
+    shown = "" if hidden_groups(shares, chosen, worst)[worst] else rates
+    return (worst_diagnostic(worst, chosen, shown), *small_groups_diagnostic(chosen))
 
 
 def _detail(shares: Mapping[str, Share], chosen: Comparison, what: str) -> Detail:
@@ -168,7 +172,11 @@ def _detail(shares: Mapping[str, Share], chosen: Comparison, what: str) -> Detai
             for name in chosen.compared
         }
     )
-    rows = group_lines(shares, chosen, lambda name: _row(name, shares[name], reference, together.get(name)))
+
+    def line(name: str, beside: bool) -> Line:
+        return _row(name, shares[name], reference, together.get(name) if beside else None)
+
+    rows = group_lines(shares, chosen, worst_group(shares, chosen), line)
     columns = ("group", "cases", "percent", "low", "high", "difference in percentage points", *COLUMNS, "ratio")
     return Detail(f"{what}, by group (the reference first)", columns, rows)
 

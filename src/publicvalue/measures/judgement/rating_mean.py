@@ -18,6 +18,12 @@ Interval
     squares within raters lead to expect (Paule and Mandel); for complete ratings it is s / sqrt(raters). The standard
     error is at least that of rounding to the step of the scale, so that two raters who
     happen to give the same points do not look certain.
+Not shown
+    Raters are few by design, and the number stands with two of them: they judge in their function, and a reader must
+    know on how many it rests. What a single one of them said is not given out: no rater's code; the means of single
+    raters, from the strictest to the mildest, and the lowest and highest rating of an item only from 5 raters on; the
+    mean of an item that one rater rated not at all. Citizens and staff who are asked in a survey are respondents and no
+    raters: take a measure of surveys, whose number needs 5 of them.
 Strength
     2: rated.
 Diagnostics
@@ -47,6 +53,7 @@ from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.means import mean_draws, mean_interval
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.suppression import HIDDEN, LEAST_CASES
 
 Array = NDArray[np.float64]
 
@@ -136,9 +143,8 @@ def _measure_raters(evidence: EvidenceTable, context: Context) -> Result:
     if not is_connected(matrix):
         return NotApplicable("Some raters share no item with the others: let them rate at least one common item.")
     checks = usable.diagnostics + _checks(matrix, len(items), context)
-    return _measured(
-        fit_raters(matrix), scale, context, checks, (_by_rater(matrix, raters), _by_item(matrix, rated, items))
-    )
+    fit = fit_raters(matrix)
+    return _measured(fit, scale, context, checks, (*_by_rater(fit), _by_item(matrix, rated, items)))
 
 
 def is_connected(matrix: Array) -> bool:
@@ -284,23 +290,22 @@ def _checks(matrix: Array, asked: int, context: Context) -> tuple[Diagnostic, ..
     )
 
 
-def _by_rater(matrix: Array, raters: list[str]) -> Detail:
-    """Show each rater's number of ratings, plain and adjusted mean."""
-    adjusted, given = fit_raters(matrix).means, np.isfinite(matrix).sum(axis=1)
-    rows = zip(raters, given, np.nanmean(matrix, axis=1), adjusted, strict=True)
-    return Detail(
-        "Ratings by rater",
-        ("Rater", "Items rated", "Mean, points", "Mean adjusted for items, points"),
-        tuple((str(rater), int(n), float(mean), float(fitted)) for rater, n, mean, fitted in rows),
-    )
+def _by_rater(fit: Fit) -> tuple[Detail, ...]:
+    """Show how far apart the raters are, without saying who is where; nothing of few raters."""
+    if len(fit.means) < LEAST_CASES:
+        return ()
+    rows = tuple((place, float(mean)) for place, mean in enumerate(np.sort(fit.means), 1))
+    return (Detail("Raters, from the strictest on", ("Place", "Mean adjusted for items, points"), rows),)
 
 
 def _by_item(matrix: Array, rated: list[str], items: dict[str, str]) -> Detail:
-    """Show each item's number of ratings, mean and range."""
-    rows = []
+    """Show each item's number of ratings, mean and range; nothing that one rater alone said."""
+    rows: list[tuple[str | float | int | None, ...]] = []
     for item, ratings in zip(rated, matrix.T, strict=True):
         given = ratings[np.isfinite(ratings)]
-        rows.append((item, items[item], len(given), float(given.mean()), float(given.min()), float(given.max())))
+        mean = float(given.mean()) if len(given) > 1 else HIDDEN
+        ends = (float(given.min()), float(given.max())) if len(given) >= LEAST_CASES else (HIDDEN, HIDDEN)
+        rows.append((item, items[item], len(given), mean, *ends))
     return Detail("Ratings by item", ("Id", "Item", "Raters", "Mean, points", "Lowest", "Highest"), tuple(rows))
 
 

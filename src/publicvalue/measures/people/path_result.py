@@ -75,13 +75,19 @@ class LinkFound:
 
 @dataclass(frozen=True)
 class ItemFound:
-    """One item of a construct, as asked."""
+    """One item of a construct, as asked.
+
+    Parameters
+    ----------
+    mean, deviation
+        Of all who answered it; None where the answers of a few could be had from them.
+    """
 
     id: str
     construct: str
     text: str
-    mean: float
-    deviation: float
+    mean: float | None
+    deviation: float | None
     missing: float
     item_rest: float | None
     alpha_without: float | None

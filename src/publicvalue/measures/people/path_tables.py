@@ -17,7 +17,7 @@ from publicvalue.measures.constructs.reliability import (
     known_omega,
 )
 from publicvalue.measures.constructs.resamples import Sample, percentile_interval
-from publicvalue.measures.item_analysis import analyse_items
+from publicvalue.measures.item_analysis import analyse_items, hidden_items
 from publicvalue.measures.people.path_result import (
     ConstructFound,
     Interval,
@@ -89,19 +89,20 @@ def describe_links(instruments: Instruments, found: Bootstrap) -> tuple[LinkFoun
 def describe_items(
     questions: Mapping[str, Question], found: Bootstrap, values: Floats, sample: Sample
 ) -> tuple[ItemFound, ...]:
-    """Return each item with its analysis, loading and weight; values and sample of the respondents used."""
+    """Return each item with its analysis, loading and weight; values and sample of all who answered any item."""
     items = []
     for construct, block in zip(found.spec.constructs, found.spec.blocks, strict=True):
         covariances = found.moments.covariances[0][np.ix_(block, block)]
         analysis = analyse_items(values[:, block], sample.weights, covariances)
+        hidden = hidden_items(~np.isnan(values[:, block]))
         for place, item in enumerate(block):
             items.append(
                 ItemFound(
                     id=found.spec.items[item],
                     construct=construct.id,
                     text=questions[found.spec.items[item]].texts["en"],
-                    mean=float(analysis.means[place]),
-                    deviation=float(analysis.deviations[place]),
+                    mean=None if hidden[place] else float(analysis.means[place]),
+                    deviation=None if hidden[place] else float(analysis.deviations[place]),
                     missing=max(0.0, float(analysis.missing[place])),
                     item_rest=_known(analysis.item_rest[place]),
                     alpha_without=_known(analysis.alpha_without[place]),

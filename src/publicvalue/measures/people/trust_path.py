@@ -41,6 +41,7 @@ from publicvalue.measures.people.path_tables import (
     describe_links,
     describe_pairs,
 )
+from publicvalue.measures.suppression import LEAST_CASES
 
 FOR_EACH_LINK = 10
 LEAST = 50
@@ -96,7 +97,8 @@ def find_path(framework: Framework, asked: PathAsked, answers: Answers, rng: np.
     spec = chosen.spec
     targets = choose_targets(framework, spec, asked.targets)
     values = np.column_stack([read_scale(answers, instruments, chosen.questions[item]) for item in spec.items])
-    used = keep_complete(values) if asked.missing == "complete" else np.asarray(~np.isnan(values).all(axis=1))
+    some = np.asarray(~np.isnan(values).all(axis=1))
+    used = keep_complete(values) if asked.missing == "complete" else some
     _check_size(spec, int(used.sum()))
     settings = PathSettings(
         consistent=asked.consistent,
@@ -115,7 +117,8 @@ def find_path(framework: Framework, asked: PathAsked, answers: Answers, rng: np.
         method=_method(asked, found),
         constructs=describe_constructs(instruments, found),
         links=describe_links(instruments, found),
-        items=describe_items(chosen.questions, found, values[used], sample),
+        # Of all who answered, as in the tables of the indicators: the few left out could be had by subtraction.
+        items=describe_items(chosen.questions, found, values[some], answers.sample.keep(some)),
         pairs=describe_pairs(found),
         levers=describe_levers(found, targets),
         left_out={titles[id]: reason for id, reason in chosen.left_out.items()},
@@ -130,7 +133,7 @@ def choose_constructs(instruments: Instruments, answers: Answers) -> Chosen:
     left_out: dict[str, str] = {}
     kept: list[Construct] = []
     for construct in instruments.constructs:
-        items = [question for question in instruments.items(construct.id) if answers.has(question, instruments)]
+        items = [question for question in instruments.items(construct.id) if _told(question, instruments, answers)]
         if len(items) < 2:
             count = "no item" if not items else "one item"
             left_out[construct.id] = f"{count} of it is in the survey, and two are needed"
@@ -150,6 +153,13 @@ def choose_constructs(instruments: Instruments, answers: Answers) -> Chosen:
         what = "the survey has no two linked constructs with two items or more" + (f"; {', '.join(few)}" if few else "")
         raise method_error(what, "answers to the items of two constructs that the framework links")
     return Chosen(PathSpec(tuple(c for c in kept if c.id in linked), links), questions, left_out)
+
+
+def _told(question: Question, instruments: Instruments, answers: Answers) -> bool:
+    """Whether a question was answered by as many as may be shown."""
+    if not answers.has(question, instruments):
+        return False
+    return int((~np.isnan(read_scale(answers, instruments, question))).sum()) >= LEAST_CASES
 
 
 def _only(instruments: Instruments, construct: str, answers: Answers) -> str:

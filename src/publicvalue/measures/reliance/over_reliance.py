@@ -7,8 +7,8 @@ Unit
     Percent, 0 to 100. Lower is better.
 Left out
     Rows in which the advice, the decision or the truth is blank. Experience or group that is blank is shown as "not
-    stated"; parts with fewer than 5 cases are never shown with their numbers, nor
-    the next smallest by which they could be had.
+    stated"; parts with fewer than 5 cases of right or of wrong advice are never shown with their numbers, nor the next
+    smallest by which they could be had. What counts is the cases of a rate, not how many of them went wrong.
 Interval
     95 % Jeffreys interval and draws. Where the officer of each case is known, on the effective number of cases, from
     the variance of a ratio over officers and reduced for few officers. The truth must be known for a random part of the

@@ -15,6 +15,10 @@ Interval
     of several was drawn gives no error and so no result.
 Strength
     3 when weights, strata or clusters are given or for a census; otherwise 2.
+Not shown
+    Reliability from fewer than 5 who answered every item; the line of an item that fewer than 5 answered; and where all
+    but a few answered the same items, the line of the item that fewest answered: what these few said could be had
+    otherwise, as what the construct's mean and its items' means leave.
 Diagnostics
     Cronbach's alpha with Feldt's interval, and from three items on McDonald's omega of one factor, both from those who
     answered every item, with 0.7 as the least; and whether an item runs against the others, as one does that is
@@ -31,15 +35,16 @@ from dataclasses import replace
 
 import ibis
 import numpy as np
+from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Option, Role
-from publicvalue.measures.item_analysis import ScaleAnalysis, analyse_scale
+from publicvalue.measures.item_analysis import ScaleAnalysis, analyse_scale, hidden_items
 from publicvalue.measures.linearisation import Numbers
 from publicvalue.measures.picture import Likert, LikertItem
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
-from publicvalue.measures.suppression import LEAST_CASES
+from publicvalue.measures.suppression import HIDDEN, LEAST_CASES
 from publicvalue.measures.survey.survey_mean import measure_survey_mean
 from publicvalue.measures.survey_design import DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS
@@ -72,12 +77,13 @@ def measure_survey_construct(evidence: EvidenceTable, context: Context) -> Resul
         return result
     answers = read_answers(turned, places, needed=[])
     analysis = analyse_scale(answers.values, answers.sample.weights)
+    hidden = hidden_items(np.isfinite(answers.values))
     return replace(
         result,
         method=f"{result.method} Each answer is the mean of {len(places)} items.",
         diagnostics=(*_checks(analysis, columns), *result.diagnostics),
-        details=(_table(analysis, columns, answers.values), *result.details),
-        pictures=(*_pictures(answers, columns, context), *result.pictures),
+        details=(_table(analysis, columns, answers.values, hidden), *result.details),
+        pictures=(*_pictures(answers, columns, context, hidden), *result.pictures),
     )
 
 
@@ -144,12 +150,15 @@ def _checks(analysis: ScaleAnalysis, columns: tuple[str, ...]) -> tuple[Diagnost
     return tuple(checks)
 
 
-def _table(analysis: ScaleAnalysis, columns: tuple[str, ...], values: Numbers) -> Detail:
+def _table(analysis: ScaleAnalysis, columns: tuple[str, ...], values: Numbers, hidden: NDArray[np.bool_]) -> Detail:
     """Show each item: answers, mean, spread, its correlation with the others, and alpha without it."""
     answered = np.isfinite(values).sum(axis=0)
     rows = tuple(
-        (name, int(n), *(float(x) if np.isfinite(x) else None for x in numbers))
-        for name, n, *numbers in zip(
+        (name, HIDDEN, *(None,) * 5)
+        if hide
+        else (name, int(n), *(float(x) if np.isfinite(x) else None for x in numbers))
+        for hide, name, n, *numbers in zip(
+            hidden,
             columns,
             answered,
             analysis.items.means,
@@ -163,7 +172,9 @@ def _table(analysis: ScaleAnalysis, columns: tuple[str, ...], values: Numbers) -
     return Detail("Items", heads, rows)
 
 
-def _pictures(answers: Answers, columns: tuple[str, ...], context: Context) -> tuple[Likert, ...]:
+def _pictures(
+    answers: Answers, columns: tuple[str, ...], context: Context, hidden: NDArray[np.bool_]
+) -> tuple[Likert, ...]:
     """Show how people answered each item; none where the scale is not one of a few whole points."""
     low, high = context.options.get("low"), context.options.get("high")
     if not (isinstance(low, int) and isinstance(high, int) and high - low < MOST_POINTS):
@@ -173,7 +184,7 @@ def _pictures(answers: Answers, columns: tuple[str, ...], context: Context) -> t
     half = len(each) // 2
     sides = [tuple(points[:half]), *((tuple(points[half:-half]),) if len(each) % 2 else ()), tuple(points[-half:])]
     # Where few people chose an outer point, the points of each side are shown together.
-    shown = max((_items(answers, columns, parts) for parts in (each, sides)), key=_known)
+    shown = max((_items(answers, columns, parts, hidden) for parts in (each, sides)), key=_known)
     labels = each if len(shown[0].shares) == len(each) else sides
     return (Likert("Answers to the items, reversed ones turned", tuple(_range(part) for part in labels), shown),)
 
@@ -186,11 +197,13 @@ def _known(items: tuple[LikertItem, ...]) -> int:
     return sum(item.shares[0] is not None for item in items)
 
 
-def _items(answers: Answers, columns: tuple[str, ...], parts: Sequence[tuple[float, ...]]) -> tuple[LikertItem, ...]:
-    weights = answers.sample.weights
+def _items(
+    answers: Answers, columns: tuple[str, ...], parts: Sequence[tuple[float, ...]], hidden: NDArray[np.bool_]
+) -> tuple[LikertItem, ...]:
+    weights, none = answers.sample.weights, tuple(None for _ in parts)
     return tuple(
-        LikertItem(name, _shares(column, weights, parts))
-        for name, column in zip(columns, answers.values.T, strict=True)
+        LikertItem(name, none if hide else _shares(column, weights, parts))
+        for name, column, hide in zip(columns, answers.values.T, hidden, strict=True)
     )
 
 

@@ -9,7 +9,9 @@ What
 Unit
     That of the answers.
 Left out
-    Rows without an answer or a group. A group of fewer than 5 people is not compared, and its mean is not shown.
+    Rows without an answer or a group. A group of fewer than 5 people is not compared, and its mean is not shown; where
+    it could be had by way of the two that are compared, neither of their means is shown, and `n` counts all who
+    answered.
 Interval
     95 % Student's t, with the standard error of Taylor linearisation (strata, clusters, finite population correction)
     of the difference and clusters less strata less 1 as degrees of freedom; draws from the same t distribution. A full
@@ -32,13 +34,11 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.linearisation import LinearisedMean
 from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
-from publicvalue.measures.suppression import HIDDEN, LEAST_CASES, hide_cells
+from publicvalue.measures.suppression import HIDDEN, LEAST_CASES, count_behind, hide_groups
 from publicvalue.measures.survey_design import ANSWER, DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS, read_survey
 from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE, read_weighted
 from publicvalue.measures.survey_sample import Answers, Groups, SurveySample
-
-"""Fewest people of a group whose mean is shown."""
 
 INDEPENDENT = "independent"
 
@@ -68,12 +68,12 @@ def measure_survey_difference(evidence: EvidenceTable, context: Context) -> Resu
         low=low,
         high=high,
         draws=difference.draws(context.draws, context.rng),
-        n=float(sum(sizes.values())),
+        n=float(count_behind(sum(sizes.values()), len(sample.weights) - sum(sizes.values()))),
         unit=context.unit,
         method=f"Mean of '{names[0]}' less that of '{names[1]}': {survey.design}.",
         strength=survey.strength,
         diagnostics=survey.diagnostics,
-        details=(_table(sample, answers, full=survey.full), *survey.details),
+        details=(_table(sample, answers, names, full=survey.full), *survey.details),
     )
 
 
@@ -95,21 +95,21 @@ def _difference(sample: SurveySample, answers: Answers, names: tuple[str, str], 
     return LinearisedMean(mean - other_mean, error, max(sample.freedom - 1, 1))
 
 
-def _table(sample: SurveySample, answers: Answers, *, full: bool) -> Detail:
+def _table(sample: SurveySample, answers: Answers, compared: tuple[str, str], *, full: bool) -> Detail:
     """Show every group's mean with its interval; none of small groups, nor of one that would give a small one away."""
     values, groups = answers.values[:, 0], answers.groups["group"]
     members = [groups.codes == place for place in range(len(groups.names))]
-    counts = [int(one.sum()) for one in members]
-    hidden = hide_cells([(str(name),) for name in groups.names], [float(n) for n in counts])
+    counts = {str(name): int(one.sum()) for name, one in zip(groups.names, members, strict=True)}
+    hidden = hide_groups(counts, compared)
     rows: list[tuple[str | float | int | None, ...]] = []
-    for name, one, count, hide in zip(groups.names, members, counts, hidden, strict=True):
-        if hide:
-            rows.append((str(name), HIDDEN, None, None, None))
+    for (name, count), one in zip(counts.items(), members, strict=True):
+        if hidden[name]:
+            rows.append((name, HIDDEN, None, None, None))
             continue
         mean, linearised = sample.mean(values, one)
         error = 0.0 if full else sample.standard_error(linearised)
         low, high = LinearisedMean(mean, error, max(sample.freedom, 1)).interval()
-        rows.append((str(name), count, mean, low, high))
+        rows.append((name, count, mean, low, high))
     return Detail("Means by group", ("Group", "Answers", "Mean", "95 % from", "95 % to"), tuple(rows))
 
 
