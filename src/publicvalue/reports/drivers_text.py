@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from publicvalue.errors import InputError, Place, Problem
 from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
-from publicvalue.framework.fields import nearest
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.wording import capitalise
 from publicvalue.scores.sensitivity import Driver, Interaction
@@ -29,18 +27,7 @@ def drivers_of(outcome: Outcome, node: str) -> tuple[Driver, ...]:
     InputError
         When the framework has no such node.
     """
-    check_node(outcome, node)
     return outcome.find_drivers() if node == ALL else outcome.find_drivers(node)
-
-
-def check_node(outcome: Outcome, node: str) -> None:
-    """Refuse a name that is no node above the indicators; raises InputError."""
-    nodes = tuple(outcome.sheet.evidenced)
-    if node not in (ALL, *nodes):
-        expected = "all, public_value, a dimension, a category within one, a component, stage.x or category.x"
-        raise InputError(
-            [Problem(Place(field="drivers"), f"there is no node '{node}'", expected, nearest(node, nodes))]
-        )
 
 
 def render_drivers(outcome: Outcome, drivers: Sequence[Driver], pairs: Sequence[Interaction] = ()) -> str:

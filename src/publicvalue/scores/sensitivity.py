@@ -13,10 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured
 from publicvalue.scores.design import Design, Factor, Over, build_design
+from publicvalue.scores.sides import build_sides
 from publicvalue.scores.sobol import Evaluations, SobolIndices, sobol_indices
+from publicvalue.scores.tree import build_tree
 from publicvalue.scores.uncertainty import generator
 
 RESAMPLES = 100
@@ -103,7 +107,13 @@ def find_drivers(
         For each scope and node that varies, every input, the largest total order first; public value, then the levels
         downwards, then stages and categories. Over all is left out where nothing is unknown, and a node over what is
         evidenced where nothing of it is.
+
+    Raises
+    ------
+    InputError
+        When the framework has no such node above the indicators.
     """
+    check_nodes(framework, nodes)
     if not measured:
         return ()
     design = build_design(framework, measured, seed, beside=not nodes or any(_beside(node) for node in nodes))
@@ -121,11 +131,31 @@ def find_interactions(
         As for `find_drivers`.
     node
         The node. A pair of inputs that do not change it both is left out.
+
+    Raises
+    ------
+    InputError
+        When the framework has no such node above the indicators.
     """
+    check_nodes(framework, [node])
     if not measured:
         return ()
     design = build_design(framework, measured, seed, beside=_beside(node))
     return tuple(pair for over in design.scopes() for pair in _interactions(design, over, node, seed))
+
+
+def check_nodes(framework: Framework, nodes: Collection[str]) -> None:
+    """Refuse what is no node above the indicators; raises InputError with all of them."""
+    tree = build_tree(framework)
+    known = [id for level in reversed(tree.levels) for id in level.nodes]
+    known += [id for side in build_sides(framework, tree) for id in side.nodes]
+    expected = "public_value, a dimension, a category within one, a component, stage.x or category.x"
+    unknown = [node for node in nodes if node not in known]
+    if unknown:
+        raise InputError(
+            Problem(Place(field="drivers"), f"there is no node '{node}'", expected, nearest(node, known))
+            for node in unknown
+        )
 
 
 def _beside(node: str) -> bool:

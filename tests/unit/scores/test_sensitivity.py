@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from made_up import number
+from publicvalue.errors import InputError
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import Measured
 from publicvalue.scores.aggregate import aggregate_tree, stated_method
 from publicvalue.scores.design import Factor
 from publicvalue.scores.paths import climb_path, path_nodes
-from publicvalue.scores.sensitivity import Driver, find_drivers
+from publicvalue.scores.sensitivity import Driver, find_drivers, find_interactions
 from publicvalue.scores.tree import build_tree
 from small_framework import TEXT, small_framework
 
@@ -100,3 +101,16 @@ def test_climbing_one_path_gives_the_same_as_climbing_the_tree() -> None:
         path = climb_path(tree, (scores, *levels[:-1]), stated_method(tree), column, new)
         for position, node in enumerate(path_nodes(tree, column)):
             assert path[position] == pytest.approx(whole[position][:, node])
+
+
+@pytest.mark.parametrize("measured", [{}, {"economic.benefit.costs.a": number(50, 5)}])
+def test_what_is_no_node_above_the_indicators_is_refused_by_name(measured: dict[str, Measured]) -> None:
+    framework = small_framework()
+    with pytest.raises(InputError) as caught:
+        find_drivers(framework, measured, 1, ["economc", "citizen", "economic.benefit.costs.a"])
+    assert [(problem.what, problem.do) for problem in caught.value.problems] == [
+        ("there is no node 'economc'", "did you mean 'economic'?"),
+        ("there is no node 'economic.benefit.costs.a'", "did you mean 'economic.benefit.costs'?"),
+    ]
+    with pytest.raises(InputError, match=r"there is no node 'stage\.profits'"):
+        find_interactions(framework, measured, 1, "stage.profits")
