@@ -123,6 +123,8 @@ def _measure_cell(cell: Cell, evidence: EvidenceTable, definition: Definition, c
     """Return a cell's result; None where it has too few cases to be shown, whatever they say."""
     if cell.cases < LEAST_CASES and definition.kinds[0] not in PEOPLE:
         return None
+    # A cell shows its numbers alone.
+    context = replace(context, notes=False)
     return definition.compute(replace(evidence, rows=cell.rows, rows_read=cell.count, notes=()), context)
 
 

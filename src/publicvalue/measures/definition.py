@@ -66,12 +66,16 @@ class Context:
         How many draws to return.
     rng
         Source of randomness, made from the assessment's seed and the indicator's id.
+    notes
+        Whether what only informs beside the number is read; a measure may leave it out where not. Checks, on which the
+        strength rests, are always made.
     """
 
     unit: str
     options: Mapping[str, object]
     draws: int
     rng: np.random.Generator
+    notes: bool = True
 
 
 @dataclass(frozen=True)

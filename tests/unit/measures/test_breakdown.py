@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -47,6 +48,19 @@ def test_each_cell_has_the_number_of_its_own_rows():
         ("y", "a"),
         ("y", "b"),
     ]
+
+
+def test_cells_are_measured_without_what_only_informs():
+    told = []
+
+    def compute(evidence, own):
+        told.append(own.notes)
+        return measure_mean(evidence, own)
+
+    evidence = table_of(value=[1.0, 2.0] * 12, by_group=["x"] * 12 + ["y"] * 12)
+    result = compute(evidence, context("days"))
+    add_breakdown(result, evidence, replace(DEFINITION, compute=compute), "", lambda _: context("days", draws=100))
+    assert told == [True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def measure_effect_disparity(evidence: EvidenceTable, context: Context) -> Resul
     chosen = choose_groups(sizes, context.options, "effect")
     if isinstance(chosen, NotApplicable):
         return chosen
-    inner = replace(context, unit="percent" if _in_percent(context) else context.unit, draws=DRAWS)
+    inner = replace(context, unit="percent" if _in_percent(context) else context.unit, draws=DRAWS, notes=False)
     tried: list[str] = []
     for design in candidate_designs(context):
         found, reasons = _measure_groups(combined, inner, design, chosen)

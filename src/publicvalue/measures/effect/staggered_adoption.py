@@ -165,7 +165,8 @@ def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, told: tupl
     if number.standard_error <= ROUNDING * abs(number.scale * found.overall.observed):
         return NotApplicable("The outcome moved exactly alike in all units, so that no error can be estimated.")
     estimate = Estimate(adoption, found, number.scale, context.unit, rules)
-    checks = (*check_staggered(estimate), *note_staggered(estimate, context.rng))
+    notes = note_staggered(estimate, context.rng) if context.notes else ()
+    checks = (*check_staggered(estimate), *notes)
     account = Account(
         n=float(adoption.cases.sum()),
         method=_method(cells, adoption, context, rules),

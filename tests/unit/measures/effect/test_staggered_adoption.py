@@ -304,3 +304,19 @@ def test_anticipation_compares_with_the_period_before_it() -> None:
 def test_an_adjustment_that_is_not_known_is_refused() -> None:
     with pytest.raises(MethodError, match="adjustment is 'matching'"):
         measured(rows_of(panel()), adjustment="matching")
+
+
+def test_without_notes_the_number_and_its_checks_are_the_same() -> None:
+    evidence = rows_of(panel())
+    whole = measured(evidence)
+    bare = measure_staggered_adoption(evidence, replace(context("days"), notes=False))
+    assert isinstance(bare, Measured)
+    assert (bare.estimate, bare.low, bare.high, bare.strength) == (
+        whole.estimate,
+        whole.low,
+        whole.high,
+        whole.strength,
+    )
+    left = checks(whole).keys() - checks(bare).keys()
+    assert {"Placebo units", "Wild bootstrap by unit", "Another estimator"} <= left
+    assert all(checks(whole)[name] is None for name in left)
