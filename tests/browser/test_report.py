@@ -89,5 +89,7 @@ def test_report_prints_with_its_tables_open(page: Page, address: str) -> None:
     page.emulate_media(media="print")
     printed = page.pdf(prefer_css_page_size=True)
     assert printed.startswith(b"%PDF-")
-    hidden = page.locator("details table:not(:visible)")
+    hidden = page.locator("details:not(.off-paper) table:not(:visible)")
     assert hidden.count() == 0
+    assert page.locator(".off-paper:visible").count() == 0
+    assert page.locator(".on-paper:not(:visible)").count() == 0

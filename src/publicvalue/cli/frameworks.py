@@ -41,14 +41,9 @@ def show(name: str, node: str) -> None:
 def diff(old: str, new: str) -> None:
     """Say what changed from OLD to NEW, and what of two results still compares."""
     from publicvalue.files.frameworks import load_framework
-    from publicvalue.framework.changes import comparable_indicators, find_changes
+    from publicvalue.reports.framework_text import render_changes
 
-    first, second = load_framework(old).framework, load_framework(new).framework
-    changes = find_changes(first, second)
-    for change in changes:
-        click.echo(str(change))
-    same = len(comparable_indicators(first, second))
-    click.echo(f"{len(changes)} changes. {same} of {len(second.indicators)} indicators of {second.name} still compare.")
+    click.echo(render_changes(load_framework(old).framework, load_framework(new).framework), nl=False)
 
 
 @framework.command()

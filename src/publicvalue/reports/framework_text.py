@@ -6,9 +6,11 @@ import textwrap
 from collections.abc import Iterator
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.framework.changes import WORDS, comparable_indicators, find_changes
 from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Component, Framework, Indicator
 from publicvalue.reports.instrument_text import instrument_ids, outline_instruments, render_instrument_node
+from publicvalue.reports.wording import capitalise
 
 WIDTH = 100
 
@@ -16,6 +18,19 @@ WIDTH = 100
 def render_framework(framework: Framework) -> str:
     """Write the outline of a framework: dimensions, components, indicators."""
     return "\n".join(_outline(framework)) + "\n"
+
+
+def render_changes(old: Framework, new: Framework) -> str:
+    """Write what changed from one framework to another, by what it does to a comparison, the worst first."""
+    named = f"{old.name} → {new.name}"
+    changes = [change for change in find_changes(old, new) if change.what != named]
+    lines = [named, *(() if changes else ("", "Nothing changed."))]
+    for effect in reversed(WORDS):
+        found = [f"  {change.node}: {change.what}" for change in changes if change.effect == effect]
+        if found:
+            lines += ["", f"{capitalise(WORDS[effect])}:", *found]
+    same = len(comparable_indicators(old, new))
+    return "\n".join([*lines, "", f"{same} of {len(new.indicators)} indicators of {new.name} still compare."]) + "\n"
 
 
 def _outline(framework: Framework) -> Iterator[str]:
