@@ -58,6 +58,25 @@ class Detail:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What each unit, cluster or period adds to the error of a number: numbers that share them err together.
+
+    Parameters
+    ----------
+    names
+        Of the units, clusters or periods.
+    values
+        What each adds, in one proportion; shape (names,).
+    rest
+        Sum of squares of what has no name, in the same proportion.
+    """
+
+    names: tuple[str, ...]
+    values: NDArray[np.float64] = field(repr=False)
+    rest: float = 0.0
+
+
+@dataclass(frozen=True)
 class Measured:
     """A number with its error.
 
@@ -80,6 +99,8 @@ class Measured:
         Strength of evidence, 0 to 5 (section 3 of the method).
     diagnostics, details, pictures
         Checks, tables and pictures that come with the number.
+    parts
+        What other numbers may share with its error; None where it is not followed.
 
     Raises
     ------
@@ -98,6 +119,7 @@ class Measured:
     diagnostics: tuple[Diagnostic, ...] = ()
     details: tuple[Detail, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    parts: Parts | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a number that contradicts its own interval."""

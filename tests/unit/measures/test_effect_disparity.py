@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +11,10 @@ from evidence_tables import context, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.disparity.effect_disparity import measure_effect_disparity
+from publicvalue.measures.disparity.shared_parts import correlate
 from publicvalue.measures.effect.randomised_difference import measure_randomised_difference
-from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.effect.staggered_adoption import measure_staggered_adoption
+from publicvalue.measures.result import Measured, NotApplicable, Parts
 
 NAMES = ("north", "south", "west", "east")
 
@@ -139,3 +142,76 @@ def test_too_many_groups_are_refused() -> None:
     evidence = table_of(value=[1.0] * 60, drawn=[True, False] * 30, group=[f"g{n}" for n in range(60)])
     with pytest.raises(MethodError, match="more than 50 groups"):
         measure_effect_disparity(evidence, context("days", effect="in its unit"))
+
+
+def test_groups_of_the_same_units_are_compared_as_the_differences_within_units() -> None:
+    """The effect on one group less that on the other is the effect on their difference in each unit."""
+    rng, adopted = np.random.default_rng(8), np.repeat([3, 5, 8], [10, 10, 25])
+    together = draw_panel(rng, adopted, 8).outcome
+    panels = {name: draw_panel(rng, adopted, 8, effect) for name, effect in (("north", -3.0), ("south", -1.0))}
+    panels = {name: replace(one, outcome=one.outcome + 2 * together) for name, one in panels.items()}
+    parts = {name: rows_of(one, group=[name] * one.outcome.size) for name, one in panels.items()}
+    result = measured(table_of(**joined(*parts.values())), minimum_group=5, design="staggered_adoption")
+    gap = replace(panels["south"], outcome=panels["south"].outcome - panels["north"].outcome + 50)
+    own = measure_staggered_adoption(rows_of(gap), context("days"))
+    assert isinstance(own, Measured)
+    assert result.estimate == pytest.approx(own.estimate)
+    assert (result.high - result.low) == pytest.approx(own.high - own.low, rel=0.03)
+
+
+def test_nothing_is_shared_where_names_or_parts_are_not() -> None:
+    one = Parts(("a", "b"), np.array([3.0, 4.0]))
+    assert correlate(one, None) == 0
+    assert correlate(one, Parts(("c", "d"), np.array([3.0, 4.0]))) == 0
+    assert correlate(one, Parts(("b", "c"), np.array([4.0, 3.0]))) == pytest.approx(16 / 25)
+    assert correlate(one, Parts(("a", "b"), np.array([3.0, 4.0]), rest=75.0)) == pytest.approx(0.5)
+    assert correlate(one, one) == 0.99
+
+
+def test_series_of_the_same_months_share_what_happened_in_them() -> None:
+    rng, months = np.random.default_rng(4), 60
+    days = [dt.date(2015 + place // 12, 1 + place % 12, 1) for place in range(months)]
+    after = np.arange(months) >= 40
+    common = rng.normal(0, 2, months)
+    rows = [
+        (day, value, group)
+        for group, effect in (("north", 0.0), ("south", 4.0))
+        for day, value in zip(days, 50 + common + rng.normal(0, 0.5, months) + effect * after, strict=True)
+    ]
+    period, value, group = (list(column) for column in zip(*rows, strict=True))
+    evidence = table_of(period=period, value=value, group=group)
+    for design in ("interrupted_series", "before_after"):
+        told = {"minimum_group": 5, "design": design, "adoption": days[40]}
+        result = measured(evidence, **told)
+        alone = measured(evidence, **told).details[0].rows[1]
+        # The months move each effect alone by far more than their difference.
+        assert result.low < 4 < result.high
+        assert result.high - result.low < 0.5 * (alone[4] - alone[3])
+
+
+def test_clusters_that_serve_both_groups_are_followed() -> None:
+    rng, offices = np.random.default_rng(6), 40
+    drawn = np.arange(offices) % 2 == 0
+    level = rng.normal(0, 3, offices)
+    rows = [
+        (20 + level[office] + rng.normal(0, 1) + effect * drawn[office], bool(drawn[office]), f"o{office}", group)
+        for group, effect in (("north", -1.0), ("south", -4.0))
+        for office in range(offices)
+        for _ in range(10)
+    ]
+    value, lot, cluster, group = (list(column) for column in zip(*rows, strict=True))
+    result = measured(table_of(value=value, drawn=lot, cluster=cluster, group=group), design="randomised_difference")
+    assert result.low < -3 < result.high
+    assert result.high - result.low < 1.0
+
+
+def test_adopters_in_both_groups_are_followed_by_what_controls_show() -> None:
+    rng, adopted = np.random.default_rng(12), np.repeat([6, 9], [1, 16])
+    together = draw_panel(rng, adopted, 9).outcome
+    panels = {name: draw_panel(rng, adopted, 9, effect) for name, effect in (("north", 0.0), ("south", 5.0))}
+    panels = {name: replace(one, outcome=0.3 * one.outcome + 2 * together) for name, one in panels.items()}
+    parts = {name: rows_of(one, group=[name] * one.outcome.size) for name, one in panels.items()}
+    result = measured(table_of(**joined(*parts.values())), minimum_group=5, design="synthetic_control")
+    own = result.details[0].rows[0]
+    assert result.low < 1.5 < result.high
+    assert result.high - result.low < 0.6 * (own[4] - own[3])

@@ -14,10 +14,11 @@ Left out
     groups whose data do not allow the design, are named and not compared; a group with fewer than 5 cases is never
     shown with its numbers, nor the next smallest by which it could be had. A group is not left out for its effect.
 Interval
-    95 %. One comparison: of the difference of two independent effects, each with the distribution of its design.
+    95 %. One comparison: of the difference of two effects, each with the distribution of its design. Where units,
+    clusters or periods are in both groups, what happens to them moves both effects: their covariance, from what each
+    adds to the error, is taken off. Effects at a threshold, and those that lots gave to single cases, share nothing.
     Several: a hybrid interval for the true difference of the group that was selected as differing most, conditional on
-    its selection, as for `outcome_disparity`. Draws come from the same distribution. Where groups share the units that
-    adopt, what happens to a unit happens to them alike, and the interval is wider than it need be.
+    its selection, as for `outcome_disparity`. Draws come from the same distribution.
 Strength
     The lowest of the compared groups' effects.
 Sources
@@ -48,7 +49,8 @@ from publicvalue.measures.disparity.group_choice import (
     small_groups_diagnostic,
 )
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
-from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
+from publicvalue.measures.disparity.selected_group import Selectable, bounds_by_slopes, selected_distribution
+from publicvalue.measures.disparity.shared_parts import correlate, stretch_around
 from publicvalue.measures.effect import adoption_effect
 from publicvalue.measures.effect.adoption_effect import candidate_designs
 from publicvalue.measures.effect.designs import Design
@@ -61,7 +63,9 @@ MOST_GROUPS = 50
 DRAWS = 40_000
 """Draws of each group's effect, from which the distributions of their differences are read."""
 STEP = 1e-9
-"""Effects move in no steps of cases; as a part of the estimate's error, for `selection_bounds`."""
+"""Effects move in no steps of cases; as a part of the estimate's error, for `bounds_by_slopes`."""
+STEEPEST = 0.95
+"""Slope of one comparison on another beyond which the selection is not followed."""
 
 EFFECT = Option(
     "effect",
@@ -108,8 +112,17 @@ class _Effects:
         return self.found[name].estimate - self.reference.estimate
 
     def distribution(self, name: str) -> Distribution:
+        """Return the distribution of a group's difference: of independent effects, narrowed by what they share."""
         values = np.quantile(self.found[name].draws - self.reference.draws, ndtr(SCORES))
-        return Distribution(values, np.asarray(ndtr(SCORES)))
+        apart = _variance(self.found[name]) + _variance(self.reference)
+        factor = float(np.sqrt(self.covariance(name, name) / apart)) if apart > 0 else 1.0
+        return stretch_around(Distribution(values, np.asarray(ndtr(SCORES))), self.difference(name), factor)
+
+    def covariance(self, one: str, other: str) -> float:
+        """Return the covariance of the differences of two groups from the reference."""
+        found, reference = (self.found[one], self.found[other]), self.reference
+        mixed = sum(_covariance(group, reference) for group in found)
+        return _covariance(*found) - mixed + _variance(reference)
 
     @property
     def hidden(self) -> dict[str, bool]:
@@ -216,7 +229,9 @@ def worst_effect_distribution(effects: _Effects) -> Distribution:
         for other in compared
     ]
     place = compared.index(name)
-    bounds = selection_bounds(comparisons, place, _variance(effects.reference))
+    own_variance = effects.covariance(name, name)
+    slopes = [effects.covariance(other, name) / own_variance for other in compared]
+    bounds = bounds_by_slopes(comparisons, place, [float(np.clip(slope, -STEEPEST, STEEPEST)) for slope in slopes])
     lower, upper = (
         Distribution(own.values + bound - comparisons[place].estimate, own.upto)
         for bound in (bounds.lower, bounds.upper)
@@ -227,6 +242,12 @@ def worst_effect_distribution(effects: _Effects) -> Distribution:
 def _variance(found: Measured) -> float:
     """Return the variance of the normal distribution with an effect's interval; draws of a t can have none."""
     return float(((found.high - found.low) / (2 * ndtri((1 + LEVEL) / 2))) ** 2)
+
+
+def _covariance(one: Measured, other: Measured) -> float:
+    if one is other:
+        return _variance(one)
+    return correlate(one.parts, other.parts) * float(np.sqrt(_variance(one) * _variance(other)))
 
 
 def _report(effects: _Effects, context: Context, notes: tuple[Diagnostic, ...]) -> Measured:

@@ -96,16 +96,34 @@ def selection_bounds(comparisons: Sequence[Selectable], selected: int, reference
     """
     own = comparisons[selected]
     shared = reference_variance / (own.variance + reference_variance)
+    return bounds_by_slopes(comparisons, selected, [shared] * len(comparisons))
+
+
+def bounds_by_slopes(comparisons: Sequence[Selectable], selected: int, slopes: Sequence[float]) -> Bounds:
+    """Return where the estimate would have been selected, where comparisons move together in any way.
+
+    Parameters
+    ----------
+    comparisons, selected
+        As for `selection_bounds`.
+    slopes
+        By how much each comparison moves when the selected one moves by 1, between -1 and 1: their covariance over the
+        variance of the selected one.
+    """
+    own = comparisons[selected]
     side = 1.0 if own.estimate >= 0 else -1.0
     rests = [
-        side * (other.estimate - shared * own.estimate) for place, other in enumerate(comparisons) if place != selected
+        (side * (other.estimate - slope * own.estimate), slope)
+        for place, (other, slope) in enumerate(zip(comparisons, slopes, strict=True))
+        if place != selected
     ]
-    near = max(max(rest / (1 - shared), -rest / (1 + shared)) for rest in rests)
-    far = -max(max(rest / (1 + shared), -rest / (1 - shared)) for rest in rests)
+    near = max(max(rest / (1 - slope), -rest / (1 + slope)) for rest, slope in rests)
+    far = -max(max(rest / (1 + slope), -rest / (1 - slope)) for rest, slope in rests)
     size = abs(own.estimate)
     cases = float(np.floor(max(size - near, 0.0) / own.step + 1e-9)) + 0.5
     near = max(size - cases * own.step, far)
     reach = float(ndtri((1 + (1 - OUTSIDE) ** (1 / len(comparisons))) / 2))
+    shared = slopes[selected]
     return Bounds(far, near, shared, reach) if side > 0 else Bounds(-near, -far, shared, reach)
 
 

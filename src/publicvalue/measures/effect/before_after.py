@@ -38,7 +38,7 @@ from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.effect.adoption import MAJORITY, start_of
 from publicvalue.measures.effect.cells import TRUNCATE, Cells, period_label, roll_up
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
-from publicvalue.measures.effect.estimates import Effect, Number, express
+from publicvalue.measures.effect.estimates import Effect, Number, express, own_part
 from publicvalue.measures.effect.panel_roles import (
     ADOPTION,
     BETTER,
@@ -51,7 +51,7 @@ from publicvalue.measures.effect.panel_roles import (
 from publicvalue.measures.effect.period_means import calibrate_periods, compare_periods
 from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.picture import Series
-from publicvalue.measures.result import Diagnostic, NotApplicable, Result
+from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Parts, Result
 
 Numbers = NDArray[np.float64]
 
@@ -133,7 +133,17 @@ def _compare(cells: Cells, before: Side, after: Side, rest: tuple[Context, NDArr
     if isinstance(number, NotApplicable):
         return number
     checks = (_periods_check(before, after), _trend_check(before))
-    return _report(cells, number, checks, rest)
+    parts = _parts(cells, (before, after), rest, own_part(effect, context.unit)) if enough else None
+    return replace(_report(cells, number, checks, rest), parts=parts)
+
+
+def _parts(cells: Cells, sides: tuple[Side, Side], rest: tuple[Context, NDArray[np.bool_]], own: float) -> Parts:
+    """Return what each period adds to the error."""
+    periods, (_, after) = cells.periods, rest
+    before, _ = _sides(cells, rest[0])
+    names = tuple(str(day) for which in (before, after) for day in periods[which])
+    old, new = ((side.values - side.values.mean()) / len(side.values) for side in sides)
+    return Parts(names, np.concatenate([-(1 + own) * old, new]))
 
 
 def _by_periods(before: Side, after: Side, rng: np.random.Generator) -> Effect:
@@ -184,7 +194,7 @@ def _trend_check(before: Side) -> Diagnostic:
 
 def _report(
     cells: Cells, number: Number, checks: tuple[Diagnostic, ...], rest: tuple[Context, NDArray[np.bool_]]
-) -> Result:
+) -> Measured:
     context, after = rest
     account = Account(
         n=float(cells.cases.sum()),

@@ -9,7 +9,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context
 from publicvalue.measures.effect.estimates import Spread
 from publicvalue.measures.picture import Picture
-from publicvalue.measures.result import Detail, Diagnostic, Measured, Result
+from publicvalue.measures.result import Detail, Diagnostic, Measured, Parts, Result
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ class Account:
         How the rows were read, and which were left out.
     details, pictures
         Tables and pictures that come with the number.
+    parts
+        What each unit, cluster or period adds to its error, where effects on several groups may share them.
     """
 
     n: float
@@ -126,6 +128,7 @@ class Account:
     notes: tuple[Diagnostic, ...] = ()
     details: tuple[Detail, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    parts: Parts | None = None
 
 
 def conclude(spread: Spread, account: Account, unit: str) -> Measured:
@@ -142,4 +145,5 @@ def conclude(spread: Spread, account: Account, unit: str) -> Measured:
         diagnostics=(strength_diagnostic(account.strongest, account.checks), *account.checks, *account.notes),
         details=account.details,
         pictures=account.pictures,
+        parts=account.parts,
     )

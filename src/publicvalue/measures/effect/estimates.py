@@ -88,6 +88,14 @@ class Number:
         return mean_draws(self.estimate, self.standard_error, self.freedom, context.draws, context.rng)
 
 
+def own_part(effect: Effect, unit: str) -> float:
+    """Return by how much the error of the mean to be expected is multiplied beside that of the difference.
+
+    The error of an effect is in proportion to that of the difference less this times that of the mean to be expected.
+    """
+    return effect.difference / effect.expected if name_unit(unit) == "percent" else 0.0
+
+
 def write_signed(number: float) -> str:
     """Write a number for a sentence, with three digits and a true minus sign."""
     return f"{number:.3g}".replace("-", "−", 1 if number < 0 else 0)

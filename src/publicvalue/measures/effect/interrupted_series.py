@@ -59,7 +59,7 @@ from publicvalue.measures.effect.panel_roles import (
 from publicvalue.measures.effect.series_checks import check_series
 from publicvalue.measures.effect.series_design import Interrupted, SeriesSettings, Track, build_series, read_track
 from publicvalue.measures.picture import Series
-from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Result
+from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Parts, Result
 
 Numbers = NDArray[np.float64]
 
@@ -164,6 +164,7 @@ def _report(track: Track, series: Interrupted, fit: LevelFit, context: Context) 
         notes=(*track.notes, *track.cells.diagnostics),
         details=(_coefficients(series, fit),),
         pictures=(_picture(track, series, fit, (low, high)),),
+        parts=Parts(tuple(str(track.cells.periods[place]) for place in series.places), fit.innovations()),
     )
     spread = Spread(estimate, min(ends[0], estimate), max(ends[1], estimate), express_effect(draws, series, context))
     return conclude(spread, account, context.unit)

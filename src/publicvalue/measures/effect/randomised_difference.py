@@ -24,7 +24,7 @@ Sources
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import ibis
 import numpy as np
@@ -35,11 +35,11 @@ from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.diagnostics import CASES, Usable, usable_rows
 from publicvalue.measures.effect.cells import outcome_name
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
-from publicvalue.measures.effect.estimates import Effect, express
+from publicvalue.measures.effect.estimates import Effect, express, own_part
 from publicvalue.measures.effect.panel_roles import BETTER, CLUSTER, DRAWN, SIGNED, STRATUM, outcome_sets
 from publicvalue.measures.means import mean_interval
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.measures.result import Diagnostic, NotApplicable, Result
+from publicvalue.measures.result import Diagnostic, NotApplicable, Parts, Result
 
 Numbers = NDArray[np.float64]
 
@@ -63,12 +63,16 @@ class Arm:
         Cases, and what was drawn: clusters or cases.
     mean, variance
         Mean outcome, and the variance of that mean.
+    clusters, away
+        Names of the clusters, and what each adds to the error of the mean; empty where cases were drawn.
     """
 
     cases: float
     n: float
     mean: float
     variance: float
+    clusters: tuple[str, ...] = ()
+    away: Numbers = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ def measure_randomised_difference(evidence: EvidenceTable, context: Context) -> 
             f"{len(lonely)} of {len(strata)} strata have fewer than two clusters, or cases, in an arm, so that no "
             "error can be estimated: merge strata."
         )
-    number = express(_effect(strata, outcome == "event"), context)
+    effect = _effect(strata, outcome == "event")
+    number = express(effect, context)
     if isinstance(number, NotApplicable):
         return number
     if number.standard_error == 0:
@@ -105,6 +110,7 @@ def measure_randomised_difference(evidence: EvidenceTable, context: Context) -> 
         checks=tuple(_checks(strata, evidence.has("cluster"))),
         notes=(*left_out, *usable.diagnostics),
         pictures=(_arms(strata, outcome == "event"),),
+        parts=_parts(strata, own_part(effect, context.unit)),
     )
     return conclude(number.spread(context), account, context.unit)
 
@@ -150,7 +156,8 @@ def _arm(found: dict[str, NDArray[np.generic]]) -> Arm:
     if "squares" in found:
         return Arm(size, size, mean, float(found["squares"][0]) / max(size - 1, 1.0) / size)
     away = (totals - mean * cases) / size
-    return Arm(size, n, mean, float(away @ away) * n / max(n - 1, 1.0))
+    away = away * np.sqrt(n / max(n - 1, 1.0))
+    return Arm(size, n, mean, float(away @ away), tuple(map(str, found["cluster"])), away)
 
 
 def _effect(strata: tuple[Stratum, ...], shares: bool) -> Effect:
@@ -165,6 +172,18 @@ def _effect(strata: tuple[Stratum, ...], shares: bool) -> Effect:
     without = float(old_parts.sum())
     covariance = np.array([[total, -without], [-without, without]])
     return Effect(reached - expected, expected, covariance, total**2 / spread if spread > 0 else 1.0, shares)
+
+
+def _parts(strata: tuple[Stratum, ...], own: float) -> Parts | None:
+    """Return what each cluster adds to the error, None where cases were drawn."""
+    total = sum(s.without.cases + s.with_system.cases for s in strata)
+    names: list[str] = []
+    values: list[Numbers] = []
+    for stratum in strata:
+        for arm, sign in ((stratum.without, -(1 + own)), (stratum.with_system, 1.0)):
+            names += arm.clusters
+            values.append(sign * (stratum.without.cases + stratum.with_system.cases) / total * arm.away)
+    return Parts(tuple(names), np.concatenate(values)) if names else None
 
 
 def _sides(strata: tuple[Stratum, ...]) -> tuple[list[Arm], list[Arm]]:

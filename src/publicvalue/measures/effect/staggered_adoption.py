@@ -45,7 +45,7 @@ from publicvalue.measures.effect.adjusted import Adjustment
 from publicvalue.measures.effect.adoption import Adoption, read_adoption
 from publicvalue.measures.effect.cells import Cells, period_label, roll_up
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_adoption
-from publicvalue.measures.effect.estimates import Effect, Number, express
+from publicvalue.measures.effect.estimates import Effect, Number, express, own_part
 from publicvalue.measures.effect.group_time import (
     Average,
     Controls,
@@ -71,7 +71,7 @@ from publicvalue.measures.effect.staggered_checks import Estimate, check_stagger
 from publicvalue.measures.effect.staggered_notes import note_staggered
 from publicvalue.measures.means import mean_interval
 from publicvalue.measures.picture import EventStudy, PeriodEffect
-from publicvalue.measures.result import Detail, NotApplicable, Result
+from publicvalue.measures.result import Detail, NotApplicable, Parts, Result
 
 STRONGEST = 4
 LEAST_ADOPTERS = 2
@@ -159,7 +159,8 @@ def effect_of(panel: Panel, average: Average, shares: bool) -> Effect:
 
 def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, told: tuple[Context, Rules]) -> Result:
     panel, (context, rules) = adoption.panel, told
-    number = express(effect_of(panel, found.overall, cells.shares), context)
+    effect = effect_of(panel, found.overall, cells.shares)
+    number = express(effect, context)
     if isinstance(number, NotApplicable):
         return number
     if number.standard_error <= ROUNDING * abs(number.scale * found.overall.observed):
@@ -175,8 +176,20 @@ def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, told: tupl
         notes=(*adoption.left_out, *cells.diagnostics),
         details=(_groups(cells, adoption, found, number),),
         pictures=(_event_study(cells, panel, found, (number, context.unit, rules)),),
+        parts=_parts(cells, adoption, found.overall, own_part(effect, context.unit)),
     )
     return conclude(number.spread(context), account, context.unit)
+
+
+def _parts(cells: Cells, adoption: Adoption, average: Average, own: float) -> Parts:
+    """Return what each unit, or cluster, adds to the error."""
+    panel, names = adoption.panel, adoption.units
+    influence = (1 + own) * average.influence - own * average.influence_observed
+    if len(panel.clusters):
+        cluster_of = dict(zip(cells.units, map(str, cells.clusters), strict=True))
+        named = {int(code): cluster_of[unit] for code, unit in zip(panel.clusters, names, strict=True)}
+        names = tuple(named[code] for code in sorted(named))
+    return Parts(names, widen(panel, influence), sum(error**2 for error in average.lone_errors.values()))
 
 
 def _method(cells: Cells, adoption: Adoption, context: Context, rules: Rules) -> str:

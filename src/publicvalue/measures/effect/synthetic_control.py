@@ -64,7 +64,7 @@ from publicvalue.measures.effect.placebos import Placebos, placebo_size, run_pla
 from publicvalue.measures.effect.series_design import first_with_system
 from publicvalue.measures.effect.synthetic import Block, Synthetic, classic_control, synthetic_difference
 from publicvalue.measures.picture import Series
-from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Parts, Result
 
 Numbers = NDArray[np.float64]
 
@@ -91,8 +91,8 @@ class Comparison:
         What they come from.
     block
         Outcomes of controls and adopters, without missing values.
-    controls
-        Names of the controls.
+    controls, adopters
+        Their names.
     times
         Places of the periods.
     cases
@@ -104,6 +104,7 @@ class Comparison:
     cells: Cells
     block: Block
     controls: tuple[str, ...]
+    adopters: tuple[str, ...]
     times: NDArray[np.int64]
     cases: float
     notes: tuple[Diagnostic, ...]
@@ -150,13 +151,13 @@ def compare(cells: Cells, adoption: Adoption) -> Comparison | NotApplicable:
     if reason := _too_few(int(used.sum()), int(adopts.sum()), before, len(times) - before):
         return NotApplicable(reason)
     block = Block(panel.outcome[used][:, times], panel.outcome[adopts][:, times], before)
-    names = tuple(np.array(adoption.units, dtype=object)[used])
+    names, own = (tuple(np.array(adoption.units, dtype=object)[which]) for which in (used, adopts))
     missing = ~complete & ~adopts
     notes = adoption.left_out
     if missing.any():
         text = f"Not observed in every period, and left out: {name_units(adoption.units, missing)}."
         notes += (Diagnostic("Controls left out", None, text),)
-    return Comparison(cells, block, names, times, float(adoption.cases[adopts | used].sum()), notes)
+    return Comparison(cells, block, names, own, times, float(adoption.cases[adopts | used].sum()), notes)
 
 
 def _too_few(controls: int, adopters: int, before: int, after: int) -> str:
@@ -186,8 +187,19 @@ def _report(compared: Comparison, result: tuple[Synthetic, Placebos], number: Nu
         notes=(*compared.notes, *compared.cells.diagnostics),
         details=(_donors(compared, found),),
         pictures=(_picture(compared, found, placebos),),
+        parts=_parts(compared, found, placebos),
     )
     return conclude(number.spread(context), account, context.unit)
+
+
+def _parts(compared: Comparison, found: Synthetic, placebos: Placebos) -> Parts:
+    """Return what is found with each control in the adopters' place, as other numbers on the same adopters find it."""
+    lone, block = placebos, compared.block
+    if not placebos.lone:
+        lone = run_placebos(block, found, 1, np.random.default_rng(0), len(block.controls))
+    order = lone.contrasts.argmax(axis=1)
+    whose = ", ".join(compared.adopters)
+    return Parts(tuple(f"{compared.controls[place]} for {whose}" for place in order), lone.effects)
 
 
 def _count(adopters: int) -> str:
