@@ -14,6 +14,9 @@ from publicvalue.reports.wording import capitalise, write_whole
 from publicvalue.scores.decisions import Decision
 from publicvalue.scores.sheet import Score
 
+SMALL, WHOLE = 0.05, 9.95
+"""Points below which a change is shown as 0, and from which it is shown without a decimal."""
+
 NOT_REACHED = "–"
 """Stands where a decision does not reach a node."""
 
@@ -100,7 +103,9 @@ def _row(score: Score, decision: Decision) -> ExplorerRow:
 def _change(change: float | None) -> str:
     if change is None:
         return ""
-    return "0" if abs(change) < 0.5 else f"{change:+.0f}".replace("-", "−")
+    if abs(change) < SMALL:
+        return "0"
+    return f"{change:+.{1 if abs(change) < WHOLE else 0}f}".replace("-", "−")
 
 
 def _sentence(decisions: list[Decision]) -> str:
