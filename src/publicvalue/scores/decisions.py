@@ -6,7 +6,7 @@ varied as stated. Source: OECD/JRC Handbook on Constructing Composite Indicators
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -21,6 +21,8 @@ from publicvalue.scores.tree import Floats, build_tree
 from publicvalue.scores.uncertainty import Simulation, draw_factors, draw_method
 
 LEVELS = ("component", "category", "dimension", PUBLIC_VALUE)
+
+NO_DRAWS: Mapping[str, Floats] = MappingProxyType({})
 
 ROUNDING = 1e-9
 """Points by which a draw must move to count as changed: less is rounding."""
@@ -115,19 +117,28 @@ class _Run:
 def _alternatives(framework: Framework) -> Iterator[_Alternative]:
     if any(weight != 1 for weight in framework.weights.values()):
         weightless = {id: 0.0 for id, weight in framework.weights.items() if weight == 0}
-        equal = replace(framework, weights=MappingProxyType(weightless))
+        # Weights that come from people stand in the draws: they give way as well.
+        equal = replace(framework, weights=MappingProxyType(weightless), sampled_weights=NO_DRAWS)
         yield _Alternative("equal_weights", "Every weight equal", equal)
     for dimension in framework.dimensions:
-        weights = {**framework.weights, dimension.id: 2 * framework.weight(dimension.id)}
         title = f"{dimension.title} dimension counts twice"
-        twice = replace(framework, weights=MappingProxyType(weights))
-        yield _Alternative(f"twice_{dimension.id}", title, twice)
+        yield _Alternative(f"twice_{dimension.id}", title, _count_twice(framework, dimension.id))
     means: tuple[Mean, ...] = ("arithmetic", "geometric", "harmonic")
     for mean in means:
         title = f"{mean.capitalize()} mean at every level"
         closed = Alternatives(weights=framework.alternatives.weights)
         means_of_levels = MappingProxyType(dict.fromkeys(LEVELS, mean))
         yield _Alternative(mean, title, replace(framework, means=means_of_levels, alternatives=closed), mean)
+
+
+def _count_twice(framework: Framework, node: str) -> Framework:
+    """Return the framework with twice a node's weight, in the draws that come from people too."""
+    sampled = {id: draws * (2 if id == node else 1) for id, draws in framework.sampled_weights.items()}
+    return replace(
+        framework,
+        weights=MappingProxyType({**framework.weights, node: 2 * framework.weight(node)}),
+        sampled_weights=MappingProxyType(sampled),
+    )
 
 
 def _run(alternative: _Alternative, simulation: Simulation, factors: tuple[Floats, ...]) -> _Run:

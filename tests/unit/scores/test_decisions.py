@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 
 from made_up import number
@@ -107,3 +108,28 @@ def test_nothing_evidenced_gives_no_number() -> None:
     sheet = score_assessment(FRAMEWORK, {}, 1, 1000)
     assert {one.value for one in explore_decisions(FRAMEWORK, sheet.simulation)} == {None}
     assert not any(one.applied for one in explore_decisions(FRAMEWORK, sheet.simulation))
+
+
+def test_decisions_move_weights_that_come_from_people_too() -> None:
+    people = {"economic": 0.25, "citizen": 0.75}
+    weighed = replace(
+        FRAMEWORK,
+        weights=MappingProxyType(people),
+        sampled_weights=MappingProxyType({id: np.full(50, share) for id, share in people.items()}),
+        weight_spread=0.0,
+        anchor_spread=0.0,
+    )
+    exact = {id: number(one.estimate) for id, one in MEASURED.items()}
+    found = decide(weighed, score_assessment(weighed, exact, 1, 4000))
+    economic = math.sqrt(50 * 60)
+    expected = {
+        "stated": economic**0.25 * 70**0.75,
+        "equal_weights": math.sqrt(economic * 70),
+        "twice_economic": economic**0.4 * 70**0.6,
+        "twice_citizen": economic ** (1 / 7) * 70 ** (6 / 7),
+    }
+    for id, value in expected.items():
+        one = found[id]
+        # Nothing varies, so the draws must lie where the score lies.
+        assert (one.value, one.low, one.high) == pytest.approx((value, value, value)), id
+        assert one.applied is (id != "stated")
