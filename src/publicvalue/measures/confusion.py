@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 from publicvalue.evidence.table import fetch
 from publicvalue.measures.diagnostics import CASES
 from publicvalue.measures.proportions import Share
+from publicvalue.measures.suppression import LEAST_CASES
 
 Cell = tuple[bool, bool]
 """(truth, prediction)."""
@@ -60,6 +61,14 @@ RATES: Mapping[str, Rate] = MappingProxyType(
         "false_negative_rate": Rate("False negative rate", "cases that are true", (MISS,), (HIT, MISS)),
     }
 )
+
+BASES = ("sensitivity", "specificity", "precision", "negative_predictive_value")
+"""Rates whose cases are those that are true, not true, predicted true, predicted not true."""
+
+
+def has_few(counts: Mapping[Cell, float]) -> bool:
+    """Whether some, but so few cases that they could be told, are true, not true, or predicted so or so."""
+    return any(0 < RATES[name].share(counts).n < LEAST_CASES for name in BASES)
 
 
 def count_confusion(rows: ir.Table) -> dict[Cell, float]:

@@ -16,12 +16,20 @@ def test_predicting_too_little_is_below_zero() -> None:
 
 
 def test_details_compare_predicted_and_observed_by_tenth() -> None:
-    evidence = table_of(truth=[True, False, True], probability=[0.05, 0.08, 1.0], count=[1.0, 3.0, 2.0])
+    evidence = table_of(truth=[True, False, True], probability=[0.05, 0.08, 1.0], count=[2.0, 6.0, 5.0])
     result = measure_calibration(evidence, context("percentage points"))
     assert isinstance(result, Measured)
     rows = [row[:4] for row in result.details[0].rows]
-    assert rows[0] == ("0 to 10", 4.0, pytest.approx(7.25), 25.0)
-    assert rows[1] == ("90 to 100", 2.0, 100.0, 100.0)
+    assert rows[0] == ("0 to 10", 8.0, pytest.approx(7.25), 25.0)
+    assert rows[1] == ("90 to 100", 5.0, 100.0, 100.0)
+
+
+def test_a_tenth_of_few_cases_is_not_shown_nor_the_next_smallest() -> None:
+    evidence = table_of(truth=[True, False, True], probability=[0.05, 0.5, 0.9], count=[4.0, 40.0, 30.0])
+    result = measure_calibration(evidence, context("percentage points"))
+    assert isinstance(result, Measured)
+    assert [row[1] for row in result.details[0].rows] == ["not shown", 40.0, "not shown"]
+    assert result.details[0].rows[2] == ("90 to 100", "not shown", None, None, None, None)
 
 
 def test_cases_that_all_went_one_way_keep_an_interval() -> None:

@@ -40,6 +40,16 @@ def test_details_hold_the_confusion_table_and_all_rates() -> None:
     assert len(result.details[1].rows) == 7
 
 
+def test_few_cases_of_one_kind_are_not_told_by_the_tables() -> None:
+    table = table_of(
+        truth=[True, True, False, False], prediction=[True, False, True, False], count=[1.0, 2.0, 9.0, 80.0]
+    )
+    result = measure_classification_rate(table, context(rate="accuracy"))
+    assert isinstance(result, Measured)
+    # Three are true; precision and accuracy together would tell how many of them were found.
+    assert result.details == ()
+
+
 def test_draws_of_balanced_accuracy_agree_with_its_interval() -> None:
     result = measure_classification_rate(CASES, context(draws=200_000, rate="balanced_accuracy"))
     assert isinstance(result, Measured)

@@ -40,7 +40,26 @@ def test_groups_without_cases_that_count_are_left_out_as_small() -> None:
     )
     result = measure_error_disparity(evidence, context("percentage points", rate="false_positive_rate"))
     assert isinstance(result, Measured)
-    assert result.details[0].rows[2] == ("c", *(None,) * 9)
+    assert result.details[0].rows[2] == ("c", 0.0, *(None,) * 8)
+
+
+@pytest.mark.parametrize("rate", ["false_positive_rate", "false_negative_rate", "sensitivity", "precision", "accuracy"])
+def test_a_group_with_few_cases_of_one_rate_is_hidden_in_every_rate(rate: str) -> None:
+    groups = {"a": (200, 300), "b": (150, 250), "c": (120, 200), "reef": (60, 3)}
+    rows = [
+        (name, truth, prediction, float(count * share) / 3)
+        for name, counts in groups.items()
+        for truth, count in zip((True, False), counts, strict=True)
+        for prediction, share in ((truth, 2), (not truth, 1))
+    ]
+    group, truth, prediction, count = (list(column) for column in zip(*rows, strict=True))
+    table = table_of(group=group, truth=truth, prediction=prediction, count=count)
+    result = measure_error_disparity(table, context("percentage points", rate=rate))
+    assert isinstance(result, Measured)
+    shown = {row[0]: row[1] is not None for row in result.details[0].rows}
+    # Three cases of the reef are not true: all its cases, less those that are, would tell them.
+    assert shown["reef"] is False
+    assert sum(shown.values()) in (1, 2)
 
 
 def test_only_one_group_is_not_applicable() -> None:

@@ -11,8 +11,9 @@ Unit
     Percentage points for a difference, signed; ratio for a ratio.
 Left out
     Rows whose truth, prediction or group is blank. Groups with fewer cases that count towards the rate than
-    `minimum_group` (30) are named and not compared; with fewer than 5 they are never shown with their numbers,
-    nor the next smallest by which they could be had.
+    `minimum_group` (30) are named and not compared. Groups with fewer than 5 cases that are true, or not true, or
+    predicted, or not predicted are never shown with their numbers, nor the next smallest by which they could be had:
+    other rates of the same group would tell them.
 Interval
     95 %, as for `outcome_disparity`.
 Strength
@@ -26,15 +27,17 @@ Sources
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.confusion import RATES, Cell
+from publicvalue.measures.confusion import BASES, RATES, Cell
 from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.disparity.group_choice import OPTIONS
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_rates import compare_groups
+from publicvalue.measures.proportions import Share
 from publicvalue.measures.result import Result
 
 COMPARED_RATES = ("false_positive_rate", "false_negative_rate", "precision", "sensitivity", "accuracy")
@@ -52,7 +55,16 @@ def measure_error_disparity(evidence: EvidenceTable, context: Context) -> Result
     for group, truth, prediction, total in zip(*(counts[name] for name in (*keys, "total")), strict=True):
         cells[str(group)][(bool(truth), bool(prediction))] = float(total)
     shares = {group: RATES[rate].share(counted) for group, counted in cells.items()}
-    return compare_groups(shares, context, RATES[rate].title, usable.diagnostics)
+    return compare_groups(shares, context, RATES[rate].title, usable.diagnostics, _sizes(cells))
+
+
+def _sizes(cells: Mapping[str, Mapping[Cell, float]]) -> dict[str, Share]:
+    """Return for each group the fewest cases that any rate rests on: the same whichever rate is compared."""
+    found = {}
+    for group, counts in cells.items():
+        bases = [RATES[name].share(counts).n for name in BASES]
+        found[group] = Share(0.0, min((n for n in bases if n > 0), default=0.0))
+    return found
 
 
 DEFINITION = Definition(

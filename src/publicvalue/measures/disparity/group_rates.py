@@ -11,6 +11,7 @@ share.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from publicvalue.measures.disparity.group_choice import (
     STATISTICS,
     Comparison,
     Line,
+    Sized,
     cases_behind,
     choose_groups,
     group_lines,
@@ -34,7 +36,11 @@ from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplica
 
 
 def compare_groups(
-    shares: Mapping[str, Share], context: Context, what: str, diagnostics: tuple[Diagnostic, ...] = ()
+    shares: Mapping[str, Share],
+    context: Context,
+    what: str,
+    diagnostics: tuple[Diagnostic, ...] = (),
+    sizes: Mapping[str, Sized] | None = None,
 ) -> Result:
     """Return the worst group's difference from, or ratio to, the reference group.
 
@@ -48,6 +54,8 @@ def compare_groups(
         The rate that is compared, for the method sentence: "Rate of the event".
     diagnostics
         Passed on.
+    sizes
+        Group -> what decides whether it is shown; its cases when left out.
 
     Returns
     -------
@@ -65,7 +73,16 @@ def compare_groups(
         return NotApplicable(
             f"The rate of {chosen.reference} is 0, so no ratio can be given: choose another reference."
         )
-    return _measured(shares, chosen, statistic, context, (what, diagnostics))
+    return _measured(shares, chosen, statistic, context, _Told(what, diagnostics, sizes or shares))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is told beside the number: what is compared, checks that were made, and what decides who is shown."""
+
+    what: str
+    diagnostics: tuple[Diagnostic, ...]
+    sizes: Mapping[str, Sized]
 
 
 def difference(group: Numbers, reference: Numbers) -> Numbers:
@@ -129,9 +146,8 @@ def _measured(
     chosen: Comparison,
     statistic: str,
     context: Context,
-    told: tuple[str, tuple[Diagnostic, ...]],
+    told: _Told,
 ) -> Measured:
-    what, diagnostics = told
     worst, reference = shares[worst_group(shares, chosen)], shares[chosen.reference]
     distribution = worst_distribution(shares, chosen, statistic)
     estimate = float(COMBINED[statistic](np.array(worst.estimate), np.array(reference.estimate)))
@@ -145,23 +161,23 @@ def _measured(
         n=cases_behind(shares, chosen),
         unit=context.unit,
         method=(
-            f"{what}: {statistic} between the group that differs most and {chosen.reference}, with "
+            f"{told.what}: {statistic} between the group that differs most and {chosen.reference}, with "
             f"{'an interval that allows for picking it' if several else 'a Jeffreys interval'}."
         ),
         strength=3,
-        diagnostics=diagnostics + _diagnostics(shares, chosen),
-        details=(_detail(shares, chosen, what),),
+        diagnostics=told.diagnostics + _diagnostics(shares, chosen, told.sizes),
+        details=(_detail(shares, chosen, told),),
     )
 
 
-def _diagnostics(shares: Mapping[str, Share], chosen: Comparison) -> tuple[Diagnostic, ...]:
+def _diagnostics(shares: Mapping[str, Share], chosen: Comparison, sizes: Mapping[str, Sized]) -> tuple[Diagnostic, ...]:
     worst = worst_group(shares, chosen)
     rates = f"{100 * shares[worst].estimate:.2f} % against {100 * shares[chosen.reference].estimate:.2f} %"
-    shown = "" if hidden_groups(shares, chosen, worst)[worst] else rates
+    shown = "" if hidden_groups(sizes, chosen, worst)[worst] else rates
     return (worst_diagnostic(worst, chosen, shown), *small_groups_diagnostic(chosen))
 
 
-def _detail(shares: Mapping[str, Share], chosen: Comparison, what: str) -> Detail:
+def _detail(shares: Mapping[str, Share], chosen: Comparison, told: _Told) -> Detail:
     reference = shares[chosen.reference]
     together = compare_together(
         {
@@ -176,13 +192,15 @@ def _detail(shares: Mapping[str, Share], chosen: Comparison, what: str) -> Detai
     def line(name: str, beside: bool) -> Line:
         return _row(name, shares[name], reference, together.get(name) if beside else None)
 
-    rows = group_lines(shares, chosen, worst_group(shares, chosen), line)
+    rows = group_lines(told.sizes, chosen, worst_group(shares, chosen), line)
     columns = ("group", "cases", "percent", "low", "high", "difference in percentage points", *COLUMNS, "ratio")
-    return Detail(f"{what}, by group (the reference first)", columns, rows)
+    return Detail(f"{told.what}, by group (the reference first)", columns, rows)
 
 
 def _row(name: str, share: Share, reference: Share, together: Together | None) -> tuple[str | float | None, ...]:
-    """Return a group's line: no comparison when it was not compared."""
+    """Return a group's line: no comparison when it was not compared, and no rate without cases."""
+    if share.n <= 0:
+        return (name, share.n, *(None,) * 8)
     low, high = share.interval()
     own = (name, share.n, 100 * share.estimate, 100 * low, 100 * high)
     if together is None:

@@ -11,7 +11,8 @@ Unit
 Left out
     Rows whose date or outcome is blank. Periods without a case are not in the series. At least four periods are needed,
     and eight to search for change points. A period with fewer than 5 cases is never shown with its numbers, nor others
-    from which these could be had. A last period that is not over yet should be left out with `where`.
+    from which these could be had; of a share, the first and the latest periods must hold 5 cases each. A last period
+    that is not over yet should be left out with `where`.
 Interval
     95 %, for the difference between the true levels in the periods compared, as they were: from the Jeffreys
     distributions of the two shares, or Welch's t; draws from the same distribution. It allows for chance among cases.
@@ -42,6 +43,7 @@ from publicvalue.measures.drift.series_tables import change_table, period_table,
 from publicvalue.measures.effect.cells import Cells, outcome_name, period_label, roll_up
 from publicvalue.measures.effect.panel_roles import EVENT, PERIOD, SIZE
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.suppression import LEAST_CASES
 
 LEAST_PERIODS = 4
 
@@ -63,8 +65,10 @@ def measure_level_drift(evidence: EvidenceTable, context: Context) -> Result:
             f"The {reference} first and {latest} latest periods overlap, as there are {count}: compare fewer."
         )
     first, last = level_of(cells, slice(0, reference)), level_of(cells, slice(count - latest, count))
-    if not cells.shares and min(first.cases, last.cases) < 2:
-        return NotApplicable("The first or the latest periods have fewer than two cases: compare more periods.")
+    # Rows of a share are cases; those of values can be figures of whole periods.
+    least = LEAST_CASES if cells.shares else 2
+    if min(first.cases, last.cases) < least:
+        return NotApplicable(f"The first or the latest periods have fewer than {least} cases: compare more periods.")
     points = find_change_points(cells.mean[0], cells.cases[0], context.rng) if count >= LEAST_SEARCHED else ()
     return _measured(cells, (first, last), (reference, latest), points, context)
 

@@ -10,6 +10,7 @@ Unit
     counts.
 Left out
     Rows without outcome or period; the period that holds the day of adoption, when part of it lies before that day.
+    The picture leaves out periods of fewer than 5 cases, where rows are cases and no figures of periods.
 Interval
     95 %, Student's t with Welch's degrees of freedom. With at least 4 periods on both sides the periods are the
     observations, each counting alike; neighbouring periods that resemble each other count as fewer (first-order
@@ -36,7 +37,7 @@ from scipy.special import stdtr
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.effect.adoption import MAJORITY, start_of
-from publicvalue.measures.effect.cells import TRUNCATE, Cells, period_label, roll_up
+from publicvalue.measures.effect.cells import TRUNCATE, Cells, period_label, roll_up, shown_periods
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
 from publicvalue.measures.effect.estimates import Effect, Number, express, own_part
 from publicvalue.measures.effect.panel_roles import (
@@ -219,7 +220,8 @@ def _pictures(cells: Cells, after: NDArray[np.bool_]) -> tuple[Series, ...]:
     expected = (mean,) * len(times)
     first = int(np.flatnonzero(after)[0])
     names = ("Observed", "Mean before adoption")
-    return (Series(title, unit, times, tuple(map(float, values)), expected, adoption=first, names=names),)
+    observed = tuple(float(v) if shown else None for v, shown in zip(values, shown_periods(cells), strict=True))
+    return (Series(title, unit, times, observed, expected, adoption=first, names=names),)
 
 
 DESIGN = Design(

@@ -21,6 +21,7 @@ from publicvalue.measures.definition import Context
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.effect.panel_roles import PERIOD_SIZES
 from publicvalue.measures.result import Diagnostic
+from publicvalue.measures.suppression import hide_in_lines
 
 Numbers = NDArray[np.float64]
 Days = NDArray[np.datetime64]
@@ -75,6 +76,17 @@ class Cells:
     diagnostics: tuple[Diagnostic, ...] = ()
     clusters: NDArray[np.str_] = field(default_factory=lambda: np.zeros(0, np.str_))
     before: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
+
+
+def shown_periods(cells: Cells) -> NDArray[np.bool_]:
+    """Return which periods may be shown with their outcome: not those of a few cases; shape (periods,).
+
+    Where no unit has more than one row in a period, rows are figures of the period already, and no cases.
+    """
+    if not cells.shares and cells.cases.max(initial=0.0) <= 1:
+        return np.ones(len(cells.periods), dtype=bool)
+    everything = np.ones(len(cells.periods), dtype=bool)
+    return np.asarray(~hide_in_lines(cells.cases.sum(axis=0), [everything]))
 
 
 def outcome_name(evidence: EvidenceTable) -> str:

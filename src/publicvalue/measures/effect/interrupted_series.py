@@ -13,7 +13,8 @@ Unit
 Left out
     Rows without outcome or period; the period that holds the day of adoption, when part of it lies before that day. At
     least 8 periods before adoption, and 8 more than there are coefficients, are needed. Seasons are left out when fewer
-    than two years before adoption were seen.
+    than two years before adoption were seen. The picture leaves out periods of fewer than 5 cases, where rows are cases
+    and no figures of periods.
 Interval
     95 %: the mixture of t distributions over how much the level wanders, since a series of this length says little of
     it, stretched or shortened by a factor that is found by simulating series with these periods and regressors; draws
@@ -40,7 +41,7 @@ from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context, Definition, Option, Role
-from publicvalue.measures.effect.cells import period_label
+from publicvalue.measures.effect.cells import period_label, shown_periods
 from publicvalue.measures.effect.designs import Account, Design, adopters_check, conclude, needs_roles
 from publicvalue.measures.effect.estimates import Spread, effect_sign
 from publicvalue.measures.effect.level_calibration import calibrate, stretch_mixture
@@ -199,6 +200,8 @@ def _picture(track: Track, series: Interrupted, fit: LevelFit, ends: tuple[float
     values, expected, lowest, highest = (
         _by_period(track, series, factor * back(line)) for line in (series.values, middle, low, high)
     )
+    shown = shown_periods(track.cells)
+    values = tuple(value if is_shown else None for value, is_shown in zip(values, shown, strict=True))
     times = tuple(period_label(day, track.cells.size) for day in track.cells.periods)
     title = "Outcome by period, and what was to be expected without the system"
     unit = "percent" if series.shares else "outcome"

@@ -11,7 +11,7 @@ Unit
     option `better` says which way the outcome counts.
 Left out
     Rows without outcome or score; of more than 200,000 rows, those farthest from the threshold. At least 20 cases
-    within the bandwidth are needed on each side.
+    within the bandwidth are needed on each side. The picture leaves out classes of fewer than 5 cases.
 Interval
     95 % robust bias-corrected, at the bandwidths that are best for the mean squared error, narrowed by the number of
     cases to the power -1/20 for the line and -2/35 for the parabola that gives its bias, so that the bias that is left
@@ -48,6 +48,7 @@ from publicvalue.measures.effect.local_linear import Jump, find_jump
 from publicvalue.measures.effect.panel_roles import BETTER, COVARIATE, EVENT, SIGNED, VALUE
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Result
+from publicvalue.measures.suppression import LEAST_CASES
 
 Numbers = NDArray[np.float64]
 
@@ -226,7 +227,7 @@ def _picture(cases: Cases, jump: Jump, threshold: float) -> Series:
     observed: list[float | None] = []
     for low, high in pairwise(edges):
         inside = (cases.x >= low) & (cases.x < high)
-        observed.append(float(scale * cases.y[inside].mean()) if inside.any() else None)
+        observed.append(float(scale * cases.y[inside].mean()) if inside.sum() >= LEAST_CASES else None)
     expected: list[float | None] = []
     for part in (cases.x < 0, cases.x >= 0):
         near = part & (np.abs(cases.x) < jump.bandwidth)

@@ -7,7 +7,8 @@ Unit
     Percentage points, -100 to 100.
 Left out
     Rows whose truth or probability is blank or not a number, or whose probability lies outside 0 to 1. At least two
-    cases are needed.
+    cases are needed. A tenth with fewer than 5 cases is never shown with its numbers, nor the next smallest by which
+    they could be had.
 Interval
     95 % Student's t interval of the mean of (probability - truth) per case, and draws from the same distribution. The
     sum of squares counts one more case that is wrong by a whole probability, so that the interval keeps a width when
@@ -31,6 +32,7 @@ from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.means import Moments, mean_draws, mean_interval, moments_of
 from publicvalue.measures.proportions import Share
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.suppression import HIDDEN, hide_cells
 
 TENTHS = 10
 
@@ -84,11 +86,16 @@ def _tenths(rows: ir.Table) -> Detail:
         )
         .order_by("tenth")
     )
-    lines = []
+    tenths = dict(zip((f"{tenth:.0f}" for tenth in sums["tenth"]), sums["n"].tolist(), strict=True))
+    hidden = dict(zip(tenths, hide_cells([(name,) for name in tenths], list(tenths.values())), strict=True))
+    lines: list[tuple[str | float | None, ...]] = []
     for tenth_, n, predicted, true in zip(*(sums[name] for name in ("tenth", "n", "predicted", "true")), strict=True):
         if n > 0:
             low, high = Share(float(true), float(n)).interval()
             label = f"{10 * tenth_:.0f} to {10 * tenth_ + 10:.0f}"
+            if hidden[f"{tenth_:.0f}"]:
+                lines.append((label, HIDDEN, *(None,) * 4))
+                continue
             observed = 100 * float(true) / float(n)
             lines.append((label, float(n), 100 * float(predicted) / float(n), observed, 100 * low, 100 * high))
     columns = ("predicted percent", "cases", "mean predicted", "percent true", "low", "high")

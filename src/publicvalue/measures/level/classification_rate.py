@@ -8,7 +8,9 @@ What
 Unit
     Percent, 0 to 100.
 Left out
-    Rows whose truth or prediction is blank. A rate needs at least one case in its denominator.
+    Rows whose truth or prediction is blank. A rate needs at least one case in its denominator. The
+    tables of counts and of all rates are not shown where fewer than 5 cases, but some, are true, not true, predicted
+    true or predicted not true.
 Interval
     95 % Jeffreys interval and draws of the rate; for balanced accuracy, of the mean of two independent shares, each
     with its Jeffreys distribution.
@@ -29,7 +31,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.confusion import FALSE_ALARM, HIT, MISS, RATES, REJECTION, Cell, count_confusion
+from publicvalue.measures.confusion import FALSE_ALARM, HIT, MISS, RATES, REJECTION, Cell, count_confusion, has_few
 from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.proportions import Share, combined_interval, measured_share
@@ -50,7 +52,7 @@ def measure_classification_rate(evidence: EvidenceTable, context: Context) -> Re
     for name, share in zip(needed, shares, strict=True):
         if share.n <= 0:
             return NotApplicable(f"There are no {RATES[name].base}, so the rate cannot be computed: add such cases.")
-    details = (_confusion_detail(counts), _rates_detail(counts))
+    details = _tables(counts)
     if rate == BALANCED:
         return _balanced(shares, context, usable.diagnostics, details)
     share = shares[0]
@@ -82,6 +84,11 @@ def _balanced(
         diagnostics=diagnostics,
         details=details,
     )
+
+
+def _tables(counts: Mapping[Cell, float]) -> tuple[Detail, ...]:
+    """Show the four counts and all rates; none where they would tell of a few cases that are true, say."""
+    return () if has_few(counts) else (_confusion_detail(counts), _rates_detail(counts))
 
 
 def _confusion_detail(counts: Mapping[Cell, float]) -> Detail:

@@ -10,6 +10,7 @@ from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.before_after import measure_before_after
 from publicvalue.measures.effect.period_means import compare_periods
+from publicvalue.measures.picture import Series
 from publicvalue.measures.result import Measured, NotApplicable
 
 MONTHS = [dt.date(2018 + i // 12, i % 12 + 1, 1) for i in range(36)]
@@ -95,3 +96,27 @@ def test_adoption_outside_the_time_observed_gives_the_reason(adoption: str, side
 def test_the_same_outcome_throughout_has_no_error() -> None:
     result = measure_before_after(monthly(np.ones(36)), context("days", period_size="month", adoption=ADOPTION))
     assert isinstance(result, NotApplicable)
+
+
+def few_in_march(count: int) -> EvidenceTable:
+    """Cases of twelve months, ten in each but March, in which the event happened or not."""
+    months = [month for month in range(1, 13) for _ in range(count if month == 3 else 10)]
+    return table_of(
+        event=[place % 3 == 0 for place in range(len(months))],
+        period=[dt.date(2024, month, 1) for month in months],
+    )
+
+
+@pytest.mark.parametrize(("count", "hidden"), [(10, []), (5, []), (3, [0, 2])])
+def test_a_month_of_few_cases_is_not_in_the_picture(count: int, hidden: list[int]) -> None:
+    result = measure_before_after(few_in_march(count), context("percentage points", adoption="2024-07-01"))
+    assert isinstance(result, Measured), result
+    (picture,) = result.pictures
+    assert isinstance(picture, Series)
+    assert [place for place, value in enumerate(picture.observed) if value is None] == hidden
+
+
+def test_figures_of_months_are_no_cases() -> None:
+    (picture,) = measured(monthly(noise())).pictures
+    assert isinstance(picture, Series)
+    assert None not in picture.observed
