@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ def answers() -> None:
 )
 @click.option("--any-version", is_flag=True, help="Take answers to other versions of the form too.")
 @click.option("--sample", type=FILE, default=None, help="Table of the people drawn: sample_code, weight, stratum, ...")
+@click.option("--margins", type=FILE, default=None, help="Table of the population: margin, category, people.")
+@click.option("--margins-source", default="", help="Whose figures these are; needed with --margins and --add-to.")
 @click.option("--wave", default="", help="Name of the wave, such as 2026; becomes a column.")
 @click.option("--append", is_flag=True, help="Add the wave to the table of the waves before.")
 @click.option("--name", default="", help="Beginning of the names of the files.  [default: the audience]")
@@ -63,6 +66,8 @@ def read(file: Path, folder: Path | None, assessment: Path | None, audience: str
         raise click.UsageError("Say either --into FOLDER or --add-to ASSESSMENT.")
     if assessment and not (options["source"] and options["collected"]):
         raise click.UsageError("--add-to needs --source (who asked whom) and --collected (when).")
+    if assessment and options["margins"] and not options["margins_source"]:
+        raise click.UsageError("--margins needs --margins-source (whose figures these are) with --add-to.")
     found = read_answers(_source(file, assessment, audience, options), _target(folder, assessment, options))
     for line in summarise_notes(found.tidy.notes):
         click.echo(line)
@@ -95,7 +100,16 @@ def _target(folder: Path | None, assessment: Path | None, options: dict[str, obj
     from publicvalue.interop.answer_part import Origin
 
     words = {name: str(options[name]) for name in ("source", "collected") if options[name]}
-    origin = Origin(**words, made_up=bool(options["made_up"]))
+    origin = replace(Origin(made_up=bool(options["made_up"])), **words)  # type: ignore[arg-type] # texts only
     name, replace_files = str(options["name"]), bool(options["replace_files"])
-    append = bool(options["append"])
-    return Target(assessment or folder or Path(), name, replace_files, assessment is not None, origin, append)
+    margins = options["margins"] if isinstance(options["margins"], Path) else None
+    return Target(
+        folder=assessment or folder or Path(),
+        name=name,
+        replace_files=replace_files,
+        add=assessment is not None,
+        origin=origin,
+        append=bool(options["append"]),
+        margins=margins,
+        margins_source=str(options["margins_source"]),
+    )

@@ -16,9 +16,16 @@ from publicvalue.files.assessments import FILE, settings_file
 from publicvalue.files.engine import open_engine
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
+from publicvalue.files.known_margins import read_known_margins
 from publicvalue.files.write import write_bytes
 from publicvalue.files.yaml_tree import read_yaml
-from publicvalue.interop.answer_part import AssessmentPart, Origin, find_assessment_part, render_assessment_part
+from publicvalue.interop.answer_part import (
+    AssessmentPart,
+    Origin,
+    find_assessment_part,
+    margins_id,
+    render_assessment_part,
+)
 from publicvalue.interop.answer_rows import Rules, Sample
 from publicvalue.interop.answers import TidyAnswers, tidy_answers
 from publicvalue.interop.form import Form
@@ -58,6 +65,8 @@ class Target:
         Where the answers come from, for the assessment.
     append
         Whether the table of former waves gets these answers as a further wave.
+    margins, margins_source
+        Table of what is known of the population, and whose figures these are; None where answers are not weighed to it.
     """
 
     folder: Path
@@ -66,6 +75,8 @@ class Target:
     add: bool = False
     origin: Origin = field(default_factory=Origin)
     append: bool = False
+    margins: Path | None = None
+    margins_source: str = ""
 
     @property
     def tables(self) -> Path:
@@ -100,9 +111,9 @@ def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS
         tidy = tidy_answers(source.form, submissions, source.rules, drawn)
     except EvidenceError as error:
         raise EvidenceError(_in_file(error.problems, source.path.name)) from error
-    part = find_assessment_part(source.form, tidy, name, target.origin)
+    part = find_assessment_part(source.form, tidy, name, _origin(target, tidy, limits))
     wave, main = source.rules.wave, f"{name}.csv"
-    files = _files(tidy, part, name, f"{name}-{wave}" if target.append else name)
+    files = _files(tidy, part, name, f"{name}-{wave}" if target.append else name) | _margins_file(target, name)
     if target.append:
         files[main] = table_bytes(append_wave(folder / main, tidy.table, wave))
     taken = [one for one in files if (folder / one).exists() and not (target.append and one == main)]
@@ -120,6 +131,18 @@ def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS
     if changed.added:
         write_bytes(target.folder / FILE, changed.text.encode())
     return ReadAnswers(tidy, written, changed.added, changed.standing)
+
+
+def _origin(target: Target, tidy: TidyAnswers, limits: Limits) -> Origin:
+    """Return where answers come from, with the margins that they are weighed to."""
+    if target.margins is None:
+        return target.origin
+    margins = read_known_margins(target.margins, tidy.table.header, limits)
+    return replace(target.origin, margins=replace(margins, source=target.margins_source or margins.source))
+
+
+def _margins_file(target: Target, name: str) -> dict[str, bytes]:
+    return {f"{margins_id(name)}.csv": target.margins.read_bytes()} if target.margins else {}
 
 
 def add_to_assessment(folder: Path, part: AssessmentPart) -> Added:

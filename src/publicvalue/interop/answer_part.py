@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publicvalue.framework.instruments import Question
@@ -12,6 +12,22 @@ from publicvalue.interop.form import Form
 from publicvalue.interop.people_part import Lines, PeoplePart, find_people_part
 
 TODO = "TODO who asked whom, and how they were drawn"
+
+
+@dataclass(frozen=True)
+class KnownMargins:
+    """What is known of the population, and to which the weights of the answers are raked.
+
+    Parameters
+    ----------
+    categories
+        Column of the answers -> its categories.
+    source
+        Whose figures these are.
+    """
+
+    categories: Mapping[str, tuple[str, ...]]
+    source: str = "TODO whose figures these are"
 
 
 @dataclass(frozen=True)
@@ -26,11 +42,14 @@ class Origin:
         When.
     made_up
         Whether nobody was asked.
+    margins
+        What is known of the population; None where answers are not weighed to it.
     """
 
     source: str = TODO
     collected: str = "TODO when"
     made_up: bool = False
+    margins: KnownMargins | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +86,23 @@ def find_assessment_part(form: Form, tidy: TidyAnswers, name: str, origin: Origi
     evidence = {name: _evidence(name, "survey", f"Answers of {form.audience.replace('_', ' ')}", origin)}
     if tidy.ratings.rows:
         evidence[f"{name}-ratings"] = _evidence(f"{name}-ratings", "ratings", "Ratings by experts", origin)
-    return AssessmentPart(evidence, dict(_answers(form, tidy, name)), find_people_part(form, tidy, name))
+    if origin.margins:
+        evidence[margins_id(name)] = _margins_evidence(name, origin.margins, origin)
+    answers = dict(_answers(form, tidy, name, origin.margins))
+    return AssessmentPart(evidence, answers, find_people_part(form, tidy, name))
+
+
+def margins_id(name: str) -> str:
+    """Return the id of the evidence that holds the margins beside answers, and the beginning of its file's name."""
+    return f"{name}-margins"
+
+
+def _margins_evidence(name: str, margins: KnownMargins, origin: Origin) -> Lines:
+    id = margins_id(name)
+    title = f"Population by {' and by '.join(margins.categories)}"
+    lines = (f"id: {id}", "kind: statistics", f"title: {_text(title)}", f"file: evidence/{id}.csv")
+    source = f"source: {_text(margins.source)}"
+    return (*lines, source, "made_up: true") if origin.made_up else (*lines, source)
 
 
 def render_assessment_part(part: AssessmentPart) -> str:
@@ -102,7 +137,7 @@ def _text(text: str) -> str:
     return text if text.startswith("TODO") else json.dumps(text, ensure_ascii=False)
 
 
-def _answers(form: Form, tidy: TidyAnswers, name: str) -> Iterator[tuple[str, Lines]]:
+def _answers(form: Form, tidy: TidyAnswers, name: str, margins: KnownMargins | None) -> Iterator[tuple[str, Lines]]:
     header = tidy.table.header
     indicators = {indicator.id: indicator for indicator in form.framework.indicators}
     for construct in form.instruments.constructs:
@@ -111,17 +146,18 @@ def _answers(form: Form, tidy: TidyAnswers, name: str) -> Iterator[tuple[str, Li
             continue
         if indicators[construct.indicator].measure == "survey_construct":
             reversed_items = ", ".join(item.id for item in items if item.reversed)
-            option = f"options: {{reversed: [{reversed_items}]}}" if reversed_items else ""
+            options = [f"reversed: [{reversed_items}]"] if reversed_items else []
             columns = [f"items: [{', '.join(item.id for item in items)}]"]
-            yield construct.indicator, _answer(construct.indicator, name, columns, option)
+            yield construct.indicator, _survey_answer(construct.indicator, name, columns, margins, options)
         elif construct.id in header:
-            yield construct.indicator, _answer(construct.indicator, name, [f"value: {construct.id}"])
+            column = f"value: {construct.id}"
+            yield construct.indicator, _survey_answer(construct.indicator, name, [column], margins)
     for question in form.asked:
         indicator = indicators.get(question.indicator)
         if indicator is None or question.id not in header or question.item:
             continue
         role = f"value: {question.id}" if indicator.measure == "survey_mean" else _event(form, question)
-        yield indicator.id, _answer(indicator.id, name, [role])
+        yield indicator.id, _survey_answer(indicator.id, name, [role], margins)
     for id in dict.fromkeys(row[0] for row in tidy.ratings.rows):
         columns = ["item: item", "rater: rater", "rating: rating"]
         yield id, _answer(id, f"{name}-ratings", columns, f"where: {{indicator: {id}}}")
@@ -133,6 +169,22 @@ def _event(form: Form, question: Question) -> str:
     if question.type == "scale":
         return f"event: {{column: {question.id}, at_least: {answers[len(answers) // 2 + len(answers) % 2]}}}"
     return f'event: {{column: {question.id}, equals: ["{answers[0]}"]}}'
+
+
+def _survey_answer(
+    indicator: str, evidence: str, columns: Sequence[str], margins: KnownMargins | None, options: Sequence[str] = ()
+) -> Lines:
+    """Return an answer from a survey, raked to the margins where there are some."""
+    if margins is None:
+        return _answer(indicator, evidence, columns, f"options: {{{options[0]}}}" if options else "")
+    columns = [*columns, f"margins: [{', '.join(margins.categories)}]"]
+    options = [*options, f"margins: {{evidence: {margins_id(evidence)}}}"]
+    lines = _answer(indicator, evidence, columns, f"options: {{{', '.join(options)}}}")
+    # Whoever has none of the categories cannot be weighed. In quotes, as a code may look like a number.
+    where = (
+        f"  {column}: {json.dumps(list(names), ensure_ascii=False)}" for column, names in margins.categories.items()
+    )
+    return (*lines, "where:", *where)
 
 
 def _answer(indicator: str, evidence: str, columns: Sequence[str], further: str = "") -> Lines:
