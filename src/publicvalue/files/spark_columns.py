@@ -15,6 +15,7 @@ from publicvalue.evidence.units import convert
 from publicvalue.files.cells import BLANKS, SPACES, is_date, is_number, is_text
 from publicvalue.files.columns import Wanted, parsed_as
 from publicvalue.files.engine import RawTable
+from publicvalue.measures.definition import Role
 
 if TYPE_CHECKING:
     from publicvalue.files.spark_engine import WatchedBackend
@@ -28,9 +29,9 @@ def typed_rows(
 ) -> tuple[ir.Table, int] | None:
     """Return the role columns and the number of rows; None where a cell or column must be looked at with care.
 
-    Care means: text that must become numbers or dates, numbers that are not finite, counts that are blank or negative,
-    keys, units in rows, values under `where` that are no text, and files that Spark cannot read. The engine in the
-    process then prepares the columns, and names the rows that are wrong.
+    Care means: text that must become numbers or dates, numbers that are not finite or not what the role allows, counts
+    that are blank or negative, keys, units in rows, values under `where` that are no text, and files that Spark cannot
+    read. The engine in the process then prepares the columns, and names the rows that are wrong.
     """
     if raw.parquet is None or not all(is_plain(one) for one in wanted) or not plain_where(raw, answer.where):
         return None
@@ -46,11 +47,20 @@ def typed_rows(
     # Ibis' own isinf is false for every number in Spark.
     strange = [rows[name].abs() > LARGEST for name in numbers]
     strange += [rows[name].isnull() | (rows[name] < 0) for name in numbers if name == "count"]
+    strange += [is_out_of_bounds(rows[one.alias], one.role) for one in wanted if one.role.type == "number"]
     doubt = ibis.or_(*strange).fill_null(False).cast("int64").sum() if strange else ibis.literal(0)
     sums = fetch(rows.aggregate(rows=rows.count(), doubt=doubt))
     if not int(sums["rows"][0]) or int(sums["doubt"][0] or 0):
         return None
     return rows, int(sums["rows"][0])
+
+
+def is_out_of_bounds(number: ir.Value, role: Role) -> ir.Value:
+    """Whether a number cannot be in its role: a weight of 0 or less, an answer off its scale."""
+    out: list[ir.Value] = [number <= role.above] if role.above is not None else []
+    if role.between is not None:
+        out += [number < role.between[0], number > role.between[1]]
+    return ibis.or_(*out)
 
 
 def is_plain(wanted: Wanted) -> bool:

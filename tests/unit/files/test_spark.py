@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -208,3 +209,26 @@ def test_wrong_cells_are_named_by_their_rows(spark, tmp_path):
         with pytest.raises(EvidenceError) as caught:
             open_evidence(engine, evidence, Answer("i", "e"), DEFINITIONS["mean"], "days")
     assert str(caught.value).startswith("x.parquet, row 2, value: 1 cell is not a number: row 2 'inf'")
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "message"),
+    [
+        ("weight", [1.0, 0.0, 2.0], "x.parquet, row 2, weight: 1 number is not more than 0: row 2 '0.0'"),
+        ("value", [5.0, 1.0, 9.0], "x.parquet, row 3, value: 1 number is outside the scale: row 3 '9.0'"),
+    ],
+)
+def test_numbers_that_cannot_be_are_named_by_their_rows(spark, tmp_path, column, cells, message):
+    columns = {"value": [1.0, 2.0, 3.0], "weight": [1.0, 1.0, 1.0], column: cells}
+    pq.write_table(pa.table(columns), tmp_path / "x.parquet")
+    measure = DEFINITIONS["survey_mean"]
+    scaled = tuple(
+        tuple(replace(role, between=(1.0, 5.0)) if role.name == "value" else role for role in roles)
+        for roles in measure.role_sets
+    )
+    with open_engine(tmp_path) as engine:
+        engine.spark = spark
+        wants, evidence = replace(measure, role_sets=scaled), Evidence("e", "survey", "E", "x.parquet", "s")
+        with pytest.raises(EvidenceError) as caught:
+            open_evidence(engine, evidence, Answer("i", "e"), wants, "points")
+    assert str(caught.value).startswith(message)
