@@ -18,6 +18,9 @@ from publicvalue.measures.constructs.reliability import cronbach_alpha, known_om
 from publicvalue.measures.result import LEVEL
 from publicvalue.measures.suppression import LEAST_CASES
 
+MOST_POINTS = 11
+"""Longest scale of which a picture is drawn."""
+
 LEAST_COMPLETE = LEAST_CASES
 """Fewest respondents with every item from whom a scale can be described."""
 
@@ -143,6 +146,20 @@ def hidden_items(given: NDArray[np.bool_]) -> NDArray[np.bool_]:
             inside = np.flatnonzero(pattern)
             hidden[inside[np.argmin(answers[inside])]] = True
     return hidden
+
+
+def is_deviation_shown(answers: Floats) -> bool:
+    """Whether an item's deviation may stand beside its mean and the shares of the sides of its scale.
+
+    The three together tell how many chose each point of a short scale; so not where one to four people chose a point.
+
+    Parameters
+    ----------
+    answers
+        To one item, shape (respondents,), NaN where missing.
+    """
+    points, people = np.unique(answers[~np.isnan(answers)], return_counts=True)
+    return len(points) > MOST_POINTS or bool((people >= LEAST_CASES).all())
 
 
 def feldt_interval(alpha: float, respondents: int, items: int) -> tuple[float, float]:

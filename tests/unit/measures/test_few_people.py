@@ -12,6 +12,7 @@ from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.item_analysis import hidden_items
+from publicvalue.measures.picture import Likert
 from publicvalue.measures.result import Measured, NotApplicable, Result
 from publicvalue.measures.suppression import HIDDEN, withhold_few
 
@@ -146,6 +147,20 @@ def test_items_without_few_gaps_are_shown() -> None:
 )
 def test_items_hidden_for_few_people(given: list[list[int]], hidden: list[int]) -> None:
     assert hidden_items(np.array(given, dtype=bool)).tolist() == [bool(one) for one in hidden]
+
+
+def test_mean_deviation_and_sides_do_not_tell_who_chose_an_outer_point() -> None:
+    # Two people chose 1: with the mean, the deviation and the shares of both sides their number would follow.
+    first = [1.0] * 2 + [2.0] * 8 + [3.0] * 10 + [4.0] * 10 + [5.0] * 10
+    second = [1.0] * 8 + [2.0] * 8 + [3.0] * 8 + [4.0] * 8 + [5.0] * 8
+    result = construct(first, second)
+    rows = {row[0]: row for row in result.details[0].rows}
+    assert rows["items_1"][3] is None
+    assert rows["items_1"][2] == np.mean(first)
+    assert rows["items_2"][3] == pytest.approx(np.std(second))
+    (picture,) = result.pictures
+    assert isinstance(picture, Likert)
+    assert picture.points == ("1 to 2", "3", "4 to 5")
 
 
 def test_reliability_of_four_people_is_not_given() -> None:

@@ -17,7 +17,7 @@ from publicvalue.measures.constructs.reliability import (
     known_omega,
 )
 from publicvalue.measures.constructs.resamples import Sample, percentile_interval
-from publicvalue.measures.item_analysis import analyse_items, hidden_items
+from publicvalue.measures.item_analysis import analyse_items, hidden_items, is_deviation_shown
 from publicvalue.measures.people.path_result import (
     ConstructFound,
     Interval,
@@ -95,6 +95,7 @@ def describe_items(
         covariances = found.moments.covariances[0][np.ix_(block, block)]
         analysis = analyse_items(values[:, block], sample.weights, covariances)
         hidden = hidden_items(~np.isnan(values[:, block]))
+        shown = [is_deviation_shown(one) for one in values[:, block].T]
         for place, item in enumerate(block):
             items.append(
                 ItemFound(
@@ -102,7 +103,7 @@ def describe_items(
                     construct=construct.id,
                     text=questions[found.spec.items[item]].texts["en"],
                     mean=None if hidden[place] else float(analysis.means[place]),
-                    deviation=None if hidden[place] else float(analysis.deviations[place]),
+                    deviation=None if hidden[place] or not shown[place] else float(analysis.deviations[place]),
                     missing=max(0.0, float(analysis.missing[place])),
                     item_rest=_known(analysis.item_rest[place]),
                     alpha_without=_known(analysis.alpha_without[place]),

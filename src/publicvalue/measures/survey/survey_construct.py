@@ -18,7 +18,8 @@ Strength
 Not shown
     Reliability from fewer than 5 who answered every item; the line of an item that fewer than 5 answered; and where all
     but a few answered the same items, the line of the item that fewest answered: what these few said could be had
-    otherwise, as what the construct's mean and its items' means leave.
+    otherwise, as what the construct's mean and its items' means leave. The deviation of an item of which some point was
+    chosen by fewer than 5: with the mean and the shares of the sides it would tell how many.
 Diagnostics
     Cronbach's alpha with Feldt's interval, and from three items on McDonald's omega of one factor, both from those who
     answered every item, with 0.7 as the least; and whether an item runs against the others, as one does that is
@@ -40,7 +41,13 @@ from numpy.typing import NDArray
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Option, Role
-from publicvalue.measures.item_analysis import ScaleAnalysis, analyse_scale, hidden_items
+from publicvalue.measures.item_analysis import (
+    MOST_POINTS,
+    ScaleAnalysis,
+    analyse_scale,
+    hidden_items,
+    is_deviation_shown,
+)
 from publicvalue.measures.linearisation import Numbers
 from publicvalue.measures.picture import Likert, LikertItem
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
@@ -54,9 +61,6 @@ from publicvalue.measures.survey_sample import Answers, read_answers
 ROLE = "items"
 LEAST_ALPHA = 0.7
 """Reliability below which comparisons of groups are doubtful (Nunnally 1978)."""
-
-MOST_POINTS = 11
-"""Longest scale of which a picture is drawn."""
 
 AGAINST = -0.1
 """Correlation of an item with the others below which it runs against them."""
@@ -153,6 +157,7 @@ def _checks(analysis: ScaleAnalysis, columns: tuple[str, ...]) -> tuple[Diagnost
 def _table(analysis: ScaleAnalysis, columns: tuple[str, ...], values: Numbers, hidden: NDArray[np.bool_]) -> Detail:
     """Show each item: answers, mean, spread, its correlation with the others, and alpha without it."""
     answered = np.isfinite(values).sum(axis=0)
+    deviations = np.where([is_deviation_shown(one) for one in values.T], analysis.items.deviations, np.nan)
     rows = tuple(
         (name, HIDDEN, *(None,) * 5)
         if hide
@@ -162,7 +167,7 @@ def _table(analysis: ScaleAnalysis, columns: tuple[str, ...], values: Numbers, h
             columns,
             answered,
             analysis.items.means,
-            analysis.items.deviations,
+            deviations,
             analysis.items.item_rest,
             analysis.items.alpha_without,
             strict=True,
