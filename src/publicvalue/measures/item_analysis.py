@@ -140,9 +140,10 @@ def hidden_items(given: NDArray[np.bool_]) -> NDArray[np.bool_]:
     answers = given.sum(axis=0)
     hidden: NDArray[np.bool_] = (answers > 0) & (answers < LEAST_CASES)
     said = given[given.any(axis=1)]
-    _, first, people = np.unique(np.packbits(said, axis=1), axis=0, return_index=True, return_counts=True)
-    for pattern, others in zip(said[first], len(said) - people, strict=True):
-        if 0 < others < LEAST_CASES:
+    # All but four of ten or more can only have answered what most answered of each item.
+    patterns = np.unique(said, axis=0) if len(said) < 2 * LEAST_CASES else [2 * answers > len(said)]
+    for pattern in patterns:
+        if 0 < (said != pattern).any(axis=1).sum() < LEAST_CASES:
             inside = np.flatnonzero(pattern)
             hidden[inside[np.argmin(answers[inside])]] = True
     return hidden

@@ -5,12 +5,14 @@ Small surveys are made up in a folder, assessed, and every file of the report is
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,10 @@ def publish(folder: Path) -> tuple[Outcome, dict[str, str]]:
                 texts |= {f"bundle: {name}": archive.read(name).decode() for name in names}
         else:
             texts[file.name] = file.read_text(encoding="utf-8-sig")
+    for place, inside in enumerate(re.findall(r";base64,([A-Za-z0-9+/=]+)", texts["report.html"])):
+        # Tables that the page offers for download, and pictures, which are no text.
+        with suppress(UnicodeDecodeError):
+            texts[f"report.html: {place}"] = base64.b64decode(inside).decode()
     assert {"report.html", "results.json", "bundle: results.json", "indicators.csv"} <= set(texts)
     return outcome, texts
 
@@ -142,7 +148,9 @@ def test_a_survey_of_five_has_a_number(tmp_path: Path, n: int) -> None:
     answers = [{"indicator": TRUST, "evidence": "people", "columns": {"value": "trust"}}]
     outcome, texts = publish(folder_of(tmp_path / "five", answers, {"people": {"trust": ODD[:n]}}))
     assert isinstance(outcome.answered[TRUST].result, Measured)
-    assert "results.json" in holding(texts, sum(ODD[:n]) / n)
+    found = holding(texts, sum(ODD[:n]) / n)
+    assert "results.json" in found
+    assert any(name.startswith("report.html: ") for name in found)
     # What each single person said is in no file.
     assert holding(texts, *ODD[:n]) == {}
 

@@ -143,6 +143,9 @@ def test_items_without_few_gaps_are_shown() -> None:
         # Three were asked the third question too.
         ([[1, 1, 0]] * 20 + [[1, 1, 1]] * 3, [1, 0, 1]),
         ([[1, 1, 0]] * 20 + [[0, 0, 0]] * 3, [0, 0, 0]),
+        # Four and four: each four could be had from the other.
+        ([[1, 1, 1]] * 4 + [[1, 1, 0]] * 4, [1, 0, 1]),
+        ([[1, 1, 1]] * 6 + [[1, 1, 0]] * 6, [0, 0, 0]),
     ],
 )
 def test_items_hidden_for_few_people(given: list[list[int]], hidden: list[int]) -> None:
