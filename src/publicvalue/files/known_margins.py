@@ -57,7 +57,10 @@ def _problems(file: str, table: Table, header: Sequence[str]) -> Iterator[Proble
         margin, category, people = (cells[name].strip() for name in COLUMNS)
         if margin not in header:
             expected = "a column of the answers, such as " + ", ".join(header[:5])
-            yield Problem(Place(file, row=number, field="margin"), f"the answers have no column '{margin}'", expected)
+            what = f"the answers have no column '{margin}'"
+            yield Problem(
+                Place(file, row=number, field="margin"), what, expected, "correct the name, or delete the row"
+            )
         if not category or (margin, category) in seen:
             what = f"'{category}' of '{margin}' stands twice" if category else "the category is blank"
             yield Problem(Place(file, row=number, field="category"), what, "each category once", "correct the row")

@@ -7,7 +7,9 @@ from scipy import stats
 from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.disparity.all_comparisons import adjust_by_holm
+from publicvalue.measures.disparity.group_means import compare_means
 from publicvalue.measures.disparity.value_disparity import measure_value_disparity
+from publicvalue.measures.means import Moments
 from publicvalue.measures.picture import Intervals
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
 
@@ -100,3 +102,10 @@ def test_holm_is_that_of_the_source() -> None:
     assert adjust_by_holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert adjust_by_holm([0.9, 0.6]) == [1.0, 1.0]
     assert adjust_by_holm([]) == []
+
+
+@pytest.mark.parametrize(("squares", "flat"), [(0.0, True), (1e-33, True), (1e-9, False)])
+def test_rounded_sums_of_equal_values_are_no_spread(squares: float, flat: bool) -> None:
+    sums = {"north": Moments(40, 3.0, 20.0, 0.0), "south": Moments(38, 0.1, squares, 0.0)}
+    result = compare_means(sums, context("days"), ())
+    assert (result == NotApplicable("All values are the same in south, so no error can be given.")) == flat

@@ -29,6 +29,9 @@ from publicvalue.measures.proportions import Distribution
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
 from publicvalue.measures.welch import welch_distribution
 
+ROUNDING = 1e-12
+"""Relative deviation of a value from the mean that is none."""
+
 STEP = 1e-9
 """Means move in no steps of cases; as a part of the estimate's error, for `selection_bounds`."""
 
@@ -48,7 +51,7 @@ def compare_means(moments: Mapping[str, Moments], context: Context, diagnostics:
     chosen = choose_groups(moments, context.options, "mean")
     if isinstance(chosen, NotApplicable):
         return chosen
-    flat = [name for name in (chosen.reference, *chosen.compared) if moments[name].n < 2 or moments[name].squares <= 0]
+    flat = [name for name in (chosen.reference, *chosen.compared) if _is_flat(moments[name])]
     if flat:
         return NotApplicable(f"All values are the same in {', '.join(flat[:10])}, so no error can be given.")
     name = worst_mean(moments, chosen)
@@ -72,6 +75,11 @@ def compare_means(moments: Mapping[str, Moments], context: Context, diagnostics:
         details=(_detail(moments, chosen),),
         pictures=(_picture(moments, chosen, context.unit),),
     )
+
+
+def _is_flat(moments: Moments) -> bool:
+    """Whether all values are the same; sums of equal values may round to a little more than nothing."""
+    return moments.n < 2 or moments.squares <= moments.n * (ROUNDING * moments.mean) ** 2
 
 
 def worst_mean(moments: Mapping[str, Moments], chosen: Comparison) -> str:
