@@ -169,3 +169,13 @@ def test_combinations_of_open_choices_are_all_drawn() -> None:
     counts = np.unique(np.stack(picks), axis=1, return_counts=True)[1]
     assert len(counts) == prod([2, 2, 2])
     assert counts.min() > 80
+
+
+def test_equal_weights_take_the_place_of_peoples_weights() -> None:
+    people = MappingProxyType({"economic": np.full(50, 3.0), "citizen": np.full(50, 1.0)})
+    weights = MappingProxyType({"economic": 3.0, "citizen": 1.0})
+    framework = replace(SURE, weights=weights, sampled_weights=people, alternatives=Alternatives(weights=("equal",)))
+    tree = build_tree(framework)
+    drawn = draw_method(framework, tree, inputs(framework, tree, 1)).weights[-1]
+    assert np.unique(drawn, axis=0, return_counts=True)[1].tolist() == [500, 500]
+    assert np.unique(drawn / drawn.sum(axis=1, keepdims=True), axis=0).tolist() == [[0.5, 0.5], [0.75, 0.25]]
