@@ -42,8 +42,9 @@ MOST_YEARS = 150
 PLACES = 1 << 40
 """More than any file has rows."""
 MOST_BITS = 62
-MOST_SORTED = 20_000_000
+MOST_SORTED = 1_000_000
 """Events up to which their cases are put in order."""
+NOT_ASCII = "\x80"
 NOT_ASKED = "not_asked_for"
 NO_END = "No `closed_by` is given, so each case is taken to have ended with its last event: cases still open count too."
 
@@ -99,9 +100,12 @@ def can_wait(engine: Engine, raw: RawTable, mapping: CaseMapping) -> bool:
 
 def ids_are_clean(engine: Engine, path: Path) -> bool:
     """Whether no id of a case is blank or would change when it is trimmed."""
-    ends = " OR ".join(f'{way}("case", {text(one)})' for one in SPACES for way in ("starts_with", "ends_with"))
+    ends = " OR ".join(f'ends_with("case", {text(one)})' for one in SPACES)
+    # Every space that is trimmed stands before the marks of ASCII, or behind its last letter.
+    odd = f"""("case" < '!' OR "case" >= {text(NOT_ASCII)})"""
+    starts = " OR ".join(f'starts_with("case", {text(one)})' for one in SPACES)
     blank = f'strlen("case") <= {max(map(len, BLANKS))} AND lower("case") IN ({", ".join(map(text, BLANKS))})'
-    unclean = f'"case" IS NULL OR {ends} OR ({blank})'
+    unclean = f'"case" IS NULL OR {ends} OR ({odd} AND ({starts})) OR ({blank})'
     return not engine.query(f"SELECT 1 FROM ({parquet_source(path)}) WHERE {unclean} LIMIT 1")
 
 
@@ -109,7 +113,7 @@ def roll_up_in_process(engine: Engine, saved: str, raw: RawTable, mapping: CaseM
     check_order(engine, saved, raw, mapping)
     check_closing(engine, saved, raw, mapping)
     days = engine.table(parquet_source(save_calendar(engine, *days_of(engine, saved), raw, mapping)))
-    events = engine.table(f"SELECT *{quick_columns(engine, saved, mapping, asked)} FROM ({saved})")
+    events = engine.table(f"SELECT *{quick_columns(engine, raw, mapping, asked)} FROM ({saved})")
     rolled = f"({engine.backend.compile(roll_up(events, days, mapping, asked))})"
     if mapping.rows == "periods":
         return engine.save_file(f"SELECT * FROM {rolled} ORDER BY period")
@@ -138,12 +142,15 @@ def roll_up_in_spark(
     return target
 
 
-def quick_columns(engine: Engine, saved: str, mapping: CaseMapping, asked: Collection[str]) -> str:
+def quick_columns(engine: Engine, raw: RawTable, mapping: CaseMapping, asked: Collection[str]) -> str:
     """Return the columns of events that are there for speed alone."""
     moments = {"place": "instant"} | ({"start_place": "start"} if "start" in mapping.columns else {})
     columns = [f"epoch_us({moment})::HUGEINT * {PLACES} + position AS {one}" for one, moment in moments.items()]
     if {"rework", "reworked"} & set(asked):
-        found = engine.query(f"SELECT DISTINCT activity FROM ({saved}) ORDER BY 1 LIMIT {MOST_BITS + 1}")
+        column = next(one for one in raw.columns if one.name == mapping.columns["activity"])
+        # Words of rows that `where` leaves out do no harm; the file's own words are found ten times as fast.
+        words = f"SELECT DISTINCT {column.key} FROM ({raw.sql}) WHERE ({cleaned(column)}) IS NOT NULL"
+        found = engine.query(f"SELECT DISTINCT {text_cell(column)} FROM ({words}) ORDER BY 1 LIMIT {MOST_BITS + 1}")
         if len(found) <= MOST_BITS:
             cases = " ".join(f"WHEN {text(activity)} THEN {1 << i}" for i, (activity,) in enumerate(found))
             columns.append(f"(CASE activity {cases} END)::BIGINT AS activity_bit")
@@ -235,8 +242,8 @@ def check_cells(engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping, 
     columns = {column.name: column for column in raw.columns}
     problems: list[Problem] = []
     needed = {role: columns[mapping.columns[role]] for role in roles}
-    blanks = ", ".join(f"count(*) FILTER (({cleaned(column)}) IS NULL)" for column in needed.values())
-    blank = dict(zip(needed, engine.query(f"SELECT {blanks} FROM ({rows})")[0], strict=True))
+    blanks = ", ".join(f"({blanks_of(role, column, rows)})" for role, column in needed.items())
+    blank = dict(zip(needed, engine.query(f"SELECT {blanks}")[0], strict=True))
     for role, column in needed.items():
         if not blank[role]:
             continue
@@ -260,6 +267,17 @@ def check_cells(engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping, 
         problems += check_moments(engine, raw, rows, columns[mapping.columns["deadline"]], mapping.time_zone)
     if problems:
         raise EvidenceError(problems)
+
+
+def blanks_of(role: str, column: RawColumn, rows: str) -> str:
+    """Return the query for whether a column has blank cells: 0 where it has none."""
+    if role == "activity":
+        # A log has few activities: each word is looked at once.
+        return f"SELECT count(*) FILTER (({cleaned(column)}) IS NULL) FROM (SELECT DISTINCT {column.key} FROM ({rows}))"
+    if cleaned(column) == column.key:
+        # The file itself says how many cells are filled.
+        return f"SELECT count(*) - count({column.key}) FROM ({rows})"
+    return f"SELECT count(*) FILTER (({cleaned(column)}) IS NULL) FROM ({rows})"
 
 
 def events_sql(raw: RawTable, rows: str, mapping: CaseMapping, as_written: bool = False) -> str:

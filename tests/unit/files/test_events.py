@@ -408,8 +408,11 @@ def typed_log(folder: Path, rows: list[tuple[Any, ...]]) -> CaseMapping:
 HOUR = [datetime.datetime(2024, 3, 5, hour) for hour in range(24)]  # noqa: DTZ001 - clocks on the wall
 
 
-def test_ids_of_typed_cases_are_trimmed_before_they_are_compared(tmp_path):
-    mapping = typed_log(tmp_path, [(" a", "in", HOUR[8], "web"), ("a\u00a0", "out", HOUR[9], "desk")])
+@pytest.mark.parametrize("space", [" ", "\t", "\n", "\u00a0", "\u202f", "\ufeff"])
+@pytest.mark.parametrize("written", ["{space}a", "a{space}", "{space}a{space}"])
+def test_ids_of_typed_cases_are_trimmed_before_they_are_compared(tmp_path, written, space):
+    rows = [("a", "in", HOUR[8], "web"), (written.format(space=space), "out", HOUR[9], "desk")]
+    mapping = typed_log(tmp_path, rows)
     (case,) = rows_of(tmp_path, "log.parquet", mapping)
     assert (case["case"], case["duration"], case["channel"]) == ("a", 1.0, "web")
 
