@@ -13,6 +13,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ CHUNK = 1024 * 1024
 MOST_COLUMNS = 5_000
 RATIO = 100
 RATIO_FROM = 10_000_000
-VALUES = ("string", "date", "int", "float", "boolean", "id")
+VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
 
 Row = dict[str, str]
 
@@ -86,11 +87,11 @@ def rows_of(form: str, file: str, stream: Stream, table: str) -> Iterator[Row]:
 
 def write_parts(rows: Iterable[Row], folder: str) -> list[str]:
     """Write the rows in batches, and return the columns in the order in which they were met."""
-    columns: dict[str, None] = {}
+    columns: Row = {}
     batch: list[Row] = []
     number = 0
     for row in rows:
-        columns.update(dict.fromkeys(row))
+        columns.update(row)
         if len(columns) > MOST_COLUMNS:
             raise NotReadError(f"it has more than {MOST_COLUMNS:,} attributes")
         batch.append(row)
@@ -107,9 +108,11 @@ def write_part(batch: list[Row], folder: str, number: int) -> int:
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    names = list(dict.fromkeys(name for row in batch for name in row))
+    names: Row = {}
+    for row in batch:
+        names.update(row)
     table = pa.table({name: pa.array([row.get(name) for row in batch], pa.string()) for name in names})
-    pq.write_table(table, f"{folder}/part_{number:06}.parquet", compression="zstd")
+    pq.write_table(table, f"{folder}/part_{number:06}.parquet", compression="snappy")
     return number + 1
 
 
@@ -128,59 +131,77 @@ def elements(stream: Stream, *tags: str) -> Iterator[_Element]:
     walk = etree.iterparse(
         stream, events=("end",), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
+    checked = False
     for _, element in walk:
-        tree = element.getroottree()
-        if tree.docinfo.doctype:
-            raise NotReadError("it declares a document type, which may hide entities that grow without end")
-        if local(tree.getroot()) != "log":
-            raise NotReadError(f"its first element is '{local(tree.getroot())}', not 'log'")
+        if not checked:
+            # What stands before the first element that ends does not change later.
+            check_start(element.getroottree())
+            checked = True
         yield element
-    if local(walk.root) != "log":
-        raise NotReadError(f"its first element is '{local(walk.root)}', not 'log'")
+    if not checked:
+        check_root(walk.root)
 
 
-def local(element: _Element) -> str:
-    tag = element.tag
+def check_start(tree: Any) -> None:
+    if tree.docinfo.doctype:
+        raise NotReadError("it declares a document type, which may hide entities that grow without end")
+    check_root(tree.getroot())
+
+
+def check_root(root: _Element) -> None:
+    if local(root.tag) != "log":
+        raise NotReadError(f"its first element is '{local(root.tag)}', not 'log'")
+
+
+@cache
+def local(tag: object) -> str:
+    """Return the name of a tag without its namespace; nothing for a comment."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def xes_rows(stream: Stream) -> Iterator[Row]:
     """Give each event with its trace's attributes, which are named `case:...`."""
-    events: list[Row] = []
-    for element in elements(stream, "trace", "event"):
-        if local(element) == "event":
-            events.append(attributes(element))
-            element.clear()
-        elif local(element) == "trace":
-            trace = {f"case:{name}": value for name, value in attributes(element).items()}
-            yield from ({**trace, **event} for event in events)
-            events = []
-            element.clear()
-            drop_before(element)
+    for element in elements(stream, "trace"):
+        if local(element.tag) != "trace":
+            check_strays(element)
+            continue
+        trace = {f"case:{name}": value for name, value in attributes(element).items()}
+        for child in element:
+            if local(child.tag) == "event":
+                yield {**trace, **attributes(child)}
+        element.clear()
+        drop_before(element)
 
 
 def drop_before(element: _Element) -> None:
     """Let go of what was read, so that the tree does not grow."""
-    while element.getprevious() is not None:
-        parent = element.getparent()
-        if parent is None:
-            return
-        del parent[0]
+    parent = element.getparent()
+    if parent is not None:
+        check_strays(parent)
+        for before in parent[: parent.index(element)]:
+            parent.remove(before)
+
+
+def check_strays(log: _Element) -> None:
+    if any(local(child.tag) == "event" for child in log):
+        raise NotReadError("an event stands outside every trace, so its case is not known")
 
 
 def attributes(element: _Element) -> Row:
-    return {
-        child.attrib["key"]: child.attrib["value"]
-        for child in element
-        if local(child) in VALUES and "key" in child.attrib and "value" in child.attrib
-    }
+    found = {}
+    for child in element:
+        if local(child.tag) in VALUES:
+            name, value = child.get("key"), child.get("value")
+            if name is not None and value is not None:
+                found[name] = value
+    return found
 
 
 def parse_ocel_xml(stream: Stream) -> tuple[list[Any], list[Any]]:
     objects: list[Any] = []
     events: list[Any] = []
     for element in elements(stream, "event", "object"):
-        if local(element) == "event":
+        if local(element.tag) == "event":
             events.append({**element.attrib, **parts(element)})
             element.clear()
         elif "type" in element.attrib and "id" in element.attrib:
@@ -193,9 +214,9 @@ def parts(element: _Element) -> dict[str, list[dict[str, str]]]:
     """Return the attributes and relations of an event or object in the form that JSON has."""
     found: dict[str, list[dict[str, str]]] = {"attributes": [], "relationships": []}
     for child in element.iter():
-        if local(child) == "attribute" and "name" in child.attrib:
+        if local(child.tag) == "attribute" and "name" in child.attrib:
             found["attributes"].append({"name": child.attrib["name"], "value": child.text or ""})
-        if local(child) in {"relationship", "object"} and "object-id" in child.attrib:
+        if local(child.tag) in {"relationship", "object"} and "object-id" in child.attrib:
             found["relationships"].append(
                 {"objectId": child.attrib["object-id"], "qualifier": child.attrib.get("qualifier", "")}
             )

@@ -241,12 +241,25 @@ def test_events_of_a_log_can_be_read_as_rows(tmp_path):
     ]
 
 
+def test_traces_may_hold_comments_and_other_elements_and_differ_in_their_attributes(tmp_path):
+    other = TRACE.replace('value="a"', 'value="b"').replace("<event>", '<event><int key="cost" value="3"/><list/>')
+    strange = TRACE.replace("<trace>", '<trace><!-- a comment --><string key="no value"/>')
+    (tmp_path / "log.xes").write_text(xes('<string key="creator" value="x"/>' + strange + other))
+    event = {"concept:name": "in", "time:timestamp": "2024-01-01T09:00:00Z"}
+    assert rows_of(tmp_path, "log.xes", None) == [
+        {"case:concept:name": "a", **event, "cost": None},
+        {"case:concept:name": "b", **event, "cost": "3"},
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (xes(TRACE)[:-20], "line "),
         ("<html><body/></html>", "its first element is 'html', not 'log'"),
         ("no xml", "Start tag expected"),
+        (xes("<event/>" + TRACE), "an event stands outside every trace, so its case is not known"),
+        (xes(TRACE + "<event/>"), "an event stands outside every trace, so its case is not known"),
         ('<!DOCTYPE log [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + xes(TRACE)[22:], "it declares a document type"),
     ],
 )
