@@ -66,6 +66,8 @@ def refuse(file: str, what: str, expected: str = "", do: str = "") -> EvidenceEr
 
 def check_outside(folder: Path, file: str) -> Path:
     """Return the path of a file, which must lie inside the assessment's folder."""
+    if "\0" in file:
+        raise refuse(repr(file), "the file's name holds a zero byte", "a name as files have it", "correct `file`")
     root = folder.resolve()
     # Both ways of writing a path count, wherever the assessment is run.
     written = PurePosixPath(file.replace("\\", "/"))

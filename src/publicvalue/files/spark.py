@@ -26,7 +26,12 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-LOCAL_SETTINGS = {"spark.sql.shuffle.partitions": "2", "spark.driver.bindAddress": "127.0.0.1"}
+LOCAL_SETTINGS = {
+    "spark.sql.shuffle.partitions": "2",
+    # Nobody else on the network may reach it; it must look for its own parts there too, or loses large results.
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+}
 LEAST_MEMORY = 512 * MEBIBYTE
 """Spark does not start with less."""
 
@@ -85,7 +90,8 @@ def start_session(session_type: Any, place: Place, limits: Limits) -> Any:
         raise InputError([Problem(place, f"Spark does not start: {reason}", "Java, and a master", do)]) from error
     # What goes wrong is raised; the log would show it once more, as pages of Java.
     session.sparkContext.setLogLevel("OFF")
-    logging.getLogger("py4j").setLevel(logging.CRITICAL)
+    for name in ("py4j", "SQLQueryContextLogger"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return session
 
 

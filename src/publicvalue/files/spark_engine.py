@@ -110,6 +110,8 @@ def connect(session: Any, limits: Limits, show: Share) -> WatchedBackend:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
         backend: WatchedBackend = WatchedBackend().connect(session)
+    # A column may be called ${value}; and nobody may read the environment by a name such as ${env:PASSWORD}.
+    session.conf.set("spark.sql.variable.substitute", "false")
     backend.register_options()
     backend.jobs = Jobs(session.sparkContext)
     backend.watch = Watch(backend.jobs, limits.count_seconds, show, INSTEAD)
@@ -127,4 +129,4 @@ def failure(error: Exception) -> Problem:
     lines = [line.strip() for line in reason.splitlines() if line.strip()] or ["no reason given"]
     cause = next((line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")), lines[0])
     do = "mend what the reason names; without `engine: spark`, DuckDB counts on this machine"
-    return Problem(Place(), f"Spark did not finish: {cause[:200]}", "a Spark that finishes its work", do)
+    return Problem(Place(), f"Spark did not finish: {cause[:300]}", "a Spark that finishes its work", do)

@@ -59,6 +59,12 @@ def test_a_path_that_leaves_the_folder_is_refused(tmp_path, file):
     assert str(caught.value) == OUTSIDE.format(file)
 
 
+def test_a_name_with_a_zero_byte_is_refused(tmp_path):
+    with pytest.raises(EvidenceError) as caught:
+        find_file(tmp_path, "cases\0.csv")
+    assert str(caught.value).startswith("'cases\\x00.csv': the file's name holds a zero byte\n")
+
+
 def test_a_link_that_leaves_the_folder_is_refused(tmp_path):
     (tmp_path / "outside.csv").write_text("value\n1\n")
     folder = tmp_path / "assessment"

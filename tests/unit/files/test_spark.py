@@ -201,6 +201,20 @@ def test_what_spark_cannot_read_is_read_all_the_same(spark, tmp_path):
             assert float(fetch(table.rows.aggregate(mean=table.rows["value"].mean()))["mean"][0]) == 2.0
 
 
+@pytest.mark.parametrize("word", ["${env:PATH}", "a\\b", "\\' OR 1=1 --", "`x`", 'q"q'])
+def test_names_and_values_are_taken_as_they_are_written(spark, tmp_path, word):
+    columns = {word: [1.0, 2.0, 3.0], "kind": [word, "other", word]}
+    pq.write_table(pa.table(columns), tmp_path / "x.parquet")
+    answer = Answer("i", "e", {"value": (Column(word),)}, where={"kind": (word,)})
+    with open_engine(tmp_path) as engine:
+        engine.spark = spark
+        table = open_evidence(
+            engine, Evidence("e", "records", "E", "x.parquet", "s"), answer, DEFINITIONS["mean"], "days"
+        )
+        assert float(fetch(table.rows.aggregate(mean=table.rows["value"].mean()))["mean"][0]) == 2.0
+        assert table.rows_read == 2
+
+
 def test_wrong_cells_are_named_by_their_rows(spark, tmp_path):
     pq.write_table(pa.table({"value": [1.0, float("inf")]}), tmp_path / "x.parquet")
     evidence = Evidence("e", "records", "E", "x.parquet", "s")

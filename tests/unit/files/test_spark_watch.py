@@ -77,6 +77,11 @@ def test_spark_says_how_far_it_is(monkeypatch):
     assert all(0 <= percent <= 100 for percent in told)
 
 
+def test_a_result_of_many_megabytes_arrives_whole(spark):
+    query = "SELECT id, sha2(CAST(id AS STRING), 256) AS word FROM range(200000)"
+    assert len(set(spark.sql(query).to_pyarrow()["word"].to_pylist())) == 200_000
+
+
 def test_what_fails_in_spark_is_said_in_words(spark):
     with pytest.raises(EvidenceError) as caught:
         count(spark, "SELECT raise_error('no such disk') AS n")
