@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import duckdb
 
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
 from publicvalue.evidence.model import Answer, Evidence
-from publicvalue.evidence.table import EvidenceTable
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.evidence.units import QUANTITIES, name_unit
 from publicvalue.files.bounds import check_bounds
 from publicvalue.files.cells import SHOWN, as_text, cleaned, is_date, is_number
 from publicvalue.files.columns import Wanted, check_counts, check_keys, parsed_as, read_columns
@@ -49,13 +50,37 @@ def open_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition
 
 
 def read_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition: Wants, unit: str) -> EvidenceTable:
+    wanted, table = read_rows(engine, evidence, answer, definition, unit)
+    if evidence.kind != "records" or evidence.cases is not None:
+        return table
+    return replace(table, notes=(*table.notes, *negative_lengths(table, wanted, unit)))
+
+
+def negative_lengths(table: EvidenceTable, wanted: Sequence[Wanted], unit: str) -> Iterator[str]:
+    """Say how many lengths of time are below zero: dates may have been exchanged, and the measure counts them all."""
+    if name_unit(unit) not in QUANTITIES["time"]:
+        return
+    for one in wanted:
+        if one.role.measured and one.role.type == "number":
+            below = (table.rows[one.alias] < 0).cast("int64").sum()
+            count = int(fetch(table.rows.aggregate(below=below.fill_null(0)))["below"][0])
+            if count:
+                yield (
+                    f"{one.column.name}: {count:,} of {table.rows_read:,} values are below zero, as a length of time is"
+                    " only when it is counted from a deadline. They count as they are: look at their dates."
+                )
+
+
+def read_rows(
+    engine: Engine, evidence: Evidence, answer: Answer, definition: Wants, unit: str
+) -> tuple[tuple[Wanted, ...], EvidenceTable]:
     raw = open_rows(engine, evidence)
     wanted = choose_columns(raw, answer, definition, evidence.kind)
     check_copies(raw, wanted, definition)
     check_formats(engine, wanted)
     try:
         if engine.spark and (typed := typed_rows(engine.spark, raw, answer, wanted, unit)):
-            return EvidenceTable(typed[0], roles_played(wanted), typed[1], raw.notes)
+            return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], raw.notes)
         where = where_sql(engine, raw, answer, wanted)
         read = read_columns(engine, raw, wanted, where, unit)
         read, unit_problems = convert_rows(read, unit)
@@ -65,7 +90,7 @@ def read_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition
         rows = engine.table(read.sql) if can_stay(engine, raw, wanted) else engine.saved_table(read.sql)
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
-    return EvidenceTable(rows, roles_played(wanted), read.count, (*raw.notes, *read.notes))
+    return wanted, EvidenceTable(rows, roles_played(wanted), read.count, (*raw.notes, *read.notes))
 
 
 def check_copies(raw: RawTable, wanted: Sequence[Wanted], definition: Wants) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import ibis
 import ibis.expr.types as ir
 
+from publicvalue.errors import MethodError
 from publicvalue.evidence.model import Answer
 from publicvalue.evidence.table import fetch
 from publicvalue.evidence.units import convert
@@ -42,7 +43,11 @@ def typed_rows(
     except PySparkException:
         # One column of a type that Spark does not know, used or not, or names that differ by their case alone.
         return None
-    rows = source.select(**{one.alias: read_cell(source, one, unit) for one in wanted})
+    try:
+        rows = source.select(**{one.alias: read_cell(source, one, unit) for one in wanted})
+    except MethodError:
+        # A unit that cannot be converted: DuckDB's way names its place.
+        return None
     numbers = [one.alias for one in wanted if one.role.type == "number"]
     # Ibis' own isinf is false for every number in Spark.
     strange = [rows[name].abs() > LARGEST for name in numbers]
@@ -66,7 +71,7 @@ def is_out_of_bounds(number: ir.Value, role: Role) -> ir.Value:
 def is_plain(wanted: Wanted) -> bool:
     """Whether the column's type is already that of the role."""
     raw, kind = wanted.raw, parsed_as(wanted)
-    if wanted.role.name in BESIDE or not wanted.kept:
+    if wanted.role.name in BESIDE or not wanted.kept or not is_fitting(wanted):
         return False
     if kind == "number":
         return is_number(raw)
@@ -75,6 +80,13 @@ def is_plain(wanted: Wanted) -> bool:
     if kind == "values":
         return is_text(raw) and all(isinstance(value, str) for value in wanted.column.equals)
     return raw.type == "BOOLEAN" if kind == "yes_no" else is_text(raw)
+
+
+def is_fitting(wanted: Wanted) -> bool:
+    """Whether a unit, bounds or values are stated only where the role takes them; DuckDB's way names the others."""
+    column, role = wanted.column, wanted.role
+    answers = bool(column.equals) or column.at_least is not None or column.at_most is not None
+    return role.type == "yes_no" if answers else role.measured or not column.unit
 
 
 def plain_where(raw: RawTable, where: Mapping[str, Sequence[object]]) -> bool:

@@ -120,6 +120,14 @@ def test_negative_durations(explain):
     assert "do: correct the times, or exchange the two columns under cases" in found
 
 
+def test_negative_durations_that_were_worked_out_before(explain):
+    content = "days\n" + "".join(f"{i}\n" for i in range(-3, 97))
+    found = explain(content, "administrative.risk.security.repair_time", "value: days", options="")
+    assert "days: 3 of 100 values are below zero, as a length of time is only when it is counted from a" in found
+    late = explain(content.replace("-", ""), "administrative.risk.security.repair_time", "value: days", options="")
+    assert "below zero" not in late
+
+
 def test_as_many_groups_as_cases(explain):
     content = "done,person\n" + "".join(f"{i % 7},p{i}\n" for i in range(100_000))
     found = explain(content, GAP, "event: {column: done, at_least: 3}, group: person", options="")

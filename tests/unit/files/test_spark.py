@@ -14,7 +14,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
-from publicvalue.errors import EvidenceError
+from publicvalue.errors import EvidenceError, PublicValueError
 from publicvalue.evidence.model import Answer, Column, Evidence
 from publicvalue.evidence.table import fetch
 from publicvalue.files.engine import open_engine
@@ -213,6 +213,20 @@ def test_names_and_values_are_taken_as_they_are_written(spark, tmp_path, word):
         )
         assert float(fetch(table.rows.aggregate(mean=table.rows["value"].mean()))["mean"][0]) == 2.0
         assert table.rows_read == 2
+
+
+@pytest.mark.parametrize("column", [Column("value", at_least=2.0), Column("value", unit="percent")])
+def test_what_a_role_does_not_take_is_refused_as_by_duckdb(spark, tmp_path, column):
+    pq.write_table(pa.table({"value": [1.0, 3.0]}), tmp_path / "x.parquet")
+    evidence, answer = Evidence("e", "records", "E", "x.parquet", "s"), Answer("i", "e", {"value": (column,)})
+    said = []
+    for backend in (None, spark):
+        with open_engine(tmp_path) as engine:
+            engine.spark = backend
+            with pytest.raises(PublicValueError) as caught:
+                open_evidence(engine, evidence, answer, DEFINITIONS["mean"], "days")
+        said.append(str(caught.value))
+    assert said[0] == said[1]
 
 
 def test_wrong_cells_are_named_by_their_rows(spark, tmp_path):
