@@ -185,13 +185,14 @@ THRESHOLDS = {
 
 SERIES = {
     **{f"level's steps {ratio}": series(ratio) for ratio in (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0)},
+    **{f"12 periods, level's steps {ratio}": series(ratio, 12, 8) for ratio in (0.0, 0.3)},
     **{f"24 periods, level's steps {ratio}": series(ratio, 24, 16) for ratio in (0.0, 0.3)},
     **{f"36 months with seasons, level's steps {ratio}": series(ratio, 36, 24, 12) for ratio in (0.0, 0.1)},
 }
 
 PERIODS = {
     f"{before} and {after} periods, likeness {likeness}": periods(likeness, before, after)
-    for before, after in ((8, 8), (12, 12), (36, 36), (24, 8))
+    for before, after in ((4, 4), (6, 6), (8, 8), (12, 12), (36, 36), (24, 8))
     for likeness in (0.0, 0.3, 0.5, 0.8)
 }
 

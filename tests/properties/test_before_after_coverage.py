@@ -25,7 +25,7 @@ def coverage(kind: tuple[int, int, float]) -> dict[str, float]:
     return held
 
 
-@pytest.mark.parametrize("kind", [(8, 8), (12, 12), (24, 24), (36, 36), (24, 8), (36, 12)])
+@pytest.mark.parametrize("kind", [(7, 7), (8, 8), (12, 12), (36, 36), (24, 8)])
 @pytest.mark.parametrize("spread", [1.0, 2.0])
 def test_interval_holds_the_true_change_however_alike_neighbours_are(kind: tuple[int, int], spread: float) -> None:
     held = coverage((*kind, spread))
@@ -33,11 +33,15 @@ def test_interval_holds_the_true_change_however_alike_neighbours_are(kind: tuple
     assert not outside(held, SAMPLES)
 
 
-@pytest.mark.parametrize("count", [4, 6])
+@pytest.mark.parametrize("count", [4, 5])
 def test_fewer_periods_on_each_side_come_close(count: int) -> None:
     held = coverage((count, count, 1.0)).values()
     assert min(held) >= 0.93
-    assert max(held) <= 0.98
+    assert max(held) <= 0.975
+
+
+def test_six_periods_on_each_side_that_spread_alike_are_enough() -> None:
+    assert not outside(coverage((6, 6, 1.0)), SAMPLES)
 
 
 def test_no_change_is_found_in_about_five_percent_of_placebos_and_a_true_one_is_found() -> None:

@@ -15,15 +15,15 @@ Interval
     95 %, Student's t with Welch's degrees of freedom. With at least 4 periods on both sides the periods are the
     observations, each counting alike; neighbouring periods that resemble each other count as fewer (first-order
     autocorrelation r: n (1 - r) / (1 + r)), and the reach is set by simulating series of as many periods. In simulation
-    it covers 94 to 96 percent for r from 0 to 0.8, from 8 periods on each side; 93 to 98 with 4 to 7, and more than 96
-    where neighbours differ more than chance. With fewer than 4, the cases are the observations, and chance events of a
-    whole period are not in the interval. Draws from the same t distribution.
+    it covers 94 to 96 percent for r from 0 to 0.8, from 6 periods on each side, or 7 where one side spreads twice as
+    much; 93 to 97 with fewer, and more where neighbours differ more than chance. With fewer than 4, the cases are the
+    observations, and chance events of a whole period are not in the interval. Draws from the same t distribution.
 Strength
-    3: measured before and after. Lowered to 2 when fewer than 4 periods stand on one side, or when the outcome was
-    already moving before adoption.
+    3: measured before and after. Lowered to 2 when fewer than 6 periods stand on one side, since so few do not show
+    what is usual, or when the outcome was already moving before adoption.
 Sources
     B. L. Welch (1947), Biometrika 34, 28-35; H. J. Thiébaux and F. W. Zwiers (1984), Journal of Climate and Applied
-    Meteorology 23, 800-811 (effective number of observations). The limit of 4 periods is our judgement.
+    Meteorology 23, 800-811 (effective number of observations). The limits of 4 and 6 periods are our judgement.
 """
 
 from __future__ import annotations
@@ -58,6 +58,9 @@ Numbers = NDArray[np.float64]
 
 STRONGEST = 3
 LEAST_PERIODS = 4
+"""Periods on each side from which on they are the observations."""
+USUAL_PERIODS = 6
+"""Periods on each side from which on they show what is usual."""
 SIGNIFICANCE = 0.05
 
 WARNING = Diagnostic(
@@ -172,9 +175,9 @@ def _effect(means: tuple[float, float], variances: Numbers, freedom: float) -> E
 def _periods_check(before: Side, after: Side) -> Diagnostic:
     counts = (len(before.values), len(after.values))
     text = (
-        f"{counts[0]} periods before and {counts[1]} after; at least {LEAST_PERIODS} on both sides show what is usual."
+        f"{counts[0]} periods before and {counts[1]} after; at least {USUAL_PERIODS} on both sides show what is usual."
     )
-    return Diagnostic("Periods enough to know what is usual", min(counts) >= LEAST_PERIODS, text)
+    return Diagnostic("Periods enough to know what is usual", min(counts) >= USUAL_PERIODS, text)
 
 
 def _trend_check(before: Side) -> Diagnostic:

@@ -25,7 +25,7 @@ Numbers = NDArray[np.float64]
 
 LARGEST = 0.9
 SERIES = 10_000
-SHORTEST = 0.8
+SHORTEST = 0.7
 LIKENESSES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 MOST_UNEQUAL = 4.0
 """Ratio of the spreads of the two sides beyond which the calibration does not go."""

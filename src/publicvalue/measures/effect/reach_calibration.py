@@ -25,7 +25,7 @@ Numbers = NDArray[np.float64]
 MOST_NUMBERS = 800_000
 """Numbers that are simulated at most for each value of the nuisance."""
 POINTS = 8
-LONGEST = 4.0
+LONGEST = 12.0
 SMOOTH = 0.02
 """Width of the step from held to not held, so that coverage changes smoothly with the factors."""
 BENDS = 0.02
