@@ -142,7 +142,7 @@ def draw_factors(level: Level, spread: float, inputs: Inputs) -> Floats:
 def weigh(level: Level, factors: Floats, equal: Flags | None, inputs: Inputs) -> Floats:
     """Return a level's weights times their factors, shape (draws, children); equal ones where asked.
 
-    Given weights that come from a sample of people vary as their sample allows instead, in every level by the same draw.
+    Given weights that come from a sample of people vary as the sample allows instead, in every level by the same draw.
     """
     weights = level.weights[:, np.newaxis]
     if equal is not None:
