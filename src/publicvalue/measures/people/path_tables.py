@@ -104,7 +104,8 @@ def describe_items(
                     text=questions[found.spec.items[item]].texts["en"],
                     mean=None if hidden[place] else float(analysis.means[place]),
                     deviation=None if hidden[place] or not shown[place] else float(analysis.deviations[place]),
-                    missing=max(0.0, float(analysis.missing[place])),
+                    # Sums of weights round: where nobody is missing, that is 0.
+                    missing=max(0.0, round(float(analysis.missing[place]), 12)),
                     item_rest=_known(analysis.item_rest[place]),
                     alpha_without=_known(analysis.alpha_without[place]),
                     loading=interval_of(float(found.sample.loadings[0, item]), found.draws.loadings[:, item]),
