@@ -22,8 +22,10 @@ from publicvalue.measures.people.priorities import find_priorities
 from publicvalue.measures.people.readiness import find_readiness
 from publicvalue.measures.people.trust_path import find_path
 from publicvalue.measures.people.weighing import weigh_framework
+from publicvalue.scores.samples import batch_ends, draw_inputs
 from publicvalue.scores.tree import build_tree
-from publicvalue.scores.uncertainty import weigh_by_people
+from publicvalue.scores.uncertainty import name_inputs
+from publicvalue.scores.uncertainty import weigh as weigh_level
 
 SURVEY = SurveyUse("citizens")
 SEED = 20240706
@@ -238,12 +240,15 @@ def test_weights_of_people_reach_the_tree_with_their_sampling_error() -> None:
     assert weighed.weight("citizen") == pytest.approx(dimension)
     tree = build_tree(weighed)
     top = tree.levels[-1]
-    drawn = weigh_by_people(top, np.ones((5_000, 4)), 1)
+    inputs = draw_inputs(name_inputs(weighed, tree), batch_ends(5_000), np.random.default_rng(1))
+    drawn = weigh_level(top, np.ones((4, 5_000)), None, inputs)
     np.testing.assert_allclose(drawn.sum(axis=1), 1)
     assert drawn.mean(axis=0) == pytest.approx(top.weights, abs=0.002)
     # What nobody weighed keeps the weights that it had, and the same draw of people serves every level.
-    assert (weigh_by_people(tree.levels[0], np.full((3, len(tree.indicators)), 7.0), 1) == 7).all()
-    groups = weigh_by_people(tree.levels[-2], np.ones((5_000, 12)), 1)
+    first = tree.levels[0]
+    own = weigh_level(first, np.full((len(tree.indicators), 5_000), 7.0), None, inputs)
+    np.testing.assert_allclose(own, np.tile(7 * first.weights, (5_000, 1)))
+    groups = weigh_level(tree.levels[-2], np.ones((12, 5_000)), None, inputs)
     np.testing.assert_allclose(groups[:, :3].sum(axis=1), drawn[:, 0])
 
 
