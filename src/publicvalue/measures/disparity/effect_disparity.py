@@ -50,7 +50,7 @@ from publicvalue.measures.disparity.group_choice import (
 )
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.selected_group import Selectable, bounds_by_slopes, selected_distribution
-from publicvalue.measures.disparity.shared_parts import correlate, stretch_around
+from publicvalue.measures.disparity.shared_parts import correlate, share_parts, stretch_around
 from publicvalue.measures.effect import adoption_effect
 from publicvalue.measures.effect.adoption_effect import candidate_designs
 from publicvalue.measures.effect.designs import Design
@@ -112,11 +112,15 @@ class _Effects:
         return self.found[name].estimate - self.reference.estimate
 
     def distribution(self, name: str) -> Distribution:
-        """Return the distribution of a group's difference: of independent effects, narrowed by what they share."""
+        """Return the distribution of a group's difference: of independent effects, or narrowed by what they share."""
         values = np.quantile(self.found[name].draws - self.reference.draws, ndtr(SCORES))
-        apart = _variance(self.found[name]) + _variance(self.reference)
-        factor = float(np.sqrt(self.covariance(name, name) / apart)) if apart > 0 else 1.0
-        return stretch_around(Distribution(values, np.asarray(ndtr(SCORES))), self.difference(name), factor)
+        apart, centre = Distribution(values, np.asarray(ndtr(SCORES))), self.difference(name)
+        if not share_parts(self.found[name].parts, self.reference.parts):
+            return apart
+        # The error of the difference comes from the same parts as each error, so it has no more degrees of freedom.
+        low, high = apart.interval(centre)
+        reach = float(ndtri((1 + LEVEL) / 2) * np.sqrt(self.covariance(name, name)))
+        return stretch_around(apart, centre, 2 * reach / (high - low))
 
     def covariance(self, one: str, other: str) -> float:
         """Return the covariance of the differences of two groups from the reference."""

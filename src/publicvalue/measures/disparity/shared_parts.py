@@ -22,6 +22,11 @@ LARGEST = 0.99
 """Correlation beyond which effects are not taken to err together: that it is 1 cannot be known from a few parts."""
 
 
+def share_parts(one: Parts | None, other: Parts | None) -> bool:
+    """Return whether something has a part in the errors of both numbers."""
+    return one is not None and other is not None and not set(one.names).isdisjoint(other.names)
+
+
 def correlate(one: Parts | None, other: Parts | None) -> float:
     """Return the correlation of the errors of two numbers, 0 where nothing shared is known; between -0.99 and 0.99."""
     if one is None or other is None:

@@ -17,7 +17,8 @@ Interval
     choice looks at columns, dates and numbers of units, never at the size of the effect.
 Strength
     5 randomised; 4 a comparison group with all checks passed; 3 before and after. Each check that is not passed, or
-    that the data do not allow, lowers it by one, at most to 2, and is named. So does the option `self_reported`.
+    that the data do not allow, lowers it by one, at most to 2, and is named. So does the option `self_reported`. With
+    one unit that adopts, a synthetic control and a series with a control series reach 3 at most.
 Sources
     The order follows the Maryland Scientific Methods Scale: L. W. Sherman and others (1998), Preventing Crime, National
     Institute of Justice. The rules of lowering are our judgement.
