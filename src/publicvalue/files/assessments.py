@@ -23,7 +23,7 @@ from publicvalue.files.frameworks import FrameworkFiles, load_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_file, find_file
 from publicvalue.files.margins import with_margins
 from publicvalue.files.spark import open_spark
-from publicvalue.files.watch import Share
+from publicvalue.files.watch import SPARK_INSTEAD, Share, Watch
 from publicvalue.files.yaml_tree import read_yaml
 from publicvalue.findings.hearing import survey_readers
 from publicvalue.findings.model import Outcome
@@ -214,6 +214,8 @@ def open_engines(loaded: AssessmentFolder, limits: Limits, show: Share) -> Itera
         engine = stack.enter_context(open_engine(loaded.folder, limits, show))
         if loaded.assessment.settings.engine == "spark":
             engine.spark = stack.enter_context(open_spark(Place(FILE, field="engine"), limits, show))
+            # The seconds in which Spark starts do not count, and it need not be recommended.
+            engine.backend.watch = Watch(engine.backend.con, limits.count_seconds, show, SPARK_INSTEAD)
         yield engine
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -50,7 +51,13 @@ def open_spark(place: Place, limits: Limits = DEFAULT_LIMITS, show: Share = lamb
         Told the percent done of a query that takes long.
     """
     session_type = find_spark(place)
-    from publicvalue.files.spark_engine import connect  # noqa: PLC0415 - with pyspark alone
+    for name in ("py4j", "SQLQueryContextLogger"):
+        # What goes wrong is raised; the log would show it once more, as pages of Java.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        # Spark warns of new versions of pandas, which no query of ours uses.
+        warnings.simplefilter("ignore", FutureWarning)
+        from publicvalue.files.spark_engine import connect  # noqa: PLC0415 - with pyspark alone
 
     before = session_type.getActiveSession()
     session = before or start_session(session_type, place, limits)
@@ -88,10 +95,7 @@ def start_session(session_type: Any, place: Place, limits: Limits) -> Any:
         reason = (str(error).strip().splitlines() or ["no reason given"])[0]
         do = f"install Java 17 or newer, and look at the environment variable {MASTER}"
         raise InputError([Problem(place, f"Spark does not start: {reason}", "Java, and a master", do)]) from error
-    # What goes wrong is raised; the log would show it once more, as pages of Java.
     session.sparkContext.setLogLevel("OFF")
-    for name in ("py4j", "SQLQueryContextLogger"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
     return session
 
 

@@ -19,10 +19,9 @@ from pyspark.errors import PySparkException
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.guards import Limits
-from publicvalue.files.watch import Share, Watch
+from publicvalue.files.watch import SPARK_INSTEAD, Share, Watch
 
 T = TypeVar("T")
-INSTEAD = "allow more with --max-minutes, keep only the columns that are needed, or give Spark more machines"
 POSITION = "publicvalue_position"
 """Column that holds the place of a row in its file, from 0."""
 
@@ -114,7 +113,7 @@ def connect(session: Any, limits: Limits, show: Share) -> WatchedBackend:
     session.conf.set("spark.sql.variable.substitute", "false")
     backend.register_options()
     backend.jobs = Jobs(session.sparkContext)
-    backend.watch = Watch(backend.jobs, limits.count_seconds, show, INSTEAD)
+    backend.watch = Watch(backend.jobs, limits.count_seconds, show, SPARK_INSTEAD)
     return backend
 
 

@@ -101,17 +101,18 @@ def read_events(source: ir.Table, columns: Mapping[str, RawColumn], mapping: Cas
 
 def checked(rows: ir.Table, mapping: CaseMapping) -> Events | None:
     """Look at all events once; None where one of them is in doubt."""
-    blank = ibis.or_(*(rows[name].isnull() for name in ("case", "activity", "instant")))
-    late = rows["start"] > rows["instant"] if "start" in mapping.columns else ibis.literal(False)
+    doubt = ibis.or_(*(rows[name].isnull() for name in ("case", "activity", "instant")))
+    if "start" in mapping.columns:
+        doubt |= rows["start"] > rows["instant"]
     local = rows["local" if mapping.time_zone else "instant"]
     begins = {"start_local", "start"} & set(rows.columns)
     # Of `start` and `start_local`, the clock on the wall.
     begin = rows[max(begins)] if begins else local
-    closes = rows["activity"].isin(mapping.closed_by) if mapping.closed_by else ibis.literal(True)
+    closes = rows["activity"].isin(mapping.closed_by) if mapping.closed_by else rows["activity"].notnull()
     found = fetch(
         rows.aggregate(
             rows=rows.count(),
-            doubt=(blank | late).fill_null(True).cast("int64").sum(),
+            doubt=doubt.fill_null(True).cast("int64").sum(),
             closes=closes.fill_null(False).cast("int64").sum(),
             first=ibis.least(local, begin).min().date(),
             last=local.max().date(),

@@ -17,6 +17,8 @@ INSTEAD = (
     "allow more with --max-minutes, save the table as Parquet, keep only the columns that are needed, or choose"
     " engine: spark in the settings"
 )
+SPARK_INSTEAD = "allow more with --max-minutes, keep only the columns that are needed, or give Spark more machines"
+"""The same, where Spark was chosen."""
 
 Share = Callable[[float], None]
 """Told what percent of a long query is done."""

@@ -116,6 +116,19 @@ def test_cases_of_events_are_the_same(spark, folder, file, rows):
         assert set(found[0][0]) == set(PERIOD_COLUMNS)
 
 
+def test_cases_of_events_of_which_nothing_more_is_said_are_the_same(spark, folder):
+    mapping = CaseMapping(columns={name: name for name in ("case", "activity", "time")})
+    evidence = Evidence("log", "records", "Log", "plain.parquet", "s", cases=mapping)
+    assert read_by_spark(spark, folder, "plain.parquet", columns=mapping.columns, closed_by=(), keep=())
+    found = []
+    for backend in (None, spark):
+        with open_engine(folder) as engine:
+            engine.spark = backend
+            found.append(rolled(engine, evidence))
+    assert found[0] == found[1]
+    assert all(case["ended"] is not None for case in found[0])
+
+
 def measured(engine: Engine, evidence: Evidence, asked: Iterable[tuple[str, str]]) -> list[tuple[Any, ...]]:
     found = []
     for name, column in asked:
