@@ -1,19 +1,22 @@
 """Two numbers of one question: the people of one less those of the other must be nobody, or enough not to be told.
 
 Where a question is asked of everybody, and once more of all but three (by `where`), the two numbers together tell what
-these three said. The narrower one is then not given. Only filters that narrow one another are seen: that women and men
-and all are three numbers, is not.
+these three said. The narrower one is then not given. So it is where several narrower ones that share nobody leave three
+out together: women, men and all. Seen are filters of which one takes in the other, or that name no value in common.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from publicvalue.evidence.model import Answer
 from publicvalue.measures.result import NotApplicable
 from publicvalue.measures.suppression import LEAST_CASES
 
+MOST_PARTS = 3
+"""Numbers that are looked at together beside a wider one."""
 ASKED = ("value", "event", "items")
 """Roles that hold what people answered."""
 
@@ -47,6 +50,11 @@ class Asked:
             for role in ASKED
         )
 
+    def is_apart(self, other: Asked) -> bool:
+        """Whether the filters name no value in common, of a column that both name: nobody is taken in by both."""
+        own, others = self.answer.where, other.answer.where
+        return any(not set(own[column]) & set(others[column]) for column in own.keys() & others.keys())
+
     def is_within(self, other: Asked) -> bool:
         """Whether the filters take in nobody whom those of another leave out."""
         own, wider = self.answer.where, other.answer.where
@@ -61,12 +69,15 @@ def withhold_nested(asked: Mapping[str, Asked]) -> dict[str, NotApplicable]:
     asked
         Indicator -> its number, of those that surveys answer.
     """
-    found = {}
-    for id, own in asked.items():
-        for other in asked.values():
-            more = other.people - own.people
-            if 0 < more < LEAST_CASES and own.same_question(other) and own.is_within(other):
-                found[id] = NotApplicable(_reason(other.title, more))
+    found: dict[str, NotApplicable] = {}
+    for wider in asked.values():
+        parts = {id: one for id, one in asked.items() if one is not wider and one.same_question(wider)}
+        parts = {id: one for id, one in parts.items() if one.is_within(wider)}
+        for size in range(1, MOST_PARTS + 1):
+            for ids in combinations(parts, size):
+                more = wider.people - sum(parts[id].people for id in ids)
+                if 0 < more < LEAST_CASES and all(parts[a].is_apart(parts[b]) for a, b in combinations(ids, 2)):
+                    found |= {id: NotApplicable(_reason(wider.title, more)) for id in ids}
     return found
 
 

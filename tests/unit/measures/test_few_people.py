@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from evidence_tables import context, table_of
+from publicvalue.evidence.model import Answer
 from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.item_analysis import hidden_items
+from publicvalue.measures.nested_answers import Asked, withhold_nested
 from publicvalue.measures.picture import Likert
 from publicvalue.measures.result import Measured, NotApplicable, Result
 from publicvalue.measures.suppression import HIDDEN, withhold_few
@@ -185,3 +187,21 @@ def test_margins_show_no_few_respondents() -> None:
     (check,) = [one for one in result.diagnostics if one.name == "Raking"]
     # A factor would tell how many of them there are.
     assert check.text == "Raking moved no weight by more than a factor of 5."
+
+
+def asked(people: float, **where: tuple[str, ...]) -> Asked:
+    return Asked(Answer("i", "survey", where=where), {"value": ("ease",)}, people, "All")
+
+
+def test_parts_that_leave_few_out_together_are_not_given() -> None:
+    every, women, men = asked(103), asked(50, sex=("w",)), asked(50, sex=("m",))
+    found = withhold_nested({"every": every, "women": women, "men": men})
+    assert set(found) == {"women", "men"}
+    assert "3 people more in 'All'" in found["men"].reason
+    assert withhold_nested({"every": asked(105), "women": women, "men": men}) == {}
+    assert withhold_nested({"every": asked(100), "women": women, "men": men}) == {}
+
+
+def test_parts_that_may_share_people_are_not_added_up() -> None:
+    every, women, north = asked(103), asked(50, sex=("w",)), asked(50, district=("north",))
+    assert withhold_nested({"every": every, "women": women, "north": north}) == {}
