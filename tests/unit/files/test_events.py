@@ -20,7 +20,7 @@ from publicvalue.evidence.case_mapping import CaseMapping
 from publicvalue.evidence.cases import roll_up
 from publicvalue.evidence.model import Evidence
 from publicvalue.files.engine import open_engine
-from publicvalue.files.events import MOST_BITS, open_rows
+from publicvalue.files.events import open_rows
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits
 
 COLUMNS = {"case": "id", "activity": "step", "time": "at"}
@@ -457,13 +457,6 @@ def test_a_millionth_of_a_second_counts_before_the_place_in_the_file(tmp_path):
     mapping = typed_log(tmp_path, [("a", "in", later, "late"), ("a", "in", later, None), ("a", "in", HOUR[8], "early")])
     (case,) = rows_of(tmp_path, "log.parquet", mapping)
     assert case["channel"] == "early"
-
-
-@pytest.mark.parametrize("kinds", [3, MOST_BITS, MOST_BITS + 1, 200])
-def test_rework_is_counted_over_any_number_of_activities(tmp_path, kinds):
-    rows = [("a", f"step {i % kinds}", HOUR[8], "web") for i in range(kinds + 5)]
-    mapping = typed_log(tmp_path, [*rows, ("b", "step 0", HOUR[9], "web")])
-    assert [case["rework"] for case in rows_of(tmp_path, "log.parquet", mapping)] == [5, 0]
 
 
 def test_quick_columns_change_no_answer(tmp_path):
