@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
@@ -318,7 +319,7 @@ class Framework(Cited):
         if wrong := [f"'{node}' has the weight {w}" for node, w in self.weights.items() if not 0 <= w < math.inf]:
             raise method_error("; ".join(wrong), "a number, 0 or more")
 
-    @property
+    @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """All indicators, in the order of their components."""
         return tuple(indicator for component in self.components for indicator in component.indicators)
