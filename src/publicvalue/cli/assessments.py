@@ -91,7 +91,10 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
     click.echo(render_summary(outcome))
     click.echo(f"Report:  {target / 'report.html'}")
     click.echo(f"Numbers: {target / 'results.json'}, {target / 'tables'}")
-    click.echo(f"Bundle:  {target / 'bundle.zip'} (re-run it with: publicvalue verify {target / 'bundle.zip'})\n")
+    withholds = any(not item.may_publish for item in loaded.assessment.evidence.values())
+    brought = f" --evidence {folder}" if withholds else ""
+    bundle = target / "bundle.zip"
+    click.echo(f"Bundle:  {bundle} (re-run it with: publicvalue verify {bundle}{brought})\n")
 
 
 @click.command()

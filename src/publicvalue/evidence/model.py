@@ -135,9 +135,12 @@ class System:
     other: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def run_by(self) -> str:
-        """Return the organisation with its country; XXX, for several countries or none, is left out."""
-        return self.organisation if self.country == "XXX" else f"{self.organisation} ({self.country})"
+        """Return the organisation with its country, where there is one."""
+        return self.organisation if self.country == NO_COUNTRY else f"{self.organisation} ({self.country})"
 
+
+NO_COUNTRY = "XXX"
+"""Code of what belongs to no one country: several, or none."""
 
 ENGINES = ("duckdb", "spark")
 """DuckDB in this process, or Apache Spark."""

@@ -80,7 +80,8 @@ def load_country(folder: Path) -> CountryFolder:
     path = folder / FILE
     if not path.is_file():
         do = f"`publicvalue country new {folder}` starts one"
-        raise InputError([Problem(Place(str(folder)), f"this folder holds no {FILE}", "a country's folder", do)])
+        what = f"this folder holds no {FILE}" if folder.is_dir() else "there is no such folder"
+        raise InputError([Problem(Place(str(folder)), what, "a country's folder", do)])
     head = read_case(read_yaml(path, FILE))
     framework = load_readiness(head.text("framework"))
     problems: list[Problem] = []

@@ -1,4 +1,4 @@
-"""Every table of an outcome: those of its scores, and those of what people say."""
+"""Every table of an outcome: those of its scores, of what is unknown, and of what people say."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from publicvalue.findings.model import Outcome
 from publicvalue.reports.people_tables import people_tables
 from publicvalue.reports.tables import Table, outcome_tables
+from publicvalue.reports.unknown import open_questions_table
 
 
 def every_table(outcome: Outcome) -> Mapping[str, Table]:
     """Return all tables of an outcome by their names in files."""
-    return {**outcome_tables(outcome), **{table.name: table for table in people_tables(outcome)}}
+    more = (open_questions_table(outcome), *people_tables(outcome))
+    return {**outcome_tables(outcome), **{table.name: table for table in more}}

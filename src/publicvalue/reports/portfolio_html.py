@@ -28,6 +28,7 @@ from publicvalue.reports.portfolio_tables import (
     in_outline,
     name_of,
     portfolio_tables,
+    run_by,
     shown_nodes,
 )
 from publicvalue.reports.tables import Table
@@ -131,6 +132,7 @@ def page_environment() -> Environment:
     environment.filters.update(
         cell=write_cell,
         csv=csv_link,
+        run_by=run_by,
     )
     environment.globals.update(most_rows=MOST_SYSTEMS, most_drawn=MOST)
     return environment

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from publicvalue.evidence.model import NO_COUNTRY
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.tables import Cell, Table
@@ -151,7 +152,13 @@ def _outline(groups: tuple[NestedGroup, ...]) -> Iterator[NestedGroup]:
 
 def group_name(portfolio: Portfolio, group: NestedGroup) -> str:
     """Return what a group is called."""
-    return group.organisation or group.country or portfolio.choices.region
+    country = "no one country" if group.country == NO_COUNTRY else group.country
+    return group.organisation or country or portfolio.choices.region
+
+
+def run_by(member: Member) -> str:
+    """Return the organisation with its country, where there is one."""
+    return member.organisation if member.country == NO_COUNTRY else f"{member.organisation} ({member.country})"
 
 
 def levels_table(portfolio: Portfolio) -> Table:

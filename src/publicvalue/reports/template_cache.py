@@ -1,4 +1,4 @@
-"""Compiled templates, kept beside the compiled modules of this package: compiling them takes a tenth of an assessment."""
+"""Compiled templates, kept beside the compiled modules of this package: a tenth of an assessment would go into them."""
 
 from __future__ import annotations
 

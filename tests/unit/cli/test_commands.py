@@ -91,7 +91,7 @@ def test_same_folder_gives_the_same_bytes(folder: Path) -> None:
 
 
 def test_verify_reproduces_every_number(folder: Path) -> None:
-    run("assess", folder)
+    assert f"publicvalue verify {folder / 'report' / 'bundle.zip'})" in run("assess", folder).output
     result = run("verify", folder / "report" / "bundle.zip")
     assert result.exit_code == 0, result.output
     assert "values are identical" in result.output
@@ -138,8 +138,8 @@ def test_withheld_evidence_stays_out_of_the_bundle_and_can_be_brought(folder: Pa
     path.write_text(
         path.read_text(encoding="utf-8").replace("may_publish: true", "may_publish: false"), encoding="utf-8"
     )
-    run("assess", folder)
     bundle = folder / "report" / "bundle.zip"
+    assert f"publicvalue verify {bundle} --evidence {folder})" in run("assess", folder).output
     with zipfile.ZipFile(bundle) as archive:
         assert "evidence/decisions.csv" not in archive.namelist()
     refused = run("verify", bundle)

@@ -261,6 +261,17 @@ def test_portfolio_replaces_nothing_but_a_portfolio(folders: list[Path], tmp_pat
     assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "keep me"
 
 
+def test_portfolio_takes_several_countries_for_no_country(tmp_path: Path) -> None:
+    folders = [write_assessment(tmp_path, 1, "XXX"), write_assessment(tmp_path, 2, "BRB")]
+    result = run(*folders, "--out", tmp_path / "out")
+    assert "no one country" in result.output
+    assert "XXX" not in result.output
+    page = (tmp_path / "out" / "portfolio.html").read_text(encoding="utf-8")
+    assert "(BRB)" in page
+    assert "(XXX)" not in page
+    assert {row["country"] for row in rows_of(tmp_path / "out" / "tables" / "systems.csv")} == {"XXX", "BRB"}
+
+
 def test_portfolio_names_the_problems_of_all_assessments(folders: list[Path], tmp_path: Path) -> None:
     result = run(folders[0], tmp_path / "gone", tmp_path)
     assert result.exit_code == 2

@@ -302,3 +302,11 @@ def test_context_of_another_country_is_refused(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "this is the readiness of JAM, and the system is one of BRB" in result.output
     assert not (tmp_path / "report").exists()
+
+
+def test_a_folder_that_is_not_there_is_called_so(tmp_path: Path) -> None:
+    refused = run("assess", tmp_path / "nowhere")
+    assert refused.exit_code == 2
+    assert "there is no such folder" in refused.output
+    (tmp_path / "empty").mkdir()
+    assert "this folder holds no country.yaml" in run("check", tmp_path / "empty").output

@@ -12,6 +12,7 @@ import pytest
 from outcomes import HOSTILE, broken_floor_outcome, empty_outcome, full_outcome, hostile_outcome, partial_outcome
 from publicvalue.findings.model import Outcome
 from publicvalue.reports.html import csv_link, render_html, web_address, write_cell
+from publicvalue.reports.every_table import every_table
 from publicvalue.reports.tables import Table, csv_text, outcome_tables
 
 OUTCOMES = {
@@ -166,9 +167,27 @@ def test_render_html_holds_the_tables_as_csv() -> None:
         for link in Reader(render_html(outcome)).root.all("a")
         if "download" in link.attributes
     }
-    for name, table in outcome_tables(outcome).items():
+    tables = every_table(outcome)
+    assert {"open-questions", *outcome_tables(outcome)} <= set(tables)
+    for name, table in tables.items():
         data = links[f"food-inspections-{name}.csv"].partition(";base64,")[2]
         assert base64.b64decode(data).decode("utf-8-sig") == csv_text(table)
+
+
+def test_render_html_lists_every_open_question_on_screen_on_paper_and_in_its_table() -> None:
+    for outcome in (empty_outcome(), partial_outcome()):
+        root = Reader(render_html(outcome)).root
+        section = next(one for one in root.all("section") if one.attributes.get("id") == "unknown")
+        screen, paper = (
+            " ".join(part.text for one in section.all(tag) if kind in one.attributes["class"] for part in one.all())
+            for tag, kind in (("details", "off-paper"), ("div", "on-paper"))
+        )
+        table = every_table(outcome)["open-questions"]
+        without = [i for i in outcome.framework.indicators if i.id not in {row[0] for row in table.rows}]
+        assert {i.id for i in without} == set(outcome.measured)
+        for row in table.rows:
+            assert str(row[1]) in screen
+            assert str(row[1]) in paper
 
 
 def test_render_html_of_the_same_outcome_is_the_same() -> None:
