@@ -11,8 +11,8 @@ import pytest
 
 from outcomes import HOSTILE, broken_floor_outcome, empty_outcome, full_outcome, hostile_outcome, partial_outcome
 from publicvalue.findings.model import Outcome
-from publicvalue.reports.html import csv_link, render_html, web_address, write_cell
 from publicvalue.reports.every_table import every_table
+from publicvalue.reports.html import csv_link, render_html, web_address, write_cell
 from publicvalue.reports.tables import Table, csv_text, outcome_tables
 
 OUTCOMES = {
