@@ -25,6 +25,16 @@ def draw_panel(rng: np.random.Generator, adopted: np.ndarray, periods: int, effe
     return Panel(outcome, adopted, np.ones(units))
 
 
+def in_all_periods(covariates: np.ndarray, periods: int) -> np.ndarray:
+    """Covariates that stay as they are, shape (units, covariates), in each period."""
+    return np.repeat(covariates[:, None, :], periods, axis=1)
+
+
+def drifting(rng: np.random.Generator, units: int, periods: int, covariates: int = 1) -> np.ndarray:
+    """Covariates that move on from where they were, shape (units, periods, covariates)."""
+    return rng.normal(0, 1, (units, periods, covariates)).cumsum(axis=1)
+
+
 def library_rows(panel: Panel) -> object:
     """The panel as a data frame of the library diff-diff, whose first period is 1 and never is 0."""
     from pandas import DataFrame  # noqa: PLC0415 - heavy
@@ -36,6 +46,8 @@ def library_rows(panel: Panel) -> object:
         "first": np.repeat(np.where(panel.adopted < periods, panel.adopted + 1, 0), periods),
         "outcome": panel.outcome.ravel(),
     }
+    for place in range(panel.covariates.shape[2]):
+        columns[f"x{place}"] = panel.covariates[:, :, place].ravel()
     return DataFrame(columns).dropna()
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from adopting_units import draw_panel
+from adopting_units import draw_panel, drifting, in_all_periods
 from publicvalue.measures.effect.adjusted import Adjustment
 from publicvalue.measures.effect.group_time import Panel, Rules, average_effects
 from publicvalue.measures.effect.staggered_adoption import effect_of
@@ -64,5 +64,37 @@ def test_units_that_grow_differently_hold_the_true_effect(adjustment: Adjustment
         adopted = np.where(lean > 0.7, 3, PERIODS)
         panel = draw_panel(rng, adopted, PERIODS, TRUTH)
         grown = panel.outcome + size[:, None] * np.arange(PERIODS)
-        found.append(held(replace(panel, outcome=grown, covariates=size[:, None]), adjustment))
+        found.append(held(replace(panel, outcome=grown, covariates=in_all_periods(size[:, None], PERIODS)), adjustment))
     assert 0.94 <= np.mean(found) <= 0.965
+
+
+def drifted(rng: np.random.Generator) -> Panel:
+    """Units grow with a size that changes over time; who adopts in period 3 depends on the size in period 2."""
+    sizes = drifting(rng, 160, PERIODS)
+    adopted = np.where(0.4 * sizes[:, 2, 0] + rng.logistic(0, 1, 160) > 0.7, 3, PERIODS)
+    panel = draw_panel(rng, adopted, PERIODS, TRUTH)
+    grown = np.column_stack([np.zeros(160), 0.5 * sizes[:, :-1, 0].cumsum(axis=1)])
+    return replace(panel, outcome=panel.outcome + grown, covariates=sizes)
+
+
+@pytest.mark.parametrize("adjustment", ["doubly robust", "regression"])
+def test_units_that_grow_with_what_changes_over_time_hold_the_true_effect(adjustment: Adjustment) -> None:
+    rng = np.random.default_rng(20261125)
+    found = [held(drifted(rng), adjustment) for _ in range(REPETITIONS)]
+    assert 0.94 <= np.mean(found) <= 0.965
+
+
+def test_sizes_of_the_first_period_alone_would_not_hold_the_true_effect() -> None:
+    rng, found, effects = np.random.default_rng(20261126), [], []
+    for _ in range(200):
+        panel = drifted(rng)
+        first = replace(panel, covariates=in_all_periods(panel.covariates[:, 0], PERIODS))
+        found.append(held(first))
+        both = [average_effects(one) for one in (first, panel)]
+        assert both[0]
+        assert both[1]
+        effects.append([one.overall.effect - TRUTH for one in both if one])
+    bias, error = np.mean(effects, axis=0), np.std(effects, axis=0) / np.sqrt(200)
+    assert np.mean(found) < 0.8
+    assert abs(bias[0]) > 5 * error[0]
+    assert abs(bias[1]) < 3 * error[1]

@@ -32,18 +32,18 @@ def counties_with_people(shared_data: Callable[[str], Path]) -> Panel:
     rows = list(csv.DictReader(shared_data("minimum-wage-panel/mpdta.csv").open()))
     counties = sorted({row["countyreal"] for row in rows})
     outcome = np.full((len(counties), len(YEARS)), np.nan)
-    adopted, people = np.full(len(counties), len(YEARS)), np.zeros((len(counties), 1))
+    adopted, people = np.full(len(counties), len(YEARS)), np.full_like(outcome, np.nan)
     for row in rows:
         county, first = counties.index(row["countyreal"]), float(row["first.treat"])
         outcome[county, int(row["year"]) - YEARS[0]] = float(row["lemp"])
         adopted[county] = int(first) - YEARS[0] if first else len(YEARS)
-        people[county] = float(row["lpop"])
-    return Panel(outcome, adopted, np.ones(len(counties)), covariates=people)
+        people[county, int(row["year"]) - YEARS[0]] = float(row["lpop"])
+    return Panel(outcome, adopted, np.ones(len(counties)), covariates=people[:, :, None])
 
 
 @pytest.fixture(scope="module")
 def panel(counties_with_people: Panel) -> Panel:
-    return replace(counties_with_people, covariates=np.zeros((0, 0)))
+    return replace(counties_with_people, covariates=np.zeros((0, 0, 0)))
 
 
 @pytest.fixture(scope="module")

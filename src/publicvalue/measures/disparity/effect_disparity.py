@@ -330,7 +330,7 @@ def _picture(effects: _Effects, context: Context) -> tuple[Intervals, ...]:
 
 DEFINITION = Definition(
     id="effect_disparity",
-    version=1,
+    version=2,
     title="Disparity of an effect between groups",
     kinds=("records",),
     role_sets=tuple((*roles, GROUP) for roles in adoption_effect.DEFINITION.role_sets),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.measures.effect.cells import TRUNCATE, Cells
-from publicvalue.measures.effect.group_time import Panel
+from publicvalue.measures.effect.group_time import PLAIN, Panel, Rules
 from publicvalue.measures.result import Diagnostic
 
 MAJORITY = 0.5
@@ -45,7 +45,7 @@ class Adoption:
     left_out: tuple[Diagnostic, ...]
 
 
-def read_adoption(cells: Cells, by_cases: bool = False) -> Adoption:
+def read_adoption(cells: Cells, by_cases: bool = False, rules: Rules = PLAIN) -> Adoption:
     """Return the units whose adoption can be followed.
 
     Parameters
@@ -54,26 +54,26 @@ def read_adoption(cells: Cells, by_cases: bool = False) -> Adoption:
         With `adopted` or `exposed`.
     by_cases
         Weigh each unit by its cases, else all alike.
+    rules
+        How groups will be compared: it says in which period a covariate must be known.
 
     Notes
     -----
     The first period with the system is the one that holds the day of adoption, or the first in which at least half of
     the unit's cases are with the system. Left out are units that had the system when they were first observed, units
-    that gave it up again, and units without a value of a covariate.
+    that gave it up again, and units without a value of a covariate in every period from which their change is counted.
     """
     first = _first_by_day(cells) if len(cells.adopted) else _first_by_exposure(cells)
     observed = cells.cases > 0
     time = np.arange(len(cells.periods))
-    unknown = np.zeros(len(first), bool)
-    if cells.before.size:
-        unknown |= ~np.isfinite(cells.before).all(axis=1)
+    unknown, in_part = _without_covariates(cells, first, rules)
     early: NDArray[np.bool_] = (first < len(time)) & ~(observed & (time < first[:, None])).any(axis=1)
     gave_up: NDArray[np.bool_] = np.logical_and(_gave_up(cells, first), ~early)
     kept = ~(early | gave_up | unknown)
     cases = cells.cases[kept]
     weight = cases.sum(axis=1) / np.maximum((cases > 0).sum(axis=1), 1) if by_cases else np.ones(int(kept.sum()))
     panel = Panel(cells.mean[kept], first[kept], weight, _codes(cells, kept), cells.before[kept[: len(cells.before)]])
-    notes = _notes(cells, early, gave_up, unknown & ~early & ~gave_up)
+    notes = _notes(cells, rules, early, gave_up, unknown & ~early & ~gave_up, in_part & kept)
     adopters = int((panel.adopted < len(time)).sum())
     names = tuple(np.array(cells.units, dtype=object)[kept])
     return Adoption(panel, names, cases, adopters, len(names) - adopters, tuple(notes))
@@ -117,6 +117,35 @@ def _gave_up(cells: Cells, first: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray((after & (cells.exposed < MAJORITY)).any(axis=1))
 
 
+def _without_covariates(
+    cells: Cells, first: NDArray[np.int64], rules: Rules
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the units without covariates in every period from which their change is counted, and those in some."""
+    if not cells.before.size:
+        return np.zeros(len(first), bool), np.zeros(len(first), bool)
+    known = np.isfinite(cells.before).all(axis=2)
+    blank = (cells.cases > 0) & ~known
+    needed, lacking, own = (np.zeros(len(first), np.int64) for _ in range(3))
+    for group in np.unique(first[first < len(cells.periods)]):
+        start = int(group) - 1 - rules.anticipation
+        if start < 0:
+            continue
+        adopts = first == group
+        compared = first > (len(cells.periods) - 1 if rules.controls == "never" else group + rules.anticipation)
+        own += adopts & blank[:, start]
+        needed += compared & (cells.cases[:, start] > 0)
+        lacking += compared & blank[:, start]
+    never = first == len(cells.periods)
+    unknown: NDArray[np.bool_] = (own > 0) | (never & (needed > 0) & (lacking == needed))
+    unknown |= ~np.logical_or.reduce(known, axis=1)
+    return unknown, ~unknown & (lacking > 0)
+
+
+def last_before(rules: Rules) -> str:
+    """Return how the period is called from which changes are counted."""
+    return "the last period before " + ("units may have changed" if rules.anticipation else "adoption")
+
+
 def _codes(cells: Cells, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return a number for what each kept unit belongs to; empty when nothing is said."""
     if not len(cells.clusters):
@@ -124,12 +153,13 @@ def _codes(cells: Cells, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.asarray(np.unique(cells.clusters[kept], return_inverse=True)[1], np.int64)
 
 
-def _notes(cells: Cells, *which_units: NDArray[np.bool_]) -> Iterator[Diagnostic]:
-    early, gave_up, unknown = which_units
+def _notes(cells: Cells, rules: Rules, *which_units: NDArray[np.bool_]) -> Iterator[Diagnostic]:
+    early, gave_up, unknown, in_part = which_units
     reasons = (
         (early, "had the system in the first period in which they were observed, so they have no before"),
         (gave_up, "gave the system up again, so that their adoption has no one date"),
-        (unknown, "have no value of what was measured before"),
+        (unknown, f"have no value of what was measured before, in {last_before(rules)}"),
+        (in_part, f"have none in {last_before(rules)} of some groups, and are not compared with these"),
     )
     for which, reason in reasons:
         if which.any():

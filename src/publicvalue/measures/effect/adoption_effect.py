@@ -158,7 +158,7 @@ def _refusal(design: Design, reason: str) -> str:
 
 DEFINITION = Definition(
     id="adoption_effect",
-    version=1,
+    version=2,
     title="Effect of adoption",
     kinds=("records",),
     role_sets=outcome_sets(*OPTIONAL),

@@ -61,7 +61,8 @@ class Cells:
     clusters
         What each unit belongs to; empty unless it was asked for. Shape (units,).
     before
-        Covariates of each unit, in the first period that has a value; NaN where none has. Shape (units, covariates).
+        Mean of each covariate by unit and period; NaN where none is known. Shape (units, periods, covariates), empty
+        unless it was asked for.
     """
 
     units: tuple[str, ...]
@@ -75,7 +76,7 @@ class Cells:
     adopted: Days
     diagnostics: tuple[Diagnostic, ...] = ()
     clusters: NDArray[np.str_] = field(default_factory=lambda: np.zeros(0, np.str_))
-    before: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
+    before: Numbers = field(default_factory=lambda: np.zeros((0, 0, 0)))
 
 
 def shown_periods(cells: Cells) -> NDArray[np.bool_]:
@@ -270,13 +271,13 @@ def _clusters(grid: _Grid, sums: Mapping[str, NDArray[np.generic]]) -> NDArray[n
 
 
 def _before(grid: _Grid, sums: Mapping[str, NDArray[np.generic]]) -> Numbers:
-    """Return each unit's covariates in the first period that has a value, shape (units, covariates)."""
+    """Return each unit's covariates in each period, shape (units, periods, covariates)."""
     names = sorted((name for name in sums if name.startswith("before_")), key=lambda name: int(name[7:]))
-    found = np.full((len(grid.units), len(names)), np.nan)
+    if not names:
+        return np.zeros((0, 0, 0))
+    found = np.empty((len(grid.units), len(grid.periods), len(names)))
     for place, name in enumerate(names):
-        table = grid.place(sums, name, np.nan)
-        first = np.isfinite(table).argmax(axis=1)
-        found[:, place] = table[np.arange(len(table)), first]
+        found[:, :, place] = grid.place(sums, name, np.nan)
     return found
 
 

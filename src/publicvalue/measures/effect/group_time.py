@@ -2,9 +2,9 @@
 
 Units that adopt in the same period are a group. The effect on group g in period t is the change of the group's mean
 since the last period before it adopted, less the same change of the units that serve as controls; with covariates, of
-the controls that are like it. Averages over groups and periods weigh each effect by the size of its group. Every
-average carries its influence function by unit; the sum of its squares, added up within clusters first where units
-belong to some, is the variance, the estimated sizes of the groups included.
+the controls that were like it in the period from which the change is counted. Averages over groups and periods weigh
+each effect by the size of its group. Every average carries its influence function by unit; the sum of its squares,
+added up within clusters first where units belong to some, is the variance, the estimated sizes of the groups included.
 
 Source: B. Callaway and P. H. C. Sant'Anna (2021), Difference-in-differences with multiple time periods, Journal of
 Econometrics 225(2), 200-230.
@@ -45,14 +45,15 @@ class Panel:
     clusters
         Number of what each unit belongs to, from 0 on without gaps; empty when each stands for itself. Shape (units,).
     covariates
-        What was measured before adoption; shape (units, covariates), empty when nothing was.
+        What was measured in each period; NaN where it is not known. Shape (units, periods, covariates), empty when
+        nothing was measured.
     """
 
     outcome: Numbers
     adopted: Places
     weight: Numbers
     clusters: Places = field(default_factory=lambda: np.zeros(0, np.int64))
-    covariates: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
+    covariates: Numbers = field(default_factory=lambda: np.zeros((0, 0, 0)))
 
     @property
     def periods(self) -> int:
@@ -132,6 +133,10 @@ class GroupTimeEffect:
 def group_time_effects(panel: Panel, rules: Rules = PLAIN, before: bool = True) -> Iterator[GroupTimeEffect]:
     """Yield the effect on each group in each period in which the group and its controls were observed.
 
+    Covariates are those of the period from which the change is counted; units without one of them then are left out.
+    With the base `universal` that is one period for all effects on a group, also for those before adoption, so that all
+    compare with the same controls. The R package did takes the earlier of the two periods there.
+
     Parameters
     ----------
     panel
@@ -166,6 +171,8 @@ def _compare(
     group, time, start = at
     change = panel.outcome[:, time] - panel.outcome[:, start]
     seen = np.isfinite(change)
+    if panel.covariates.size:
+        seen &= np.isfinite(panel.covariates[:, start]).all(axis=1)
     own, other = own & seen, other & seen
     if not own.any() or not other.any():
         return None
@@ -198,7 +205,7 @@ def _adjust(
 ) -> Adjusted:
     own, other = sides
     used = own | other
-    part = compare_adjusted(change[used], own[used], panel.weight[used], panel.covariates[used], adjustment)
+    part = compare_adjusted(change[used], own[used], panel.weight[used], panel.covariates[used, at[2]], adjustment)
     if part is None:
         raise method_error(
             f"The columns named as before tell the {int(own.sum())} unit(s) that adopted in period {at[0] + 1} fully "

@@ -4,16 +4,17 @@ What
     The mean outcome of the units with the system, over all their periods with it, less the mean to be expected without
     it: each group's own level before adoption, moved as the units without the system moved. Units that adopt in the
     same period are a group; its controls are all units that have not adopted by then (option `controls`: or only those
-    that never do). Two groups and two periods are the classic difference-in-differences. With columns `before`, in the
-    first period in which a unit was observed, a group is compared with the controls that were like it. With the option
-    `anticipation` the comparison starts that many periods earlier.
+    that never do). Two groups and two periods are the classic difference-in-differences. With columns `before` a group
+    is compared with the controls that were like it in the last period before it adopted; values of other periods do not
+    count, so that they may change over time. With the option `anticipation` all this starts that many periods earlier.
 Unit
     Percent: of the mean to be expected without the system. Percentage points: difference of two shares. Any other unit:
     the difference in the outcome's own unit. Where the indicator counts better as positive, the option `better` says
     which way the outcome counts.
 Left out
     Rows without outcome, unit or period; units that had the system when first observed; units that gave it up again;
-    units without a value of `before`.
+    units without a value of `before` in the last period before they adopted, and controls without one in the last
+    period before any group adopted. A control that has one before some groups is compared with those alone.
     Periods without cases are unknown, not zero. Units count alike, or by their cases (option `weigh`).
 Interval
     95 %, Student's t: variance by unit from the influence function, widened for small groups, with Satterthwaite's
@@ -42,7 +43,7 @@ from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.effect.adjusted import Adjustment
-from publicvalue.measures.effect.adoption import Adoption, read_adoption
+from publicvalue.measures.effect.adoption import Adoption, last_before, read_adoption
 from publicvalue.measures.effect.cells import Cells, period_label, roll_up
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_adoption
 from publicvalue.measures.effect.estimates import Effect, Number, express, own_part
@@ -111,12 +112,14 @@ def measure_staggered_adoption(evidence: EvidenceTable, context: Context) -> Res
     cells = roll_up(evidence, context, beside=True)
     if not cells.units:
         return NotApplicable("No row has an outcome, a unit and a period.")
-    adoption = read_adoption(cells, context.options.get("weigh") == "cases")
+    adoption = read_adoption(cells, context.options.get("weigh") == "cases", rules)
     if reason := _nothing_to_compare(adoption):
         return NotApplicable(reason)
     found = average_effects(adoption.panel, rules)
     if found is None:
-        return NotApplicable("No period after adoption has cases of both an adopter and a unit without the system.")
+        return NotApplicable(
+            "No period after adoption has cases of both an adopter and a unit without the system." + _left_out(adoption)
+        )
     return _report(cells, adoption, found, (context, rules))
 
 
@@ -135,7 +138,7 @@ def _rules(context: Context) -> Rules:
 
 def _nothing_to_compare(adoption: Adoption) -> str | None:
     """Return why there is no comparison, None when there is one."""
-    left_out = "".join(f" {note.text}" for note in adoption.left_out)
+    left_out = _left_out(adoption)
     if not adoption.adopters:
         return f"No unit adopted the system within the time observed, after a period without it.{left_out}"
     if adoption.adopters < LEAST_ADOPTERS:
@@ -146,6 +149,10 @@ def _nothing_to_compare(adoption: Adoption) -> str | None:
     if not adoption.controls and len(adoption.panel.groups) < 2:
         return f"All units adopted the system in the same period, so that none can be compared with.{left_out}"
     return None
+
+
+def _left_out(adoption: Adoption) -> str:
+    return "".join(f" {note.text}" for note in adoption.left_out)
 
 
 def effect_of(panel: Panel, average: Average, shares: bool) -> Effect:
@@ -207,7 +214,8 @@ def _method(cells: Cells, adoption: Adoption, context: Context, rules: Rules) ->
 def _more(panel: Panel, rules: Rules) -> Iterator[str]:
     if panel.covariates.size:
         ways = {"doubly robust": "by regression and weighting, doubly robust", "weighting": "by weighting"}
-        yield f" What was measured before is taken into account {ways.get(rules.adjustment, 'by regression')}."
+        way = ways.get(rules.adjustment, "by regression")
+        yield f" What was measured before, in {last_before(rules)}, is taken into account {way}."
     if rules.anticipation:
         yield f" Units may have changed {rules.anticipation} period(s) before adoption because of it."
     if len(panel.clusters):
@@ -250,7 +258,7 @@ DESIGN = Design(
 
 DEFINITION = Definition(
     id=DESIGN.id,
-    version=1,
+    version=2,
     title="Effect of adoption, staggered",
     kinds=("records",),
     role_sets=(

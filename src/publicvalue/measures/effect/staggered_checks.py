@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import fdtrc, stdtrit
 
+from publicvalue.errors import MethodError
 from publicvalue.measures.effect.adoption import Adoption, name_units
 from publicvalue.measures.effect.group_time import PLAIN, GroupTimeResult, Rules, overall_effect
 from publicvalue.measures.effect.group_variance import variance, widen
@@ -124,9 +125,15 @@ def placebo_date_check(estimate: Estimate) -> Diagnostic:
     usable = ~adopts | ((earlier < changed) & (earlier > 0))
     outcome = np.where(np.arange(panel.periods) < changed[:, None], panel.outcome, np.nan)
     pretended = replace(panel, outcome=outcome, adopted=earlier).of_units(usable)
-    found = overall_effect(pretended, replace(estimate.rules, anticipation=0))
+    try:
+        found = overall_effect(pretended, replace(estimate.rules, anticipation=0))
+    except MethodError:
+        text = "At an earlier date, the columns named as before tell adopters and the others fully apart."
+        return Diagnostic(name, False, text)
     if found is None:
-        return Diagnostic(name, False, "No unit has enough periods before adoption to pretend that it adopted earlier.")
+        what = ", with what was measured before," if panel.covariates.size else ""
+        text = f"No unit has enough periods before adoption{what} to pretend that it adopted earlier."
+        return Diagnostic(name, False, text)
     total, freedom = variance(pretended, found.influence, found.lone_errors)
     reach = t_value(freedom) * float(np.sqrt(total))
     effect = found.effect

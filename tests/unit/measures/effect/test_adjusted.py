@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from adopting_units import draw_panel, library_rows
+from adopting_units import draw_panel, drifting, in_all_periods, library_rows
 from publicvalue.errors import MethodError
 from publicvalue.measures.effect.adjusted import Adjusted, Adjustment, compare_adjusted
-from publicvalue.measures.effect.group_time import Controls, Panel, Rules, average_effects
+from publicvalue.measures.effect.group_time import Base, Controls, Panel, Rules, average_effects
 
 
 def growing_panel(seed: int = 1) -> Panel:
@@ -20,28 +20,45 @@ def growing_panel(seed: int = 1) -> Panel:
     adopted = np.select([lean > 1.5, lean > 0.5], [2, 4], 6)
     panel = draw_panel(rng, adopted, 6, -2.0)
     grown = panel.outcome + (covariates @ [1.0, 0.5])[:, None] * np.arange(6)
+    return replace(panel, outcome=grown, covariates=in_all_periods(covariates, 6))
+
+
+def drifting_panel(seed: int = 4) -> Panel:
+    """Units that grow with two covariates that change over time; adoption depends on their last values before it."""
+    rng = np.random.default_rng(seed)
+    covariates = drifting(rng, 200, 6, 2)
+    lean = covariates @ [0.3, -0.2] + rng.logistic(0, 1, (200, 6))
+    adopted = np.select([lean[:, 1] > 1.5, lean[:, 3] > 1.0], [2, 4], 6)
+    panel = draw_panel(rng, adopted, 6, -2.0)
+    grown = panel.outcome + np.cumsum(covariates @ [0.5, 0.3], axis=1)
     return replace(panel, outcome=grown, covariates=covariates)
 
 
+@pytest.mark.parametrize("panel", [growing_panel(), drifting_panel()], ids=["constant", "drifting"])
+@pytest.mark.parametrize("base", ["varying", "universal"])
 @pytest.mark.parametrize("controls", ["never", "not_yet"])
 @pytest.mark.parametrize(("adjustment", "name"), [("regression", "reg"), ("weighting", "ipw")])
 def test_adjusted_effects_and_errors_equal_those_of_the_library(
-    controls: Controls, adjustment: Adjustment, name: str
+    panel: Panel, base: Base, controls: Controls, adjustment: Adjustment, name: str
 ) -> None:
     from diff_diff import CallawaySantAnna  # noqa: PLC0415 - heavy
 
-    panel = growing_panel()
-    rows = library_rows(panel)
-    for place in range(2):
-        rows[f"x{place}"] = panel.covariates[rows["unit"], place]
     group = "never_treated" if controls == "never" else "not_yet_treated"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # It moves small probabilities up to a limit, which the paper does not.
-        library = CallawaySantAnna(control_group=group, estimation_method=name, pscore_trim=1e-9)
-        fitted = library.fit(rows, "outcome", "unit", "time", "first", covariates=["x0", "x1"])
-    found = average_effects(panel, Rules(controls, "varying", 0, adjustment))
+        library = CallawaySantAnna(
+            control_group=group, estimation_method=name, pscore_trim=1e-9, base_period=base, anticipation=0
+        )
+        fitted = library.fit(library_rows(panel), "outcome", "unit", "time", "first", covariates=["x0", "x1"])
+    found = average_effects(panel, Rules(controls, base, 0, adjustment))
     assert found
+    single = {(g + 1, t + 1): (effect, error) for g, t, effect, error in found.table}
+    known = {(int(g), int(t)): one for (g, t), one in fitted.group_time_effects.items() if one["se"] > 0}
+    assert sorted(single) == sorted(known)
+    for place, (effect, error) in single.items():
+        assert effect == pytest.approx(known[place]["effect"], abs=1e-8)
+        assert error == pytest.approx(known[place]["se"], rel=1e-6)
     assert found.overall.effect == pytest.approx(fitted.overall_att, abs=1e-8)
     assert found.overall.standard_error == pytest.approx(fitted.overall_se, rel=1e-6)
 
@@ -50,7 +67,7 @@ def compared(adjustment: Adjustment, weight: np.ndarray) -> Adjusted:
     panel = growing_panel()
     used = (panel.adopted == 2) | (panel.adopted == 6)
     change, adopts = (panel.outcome[:, 3] - panel.outcome[:, 1])[used], (panel.adopted == 2)[used]
-    found = compare_adjusted(change, adopts, weight[used], panel.covariates[used], adjustment)
+    found = compare_adjusted(change, adopts, weight[used], panel.covariates[used, 0], adjustment)
     assert found
     return found
 
@@ -70,10 +87,10 @@ def test_doubly_robust_is_the_weighting_of_what_the_regression_leaves() -> None:
     panel = growing_panel()
     used = (panel.adopted == 2) | (panel.adopted == 6)
     change, adopts = (panel.outcome[:, 3] - panel.outcome[:, 1])[used], (panel.adopted == 2)[used]
-    design = np.column_stack([np.ones(used.sum()), panel.covariates[used]])
+    design = np.column_stack([np.ones(used.sum()), panel.covariates[used, 0]])
     line = np.linalg.lstsq(design[~adopts], change[~adopts], rcond=None)[0]
     left = change - design @ line
-    by_weighting = compare_adjusted(left, adopts, np.ones(len(left)), panel.covariates[used], "weighting")
+    by_weighting = compare_adjusted(left, adopts, np.ones(len(left)), panel.covariates[used, 0], "weighting")
     assert by_weighting
     assert compared("doubly robust", np.ones(200)).effect == pytest.approx(by_weighting.effect, abs=1e-10)
 
@@ -90,7 +107,7 @@ def test_without_anything_measured_it_is_the_difference_of_means(adjustment: Adj
 
 def test_scales_and_copies_of_a_covariate_change_nothing() -> None:
     panel = growing_panel()
-    other = replace(panel, covariates=np.column_stack([panel.covariates * [1000, 1] + [5, -7], panel.covariates[:, 1]]))
+    other = replace(panel, covariates=np.dstack([panel.covariates * [1000, 1] + [5, -7], panel.covariates[:, :, 1]]))
     found = [average_effects(one) for one in (panel, other)]
     assert found[0]
     assert found[1]
@@ -100,7 +117,7 @@ def test_scales_and_copies_of_a_covariate_change_nothing() -> None:
 
 def test_groups_that_covariates_tell_fully_apart_are_refused() -> None:
     panel = draw_panel(np.random.default_rng(3), np.repeat([3, 6], [8, 8]), 6)
-    apart = replace(panel, covariates=(panel.adopted[:, None] == 3) * 1.0)
+    apart = replace(panel, covariates=in_all_periods((panel.adopted[:, None] == 3) * 1.0, 6))
     with pytest.raises(MethodError, match="tell the 8 unit"):
         average_effects(apart)
     assert average_effects(apart, Rules(adjustment="regression"))

@@ -7,7 +7,7 @@ import ibis
 import numpy as np
 import pytest
 
-from adopting_units import draw_panel, rows_of
+from adopting_units import draw_panel, drifting, in_all_periods, rows_of
 from evidence_tables import context, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
@@ -261,31 +261,112 @@ def test_a_unit_in_two_clusters_within_a_period_is_refused() -> None:
         measured(replace(evidence, rows=evidence.rows.union(again), rows_read=328))
 
 
-def test_what_was_measured_before_is_taken_from_the_first_period_and_used() -> None:
+def test_what_was_measured_before_is_taken_from_the_last_period_before_adoption_and_used() -> None:
     rng = np.random.default_rng(12)
     size = rng.normal(0, 1, 60)
     adopted = np.where(0.5 * size + rng.logistic(0, 1, 60) > 0.7, 4, 8)
     one = draw_panel(rng, adopted, 8, -4.0)
-    grown = replace(one, outcome=one.outcome + size[:, None] * np.arange(8), covariates=size[:, None])
-    # Later values are the system's doing and must not count.
-    told = (size[:, None] + 100 * (np.arange(8) >= 4) * (adopted[:, None] < 8)).ravel().tolist()
-    evidence = rows_of(grown, before_1=told)
-    evidence = replace(evidence, roles={**evidence.roles, "before": ("size",)})
+    grown = replace(
+        one, outcome=one.outcome + size[:, None] * np.arange(8), covariates=in_all_periods(size[:, None], 8)
+    )
+    # Earlier values are out of date, and later ones the system's doing: neither must count.
+    told = size[:, None] + rng.normal(0, 1, (60, 8)) + 100 * (np.arange(8) >= 4) * (adopted[:, None] < 8)
+    told[:, 3] = size
+    evidence = with_sizes(grown, told)
     result, known = measured(evidence), average_effects(grown)
     assert known
     assert result.estimate == pytest.approx(known.overall.effect)
+    assert "What was measured before, in the last period before adoption, is taken into account" in result.method
     assert "doubly robust" in result.method
     by_line = measured(evidence, adjustment="regression")
     assert by_line.estimate != pytest.approx(result.estimate, abs=1e-6)
 
 
+def with_sizes(one: Panel, sizes: np.ndarray) -> EvidenceTable:
+    """The panel as rows with a size of each unit in each period, blank where it is not a number."""
+    told = [None if np.isnan(size) else size for size in sizes.ravel().tolist()]
+    evidence = rows_of(one, before_1=told)
+    return replace(evidence, roles={**evidence.roles, "before": ("size",)})
+
+
+def drifting_sizes() -> np.ndarray:
+    return drifting(np.random.default_rng(1), 40, 8)[:, :, 0]
+
+
 def test_units_without_a_value_before_are_left_out_and_named() -> None:
-    told: list[float | None] = np.repeat(np.random.default_rng(1).normal(0, 1, 40), 8).tolist()
-    told[-8:] = [None] * 8
-    evidence = rows_of(panel(), before_1=told)
-    result = measured(replace(evidence, roles={**evidence.roles, "before": ("size",)}))
-    assert "1 of 40 units have no value of what was measured before: u0039." in texts(result)
-    assert result.n == 39 * 8
+    sizes = drifting_sizes()
+    # A unit of the first group, which adopts in period 3; one that never adopts; and one known after adoption alone.
+    sizes[[0, 39], 2], sizes[39, 4], sizes[38] = np.nan, np.nan, np.nan
+    result = measured(with_sizes(panel(), sizes))
+    expected = (
+        "3 of 40 units have no value of what was measured before, in the last period before adoption: u0000, u0038, "
+        "u0039."
+    )
+    assert expected in texts(result)
+    assert "not compared with" not in texts(result)
+    assert result.n == 37 * 8
+
+
+def test_units_without_a_value_before_some_dates_are_compared_with_the_other_groups() -> None:
+    sizes, one = drifting_sizes(), panel()
+    # Two that never adopt, and one of the second group, which is a control of the first.
+    sizes[[8, 38, 39], 2] = np.nan
+    result = measured(with_sizes(one, sizes))
+    expected = (
+        "3 of 40 units have none in the last period before adoption of some groups, and are not compared with these: "
+        "u0008, u0038, u0039."
+    )
+    assert expected in texts(result)
+    assert result.n == 40 * 8
+    # The first group by itself, without the three; the second by itself, with all of them.
+    kept = np.ones(40, bool)
+    kept[[8, 38, 39]] = False
+    whole = replace(one, covariates=sizes[:, :, None])
+    first = [e for g, t, e, _ in average_effects(whole.of_units(kept)).table if g == 3 and t >= 3]
+    second = [e for g, t, e, _ in average_effects(whole).table if g == 5 and t >= 5]
+    assert result.estimate == pytest.approx((sum(first) + sum(second)) / 8)
+    assert all(len(one) == count for one, count in ((first, 5), (second, 3)))
+    never = texts(measured(with_sizes(one, sizes), controls="never"))
+    assert "2 of 40 units have none in the last period before adoption of some groups" in never
+
+
+def test_values_that_are_blank_where_they_do_not_count_leave_nobody_out() -> None:
+    sizes = drifting_sizes()
+    one = draw_panel(np.random.default_rng(1), np.repeat([3, 8], [16, 24]), 8, -4.0)
+    only_needed = np.full_like(sizes, np.nan)
+    only_needed[:, 2] = sizes[:, 2]
+    whole, sparse = (measured(with_sizes(one, told)) for told in (sizes, only_needed))
+    assert sparse.estimate == pytest.approx(whole.estimate, abs=1e-12)
+    assert "no value" not in texts(sparse)
+    assert checks(sparse)["No effect at a date before adoption"] is False
+    assert "with what was measured before, to pretend" in texts(sparse)
+
+
+def test_nothing_measured_in_the_last_period_before_adoption_gives_no_number() -> None:
+    sizes = drifting_sizes()
+    sizes[:, [2, 4]] = np.nan
+    result = measure_staggered_adoption(with_sizes(panel(), sizes), context("days"))
+    assert isinstance(result, NotApplicable)
+    assert "40 of 40 units have no value of what was measured before, in the last period before" in result.reason
+
+
+def test_what_was_measured_before_is_that_before_the_anticipation() -> None:
+    rng = np.random.default_rng(5)
+    sizes = drifting_sizes()
+    known = measured(with_sizes(panel(), sizes), anticipation=1)
+    sizes[:, [0, 2, 4, 5, 6, 7]] = rng.normal(0, 1, (40, 6))
+    found = measured(with_sizes(panel(), sizes), anticipation=1)
+    assert found.estimate == pytest.approx(known.estimate, abs=1e-12)
+    assert "in the last period before units may have changed, is taken into account" in found.method
+
+
+def test_sizes_that_tell_units_apart_at_an_earlier_date_only_fail_that_check() -> None:
+    sizes, one = drifting_sizes(), panel()
+    # With adoption pretended in periods 2 and 3 the changes are counted from periods 1 and 2.
+    sizes[:, 1] = np.where(one.adopted == 3, 1.0, -1.0) * (1 + np.abs(sizes[:, 1]))
+    result = measured(with_sizes(one, sizes))
+    assert checks(result)["No effect at a date before adoption"] is False
+    assert "At an earlier date, the columns named as before tell adopters and the others fully apart." in texts(result)
 
 
 def test_anticipation_compares_with_the_period_before_it() -> None:
