@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publicvalue.errors import InputError, Place, Problem
@@ -16,6 +16,7 @@ from publicvalue.files.watch import Share
 
 if TYPE_CHECKING:
     from publicvalue.files.spark_engine import WatchedBackend
+    from publicvalue.files.spark_process import SparkProcess
 
 MASTER = "PUBLICVALUE_SPARK_MASTER"
 OPTIONS = "PUBLICVALUE_SPARK_OPTIONS"
@@ -51,23 +52,27 @@ def open_spark(place: Place, limits: Limits = DEFAULT_LIMITS, show: Share = lamb
         Told the percent done of a query that takes long.
     """
     session_type = find_spark(place)
-    for name in ("py4j", "SQLQueryContextLogger"):
-        # What goes wrong is raised; the log would show it once more, as pages of Java.
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    quieten_logs()
     with warnings.catch_warnings():
         # Spark warns of new versions of pandas, which no query of ours uses.
         warnings.simplefilter("ignore", FutureWarning)
         from publicvalue.files.spark_engine import connect  # noqa: PLC0415 - with pyspark alone
 
-    before = session_type.getActiveSession()
-    session = before or start_session(session_type, place, limits)
-    try:
+    before = session_there(session_type)
+    with nullcontext(before) if before else started_session(session_type, place, limits, show) as session:
         yield connect(session, limits, show)
-    finally:
-        if before is None:
-            # Where it ran out of memory, nobody is there to be told.
-            with suppress(Exception):
-                session.stop()
+
+
+def quieten_logs() -> None:
+    """Leave to errors what goes wrong: the logs would show it once more, as pages of Java."""
+    for name in ("py4j", "SQLQueryContextLogger"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    # Ctrl-C while Java is asked something is logged past the logger of py4j.
+    logging.getLogger().addFilter(not_of_py4j)
+
+
+def not_of_py4j(record: logging.LogRecord) -> bool:
+    return "py4j" not in record.pathname
 
 
 def find_spark(place: Place) -> Any:
@@ -80,23 +85,67 @@ def find_spark(place: Place) -> Any:
     return SparkSession
 
 
-def start_session(session_type: Any, place: Place, limits: Limits) -> Any:
+def session_there(session_type: Any) -> Any:
+    """Return the session that this program has already, None where there is none."""
     from pyspark.errors import PySparkException  # noqa: PLC0415 - with pyspark alone
 
+    try:
+        # One that another thread started is no thread's active session but its own.
+        return session_type.active()
+    except PySparkException:
+        return None
+
+
+@contextmanager
+def started_session(session_type: Any, place: Place, limits: Limits, show: Share) -> Iterator[Any]:
+    """Start a session, and stop it afterwards; Ctrl-C while it starts leaves no Java behind."""
+    from publicvalue.files.spark_process import SparkProcess  # noqa: PLC0415 - with pyspark alone
+
+    process = SparkProcess()
+    try:
+        session = start_session(session_builder(session_type, place, limits, process), process, place, (limits, show))
+        try:
+            yield session
+        finally:
+            # Where it ran out of memory, nobody is there to be told.
+            with suppress(Exception):
+                session.stop()
+    finally:
+        process.end_unless_shared()
+
+
+def session_builder(session_type: Any, place: Place, limits: Limits, process: SparkProcess) -> Any:
     master = os.environ.get(MASTER, LOCAL)
     builder = session_type.builder.appName("publicvalue").master(master)
-    local = local_settings() if master.startswith("local") else {}
-    options = {**SETTINGS, **driver_memory(limits), **local, **stated_options(place)}
+    local = local_settings(process.folder) if master.startswith("local") else {}
+    options = {**SETTINGS, **process.settings(), **driver_memory(limits), **local, **stated_options(place)}
     for name, value in options.items():
         builder = builder.config(name, value)
-    try:
+    return builder
+
+
+def start_session(builder: Any, process: SparkProcess, place: Place, bounds: tuple[Limits, Share]) -> Any:
+    from py4j.protocol import Py4JError  # noqa: PLC0415 - with pyspark alone
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    from publicvalue.files.spark_process import reason_of  # noqa: PLC0415
+
+    limits, show = bounds
+
+    def start() -> Any:
         session = builder.getOrCreate()
-    except (PySparkException, RuntimeError, OSError) as error:
-        reason = (str(error).strip().splitlines() or ["no reason given"])[0]
-        do = f"install Java 17 or newer, and look at the environment variable {MASTER}"
-        raise InputError([Problem(place, f"Spark does not start: {reason}", "Java, and a master", do)]) from error
-    session.sparkContext.setLogLevel("OFF")
-    return session
+        session.sparkContext.setLogLevel("OFF")
+        return session
+
+    try:
+        with warnings.catch_warnings():
+            # A start that is stopped warns that Java is gone.
+            warnings.simplefilter("ignore")
+            return process.run(start, limits.count_seconds, show)
+    except (PySparkException, Py4JError, RuntimeError, OSError) as error:
+        do = f"install Java 17 or newer, and look at the environment variables {MASTER} and {OPTIONS}"
+        what = f"Spark does not start: {reason_of(error, process)}"
+        raise InputError([Problem(place, what, "Java, and a master", do)]) from error
 
 
 def driver_memory(limits: Limits) -> dict[str, str]:
@@ -104,9 +153,9 @@ def driver_memory(limits: Limits) -> dict[str, str]:
     return {"spark.driver.memory": f"{max(limits.memory_bytes, LEAST_MEMORY) // MEBIBYTE}m"}
 
 
-def local_settings() -> dict[str, str]:
-    """Return the settings of a session in this machine; what does not fit into memory goes where all else goes."""
-    return {**LOCAL_SETTINGS, "spark.local.dir": tempfile.gettempdir()}
+def local_settings(folder: Path) -> dict[str, str]:
+    """Return the settings of a session in this machine; what does not fit into memory goes to the folder."""
+    return {**LOCAL_SETTINGS, "spark.local.dir": str(folder)}
 
 
 def stated_options(place: Place) -> dict[str, str]:

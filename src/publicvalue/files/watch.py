@@ -62,10 +62,13 @@ class Watch:
         if time.monotonic() > self._ends:
             raise TimeUpError([_time_up(self._seconds, self._instead)])
         found: Future[T] = Future()
-        threading.Thread(target=_fulfil, args=(found, work), daemon=True).start()
+        thread = threading.Thread(target=_fulfil, args=(found, work), daemon=True)
         try:
+            thread.start()
             self._wait_for(found)
         except BaseException:
+            # Work that has not begun never does.
+            found.cancel()
             while not found.done():
                 self._connection.interrupt()
                 wait([found], TICK)
@@ -86,6 +89,8 @@ class Watch:
 
 
 def _fulfil(found: Future[T], work: Callable[[], T]) -> None:
+    if not found.set_running_or_notify_cancel():
+        return
     try:
         found.set_result(work())
     except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised where the work was asked for

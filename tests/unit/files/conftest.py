@@ -107,11 +107,16 @@ def refused(reader: Reader) -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
-def spark() -> Iterator[Any]:
-    """Start Spark on this machine once for all tests."""
+def java() -> None:
+    """Skip where Spark cannot run; fail in CI, where nothing may be missing."""
     if shutil.which("java") is None:
         reason = "No Java is installed (Debian and Ubuntu: apt-get install default-jre-headless)."
         (pytest.fail if os.environ.get("CI", "").lower() == "true" else pytest.skip)(reason)
     pytest.importorskip("pyspark", reason="pyspark is not installed (make test installs it where there is Java).")
+
+
+@pytest.fixture(scope="session")
+def spark(java: None) -> Iterator[Any]:  # noqa: ARG001 - it skips
+    """Start Spark on this machine once for all tests."""
     with open_spark(Place()) as backend:
         yield backend

@@ -53,6 +53,32 @@ def test_the_evidence_whose_time_is_over_is_named(tmp_path: Path) -> None:
         open_evidence(engine, evidence, answer, DEFINITIONS["mean"], "days")
 
 
+class Interrupted(threading.Thread):
+    """A thread in whose start Ctrl-C is pressed."""
+
+    begins = True
+
+    def start(self) -> None:
+        if self.begins:
+            super().start()
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("begins", [True, False])
+def test_ctrl_c_while_a_query_begins_stops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begins: bool) -> None:
+    threads = set(threading.enumerate())
+    with open_engine(tmp_path) as engine:
+        monkeypatch.setattr(Interrupted, "begins", begins)
+        monkeypatch.setattr(watch.threading, "Thread", Interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            engine.query(ENDLESS)
+        monkeypatch.undo()
+        for thread in set(threading.enumerate()) - threads:
+            thread.join(5)
+            assert not thread.is_alive()
+        assert engine.query("SELECT 1") == [(1,)]
+
+
 def test_ctrl_c_stops_a_query_and_leaves_the_engine_whole(tmp_path: Path) -> None:
     with open_engine(tmp_path) as engine:
         threading.Timer(0.3, _thread.interrupt_main).start()
