@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 
+from adopting_units import draw_panel, drifting, in_all_periods
+from publicvalue.measures.effect.adjusted import Adjustment
+from publicvalue.measures.effect.group_time import Panel, Rules, average_effects
 from publicvalue.measures.effect.level_calibration import calibrate, stretch_mixture
 from publicvalue.measures.effect.local_level import LevelModel
 from publicvalue.measures.effect.local_linear import find_jump
@@ -14,6 +18,7 @@ from publicvalue.measures.effect.period_means import PeriodMeans, calibrate_peri
 from publicvalue.measures.effect.placebos import placebo_size, run_placebos
 from publicvalue.measures.effect.randomised_difference import Arm, Stratum, _effect
 from publicvalue.measures.effect.reach_calibration import Stretch
+from publicvalue.measures.effect.staggered_adoption import effect_of as staggered_effect
 from publicvalue.measures.effect.synthetic import Block, synthetic_difference
 from publicvalue.measures.effect.synthetic_control import effect_of
 from publicvalue.measures.means import mean_interval
@@ -160,6 +165,73 @@ def mixed_units(kind: str, adopters: int, controls: int = 14, times: int = 16, b
     return draw
 
 
+YEARS = 6
+"""Periods of the worlds of staggered adoption."""
+
+
+def staggered_interval(panel: Panel, adjustment: Adjustment = "doubly robust") -> Interval:
+    """The interval of the effect of staggered adoption."""
+    found = average_effects(panel, Rules(adjustment=adjustment))
+    assert found
+    number = staggered_effect(panel, found.overall, shares=False)
+    return mean_interval(number.difference, float(np.sqrt(number.covariance[0, 0])), number.freedom)
+
+
+def two_dates(*sizes: int) -> World:
+    """Units that adopt in period 2, in period 4 and never."""
+    adopted = np.repeat([2, 4, YEARS], sizes)
+    return lambda rng, effect: staggered_interval(draw_panel(rng, adopted, YEARS, effect))
+
+
+def in_clusters(rng: np.random.Generator, adopted: np.ndarray, clusters: np.ndarray, effect: float) -> Panel:
+    """Units that share what happens to their cluster."""
+    panel = draw_panel(rng, adopted, YEARS, effect)
+    shared = rng.normal(0, 1, (int(clusters.max()) + 1, YEARS)).cumsum(axis=1)
+    return replace(panel, outcome=panel.outcome + shared[clusters], clusters=clusters)
+
+
+def whole_clusters(*sizes: int) -> World:
+    """Clusters of 5 units that adopt in period 2, in period 4 and never."""
+    clusters = np.repeat(np.arange(sum(sizes)), 5)
+    adopted = np.repeat(np.repeat([2, 4, YEARS], sizes), 5)
+    return lambda rng, effect: staggered_interval(in_clusters(rng, adopted, clusters, effect))
+
+
+def mixed_clusters(count: int) -> World:
+    """Clusters of 8 units, each of which adopts by itself, more of them in some clusters."""
+    clusters = np.repeat(np.arange(count), 8)
+
+    def draw(rng: np.random.Generator, effect: float) -> Interval:
+        lean = rng.normal(0, 1, count)[clusters] + rng.normal(0, 1, 8 * count)
+        adopted = np.select([lean > 1.2, lean > 0.4], [2, 4], YEARS)
+        return staggered_interval(in_clusters(rng, adopted, clusters, effect))
+
+    return draw
+
+
+def draw_grown(rng: np.random.Generator, effect: float) -> Panel:
+    """Adoption and growth both depend on the size of the unit: without it no interval would hold the effect."""
+    size = rng.normal(0, 1, 160)
+    lean = 0.5 * size + rng.logistic(0, 1, 160)
+    panel = draw_panel(rng, np.where(lean > 0.7, 3, YEARS), YEARS, effect)
+    grown = panel.outcome + size[:, None] * np.arange(YEARS)
+    return replace(panel, outcome=grown, covariates=in_all_periods(size[:, None], YEARS))
+
+
+def draw_drifted(rng: np.random.Generator, effect: float) -> Panel:
+    """Units grow with a size that changes over time; who adopts in period 3 depends on the size in period 2."""
+    sizes = drifting(rng, 160, YEARS)
+    adopted = np.where(0.4 * sizes[:, 2, 0] + rng.logistic(0, 1, 160) > 0.7, 3, YEARS)
+    panel = draw_panel(rng, adopted, YEARS, effect)
+    grown = np.column_stack([np.zeros(160), 0.5 * sizes[:, :-1, 0].cumsum(axis=1)])
+    return replace(panel, outcome=panel.outcome + grown, covariates=sizes)
+
+
+def like_units(draw: Callable[[np.random.Generator, float], Panel], adjustment: Adjustment) -> World:
+    """Units compared with those like them."""
+    return lambda rng, effect: staggered_interval(draw(rng, effect), adjustment)
+
+
 def share_held(world: World, effect: float, samples: int, rng: np.random.Generator) -> float:
     """Return the share of samples whose interval holds the true effect."""
     return float(np.mean([low <= effect <= high for low, high in (world(rng, effect) for _ in range(samples))]))
@@ -203,6 +275,22 @@ LOTS = {
     "400 single cases in each arm": lots((1.0, 2.0), (400, 400), 1),
 }
 
+ADJUSTMENTS: tuple[Adjustment, ...] = ("doubly robust", "regression", "weighting")
+
+STAGGERED = {
+    **{
+        f"{early} and {late} adopters, {never} never": two_dates(early, late, never)
+        for early, late, never in ((1, 1, 20), (2, 2, 20), (6, 6, 20), (15, 25, 40), (40, 40, 120))
+    },
+    **{
+        f"{early} and {late} clusters, {never} never": whole_clusters(early, late, never)
+        for early, late, never in ((5, 5, 14), (12, 12, 24))
+    },
+    **{f"{count} clusters, units by themselves": mixed_clusters(count) for count in (15, 40)},
+    **{f"size, {adjustment}": like_units(draw_grown, adjustment) for adjustment in ADJUSTMENTS},
+    **{f"size that changes, {adjustment}": like_units(draw_drifted, adjustment) for adjustment in ADJUSTMENTS},
+}
+
 MIXED = {
     **{
         f"{words}, {kind}": mixed_units(kind, *shape)
@@ -223,6 +311,7 @@ MIXED = {
 DESIGNS = {
     "randomised": LOTS,
     "threshold discontinuity": THRESHOLDS,
+    "staggered adoption": STAGGERED,
     "synthetic control": MIXED,
     "interrupted series": SERIES,
     "before and after": PERIODS,

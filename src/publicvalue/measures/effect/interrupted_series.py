@@ -19,7 +19,8 @@ Interval
     95 %: the mixture of t distributions over how much the level wanders, since a series of this length says little of
     it, stretched or shortened by a factor that is found by simulating series with these periods and regressors; draws
     from the same distribution. Simulated coverage is 94 to 96 % from levels that stand still to levels that wander
-    freely, from 12 periods on. Ordinary least squares is never used.
+    freely, from 12 periods on; up to 96.5 where seasons are known from two years only and the level stands still.
+    Ordinary least squares is never used.
 Strength
     3: measured before and after; 4 with a control series and more than one adopting unit, as what else happens to one
     unit cannot be told from what the system did. Each check that is not passed lowers it by one, at most to 2.

@@ -13,13 +13,14 @@ Unit
     which way the outcome counts.
 Left out
     Rows without outcome, unit or period; units that had the system when first observed; units that gave it up again;
-    units without a value of `before` in the last period before they adopted, and controls without one in the last
-    period before any group adopted. A control that has one before some groups is compared with those alone.
+    units without a value of `before` in the last period before they adopted, and controls that have none in any such
+    period; a control that has one for some groups is compared with those alone.
     Periods without cases are unknown, not zero. Units count alike, or by their cases (option `weigh`).
 Interval
     95 %, Student's t: variance by unit from the influence function, widened for small groups, with Satterthwaite's
-    degrees of freedom; by `cluster` where there is such a column. Draws from the same t distribution. A wild bootstrap
-    stands beside it.
+    degrees of freedom; by `cluster` where there is such a column. Draws from the same t distribution. Simulated
+    coverage is 94 to 96 % from 12 adopters on, by unit, by cluster and with `before`, and 97 to 98 with 2 to 4, where
+    the interval is too wide. A wild bootstrap stands beside it.
 Strength
     4: a comparison group. Lowered by one, at most to 2, for each check that is not passed: same trend before adoption;
     no effect at a date before adoption; at least 10 adopters; at most a tenth of the cells without cases. A check that
