@@ -121,3 +121,21 @@ def test_groups_that_covariates_tell_fully_apart_are_refused() -> None:
     with pytest.raises(MethodError, match="tell the 8 unit"):
         average_effects(apart)
     assert average_effects(apart, Rules(adjustment="regression"))
+
+
+def test_doubly_robust_effects_are_those_of_the_published_formula_with_the_values_before_adoption() -> None:
+    """Equation 2.6 of Sant'Anna and Zhao (2020), with a logistic and a linear regression of statsmodels."""
+    import statsmodels.api as sm  # noqa: PLC0415 - heavy
+
+    panel = drifting_panel()
+    found = average_effects(panel, Rules("never"))
+    assert found
+    for group, time, effect, _ in found.table:
+        used = (panel.adopted == group) | (panel.adopted == 6)
+        adopts = (panel.adopted == group)[used]
+        change = (panel.outcome[:, time] - panel.outcome[:, group - 1])[used]
+        design = sm.add_constant(panel.covariates[used, group - 1])
+        chance = sm.Logit(adopts.astype(float), design).fit(disp=False, tol=1e-12).predict()
+        away = change - sm.OLS(change[~adopts], design[~adopts]).fit().predict(design)
+        own, other = adopts / adopts.mean(), np.where(adopts, 0.0, chance / (1 - chance))
+        assert effect == pytest.approx(np.mean((own - other / other.mean()) * away), abs=1e-8)
