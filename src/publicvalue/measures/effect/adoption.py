@@ -159,7 +159,11 @@ def _notes(cells: Cells, rules: Rules, *which_units: NDArray[np.bool_]) -> Itera
         (early, "had the system in the first period in which they were observed, so they have no before"),
         (gave_up, "gave the system up again, so that their adoption has no one date"),
         (unknown, f"have no value of what was measured before, in {last_before(rules)}"),
-        (in_part, f"have none in {last_before(rules)} of some groups, and are not compared with these"),
+        (
+            in_part,
+            f"have no value of what was measured before, in {last_before(rules)}, for some groups, and are not "
+            "compared with these",
+        ),
     )
     for which, reason in reasons:
         if which.any():

@@ -313,8 +313,8 @@ def test_units_without_a_value_before_some_dates_are_compared_with_the_other_gro
     sizes[[8, 38, 39], 2] = np.nan
     result = measured(with_sizes(one, sizes))
     expected = (
-        "3 of 40 units have none in the last period before adoption of some groups, and are not compared with these: "
-        "u0008, u0038, u0039."
+        "3 of 40 units have no value of what was measured before, in the last period before adoption, for some groups, "
+        "and are not compared with these: u0008, u0038, u0039."
     )
     assert expected in texts(result)
     assert result.n == 40 * 8
@@ -327,7 +327,7 @@ def test_units_without_a_value_before_some_dates_are_compared_with_the_other_gro
     assert result.estimate == pytest.approx((sum(first) + sum(second)) / 8)
     assert all(len(one) == count for one, count in ((first, 5), (second, 3)))
     never = texts(measured(with_sizes(one, sizes), controls="never"))
-    assert "2 of 40 units have none in the last period before adoption of some groups" in never
+    assert "2 of 40 units have no value of what was measured before, in the last period before adoption, for" in never
 
 
 def test_values_that_are_blank_where_they_do_not_count_leave_nobody_out() -> None:
