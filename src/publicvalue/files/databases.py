@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from publicvalue.errors import EvidenceError, Problem
 from publicvalue.evidence.model import Assessment, Evidence
-from publicvalue.files.guards import Limits, check_outside, size_text
+from publicvalue.files.guards import MEBIBYTE, Limits, check_outside, size_text
 
 if TYPE_CHECKING:
     import psycopg
     import pyarrow as pa
 
 BATCH = 50_000
+"""Rows that are fetched at once, fewer where rows are long."""
+FIRST_BATCH = 1_000
+BATCH_BYTES = 16 * MEBIBYTE
+ANSWERS_WITHIN = 30
+"""Seconds in which a server must answer that it is there."""
+ADDRESS = "the address of the database, such as postgresql://reader@host/database"
 UNFINISHED = ".part"
 
 
@@ -50,7 +56,7 @@ def fetch_table(evidence: Evidence, path: Path, limits: Limits) -> None:
         raise refuse_query(
             evidence,
             f"the environment variable {evidence.connection} is not set",
-            "the address of the database, such as postgresql://reader@host/database",
+            ADDRESS,
             f"set {evidence.connection} before you run the assessment; never write a password into a file",
         )
     if path.suffix != ".parquet":
@@ -63,19 +69,64 @@ def fetch_table(evidence: Evidence, path: Path, limits: Limits) -> None:
         do = "install it: pip install 'publicvalue[postgresql]'"
         raise refuse_query(evidence, "the reader of PostgreSQL is not installed", "the package psycopg", do) from error
     unfinished = path.with_name(path.name + UNFINISHED)
+    settings = connection_settings(evidence, address, limits)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with psycopg.connect(address, options=f"-c statement_timeout={limits.query_seconds}s -c timezone=UTC") as link:
+        with psycopg.connect(**settings) as link:
             link.read_only = True
+            keep_text(link)
             write_rows(link, evidence, unfinished, limits)
         unfinished.replace(path)
     except psycopg.Error as error:
-        reason = (str(error).strip().splitlines() or ["no reason given"])[0]
-        raise refuse_query(
-            evidence, f"the database refused: {reason}", "a table or query that can be read", "correct table or query"
-        ) from error
+        raise refuse_database(evidence, error, settings) from None
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def connection_settings(evidence: Evidence, address: str, limits: Limits) -> dict[str, Any]:
+    """Return an address in its parts, with what bounds time; what libpq says of a wrong address shows its password."""
+    import psycopg  # noqa: PLC0415
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+    try:
+        stated = conninfo_to_dict(address)
+    except psycopg.Error:
+        what = f"the address in the environment variable {evidence.connection} cannot be read"
+        do = f"correct {evidence.connection}; signs such as @ and % in a password are written as %40 and %25"
+        raise refuse_query(evidence, what, ADDRESS, do) from None
+    seconds = max(1, int(min(limits.query_seconds, limits.count_seconds)))
+    # What the address states of these comes first, as the last of two options counts.
+    options = f"{stated.get('options', '')} -c statement_timeout={seconds}s -c timezone=UTC".strip()
+    return {"connect_timeout": ANSWERS_WITHIN, "client_encoding": "utf8", **stated, "options": options}
+
+
+def refuse_database(evidence: Evidence, error: psycopg.Error, settings: Mapping[str, Any]) -> EvidenceError:
+    """Say what the database said, without a password."""
+    import psycopg  # noqa: PLC0415
+
+    reason = (str(error).strip().splitlines() or ["no reason given"])[0]
+    for secret in (str(settings.get(name, "")) for name in ("password", "sslpassword")):
+        reason = reason.replace(secret, "***") if secret else reason
+    expected, do = "a table or query that can be read", "correct table or query"
+    if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
+        expected, do = (
+            "a server that answers",
+            f"correct {evidence.connection}, or ask the office that runs the database",
+        )
+    elif isinstance(error, psycopg.DataError) and error.sqlstate is None:
+        expected, do = "dates from year 1 to 9999", "leave such rows out by the query, or write null in their place"
+    return refuse_query(evidence, f"the database refused: {reason}", expected, do)
+
+
+def keep_text(link: psycopg.Connection[Any]) -> None:
+    """Take values of all types that have no column type of their own as PostgreSQL writes them."""
+    from psycopg.types.string import TextLoader  # noqa: PLC0415 - with psycopg alone
+
+    own = column_types()
+    for kind in link.adapters.types:
+        for oid in (kind.oid, kind.array_oid):
+            if oid and oid not in own:
+                link.adapters.register_loader(oid, TextLoader)
 
 
 def write_rows(link: psycopg.Connection[Any], evidence: Evidence, target: Path, limits: Limits) -> None:
@@ -85,14 +136,16 @@ def write_rows(link: psycopg.Connection[Any], evidence: Evidence, target: Path, 
     with link.cursor(name="publicvalue") as cursor:
         cursor.execute(query_of(evidence))
         schema = schema_of(evidence, cursor.description or [])
-        rows = 0
+        rows, size = 0, FIRST_BATCH
         with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-            while batch := cursor.fetchmany(BATCH):
+            while batch := cursor.fetchmany(size):
                 rows += len(batch)
                 columns = [
                     pa.array([plain(row[i], field.type) for row in batch], field.type) for i, field in enumerate(schema)
                 ]
-                writer.write_batch(pa.record_batch(columns, schema=schema))
+                written = pa.record_batch(columns, schema=schema)
+                writer.write_batch(written)
+                size = min(BATCH, max(1, BATCH_BYTES * len(batch) // max(written.nbytes, 1)))
                 if target.stat().st_size > limits.file_bytes:
                     raise refuse_query(
                         evidence,
@@ -116,10 +169,11 @@ def query_of(evidence: Evidence) -> Any:
     return sql.SQL("SELECT * FROM {}").format(sql.Identifier(*evidence.table.split(".")))
 
 
-def schema_of(evidence: Evidence, columns: Any) -> pa.Schema:
+def column_types() -> Mapping[int, pa.DataType]:
+    """Return the types of columns by PostgreSQL's number of the type; all others are text."""
     import pyarrow as pa  # noqa: PLC0415 - with psycopg alone
 
-    kinds: Mapping[int, pa.DataType] = {
+    return {
         16: pa.bool_(),
         **dict.fromkeys((20, 21, 23), pa.int64()),
         **dict.fromkeys((700, 701, 1700), pa.float64()),
@@ -127,10 +181,18 @@ def schema_of(evidence: Evidence, columns: Any) -> pa.Schema:
         1114: pa.timestamp("us"),
         1184: pa.timestamp("us", tz="UTC"),
     }
+
+
+def schema_of(evidence: Evidence, columns: Any) -> pa.Schema:
+    import pyarrow as pa  # noqa: PLC0415 - with psycopg alone
+
+    kinds = column_types()
     names = [column.name for column in columns]
     if len(set(names)) < len(names):
         what = "the query gives two columns of the same name"
         raise refuse_query(evidence, what, "a different name for each column", "rename one with AS")
+    if not names:
+        raise refuse_query(evidence, "the query gives no columns", "at least one column", "name columns after SELECT")
     return pa.schema([(column.name, kinds.get(column.type_code, pa.string())) for column in columns])
 
 

@@ -153,9 +153,11 @@ def _cells(evidence: EvidenceTable, definition: Definition, each: str) -> list[C
     sums = counted.group_by(*labels).aggregate(cases=counted["cases_in_cell"].sum(), count=counted.count())
     found = fetch(sums.order_by(*labels).limit(MOST_CELLS + 1))
     if len(found["cases"]) > MOST_CELLS:
+        number = int(fetch(sums.aggregate(n=sums.count()))["n"][0])
+        columns = " and ".join(f"'{column}'" for name in labels for column in evidence.roles[name])
         raise method_error(
-            f"`by` makes more than {MOST_CELLS} cells of period and group",
-            f"at most {MOST_CELLS} cells",
+            f"`by` makes {number:,} cells of {columns}",
+            f"at most {MOST_CELLS} cells of period and group",
             "name a coarser group, or gather days with each: month, quarter or year",
         )
     keys = list(zip(*(found[name] for name in labels), strict=True))

@@ -135,6 +135,28 @@ def test_as_many_groups_as_cases(explain):
     assert "name a column with fewer and larger groups, or merge groups." in found
 
 
+def test_more_groups_that_are_large_enough_than_anybody_can_compare(explain):
+    content = "done,person,count\n" + "".join(f"{i % 7},p{i},60\n" for i in range(200_000))
+    found = explain(content, GAP, "event: {column: done, at_least: 3}, group: person, count: count", options="")
+    assert (
+        "not applicable: 200,000 groups have 30 cases or more, and at most 1,000 can be compared with one: name a"
+        " column with fewer groups, merge groups, or list those to compare under the option groups."
+    ) in found
+    some = "event: {column: done, at_least: 3}, group: person, count: count"
+    listed = explain(content, GAP, some, options="groups: [p1, p2], reference: p3")
+    assert "p1 differs most from p3" in listed or "p2 differs most from p3" in listed
+
+
+def test_two_large_groups_among_very_many_small_ones_are_compared(explain):
+    rows = [f"{i % 7},{'north' if i % 3 else 'south'}\n" for i in range(1_000)]
+    rows += [f"{i % 7},p{i}\n" for i in range(200_000)]
+    found = explain(
+        "done,person\n" + "".join(rows), GAP, "event: {column: done, at_least: 3}, group: person", options=""
+    )
+    assert "south differs most from north: " in found
+    assert "and 199,950 more." in found
+
+
 def test_two_days_of_adoption_of_one_unit(explain):
     content = panel(lambda unit: "2024-01-01" if unit < 6 else "")
     found = explain(content.replace("u0,2024-05-01,2024-01-01", "u0,2024-05-01,2023-06-01"))

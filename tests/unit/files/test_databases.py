@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ import pytest
 from publicvalue.errors import EvidenceError, InputError, Place
 from publicvalue.evidence.model import Assessment, Evidence, Settings, System
 from publicvalue.evidence.parse import parse_assessment
-from publicvalue.files.databases import fetched_tables
+from publicvalue.files import databases
+from publicvalue.files.databases import BATCH_BYTES, fetched_tables
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits
 from publicvalue.files.yaml_tree import read_yaml
 
@@ -30,6 +32,11 @@ SETUP = """
 CREATE TABLE fines (id int, fee numeric(8,2), paid boolean, day date, at timestamptz, zone text, extra jsonb);
 INSERT INTO fines VALUES
   (1, 12.50, true, '2024-01-02', '2024-01-02 10:00-04', 'a', '{"x": 1}'), (2, NULL, false, NULL, NULL, NULL, NULL);
+CREATE FUNCTION writing() RETURNS int LANGUAGE plpgsql SECURITY DEFINER AS
+  'BEGIN INSERT INTO fines (id) VALUES (3); RETURN 1; END';
+CREATE TYPE mood AS ENUM ('it''s well');
+CREATE TABLE kinds (tags text[], mood mood, raw bytea, took interval, "a""; DROP TABLE fines; --" int);
+INSERT INTO kinds VALUES ('{a,"b,c",NULL}', 'it''s well', '\\xdead', '1 day 2 hours', 1);
 CREATE TABLE many AS SELECT i FROM generate_series(1, 120000) AS i;
 """
 
@@ -92,7 +99,7 @@ def test_a_table_becomes_a_typed_file(tmp_path):
             "day": datetime.date(2024, 1, 2),
             "at": datetime.datetime(2024, 1, 2, 14, tzinfo=datetime.UTC),
             "zone": "a",
-            "extra": "{'x': 1}",
+            "extra": '{"x": 1}',
         },
         {"id": 2, "fee": None, "paid": False, "day": None, "at": None, "zone": None, "extra": None},
     ]
@@ -133,6 +140,16 @@ def test_a_query_is_read_in_batches(tmp_path):
         ("SELECT wrong FROM fines", 'the database refused: column "wrong" does not exist'),
         ("SELECT id, id FROM fines", "the query gives two columns of the same name"),
         ("SELECT id FROM fines WHERE id > 5", "the query gives no rows"),
+        ("SELECT FROM fines", "the query gives no columns"),
+        ("SELECT writing()", "the database refused: cannot execute INSERT in a read-only transaction"),
+        (
+            "SELECT set_config('transaction_read_only', 'off', false)",
+            "the database refused: transaction read-write mode",
+        ),
+        (
+            "SELECT 'infinity'::timestamp AS at",
+            "the database refused: timestamp too large (after year 10K): 'infinity'",
+        ),
     ],
 )
 def test_queries_that_write_or_fail_are_refused(tmp_path, query, reason):
@@ -164,6 +181,55 @@ def test_an_address_that_is_not_set_is_named_by_its_variable(tmp_path, monkeypat
         "    expected: the address of the database, such as postgresql://reader@host/database\n"
         f"    do: set {VARIABLE} before you run the assessment; never write a password into a file"
     )
+
+
+@pytest.mark.usefixtures("address")
+def test_other_types_are_text_as_the_database_writes_it_and_names_are_taken_as_they_are(tmp_path):
+    with fetched_tables(tmp_path, assessment_of(dataclasses.replace(FINES, table="kinds")), DEFAULT_LIMITS):
+        pass
+    assert pq.read_table(tmp_path / FILE).to_pylist() == [
+        {
+            "tags": '{a,"b,c",NULL}',
+            "mood": "it's well",
+            "raw": "\\xdead",
+            "took": "1 day 02:00:00",
+            'a"; DROP TABLE fines; --': 1,
+        }
+    ]
+
+
+@pytest.mark.usefixtures("address")
+def test_long_rows_are_fetched_a_few_at_a_time(tmp_path):
+    query = "SELECT i, repeat('x', 100000) AS long FROM generate_series(1, 1500) AS i"
+    with fetched_tables(tmp_path, assessment_of(dataclasses.replace(FINES, table="", query=query)), DEFAULT_LIMITS):
+        pass
+    file = pq.ParquetFile(tmp_path / FILE)
+    sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
+    assert sum(sizes) == 1_500
+    assert max(sizes[1:]) == BATCH_BYTES // 100_012
+
+
+@pytest.mark.parametrize(
+    "address", ["postgres//reader:hunter2@x", "hunter2", "postgresql://reader:hun%ter2@host/database"]
+)
+def test_an_address_that_cannot_be_read_is_not_shown(tmp_path, monkeypatch, address):
+    monkeypatch.setenv(VARIABLE, address)
+    assert refusal(tmp_path, FINES) == (
+        f"assessment.yaml, line 9: fines: the address in the environment variable {VARIABLE} cannot be read\n"
+        "    expected: the address of the database, such as postgresql://reader@host/database\n"
+        f"    do: correct {VARIABLE}; signs such as @ and % in a password are written as %40 and %25"
+    )
+
+
+def test_a_server_that_never_answers_is_given_up(tmp_path, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        monkeypatch.setenv(VARIABLE, f"postgresql://reader:hunter2@127.0.0.1:{port}/fines")
+        monkeypatch.setattr(databases, "ANSWERS_WITHIN", 2)
+        found = refusal(tmp_path, FINES)
+    assert "fines: the database refused: connection" in found
+    assert f"do: correct {VARIABLE}, or ask the office that runs the database" in found
+    assert "hunter2" not in found
 
 
 def test_a_password_is_in_no_message(tmp_path, monkeypatch):

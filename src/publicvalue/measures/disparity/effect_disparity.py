@@ -48,7 +48,7 @@ from publicvalue.measures.disparity.group_choice import (
     hidden_groups,
     small_groups_diagnostic,
 )
-from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
+from publicvalue.measures.disparity.group_columns import GROUP, combine_groups, name_columns
 from publicvalue.measures.disparity.selected_group import Selectable, bounds_by_slopes, selected_distribution
 from publicvalue.measures.disparity.shared_parts import correlate, share_parts, stretch_around
 from publicvalue.measures.effect import adoption_effect
@@ -188,8 +188,9 @@ def _sizes(evidence: EvidenceTable) -> dict[str, _Size]:
     sums = rows.group_by("group").aggregate(cases=rows["cases_here"].sum())
     found = fetch(sums.order_by("group").limit(MOST_GROUPS + 1))
     if len(found["group"]) > MOST_GROUPS:
+        number = int(fetch(rows.aggregate(n=rows["group"].nunique()))["n"][0])
         raise method_error(
-            f"The effect is asked for in more than {MOST_GROUPS} groups",
+            f"The effect is asked for in {number:,} groups of {name_columns(evidence.roles['group'])}",
             f"at most {MOST_GROUPS} groups",
             "name a coarser group: an effect needs many cases",
         )

@@ -19,6 +19,9 @@ MINIMUM_GROUP = 30
 
 NAMED_GROUPS = 50
 
+MOST_COMPARED = 1_000
+"""Groups that are compared at most: of more, the one that differs most tells of chance, and nobody reads the table."""
+
 STATISTICS = ("difference", "ratio")
 
 OPTIONS = (
@@ -98,7 +101,14 @@ def choose_groups(
         return NotApplicable(
             f"No group besides {reference} has {minimum:,.0f} cases or more: add cases or merge groups."
         )
-    return Comparison(str(reference), compared, tuple(name for name in others if name not in compared), minimum)
+    if len(compared) > MOST_COMPARED:
+        return NotApplicable(
+            f"{len(compared) + 1:,} groups have {minimum:,.0f} cases or more, and at most {MOST_COMPARED:,} can be"
+            " compared with one: name a column with fewer groups, merge groups, or list those to compare under the"
+            " option groups."
+        )
+    small = tuple(name for name in others if shares[name].n < minimum)
+    return Comparison(str(reference), compared, small, minimum)
 
 
 def _small_reason(shares: Mapping[str, Sized], reference: str, minimum: float, stated: bool) -> str:
@@ -126,7 +136,9 @@ def _missing_reason(missing: Sequence[str], present: Sequence[str], what: str) -
 
 
 def hidden_groups(groups: Mapping[str, Sized], chosen: Comparison, worst: str) -> dict[str, bool]:
-    """Return for each group whether its numbers must not be shown; the reference first.
+    """Return for each group that a table lists whether its numbers must not be shown; the reference first.
+
+    Of more than a thousand groups that are too small, the first fifty are listed.
 
     Parameters
     ----------
@@ -138,7 +150,8 @@ def hidden_groups(groups: Mapping[str, Sized], chosen: Comparison, worst: str) -
         The group whose difference from the reference is the number.
     """
     hidden = hide_groups({name: group.n for name, group in groups.items()}, (chosen.reference, worst))
-    return {name: hidden[name] for name in (chosen.reference, *chosen.compared, *chosen.small)}
+    small = chosen.small if len(chosen.small) <= MOST_COMPARED else chosen.small[:NAMED_GROUPS]
+    return {name: hidden[name] for name in (chosen.reference, *chosen.compared, *small)}
 
 
 def cases_behind(groups: Mapping[str, Sized], chosen: Comparison) -> float:

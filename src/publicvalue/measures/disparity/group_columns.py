@@ -10,6 +10,7 @@ Source: K. Crenshaw (1989), Demarginalizing the intersection of race and sex, Un
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -37,3 +38,8 @@ def combine_groups(evidence: EvidenceTable) -> EvidenceTable:
     ]
     label = reduce(lambda joined, column: joined + BETWEEN + column, columns)
     return replace(evidence, rows=rows.mutate(group=label))
+
+
+def name_columns(columns: Sequence[str]) -> str:
+    """Return the file's columns that make the groups, for messages: "'sex' and 'district'"."""
+    return " and ".join(f"'{column}'" for column in columns)
