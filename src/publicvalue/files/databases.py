@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ BATCH_BYTES = 16 * MEBIBYTE
 ANSWERS_WITHIN = 30
 """Seconds in which a server must answer that it is there."""
 ADDRESS = "the address of the database, such as postgresql://reader@host/database"
+EXACT_TO = 2**53
+"""Up to here every whole number is one of 64 bits."""
 UNFINISHED = ".part"
 
 
@@ -141,7 +144,8 @@ def write_rows(link: psycopg.Connection[Any], evidence: Evidence, target: Path, 
             while batch := cursor.fetchmany(size):
                 rows += len(batch)
                 columns = [
-                    pa.array([plain(row[i], field.type) for row in batch], field.type) for i, field in enumerate(schema)
+                    pa.array(cells_of(evidence, field, [row[i] for row in batch]), field.type)
+                    for i, field in enumerate(schema)
                 ]
                 written = pa.record_batch(columns, schema=schema)
                 writer.write_batch(written)
@@ -194,6 +198,29 @@ def schema_of(evidence: Evidence, columns: Any) -> pa.Schema:
     if not names:
         raise refuse_query(evidence, "the query gives no columns", "at least one column", "name columns after SELECT")
     return pa.schema([(column.name, kinds.get(column.type_code, pa.string())) for column in columns])
+
+
+def cells_of(evidence: Evidence, field: pa.Field, values: list[Any]) -> list[Any]:
+    """Return the cells of a column; refuse whole numbers that would lose digits, as ids of many digits would."""
+    cells = [plain(value, field.type) for value in values]
+    if str(field.type) == "double":
+        changed = (
+            value
+            for value, cell in zip(values, cells, strict=True)
+            if isinstance(value, Decimal) and loses_digits(value, cell)
+        )
+        if lost := next(changed, None):
+            raise refuse_query(
+                evidence,
+                f"column '{field.name}' holds {lost}, which has more digits than a number keeps",
+                f"whole numbers up to {EXACT_TO:,}, or text",
+                f"ask for {field.name}::text where it is an id, and for {field.name}::float8 where it is an amount",
+            )
+    return cells
+
+
+def loses_digits(value: Decimal, cell: float) -> bool:
+    return value.is_finite() and abs(value) > EXACT_TO and value == value.to_integral_value() and value != Decimal(cell)
 
 
 def plain(value: Any, kind: pa.DataType) -> Any:

@@ -199,6 +199,25 @@ def test_other_types_are_text_as_the_database_writes_it_and_names_are_taken_as_t
 
 
 @pytest.mark.usefixtures("address")
+@pytest.mark.parametrize("number", ["12345678901234567891", "-9007199254740993"])
+def test_a_whole_number_of_many_digits_is_refused_and_not_rounded(tmp_path, number):
+    query = f"SELECT 1 AS n, {number}::numeric AS id"
+    assert refusal(tmp_path, dataclasses.replace(FINES, table="", query=query)) == (
+        f"assessment.yaml, line 9: fines: column 'id' holds {number}, which has more digits than a number keeps\n"
+        "    expected: whole numbers up to 9,007,199,254,740,992, or text\n"
+        "    do: ask for id::text where it is an id, and for id::float8 where it is an amount"
+    )
+
+
+@pytest.mark.usefixtures("address")
+def test_numbers_that_keep_their_digits_are_read(tmp_path):
+    query = "SELECT unnest(ARRAY[9007199254740992, 0.1, 1e20, 'NaN', NULL]::numeric[]) AS x"
+    with fetched_tables(tmp_path, assessment_of(dataclasses.replace(FINES, table="", query=query)), DEFAULT_LIMITS):
+        found = pq.read_table(tmp_path / FILE)["x"].to_pylist()
+    assert [str(x) for x in found] == ["9007199254740992.0", "0.1", "1e+20", "nan", "None"]
+
+
+@pytest.mark.usefixtures("address")
 def test_long_rows_are_fetched_a_few_at_a_time(tmp_path):
     query = "SELECT i, repeat('x', 100000) AS long FROM generate_series(1, 1500) AS i"
     with fetched_tables(tmp_path, assessment_of(dataclasses.replace(FINES, table="", query=query)), DEFAULT_LIMITS):
