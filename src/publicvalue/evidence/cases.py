@@ -9,6 +9,8 @@ The events come as a lazy table with the columns
     position         whole number that orders events of the same instant
     start, start_local   timestamps at which work on the event began, never null; optional, start_local as local
     place, start_place   one number that orders events by instant (or start) and position; optional, for speed
+    alike            there where the channel, the group, the deadline and each kept column of a case are taken to be the
+                     same in all its events; the cases then have a column `unlike`, which says where they are not
     activity_bit     a power of two, another for each activity; optional, for speed
     resource, group, channel   text; optional
     deadline         date; optional
@@ -61,7 +63,7 @@ def roll_up_cases(events: ir.Table, calendar: ir.Table, mapping: CaseMapping, as
     cases = _with_lengths(cases, mapping, wanted)
     if {"working_duration", "outside_office_hours"} & set(wanted):
         cases = _with_calendar(cases, calendar, mapping, wanted)
-    return cases.select(*wanted)
+    return cases.select(*wanted, *(("unlike",) if "unlike" in cases.columns else ()))
 
 
 def _with_order(events: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> ir.Table:
@@ -161,12 +163,21 @@ def _activities(events: ir.Table) -> ir.Value:
     return events["activity"].nunique()
 
 
-def _firsts(events: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> dict[str, ir.Value]:
-    """Return the first filled cell of a case in each column that it keeps."""
+def kept_columns(mapping: CaseMapping, asked: Collection[str]) -> list[str]:
+    """Return the columns of events of which a case keeps the first filled cell."""
     firsts = {"channel": "channel", "group": "group", "deadline": "deadline", "deadline_met": "deadline"}
     kept = {title: f"keep_{i}" for i, title in enumerate(mapping.keep)}
-    used = {name for title, name in {**firsts, **kept}.items() if title in wanted}
-    return {name: _first(events, name) for name in sorted(used)}
+    known = (*mapping.columns, *kept.values())
+    return sorted({name for title, name in {**firsts, **kept}.items() if title in asked and name in known})
+
+
+def _firsts(events: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> dict[str, ir.Value]:
+    """Return the first filled cell of a case in each column that it keeps; where all are alike, the least one is it."""
+    used = kept_columns(mapping, wanted)
+    if not used or "alike" not in events.columns:
+        return {name: _first(events, name) for name in used}
+    unlike = ibis.or_(*(events[name].min() != events[name].max() for name in used)).fill_null(False)
+    return {**{name: events[name].min() for name in used}, "unlike": unlike}
 
 
 def _is_automated(events: ir.Table, mapping: CaseMapping) -> ir.BooleanValue:

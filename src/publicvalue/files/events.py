@@ -19,7 +19,7 @@ from publicvalue.evidence.model import Evidence
 from publicvalue.files.cells import SHOWN, as_text, cleaned
 from publicvalue.files.engine import Engine, RawColumn, RawTable, name, parquet_source, text
 from publicvalue.files.moments import check_moments, read_moment
-from publicvalue.files.quick_events import ACTIVITY_WORD, quick_columns, text_cell, unclean_id
+from publicvalue.files.quick_events import ACTIVITY_WORD, alike_column, quick_columns, text_cell, unclean_id
 from publicvalue.files.raw_tables import open_raw, unreadable
 from publicvalue.files.spark_events import Events, typed_events
 from publicvalue.files.yes_no import is_one_of
@@ -43,7 +43,8 @@ MOST_YEARS = 150
 MOST_SORTED = 1_000_000
 """Events up to which their cases are put in order."""
 NOT_ASKED = "not_asked_for"
-UNCLEAN = "unclean_id"
+IN_DOUBT = "in_doubt"
+"""Column of the cases that must be rolled up with more care."""
 NO_END = "No `closed_by` is given, so each case is taken to have ended with its last event: cases still open count too."
 
 
@@ -75,8 +76,10 @@ def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMa
     rows = used_rows(engine, raw, mapping)
     if can_wait(engine, raw, mapping):
         check_cells(engine, raw, rows, mapping, [role for role in REQUIRED_COLUMNS if role != "case"])
-        path = roll_up_in_process(engine, events_sql(raw, rows, mapping, as_written=True), raw, mapping, asked)
-        if not engine.query(f"SELECT 1 FROM ({parquet_source(path)}) WHERE {UNCLEAN} LIMIT 1"):
+        saved = events_sql(raw, rows, mapping, as_written=True)
+        saved = f"SELECT *{alike_column(engine, saved, mapping, asked)} FROM ({saved})"
+        path = roll_up_in_process(engine, saved, raw, mapping, asked)
+        if not engine.query(f"SELECT 1 FROM ({parquet_source(path)}) WHERE {IN_DOUBT} LIMIT 1"):
             return rolled_table(engine, path, raw, mapping)
     check_cells(engine, raw, rows, mapping, REQUIRED_COLUMNS)
     saved = events_sql(raw, rows, mapping)
@@ -101,10 +104,12 @@ def roll_up_in_process(engine: Engine, saved: str, raw: RawTable, mapping: CaseM
     check_closing(engine, saved, raw, mapping)
     days = engine.table(parquet_source(save_calendar(engine, *days_of(engine, saved), raw, mapping)))
     events = engine.table(f"SELECT *{quick_columns(engine, raw, mapping, asked)} FROM ({saved})")
-    rolled = f"({engine.backend.compile(roll_up(events, days, mapping, asked))})"
+    cases = roll_up(events, days, mapping, asked)
+    rolled = f"({engine.backend.compile(cases)})"
     if mapping.rows == "periods":
         return engine.save_file(f"SELECT * FROM {rolled} ORDER BY period")
-    cells = f'SELECT *, {unclean_id()} AS {UNCLEAN} FROM (SELECT * REPLACE ("case"::VARCHAR AS "case") FROM {rolled})'
+    doubt = f"unlike OR {unclean_id()}" if "unlike" in cases.columns else unclean_id()
+    cells = f'SELECT *, {doubt} AS {IN_DOUBT} FROM (SELECT * REPLACE ("case"::VARCHAR AS "case") FROM {rolled})'
     if engine.query(f"SELECT count(*) FROM ({saved})")[0][0] <= MOST_SORTED:
         # In order, so that the same evidence gives the same rows each time.
         return engine.save_file(f'{cells} ORDER BY "case"')

@@ -6,13 +6,16 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from publicvalue.evidence.case_mapping import CaseMapping
+from publicvalue.evidence.cases import kept_columns
 from publicvalue.files.cells import BLANKS, SPACES, as_text, cleaned
-from publicvalue.files.engine import Engine, RawColumn, RawTable, text
+from publicvalue.files.engine import Engine, RawColumn, RawTable, name, text
 
 PLACES = 1 << 40
 """More than any file has rows."""
 MOST_BITS = 62
 MOST_WORDS = 1_000
+LOOKED_AT = 100_000
+"""Events whose cells are looked at before those of all are taken to be alike."""
 ACTIVITY_WORD = "activity_word"
 """Column of the activities as the file writes them, where it is typed."""
 NOT_ASCII = "\x80"
@@ -28,6 +31,18 @@ def quick_columns(engine: Engine, raw: RawTable, mapping: CaseMapping, asked: Co
         keys, values = ", ".join(map(text, bits)), ", ".join(map(str, bits.values()))
         columns.append(f"(map([{keys}], [{values}])[{word}::VARCHAR])::BIGINT AS activity_bit")
     return "".join(f", {column}" for column in columns)
+
+
+def alike_column(engine: Engine, saved: str, mapping: CaseMapping, asked: Collection[str]) -> str:
+    """Return the column by which the cells that a case keeps count as alike; none where the first events show others.
+
+    The least cell takes two thirds of the time of the first one.
+    """
+    differ = " OR ".join(f"min({name(one)}) <> max({name(one)})" for one in kept_columns(mapping, asked))
+    first = f"SELECT * FROM ({saved}) LIMIT {LOOKED_AT}"
+    if not differ or engine.query(f'SELECT 1 FROM ({first}) GROUP BY "case" HAVING {differ} LIMIT 1'):
+        return ""
+    return ", true AS alike"
 
 
 def activity_bits(engine: Engine, raw: RawTable, mapping: CaseMapping) -> dict[str, int]:

@@ -16,7 +16,7 @@ import pytest
 from publicvalue.errors import EvidenceError
 from publicvalue.evidence.case_mapping import CaseMapping
 from publicvalue.evidence.model import Evidence
-from publicvalue.files import events
+from publicvalue.files import events, quick_events
 from publicvalue.files.cells import BLANKS, SPACES
 from publicvalue.files.engine import open_engine
 from publicvalue.files.quick_events import MOST_BITS, MOST_WORDS, unclean_id
@@ -25,6 +25,7 @@ NAMES = ("case", "activity", "time", "deadline")
 MAPPING = CaseMapping(columns={name: name for name in NAMES}, unit="hours")
 HOUR = [datetime.datetime(2024, 3, 5, hour) for hour in range(24)]  # noqa: DTZ001 - clocks on the wall
 DAY = HOUR[0].date()
+SCHEMA = pa.schema(list(zip(NAMES, (pa.string(), pa.string(), pa.timestamp("us"), pa.date32()), strict=True)))
 
 
 @pytest.fixture
@@ -35,17 +36,33 @@ def as_many(monkeypatch):
 
 def cases_of(folder: Path, rows: list[tuple[Any, ...]], asked: Collection[str]) -> list[tuple[Any, ...]]:
     """Return the columns that are asked for, sorted, and check that no others were written."""
-    table = pa.Table.from_pylist([dict(zip(NAMES, (*row, DAY)[:4], strict=True)) for row in rows])
+    table = pa.Table.from_pylist([dict(zip(NAMES, (*row, DAY)[:4], strict=True)) for row in rows], SCHEMA)
     pq.write_table(table, folder / "log.parquet")
     with open_engine(folder) as engine:
         engine.asked = {"log": frozenset(asked)}
         raw = events.open_rows(engine, Evidence("log", "records", "Log", "log.parquet", "the agency", cases=MAPPING))
         assert raw.parquet is not None
         written = {name for name, *_ in engine.query(f"DESCRIBE SELECT * FROM '{raw.parquet}'")}
-        assert written - {events.UNCLEAN} == set(asked) | ({"case"} if events.MOST_SORTED else set())
+        assert written - {events.IN_DOUBT, "unlike"} == set(asked) | ({"case"} if events.MOST_SORTED else set())
         keys = {column.name: column.key for column in raw.columns}
         found = engine.query(f"SELECT {', '.join(keys[name] for name in asked)} FROM ({raw.sql})")
-        return sorted(found)
+        return sorted(found, key=lambda row: tuple((cell is None, cell) for cell in row))
+
+
+@pytest.mark.parametrize("looked_at", [100_000, 2])
+@pytest.mark.parametrize("many", [False, True])
+def test_the_first_filled_deadline_counts_where_those_of_a_case_differ(tmp_path, monkeypatch, looked_at, many):
+    monkeypatch.setattr(quick_events, "LOOKED_AT", looked_at)
+    if many:
+        monkeypatch.setattr(events, "MOST_SORTED", 0)
+    earlier, later = DAY - datetime.timedelta(1), DAY + datetime.timedelta(1)
+    rows = [
+        *(("a", "in", HOUR[8], None), ("a", "in", HOUR[9], later), ("a", "in", HOUR[10], earlier)),
+        *(("b", "in", HOUR[9], None), ("b", "in", HOUR[8], earlier)),
+        ("c", "in", HOUR[8], None),
+    ]
+    assert cases_of(tmp_path, rows, ["deadline", "events"]) == [(earlier, 2), (later, 3), (None, 1)]
+    assert cases_of(tmp_path, [*rows[:2], *rows[3:]], ["deadline", "events"]) == [(earlier, 2), (later, 2), (None, 1)]
 
 
 EVENTS = [("b", "in", HOUR[8]), ("a", "in", HOUR[8]), ("a", "in", HOUR[10]), ("b", "out", HOUR[9])]
