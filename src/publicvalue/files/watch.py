@@ -13,6 +13,8 @@ from publicvalue.errors import Place, Problem, TimeUpError
 T = TypeVar("T")
 TICK = 0.1
 SHOWN_AFTER = 1.0
+STOPS_WITHIN = 30.0
+"""Seconds that stopped work is given to end; its thread dies with the program."""
 INSTEAD = (
     "allow more with --max-minutes, save the table as Parquet, keep only the columns that are needed, or choose"
     " engine: spark in the settings"
@@ -69,7 +71,8 @@ class Watch:
         except BaseException:
             # Work that has not begun never does.
             found.cancel()
-            while not found.done():
+            ends = time.monotonic() + STOPS_WITHIN
+            while not found.done() and time.monotonic() < ends:
                 self._connection.interrupt()
                 wait([found], TICK)
             raise

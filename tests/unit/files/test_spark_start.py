@@ -25,6 +25,13 @@ answers:
 """
 
 
+LISTENING = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " from publicvalue.cli.main import main; main()"
+)
+"""The command with Ctrl-C at work: a shell that starts a job in the background lets it ignore the signal."""
+
+
 class Run:
     """The command at work, with a folder for temporary files of its own."""
 
@@ -34,7 +41,7 @@ class Run:
         self.temporary = folder / "temporary"
         self.temporary.mkdir()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "publicvalue.cli.main", "assess", folder, "--out", folder / "report"],
+            [sys.executable, "-c", LISTENING, "assess", folder, "--out", folder / "report"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, "TMPDIR": str(self.temporary), **environment},
@@ -42,7 +49,11 @@ class Run:
         )
 
     def ended(self) -> tuple[int, str]:
-        errors = self.process.communicate(timeout=PATIENCE)[1].decode()
+        try:
+            errors = self.process.communicate(timeout=PATIENCE)[1].decode()
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            raise
         return self.process.returncode, errors
 
     def left(self) -> list[str]:

@@ -87,6 +87,27 @@ def test_ctrl_c_stops_a_query_and_leaves_the_engine_whole(tmp_path: Path) -> Non
         assert engine.query("SELECT 1") == [(1,)]
 
 
+class Deaf:
+    """A connection whose work does not listen."""
+
+    def interrupt(self) -> None:
+        pass
+
+    def query_progress(self) -> float:
+        return -1.0
+
+
+def test_ctrl_c_ends_though_the_work_does_not_listen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "STOPS_WITHIN", 0.3)
+    go_on = threading.Event()
+    threading.Timer(0.3, _thread.interrupt_main).start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            watch.Watch(Deaf(), 60, lambda _: None).run(go_on.wait)
+    finally:
+        go_on.set()
+
+
 def test_what_a_query_raises_is_raised(tmp_path: Path) -> None:
     with open_engine(tmp_path) as engine, pytest.raises(duckdb.ParserException):
         engine.query("SELEC 1")
