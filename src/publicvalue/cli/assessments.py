@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publicvalue.cli.limits import limit_options, limits_of
-from publicvalue.cli.problems import BAD_INPUT, Steps, show_problems
+from publicvalue.cli.problems import BAD_INPUT, Steps, show_problems, tell_written
 
 if TYPE_CHECKING:
     from publicvalue.files.guards import Limits
@@ -41,6 +41,7 @@ def new(folder: Path, framework_name: str, title: str) -> None:
     from publicvalue.files.new_assessment import write_new_assessment
 
     written = write_new_assessment(folder, framework_name, title)
+    tell_written(folder)
     click.echo(f"Started {folder}: {len(written)} files.")
     click.echo(f"Next: edit {folder / 'assessment.yaml'}, put your evidence under {folder / 'evidence'}, then")
     click.echo(f"  publicvalue check {folder}\n  publicvalue assess {folder}")
@@ -77,17 +78,21 @@ def _context(folder: Path, code: str) -> CountryContext:
 def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: float) -> None:
     """Run an assessment: summary here; report, JSON, CSV and bundle in FOLDER/report."""
     from publicvalue.files.assessments import load_assessment, run_assessment
-    from publicvalue.files.report_files import write_report
+    from publicvalue.files.marked import check_target
+    from publicvalue.files.report_files import REPORT, write_report
     from publicvalue.reports.terminal import render_summary
 
+    place = out or folder / "report"
     loaded = load_assessment(folder)
+    check_target(place, REPORT)
     context = _context(country, loaded.assessment.system.country) if country else None
     steps = Steps()
     try:
         outcome = run_assessment(loaded, limits_of(max_file_size), steps, steps.share)
     finally:
         steps.done()
-    target = write_report(loaded, outcome, out or folder / "report", context)
+    target = write_report(loaded, outcome, place, context)
+    tell_written(target)
     click.echo(render_summary(outcome))
     click.echo(f"Report:  {target / 'report.html'}")
     click.echo(f"Numbers: {target / 'results.json'}, {target / 'tables'}")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.assessments import FOLDER
+from publicvalue.cli.problems import tell_written
 
 
 @click.group()
@@ -26,6 +27,7 @@ def country_new(folder: Path, code: str, title: str) -> None:
     from publicvalue.files.countries import new_country
 
     written = new_country(folder, code, title)
+    tell_written(folder)
     click.echo(f"Started {folder}: {len(written)} files.")
     click.echo(f"Next: read {folder / 'READ-ME-FIRST.txt'}, fill {folder / 'figures.csv'}, then")
     click.echo(f"  publicvalue country check {folder}\n  publicvalue country assess {folder}")
@@ -46,11 +48,16 @@ def country_check(folder: Path) -> None:
 @click.option("--out", type=FOLDER, default=None, help="Folder for the report.  [default: FOLDER/report]")
 def country_assess(folder: Path, out: Path | None) -> None:
     """Find a country's readiness: summary here; page, JSON and CSV in FOLDER/report."""
-    from publicvalue.files.countries import load_country, run_country, write_country
+    from publicvalue.files.countries import REPORT, load_country, run_country, write_country
+    from publicvalue.files.marked import check_target
     from publicvalue.reports.country_terminal import render_country
 
-    report = run_country(load_country(folder))
-    target = write_country(report, out or folder / "report")
+    place = out or folder / "report"
+    loaded = load_country(folder)
+    check_target(place, REPORT)
+    report = run_country(loaded)
+    target = write_country(report, place)
+    tell_written(target)
     click.echo(render_country(report.framework, report.case, report.readiness, report.checklists))
     click.echo(f"Page:    {target / 'country.html'}")
     click.echo(f"Numbers: {target / 'country.json'}, {target / 'tables'}")

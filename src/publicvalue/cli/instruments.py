@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from publicvalue.cli.problems import tell_written
+
 FOLDER = click.Path(path_type=Path)
 
 
@@ -32,11 +34,12 @@ def instrument() -> None:
     type=click.Choice(["en", "es", "fr", "nl"]),
     help="Languages, the form's own first; may be repeated.  [default: all]",
 )
-def write(
-    folder: Path, name: str, audiences: tuple[str, ...], formats: tuple[str, ...], languages: tuple[str, ...]
-) -> None:
-    """Write questionnaires into FOLDER."""
-    from publicvalue.files.instrument_files import FORMATS, write_instrument
+@click.option("--replace", is_flag=True, help="Replace files of the same names.")
+def write(folder: Path, name: str, replace: bool, **chosen: tuple[str, ...]) -> None:
+    """Write questionnaires into FOLDER, all or none."""
+    from publicvalue.files.instrument_files import FORMATS, render_instruments, write_forms
 
-    for path in write_instrument(folder, name, audiences, formats or FORMATS, languages):
+    files = render_instruments(name, chosen["audiences"], chosen["formats"] or FORMATS, chosen["languages"])
+    for path in write_forms(folder, files, replace=replace):
+        tell_written(path)
         click.echo(f"Wrote {path}")

@@ -14,7 +14,7 @@ from publicvalue.cli.frameworks import framework
 from publicvalue.cli.instruments import instrument
 from publicvalue.cli.next_evidence import next_evidence
 from publicvalue.cli.portfolio import portfolio
-from publicvalue.cli.problems import ReportsProblems
+from publicvalue.cli.problems import ReportsProblems, end_in_order
 
 GARBAGE_AFTER = 100_000
 """New objects after which Python looks for cycles among them."""
@@ -30,6 +30,7 @@ def main() -> None:
     """
     # Loading makes many objects and hardly any cycles: looking for cycles as often as usual costs a tenth of a run.
     gc.set_threshold(GARBAGE_AFTER)
+    end_in_order()
 
 
 COMMANDS = (

@@ -12,6 +12,7 @@ import click
 
 from publicvalue.cli.assessments import FOLDER
 from publicvalue.cli.limits import limit_options, limits_of
+from publicvalue.cli.problems import tell_written
 
 if TYPE_CHECKING:
     from publicvalue.framework.model import Mean
@@ -67,15 +68,17 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) ->
     FOLDERS are assessments' folders or bundles. With --out, a run that was stopped goes on where it stopped.
     """
     from publicvalue.files.countries import load_contexts
-    from publicvalue.files.portfolios import check_portfolio_target, write_portfolio
+    from publicvalue.files.marked import check_target
+    from publicvalue.files.portfolios import PORTFOLIO, write_portfolio
     from publicvalue.reports.portfolio_terminal import render_portfolio
 
     if out:
-        check_portfolio_target(out)
+        check_target(out, PORTFOLIO)
     contexts = load_contexts(cast("tuple[Path, ...]", options["countries"]))
     formed = _form(folders, out, options)
     if out:
         write_portfolio(formed, out, contexts)
+        tell_written(out)
     click.echo(render_portfolio(formed))
     for context in contexts.values():
         click.echo(f"Context: {context.name}, {context.text}")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -15,6 +20,10 @@ BAD_INPUT = 2
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
+ENDED, PIPE_CLOSED = 128 + 15, 128 + 13
+"""Exit codes after SIGTERM, and when nobody reads the output any more, as shells have them."""
+
+WRITTEN = "publicvalue.written"
 NOTHING = " Nothing was written."
 WRITING = ("new", "assess", "portfolio", "country", "instrument", "answers")
 """Commands that write files."""
@@ -28,25 +37,57 @@ class ReportsProblems(click.Group):
         try:
             return super().invoke(ctx)
         except PublicValueError as error:
-            show_problems(error.problems, ctx.invoked_subcommand or "")
+            show_problems(error.problems)
             ctx.exit(BAD_INPUT)
         except KeyboardInterrupt:
-            click.echo("\nStopped." + (NOTHING if ctx.invoked_subcommand in WRITING else ""), err=True)
+            click.echo("\nStopped." + _outcome(), err=True)
             ctx.exit(STOPPED)
+        except BrokenPipeError:
+            _read_no_more()
+            ctx.exit(PIPE_CLOSED)
         except OSError as error:
             place, what = Place(str(error.filename or "")), error.strerror or str(error)
-            problem = Problem(place, what, do="check the path and the free space")
-            show_problems([problem], ctx.invoked_subcommand or "")
+            show_problems([Problem(place, what, do="check the path and the free space")])
             ctx.exit(BAD_INPUT)
 
 
-def show_problems(problems: Sequence[Problem], command: str = "") -> None:
-    """Write problems to standard error, with their number; after a command that writes, that it wrote nothing."""
+def end_in_order() -> None:
+    """Let a command that is told to end (SIGTERM) remove what it has not finished, as after Ctrl-C."""
+    listens = threading.current_thread() is threading.main_thread()
+    if listens and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _end)
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(ENDED)
+
+
+def _read_no_more() -> None:
+    """Send what is still to be shown nowhere: whoever read it, `head` say, has enough, and nothing is wrong."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def tell_written(path: object) -> None:
+    """Remember what a command has written, for the message should it fail afterwards."""
+    click.get_current_context().meta[WRITTEN] = str(path)
+
+
+def _outcome() -> str:
+    """Say what a command that writes files has written, where it ended early; empty for other commands."""
+    context = click.get_current_context()
+    if written := context.meta.get(WRITTEN):
+        return f" Written before: {written}."
+    return NOTHING if context.find_root().invoked_subcommand in WRITING else ""
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Write problems to standard error, with their number; after a command that writes, what it wrote."""
     for problem in problems:
         click.echo(str(problem), err=True)
     noun = "problem" if len(problems) == 1 else "problems"
-    nothing = NOTHING if command in WRITING else ""
-    click.echo(f"{len(problems)} {noun}.{nothing}", err=True)
+    click.echo(f"{len(problems)} {noun}.{_outcome()}", err=True)
 
 
 class Steps:

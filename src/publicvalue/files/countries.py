@@ -16,6 +16,7 @@ from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.files.bundles import json_bytes
 from publicvalue.files.frameworks import SHIPPED
 from publicvalue.files.guards import find_file
+from publicvalue.files.marked import write_marked_folder
 from publicvalue.files.small_tables import read_rows
 from publicvalue.files.write import write_folder
 from publicvalue.files.yaml_tree import read_yaml
@@ -29,7 +30,8 @@ from publicvalue.reports.country_template import CountryStart, start_files
 from publicvalue.reports.tables import csv_text
 
 FILE = "country.yaml"
-REPORT = frozenset({"country.html", "country.json", "tables"})
+REPORT = "country report"
+"""What the folder is called in its mark."""
 CONTEXT = "country-readiness/1.0"
 
 
@@ -176,14 +178,7 @@ def new_country(folder: Path, code: str, title: str) -> tuple[str, ...]:
 
 def write_country(report: CountryReport, target: Path) -> Path:
     """Write page, JSON and tables; a former report in the same folder is replaced, nothing else ever is."""
-    held = {path.name for path in target.iterdir()} if target.is_dir() else set()
-    if target.is_file() or not held <= REPORT:
-        found = ", ".join(sorted(held - REPORT)[:3]) or "a file"
-        what = f"the folder for the report holds something else ({found})"
-        raise InputError(
-            [Problem(Place(str(target)), what, "a new or empty folder, or a former report", "choose another folder")]
-        )
-    write_folder(target, dict(_report_files(report)))
+    write_marked_folder(target, REPORT, dict(_report_files(report)))
     return target
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.changes import change_files
 from publicvalue.files.frameworks import load_framework
-from publicvalue.files.write import write_bytes
 from publicvalue.framework.instruments import LANGUAGES
 from publicvalue.framework.model import Framework
 from publicvalue.interop.answer_workbook import render_workbook
@@ -18,15 +18,15 @@ from publicvalue.interop.xlsform import render_xlsform
 FORMATS = ("xlsform", "workbook", "json")
 
 
-def write_instrument(
-    folder: Path, framework_name: str, audiences: Sequence[str], formats: Sequence[str], languages: Sequence[str]
-) -> tuple[Path, ...]:
-    """Write the instruments of audiences (all when none is named) in every format asked for.
+def render_instruments(
+    framework_name: str, audiences: Sequence[str], formats: Sequence[str], languages: Sequence[str]
+) -> Mapping[str, bytes]:
+    """Render the instruments of audiences (all when none is named) in every format asked for.
 
     Returns
     -------
-    tuple
-        The paths written: `<audience>.xlsform.xlsx`, `<audience>.<language>.xlsx`, `<audience>.json`.
+    mapping
+        Name of a file (`<audience>.xlsform.xlsx`, `<audience>.<language>.xlsx`, `<audience>.json`) -> its content.
 
     Raises
     ------
@@ -50,9 +50,29 @@ def write_instrument(
     for audience in chosen:
         for one in formats:
             files |= _rendered(framework, audience, one, languages or LANGUAGES)
-    for name, content in files.items():
-        write_bytes(folder / name, content)
+    return files
+
+
+def write_forms(folder: Path, files: Mapping[str, bytes], *, replace: bool = False) -> tuple[Path, ...]:
+    """Write forms into a folder, all or none.
+
+    Raises
+    ------
+    InputError
+        With every form that would take the place of a file that differs from it, unless they may be replaced.
+    """
+    standing = [folder / name for name, content in files.items() if not replace and _differs(folder / name, content)]
+    do = "name another folder; or say --replace if they may go"
+    if standing:
+        raise InputError(
+            [Problem(Place(str(path)), "another file has this name", "a new name", do) for path in standing]
+        )
+    change_files(folder, files)
     return tuple(folder / name for name in files)
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return path.exists() and not (path.is_file() and path.read_bytes() == content)
 
 
 def _rendered(framework: Framework, audience: str, form: str, languages: Sequence[str]) -> dict[str, bytes]:

@@ -14,11 +14,12 @@ from types import MappingProxyType
 import numpy as np
 
 from publicvalue import __version__
-from publicvalue.errors import InputError, Place, Problem, PublicValueError
+from publicvalue.errors import InputError, Problem, PublicValueError
 from publicvalue.files.assessments import AssessmentFolder, load_assessment, run_assessment
 from publicvalue.files.bundles import json_bytes, open_bundle
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits
-from publicvalue.files.write import write_bytes, write_folder
+from publicvalue.files.marked import start_marked_folder, write_marked_folder
+from publicvalue.files.write import write_bytes
 from publicvalue.framework.model import Framework
 from publicvalue.measures.people.priorities import Priorities
 from publicvalue.reports.country_context import CountryContext, context_table
@@ -34,7 +35,8 @@ from publicvalue.scores.tree import build_tree
 NO_CONTEXT: Mapping[str, CountryContext] = MappingProxyType({})
 DRAWS = "draws"
 KEY = "key.txt"
-PORTFOLIO = frozenset({"portfolio.html", "portfolio.json", "tables", DRAWS})
+PORTFOLIO = "portfolio"
+"""What the folder is called in its mark."""
 
 Reading = Callable[[int, int, str], None]
 """Told which assessment is read, of how many, and its path."""
@@ -140,7 +142,7 @@ def keep_in(target: Path) -> Keep:
     """Return what keeps draws in the folder for a portfolio; draws of other inputs are removed first."""
 
     def keep(plan: Plan, members: Sequence[Member]) -> ChunkFiles:
-        folder, key = target / DRAWS, inputs_key(plan, members)
+        folder, key = start_marked_folder(target, PORTFOLIO, DRAWS), inputs_key(plan, members)
         held = folder / KEY
         if not held.is_file() or held.read_text(encoding="utf-8") != key:
             for old in folder.glob("chunk-*.npz"):
@@ -180,7 +182,6 @@ def write_portfolio(portfolio: Portfolio, target: Path, contexts: Mapping[str, C
     InputError
         When the folder holds anything else: nothing else is ever replaced.
     """
-    check_portfolio_target(target)
     files = {
         "portfolio.html": render_portfolio_html(portfolio, contexts).encode(),
         "portfolio.json": json_bytes(portfolio_data(portfolio, contexts)),
@@ -189,16 +190,5 @@ def write_portfolio(portfolio: Portfolio, target: Path, contexts: Mapping[str, C
         files[f"tables/{name}.csv"] = csv_text(table).encode("utf-8-sig")
     if contexts:
         files["tables/context.csv"] = csv_text(context_table(contexts)).encode("utf-8-sig")
-    write_folder(target, files)
+    write_marked_folder(target, PORTFOLIO, files)
     return target
-
-
-def check_portfolio_target(target: Path) -> None:
-    """Refuse a folder that holds anything but a former portfolio."""
-    held = {path.name for path in target.iterdir()} if target.is_dir() else set()
-    if target.is_file() or not held <= PORTFOLIO:
-        found = ", ".join(sorted(held - PORTFOLIO)[:3]) or "a file"
-        what = f"the folder for the portfolio holds something else ({found})"
-        raise InputError(
-            [Problem(Place(str(target)), what, "a new or empty folder, or a former portfolio", "choose another folder")]
-        )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.assessments import AssessmentFolder
 from publicvalue.files.bundles import bundle_bytes, json_bytes
-from publicvalue.files.write import write_folder
+from publicvalue.files.marked import write_marked_folder
 from publicvalue.findings.model import Outcome
 from publicvalue.reports.every_table import every_table
 from publicvalue.reports.html import render_html
@@ -18,7 +17,8 @@ from publicvalue.reports.tables import csv_text
 if TYPE_CHECKING:
     from publicvalue.reports.country_context import CountryContext
 
-REPORT = frozenset({"report.html", "results.json", "bundle.zip", "tables"})
+REPORT = "report"
+"""What the folder is called in its mark."""
 
 
 def write_report(
@@ -31,9 +31,8 @@ def write_report(
     Raises
     ------
     InputError
-        When the folder holds anything that is no report: nothing else is ever replaced.
+        When something else than a former report is there: nothing else is ever replaced.
     """
-    check_target(target)
     files = {
         "report.html": render_html(outcome, context).encode(),
         "results.json": json_bytes(results_data(outcome)),
@@ -41,16 +40,5 @@ def write_report(
     }
     for name, table in every_table(outcome).items():
         files[f"tables/{name}.csv"] = csv_text(table).encode("utf-8-sig")
-    write_folder(target, files)
+    write_marked_folder(target, REPORT, files)
     return target
-
-
-def check_target(target: Path) -> None:
-    """Refuse a folder that holds anything but a former report."""
-    held = {path.name for path in target.iterdir()} if target.is_dir() else set()
-    if target.is_file() or not held <= REPORT:
-        found = ", ".join(sorted(held - REPORT)[:3]) or "a file"
-        what = f"the folder for the report holds something else ({found})"
-        raise InputError(
-            [Problem(Place(str(target)), what, "a new or empty folder, or a former report", "choose another folder")]
-        )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook as Book
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as BookCell
     from openpyxl.worksheet.worksheet import Worksheet
 
+PROPERTIES = "docProps/core.xml"
 LAST_ROW = 5000
 """Last row whose cells offer a list."""
 
@@ -28,6 +31,23 @@ def workbook_bytes(workbook: Workbook) -> bytes:
         _write_sheet(book.create_sheet(sheet.name), sheet)
     stream = io.BytesIO()
     book.save(stream)
+    return without_times(stream.getvalue())
+
+
+def without_times(content: bytes) -> bytes:
+    """Return a workbook without the moment at which it was written: equal sheets are equal bytes."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as written,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as timeless,
+    ):
+        for name in written.namelist():
+            part = written.read(name)
+            if name == PROPERTIES:
+                part = re.sub(rb"(?<=>)\d{4}-\d\d-\d\dT[\d:]{8}Z(?=<)", b"1980-01-01T00:00:00Z", part)
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            timeless.writestr(info, part)
     return stream.getvalue()
 
 

@@ -96,7 +96,12 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def test_portfolio_writes_page_numbers_and_tables(written: tuple[Path, Result]) -> None:
     out, result = written
     assert result.exit_code == 0, result.output
-    assert sorted(path.name for path in out.iterdir()) == ["portfolio.html", "portfolio.json", "tables"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        ".publicvalue.json",
+        "portfolio.html",
+        "portfolio.json",
+        "tables",
+    ]
     assert sorted(path.stem for path in (out / "tables").iterdir()) == [
         "groups",
         "levels",
@@ -257,7 +262,7 @@ def test_portfolio_replaces_nothing_but_a_portfolio(folders: list[Path], tmp_pat
     (tmp_path / "letter.txt").write_text("keep me", encoding="utf-8")
     result = run(*folders[:2], "--out", tmp_path)
     assert result.exit_code == 2
-    assert "holds something else (letter.txt)" in result.output
+    assert "holds what this product did not write there (letter.txt)" in result.output
     assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "keep me"
 
 

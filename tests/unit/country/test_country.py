@@ -264,7 +264,7 @@ def test_report_replaces_nothing_but_a_report(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("keep me", encoding="utf-8")
     result = run("assess", EXAMPLE, "--out", tmp_path)
     assert result.exit_code == 2
-    assert "holds something else (letter.txt)" in result.output
+    assert "holds what this product did not write there (letter.txt)" in result.output
 
 
 SYSTEM = """\
