@@ -12,6 +12,7 @@ from typing import cast
 from publicvalue.errors import InputError, Problem
 from publicvalue.evidence.margins import find_margin_problems
 from publicvalue.evidence.model import OF_PEOPLE, Answer, Assessment, Column, Evidence, Scalar, Settings, System
+from publicvalue.evidence.one_form import plain_answer, plain_evidence
 from publicvalue.evidence.parse_cases import parse_cases
 from publicvalue.evidence.people_parse import find_people_problems, read_people
 from publicvalue.evidence.shapes import ASSESSMENT, SYSTEM_FIELDS
@@ -46,8 +47,8 @@ def read_assessment(node: Node, problems: list[Problem]) -> Assessment | None:
     if record is None:
         return None
     head, system, settings = (record.record(name) for name in ("assessment", "system", "settings"))
-    evidence = [_evidence(item, problems) for item in record.records("evidence")]
-    answers = tuple(_answer(item) for item in record.records("answers"))
+    evidence = [plain_evidence(_evidence(item, problems)) for item in record.records("evidence")]
+    answers = tuple(plain_answer(_answer(item)) for item in record.records("answers"))
     problems.extend(_evidence_problems(record.records("evidence")))
     unreadable = len(evidence) < len(record.list("evidence"))
     problems.extend(_answer_problems(answers, None if unreadable else [item.id for item in evidence]))

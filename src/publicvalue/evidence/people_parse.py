@@ -8,6 +8,7 @@ from typing import cast
 
 from publicvalue.errors import Problem
 from publicvalue.evidence.columns import Column, Scalar
+from publicvalue.evidence.one_form import plain_survey
 from publicvalue.evidence.people import (
     ExpectationAsked,
     PathAsked,
@@ -71,9 +72,10 @@ def _survey(record: Record, read_columns: ReadColumns) -> SurveyUse:
         role: tuple(read_columns(cast(Sequence[object], found or ()))) for role, found in record.map("columns").items()
     }
     where = {name: tuple(cast(Sequence[Scalar], values or ())) for name, values in record.map("where").items()}
-    return SurveyUse(
+    used = SurveyUse(
         record.text("evidence"), MappingProxyType(columns), MappingProxyType(where), record.place_of("evidence")
     )
+    return plain_survey(used)
 
 
 def find_people_problems(people: People, kinds: Mapping[str, str]) -> Iterator[Problem]:

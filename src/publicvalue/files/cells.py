@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from publicvalue.errors import Place, Problem
 from publicvalue.files.engine import Engine, RawColumn, text
+from publicvalue.framework.written_text import ALIKE, INVISIBLE
 
 SPACES = " \t\r\n\u00a0\u202f\ufeff"
 BLANKS = ("", "na", "n/a", "nan", "null", "-")
@@ -77,7 +78,17 @@ def cleaned(column: RawColumn) -> str:
     trimmed = f"trim({column.key}::VARCHAR, {text(SPACES)})"
     # No IN: the engine makes a join of the list, and looks at each cell again and not once at each word of a column.
     blanks = " ".join(f"WHEN {text(word)} THEN NULL" for word in BLANKS)
-    return f"CASE lower({trimmed}) {blanks} ELSE {trimmed} END"
+    # Of letters and signs of ASCII alone, as nearly all are, as many bytes as letters: nothing more is to be done.
+    key = f"{column.key}::VARCHAR"
+    odd = f"strlen({key}) <> length({key})"
+    return f"CASE lower({trimmed}) {blanks} ELSE CASE WHEN {odd} THEN {in_one_form(trimmed)} ELSE {trimmed} END END"
+
+
+def in_one_form(cell: str) -> str:
+    """Write a text so that those that look alike are the same, as `written_text.one_form` does; null where none is."""
+    alike, plain = "".join(ALIKE), "".join(ALIKE.values())
+    signs = f"nfc_normalize(translate({cell}, {text(alike + INVISIBLE)}, {text(plain)}))"
+    return f"nullif(trim(replace(replace({signs}, chr(13) || chr(10), chr(10)), chr(13), chr(10))), '')"
 
 
 def as_text(key: str, column: RawColumn) -> str:

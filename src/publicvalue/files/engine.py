@@ -27,11 +27,22 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class RawColumn:
-    """A column as it stands in a file: its name there, its name in the engine, its type in the engine."""
+    """A column of a file.
+
+    Parameters
+    ----------
+    name
+        Its name in one form, as settings name it.
+    key, type
+        Its name and its type in the engine.
+    title
+        Its name as the file writes it, where that is another.
+    """
 
     name: str
     key: str
     type: str
+    title: str = ""
 
 
 @dataclass(frozen=True)

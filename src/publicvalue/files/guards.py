@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.framework.written_text import find_name
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 FORMS = {
@@ -72,7 +74,7 @@ def check_outside(folder: Path, file: str) -> Path:
     # Both ways of writing a path count, wherever the assessment is run.
     written = PurePosixPath(file.replace("\\", "/"))
     outside = written.is_absolute() or ".." in written.parts or re.match(r"[A-Za-z]:", file)
-    path = (root / file).resolve()
+    path = (root if outside else named_alike(root, written)).resolve()
     if outside or not path.is_relative_to(root):
         raise refuse(
             file,
@@ -80,6 +82,16 @@ def check_outside(folder: Path, file: str) -> Path:
             "a path inside the folder of the assessment, such as evidence/cases.csv",
             "copy the file into the folder, and name it by its path from there",
         )
+    return path
+
+
+def named_alike(root: Path, written: PurePosixPath) -> Path:
+    """Return the path under the root; where a name is not there, that of the one name that looks the same."""
+    path = root
+    for part in written.parts:
+        if not (path / part).exists() and path.is_dir() and (found := find_name(part, os.listdir(path))):
+            part = found  # noqa: PLW2901
+        path = path / part
     return path
 
 

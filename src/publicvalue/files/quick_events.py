@@ -62,7 +62,7 @@ def activity_bits(engine: Engine, raw: RawTable, mapping: CaseMapping) -> dict[s
 
 
 def unclean_id() -> str:
-    """Return the expression for whether the id of a case is blank or would change when it is trimmed."""
+    """Return the expression for whether the id of a case is blank or might change when it is cleaned."""
     # Every space that is trimmed stands before the marks of ASCII, or behind its last letter.
     odd = "({end} < '!' OR {end} >= " + text(NOT_ASCII) + ")"
     first, last = odd.format(end='"case"'), odd.format(end='"case"[-1]')
@@ -70,8 +70,9 @@ def unclean_id() -> str:
     ends = " OR ".join(f'ends_with("case", {text(one)})' for one in SPACES)
     short = f'strlen("case") <= {max(map(len, BLANKS))}'
     blank = " OR ".join(f'lower("case") = {text(one)}' for one in BLANKS)
+    form = 'strlen("case") <> length("case")'
     # No AND, of which both sides would be worked out for every id; no IN, of which the engine makes a join.
-    branches = ((short, blank), (first, starts), (last, ends))
+    branches = ((short, blank), (first, starts), (last, ends), ("true", form))
     tried = " ".join(f"WHEN CASE WHEN {where} THEN {found} ELSE false END THEN true" for where, found in branches)
     return f'CASE WHEN "case" IS NULL THEN true {tried} ELSE false END'
 

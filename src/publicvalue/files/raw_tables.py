@@ -14,7 +14,8 @@ from publicvalue.files.engine import Engine, RawColumn, RawTable, literal_path, 
 from publicvalue.files.event_logs import read_log
 from publicvalue.files.guards import TEXT_SUFFIXES, check_file, check_parquet_size, find_file, form_of, refuse
 from publicvalue.files.spreadsheets import read_sheet
-from publicvalue.files.text_files import read_text_file
+from publicvalue.files.text_files import check_header, read_text_file
+from publicvalue.framework.written_text import one_form
 
 COPY_OF = "resample_of"
 """The column that names the case of which a row is a resampled copy."""
@@ -49,10 +50,22 @@ def read_raw(engine: Engine, path: Path, evidence: Evidence) -> RawTable:
         rows = engine.query(f"SELECT count(*) FROM ({table.sql})")[0][0]
     except duckdb.Error as error:
         raise unreadable(file, error) from error
+    table = named_in_one_form(table)
     table = replace(table, copies=any(column.name == COPY_OF for column in table.columns))
     if not rows:
         raise refuse(file, "the file has a header row but no rows under it", "at least one row", "export it again")
     return table
+
+
+def named_in_one_form(table: RawTable) -> RawTable:
+    """Return a table whose columns have names that look alike only where they are the same; refuse two of one name."""
+    columns = tuple(
+        column if column.name == (plain := one_form(column.name)) else replace(column, name=plain, title=column.name)
+        for column in table.columns
+    )
+    if any(column.title for column in columns):
+        check_header(tuple(column.name for column in columns), table.file)
+    return replace(table, columns=columns)
 
 
 def read_parquet_file(engine: Engine, path: Path, file: str) -> RawTable:

@@ -73,7 +73,8 @@ def write_cell(cell: Cell) -> str:
     if isinstance(cell, datetime.timedelta):
         # A length of time, in days, as workbooks store it.
         return repr(cell / datetime.timedelta(days=1))
-    return repr(cell) if isinstance(cell, float) else str(cell)
+    # Line ends as texts have them: a lone carriage return would end a row of the CSV file.
+    return repr(cell) if isinstance(cell, float) else str(cell).replace("\r\n", "\n").replace("\r", "\n")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import ibis
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from publicvalue.files.spark_engine import WatchedBackend
 
 BESIDE = ("key", "unit")
+ONE_FORM = "\t\n -~\u00a1-\u00ac\u00ae-\u02bb\u02bd-\u02ff\u0400-\u0482\u2013\u2014\u2026\u20ac\u0e01-\u0e5b"
+"""Letters and signs that are written in one way alone, as the inside of a pattern's brackets."""
+
+
+def _bytes(cell: str) -> int: ...  # type: ignore[empty-body]
+
+
+BYTES: Callable[..., ir.Value] = ibis.udf.scalar.builtin(_bytes, name="octet_length")
 LARGEST = sys.float_info.max
 
 
@@ -31,15 +39,20 @@ def typed_rows(
     """Return the role columns and the number of rows; None where a cell or column must be looked at with care.
 
     Care means: text that must become numbers or dates, numbers that are not finite or not what the role allows, counts
-    that are blank or negative, keys, units in rows, values under `where` that are no text, and files that Spark cannot
-    read. The engine in the process then prepares the columns, and names the rows that are wrong.
+    that are blank or negative, keys, units in rows, values under `where` that are no text, letters that can be written
+    in two ways, and files that Spark cannot read. The engine in the process then prepares the columns, and names the
+    rows that are wrong.
     """
     if raw.parquet is None or not all(is_plain(one) for one in wanted) or not plain_where(raw, answer.where):
         return None
     from pyspark.errors import PySparkException  # noqa: PLC0415 - with Spark alone
 
     try:
-        source = where_of(backend.read_parquet(raw.parquet.as_uri()), answer.where)
+        whole = with_plain_names(backend.read_parquet(raw.parquet.as_uri()), raw)
+        texts = {one.raw.name for one in wanted if is_text(one.raw)} | set(answer.where)
+        if has_odd_letters(whole, texts):
+            return None
+        source = where_of(whole, answer.where)
     except PySparkException:
         # One column of a type that Spark does not know, used or not, or names that differ by their case alone.
         return None
@@ -66,6 +79,20 @@ def is_out_of_bounds(number: ir.Value, role: Role) -> ir.Value:
     if role.between is not None:
         out += [number < role.between[0], number > role.between[1]]
     return ibis.or_(*out)
+
+
+def with_plain_names(source: ir.Table, raw: RawTable) -> ir.Table:
+    """Name the columns of a file as settings do."""
+    return source.rename({column.name: column.title for column in raw.columns if column.title})
+
+
+def has_odd_letters(source: ir.Table, titles: Collection[str]) -> bool:
+    """Whether some cell holds signs that other cells may write in another way, which DuckDB's way makes the same."""
+    if not titles:
+        return False
+    cells = [source[title].cast("string") for title in titles]
+    odd = ibis.or_(*((BYTES(cell) > cell.length()) & cell.re_search(f"[^{ONE_FORM}]") for cell in cells))
+    return bool(fetch(source.aggregate(odd=odd.fill_null(False).cast("int64").sum()))["odd"][0])
 
 
 def is_plain(wanted: Wanted) -> bool:

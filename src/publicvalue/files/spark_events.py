@@ -14,7 +14,7 @@ from publicvalue.evidence.case_mapping import CaseMapping
 from publicvalue.evidence.table import fetch
 from publicvalue.files.cells import is_text
 from publicvalue.files.engine import RawColumn, RawTable
-from publicvalue.files.spark_columns import clean_text, plain_where, where_of
+from publicvalue.files.spark_columns import clean_text, has_odd_letters, plain_where, where_of, with_plain_names
 
 if TYPE_CHECKING:
     from publicvalue.files.spark_engine import WatchedBackend
@@ -54,7 +54,10 @@ def typed_events(spark: WatchedBackend, raw: RawTable, mapping: CaseMapping) -> 
     from pyspark.errors import PySparkException  # noqa: PLC0415 - with Spark alone
 
     try:
-        source = spark.read_positions(raw.parquet.as_uri())
+        source = with_plain_names(spark.read_positions(raw.parquet.as_uri()), raw)
+        titles = {mapping.columns[role] for role in TEXTS if role in mapping.columns} | {*mapping.keep, *mapping.where}
+        if has_odd_letters(source, {title for title in titles if is_text(columns[title])}):
+            return None
     except PySparkException:
         # One column of a type that Spark does not know, used or not, or names that differ by their case alone.
         return None

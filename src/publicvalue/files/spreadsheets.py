@@ -14,6 +14,7 @@ from publicvalue.files.limited_process import Reader, is_exhausted, last_line, r
 from publicvalue.files.sheet_process import NO_SHEET
 from publicvalue.files.text_files import check_header, check_rows, first_record, load
 from publicvalue.files.workbooks import check_workbook
+from publicvalue.framework.written_text import one_form
 
 IMPOSSIBLE = "no sheet of a workbook can have a name as long as this"
 """Asked for, it brings the list of those that are there."""
@@ -26,7 +27,7 @@ def read_sheet(engine: Engine, path: Path, file: str, sheet: str) -> RawTable:
     notes = check_workbook(path, file, engine.limits)
     target = engine.scratch_file(".csv")
     unpack_sheet(engine, path, (file, sheet), target)
-    header = tuple(cell.strip(" \t\u00a0") for cell in first_record(target, ",")[1:])
+    header = tuple(map(one_form, first_record(target, ",")[1:]))
     check_header(header, file)
     columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))
     saved = load(engine, target, ",", (ROW, *columns))

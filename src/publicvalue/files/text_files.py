@@ -11,6 +11,7 @@ from pathlib import Path
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.engine import Engine, RawColumn, RawTable, parquet_source, text
 from publicvalue.files.guards import CHUNK, refuse
+from publicvalue.framework.written_text import one_form
 
 DELIMITERS = (",", ";", "\t")
 REJECTS = 1000
@@ -117,7 +118,7 @@ def read_header(path: Path, file: str) -> tuple[str, tuple[str, ...]]:
         raise refuse(
             file, "a quotation mark in the header row is not closed", "column names in the first row", "close it"
         )
-    return delimiter, tuple(cell.strip(" \t\u00a0") for cell in headers[delimiter])
+    return delimiter, tuple(map(one_form, headers[delimiter]))
 
 
 def first_record(path: Path, delimiter: str) -> list[str]:
