@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from publicvalue.evidence.model import Assessment
 from publicvalue.files.assessments import FILE, AssessmentFolder, load_assessment, run_assessment
 from publicvalue.files.frameworks import load_unpacked_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits
+from publicvalue.files.scratch import scratch_folder
 from publicvalue.findings.model import Outcome
 from publicvalue.reports.bundle import FORMAT, MANIFEST, RESULTS, hash_bytes, manifest_data
 from publicvalue.reports.results import differing_numbers, relative_difference, results_data
@@ -105,8 +105,7 @@ def open_bundle(
     InputError
         When this is no bundle, a file was changed, or withheld evidence is missing: all such problems at once.
     """
-    with tempfile.TemporaryDirectory(prefix="publicvalue-bundle-") as name:
-        folder = Path(name)
+    with scratch_folder("bundle-") as folder:
         manifest = _unpack(bundle, folder, limits)
         _bring_withheld(bundle, manifest, folder, evidence)
         loaded = load_assessment(folder, load_unpacked_framework(folder / "framework"))

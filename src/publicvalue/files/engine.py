@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ import ibis.expr.types as ir
 
 from publicvalue.errors import EvidenceError
 from publicvalue.files.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
+from publicvalue.files.scratch import scratch_folder
 from publicvalue.files.sql_compilers import compile_on_demand
 from publicvalue.files.watch import Share, Watch
 
@@ -175,9 +175,8 @@ def open_engine(folder: Path, limits: Limits = DEFAULT_LIMITS, show: Share = lam
     compile_on_demand()
     from publicvalue.files.arrow_engine import connect  # noqa: PLC0415 - slow to load
 
-    scratch = Path(tempfile.mkdtemp(prefix="publicvalue-")).resolve()
     root = folder.resolve()
-    try:
+    with scratch_folder() as scratch:
         backend = connect()
         try:
             for setting in lock_settings(root, scratch, limits):
@@ -186,8 +185,6 @@ def open_engine(folder: Path, limits: Limits = DEFAULT_LIMITS, show: Share = lam
             yield Engine(backend, root, scratch, limits)
         finally:
             backend.disconnect()
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def lock_settings(folder: Path, scratch: Path, limits: Limits) -> tuple[str, ...]:

@@ -49,14 +49,14 @@ def is_leftover(name: str) -> bool:
 @contextmanager
 def hold(path: Path) -> Iterator[None]:
     """Hold a folder while its leftovers are looked at or unfinished things are made in it."""
-    descriptor = os.open(path, os.O_RDONLY)
+    ends = time.monotonic() + HELD_AT_MOST
+    descriptor = _open(path)
     try:
-        ends = time.monotonic() + HELD_AT_MOST
         while not _lock(descriptor) and time.monotonic() < ends and _locks is not None:
             time.sleep(0.01)
         yield
     finally:
-        os.close(descriptor)
+        let_go(descriptor)
 
 
 @contextmanager
@@ -80,13 +80,12 @@ def new_held_folder(folder: Path, name: str) -> Iterator[Path]:
         # Made and held in one step for all who sweep, as they hold the parent too.
         path = name_new(folder, name)
         path.mkdir()
-        descriptor = os.open(path, os.O_RDONLY)
-        _lock(descriptor)
+        descriptor = open_held(path)
     try:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
-        os.close(descriptor)
+        let_go(descriptor)
 
 
 def sweep(folder: Path) -> tuple[Path, ...]:
@@ -112,7 +111,7 @@ def _mend(folder: Path, name: str) -> bool:
     """Mend one leftover, unless somebody holds it; tell whether it is a finished change."""
     path, named = folder / name, _NAMED.fullmatch(name)
     assert named is not None  # noqa: S101 - only such names are handed in
-    if _is_held(path):
+    if is_held(path):
         return False
     if named["kind"] == CHANGE:
         return True
@@ -126,17 +125,35 @@ def _mend(folder: Path, name: str) -> bool:
     return False
 
 
-def _is_held(path: Path) -> bool:
+def is_held(path: Path) -> bool:
+    """Tell whether somebody at work holds a folder or file; what cannot be opened counts as held."""
     if path.is_symlink():
         return False
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        descriptor = _open(path)
     except OSError:
         return True
     try:
         return not _lock(descriptor)
     finally:
+        let_go(descriptor)
+
+
+def open_held(path: Path) -> int:
+    """Open and hold what one has made, until `let_go`."""
+    descriptor = _open(path)
+    _lock(descriptor)
+    return descriptor
+
+
+def let_go(descriptor: int) -> None:
+    """End a hold."""
+    if descriptor >= 0:
         os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDONLY) if _locks is not None else -1
 
 
 def _lock(descriptor: int) -> bool:

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import atexit
 import os
-import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any, TypeVar
 
 from py4j.protocol import Py4JJavaError
 from pyspark import SparkContext, java_gateway
 
+from publicvalue.files.scratch import make_scratch, remove_scratch
 from publicvalue.files.watch import SPARK_INSTEAD, Share, Watch
 
 T = TypeVar("T")
@@ -36,7 +34,8 @@ class SparkProcess:
     """
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="publicvalue-spark-")).resolve()
+        self._made = make_scratch("spark-")
+        self.folder = self._made[0]
         self._log = self.folder / "java.log"
         self._started: list[subprocess.Popen[bytes]] = []
         self._asked_to_end = 0.0
@@ -91,7 +90,7 @@ class SparkProcess:
             except subprocess.TimeoutExpired:
                 _send(process, _KILL)
                 process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove_scratch(self._made)
         atexit.unregister(self.end)
 
     def end_unless_shared(self) -> None:

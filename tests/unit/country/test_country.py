@@ -239,7 +239,8 @@ def test_country_commands_start_check_and_assess(tmp_path: Path) -> None:
         stream.write("govtech-maturity,GUY,2025,total,0.5,World Bank,,\n")
     assert run("check", folder).exit_code == 0
     assert run("assess", folder).exit_code == 0
-    assert sorted(path.name for path in (folder / "report").iterdir()) == ["country.html", "country.json", "tables"]
+    written = [".publicvalue.json", "country.html", "country.json", "tables"]
+    assert sorted(path.name for path in (folder / "report").iterdir()) == written
     again = run("new", folder, "GUY")
     assert again.exit_code == 2
     assert "Nothing was written." in again.output

@@ -80,10 +80,10 @@ def to_all(process: subprocess.Popen[bytes]) -> None:
 
 
 MOMENTS = {
-    "before Java": "publicvalue-spark-*",
-    "while Java loads": "publicvalue-spark-*/java.log",
-    "while Java answers": "publicvalue-spark-*/spark-*",
-    "while the session is made": "publicvalue-spark-*/blockmgr-*",
+    "before Java": "publicvalue.run-spark-*",
+    "while Java loads": "publicvalue.run-spark-*/java.log",
+    "while Java answers": "publicvalue.run-spark-*/spark-*",
+    "while the session is made": "publicvalue.run-spark-*/blockmgr-*",
 }
 
 
