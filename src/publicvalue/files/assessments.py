@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from publicvalue.assess import Brought, Collected, Progress, assess
@@ -16,6 +16,7 @@ from publicvalue.evidence.people_checks import check_people
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.files.bounds import on_scale
+from publicvalue.files.changes import mend_folder
 from publicvalue.files.databases import fetched_tables
 from publicvalue.files.engine import Engine, open_engine
 from publicvalue.files.evidence_files import hash_file, open_evidence
@@ -23,6 +24,7 @@ from publicvalue.files.frameworks import FrameworkFiles, load_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_file, find_file
 from publicvalue.files.margins import with_margins
 from publicvalue.files.spark import open_spark
+from publicvalue.files.unchanged import State, state_of, unchanged
 from publicvalue.files.watch import SPARK_INSTEAD, Share, Watch
 from publicvalue.files.yaml_tree import read_yaml
 from publicvalue.findings.hearing import survey_readers
@@ -37,11 +39,12 @@ FILE = "assessment.yaml"
 
 @dataclass(frozen=True)
 class AssessmentFolder:
-    """An assessment with its folder and its framework's files."""
+    """An assessment with its folder and its framework's files; `states` are of its settings and framework as read."""
 
     folder: Path
     assessment: Assessment
     framework_files: FrameworkFiles
+    states: Mapping[str, tuple[Path, State]] = field(default_factory=dict)
 
     def evidence_path(self, id: str) -> Path:
         """Return the path of an evidence file, after checking that it lies inside the folder."""
@@ -65,7 +68,10 @@ def load_assessment(folder: Path, framework: FrameworkFiles | None = None) -> As
         the evidence of all other answers too.
     """
     problems: list[Problem] = []
-    assessment = read_assessment(read_yaml(settings_file(folder), FILE, problems), problems)
+    mend_folder(folder)
+    settings = settings_file(folder)
+    states = {FILE: (settings, state_of(settings))}
+    assessment = read_assessment(read_yaml(settings, FILE, problems), problems)
     if assessment is None:
         raise InputError(problems)
     try:
@@ -75,7 +81,8 @@ def load_assessment(folder: Path, framework: FrameworkFiles | None = None) -> As
     clear = _clear_answers(assessment, files, problems)
     if problems:
         raise InputError([*problems, *_evidence_problems(folder, replace(assessment, answers=clear), files)])
-    return AssessmentFolder(folder, assessment, files)
+    states |= {name: (path, state_of(path)) for name, path in files.files}
+    return AssessmentFolder(folder, assessment, files, states)
 
 
 def settings_file(folder: Path) -> Path:
@@ -253,7 +260,11 @@ def run_assessment(
     show
         Told the percent done of a query that takes long.
     """
-    with fetched_tables(loaded.folder, loaded.assessment, limits), open_engines(loaded, limits, show) as engine:
+    with (
+        fetched_tables(loaded.folder, loaded.assessment, limits),
+        open_engines(loaded, limits, show) as engine,
+        unchanged({item.file: loaded.folder / item.file for item in loaded.assessment.evidence.values()}),
+    ):
         collected = collect_evidence(engine, loaded, limits)
         return assess(loaded.framework_files.framework, loaded.assessment, collected, progress)
 

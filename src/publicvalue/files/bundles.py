@@ -14,12 +14,13 @@ from types import MappingProxyType
 from typing import cast
 
 from publicvalue import __version__
-from publicvalue.errors import InputError, Place, Problem
+from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.evidence.model import Assessment
 from publicvalue.files.assessments import FILE, AssessmentFolder, load_assessment, run_assessment
 from publicvalue.files.frameworks import load_unpacked_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits
 from publicvalue.files.scratch import scratch_folder
+from publicvalue.files.unchanged import changed_problem, check_unchanged
 from publicvalue.findings.model import Outcome
 from publicvalue.reports.bundle import FORMAT, MANIFEST, RESULTS, hash_bytes, manifest_data
 from publicvalue.reports.results import differing_numbers, relative_difference, results_data
@@ -66,13 +67,22 @@ def json_bytes(data: object) -> bytes:
 
 
 def bundle_bytes(loaded: AssessmentFolder, outcome: Outcome) -> bytes:
-    """Make the bundle of an outcome: settings, framework, evidence that may be published, results, manifest."""
+    """Make the bundle of an outcome: settings, framework, evidence that may be published, results, manifest.
+
+    Raises
+    ------
+    EvidenceError
+        When a file is no longer what the outcome rests on.
+    """
     members = {FILE: (loaded.folder / FILE).read_bytes(), RESULTS: json_bytes(results_data(outcome))}
     for name, path in loaded.framework_files.files:
         members[name] = path.read_bytes()
     for evidence in loaded.assessment.evidence.values():
         if evidence.may_publish:
             members[evidence.file] = loaded.evidence_path(evidence.id).read_bytes()
+            if hash_bytes(members[evidence.file]) != outcome.fingerprints[evidence.id].sha256:
+                raise EvidenceError([changed_problem(evidence.file)])
+    check_unchanged(loaded.states)
     packages = {name: version(name) for name in PACKAGES}
     hashes = {name: hash_bytes(content) for name, content in members.items()}
     members[MANIFEST] = json_bytes(manifest_data(outcome, hashes, packages))
