@@ -183,6 +183,23 @@ def two_dates(*sizes: int) -> World:
     return lambda rng, effect: staggered_interval(draw_panel(rng, adopted, YEARS, effect))
 
 
+def few_controls(adopters: int, controls: int) -> World:
+    """Units that adopt in period 3, and units that never do."""
+    adopted = np.repeat([3, YEARS], [adopters, controls])
+    return lambda rng, effect: staggered_interval(draw_panel(rng, adopted, YEARS, effect))
+
+
+def many_dates(adopters: int, controls: int) -> World:
+    """Units that adopt in one of five years, and units that never do, over ten years."""
+    adopted = np.append(5 + np.arange(adopters) % 5, np.full(controls, 10))
+    return lambda rng, effect: staggered_interval(draw_panel(rng, adopted, 10, effect))
+
+
+def lone_adopters(units: int) -> World:
+    """Units each of which adopts in a year of its own, and none that never does."""
+    return lambda rng, effect: staggered_interval(draw_panel(rng, 2 + np.arange(units), 2 + units, effect))
+
+
 def in_clusters(rng: np.random.Generator, adopted: np.ndarray, clusters: np.ndarray, effect: float) -> Panel:
     """Units that share what happens to their cluster."""
     panel = draw_panel(rng, adopted, YEARS, effect)
@@ -282,6 +299,12 @@ STAGGERED = {
         f"{early} and {late} adopters, {never} never": two_dates(early, late, never)
         for early, late, never in ((1, 1, 20), (2, 2, 20), (6, 6, 20), (15, 25, 40), (40, 40, 120))
     },
+    **{
+        f"{adopters} adopters on one date, {controls} never": few_controls(adopters, controls)
+        for adopters, controls in ((1, 5), (1, 12), (3, 12), (12, 1), (12, 2), (12, 3))
+    },
+    **{f"19 adopters on five dates, {controls} never": many_dates(19, controls) for controls in (1, 2, 3)},
+    "6 adopters alone on their dates": lone_adopters(6),
     **{
         f"{early} and {late} clusters, {never} never": whole_clusters(early, late, never)
         for early, late, never in ((5, 5, 14), (12, 12, 24))

@@ -91,8 +91,8 @@ def test_imputation_gives_the_known_effect_and_error(panel: Panel, shared_data: 
     known = answers(shared_data)["did_mpdta_bjs"]
     found = imputation_effect(panel)
     assert found
-    assert found[0] == pytest.approx(known["att"], abs=1e-9)
-    assert np.sqrt(found[1] @ found[1]) == pytest.approx(known["se_imputation"], abs=1e-9)
+    assert found.effect == pytest.approx(known["att"], abs=1e-9)
+    assert np.sqrt(found.influence @ found.influence) == pytest.approx(known["se_imputation"], abs=1e-9)
 
 
 def test_two_way_regression_gives_the_known_effect_and_error(panel: Panel, shared_data: Callable[[str], Path]) -> None:

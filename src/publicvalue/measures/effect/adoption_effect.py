@@ -18,7 +18,8 @@ Interval
 Strength
     5 randomised; 4 a comparison group with all checks passed; 3 before and after. Each check that is not passed, or
     that the data do not allow, lowers it by one, at most to 2, and is named. So does the option `self_reported`. With
-    one unit that adopts, a synthetic control and a series with a control series reach 3 at most.
+    one unit that adopts, a synthetic control, a series with a control series and a comparison of that unit with others
+    (tried after these two) reach 3 at most.
 Sources
     The order follows the Maryland Scientific Methods Scale: L. W. Sherman and others (1998), Preventing Crime, National
     Institute of Justice. The rules of lowering are our judgement.
@@ -70,6 +71,11 @@ DESIGNS: tuple[Design, ...] = (
 )
 """Every design, the strongest first: the order in which they are tried."""
 
+TRIED = (*DESIGNS[:-1], staggered_adoption.LONE, DESIGNS[-1])
+"""The same, and the comparison of one adopter with others before the last resort."""
+
+IDS = tuple(design.id for design in DESIGNS)
+
 STRENGTH = "Strength of evidence"
 EVIDENCE_WORDS = {
     2: "Weak evidence",
@@ -94,7 +100,8 @@ def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result
             if isinstance(result, Measured):
                 return _conclude(result, design, refused, context)
             reason = result.reason
-        refused.append((design, reason))
+        if design is not staggered_adoption.LONE:
+            refused.append((design, reason))
     return NotApplicable("No design can be used. " + " ".join(_refusal(design, reason) for design, reason in refused))
 
 
@@ -102,10 +109,10 @@ def candidate_designs(context: Context) -> tuple[Design, ...]:
     """Return the designs to try, the strongest first: all, or the one that the answer names."""
     named = context.options.get("design")
     if named is None:
-        return DESIGNS
-    chosen = tuple(design for design in DESIGNS if design.id == named)
+        return TRIED
+    chosen = tuple(design for design in TRIED if design.id == named)
     if not chosen:
-        raise method_error(f"Option design is {named!r}", "one of: " + ", ".join(d.id for d in DESIGNS))
+        raise method_error(f"Option design is {named!r}", "one of: " + ", ".join(IDS))
     return chosen
 
 
@@ -158,7 +165,7 @@ def _refusal(design: Design, reason: str) -> str:
 
 DEFINITION = Definition(
     id="adoption_effect",
-    version=2,
+    version=3,
     title="Effect of adoption",
     kinds=("records",),
     role_sets=outcome_sets(*OPTIONAL),
@@ -169,7 +176,7 @@ DEFINITION = Definition(
             "design",
             "name of a design to use instead of the strongest that the evidence allows",
             "assessment",
-            tuple(design.id for design in DESIGNS),
+            IDS,
         ),
         SIZE,
         ADOPTION,

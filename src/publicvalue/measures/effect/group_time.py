@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
 from publicvalue.measures.effect.adjusted import Adjusted, Adjustment, compare_adjusted
+from publicvalue.measures.effect.few_units import Spread, Standing, collapse, spread_without, standing_of
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -66,6 +68,36 @@ class Panel:
         first = np.unique(self.adopted)
         return first[(first > 0) & (first < self.periods)]
 
+    @cached_property
+    def standing(self) -> Standing:
+        """What counts by itself: the units, or the clusters that they belong to."""
+        return standing_of(self.adopted, self.clusters, self.periods)
+
+    @cached_property
+    def spread(self) -> Spread | None:
+        """How far units, or clusters, move apart without the system; None when no two can be compared."""
+        return spread_without(collapse(self.outcome, self.weight, self.standing), self.standing.adopted)
+
+    def rows_of_few(self, weights: Numbers) -> Numbers:
+        """Return what the outcomes of groups of few units are multiplied by, shape (few, periods).
+
+        Parameters
+        ----------
+        weights
+            What the outcome of each unit in each period is multiplied by, shape (units, periods).
+        """
+        place = self.few_places
+        rows = np.zeros((len(self.standing.few), self.periods))
+        np.add.at(rows, place[place >= 0], weights[place >= 0])
+        return rows
+
+    @cached_property
+    def few_places(self) -> Places:
+        """Place of each unit among those in groups of few, -1 for the others; shape (units,)."""
+        place = np.full(len(self.standing.adopted), -1)
+        place[self.standing.few] = np.arange(len(self.standing.few))
+        return np.asarray(place[self.standing.of])
+
     def of_units(self, which: NDArray[np.bool_]) -> Panel:
         """Return the panel of some units."""
         _, codes = np.unique(self.clusters[which[: len(self.clusters)]], return_inverse=True)
@@ -104,25 +136,27 @@ class GroupTimeEffect:
 
     Parameters
     ----------
-    group, time
-        Place of the group's first period with the system, and of the period.
+    group, time, start
+        Places of the group's first period with the system, of the period, and of that from which the change is counted.
     effect
         In the unit of the outcome.
     observed
         The group's mean in the period.
     influence, influence_observed
         Influence of each unit on the effect and on `observed`, scaled so that the sum of squares is the variance.
-    lone_error
-        Standard deviation of the controls' change where the group is one unit, else 0.
+    own, other
+        Weights of the group's units and of those that it is compared with, each adding up to 1; shape (units,).
     """
 
     group: int
     time: int
+    start: int
     effect: float
     observed: float
     influence: Numbers = field(repr=False)
     influence_observed: Numbers = field(repr=False)
-    lone_error: float = 0.0
+    own: Numbers = field(repr=False)
+    other: Numbers = field(repr=False)
 
     @property
     def standard_error(self) -> float:
@@ -186,11 +220,13 @@ def _compare(
     return GroupTimeEffect(
         group=group,
         time=time,
+        start=start,
         effect=found.effect,
         observed=float(observed),
         influence=found.influence,
         influence_observed=share * (level - observed),
-        lone_error=_lone_error(panel, own, found),
+        own=share,
+        other=np.where(other, found.share, 0.0),
     )
 
 
@@ -218,17 +254,6 @@ def _adjust(
     return Adjusted(part.effect, influence, share, away)
 
 
-def _lone_error(panel: Panel, own: Mask, found: Adjusted) -> float:
-    """Return the standard deviation of the controls' change where the group is one unit or one cluster, else 0."""
-    if not len(panel.clusters):
-        return float(np.sqrt(found.share @ found.away**2)) if own.sum() == 1 else 0.0
-    if (panel.clusters[own] != panel.clusters[own][0]).any():
-        return 0.0
-    size, total = (np.bincount(panel.clusters, values) for values in (found.share, found.share * found.away))
-    held = size > 0
-    return float(np.sqrt((total[held] ** 2 / size[held]).sum()))
-
-
 @dataclass(frozen=True)
 class Average:
     """An average of group-time effects.
@@ -239,15 +264,18 @@ class Average:
         In the unit of the outcome: the effect, and the mean of the units with the system.
     influence, influence_observed
         By unit, shape (units,).
-    lone_errors
-        First period of a group of one unit -> its part of the standard error.
+    rows
+        What the outcomes of units in groups of few are multiplied by, shape (few, periods).
+    controls
+        Weight of each unit as a control, shape (units,); they add up to 1.
     """
 
     effect: float
     observed: float
     influence: Numbers = field(repr=False)
     influence_observed: Numbers = field(repr=False)
-    lone_errors: dict[int, float]
+    rows: Numbers = field(repr=False)
+    controls: Numbers = field(repr=False)
 
     @property
     def standard_error(self) -> float:
@@ -263,7 +291,8 @@ class Sum:
         self._size = panel.weight / panel.weight.sum()
         self._influence = np.zeros((2, len(panel.adopted)))
         self._by_group: dict[int, Numbers] = {}
-        self._lone: dict[int, float] = {}
+        self._rows = np.zeros((len(panel.standing.few), panel.periods))
+        self._controls = np.zeros(len(panel.adopted))
         self._totals = np.zeros(3)
 
     def add(self, one: GroupTimeEffect) -> None:
@@ -274,8 +303,12 @@ class Sum:
         values = np.array([one.effect, one.observed, 1.0])
         self._by_group[one.group] = self._by_group.get(one.group, np.zeros(3)) + values
         self._totals += size * values
-        if one.lone_error:
-            self._lone[one.group] = self._lone.get(one.group, 0.0) + size * one.lone_error
+        self._controls += size * one.other
+        if len(self._rows):
+            weights, place = size * (one.own - one.other), self._panel.few_places
+            change = np.bincount(place[place >= 0], weights[place >= 0], len(self._rows))
+            self._rows[:, one.time] += change
+            self._rows[:, one.start] -= change
 
     def average(self) -> Average:
         """Return the average, its influence with that of the estimated sizes of the groups."""
@@ -286,8 +319,8 @@ class Sum:
             own = self._panel.adopted == group
             shift = (np.array(sums) - count * means) / weight
             influence[:, own] += shift[:, None] * self._size[own]
-        lone = {group: float(error / weight) for group, error in self._lone.items()}
-        return Average(float(means[0]), float(means[1]), influence[0], influence[1], lone)
+        rows, controls = self._rows / weight, self._controls / weight
+        return Average(float(means[0]), float(means[1]), influence[0], influence[1], rows, controls)
 
 
 @dataclass(frozen=True)

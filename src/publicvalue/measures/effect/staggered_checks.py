@@ -11,8 +11,9 @@ from scipy.special import fdtrc, stdtrit
 
 from publicvalue.errors import MethodError
 from publicvalue.measures.effect.adoption import Adoption, name_units
-from publicvalue.measures.effect.group_time import PLAIN, GroupTimeResult, Rules, overall_effect
-from publicvalue.measures.effect.group_variance import variance, widen
+from publicvalue.measures.effect.group_time import PLAIN, Average, GroupTimeResult, Panel, Rules, overall_effect
+from publicvalue.measures.effect.group_variance import covariance, variance
+from publicvalue.measures.effect.two_way import Imputed, TwoWayEffect, imputation_effect
 from publicvalue.measures.result import LEVEL, Diagnostic
 
 Numbers = NDArray[np.float64]
@@ -27,7 +28,19 @@ MOST_EVENTS = 5
 MISSING = 0.1
 """Share of the cells without cases from which on the composition counts as changing."""
 
+FEW_CONTROLS = 10
+"""Units of equal weight from which on what adopters are compared with can be trusted."""
+
+SINGULAR = 1e-9
+"""Part of the largest below which a direction of a covariance is nothing but rounding."""
+
 SIGNIFICANCE = 1 - LEVEL
+
+OPPOSITE = 0.9
+"""Level at which two ways of opposite sign are told apart: more is asked of those that agree in their sign."""
+
+ROUNDING = 1e-12
+"""Difference, against the level of the outcome, that is nothing but rounding."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +73,7 @@ class Estimate:
         averages = [self.result.events[e] for e in chosen]
         if not averages:
             return np.zeros(0), np.zeros((0, 0)), ()
-        influence = widen(self.adoption.panel, np.array([average.influence for average in averages]))
-        return np.array([average.effect for average in averages]), influence @ influence.T, chosen
+        return np.array([average.effect for average in averages]), covariance(self.adoption.panel, averages), chosen
 
     def write(self, *differences: float) -> str:
         """Write differences in the unit of the report, `a` or `a to b`."""
@@ -69,13 +81,27 @@ class Estimate:
         written = " to ".join(f"{number:.3g}" for number in numbers).replace("-", "−")
         return f"{written} {'%' if self.unit == 'percent' else self.unit}"
 
+    def write_interval(self, found: Average | Imputed | TwoWayEffect) -> str:
+        """Write an effect with its 95 % interval in the unit of the report."""
+        total, freedom = variance(self.adoption.panel, found.influence, found.rows)
+        reach = t_value(freedom) * float(np.sqrt(total))
+        return f"{self.write(found.effect)} (95 % interval {self.write(found.effect - reach, found.effect + reach)})"
+
+    @property
+    def weighed(self) -> str:
+        """Say that units count by their cases, empty where all count alike."""
+        weight = self.adoption.panel.weight
+        return ", units weighed by their cases" if np.ptp(weight) > 0 else ""
+
 
 def check_staggered(estimate: Estimate) -> Iterator[Diagnostic]:
     """Yield the checks of staggered adoption that can lower the strength of evidence."""
     yield trend_check(estimate)
     yield placebo_date_check(estimate)
     yield adopters_check(estimate)
+    yield controls_check(estimate)
     yield composition_check(estimate)
+    yield from second_way_check(estimate)
 
 
 def trend_check(estimate: Estimate) -> Diagnostic:
@@ -90,7 +116,7 @@ def trend_check(estimate: Estimate) -> Diagnostic:
         text = "No unit that adopts was observed for two periods before: whether it moved like the others is not known."
         return Diagnostic(name, False, text)
     effects, covariance, events = effects[-kept:], covariance[-kept:, -kept:], events[-kept:]
-    wald = float(effects @ np.linalg.pinv(covariance) @ effects)
+    wald = float(effects @ np.linalg.pinv(covariance, rcond=SINGULAR, hermitian=True) @ effects)
     # Hotelling's T squared: the covariance itself is estimated.
     within = max(freedom - kept + 1, 1.0)
     p = float(fdtrc(kept, within, wald * within / (kept * freedom)))
@@ -112,7 +138,7 @@ def _periods(count: int) -> str:
 def overall_variance(estimate: Estimate) -> tuple[float, float]:
     """Return the variance of the overall effect and its degrees of freedom."""
     overall = estimate.result.overall
-    return variance(estimate.adoption.panel, overall.influence, overall.lone_errors)
+    return variance(estimate.adoption.panel, overall.influence, overall.rows)
 
 
 def placebo_date_check(estimate: Estimate) -> Diagnostic:
@@ -134,7 +160,9 @@ def placebo_date_check(estimate: Estimate) -> Diagnostic:
         what = ", with what was measured before," if panel.covariates.size else ""
         text = f"No unit has enough periods before adoption{what} to pretend that it adopted earlier."
         return Diagnostic(name, False, text)
-    total, freedom = variance(pretended, found.influence, found.lone_errors)
+    if len(pretended.standing.few) and pretended.spread is None:
+        return Diagnostic(name, False, "Too few units to say what is chance with adoption pretended earlier.")
+    total, freedom = variance(pretended, found.influence, found.rows)
     reach = t_value(freedom) * float(np.sqrt(total))
     effect = found.effect
     passed = abs(effect) <= reach
@@ -160,6 +188,49 @@ def adopters_check(estimate: Estimate) -> Diagnostic:
     )
     text = f"{adopters:,} units{within} adopted within the time observed, {controls:,} never did.{words}"
     return Diagnostic("Enough adopters", passed, text)
+
+
+def controls_check(estimate: Estimate) -> Diagnostic:
+    """Check that the comparison does not hang on a few units."""
+    panel, overall = estimate.adoption.panel, estimate.result.overall
+    share = np.bincount(panel.standing.of, overall.controls, len(panel.standing.adopted))
+    effective = 1 / float((share**2).sum())
+    passed = bool(effective >= FEW_CONTROLS - 1e-9)
+    one = "cluster" if len(panel.clusters) else "unit"
+    words = "" if passed else f" With fewer than {FEW_CONTROLS} the chance events of one {one} weigh much."
+    text = f"What adopters are compared with is worth {effective:.3g} {one}s of equal weight.{words}"
+    return Diagnostic("Enough units to compare with", passed, text)
+
+
+def second_way_check(estimate: Estimate) -> Iterator[Diagnostic]:
+    """Ask an independent second way, imputation, whether it says the same.
+
+    It does not where the two differ by more than chance (95 %), or have opposite signs while they differ by more than
+    chance at 90 % or one of them is told from 0. Chance is that of the difference itself: both ways see the same units.
+    """
+    panel, overall = estimate.adoption.panel, estimate.result.overall
+    found = imputation_effect(panel, estimate.rules.anticipation)
+    if found is None:
+        return
+    name = "Another estimator"
+    text = f"By imputation from the cells without the system{estimate.weighed}: {estimate.write_interval(found)}."
+    if panel.covariates.size:
+        yield Diagnostic(name, None, text + " It takes nothing that was measured before into account.")
+        return
+    apart = (overall.effect - found.effect, overall.influence - found.influence, overall.rows - found.rows)
+    agree = not _differ(panel, apart, OPPOSITE if overall.effect * found.effect < 0 else LEVEL)
+    if overall.effect * found.effect < 0:
+        agree &= not any(_differ(panel, (one.effect, one.influence, one.rows), LEVEL) for one in (overall, found))
+    words = "" if agree else " The two differ by more than chance, or in their sign while one is told from 0."
+    yield Diagnostic(name, agree, text + words)
+
+
+def _differ(panel: Panel, number: tuple[float, Numbers, Numbers], level: float) -> bool:
+    """Say whether a number, given with its influence and rows, is told from 0 at a level."""
+    total, freedom = variance(panel, number[1], number[2])
+    # Two ways that are one and the same sum differ by rounding alone.
+    rounding = ROUNDING * float(np.nanmax(np.abs(panel.outcome)))
+    return abs(number[0]) > max(float(stdtrit(freedom, (1 + level) / 2)) * float(np.sqrt(total)), rounding)
 
 
 def composition_check(estimate: Estimate) -> Diagnostic:

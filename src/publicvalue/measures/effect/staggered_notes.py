@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.measures.effect.group_time import Panel, Rules, overall_effect
-from publicvalue.measures.effect.group_variance import first_of_clusters, variance, widen
+from publicvalue.measures.effect.group_variance import variance, widen
 from publicvalue.measures.effect.staggered_checks import MOST_EVENTS, Estimate, overall_variance, t_value
 from publicvalue.measures.effect.trend_bounds import trend_bounds
-from publicvalue.measures.effect.two_way import imputation_effect, two_way_effect
+from publicvalue.measures.effect.two_way import two_way_effect
 from publicvalue.measures.result import LEVEL, Diagnostic
 
 Numbers = NDArray[np.float64]
@@ -33,7 +33,6 @@ BOOTSTRAPS = 999
 def note_staggered(estimate: Estimate, rng: np.random.Generator) -> Iterator[Diagnostic]:
     """Yield what informs beside the number."""
     yield from bounds_note(estimate)
-    yield from imputation_note(estimate)
     yield from two_way_note(estimate)
     yield from bootstrap_note(estimate, rng)
     yield from reassignment_note(estimate, rng)
@@ -59,14 +58,6 @@ def bounds_note(estimate: Estimate) -> Iterator[Diagnostic]:
     yield Diagnostic("Bounds without equal trends", None, text)
 
 
-def imputation_note(estimate: Estimate) -> Iterator[Diagnostic]:
-    """Set another estimator's answer beside ours."""
-    found = imputation_effect(estimate.adoption.panel)
-    if found:
-        text = f"By imputation from the cells without the system: {_write_interval(estimate, *found)}."
-        yield Diagnostic("Another estimator", None, text)
-
-
 def two_way_note(estimate: Estimate) -> Iterator[Diagnostic]:
     """Say what the usual regression would give, and why it differs."""
     panel = estimate.adoption.panel
@@ -80,23 +71,17 @@ def two_way_note(estimate: Estimate) -> Iterator[Diagnostic]:
             "sum against 1 in all: there a larger effect lowers the coefficient."
         ).replace("-", "−")
     text = (
-        f"A regression on unit, period and system gives {_write_interval(estimate, found.effect, found.influence)}. It "
+        f"A regression on unit, period and system gives {estimate.write_interval(found)}{estimate.weighed}. It "
         "differs because it also takes units that have the system already as controls for those that adopt later, and "
         f"weighs the units and periods with the system by their variance, not alike. {weights}"
     )
     yield Diagnostic("Two-way fixed effects, for comparison", None, text)
 
 
-def _write_interval(estimate: Estimate, effect: float, influence: Numbers) -> str:
-    total, freedom = variance(estimate.adoption.panel, influence, {})
-    reach = t_value(freedom) * float(np.sqrt(total))
-    return f"{estimate.write(effect)} (95 % interval {estimate.write(effect - reach, effect + reach)})"
-
-
 def bootstrap_note(estimate: Estimate, rng: np.random.Generator) -> Iterator[Diagnostic]:
     """Say how much wider a band is that holds at all periods after adoption together."""
-    if estimate.result.overall.lone_errors:
-        # A group of one unit has no spread of its own to draw from.
+    if len(estimate.adoption.panel.standing.few):
+        # A group of few units has no spread of its own to draw from.
         return
     _, _, events = estimate.events(0, estimate.adoption.panel.periods)
     averages = [estimate.result.events[event] for event in events]
@@ -137,7 +122,7 @@ def reassignment_note(estimate: Estimate, rng: np.random.Generator) -> Iterator[
     """Say how often random units with the same days of adoption show an effect as large."""
     panel, rules = estimate.adoption.panel, estimate.rules
     most = MOST_ADJUSTED_CELLS if panel.covariates.size else MOST_PLACEBO_CELLS
-    if panel.outcome.size > most or _clusters_are_mixed(panel):
+    if panel.outcome.size > most or panel.standing.mixed:
         return
     # Among units dealt at random no covariate can tell adopters apart for certain but by chance: a line is enough.
     rules = replace(rules, adjustment="regression")
@@ -152,18 +137,11 @@ def reassignment_note(estimate: Estimate, rng: np.random.Generator) -> Iterator[
     yield Diagnostic("Placebo units", None, text)
 
 
-def _clusters_are_mixed(panel: Panel) -> bool:
-    if not len(panel.clusters):
-        return False
-    lowest, highest = first_of_clusters(panel)
-    return bool((lowest != highest).any())
-
-
 def _deal(panel: Panel, rng: np.random.Generator) -> Places:
     """Return the periods of adoption dealt out at random among the units, or among the clusters as a whole."""
     if not len(panel.clusters):
         return rng.permutation(panel.adopted)
-    dealt: Places = rng.permutation(first_of_clusters(panel)[0])[panel.clusters]
+    dealt: Places = rng.permutation(panel.standing.adopted)[panel.clusters]
     return dealt
 
 
@@ -171,7 +149,7 @@ def _studentised(panel: Panel, rules: Rules) -> float:
     found = overall_effect(panel, rules)
     if found is None:
         return 0.0
-    total, _ = variance(panel, found.influence, found.lone_errors)
+    total, _ = variance(panel, found.influence, found.rows)
     return found.effect / float(np.sqrt(total)) if total > 0 else 0.0
 
 

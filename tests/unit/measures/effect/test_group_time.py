@@ -71,7 +71,7 @@ def test_two_groups_and_two_periods_are_welch_on_the_changes() -> None:
     assert found
     change = outcome[:, 1] - outcome[:, 0]
     welch = stats.ttest_ind(change[:5], change[5:], equal_var=False)
-    total, freedom = variance(panel, found.overall.influence, {})
+    total, freedom = variance(panel, found.overall.influence, found.overall.rows)
     assert found.overall.effect == pytest.approx(change[:5].mean() - change[5:].mean())
     assert found.overall.effect / np.sqrt(total) == pytest.approx(welch.statistic)
     assert freedom == pytest.approx(welch.df)
@@ -105,10 +105,10 @@ def test_group_of_one_unit_takes_the_error_of_its_controls() -> None:
     panel = Panel(outcome, np.array([1] + [2] * 12), np.ones(13))
     found = average_effects(panel)
     assert found
-    total, freedom = variance(panel, found.overall.influence, found.overall.lone_errors)
+    total, freedom = variance(panel, found.overall.influence, found.overall.rows)
     change = outcome[1:, 1] - outcome[1:, 0]
-    assert total == pytest.approx(change.var() + change.var(ddof=1) / 12)
-    assert 10 < freedom <= 22
+    assert total == pytest.approx(change.var(ddof=1) * (1 + 1 / 12))
+    assert 10 < freedom <= 13
 
 
 def test_group_that_disappears_has_no_effect_after_it_is_gone() -> None:
@@ -155,7 +155,7 @@ def test_error_by_clusters_is_the_librarys_with_clusters_as_one_group() -> None:
     mixed = replace(panel, clusters=clusters)
     found = average_effects(mixed, Rules("never", "varying"))
     assert found
-    total, freedom = variance(mixed, found.overall.influence, {})
+    total, freedom = variance(mixed, found.overall.influence, found.overall.rows)
     assert np.sqrt(total) == pytest.approx(fitted.overall_se, rel=1e-9)
     assert 10 < freedom <= 19
 
@@ -170,7 +170,9 @@ def test_clusters_of_equal_size_that_adopt_as_a_whole_count_like_units() -> None
     found, known = average_effects(panel), average_effects(units)
     assert found
     assert known
-    assert variance(panel, found.overall.influence, {}) == pytest.approx(variance(units, known.overall.influence, {}))
+    assert variance(panel, found.overall.influence, found.overall.rows) == pytest.approx(
+        variance(units, known.overall.influence, known.overall.rows)
+    )
 
 
 def test_a_group_of_one_cluster_takes_the_error_of_the_clusters_it_is_compared_with() -> None:
@@ -181,9 +183,9 @@ def test_a_group_of_one_cluster_takes_the_error_of_the_clusters_it_is_compared_w
     found, known = average_effects(panel), average_effects(one)
     assert found
     assert known
-    assert found.overall.lone_errors == pytest.approx(known.overall.lone_errors)
-    assert variance(panel, found.overall.influence, found.overall.lone_errors) == pytest.approx(
-        variance(one, known.overall.influence, known.overall.lone_errors)
+    assert found.overall.rows == pytest.approx(known.overall.rows)
+    assert variance(panel, found.overall.influence, found.overall.rows) == pytest.approx(
+        variance(one, known.overall.influence, known.overall.rows)
     )
 
 
@@ -196,7 +198,9 @@ def test_the_overall_effect_alone_is_that_among_all_averages(rules: Rules, missi
     assert found
     assert (alone.effect, alone.observed) == (found.overall.effect, found.overall.observed)
     assert alone.influence == pytest.approx(found.overall.influence, abs=0)
-    assert alone.lone_errors == found.overall.lone_errors
+    assert alone.rows == pytest.approx(found.overall.rows, abs=0)
+    assert alone.controls == pytest.approx(found.overall.controls, abs=0)
+    assert alone.controls.sum() == pytest.approx(1)
 
 
 def test_there_is_no_overall_effect_without_controls() -> None:

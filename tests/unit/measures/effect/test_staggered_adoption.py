@@ -47,9 +47,10 @@ def test_effect_is_found_with_its_checks_its_picture_and_its_groups() -> None:
         "Same trend before adoption": True,
         "No effect at a date before adoption": True,
         "Enough adopters": True,
+        "Enough units to compare with": True,
         "Same units throughout": True,
+        "Another estimator": True,
         "Bounds without equal trends": None,
-        "Another estimator": None,
         "Two-way fixed effects, for comparison": None,
         "Wild bootstrap by unit": None,
         "Placebo units": None,
@@ -143,7 +144,6 @@ def test_controls_that_never_adopt_can_be_asked_for() -> None:
     [
         ([8, 8, 8, 8], "No unit adopted the system within the time observed, after a period without it."),
         ([0, 0, 0, 0], "No unit adopted the system within the time observed, after a period without it. 4 of 4 units"),
-        ([3, 8, 8, 8], "Only one unit adopted the system within the time observed"),
         ([3, 3, 3, 3], "All units adopted the system in the same period, so that none can be compared with."),
     ],
 )
@@ -152,6 +152,60 @@ def test_nothing_to_compare_gives_the_reason(adopted: list[int], reason: str) ->
     result = measure_staggered_adoption(rows_of(one), context("days"))
     assert isinstance(result, NotApplicable)
     assert result.reason.startswith(reason)
+
+
+def test_one_adopter_is_weak_evidence_with_an_interval_that_knows_its_chance() -> None:
+    one = draw_panel(np.random.default_rng(3), np.repeat([4, 8], [1, 20]), 8, -4.0)
+    result = measured(rows_of(one))
+    assert result.low < -4 < result.high
+    assert checks(result)["Enough adopters"] is False
+    assert result.strength == 3
+    assert "one unit that adopted on one date is compared" in result.method
+    several = measured(rows_of(draw_panel(np.random.default_rng(3), np.repeat([4, 8], [20, 20]), 8, -4.0)))
+    assert result.high - result.low > 2 * (several.high - several.low)
+
+
+@pytest.mark.parametrize("never", [1, 2])
+def test_one_or_two_controls_are_not_enough(never: int) -> None:
+    adopted = np.array([5 + place % 5 for place in range(19)] + [10] * never)
+    few = draw_panel(np.random.default_rng(4), adopted, 10, -4.0)
+    many = draw_panel(np.random.default_rng(4), np.append(adopted, [10] * 30), 10, -4.0)
+    result, known = measured(rows_of(few)), measured(rows_of(many))
+    assert checks(result)["Enough units to compare with"] is False
+    assert checks(known)["Enough units to compare with"] is True
+    assert (result.strength, known.strength) == (3, 4)
+    assert result.high - result.low > 1.5 * (known.high - known.low)
+    assert "of equal weight. With fewer than 10 the chance events of one unit weigh much." in texts(result)
+
+
+def test_a_second_way_that_disagrees_lowers_the_strength_once() -> None:
+    one = panel(0.4)
+    # What the last period before adoption had of its own counts whole against it, and a little against the mean before.
+    outcome = one.outcome + 1.2 * (np.arange(8) == one.adopted[:, None] - 1)
+    result = measured(rows_of(replace(one, outcome=outcome)))
+    assert result.estimate < 0
+    assert checks(result)["Another estimator"] is False
+    assert "The two differ by more than chance" in texts(result)
+    assert texts(result).count("Another estimator") == 1
+
+
+def test_a_second_way_that_differs_by_chance_around_no_effect_lowers_nothing() -> None:
+    quick = replace(context("days", draws=200), notes=False)
+    results = [measure_staggered_adoption(rows_of(panel(0.0, seed)), quick) for seed in range(8)]
+    found = [checks(result)["Another estimator"] for result in results if isinstance(result, Measured)]
+    assert len(found) == 8
+    assert sum(one is False for one in found) <= 1
+
+
+def test_other_estimators_weigh_units_by_their_cases_too() -> None:
+    rows = rows_of(panel())
+    count = [1 + 9 * (unit % 2) for unit in range(40) for _ in range(8)]
+    weighed = table_of(**rows.rows.to_pyarrow().to_pydict(), count=count)
+    result = measured(weighed, weigh="cases")
+    assert texts(result).count("units weighed by their cases") == 2
+    assert "units weighed by their cases" not in texts(measured(weighed))
+    said = {one.name: one.text for one in result.diagnostics}["Another estimator"]
+    assert said != {one.name: one.text for one in measured(weighed).diagnostics}["Another estimator"]
 
 
 def test_a_group_that_disappears_leaves_no_period_to_compare() -> None:
@@ -399,5 +453,5 @@ def test_without_notes_the_number_and_its_checks_are_the_same() -> None:
         whole.strength,
     )
     left = checks(whole).keys() - checks(bare).keys()
-    assert {"Placebo units", "Wild bootstrap by unit", "Another estimator"} <= left
+    assert {"Placebo units", "Wild bootstrap by unit", "Two-way fixed effects, for comparison"} <= left
     assert all(checks(whole)[name] is None for name in left)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def test_imputation_equals_that_of_the_library(missing: float) -> None:
         )
     found = imputation_effect(panel)
     assert found
-    effect, influence = found
+    effect, influence = found.effect, found.influence
     assert effect == pytest.approx(fitted.overall_att, abs=1e-9)
     assert np.sqrt(influence @ influence) == pytest.approx(fitted.overall_se, rel=1e-6)
 
@@ -50,7 +51,7 @@ def test_imputation_needs_a_cell_without_the_system_in_the_period() -> None:
     assert found
     # In the last period all have the system: only the third says anything.
     fitted = TwoWay(np.arange(4) < panel.adopted[:, None]).fit(panel.outcome)
-    assert found[0] == pytest.approx((panel.outcome - fitted)[:2, 2].mean())
+    assert found.effect == pytest.approx((panel.outcome - fitted)[:2, 2].mean())
 
 
 def test_imputation_says_nothing_where_periods_cannot_be_compared() -> None:
@@ -62,8 +63,8 @@ def test_a_group_of_one_unit_keeps_its_chance_in_the_error() -> None:
     panel = draw_panel(np.random.default_rng(5), np.array([2, 4, *[6] * 20]), 6)
     found = imputation_effect(panel)
     assert found
-    assert abs(found[1][0]) > 0.01
-    assert abs(found[1][1]) > 0.01
+    assert abs(found.influence[0]) > 0.01
+    assert abs(found.influence[1]) > 0.01
 
 
 @pytest.mark.parametrize("missing", [0.0, 0.15])
@@ -96,3 +97,21 @@ def test_effects_that_grow_turn_the_two_way_coefficient_round() -> None:
 def test_two_way_says_nothing_where_all_adopt_at_once() -> None:
     panel = draw_panel(np.random.default_rng(6), np.array([2, 2, 2]), 4)
     assert two_way_effect(panel) is None
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.15])
+def test_weights_count_a_unit_as_often_as_copies_of_it(missing: float) -> None:
+    panel = made_up(missing)
+    times = np.random.default_rng(8).integers(1, 4, 60)
+    weighed = replace(panel, weight=7.0 * times)
+    copied = Panel(np.repeat(panel.outcome, times, axis=0), np.repeat(panel.adopted, times), np.ones(times.sum()))
+    for estimate in (imputation_effect, two_way_effect):
+        found, known, plain = estimate(weighed), estimate(copied), estimate(panel)
+        assert found
+        assert known
+        assert plain
+        assert found.effect == pytest.approx(known.effect, abs=1e-9)
+        assert found.effect != pytest.approx(plain.effect, abs=1e-3)
+        # The copies of a unit move together: their influences add up to that of the unit.
+        summed = np.add.reduceat(known.influence, np.append(0, np.cumsum(times)[:-1]))
+        assert found.influence == pytest.approx(summed, abs=1e-9)
