@@ -4,22 +4,22 @@
 from __future__ import annotations
 
 import json
-import zipfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from publicvalue.errors import EvidenceError
+from publicvalue.files.answer_archives import Member, unpack_answers
 from publicvalue.files.engine import Engine, RawTable, literal_path, open_engine
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
 from publicvalue.files.spreadsheets import read_sheet, sheet_names
 from publicvalue.files.text_files import read_text_file
-from publicvalue.files.workbooks import check_unpacked
 from publicvalue.interop.answer_table import read_answer_table
 from publicvalue.interop.answer_workbook import ABOUT, ANSWERS, HEADING_ROWS
-from publicvalue.interop.kobo import is_kobo_table, read_kobo_json, read_kobo_table
-from publicvalue.interop.odk import is_odata, is_odk_table, read_odata, read_odk_tables
+from publicvalue.interop.json_answers import read_json_answers
+from publicvalue.interop.kobo import is_kobo_table, read_kobo_table
+from publicvalue.interop.odk import is_client_audit, is_odk_table, read_odk_tables
 from publicvalue.interop.submissions import Submission, Table
-from publicvalue.interop.surveyjs import read_surveyjs
 
 FORMATS = ("kobo", "odk", "surveyjs", "workbook", "table")
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".zip")
@@ -33,7 +33,7 @@ def read_submissions(path: Path, form: str = "", limits: Limits = DEFAULT_LIMITS
     Parameters
     ----------
     path
-        CSV, XLSX, JSON, or the zip of an ODK export.
+        CSV, XLSX, JSON, or the zip of an export.
     form
         One of FORMATS; found from the file when empty.
 
@@ -49,12 +49,14 @@ def read_submissions(path: Path, form: str = "", limits: Limits = DEFAULT_LIMITS
         raise refuse(str(path), f"files that end in '{path.suffix}' are not read", "one of: " + ", ".join(SUFFIXES))
     check_size(path, path.name, limits)
     if suffix == ".json":
-        return _json(path, form)
+        return _json(path, path.name, form)
     with open_engine(path.parent, limits) as engine:
         if suffix == ".zip":
-            return read_odk_tables(_zip(engine, path), path.name)
+            return _zip(engine, path, form)
         check_first_bytes(path, path.name)
-        return _workbook(engine, path, form) if suffix == ".xlsx" else _table(read_table(engine, path), path, form)
+        if suffix == ".xlsx":
+            return _workbook(engine, path, path.name, form)
+        return _table(read_table(engine, path), path.name, form)
 
 
 def read_table(engine: Engine, path: Path, file: str = "") -> Table:
@@ -69,68 +71,88 @@ def _as_table(engine: Engine, raw: RawTable) -> Table:
     return Table(tuple(column.name for column in raw.columns), cells, tuple(int(str(row[0])) for row in rows))
 
 
-def _table(table: Table, path: Path, form: str) -> tuple[Submission, ...]:
+def _table(table: Table, file: str, form: str) -> tuple[Submission, ...]:
     if form in ("surveyjs", "workbook"):
-        raise refuse(path.name, f"this is a text table, not {form}", "another --format, or none")
+        raise refuse(file, f"this is a text table, not {form}", "another --format, or none")
     if form == "kobo" or (not form and is_kobo_table(table.header)):
         return read_kobo_table(table, {})
     if form == "odk" or (not form and is_odk_table(table.header)):
-        return read_odk_tables({path.name: table}, path.name)
+        return read_odk_tables({file: table}, file)
     return read_answer_table(table)
 
 
-def _workbook(engine: Engine, path: Path, form: str) -> tuple[Submission, ...]:
-    try:
-        answers = _as_table(engine, read_sheet(engine, path, path.name, ANSWERS))
-    except EvidenceError as error:
-        if "has no sheet" not in error.problems[0].what:
-            raise
-        table = _as_table(engine, read_sheet(engine, path, path.name, ""))
-        if form in ("", "kobo") and is_kobo_table(table.header):
-            return read_kobo_table(table, _kobo_repeats(engine, path))
-        return _table(table, path, form)
-    about = _as_table(engine, read_sheet(engine, path, path.name, ABOUT))
-    version = next((row[1] for row in about.rows if row[0] == "version"), "")
-    return read_answer_table(answers, heading_rows=HEADING_ROWS, version=version)
+def _workbook(engine: Engine, path: Path, file: str, form: str) -> tuple[Submission, ...]:
+    names = sheet_names(engine, path, file)
+    # A form of Kobo may be called `answers` too; the product's own workbook has a sheet about itself.
+    if form in ("", "workbook") and {ANSWERS, ABOUT} <= set(names):
+        answers = _as_table(engine, read_sheet(engine, path, file, ANSWERS))
+        about = _as_table(engine, read_sheet(engine, path, file, ABOUT))
+        version = next((row[1] for row in about.rows if row[0] == "version"), "")
+        return read_answer_table(answers, heading_rows=HEADING_ROWS, version=version)
+    if form == "workbook":
+        what = f"the workbook has no sheet '{ANSWERS}' with a sheet '{ABOUT}'"
+        raise refuse(file, what, "the workbook that `instrument write` made", "leave out --format")
+    table = _as_table(engine, read_sheet(engine, path, file, ""))
+    if form in ("", "kobo") and is_kobo_table(table.header):
+        return read_kobo_table(table, _kobo_repeats(engine, path, file, names))
+    return _table(table, file, form)
 
 
-def _kobo_repeats(engine: Engine, path: Path) -> dict[str, Table]:
+def _kobo_repeats(engine: Engine, path: Path, file: str, names: Sequence[str]) -> dict[str, Table]:
     """Return the sheets behind the first, each of which holds a repeat of the form."""
-    names = sheet_names(engine, path, path.name)[1:]
-    return {name: _as_table(engine, read_sheet(engine, path, path.name, name)) for name in names}
+    return {name: _as_table(engine, read_sheet(engine, path, file, name)) for name in names[1:]}
 
 
-def _zip(engine: Engine, path: Path) -> Mapping[str, Table]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            check_unpacked(archive, path.stat().st_size, path.name, engine.limits)
-            members = [name for name in archive.namelist() if name.lower().endswith(".csv") and "media/" not in name]
-            unpacked = {name: archive.read(name) for name in members}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise refuse(path.name, f"the zip is damaged: {error}", "a zip that opens", "export it again") from error
-    tables = {}
-    for name, content in unpacked.items():
-        target = engine.scratch_file(".csv")
-        target.write_bytes(content)
-        tables[name] = read_table(engine, target, f"{path.name}: {name}")
-    return tables
+def _zip(engine: Engine, path: Path, form: str) -> tuple[Submission, ...]:
+    members = unpack_answers(engine, path)
+    texts = [one for one in members if one.path.suffix not in (".json", ".xlsx")]
+    tables = {one.name: read_table(engine, one.path, f"{path.name}: {one.name}") for one in texts}
+    answers = {name: one for name, one in tables.items() if not is_client_audit(one.header)}
+    if form in ("", "odk") and any(is_odk_table(one.header) for one in answers.values()):
+        return read_odk_tables(answers, path.name)
+    others = [one for one in members if one.name not in tables]
+    if len(answers) + len(others) != 1:
+        names = ", ".join([*answers, *(one.name for one in others)])
+        what = f"the zip holds {len(answers) + len(others)} files that can hold answers ({names or 'none'})"
+        raise refuse(path.name, what, "an export of ODK Central, or one file", "zip the one file that holds answers")
+    for table in answers.values():
+        return _table(table, path.name, form)
+    return _member(engine, others[0], path, form)
 
 
-def _json(path: Path, form: str) -> tuple[Submission, ...]:
+def _member(engine: Engine, member: Member, path: Path, form: str) -> tuple[Submission, ...]:
+    """Read the one workbook or JSON of an archive."""
+    file = f"{path.name}: {member.name}"
+    if member.path.suffix == ".json":
+        return _json(member.path, file, form)
+    check_first_bytes(member.path, file)
+    return _workbook(engine, member.path, file, form)
+
+
+def _json(path: Path, file: str, form: str) -> tuple[Submission, ...]:
     if path.stat().st_size > JSON_LIMIT:
-        raise refuse(path.name, "the file is too large for JSON", "at most 200 MB", "export the answers as CSV")
+        raise refuse(file, "the file is too large for JSON", "at most 200 MB", "export the answers as CSV")
     try:
-        data = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise refuse(path.name, f"this is not JSON: {error}", "JSON in UTF-8", "export the answers again") from error
-    if form == "odk" or (not form and is_odata(data)):
-        return read_odata(data, path.name)
-    if form == "kobo" or (not form and _is_kobo(data)):
-        return read_kobo_json(data, path.name)
-    return read_surveyjs(data, path.name)
+        data = json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=_distinct)
+    except ValueError as error:
+        raise refuse(file, f"this is not JSON: {error}", "JSON in UTF-8", "export the answers again") from error
+    except RecursionError as error:
+        raise _too_deep(file) from error
+    try:
+        return read_json_answers(data, file, form)
+    except RecursionError as error:
+        raise _too_deep(file) from error
 
 
-def _is_kobo(data: object) -> bool:
-    found = data.get("results") if isinstance(data, dict) else data
-    first = found[0] if isinstance(found, list) and found else None
-    return isinstance(first, dict) and any(sign in first for sign in ("_xform_id_string", "formhub/uuid", "_uuid"))
+def _too_deep(file: str) -> EvidenceError:
+    what = "this JSON holds groups in groups, many hundred deep"
+    return refuse(file, what, "answers in at most some groups", "export the answers again")
+
+
+def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object; a name that stands twice would lose an answer without a word."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        (twice, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"the name '{twice[:50]}' stands twice in one object")
+    return found

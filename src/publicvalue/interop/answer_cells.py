@@ -5,23 +5,29 @@ A cell that cannot be an answer is refused and left blank: missing is unknown. A
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from publicvalue.framework.instruments import Instruments, Question
 from publicvalue.interop.answer_columns import Labels, labels_of
+from publicvalue.interop.folded_text import clean
+from publicvalue.interop.joined_choices import split_choices
 from publicvalue.interop.row_report import RowReport
 from publicvalue.interop.submissions import Cells
 
 BLANKS = frozenset({"", "n/a", "na", "#n/a", "null", "none", "nan"})
-"""Written blanks; `n/a` is what Kobo's exports write."""
+"""Written blanks, where they are no choice of the question."""
+
+NOT_ASKED = "n/a"
+"""What Kobo's exports write where nothing was answered; a choice only where its text is written just so."""
 
 MISSING_NUMBERS = frozenset({"-1", "-7", "-8", "-9", "-66", "-77", "-88", "-96", "-97", "-98", "-99", "-999"})
 """Numbers that surveys write for `no answer`; read as such only where they are no answer of the question."""
 
-YES = frozenset({"1", "true", "yes", "x", "si", "sí", "oui", "ja"})
-NO = frozenset({"0", "false", "no", "non", "nee"})
+YES = frozenset({"1", "1.0", "true", "yes", "x", "si", "sí", "oui", "ja", "verdadero", "vrai", "waar"})
+NO = frozenset({"0", "0.0", "false", "no", "non", "nee", "falso", "faux", "onwaar"})
 
 Values = dict[str, str]
 """Name of a column of the table of answers -> cell; blank cells are left out."""
@@ -63,10 +69,10 @@ class CellReader:
     def code(self, question: Question, cell: Cell) -> str | None:
         """Return the code of one chosen answer, or None for a blank, a missing code or a refused cell."""
         text = clean(cell.text)
-        if text.casefold() in BLANKS:
+        code = self.choice(question, text)
+        if code is None and is_blank(text):
             return None
         found = self._instruments.choice_lists[question.choices]
-        code = self._code(question, text)
         if code is None and self._is_missing(question, text):
             self.report.change(cell.row, cell.column, (text, ""), "a code for 'no answer'")
             return None
@@ -78,13 +84,16 @@ class CellReader:
             self.report.change(cell.row, cell.column, (text, code), "the code of this choice")
         return None if code in found.missing else code
 
-    def _code(self, question: Question, text: str) -> str | None:
-        codes = self._instruments.choice_lists[question.choices].codes
-        if text in codes:
-            return text
+    def choice(self, question: Question, text: str) -> str | None:
+        """Return the code that a text stands for: a code comes before a blank, as `none` may be a choice."""
+        codes, labels = self._instruments.choice_lists[question.choices].codes, self._labels[question.choices]
+        if text in codes or text in labels.written:
+            return text if text in codes else labels.code(text)
+        if not text or text.casefold() == NOT_ASKED:
+            return None
         whole = re.sub(r"\.0+$", "", text)
         folded = {code.casefold(): code for code in codes}
-        return folded.get(whole.casefold()) or self._labels[question.choices].code(text)
+        return folded.get(whole.casefold()) or labels.code(text)
 
     @staticmethod
     def _is_missing(question: Question, text: str) -> bool:
@@ -98,37 +107,48 @@ class CellReader:
         """Read codes joined by spaces, or one column of yes and no for each choice."""
         answers = self._instruments.choice_lists[question.choices].answers
         joined = clean(cells.get(question.id, ""))
-        split = {code: clean(cells.get(f"{question.id}_{code}", "")) for code in answers}
-        if joined.casefold() not in BLANKS:
+        if self.choice(question, joined) or not is_blank(joined):
             chosen = self._joined(question, Cell(row, question.id, joined))
         else:
-            chosen = {code for code, text in split.items() if self._yes(row, f"{question.id}_{code}", text)}
-            if not chosen and all(text.casefold() in BLANKS for text in split.values()):
-                return {}
-        if chosen is None:
+            chosen = self._split(question, row, cells)
+        # Who does not know chose none of the answers, and did not leave each of them out.
+        if chosen is None or (chosen and not chosen & set(answers)):
             return {}
         if question.most is not None and len(chosen) > question.most:
             self.report.refuse(row, f"{len(chosen)} choices, at most {question.most} are allowed", question.id)
             return {}
         return {f"{question.id}_{code}": "1" if code in chosen else "0" for code in answers}
 
+    def _split(self, question: Question, row: int, cells: Cells) -> set[str] | None:
+        """Return the codes whose columns say yes; None where nothing was answered."""
+        codes = self._instruments.choice_lists[question.choices].codes
+        split = {code: clean(cells.get(f"{question.id}_{code}", "")) for code in codes}
+        chosen = {code for code, text in split.items() if self._yes(question, row, code, text)}
+        # Beside a blank column of all choices, `0` in each only says that nothing was chosen or the question not shown.
+        if not chosen and (question.id in cells or all(is_blank(text) for text in split.values())):
+            return None
+        return chosen
+
     def _joined(self, question: Question, cell: Cell) -> set[str] | None:
-        parts = cell.text.split()
-        if any(self._code(question, part) is None for part in parts):
-            parts = [part.strip() for part in re.split(r"[;,|]", cell.text)]
-        codes = [self._code(question, part) for part in parts if part]
-        if None in codes:
-            found = self._instruments.choice_lists[question.choices]
+        found = self._instruments.choice_lists[question.choices]
+        chosen = split_choices(
+            cell.text, lambda text: self.choice(question, text), self._labels[question.choices].unique
+        )
+        if chosen is None:
             why = f"a choice that is not in the list {found.id} ({', '.join(found.codes)})"
             self.report.refuse(cell.row, why, cell.column, cell.text)
-            return None
-        return {code for code in codes if code is not None}
+        return chosen
 
-    def _yes(self, row: int, column: str, text: str) -> bool:
-        folded = text.casefold()
-        if folded not in YES and folded not in NO and folded not in BLANKS:
-            self.report.refuse(row, "neither yes nor no (1 or 0)", column, text)
-        return folded in YES
+    def _yes(self, question: Question, row: int, code: str, text: str) -> bool:
+        """Whether a cell says that a choice was made: a yes, or the choice itself."""
+        plain = text.casefold()
+        if plain in YES or plain in NO or not plain:
+            return plain in YES
+        if self.choice(question, text) == code:
+            return True
+        if not is_blank(text):
+            self.report.refuse(row, "neither yes nor no (1 or 0)", f"{question.id}_{code}", text)
+        return False
 
     def _number(self, question: Question, row: int, cells: Cells) -> Values:
         cell = Cell(row, question.id, clean(cells.get(question.id, "")))
@@ -144,7 +164,7 @@ class CellReader:
 
     def _parsed(self, question: Question, cell: Cell) -> float | None:
         """Read a number; decimal commas are changed, codes for `no answer` are blanks."""
-        if cell.text.casefold() in BLANKS:
+        if is_blank(cell.text):
             return None
         outside = question.low is not None and question.low >= 0
         if cell.text in question.missing or (outside and cell.text in MISSING_NUMBERS):
@@ -157,7 +177,11 @@ class CellReader:
         if not re.fullmatch(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?", cell.text):
             self.report.refuse(cell.row, "not a number", cell.column, cell.text)
             return None
-        return float(cell.text)
+        number = float(cell.text)
+        if math.isinf(number):
+            self.report.refuse(cell.row, "a number beyond all that can be counted", cell.column, cell.text)
+            return None
+        return number
 
     def _allocation(self, question: Question, row: int, cells: Cells) -> Values:
         """Read points; they must add up to the total. Blanks beside a full total are 0."""
@@ -193,6 +217,6 @@ class CellReader:
         return values
 
 
-def clean(text: str) -> str:
-    """Return a cell without the blanks around it, of every sort."""
-    return text.replace("\u00a0", " ").replace("\ufeff", "").strip()
+def is_blank(text: str) -> bool:
+    """Whether a cell is blank or says so, where it is no choice."""
+    return text.casefold() in BLANKS

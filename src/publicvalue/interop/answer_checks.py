@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from publicvalue.framework.instruments import Instruments, Question
-from publicvalue.interop.answer_cells import clean
 from publicvalue.interop.construct_scores import turned
+from publicvalue.interop.folded_text import clean
 from publicvalue.interop.form import Form
 from publicvalue.interop.row_report import RowReport
 from publicvalue.interop.submissions import Submission

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from publicvalue.framework.instruments import Question, Texts
+from publicvalue.interop.folded_text import clean, folded, path_of
 from publicvalue.interop.form import Form
+from publicvalue.interop.form_words import word
 
 DESIGN_COLUMNS = ("weight", "stratum", "cluster", "population", "wave")
 """Columns of a survey's design that a file may carry beside the questions."""
+
+Path = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,8 @@ class ColumnMatch:
     Parameters
     ----------
     names
-        Column of the file -> name that its cells are read under.
+        Column of the file -> name that its cells are read under. Several columns may have one name: a question that
+        was moved to another group stands in a column for each.
     unknown
         Columns that hold no question; their cells are never read.
     """
@@ -32,76 +37,124 @@ class ColumnMatch:
 def match_columns(headers: Iterable[str], form: Form) -> ColumnMatch:
     """Match the columns of a file with the questions asked.
 
-    A column is a question's when its last part (after `/` or, in CSV of ODK, `-`) is the name of the question or of one
-    of its columns; `name/code` is one choice of several; a heading that is the question's text in any language also
-    counts.
+    A column is a question's when it ends with the question's name, or with its text in any language; `name/code` and
+    `text/choice` are one choice of several. What stands before is the groups: by `/`, in CSV of ODK by `-`, or by
+    another mark that a program puts between groups. A column of the design has no groups.
     """
-    known = _known_names(form)
-    texts = _known_texts(form.asked)
+    known = _Known(form)
     names: dict[str, str] = {}
     unknown: list[str] = []
     for header in dict.fromkeys(headers):
-        found = _match(header, known) or texts.get(_folded(header))
-        if found and found not in names.values():
+        found = known.name_of(header)
+        if found:
             names[header] = found
         else:
             unknown.append(header)
     return ColumnMatch(names, tuple(unknown))
 
 
-def _known_names(form: Form) -> dict[str, str]:
-    known = {name: name for name in DESIGN_COLUMNS}
-    for question in form.asked:
-        known |= {column: column for column in (question.id, *form.columns(question))}
-        if question.type == "choose_several":
-            codes = form.instruments.choice_lists[question.choices].codes
-            known |= {f"{question.id}/{code}": f"{question.id}_{code}" for code in codes}
-    return known
+class _Known:
+    """All ways in which a column can name a question of a form."""
+
+    def __init__(self, form: Form) -> None:
+        self._own: dict[str, str] = {}
+        paths: dict[Path, set[str]] = {}
+        for question in form.asked:
+            names = dict(_names(form, question))
+            self._own |= names
+            # Groups may be joined by a low dash too, of which names have plenty: these are known by the form's groups.
+            self._own |= {f"section_{question.section}_{name}": found for name, found in names.items()}
+            for name, found in names.items():
+                paths.setdefault(path_of(name), set()).add(found)
+            for path, found in _texts(form, question):
+                paths.setdefault(path, set()).add(found)
+        self._paths = {path: next(iter(found)) for path, found in paths.items() if len(found) == 1}
+
+    def name_of(self, header: str) -> str | None:
+        """Return the name under which a column is read, or None where it holds no question."""
+        plain = clean(header)
+        if plain in DESIGN_COLUMNS:
+            return plain
+        parts = plain.split("/")
+        candidates = ["/".join(parts[-2:]), parts[-1]]
+        # ODK joins groups by dashes and splits choices by a slash; ids hold no dash themselves.
+        candidates += [f"{parts[-2].rsplit('-', 1)[-1]}/{parts[-1]}"] if len(parts) > 1 else []
+        candidates += [parts[-1].rsplit("-", 1)[-1]]
+        found = next((self._own[name] for name in candidates if name in self._own), None)
+        path = path_of(header)
+        ends = (path[start:] for start in range(len(path)))
+        return found or next((self._paths[end] for end in ends if end in self._paths), None)
 
 
-def _known_texts(asked: Sequence[Question]) -> dict[str, str]:
-    """Return the texts that name one question only."""
-    found: dict[str, set[str]] = {}
-    for question in asked:
-        for text in question.texts.values():
-            found.setdefault(_folded(text), set()).add(question.id)
-    return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}
+def _names(form: Form, question: Question) -> Iterator[tuple[str, str]]:
+    """Yield (name of a column, name that it is read under)."""
+    for name in (question.id, *form.columns(question)):
+        yield name, name
+    if question.type in ("choose_several", "allocation"):
+        for code in form.instruments.choice_lists[question.choices].codes:
+            yield f"{question.id}/{code}", f"{question.id}_{code}"
+    if question.type == "best_worst":
+        for n, end in _tasks(question):
+            yield f"{question.id}/{n}/{end}", f"{question.id}_{n}_{end}"
+            yield f"{question.id}_{n}/{end}", f"{question.id}_{n}_{end}"
 
 
-def _folded(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip().casefold()
+def _tasks(question: Question) -> Iterator[tuple[int, str]]:
+    return ((n, end) for n in range(1, len(question.tasks) + 1) for end in ("best", "worst"))
 
 
-def _match(header: str, known: Mapping[str, str]) -> str | None:
-    header = header.strip()
-    parts = header.split("/")
-    candidates = ["/".join(parts[-2:]), parts[-1]]
-    # ODK joins groups by dashes and splits choices by a slash; ids hold no dash themselves.
-    candidates += [f"{parts[-2].rsplit('-', 1)[-1]}/{parts[-1]}"] if len(parts) > 1 else []
-    candidates += [parts[-1].rsplit("-", 1)[-1]]
-    return next((known[name] for name in candidates if name in known), None)
+def _texts(form: Form, question: Question) -> Iterator[tuple[Path, str]]:
+    """Yield (parts of a heading, name that its column is read under): the texts of the form in every language."""
+    for text in question.texts.values():
+        own = path_of(text)
+        yield own, question.id
+        if question.type in ("choose_several", "allocation"):
+            for choice in form.instruments.choices_of(question):
+                name = f"{question.id}_{choice.code}"
+                yield from (((*own, *path_of(label)), name) for label in choice.texts.values())
+                yield (*own, choice.code), name
+    for n, end in _tasks(question):
+        headings = word("task", n=n, of=len(question.tasks))
+        for language, heading in headings.items():
+            end_of_path, name = (*path_of(heading), *path_of(word(end)[language])), f"{question.id}_{n}_{end}"
+            yield end_of_path, name
+            yield (*path_of(question.texts.get(language, "")), *end_of_path), name
 
 
 @dataclass(frozen=True)
 class Labels:
-    """The codes that the texts of a choice list stand for, in every language."""
+    """The codes that the texts of a choice list stand for, in every language, folded and as they are written."""
 
     codes: Mapping[str, str]
     ambiguous: frozenset[str]
+    written: Mapping[str, str]
 
     def code(self, text: str) -> str | None:
         """Return the code of a text; None when it is no text of the list, or stands for two codes."""
-        folded = _folded(text)
-        return None if folded in self.ambiguous else self.codes.get(folded)
+        return self.unique.get(_folded(text))
+
+    @cached_property
+    def unique(self) -> Mapping[str, str]:
+        """Folded texts that stand for one code -> the code."""
+        return {text: code for text, code in self.codes.items() if text not in self.ambiguous}
+
+
+@lru_cache(maxsize=10_000)
+def _folded(text: str) -> str:
+    """Return a text for comparison; the texts of choices come again in every row."""
+    return folded(text)
 
 
 def labels_of(choices: Iterable[tuple[str, Texts]]) -> Labels:
     """Build the labels of (code, texts) pairs."""
     found: dict[str, set[str]] = {}
+    written: dict[str, str] = {}
     for code, texts in choices:
         for text in texts.values():
-            found.setdefault(_folded(text), set()).add(code)
+            found.setdefault(folded(text), set()).add(code)
+            written[text] = code
     return Labels(
         {text: next(iter(codes)) for text, codes in found.items()},
         frozenset(text for text, codes in found.items() if len(codes) > 1),
+        written,
     )

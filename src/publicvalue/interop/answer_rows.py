@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,8 +10,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from publicvalue.interop.answer_cells import clean
 from publicvalue.interop.answer_columns import labels_of
+from publicvalue.interop.folded_text import clean
 from publicvalue.interop.form import Form
 from publicvalue.interop.row_report import RowReport
 from publicvalue.interop.submissions import Submission, Table
@@ -19,7 +20,11 @@ from publicvalue.measures.suppression import HIDDEN, hide_cells
 OWN_VERSION = re.compile(r"\S+\.[0-9]{8}")
 """How `instrument_version` looks; Kobo writes versions of its own, which say nothing about the questions."""
 
-REVIEW_TEXTS = {"rejected": "it was rejected in review", "on_hold": "on hold", "has_issues": "has issues"}
+REVIEW_TEXTS = {
+    "on_hold": "on hold",
+    "has_issues": "marked as having issues",
+    "unknown": "in a state that is not known",
+}
 
 
 @dataclass(frozen=True)
@@ -73,11 +78,10 @@ def choose_rows(
 ) -> list[Submission]:
     """Return the submissions that count, with the design of the sample in their cells; note the others' reasons."""
     chooser = _Chooser(form, rules, sample)
-    newest = {one.root: one.row for one in submissions if one.root and not one.deleted}
+    later = later_rows(submissions)
     kept: list[Submission] = []
     for one in submissions:
-        replaced = one.root and newest.get(one.root, one.row) != one.row
-        why = f"row {newest[one.root]} is a later edit of the same form" if replaced else chooser.reason(one)
+        why = later.get(one.row) or chooser.reason(one)
         if why:
             report.refuse(one.row, why)
             continue
@@ -89,6 +93,26 @@ def choose_rows(
         kept.append(found)
     chooser.flag(submissions, report)
     return kept
+
+
+def later_rows(submissions: Sequence[Submission]) -> dict[int, str]:
+    """Return row -> why another row stands for it: a later edit of the same form, or the same form once more."""
+    newest: dict[str, Submission] = {}
+    for one in submissions:
+        if one.root and not one.deleted:
+            held = newest.get(one.root)
+            newest[one.root] = one if held is None or one.sent >= held.sent else held
+    edits = {one.replaces: one.row for one in submissions if one.replaces and not one.deleted}
+    found = {}
+    for one in submissions:
+        last = newest.get(one.root, one)
+        if last.row != one.row and last.key == one.key:
+            found[one.row] = f"row {last.row} is the same form once more"
+        elif last.row != one.row:
+            found[one.row] = f"row {last.row} is a later edit of the same form"
+        elif one.key and edits.get(one.key, one.row) != one.row:
+            found[one.row] = f"row {edits[one.key]} is a later edit of the same form"
+    return found
 
 
 class _Chooser:
@@ -128,7 +152,7 @@ class _Chooser:
     def _no_consent(self, one: Submission) -> str:
         for id, given, labels in self._consents:
             text = clean(one.cells.get(id, ""))
-            if id in one.cells and text.casefold() != given and labels.code(text) != given:
+            if id in one.cells and re.sub(r"\.0+$", "", text.casefold()) != given and labels.code(text) != given:
                 return "no consent was given"
         return ""
 
@@ -156,10 +180,10 @@ class _Chooser:
         if len(foreign) > 1:
             counts = ", ".join(f"{version} ({n} rows)" for version, n in sorted(foreign.items()))
             report.flag(f"{len(foreign)} versions of the form were in use: {counts}; check that questions kept meaning")
-        for state in ("on_hold", "has_issues"):
+        for state, told in REVIEW_TEXTS.items():
             rows = sum(one.review == state for one in submissions)
             if rows and self._rules.keep == "not_rejected":
-                report.flag(f"{rows} rows are {REVIEW_TEXTS[state]} in review and were taken")
+                report.flag(f"{rows} rows are {told} in review and were taken")
 
 
 def _design_fault(one: Submission) -> str:
@@ -168,7 +192,7 @@ def _design_fault(one: Submission) -> str:
         if name not in one.cells:
             continue
         text = clean(one.cells[name])
-        if not re.fullmatch(r"[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?", text) or float(text) <= 0:
+        if not re.fullmatch(r"[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?", text) or not 0 < float(text) < math.inf:
             shown = text if re.fullmatch(r"-?[0-9.]{1,10}", text) else "no number"
             return f"its {name} is {shown}, not a number above 0"
     return ""

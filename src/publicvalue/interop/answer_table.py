@@ -11,6 +11,6 @@ def read_answer_table(table: Table, *, heading_rows: int = 1, version: str = "")
     """Read a table whose row 1 names the columns and whose first answers stand under `heading_rows` rows."""
     return tuple(
         Submission(row=number, cells=MappingProxyType(cells), version=version)
-        for number, cells in table.numbered()
-        if number > heading_rows and any(cell.strip() for cell in cells.values())
+        for number, cells in table.filled()
+        if number > heading_rows
     )

@@ -8,17 +8,19 @@ places, times and free text are never read into the table; nor is the code by wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.framework.instruments import Instruments, Question, QuestionCondition
-from publicvalue.interop.answer_cells import CellReader, Values, clean
+from publicvalue.interop.answer_cells import CellReader, Values
 from publicvalue.interop.answer_checks import check_answers
 from publicvalue.interop.answer_columns import DESIGN_COLUMNS, ColumnMatch, match_columns
 from publicvalue.interop.answer_rows import Rules, Sample, choose_rows
 from publicvalue.interop.construct_scores import score_constructs
+from publicvalue.interop.folded_text import clean, folded
 from publicvalue.interop.form import Form
+from publicvalue.interop.moved_questions import QuestionCells, answer_columns
 from publicvalue.interop.row_report import Note, RowReport
 from publicvalue.interop.submissions import Submission, Table
 
@@ -74,23 +76,27 @@ def tidy_answers(
     EvidenceError
         When no column holds a question, or no row is left, with the reasons.
     """
+    if not submissions:
+        raise EvidenceError([_no_rows()])
     report = RowReport(known_values(form.instruments))
     match = match_columns((name for one in submissions for name in one.cells), form)
-    _refuse_foreign(match, form)
-    _flag_unknown(match, report)
-    named = [_renamed(one, match) for one in submissions]
-    kept = choose_rows(form, named, rules, sample, report)
+    _refuse_foreign(match, form, submissions)
+    _flag_columns(match, report)
+    reader = CellReader(form.instruments, report)
+    under = QuestionCells(form, reader)
+    kept = choose_rows(form, [under.named(one, match) for one in submissions], rules, sample, report)
     if not kept:
         raise EvidenceError(_reasons(report))
     present = frozenset(match.names.values())
-    reader = CellReader(form.instruments, report)
     answers = [_read(reader, form, one, present) for one in kept]
+    repeats = _repeats(reader, form, kept)
+    _refuse_unread(answers, repeats, report)
     scored = [score_constructs(form, values) for values in answers]
     check_answers(form, answers, kept, report)
     return TidyAnswers(
         table=_table(form, kept, answers, scored),
         ratings=_ratings(form, answers),
-        repeats=MappingProxyType(_repeats(reader, form, kept)),
+        repeats=MappingProxyType(repeats),
         response=sample.response(kept) if sample else Table((), ()),
         notes=tuple(report.notes),
         counts=MappingProxyType(report.counts()),
@@ -100,27 +106,55 @@ def tidy_answers(
 def known_values(instruments: Instruments) -> frozenset[str]:
     """Return the codes and texts of all choices, folded."""
     choices = [choice for found in instruments.choice_lists.values() for choice in found.choices]
-    texts = {text.casefold() for choice in choices for text in choice.texts.values()}
-    return frozenset(texts | {choice.code.casefold() for choice in choices})
+    texts = {folded(text) for choice in choices for text in choice.texts.values()}
+    return frozenset(texts | {choice.code for choice in choices})
 
 
-def _refuse_foreign(match: ColumnMatch, form: Form) -> None:
-    questions = {name for question in form.asked for name in (question.id, *form.columns(question))}
-    if not questions & set(match.names.values()):
-        what = f"none of the columns holds a question that was asked ({', '.join(match.unknown[:5])}, ...)"
-        do = "check --audience and --framework; export the form with its names rather than its labels"
-        raise EvidenceError([Problem(Place(), what, f"columns such as {', '.join(sorted(questions)[:3])}", do)])
+def _no_rows() -> Problem:
+    what = "the file holds no submissions: nobody has answered yet, or none was exported"
+    return Problem(Place(), what, "at least one row of answers", "export the answers again, with all submissions")
 
 
-def _flag_unknown(match: ColumnMatch, report: RowReport) -> None:
+def _refuse_foreign(match: ColumnMatch, form: Form, submissions: Sequence[Submission]) -> None:
+    repeated = (name for one in submissions for times in one.repeats.values() for cells in times for name in cells)
+    if answer_columns(match, form) or answer_columns(match_columns(repeated, form), form):
+        return
+    named = ", ".join(clean(name)[:80] for name in match.unknown[:5])
+    what = f"none of the columns holds a question that was asked ({named or ', '.join(match.names)}, ...)"
+    do = "check --audience and --framework; export the form with the names of its questions, or with their labels"
+    examples = sorted(name for question in form.asked if question.type != "text" for name in form.columns(question))
+    raise EvidenceError([Problem(Place(), what, f"columns such as {', '.join(examples[:3])}", do)])
+
+
+def _refuse_unread(answers: Sequence[Values], repeats: Mapping[str, Table], report: RowReport) -> None:
+    """Refuse a file of which no question was read: a table of numbers of people alone says nothing."""
+    if any(answers) or repeats:
+        blank = sum(not values for values in answers)
+        if blank and not repeats:
+            report.flag(f"{blank} rows were taken that answer no question")
+        return
+    problems = []
+    for what, column, why, rows in report.by_reason():
+        if column and what in ("refused", "changed"):
+            noun = "cell was" if len(rows) == 1 else "cells were"
+            told = f"{len(rows):,} {noun} {'refused' if what == 'refused' else 'read as no answer'}: {why}"
+            problems.append(Problem(Place(row=rows[0], field=column), told, "", "correct them, or check --framework"))
+    what = "no answer was read: every cell of every question is blank, or cannot be read"
+    do = "export the answers again, and check --audience and --framework"
+    raise EvidenceError([Problem(Place(), what, "at least one answer to one question", do), *problems[:10]])
+
+
+def _flag_columns(match: ColumnMatch, report: RowReport) -> None:
     if match.unknown:
-        names = ", ".join(match.unknown[:10]) + (", ..." if len(match.unknown) > 10 else "")
-        report.flag(f"{len(match.unknown)} columns hold no question and were not read: {names}")
-
-
-def _renamed(submission: Submission, match: ColumnMatch) -> Submission:
-    cells = {match.names[name]: text for name, text in submission.cells.items() if name in match.names}
-    return replace(submission, cells=MappingProxyType(cells))
+        names = ", ".join(clean(name)[:80] for name in match.unknown[:10])
+        more = ", ..." if len(match.unknown) > 10 else ""
+        report.flag(f"{len(match.unknown)} columns hold no question and were not read: {names}{more}")
+    columns: dict[str, list[str]] = {}
+    for column, name in match.names.items():
+        columns.setdefault(name, []).append(clean(column)[:80])
+    for name, found in columns.items():
+        if len(found) > 1:
+            report.flag(f"its answers stand in {len(found)} columns, which were put together: {', '.join(found)}", name)
 
 
 def _read(reader: CellReader, form: Form, one: Submission, present: frozenset[str]) -> Values:
@@ -165,25 +199,15 @@ def holds(condition: QuestionCondition, instruments: Instruments, values: Mappin
 
 
 def _reasons(report: RowReport) -> Iterator[Problem]:
-    reasons: dict[str, list[int]] = {}
-    for note in report.notes:
-        if note.what == "refused" and note.row is not None:
-            reasons.setdefault(note.why, []).append(note.row)
-    if not reasons:
-        yield Problem(
-            Place(),
-            "the file holds no answers",
-            "at least one row of answers",
-            "export the answers again, with all submissions",
-        )
-    for why, rows in reasons.items():
-        noun = "row" if len(rows) == 1 else "rows"
-        yield Problem(
-            Place(row=rows[0]),
-            f"{len(rows)} {noun} refused: {why}",
-            "rows that can be taken",
-            "correct them where they were collected, and export again",
-        )
+    for what, column, why, rows in report.by_reason():
+        if what == "refused" and not column:
+            noun = "row" if len(rows) == 1 else "rows"
+            yield Problem(
+                Place(row=rows[0]),
+                f"{len(rows)} {noun} refused: {why}",
+                "rows that can be taken",
+                "correct them where they were collected, and export again",
+            )
 
 
 def _table(form: Form, kept: Sequence[Submission], answers: Sequence[Values], scored: Sequence[Values]) -> Table:
@@ -215,11 +239,12 @@ def _ratings(form: Form, answers: Sequence[Values]) -> Table:
 
 def _repeats(reader: CellReader, form: Form, kept: Sequence[Submission]) -> dict[str, Table]:
     tables: dict[str, list[tuple[str, Values]]] = {}
+    under = QuestionCells(form, reader)
     for number, one in enumerate(kept, start=1):
         for name, times in one.repeats.items():
             match = match_columns({column: None for cells in times for column in cells}, form)
             for cells in times:
-                named = {match.names[column]: text for column, text in cells.items() if column in match.names}
+                named = under.cells(one.row, cells, match)
                 values = _read(reader, form, Submission(one.row, named), frozenset(named))
                 tables.setdefault(name, []).append((str(number), values))
     return {name: _repeat_table(rows) for name, rows in tables.items() if any(values for _, values in rows)}

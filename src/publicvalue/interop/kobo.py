@@ -6,22 +6,26 @@ written `n/a` in some exports. Review states are those of validation; `meta/root
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.interop.submissions import Cells, Submission, Table, written
+from publicvalue.interop.folded_text import folded
+from publicvalue.interop.submissions import Cells, Submission, Table, cells_of
 
 REVIEW_OF = {
+    "": "received",
     "validation_status_approved": "approved",
     "validation_status_not_approved": "rejected",
     "validation_status_on_hold": "on_hold",
-    "approved": "approved",
-    "not approved": "rejected",
-    "on hold": "on_hold",
+    **dict.fromkeys(("approved", "aprobado", "approuvé", "goedgekeurd"), "approved"),
+    **dict.fromkeys(("not approved", "no aprobado", "non approuvé", "niet goedgekeurd", "rejected"), "rejected"),
+    **dict.fromkeys(("on hold", "en espera", "en attente", "in de wacht"), "on_hold"),
+    **dict.fromkeys(("n/a", "no status", "none", "null"), "received"),
 }
 SIGNS = ("_id", "_uuid", "_submission_time")
 """Columns by which an export of Kobo is known."""
+
+JSON_SIGNS = ("_xform_id_string", "formhub/uuid", "_uuid")
 
 
 def is_kobo_table(header: Sequence[str]) -> bool:
@@ -29,82 +33,97 @@ def is_kobo_table(header: Sequence[str]) -> bool:
     return sum(sign in header for sign in SIGNS) >= 2
 
 
-def read_kobo_json(data: object, file: str) -> tuple[Submission, ...]:
-    """Read the list of submissions that Kobo's interface gives, alone or under `results`."""
-    found = data.get("results") if isinstance(data, dict) else data
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        expected = "a list of submissions, or an object with `results`"
-        raise EvidenceError([Problem(Place(file), "this is no JSON of Kobo", expected, "export the data again")])
-    return tuple(_submission(row, one) for row, one in enumerate(found, start=1))
+def is_kobo(rows: Sequence[Mapping[str, object]]) -> bool:
+    """Whether objects are submissions of Kobo's interface."""
+    return bool(rows) and any(sign in rows[0] for sign in JSON_SIGNS)
+
+
+def read_kobo_json(rows: Sequence[Mapping[str, object]]) -> tuple[Submission, ...]:
+    """Read the submissions that Kobo's interface gives."""
+    return tuple(_submission(row, one) for row, one in enumerate(rows, start=1))
 
 
 def _submission(row: int, data: Mapping[str, object]) -> Submission:
-    cells: dict[str, str] = {}
-    repeats: dict[str, tuple[Cells, ...]] = {}
-    for path, value in data.items():
-        name = path.rsplit("/", 1)[-1]
-        if path.startswith(("_", "meta/", "formhub/")):
-            continue
-        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-            repeats[name] = tuple({k.rsplit("/", 1)[-1]: written(v) for k, v in one.items()} for one in value)
-        else:
-            cells[name] = written(value)
+    cells, repeats = cells_of(data, lambda path: is_own_column(path[0]))
     status = data.get("_validation_status")
-    uid = str(status.get("uid", "")) if isinstance(status, dict) else ""
-    key = str(data.get("_uuid") or data.get("meta/instanceID") or "").removeprefix("uuid:")
-    root = str(data.get("meta/rootUuid") or key).removeprefix("uuid:")
+    named = status.get("uid") or status.get("label") if isinstance(status, dict) else status
+    key = _uuid(data.get("_uuid") or data.get("meta/instanceID"))
     return Submission(
         row=row,
         cells=MappingProxyType(cells),
         key=key,
-        root=root,
+        root=_uuid(data.get("meta/rootUuid")) or key,
+        replaces=_uuid(data.get("meta/deprecatedID")),
+        sent=str(data.get("_submission_time") or ""),
         version=str(data.get("__version__") or ""),
-        review=REVIEW_OF.get(uid, "received"),
+        review=_review(named),
         repeats=MappingProxyType(repeats),
     )
+
+
+def _uuid(text: object) -> str:
+    return str(text or "").strip().removeprefix("uuid:")
+
+
+def _review(state: object) -> str:
+    return REVIEW_OF.get(folded(str(state or "")), "unknown")
 
 
 def read_kobo_table(table: Table, repeats: Mapping[str, Table]) -> tuple[Submission, ...]:
     """Read a Kobo export: one row for each submission, and its repeats as tables that point to the row's `_index`.
 
-    A repeat within a repeat points to a row of the outer one, which its `_parent_table_name` names.
+    A repeat within a repeat points to a row of the outer one, which its `_parent_table_name` names. Where rows have no
+    `_index`, the id of the submission in a repeat's own columns leads to it.
     """
-    inside = {name: list(_repeated(one, repeats)) for name, one in repeats.items()}
+    inside = {name: _by_owner(one, repeats) for name, one in repeats.items()}
     found = []
-    for number, raw in table.numbered():
-        index = raw.get("_index", "")
-        mine = {name: tuple(cells for parent, cells in rows if parent == index) for name, rows in inside.items()}
-        key = raw.get("_uuid", "").removeprefix("uuid:")
+    for number, raw in table.filled():
+        owners = {f"{sign} {raw[sign]}" for sign in ("_index", "_uuid", "_id") if raw.get(sign)}
+        mine = {name: tuple(one for owner in owners for one in rows.get(owner, ())) for name, rows in inside.items()}
+        key = _uuid(raw.get("_uuid"))
         found.append(
             Submission(
                 row=number,
                 cells=MappingProxyType({path: cell for path, cell in raw.items() if not is_own_column(path)}),
                 key=key,
-                root=(raw.get("meta/rootUuid") or raw.get("rootUuid") or key).removeprefix("uuid:"),
+                root=_uuid(raw.get("meta/rootUuid") or raw.get("rootUuid")) or key,
+                replaces=_uuid(raw.get("meta/deprecatedID") or raw.get("deprecatedID")),
+                sent=raw.get("_submission_time", ""),
                 version=raw.get("__version__", ""),
-                review=REVIEW_OF.get(raw.get("_validation_status", "").strip().casefold(), "received"),
+                review=_review(raw.get("_validation_status")),
                 repeats=MappingProxyType({name: rows for name, rows in mine.items() if rows}),
             )
         )
     return tuple(found)
 
 
-def _repeated(table: Table, repeats: Mapping[str, Table]) -> Iterator[tuple[str, Cells]]:
-    for _, raw in table.numbered():
-        yield _owner(raw, repeats), {path: cell for path, cell in raw.items() if not is_own_column(path)}
+def _by_owner(table: Table, repeats: Mapping[str, Table]) -> dict[str, list[Cells]]:
+    """Return the rows of a repeat by what names their submission."""
+    outer = {name: {raw.get("_index", ""): raw for _, raw in one.filled()} for name, one in repeats.items()}
+    found: dict[str, list[Cells]] = {}
+    for _, raw in table.filled():
+        cells = {path: cell for path, cell in raw.items() if not is_own_column(path)}
+        found.setdefault(_owner(raw, outer), []).append(cells)
+    return found
 
 
-def _owner(raw: Mapping[str, str], repeats: Mapping[str, Table]) -> str:
-    """Return the `_index` of the submission that a row of a repeat belongs to; empty where it leads nowhere."""
-    for _ in range(len(repeats) + 1):
-        outer = repeats.get(raw.get("_parent_table_name", ""))
-        if outer is None:
-            return raw.get("_parent_index", "")
+def _owner(raw: Mapping[str, str], outer: Mapping[str, Mapping[str, Mapping[str, str]]]) -> str:
+    """Return what names the submission that a row of a repeat belongs to; empty where it leads nowhere."""
+    for sign in ("_uuid", "_id"):
+        if not raw.get("_parent_index") and raw.get(f"_submission_{sign}"):
+            return f"{sign} {raw[f'_submission_{sign}']}"
+    for _ in range(len(outer) + 1):
         index = raw.get("_parent_index", "")
-        raw = next((one for _, one in outer.numbered() if one.get("_index") == index), {})
+        above = outer.get(raw.get("_parent_table_name", ""))
+        if above is None:
+            return f"_index {index}"
+        raw = above.get(index, {})
     return ""
+
+
+OWN = ("start", "end", "today", "deviceid", "username", "simserial", "phonenumber", "subscriberid", "rootUuid")
 
 
 def is_own_column(name: str) -> bool:
     """Whether a column is Kobo's own: who, when, where; never an answer."""
-    return name.startswith(("_", "meta/", "formhub/")) or name in ("start", "end", "today", "deviceid", "username")
+    return name.startswith(("_", "meta/", "formhub/")) or name in OWN

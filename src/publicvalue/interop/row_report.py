@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+from publicvalue.interop.folded_text import folded
 
 NUMBER = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,3})?|-?[0-9]{1,4}")
 """Numbers short enough to be an answer; a longer one could be a telephone number."""
@@ -13,7 +15,7 @@ NUMBER = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,3})?|-?[0-9]{1,4}")
 HEADER = ("what", "row", "column", "old", "new", "why")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """One line of the report.
 
@@ -59,7 +61,7 @@ class RowReport:
 
     def shown(self, value: str) -> str:
         """Return a written value if it can be shown, else only its length."""
-        if not value or NUMBER.fullmatch(value) or value.casefold() in self.known:
+        if not value or NUMBER.fullmatch(value) or folded(value) in self.known:
             return value
         return f"(text of {len(value)} characters)"
 
@@ -78,6 +80,15 @@ class RowReport:
     def flag(self, why: str, column: str = "") -> None:
         """Note something that a person must look at; it changed nothing."""
         self.notes.append(Note("flagged", None, column, "", "", why))
+
+    def by_reason(self) -> Iterator[tuple[str, str, str, list[int]]]:
+        """Yield (what, column, why, rows) of the notes on rows, equal ones together."""
+        found: dict[tuple[str, str, str], list[int]] = {}
+        for note in self.notes:
+            if note.row is not None:
+                found.setdefault((note.what, note.column, note.why), []).append(note.row)
+        for (what, column, why), rows in found.items():
+            yield what, column, why, rows
 
     def counts(self) -> dict[str, int]:
         """Return how many rows were taken and refused, cells changed and refused, and things flagged."""

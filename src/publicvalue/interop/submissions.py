@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 Cells = Mapping[str, str]
-"""Name of a question's column, without its groups -> what was written; blank cells may be left out."""
+"""Column of the file, with its groups -> what was written; blank cells may be left out."""
 
-REVIEWS = ("received", "edited", "approved", "has_issues", "on_hold", "rejected")
+Path = tuple[str, ...]
+"""Names of the groups in which something stands in JSON, and its own."""
+
+Repeats = dict[str, tuple[Cells, ...]]
+"""Name of a repeat -> its cells, one mapping for each time."""
+
+REVIEWS = ("received", "edited", "approved", "has_issues", "on_hold", "rejected", "unknown")
 
 
 @dataclass(frozen=True)
@@ -34,8 +40,14 @@ class Table:
         for number, row in zip(numbers, self.rows, strict=True):
             yield number, dict(zip(self.header, row, strict=False))
 
+    def filled(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield what `numbered` does, without rows in which every cell is blank: sheets end in such."""
+        for number, cells in self.numbered():
+            if any(cell and not cell.isspace() for cell in cells.values()):
+                yield number, cells
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One filled-in form.
 
@@ -49,6 +61,10 @@ class Submission:
         Its id in the collecting tool; empty when there is none.
     root
         Id of the first version of the same form, which an edit keeps; the key when there is none.
+    replaces
+        Id of the submission that it is an edit of; empty when there is none.
+    sent
+        When it was sent, as the tool writes it; of two versions of a form the later one counts.
     version
         Version of the form that it was filled in on; empty when not known.
     review
@@ -63,6 +79,8 @@ class Submission:
     cells: Cells
     key: str = ""
     root: str = ""
+    replaces: str = ""
+    sent: str = ""
     version: str = ""
     review: str = "received"
     deleted: bool = False
@@ -82,14 +100,39 @@ def written(value: object) -> str:
     return str(value)
 
 
-def leaves(group: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
-    """Yield (name of the group that holds it, name, value) of everything under nested groups that is no group."""
-    yield from _leaves(group, "")
-
-
-def _leaves(group: Mapping[str, object], owner: str) -> Iterator[tuple[str, str, object]]:
-    for name, value in group.items():
+def leaves(group: Mapping[str, object]) -> Iterator[tuple[Path, object]]:
+    """Yield (path, value) of everything under nested groups that is no group, in their order."""
+    waiting: list[tuple[Path, object]] = [((), group)]
+    while waiting:
+        path, value = waiting.pop()
         if isinstance(value, dict):
-            yield from _leaves(value, name)
+            waiting += [((*path, str(name)), inner) for name, inner in reversed(value.items())]
         else:
-            yield owner, name, value
+            yield path, value
+
+
+def cells_of(group: Mapping[str, object], is_own: Callable[[Path], bool]) -> tuple[dict[str, str], Repeats]:
+    """Return the cells of a submission in JSON by path, and its repeats by name, those within repeats too.
+
+    Parameters
+    ----------
+    group
+        The submission: groups in groups, or paths as names.
+    is_own
+        Whether a path is the tool's own, which is left out.
+    """
+    cells: dict[str, str] = {}
+    repeats: dict[str, tuple[Cells, ...]] = {}
+    waiting: list[tuple[str, Mapping[str, object]]] = [("", group)]
+    for repeat, one in waiting:
+        here = {} if repeat else cells
+        for path, value in leaves(one):
+            if is_own(path):
+                continue
+            if isinstance(value, list) and value and all(isinstance(time, dict) for time in value):
+                waiting += [(path[-1].rsplit("/", 1)[-1], time) for time in value]
+            else:
+                here["/".join(path)] = written(value)
+        if repeat:
+            repeats[repeat] = (*repeats.get(repeat, ()), here)
+    return cells, repeats
