@@ -76,9 +76,10 @@ def _with_order(events: ir.Table, mapping: CaseMapping, wanted: Collection[str])
     if {"service", "waiting"} & set(wanted):
         # The case waits from the latest end so far until the next event begins.
         earlier = ibis.window(group_by="case", order_by=("began", *ORDER), preceding=(None, 1))
-        gap = _seconds(events["instant"].max().over(earlier), events["began"])
+        # In whole microseconds: their sums are exact, whichever event a thread comes to first.
+        gap = events["began"].delta(events["instant"].max().over(earlier), unit="microsecond")
         closing = ibis.window(group_by="case")
-        events = events.mutate(gap=ibis.greatest(gap, 0.0), over=_closing(events, mapping).over(closing))
+        events = events.mutate(gap=ibis.greatest(gap, 0), over=_closing(events, mapping).over(closing))
     return events
 
 
@@ -102,7 +103,7 @@ def _totals(events: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> 
     if {"automated_share", "automated"} & set(wanted):
         totals["automated_events"] = _is_automated(events, mapping).cast("int64").sum()
     if {"service", "waiting"} & set(wanted):
-        totals["gaps"] = events["gap"].sum(where=events["began"] <= events["over"]).fill_null(0.0)
+        totals["gaps"] = events["gap"].sum(where=events["began"] <= events["over"]).fill_null(0)
     if {"variant", "variant_id"} & set(wanted):
         step = ibis.struct({**{name: events[name] for name in ORDER}, "activity": events["activity"]})
         totals["steps"] = step.collect()
@@ -205,7 +206,7 @@ def _with_lengths(cases: ir.Table, mapping: CaseMapping, wanted: Collection[str]
         columns["automated"] = cases["automated_events"] == cases["events"]
     if "gaps" in cases.columns:
         ended = cases["closed"].notnull()
-        columns["waiting"] = ended.ifelse(cases["gaps"] / unit, ibis.null("float64"))
+        columns["waiting"] = ended.ifelse(cases["gaps"].cast("float64") / MICROSECONDS / unit, ibis.null("float64"))
         columns["service"] = columns["duration"] - columns["waiting"]
     if "steps" in cases.columns:
         steps = cases["steps"].sort().map(lambda step: step["activity"])

@@ -11,6 +11,8 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
+from publicvalue.evidence.exact_sums import settle_sums
+
 FEW = 20_000
 """Rows up to which text, dates and yes/no are taken one by one."""
 
@@ -51,10 +53,16 @@ class EvidenceTable:
 def fetch(expression: ir.Table) -> dict[str, NDArray[np.generic]]:
     """Run an expression and return its columns as arrays. Aggregate first: everything returned is held in memory.
 
-    Numbers come as float64 or int64 (NaN for null), dates as datetime64, text and yes/no with nulls as objects.
+    Numbers come as float64 or int64 (NaN for null), dates as datetime64, text and yes/no with nulls as objects. Sums
+    are the same in whatever order the rows come.
     """
-    table = expression.to_pyarrow()
+    table = settle_sums(expression, lambda sizes: sizes.to_pyarrow().to_pydict()).to_pyarrow()
     return {name: _as_array(table.column(name)) for name in table.column_names}
+
+
+def fetch_rows(rows: ir.Table) -> dict[str, NDArray[np.generic]]:
+    """Return rows as `fetch` does, in the order of their cells: wherever they stood in a file, it is the same."""
+    return fetch(rows.order_by(list(rows.columns)))
 
 
 def _as_array(column: Any) -> NDArray[np.generic]:

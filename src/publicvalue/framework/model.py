@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import Place, method_error
+from publicvalue.errors import Place, check_name, method_error
 from publicvalue.framework.instruments import Instruments
 
 Fold = Literal["none", "magnitude", "ratio"]
@@ -69,6 +69,7 @@ class Goalposts:
 
     def __post_init__(self) -> None:
         """Refuse a curve that is not one."""
+        check_name(self.fold, Fold, "fold")
         if faults := goalpost_faults(self.anchors):
             raise method_error("; ".join(faults))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+from publicvalue.errors import check_name
 from publicvalue.interop.answer_columns import labels_of
 from publicvalue.interop.folded_text import clean
 from publicvalue.interop.form import Form
@@ -26,6 +27,8 @@ REVIEW_TEXTS = {
     "unknown": "in a state that is not known",
 }
 
+Keep = Literal["not_rejected", "approved"]
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -41,9 +44,13 @@ class Rules:
         Name of the wave, for a column `wave`; none when empty.
     """
 
-    keep: Literal["not_rejected", "approved"] = "not_rejected"
+    keep: Keep = "not_rejected"
     any_version: bool = False
     wave: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse names that are not known."""
+        check_name(self.keep, Keep, "rule for reviewed rows")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from publicvalue.errors import check_name
 from publicvalue.measures.result import LEVEL
 
 Array = NDArray[np.float64]
@@ -83,6 +84,7 @@ def _alpha(coincidences: Array, values: Array, metric: Metric) -> float:
 
 def _distances(values: Array, totals: Array, metric: Metric) -> Array:
     """Return the squared difference of each pair of values under a metric."""
+    check_name(metric, Metric, "metric")
     one, other = values[:, None], values[None, :]
     if metric == "nominal":
         return np.asarray(one != other, dtype=np.float64)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.evidence.table import EvidenceTable, fetch, fetch_rows
 from publicvalue.measures.definition import Context, Option, Role
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.means import mean_draws, mean_interval
@@ -100,7 +100,7 @@ def read_prioritisation(evidence: EvidenceTable, context: Context) -> Prioritisa
     if not usable.kept:
         return NotApplicable(f"No row has all of {', '.join(names)}: fill these columns.")
     if case_by_case:
-        columns = fetch(usable.rows.select(*names))
+        columns = fetch_rows(usable.rows.select(*names))
         dates = columns["date"].astype("datetime64[D]")
         cases = order_cases(dates, columns["found"].astype(np.bool_), columns["score"].astype(np.float64))
         finds = daily_finds(cases)

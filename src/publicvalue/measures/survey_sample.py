@@ -197,7 +197,8 @@ def read_answers(
 
 
 def _fetched(rows: ir.Table, questions: int, groups: Sequence[str], *, clustered: bool) -> Answers:
-    table = rows.to_pyarrow()
+    # In an order that only the answers say: sums of fractions round, and draws take respondents by place.
+    table = rows.order_by(list(rows.columns)).to_pyarrow()
     repeat = np.rint(_numbers(table, "cases")).astype(np.int64)
     places = np.repeat(np.arange(len(repeat)), repeat)
     stratum = _codes(table, "stratum")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from publicvalue.errors import check_name
 from publicvalue.framework.model import Mean
 from publicvalue.scores.means import POWERS, PowerMean, mixed_means, weighted_means
 from publicvalue.scores.tree import Floats, Indices, Level, Tree
@@ -74,6 +75,8 @@ def aggregate_groups(
     """
     axes = max(scores.ndim, weights.ndim)
     children, shares = _children_first(scores, axes), _children_first(weights, axes)
+    for mean in means:
+        check_name(mean, Mean, "mean")
     chosen = [SCORE_MEANS[mean] for mean in means]
     if picks is None:
         return np.moveaxis(weighted_means(children, shares, starts, chosen[0]), 0, -1)

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import InputError, Place, Problem
+from publicvalue.errors import InputError, Place, Problem, check_name
 from publicvalue.framework.model import PUBLIC_VALUE, Framework, Mean
 from publicvalue.scores.portfolio_draws import (
     Drawn,
@@ -153,6 +153,11 @@ class Choices:
     weights: Mapping[WeightKey, float] = field(default_factory=dict)
     region: str = "Region"
     weighed_by: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse names that are not known."""
+        check_name(self.by, By, "way to group systems")
+        check_name(self.mean, Mean, "mean")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import method_error
+from publicvalue.errors import check_name, method_error
 from publicvalue.scores.tree import Floats, Indices
 
 Z = 1.959963984540054
@@ -204,6 +204,7 @@ def sobol_indices(
     Each index is a ratio of means over the runs. So a resample is a vector of counts, and all resamples of all indices
     are one product of matrices.
     """
+    check_name(first_order, FirstOrder, "estimator of the first order")
     runs = len(outputs.a)
     centre, scale = _location(outputs)
     pairs = tuple(combinations(range(len(outputs.ab)), 2)) if outputs.ba is not None else ()

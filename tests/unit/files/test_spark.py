@@ -118,10 +118,7 @@ def test_measures_are_the_same(spark, folder, name, file):
     assert (theirs.n, theirs.method) == (ours.n, ours.method)
     found = [theirs.estimate, theirs.low, theirs.high, *theirs.draws]
     expected = [ours.estimate, ours.low, ours.high, *ours.draws]
-    if name in {"median", "percentile", "share", "completeness", "outcome_disparity", "error_disparity"}:
-        assert found == expected
-    else:
-        np.testing.assert_allclose(found, expected, rtol=1e-8)
+    assert found == expected
 
 
 @pytest.mark.parametrize("file", ["records.parquet", "records.csv"])
@@ -198,7 +195,7 @@ def test_what_spark_cannot_read_is_read_all_the_same(spark, tmp_path):
         with open_engine(tmp_path) as engine:
             engine.spark = spark
             table = open_evidence(engine, Evidence("e", "records", "E", file, "s"), ANSWER, DEFINITIONS["mean"], "days")
-            assert float(fetch(table.rows.aggregate(mean=table.rows["value"].mean()))["mean"][0]) == 2.0
+            assert float(fetch(table.rows.aggregate(total=table.rows["value"].sum()))["total"][0]) == 4.0
 
 
 @pytest.mark.parametrize("word", ["${env:PATH}", "a\\b", "\\' OR 1=1 --", "`x`", 'q"q'])
@@ -211,7 +208,7 @@ def test_names_and_values_are_taken_as_they_are_written(spark, tmp_path, word):
         table = open_evidence(
             engine, Evidence("e", "records", "E", "x.parquet", "s"), answer, DEFINITIONS["mean"], "days"
         )
-        assert float(fetch(table.rows.aggregate(mean=table.rows["value"].mean()))["mean"][0]) == 2.0
+        assert float(fetch(table.rows.aggregate(total=table.rows["value"].sum()))["total"][0]) == 4.0
         assert table.rows_read == 2
 
 

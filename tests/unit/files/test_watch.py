@@ -159,7 +159,7 @@ def mean_of_cases(folder: Path, evidence: Evidence, limits: Limits) -> float:
     with open_engine(folder, limits) as engine:
         table = open_evidence(engine, evidence, answer, DEFINITIONS["mean"], "days")
         assert table.rows_read == CASES
-        return float(fetch(table.rows.aggregate(mean=table.rows["value"].mean()))["mean"][0])
+        return float(fetch(table.rows.aggregate(total=table.rows["value"].sum()))["total"][0]) / CASES
 
 
 CASES = 250_000

@@ -17,7 +17,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import method_error
+from publicvalue.errors import check_name, method_error
 
 Floats = NDArray[np.float64]
 Missing = Literal["complete", "pairwise", "mean"]
@@ -71,6 +71,7 @@ def moments(values: Floats, weights: Floats, missing: Missing = "complete") -> M
     Moments
         Correlations are NaN for an item that does not vary in a resample.
     """
+    check_name(missing, Missing, "rule for missing answers")
     if missing == "complete":
         kept = keep_complete(values)
         values, weights = values[kept], weights[:, kept]

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import method_error
+from publicvalue.errors import check_name, method_error
 from publicvalue.measures.constructs.importance import performance_scale, unit_effects
 from publicvalue.measures.constructs.moments import CELLS, Floats, Missing, Moments, check_items, keep_complete, moments
 from publicvalue.measures.constructs.path_model import PathModel, Scheme, estimate_paths
@@ -117,6 +117,12 @@ class PathSettings:
     replicates: int = 5_000
     interval: Interval = "percentile"
     scale: Floats | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse names that are not known."""
+        check_name(self.scheme, Scheme, "scheme")
+        check_name(self.missing, Missing, "rule for missing answers")
+        check_name(self.interval, Interval, "interval")
 
 
 def bootstrap_paths(

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import MethodError, Place, Problem
+from publicvalue.errors import MethodError, Place, Problem, check_name
 
 Mode = Literal["A", "B"]
 T = TypeVar("T")
@@ -36,6 +36,10 @@ class Construct:
     items: tuple[str, ...]
     mode: Mode = "A"
     single: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse names that are not known."""
+        check_name(self.mode, Mode, "mode of a construct")
 
 
 Link = tuple[str, str]

@@ -18,6 +18,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from publicvalue.errors import check_name
+
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
@@ -68,6 +70,7 @@ def compare_adjusted(
     adjustment
         Doubly robust, by regression alone or by weighting alone.
     """
+    check_name(adjustment, Adjustment, "adjustment")
     design = np.column_stack([np.ones(len(change)), covariates])
     own, other = np.where(adopts, weight, 0.0), np.where(adopts, 0.0, weight)
     own = own / own.sum()

@@ -20,7 +20,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import method_error
+from publicvalue.errors import check_name, method_error
 from publicvalue.measures.effect.adjusted import Adjusted, Adjustment, compare_adjusted
 from publicvalue.measures.effect.few_units import Spread, Standing, collapse, spread_without, standing_of
 
@@ -125,6 +125,12 @@ class Rules:
     base: Base = "universal"
     anticipation: int = 0
     adjustment: Adjustment = "doubly robust"
+
+    def __post_init__(self) -> None:
+        """Refuse names that are not known."""
+        check_name(self.controls, Controls, "group of controls")
+        check_name(self.base, Base, "base period")
+        check_name(self.adjustment, Adjustment, "adjustment")
 
 
 PLAIN = Rules()

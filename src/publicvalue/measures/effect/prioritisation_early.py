@@ -88,7 +88,7 @@ def _shares(finds: DailyFinds, early: NDArray[np.bool_], by: np.datetime64) -> D
 
 DEFINITION = Definition(
     id="prioritisation_early",
-    version=1,
+    version=2,
     title="Cases found early by working them in the order of a score",
     kinds=("records",),
     role_sets=ROLE_SETS,

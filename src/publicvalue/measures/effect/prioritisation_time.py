@@ -109,7 +109,7 @@ def _totals(finds: DailyFinds) -> Detail:
 
 DEFINITION = Definition(
     id="prioritisation_time",
-    version=1,
+    version=2,
     title="Time saved by working cases in the order of a score",
     kinds=("records",),
     role_sets=ROLE_SETS,

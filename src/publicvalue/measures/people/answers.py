@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.evidence.table import EvidenceTable, fetch_rows
 from publicvalue.framework.instruments import Instruments, Question
 from publicvalue.measures.constructs.moments import Floats
 from publicvalue.measures.constructs.resamples import Sample
@@ -68,7 +68,7 @@ class Answers:
 
 def fetch_answers(table: EvidenceTable) -> Answers:
     """Return a survey's answers; EvidenceError for weights, strata or clusters that are missing or impossible."""
-    found = fetch(table.rows)
+    found = fetch_rows(table.rows)
     design = {role.name: found.pop(role.name) for role in DESIGN if role.name in found}
     cells = {name: np.array([_text(cell) for cell in column], dtype=object) for name, column in found.items()}
     size = len(next(iter({**design, **cells}.values()))) if found or design else 0

@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import InputError, method_error
-from publicvalue.scores.composite.data import Data, cell_problem, check_name
+from publicvalue.errors import InputError, check_name, method_error
+from publicvalue.scores.composite.data import Data, cell_problem
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.outrank import copeland_scores
 from publicvalue.scores.composite.weigh import check_weights

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import get_args
 
 import numpy as np
 
-from publicvalue.errors import InputError, Place, Problem, method_error
+from publicvalue.errors import InputError, Place, Problem
 from publicvalue.scores.tree import Floats
 
 
@@ -76,27 +75,6 @@ class Data:
         wanted = frozenset(units)
         kept = [place for place, unit in enumerate(self.units) if unit in wanted]
         return Data(tuple(self.units[place] for place in kept), self.indicators, self.values[kept])
-
-
-def check_name(name: str, allowed: object, what: str) -> None:
-    """Refuse the name of a method that does not exist.
-
-    Parameters
-    ----------
-    name
-        What was asked for.
-    allowed
-        The Literal type of its names.
-    what
-        What it names, for the message.
-
-    Raises
-    ------
-    MethodError
-        When it is none of them.
-    """
-    if name not in get_args(allowed):
-        raise method_error(f"there is no {what} {name!r}", "one of: " + ", ".join(map(str, get_args(allowed))))
 
 
 def cell_problem(unit: str, indicator: str, what: str, expected: str = "", do: str = "") -> Problem:

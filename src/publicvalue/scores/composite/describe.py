@@ -6,13 +6,15 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import method_error
+from publicvalue.errors import check_name, method_error
 from publicvalue.measures.constructs.reliability import cronbach_alpha as alpha_of_covariances
 from publicvalue.scores.composite.ranking import rank_upwards
 from publicvalue.scores.tree import Floats
 
+Kind = Literal["pearson", "spearman", "kendall"]
 
-def correlations(values: Floats, kind: Literal["pearson", "spearman"] = "pearson") -> Floats:
+
+def correlations(values: Floats, kind: Kind = "pearson") -> Floats:
     """Return correlations between indicators over the units that have both.
 
     Parameters
@@ -20,13 +22,22 @@ def correlations(values: Floats, kind: Literal["pearson", "spearman"] = "pearson
     values
         Shape (units, indicators), NaN where missing.
     kind
-        Of the values, or of their ranks among these units, equal values sharing their mean rank.
+        pearson, of the values; spearman, of their ranks among these units, equal values sharing their mean rank;
+        kendall, pairs of units in the same order less those in the other (tau-b where values are equal).
 
     Returns
     -------
     Floats
         Shape (indicators, indicators); NaN where fewer than two units have both, or one is constant over them.
+
+    Raises
+    ------
+    MethodError
+        When the kind is not known.
+
+    Source: Kendall (1945), The treatment of ties in ranking problems, Biometrika 33, 239-251.
     """
+    check_name(kind, Kind, "correlation")
     count = values.shape[1]
     result = np.full((count, count), np.nan)
     for first in range(count):
@@ -35,7 +46,7 @@ def correlations(values: Floats, kind: Literal["pearson", "spearman"] = "pearson
             pair = pair[~np.isnan(pair).any(axis=1)].T
             if kind == "spearman":
                 pair = (rank_upwards(pair, "min") + rank_upwards(pair, "max")) / 2
-            result[first, second] = result[second, first] = _correlation(pair)
+            result[first, second] = result[second, first] = (_tau if kind == "kendall" else _correlation)(pair)
     return result
 
 
@@ -44,6 +55,14 @@ def _correlation(pair: Floats) -> float:
         return np.nan
     away = pair - pair.mean(axis=1, keepdims=True)
     return float(np.sum(away[0] * away[1]) / np.sqrt(np.sum(away[0] ** 2) * np.sum(away[1] ** 2)))
+
+
+def _tau(pair: Floats) -> float:
+    if pair.shape[1] < 2 or (pair.max(axis=1) == pair.min(axis=1)).any():
+        return np.nan
+    from scipy.stats import kendalltau  # noqa: PLC0415 - slow to load
+
+    return float(kendalltau(pair[0], pair[1]).statistic)
 
 
 def cronbach_alpha(values: Floats) -> float:

@@ -13,12 +13,13 @@ from typing import Literal, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import InputError, Place, Problem
+from publicvalue.errors import InputError, Place, Problem, check_name
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.ranking import Ties, rank_upwards
 from publicvalue.scores.tree import Floats
 
 T = TypeVar("T")
+Constant = Literal["error", "missing"]
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,10 @@ class Rank:
     """Rank from the lowest, which is 1."""
 
     ties: Ties = "min"
+
+    def __post_init__(self) -> None:
+        """Refuse names that are not known."""
+        check_name(self.ties, Ties, "rule for ties")
 
     def scores(self, upward: Upward) -> Floats:
         """Return ranks among the known values."""
@@ -201,9 +206,7 @@ FIXED = (Scaled, Goalposts)
 """Methods whose scores do not depend on the other units, so that a constant indicator has a meaning."""
 
 
-def normalise(
-    data: Data, directions: Floats, method: Normalisation, constant: Literal["error", "missing"] = "error"
-) -> Data:
+def normalise(data: Data, directions: Floats, method: Normalisation, constant: Constant = "error") -> Data:
     """Bring all indicators to a common scale.
 
     Parameters
@@ -230,6 +233,7 @@ def normalise(
         where a target, goalposts or the reference is missing; where a direction is neither 1 nor -1, or is not given
         for each indicator.
     """
+    check_name(constant, Constant, "rule for a constant indicator")
     if len(directions) != len(data.indicators):
         what = f"{len(directions)} directions are given for {len(data.indicators)} indicators"
         raise InputError([Problem(Place(), what, "one for each indicator", "give them in the order of the columns")])

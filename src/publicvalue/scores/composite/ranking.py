@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from publicvalue.errors import check_name
 from publicvalue.scores.tree import Floats
 
 Ties = Literal["min", "max"]
@@ -26,6 +27,7 @@ def rank_upwards(values: Floats, ties: Ties = "min") -> Floats:
     Floats
         Same shape; NaN where the value is missing.
     """
+    check_name(ties, Ties, "rule for ties")
     # Missing values are sorted behind all others, so they shift nobody's rank.
     ordered = np.sort(values, axis=-1)
     ranks = np.empty(values.shape)

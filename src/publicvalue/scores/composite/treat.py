@@ -16,8 +16,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import method_error
-from publicvalue.scores.composite.data import Data, check_name
+from publicvalue.errors import check_name, method_error
+from publicvalue.scores.composite.data import Data
 from publicvalue.scores.tree import Floats
 
 Transformation = Literal["none", "log", "log one", "log gii", "box-cox"]

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import InputError, Place, Problem, method_error
+from publicvalue.errors import InputError, Place, Problem, check_name, method_error
 from publicvalue.scores.composite.aggregate import Aggregation, Choice, aggregate_runs, level_choices
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.impute import Imputation, impute
@@ -32,6 +32,7 @@ from publicvalue.scores.tree import Floats, Indices
 CELLS = 20_000_000
 """Numbers that a batch of runs may hold at once, so that memory does not grow with the number of runs."""
 
+Ends = Literal["unit", "sample"]
 CHOICES = ("imputation", "treatment", "normalisation", "weights", "aggregation")
 
 
@@ -159,7 +160,7 @@ def draw_picks(alternatives: Alternatives, runs: int, rng: np.random.Generator) 
     return pick_alternatives(np.concatenate(parts), alternatives.counts)
 
 
-def pick_alternatives(draws: Floats, counts: tuple[int, ...], ends: Literal["unit", "sample"] = "unit") -> Indices:
+def pick_alternatives(draws: Floats, counts: tuple[int, ...], ends: Ends = "unit") -> Indices:
     """Turn uniform draws into alternatives.
 
     Parameters
@@ -177,6 +178,7 @@ def pick_alternatives(draws: Floats, counts: tuple[int, ...], ends: Literal["uni
     Indices
         Alternative of each run, from 0, shape (runs, choices).
     """
+    check_name(ends, Ends, "way to cut the draws")
     if draws.shape[-1] != len(counts):
         raise method_error(f"{draws.shape[-1]} columns of draws are given", f"{len(counts)}, one for each choice")
     if not ((draws >= 0) & (draws <= 1)).all():

@@ -1,0 +1,74 @@
+"""Threads share out large tables anew in each run, and every run gives the same to the last digit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ibis
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from order_worlds import records
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.definition import Context
+from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.measures.result import Measured
+
+LARGE = 60_000
+PIECE = 2_000
+RUNS = 3
+MONTHS = {"period_size": "month"}
+MEASURES: tuple[tuple[str, tuple[str, ...], dict[str, object]], ...] = (
+    ("mean", ("value", "count", "cluster"), {}),
+    ("share", ("event", "count", "cluster"), {}),
+    ("calibration", ("truth", "probability", "count"), {}),
+    ("discrimination", ("truth", "score", "count"), {}),
+    ("value_disparity", ("value", "group"), {}),
+    ("over_reliance", ("advice", "decision", "truth", "officer", "count"), {}),
+    ("randomised_difference", ("value", "drawn", "stratum"), {}),
+    ("level_drift", ("value", "period"), MONTHS),
+    ("survey_total", ("value", "weight", "stratum"), {}),
+)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write rows in many pieces, of which threads take one after the other."""
+    path = tmp_path_factory.mktemp("large") / "rows.parquet"
+    names = sorted({name for _, names, _ in MEASURES for name in names})
+    drawn = pa.table(records(*names, rows=LARGE))
+    order = np.random.default_rng(3).permutation(LARGE)
+    pq.write_table(drawn.take(order), path, row_group_size=PIECE)
+    return path
+
+
+def measure(path: Path, id: str, names: tuple[str, ...], options: dict[str, object]) -> Measured:
+    rows = ibis.duckdb.connect(threads=4).read_parquet(path).select(*names)
+    evidence = EvidenceTable(rows, {name: (name,) for name in names}, LARGE)
+    result = DEFINITIONS[id].compute(evidence, Context("days", options, 20, np.random.default_rng(1)))
+    assert isinstance(result, Measured), result
+    return result
+
+
+def digits(result: Measured) -> list[object]:
+    tables = [[detail.title, detail.rows] for detail in result.details]
+    return [result.estimate, result.low, result.high, result.n, *result.draws.tolist(), result.diagnostics, tables]
+
+
+@pytest.mark.parametrize(("id", "names", "options"), MEASURES)
+def test_runs_of_many_threads_are_the_same(large: Path, id: str, names: tuple[str, ...], options: dict) -> None:
+    first = digits(measure(large, id, names, options))
+    for _ in range(RUNS - 1):
+        assert digits(measure(large, id, names, options)) == first
+
+
+def test_plain_sums_of_the_engine_are_not_the_same_in_every_run(large: Path) -> None:
+    rows = ibis.duckdb.connect(threads=4).read_parquet(large)
+    plain = rows.aggregate(total=(rows["value"] * rows["weight"]).sum())
+    order = np.random.default_rng(4).permutation(LARGE)
+    turned = ibis.memtable(pq.read_table(large).take(order))
+    other = turned.aggregate(total=(turned["value"] * turned["weight"]).sum())
+    assert float(plain.to_pandas()["total"][0]) != float(other.to_pandas()["total"][0])
+    assert fetch(plain)["total"][0] == fetch(other)["total"][0]
