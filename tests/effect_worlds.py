@@ -13,7 +13,7 @@ from publicvalue.measures.effect.adjusted import Adjustment
 from publicvalue.measures.effect.group_time import Panel, Rules, average_effects
 from publicvalue.measures.effect.level_calibration import calibrate, stretch_mixture
 from publicvalue.measures.effect.local_level import LevelModel
-from publicvalue.measures.effect.local_linear import find_jump
+from publicvalue.measures.effect.local_linear import Jump, find_jump
 from publicvalue.measures.effect.period_means import PeriodMeans, calibrate_periods, compare_periods, draw_alike
 from publicvalue.measures.effect.placebos import placebo_size, run_placebos
 from publicvalue.measures.effect.randomised_difference import Arm, Stratum, _effect
@@ -42,16 +42,18 @@ def draw_scores(rng: np.random.Generator, size: int) -> np.ndarray:
     return 2 * rng.beta(2, 4, size) - 1
 
 
-def threshold(curve: str, size: int, noise: float = 0.1295) -> World:
-    """Cases with scores on both sides of a threshold."""
+def threshold(curve: str, size: int, noise: float = 0.1295, points: int | None = None) -> World:
+    """Cases with scores on both sides of a threshold; whole points where their number on a side is given."""
     below, rest = CURVES[curve]
     above = (below[0], *rest)
 
     def draw(rng: np.random.Generator, effect: float) -> Interval:
         x = draw_scores(rng, size)
+        if points:
+            x = np.floor(x * points) / points
         y = np.where(x < 0, np.polyval(below[::-1], x), np.polyval(above[::-1], x) + effect)
         jump = find_jump(x, y + rng.normal(0, noise, size))
-        assert jump is not None
+        assert isinstance(jump, Jump)
         return mean_interval(jump.effect, jump.error, jump.freedom)
 
     return draw
@@ -270,6 +272,10 @@ THRESHOLDS = {
     **{f"{curve}, 1,500 cases": threshold(curve, 1500) for curve in ("elections", "poverty", "third")},
     "elections, 6,000 cases": threshold("elections", 6000),
     "straight, 300 cases, more chance": threshold("straight", 300, 0.3),
+    **{
+        f"{curve}, 1,500 cases, 50 whole points a side": threshold(curve, 1500, points=50)
+        for curve in ("straight", "elections")
+    },
 }
 
 SERIES = {

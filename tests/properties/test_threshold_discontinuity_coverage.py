@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from effect_worlds import CURVES, THRESHOLDS, draw_scores, outside, share_held
-from publicvalue.measures.effect.local_linear import find_jump
-from publicvalue.measures.effect.threshold_discontinuity import density_check
+from publicvalue.measures.effect.local_linear import Jump, find_jump
+from publicvalue.measures.effect.score_cells import gather_scores
+from publicvalue.measures.effect.threshold_checks import density_check
 
 SAMPLES = 400
 SLOW = {"poverty, 1,500 cases", "third, 1,500 cases", "elections, 6,000 cases"}
@@ -21,7 +22,7 @@ def test_interval_holds_the_true_jump() -> None:
 
 def test_density_without_a_jump_raises_an_alarm_in_about_5_percent() -> None:
     rng = np.random.default_rng(20261128)
-    alarms = [density_check(draw_scores(rng, 1500)).passed is False for _ in range(400)]
+    alarms = [density_check(gather_scores(draw_scores(rng, 1500), np.zeros(1500))).passed is False for _ in range(400)]
     assert 0.02 <= np.mean(alarms) <= 0.085
 
 
@@ -32,7 +33,7 @@ def test_bias_that_is_left_where_the_curve_turns_sharply_is_a_small_part_of_the_
         x = draw_scores(rng, 1500)
         y = np.where(x < 0, np.polyval(below[::-1], x), np.polyval((below[0], *rest)[::-1], x))
         jump = find_jump(x, y + rng.normal(0, 0.1295, 1500))
-        assert jump is not None
+        assert isinstance(jump, Jump)
         assert jump.wider >= jump.bandwidth
         found.append(jump.effect)
     # With the parabola's bandwidth that is best for the estimate it is a third.

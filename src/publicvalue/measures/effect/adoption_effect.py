@@ -58,7 +58,7 @@ from publicvalue.measures.effect.panel_roles import (
     outcome_sets,
 )
 from publicvalue.measures.effect.staggered_adoption import ADJUSTMENT, ANTICIPATION, CONTROLS, WEIGH
-from publicvalue.measures.effect.threshold_discontinuity import SCORE, SIDE, THRESHOLD
+from publicvalue.measures.effect.threshold_discontinuity import BANDWIDTH, SCORE, SIDE, THRESHOLD
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
 
 DESIGNS: tuple[Design, ...] = (
@@ -186,6 +186,7 @@ DEFINITION = Definition(
         ADJUSTMENT,
         replace(THRESHOLD, required=False),
         SIDE,
+        BANDWIDTH,
         SLOPE,
         TREND,
         SCALE,
