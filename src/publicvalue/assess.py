@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from publicvalue.findings.verdict import find_verdict
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
 from publicvalue.measures.breakdown import add_breakdown
+from publicvalue.measures.dates import check_dates
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.nested_answers import Asked, withhold_nested
 from publicvalue.measures.result import Measured
@@ -156,9 +158,11 @@ def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessmen
     options = {**brought.answer.options, **indicator.options}
     settings = assessment.settings
     rng = generator(settings.seed, f"measure {indicator.id}")
-    context = Context(unit=indicator.unit, options=options, draws=settings.draws, rng=rng)
+    until = dt.date.fromisoformat(assessment.period_to)
+    context = Context(indicator.unit, options, settings.draws, rng, until=until)
     definition = brought.definition
     result = withhold_few(definition.compute(brought.table, context), definition)
+    result = check_dates(result, brought.table, definition, until)
     if brought.answer.by and isinstance(result, Measured):
 
         def context_of(labels: tuple[str, ...]) -> Context:

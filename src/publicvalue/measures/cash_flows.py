@@ -1,8 +1,8 @@
 """Dated costs and benefits as they were recorded or forecast: read, checked, and added up by day.
 
 A row is a recorded amount, or a forecast (lowest, most likely, highest). A row with both counts as recorded: what was
-paid replaces what was expected. A row that is filled only in part is refused, because leaving it out would count it as
-nothing; a row that is blank is left out.
+paid replaces what was expected. An amount dated after the period is a forecast too. A row that is filled only in part
+is refused, because leaving it out would count it as nothing; a row that is blank is left out.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class FlowEvidence:
     flows
         The flows, in an order that does not depend on the order of the rows.
     recorded, forecast
-        Rows of either sort.
+        Rows of either sort; an amount dated after the period is a forecast.
     diagnostics
         Notes on the evidence, rows left out, forecasts.
     """
@@ -96,8 +96,15 @@ class FlowEvidence:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_cash_flows(evidence: EvidenceTable) -> FlowEvidence:
+def read_cash_flows(evidence: EvidenceTable, until: dt.date | None = None) -> FlowEvidence:
     """Read costs and benefits; the engine adds up what was recorded, by day.
+
+    Parameters
+    ----------
+    evidence
+        Rows with the roles of one of `ROLE_SETS`.
+    until
+        Last day of which amounts can have been recorded; a later one is a forecast without a range.
 
     Raises
     ------
@@ -111,8 +118,10 @@ def read_cash_flows(evidence: EvidenceTable) -> FlowEvidence:
     paid = fetch(by_day.order_by("date", "benefit"))
     forecast = rows.filter(rows.amount.isnull())
     expected = fetch(forecast.order_by("date", "benefit", "label", "low", "likely", "high"))
-    counts = int(paid["rows"].sum()), len(expected["date"])
-    return FlowEvidence(_joined(paid, expected), *counts, _diagnostics(evidence, *counts))
+    late = 0 if until is None else int(paid["rows"][paid["date"].astype("datetime64[D]") > np.datetime64(until)].sum())
+    counts = int(paid["rows"].sum()) - late, len(expected["date"]) + late
+    diagnostics = _diagnostics(evidence, *counts) + _late_diagnostics(late, until)
+    return FlowEvidence(_joined(paid, expected), *counts, diagnostics)
 
 
 def _flow_rows(evidence: EvidenceTable) -> ir.Table:
@@ -203,6 +212,16 @@ def _joined(paid: Mapping[str, NDArray[np.generic]], expected: Mapping[str, NDAr
         benefit=np.concatenate([paid["benefit"], expected["benefit"]]).astype(np.bool_),
         amounts=ThreePoints(low, likely, high),
     )
+
+
+def _late_diagnostics(late: int, until: dt.date | None) -> tuple[Diagnostic, ...]:
+    if not late:
+        return ()
+    text = (
+        f"Amounts dated after {until}, the end of the period: {late:,}. They are forecasts without a range, so"
+        " the interval is too narrow: give low, likely and high."
+    )
+    return (Diagnostic("Forecasts with a range", False, text),)
 
 
 def _diagnostics(evidence: EvidenceTable, recorded: int, forecast: int) -> tuple[Diagnostic, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -69,6 +70,9 @@ class Context:
     notes
         Whether what only informs beside the number is read; a measure may leave it out where not. Checks, on which the
         strength rests, are always made.
+    until
+        Last day of the assessment's period: what is dated later was not recorded but expected. None where no period is
+        known.
     """
 
     unit: str
@@ -76,6 +80,7 @@ class Context:
     draws: int
     rng: np.random.Generator
     notes: bool = True
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def appraise(evidence: EvidenceTable, context: Context) -> Appraisal | NotApplic
         For rows, or options, that cannot be used.
     """
     discounting = read_discounting(context)
-    read = read_cash_flows(evidence)
+    read = read_cash_flows(evidence, context.until)
     flows = read.flows
     for name, wanted in (("cost", ~flows.benefit), ("benefit", flows.benefit)):
         if not wanted.any():

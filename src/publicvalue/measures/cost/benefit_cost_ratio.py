@@ -14,7 +14,8 @@ Interval
     95 % of the draws: forecasts from their PERT distributions, the rate evenly from its range where one is given.
     Recorded amounts are exact. Option `correlation` ties forecast costs to each other, and benefits to each other.
 Strength
-    3 when every flow is recorded, 1 when any is a forecast.
+    3 when every flow is recorded, 1 when any is a forecast: an amount dated after the end of the assessment's period is
+    one, whatever its column is called.
 Source
     HM Treasury (2022), The Green Book; Malcolm, Roseboom, Clark and Fazar (1959), Operations Research 7(5), for PERT.
 """
@@ -42,7 +43,7 @@ def measure_benefit_cost_ratio(evidence: EvidenceTable, context: Context) -> Res
 
 DEFINITION = Definition(
     id="benefit_cost_ratio",
-    version=1,
+    version=2,
     title="Benefit-cost ratio",
     kinds=("costs",),
     role_sets=ROLE_SETS,

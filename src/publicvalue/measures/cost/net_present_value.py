@@ -15,7 +15,8 @@ Interval
     95 % of the draws: forecasts from their PERT distributions, the rate evenly from its range where one is given.
     Recorded amounts are exact. Option `correlation` ties forecast costs to each other, and benefits to each other.
 Strength
-    3 when every flow is recorded, 1 when any is a forecast.
+    3 when every flow is recorded, 1 when any is a forecast: an amount dated after the end of the assessment's period is
+    one, whatever its column is called.
 Source
     HM Treasury (2022), The Green Book; Malcolm, Roseboom, Clark and Fazar (1959), Operations Research 7(5), for PERT.
 """
@@ -59,7 +60,7 @@ def _is_relative(context: Context) -> bool:
 
 DEFINITION = Definition(
     id="net_present_value",
-    version=1,
+    version=2,
     title="Net present value",
     kinds=("costs",),
     role_sets=ROLE_SETS,

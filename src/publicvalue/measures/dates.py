@@ -1,0 +1,47 @@
+"""Dates after the end of the assessment's period: what they stand for was expected by then, and not recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import ibis
+
+from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.definition import Definition
+from publicvalue.measures.result import Diagnostic, Measured, Result
+
+PLANNED = frozenset({"adopted"})
+"""Roles whose dates may lie ahead: a plan is known before its day."""
+FORECAST = 1
+"""Strength of what is expected and not recorded."""
+
+
+def check_dates(result: Result, evidence: EvidenceTable, definition: Definition, until: dt.date) -> Result:
+    """Return a result whose strength is that of a forecast where its rows are dated after the period.
+
+    Parameters
+    ----------
+    result
+        What the measure returned; costs are left as they are, whose forecasts have columns of their own.
+    evidence
+        The rows.
+    definition
+        The measure, for its roles that hold dates.
+    until
+        Last day of the period.
+    """
+    dated = {role.name for roles in definition.role_sets for role in roles if role.type == "date"} - PLANNED
+    columns = sorted(name for name in dated if evidence.has(name))
+    if not isinstance(result, Measured) or not columns or "costs" in definition.kinds:
+        return result
+    after = ibis.or_(*(evidence.rows[name].cast("date") > ibis.literal(until) for name in columns)).fill_null(False)
+    late = int(fetch(evidence.rows.aggregate(late=after.cast("int64").sum().fill_null(0)))["late"][0])
+    if not late:
+        return result
+    text = (
+        f"{late:,} of {evidence.rows_read:,} rows are dated after {until}, the end of the period: they cannot have been"
+        " recorded in it. Leave them out, or correct the dates or the period."
+    )
+    check = Diagnostic("Dates within the period", False, text)
+    return replace(result, strength=min(result.strength, FORECAST), diagnostics=(*result.diagnostics, check))
