@@ -21,6 +21,7 @@ from publicvalue.framework.model import Framework, Indicator, Term
 from publicvalue.measures.result import LEVEL
 from publicvalue.scores.aggregate import Method, aggregate_tree
 from publicvalue.scores.paths import climb_paths, path_nodes
+from publicvalue.scores.rounding import rank_key
 from publicvalue.scores.sheet import Score, ScoreSheet
 from publicvalue.scores.tree import Floats, Tree
 from publicvalue.scores.uncertainty import generator
@@ -150,7 +151,7 @@ def find_next_evidence(
         _next(today, indicator, column, indicator.id in brought, gains[stands_for[column]])
         for column, indicator in asked
     ]
-    return tuple(sorted(found, key=lambda one: (-one.worth, -one.narrowing)))
+    return tuple(sorted(found, key=lambda one: (-rank_key(one.worth), -rank_key(one.narrowing))))
 
 
 def _tried_as(today: _Today, columns: list[int]) -> dict[int, int]:

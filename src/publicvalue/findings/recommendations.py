@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from publicvalue.findings.conditions import all_hold, describe
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import Framework, Recommendation
+from publicvalue.scores.rounding import rank_key
 from publicvalue.scores.sheet import ScoreSheet
 from publicvalue.scores.what_if import coverage_if_known, gain_if_raised
 
@@ -50,7 +51,7 @@ def find_advice(framework: Framework, sheet: ScoreSheet) -> tuple[Advice, ...]:
 def _rank(advice: Advice) -> tuple[int, float, str]:
     """Rank advice on measured weakness before advice to collect evidence, then by worth."""
     answers_weakness = any(condition.test.startswith("score") for condition in advice.recommendation.when)
-    return (0 if answers_weakness else 1, -advice.worth, advice.recommendation.id)
+    return (0 if answers_weakness else 1, -rank_key(advice.worth), advice.recommendation.id)
 
 
 def _advice(framework: Framework, sheet: ScoreSheet, recommendation: Recommendation) -> Advice:

@@ -15,6 +15,7 @@ import numpy as np
 from publicvalue.errors import check_name
 from publicvalue.framework.model import Mean
 from publicvalue.scores.means import POWERS, PowerMean, mixed_means, weighted_means
+from publicvalue.scores.rounding import rounded
 from publicvalue.scores.tree import Floats, Indices, Level, Tree
 
 SMALLEST = 1.0
@@ -79,8 +80,8 @@ def aggregate_groups(
         check_name(mean, Mean, "mean")
     chosen = [SCORE_MEANS[mean] for mean in means]
     if picks is None:
-        return np.moveaxis(weighted_means(children, shares, starts, chosen[0]), 0, -1)
-    return np.moveaxis(mixed_means(children, shares, starts, chosen, picks), 0, -1)
+        return rounded(np.moveaxis(weighted_means(children, shares, starts, chosen[0]), 0, -1))
+    return rounded(np.moveaxis(mixed_means(children, shares, starts, chosen, picks), 0, -1))
 
 
 def _children_first(array: Floats, axes: int) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from publicvalue.scores.aggregate import aggregate_tree
+from publicvalue.scores.rounding import SHARE_DECIMALS
 from publicvalue.scores.tree import Floats, Tree
 
 
@@ -14,7 +15,8 @@ def coverage(tree: Tree, points: Floats) -> tuple[Floats, ...]:
     shares = []
     for position, level in enumerate(tree.levels):
         weight = tree.leaf_shares(position)
-        shares.append(np.bincount(tree.leaf_nodes(position), weight * known, len(level.nodes)).astype(np.float64))
+        known_weight = np.bincount(tree.leaf_nodes(position), weight * known, len(level.nodes)).astype(np.float64)
+        shares.append(np.round(known_weight, SHARE_DECIMALS))
     return tuple(shares)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from publicvalue.framework.model import Framework
+from publicvalue.scores.rounding import rank_key
 from publicvalue.scores.sheet import Score, ScoreSheet
 
 SEEN = 0.25
@@ -46,7 +47,7 @@ def follow_chain(framework: Framework, sheet: ScoreSheet) -> Chain:
 
 def _largest_fall(stages: Sequence[Score]) -> tuple[str, float]:
     seen = [(score.node, score.value) for score in stages if score.value is not None]
-    falls = [(before[1] - after[1], after[0]) for before, after in pairwise(seen)]
+    falls = [(rank_key(before[1] - after[1]), after[0]) for before, after in pairwise(seen)]
     fall, node = max(falls, default=(0.0, ""))
     return (node, fall) if fall > 0 else ("", 0.0)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from publicvalue.framework.model import Goalposts
+from publicvalue.scores.rounding import rounded
 from publicvalue.scores.tree import Floats
 
 
@@ -51,4 +52,4 @@ def fold_values(goalposts: Goalposts, values: Floats) -> Floats:
 
 def _curve(goalposts: Goalposts, values: Floats) -> Floats:
     anchors = np.array(goalposts.anchors, dtype=np.float64)
-    return np.interp(values, anchors[:, 0], anchors[:, 1])
+    return rounded(np.interp(values, anchors[:, 0], anchors[:, 1]))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
 from publicvalue.measures.result import LEVEL
+from publicvalue.scores.rounding import rounded
 from publicvalue.scores.tree import Floats, Indices
 
 Numbers = NDArray[np.floating]
@@ -80,8 +81,9 @@ def rank_scores(scores: Numbers, rng: np.random.Generator) -> Counts:
     Counts
         Ranks from 1, same shape; in each draw every rank once.
     """
-    order = np.argsort(-scores, axis=1)
-    placed = np.take_along_axis(scores, order, axis=1)
+    compared = rounded(scores)
+    order = np.argsort(-compared, axis=1)
+    placed = np.take_along_axis(compared, order, axis=1)
     _shuffle_ties(order, placed, rng)
     places = np.broadcast_to(np.arange(1, scores.shape[1] + 1, dtype=np.int32), scores.shape)
     ranks = np.empty(scores.shape, dtype=np.int32)
@@ -96,7 +98,10 @@ def _shuffle_ties(order: Indices, placed: Numbers, rng: np.random.Generator) -> 
     as_left = equal[:, :-1]
     draw, place = np.nonzero(as_left | equal[:, 1:])
     run = np.cumsum(~as_left[draw, place])
-    order[draw, place] = order[draw, place][np.lexsort((rng.random(len(run)), run))]
+    # First by their columns: how a sort leaves what is equal differs between processors.
+    tied = order[draw, place]
+    tied = tied[np.lexsort((tied, run))]
+    order[draw, place] = tied[np.lexsort((rng.random(len(run)), run))]
 
 
 def rank_systems(scores: Numbers, rng: np.random.Generator, batch: int = 1000) -> Ranks:

@@ -18,6 +18,7 @@ from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured
 from publicvalue.scores.design import Design, Factor, Over, build_design
+from publicvalue.scores.rounding import rank_key, rounded
 from publicvalue.scores.sides import build_sides
 from publicvalue.scores.sobol import Evaluations, SobolIndices, sobol_indices
 from publicvalue.scores.tree import build_tree
@@ -178,7 +179,7 @@ def _drivers(design: Design, over: Over, seed: int, asked: Collection[str]) -> l
         _driver(found, (factors[row], row), (nodes[column], column, over), (alone[row, column], changed[row, column]))
         for column in range(len(nodes))
         if np.isfinite(found.total[:, column]).all()
-        for row in np.argsort(-found.total[:, column], kind="stable")
+        for row in np.argsort(-rounded(found.total[:, column]), kind="stable")
     ]
 
 
@@ -208,4 +209,4 @@ def _interactions(design: Design, over: Over, node: str, seed: int) -> list[Inte
         Interaction((factors[left], factors[right]), node, over, float(second), float(half))
         for (left, right), second, half in zip(found.pairs, found.second[:, 0], found.second_half[:, 0], strict=True)
     ]
-    return sorted(pairs, key=lambda pair: -pair.second)
+    return sorted(pairs, key=lambda pair: -rank_key(pair.second))

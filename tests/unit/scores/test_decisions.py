@@ -79,7 +79,7 @@ def test_decisions_reach_every_level_and_side(node: str, decision: str, value: f
     sheet = score_assessment(FRAMEWORK, MEASURED, 1, 4000)
     found = decide(FRAMEWORK, sheet, node)
     assert found[decision].value == pytest.approx(value)
-    assert found[decision].change == pytest.approx(value - sheet.scores[node].value)  # type: ignore[operator]
+    assert found[decision].change == pytest.approx(value - sheet.scores[node].value, abs=1e-9)  # type: ignore[operator]
 
 
 def test_a_decision_that_does_not_reach_a_node_is_not_said_to_be_applied() -> None:

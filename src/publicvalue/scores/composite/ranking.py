@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from publicvalue.errors import check_name
+from publicvalue.scores.rounding import rounded_to_scale
 from publicvalue.scores.tree import Floats
 
 Ties = Literal["min", "max"]
@@ -40,5 +41,5 @@ def rank_upwards(values: Floats, ties: Ties = "min") -> Floats:
 
 
 def rank_scores(scores: Floats) -> Floats:
-    """Rank scores from the highest, which is 1; equal scores share the better rank, missing ones have none."""
-    return rank_upwards(-scores)
+    """Rank scores from the highest, which is 1; scores equal to 12 digits share the better rank, missing ones none."""
+    return rank_upwards(-rounded_to_scale(scores))
