@@ -156,18 +156,12 @@ def _outcome(path: Path, limits: Limits) -> Iterator[Outcome]:
 @limit_options
 def bundle_verify(bundle: Path, evidence: Path | None, max_file_size: float) -> None:
     """Re-run a bundle and compare every number. Exit code 1 when one differs."""
-    from publicvalue.files.bundles import SAME, verify_bundle
+    from publicvalue.files.bundles import verify_bundle
+    from publicvalue.reports.reproduction_text import one_line, render_reproduction
 
     verified = verify_bundle(bundle, evidence, limits_of(max_file_size))
-    click.echo(f"{bundle}: made by version {verified.made_by}, re-run by version {verified.run_by}.")
-    if verified.differences:
-        for path, old, new in verified.differences[:20]:
-            click.echo(f"  {path}: {old} in the bundle, {new} now")
-        click.echo(f"NOT reproduced: {len(verified.differences)} of {verified.numbers} values differ.")
+    click.echo(f"{bundle}: made by version {one_line(verified.made_by)}, re-run by version {verified.run_by}.")
+    for line in render_reproduction(verified.outcome, verified.reproduction):
+        click.echo(line)
+    if verified.reproduction.differences:
         raise SystemExit(1)
-    if verified.largest == 0:
-        click.echo(f"Reproduced: all {verified.numbers} values are identical.")
-    else:
-        click.echo(
-            f"Reproduced: all {verified.numbers} values agree to {SAME:g} (largest difference {verified.largest:.1e})."
-        )

@@ -23,13 +23,12 @@ from publicvalue.files.scratch import scratch_folder
 from publicvalue.files.unchanged import changed_problem, check_unchanged
 from publicvalue.findings.model import Outcome
 from publicvalue.reports.bundle import FORMAT, MANIFEST, RESULTS, hash_bytes, manifest_data
-from publicvalue.reports.results import differing_numbers, relative_difference, results_data
+from publicvalue.reports.reproduction import Reproduction, compare_results
+from publicvalue.reports.results import results_data
 
 PACKAGES = ("numpy", "scipy", "duckdb", "ibis-framework")
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """Time of every member: the same content gives the same bytes."""
-SAME = 1e-9
-"""Relative difference up to which numbers count as equal on another machine."""
 
 BUNDLE, FRESH = "a bundle (bundle.zip)", "ask its publisher for a fresh copy"
 """What is expected of a bundle, and what to do with one that was changed."""
@@ -43,20 +42,14 @@ class Verified:
     ----------
     outcome
         The result of the re-run.
-    numbers
-        How many values were compared.
-    differences
-        Path, old and new value, where they differ by more than `SAME`.
-    largest
-        Largest relative difference of any number; 0 when every one is identical.
+    reproduction
+        How its numbers agree with those in the bundle.
     made_by, run_by
         Versions of the software that made the bundle and that re-ran it.
     """
 
     outcome: Outcome
-    numbers: int
-    differences: tuple[tuple[str, object, object], ...]
-    largest: float
+    reproduction: Reproduction
     made_by: str
     run_by: str
 
@@ -134,23 +127,12 @@ def verify_bundle(bundle: Path, evidence: Path | None = None, limits: Limits = D
         stored = json.loads((loaded.folder / RESULTS).read_text(encoding="utf-8"))
         outcome = run_assessment(loaded, limits)
     fresh = json.loads(json_bytes(results_data(outcome)))
-    found = [(path, old, new, relative_difference(old, new)) for path, old, new in differing_numbers(stored, fresh)]
     return Verified(
         outcome=outcome,
-        numbers=_count(stored),
-        differences=tuple((path, old, new) for path, old, new, size in found if size > SAME),
-        largest=max((size for *_, size in found), default=0.0),
+        reproduction=compare_results(stored, fresh),
         made_by=str(stored.get("software", {}).get("version", "unknown")),
         run_by=__version__,
     )
-
-
-def _count(data: object) -> int:
-    if isinstance(data, Mapping):
-        return sum(_count(value) for value in data.values())
-    if isinstance(data, list):
-        return sum(_count(value) for value in data)
-    return 1
 
 
 def _unpack(bundle: Path, folder: Path, limits: Limits) -> Mapping[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from publicvalue import __version__
@@ -146,26 +145,3 @@ def _driver(driver: Driver) -> Data:
 def _next_evidence(one: NextEvidence) -> Data:
     names = ("state", "narrowing", "verdict_change", "leaning_change", "effort")
     return {"indicator": one.indicator.id, **{name: getattr(one, name) for name in names}}
-
-
-def differing_numbers(old: object, new: object, path: str = "") -> Iterator[tuple[str, object, object]]:
-    """Yield every place where two results differ, with both values. The software's version is not compared."""
-    if path == "software":
-        return
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for key in dict.fromkeys([*old, *new]):
-            inner = f"{path}.{key}" if path else str(key)
-            yield from differing_numbers(old.get(key), new.get(key), inner)
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for position, (a, b) in enumerate(zip(old, new, strict=True)):
-            yield from differing_numbers(a, b, f"{path}[{position}]")
-    elif old != new:
-        yield path, old, new
-
-
-def relative_difference(old: object, new: object) -> float:
-    """Return how far two values lie apart relative to the larger; infinite when they are not both numbers."""
-    if not isinstance(old, int | float) or not isinstance(new, int | float):
-        return math.inf
-    scale = max(abs(old), abs(new))
-    return abs(old - new) / scale if scale else 0.0
