@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publicvalue.cli.limits import limit_options, limits_of
+
 if TYPE_CHECKING:
     from publicvalue.files.answer_files import Source, Target
 
@@ -53,6 +55,7 @@ def answers() -> None:
 @click.option("--collected", default="", help="When, such as '2026-05-04 to 2026-05-15'; needed with --add-to.")
 @click.option("--made-up", is_flag=True, help="Nobody was asked: every report will say so first.")
 @click.option("--replace", "replace_files", is_flag=True, help="Replace files of the same names.")
+@limit_options
 def read(file: Path, folder: Path | None, assessment: Path | None, audience: str, **options: object) -> None:
     """Read the answers in FILE into a table of evidence, with a report on every row: taken, changed, refused.
 
@@ -68,7 +71,8 @@ def read(file: Path, folder: Path | None, assessment: Path | None, audience: str
         raise click.UsageError("--add-to needs --source (who asked whom) and --collected (when).")
     if assessment and options["margins"] and not options["margins_source"]:
         raise click.UsageError("--margins needs --margins-source (whose figures these are) with --add-to.")
-    found = read_answers(_source(file, assessment, audience, options), _target(folder, assessment, options))
+    limits = limits_of(float(str(options["max_file_size"])))
+    found = read_answers(_source(file, assessment, audience, options), _target(folder, assessment, options), limits)
     for line in summarise_notes(found.tidy.notes):
         click.echo(line)
     click.echo("; ".join(f"{count} {what}" for what, count in found.tidy.counts.items()) + ".")

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count, islice
 from pathlib import Path
 
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
-from publicvalue.files.answer_sources import read_submissions, read_table
+from publicvalue.files.answer_jobs import Job
+from publicvalue.files.answer_sources import read_table
 from publicvalue.files.answer_waves import append_wave
 from publicvalue.files.assessment_text import Added, add_part
 from publicvalue.files.assessments import FILE, settings_file
+from publicvalue.files.changes import change_files, mend_folder
 from publicvalue.files.engine import open_engine
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
 from publicvalue.files.known_margins import read_known_margins
-from publicvalue.files.write import write_bytes
+from publicvalue.files.limited_answers import read_tidy
 from publicvalue.files.yaml_tree import read_yaml
 from publicvalue.interop.answer_part import (
     AssessmentPart,
@@ -27,7 +31,7 @@ from publicvalue.interop.answer_part import (
     render_assessment_part,
 )
 from publicvalue.interop.answer_rows import Rules, Sample
-from publicvalue.interop.answers import TidyAnswers, tidy_answers
+from publicvalue.interop.answers import TidyAnswers
 from publicvalue.interop.form import Form
 from publicvalue.interop.row_report import HEADER
 from publicvalue.interop.submissions import Table
@@ -79,9 +83,14 @@ class Target:
     margins_source: str = ""
 
     @property
+    def inside(self) -> str:
+        """Where the tables stand in the folder, as the beginning of their paths."""
+        return "evidence/" if self.add else ""
+
+    @property
     def tables(self) -> Path:
         """Folder of the tables."""
-        return self.folder / "evidence" if self.add else self.folder
+        return self.folder / self.inside
 
 
 @dataclass(frozen=True)
@@ -104,15 +113,32 @@ def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS
     EvidenceError
         When the file or the sample cannot be read, or no row is left.
     """
-    name, folder = target.name or source.form.audience, target.tables
+    mend_folder(target.folder)
     drawn = read_sample(source.sample, limits) if source.sample else None
     try:
-        submissions = read_submissions(source.path, source.file_format, limits)
-        tidy = tidy_answers(source.form, submissions, source.rules, drawn)
+        tidy = read_tidy(Job(source.path, source.file_format, source.form, source.rules, drawn, limits))
     except EvidenceError as error:
-        raise EvidenceError(_in_file(error.problems, source.path.name)) from error
+        raise type(error)(_in_file(error.problems, source.path.name)) from error
+    name = target.name or source.form.audience
     part = find_assessment_part(source.form, tidy, name, _origin(target, tidy, limits))
-    wave, main = source.rules.wave, f"{name}.csv"
+    files = _tables(target, name, source.rules.wave, (tidy, part))
+    before = settings_file(target.folder).read_bytes() if target.add else b""
+    changed = add_to_assessment(target.folder, part) if target.add else None
+    if target.add and settings_file(target.folder).read_bytes() != before:
+        what, do = "the file was changed while the answers were read", "read the answers again"
+        raise InputError([Problem(Place(FILE), what, "a file that nobody else writes to meanwhile", do)])
+    settings = {FILE: changed.text.encode()} if changed and changed.added else {}
+    change_files(target.folder, {**{f"{target.inside}{one}": content for one, content in files.items()}, **settings})
+    written = tuple(target.tables / one for one in files)
+    if changed is None:
+        return ReadAnswers(tidy, written)
+    return ReadAnswers(tidy, written, changed.added, changed.standing)
+
+
+def _tables(target: Target, name: str, wave: str, made: tuple[TidyAnswers, AssessmentPart]) -> dict[str, bytes]:
+    """Return the files of answers by name; InputError where some stand there that may not go."""
+    folder, main = target.tables, f"{name}.csv"
+    tidy, part = made
     files = _files(tidy, part, name, f"{name}-{wave}" if target.append else name) | _margins_file(target, name)
     if target.append:
         files[main] = table_bytes(append_wave(folder / main, tidy.table, wave))
@@ -121,16 +147,7 @@ def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS
     if standing and not target.replace_files:
         do = "name another folder or --name; or say --replace if they may go"
         raise InputError([Problem(Place(file), "this file exists already", "a new name", do) for file in standing])
-    # Before anything is written, so that a file that cannot be added to leaves nothing behind.
-    changed = add_to_assessment(target.folder, part) if target.add else None
-    for one, content in files.items():
-        write_bytes(folder / one, content)
-    written = tuple(folder / one for one in files)
-    if changed is None:
-        return ReadAnswers(tidy, written)
-    if changed.added:
-        write_bytes(target.folder / FILE, changed.text.encode())
-    return ReadAnswers(tidy, written, changed.added, changed.standing)
+    return files
 
 
 def _origin(target: Target, tidy: TidyAnswers, limits: Limits) -> Origin:
@@ -180,10 +197,18 @@ def _files(tidy: TidyAnswers, part: AssessmentPart, name: str, beside: str) -> d
         tables[f"{beside}-ratings"] = tidy.ratings
     if tidy.response.rows:
         tables[f"{beside}-response"] = tidy.response
-    tables |= {f"{beside}-{repeat}": table for repeat, table in tidy.repeats.items()}
+    for repeat, table in tidy.repeats.items():
+        tables[_repeat_name(beside, repeat, tables)] = table
     files = {f"{one}.csv": table_bytes(table) for one, table in tables.items()}
     files[f"{beside}-part.yaml"] = render_assessment_part(part).encode()
     return files
+
+
+def _repeat_name(beside: str, repeat: str, taken: Mapping[str, Table]) -> str:
+    """Return a name for the table of a repeat that leads nowhere else and takes no other table's place."""
+    plain = f"{beside}-{re.sub(r'[^0-9A-Za-z_-]+', '_', repeat)[:80] or 'repeat'}"
+    numbered = (f"{plain}_{number}" for number in count(2))
+    return next(one for one in (plain, *islice(numbered, len(taken) + 1)) if one not in (*taken, f"{beside}-margins"))
 
 
 def table_bytes(table: Table) -> bytes:

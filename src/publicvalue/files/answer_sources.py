@@ -11,7 +11,7 @@ from pathlib import Path
 from publicvalue.errors import EvidenceError
 from publicvalue.files.answer_archives import Member, unpack_answers
 from publicvalue.files.engine import Engine, RawTable, literal_path, open_engine
-from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
+from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse, size_text
 from publicvalue.files.spreadsheets import read_sheet, sheet_names
 from publicvalue.files.text_files import read_text_file
 from publicvalue.interop.answer_table import read_answer_table
@@ -23,8 +23,8 @@ from publicvalue.interop.submissions import Submission, Table
 
 FORMATS = ("kobo", "odk", "surveyjs", "workbook", "table")
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".zip")
-JSON_LIMIT = 200 * 1024 * 1024
-"""Largest JSON file, in bytes: it is held in memory whole."""
+VALUE_BYTES = 64
+"""Memory that a value of JSON takes at the very least, once it is read."""
 
 
 def read_submissions(path: Path, form: str = "", limits: Limits = DEFAULT_LIMITS) -> tuple[Submission, ...]:
@@ -49,7 +49,7 @@ def read_submissions(path: Path, form: str = "", limits: Limits = DEFAULT_LIMITS
         raise refuse(str(path), f"files that end in '{path.suffix}' are not read", "one of: " + ", ".join(SUFFIXES))
     check_size(path, path.name, limits)
     if suffix == ".json":
-        return _json(path, path.name, form)
+        return _json(path, path.name, form, limits)
     with open_engine(path.parent, limits) as engine:
         if suffix == ".zip":
             return _zip(engine, path, form)
@@ -124,16 +124,20 @@ def _member(engine: Engine, member: Member, path: Path, form: str) -> tuple[Subm
     """Read the one workbook or JSON of an archive."""
     file = f"{path.name}: {member.name}"
     if member.path.suffix == ".json":
-        return _json(member.path, file, form)
+        return _json(member.path, file, form, engine.limits)
     check_first_bytes(member.path, file)
     return _workbook(engine, member.path, file, form)
 
 
-def _json(path: Path, file: str, form: str) -> tuple[Submission, ...]:
-    if path.stat().st_size > JSON_LIMIT:
-        raise refuse(file, "the file is too large for JSON", "at most 200 MB", "export the answers as CSV")
+def _json(path: Path, file: str, form: str, limits: Limits) -> tuple[Submission, ...]:
+    content = path.read_bytes()
+    values = sum(content.count(mark) for mark in (b",", b"{", b"["))
+    if VALUE_BYTES * values > limits.memory_bytes:
+        what = f"the file holds {values:,} values, for which {size_text(limits.memory_bytes)} of memory are too little"
+        do = "export the answers as CSV, or in parts; or raise the limit with --max-memory"
+        raise refuse(file, what, f"at most {limits.memory_bytes // VALUE_BYTES:,} values", do)
     try:
-        data = json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=_distinct)
+        data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_distinct)
     except ValueError as error:
         raise refuse(file, f"this is not JSON: {error}", "JSON in UTF-8", "export the answers again") from error
     except RecursionError as error:

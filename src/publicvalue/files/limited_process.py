@@ -9,17 +9,21 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
+KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "TMPDIR", "TEMP", "TMP")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A program beside this module, the package that it needs, and what it may take."""
+    """A program beside this module, the package that it needs, and what it may take.
+
+    `seconds` are those of processors; `wall_seconds` are those that pass, twice as many where nothing is said.
+    """
 
     program: str
     package: str
     memory_bytes: int
     seconds: int
+    wall_seconds: float | None = None
 
 
 def run_limited(reader: Reader, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -33,7 +37,7 @@ def run_limited(reader: Reader, *arguments: str) -> subprocess.CompletedProcess[
         env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=2 * reader.seconds,
+        timeout=2 * reader.seconds if reader.wall_seconds is None else reader.wall_seconds,
         check=False,
     )
 

@@ -15,8 +15,11 @@ def set_limits(memory: int, seconds: int) -> None:
         import resource  # noqa: PLC0415 - not on every system
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    # A reader that a limited reader started may have less than it would otherwise, and never more.
+    for kind, wanted in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
+        _, most = resource.getrlimit(kind)
+        least = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(kind, (least, least))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -7,7 +7,7 @@ places, times and free text are never read into the table; nor is the code by wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -87,8 +87,8 @@ def tidy_answers(
     kept = choose_rows(form, [under.named(one, match) for one in submissions], rules, sample, report)
     if not kept:
         raise EvidenceError(_reasons(report))
-    present = frozenset(match.names.values())
-    answers = [_read(reader, form, one, present) for one in kept]
+    here = _present(form, frozenset(match.names.values()))
+    answers = [_read(reader, form, one, here) for one in kept]
     repeats = _repeats(reader, form, kept)
     _refuse_unread(answers, repeats, report)
     scored = [score_constructs(form, values) for values in answers]
@@ -157,14 +157,15 @@ def _flag_columns(match: ColumnMatch, report: RowReport) -> None:
             report.flag(f"its answers stand in {len(found)} columns, which were put together: {', '.join(found)}", name)
 
 
-def _read(reader: CellReader, form: Form, one: Submission, present: frozenset[str]) -> Values:
-    """Return the answers of one person, without those to questions that were not to be asked."""
+def _read(reader: CellReader, form: Form, one: Submission, here: Sequence[Question]) -> Values:
+    """Return the answers of one person to the questions that a file holds, without those that were not to be asked."""
     values: Values = {}
-    for question in form.asked:
-        if question.use not in ("consent", "sample_code") and form.is_present(question, present):
+    ids = {question.id for question in here}
+    for question in here:
+        if question.use not in ("consent", "sample_code"):
             values |= reader.read(question, one.row, one.cells)
-    for question in form.asked:
-        failed = _failed(question, form, values, present)
+    for question in here:
+        failed = _failed(question, form, values, ids)
         for column in form.columns(question) if failed else ():
             if failed and column in values:
                 why = f"not to be asked: {failed.question} {failed.test.replace('_', ' ')} {', '.join(failed.values)}"
@@ -172,11 +173,16 @@ def _read(reader: CellReader, form: Form, one: Submission, present: frozenset[st
     return values
 
 
-def _failed(question: Question, form: Form, values: Values, present: frozenset[str]) -> QuestionCondition | None:
+def _present(form: Form, names: Set[str]) -> tuple[Question, ...]:
+    """Return the questions asked that a file holds."""
+    return tuple(question for question in form.asked if form.is_present(question, names))
+
+
+def _failed(question: Question, form: Form, values: Values, present: Set[str]) -> QuestionCondition | None:
     """Return the first condition that does not hold; one on a question that the file lacks is not tested."""
     for condition in question.relevant:
         other = form.instruments.question(condition.question)
-        if form.is_present(other, present) and not holds(condition, form.instruments, values):
+        if other.id in present and not holds(condition, form.instruments, values):
             return condition
     return None
 
@@ -245,7 +251,7 @@ def _repeats(reader: CellReader, form: Form, kept: Sequence[Submission]) -> dict
             match = match_columns({column: None for cells in times for column in cells}, form)
             for cells in times:
                 named = under.cells(one.row, cells, match)
-                values = _read(reader, form, Submission(one.row, named), frozenset(named))
+                values = _read(reader, form, Submission(one.row, named), _present(form, frozenset(named)))
                 tables.setdefault(name, []).append((str(number), values))
     return {name: _repeat_table(rows) for name, rows in tables.items() if any(values for _, values in rows)}
 

@@ -24,7 +24,7 @@ def score_constructs(form: Form, values: Mapping[str, str]) -> dict[str, str]:
     """Return construct id -> mean of the items answered, where at least half of those asked were."""
     scores = {}
     for construct in form.instruments.constructs:
-        items = [question for question in form.asked if question.construct == construct.id]
+        items = form.items[construct.id]
         given = [turned(form.instruments, item, float(values[item.id])) for item in items if item.id in values]
         if given and 2 * len(given) >= len(items):
             scores[construct.id] = f"{sum(given) / len(given):.6g}"

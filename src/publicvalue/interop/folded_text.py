@@ -1,33 +1,33 @@
-"""Texts made comparable: programs write the same letter, apostrophe or space in different ways."""
+"""Texts of forms made comparable: one form for what looks alike, without layout, in small letters."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-"""Characters that nobody sees: soft hyphens, marks of direction and byte order, spaces of no width."""
+from publicvalue.framework.written_text import one_form
 
 ALIKE = str.maketrans(
     {
-        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bb\u02bc\u02b9\u2032\u00b4\u0060\uff07", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        **dict.fromkeys("\u201a\u201b\u02b9\u00b4\u0060\uff07", "'"),
+        **dict.fromkeys("\u00ab\u00bb\uff02", '"'),
+        **dict.fromkeys("\u2012\u2013\u2014\u2015\u2212", "-"),
     }
 )
-"""Typographic quotation marks, apostrophes and dashes -> those of a keyboard."""
+"""Further marks that programs put in each other's place within the text of a question or choice."""
 
 BETWEEN = re.compile(r"[/\\|>\[\]:.]+|--+|(?<=\s)-(?=\s)")
 """What programs write between a group and its question, or a question and one of its choices."""
 
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200c-\u200f\u2028-\u202e\u2060-\u2069]+")
+"""Ends of lines and marks of direction: a cell of a table stands on one line."""
+
 
 def clean(text: str) -> str:
-    """Return a cell in composed letters, on one line, without the blanks around it and what nobody sees."""
+    """Return a cell in one form, on one line, without the blanks around it."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    # Each on its own: a form feed or a zero byte in a remark must not reach a table or a screen.
-    shown = "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp", "Zs") else one for one in text)
-    return unicodedata.normalize("NFC", INVISIBLE.sub("", shown)).strip()
+    return CONTROL.sub(" ", one_form(text)).strip()
 
 
 def folded(text: str) -> str:

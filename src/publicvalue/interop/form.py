@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,9 +37,20 @@ class Form:
         """Version of the form."""
         return instrument_version(self.framework, self.audience)
 
+    @cached_property
+    def _columns(self) -> Mapping[str, tuple[str, ...]]:
+        # Asked for each person again.
+        return {one.id: one.columns(self.instruments.choice_lists) for one in self.instruments.questions}
+
+    @cached_property
+    def items(self) -> Mapping[str, tuple[Question, ...]]:
+        """Construct -> the questions asked that measure it."""
+        found = self.instruments.constructs
+        return {one.id: tuple(asked for asked in self.asked if asked.construct == one.id) for one in found}
+
     def columns(self, question: Question) -> tuple[str, ...]:
         """Return the columns that hold a question's answers."""
-        return question.columns(self.instruments.choice_lists)
+        return self._columns[question.id]
 
     def is_present(self, question: Question, names: Set[str]) -> bool:
         """Whether a file whose columns are known holds a question."""
