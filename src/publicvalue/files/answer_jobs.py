@@ -79,7 +79,7 @@ def result_of(job: Job) -> Data:
 def answers_of(result: Data) -> TidyAnswers:
     """Return the answers of a result, or raise its problems."""
     if "problems" in result:
-        problems = [Problem(Place(*one[:4]), *one[4:]) for one in result["problems"]]
+        problems = [Problem(Place(*one[:4]), one[4], one[5], do=one[6]) for one in result["problems"]]
         raise (TimeUpError if result["time_up"] else EvidenceError)(problems)
     return unpack_answers(result["answers"])
 

@@ -78,11 +78,11 @@ def test_json_of_more_values_than_the_memory_holds_is_refused_with_the_limit(for
 
 def test_answers_that_take_more_memory_are_refused_with_the_limit(form: Form, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    path.write_text("[" + ",".join(["{}"] * 240_000) + "]", encoding="utf-8")
+    path.write_text("[" + ",".join(["{}"] * 400_000) + "]", encoding="utf-8")
     with pytest.raises(EvidenceError) as caught:
-        read_tidy(job(path, form, memory_bytes=30 * MEBIBYTE))
+        read_tidy(job(path, form, memory_bytes=50 * MEBIBYTE))
     (problem,) = caught.value.problems
-    assert problem.what == "file rejected: reading the answers takes more than 30.0 MB of memory"
+    assert problem.what == "file rejected: reading the answers takes more than 50.0 MB of memory"
     assert "--max-memory" in problem.do
 
 
