@@ -37,6 +37,8 @@ SETTLED = (
     ops.CountStar,
     ops.CountDistinct,
     ops.CountDistinctStar,
+    # A sketch of hashes, of which the largest is kept: the same in whatever order they come.
+    ops.ApproxCountDistinct,
     ops.Min,
     ops.Max,
     ops.Any,
