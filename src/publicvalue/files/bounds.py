@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from publicvalue.errors import Place, Problem
 from publicvalue.files.cells import SHOWN
 from publicvalue.files.columns import Read, Reading
+from publicvalue.files.far_dates import far_dates
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.definition import Definition, Role, Wants
 
@@ -44,6 +45,8 @@ def check_bounds(read: Read) -> tuple[Problem, ...]:
 def _problems(read: Read) -> Iterator[Problem]:
     for reading in read.readings:
         role = reading.wanted.role
+        if not reading.problems and role.type == "date":
+            yield from far_dates(read, reading)
         if reading.problems or role.type != "number":
             continue
         if role.above is not None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publicvalue.errors import Place, Problem
-from publicvalue.files.engine import Engine, RawColumn, text
+from publicvalue.files.engine import Engine, RawColumn, RawTable, text
 from publicvalue.framework.written_text import ALIKE, INVISIBLE
 
 SPACES = " \t\r\n\u00a0\u202f\ufeff"
@@ -27,15 +27,15 @@ class Cells:
         Name of the column in that query.
     place
         File and column, for messages.
-    is_sheet
-        True when they come from a workbook.
+    table
+        The table that they come from, whose form and other columns say how it was written; None where nobody asks.
     """
 
     engine: Engine
     rows: str
     key: str
     place: Place
-    is_sheet: bool = False
+    table: RawTable | None = None
 
     def classes(self, expression: str, tidy: str) -> dict[str, tuple[int, int, str]]:
         """Sort the filled cells into classes; each class comes with its size, its first row and that row's cell.
@@ -62,11 +62,17 @@ class Cells:
 
 @dataclass(frozen=True)
 class Settled:
-    """How a column's cells are read: an expression, a note on what was decided, or the problem that forbids it."""
+    """How a column's cells are read: an expression, a note on what was decided, or the problem that forbids it.
+
+    `unit` is the unit that the cells themselves state, `wanted` what cells that cannot be read are not, and what was
+    expected; empty where nothing is to be said.
+    """
 
     sql: str = "NULL"
     note: str = ""
     problem: Problem | None = None
+    unit: str = ""
+    wanted: tuple[str, str] | tuple[()] = ()
 
 
 def cleaned(column: RawColumn) -> str:
@@ -104,7 +110,7 @@ def is_text(column: RawColumn) -> bool:
 
 
 def is_number(column: RawColumn) -> bool:
-    return column.type.removeprefix("U").startswith(NUMBER_TYPES)
+    return column.type.removeprefix("U").startswith(NUMBER_TYPES) and not column.type.endswith("]")
 
 
 def is_date(column: RawColumn) -> bool:

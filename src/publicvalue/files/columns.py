@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publicvalue.errors import MethodError, Place, Problem
 from publicvalue.evidence.model import Column
 from publicvalue.evidence.units import convert
-from publicvalue.files import dates, numbers, yes_no
+from publicvalue.files import dates, lengths, numbers, yes_no
+from publicvalue.files.cell_units import factor_of_cells, percent_of
 from publicvalue.files.cells import (
     SHOWN,
     Cells,
@@ -46,13 +47,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Reading:
-    """One column with the way in which its cells are read."""
+    """One column with the way in which its cells are read, and the unit that they state themselves."""
 
     wanted: Wanted
     cells: Cells
     sql: str
     problems: tuple[Problem, ...] = ()
     note: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,26 +98,34 @@ def read_columns(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where:
     keys = sorted({one.raw.key for one in wanted})
     inner = ", ".join(["row", *keys, *(f"{cleaned(one.raw)} AS x{i}" for i, one in enumerate(wanted))])
     rows = f"SELECT {inner} FROM ({raw.sql}) WHERE {where}"
-    cells = [
-        Cells(engine, rows, f"x{i}", Place(raw.file, field=one.column.name), raw.is_sheet)
-        for i, one in enumerate(wanted)
-    ]
+    cells = [Cells(engine, rows, f"x{i}", Place(raw.file, field=one.column.name), raw) for i, one in enumerate(wanted)]
     quick = [quick_reading(one, cell.key) for one, cell in zip(wanted, cells, strict=True)]
-    # One pass: how many cells the quick way reads, and how many filled ones it leaves.
+    # One pass: how many cells the quick way reads, how many filled ones it leaves, and what it might get wrong.
     census = [
-        f"count({sql}), count(CASE WHEN ({sql}) IS NULL THEN {cell.key} END), {changed(one, cell)}"
+        f"count({sql}), count(CASE WHEN ({sql}) IS NULL THEN {cell.key} END), {changed(one, cell)}, {doubt(one)}"
         for one, cell, sql in zip(wanted, cells, quick, strict=True)
     ]
     total, *counts = engine.query(f"SELECT count(*), {', '.join(census)} FROM ({rows})")[0]
     readings = []
     for i, (one, cell) in enumerate(zip(wanted, cells, strict=True)):
-        read, left, cleaning = counts[3 * i : 3 * i + 3]
+        _, left, cleaning, doubtful = counts[4 * i : 4 * i + 4]
         if quick[i] == cell.key and not cleaning:
             # Nothing was trimmed: the file's own column is read, whose words the engine need not look at again.
             quick[i] = one.raw.key
-        reading = careful_reading(one, cell, quick[i], read + left) if left else Reading(one, cell, quick[i])
+        if left or doubtful == 1:
+            reading = careful_reading(one, cell, quick[i])
+        else:
+            reading = Reading(one, cell, quick[i], unit=lengths.UNIT if one.raw.type == lengths.INTERVAL else "")
         readings.append(finish(reading, unit))
     return Read(rows, tuple(readings), total)
+
+
+def doubt(wanted: Wanted) -> str:
+    """Return 1 where all points of a column of written numbers might part thousands, as in 1.250."""
+    if not is_text(wanted.raw) or parsed_as(wanted) != "number":
+        return "0"
+    key = wanted.raw.key
+    return f"max(CASE WHEN NOT contains({key}, '.') THEN 0 WHEN {numbers.may_part_thousands(key)} THEN 1 ELSE 2 END)"
 
 
 def changed(wanted: Wanted, cell: Cells) -> str:
@@ -141,9 +151,7 @@ def quick_reading(wanted: Wanted, key: str) -> str:
         # Read before they are trimmed, which would take longer than the reading.
         key = raw.key
     if kind == "number":
-        if is_number(raw):
-            return f"CASE WHEN isfinite({key}::DOUBLE) THEN {key}::DOUBLE END"
-        return f"{key}::INTEGER::DOUBLE" if raw.type == "BOOLEAN" else numbers.finite(as_text(key, raw))
+        return quick_number(raw)
     if kind == "date":
         if is_date(raw):
             return f"{key}::DATE"
@@ -156,19 +164,38 @@ def quick_reading(wanted: Wanted, key: str) -> str:
     return as_text(key, raw)
 
 
-def careful_reading(wanted: Wanted, cells: Cells, quick: str, filled: int) -> Reading:
+def quick_number(raw: RawColumn) -> str:
+    if is_number(raw):
+        return f"CASE WHEN isfinite({raw.key}::DOUBLE) THEN {raw.key}::DOUBLE END"
+    if raw.type == lengths.INTERVAL:
+        return lengths.typed_seconds(raw.key)
+    return f"{raw.key}::INTEGER::DOUBLE" if raw.type == "BOOLEAN" else numbers.finite(as_text(raw.key, raw))
+
+
+def careful_reading(wanted: Wanted, cells: Cells, quick: str) -> Reading:
     """Look at all cells of a column before reading any, and name those that still cannot be read."""
     kind = parsed_as(wanted)
     settled = Settled(quick)
     if is_text(wanted.raw) and kind == "number":
-        settled = numbers.settle_numbers(cells)
+        settled = settle_measured(cells)
     elif is_text(wanted.raw) and kind == "date" and not wanted.column.date_format:
-        settled = dates.settle_dates(cells, filled)
+        settled = dates.settle_dates(cells)
     if settled.problem:
         return Reading(wanted, cells, "NULL", (settled.problem,))
     count, found = cells.unread(settled.sql)
-    problems = (unread_problem(cells, count, found, expected_cells(wanted, kind)),) if count else ()
-    return Reading(wanted, cells, settled.sql, problems, settled.note)
+    expected = settled.wanted or expected_cells(wanted, kind)
+    problems = (unread_problem(cells, count, found, expected),) if count else ()
+    stated = lengths.UNIT if wanted.raw.type == lengths.INTERVAL else settled.unit
+    return Reading(wanted, cells, settled.sql, problems, settled.note, stated)
+
+
+def settle_measured(cells: Cells) -> Settled:
+    """Decide whether a column holds lengths of time or numbers, and which unit its cells state."""
+    if length := lengths.settle_lengths(cells):
+        return length
+    settled = numbers.settle_numbers(cells)
+    unit, problem = percent_of(cells)
+    return replace(settled, unit=unit, problem=settled.problem or problem)
 
 
 def expected_cells(wanted: Wanted, kind: str) -> tuple[str, str]:
@@ -183,15 +210,22 @@ def finish(reading: Reading, unit: str) -> Reading:
     """Apply thresholds, the stated unit and the role's type to cells that are read."""
     column, role = reading.wanted.column, reading.wanted.role
     sql, problems = reading.sql, reading.problems
+    if reading.unit and not problems:
+        factor, problem = factor_of_cells(reading.unit, column, role, unit)
+        sql, problems = times(sql, factor), (problem,) if problem else ()
     answers = bool(column.equals)
     if not answers and (column.at_least is not None or column.at_most is not None):
         sql, answers = yes_no.within(sql, column.at_least, column.at_most), True
     if answers and role.type != "yes_no":
         problems += (threshold_problem(reading.wanted),)
-    if column.unit:
+    if column.unit and reading.unit != lengths.UNIT:
         factor, found = factor_of_column(reading.wanted, unit)
-        sql, problems = f"({sql}) * {factor!r}::DOUBLE" if factor != 1 else sql, problems + found
-    return Reading(reading.wanted, reading.cells, sql, problems, reading.note)
+        sql, problems = times(sql, factor), problems + found
+    return replace(reading, sql=sql, problems=problems)
+
+
+def times(number: str, factor: float) -> str:
+    return f"({number}) * {factor!r}::DOUBLE" if factor != 1 else number
 
 
 def threshold_problem(wanted: Wanted) -> Problem:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 
 from publicvalue.errors import Place, Problem
 from publicvalue.files.cells import Cells, Settled
+from publicvalue.files.date_words import plain_words, word_day, word_month, word_quarter
 from publicvalue.files.engine import Engine, text
 
 WANTED = ("a date", "dates such as 2014-09-02, 02.09.2014, 2 Sep 2014 or September 2, 2014")
 
 TIME = r"[ T,]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?[AaPp]\.?[Mm]\.?)?$"
 NUMERIC = r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}"
-NAMED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
-# Days since 1899-12-30, from March 1900, where a workbook's calendar is right again, to the year 9999.
-SERIAL_DAYS = (61, 2_958_465)
+EARLIEST, LATEST = "1920-01-01", "2150-12-31"
+"""Days between which evidence of our time lies."""
+APART = 50
+"""Years between two dates of a column with none in between that are too many to be meant."""
+DAYS = ("day", "serial", "day first", "month first", "ambiguous")
+AS_OTHERS = (
+    "a year, a month or a quarter, as the other cells are",
+    "days in all cells, or years, months and quarters in all",
+)
 
 
 def iso_date(key: str) -> str:
@@ -42,57 +51,97 @@ def check_date_format(engine: Engine, date_format: str, place: Place) -> Problem
     return None
 
 
-def settle_dates(cells: Cells, filled: int) -> Settled:
-    """Decide the order of day and month in a column, and return how to read its cells."""
-    day = f"regexp_replace({cells.key}, '{TIME}', '')"
-    found = cells.classes(class_of_date("tidy"), day)
-    years = found.get("year", (0, 0, ""))[0]
-    if years == filled:
-        note = f"{cells.place.file}, {cells.place.field}: years and months were read as their first day."
-        return Settled(first_day(day), note)
+def settle_dates(cells: Cells) -> Settled:
+    """Decide what a column holds and the order of day and month, and return how to read its cells."""
+    # The words of a cell are worked out once, of which the rest is made.
+    found = cells.classes(class_of_date(cells, "cell", "tidy"), plain_words(without_time(cells.key)))
+    days = sum(found[kind][0] for kind in DAYS if kind in found)
+    periods = found.get("period", (0, 0, ""))[0]
+    if periods > days:
+        note = f"{cells.place.file}, {cells.place.field}: years, months and quarters were read as their first day."
+        day = without_time(cells.key)
+        return Settled(first_day(day, plain_words(day)), note, wanted=AS_OTHERS if days else ())
     day_first, month_first, either = (found.get(name) for name in ("day first", "month first", "ambiguous"))
     if day_first and month_first:
         return Settled(problem=conflict(cells, day_first, month_first))
     if either and not (day_first or month_first):
         return Settled(problem=ambiguous(cells, either))
-    return Settled(any_date(cells, day, bool(month_first)), order_note(cells, day_first, month_first))
+    return Settled(any_date(cells, bool(month_first)), day_notes(cells, found))
 
 
-def class_of_date(day: str) -> str:
+def without_time(key: str) -> str:
+    return f"regexp_replace({key}, '{TIME}', '')"
+
+
+def class_of_date(cells: Cells, cell: str, words: str) -> str:
+    day = without_time(cell)
     first = f"try_cast(split_part(replace({day}, '-', '/'), '/', 1) AS INTEGER)"
     second = f"try_cast(split_part(replace({day}, '-', '/'), '/', 2) AS INTEGER)"
+    serial = serial_day(cells, cell)
     return (
-        f"CASE WHEN NOT regexp_full_match({day}, '{NUMERIC}') THEN"
-        f" CASE WHEN regexp_full_match({day}, '(1[89]|20|21)[0-9]{{2}}(-[0-9]{{1,2}})?') THEN 'year' ELSE 'other' END"
-        f" WHEN {first} > 12 AND {second} <= 12 THEN 'day first'"
+        f"CASE WHEN ({iso_date(cell)}) IS NOT NULL OR ({plain_day(day, words)}) IS NOT NULL THEN 'day'"
+        f" WHEN regexp_full_match({day}, '{NUMERIC}') THEN"
+        f" CASE WHEN {first} > 12 AND {second} <= 12 THEN 'day first'"
         f" WHEN {second} > 12 AND {first} <= 12 THEN 'month first'"
-        f" WHEN {first} = {second} OR {first} > 12 THEN 'other' ELSE 'ambiguous' END"
+        f" WHEN {first} = {second} THEN 'day' WHEN {first} > 12 THEN 'other' ELSE 'ambiguous' END"
+        f" WHEN ({first_day(day, words)}) IS NOT NULL THEN 'period'"
+        + (f" WHEN ({serial}) IS NOT NULL THEN 'serial'" if serial else "")
+        + " ELSE 'other' END"
     )
 
 
-def first_day(day: str) -> str:
-    return f"coalesce(try_strptime({day}, '%Y-%m'), try_strptime({day}, '%Y'))::DATE"
-
-
-def any_date(cells: Cells, day: str, month_first: bool) -> str:
-    """Read a cell in any of the ways, with one order of day and month where only numbers are given."""
-    order = "%m/%d/%Y" if month_first else "%d/%m/%Y"
-    named = rf"trim(regexp_replace(regexp_replace({day}, '[,. -]+', ' ', 'g'), '(?i)\bsept\b', 'Sep'))"
+def plain_day(day: str, words: str) -> str:
+    """Read a day in words, in the order of a dotted one, or as eight digits."""
     ways = [
-        iso_date(cells.key),
-        f"try_strptime(replace({day}, '-', '/'), '{order}')::DATE",
         f"try_strptime({day}, ['%d.%m.%Y', '%Y.%m.%d'])::DATE",
-        f"try_strptime({named}, [{', '.join(map(text, NAMED))}])::DATE",
         f"CASE WHEN regexp_full_match({day}, '(19|20)[0-9]{{6}}') THEN try_strptime({day}, '%Y%m%d')::DATE END",
+        word_day(words),
     ]
-    if cells.is_sheet:
-        low, high = SERIAL_DAYS
-        number = f"try_cast({cells.key} AS DOUBLE)"
-        ways.append(
-            f"CASE WHEN {number} BETWEEN {low} AND {high} THEN DATE '1899-12-30' + floor({number})::INTEGER END"
-        )
     # A year of two digits would be read as one of antiquity.
-    return f"CASE WHEN coalesce({', '.join(ways)}) >= DATE '1000-01-01' THEN coalesce({', '.join(ways)}) END"
+    return f"nullif(greatest(coalesce({', '.join(ways)}), DATE '0999-12-31'), DATE '0999-12-31')"
+
+
+def first_day(day: str, words: str) -> str:
+    """Read a year, a month or a quarter."""
+    year = "(1[89]|20|21)[0-9]{2}"
+    numbers = f"regexp_full_match({day}, '{year}([-/][0-9]{{1,2}})?|{year}M[0-9]{{2}}|[0-9]{{1,2}}[-/.]{year}')"
+    formats = ", ".join(f"'{one}'" for one in ("%Y-%m", "%Y/%m", "%YM%m", "%m-%Y", "%m/%Y", "%m.%Y", "%Y"))
+    read = f"CASE WHEN {numbers} THEN try_strptime({day}, [{formats}])::DATE END"
+    return f"coalesce({read}, {word_month(words)}, {word_quarter(words)})"
+
+
+def any_date(cells: Cells, month_first: bool) -> str:
+    """Read a cell in any of the ways, with one order of day and month where only numbers are given."""
+    day, order = without_time(cells.key), "%m/%d/%Y" if month_first else "%d/%m/%Y"
+    numeric = (
+        f"CASE WHEN regexp_full_match({day}, '{NUMERIC}')"
+        f" THEN try_strptime(replace({day}, '-', '/'), '{order}')::DATE END"
+    )
+    ways = [iso_date(cells.key), plain_day(day, plain_words(day)), numeric]
+    ways += [serial] if (serial := serial_day(cells, cells.key)) else []
+    return f"coalesce({', '.join(ways)})"
+
+
+def serial_day(cells: Cells, cell: str) -> str:
+    """Read a number of days as workbooks count them; empty where the cells come from no workbook."""
+    if not (cells.table and cells.table.is_sheet):
+        return ""
+    epoch, number = f"DATE '{cells.table.epoch}'", f"try_cast({cell} AS DOUBLE)"
+    # A year such as 2019 would be a day of 1905.
+    inside = f"{number} BETWEEN DATE '1950-01-01' - {epoch} AND DATE '{LATEST}' - {epoch}"
+    return f"CASE WHEN {inside} THEN {epoch} + floor({number})::INTEGER END"
+
+
+def day_notes(cells: Cells, found: Mapping[str, tuple[int, int, str]]) -> str:
+    """Say in which order dates were read, and how many numbers were taken for days."""
+    column, notes = f"{cells.place.file}, {cells.place.field}", []
+    if order := order_note(cells, found.get("day first"), found.get("month first")):
+        notes.append(order)
+    if "serial" in found and cells.table:
+        count = found["serial"][0]
+        what = "1 number was" if count == 1 else f"{count:,} numbers were"
+        notes.append(f"{column}: {what} read as days since {cells.table.epoch}, as the workbook counts them.")
+    return " ".join(notes)
 
 
 def order_note(cells: Cells, day_first: object, month_first: object) -> str:

@@ -69,6 +69,10 @@ class RawTable:
         File or folder of Parquet with the same rows under the columns' own names, where there is one.
     copies
         True when the rows are resampled copies of other cases.
+    delimiter
+        What parts the cells of a text file.
+    epoch
+        Day of the number 0 where a workbook counts days.
     """
 
     file: str
@@ -80,6 +84,8 @@ class RawTable:
     form: str = ""
     parquet: Path | None = None
     copies: bool = False
+    delimiter: str = ""
+    epoch: str = "1899-12-30"
 
 
 @dataclass

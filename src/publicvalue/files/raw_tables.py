@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - paths are written as SQL literals, columns have keys of our own
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from publicvalue.evidence.model import Evidence
 from publicvalue.files.engine import Engine, RawColumn, RawTable, literal_path, name, parquet_source
 from publicvalue.files.event_logs import read_log
 from publicvalue.files.guards import TEXT_SUFFIXES, check_file, check_parquet_size, find_file, form_of, refuse
+from publicvalue.files.lengths import INTERVAL
 from publicvalue.files.spreadsheets import read_sheet
 from publicvalue.files.text_files import check_header, read_text_file
 from publicvalue.framework.written_text import one_form
 
+PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 COPY_OF = "resample_of"
 """The column that names the case of which a row is a resampled copy."""
 
@@ -76,9 +79,33 @@ def read_parquet_file(engine: Engine, path: Path, file: str) -> RawTable:
     ]
     rows = engine.query(f"SELECT count(*) FROM ({source})")[0][0]
     check_parquet_size(rows, len(columns), file, engine.limits)
-    renamed = ", ".join(f"{name(column.name)} AS {column.key}" for column in columns)
+    sizes = duration_sizes(path)
+    columns = [replace(one, type=INTERVAL) if one.name in sizes else one for one in columns]
+    renamed = ", ".join(f"{parquet_cell(column, sizes)} AS {column.key}" for column in columns)
     sql = f"SELECT file_row_number + 1 AS row, {renamed} FROM ({source})"
     return RawTable(file, sql, tuple(columns), parquet=path)
+
+
+def duration_sizes(path: Path) -> dict[str, int]:
+    """Return the columns of lengths of time, with how many of their counts make a second.
+
+    Parquet has no type for them: who wrote the file says so beside, and the engine sees whole numbers.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - slow to load
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        schema = pq.read_schema(path)
+    except (pa.ArrowException, OSError, ValueError):
+        # The engine reads the file, and knows best whether it is whole.
+        return {}
+    return {field.name: PER_SECOND[field.type.unit] for field in schema if pa.types.is_duration(field.type)}
+
+
+def parquet_cell(column: RawColumn, sizes: Mapping[str, int]) -> str:
+    if column.name not in sizes:
+        return name(column.name)
+    return f"to_microseconds(({name(column.name)} * (1000000::HUGEINT) // {sizes[column.name]})::BIGINT)"
 
 
 def unreadable(file: str, error: duckdb.Error) -> EvidenceError:

@@ -15,6 +15,7 @@ from publicvalue.evidence.table import fetch
 from publicvalue.evidence.units import convert
 from publicvalue.files.cells import BLANKS, SPACES, is_date, is_number, is_text
 from publicvalue.files.columns import Wanted, parsed_as
+from publicvalue.files.dates import APART, EARLIEST, LATEST
 from publicvalue.files.engine import RawTable
 from publicvalue.measures.definition import Role
 
@@ -66,9 +67,14 @@ def typed_rows(
     strange = [rows[name].abs() > LARGEST for name in numbers]
     strange += [rows[name].isnull() | (rows[name] < 0) for name in numbers if name == "count"]
     strange += [is_out_of_bounds(rows[one.alias], one.role) for one in wanted if one.role.type == "number"]
+    dates = {one.alias: rows[one.alias] for one in wanted if one.role.type == "date"}
+    strange += [(day < ibis.date(EARLIEST)) | (day > ibis.date(LATEST)) for day in dates.values()]
     doubt = ibis.or_(*strange).fill_null(False).cast("int64").sum() if strange else ibis.literal(0)
-    sums = fetch(rows.aggregate(rows=rows.count(), doubt=doubt))
-    if not int(sums["rows"][0]) or int(sums["doubt"][0] or 0):
+    spans = {f"span_{name}": day.year().max() - day.year().min() for name, day in dates.items()}
+    sums = fetch(rows.aggregate(rows=rows.count(), doubt=doubt, **spans))
+    # Dates that may stand far from all others are named by DuckDB's way.
+    far = any(int(sums[name][0] or 0) > APART for name in spans)
+    if far or not int(sums["rows"][0]) or int(sums["doubt"][0] or 0):
         return None
     return rows, int(sums["rows"][0])
 

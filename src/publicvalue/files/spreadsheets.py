@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from publicvalue.errors import EvidenceError
@@ -14,7 +16,7 @@ from publicvalue.files.limited_process import Reader, is_exhausted, last_line, r
 from publicvalue.files.sheet_process import NO_SHEET
 from publicvalue.files.text_files import check_header, check_rows, first_record, load
 from publicvalue.files.workbooks import check_workbook
-from publicvalue.framework.written_text import one_form
+from publicvalue.framework.written_text import find_name, one_form
 
 IMPOSSIBLE = "no sheet of a workbook can have a name as long as this"
 """Asked for, it brings the list of those that are there."""
@@ -22,33 +24,62 @@ IMPOSSIBLE = "no sheet of a workbook can have a name as long as this"
 ROW = RawColumn("", "sheet_row", "VARCHAR")
 
 
+@dataclass(frozen=True)
+class Sheets:
+    """The sheets of a workbook that hold cells, those that are not hidden, and the one that was read."""
+
+    names: tuple[str, ...]
+    shown: tuple[str, ...]
+    read: str
+
+
 def read_sheet(engine: Engine, path: Path, file: str, sheet: str) -> RawTable:
     """Open a sheet: the header in its first row, dates as dates, formulas as the values stored with them."""
-    notes = check_workbook(path, file, engine.limits)
+    content = check_workbook(path, file, engine.limits)
     target = engine.scratch_file(".csv")
-    unpack_sheet(engine, path, (file, sheet), target)
+    sheets = unpack_sheet(engine, path, (file, sheet), target)
     header = tuple(map(one_form, first_record(target, ",")[1:]))
     check_header(header, file)
     columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))
     saved = load(engine, target, ",", (ROW, *columns))
     check_rows(engine, columns, file)
     sql = f"SELECT sheet_row::BIGINT AS row, * EXCLUDE (sheet_row) FROM ({saved})"
-    return RawTable(file, sql, columns, is_sheet=True, notes=notes)
+    notes = (*sheet_notes(file, sheets), *content.notes)
+    return RawTable(file, sql, columns, is_sheet=True, notes=notes, epoch=content.epoch)
+
+
+def sheet_notes(file: str, sheets: Sheets) -> tuple[str, ...]:
+    """Say which sheet was read, where there are others or it is hidden."""
+    hidden = set(sheets.names) - set(sheets.shown)
+    if len(sheets.names) == 1 and not hidden:
+        return ()
+    named = {name: f"'{name}' (hidden)" if name in hidden else f"'{name}'" for name in sheets.names}
+    others = ", ".join(words for name, words in named.items() if name != sheets.read)
+    return (f"{file}: the sheet {named[sheets.read]} was read" + (f"; not read: {others}." if others else "."),)
 
 
 def sheet_names(engine: Engine, path: Path, file: str) -> list[str]:
-    """Return the names of a workbook's sheets, in their order."""
+    """Return the names of a workbook's sheets that are not hidden; the first is the one read where none is named."""
     check_workbook(path, file, engine.limits)
     done = run_reader(engine, path, (file, IMPOSSIBLE), engine.scratch_file(".csv"))
-    return [str(name) for name in json.loads(done.stdout or "[]")] if done.returncode == NO_SHEET else []
+    return list(sheets_in(done).shown) if done.returncode == NO_SHEET else []
 
 
-def unpack_sheet(engine: Engine, path: Path, source: tuple[str, str], target: Path) -> None:
+def sheets_in(done: subprocess.CompletedProcess[bytes]) -> Sheets:
+    told = json.loads(done.stdout or "{}")
+    return Sheets(tuple(told.get("names", ())), tuple(told.get("shown", ())), told.get("read", ""))
+
+
+def unpack_sheet(engine: Engine, path: Path, source: tuple[str, str], target: Path) -> Sheets:
     """Have another process write the sheet as CSV; whatever happens to it, the workbook is refused in plain words."""
     file, sheet = source
     done = run_reader(engine, path, source, target)
     if done.returncode == NO_SHEET:
-        raise no_sheet(file, sheet, json.loads(done.stdout or "[]"))
+        names = sheets_in(done).names
+        meant = find_name(sheet, names) if sheet not in names else None
+        if meant is None:
+            raise no_sheet(file, sheet, names)
+        return unpack_sheet(engine, path, (file, meant), target)
     if is_exhausted(done):
         raise too_large(file)
     if done.returncode:
@@ -58,6 +89,7 @@ def unpack_sheet(engine: Engine, path: Path, source: tuple[str, str], target: Pa
             "a workbook that opens, without a password",
             "open it in a spreadsheet program and save it again, or export the sheet as CSV",
         )
+    return sheets_in(done)
 
 
 def run_reader(engine: Engine, path: Path, source: tuple[str, str], target: Path) -> subprocess.CompletedProcess[bytes]:
@@ -81,7 +113,7 @@ def too_large(file: str) -> EvidenceError:
     )
 
 
-def no_sheet(file: str, sheet: str, sheets: list[str]) -> EvidenceError:
+def no_sheet(file: str, sheet: str, sheets: Sequence[str]) -> EvidenceError:
     what = f"the workbook has no sheet '{sheet}'" if sheets else "the workbook has no sheets"
     names = ", ".join(f"'{name}'" for name in sheets)
     return refuse(file, what, f"one of: {names}" if names else "a sheet with a table", "correct `sheet`")

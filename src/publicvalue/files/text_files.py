@@ -42,7 +42,8 @@ def read_text_file(engine: Engine, path: Path, file: str) -> RawTable:
     saved = load(engine, path, delimiter, columns)
     check_rows(engine, columns, file)
     sql = f"SELECT file_row_number + 2 AS row, * FROM ({saved}) WHERE NOT blank"
-    return RawTable(file, sql, columns, notes=notes, blank_lines=found.blank_lines and len(columns) > 1)
+    blank_lines = found.blank_lines and len(columns) > 1
+    return RawTable(file, sql, columns, notes=notes, blank_lines=blank_lines, delimiter=delimiter)
 
 
 def encoding_note(file: str, encoding: str) -> str:

@@ -10,36 +10,59 @@ from typing import IO
 
 from publicvalue.files.guards import CHUNK, DEFAULT_LIMITS, MEBIBYTE, Limits, refuse, size_text
 
+EPOCHS = {False: "1899-12-30", True: "1904-01-01"}
+"""Whether a workbook counts days from 1904 -> the day of the number 0."""
+
 
 @dataclass(frozen=True)
 class SheetContent:
-    """What the bytes of a sheet say: its cells, those with an error, and formulas that were never calculated."""
+    """What the bytes of a sheet say: its cells, those in error, formulas never calculated, hidden rows and columns."""
 
-    cells: int
-    errors: int
-    uncalculated: int
+    cells: int = 0
+    errors: int = 0
+    uncalculated: int = 0
+    hidden: int = 0
+
+    def __add__(self, other: SheetContent) -> SheetContent:
+        return SheetContent(
+            self.cells + other.cells,
+            self.errors + other.errors,
+            self.uncalculated + other.uncalculated,
+            self.hidden + other.hidden,
+        )
 
 
-def check_workbook(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> tuple[str, ...]:
-    """Refuse a workbook that unpacks to far more than it weighs; return notes on cells that count as blank."""
+@dataclass(frozen=True)
+class BookContent:
+    """What must be known of a workbook before its cells: notes on them, and the day of the number 0."""
+
+    notes: tuple[str, ...]
+    epoch: str
+
+
+def check_workbook(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> BookContent:
+    """Refuse a workbook that unpacks to far more than it weighs; return what must be known of it."""
     try:
         with zipfile.ZipFile(path) as archive:
             check_unpacked(archive, path.stat().st_size, file, limits)
             names = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
             sheets = [check_sheet(archive, name, file, limits) for name in names]
+            book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise refuse(
             file, f"the workbook is damaged: {error}", "a workbook that opens", "save it again as .xlsx"
         ) from error
-    return blank_notes(file, sum(sheet.errors for sheet in sheets), sum(sheet.uncalculated for sheet in sheets))
+    from_1904 = re.search(rb"<(?:\w{1,20}:)?workbookPr\s[^<>]*date1904\s*=\s*[\"'](?:1|true|on)[\"']", book)
+    return BookContent(book_notes(file, sum(sheets, SheetContent())), EPOCHS[from_1904 is not None])
 
 
-def blank_notes(file: str, errors: int, uncalculated: int) -> tuple[str, ...]:
+def book_notes(file: str, content: SheetContent) -> tuple[str, ...]:
     notes = (
-        (errors, "cells with an error such as #N/A"),
-        (uncalculated, "formulas without a stored value"),
+        (content.errors, "cells with an error such as #N/A count as blank"),
+        (content.uncalculated, "formulas without a stored value count as blank"),
+        (content.hidden, "hidden rows and columns are read like others"),
     )
-    return tuple(f"{file}: {kind} count as blank; the workbook has {count:,}." for count, kind in notes if count)
+    return tuple(f"{file}: {kind}; the workbook has {count:,}." for count, kind in notes if count)
 
 
 def check_unpacked(archive: zipfile.ZipFile, packed: int, file: str, limits: Limits) -> None:
@@ -75,25 +98,26 @@ def check_sheet(archive: zipfile.ZipFile, name: str, file: str, limits: Limits) 
 
 def scan_sheet(stream: IO[bytes]) -> tuple[SheetContent, int]:
     """Count a sheet's cells in its bytes, and read the size that it declares."""
-    cells = errors = uncalculated = declared = 0
+    content, declared = SheetContent(), 0
     rest = b""
     while chunk := stream.read(CHUNK):
-        if not rest and (found := re.search(rb'<(?:\w+:)?dimension\s+ref="([A-Z0-9:]+)"', chunk)):
+        if not rest and (found := re.search(rb'<(?:\w{1,20}:)?dimension\s{1,20}ref="([A-Z0-9:]+)"', chunk)):
             declared = cells_of_range(found.group(1).decode())
         # Cut before the last opening bracket of a cell, so that none is counted twice or missed.
         text = rest + chunk
         cut = max(text.rfind(b"<c "), len(text) - CHUNK, 0)
         text, rest = text[:cut], text[cut:]
-        cells, errors, uncalculated = add(text, cells, errors, uncalculated)
-    cells, errors, uncalculated = add(rest, cells, errors, uncalculated)
-    return SheetContent(cells, errors, uncalculated), declared
+        content += counted(text)
+    return content + counted(rest), declared
 
 
-def add(text: bytes, cells: int, errors: int, uncalculated: int) -> tuple[int, int, int]:
-    return (
-        cells + len(re.findall(rb"[<:]c[ >/]", text)),
-        errors + len(re.findall(rb'<c [^>]*t="e"', text)),
-        uncalculated + len(re.findall(rb"</f>(?:<v ?/>|<v></v>)?</c>", text)),
+def counted(text: bytes) -> SheetContent:
+    # No pattern passes an opening bracket: of many in a row, each would be looked at to the end from each.
+    return SheetContent(
+        len(re.findall(rb"[<:]c[ >/]", text)),
+        len(re.findall(rb'<c [^<>]*t="e"', text)),
+        len(re.findall(rb"</f>(?:<v ?/>|<v></v>)?</c>", text)),
+        len(re.findall(rb'<(?:row|col) [^<>]*hidden="(?:1|true)"', text)),
     )
 
 

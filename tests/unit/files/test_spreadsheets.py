@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 import zipfile
 
 import openpyxl
 import pytest
 
+from publicvalue.evidence.model import Column
 from publicvalue.files import spreadsheets
 from publicvalue.files.guards import Limits
+from publicvalue.files.workbooks import check_workbook
 
 
 @pytest.fixture
@@ -145,3 +148,111 @@ def test_a_reader_that_takes_too_long_is_a_rejected_file(reader, book, monkeypat
 
 def test_the_memory_of_the_reader_is_a_setting(reader, book):
     assert reader.refusal(book, limits=Limits(sheet_memory_bytes=1024**2)).startswith("cases.xlsx: file rejected")
+
+
+def sheet_of(reader, rows, formats=None):
+    """Write a workbook of one sheet, with formats by cell."""
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    for cell, style in (formats or {}).items():
+        made.active[cell].number_format = style
+    made.save(reader.folder / "cases.xlsx")
+    return "cases.xlsx"
+
+
+@pytest.mark.parametrize("style", ["0%", "0.00%", "0.0 %;[Red]-0.0 %"])
+def test_numbers_in_the_format_of_per_cent_are_read_as_they_are_shown(reader, style):
+    file = sheet_of(reader, [["value", "o"], [0.45, 1], [0.07, 2], [1, 3]], {f"A{row}": style for row in (2, 3, 4)})
+    assert reader.read(file, unit="percent").columns["value"] == [45.0, 7.0, 100.0]
+    assert reader.read(file, unit="ratio").columns["value"] == pytest.approx([0.45, 0.07, 1.0])
+
+
+@pytest.mark.parametrize("style", ['0.00"%"', "[$\u20ac-407]#,##0.00", "0.00_)", "General", "0.00\\%"])
+def test_numbers_in_other_formats_are_read_as_they_are(reader, style):
+    file = sheet_of(reader, [["value", "o"], [0.45, 1], [1234.5, 2]], {"A2": style, "A3": style})
+    assert reader.read(file, unit="percent").columns["value"] == [0.45, 1234.5]
+
+
+def test_a_column_of_which_some_cells_are_per_cent_is_refused(reader):
+    file = sheet_of(reader, [["value", "o"], [0.45, 1], [0.5, 2], [30, 3]], {"A2": "0%", "A3": "0%"})
+    assert reader.refusal(file, unit="percent") == (
+        "cases.xlsx, row 4, value: 1 cell is without the format of per cent: row 4 '30'\n"
+        "    expected: all cells of the column in one format\n"
+        "    do: format them alike in the workbook"
+    )
+
+
+def test_a_bound_for_shares_on_cells_of_per_cent_is_refused(reader):
+    file = sheet_of(reader, [["x", "o"], [0.45, 1]], {"A2": "0%"})
+    assert "write at_least: 50 for 50 %" in reader.refusal(file, {"event": Column("x", at_least=0.5)})
+    assert reader.read(file, {"event": Column("x", at_least=40)}).columns["event"] == [True]
+
+
+def test_lengths_of_time_are_turned_into_the_unit(reader):
+    length = datetime.timedelta(hours=36)
+    file = sheet_of(reader, [["value", "o"], [length, 1], [length / 2, 2]], {"A2": "[h]:mm:ss", "A3": "[h]:mm:ss"})
+    assert reader.read(file, unit="hours").columns["value"] == [36.0, 18.0]
+    assert reader.read(file, unit="days").columns["value"] == [1.5, 0.75]
+
+
+def test_times_of_day_are_no_lengths_of_time(reader):
+    file = sheet_of(reader, [["value", "o"], [datetime.time(8, 30), 1]])
+    assert "times of day and lengths of time look alike: row 2 '08:30:00'" in reader.refusal(file)
+
+
+def test_numbers_of_a_sheet_have_no_mark_to_be_taken_for_thousands(reader):
+    file = sheet_of(reader, [["value", "o"], [1.234, 1], [12.345, 2], [980, 3]])
+    rows = reader.read(file)
+    assert rows.columns["value"] == [1.234, 12.345, 980.0]
+    assert rows.notes == ()
+
+
+def test_a_written_number_among_the_numbers_of_a_sheet_is_refused_where_its_mark_shows_nothing(reader):
+    file = sheet_of(reader, [["value", "o"], ["1.250", 1.5], [2.5, 2.5], [980, 3]])
+    assert "the point may be a decimal mark or part thousands: row 2 '1.250'" in reader.refusal(file)
+
+
+def test_a_hidden_sheet_is_not_read_unless_it_is_named(reader):
+    made = openpyxl.Workbook()
+    made.active.title, made.active.sheet_state = "Old", "hidden"
+    made.active.append(["value"])
+    made.active.append([1])
+    for title in ("New", "Notes"):
+        page = made.create_sheet(title)
+        page.append(["value"])
+        page.append([2])
+    made.save(reader.folder / "cases.xlsx")
+    rows = reader.read("cases.xlsx")
+    assert rows.columns["value"] == [2.0]
+    assert rows.notes == ("cases.xlsx: the sheet 'New' was read; not read: 'Old' (hidden), 'Notes'.",)
+    named = reader.read("cases.xlsx", sheet="Old")
+    assert named.columns["value"] == [1.0]
+    assert named.notes == ("cases.xlsx: the sheet 'Old' (hidden) was read; not read: 'New', 'Notes'.",)
+
+
+def test_a_sheet_is_found_under_a_name_that_looks_the_same(reader):
+    made = openpyxl.Workbook()
+    made.active.title = unicodedata.normalize("NFD", "l\u2019\u00e9t\u00e9")
+    made.active.append(["value"])
+    made.active.append([1])
+    made.save(reader.folder / "cases.xlsx")
+    assert reader.read("cases.xlsx", sheet="l'\u00e9t\u00e9").columns["value"] == [1.0]
+
+
+def test_hidden_rows_and_columns_are_counted_in_a_note(reader):
+    made = openpyxl.Workbook()
+    for row in (["value"], [1], [2]):
+        made.active.append(row)
+    made.active.row_dimensions[2].hidden = True
+    made.save(reader.folder / "cases.xlsx")
+    rows = reader.read("cases.xlsx")
+    assert rows.columns["value"] == [1.0, 2.0]
+    assert rows.notes == ("cases.xlsx: hidden rows and columns are read like others; the workbook has 1.",)
+
+
+def test_a_sheet_of_opening_brackets_is_looked_at_once(tmp_path):
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<c " * 100_000)
+    assert check_workbook(path, "t.xlsx").notes == ()

@@ -1,0 +1,54 @@
+"""Dates that cannot be: of another age, or far from all others of their column, as programs write them for no date."""
+
+# ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from publicvalue.errors import Place, Problem
+from publicvalue.files.cells import SHOWN, list_cells
+from publicvalue.files.columns import Read, Reading
+from publicvalue.files.dates import APART, EARLIEST, LATEST
+
+DO = (
+    "correct them, or leave them blank where the date is not known; convert years of another calendar"
+    " (2567 of the Buddhist era is 2024)"
+)
+
+
+def far_dates(read: Read, reading: Reading) -> Iterator[Problem]:
+    """Name the dates of a column that cannot be meant."""
+    day = f"({reading.sql})"
+    outside = f"({day} < DATE '{EARLIEST}' OR {day} > DATE '{LATEST}')"
+    query = reading.cells.engine.query
+    first, last, count = query(f"SELECT min({day}), max({day}), count(*) FILTER ({outside}) FROM ({read.rows})")[0]
+    if count:
+        what = f"before {EARLIEST[:4]} or after {LATEST[:4]}"
+        yield _problem(read, reading, (count, outside), what)
+    elif first is not None and last.year - first.year > APART:
+        years = query(f"SELECT year({day}), count(*) FROM ({read.rows}) WHERE {day} IS NOT NULL GROUP BY 1 ORDER BY 1")
+        if few := _apart([(int(year), int(number)) for year, number in years]):
+            low, high, number = few
+            what = f"more than {APART} years away from all others"
+            yield _problem(read, reading, (number, f"year({day}) BETWEEN {low} AND {high}"), what)
+
+
+def _apart(years: Sequence[tuple[int, int]]) -> tuple[int, int, int] | None:
+    """Return the first and last year, and the number, of the fewer dates on one side of a gap."""
+    for i in range(1, len(years)):
+        if years[i][0] - years[i - 1][0] > APART:
+            before, after = years[:i], years[i:]
+            few = min(before, after, key=lambda side: sum(number for _, number in side))
+            return few[0][0], few[-1][0], sum(number for _, number in few)
+    return None
+
+
+def _problem(read: Read, reading: Reading, bad: tuple[int, str], what: str) -> Problem:
+    count, condition = bad
+    found = reading.cells.engine.query(
+        f"SELECT row, {reading.cells.key}::VARCHAR FROM ({read.rows}) WHERE {condition} ORDER BY row LIMIT {SHOWN}"
+    )
+    place = Place(reading.cells.place.file, row=int(found[0][0]), field=reading.cells.place.field)
+    number = "1 date is" if count == 1 else f"{count:,} dates are"
+    shown = list_cells([(int(row), str(cell)) for row, cell in found])
+    return Problem(place, f"{number} {what}: {shown}", f"days from {EARLIEST} to {LATEST}, near each other", DO)
