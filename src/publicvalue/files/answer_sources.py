@@ -15,7 +15,7 @@ from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_first_bytes, 
 from publicvalue.files.spreadsheets import read_sheet, sheet_names
 from publicvalue.files.text_files import read_text_file
 from publicvalue.interop.answer_table import read_answer_table
-from publicvalue.interop.answer_workbook import ABOUT, ANSWERS, HEADING_ROWS
+from publicvalue.interop.answer_workbook import ABOUT, ANSWERS
 from publicvalue.interop.json_answers import read_json_answers
 from publicvalue.interop.kobo import is_kobo_table, read_kobo_table
 from publicvalue.interop.odk import is_client_audit, is_odk_table, read_odk_tables
@@ -51,6 +51,7 @@ def read_submissions(path: Path, form: str = "", limits: Limits = DEFAULT_LIMITS
     if suffix == ".json":
         return _json(path, path.name, form, limits)
     with open_engine(path.parent, limits) as engine:
+        engine.any_header = True
         if suffix == ".zip":
             return _zip(engine, path, form)
         check_first_bytes(path, path.name)
@@ -88,7 +89,7 @@ def _workbook(engine: Engine, path: Path, file: str, form: str) -> tuple[Submiss
         answers = _as_table(engine, read_sheet(engine, path, file, ANSWERS))
         about = _as_table(engine, read_sheet(engine, path, file, ABOUT))
         version = next((row[1] for row in about.rows if row[0] == "version"), "")
-        return read_answer_table(answers, heading_rows=HEADING_ROWS, version=version)
+        return read_answer_table(answers, version=version)
     if form == "workbook":
         what = f"the workbook has no sheet '{ANSWERS}' with a sheet '{ABOUT}'"
         raise refuse(file, what, "the workbook that `instrument write` made", "leave out --format")

@@ -94,7 +94,7 @@ class Engine:
 
     `rolled` holds the cases of evidence that lists events, and `asked` the columns of them that answers use; where
     nothing is said, all are computed. With `spark`, this connection prepares what is no plain Parquet, and Spark
-    measures.
+    measures. `any_header` takes tables whose columns have double names or none, as exports of forms with labels do.
     """
 
     backend: ArrowBackend
@@ -106,6 +106,7 @@ class Engine:
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     files_made: int = 0
     spark: WatchedBackend | None = None
+    any_header: bool = False
 
     def query(self, sql: str) -> list[Row]:
         def fetch() -> list[Row]:

@@ -37,7 +37,7 @@ def read_text_file(engine: Engine, path: Path, file: str) -> RawTable:
     if not found.plain:
         path = rewrite(engine, path, file, found.encoding)
     delimiter, header = read_header(path, file)
-    check_header(header, file)
+    header = settle_header(engine, header, file)
     columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))
     saved = load(engine, path, delimiter, columns)
     check_rows(engine, columns, file)
@@ -134,6 +134,21 @@ def first_record(path: Path, delimiter: str) -> list[str]:
 def begins_blank(path: Path) -> bool:
     with path.open(encoding="utf-8-sig") as stream:
         return not stream.readline(CHUNK).strip()
+
+
+def settle_header(engine: Engine, header: tuple[str, ...], file: str) -> tuple[str, ...]:
+    """Return the names of columns; where every header is taken, blank and double ones get a name of their own."""
+    if not engine.any_header or not any(header):
+        check_header(header, file)
+        return header
+    seen: set[str] = set()
+    named = []
+    for place, title in enumerate(header, start=1):
+        # As in a group of its own: what a column is called still stands at the end.
+        apart = f"column {place}/{title}" if title in seen else title or f"column {place}"
+        seen.add(title)
+        named.append(apart)
+    return tuple(named)
 
 
 def check_header(header: tuple[str, ...], file: str) -> None:

@@ -53,6 +53,19 @@ def match_columns(headers: Iterable[str], form: Form) -> ColumnMatch:
     return ColumnMatch(names, tuple(unknown))
 
 
+HEADINGS = 3
+"""Rows at the top of a file among which a further row of headings is looked for."""
+
+
+def is_heading(row: int, cells: Mapping[str, str], match: ColumnMatch, form: Form) -> bool:
+    """Whether a row holds the texts of the questions: some programs write them under the names."""
+    if row > HEADINGS:
+        return False
+    found = {match.names[column]: text for column, text in cells.items() if column in match.names and clean(text)}
+    known = _Known(form)
+    return bool(found) and all(known.name_of(text) == name for name, text in found.items())
+
+
 class _Known:
     """All ways in which a column can name a question of a form."""
 

@@ -7,10 +7,8 @@ from types import MappingProxyType
 from publicvalue.interop.submissions import Submission, Table
 
 
-def read_answer_table(table: Table, *, heading_rows: int = 1, version: str = "") -> tuple[Submission, ...]:
-    """Read a table whose row 1 names the columns and whose first answers stand under `heading_rows` rows."""
+def read_answer_table(table: Table, *, version: str = "") -> tuple[Submission, ...]:
+    """Read a table whose row 1 names the columns."""
     return tuple(
-        Submission(row=number, cells=MappingProxyType(cells), version=version)
-        for number, cells in table.filled()
-        if number > heading_rows
+        Submission(row=number, cells=MappingProxyType(cells), version=version) for number, cells in table.filled()
     )

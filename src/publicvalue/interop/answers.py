@@ -15,7 +15,7 @@ from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.framework.instruments import Instruments, Question, QuestionCondition
 from publicvalue.interop.answer_cells import CellReader, Values
 from publicvalue.interop.answer_checks import check_answers
-from publicvalue.interop.answer_columns import DESIGN_COLUMNS, ColumnMatch, match_columns
+from publicvalue.interop.answer_columns import DESIGN_COLUMNS, ColumnMatch, is_heading, match_columns
 from publicvalue.interop.answer_rows import Rules, Sample, choose_rows
 from publicvalue.interop.construct_scores import score_constructs
 from publicvalue.interop.folded_text import clean, folded
@@ -82,6 +82,9 @@ def tidy_answers(
     match = match_columns((name for one in submissions for name in one.cells), form)
     _refuse_foreign(match, form, submissions)
     _flag_columns(match, report)
+    submissions = [one for one in submissions if not is_heading(one.row, one.cells, match, form)]
+    if not submissions:
+        raise EvidenceError([_no_rows()])
     reader = CellReader(form.instruments, report)
     under = QuestionCells(form, reader)
     kept = choose_rows(form, [under.named(one, match) for one in submissions], rules, sample, report)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 import made_up_answers as made_up
 from publicvalue.errors import EvidenceError, Problem
@@ -496,3 +496,33 @@ def test_a_number_beyond_all_numbers_is_refused(tmp_path: Path) -> None:
     assert rows(tidy, "visits") == [("",), ("3",)]
     assert tidy.counts["cells refused"] == 1
     assert tidy.counts["rows refused"] == 1
+
+
+DOUBLE = [
+    ["consent", "ease_of_use", "Other, please specify", "Other, please specify", "", "ease_of_use", "_id", "_uuid"]
+]
+DOUBLE += [["agreed", "4", "x", "y", "", "", "1", "u"], ["agreed", "", "x", "", "z", "2", "2", "v"]]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_headers_that_stand_twice_or_are_blank_are_taken(form: Form, tmp_path: Path, name: str) -> None:
+    book = Workbook()
+    for line in DOUBLE:
+        book.active.append(line)
+    book.save(tmp_path / "a.xlsx")
+    text = "\n".join(";".join(f'"{cell}"' for cell in line) for line in DOUBLE)
+    (tmp_path / "a.csv").write_text(text + "\n", encoding="utf-8")
+    assert rows(tidy_answers(form, read_submissions(tmp_path / name), Rules()), "ease_of_use") == [("4",), ("2",)]
+
+
+def test_a_second_row_of_headings_is_no_person_and_its_absence_loses_none(form: Form, tmp_path: Path) -> None:
+    people = made_up.make_up_people(form, 2, np.random.default_rng(1))
+    book = load_workbook(io.BytesIO(made_up.filled_workbook(form, people, "nl")))
+    book.save(tmp_path / "a.xlsx")
+    assert len(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules()).table.rows) == 2
+    book["answers"].protection.disable()
+    book["answers"].delete_rows(2)
+    book.save(tmp_path / "a.xlsx")
+    assert len(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules()).table.rows) == 2
+    text = form.instruments.question("ease_of_use").texts["en"]
+    assert rows(read_text(form, f"ease_of_use;who\n{text};Who are you?\n4;x\n"), "ease_of_use") == [("4",)]
