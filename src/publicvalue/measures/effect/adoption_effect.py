@@ -40,7 +40,7 @@ from publicvalue.measures.effect import (
     synthetic_control,
     threshold_discontinuity,
 )
-from publicvalue.measures.effect.designs import Design, rate_strength, strength_diagnostic
+from publicvalue.measures.effect.designs import Design, guarded, rate_strength, strength_diagnostic
 from publicvalue.measures.effect.interrupted_series import CONTROL, SCALE, SEASON, SLOPE, TREND
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
@@ -96,7 +96,7 @@ def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result
     for design in candidate_designs(context):
         reason = design.can_run(evidence, context)
         if reason is None:
-            result = design.measure(evidence, context)
+            result = guarded(design.measure)(evidence, context)
             if isinstance(result, Measured):
                 return _conclude(result, design, refused, context)
             reason = result.reason
@@ -120,10 +120,18 @@ def _conclude(result: Measured, design: Design, refused: list[tuple[Design, str]
     """Return a design's number with the words, the choice and the strength that the guide gives it."""
     own = tuple(diagnostic for diagnostic in result.diagnostics if diagnostic.name != STRENGTH)
     checks = (*_self_report(context), *own)
-    strength = rate_strength(design.strongest, checks)
+    strongest = _strongest(result, design, own)
+    strength = rate_strength(strongest, checks)
     rated = replace(result, strength=min(result.strength, strength))
-    head = (_words(rated), _choice(design, refused, context), strength_diagnostic(design.strongest, checks))
+    head = (_words(rated), _choice(design, refused, context), strength_diagnostic(strongest, checks))
     return replace(rated, diagnostics=(*head, *checks))
+
+
+def _strongest(result: Measured, design: Design, own: tuple[Diagnostic, ...]) -> int:
+    """Return the strength that could have been reached here: a series without a control reaches less than one with."""
+    if rate_strength(design.strongest, own) == result.strength:
+        return design.strongest
+    return result.strength + sum(check.passed is False for check in own)
 
 
 def _self_report(context: Context) -> tuple[Diagnostic, ...]:

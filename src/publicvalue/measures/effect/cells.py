@@ -29,6 +29,9 @@ Days = NDArray[np.datetime64]
 MOST_CELLS = 20_000_000
 """Cells that are held in memory at most: units times periods."""
 
+FARTHEST = 1e100
+"""Means whose squares and products can be held."""
+
 TRUNCATE = {"year": "Y", "quarter": "Q", "month": "M", "week": "W", "day": "D"}
 
 
@@ -127,10 +130,20 @@ def roll_up(evidence: EvidenceTable, context: Context, squares: bool = False, be
         _check_size(rows)
     if not len(sums["unit"]):
         return _no_cells(size, outcome == "event", usable.diagnostics)
+    _check_reach(sums["mean"])
     grid = _lay_out(sums)
     adopted = _adoption_days(grid, sums) if "filled" in sums else np.array([], "datetime64[D]")
     cells = _fill(grid, sums, adopted, (size, outcome == "event", usable.diagnostics))
     return replace(cells, clusters=_clusters(grid, sums), before=_before(grid, sums)) if beside else cells
+
+
+def _check_reach(means: NDArray[np.generic]) -> None:
+    """Refuse numbers whose squares no computer holds."""
+    largest = float(np.abs(means.astype(float)).max(initial=0.0))
+    if not largest < FARTHEST:
+        raise method_error(
+            f"The outcome reaches {largest:.3g}", f"numbers below {FARTHEST:.0g}", "check the column: is it an amount?"
+        )
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
+
+import numpy as np
 
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context
 from publicvalue.measures.effect.estimates import Spread
 from publicvalue.measures.picture import Picture
-from publicvalue.measures.result import Detail, Diagnostic, Measured, Parts, Result
+from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Parts, Result
+
+Measure = Callable[[EvidenceTable, Context], Result]
+
+
+def guarded(measure: Measure) -> Measure:
+    """Return the measure with what a library says of its arithmetic turned into a reason.
+
+    A last net: each design tests its data before it computes. Where the arithmetic fails all the same, the design gives
+    no number, and neither a warning nor an error of a library reaches the user.
+    """
+
+    @wraps(measure)
+    def quiet(evidence: EvidenceTable, context: Context) -> Result:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            try:
+                return measure(evidence, context)
+            except (np.linalg.LinAlgError, ArithmeticError):
+                return NotApplicable(
+                    "The numbers cannot be computed with: the outcome is constant or nearly so in a part of the "
+                    "periods or units, or its values lie too far apart."
+                )
+
+    return quiet
 
 
 @dataclass(frozen=True)

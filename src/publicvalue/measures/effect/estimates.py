@@ -1,8 +1,12 @@
 """An effect in the unit that is asked for, with its interval and draws.
 
 The effect of adoption is the mean outcome with the system less the mean to be expected without it. In percent it is
-that difference over the mean to be expected; its error follows from both by linearisation. Shares of cases may be asked
-for in percent (relative to the share to be expected) or in percentage points (the difference).
+that difference over the mean to be expected, with Fieller's interval: it follows from the errors of both, and holds 0
+just when the interval of the difference does, so that the unit never changes what can be said. Shares of cases may be
+asked for in percent (relative to the share to be expected) or in percentage points (the difference).
+
+Source: E. C. Fieller (1954), Some problems in interval estimation, Journal of the Royal Statistical Society B 16(2),
+175-185.
 """
 
 from __future__ import annotations
@@ -11,12 +15,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context
-from publicvalue.measures.means import mean_draws, mean_interval
-from publicvalue.measures.result import NotApplicable
+from publicvalue.measures.result import LEVEL, NotApplicable
 
 Numbers = NDArray[np.float64]
 
@@ -63,29 +67,77 @@ class Number:
     Parameters
     ----------
     estimate, standard_error
-        In that unit.
-    freedom
-        Degrees of freedom.
-    scale
-        What a difference in the unit of the outcome is multiplied by to be in that unit, sign included.
+        In that unit; the error by linearisation.
+    effect
+        What it comes from.
+    factor
+        Sign and scale: what the difference, or where `relative` its ratio to the mean to be expected, is multiplied by.
+    relative
+        Whether it is in percent of the mean to be expected.
     """
 
     estimate: float
     standard_error: float
-    freedom: float
-    scale: float
+    effect: Effect
+    factor: float
+    relative: bool
+
+    @property
+    def freedom(self) -> float:
+        """Degrees of freedom."""
+        return self.effect.freedom
+
+    @property
+    def scale(self) -> float:
+        """What a difference in the unit of the outcome is multiplied by to be in that unit, sign included."""
+        return self.factor / (self.effect.expected if self.relative else 1.0)
 
     def interval(self) -> tuple[float, float]:
-        """Return the 95 % t interval."""
-        return mean_interval(self.estimate, self.standard_error, self.freedom)
+        """Return the 95 % interval: Student's t, or Fieller's for a ratio."""
+        reach = float(stdtrit(self.freedom, (1 + LEVEL) / 2))
+        ends = self._at(np.array([-reach, reach]))
+        return float(ends.min()), float(ends.max())
 
     def spread(self, context: Context) -> Spread:
         """Return the estimate with its interval and draws."""
         return Spread(self.estimate, *self.interval(), self.draws(context))
 
     def draws(self, context: Context) -> Numbers:
-        """Return draws from the t distribution of the estimate, shape (draws,)."""
-        return mean_draws(self.estimate, self.standard_error, self.freedom, context.draws, context.rng)
+        """Return draws from the distribution whose quantiles are the ends of the intervals, shape (draws,)."""
+        scores = context.rng.standard_t(self.freedom, context.draws)
+        if self.relative:
+            # Further out the mean to be expected could be 0: draws from there on take the value of the last before.
+            reach = float(stdtrit(self.freedom, (1 + LEVEL) / 2))
+            most = (reach + certainty(self.effect)) / 2
+            scores = np.clip(scores, -most, most)
+        return self._at(scores)
+
+    def _at(self, scores: Numbers) -> Numbers:
+        """Return the number that lies so many standard errors from the estimate, of the shape of `scores`."""
+        difference, expected = self.effect.difference, self.effect.expected
+        own, both, other = (float(self.effect.covariance[place]) for place in ((0, 0), (0, 1), (1, 1)))
+        if not self.relative:
+            return np.asarray(self.factor * (difference + scores * float(np.sqrt(max(own, 0.0)))))
+        # Fieller: the ratios r for which difference - r expected lies so many of its own errors from 0.
+        squares = scores**2
+        first, second = expected**2 - squares * other, difference * expected - squares * both
+        under = second**2 - first * (difference**2 - squares * own)
+        return np.asarray(self.factor * (second + np.sign(scores) * np.sqrt(np.maximum(under, 0.0))) / first)
+
+
+ROUNDING = 1e-12
+"""Part of the level of an outcome that is nothing but rounding."""
+
+
+def is_rounding(number: float, *levels: float) -> bool:
+    """Say whether a number is nothing but rounding, against the levels of the outcome that it comes from."""
+    return abs(number) <= ROUNDING * max((abs(level) for level in levels), default=0.0)
+
+
+def certainty(effect: Effect) -> float:
+    """Return how many standard errors the mean to be expected is above 0."""
+    variance = max(float(effect.covariance[1, 1]), 0.0)
+    return effect.expected / max(float(np.sqrt(variance)), float(np.finfo(float).tiny))
 
 
 def own_part(effect: Effect, unit: str) -> float:
@@ -118,6 +170,9 @@ def effect_sign(context: Context) -> float:
 def express(effect: Effect, context: Context) -> Number | NotApplicable:
     """Return an effect in the context's unit.
 
+    The inference is made once, on the difference. An interval in percent is Fieller's, which holds 0 just when that of
+    the difference does.
+
     Parameters
     ----------
     effect
@@ -128,19 +183,23 @@ def express(effect: Effect, context: Context) -> Number | NotApplicable:
     Returns
     -------
     Number or NotApplicable
-        No number when a percentage is asked for and the mean to be expected is not above 0.
+        No number when a percentage is asked for and the mean to be expected is not above 0, or may not be.
     """
     sign, unit = effect_sign(context), name_unit(context.unit)
-    gradient, scale = np.array([1.0, 0.0]), 100.0 if effect.shares and unit == "percentage points" else 1.0
-    estimate = effect.difference
-    if unit == "percent":
-        if effect.expected <= 0:
-            return NotApplicable(
-                f"The mean to be expected without the system is {effect.expected:.3g}; an effect in percent needs one "
-                "above 0."
-            )
-        estimate, scale = effect.difference / effect.expected, 100.0
-        gradient = np.array([1.0, -estimate]) / effect.expected
-    error = scale * float(np.sqrt(max(gradient @ effect.covariance @ gradient, 0.0)))
-    factor = sign * scale / (effect.expected if unit == "percent" else 1.0)
-    return Number(sign * scale * estimate, error, effect.freedom, factor)
+    if unit != "percent":
+        factor = sign * (100.0 if effect.shares and unit == "percentage points" else 1.0)
+        error = abs(factor) * float(np.sqrt(max(effect.covariance[0, 0], 0.0)))
+        return Number(factor * effect.difference, error, effect, factor, relative=False)
+    if effect.expected <= 0:
+        return NotApplicable(
+            f"The mean to be expected without the system is {effect.expected:.3g}; an effect in percent needs one "
+            "above 0."
+        )
+    if certainty(effect) <= float(stdtrit(effect.freedom, (1 + LEVEL) / 2)):
+        return NotApplicable(
+            "The mean to be expected without the system may be 0 or less; an effect in percent needs one above 0."
+        )
+    ratio = effect.difference / effect.expected
+    gradient = np.array([1.0, -ratio]) / effect.expected
+    error = 100.0 * float(np.sqrt(max(float(gradient @ effect.covariance @ gradient), 0.0)))
+    return Number(sign * 100.0 * ratio, error, effect, sign * 100.0, relative=True)

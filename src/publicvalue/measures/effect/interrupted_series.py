@@ -7,13 +7,15 @@ What
     is the column `control`, or the mean of the units in the same file that never adopt.
 Unit
     Percent: of what was to be expected without the system. Percentage points: difference of two shares. Any other unit:
-    the difference in the outcome's own unit. In percent, an outcome that is always above 0 is explained by its
-    logarithm, unless the option `scale` says otherwise. Where the indicator counts better as positive, the option
-    `better` says which way the outcome counts.
+    the difference in the outcome's own unit. An outcome that is always above 0, and no share, is explained by its
+    logarithm or as it is, whichever makes the series likelier, unless the option `scale` says which; the unit of the
+    effect has no part in it, so that it does not change what can be said. Where the indicator counts better as
+    positive, the option `better` says which way the outcome counts.
 Left out
     Rows without outcome or period; the period that holds the day of adoption, when part of it lies before that day. At
     least 8 periods before adoption, and 8 more than there are coefficients, are needed. Seasons are left out when fewer
-    than two years before adoption were seen. The picture leaves out periods of fewer than 5 cases, where rows are cases
+    than two years before adoption were seen; a season that was not seen twice before adoption (an office closed every
+    August) is left out with its periods. The picture leaves out periods of fewer than 5 cases, where rows are cases
     and no figures of periods.
 Interval
     95 %: the mixture of t distributions over how much the level wanders, since a series of this length says little of
@@ -28,7 +30,8 @@ Sources
     A. C. Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter; J. J. F. Commandeur and S. J.
     Koopman (2007), An Introduction to State Space Time Series Analysis; J. Lopez Bernal, S. Cummins and A. Gasparrini
     (2018), The use of controls in interrupted time series studies, International Journal of Epidemiology 47(6),
-    2082-2093. The least number of periods is our judgement.
+    2082-2093; G. E. P. Box and D. R. Cox (1964), Journal of the Royal Statistical Society B 26(2), 211-252, for the
+    choice of the scale. The least number of periods is our judgement.
 """
 
 from __future__ import annotations
@@ -43,7 +46,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.effect.cells import period_label, shown_periods
-from publicvalue.measures.effect.designs import Account, Design, adopters_check, conclude, needs_roles
+from publicvalue.measures.effect.designs import Account, Design, adopters_check, conclude, guarded, needs_roles
 from publicvalue.measures.effect.estimates import Spread, effect_sign
 from publicvalue.measures.effect.level_calibration import calibrate, stretch_mixture
 from publicvalue.measures.effect.local_level import LevelFit, LevelModel
@@ -68,6 +71,10 @@ Numbers = NDArray[np.float64]
 STRONGEST = 3
 WITH_CONTROL = 4
 MOST_SEASONS = 53
+CHANCE = 1e-10
+"""Part of the level of a series below which what is left unexplained is rounding."""
+SMALLEST = 1e-150
+"""The same of a series of zeros."""
 SEASONS = {"year": 1, "quarter": 4, "month": 12, "week": 1, "day": 7}
 
 CONTROL = Role("control", "number", "a series that adoption cannot have changed and that moves alike", required=False)
@@ -75,7 +82,7 @@ SLOPE = Option("slope", "whether the trend too may change at adoption", "assessm
 TREND = Option("trend", "whether the series has a trend", "assessment", (True, False), default=True)
 SCALE = Option(
     "scale",
-    "whether the logarithm of the outcome is explained, or the outcome as it is",
+    "whether the logarithm of the outcome is explained, or the outcome as it is; the likelier when left out",
     "assessment",
     ("logarithm", "as it is"),
 )
@@ -89,33 +96,53 @@ def can_run(evidence: EvidenceTable, context: Context) -> str | None:
     return needs_roles(evidence, "period")
 
 
+@guarded
 def measure_interrupted_series(evidence: EvidenceTable, context: Context) -> Result:
     """Return the change at adoption, as the module's definition says."""
     track = read_track(evidence, context)
     if isinstance(track, NotApplicable):
         return track
-    series = build_series(track, _settings(track, context))
-    if isinstance(series, NotApplicable):
-        return series
-    fit = LevelModel(series.time, series.design).fit(series.values)
-    if fit.solutions[0][2] <= 1e-20 * float((series.values**2).max()):
+    found = _explain(track, context)
+    if isinstance(found, NotApplicable):
+        return found
+    series, fit = found
+    # A logarithm near 0 has the rounding of the outcome itself, which is about 1 of its own size.
+    level = max(float(np.abs(series.values).max()), float(series.logarithm))
+    if np.sqrt(fit.solutions[0][2]) <= max(CHANCE * level, SMALLEST):
         return NotApplicable("The series holds no chance at all, so that no error can be estimated: check the outcome.")
     return _report(track, series, fit, context)
 
 
-def _settings(track: Track, context: Context) -> SeriesSettings:
-    """Return the options as the model takes them."""
-    season = context.options.get("season", SEASONS[track.cells.size])
-    if not isinstance(season, int) or isinstance(season, bool) or not 1 <= season <= MOST_SEASONS:
-        raise method_error(f"Option season is {season!r}", f"a whole number of periods from 1 to {MOST_SEASONS}")
+def _explain(track: Track, context: Context) -> tuple[Interrupted, LevelFit] | NotApplicable:
+    """Return the series on the scale that is asked for, or on that which makes it likelier, and its fit."""
+    settings = _settings(context, track.cells.size)
     scale = context.options.get("scale")
     positive = bool((track.outcome[np.isfinite(track.outcome)] > 0).all())
-    in_percent = name_unit(context.unit) == "percent" and not track.cells.shares
     if scale == "logarithm" and not positive:
         raise method_error("Option scale is logarithm, and the outcome is not above 0 in every period", "as it is")
-    logarithm = scale == "logarithm" or (scale is None and in_percent and positive)
+    tried: list[tuple[Interrupted, LevelFit]] = []
+    both = scale is None and positive and not track.cells.shares
+    for logarithm in (True, False) if both else (scale == "logarithm",):
+        series = build_series(track, replace(settings, logarithm=logarithm))
+        if isinstance(series, NotApplicable):
+            return series
+        tried.append((series, LevelModel(series.time, series.design).fit(series.values)))
+    return max(tried, key=lambda one: _likelihood(*one))
+
+
+def _likelihood(series: Interrupted, fit: LevelFit) -> float:
+    """Return the restricted log likelihood of the outcome itself, whatever the scale it was explained on."""
+    stretched = fit.freedom * float(series.values.mean()) if series.logarithm else 0.0
+    return fit.solutions[0][3] - stretched
+
+
+def _settings(context: Context, size: str) -> SeriesSettings:
+    """Return the options as the model takes them."""
+    season = context.options.get("season", SEASONS[size])
+    if not isinstance(season, int) or isinstance(season, bool) or not 1 <= season <= MOST_SEASONS:
+        raise method_error(f"Option season is {season!r}", f"a whole number of periods from 1 to {MOST_SEASONS}")
     return SeriesSettings(
-        season, context.options.get("trend") is not False, context.options.get("slope") is True, logarithm
+        season, context.options.get("trend") is not False, context.options.get("slope") is True, logarithm=False
     )
 
 
@@ -227,7 +254,7 @@ DESIGN = Design(
 
 DEFINITION = Definition(
     id=DESIGN.id,
-    version=1,
+    version=2,
     title="Effect of adoption, interrupted time series",
     kinds=("records",),
     role_sets=outcome_sets(PERIOD, replace(UNIT, required=False), ADOPTED, WITH_SYSTEM, CONTROL),

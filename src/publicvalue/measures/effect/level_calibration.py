@@ -92,6 +92,7 @@ def _solve_all(model: LevelModel, contrast: Numbers, series: Numbers) -> tuple[N
     """
     n, k = model.design.shape
     squares, likelihoods, scores = series**2, [], []
+    contrast = model.back.T @ contrast
     for weight in WEIGHTS:
         spread = 1 + ratio_of(weight) * model.walk[0]
         weighed = model.rotated / spread[:, None]

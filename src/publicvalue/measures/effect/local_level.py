@@ -116,8 +116,19 @@ class LevelModel:
 
     @cached_property
     def rotated(self) -> Numbers:
-        """The regressors along the directions of the random walk, shape (n, k)."""
-        return np.asarray(self.walk[1].T @ self.design)
+        """The regressors at right angles, along the directions of the random walk, shape (n, k)."""
+        return np.asarray(self.walk[1].T @ self._angles[0])
+
+    @cached_property
+    def back(self) -> Numbers:
+        """What brings coefficients of the regressors at right angles back to those of the design, shape (k, k)."""
+        return np.asarray(np.linalg.inv(self._angles[1]))
+
+    @cached_property
+    def _angles(self) -> tuple[Numbers, Numbers]:
+        # Right angles keep the digits that regressors of very different size, or much alike, would cost.
+        own, rest = np.linalg.qr(self.design)
+        return np.asarray(own), np.asarray(rest)
 
     def fit(self, series: Numbers) -> LevelFit:
         """Return the fit of a series of shape (n,)."""
@@ -150,7 +161,8 @@ class LevelModel:
         variance = float(((series - design @ coefficients) ** 2).sum()) / freedom
         variance = max(variance, np.finfo(float).tiny)
         likelihood = -0.5 * (np.log(spread).sum() + np.linalg.slogdet(cross)[1] + freedom * np.log(variance))
-        return coefficients, np.asarray(variance * inverse, dtype=np.float64), variance, float(likelihood)
+        covariance = np.asarray(variance * self.back @ inverse @ self.back.T)
+        return self.back @ coefficients, covariance, variance, float(likelihood)
 
 
 def posterior_of(likelihood: Numbers) -> Numbers:

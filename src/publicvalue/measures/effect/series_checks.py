@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from publicvalue.measures.effect.local_level import LevelFit, LevelModel, Mixture
-from publicvalue.measures.effect.series_design import LEAST_BEFORE, Interrupted
+from publicvalue.measures.effect.series_design import LEAST_BEFORE, Interrupted, tells_apart
 from publicvalue.measures.effect.series_opinions import arima_opinion, autoregressive_opinion, structural_opinion
 from publicvalue.measures.result import LEVEL, Diagnostic
 
@@ -86,7 +86,7 @@ def placebo_effects(series: Interrupted) -> Iterator[tuple[float, float]]:
         pretended = series.before(int(time[place]))
         kept = slice(0, place + after)
         model = LevelModel(pretended.time[kept], pretended.design[kept])
-        if np.linalg.matrix_rank(model.design) == model.design.shape[1]:
+        if tells_apart(model.design):
             yield model.fit(pretended.values[kept]).combine(pretended.contrast).interval(LEVEL)
 
 

@@ -17,11 +17,17 @@ from publicvalue.measures.result import Diagnostic, NotApplicable
 
 Numbers = NDArray[np.float64]
 
+Places = NDArray[np.int64]
+
 LEAST_BEFORE = 8
 """Periods before adoption that are needed at least, and periods beyond the coefficients."""
 YEARS_BEFORE = 2
 """Returns of the seasons that must be seen before adoption."""
 MOST_PERIODS = 1_500
+MOST_RARE = 0.1
+"""Share of the periods that may fall into seasons which were not seen twice before adoption."""
+ALIKE = 1e-8
+"""Part of a regressor, in units of its size, below which what the others do not say of it is rounding."""
 
 
 @dataclass(frozen=True)
@@ -267,19 +273,19 @@ def build_series(track: Track, settings: SeriesSettings) -> Interrupted | NotApp
     if len(track.control):
         known &= np.isfinite(track.control)
     start = int(time[track.first])
+    seasons, known, check = _seasons(settings.season, time, known, start)
     before, after = int((known & (time < start)).sum()), int((known & (time >= start)).sum())
-    season, check = _season(settings.season, before)
-    if reason := _too_few(before, after, season, settings):
+    if reason := _too_few(before, after, len(seasons), settings):
         return NotApplicable(reason)
-    columns = _columns(track, settings, time[known], (known, start, season))
+    columns = _columns(track, settings, time[known], (known, start, seasons))
     design = np.column_stack(list(columns.values()))
     values = track.outcome[known]
     with_system = time[known] >= start
     contrast = np.zeros(design.shape[1])
     changes = [name.startswith("change") for name in columns]
     contrast[changes] = design[with_system][:, changes].mean(axis=0)
-    if np.linalg.matrix_rank(design) < design.shape[1]:
-        return NotApplicable("The control series is constant, or is the trend or the seasons in another guise.")
+    if not tells_apart(design):
+        return NotApplicable(_why_not_apart(columns))
     return Interrupted(
         time=time[known],
         places=np.flatnonzero(known),
@@ -288,7 +294,7 @@ def build_series(track: Track, settings: SeriesSettings) -> Interrupted | NotApp
         names=tuple(columns),
         contrast=contrast,
         start=start,
-        season=season,
+        season=settings.season if len(seasons) > 1 else 1,
         logarithm=settings.logarithm,
         shares=track.cells.shares,
         mean_with=float(values[with_system].mean()),
@@ -307,19 +313,54 @@ def _period_numbers(periods: NDArray[np.datetime64], unit: str) -> NDArray[np.in
     return np.asarray(numbers - numbers[0])
 
 
-def _season(season: int, before: int) -> tuple[int, tuple[Diagnostic, ...]]:
-    """Leave the seasons out when too few of them were seen before adoption."""
+def _seasons(
+    season: int, time: NDArray[np.int64], known: NDArray[np.bool_], start: int
+) -> tuple[Places, NDArray[np.bool_], tuple[Diagnostic, ...]]:
+    """Return the seasons that were seen twice before adoption, and the periods that fall into one of them.
+
+    All periods without seasons when too little of them was seen: the years, or most of the seasons.
+    """
     if season <= 1:
-        return 1, ()
-    needed = YEARS_BEFORE * season
+        return np.zeros(1, np.int64), known, ()
+    place, early = time % season, known & (time < start)
+    seen = np.bincount(place[early], minlength=season)
+    kept = np.flatnonzero(seen >= YEARS_BEFORE)
+    rare = known & ~np.isin(place, kept)
+    before, needed = int(early.sum()), YEARS_BEFORE * season
     name = "Seasons seen before adoption"
-    if before >= needed:
-        return season, (Diagnostic(name, True, f"{before} periods before adoption show {season} seasons each twice."),)
-    text = (
-        f"{before} periods before adoption; {needed} would be needed to tell {season} seasons from the effect, so they "
-        "were left out."
-    )
-    return 1, (Diagnostic(name, False, text),)
+    if start - time[known].min(initial=start) < needed or rare.sum() > MOST_RARE * known.sum():
+        text = (
+            f"{before} periods before adoption; {needed} would be needed to tell {season} seasons from the effect, so "
+            "they were left out."
+        )
+        return np.zeros(1, np.int64), known, (Diagnostic(name, False, text),)
+    text = f"{before} periods before adoption show {len(kept)} seasons each twice."
+    if len(kept) < season:
+        count = "One season was" if season - len(kept) == 1 else f"{season - len(kept)} seasons were"
+        text += f" {count} not seen twice before it and left out, with {int(rare.sum())} periods."
+    check = Diagnostic(name, True, text)
+    return kept, known & ~rare, (check,)
+
+
+def tells_apart(design: Numbers) -> bool:
+    """Say whether no regressor is, but for rounding, a mix of the others.
+
+    Parameters
+    ----------
+    design
+        Shape (n, k).
+    """
+    size = np.sqrt((design**2).sum(axis=0))
+    if len(design) < design.shape[1] or not (size > 0).all():
+        return False
+    return bool(np.linalg.svd(design / size, compute_uv=False).min() > ALIKE)
+
+
+def _why_not_apart(columns: dict[str, Numbers]) -> str:
+    rest = [column for name, column in columns.items() if name != "control series"]
+    if "control series" in columns and tells_apart(np.column_stack(rest)):
+        return "The control series is constant, or is the trend or the seasons in another guise."
+    return "The periods that were observed cannot tell the trend, the seasons and the change at adoption apart."
 
 
 def least_periods(season: int, settings: SeriesSettings) -> int:
@@ -338,14 +379,14 @@ def _too_few(before: int, after: int, season: int, settings: SeriesSettings) -> 
 
 
 def _columns(
-    track: Track, settings: SeriesSettings, time: NDArray[np.int64], at: tuple[NDArray[np.bool_], int, int]
+    track: Track, settings: SeriesSettings, time: NDArray[np.int64], at: tuple[NDArray[np.bool_], int, Places]
 ) -> dict[str, Numbers]:
-    known, start, season = at
+    known, start, seasons = at
     columns: dict[str, Numbers] = {"constant": np.ones(len(time))}
     if settings.trend or settings.slope:
         columns["trend"] = (time - start).astype(float)
-    for number in range(1, season):
-        columns[f"season {number}"] = (time % season == number).astype(float)
+    for number in seasons[1:]:
+        columns[f"season {number}"] = (time % settings.season == number).astype(float)
     if len(track.control):
         control = track.control[known]
         columns["control series"] = np.log(control) if settings.logarithm and (control > 0).all() else control

@@ -86,10 +86,10 @@ def _differenced(regressors: Numbers, season: int) -> Numbers:
 
 def _quietly(fit: Callable[[], Opinion]) -> Opinion | None:
     """Return what a model says, None when the package is not there or the model cannot be fitted."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
             found = fit()
-        except (ImportError, ValueError, IndexError, np.linalg.LinAlgError):
+        except (ImportError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError, np.linalg.LinAlgError):
             return None
     return found if np.isfinite(found).all() else None

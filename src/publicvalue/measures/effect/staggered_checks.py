@@ -11,6 +11,7 @@ from scipy.special import fdtrc, stdtrit
 
 from publicvalue.errors import MethodError
 from publicvalue.measures.effect.adoption import Adoption, name_units
+from publicvalue.measures.effect.estimates import is_rounding
 from publicvalue.measures.effect.group_time import PLAIN, Average, GroupTimeResult, Panel, Rules, overall_effect
 from publicvalue.measures.effect.group_variance import covariance, variance
 from publicvalue.measures.effect.two_way import Imputed, TwoWayEffect, imputation_effect
@@ -38,9 +39,6 @@ SIGNIFICANCE = 1 - LEVEL
 
 OPPOSITE = 0.9
 """Level at which two ways of opposite sign are told apart: more is asked of those that agree in their sign."""
-
-ROUNDING = 1e-12
-"""Difference, against the level of the outcome, that is nothing but rounding."""
 
 
 @dataclass(frozen=True)
@@ -229,8 +227,9 @@ def _differ(panel: Panel, number: tuple[float, Numbers, Numbers], level: float) 
     """Say whether a number, given with its influence and rows, is told from 0 at a level."""
     total, freedom = variance(panel, number[1], number[2])
     # Two ways that are one and the same sum differ by rounding alone.
-    rounding = ROUNDING * float(np.nanmax(np.abs(panel.outcome)))
-    return abs(number[0]) > max(float(stdtrit(freedom, (1 + level) / 2)) * float(np.sqrt(total)), rounding)
+    if is_rounding(number[0], float(np.nanmax(np.abs(panel.outcome)))):
+        return False
+    return abs(number[0]) > float(stdtrit(freedom, (1 + level) / 2)) * float(np.sqrt(total))
 
 
 def composition_check(estimate: Estimate) -> Diagnostic:

@@ -139,10 +139,18 @@ def simplex_weights(columns: Numbers, target: Numbers, penalty: float) -> Number
         rows.insert(1, np.sqrt(penalty) / size * np.eye(k))
     right = np.zeros(sum(len(part) for part in rows))
     right[-1] = HEAVY
-    from scipy.optimize import nnls  # noqa: PLC0415 - slow to load
-
-    weights, _ = nnls(np.vstack(rows), right, maxiter=30 * k)
+    weights = _non_negative(np.vstack(rows), right)
     return np.asarray(weights / weights.sum())
+
+
+def _non_negative(rows: Numbers, right: Numbers) -> Numbers:
+    """Return the least-squares solution of at least 0; by another way where the first goes round in circles."""
+    from scipy.optimize import lsq_linear, nnls  # noqa: PLC0415 - slow to load
+
+    try:
+        return np.asarray(nnls(rows, right, maxiter=30 * rows.shape[1])[0])
+    except RuntimeError:
+        return np.asarray(lsq_linear(rows, right, bounds=(0, np.inf)).x)
 
 
 def _centred(values: Numbers) -> Numbers:

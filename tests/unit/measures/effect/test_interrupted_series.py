@@ -13,6 +13,7 @@ from publicvalue.measures.effect import series_checks
 from publicvalue.measures.effect.interrupted_series import can_run, measure_interrupted_series
 from publicvalue.measures.effect.local_level import LevelModel, ratio_of
 from publicvalue.measures.effect.series_checks import ljung_box
+from publicvalue.measures.effect.series_design import Interrupted, SeriesSettings, Track, build_series, read_track
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import Measured, NotApplicable
 
@@ -234,3 +235,72 @@ def test_ljung_box_finds_autocorrelation_and_leaves_chance_alone() -> None:
     assert 0.03 < np.mean(alarms) < 0.08
     walk = np.cumsum(rng.normal(size=80))
     assert ljung_box(walk - walk.mean(), 10, 0) < 1e-6
+
+
+def closed(*places: int) -> dict[str, list]:
+    """Ten years of months with seasons and a change in 2020, of which some months of the year never have cases."""
+    time = np.arange(120)
+    value = 100 + 8 * np.sin(2 * np.pi * time / 12) - 6 * (time >= 60) + np.random.default_rng(11).normal(0, 1, 120)
+    kept = np.flatnonzero(~np.isin(time % 12, places))
+    return {"value": value[kept].tolist(), "period": [months(120)[place] for place in kept]}
+
+
+def explained(columns: dict[str, list]) -> tuple[Interrupted, float]:
+    """The series with its seasons, and its change."""
+    track = read_track(table_of(**columns), context("days", adoption=datetime.date(2020, 1, 1)))
+    assert isinstance(track, Track)
+    series = build_series(track, SeriesSettings(12, trend=False, slope=False, logarithm=False))
+    assert isinstance(series, Interrupted)
+    return series, float(LevelModel(series.time, series.design).fit(series.values).coefficients[-1])
+
+
+@pytest.mark.parametrize("places", [(7,), (0,), (0, 7)])
+def test_a_season_that_never_has_cases_is_left_out(places: tuple[int, ...]) -> None:
+    series, change = explained(closed(*places))
+    assert change == pytest.approx(-6, abs=1)
+    assert series.checks[0].passed is True
+    assert f"show {12 - len(places)} seasons each twice." in series.checks[0].text
+    assert len(series.time) == 120 - 10 * len(places)
+    assert series.design.shape[1] == 13 - len(places)
+
+
+def test_a_season_seen_once_before_adoption_is_left_out_with_its_periods() -> None:
+    whole, some = closed(), closed(7)
+    rare = [place for place, day in enumerate(whole["period"]) if day.month == 8 and day.year >= 2019]
+    series, change = explained({name: some[name] + [whole[name][place] for place in rare] for name in whole})
+    assert "One season was not seen twice before it and left out, with 6 periods." in series.checks[0].text
+    assert change == pytest.approx(explained(some)[1], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "control", [np.full(48, 1e9 / 3), 1e9 / 3 * (1 + 1e-13 * (np.arange(48) % 3)), np.arange(48) * 0.1]
+)
+def test_a_control_that_says_nothing_of_its_own_is_refused_by_name(control: np.ndarray) -> None:
+    table = table_of(value=made_up(), period=months(48), control=control)
+    result = measure_interrupted_series(table, context("days", adoption=datetime.date(2018, 1, 1)))
+    assert isinstance(result, NotApplicable)
+    assert result.reason.startswith("The control series is constant, or is the trend")
+
+
+def test_a_control_of_very_large_numbers_is_taken_as_one_of_small() -> None:
+    time, control = np.arange(24), np.random.default_rng(12).normal(0, 1, 24)
+    found = []
+    for level, size in ((0.0, 1.0), (1e9, 1e3)):
+        design = np.column_stack([np.ones(24), time - 16, level + size * control, time >= 16])
+        fit = LevelModel(time, design).fit(made_up(24, 16))
+        found.append((fit.coefficients[-1], fit.covariance[-1, -1], size * fit.coefficients[2]))
+    assert found[1] == pytest.approx(found[0], rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [("grows by a share", "logarithm of the outcome"), ("grows by an amount", "outcome")],
+)
+def test_the_likelier_scale_is_taken_in_every_unit(kind: str, title: str) -> None:
+    rng, time = np.random.default_rng(13), np.arange(16)
+    share = np.exp(0.2 * time) * np.exp(rng.normal(0, 0.05, 16))
+    value = share if kind == "grows by a share" else 5 + 4 * time + rng.normal(0, 1, 16)
+    told = {"adoption": datetime.date(2016, 1, 1), "season": 1}
+    for unit in ("days", "percent"):
+        result = measure_interrupted_series(table_of(value=value, period=months(16)), context(unit, **told))
+        assert measured(result).details[0].title == f"Model of the series ({title})"
