@@ -9,16 +9,16 @@ Unit
     outcome's own unit. Where the indicator counts better as positive, the option `better` says which way the outcome
     counts.
 Left out
-    Rows without outcome or period; the period that holds the day of adoption, when part of it lies before that day.
-    The picture leaves out periods of fewer than 5 cases, where rows are cases and no figures of periods.
+    Rows without outcome or period; the period that holds the day of adoption, when part of it lies before that day. The
+    picture leaves out periods of fewer than 5 cases, where rows are cases and no figures of periods.
 Interval
-    95 %, Student's t with Welch's degrees of freedom; in percent Fieller's interval of the ratio, which holds 0 just when
-    that of the difference does. With at least 4 periods on both sides the periods are the
-    observations, each counting alike; neighbouring periods that resemble each other count as fewer (first-order
-    autocorrelation r: n (1 - r) / (1 + r)), and the reach is set by simulating series of as many periods. In simulation
-    it covers 94 to 96 percent for r from 0 to 0.8, from 6 periods on each side, or 7 where one side spreads twice as
-    much; 93 to 97 with fewer, and more where neighbours differ more than chance. With fewer than 4, the cases are the
-    observations, and chance events of a whole period are not in the interval. Draws from the same t distribution.
+    95 %, Student's t with Welch's degrees of freedom; in percent Fieller's interval of the ratio, which holds 0 just
+    when that of the difference does. With at least 4 periods on both sides the periods are the observations, each
+    counting alike; neighbouring periods that resemble each other count as fewer (first-order autocorrelation r: n (1 -
+    r) / (1 + r)), and the reach is set by simulating series of as many periods. In simulation it covers 94 to 96
+    percent for r from 0 to 0.8, from 6 periods on each side, or 7 where one side spreads twice as much; 93 to 97 with
+    fewer, and more where neighbours differ more than chance. With fewer than 4, the cases are the observations, and
+    chance events of a whole period are not in the interval. Draws from the same t distribution.
 Strength
     3: measured before and after. Lowered to 2 when fewer than 6 periods stand on one side, since so few do not show
     what is usual, or when the outcome was already moving before adoption.

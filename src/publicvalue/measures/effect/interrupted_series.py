@@ -15,8 +15,8 @@ Left out
     Rows without outcome or period; the period that holds the day of adoption, when part of it lies before that day. At
     least 8 periods before adoption, and 8 more than there are coefficients, are needed. Seasons are left out when fewer
     than two years before adoption were seen; a season that was not seen twice before adoption (an office closed every
-    August) is left out with its periods. The picture leaves out periods of fewer than 5 cases, where rows are cases
-    and no figures of periods.
+    August) is left out with its periods. The picture leaves out periods of fewer than 5 cases, where rows are cases and
+    no figures of periods.
 Interval
     95 %: the mixture of t distributions over how much the level wanders, since a series of this length says little of
     it, stretched or shortened by a factor that is found by simulating series with these periods and regressors; draws

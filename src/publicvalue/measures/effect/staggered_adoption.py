@@ -14,16 +14,16 @@ Unit
 Left out
     Rows without outcome, unit or period; units that had the system when first observed; units that gave it up again;
     units without a value of `before` in the last period before they adopted, and controls that have none in any such
-    period; a control that has one for some groups is compared with those alone.
-    Periods without cases are unknown, not zero. Units count alike, or by their cases (option `weigh`).
+    period; a control that has one for some groups is compared with those alone. Periods without cases are unknown, not
+    zero. Units count alike, or by their cases (option `weigh`).
 Interval
     95 %, Student's t: variance by unit from the influence function, widened for small groups, with Satterthwaite's
     degrees of freedom; by `cluster` where there is such a column. Where one or two units adopt on a date, or are all
     that is left to compare with, their variance is that of the changes of all units without the system. Draws from the
-    same t distribution. In percent it is Fieller's interval of the ratio, which holds 0 just when that of the difference
-    does. Simulated coverage is 94 to 96 % from 12 adopters and 12 controls on, by unit, by cluster and
-    with `before`; 95 to 97 against one or two controls, or with one or two adopters on a date; 93 to 95 with three; 98
-    where every unit adopts on a date of its own and none never does. A wild bootstrap stands beside it.
+    same t distribution. In percent it is Fieller's interval of the ratio, which holds 0 just when that of the
+    difference does. Simulated coverage is 94 to 96 % from 12 adopters and 12 controls on, by unit, by cluster and with
+    `before`; 95 to 97 against one or two controls, or with one or two adopters on a date; 93 to 95 with three; 98 where
+    every unit adopts on a date of its own and none never does. A wild bootstrap stands beside it.
 Strength
     4: a comparison group. Lowered by one, at most to 2, for each check that is not passed: same trend before adoption;
     no effect at a date before adoption; at least 10 adopters; controls worth at least 10 units of equal weight; at most
@@ -35,8 +35,8 @@ Sources
     B. Callaway and P. H. C. Sant'Anna (2021), Journal of Econometrics 225(2), 200-230; P. H. C. Sant'Anna and J. Zhao
     (2020), Journal of Econometrics 219(1), 101-122, for `before`. Beside the number: K. Borusyak, X. Jaravel and J.
     Spiess (2024), Review of Economic Studies 91(6), 3253-3285; A. Rambachan and J. Roth (2023), Review of Economic
-    Studies 90(5), 2555-2591. T. G. Conley and C. R. Taber (2011), Review of
-    Economics and Statistics 93(1), 113-125, for few adopters. The limits of 10 and of a tenth are our judgement.
+    Studies 90(5), 2555-2591. T. G. Conley and C. R. Taber (2011), Review of Economics and Statistics 93(1), 113-125,
+    for few adopters. The limits of 10 and of a tenth are our judgement.
 """
 
 from __future__ import annotations

@@ -18,12 +18,11 @@ Interval
     is in the mix of the others; error and degrees of freedom (Satterthwaite's) allow for both, by the weights. At most
     a third of the controls stand in at a time; one at a time, there are a fifth fewer degrees of freedom. It supposes
     that the outcome of adopters is as much a matter of chance as that of controls. Draws from the same t distribution.
-    In percent it is the same interval, each end in percent of what was to be expected then.
-    Simulated coverage is 94 to 96 percent from 10 controls and 6 periods on, for one adopter up to nearly as many as
-    controls, for units with trends of their own, periods that resemble their neighbours and shocks that units feel
-    differently. Where the outcome has far extremes (Student's t with 3 degrees of freedom, exponential) and adopters
-    are one or two it is 92 to 95. Conformal inference over periods is not used: with fewer than 20 periods its 95 %
-    interval has no ends.
+    In percent it is the same interval, each end in percent of what was to be expected then. Simulated coverage is 94 to
+    96 percent from 10 controls and 6 periods on, for one adopter up to nearly as many as controls, for units with
+    trends of their own, periods that resemble their neighbours and shocks that units feel differently. Where the
+    outcome has far extremes (Student's t with 3 degrees of freedom, exponential) and adopters are one or two it is 92
+    to 95. Conformal inference over periods is not used: with fewer than 20 periods its 95 % interval has no ends.
 Strength
     4: a comparison group. Each check that is not passed lowers it by one, at most to 2. With one adopter it is at most
     3: what else happened to that one unit cannot be told from what the system did.
@@ -32,8 +31,8 @@ Sources
     American Economic Review 111(12), 4088-4118, with its placebo variance; A. Abadie, A. Diamond and J. Hainmueller
     (2010), Journal of the American Statistical Association 105, 493-505, for the classic control and placebo p-value;
     V. Chernozhukov, K. Wüthrich and Y. Zhu (2021), Journal of the American Statistical Association 116, 1849-1864, for
-    conformal inference, whose smallest p-value is one over the number of periods.
-    The least numbers, and the limit of the donors' fit, are our judgement.
+    conformal inference, whose smallest p-value is one over the number of periods. The least numbers, and the limit of
+    the donors' fit, are our judgement.
 """
 
 from __future__ import annotations
