@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.main import main as command_line
+from publicvalue.framework.fields import Cell, Day, ListOf, Number, Text, number_text
 from publicvalue.measures.definition import Definition, Option, Role
 from publicvalue.measures.definitions import DEFINITIONS
 
@@ -57,8 +58,24 @@ def role_row(role: Role) -> tuple[str, ...]:
     return f"`{role.name}`", role.type.replace("_", "/"), needed, role.text
 
 
+def described(option: Option) -> str:
+    """Return what an option's value must be, where it has no choices."""
+    cells = f"cells of `{option.role}`" if option.role else ""
+    match option.type:
+        case Number():
+            return number_text(option.type)
+        case Day():
+            return "a day, YYYY-MM-DD"
+        case ListOf():
+            return cells or "one text, or a list of them"
+        case Cell() | Text():
+            return cells or "a text"
+        case _:
+            return ""
+
+
 def option_row(option: Option) -> tuple[str, ...]:
-    choices = ", ".join(f"`{choice}`" for choice in option.choices)
+    choices = ", ".join(f"`{choice}`" for choice in option.choices) or described(option)
     default = "needed" if option.required else "" if option.default is None else f"`{option.default}`"
     return f"`{option.name}`", option.text, option.set_by, choices, default
 

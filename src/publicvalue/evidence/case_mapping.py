@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from publicvalue.errors import Place
 from publicvalue.evidence.calendars import OfficeHours
+from publicvalue.evidence.columns import Scalar
 
 EVENT_COLUMNS = ("case", "activity", "time", "start", "resource", "group", "channel", "deadline")
 """What a column of an event log can be."""
@@ -87,11 +88,13 @@ class CaseMapping:
         IANA name of the zone that office hours and months are meant in; empty for times as they are written.
     place
         Where the mapping stands.
+    places
+        `where.NAME` or the name of a field -> where it stands.
     """
 
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     keep: tuple[str, ...] = ()
-    where: Mapping[str, tuple[object, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    where: Mapping[str, tuple[Scalar, ...]] = field(default_factory=lambda: MappingProxyType({}))
     rows: str = "cases"
     unit: str = "days"
     closed_by: tuple[str, ...] = ()
@@ -103,6 +106,7 @@ class CaseMapping:
     holidays: tuple[datetime.date, ...] = ()
     time_zone: str = ""
     place: Place = field(default=Place(), compare=False)
+    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
     @property
     def row_columns(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from publicvalue.errors import Place
 from publicvalue.evidence.case_mapping import CaseMapping
 from publicvalue.evidence.columns import Column, Scalar
 from publicvalue.evidence.people import People
+from publicvalue.framework.node import Node
 
 __all__ = ["KINDS", "Answer", "Assessment", "Column", "Evidence", "Scalar", "Settings", "System"]
 
@@ -53,6 +54,8 @@ class Evidence:
         Anything a reader must know.
     cases
         How a table of events is turned into cases; none when its rows are used as they are.
+    not_blank
+        Column -> words that are values in it, though they mean blank elsewhere.
     """
 
     id: str
@@ -73,7 +76,9 @@ class Evidence:
     made_up: bool = False
     note: str = ""
     cases: CaseMapping | None = None
+    not_blank: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     place: Place = field(default=Place(), compare=False)
+    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,10 @@ class Answer:
         `period` or `group` -> column: the number is given for each period, group or both too.
     each
         month, quarter or year into which the days of `by`'s period are gathered; empty when it holds labels.
+    places
+        `where.NAME` or `options.NAME` -> where it stands.
+    written
+        The options as the file has them, before their measure reads them.
     """
 
     indicator: str
@@ -111,6 +120,8 @@ class Answer:
     by: Mapping[str, Column] = field(default_factory=lambda: MappingProxyType({}))
     each: str = ""
     place: Place = field(default=Place(), compare=False)
+    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    written: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
 
 @dataclass(frozen=True)

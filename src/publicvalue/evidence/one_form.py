@@ -22,7 +22,7 @@ def plain_answer(answer: Answer) -> Answer:
         answer,
         columns=_columns(answer.columns),
         where=_chosen(answer.where),
-        options=MappingProxyType({name: _plain(value) for name, value in answer.options.items()}),
+        options=MappingProxyType({name: plain_value(value) for name, value in answer.options.items()}),
         by=MappingProxyType({role: _column(column) for role, column in answer.by.items()}),
     )
 
@@ -34,7 +34,8 @@ def plain_survey(survey: SurveyUse) -> SurveyUse:
 
 def plain_evidence(evidence: Evidence) -> Evidence:
     """Return an item of evidence with the names and words by which its events become cases, as `plain_answer`."""
-    return replace(evidence, cases=_mapping(evidence.cases)) if evidence.cases else evidence
+    not_blank = MappingProxyType({one_form(title): words for title, words in evidence.not_blank.items()})
+    return replace(evidence, cases=_mapping(evidence.cases) if evidence.cases else None, not_blank=not_blank)
 
 
 def _mapping(mapping: CaseMapping) -> CaseMapping:
@@ -62,11 +63,11 @@ def _chosen(where: Mapping[str, tuple[T, ...]]) -> Mapping[str, tuple[T, ...]]:
 
 
 def _values(values: Sequence[T]) -> tuple[T, ...]:
-    return tuple(_plain(value) for value in values)
+    return tuple(plain_value(value) for value in values)
 
 
-def _plain(value: T) -> T:
+def plain_value(value: T) -> T:
     """Return a text, or a list of texts, in one form; anything else as it is."""
     if isinstance(value, str):
         return cast(T, one_form(value))
-    return cast(T, type(value)(map(_plain, value))) if isinstance(value, list | tuple) else value
+    return cast(T, type(value)(map(plain_value, value))) if isinstance(value, list | tuple) else value

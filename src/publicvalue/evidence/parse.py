@@ -11,13 +11,13 @@ from typing import cast
 
 from publicvalue.errors import InputError, Problem
 from publicvalue.evidence.margins import find_margin_problems
-from publicvalue.evidence.model import OF_PEOPLE, Answer, Assessment, Column, Evidence, Scalar, Settings, System
+from publicvalue.evidence.model import OF_PEOPLE, Answer, Assessment, Column, Evidence, Settings, System
 from publicvalue.evidence.one_form import plain_answer, plain_evidence
 from publicvalue.evidence.parse_cases import parse_cases
 from publicvalue.evidence.people_parse import find_people_problems, read_people
 from publicvalue.evidence.shapes import ASSESSMENT, SYSTEM_FIELDS
 from publicvalue.framework.fields import Record, nearest, read_shape
-from publicvalue.framework.node import Node
+from publicvalue.framework.node import Node, plain
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
@@ -115,6 +115,8 @@ def _evidence(record: Record, problems: list[Problem]) -> Evidence:
         made_up=record.get("made_up") is True,
         note=record.text("note"),
         cases=parse_cases(cases, problems) if cases else None,
+        not_blank=MappingProxyType(record.chosen("not_blank")),
+        places=record.places_in("not_blank"),
         place=record.place_of("file"),
     )
 
@@ -149,20 +151,22 @@ def _answer(record: Record) -> Answer:
     columns = {
         role: tuple(_columns(cast(Sequence[object], found or ()))) for role, found in record.map("columns").items()
     }
-    where = {name: tuple(cast(Sequence[Scalar], values or ())) for name, values in record.map("where").items()}
     by = record.record("by")
+    written = {name: node for name, node in record.map("options").items() if isinstance(node, Node)}
     return Answer(
         indicator=record.text("indicator"),
         evidence=record.text("evidence"),
         columns=MappingProxyType(columns),
-        where=MappingProxyType(where),
-        options=MappingProxyType(dict(record.map("options"))),
+        where=MappingProxyType(record.chosen("where")),
+        options=MappingProxyType({name: plain(node) for name, node in written.items()}),
+        written=MappingProxyType(written),
         target=record.optional_number("target"),
         baseline=record.optional_number("baseline"),
         note=record.text("note"),
         by=MappingProxyType({role: one for role in ("period", "group") if by for one in _columns([by.get(role)])}),
         each=by.text("each") if by else "",
         place=record.place_of("indicator"),
+        places=record.places_in("where", "options"),
     )
 
 
@@ -173,7 +177,7 @@ def _columns(found: Sequence[object]) -> Iterator[Column]:
                 name=record.text("column"),
                 at_least=record.optional_number("at_least"),
                 at_most=record.optional_number("at_most"),
-                equals=tuple(cast(Sequence[Scalar], record.list("equals"))),
+                equals=record.texts("equals"),
                 unit=record.text("unit"),
                 date_format=record.text("date_format"),
                 place=record.place,

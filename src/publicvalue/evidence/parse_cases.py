@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from types import MappingProxyType
-from typing import cast
 
 from publicvalue.errors import Problem
 from publicvalue.evidence.calendars import WEEKDAYS, OfficeHours
@@ -23,7 +22,7 @@ def parse_cases(record: Record, problems: list[Problem]) -> CaseMapping:
     return CaseMapping(
         columns=MappingProxyType({name: record.text(name) for name in EVENT_COLUMNS if record.get(name)}),
         keep=record.texts("keep"),
-        where=MappingProxyType({k: tuple(cast(Sequence[object], v or ())) for k, v in record.map("where").items()}),
+        where=MappingProxyType(record.chosen("where")),
         rows=record.text("rows", "cases"),
         unit=record.text("unit", "days"),
         closed_by=record.texts("closed_by"),
@@ -35,6 +34,7 @@ def parse_cases(record: Record, problems: list[Problem]) -> CaseMapping:
         holidays=() if found else tuple(datetime.date.fromisoformat(day) for day in record.texts("holidays")),
         time_zone=record.text("time_zone"),
         place=record.place,
+        places=MappingProxyType({**record.places_in("where"), **{name: record.place_of(name) for name in record}}),
     )
 
 

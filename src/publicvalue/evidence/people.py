@@ -23,12 +23,15 @@ class SurveyUse:
         own name.
     where
         Column -> values: only these rows are used.
+    place, places
+        Where the survey is named; `where.NAME` -> where it stands.
     """
 
     evidence: str
     columns: Mapping[str, tuple[Column, ...]] = field(default_factory=lambda: MappingProxyType({}))
     where: Mapping[str, tuple[Scalar, ...]] = field(default_factory=lambda: MappingProxyType({}))
     place: Place = field(default=Place(), compare=False)
+    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import cast
 
 from publicvalue.errors import Problem
-from publicvalue.evidence.columns import Column, Scalar
+from publicvalue.evidence.columns import Column
 from publicvalue.evidence.one_form import plain_survey
 from publicvalue.evidence.people import (
     ExpectationAsked,
@@ -71,9 +71,12 @@ def _survey(record: Record, read_columns: ReadColumns) -> SurveyUse:
     columns = {
         role: tuple(read_columns(cast(Sequence[object], found or ()))) for role, found in record.map("columns").items()
     }
-    where = {name: tuple(cast(Sequence[Scalar], values or ())) for name, values in record.map("where").items()}
     used = SurveyUse(
-        record.text("evidence"), MappingProxyType(columns), MappingProxyType(where), record.place_of("evidence")
+        record.text("evidence"),
+        MappingProxyType(columns),
+        MappingProxyType(record.chosen("where")),
+        record.place_of("evidence"),
+        record.places_in("where"),
     )
     return plain_survey(used)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from publicvalue.evidence.calendars import WEEKDAYS
 from publicvalue.evidence.case_mapping import UNITS
 from publicvalue.evidence.model import ENGINES, KINDS
-from publicvalue.framework.fields import Anything, Field, ListOf, MapOf, Number, Shape, Text, YesNo
+from publicvalue.framework.fields import Cell, Field, ListOf, MapOf, Number, Shape, Text, Written, YesNo
+
+MEAN_BLANK = ("NA", "na", "N/A", "n/a", "NaN", "nan", "NULL", "Null", "null", "-")
+"""Words that mean blank where nothing else is said."""
 
 PHASES = ("idea", "design", "development", "pilot", "production", "retired")
 
@@ -79,7 +82,7 @@ COLUMN = Shape(
         Field("column", Text(), "name in the file's header row", required=True),
         Field("at_least", Number(), "numbers of at least this are yes"),
         Field("at_most", Number(), "numbers of at most this are yes"),
-        Field("equals", ListOf(Anything(), or_one=True), "these values are yes, other filled cells are no"),
+        Field("equals", ListOf(Cell(), least=1, or_one=True), "these values are yes, other filled cells are no"),
         Field("unit", Text(), "unit of the cells, when it is not the indicator's"),
         Field("date_format", Text(), "how dates are written, such as %d/%m/%Y"),
     ),
@@ -98,7 +101,7 @@ CASES = Shape(
         Field("channel", Text(), "column with the channel of the contact"),
         Field("deadline", Text(), "column with the day by which the case must be decided"),
         Field("keep", ListOf(Text(), or_one=True), "further columns that each case keeps, from its first event"),
-        Field("where", MapOf(ListOf(Anything(), or_one=True)), "column -> values: only these events are used"),
+        Field("where", MapOf(ListOf(Cell(), least=1, or_one=True)), "column -> values: only these events are used"),
         Field("rows", Text(("cases", "periods")), "a row a case (when left out), or a row a month"),
         Field("unit", Text(tuple(UNITS)), "unit of durations; days when left out"),
         Field("closed_by", ListOf(Text(), or_one=True), "activities that end a case; the last event when left out"),
@@ -137,6 +140,11 @@ EVIDENCE = Shape(
         ),
         Field("made_up", YesNo(), "true when the data were made up, to teach or to test; every report says so"),
         Field("note", Text(), "anything a reader must know"),
+        Field(
+            "not_blank",
+            MapOf(ListOf(Text(MEAN_BLANK), least=1, or_one=True)),
+            "column -> words that are values there, though they mean blank elsewhere, such as NA for Namibia",
+        ),
         Field("cases", CASES, "how a table of events is turned into cases"),
     ),
 )
@@ -156,9 +164,9 @@ ANSWER = Shape(
         Field("indicator", Text(), "id of the indicator that is answered", required=True),
         Field("evidence", Text(), "id of the evidence that answers it", required=True),
         Field("columns", MapOf(ListOf(COLUMN, least=1, or_one=True)), "role -> column or columns of the file"),
-        Field("where", MapOf(ListOf(Anything(), or_one=True)), "column -> values: only these rows are used"),
+        Field("where", MapOf(ListOf(Cell(), least=1, or_one=True)), "column -> values: only these rows are used"),
         Field("by", BY, "give the number for each period, group or both too"),
-        Field("options", MapOf(Anything()), "settings of the measure"),
+        Field("options", MapOf(Written()), "settings of the measure"),
         Field("baseline", Number(), "value before, in the indicator's unit"),
         Field("target", Number(), "the agency's own target, in the indicator's unit"),
         Field("note", Text(), "anything a reader must know"),
@@ -168,7 +176,7 @@ ANSWER = Shape(
 SURVEY_USE = (
     Field("evidence", Text(), "id of the survey", required=True),
     Field("columns", MapOf(ListOf(COLUMN, least=1, or_one=True)), "question, weight, stratum or cluster -> column"),
-    Field("where", MapOf(ListOf(Anything(), or_one=True)), "column -> values: only these rows are used"),
+    Field("where", MapOf(ListOf(Cell(), least=1, or_one=True)), "column -> values: only these rows are used"),
 )
 
 PATH = Shape(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import bisect
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from publicvalue.files.evidence_files import hash_file, open_evidence
 from publicvalue.files.frameworks import FrameworkFiles, load_framework
 from publicvalue.files.guards import DEFAULT_LIMITS, Limits, check_file, find_file
 from publicvalue.files.margins import with_margins
+from publicvalue.files.roles import BY_NAME, BY_NAME_NOT
 from publicvalue.files.spark import open_spark
 from publicvalue.files.unchanged import State, state_of, unchanged
 from publicvalue.files.watch import SPARK_INSTEAD, Share, Watch
@@ -31,8 +33,8 @@ from publicvalue.findings.hearing import survey_readers
 from publicvalue.findings.model import Outcome
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.definitions import choose_definition
-from publicvalue.measures.options import check_options
-from publicvalue.measures.result import NotApplicable
+from publicvalue.measures.options import read_options
+from publicvalue.measures.result import Measured, NotApplicable
 
 FILE = "assessment.yaml"
 
@@ -82,7 +84,7 @@ def load_assessment(folder: Path, framework: FrameworkFiles | None = None) -> As
     if problems:
         raise InputError([*problems, *_evidence_problems(folder, replace(assessment, answers=clear), files)])
     states |= {name: (path, state_of(path)) for name, path in files.files}
-    return AssessmentFolder(folder, assessment, files, states)
+    return AssessmentFolder(folder, replace(assessment, answers=clear), files, states)
 
 
 def settings_file(folder: Path) -> Path:
@@ -110,14 +112,22 @@ def _clear_answers(assessment: Assessment, files: FrameworkFiles, problems: list
     """Hold the answers against the framework: add every problem, and return the answers that have none."""
     indicators = {indicator.id: indicator.kind for indicator in files.framework.indicators}
     problems += [*check_answers(assessment, indicators), *check_people(assessment.people, files.framework)]
-    faulty = {problem.place for problem in problems}
+    faulty = _faulty_lines(assessment, problems)
     clear = []
     for answer in assessment.answers:
-        if answer.indicator in indicators and answer.evidence in assessment.evidence and answer.place not in faulty:
-            found = tuple(check_options(answer, _definition(files, assessment, answer)))
-            problems.extend(found)
-            clear += [] if found else [answer]
+        known = answer.indicator in indicators and answer.evidence in assessment.evidence
+        if known and answer.place.line not in faulty:
+            before = len(problems)
+            read = read_options(answer, _definition(files, assessment, answer), problems)
+            clear += [read] if len(problems) == before else []
     return tuple(clear)
+
+
+def _faulty_lines(assessment: Assessment, problems: Sequence[Problem]) -> set[int]:
+    """Return the first lines of the answers in which something is wrong."""
+    starts = sorted(answer.place.line for answer in assessment.answers if answer.place.line)
+    lines = (problem.place.line for problem in problems if problem.place.line and problem.place.file == FILE)
+    return {starts[after - 1] for line in lines if (after := bisect.bisect_right(starts, line))}
 
 
 def _evidence_problems(folder: Path, assessment: Assessment, files: FrameworkFiles) -> tuple[Problem, ...]:
@@ -190,7 +200,7 @@ def bring_surveys(engine: Engine, loaded: AssessmentFolder) -> dict[str, Evidenc
     surveys: dict[str, EvidenceTable] = {}
     problems: list[Problem] = []
     for name, (survey, reader) in survey_readers(loaded.framework_files.framework, loaded.assessment).items():
-        answer = Answer(name, survey.evidence, survey.columns, survey.where, place=survey.place)
+        answer = Answer(name, survey.evidence, survey.columns, survey.where, place=survey.place, places=survey.places)
         with _gathered(problems):
             surveys[name] = open_evidence(engine, loaded.assessment.evidence[survey.evidence], answer, reader, "")
     if problems:
@@ -285,4 +295,13 @@ def review_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[tuple[
         for id, found in outcome.answered.items()
         if isinstance(found.result, NotApplicable)
     )
-    return (), tuple(refused)
+    return (), (*refused, *_told_by_name(outcome))
+
+
+def _told_by_name(outcome: Outcome) -> Iterator[str]:
+    """Yield what was said of columns that play a role because of their names."""
+    for id, found in outcome.answered.items():
+        if isinstance(found.result, Measured):
+            for diagnostic in found.result.diagnostics:
+                if diagnostic.text.startswith((BY_NAME, BY_NAME_NOT)):
+                    yield f"{id}: {diagnostic.text}"

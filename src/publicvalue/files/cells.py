@@ -83,7 +83,7 @@ def cleaned(column: RawColumn) -> str:
         return column.key
     trimmed = f"trim({column.key}::VARCHAR, {text(SPACES)})"
     # No IN: the engine makes a join of the list, and looks at each cell again and not once at each word of a column.
-    blanks = " ".join(f"WHEN {text(word)} THEN NULL" for word in BLANKS)
+    blanks = " ".join(f"WHEN {text(word)} THEN NULL" for word in BLANKS if word not in column.filled)
     # Of letters and signs of ASCII alone, as nearly all are, as many bytes as letters: nothing more is to be done.
     key = f"{column.key}::VARCHAR"
     odd = f"strlen({key}) <> length({key})"

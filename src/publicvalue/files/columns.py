@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from publicvalue.errors import MethodError, Place, Problem
 from publicvalue.evidence.model import Column
 from publicvalue.evidence.units import convert
-from publicvalue.files import dates, lengths, numbers, yes_no
+from publicvalue.files import chosen_values, dates, lengths, numbers, yes_no
 from publicvalue.files.cell_units import factor_of_cells, percent_of
 from publicvalue.files.cells import (
     SHOWN,
@@ -160,7 +160,9 @@ def quick_reading(wanted: Wanted, key: str) -> str:
     if kind == "yes_no":
         return key if raw.type == "BOOLEAN" else yes_no.word_is_yes(as_text(key, raw))
     if kind == "values":
-        return f"CASE WHEN {key} IS NOT NULL THEN {yes_no.is_one_of(as_text(key, raw), wanted.column.equals)} END"
+        values = [chosen_values.written(value) for value in wanted.column.equals]
+        cell = chosen_values.cell_text(raw, values, key)
+        return f"CASE WHEN {key} IS NOT NULL THEN {chosen_values.is_among(cell, values)} END"
     return as_text(key, raw)
 
 

@@ -37,12 +37,15 @@ class RawColumn:
         Its name and its type in the engine.
     title
         Its name as the file writes it, where that is another.
+    filled
+        Words that are values in this column, though they mean blank elsewhere, in small letters.
     """
 
     name: str
     key: str
     type: str
     title: str = ""
+    filled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,15 @@ from publicvalue.evidence.calendars import calendar_rows, public_holidays
 from publicvalue.evidence.case_mapping import REQUIRED_COLUMNS, CaseMapping
 from publicvalue.evidence.cases import roll_up
 from publicvalue.evidence.model import Evidence
-from publicvalue.files.cells import SHOWN, as_text, cleaned
+from publicvalue.files.cells import SHOWN, cleaned
+from publicvalue.files.chosen_values import chosen_rows, named_values
 from publicvalue.files.engine import Engine, RawColumn, RawTable, name, parquet_source, text
+from publicvalue.files.event_words import with_words
 from publicvalue.files.moments import check_moments, read_moment
 from publicvalue.files.quick_events import ACTIVITY_WORD, alike_column, quick_columns, text_cell, unclean_id
 from publicvalue.files.raw_tables import open_raw, unreadable
 from publicvalue.files.spark_events import Events, typed_events
-from publicvalue.files.yes_no import is_one_of
+from publicvalue.framework.fields import nearest
 
 MOMENTS = ("time", "start")
 TEXTS = ("case", "activity", "resource", "group", "channel")
@@ -50,7 +52,7 @@ NO_END = "No `closed_by` is given, so each case is taken to have ended with its 
 
 def open_rows(engine: Engine, evidence: Evidence) -> RawTable:
     """Return the table whose rows answers read: the file's own, or the cases that its events make."""
-    raw = open_raw(engine, evidence)
+    raw = with_filled(open_raw(engine, evidence), evidence)
     if evidence.cases is None:
         return raw
     if evidence.id not in engine.rolled:
@@ -66,10 +68,35 @@ def open_rows(engine: Engine, evidence: Evidence) -> RawTable:
     return found
 
 
+def with_filled(raw: RawTable, evidence: Evidence) -> RawTable:
+    """Return the table with the words that the evidence says are values; refuse columns that the file does not have."""
+    names = [column.name for column in raw.columns]
+    unknown = [title for title in evidence.not_blank if title not in names]
+    if unknown:
+        raise EvidenceError(
+            Problem(
+                evidence.places.get(f"not_blank.{title}", evidence.place),
+                f"{raw.file} has no column '{title}'",
+                "one of: " + ", ".join(names),
+                nearest(title, names, "name one of the file's columns"),
+            )
+            for title in unknown
+        )
+    words = {title: tuple(word.lower() for word in words) for title, words in evidence.not_blank.items()}
+    return replace(raw, columns=tuple(replace(one, filled=words.get(one.name, ())) for one in raw.columns))
+
+
+def filled_of(title: str, raw: RawTable, mapping: CaseMapping) -> tuple[str, ...]:
+    """Return the words that are values in a column of cases: those of the column of events that it comes from."""
+    source = mapping.columns.get(title, title) if title not in mapping.keep else title
+    return next((column.filled for column in raw.columns if column.name == source), ())
+
+
 def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMapping) -> RawTable:
     mapping = with_standard_columns(raw, stated)
     check_names(raw, mapping)
     check_zone(engine, mapping)
+    mapping = with_words(engine, raw, mapping)
     asked = engine.asked.get(evidence.id, frozenset(mapping.row_columns))
     if engine.spark and (events := typed_events(engine.spark, raw, mapping)):
         return rolled_table(engine, roll_up_in_spark(engine, events, raw, mapping, asked), raw, mapping)
@@ -94,8 +121,10 @@ def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMa
 
 def can_wait(engine: Engine, raw: RawTable, mapping: CaseMapping) -> bool:
     """Whether the ids of cases may be trimmed and checked once a case, and not once an event."""
-    kind = next(column.type for column in raw.columns if column.name == mapping.columns["case"])
-    typed = raw.parquet is not None and engine.spark is None
+    kind, filled = next(
+        (column.type, column.filled) for column in raw.columns if column.name == mapping.columns["case"]
+    )
+    typed = not filled and raw.parquet is not None and engine.spark is None
     return typed and mapping.rows == "cases" and kind in {"VARCHAR", "INTEGER", "BIGINT"}
 
 
@@ -142,7 +171,12 @@ def rolled_table(engine: Engine, path: Path, raw: RawTable, mapping: CaseMapping
     saved = parquet_source(path if stands else path / "*.parquet")
     types = {str(title): str(kind) for title, kind, *_ in engine.query(f"DESCRIBE {saved}")}
     columns = tuple(
-        RawColumn(title, f"c{i}" if title in types else NOT_ASKED, types.get(title, "VARCHAR"))
+        RawColumn(
+            title,
+            f"c{i}" if title in types else NOT_ASKED,
+            types.get(title, "VARCHAR"),
+            filled=filled_of(title, raw, mapping),
+        )
         for i, title in enumerate(mapping.row_columns)
     )
     renamed = ", ".join(f"{name(column.name)} AS {column.key}" for column in columns if column.name in types)
@@ -204,12 +238,10 @@ def check_zone(engine: Engine, mapping: CaseMapping) -> None:
 
 def used_rows(engine: Engine, raw: RawTable, mapping: CaseMapping) -> str:
     """Return the query for the events that the mapping's `where` keeps; refuse one that keeps none."""
-    columns = {column.name: column for column in raw.columns}
-    conditions = []
-    for title, values in mapping.where.items():
-        cell = as_text(f"({cleaned(columns[title])})", columns[title])
-        conditions.append(f"coalesce({is_one_of(cell, values)}, false)")  # type: ignore[arg-type]
-    rows = f"SELECT * FROM ({raw.sql}) WHERE {' AND '.join(conditions) or 'true'}"
+    where, problems = chosen_rows(engine, raw, tuple(named_values(mapping.where, mapping.places, mapping.place)))
+    if problems:
+        raise EvidenceError(problems)
+    rows = f"SELECT * FROM ({raw.sql}) WHERE {where}"
     if not engine.query(f"SELECT 1 FROM ({rows}) LIMIT 1"):
         raise EvidenceError(
             [Problem(mapping.place, f"{raw.file} has no event that `where` keeps", "events", "correct the values")]

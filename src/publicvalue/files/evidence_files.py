@@ -1,6 +1,5 @@
 """From a file to the rows that answer one indicator."""
 
-# ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
 from __future__ import annotations
 
 import hashlib
@@ -15,21 +14,23 @@ from publicvalue.evidence.model import Answer, Evidence
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.evidence.units import QUANTITIES, name_unit
 from publicvalue.files.bounds import check_bounds
-from publicvalue.files.cells import SHOWN, as_text, cleaned, is_date, is_number
+from publicvalue.files.cells import is_date, is_number
+from publicvalue.files.chosen_values import Named, chosen_rows, find_values, named_values
 from publicvalue.files.columns import Wanted, check_counts, check_keys, parsed_as, read_columns
 from publicvalue.files.dates import check_date_format
 from publicvalue.files.engine import Engine, RawTable
 from publicvalue.files.events import open_rows
 from publicvalue.files.guards import CHUNK
+from publicvalue.files.named_cells import find_named_cells
 from publicvalue.files.raw_tables import COPY_OF, unreadable
-from publicvalue.files.roles import choose_columns
+from publicvalue.files.roles import choose_columns, notes_by_name
 from publicvalue.files.row_units import convert_rows
 from publicvalue.files.spark_columns import typed_rows
-from publicvalue.files.yes_no import is_one_of
 from publicvalue.measures.definition import Wants
 
 FIGURE = "figure"
 CLUSTER = "cluster"
+TRULY_NONE = "; where there is truly none, bring a column of yes and no"
 
 
 def hash_file(path: Path) -> str:
@@ -76,13 +77,16 @@ def read_rows(
 ) -> tuple[tuple[Wanted, ...], EvidenceTable]:
     raw = open_rows(engine, evidence)
     wanted = choose_columns(raw, answer, definition, evidence.kind)
+    by_name = tuple(notes_by_name(raw, answer, definition, wanted))
     check_copies(raw, wanted, definition)
     check_formats(engine, wanted)
     try:
+        if unknown := tuple(find_named_cells(engine, raw, answer, definition, wanted)):
+            raise EvidenceError(unknown)
         if engine.spark and (typed := typed_rows(engine.spark, raw, answer, wanted, unit)):
-            return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], raw.notes)
-        where = where_sql(engine, raw, answer, wanted)
-        read = read_columns(engine, raw, wanted, where, unit)
+            return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], (*raw.notes, *by_name))
+        where, chosen = choose_rows(engine, raw, answer, wanted)
+        read = read_columns(engine, raw, chosen, where, unit)
         read, unit_problems = convert_rows(read, unit)
         problems = (*read.problems, *unit_problems, *check_counts(read), *check_keys(read), *check_bounds(read))
         if problems:
@@ -90,7 +94,7 @@ def read_rows(
         rows = engine.table(read.sql) if can_stay(engine, raw, wanted) else engine.saved_table(read.sql)
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
-    return wanted, EvidenceTable(rows, roles_played(wanted), read.count, (*raw.notes, *read.notes))
+    return wanted, EvidenceTable(rows, roles_played(wanted), read.count, (*raw.notes, *by_name, *read.notes))
 
 
 def check_copies(raw: RawTable, wanted: Sequence[Wanted], definition: Wants) -> None:
@@ -133,28 +137,30 @@ def check_formats(engine: Engine, wanted: Sequence[Wanted]) -> None:
         raise EvidenceError(problems)
 
 
-def where_sql(engine: Engine, raw: RawTable, answer: Answer, wanted: Sequence[Wanted]) -> str:
-    """Return the condition that keeps the rows an answer asks for; refuse one that keeps none."""
-    names = {column.name: column for column in raw.columns}
-    asked = {title: (values, "correct the values under where") for title, values in answer.where.items()}
+def choose_rows(
+    engine: Engine, raw: RawTable, answer: Answer, wanted: Sequence[Wanted]
+) -> tuple[str, tuple[Wanted, ...]]:
+    """Return the condition that keeps the rows an answer asks for, and its columns with the cells that `equals` takes.
+
+    Raises
+    ------
+    EvidenceError
+        With every value of `where` and `equals` that no cell of the file has.
+    """
+    named = list(named_values(answer.where, answer.places, answer.place))
     figure = next((one.column.name for one in wanted if one.role.name == FIGURE), "")
-    if figure and isinstance(answer.options.get(FIGURE), str):
+    if figure and FIGURE in answer.options:
         # A file of figures holds many, each in its own unit: only the one that is named is read.
-        asked[figure] = ((str(answer.options[FIGURE]),), "correct the option figure")
-    conditions = []
-    for title, (values, do) in asked.items():
-        cell = as_text(f"({cleaned(names[title])})", names[title])
-        conditions.append(f"coalesce({is_one_of(cell, values)}, false)")
-        if not engine.query(f"SELECT 1 FROM ({raw.sql}) WHERE {is_one_of(cell, values)} LIMIT 1"):
-            wanted_values = " or ".join(f"'{value}'" for value in values)
-            what = f"{raw.file} has no row where {title} is {wanted_values}"
-            raise EvidenceError([Problem(answer.place, what, common_values(engine, raw, cell), do)])
-    return " AND ".join(conditions) or "true"
-
-
-def common_values(engine: Engine, raw: RawTable, cell: str) -> str:
-    found = engine.query(
-        f"SELECT {cell}, count(*) FROM ({raw.sql}) WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
-        f" LIMIT {2 * SHOWN}"
-    )
-    return "values of the column, such as " + ", ".join(f"'{value}'" for value, _ in found)
+        named.append(Named(figure, (str(answer.options[FIGURE]),), answer.place, "the option figure"))
+    where, problems = chosen_rows(engine, raw, named)
+    chosen = []
+    for one in wanted:
+        column = one.column
+        if column.equals:
+            asked = Named(column.name, column.equals, column.place, "equals", TRULY_NONE)
+            cells, found = find_values(engine, raw, asked)
+            column, problems = replace(column, equals=cells), problems + found
+        chosen.append(replace(one, column=column))
+    if problems:
+        raise EvidenceError(problems)
+    return where, tuple(chosen)

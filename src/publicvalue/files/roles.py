@@ -15,6 +15,9 @@ from publicvalue.measures.definition import Role, Wants
 
 KEY = Role("key", "category", "what tells the rows apart: no value may appear twice", required=False)
 UNIT = Role("unit", "category", "the unit of the row's figures", required=False)
+BY_NAME = "Taken by their own names, from "
+BY_NAME_NOT = "A column of "
+"""How the notes on columns begin that play a role, or play none, because of their names."""
 KINDS_WITH_UNITS = ("statistics", "forecast")
 
 
@@ -34,6 +37,22 @@ def choose_columns(raw: RawTable, answer: Answer, definition: Wants, kind: str) 
     return (*kept, *columns_by(answer, names), *(replace(wanted, kept=False) for wanted in extra))
 
 
+def notes_by_name(raw: RawTable, answer: Answer, definition: Wants, wanted: Sequence[Wanted]) -> Iterator[str]:
+    """Say which columns play a role that may be left out because of their names alone, and which do not though."""
+    titles = {column.name for column in raw.columns}
+    taken = [one.role.name for one in wanted if not one.role.required and one.role.name not in answer.columns]
+    taken = [role for role in dict.fromkeys(taken) if role not in answer.by]
+    if taken:
+        yield f"{BY_NAME}{raw.file}: {', '.join(taken)}. Name another column under `columns` where this is not meant."
+    named = {column.name for columns in answer.columns.values() for column in columns}
+    for role in {role.name: role for roles in definition.role_sets for role in roles if role.only_named}.values():
+        if role.name in titles - named and role.name not in answer.columns:
+            yield (
+                f"{BY_NAME_NOT}{raw.file} is not used: '{role.name}'. Write `{role.name}: {role.name}` under"
+                f" `columns` where it holds {role.text}."
+            )
+
+
 def beside_roles(answer: Answer, kind: str, names: dict[str, RawColumn]) -> tuple[Role, ...]:
     """Return the roles that any measure may be given: they are checked, and the measure does not see them."""
     key = (KEY,) if KEY.name in answer.columns else ()
@@ -42,11 +61,12 @@ def beside_roles(answer: Answer, kind: str, names: dict[str, RawColumn]) -> tupl
 
 
 def is_played(role: Role, answer: Answer, names: dict[str, RawColumn]) -> bool:
-    return not role.required or role.name in answer.columns or role.name in names
+    by_name = role.name in names and not role.only_named
+    return not role.required or role.name in answer.columns or by_name
 
 
 def columns_of(role: Role, answer: Answer, names: dict[str, RawColumn]) -> Iterator[Wanted]:
-    own_name = (Column(role.name),) if role.name in names else ()
+    own_name = (Column(role.name),) if role.name in names and not role.only_named else ()
     for i, column in enumerate(answer.columns.get(role.name, own_name)):
         alias = f"{role.name}_{i + 1}" if role.repeated else role.name
         placed = replace(column, place=place_of(answer, column.place))

@@ -14,6 +14,7 @@ from publicvalue.evidence.model import Answer
 from publicvalue.evidence.table import fetch
 from publicvalue.evidence.units import convert
 from publicvalue.files.cells import BLANKS, SPACES, is_date, is_number, is_text
+from publicvalue.files.chosen_values import in_text
 from publicvalue.files.columns import Wanted, parsed_as
 from publicvalue.files.dates import APART, EARLIEST, LATEST
 from publicvalue.files.engine import RawTable
@@ -62,6 +63,9 @@ def typed_rows(
     except MethodError:
         # A unit that cannot be converted: DuckDB's way names its place.
         return None
+    named = [*answer.where.items(), *((one.column.name, one.column.equals) for one in wanted if one.column.equals)]
+    if not all_are_there(whole, named):
+        return None
     numbers = [one.alias for one in wanted if one.role.type == "number"]
     # Ibis' own isinf is false for every number in Spark.
     strange = [rows[name].abs() > LARGEST for name in numbers]
@@ -104,6 +108,8 @@ def has_odd_letters(source: ir.Table, titles: Collection[str]) -> bool:
 def is_plain(wanted: Wanted) -> bool:
     """Whether the column's type is already that of the role."""
     raw, kind = wanted.raw, parsed_as(wanted)
+    if raw.filled:
+        return False
     if wanted.role.name in BESIDE or not wanted.kept or not is_fitting(wanted):
         return False
     if kind == "number":
@@ -111,7 +117,7 @@ def is_plain(wanted: Wanted) -> bool:
     if kind == "date":
         return is_date(raw)
     if kind == "values":
-        return is_text(raw) and all(isinstance(value, str) for value in wanted.column.equals)
+        return is_text(raw) and are_words(wanted.column.equals)
     return raw.type == "BOOLEAN" if kind == "yes_no" else is_text(raw)
 
 
@@ -126,8 +132,23 @@ def plain_where(raw: RawTable, where: Mapping[str, Sequence[object]]) -> bool:
     """Whether rows are chosen by columns of text, and by texts."""
     types = {column.name: column for column in raw.columns}
     return all(
-        is_text(types[title]) and all(isinstance(value, str) for value in values) for title, values in where.items()
+        is_text(types[title]) and not types[title].filled and are_words(values) for title, values in where.items()
     )
+
+
+def are_words(values: Sequence[object]) -> bool:
+    """Whether values are texts that stand for themselves: a whole number may be written in two ways."""
+    return all(isinstance(value, str) and len(in_text(value.strip())) == 1 for value in values)
+
+
+def all_are_there(source: ir.Table, named: Sequence[tuple[str, Sequence[object]]]) -> bool:
+    """Whether the cells of each column have all the values that settings name for it."""
+    columns = {}
+    for i, (title, values) in enumerate(named):
+        cell = clean_text(source[title])
+        texts = {str(value).strip() for value in values}
+        columns[f"missing_{i}"] = len(texts) - cell.isin(sorted(texts)).ifelse(cell, ibis.null("string")).nunique()
+    return not columns or not any(int(found[0]) for found in fetch(source.aggregate(**columns)).values())
 
 
 def where_of(source: ir.Table, where: Mapping[str, Sequence[object]]) -> ir.Table:

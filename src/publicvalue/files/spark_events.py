@@ -14,7 +14,14 @@ from publicvalue.evidence.case_mapping import CaseMapping
 from publicvalue.evidence.table import fetch
 from publicvalue.files.cells import is_text
 from publicvalue.files.engine import RawColumn, RawTable
-from publicvalue.files.spark_columns import clean_text, has_odd_letters, plain_where, where_of, with_plain_names
+from publicvalue.files.spark_columns import (
+    all_are_there,
+    clean_text,
+    has_odd_letters,
+    plain_where,
+    where_of,
+    with_plain_names,
+)
 
 if TYPE_CHECKING:
     from publicvalue.files.spark_engine import WatchedBackend
@@ -49,6 +56,8 @@ def typed_events(spark: WatchedBackend, raw: RawTable, mapping: CaseMapping) -> 
     prepares the events, and names the rows that are wrong.
     """
     columns = {column.name: column for column in raw.columns}
+    if any(column.filled for column in raw.columns):
+        return None
     if raw.parquet is None or not plain_where(raw, mapping.where) or not is_plain(columns, mapping):
         return None
     from pyspark.errors import PySparkException  # noqa: PLC0415 - with Spark alone
@@ -60,6 +69,8 @@ def typed_events(spark: WatchedBackend, raw: RawTable, mapping: CaseMapping) -> 
             return None
     except PySparkException:
         # One column of a type that Spark does not know, used or not, or names that differ by their case alone.
+        return None
+    if not all_are_there(source, tuple(mapping.where.items())):
         return None
     rows = read_events(where_of(source, mapping.where), columns, mapping)
     return checked(rows, mapping)

@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import math
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publicvalue.errors import Place, Problem
 from publicvalue.framework.node import Node, plain
+
+SHOWN = 60
+"""Characters of a value that a message shows."""
+
+LARGEST = sys.float_info.max
+TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+"""How yes and no may be written where a field asks for one of them."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +31,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Number:
-    """A number from `low` to `high`."""
+    """A number from `low` to `high`; more than `low` where it must be above it."""
 
     low: float = float("-inf")
     high: float = float("inf")
     whole: bool = False
+    above: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,22 @@ class YesNo:
 
 @dataclass(frozen=True)
 class Anything:
-    """Any plain value: a measure's option, a cell to compare with."""
+    """Any plain value: a measure's option."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as a cell of a table has it: kept as it is written, so that 010 is not 8 and NO is not false."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the calendar, YYYY-MM-DD."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A value that is read later: it stays a node, as it is written."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +103,7 @@ class Shape:
         return next((field for field in self.fields if field.name == name), None)
 
 
-Type = Text | Number | YesNo | Anything | ListOf | MapOf | Shape
+Type = Text | Number | YesNo | Day | Anything | Written | Cell | ListOf | MapOf | Shape
 
 
 class Record(Mapping[str, object]):
@@ -104,9 +127,15 @@ class Record(Mapping[str, object]):
         """Return the place of a field, or of the record when the field is not there."""
         return self._places.get(name, self.place)
 
+    def places_in(self, *fields: str) -> Mapping[str, Place]:
+        """Return the place of each name that the writer chose in some map fields, as `field.name`."""
+        maps = {field: self.map(field) for field in fields}
+        return {f"{field}.{name}": found.place_of(name) for field, found in maps.items() for name in found}
+
     def text(self, name: str, default: str = "") -> str:
-        """Return a text field."""
-        return str(self._values.get(name, default))
+        """Return a text field; the default where it is not there or cannot be used."""
+        found = self._values.get(name)
+        return default if found is None else str(found)
 
     def number(self, name: str, default: float) -> float:
         """Return a number field."""
@@ -119,7 +148,13 @@ class Record(Mapping[str, object]):
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list field of texts."""
-        return tuple(str(item) for item in self.list(name))
+        return tuple(str(item) for item in self.list(name) if item is not None)
+
+    def chosen(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Return a map field of lists of texts, without what could not be read."""
+        found = self.map(name)
+        texts = {key: found.texts(key) for key in found}
+        return {key: values for key, values in texts.items() if values}
 
     def list(self, name: str) -> Sequence[object]:
         """Return a list field."""
@@ -178,7 +213,7 @@ def read_shape(node: Node, shape: Shape, problems: list[Problem]) -> Record | No
                 problems.append(Problem(node.at(field.name), what, _wanted(field), do))
             continue
         places[field.name] = Place(child.place.file, child.place.line, None, field.name)
-        values[field.name] = _read(Node(child.value, places[field.name]), field.type, problems)
+        values[field.name] = _read(replace(child, place=places[field.name]), field.type, problems)
     unusable = len(problems) > before and any(values.get(f.name) is None for f in shape.fields if f.required)
     return None if unusable else Record(values, node.place, places)
 
@@ -208,10 +243,19 @@ def _read(node: Node, kind: Type, problems: list[Problem]) -> object:
             return _read_list(node, kind, problems)
         case MapOf():
             return _read_map(node, kind, problems)
-        case Anything():
-            return plain(node)
+        case Anything() | Written():
+            return plain(node) if isinstance(kind, Anything) else node
+        case Cell():
+            return _read_cell(node, problems)
         case _:
             return _read_scalar(node, kind, problems)
+
+
+def read_value(node: Node, kind: Type, problems: list[Problem]) -> object:
+    """Read one value; adds every problem found, and returns None where it cannot be used."""
+    before = len(problems)
+    found = _read(node, kind, problems)
+    return found if len(problems) == before else None
 
 
 def _read_list(node: Node, kind: ListOf, problems: list[Problem]) -> object:
@@ -234,7 +278,7 @@ def _read_list(node: Node, kind: ListOf, problems: list[Problem]) -> object:
     field = node.place.field
     places = [Place(child.place.file, child.place.line, None, child.place.field or field) for child in node.value]
     return tuple(
-        _read(Node(child.value, place), kind.item, problems) for child, place in zip(node.value, places, strict=True)
+        _read(replace(child, place=place), kind.item, problems) for child, place in zip(node.value, places, strict=True)
     )
 
 
@@ -245,41 +289,91 @@ def _read_map(node: Node, kind: MapOf, problems: list[Problem]) -> object:
         )
         return None
     places = {str(key): Place(child.place.file, child.place.line, None, str(key)) for key, child in node.value.items()}
-    values = {
-        str(key): _read(Node(child.value, places[str(key)]), kind.item, problems) for key, child in node.value.items()
-    }
+    children = {str(key): replace(child, place=places[str(key)]) for key, child in node.value.items()}
+    values = {name: _read(child, kind.item, problems) for name, child in children.items()}
     return Record(values, node.place, places)
 
 
-def _read_scalar(node: Node, kind: Text | Number | YesNo, problems: list[Problem]) -> object:
-    value = node.value
-    if isinstance(kind, Text) and isinstance(value, str | int | float | datetime.date) and not isinstance(value, bool):
-        text = str(value).strip()
-        if kind.choices and text not in kind.choices:
-            expected = "one of: " + ", ".join(kind.choices)
-            problems.append(Problem(node.place, f"'{text}' is not a choice", expected, nearest(text, kind.choices)))
-            return None
-        return text
-    if isinstance(kind, Number) and isinstance(value, int | float) and not isinstance(value, bool):
-        if kind.low <= value <= kind.high and math.isfinite(value) and (not kind.whole or float(value).is_integer()):
-            return value
-        problems.append(Problem(node.place, f"{value} cannot be used", _number_text(kind), "write such a number"))
+def _read_cell(node: Node, problems: list[Problem]) -> str | None:
+    """Return the text that stands for a cell."""
+    if not isinstance(node.value, str | int | float | datetime.date):
+        do = "write one value; leave the line out where all rows are meant"
+        problems.append(Problem(node.place, f"{_described(node)} stands here", "a value that cells have", do))
         return None
-    if isinstance(kind, YesNo) and isinstance(value, bool):
-        return value
-    expected = {Text: "text", Number: _number_text(kind) if isinstance(kind, Number) else "", YesNo: "true or false"}[
-        type(kind)
-    ]
-    problems.append(Problem(node.place, f"{_described(node)} stands here", expected, "write such a value"))
+    text = _text_of(node)
+    if not text:
+        do = "leave it out: blank cells are unknown, and are not chosen by a value"
+        problems.append(Problem(node.place, "an empty text stands here", "a value that cells have", do))
+        return None
+    return text
+
+
+def _text_of(node: Node) -> str:
+    return (str(node.value) if node.written is None else node.written).strip()
+
+
+def _read_scalar(node: Node, kind: Text | Number | YesNo | Day, problems: list[Problem]) -> object:
+    value = node.value
+    if isinstance(kind, Text) and isinstance(value, str | int | float | datetime.date):
+        return _read_text(node, kind, problems)
+    if isinstance(kind, Number) and isinstance(value, int | float) and not isinstance(value, bool):
+        return _read_number(node, value, kind, problems)
+    if isinstance(kind, Day) and (day := _day_of(value)) is not None:
+        return day
+    if isinstance(kind, YesNo) and (isinstance(value, bool) or str(value).lower() in TRUTHS):
+        return TRUTHS[str(value).lower()]
+    expected, do = _scalar_wanted(kind)
+    problems.append(Problem(node.place, f"{_described(node)} stands here", expected, do))
     return None
 
 
-def _number_text(kind: Number) -> str:
+def _day_of(value: object) -> datetime.date | None:
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    try:
+        return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def _scalar_wanted(kind: Text | Number | YesNo | Day) -> tuple[str, str]:
+    """Return what is expected, and what to do."""
+    if isinstance(kind, Number):
+        return number_text(kind), "write it in digits, such as 1000 or 0.5"
+    if isinstance(kind, YesNo):
+        return "true or false", "write one of the two"
+    if isinstance(kind, Day):
+        return "a day, YYYY-MM-DD", "write a day that the calendar has, such as 2026-01-31"
+    return ("one of: " + ", ".join(kind.choices), "write one of these") if kind.choices else ("text", "write a text")
+
+
+def _read_text(node: Node, kind: Text, problems: list[Problem]) -> str | None:
+    text = _text_of(node)
+    if kind.choices and text not in kind.choices:
+        expected, do = "one of: " + ", ".join(kind.choices), nearest(text, kind.choices)
+        problems.append(Problem(node.place, f"'{shortened(text)}' is not a choice", expected, do))
+        return None
+    return text
+
+
+def _read_number(node: Node, value: float, kind: Number, problems: list[Problem]) -> float | None:
+    # A whole number of hundreds of digits is no float: it is compared first.
+    finite = -LARGEST <= value <= LARGEST
+    within = finite and kind.low <= value <= kind.high and not (kind.above and value == kind.low)
+    if within and (not kind.whole or float(value).is_integer()):
+        return int(value) if kind.whole else value
+    what = f"{shortened(str(value))} cannot be used"
+    problems.append(Problem(node.place, what, number_text(kind), "write such a number"))
+    return None
+
+
+def number_text(kind: Number) -> str:
+    """Return which numbers are wanted."""
     noun = "a whole number" if kind.whole else "a number"
     if kind.low > float("-inf") and kind.high < float("inf"):
         return f"{noun} from {kind.low:g} to {kind.high:g}"
     if kind.low > float("-inf"):
-        return f"{noun}, {kind.low:g} or more"
+        return f"{noun} above {kind.low:g}" if kind.above else f"{noun}, {kind.low:g} or more"
     return noun
 
 
@@ -294,7 +388,12 @@ def _described(node: Node) -> str:
         case bool():
             return "true" if node.value else "false"
         case _:
-            return f"'{node.value}'"
+            return f"'{shortened(_text_of(node))}'"
+
+
+def shortened(text: str) -> str:
+    """Return a text for a message, cut where it is long."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 NAMED = (

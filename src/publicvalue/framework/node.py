@@ -18,10 +18,14 @@ class Node:
         A mapping of text to nodes, a sequence of nodes, or a plain scalar (text, number, true/false, date, None).
     place
         File and line of the value.
+    written
+        The text of a scalar as the file has it, without quotes: `010` where the value is 10 or a text. None for a
+        mapping, a sequence and a value that was made.
     """
 
     value: object
     place: Place
+    written: str | None = None
 
     def at(self, field: str) -> Place:
         """Return this node's place, with the name of a field in it."""
@@ -56,3 +60,12 @@ def plain(node: Node) -> object:
     if isinstance(node.value, list | tuple):
         return [plain(child) for child in node.value]
     return node.value
+
+
+def as_node(value: object, place: Place) -> Node:
+    """Return a plain value as a node, with all that is in it at one place."""
+    if isinstance(value, Mapping):
+        return Node({str(key): as_node(child, place) for key, child in value.items()}, place)
+    if isinstance(value, list | tuple):
+        return Node([as_node(child, place) for child in value], place)
+    return Node(value, place)

@@ -5,25 +5,31 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.framework.fields import nearest
+from publicvalue.framework.fields import Type, nearest, read_value
 from publicvalue.framework.instrument_rules import find_instrument_problems
 from publicvalue.framework.model import Component, Condition, Framework, Indicator
+from publicvalue.framework.node import as_node
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
 class MeasureTerms:
-    """What a framework must respect of a measure: kinds of evidence, units (any when empty), options it may set."""
+    """What a framework must respect of a measure.
+
+    Kinds of evidence, units (any when empty), options it may set with their choices, those it must set, and the type of
+    each.
+    """
 
     kinds: tuple[str, ...]
     units: tuple[str, ...]
     options: Mapping[str, tuple[object, ...]]
     required: tuple[str, ...] = ()
+    types: Mapping[str, Type] = field(default_factory=dict)
 
 
 def check_framework(framework: Framework, measures: Mapping[str, MeasureTerms]) -> None:
@@ -165,6 +171,10 @@ def _options(indicator: Indicator, terms: MeasureTerms) -> Iterator[Problem]:
         elif choices and value not in choices:
             what = f"{indicator.id}: '{value}' is no choice of '{name}'"
             yield Problem(indicator.place, what, "one of: " + ", ".join(map(str, choices)), "write one of these")
+        elif name in terms.types:
+            found: list[Problem] = []
+            read_value(as_node(value, replace(indicator.place, field=name)), terms.types[name], found)
+            yield from (replace(one, what=f"{indicator.id}: option {name}: {one.what}") for one in found)
 
 
 def find_unknown(ids: Iterable[str], known: Iterable[str], place: Place, noun: str) -> Iterator[Problem]:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from publicvalue.framework.fields import Anything, Field, ListOf, MapOf, Number, Shape, Text, Type, YesNo
+from publicvalue.framework.fields import (
+    Anything,
+    Cell,
+    Day,
+    Field,
+    ListOf,
+    MapOf,
+    Number,
+    Shape,
+    Text,
+    Type,
+    Written,
+    YesNo,
+)
 
 Schema = dict[str, object]
 PLAIN = ["string", "number", "boolean"]
@@ -21,13 +34,21 @@ def _schema(kind: Type) -> Schema:
             return _list(kind)
         case MapOf():
             return {"type": "object", "additionalProperties": _schema(kind.item)}
+        case _:
+            return _scalar(kind)
+
+
+def _scalar(kind: Text | Number | YesNo | Day | Cell | Anything | Written) -> Schema:
+    match kind:
         case Text():
             return {"type": "string", "enum": list(kind.choices)} if kind.choices else {"type": ["string", "number"]}
         case Number():
             return _number(kind)
         case YesNo():
             return {"type": "boolean"}
-        case Anything():
+        case Cell() | Day():
+            return {"type": PLAIN}
+        case Anything() | Written():
             return {}
 
 

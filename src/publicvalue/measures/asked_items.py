@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from publicvalue.errors import Place, Problem, method_error
+from publicvalue.framework.fields import Field, ListOf, Shape, Text
 from publicvalue.measures.definition import Context, Option
+
+ITEM = Shape(
+    "item",
+    (
+        Field("id", Text(), "its name in files", required=True),
+        Field("text", Text(), "its words for people"),
+    ),
+)
 
 
 def items_option(text: str) -> Option:
     """Return the option `items` with a text for the user."""
-    return Option("items", text, "framework", required=True)
+    return Option("items", text, "framework", required=True, kind=ListOf(ITEM, least=1))
 
 
 def read_items(context: Context) -> dict[str, str]:

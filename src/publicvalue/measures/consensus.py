@@ -10,10 +10,17 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.framework.fields import Cell
 from publicvalue.measures.definition import Option, Role
 from publicvalue.measures.result import Detail, Diagnostic, Measured
 
-CONSENSUS = Option("consensus", "code under `rater` of the rows that hold what all agreed on afterwards", "assessment")
+CONSENSUS = Option(
+    "consensus",
+    "code under `rater` of the rows that hold what all agreed on afterwards",
+    "assessment",
+    kind=Cell(),
+    role="rater",
+)
 REASON = Role("reason", "category", "why the raters agreed on this rating; needed for a consensus", required=False)
 
 

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.framework.fields import Anything, Text, Type, YesNo
 from publicvalue.measures.result import Result
 
 RoleType = Literal["number", "yes_no", "category", "date"]
@@ -37,6 +38,9 @@ class Role:
         What every number of the column must be more than; None where any number will do.
     between
         Lowest and highest number of the column; None where it has no scale.
+    only_named
+        True when a column of the role's own name does not play it unless the assessment says so: a number must not be
+        another one because a column happens to be called `count`.
     """
 
     name: str
@@ -47,10 +51,17 @@ class Role:
     measured: bool = False
     above: float | None = None
     between: tuple[float, float] | None = None
+    only_named: bool = False
 
 
 CASE_VALUE = Role("value", "number", "the value of each case, such as its days or its cost", measured=True)
-COUNT = Role("count", "number", "how many cases the row stands for, when cases are already counted", required=False)
+COUNT = Role(
+    "count",
+    "number",
+    "how many cases the row stands for, when cases are already counted",
+    required=False,
+    only_named=True,
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,10 @@ class Option:
         Value when it is left out; None when it has none.
     required
         True when it must be given.
+    kind
+        What its value must be: its type, and the range of a number. Not needed where there are choices.
+    role
+        Role of the column whose cells the value names; empty where it names none.
     """
 
     name: str
@@ -109,6 +124,17 @@ class Option:
     choices: tuple[str | float | bool, ...] = ()
     default: object = None
     required: bool = False
+    kind: Type | None = None
+    role: str = ""
+
+    @property
+    def type(self) -> Type:
+        """What its value must be: as stated, else as its choices are."""
+        if self.kind is not None:
+            return self.kind
+        if self.choices and all(isinstance(choice, bool) for choice in self.choices):
+            return YesNo()
+        return Text() if self.choices and all(isinstance(choice, str) for choice in self.choices) else Anything()
 
 
 class Wants(Protocol):

@@ -103,6 +103,7 @@ def _terms(definition: Definition) -> MeasureTerms:
         units=definition.units,
         options={option.name: option.choices for option in own},
         required=tuple(option.name for option in own if option.required),
+        types={option.name: option.type for option in own},
     )
 
 

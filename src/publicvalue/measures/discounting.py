@@ -8,17 +8,40 @@ from dataclasses import dataclass
 import numpy as np
 
 from publicvalue.errors import MethodError, Place, Problem
+from publicvalue.framework.fields import Day, Number
 from publicvalue.measures.definition import Context, Option
 from publicvalue.measures.option_dates import read_date_option
 
 RATE = "a share per year, above -1 and below 1, such as 0.035 for 3.5 percent"
 
 OPTIONS = (
-    Option("discount_rate", "discount rate, a share per year such as 0.035", "assessment", required=True),
-    Option("discount_rate_low", "lowest rate, when the rate is uncertain; with discount_rate_high", "assessment"),
-    Option("discount_rate_high", "highest rate, when the rate is uncertain; with discount_rate_low", "assessment"),
-    Option("base_date", "day to which amounts are discounted; left out: the first date", "assessment"),
-    Option("correlation", "correlation of forecast costs, and of forecast benefits, 0 to 1", "assessment", default=0),
+    Option(
+        "discount_rate",
+        "discount rate, a share per year such as 0.035",
+        "assessment",
+        required=True,
+        kind=Number(-0.999_999, 0.999_999),
+    ),
+    Option(
+        "discount_rate_low",
+        "lowest rate, when the rate is uncertain; with discount_rate_high",
+        "assessment",
+        kind=Number(-0.999_999, 0.999_999),
+    ),
+    Option(
+        "discount_rate_high",
+        "highest rate, when the rate is uncertain; with discount_rate_low",
+        "assessment",
+        kind=Number(-0.999_999, 0.999_999),
+    ),
+    Option("base_date", "day to which amounts are discounted; left out: the first date", "assessment", kind=Day()),
+    Option(
+        "correlation",
+        "correlation of forecast costs, and of forecast benefits, 0 to 1",
+        "assessment",
+        default=0,
+        kind=Number(0, 1),
+    ),
 )
 
 

@@ -9,12 +9,15 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.framework.fields import Cell
 from publicvalue.measures.definition import Context, Option, Role
 from publicvalue.measures.result import NotApplicable
 
 FIGURE = Role("figure", "category", "the name of the figure", required=False)
 
-FIGURE_OPTION = Option("figure", "which figure of the table to use; not needed when there is one row", "assessment")
+FIGURE_OPTION = Option(
+    "figure", "which figure of the table to use; not needed when there is one row", "assessment", kind=Cell()
+)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.framework.fields import Anything
 from publicvalue.measures.definition import Option, Role
 from publicvalue.measures.linearisation import Numbers
 from publicvalue.measures.result import Detail, Diagnostic
@@ -31,6 +32,7 @@ MARGINS = Option(
     ROLE,
     "column -> category -> people or share, or `evidence: id` of a table of these; with `margins` columns",
     "assessment",
+    kind=Anything(),
 )
 APART = 0.005
 """Largest relative difference of the totals of two margins: they count the same people."""

@@ -107,9 +107,9 @@ def test_cases_that_never_end(explain):
     content = events("a,in,2024-01-01 08:00,", "a,more,2024-01-02 09:00,", "b,in,2024-01-03 08:00,")
     found = explain(content, columns="value: duration, period: started", mapping=EVENTS)
     assert found == (
-        "assessment.yaml, line 9, cases: no case ever ends: cases.csv has no event whose activity is one of closed_by"
-        " ('out') expected: activities of the file, such as 'in', 'more' do: correct closed_by, or leave it out where"
-        " the last event of a case ends it 1 problem."
+        "assessment.yaml, line 9, closed_by: cases.csv has no row where activity is 'out' expected: values of the"
+        " column, such as 'in', 'more' do: correct closed_by, or leave it out where the last event of a case ends it"
+        " 1 problem."
     )
 
 

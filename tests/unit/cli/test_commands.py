@@ -246,7 +246,7 @@ def test_bad_option_names_its_answer(folder: Path) -> None:
     (folder / "evidence" / "money.csv").write_text(money, encoding="utf-8")
     result = run("assess", folder)
     assert result.exit_code == 2
-    line = (text + COSTS)[: (text + COSTS).index("  - indicator: economic.benefit.costs")].count("\n") + 1
+    line = (text + COSTS)[: (text + COSTS).index("discount_rate:")].count("\n") + 1
     assert f"assessment.yaml, line {line}" in result.output
     assert "economic.benefit.costs.benefit_cost_ratio: " in result.output
     assert not (folder / "report").exists()

@@ -61,10 +61,11 @@ class Reader:
         sheet: str = "",
         kind: str = "records",
         limits: Limits = DEFAULT_LIMITS,
+        not_blank: dict[str, tuple[str, ...]] | None = None,
     ) -> Rows:
         mapped = {role: one if isinstance(one, tuple) else (one,) for role, one in (columns or {}).items()}
         answer = Answer("i", "e", mapped, where or {}, options or {}, place=PLACE)
-        evidence = Evidence("e", kind, "Cases", file, "the agency", sheet=sheet)
+        evidence = Evidence("e", kind, "Cases", file, "the agency", sheet=sheet, not_blank=not_blank or {})
         sets = roles if isinstance(roles[0], tuple) else (roles,)
         definition = Definition("mean", 1, "Mean", ("records",), sets, (), (), lambda *_: None)  # type: ignore[arg-type,return-value]
         with open_engine(self.folder, limits) as engine:

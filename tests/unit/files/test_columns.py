@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from publicvalue.errors import Place
@@ -35,7 +36,85 @@ def test_listed_values_are_yes_and_every_other_filled_cell_is_no(cells):
         True,
     ]
     assert cells("event", "1", "1.0", "2", "yes", equals=(1,)) == [True, True, False, False]
-    assert cells("event", "yes", "no", equals=(True,)) == [True, False]
+    assert cells("event", "true", "false", equals=(True,)) == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("value", "cells_of_column", "taken"),
+    [
+        ("010", ("010", "8", "008", "10"), ["010"]),
+        ("12:30", ("12:30", "750"), ["12:30"]),
+        ("1_000", ("1_000", "1000"), ["1_000"]),
+        ("NO", ("NO", "no", "N", "0", "false"), ["NO"]),
+        ("1.10", ("1.10", "1.1"), ["1.10"]),
+        ("0x1F", ("0x1F", "31"), ["0x1F"]),
+        ("1e3", ("1e3", "1000", "1000.0"), ["1e3"]),
+        ("2024-01-05", ("2024-01-05", "2024-01-05 10:00"), ["2024-01-05"]),
+        ("1", ("1", "1.0", "01", "1.00", "true"), ["1", "1.0"]),
+        ("1.0", ("1", "1.0", "1.00"), ["1", "1.0"]),
+        ("true", ("true", "yes", "1"), ["true"]),
+    ],
+)
+def test_values_take_the_cells_that_are_written_as_they_are(reader, value, cells_of_column, taken):
+    file = reader.write("code,value\n" + "".join(f"{cell},{i}\n" for i, cell in enumerate(cells_of_column)))
+    rows = reader.read(file, where={"code": (value,)})
+    assert rows.columns["value"] == [cells_of_column.index(one) for one in taken]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "taken"),
+    [
+        ("BIGINT", "010", [10]),
+        ("BIGINT", "9007199254740993", [9007199254740993]),
+        ("BIGINT", "10.0", [10]),
+        ("BIGINT", "10.5", None),
+        ("BIGINT", "1_0", None),
+        ("DECIMAL(5,2)", "1.10", [1.1]),
+        ("DECIMAL(5,2)", "1.105", None),
+        ("DOUBLE", "1.10", [1.1]),
+        ("DOUBLE", "10", [10.0]),
+        ("FLOAT", "1.1", [1.1]),
+        ("BOOLEAN", "yes", [True]),
+        ("BOOLEAN", "NO", [False]),
+        ("BOOLEAN", "2", None),
+        ("DATE", "2024-01-05", ["2024-01-05"]),
+        ("TIMESTAMP", "2024-01-05", ["2024-01-05 10:00:00", "2024-01-05 11:00:00"]),
+        ("TIMESTAMP", "2024-01-05 10:00:00", ["2024-01-05 10:00:00"]),
+    ],
+)
+def test_values_are_compared_as_the_type_of_the_column_says(reader, kind, value, taken):
+    cells_of_kind = {
+        "BIGINT": "10, 8, 9007199254740992, 9007199254740993",
+        "DECIMAL(5,2)": "1.1, 1.11, 10",
+        "DOUBLE": "1.1, 1.11, 10",
+        "FLOAT": "1.1, 1.11, 10",
+        "BOOLEAN": "true, false",
+        "DATE": "'2024-01-05', '2024-01-06'",
+        "TIMESTAMP": "'2024-01-05 10:00', '2024-01-05 11:00', '2024-01-06 10:00'",
+    }[kind]
+    path = reader.folder / "cases.parquet"
+    source = f"SELECT unnest([{cells_of_kind}])::{kind} AS code"
+    duckdb.sql(f"COPY (SELECT *, code::VARCHAR AS shown FROM ({source})) TO '{path}'")  # noqa: S608
+    if taken is None:
+        assert f"has no row where code is '{value}'" in reader.refusal(path.name, where={"code": (value,)})
+        return
+    wanted = duckdb.sql(f"SELECT unnest({taken!r})::{kind}::VARCHAR").fetchall()
+    rows = reader.read(path.name, where={"code": (value,)}, columns={"group": (Column("shown"),)})
+    assert [(one,) for one in rows.columns["group"]] == wanted
+
+
+def test_every_value_that_no_cell_has_is_told_at_once(reader):
+    file = reader.write("value,kind\n1,a\n2,b\n")
+    columns = {"event": (Column("kind", equals=("a", "A b", "zz")),)}
+    found = reader.refusal(file, where={"value": ("3", "1")}, columns=columns)
+    assert "has no row where value is '3'\n" in found
+    assert "has no row where kind is 'A b' or 'zz'\n" in found
+
+
+def test_equals_is_looked_for_in_the_whole_file_and_not_in_the_rows_of_where(reader):
+    file = reader.write("office,kind\nN,granted\nN,refused\nS,refused\n")
+    columns = {"event": (Column("kind", equals=("granted",)),)}
+    assert reader.read(file, where={"office": ("S",)}, columns=columns).columns["event"] == [False]
 
 
 def test_categories_are_trimmed_text(cells):
@@ -49,9 +128,40 @@ def test_a_repeated_role_takes_columns_in_their_order(reader):
     assert rows.roles == {"fields": ("b", "a")}
 
 
-def test_roles_left_out_are_looked_for_under_their_own_name(reader):
-    rows = reader.read(reader.write("value,days,count\n1,5,2\n"), {"value": Column("days")})
-    assert (rows.columns, rows.roles) == ({"value": [5.0], "count": [2.0]}, {"value": ("days",), "count": ("count",)})
+def test_roles_left_out_are_looked_for_under_their_own_name_and_told(reader):
+    rows = reader.read(reader.write("value,days,group\n1,5,a\n"), {"value": Column("days")})
+    assert (rows.columns, rows.roles) == ({"value": [5.0], "group": ["a"]}, {"value": ("days",), "group": ("group",)})
+    assert rows.notes == (
+        "Taken by their own names, from cases.csv: group. Name another column under `columns` where this is not meant.",
+    )
+
+
+def test_a_column_called_count_counts_only_where_it_is_named(reader):
+    file = reader.write("days,count\n5,2\n")
+    rows = reader.read(file, {"value": Column("days")})
+    assert (rows.columns, rows.notes) == (
+        {"value": [5.0]},
+        (
+            "A column of cases.csv is not used: 'count'. Write `count: count` under `columns` where it holds how many"
+            " cases the row stands for, when cases are already counted.",
+        ),
+    )
+    rows = reader.read(file, {"value": Column("days"), "count": Column("count")})
+    assert (rows.columns, rows.notes) == ({"value": [5.0], "count": [2.0]}, ())
+
+
+def test_words_that_mean_blank_elsewhere_are_values_where_the_evidence_says_so(reader):
+    file = reader.write("value,iso\n1,NA\n2,na\n3,-\n4,BW\nNA,BW\n")
+    columns = {"value": Column("value"), "group": Column("iso")}
+    assert reader.read(file, columns).columns["group"] == [None, None, None, "BW", "BW"]
+    rows = reader.read(file, columns, not_blank={"iso": ("NA",)})
+    assert rows.columns == {"value": [1.0, 2.0, 3.0, 4.0, None], "group": ["NA", "na", None, "BW", "BW"]}
+    assert reader.read(file, columns, where={"iso": ("NA",)}, not_blank={"iso": ("NA",)}).rows_read == 1
+    assert "has no column 'ISO'" in reader.refusal(file, columns, not_blank={"ISO": ("NA",)})
+
+
+def test_yes_and_no_of_data_frames_with_gaps(cells):
+    assert cells("event", "1.0", "0.0", "", "1.0") == [True, False, None, True]
 
 
 def test_the_first_role_set_with_all_its_columns_is_used(reader):
@@ -90,7 +200,7 @@ def test_an_unknown_role_is_refused(reader):
 
 def test_all_problems_of_an_answer_come_at_once(reader):
     file = reader.write("value,date,count\na,x,1\n2,2014-09-02,-1\n")
-    assert reader.refusal(file).splitlines()[::3] == [
+    assert reader.refusal(file, {"count": Column("count")}).splitlines()[::3] == [
         "cases.csv, row 2, value: 1 cell is not a number: row 2 'a'",
         "cases.csv, row 2, date: 1 cell is not a date: row 2 'x'",
         "cases.csv, row 3, count: 1 count is blank or negative: row 3 '-1'",
@@ -98,7 +208,8 @@ def test_all_problems_of_an_answer_come_at_once(reader):
 
 
 def test_counts_are_neither_blank_nor_negative(reader):
-    assert reader.refusal(reader.write("event,count\nyes,3\nno,\nno,-2\n")) == (
+    file = reader.write("event,count\nyes,3\nno,\nno,-2\n")
+    assert reader.refusal(file, {"count": Column("count")}) == (
         "cases.csv, row 3, count: 2 counts are blank or negative: row 3 '', row 4 '-2'\n"
         "    expected: a number of cases, 0 or more, in each row\n"
         "    do: correct the counts, or delete the rows"
@@ -154,7 +265,7 @@ def test_where_that_keeps_no_row_lists_the_values_of_the_column(reader):
     assert reader.refusal(file, where={"kind": ("Routine", "x")}) == (
         "assessment.yaml, line 7: cases.csv has no row where kind is 'Routine' or 'x'\n"
         "    expected: values of the column, such as 'routine', 'complaint'\n"
-        "    do: correct the values under where"
+        "    do: did you mean 'routine'?"
     )
 
 

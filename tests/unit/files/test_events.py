@@ -198,7 +198,7 @@ def test_only_events_that_where_keeps_are_used(tmp_path):
     (case,) = csv_cases(tmp_path, *lines, where={"who": ("x",)})
     assert case["events"] == 1
     mapping = dataclasses.replace(MAPPING, where={"who": ("z",)})
-    assert "has no event that `where` keeps" in refusal(tmp_path, "log.csv", mapping=mapping)
+    assert "log.csv has no row where who is 'z'" in refusal(tmp_path, "log.csv", mapping=mapping)
 
 
 def test_events_without_a_case_or_time_are_named_together(tmp_path):

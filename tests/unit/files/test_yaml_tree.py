@@ -18,7 +18,7 @@ def message(text: str) -> str:
 
 
 def test_values_know_their_lines() -> None:
-    node = parse_yaml("a: 1\nb:\n  - x\n  - {c: yes}\n", "a.yaml")
+    node = parse_yaml("a: 1\nb:\n  - x\n  - {c: true}\n", "a.yaml")
     assert plain(node) == {"a": 1, "b": ["x", {"c": True}]}
     b = node.get("b")
     assert b is not None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from publicvalue.errors import method_error
+from publicvalue.framework.fields import Cell, ListOf, Number
 from publicvalue.measures.definition import Option
 from publicvalue.measures.result import Diagnostic, NotApplicable
 from publicvalue.measures.suppression import LEAST_CASES, count_behind, hide_groups
@@ -26,10 +27,22 @@ STATISTICS = ("difference", "ratio")
 
 OPTIONS = (
     Option("statistic", "difference or ratio of the rates", "framework", choices=STATISTICS, default="difference"),
-    Option("reference", "group to compare with; the largest group when left out", "assessment"),
-    Option("groups", "groups to compare; all when left out", "assessment"),
     Option(
-        "minimum_group", "cases below which a group is not compared; at least 5", "assessment", default=MINIMUM_GROUP
+        "reference", "group to compare with; the largest group when left out", "assessment", kind=Cell(), role="group"
+    ),
+    Option(
+        "groups",
+        "groups to compare; all when left out",
+        "assessment",
+        kind=ListOf(Cell(), least=1, or_one=True),
+        role="group",
+    ),
+    Option(
+        "minimum_group",
+        "cases below which a group is not compared; at least 5",
+        "assessment",
+        default=MINIMUM_GROUP,
+        kind=Number(LEAST_CASES),
     ),
 )
 

@@ -32,6 +32,7 @@ from __future__ import annotations
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
+from publicvalue.framework.fields import Number
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
 from publicvalue.measures.drift.change_points import (
     LEAST_SEARCHED,
@@ -47,8 +48,15 @@ from publicvalue.measures.suppression import LEAST_CASES
 
 LEAST_PERIODS = 4
 
-LATEST = Option("latest", "how many of the last periods are compared; a quarter when left out", "assessment")
-REFERENCE = Option("reference", "with how many of the first periods; a quarter when left out", "assessment")
+LATEST = Option(
+    "latest",
+    "how many of the last periods are compared; a quarter when left out",
+    "assessment",
+    kind=Number(1, whole=True),
+)
+REFERENCE = Option(
+    "reference", "with how many of the first periods; a quarter when left out", "assessment", kind=Number(1, whole=True)
+)
 
 
 def measure_level_drift(evidence: EvidenceTable, context: Context) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from publicvalue.framework.fields import Day
 from publicvalue.measures.definition import COUNT, Option, Role
 
 VALUE = Role("value", "number", "the outcome, in a number: days, cost, a rate that was published")
@@ -29,7 +30,7 @@ SIZE = Option(
     "assessment",
     PERIOD_SIZES,
 )
-ADOPTION = Option("adoption", "day of adoption, where all adopt together, such as 2019-01-01", "assessment")
+ADOPTION = Option("adoption", "day of adoption, where all adopt together, such as 2019-01-01", "assessment", kind=Day())
 SIGNED = Option(
     "signed",
     "as measured, or so that a better outcome is positive whichever way the outcome counts",

@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.framework.fields import Day
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.prioritised_evidence import HELD_OUT, ROLE_SETS, measured_statistic, read_prioritisation
@@ -94,7 +95,9 @@ DEFINITION = Definition(
     role_sets=ROLE_SETS,
     units=("percentage points",),
     options=(
-        Option("by", "last date of the first part; left out: when half of the cases were worked", "assessment"),
+        Option(
+            "by", "last date of the first part; left out: when half of the cases were worked", "assessment", kind=Day()
+        ),
         HELD_OUT,
     ),
     compute=measure_prioritisation_early,

@@ -49,6 +49,7 @@ import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.framework import fields
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.effect.adjusted import Adjustment
 from publicvalue.measures.effect.adoption import Adoption, last_before, read_adoption
@@ -95,7 +96,11 @@ CONTROLS = Option(
     default="not yet",
 )
 ANTICIPATION = Option(
-    "anticipation", "periods before adoption in which units may have changed because of it", "assessment", default=0
+    "anticipation",
+    "periods before adoption in which units may have changed because of it",
+    "assessment",
+    default=0,
+    kind=fields.Number(0, whole=True),
 )
 ADJUSTMENT = Option(
     "adjustment",

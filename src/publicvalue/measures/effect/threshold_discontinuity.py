@@ -48,6 +48,7 @@ from scipy.special import stdtrit
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.framework.fields import Number
 from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
 from publicvalue.measures.effect.bandwidths import make_side
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
@@ -67,7 +68,9 @@ STRONGEST = 4
 CLASSES = 20
 
 SCORE = Role("threshold_score", "number", "the score that decides, by a threshold, whether the system is used")
-THRESHOLD = Option("threshold", "value of the score at which adoption is decided", "assessment", required=True)
+THRESHOLD = Option(
+    "threshold", "value of the score at which adoption is decided", "assessment", required=True, kind=Number()
+)
 SIDE = Option(
     "side", "which side of the threshold has the system", "assessment", ("at or above", "below"), default="at or above"
 )
@@ -75,6 +78,7 @@ BANDWIDTH = Option(
     "bandwidth",
     "distance from the threshold within which cases count, in the score's unit; when left out, the data choose it",
     "assessment",
+    kind=Number(0, above=True),
 )
 
 

@@ -46,6 +46,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.framework.fields import Number
 from publicvalue.measures.agreement import alpha_interval, intraclass_correlations, krippendorff_alpha
 from publicvalue.measures.asked_items import items_option, read_items, unknown_item_problems
 from publicvalue.measures.consensus import CONSENSUS, REASON, add_consensus, read_consensus, without_consensus
@@ -324,8 +325,8 @@ DEFINITION = Definition(
     ),
     units=("points",),
     options=(
-        Option("low", "lowest point of the scale", "framework", required=True),
-        Option("high", "highest point of the scale", "framework", required=True),
+        Option("low", "lowest point of the scale", "framework", required=True, kind=Number()),
+        Option("high", "highest point of the scale", "framework", required=True, kind=Number()),
         items_option("the items of the rubric, each with id and text"),
         CONSENSUS,
     ),

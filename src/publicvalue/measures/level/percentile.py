@@ -24,6 +24,7 @@ import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.framework.fields import Number
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.quantiles import is_bounded, place_draws, place_quantiles, value_table
@@ -80,6 +81,10 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=((CASE_VALUE, COUNT),),
     units=(),
-    options=(Option("percent", "which percentile, between 0 and 100", "framework", default=DEFAULT_PERCENT),),
+    options=(
+        Option(
+            "percent", "which percentile, between 0 and 100", "framework", default=DEFAULT_PERCENT, kind=Number(0, 100)
+        ),
+    ),
     compute=measure_percentile,
 )

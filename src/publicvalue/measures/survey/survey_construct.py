@@ -40,6 +40,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.framework.fields import Cell, ListOf, Number
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.item_analysis import (
     MOST_POINTS,
@@ -223,8 +224,8 @@ def _shares(column: Numbers, weights: Numbers, parts: Sequence[tuple[float, ...]
 
 
 SCALE = (
-    Option("low", "lowest answer of the scale", "framework"),
-    Option("high", "highest answer of the scale", "framework"),
+    Option("low", "lowest answer of the scale", "framework", kind=Number()),
+    Option("high", "highest answer of the scale", "framework", kind=Number()),
 )
 
 DEFINITION = Definition(
@@ -247,7 +248,12 @@ DEFINITION = Definition(
     units=(),
     options=(
         *SCALE,
-        Option("reversed", "columns of items in which a high answer means less", "assessment"),
+        Option(
+            "reversed",
+            "columns of items in which a high answer means less",
+            "assessment",
+            kind=ListOf(Cell(), least=1, or_one=True),
+        ),
         CENSUS,
         MARGINS,
     ),

@@ -31,6 +31,7 @@ import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.framework.fields import Cell
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.linearisation import LinearisedMean
 from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
@@ -128,8 +129,10 @@ DEFINITION = Definition(
     ),
     units=(),
     options=(
-        Option("group", "the group whose mean is compared", "assessment", required=True),
-        Option("reference", "the group that it is compared with", "assessment", required=True),
+        Option("group", "the group whose mean is compared", "assessment", required=True, kind=Cell(), role="group"),
+        Option(
+            "reference", "the group that it is compared with", "assessment", required=True, kind=Cell(), role="group"
+        ),
         Option(
             "samples",
             "independent when each group was drawn by itself; one when they are groups of one sample",

@@ -26,6 +26,7 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.framework.fields import Number
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.result import Measured, NotApplicable, Result
 from publicvalue.measures.survey_design import ANSWER, DESIGN_ROLES
@@ -91,8 +92,8 @@ DEFINITION = Definition(
     ),
     units=(),
     options=(
-        Option("low", "lowest answer of the scale", "framework"),
-        Option("high", "highest answer of the scale", "framework"),
+        Option("low", "lowest answer of the scale", "framework", kind=Number()),
+        Option("high", "highest answer of the scale", "framework", kind=Number()),
         CENSUS,
         MARGINS,
     ),

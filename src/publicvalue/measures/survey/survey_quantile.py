@@ -27,6 +27,7 @@ from scipy.special import stdtrit
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.framework.fields import Number
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.result import LEVEL, Measured, NotApplicable, Result
 from publicvalue.measures.survey_design import ANSWER, DESIGN_ROLES
@@ -78,6 +79,10 @@ DEFINITION = Definition(
     kinds=("survey",),
     role_sets=((ANSWER, *DESIGN_ROLES, MARGINS_ROLE),),
     units=(),
-    options=(Option("quantile", "share of people below, between 0 and 1", "framework", default=0.5), CENSUS, MARGINS),
+    options=(
+        Option("quantile", "share of people below, between 0 and 1", "framework", default=0.5, kind=Number(0, 1)),
+        CENSUS,
+        MARGINS,
+    ),
     compute=measure_survey_quantile,
 )
