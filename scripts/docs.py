@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.main import main as command_line
-from publicvalue.framework.fields import Cell, Day, ListOf, Number, Text, number_text
+from publicvalue.framework.field_types import Cell, Day, ListOf, Number, Text, number_text
 from publicvalue.measures.definition import Definition, Option, Role
 from publicvalue.measures.definitions import DEFINITIONS
 

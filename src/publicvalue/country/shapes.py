@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from publicvalue.framework.fields import NAMED, Field, ListOf, MapOf, Number, Shape, Text, YesNo
+from publicvalue.framework.field_types import Field, ListOf, MapOf, Number, Shape, Text, YesNo
+from publicvalue.framework.fields import NAMED
 from publicvalue.framework.shapes import CITED, MEANS, TERM
 
 DIMENSION = Shape("dimension", NAMED)

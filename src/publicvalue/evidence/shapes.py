@@ -5,7 +5,7 @@ from __future__ import annotations
 from publicvalue.evidence.calendars import WEEKDAYS
 from publicvalue.evidence.case_mapping import UNITS
 from publicvalue.evidence.model import ENGINES, KINDS
-from publicvalue.framework.fields import Cell, Field, ListOf, MapOf, Number, Shape, Text, Written, YesNo
+from publicvalue.framework.field_types import Cell, Field, ListOf, MapOf, Number, Shape, Text, Written, YesNo
 
 MEAN_BLANK = ("NA", "na", "N/A", "n/a", "NaN", "nan", "NULL", "Null", "null", "-")
 """Words that mean blank where nothing else is said."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publicvalue.framework.fields import Anything, Field, ListOf, MapOf, Number, Shape, Text, YesNo
+from publicvalue.framework.field_types import Anything, Field, ListOf, MapOf, Number, Shape, Text, YesNo
 from publicvalue.framework.instruments import LANGUAGES, QUESTION_TYPES, USES
 
 TEXTS = Shape(

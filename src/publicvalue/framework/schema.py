@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publicvalue.framework.fields import (
+from publicvalue.framework.field_types import (
     Anything,
     Cell,
     Day,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from publicvalue.framework.fields import NAMED, Anything, Field, ListOf, MapOf, Number, Shape, Text
+from publicvalue.framework.field_types import Anything, Field, ListOf, MapOf, Number, Shape, Text
+from publicvalue.framework.fields import NAMED
 from publicvalue.framework.instrument_shapes import ADDED_FIELDS, FRAMEWORK_FIELDS
 
 KINDS = ("records", "survey", "ratings", "checklist", "costs", "statistics")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from publicvalue.errors import Place, Problem, method_error
-from publicvalue.framework.fields import Field, ListOf, Shape, Text
+from publicvalue.framework.field_types import Field, ListOf, Shape, Text
 from publicvalue.measures.definition import Context, Option
 
 ITEM = Shape(

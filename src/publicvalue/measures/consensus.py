@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.framework.fields import Cell
+from publicvalue.framework.field_types import Cell
 from publicvalue.measures.definition import Option, Role
 from publicvalue.measures.result import Detail, Diagnostic, Measured
 

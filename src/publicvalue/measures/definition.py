@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.fields import Anything, Text, Type, YesNo
+from publicvalue.framework.field_types import Anything, Text, Type, YesNo
 from publicvalue.measures.result import Result
 
 RoleType = Literal["number", "yes_no", "category", "date"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from publicvalue.errors import MethodError, Place, Problem
-from publicvalue.framework.fields import Day, Number
+from publicvalue.framework.field_types import Day, Number
 from publicvalue.measures.definition import Context, Option
 from publicvalue.measures.option_dates import read_date_option
 

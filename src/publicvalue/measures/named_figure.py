@@ -9,7 +9,7 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.framework.fields import Cell
+from publicvalue.framework.field_types import Cell
 from publicvalue.measures.definition import Context, Option, Role
 from publicvalue.measures.result import NotApplicable
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.fields import Anything
+from publicvalue.framework.field_types import Anything
 from publicvalue.measures.definition import Option, Role
 from publicvalue.measures.linearisation import Numbers
 from publicvalue.measures.result import Detail, Diagnostic

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from publicvalue.errors import method_error
-from publicvalue.framework.fields import Cell, ListOf, Number
+from publicvalue.framework.field_types import Cell, ListOf, Number
 from publicvalue.measures.definition import Option
 from publicvalue.measures.result import Diagnostic, NotApplicable
 from publicvalue.measures.suppression import LEAST_CASES, count_behind, hide_groups

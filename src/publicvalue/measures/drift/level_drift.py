@@ -32,7 +32,7 @@ from __future__ import annotations
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
-from publicvalue.framework.fields import Number
+from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
 from publicvalue.measures.drift.change_points import (
     LEAST_SEARCHED,

@@ -44,7 +44,7 @@ from numpy.typing import NDArray
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
-from publicvalue.framework.fields import Number
+from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.effect.cells import period_label, shown_periods
 from publicvalue.measures.effect.designs import Account, Design, adopters_check, conclude, guarded, needs_roles

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publicvalue.framework.fields import Day
+from publicvalue.framework.field_types import Day
 from publicvalue.measures.definition import COUNT, Option, Role
 
 VALUE = Role("value", "number", "the outcome, in a number: days, cost, a rate that was published")

@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.fields import Day
+from publicvalue.framework.field_types import Day
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.prioritised_evidence import HELD_OUT, ROLE_SETS, measured_statistic, read_prioritisation

@@ -49,7 +49,7 @@ import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework import fields
+from publicvalue.framework import field_types
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.effect.adjusted import Adjustment
 from publicvalue.measures.effect.adoption import Adoption, last_before, read_adoption
@@ -100,7 +100,7 @@ ANTICIPATION = Option(
     "periods before adoption in which units may have changed because of it",
     "assessment",
     default=0,
-    kind=fields.Number(0, whole=True),
+    kind=field_types.Number(0, whole=True),
 )
 ADJUSTMENT = Option(
     "adjustment",

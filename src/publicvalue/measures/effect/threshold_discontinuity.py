@@ -48,7 +48,7 @@ from scipy.special import stdtrit
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.fields import Number
+from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
 from publicvalue.measures.effect.bandwidths import make_side
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles

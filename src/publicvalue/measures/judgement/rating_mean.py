@@ -46,7 +46,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.framework.fields import Number
+from publicvalue.framework.field_types import Number
 from publicvalue.measures.agreement import alpha_interval, intraclass_correlations, krippendorff_alpha
 from publicvalue.measures.asked_items import items_option, read_items, unknown_item_problems
 from publicvalue.measures.consensus import CONSENSUS, REASON, add_consensus, read_consensus, without_consensus

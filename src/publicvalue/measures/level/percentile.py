@@ -24,7 +24,7 @@ import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.fields import Number
+from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.quantiles import is_bounded, place_draws, place_quantiles, value_table

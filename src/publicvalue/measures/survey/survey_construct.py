@@ -40,7 +40,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.framework.fields import Cell, ListOf, Number
+from publicvalue.framework.field_types import Cell, ListOf, Number
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.item_analysis import (
     MOST_POINTS,

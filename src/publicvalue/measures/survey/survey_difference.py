@@ -31,7 +31,7 @@ import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.fields import Cell
+from publicvalue.framework.field_types import Cell
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.linearisation import LinearisedMean
 from publicvalue.measures.result import Detail, Measured, NotApplicable, Result

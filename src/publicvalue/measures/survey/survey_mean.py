@@ -26,7 +26,7 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.framework.fields import Number
+from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.result import Measured, NotApplicable, Result
 from publicvalue.measures.survey_design import ANSWER, DESIGN_ROLES

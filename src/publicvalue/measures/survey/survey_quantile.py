@@ -27,7 +27,7 @@ from scipy.special import stdtrit
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.fields import Number
+from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.result import LEVEL, Measured, NotApplicable, Result
 from publicvalue.measures.survey_design import ANSWER, DESIGN_ROLES
