@@ -9,7 +9,7 @@ SPARK := $(if $(shell command -v java),.venv/installed-spark)
 DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo survey test check fix bench docs lock clean
+.PHONY: help demo survey test check fix bench bundles matrix coverage docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,15 @@ check: .venv/installed-dev ## style, types and import rules
 fix: .venv/installed-dev ## mend what Ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+coverage: .venv/installed-dev ## simulate how often the intervals of effects hold the truth (long)
+	$(BIN)/python scripts/coverage.py $(SAMPLES)
+
+bundles: .venv/installed-dev ## write the examples' committed bundles anew, after a change of numbers
+	@$(BIN)/python scripts/bundles.py
+
+matrix: .venv/installed-dev ## verify those bundles on other processors, threads and versions (long)
+	$(BIN)/python scripts/matrix.py --versions
 
 bench: .venv/installed-dev ## measure speed against a reference, in one run
 	$(BIN)/python bench/run.py
