@@ -33,6 +33,7 @@ from publicvalue.interop.answer_part import (
 from publicvalue.interop.answer_rows import Rules, Sample
 from publicvalue.interop.answers import TidyAnswers
 from publicvalue.interop.form import Form
+from publicvalue.interop.number_marks import DESIGN_NUMBERS, find_marks, with_points
 from publicvalue.interop.row_report import HEADER
 from publicvalue.interop.submissions import Table
 from publicvalue.reports.tables import neutralise
@@ -242,7 +243,8 @@ def read_sample(path: Path, limits: Limits = DEFAULT_LIMITS) -> Sample:
     if CODE not in table.header:
         raise refuse(path.name, f"the sample has no column '{CODE}'", f"a column '{CODE}'", "name the column so")
     members: dict[str, dict[str, str]] = {}
-    problems = []
+    marks, unclear = find_marks(frozenset(DESIGN_NUMBERS), table.numbered(), table.marks)
+    problems = _in_file(unclear, path.name)
     for number, cells in table.numbered():
         code = cells[CODE].strip()
         if not code or code in members:
@@ -255,7 +257,8 @@ def read_sample(path: Path, limits: Limits = DEFAULT_LIMITS) -> Sample:
                     "give each person a code of their own",
                 )
             )
-        members[code] = {name: cells[name] for name in ("weight", "stratum", "cluster", "population") if name in cells}
+        plain = with_points(cells, marks)
+        members[code] = {name: plain[name] for name in ("weight", "stratum", "cluster", "population") if name in plain}
     if problems:
         raise EvidenceError(problems)
     return Sample(members)

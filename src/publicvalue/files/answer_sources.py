@@ -18,6 +18,7 @@ from publicvalue.interop.answer_table import read_answer_table
 from publicvalue.interop.answer_workbook import ABOUT, ANSWERS
 from publicvalue.interop.json_answers import read_json_answers
 from publicvalue.interop.kobo import is_kobo_table, read_kobo_table
+from publicvalue.interop.number_marks import SEPARATED, STATED
 from publicvalue.interop.odk import is_client_audit, is_odk_table, read_odk_tables
 from publicvalue.interop.submissions import Submission, Table
 
@@ -69,7 +70,9 @@ def _as_table(engine: Engine, raw: RawTable) -> Table:
     keys = ", ".join(f"coalesce({column.key}, '')" for column in raw.columns)
     rows = engine.query(f"SELECT row, {keys} FROM ({raw.sql}) ORDER BY row")
     cells = tuple(tuple(str(cell) for cell in row[1:]) for row in rows)
-    return Table(tuple(column.name for column in raw.columns), cells, tuple(int(str(row[0])) for row in rows))
+    numbers = tuple(int(str(row[0])) for row in rows)
+    marks = STATED if raw.is_sheet else SEPARATED if raw.delimiter == "," else ""
+    return Table(tuple(column.name for column in raw.columns), cells, numbers, marks)
 
 
 def _table(table: Table, file: str, form: str) -> tuple[Submission, ...]:

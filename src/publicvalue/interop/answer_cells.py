@@ -11,14 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from publicvalue.framework.instruments import Instruments, Question
+from publicvalue.framework.written_numbers import Mark
 from publicvalue.interop.answer_columns import Labels, labels_of
-from publicvalue.interop.folded_text import clean
+from publicvalue.interop.folded_text import clean, is_blank
 from publicvalue.interop.joined_choices import split_choices
+from publicvalue.interop.number_marks import number_of
 from publicvalue.interop.row_report import RowReport
 from publicvalue.interop.submissions import Cells
-
-BLANKS = frozenset({"", "n/a", "na", "#n/a", "null", "none", "nan"})
-"""Written blanks, where they are no choice of the question."""
 
 NOT_ASKED = "n/a"
 """What Kobo's exports write where nothing was answered; a choice only where its text is written just so."""
@@ -43,11 +42,15 @@ class Cell:
 
 
 class CellReader:
-    """Reads the cells of questions, and notes in the report what it changed or refused."""
+    """Reads the cells of questions, and notes in the report what it changed or refused.
+
+    `marks` holds the decimal mark of each column of numbers, once all its cells were looked at.
+    """
 
     def __init__(self, instruments: Instruments, report: RowReport) -> None:
         self._instruments = instruments
         self.report = report
+        self.marks: Mapping[str, Mark] = {}
         self._labels: dict[str, Labels] = {
             id: labels_of((choice.code, choice.texts) for choice in found.choices)
             for id, found in instruments.choice_lists.items()
@@ -170,17 +173,14 @@ class CellReader:
         if cell.text in question.missing or (outside and cell.text in MISSING_NUMBERS):
             self.report.change(cell.row, cell.column, (cell.text, ""), "a code for 'no answer'")
             return None
-        if re.fullmatch(r"-?[0-9]+,[0-9]+", cell.text):
-            point = cell.text.replace(",", ".")
-            self.report.change(cell.row, cell.column, (cell.text, point), "a decimal point")
-            return float(point)
-        if not re.fullmatch(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?", cell.text):
+        mark = self.marks.get(cell.column, Mark.UNKNOWN)
+        number = number_of(cell.text, mark)
+        if number is None or math.isinf(number):
             self.report.refuse(cell.row, "not a number", cell.column, cell.text)
             return None
-        number = float(cell.text)
-        if math.isinf(number):
-            self.report.refuse(cell.row, "a number beyond all that can be counted", cell.column, cell.text)
-            return None
+        if "," in cell.text or (mark is Mark.COMMA and "." in cell.text):
+            why = "a decimal point" if mark is Mark.COMMA else "without marks of thousands"
+            self.report.change(cell.row, cell.column, (cell.text, f"{number:.15g}"), why)
         return number
 
     def _allocation(self, question: Question, row: int, cells: Cells) -> Values:
@@ -215,8 +215,3 @@ class CellReader:
             elif best in task and worst in task:
                 values |= {names[0]: str(best), names[1]: str(worst)}
         return values
-
-
-def is_blank(text: str) -> bool:
-    """Whether a cell is blank or says so, where it is no choice."""
-    return text.casefold() in BLANKS

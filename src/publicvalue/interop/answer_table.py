@@ -10,5 +10,6 @@ from publicvalue.interop.submissions import Submission, Table
 def read_answer_table(table: Table, *, version: str = "") -> tuple[Submission, ...]:
     """Read a table whose row 1 names the columns."""
     return tuple(
-        Submission(row=number, cells=MappingProxyType(cells), version=version) for number, cells in table.filled()
+        Submission(row=number, cells=MappingProxyType(cells), version=version, marks=table.marks)
+        for number, cells in table.filled()
     )

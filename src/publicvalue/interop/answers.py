@@ -8,7 +8,7 @@ places, times and free text are never read into the table; nor is the code by wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from publicvalue.errors import EvidenceError, Place, Problem
@@ -21,8 +21,9 @@ from publicvalue.interop.construct_scores import score_constructs
 from publicvalue.interop.folded_text import clean, folded
 from publicvalue.interop.form import Form
 from publicvalue.interop.moved_questions import QuestionCells, answer_columns
+from publicvalue.interop.number_marks import find_marks, number_names, with_points
 from publicvalue.interop.row_report import Note, RowReport
-from publicvalue.interop.submissions import Submission, Table
+from publicvalue.interop.submissions import Cells, Submission, Table
 
 RESPONDENT = "respondent"
 
@@ -80,19 +81,26 @@ def tidy_answers(
         raise EvidenceError([_no_rows()])
     report = RowReport(known_values(form.instruments))
     match = match_columns((name for one in submissions for name in one.cells), form)
-    _refuse_foreign(match, form, submissions)
+    inner = _match_repeats(submissions, form)
+    _refuse_foreign((match, *inner.values()), form)
     _flag_columns(match, report)
     submissions = [one for one in submissions if not is_heading(one.row, one.cells, match, form)]
     if not submissions:
         raise EvidenceError([_no_rows()])
     reader = CellReader(form.instruments, report)
     under = QuestionCells(form, reader)
-    kept = choose_rows(form, [under.named(one, match) for one in submissions], rules, sample, report)
+    named = [under.named(one, match) for one in submissions]
+    marks, unclear = find_marks(number_names(form), _rows_of(named, inner), named[0].marks)
+    if unclear:
+        raise EvidenceError(unclear)
+    reader.marks = marks
+    named = [replace(one, cells=with_points(one.cells, marks)) for one in named]
+    kept = choose_rows(form, named, rules, sample, report)
     if not kept:
         raise EvidenceError(_reasons(report))
     here = _present(form, frozenset(match.names.values()))
     answers = [_read(reader, form, one, here) for one in kept]
-    repeats = _repeats(reader, form, kept)
+    repeats = _repeats(reader, form, kept, inner)
     _refuse_unread(answers, repeats, report)
     scored = [score_constructs(form, values) for values in answers]
     check_answers(form, answers, kept, report)
@@ -113,15 +121,34 @@ def known_values(instruments: Instruments) -> frozenset[str]:
     return frozenset(texts | {choice.code for choice in choices})
 
 
+def _match_repeats(submissions: Sequence[Submission], form: Form) -> dict[str, ColumnMatch]:
+    """Return how the columns of each repeat are understood."""
+    columns: dict[str, dict[str, None]] = {}
+    for one in submissions:
+        for name, times in one.repeats.items():
+            columns.setdefault(name, {}).update((column, None) for cells in times for column in cells)
+    return {name: match_columns(found, form) for name, found in columns.items()}
+
+
+def _rows_of(named: Sequence[Submission], repeats: Mapping[str, ColumnMatch]) -> Iterator[tuple[int, Cells]]:
+    """Yield the row and cells of each submission, and of each time that one of its repeats was filled in."""
+    for one in named:
+        yield one.row, one.cells
+        for name, times in one.repeats.items():
+            names = repeats[name].names
+            for cells in times:
+                yield one.row, {names[column]: text for column, text in cells.items() if column in names}
+
+
 def _no_rows() -> Problem:
     what = "the file holds no submissions: nobody has answered yet, or none was exported"
     return Problem(Place(), what, "at least one row of answers", "export the answers again, with all submissions")
 
 
-def _refuse_foreign(match: ColumnMatch, form: Form, submissions: Sequence[Submission]) -> None:
-    repeated = (name for one in submissions for times in one.repeats.values() for cells in times for name in cells)
-    if answer_columns(match, form) or answer_columns(match_columns(repeated, form), form):
+def _refuse_foreign(matches: Sequence[ColumnMatch], form: Form) -> None:
+    if any(answer_columns(one, form) for one in matches):
         return
+    match = matches[0]
     named = ", ".join(clean(name)[:80] for name in match.unknown[:5])
     what = f"none of the columns holds a question that was asked ({named or ', '.join(match.names)}, ...)"
     do = "check --audience and --framework; export the form with the names of its questions, or with their labels"
@@ -246,14 +273,15 @@ def _ratings(form: Form, answers: Sequence[Values]) -> Table:
     return Table(("indicator", "item", "rater", "rating"), rows)
 
 
-def _repeats(reader: CellReader, form: Form, kept: Sequence[Submission]) -> dict[str, Table]:
+def _repeats(
+    reader: CellReader, form: Form, kept: Sequence[Submission], matches: Mapping[str, ColumnMatch]
+) -> dict[str, Table]:
     tables: dict[str, list[tuple[str, Values]]] = {}
     under = QuestionCells(form, reader)
     for number, one in enumerate(kept, start=1):
         for name, times in one.repeats.items():
-            match = match_columns({column: None for cells in times for column in cells}, form)
             for cells in times:
-                named = under.cells(one.row, cells, match)
+                named = under.cells(one.row, cells, matches[name])
                 values = _read(reader, form, Submission(one.row, named), _present(form, frozenset(named)))
                 tables.setdefault(name, []).append((str(number), values))
     return {name: _repeat_table(rows) for name, rows in tables.items() if any(values for _, values in rows)}

@@ -19,6 +19,9 @@ ALIKE = str.maketrans(
 BETWEEN = re.compile(r"[/\\|>\[\]:.]+|--+|(?<=\s)-(?=\s)")
 """What programs write between a group and its question, or a question and one of its choices."""
 
+BLANKS = frozenset({"", "n/a", "na", "#n/a", "null", "none", "nan"})
+"""Written blanks, where they are no choice of the question."""
+
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200c-\u200f\u2028-\u202e\u2060-\u2069]+")
 """Ends of lines and marks of direction: a cell of a table stands on one line."""
 
@@ -42,3 +45,8 @@ def path_of(text: str) -> tuple[str, ...]:
     """Return the parts of a heading, folded: `Trust / The agency is honest.` has two."""
     parts = (part.strip(" \"'") for part in BETWEEN.split(folded(text)))
     return tuple(part for part in parts if part)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell is blank or says so, where it is no choice."""
+    return text.casefold() in BLANKS

@@ -7,9 +7,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from publicvalue.framework.instruments import Question
-from publicvalue.interop.answer_cells import NO, CellReader, is_blank
+from publicvalue.interop.answer_cells import NO, CellReader
 from publicvalue.interop.answer_columns import ColumnMatch
-from publicvalue.interop.folded_text import clean, folded
+from publicvalue.interop.folded_text import clean, folded, is_blank
 from publicvalue.interop.form import Form
 from publicvalue.interop.submissions import Cells, Submission
 

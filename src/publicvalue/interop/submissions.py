@@ -28,11 +28,14 @@ class Table:
         Names of the columns, and rows as wide as these.
     numbers
         Number of each row in its file; counted from 2 when left out.
+    marks
+        What the file says of its numbers by its form: STATED or SEPARATED of `number_marks`, or nothing.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...] = ()
+    marks: str = ""
 
     def numbered(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the number of each row in its file, and its cells by column."""
@@ -73,6 +76,8 @@ class Submission:
         Whether it was deleted in the collecting tool.
     repeats
         Name of a repeat -> its cells, one mapping for each time.
+    marks
+        What the file says of its numbers, as in a table.
     """
 
     row: int
@@ -85,6 +90,7 @@ class Submission:
     review: str = "received"
     deleted: bool = False
     repeats: Mapping[str, tuple[Cells, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    marks: str = "stated"
 
 
 def written(value: object) -> str:
