@@ -20,6 +20,7 @@ from publicvalue.files.cells import SHOWN, as_text, cleaned, is_text
 from publicvalue.files.engine import Engine, RawColumn, RawTable, text
 from publicvalue.files.yes_no import NO, YES
 from publicvalue.framework.fields import nearest, shortened
+from publicvalue.framework.written_text import one_form
 
 WHOLE = re.compile(r"(-?(?:0|[1-9][0-9]{0,299}))(\.0)?")
 NUMBER = re.compile(r"[-+]?([0-9]{1,300}(\.[0-9]{0,300})?|\.[0-9]{1,300})([eE][-+]?[0-9]{1,3})?")
@@ -84,7 +85,7 @@ def written(value: Scalar) -> str:
     """Return a value as a cell has it."""
     if isinstance(value, bool):
         return str(value).lower()
-    return value.isoformat() if isinstance(value, datetime.date) else str(value).strip()
+    return value.isoformat() if isinstance(value, datetime.date) else one_form(str(value))
 
 
 def candidates(engine: Engine, column: RawColumn, values: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

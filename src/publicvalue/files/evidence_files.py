@@ -21,6 +21,7 @@ from publicvalue.files.dates import check_date_format
 from publicvalue.files.engine import Engine, RawTable
 from publicvalue.files.events import open_rows
 from publicvalue.files.guards import CHUNK
+from publicvalue.files.last_rows import check_rows_are_cases, find_endings
 from publicvalue.files.named_cells import find_named_cells
 from publicvalue.files.raw_tables import COPY_OF, unreadable
 from publicvalue.files.roles import choose_columns, notes_by_name
@@ -81,14 +82,17 @@ def read_rows(
     check_copies(raw, wanted, definition)
     check_formats(engine, wanted)
     try:
+        endings = find_endings(engine, raw) if evidence.cases is None else ()
         if unknown := tuple(find_named_cells(engine, raw, answer, definition, wanted)):
             raise EvidenceError(unknown)
-        if engine.spark and (typed := typed_rows(engine.spark, raw, answer, wanted, unit)):
+        if engine.spark and not endings and (typed := typed_rows(engine.spark, raw, answer, wanted, unit)):
             return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], (*raw.notes, *by_name))
         where, chosen = choose_rows(engine, raw, answer, wanted)
         read = read_columns(engine, raw, chosen, where, unit)
         read, unit_problems = convert_rows(read, unit)
         problems = (*read.problems, *unit_problems, *check_counts(read), *check_keys(read), *check_bounds(read))
+        if evidence.cases is None:
+            problems = (*check_rows_are_cases(raw, read, where, endings), *problems)
         if problems:
             raise EvidenceError(with_row_hint(raw, problem) for problem in problems)
         rows = engine.table(read.sql) if can_stay(engine, raw, wanted) else engine.saved_table(read.sql)
