@@ -18,6 +18,7 @@ from publicvalue.files.chosen_values import in_text
 from publicvalue.files.columns import Wanted, parsed_as
 from publicvalue.files.dates import APART, EARLIEST, LATEST
 from publicvalue.files.engine import RawTable
+from publicvalue.framework.written_text import one_form
 from publicvalue.measures.definition import Role
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def all_are_there(source: ir.Table, named: Sequence[tuple[str, Sequence[object]]
     columns = {}
     for i, (title, values) in enumerate(named):
         cell = clean_text(source[title])
-        texts = {str(value).strip() for value in values}
+        texts = {one_form(str(value)) for value in values}
         columns[f"missing_{i}"] = len(texts) - cell.isin(sorted(texts)).ifelse(cell, ibis.null("string")).nunique()
     return not columns or not any(int(found[0]) for found in fetch(source.aggregate(**columns)).values())
 
@@ -154,7 +155,7 @@ def all_are_there(source: ir.Table, named: Sequence[tuple[str, Sequence[object]]
 def where_of(source: ir.Table, where: Mapping[str, Sequence[object]]) -> ir.Table:
     """Return the rows that are asked for."""
     for title, values in where.items():
-        source = source.filter(clean_text(source[title]).isin([str(value).strip() for value in values]))
+        source = source.filter(clean_text(source[title]).isin([one_form(str(value)) for value in values]))
     return source
 
 
@@ -170,7 +171,7 @@ def read_cell(source: ir.Table, wanted: Wanted, unit: str) -> ir.Value:
     if kind == "date":
         return cell.cast("date")
     if kind == "values":
-        return clean_text(cell).isin([str(value).strip() for value in column.equals])
+        return clean_text(cell).isin([one_form(str(value)) for value in column.equals])
     return cell if kind == "yes_no" else clean_text(cell)
 
 
