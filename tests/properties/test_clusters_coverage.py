@@ -6,18 +6,11 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from publicvalue.measures.clusters import Clusters
+from level_worlds import WORLDS, clusters_of, shares_held
 from publicvalue.measures.means import mean_interval
 from publicvalue.measures.proportions import Share
 
 REPETITIONS = 4000
-
-
-def clusters_of(values: np.ndarray, cluster: np.ndarray) -> Clusters:
-    """Sum by cluster in NumPy, as the engine does."""
-    sizes, n = np.bincount(cluster).astype(float), len(values)
-    away = np.bincount(cluster, values - values.mean())
-    return Clusters(int((sizes > 0).sum()), float(n), float(away @ away), n**2 / float(sizes @ sizes))
 
 
 def drawn(rng: np.random.Generator, clusters: int) -> tuple[np.ndarray, np.ndarray]:
@@ -62,3 +55,16 @@ def test_copies_of_cases_leave_the_interval_of_the_cases() -> None:
         widths.append(clusters_of(cases[copy_of], copy_of).standard_error / (cases.std(ddof=1) / np.sqrt(80)))
     assert 0.935 <= np.mean(held) <= 0.965
     assert np.mean(widths) == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize("measure", ["mean of clusters", "share of clusters"])
+@pytest.mark.parametrize(
+    "world", ["8 clusters, sizes 5 to 200", "8 clusters, sizes one large", "30 clusters, sizes Pareto"]
+)
+def test_interval_of_few_unequal_clusters_holds_the_truth_or_a_check_fails(measure: str, world: str) -> None:
+    named = [name for name in WORLDS[measure] if name.startswith(world) and "share 0.03" not in name]
+    assert len(named) >= 2
+    for name in named:
+        held, passed, _ = shares_held(WORLDS[measure][name], 500, np.random.default_rng(20261130))
+        assert held >= 0.92, name
+        assert passed == 0 or world.startswith("30"), name

@@ -6,17 +6,10 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from publicvalue.measures.level.discrimination import Area
+from level_worlds import WORLDS, plain_area, shares_held
 
 REPETITIONS = 3000
 TRUE, OTHER = 80, 120
-
-
-def plain_area(true: np.ndarray, other: np.ndarray) -> Area:
-    wins = (true[:, None] > other).astype(float)
-    of_true, of_other = wins.mean(axis=1), wins.mean(axis=0)
-    variance = of_true.var(ddof=1) / len(true) + of_other.var(ddof=1) / len(other)
-    return Area(float(wins.mean()), float(variance), len(true), len(other))
 
 
 @pytest.mark.parametrize("truth", [0.5, 0.7, 0.85])
@@ -29,3 +22,13 @@ def test_interval_holds_the_true_area(truth: float) -> None:
         low, high = plain_area(rng.normal(shift, 1, TRUE), rng.normal(0, 1, OTHER)).interval()
         held.append(low <= truth <= high)
     assert 0.94 <= np.mean(held) <= 0.96
+
+
+@pytest.mark.parametrize("rare", ["4 of 100", "8 of 300", "20 of 300"])
+def test_interval_of_rare_cases_holds_the_true_area(rare: str) -> None:
+    named = [name for name in WORLDS["area under the curve"] if name.endswith(rare) and "spread 0.5" not in name]
+    assert len(named) == 8
+    for name in named:
+        held, passed, _ = shares_held(WORLDS["area under the curve"][name], 300, np.random.default_rng(20261130))
+        assert held >= 0.90, name
+        assert passed == rare.startswith("20"), name

@@ -18,13 +18,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import ibis.expr.types as ir
-from scipy.special import stdtrit
 
 from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.measures.clusters import event_diagnostics, read_clusters
 from publicvalue.measures.definition import COUNT, Context, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.measures.proportions import Share, effective_share, measured_share
+from publicvalue.measures.proportions import Share, measured_share
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
 from publicvalue.measures.suppression import HIDDEN, LEAST_CASES, hide_cells
 
@@ -36,9 +36,6 @@ PARTS = ("experience", "group")
 
 MOST_PARTS = 100
 """Different values of experience or group above which the column cannot be a classification."""
-FEWEST_OFFICERS = 10
-"""Officers below which the interval over officers is rough; a rule of thumb."""
-
 _OPTIONAL = (
     Role("officer", "category", "the officer who decided; the interval then allows for officers who differ", False),
     Role("experience", "category", "class of the officer's experience, such as under 2 years", False),
@@ -131,6 +128,7 @@ def measured_reliance(evidence: EvidenceTable, context: Context, reliance: Relia
     found = usable.diagnostics + clustered + checks(counts)
     details = (_counts_detail(counts), *(_parts_detail(name, cells) for name, cells in parts.items()))
     result = replace(measured_share(effective, context, method, found, details), n=share.n)
+    result = replace(result, strength=3 if all(check.passed for check in clustered) else 2)
     return replace(result, pictures=(_picture(reliance, share, effective, parts),))
 
 
@@ -171,42 +169,12 @@ def _effective(rows: ir.Table, share: Share, reliance: Reliance) -> tuple[Share,
     event = base[FOLLOWED] if reliance is OVER else ~base[FOLLOWED]
     if reliance is APPROPRIATE:
         event = base[RIGHT] == base[FOLLOWED]
-    by = base.group_by("officer").aggregate(events=(base[CASES] * event.cast("float64")).sum(), cases=base[CASES].sum())
-    by = by.filter(by["cases"] > 0)
-    away = by["events"] - share.estimate * by["cases"]
-    sums = fetch(by.aggregate(officers=by.count(), squares=(away * away).sum(), cases=by["cases"].sum()))
-    officers, cases = int(sums["officers"][0]), float(sums["cases"][0] or 0)
-    if officers < 2 or cases < share.n:
+    officers = read_clusters(base, event.cast("float64"), share.estimate, "officer")
+    if officers.number < 2 or officers.cases < share.n:
         text = "The officer is blank in some cases, or all are by one officer, so cases were taken as independent."
         return share, (Diagnostic("Officers who differ", False, text),)
-    found = share_over_officers(share, float(sums["squares"][0]), officers)
-    text = f"{share.n:,.0f} cases of {officers:,} officers count as {found.n:,.0f} independent cases."
-    check = Diagnostic("Officers enough for the interval", officers >= FEWEST_OFFICERS, text)
-    return found, (check,)
-
-
-def share_over_officers(share: Share, squares: float, officers: int) -> Share:
-    """Return the share of independent cases that is as uncertain as a share over officers who differ.
-
-    Parameters
-    ----------
-    share
-        The share of all cases.
-    squares
-        Sum over officers of (events - share x cases) squared.
-    officers
-        Number of officers, at least 2.
-
-    Returns
-    -------
-    Share
-        Of at most as many cases.
-    """
-    variance = squares / share.n * officers / (officers - 1)
-    same = effective_share(share.estimate, variance, share.n)
-    fewer = (stdtrit(max(share.n - 1, 1), 0.975) / stdtrit(officers - 1, 0.975)) ** 2
-    size = min(same.n * float(fewer), share.n)
-    return Share(share.estimate * size, size)
+    enough = officers.diagnostics("officers", "Officers enough for the interval")
+    return officers.share(share), (*enough, *event_diagnostics(base, event, officers, "officer"))
 
 
 def _counts_detail(counts: Mapping[Cell, float]) -> Detail:

@@ -18,8 +18,8 @@ def test_area_and_variance_are_those_of_a_plain_count_of_pairs() -> None:
     of_true, of_other = wins.mean(axis=1), wins.mean(axis=0)
     assert area is not None
     assert area.estimate == pytest.approx(wins.mean(), abs=1e-12)
-    plain = of_true.var(ddof=1) / len(of_true) + of_other.var(ddof=1) / len(of_other)
-    assert area.variance == pytest.approx(plain, rel=1e-9)
+    assert area.of_true == pytest.approx(of_true.var(ddof=1) / len(of_true), rel=1e-9)
+    assert area.of_other == pytest.approx(of_other.var(ddof=1) / len(of_other), rel=1e-9)
 
 
 def test_draws_of_the_area_agree_with_its_interval() -> None:

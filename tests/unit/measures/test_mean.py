@@ -11,7 +11,7 @@ from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
 def test_mean_without_a_count_column_takes_each_row_as_a_case() -> None:
     result = measure_mean(table_of(value=[1.0, 2.0, 6.0]), context("days"))
     assert isinstance(result, Measured)
-    assert (result.estimate, result.n, result.unit, result.strength) == (3.0, 3, "days", 3)
+    assert (result.estimate, result.n, result.unit, result.strength) == (3.0, 3, "days", 2)
 
 
 def test_mean_of_blank_and_infinite_values_leaves_them_out_and_says_so() -> None:

@@ -16,6 +16,8 @@ Left out
     other rates of the same group would tell them.
 Interval
     95 %, as for `outcome_disparity`.
+Coverage
+    As for `outcome_disparity`, of whose kind the rates are.
 Strength
     3: a measured level.
 Sources

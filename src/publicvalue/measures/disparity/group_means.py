@@ -59,6 +59,7 @@ def compare_means(moments: Mapping[str, Moments], context: Context, diagnostics:
     estimate = moments[name].mean - moments[chosen.reference].mean
     low, high = found.interval(estimate)
     several = len(chosen.compared) > 1
+    checks = _diagnostics(moments, chosen, context.unit)
     return Measured(
         estimate=estimate,
         low=low,
@@ -70,8 +71,8 @@ def compare_means(moments: Mapping[str, Moments], context: Context, diagnostics:
             f"Mean of the group that differs most minus that of {chosen.reference}, with "
             f"{'an interval that allows for picking it' if several else 'a Welch interval'}."
         ),
-        strength=3,
-        diagnostics=diagnostics + _diagnostics(moments, chosen, context.unit),
+        strength=2 if any(check.passed is False for check in checks) else 3,
+        diagnostics=diagnostics + checks,
         details=(_detail(moments, chosen),),
         pictures=(_picture(moments, chosen, context.unit),),
     )

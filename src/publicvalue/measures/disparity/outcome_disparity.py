@@ -15,6 +15,10 @@ Interval
     95 %. One comparison: from the Jeffreys distributions of the two rates. Several: a hybrid interval for the true
     value of the group that was selected as differing most, conditional on its selection, so that picking the worst is
     paid for; when one group stands out it is that of one comparison. Draws come from the same distribution.
+Coverage
+    Simulated, nominal 95 %, two groups of which one is the reference: 2 % of 200 beside 1 % of 200, difference 96 % and
+    ratio 97 %; 2 % of 100 beside 1 % of 1,000, 97 %; 5 % of 60 beside 5 % of 600, 95 and 97 %; 1 % of 500 in both, 95
+    and 96 %.
 Strength
     3: a measured level.
 Sources

@@ -14,8 +14,11 @@ Interval
     95 %. One comparison: Welch's t. Several: a hybrid interval for the true difference of the group that was selected
     as differing most, conditional on its selection, as for `outcome_disparity`. Draws come from the same distribution.
     With skewed values and small groups it is too short: a diagnostic says so, by Cochran's rule.
+Coverage
+    Simulated, nominal 95 %. Normal values: 95 %. Lognormal values, two groups of 60, 95 to 97 %; a group of 30 beside
+    one of 300 (sigma 1) 89 %, of 40 beside 400 (sigma 1.5) 86 %: nearly all such samples fail the check of skewness.
 Strength
-    3: a measured level.
+    3: a measured level. 2 where values are skewed for the size of a group (Cochran's rule).
 Sources
     B. L. Welch (1947), Biometrika 34, 28-35; W. G. Cochran (1977), Sampling Techniques, 3rd edition, section 2.15;
     I. Andrews, T. Kitagawa and A. McCloskey (2024), Inference on winners, Quarterly Journal of Economics 139(1),
@@ -61,7 +64,7 @@ def group_moments(usable: Usable) -> dict[str, Moments]:
 
 DEFINITION = Definition(
     id="value_disparity",
-    version=1,
+    version=2,
     title="Disparity of a value between groups",
     kinds=("records",),
     role_sets=(

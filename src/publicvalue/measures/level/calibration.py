@@ -13,6 +13,9 @@ Interval
     95 % Student's t interval of the mean of (probability - truth) per case, and draws from the same distribution. The
     sum of squares counts one more case that is wrong by a whole probability, so that the interval keeps a width when
     all cases went one way; with many cases this changes nothing.
+Coverage
+    Simulated, nominal 95 %, probabilities of a beta distribution with the mean given: 1 %, n = 300, 95 %; 2 %, n = 200,
+    93 %, n = 500, 95 %; 5 %, n = 100, 95 %; 10 %, n = 60, 95 %; 30 %, n = 30, 96 %; 1 %, n = 100, above 99 %.
 Strength
     3: a measured level.
 Sources

@@ -14,6 +14,9 @@ Left out
 Interval
     95 % Jeffreys interval and draws of the rate; for balanced accuracy, of the mean of two independent shares, each
     with its Jeffreys distribution.
+Coverage
+    Computed, nominal 95 %, of a rate of rare cases: 2 % of 60, 97 %; 1 % of 200, 98 %; 2.7 % of 300, 93 %; 10 % of 30,
+    93 %. Below and above 95 % by turns, as whole numbers of cases ask for.
 Strength
     3: a measured level.
 Sources

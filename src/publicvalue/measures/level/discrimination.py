@@ -8,15 +8,21 @@ Unit
 Left out
     Rows whose truth or score is blank or not a number. At least two cases of each kind are needed.
 Interval
-    95 %: DeLong's variance, on the logit scale, where the estimate is taken as normal; draws from the same
-    distribution. When the order is perfect (0 or 1) that variance is 0; then the Jeffreys distribution of as many cases
-    as the rarer kind has is used instead, which is wider.
+    95 %: DeLong's variance on the logit scale, with Student's t and Satterthwaite's degrees of freedom; draws from the
+    same distribution. Few cases of a kind understate their part of the variance, down to 0 where the order is perfect:
+    to each kind two more cases are added, as spread as Hanley and McNeil expect, and the centre of the interval stays a
+    quarter of a case of the rarer kind away from 0 and 1. A check fails with fewer than 10 cases of either kind.
+Coverage
+    Simulated, nominal 95 %, areas of 0.6, 0.75, 0.9 and 0.97, spread of the cases that are true as, half or twice that
+    of the others: 4 true of 100, 98 to 100 %; 8 of 300, 93 to 99 %; 20 of 300, 92 to 99 %; 80 of 200, 92 to 96 %.
 Strength
-    3: a measured level.
+    3: a measured level. 2 with fewer than 10 cases of either kind.
 Sources
     E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson (1988), Comparing the areas under two or more correlated
     receiver operating characteristic curves, Biometrics 44(3), 837-845; M. S. Pepe (2003), The Statistical Evaluation
-    of Medical Tests for Classification and Prediction, chapter 5, for the logit scale.
+    of Medical Tests for Classification and Prediction, chapter 5, for the logit scale; R. G. Newcombe (2006),
+    Statistics in Medicine 25(4), 559-573 (method 5), for the variance that Hanley and McNeil expect. The two cases are
+    our judgement.
 """
 
 from __future__ import annotations
@@ -27,13 +33,17 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit, ndtri
+from scipy.special import expit, logit, stdtrit
 
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
-from publicvalue.measures.proportions import Share
-from publicvalue.measures.result import LEVEL, Measured, NotApplicable, Result
+from publicvalue.measures.result import LEVEL, Diagnostic, Measured, NotApplicable, Result
+
+MORE = 2.0
+"""Cases of either kind that are added, as spread as can be expected."""
+FEWEST = 10
+"""Cases of either kind below which the interval rests on what can be expected more than on what was seen."""
 
 
 @dataclass(frozen=True)
@@ -42,43 +52,55 @@ class Area:
 
     Parameters
     ----------
-    estimate, variance
-        The area, 0 to 1, and DeLong's variance of it.
+    estimate
+        The area, 0 to 1.
+    of_true, of_other
+        DeLong's variances of the area over cases that are true, and over those that are not.
     true, other
-        Cases that are true and that are not.
+        Cases that are true and that are not, at least 2 each.
     """
 
     estimate: float
-    variance: float
+    of_true: float
+    of_other: float
     true: float
     other: float
 
-    @property
-    def is_perfect(self) -> bool:
-        """Whether no pair is out of order, or every pair: DeLong's variance says nothing then."""
-        return not 0 < self.estimate < 1 or self.variance <= 0
-
     def interval(self) -> tuple[float, float]:
         """Return the 95 % interval, 0 to 1, with the estimate in it."""
-        if self.is_perfect:
-            low, high = self._as_share().interval()
-            return min(low, self.estimate), max(high, self.estimate)
-        reach = float(ndtri((1 + LEVEL) / 2)) * self._logit_error()
-        centre = logit(self.estimate)
-        return float(expit(centre - reach)), float(expit(centre + reach))
+        centre, error, freedom = self._on_logit_scale()
+        reach = float(stdtrit(freedom, (1 + LEVEL) / 2)) * error
+        low, high = float(expit(centre - reach)), float(expit(centre + reach))
+        return min(low, self.estimate), max(high, self.estimate)
 
     def draws(self, size: int, rng: np.random.Generator) -> NDArray[np.float64]:
         """Return draws of the area, shape (size,), each 0 to 1."""
-        if self.is_perfect:
-            return self._as_share().draws(size, rng)
-        return np.asarray(expit(rng.normal(logit(self.estimate), self._logit_error(), size)))
+        centre, error, freedom = self._on_logit_scale()
+        return np.asarray(expit(centre + error * rng.standard_t(freedom, size)))
 
-    def _logit_error(self) -> float:
-        return float(np.sqrt(self.variance)) / (self.estimate * (1 - self.estimate))
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Check that there are cases enough of either kind."""
+        text = f"{self.true:,.0f} cases are true and {self.other:,.0f} are not; {FEWEST} of either kind are wanted."
+        return (Diagnostic("Cases enough of either kind", min(self.true, self.other) >= FEWEST, text),)
 
-    def _as_share(self) -> Share:
-        n = min(self.true, self.other)
-        return Share(self.estimate * n, n)
+    def _on_logit_scale(self) -> tuple[float, float, float]:
+        """Return the centre, its error, and the degrees of freedom."""
+        rarer = min(self.true, self.other)
+        expected = self._expected_variance(float(np.clip(self.estimate, 0.5 / rarer, 1 - 0.5 / rarer)))
+        parts = [
+            ((n - 1) * variance + MORE * expected) / (n - 1 + MORE)
+            for variance, n in ((self.of_true, self.true), (self.of_other, self.other))
+        ]
+        counts = (self.true - 1 + MORE, self.other - 1 + MORE)
+        freedom = sum(parts) ** 2 / sum(part**2 / n for part, n in zip(parts, counts, strict=True))
+        centre = float(np.clip(self.estimate, 0.25 / rarer, 1 - 0.25 / rarer))
+        return float(logit(centre)), float(np.sqrt(sum(parts))) / (centre * (1 - centre)), freedom
+
+    def _expected_variance(self, area: float) -> float:
+        """Return the variance of an area as Hanley and McNeil expect it."""
+        half = (self.true + self.other) / 2 - 1
+        pairs = self.true * self.other
+        return area * (1 - area) * (1 + half * ((1 - area) / (2 - area) + area / (1 + area))) / pairs
 
 
 def measure_discrimination(evidence: EvidenceTable, context: Context) -> Result:
@@ -96,14 +118,14 @@ def measure_discrimination(evidence: EvidenceTable, context: Context) -> Result:
         n=usable.cases,
         unit=context.unit,
         method=_method(area),
-        strength=3,
-        diagnostics=usable.diagnostics,
+        strength=3 if all(check.passed for check in area.diagnostics()) else 2,
+        diagnostics=usable.diagnostics + area.diagnostics(),
     )
 
 
 def _method(area: Area) -> str:
-    how = "a Jeffreys interval, as the order is perfect" if area.is_perfect else "a DeLong interval on the logit scale"
-    return f"Area under the ROC curve of {area.true:,.0f} cases that are true and {area.other:,.0f} others, with {how}."
+    kinds = f"{area.true:,.0f} cases that are true and {area.other:,.0f} others"
+    return f"Area under the ROC curve of {kinds}, with a DeLong interval on the logit scale."
 
 
 def area_of(rows: ir.Table) -> Area | None:
@@ -131,7 +153,7 @@ def area_of(rows: ir.Table) -> Area | None:
     area = float(sums["area"][0]) / true
     of_true = (float(sums["of_true"][0]) - true * area**2) / (true - 1)
     of_other = (float(sums["of_other"][0]) - other * area**2) / (other - 1)
-    return Area(min(area, 1.0), max(of_true, 0.0) / true + max(of_other, 0.0) / other, true, other)
+    return Area(min(area, 1.0), max(of_true, 0.0) / true, max(of_other, 0.0) / other, true, other)
 
 
 def _placements(scores: ir.Table, true: float, other: float) -> ir.Table:
@@ -150,7 +172,7 @@ def _placements(scores: ir.Table, true: float, other: float) -> ir.Table:
 
 DEFINITION = Definition(
     id="discrimination",
-    version=1,
+    version=2,
     title="Discrimination (area under the ROC curve)",
     kinds=("records",),
     role_sets=(

@@ -9,24 +9,37 @@ Left out
     Rows whose value, or cluster where that is given, is blank or not a number. At least two cases are needed, and two
     clusters.
 Interval
-    95 % Student's t interval with n - 1 degrees of freedom; draws from the same t distribution. With skewed values and
-    few cases it is too short: a diagnostic says so, by Cochran's rule (more than 25 x skewness squared cases). Where
-    cases share a `cluster`, clusters vary and not cases: the error is that of a ratio of totals over G clusters, with
-    G - 1 degrees of freedom.
+    95 %: Student's t with n - 1 degrees of freedom, corrected for the skewness of the values (Hall's transformation);
+    draws from the same distribution. A check fails where skewed values are few by Cochran's rule (25 x skewness squared
+    cases or fewer). Where cases share a `cluster`, clusters vary and not cases: CR2 variance of a ratio of totals, with
+    Satterthwaite's degrees of freedom (Bell and McCaffrey). A check fails where clusters are worth fewer than 10 of
+    equal size.
+Coverage
+    Simulated, nominal 95 %. Cases: normal, n = 15, 94 to 95 %; exponential, n = 15, 93 to 94 %; lognormal (sigma 1), n
+    = 60, 93 %, n = 400, 95 %; lognormal (sigma 1.5), n = 60, 90 to 92 %; one fifth exponential and the rest 0, n = 60,
+    96 %. Where few skewed cases happen to look even, the check passes and the interval holds less often (84 % of the 11
+    % of lognormal samples of 60 that pass). Clusters: 8 of 5 to 200 cases 95 %; 15 of them 94 to 95 %; 8 or 30 of
+    Pareto sizes 94 to 97 %; one of 300 beside 7 of 10 to 30 cases 95 to 99 %.
 Strength
-    3: a measured level.
-Source
-    W. G. Cochran (1977), Sampling Techniques, 3rd edition, chapters 2 and 9.
+    3: a measured level. 2 where a check of the interval fails.
+Sources
+    W. G. Cochran (1977), Sampling Techniques, 3rd edition, chapters 2 and 9; P. Hall (1992), Journal of the Royal
+    Statistical Society B 54(1), 221-228; R. M. Bell and D. F. McCaffrey (2002), Survey Methodology 28(2), 169-181.
 """
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.clusters import CLUSTER, ONE, read_clusters
+from publicvalue.measures.clusters import CLUSTER, ONE, Clusters, read_clusters
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition
 from publicvalue.measures.diagnostics import usable_rows
-from publicvalue.measures.means import mean_draws, mean_interval, moments_of, spread_diagnostics
+from publicvalue.measures.means import Moments, mean_draws, mean_interval, moments_of, spread_diagnostics
 from publicvalue.measures.result import Measured, NotApplicable, Result
+
+Draws = NDArray[np.float64]
 
 
 def measure_mean(evidence: EvidenceTable, context: Context) -> Result:
@@ -36,30 +49,35 @@ def measure_mean(evidence: EvidenceTable, context: Context) -> Result:
     if usable.cases < 2:
         return NotApplicable("Fewer than two cases have a value: give at least two.")
     moments = moments_of(usable.rows, "value", usable.cases)
-    error, freedom, cases, found = moments.standard_error, moments.n - 1, f"{moments.n:,.0f} cases", usable.diagnostics
-    if clustered:
-        clusters = read_clusters(usable.rows, usable.rows["value"], moments.mean)
-        if clusters.number < 2:
-            return ONE
-        error, freedom, cases = clusters.standard_error, clusters.freedom, f"{cases} of {clusters.number:,} clusters"
-        found += clusters.diagnostics()
-    low, high = mean_interval(moments.mean, error, freedom)
+    clusters = read_clusters(usable.rows, usable.rows["value"], moments.mean) if clustered else None
+    if clusters and clusters.number < 2:
+        return ONE
+    checks = (clusters.diagnostics() if clusters else ()) + spread_diagnostics(moments)
+    low, high, draws = _interval(moments, clusters, context)
+    of = f" of {clusters.number:,} clusters, with a t interval" if clusters else ", with a t interval for skewed values"
     return Measured(
         estimate=moments.mean,
         low=low,
         high=high,
-        draws=mean_draws(moments.mean, error, freedom, context.draws, context.rng),
+        draws=draws,
         n=moments.n,
         unit=context.unit,
-        method=f"Mean of {cases}, with a t interval.",
-        strength=3,
-        diagnostics=found + spread_diagnostics(moments),
+        method=f"Mean of {moments.n:,.0f} cases{of}.",
+        strength=3 if all(check.passed for check in checks) else 2,
+        diagnostics=usable.diagnostics + checks,
     )
+
+
+def _interval(moments: Moments, clusters: Clusters | None, context: Context) -> tuple[float, float, Draws]:
+    if clusters is None:
+        return *moments.interval(), moments.draws(context.draws, context.rng)
+    known = moments.mean, clusters.standard_error, clusters.freedom
+    return *mean_interval(*known), mean_draws(*known, context.draws, context.rng)
 
 
 DEFINITION = Definition(
     id="mean",
-    version=1,
+    version=2,
     title="Mean",
     kinds=("records",),
     role_sets=(

@@ -11,6 +11,9 @@ Interval
     95 %, free of assumptions on the distribution: empirical quantiles at the 2.5 % and 97.5 % points of
     Beta((n + 1) p, (n + 1)(1 - p)); draws are empirical quantiles at places drawn from it. A diagnostic fails when the
     cases are too few to bound the percentile on one side.
+Coverage
+    Simulated, nominal 95 %, lognormal values (sigma 1.5): median, n = 20 and 60, 95 %; 90th percentile, n = 60 and 200,
+    95 %.
 Strength
     3: a measured level.
 Sources

@@ -8,13 +8,21 @@ Left out
     Rows whose event, or cluster where that is given, is blank. At least one case is needed, and two clusters.
 Interval
     95 % Jeffreys interval; draws from Beta(events + 1/2, cases - events + 1/2). Where cases share a `cluster`, the same
-    with the number of independent cases that are as uncertain as G clusters, with G - 1 degrees of freedom; and with
-    Kish's effective number of clusters when the event happened always or never.
+    with the number of independent cases that are as uncertain as the clusters, by the CR2 variance and Satterthwaite's
+    degrees of freedom (Bell and McCaffrey); and with Kish's effective number of clusters when the event happened always
+    or never. Checks fail where clusters are worth fewer than 10 of equal size, and where the event happened in fewer
+    than 10 of them, or in all but fewer.
+Coverage
+    Simulated, nominal 95 %, with `r` the correlation within clusters. Share 30 %: 8 to 30 clusters, of equal size, of 5
+    to 200 cases, of Pareto sizes, or one of 300 beside small ones, 93 to 97 %. Share 3 %: 93 to 99 % with r = 0.05; 87
+    to 99 % with r = 0.3, lowest with 8 or 15 clusters of 5 to 200 cases, which fail a check in most samples; 30 such
+    pass it, and hold 90 %.
 Strength
-    3: a measured level.
+    3: a measured level. 2 where a check of the clusters fails.
 Sources
     L. D. Brown, T. T. Cai and A. DasGupta (2001), Statistical Science 16(2), 101-133; E. L. Korn and B. I. Graubard
-    (1998), Survey Methodology 24(2), 193-201, for clusters.
+    (1998), Survey Methodology 24(2), 193-201, and R. M. Bell and D. F. McCaffrey (2002), Survey Methodology 28(2),
+    169-181, for clusters.
 """
 
 from __future__ import annotations
@@ -22,7 +30,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.clusters import CLUSTER, ONE, read_clusters
+from publicvalue.measures.clusters import CLUSTER, ONE, event_diagnostics, read_clusters
 from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.proportions import Share, measured_share
@@ -45,13 +53,14 @@ def measure_share(evidence: EvidenceTable, context: Context) -> Result:
     if clusters.number < 2:
         return ONE
     method += f" that takes {clusters.number:,} clusters for what varies."
-    result = measured_share(clusters.share(share), context, method, usable.diagnostics + clusters.diagnostics())
-    return replace(result, n=usable.cases)
+    checks = clusters.diagnostics() + event_diagnostics(usable.rows, usable.rows["event"], clusters)
+    result = measured_share(clusters.share(share), context, method, usable.diagnostics + checks)
+    return replace(result, n=usable.cases, strength=3 if all(check.passed for check in checks) else 2)
 
 
 DEFINITION = Definition(
     id="share",
-    version=1,
+    version=2,
     title="Share of cases",
     kinds=("records",),
     role_sets=((Role("event", "yes_no", "whether it happened in this case"), COUNT, CLUSTER),),

@@ -10,7 +10,8 @@ Left out
 Interval
     As for `over_reliance`.
 Strength
-    3: a measured level.
+    3: a measured level. 2 where a check of the officers fails: worth fewer than 10 with equally many cases; an event
+    of fewer than 10 of them; officers unknown in some cases.
 Sources
     M. Schemmer, N. Kuehl, C. Benz, A. Bartos and G. Satzger (2023), Appropriate reliance on AI advice, IUI '23,
     410-422. They compare with a decision made before the advice was seen; where none is recorded, as here, the share
@@ -51,7 +52,7 @@ def compare_with_blind_faith(counts: Mapping[Cell, float]) -> tuple[Diagnostic, 
 
 DEFINITION = Definition(
     id="appropriate_reliance",
-    version=1,
+    version=2,
     title="Appropriate reliance on advice",
     kinds=("records",),
     role_sets=ROLE_SETS,

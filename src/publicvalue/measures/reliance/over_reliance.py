@@ -11,10 +11,12 @@ Left out
     smallest by which they could be had. What counts is the cases of a rate, not how many of them went wrong.
 Interval
     95 % Jeffreys interval and draws. Where the officer of each case is known, on the effective number of cases, from
-    the variance of a ratio over officers and reduced for few officers. The truth must be known for a random part of the
-    cases, or for all: where only contested cases are checked, the share is theirs.
+    the CR2 variance over officers and Satterthwaite's degrees of freedom (as for `share` over clusters, where coverage
+    stands too). The truth must be known for a random part of the cases, or for all: where only contested cases are
+    checked, the share is theirs.
 Strength
-    3: a measured level.
+    3: a measured level. 2 where a check of the officers fails: worth fewer than 10 with equally many cases; an event
+    of fewer than 10 of them; officers unknown in some cases.
 Sources
     M. Schemmer, N. Kuehl, C. Benz, A. Bartos and G. Satzger (2023), Appropriate reliance on AI advice, IUI '23,
     410-422; R. Parasuraman and V. Riley (1997), Humans and automation: use, misuse, disuse, abuse, Human Factors 39(2),
@@ -36,7 +38,7 @@ def measure_over_reliance(evidence: EvidenceTable, context: Context) -> Result:
 
 DEFINITION = Definition(
     id="over_reliance",
-    version=1,
+    version=2,
     title="Over-reliance on wrong advice",
     kinds=("records",),
     role_sets=ROLE_SETS,

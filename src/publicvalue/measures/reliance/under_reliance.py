@@ -10,7 +10,8 @@ Left out
 Interval
     As for `over_reliance`.
 Strength
-    3: a measured level.
+    3: a measured level. 2 where a check of the officers fails: worth fewer than 10 with equally many cases; an event
+    of fewer than 10 of them; officers unknown in some cases.
 Sources
     M. Schemmer, N. Kuehl, C. Benz, A. Bartos and G. Satzger (2023), Appropriate reliance on AI advice, IUI '23,
     410-422; R. Parasuraman and V. Riley (1997), Human Factors 39(2), 230-253 (disuse); B. J. Dietvorst, J. P. Simmons
@@ -32,7 +33,7 @@ def measure_under_reliance(evidence: EvidenceTable, context: Context) -> Result:
 
 DEFINITION = Definition(
     id="under_reliance",
-    version=1,
+    version=2,
     title="Under-reliance on right advice",
     kinds=("records",),
     role_sets=ROLE_SETS,
