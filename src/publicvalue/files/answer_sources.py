@@ -17,7 +17,7 @@ from publicvalue.files.text_files import read_text_file
 from publicvalue.interop.answer_table import read_answer_table
 from publicvalue.interop.answer_workbook import ABOUT, ANSWERS
 from publicvalue.interop.json_answers import read_json_answers
-from publicvalue.interop.kobo import is_kobo_table, read_kobo_table
+from publicvalue.interop.kobo import is_kobo_repeat, is_kobo_table, read_kobo_table
 from publicvalue.interop.number_marks import SEPARATED, STATED
 from publicvalue.interop.odk import is_client_audit, is_odk_table, read_odk_tables
 from publicvalue.interop.submissions import Submission, Table
@@ -87,24 +87,44 @@ def _table(table: Table, file: str, form: str) -> tuple[Submission, ...]:
 
 def _workbook(engine: Engine, path: Path, file: str, form: str) -> tuple[Submission, ...]:
     names = sheet_names(engine, path, file)
-    # A form of Kobo may be called `answers` too; the product's own workbook has a sheet about itself.
-    if form in ("", "workbook") and {ANSWERS, ABOUT} <= set(names):
-        answers = _as_table(engine, read_sheet(engine, path, file, ANSWERS))
-        about = _as_table(engine, read_sheet(engine, path, file, ABOUT))
-        version = next((row[1] for row in about.rows if row[0] == "version"), "")
-        return read_answer_table(answers, version=version)
+    if form in ("", "workbook") and ANSWERS in names:
+        answers = _sheet(engine, path, file, ANSWERS)
+        # A form of Kobo may be called `answers` too.
+        if not is_kobo_table(answers.header):
+            return read_answer_table(answers, version=_version(engine, path, file))
     if form == "workbook":
-        what = f"the workbook has no sheet '{ANSWERS}' with a sheet '{ABOUT}'"
+        what = f"the workbook has no sheet '{ANSWERS}'"
         raise refuse(file, what, "the workbook that `instrument write` made", "leave out --format")
-    table = _as_table(engine, read_sheet(engine, path, file, ""))
+    table, others = _sheet(engine, path, file, ""), names[1:]
     if form in ("", "kobo") and is_kobo_table(table.header):
-        return read_kobo_table(table, _kobo_repeats(engine, path, file, names))
+        return read_kobo_table(table, _kobo_repeats(engine, path, file, others))
     return _table(table, file, form)
 
 
+def _sheet(engine: Engine, path: Path, file: str, name: str) -> Table:
+    return _as_table(engine, read_sheet(engine, path, file, name))
+
+
+def _version(engine: Engine, path: Path, file: str) -> str:
+    """Return the version of the form that a workbook of ours names; empty where its sheet about itself is gone."""
+    try:
+        about = _sheet(engine, path, file, ABOUT)
+    except EvidenceError:
+        return ""
+    return next((row[1] for row in about.rows if row[:1] == ("version",) and len(row) > 1), "")
+
+
 def _kobo_repeats(engine: Engine, path: Path, file: str, names: Sequence[str]) -> dict[str, Table]:
-    """Return the sheets behind the first, each of which holds a repeat of the form."""
-    return {name: _as_table(engine, read_sheet(engine, path, file, name)) for name in names[1:]}
+    """Return the sheets that hold repeats of the form; people add sheets of their own to an export."""
+    found: dict[str, Table] = {}
+    for name in names:
+        try:
+            table = _sheet(engine, path, file, name)
+        except EvidenceError:
+            continue
+        if is_kobo_repeat(table.header):
+            found[name] = table
+    return found
 
 
 def _zip(engine: Engine, path: Path, form: str) -> tuple[Submission, ...]:

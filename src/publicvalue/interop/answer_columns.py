@@ -34,14 +34,13 @@ class ColumnMatch:
     unknown: tuple[str, ...]
 
 
-def match_columns(headers: Iterable[str], form: Form) -> ColumnMatch:
+def match_columns(headers: Iterable[str], known: KnownColumns) -> ColumnMatch:
     """Match the columns of a file with the questions asked.
 
     A column is a question's when it ends with the question's name, or with its text in any language; `name/code` and
     `text/choice` are one choice of several. What stands before is the groups: by `/`, in CSV of ODK by `-`, or by
     another mark that a program puts between groups. A column of the design has no groups.
     """
-    known = _Known(form)
     names: dict[str, str] = {}
     unknown: list[str] = []
     for header in dict.fromkeys(headers):
@@ -57,16 +56,15 @@ HEADINGS = 3
 """Rows at the top of a file among which a further row of headings is looked for."""
 
 
-def is_heading(row: int, cells: Mapping[str, str], match: ColumnMatch, form: Form) -> bool:
+def is_heading(row: int, cells: Mapping[str, str], match: ColumnMatch, known: KnownColumns) -> bool:
     """Whether a row holds the texts of the questions: some programs write them under the names."""
     if row > HEADINGS:
         return False
     found = {match.names[column]: text for column, text in cells.items() if column in match.names and clean(text)}
-    known = _Known(form)
     return bool(found) and all(known.name_of(text) == name for name, text in found.items())
 
 
-class _Known:
+class KnownColumns:
     """All ways in which a column can name a question of a form."""
 
     def __init__(self, form: Form) -> None:

@@ -15,7 +15,7 @@ from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.framework.instruments import Instruments, Question, QuestionCondition
 from publicvalue.interop.answer_cells import CellReader, Values
 from publicvalue.interop.answer_checks import check_answers
-from publicvalue.interop.answer_columns import DESIGN_COLUMNS, ColumnMatch, is_heading, match_columns
+from publicvalue.interop.answer_columns import DESIGN_COLUMNS, ColumnMatch, KnownColumns, is_heading, match_columns
 from publicvalue.interop.answer_rows import Rules, Sample, choose_rows
 from publicvalue.interop.construct_scores import score_constructs
 from publicvalue.interop.folded_text import clean, folded
@@ -80,11 +80,12 @@ def tidy_answers(
     if not submissions:
         raise EvidenceError([_no_rows()])
     report = RowReport(known_values(form.instruments))
-    match = match_columns((name for one in submissions for name in one.cells), form)
-    inner = _match_repeats(submissions, form)
+    known = KnownColumns(form)
+    match = match_columns((name for one in submissions for name in one.cells), known)
+    inner = _match_repeats(submissions, known)
     _refuse_foreign((match, *inner.values()), form)
     _flag_columns(match, report)
-    submissions = [one for one in submissions if not is_heading(one.row, one.cells, match, form)]
+    submissions = [one for one in submissions if not is_heading(one.row, one.cells, match, known)]
     if not submissions:
         raise EvidenceError([_no_rows()])
     reader = CellReader(form.instruments, report)
@@ -121,13 +122,13 @@ def known_values(instruments: Instruments) -> frozenset[str]:
     return frozenset(texts | {choice.code for choice in choices})
 
 
-def _match_repeats(submissions: Sequence[Submission], form: Form) -> dict[str, ColumnMatch]:
+def _match_repeats(submissions: Sequence[Submission], known: KnownColumns) -> dict[str, ColumnMatch]:
     """Return how the columns of each repeat are understood."""
     columns: dict[str, dict[str, None]] = {}
     for one in submissions:
         for name, times in one.repeats.items():
             columns.setdefault(name, {}).update((column, None) for cells in times for column in cells)
-    return {name: match_columns(found, form) for name, found in columns.items()}
+    return {name: match_columns(found, known) for name, found in columns.items()}
 
 
 def _rows_of(named: Sequence[Submission], repeats: Mapping[str, ColumnMatch]) -> Iterator[tuple[int, Cells]]:

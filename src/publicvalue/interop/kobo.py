@@ -33,6 +33,11 @@ def is_kobo_table(header: Sequence[str]) -> bool:
     return sum(sign in header for sign in SIGNS) >= 2
 
 
+def is_kobo_repeat(header: Sequence[str]) -> bool:
+    """Whether a header is that of a repeat in a Kobo export."""
+    return "_parent_index" in header or any(name.startswith("_submission__") for name in header)
+
+
 def is_kobo(rows: Sequence[Mapping[str, object]]) -> bool:
     """Whether objects are submissions of Kobo's interface."""
     return bool(rows) and any(sign in rows[0] for sign in JSON_SIGNS)

@@ -526,3 +526,39 @@ def test_a_second_row_of_headings_is_no_person_and_its_absence_loses_none(form: 
     assert len(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules()).table.rows) == 2
     text = form.instruments.question("ease_of_use").texts["en"]
     assert rows(read_text(form, f"ease_of_use;who\n{text};Who are you?\n4;x\n"), "ease_of_use") == [("4",)]
+
+
+def test_sheets_that_people_add_to_an_export_do_not_matter(form: Form, tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["consent", "ease_of_use", "_id", "_uuid", "_index"])
+    book.active.append(["agreed", 4, 1, "u", 1])
+    book.create_sheet("visits").append(["trust_honest", "_parent_index", "_submission__uuid"])
+    book["visits"].append([5, 1, "u"])
+    book.create_sheet("notes").append([None, "my own notes"])
+    book["notes"].append(["x", "y"])
+    book.create_sheet("pivot").append(["ease_of_use", "people"])
+    book["pivot"].append([4, 1])
+    book.save(tmp_path / "a.xlsx")
+    tidy = tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules())
+    assert rows(tidy, "ease_of_use") == [("4",)]
+    assert set(tidy.repeats) == {"visits"}
+
+
+def test_a_workbook_whose_sheet_about_itself_is_hidden_is_read(form: Form, tmp_path: Path) -> None:
+    people = made_up.make_up_people(form, 2, np.random.default_rng(1))
+    book = load_workbook(io.BytesIO(made_up.filled_workbook(form, people, "en")))
+    book["about"].sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    assert {one.version for one in read_submissions(tmp_path / "a.xlsx")} == {form.version}
+    del book["about"]
+    book.save(tmp_path / "a.xlsx")
+    assert len(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules()).table.rows) == 2
+
+
+@pytest.mark.parametrize("mark", ["\r", "\n", "\r\n", "\v", "\u2028"])
+def test_ends_of_lines_in_remarks_and_headings_do_not_matter(form: Form, tmp_path: Path, mark: str) -> None:
+    text = f'"consent";"ease{mark}of use";"It was easy to do{mark}what I needed to do.";"_id";"_uuid"\r\n'
+    text += f'"agreed";"a{mark}b";"4";"1";"u"\r\n"agreed";"c";"2{mark}";"2";"v"\r\n'
+    assert rows(read(form, tmp_path / "a.csv", text), "ease_of_use") == [("4",), ("2",)]
+    data = [{**KOBO, "remark": f"a{mark}b", "a/ease_of_use": f"4{mark}"}]
+    assert rows(read(form, tmp_path / "a.json", json.dumps(data)), "ease_of_use") == [("4",)]
