@@ -27,6 +27,7 @@ Sources
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from publicvalue.errors import method_error
@@ -40,7 +41,7 @@ from publicvalue.measures.effect import (
     synthetic_control,
     threshold_discontinuity,
 )
-from publicvalue.measures.effect.designs import Design, guarded, rate_strength, strength_diagnostic
+from publicvalue.measures.effect.designs import Design, rate_strength, strength_diagnostic
 from publicvalue.measures.effect.interrupted_series import CONTROL, SCALE, SEASON, SLOPE, TREND
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
@@ -77,6 +78,23 @@ TRIED = (*DESIGNS[:-1], staggered_adoption.LONE, DESIGNS[-1])
 IDS = tuple(design.id for design in DESIGNS)
 
 STRENGTH = "Strength of evidence"
+DEFINITIONS = tuple(
+    module.DEFINITION
+    for module in (
+        randomised_difference,
+        threshold_discontinuity,
+        staggered_adoption,
+        synthetic_control,
+        interrupted_series,
+        before_after,
+    )
+)
+"""What each design takes by itself."""
+
+OF_OTHERS = ("before", "cluster", "stratum", "control")
+"""Columns that only some designs use."""
+
+Asked = tuple[EvidenceTable, Context]
 EVIDENCE_WORDS = {
     2: "Weak evidence",
     3: "Evidence of medium strength",
@@ -96,9 +114,9 @@ def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result
     for design in candidate_designs(context):
         reason = design.can_run(evidence, context)
         if reason is None:
-            result = guarded(design.measure)(evidence, context)
+            result = design.measure(evidence, context)
             if isinstance(result, Measured):
-                return _conclude(result, design, refused, context)
+                return _conclude(result, design, refused, (evidence, context))
             reason = result.reason
         if design is not staggered_adoption.LONE:
             refused.append((design, reason))
@@ -116,15 +134,38 @@ def candidate_designs(context: Context) -> tuple[Design, ...]:
     return chosen
 
 
-def _conclude(result: Measured, design: Design, refused: list[tuple[Design, str]], context: Context) -> Measured:
+def _conclude(result: Measured, design: Design, refused: list[tuple[Design, str]], asked: Asked) -> Measured:
     """Return a design's number with the words, the choice and the strength that the guide gives it."""
+    _, context = asked
     own = tuple(diagnostic for diagnostic in result.diagnostics if diagnostic.name != STRENGTH)
     checks = (*_self_report(context), *own)
     strongest = _strongest(result, design, own)
     strength = rate_strength(strongest, checks)
     rated = replace(result, strength=min(result.strength, strength))
-    head = (_words(rated), _choice(design, refused, context), strength_diagnostic(strongest, checks))
+    head = (
+        _words(rated),
+        _choice(design, refused, context),
+        *_unused(design, asked),
+        strength_diagnostic(strongest, checks),
+    )
     return replace(rated, diagnostics=(*head, *checks))
+
+
+def _unused(design: Design, asked: Asked) -> Iterator[Diagnostic]:
+    """Say which columns and options have no part in the design that gave the number."""
+    evidence, context = asked
+    definition = next(one for one in DEFINITIONS if one.id == design.id)
+    roles = {role.name for roles in definition.role_sets for role in roles}
+    options = {option.name for option in definition.options} | {"design", "self_reported"}
+    # Which columns say who adopted when is said with the choice of the design.
+    columns = [name for name in OF_OTHERS if evidence.has(name) and name not in roles]
+    named = [
+        *(f"columns {name}" for name in columns),
+        *(f"the option {o}" for o in context.options if o not in options),
+    ]
+    if named:
+        text = f"This design does not use {', '.join(named)}: they change nothing in the number."
+        yield Diagnostic("Not used by this design", None, text)
 
 
 def _strongest(result: Measured, design: Design, own: tuple[Diagnostic, ...]) -> int:

@@ -65,7 +65,11 @@ class Design:
     reason: str
     strongest: int
     can_run: Callable[[EvidenceTable, Context], str | None]
-    measure: Callable[[EvidenceTable, Context], Result]
+    measure: Measure
+
+    def __post_init__(self) -> None:
+        """Let nothing that a library says of its arithmetic through."""
+        object.__setattr__(self, "measure", guarded(self.measure))
 
 
 def needs_roles(evidence: EvidenceTable, *roles: str) -> str | None:

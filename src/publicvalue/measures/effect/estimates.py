@@ -134,6 +134,41 @@ def is_rounding(number: float, *levels: float) -> bool:
     return abs(number) <= ROUNDING * max((abs(level) for level in levels), default=0.0)
 
 
+OPPOSITE = 0.9
+"""Level at which two ways of opposite sign are told apart: more is asked of those that agree in their sign."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A number with its standard error and degrees of freedom, to be told from 0."""
+
+    number: float
+    error: float
+    freedom: float
+
+    def told_from_zero(self, level: float = LEVEL) -> bool:
+        """Say whether the interval of a level leaves out 0."""
+        return abs(self.number) > float(stdtrit(self.freedom, (1 + level) / 2)) * self.error
+
+
+def ways_agree(first: Way, second: Way, apart: Way) -> bool:
+    """Say whether two ways to estimate one effect agree.
+
+    They do not where they differ by more than chance (95 %), or have opposite signs and either differ by more than
+    chance at 90 %, or one of them is told from 0.
+
+    Parameters
+    ----------
+    first, second
+        The two ways.
+    apart
+        Their difference, with an error of its own, for both see the same data.
+    """
+    if first.number * second.number >= 0:
+        return not apart.told_from_zero()
+    return not (apart.told_from_zero(OPPOSITE) or first.told_from_zero() or second.told_from_zero())
+
+
 def certainty(effect: Effect) -> float:
     """Return how many standard errors the mean to be expected is above 0."""
     variance = max(float(effect.covariance[1, 1]), 0.0)

@@ -94,6 +94,20 @@ def placebo_size(block: Block) -> int:
     return max(min(len(block.adopters), len(block.controls) // MOST_SHARE), 1)
 
 
+def placebo_block(block: Block, contrast: Numbers) -> Block:
+    """Return the outcomes of a run: controls in the adopters' place, and the others.
+
+    Parameters
+    ----------
+    block
+        Outcomes.
+    contrast
+        What each control is multiplied by in the run's effect, above 0 where it stands in; shape (controls,).
+    """
+    stands_in = contrast > 0
+    return Block(block.controls[~stands_in], block.controls[stands_in], block.before)
+
+
 def run_placebos(
     block: Block, found: Synthetic, size: int, rng: np.random.Generator, most: int = MOST_RUNS
 ) -> Placebos:

@@ -11,7 +11,7 @@ from scipy.special import fdtrc, stdtrit
 
 from publicvalue.errors import MethodError
 from publicvalue.measures.effect.adoption import Adoption, name_units
-from publicvalue.measures.effect.estimates import is_rounding
+from publicvalue.measures.effect.estimates import Way, is_rounding, ways_agree
 from publicvalue.measures.effect.group_time import PLAIN, Average, GroupTimeResult, Panel, Rules, overall_effect
 from publicvalue.measures.effect.group_variance import covariance, variance
 from publicvalue.measures.effect.two_way import Imputed, TwoWayEffect, imputation_effect
@@ -36,9 +36,6 @@ SINGULAR = 1e-9
 """Part of the largest below which a direction of a covariance is nothing but rounding."""
 
 SIGNIFICANCE = 1 - LEVEL
-
-OPPOSITE = 0.9
-"""Level at which two ways of opposite sign are told apart: more is asked of those that agree in their sign."""
 
 
 @dataclass(frozen=True)
@@ -201,11 +198,7 @@ def controls_check(estimate: Estimate) -> Diagnostic:
 
 
 def second_way_check(estimate: Estimate) -> Iterator[Diagnostic]:
-    """Ask an independent second way, imputation, whether it says the same.
-
-    It does not where the two differ by more than chance (95 %), or have opposite signs while they differ by more than
-    chance at 90 % or one of them is told from 0. Chance is that of the difference itself: both ways see the same units.
-    """
+    """Ask an independent second way, imputation, whether it says the same (`ways_agree`)."""
     panel, overall = estimate.adoption.panel, estimate.result.overall
     found = imputation_effect(panel, estimate.rules.anticipation)
     if found is None:
@@ -215,21 +208,18 @@ def second_way_check(estimate: Estimate) -> Iterator[Diagnostic]:
     if panel.covariates.size:
         yield Diagnostic(name, None, text + " It takes nothing that was measured before into account.")
         return
-    apart = (overall.effect - found.effect, overall.influence - found.influence, overall.rows - found.rows)
-    agree = not _differ(panel, apart, OPPOSITE if overall.effect * found.effect < 0 else LEVEL)
-    if overall.effect * found.effect < 0:
-        agree &= not any(_differ(panel, (one.effect, one.influence, one.rows), LEVEL) for one in (overall, found))
+    # Two ways that are one and the same sum differ by rounding alone.
+    same = is_rounding(overall.effect - found.effect, float(np.nanmax(np.abs(panel.outcome))))
+    apart = _way(panel, overall.effect - found.effect, overall.influence - found.influence, overall.rows - found.rows)
+    first, second = (_way(panel, one.effect, one.influence, one.rows) for one in (overall, found))
+    agree = same or ways_agree(first, second, apart)
     words = "" if agree else " The two differ by more than chance, or in their sign while one is told from 0."
     yield Diagnostic(name, agree, text + words)
 
 
-def _differ(panel: Panel, number: tuple[float, Numbers, Numbers], level: float) -> bool:
-    """Say whether a number, given with its influence and rows, is told from 0 at a level."""
-    total, freedom = variance(panel, number[1], number[2])
-    # Two ways that are one and the same sum differ by rounding alone.
-    if is_rounding(number[0], float(np.nanmax(np.abs(panel.outcome)))):
-        return False
-    return abs(number[0]) > float(stdtrit(freedom, (1 + level) / 2)) * float(np.sqrt(total))
+def _way(panel: Panel, effect: float, influence: Numbers, rows: Numbers) -> Way:
+    total, freedom = variance(panel, influence, rows)
+    return Way(effect, float(np.sqrt(total)), freedom)
 
 
 def composition_check(estimate: Estimate) -> Diagnostic:

@@ -84,6 +84,11 @@ class Synthetic:
         """Root mean square of the gaps before adoption, around their mean."""
         return float(self.gaps[: self.before].std())
 
+    @property
+    def miss(self) -> float:
+        """Root mean square of the gaps before adoption."""
+        return float(np.sqrt((self.gaps[: self.before] ** 2).mean()))
+
 
 def synthetic_difference(block: Block) -> Synthetic:
     """Return the synthetic difference-in-differences."""

@@ -24,8 +24,11 @@ Interval
     outcome has far extremes (Student's t with 3 degrees of freedom, exponential) and adopters are one or two it is 92
     to 95. Conformal inference over periods is not used: with fewer than 20 periods its 95 % interval has no ends.
 Strength
-    4: a comparison group. Each check that is not passed lowers it by one, at most to 2. With one adopter it is at most
-    3: what else happened to that one unit cannot be told from what the system did.
+    4: a comparison group. Each check that is not passed lowers it by one, at most to 2; one is that the classic
+    synthetic control says the same: it does not where the two differ by more than chance (95 %), or have opposite signs
+    and either differ by more than chance at 90 % or one of them is told from 0. It is not asked where it misses the
+    adopters before adoption by more than twice as much as it misses controls. With one adopter it is at most 3: what
+    else happened to that one unit cannot be told from what the system did.
 Sources
     D. Arkhangelsky, S. Athey, D. A. Hirshberg, G. W. Imbens and S. Wager (2021), Synthetic difference-in-differences,
     American Economic Review 111(12), 4088-4118, with its placebo variance; A. Abadie, A. Diamond and J. Hainmueller
@@ -49,7 +52,15 @@ from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.effect.adoption import Adoption, name_units, read_adoption
 from publicvalue.measures.effect.cells import Cells, period_label, roll_up
 from publicvalue.measures.effect.designs import Account, Design, adopters_check, conclude, guarded, needs_adoption
-from publicvalue.measures.effect.estimates import Effect, Number, express, is_rounding, write_signed
+from publicvalue.measures.effect.estimates import (
+    Effect,
+    Number,
+    Way,
+    express,
+    is_rounding,
+    ways_agree,
+    write_signed,
+)
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
     BETTER,
@@ -60,7 +71,7 @@ from publicvalue.measures.effect.panel_roles import (
     WITH_SYSTEM,
     outcome_sets,
 )
-from publicvalue.measures.effect.placebos import Placebos, placebo_size, run_placebos
+from publicvalue.measures.effect.placebos import Placebos, placebo_block, placebo_size, run_placebos
 from publicvalue.measures.effect.series_design import first_with_system
 from publicvalue.measures.effect.synthetic import Block, Synthetic, classic_control, synthetic_difference
 from publicvalue.measures.picture import Series
@@ -74,6 +85,9 @@ LEAST_BEFORE = 5
 POOR_FIT = 2.0
 """How many times the usual misfit before adoption counts as a poor fit."""
 SHOWN_DONORS = 10
+SECOND_WAY = "Classic synthetic control"
+MOST_CLASSIC = 60
+"""Times that the classic synthetic control is run with controls in the adopters' place."""
 
 
 def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: ARG001 - the signature of every design
@@ -213,13 +227,27 @@ def _checks(compared: Comparison, found: Synthetic, placebos: Placebos, number: 
     yield placebo_date_check(compared.block)
     yield donors_check(found)
     yield placebo_note(found, placebos)
-    classic = classic_control(compared.block)
+    yield second_way_check(compared.block, found, placebos, number.scale)
+
+
+def second_way_check(block: Block, found: Synthetic, placebos: Placebos, scale: float) -> Diagnostic:
+    """Ask the classic synthetic control, on the adopters and on controls in their place, whether it says the same."""
+    classic, runs = classic_control(block), placebos.runs[:MOST_CLASSIC]
+    others = [classic_control(placebo_block(block, row)) for row in placebos.contrasts[: len(runs)]]
     text = (
-        f"The classic synthetic control gives {write_signed(number.scale * classic.effect)} where this gives "
-        f"{write_signed(number.scale * found.effect)}; before adoption it misses by "
-        f"{classic.misfit:.3g} on average, in the outcome's unit."
+        f"The classic synthetic control gives {write_signed(scale * classic.effect)} where this gives "
+        f"{write_signed(scale * found.effect)}; before adoption it misses by {classic.miss:.3g} on average, in the "
+        "outcome's unit"
     )
-    yield Diagnostic("Classic synthetic control", None, text)
+    if classic.miss > POOR_FIT * float(np.median([run.miss for run in others])):
+        return Diagnostic(SECOND_WAY, None, f"{text}, too much to be a second way.")
+    few = Placebos(runs, placebos.contrasts[: len(runs)], placebos.size, placebos.lone)
+    own, theirs = few.effects, np.array([run.effect for run in others])
+    pairs = ((found.effect, own), (classic.effect, theirs), (found.effect - classic.effect, own - theirs))
+    first, second, apart = (Way(effect, float(few.spread(by_run)), few.freedom) for effect, by_run in pairs)
+    agree = ways_agree(first, second, apart) or is_rounding(apart.number, float(np.abs(block.adopters).max()))
+    words = "" if agree else " The two differ by more than chance, or in their sign while one is told from 0."
+    return Diagnostic(SECOND_WAY, agree, f"{text}.{words}")
 
 
 def fit_check(found: Synthetic, placebos: Placebos) -> Diagnostic:

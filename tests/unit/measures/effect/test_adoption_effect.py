@@ -102,3 +102,24 @@ def test_the_number_is_put_into_words() -> None:
         "Strong evidence from a comparison, and an interval that holds no zero: a"
     )
     assert "a fall and a rise are both compatible with the data" in nothing.diagnostics[0].text
+
+
+def test_columns_and_options_that_the_design_does_not_use_are_said() -> None:
+    one = draw_panel(np.random.default_rng(2), np.repeat([6, 10], [1, 14]), 10, -4.0)
+    size = np.repeat(np.arange(15.0), 10).tolist()
+    result = measure_adoption_effect(rows_of(one, before=[size]), context("days", weigh="cases"))
+    assert isinstance(result, Measured)
+    assert "synthetic control" in result.method.lower() or "Synthetic" in result.method
+    said = {one.name: one.text for one in result.diagnostics}["Not used by this design"]
+    assert said == "This design does not use columns before, the option weigh: they change nothing in the number."
+
+
+def test_one_adopter_without_enough_others_for_a_mix_is_compared_with_them() -> None:
+    one = draw_panel(np.random.default_rng(2), np.repeat([3, 6], [1, 6]), 6, -4.0)
+    result = measure_adoption_effect(rows_of(one), context("days"))
+    assert isinstance(result, Measured)
+    texts = "\n".join(one.text for one in result.diagnostics)
+    assert "difference-in-differences with one adopter" in texts
+    assert "Only one unit adopted the system within the time observed" in texts
+    assert result.strength == 2
+    assert "Not used by this design" not in {one.name for one in result.diagnostics}

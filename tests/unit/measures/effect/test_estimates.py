@@ -5,7 +5,7 @@ import pytest
 
 from evidence_tables import context
 from publicvalue.errors import MethodError
-from publicvalue.measures.effect.estimates import Effect, Number, express
+from publicvalue.measures.effect.estimates import Effect, Number, Way, express, ways_agree
 
 EFFECT = Effect(-0.1, 0.4, np.array([[0.0004, -0.0001], [-0.0001, 0.0001]]), 20.0, shares=True)
 
@@ -42,3 +42,22 @@ def test_a_lower_outcome_counted_as_better_turns_the_sign() -> None:
 def test_better_has_no_place_where_the_change_counts_as_measured() -> None:
     with pytest.raises(MethodError, match="The option better has no place here"):
         number("percent", better="lower")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart", "agree"),
+    [
+        # Around no effect, opposite signs by chance alone.
+        ((-0.5, 1.0), (0.3, 1.0), (-0.8, 1.0), True),
+        # One sign: more than chance at 95 % is asked.
+        ((-5.0, 1.0), (-3.2, 1.0), (-1.8, 1.0), True),
+        ((-5.0, 1.0), (-2.0, 1.0), (-3.0, 1.0), False),
+        # Opposite signs: 90 % is enough, or one that is told from 0.
+        ((-0.0106, 0.006), (0.0013, 0.002), (-0.0119, 0.0066), False),
+        ((-2.5, 1.0), (0.1, 1.5), (-2.6, 2.0), False),
+    ],
+)
+def test_two_ways_disagree_by_more_than_chance(
+    first: tuple[float, float], second: tuple[float, float], apart: tuple[float, float], agree: bool
+) -> None:
+    assert ways_agree(*(Way(number, error, 1000.0) for number, error in (first, second, apart))) is agree

@@ -12,9 +12,9 @@ from scipy.optimize import minimize
 from evidence_tables import context, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.effect.placebos import Placebos
+from publicvalue.measures.effect.placebos import Placebos, placebo_block, run_placebos
 from publicvalue.measures.effect.synthetic import Block, classic_control, simplex_weights, synthetic_difference
-from publicvalue.measures.effect.synthetic_control import can_run, measure_synthetic_control
+from publicvalue.measures.effect.synthetic_control import can_run, measure_synthetic_control, second_way_check
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
 
@@ -179,3 +179,23 @@ def test_sentences_count_adopters_and_write_minus_signs() -> None:
     result = measured(measure_synthetic_control(table(panel(effect=-8.0)), context("days")))
     assert "one adopter against a weighted mix of 15 controls" in result.method
     assert "The classic synthetic control gives −" in "".join(check.text for check in result.diagnostics)
+
+
+def test_a_classic_control_is_a_second_way_only_where_it_follows_the_adopters() -> None:
+    rng = np.random.default_rng(6)
+    controls = rng.normal(0, 1, (12, 1)) + np.cumsum(rng.normal(0, 0.3, 12)) + rng.normal(0, 0.2, (12, 12))
+    adopter = controls[0] + 2.0 * (np.arange(12) >= 8)
+    # Far above all others: a mix without an intercept misses it before adoption as well as after.
+    for shift, passed in ((30.0, None), (0.0, True)):
+        block = Block(controls[1:], (adopter + shift)[None], 8)
+        found = synthetic_difference(block)
+        check = second_way_check(block, found, run_placebos(block, found, 1, rng), 1.0)
+        assert check.passed is passed
+        assert ("too much to be a second way" in check.text) is (passed is None)
+
+
+def test_a_block_with_controls_in_the_adopters_place_holds_the_others() -> None:
+    block = Block(np.arange(12.0).reshape(4, 3), np.zeros((1, 3)), 2)
+    found = placebo_block(block, np.array([-0.5, 0.5, -0.5, 0.5]))
+    assert found.controls[:, 0].tolist() == [0, 6]
+    assert found.adopters[:, 0].tolist() == [3, 9]
