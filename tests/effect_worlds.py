@@ -16,7 +16,8 @@ from publicvalue.measures.effect.local_level import LevelModel
 from publicvalue.measures.effect.local_linear import Jump, find_jump
 from publicvalue.measures.effect.period_means import PeriodMeans, calibrate_periods, compare_periods, draw_alike
 from publicvalue.measures.effect.placebos import placebo_size, run_placebos
-from publicvalue.measures.effect.randomised_difference import Arm, Stratum, _effect
+from publicvalue.measures.effect.randomised_difference import Arm, Stratum, _arm
+from publicvalue.measures.effect.randomised_difference import effect_of as lots_effect
 from publicvalue.measures.effect.reach_calibration import Stretch
 from publicvalue.measures.effect.staggered_adoption import effect_of as staggered_effect
 from publicvalue.measures.effect.synthetic import Block, synthetic_difference
@@ -128,7 +129,22 @@ def lots(spreads: tuple[float, float], offices: tuple[int, int] = (12, 12), case
         strata = tuple(
             Stratum(arm(rng, offices[0], spreads[0], 0.0), arm(rng, offices[1], spreads[1], effect)) for _ in range(2)
         )
-        found = _effect(strata, shares=False)
+        found = lots_effect(strata, shares=False, unit="days")
+        return mean_interval(found.difference, float(np.sqrt(found.covariance[0, 0])), found.freedom)
+
+    return draw
+
+
+def unequal_lots(offices: int, spread: float = 1.0) -> World:
+    """Lots drawn for offices of 5 to 200 cases, as many small as large ones by the logarithm of their size."""
+
+    def arm(rng: np.random.Generator, shift: float) -> Arm:
+        cases = np.round(np.exp(rng.uniform(np.log(5), np.log(200), offices)))
+        means = rng.normal(shift, spread, offices) + rng.normal(0, 1, offices) / np.sqrt(cases)
+        return _arm({"cases": cases, "total": cases * means, "cluster": np.arange(offices)})
+
+    def draw(rng: np.random.Generator, effect: float) -> Interval:
+        found = lots_effect((Stratum(arm(rng, 0.0), arm(rng, effect)),), shares=False, unit="days")
         return mean_interval(found.difference, float(np.sqrt(found.covariance[0, 0])), found.freedom)
 
     return draw
@@ -296,6 +312,8 @@ LOTS = {
     "offices with the system differ three times as much": lots((1.0, 3.0)),
     "6 and 20 offices": lots((1.0, 1.0), (6, 20)),
     "400 single cases in each arm": lots((1.0, 2.0), (400, 400), 1),
+    **{f"{number} and {number} offices of 5 to 200 cases": unequal_lots(number) for number in (3, 6, 15, 30)},
+    "6 and 6 offices of 5 to 200 cases, much alike": unequal_lots(6, 0.2),
 }
 
 ADJUSTMENTS: tuple[Adjustment, ...] = ("doubly robust", "regression", "weighting")

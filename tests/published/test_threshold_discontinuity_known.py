@@ -79,6 +79,7 @@ def test_bandwidths_are_those_that_were_published(senate: tuple[np.ndarray, np.n
     assert choose_bandwidths(*sides) == pytest.approx((17.754, 28.028), rel=0.005)
 
 
+@pytest.mark.filterwarnings("ignore:Mass points")
 def test_bandwidths_are_those_of_another_implementation(elections: tuple[np.ndarray, np.ndarray]) -> None:
     share, score = elections
     x = share - 0.5
@@ -89,6 +90,7 @@ def test_bandwidths_are_those_of_another_implementation(elections: tuple[np.ndar
     assert chosen == pytest.approx((other.h_left, other.b_left), rel=1e-4)
 
 
+@pytest.mark.filterwarnings("ignore:Mass points")
 def test_whole_points_have_the_error_of_another_implementation() -> None:
     rng = np.random.default_rng(20261201)
     x = np.floor(rng.uniform(-60, 60, 3000))

@@ -37,7 +37,13 @@ from publicvalue.measures.effect.bandwidths import (
     make_side,
     narrow_bandwidths,
 )
-from publicvalue.measures.effect.score_cells import ScoreCells, find_scatter, gather_scores, variance_spread
+from publicvalue.measures.effect.score_cells import (
+    ScoreCells,
+    event_freedom,
+    find_scatter,
+    gather_scores,
+    variance_spread,
+)
 
 Numbers = NDArray[np.float64]
 
@@ -184,4 +190,9 @@ def _freedom(sides: tuple[Side, Side], weights: list[Numbers]) -> float:
     """Return the degrees of freedom of the error of the jump, by Satterthwaite's rule."""
     found = [variance_spread(side.cells, side.pools, w) for side, w in zip(sides, weights, strict=True)]
     size, spread = np.sum(found, axis=0)
-    return float(size**2 / spread)
+    freedom = float(size**2 / spread)
+    if not all(side.cells.are_shares for side in sides):
+        return freedom
+    events = [event_freedom(side.cells, w) for side, w in zip(sides, weights, strict=True)]
+    variance, chance = np.sum(events, axis=0)
+    return min(freedom, 2 * float(variance) ** 2 / float(chance)) if chance > 0 else freedom

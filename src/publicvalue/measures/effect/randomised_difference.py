@@ -11,14 +11,23 @@ Unit
 Left out
     Rows without outcome, lot, cluster or stratum; strata in which all cases drew the same.
 Interval
-    95 %, Student's t: variance between clusters (or cases) within arm and stratum, with n - 1 as divisor, and
-    Satterthwaite's degrees of freedom. Without clusters and strata this is Welch's interval. Draws from the same t
-    distribution.
+    95 %, Student's t, with the draws from the same t distribution. Single cases: their variance within arm and stratum,
+    with n - 1 as divisor; without strata this is Welch's interval. Clusters: the variance that Bell and McCaffrey
+    reduce the bias of (CR2), which divides each cluster's squared distance from its arm's mean by 1 less the cluster's
+    part of the arm's cases, and their degrees of freedom, which large clusters make few. Satterthwaite's rule puts arms
+    and strata together.
+    An effect in percent has Fieller's interval, and no number where the mean without the system may be 0. Shares of
+    single cases: from Jeffreys' distribution of each arm's share, without random numbers.
+    Coverage in simulation, 3,000 samples. Offices of 5 to 200 cases, most of them small: 3 and 3 95.9 percent, 6 and 6
+    93.9 to 94.4, 15 and 15 94.8, 30 and 30 94.5. Offices alike in size: 94.7 to 95.7; 400 single cases 95.0. Rare
+    events, 1 to 5 percent of 100 to 1,000 single cases: 94.6 to 95.9, in percent 93.6 to 96.4.
 Strength
     5: randomised. Lowered by one when fewer than 10 clusters, or cases, stand in an arm.
 Sources
-    G. W. Imbens and D. B. Rubin (2015), Causal Inference, chapters 6 and 9; B. L. Welch (1947), Biometrika 34, 28-35.
-    The limit of 10 is our judgement.
+    G. W. Imbens and D. B. Rubin (2015), Causal Inference, chapters 6 and 9; B. L. Welch (1947), Biometrika 34, 28-35;
+    R. M. Bell and D. F. McCaffrey (2002), Survey Methodology 28(2), 169-181; E. C. Fieller (1954), Journal of the Royal
+    Statistical Society B 16(2), 175-185; L. D. Brown, T. T. Cai and A. DasGupta (2001), Statistical Science 16(2),
+    101-133, for Jeffreys' distribution. The limit of 10 is our judgement.
 """
 
 from __future__ import annotations
@@ -31,14 +40,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.diagnostics import CASES, Usable, usable_rows
 from publicvalue.measures.effect.cells import outcome_name
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
-from publicvalue.measures.effect.estimates import Effect, express, own_part
+from publicvalue.measures.effect.estimates import Effect, Spread, effect_sign, express, is_rounding, own_part
 from publicvalue.measures.effect.panel_roles import BETTER, CLUSTER, DRAWN, SIGNED, STRATUM, outcome_sets
 from publicvalue.measures.means import mean_interval
 from publicvalue.measures.picture import Interval, Intervals
+from publicvalue.measures.proportions import combined_distribution, effective_share
 from publicvalue.measures.result import Diagnostic, NotApplicable, Parts, Result
 
 Numbers = NDArray[np.float64]
@@ -65,6 +76,8 @@ class Arm:
         Mean outcome, and the variance of that mean.
     clusters, away
         Names of the clusters, and what each adds to the error of the mean; empty where cases were drawn.
+    spread
+        Degrees of freedom of the variance where clusters were drawn; n - 1 where None.
     """
 
     cases: float
@@ -73,6 +86,12 @@ class Arm:
     variance: float
     clusters: tuple[str, ...] = ()
     away: Numbers = field(default_factory=lambda: np.zeros(0))
+    spread: float | None = None
+
+    @property
+    def freedom(self) -> float:
+        """Degrees of freedom of the variance."""
+        return self.n - 1 if self.spread is None else self.spread
 
 
 @dataclass(frozen=True)
@@ -97,12 +116,15 @@ def measure_randomised_difference(evidence: EvidenceTable, context: Context) -> 
             f"{len(lonely)} of {len(strata)} strata have fewer than two clusters, or cases, in an arm, so that no "
             "error can be estimated: merge strata."
         )
-    effect = _effect(strata, outcome == "event")
-    number = express(effect, context)
-    if isinstance(number, NotApplicable):
-        return number
-    if number.standard_error == 0:
+    effect = effect_of(strata, outcome == "event", context.unit)
+    if is_rounding(float(np.sqrt(effect.covariance[0, 0])), effect.expected, effect.expected + effect.difference):
         return NotApplicable("The outcome is the same in all cases of each arm, so that no error can be estimated.")
+    number = express(effect, context)
+    # A share of single cases needs no error of its own to be told from 0: its distribution leaves out 0 by itself.
+    alone = outcome == "event" and not evidence.has("cluster") and effect.expected > 0
+    spread = _spread_of_shares(strata, effect, context) if alone else number
+    if isinstance(spread, NotApplicable):
+        return spread
     account = Account(
         n=sum(s.without.cases + s.with_system.cases for s in strata),
         method=_method(strata, evidence.has("cluster")),
@@ -112,7 +134,7 @@ def measure_randomised_difference(evidence: EvidenceTable, context: Context) -> 
         pictures=(_arms(strata, outcome == "event"),),
         parts=_parts(strata, own_part(effect, context.unit)),
     )
-    return conclude(number.spread(context), account, context.unit)
+    return conclude(spread if isinstance(spread, Spread) else spread.spread(context), account, context.unit)
 
 
 def _strata(
@@ -151,27 +173,74 @@ def _with_squares(rows: ibis.Table, cells: ibis.Table) -> ibis.Table:
 
 def _arm(found: dict[str, NDArray[np.generic]]) -> Arm:
     cases, totals = (found[name].astype(float) for name in ("cases", "total"))
-    n, size = float(len(cases)), float(cases.sum())
+    size = float(cases.sum())
     mean = float(totals.sum()) / size
     if "squares" in found:
         return Arm(size, size, mean, float(found["squares"][0]) / max(size - 1, 1.0) / size)
-    away = (totals - mean * cases) / size
-    away = away * np.sqrt(n / max(n - 1, 1.0))
-    return Arm(size, n, mean, float(away @ away), tuple(map(str, found["cluster"])), away)
+    some = cases > 0
+    part, away = cases[some] / size, (totals - mean * cases)[some] / size
+    names = tuple(map(str, found["cluster"][some]))
+    if len(part) < 2:
+        return Arm(size, float(len(part)), mean, 0.0, names, away)
+    away = away / np.sqrt(1 - part)
+    return Arm(size, float(len(part)), mean, float(away @ away), names, away, cluster_freedom(part))
 
 
-def _effect(strata: tuple[Stratum, ...], shares: bool) -> Effect:
+def cluster_freedom(part: Numbers) -> float:
+    """Return Bell and McCaffrey's degrees of freedom of the variance of a mean over clusters.
+
+    The variance is a sum of squares y' A y of the cases' outcomes. Of alike cases its degrees of freedom are the
+    squared trace of A over the trace of A A; with clusters of one size they are the number of clusters less 1.
+
+    Parameters
+    ----------
+    part
+        Each cluster's part of the cases, above 0 and below 1, their sum 1; shape (clusters,).
+    """
+    weight = part**2 / (1 - part)
+    # Distances of the clusters' means from the mean of all, in units of 1 / n: variance 1 / part - 1, covariance -1.
+    own = 1 / part - 1
+    squared = float(weight**2 @ (own**2 - 1)) + float(weight.sum()) ** 2
+    return float(weight @ own) ** 2 / squared
+
+
+def effect_of(strata: tuple[Stratum, ...], shares: bool, unit: str) -> Effect:
     """Return the difference weighed over strata, with its covariance with the mean without the system."""
     sizes = np.array([s.without.cases + s.with_system.cases for s in strata])
     weight = sizes / sizes.sum()
-    old, new = (np.array([[arm.mean, arm.variance, arm.n] for arm in side]) for side in _sides(strata))
+    old, new = (np.array([[arm.mean, arm.variance, arm.freedom] for arm in side]) for side in _sides(strata))
     expected, reached = float(weight @ old[:, 0]), float(weight @ new[:, 0])
     old_parts, new_parts = weight**2 * old[:, 1], weight**2 * new[:, 1]
     total = float(old_parts.sum() + new_parts.sum())
-    spread = float((old_parts**2 / (old[:, 2] - 1)).sum() + (new_parts**2 / (new[:, 2] - 1)).sum())
     without = float(old_parts.sum())
     covariance = np.array([[total, -without], [-without, without]])
+    # In percent the error of the mean without the system counts by another weight than in a difference.
+    own = own_part(Effect(reached - expected, expected, covariance, 1.0, shares), unit) if expected > 0 else 0.0
+    old_parts = old_parts * (1 + own) ** 2
+    spread = float((old_parts**2 / old[:, 2]).sum() + (new_parts**2 / new[:, 2]).sum())
+    total = float(old_parts.sum() + new_parts.sum())
     return Effect(reached - expected, expected, covariance, total**2 / spread if spread > 0 else 1.0, shares)
+
+
+def _spread_of_shares(strata: tuple[Stratum, ...], effect: Effect, context: Context) -> Spread:
+    """Return the effect on a share of single cases: few events make a distribution that leans, and no t."""
+    sizes = np.array([s.without.cases + s.with_system.cases for s in strata])
+    weight = sizes / sizes.sum()
+    old, new = (
+        effective_share(
+            float(weight @ np.array([arm.mean for arm in side])),
+            sum(arm.n for arm in side)
+            * float(weight**2 @ np.array([arm.variance * (arm.n - 1) / arm.n for arm in side])),
+            sum(arm.n for arm in side),
+        )
+        for side in _sides(strata)
+    )
+    percent = name_unit(context.unit) == "percent"
+    scale = effect_sign(context) * (100.0 if percent or name_unit(context.unit) == "percentage points" else 1.0)
+    found = combined_distribution(new, old, (lambda a, b: a / b - 1) if percent else (lambda a, b: a - b))
+    estimate = effect.difference / effect.expected if percent else effect.difference
+    low, high = sorted(scale * end for end in found.interval(estimate))
+    return Spread(scale * estimate, low, high, scale * found.draws(context.draws, context.rng))
 
 
 def _parts(strata: tuple[Stratum, ...], own: float) -> Parts | None:
@@ -228,7 +297,7 @@ DESIGN = Design(
 
 DEFINITION = Definition(
     id=DESIGN.id,
-    version=1,
+    version=2,
     title="Effect of adoption, randomised",
     kinds=("records",),
     role_sets=outcome_sets(DRAWN, CLUSTER, STRATUM),

@@ -63,6 +63,13 @@ class ScoreCells:
         """Return the same cells with the distance from another point."""
         return ScoreCells(self.x - point, self.cases, self.mean, self.squares)
 
+    @property
+    def are_shares(self) -> bool:
+        """Whether every outcome is 0 or 1."""
+        between = (self.mean >= 0) & (self.mean <= 1)
+        chance = self.cases * self.mean * (1 - self.mean)
+        return bool(np.all(between & np.isclose(self.squares, chance, rtol=1e-9, atol=1e-9)))
+
 
 def gather_scores(x: Numbers, y: Numbers) -> ScoreCells:
     """Put single cases together by their score.
@@ -232,3 +239,24 @@ def find_scatter(cells: ScoreCells, bandwidth: float) -> Scatter:
     ratio = float(left @ left) / between / pure
     chance = float(fdtrc(between, inside, ratio))
     return Scatter(chance) if chance >= SCATTERED / 2 else Scatter(chance, ratio, float(between))
+
+
+def event_freedom(cells: ScoreCells, weights: Numbers) -> tuple[float, float]:
+    """Return variance of a weighted sum of events, and how much that variance itself varies by chance.
+
+    The squared residual of an event of probability p has the variance p q (1 - 4 p q): where events are rare it is far
+    more than that of a normal outcome, and what is known of the variance rests on the few events.
+
+    Parameters
+    ----------
+    cells
+        The scores of one side, of outcomes 0 and 1.
+    weights
+        What each score's mean is multiplied by, shape (scores,).
+    """
+    each = (weights / cells.cases) ** 2
+    squares, fourth = float(cells.cases @ each), float(cells.cases @ each**2)
+    size = squares**2 / fourth
+    share = (size * float(cells.cases * each @ cells.mean) / squares + 0.5) / (size + 1)
+    chance = share * (1 - share)
+    return squares * chance, fourth * chance * max(1 - 4 * chance, 0.0)

@@ -25,7 +25,10 @@ Interval
     to 6,000. With whole points, 50 on each side: 94 to 97 percent in 500 and in 2,000 cases; with 20,000 cases 95
     percent on a line and 92 to 93 in the curves, which turn between few points. With 15 to 25 points: 95 to 97 percent
     on a line; in the curves 88 to 96, where the rule of 4 scores does not refuse them, as it mostly does. With scores
-    that scatter by themselves: 94 to 98 percent.
+    that scatter by themselves: 94 to 98 percent. Events of 2 to 10 percent in 1,000 and 3,000 cases: 94 to 98 percent,
+    99 where there is no effect; the degrees of freedom then follow from the number of events. In percent the bounds are
+    those of Fieller's theorem, 94 to 100 percent there, and there is no number where the level to be expected cannot be
+    told from 0, as happens to most rare events.
 Strength
     4: a comparison group. Each check that is not passed lowers it by one, at most to 2.
 Sources
@@ -33,7 +36,8 @@ Sources
     M. H. Farrell (2020), Econometrics Journal 23(2), 192-210, for the narrower bandwidth; J. McCrary (2008), Journal of
     Econometrics 142(2), 698-714, for the idea of the check of the density; G. W. Imbens and T. Lemieux (2008), Journal
     of Econometrics 142(2), 615-635, for placebo thresholds; D. S. Lee and D. Card (2008), Journal of Econometrics
-    142(2), 655-674, for scores that scatter.
+    142(2), 655-674, for scores that scatter; E. C. Fieller (1954), Journal of the Royal Statistical Society B 16(2),
+    175-185.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from evidence_tables import context, table_of
-from publicvalue.measures.effect.randomised_difference import measure_randomised_difference
+from publicvalue.measures.effect.randomised_difference import cluster_freedom, measure_randomised_difference
 from publicvalue.measures.result import Measured, NotApplicable
 
 
@@ -78,3 +78,86 @@ def test_no_error_can_be_estimated(value: list[float], drawn: list[bool], reason
     result = measure_randomised_difference(table_of(value=value, drawn=drawn), context("days"))
     assert isinstance(result, NotApplicable)
     assert result.reason.startswith(reason)
+
+
+def slow_cr2(size: np.ndarray, value: np.ndarray) -> tuple[float, float]:
+    """Variance of a mean by CR2, and its degrees of freedom, with the matrices of Bell and McCaffrey case by case."""
+    owner, n = np.repeat(np.arange(len(size)), size), int(size.sum())
+    design = np.ones((n, 1))
+    inverse = np.linalg.inv(design.T @ design)
+    hat = np.eye(n) - design @ inverse @ design.T
+    rows = []
+    for cluster in range(len(size)):
+        own = owner == cluster
+        values, vectors = np.linalg.eigh(hat[np.ix_(own, own)])
+        rows.append((inverse @ design[own].T @ (vectors / np.sqrt(values)) @ vectors.T @ hat[own])[0])
+    squares = sum(np.outer(row, row) for row in rows)
+    return float(value @ squares @ value), float(np.trace(squares) ** 2 / np.trace(squares @ squares))
+
+
+def test_error_over_unequal_clusters_is_cr2_with_the_freedom_of_bell_and_mccaffrey() -> None:
+    rng = np.random.default_rng(11)
+    arms, columns = [], {"value": [], "drawn": [], "cluster": []}
+    for drawn, sizes in ((False, [2, 3, 20, 7]), (True, [1, 12, 5, 5, 30])):
+        size = np.array(sizes)
+        value = np.repeat(rng.normal(10, 2, len(size)), size) + rng.normal(0, 1, size.sum())
+        arms.append((value.mean(), *slow_cr2(size, value)))
+        columns["value"] += value.tolist()
+        columns["drawn"] += [drawn] * int(size.sum())
+        columns["cluster"] += [f"{drawn} {place}" for place in np.repeat(np.arange(len(size)), size)]
+        assert cluster_freedom(size / size.sum()) == pytest.approx(arms[-1][2])
+    result = measure_randomised_difference(table_of(**columns), context("days"))
+    assert isinstance(result, Measured)
+    (old, before, few), (new, after, many) = arms
+    freedom = (before + after) ** 2 / (before**2 / few + after**2 / many)
+    reach = stats.t.ppf(0.975, freedom) * np.sqrt(before + after)
+    assert (result.estimate, result.low, result.high) == pytest.approx(
+        (new - old, new - old - reach, new - old + reach)
+    )
+
+
+def test_freedom_of_clusters_of_one_size_is_their_number_less_one() -> None:
+    assert cluster_freedom(np.full(7, 1 / 7)) == pytest.approx(6)
+    assert cluster_freedom(np.array([0.9, 0.05, 0.05])) < 1.2
+
+
+def test_percent_holds_the_ratios_that_the_data_do_not_reject() -> None:
+    rng = np.random.default_rng(12)
+    with_system, without = rng.normal(5, 3, 40), rng.normal(4, 3, 30)
+    table = table_of(value=[*with_system, *without], drawn=[True] * 40 + [False] * 30)
+    result = measure_randomised_difference(table, context("percent"))
+    turned = measure_randomised_difference(table, context("percent", signed="better is positive", better="lower"))
+    assert isinstance(result, Measured)
+    assert isinstance(turned, Measured)
+    for end in (result.low, result.high):
+        ratio = 1 + end / 100
+        away = with_system.mean() - ratio * without.mean()
+        error = np.sqrt(with_system.var(ddof=1) / 40 + ratio**2 * without.var(ddof=1) / 30)
+        assert 1.9 < abs(away) / error < 2.1
+    assert result.high - result.estimate > 1.1 * (result.estimate - result.low)
+    assert (turned.low, turned.high) == pytest.approx((-result.high, -result.low))
+    assert np.quantile(result.draws, [0.025, 0.975]) == pytest.approx([result.low, result.high], rel=0.2)
+
+
+def test_percent_of_what_may_be_nothing_has_no_bounds() -> None:
+    table = table_of(value=[1.0, -2.0, 3.0, 0.0, 2.0, 5.0, 4.0, 3.0], drawn=[False] * 4 + [True] * 4)
+    result = measure_randomised_difference(table, context("percent"))
+    assert isinstance(result, NotApplicable)
+    assert result.reason == (
+        "The mean to be expected without the system may be 0 or less; an effect in percent needs one above 0."
+    )
+
+
+@pytest.mark.parametrize("unit", ["percentage points", "percent"])
+def test_rare_events_have_an_interval_that_leans(unit: str) -> None:
+    table = table_of(event=[True, False, True, False], drawn=[False, False, True, True], count=[3.0, 297.0, 9.0, 291.0])
+    result = measure_randomised_difference(table, context(unit))
+    assert isinstance(result, Measured)
+    rng = np.random.default_rng(13)
+    old, new = rng.beta(3.5, 297.5, 400_000), rng.beta(9.5, 291.5, 400_000)
+    ends = np.quantile(100 * (new / old - 1 if unit == "percent" else new - old), [0.025, 0.975])
+    assert (result.low, result.high) == pytest.approx(ends, abs=0.01 * (ends[1] - ends[0]))
+    assert np.quantile(result.draws, 0.5) == pytest.approx(result.estimate, rel=0.15)
+    turned = measure_randomised_difference(table, context(unit, signed="better is positive", better="lower"))
+    assert isinstance(turned, Measured)
+    assert (turned.low, turned.high) == pytest.approx((-result.high, -result.low))

@@ -15,6 +15,7 @@ from publicvalue.measures.effect.local_linear import Jump, find_jump
 from publicvalue.measures.effect.score_cells import gather_scores
 from publicvalue.measures.effect.threshold_checks import count_classes, density_check
 from publicvalue.measures.effect.threshold_discontinuity import can_run, measure_threshold_discontinuity
+from publicvalue.measures.means import mean_interval
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import Measured, NotApplicable
 
@@ -260,6 +261,29 @@ def test_classes_of_whole_points_hold_equally_many_points() -> None:
     assert set(counts) == {20.0}
     assert centres[centres > 0][0] == 1.5
     assert centres[centres < 0][-1] == -2.5
+
+
+def test_error_of_rare_events_rests_on_the_few_events() -> None:
+    rng, held, freedom = np.random.default_rng(21), [], []
+    for _ in range(100):
+        x = np.floor(rng.uniform(-50, 50, 1500))
+        jump = find_jump(x, (rng.random(1500) < np.where(x >= 0, 0.04, 0.02)).astype(float))
+        assert isinstance(jump, Jump)
+        low, high = mean_interval(jump.effect, jump.error, jump.freedom)
+        held.append(low <= 0.02 <= high)
+        freedom.append(jump.freedom)
+    assert np.mean(held) >= 0.94
+    assert np.median(freedom) < 20
+
+
+def test_percent_of_a_level_that_may_be_nothing_has_no_bounds() -> None:
+    score, _ = whole_points(1500, 40)
+    event = np.random.default_rng(3).random(1500) < np.where(score >= 50, 0.04, 0.02)
+    table = table_of(event=list(event), threshold_score=score)
+    result = measure_threshold_discontinuity(table, context("percent", threshold=50))
+    assert isinstance(result, NotApplicable)
+    assert "may be 0 or less" in result.reason
+    assert isinstance(measure_threshold_discontinuity(table, context("percentage points", threshold=50)), Measured)
 
 
 def test_too_few_cases_say_so() -> None:
