@@ -44,6 +44,7 @@ class Limits:
     unpacked_ratio: int = 100
     zip_members: int = 10_000
     parquet_cells: int = 5_000_000_000
+    columns: int = 5_000
     log_memory_bytes: int = 2048 * MEBIBYTE
     log_seconds: int = 300
     query_seconds: int = 3_600
@@ -197,6 +198,17 @@ def kind_of_bytes(start: bytes) -> str:
             return kind
     utf_16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     return "text" if utf_16 or b"\x00" not in start else "binary data"
+
+
+def check_columns(columns: int, file: str, limits: Limits) -> None:
+    """Refuse a table with more columns than can be read in a short time."""
+    if columns > limits.columns:
+        raise refuse(
+            file,
+            f"the file has {columns:,} columns",
+            f"at most {limits.columns:,} columns",
+            "keep the columns that are needed; a table with a column for each day or case is turned round first",
+        )
 
 
 def check_parquet_size(rows: int, columns: int, file: str, limits: Limits) -> None:

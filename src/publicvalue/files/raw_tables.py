@@ -13,7 +13,16 @@ from publicvalue.errors import EvidenceError, Place
 from publicvalue.evidence.model import Evidence
 from publicvalue.files.engine import Engine, RawColumn, RawTable, literal_path, name, parquet_source
 from publicvalue.files.event_logs import read_log
-from publicvalue.files.guards import TEXT_SUFFIXES, check_file, check_parquet_size, find_file, form_of, refuse
+from publicvalue.files.guards import (
+    TEXT_SUFFIXES,
+    Limits,
+    check_columns,
+    check_file,
+    check_parquet_size,
+    find_file,
+    form_of,
+    refuse,
+)
 from publicvalue.files.lengths import INTERVAL
 from publicvalue.files.spreadsheets import read_sheet
 from publicvalue.files.text_files import check_header, read_text_file
@@ -73,21 +82,21 @@ def named_in_one_form(table: RawTable) -> RawTable:
 
 def read_parquet_file(engine: Engine, path: Path, file: str) -> RawTable:
     source = parquet_source(path, row_numbers=True)
+    sizes = duration_sizes(path, file, engine.limits)
     columns = [
         RawColumn(str(title), f"c{i}", str(kind))
         for i, (title, kind, *_) in enumerate(engine.query(f"DESCRIBE {parquet_source(path)}"))
     ]
     rows = engine.query(f"SELECT count(*) FROM ({source})")[0][0]
     check_parquet_size(rows, len(columns), file, engine.limits)
-    sizes = duration_sizes(path)
     columns = [replace(one, type=INTERVAL) if one.name in sizes else one for one in columns]
     renamed = ", ".join(f"{parquet_cell(column, sizes)} AS {column.key}" for column in columns)
     sql = f"SELECT file_row_number + 1 AS row, {renamed} FROM ({source})"
     return RawTable(file, sql, tuple(columns), parquet=path)
 
 
-def duration_sizes(path: Path) -> dict[str, int]:
-    """Return the columns of lengths of time, with how many of their counts make a second.
+def duration_sizes(path: Path, file: str, limits: Limits) -> dict[str, int]:
+    """Return the columns of lengths of time, with how many of their counts make a second; refuse too many columns.
 
     Parquet has no type for them: who wrote the file says so beside, and the engine sees whole numbers.
     """
@@ -99,6 +108,7 @@ def duration_sizes(path: Path) -> dict[str, int]:
     except (pa.ArrowException, OSError, ValueError):
         # The engine reads the file, and knows best whether it is whole.
         return {}
+    check_columns(len(schema.names), file, limits)
     return {field.name: PER_SECOND[field.type.unit] for field in schema if pa.types.is_duration(field.type)}
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from publicvalue.errors import EvidenceError
 from publicvalue.files.engine import Engine, RawColumn, RawTable
-from publicvalue.files.guards import refuse
+from publicvalue.files.guards import check_columns, refuse
 from publicvalue.files.limited_process import Reader, is_exhausted, last_line, run_limited
 from publicvalue.files.sheet_process import NO_SHEET
-from publicvalue.files.text_files import check_rows, first_record, load, settle_header
+from publicvalue.files.text_files import check_rows, load, settle_header
+from publicvalue.files.text_layout import Layout, first_record
 from publicvalue.files.workbooks import check_workbook
 from publicvalue.framework.written_text import find_name, one_form
 
@@ -39,9 +40,10 @@ def read_sheet(engine: Engine, path: Path, file: str, sheet: str) -> RawTable:
     target = engine.scratch_file(".csv")
     sheets = unpack_sheet(engine, path, (file, sheet), target)
     header = tuple(map(one_form, first_record(target, ",")[1:]))
+    check_columns(len(header), file, engine.limits)
     header = settle_header(engine, header, file)
     columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))
-    saved = load(engine, target, ",", (ROW, *columns))
+    saved = load(engine, target, Layout(","), (ROW, *columns))
     check_rows(engine, columns, file)
     sql = f"SELECT sheet_row::BIGINT AS row, * EXCLUDE (sheet_row) FROM ({saved})"
     notes = (*sheet_notes(file, sheets), *content.notes)

@@ -3,31 +3,16 @@
 # ruff: noqa: S608 - paths are written as SQL literals, columns have keys of our own
 from __future__ import annotations
 
-import codecs
-import csv
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.engine import Engine, RawColumn, RawTable, parquet_source, text
-from publicvalue.files.guards import CHUNK, refuse
-from publicvalue.framework.written_text import one_form
+from publicvalue.files.guards import check_columns
+from publicvalue.files.text_bytes import MOST_ROW_BYTES, encoding_note, rewrite, scan_bytes
+from publicvalue.files.text_layout import Layout, check_long_rows, read_layout
 
-DELIMITERS = (",", ";", "\t")
 REJECTS = 1000
-
-
-@dataclass(frozen=True)
-class Bytes:
-    """What the bytes of a text file are: their encoding, and whether the engine can take them as they are."""
-
-    encoding: str
-    line_ends_mixed: bool = False
-    blank_lines: bool = False
-
-    @property
-    def plain(self) -> bool:
-        return self.encoding in {"utf-8", "utf-8-sig"} and not self.line_ends_mixed
 
 
 def read_text_file(engine: Engine, path: Path, file: str) -> RawTable:
@@ -35,105 +20,27 @@ def read_text_file(engine: Engine, path: Path, file: str) -> RawTable:
     found = scan_bytes(path, file)
     notes = () if found.encoding.startswith("utf-8") else (encoding_note(file, found.encoding),)
     if not found.plain:
-        path = rewrite(engine, path, file, found.encoding)
-    delimiter, header = read_header(path, file)
-    header = settle_header(engine, header, file)
+        path, written = rewrite(engine.scratch_file(".csv"), path, file, found), found
+        # The bytes of UTF-16 say nothing of rows.
+        found = replace(scan_bytes(path, file), blank_lines=written.blank_lines)
+    layout = read_layout(path, file)
+    check_columns(len(layout.header), file, engine.limits)
+    if found.long_rows:
+        check_long_rows(path, layout.delimiter, file)
+    header = settle_header(engine, layout.header, file)
     columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))
-    saved = load(engine, path, delimiter, columns)
+    saved = load(engine, path, layout, columns)
     check_rows(engine, columns, file)
-    sql = f"SELECT file_row_number + 2 AS row, * FROM ({saved}) WHERE NOT blank"
-    blank_lines = found.blank_lines and len(columns) > 1
-    return RawTable(file, sql, columns, notes=notes, blank_lines=blank_lines, delimiter=delimiter)
-
-
-def encoding_note(file: str, encoding: str) -> str:
-    name = {"cp1252": "Windows-1252", "utf-16": "UTF-16"}[encoding]
-    return f"{file} is not written in UTF-8; it was read as {name}."
-
-
-def scan_bytes(path: Path, file: str) -> Bytes:
-    """Read the file once as bytes, chunk by chunk: a table with one wrong byte at its end is not UTF-8."""
-    with path.open("rb") as stream:
-        start = stream.read(4)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return Bytes("utf-16", line_ends_mixed=True)
-        stream.seek(0)
-        encoding = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        crlf = line_feeds = returns = 0
-        blank = False
-        last = b""
-        while chunk := stream.read(CHUNK):
-            if b"\x00" in chunk:
-                raise binary(file)
-            encoding = encoding if decodes(decoder, chunk) else "cp1252"
-            # The return that ends a chunk is counted with the line feed that may follow it.
-            crlf += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
-            line_feeds += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            blank = blank or b"\n\n" in chunk or b"\n\r\n" in chunk
-            last = chunk[-1:]
-    kinds = (crlf > 0) + (line_feeds > crlf) + (returns > crlf)
-    return Bytes(encoding, kinds > 1, blank)
-
-
-def decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
-    try:
-        decoder.decode(chunk)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def binary(file: str) -> EvidenceError:
-    return refuse(
+    sql = f"SELECT file_row_number + {layout.skipped + 2} AS row, * FROM ({saved}) WHERE NOT blank"
+    several = len(columns) > 1
+    return RawTable(
         file,
-        "the file holds zero bytes, as no text file does",
-        "text in UTF-8, or in UTF-16 with its byte order mark",
-        "export the table again as CSV in UTF-8",
+        sql,
+        columns,
+        notes=notes,
+        blank_lines=found.blank_lines and several,
+        delimiter=layout.delimiter if several else "",
     )
-
-
-def rewrite(engine: Engine, path: Path, file: str, encoding: str) -> Path:
-    """Copy a text file as UTF-8 with one kind of line end."""
-    target = engine.scratch_file(".csv")
-    try:
-        with path.open(encoding=encoding) as source, target.open("w", encoding="utf-8", newline="\n") as out:
-            while chunk := source.read(CHUNK):
-                out.write(chunk)
-    except UnicodeError as error:
-        raise refuse(
-            file,
-            "the file is in no encoding that can be told from its bytes",
-            "text in UTF-8, UTF-16 with its byte order mark, or Windows-1252",
-            "export the table again as CSV in UTF-8",
-        ) from error
-    return target
-
-
-def read_header(path: Path, file: str) -> tuple[str, tuple[str, ...]]:
-    """Return the delimiter under which the header row has most columns, and the columns' names."""
-    headers = {delimiter: first_record(path, delimiter) for delimiter in DELIMITERS}
-    delimiter = max(DELIMITERS, key=lambda mark: len(headers[mark]))
-    if not headers[delimiter] and path.stat().st_size > 0 and not begins_blank(path):
-        raise refuse(
-            file, "a quotation mark in the header row is not closed", "column names in the first row", "close it"
-        )
-    return delimiter, tuple(map(one_form, headers[delimiter]))
-
-
-def first_record(path: Path, delimiter: str) -> list[str]:
-    """Return the cells of the first row; none where the quotation marks do not fit the delimiter."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        try:
-            return next(csv.reader(stream, delimiter=delimiter, strict=True), [])
-        except csv.Error:
-            return []
-
-
-def begins_blank(path: Path) -> bool:
-    with path.open(encoding="utf-8-sig") as stream:
-        return not stream.readline(CHUNK).strip()
 
 
 def settle_header(engine: Engine, header: tuple[str, ...], file: str) -> tuple[str, ...]:
@@ -172,14 +79,15 @@ def check_header(header: tuple[str, ...], file: str) -> None:
         raise EvidenceError(problems)
 
 
-def load(engine: Engine, path: Path, delimiter: str, columns: tuple[RawColumn, ...]) -> str:
+def load(engine: Engine, path: Path, layout: Layout, columns: tuple[RawColumn, ...]) -> str:
     """Turn the text into Parquet, in which rows have their numbers and later questions are quick."""
     engine.query("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
     types = ", ".join(f"'{column.key}': 'VARCHAR'" for column in columns)
     keys = ", ".join(column.key for column in columns)
     target = engine.scratch_file(".parquet")
     options = (
-        f"auto_detect=false, header=true, delim={text(delimiter)}, quote='\"', escape='\"', columns={{{types}}},"
+        f"auto_detect=false, header=true, skip={layout.skipped}, delim={text(layout.delimiter)}, quote='\"',"
+        f" escape='\"', max_line_size={MOST_ROW_BYTES}, columns={{{types}}},"
         f" store_rejects=true, rejects_limit={REJECTS}"
     )
     engine.query(

@@ -38,6 +38,8 @@ class Rows:
     rows_read: int
     roles: dict[str, tuple[str, ...]]
     notes: tuple[str, ...]
+    """Those on columns that were taken by their own names stand apart, as most tests name none."""
+    by_name: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ class Reader:
         with open_engine(self.folder, limits) as engine:
             table = open_evidence(engine, evidence, answer, definition, unit)
             fetched = table.rows.to_pyarrow().to_pydict()
-        return Rows(fetched, table.rows_read, dict(table.roles), table.notes)
+        by_name = tuple(note for note in table.notes if note.startswith("Taken by their own names"))
+        notes = tuple(note for note in table.notes if note not in by_name)
+        return Rows(fetched, table.rows_read, dict(table.roles), notes, by_name)
 
     def refusal(self, file: str, columns: dict[str, Any] | None = None, **options: Any) -> str:
         """Return the whole message with which a file is refused."""

@@ -131,7 +131,7 @@ def test_a_repeated_role_takes_columns_in_their_order(reader):
 def test_roles_left_out_are_looked_for_under_their_own_name_and_told(reader):
     rows = reader.read(reader.write("value,days,group\n1,5,a\n"), {"value": Column("days")})
     assert (rows.columns, rows.roles) == ({"value": [5.0], "group": ["a"]}, {"value": ("days",), "group": ("group",)})
-    assert rows.notes == (
+    assert rows.by_name == (
         "Taken by their own names, from cases.csv: group. Name another column under `columns` where this is not meant.",
     )
 

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import codecs
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from publicvalue.files import text_files
+from publicvalue.evidence.model import Column
+from publicvalue.files import text_bytes, text_files, text_layout
 
 TEXT = "group,value\ncafé,1\n€ 5,2\n"
 READ = {"group": ["café", "€ 5"], "value": [1.0, 2.0]}
@@ -35,12 +38,12 @@ def test_text_is_read_in_each_encoding_delimiter_and_line_end(reader, content, n
 
 
 def test_an_encoding_that_changes_far_into_the_file_is_seen(reader, monkeypatch):
-    monkeypatch.setattr(text_files, "CHUNK", 16)
+    monkeypatch.setattr(text_bytes, "CHUNK", 16)
     assert reader.read(reader.write(b"group,value\n" + b"a,1\n" * 30 + b"caf\xe9,2")).columns["group"][-1] == "café"
 
 
 def test_a_letter_cut_by_a_chunk_is_still_utf_8(reader, monkeypatch):
-    monkeypatch.setattr(text_files, "CHUNK", 3)
+    monkeypatch.setattr(text_bytes, "CHUNK", 3)
     assert reader.read(reader.write("group,value\r\nééééé,1\r\n")).notes == ()
 
 
@@ -136,3 +139,75 @@ def test_blank_lines_are_left_out_and_the_message_says_so(reader):
         "    do: correct the cells, or leave them blank where the value is not known"
         " (row numbers leave out blank lines)"
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "column", "numbers"),
+    [
+        ("jaar;bedrag, in euro\n2000;0,5\n2001;1,5\n", "bedrag, in euro", [0.5, 1.5]),
+        ("a;b, c, d\n1;0,5\n2;7\n", "b, c, d", [0.5, 7.0]),
+        ("a,b;c;d\n1,0.5\n2,7\n", "b;c;d", [0.5, 7.0]),
+        ("a;b;bedrag, in euro\n1;2;0,5\n2;3;7\n", "bedrag, in euro", [0.5, 7.0]),
+        ("a\tb, c\n1\t0,5\n2\t7,25\n", "b, c", [0.5, 7.25]),
+        ("a|b, c\n1|0,5\n2|7,25\n", "b, c", [0.5, 7.25]),
+        ("id,days,note\n1,0.5,x; y\n2,7.0,z\n", "days", [0.5, 7.0]),
+        ('id,days,"a; b; c; d"\n1,0.5,x\n2,7.0,z\n', "days", [0.5, 7.0]),
+        ("bedrag\n0,5\n1,5\n", "bedrag", [0.5, 1.5]),
+        ("sep=;\nid;days\n1;0,5\n2;7\n", "days", [0.5, 7.0]),
+        ("sep=,\r\nid,days\r\n1,0.5\r\n2,7\r\n", "days", [0.5, 7.0]),
+    ],
+)
+def test_the_delimiter_is_chosen_by_rows_too(reader, content, column, numbers):
+    assert reader.read(reader.write(content), {"value": Column(column)}).columns["value"] == numbers
+
+
+def test_rows_are_numbered_from_the_first_line_under_a_stated_delimiter(reader):
+    file = reader.write("sep=;\nid;days\n1;0,5\n2;x\n")
+    assert "row 4, days: 1 cell is not a number: row 4 'x'" in reader.refusal(file, {"value": Column("days")})
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_single_return_within_a_cell_ends_no_row(reader, end):
+    lines = ["group,value", "a\rb,1", '"c\rd",2', "e,3"]
+    rows = reader.read(reader.write((end.join(lines) + end).encode()))
+    assert rows.columns == {"group": ["a b", "c d", "e"], "value": [1.0, 2.0, 3.0]}
+
+
+def test_returns_that_end_most_rows_end_all(reader):
+    assert reader.read(reader.write(b"value\r1\r2\n3\r")).columns["value"] == [1.0, 2.0, 3.0]
+
+
+def test_a_return_at_the_end_of_a_chunk_belongs_to_the_line_feed_behind_it(reader, monkeypatch):
+    monkeypatch.setattr(text_bytes, "CHUNK", 4)
+    assert reader.read(reader.write(b"value,o\r\n1,a\r\n2,b\rc\r\n3,d\n")).columns["value"] == [1.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    "cell", ["a" * 3000, '"' + "a" * 3000 + '"', '"' + "line\n" * 600 + '"', '"' + 'say ""x""\n' * 300 + '"']
+)
+@pytest.mark.parametrize("place", [0, 40, 80])
+def test_rows_that_are_too_long_are_refused_and_never_left_out(reader, monkeypatch, cell, place):
+    for module in (text_bytes, text_layout, text_files):
+        monkeypatch.setattr(module, "MOST_ROW_BYTES", 2000)
+    monkeypatch.setattr(text_bytes, "CHUNK", 512)
+    rows = [f"{i},x" for i in range(80)]
+    rows.insert(place, f"80,{cell}")
+    found = reader.refusal(reader.write("value,group\n" + "\n".join(rows) + "\n"))
+    assert found.startswith(("cases.csv, line ", "cases.csv, row "))
+    assert f" {place + 2}: a row has more than" in found
+
+
+def test_quotation_marks_that_stand_alone_make_no_row_long(reader, monkeypatch):
+    for module in (text_bytes, text_layout, text_files):
+        monkeypatch.setattr(module, "MOST_ROW_BYTES", 2000)
+    monkeypatch.setattr(text_bytes, "CHUNK", 512)
+    file = reader.write("value,group\n" + "".join(f'{i},{i}" pipe\n' for i in range(401)))
+    assert reader.read(file).rows_read == 401
+
+
+def test_more_columns_than_can_be_read_quickly_are_refused(reader):
+    titles = [f"c{i}" for i in range(5001)]
+    file = reader.write(",".join(titles) + "\n" + ",".join("1" for _ in titles) + "\n")
+    assert reader.refusal(file, {"value": Column("c1")}).startswith("cases.csv: the file has 5,001 columns")
+    pq.write_table(pa.table({title: [1] for title in titles}), reader.folder / "t.parquet")
+    assert reader.refusal("t.parquet", {"value": Column("c1")}).startswith("t.parquet: the file has 5,001 columns")
