@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from publicvalue.measures.agreement import intraclass_correlations, krippendorff_alpha
+from publicvalue.errors import MethodError
+from publicvalue.measures.agreement import fleiss_kappa, intraclass_correlations, krippendorff_alpha
 
 X = np.nan
 # Four observers, twelve units.
@@ -47,3 +48,25 @@ def test_intraclass_correlations_as_published(shared_data: Callable[[str], Path]
     ours = intraclass_correlations(np.array(known["matrix"], dtype=np.float64).T)
     assert ours == pytest.approx(known["icc"], abs=5e-3)
     assert ours == pytest.approx(known["exact"], abs=1e-5)
+
+
+def test_kappa_of_fourteen_raters_and_ten_subjects_is_as_published() -> None:
+    # The worked example of Wikipedia: ten subjects, fourteen raters, five categories; kappa 0.210.
+    counts = [
+        [0, 0, 0, 0, 14],
+        [0, 2, 6, 4, 2],
+        [0, 0, 3, 5, 6],
+        [0, 3, 9, 2, 0],
+        [2, 2, 8, 1, 1],
+        [7, 7, 0, 0, 0],
+        [3, 2, 6, 3, 0],
+        [2, 5, 3, 2, 2],
+        [6, 5, 2, 1, 0],
+        [0, 2, 2, 3, 7],
+    ]
+    ratings = np.array([np.repeat(np.arange(1.0, 6), row) for row in counts]).T
+    assert fleiss_kappa(ratings) == pytest.approx(0.210, abs=5e-4)
+    assert fleiss_kappa(np.tile([1.0, 2.0], (3, 1))) == 1
+    assert np.isnan(fleiss_kappa(np.ones((3, 2))))
+    with pytest.raises(MethodError, match="ratings with gaps"):
+        fleiss_kappa(np.array([[1.0, np.nan], [1.0, 2.0]]))

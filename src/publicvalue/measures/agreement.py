@@ -1,7 +1,8 @@
-"""Agreement between raters: Krippendorff's alpha and the intraclass correlations.
+"""Agreement between raters: Krippendorff's alpha, Fleiss' kappa and the intraclass correlations.
 
 Sources
     K. Krippendorff (2011), Computing Krippendorff's alpha-reliability, University of Pennsylvania.
+    J. L. Fleiss (1971), Measuring nominal scale agreement among many raters, Psychological Bulletin 76(5), 378-382.
     P. E. Shrout and J. L. Fleiss (1979), Intraclass correlations: uses in assessing rater reliability,
     Psychological Bulletin 86(2), 420-428.
 """
@@ -13,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import check_name
+from publicvalue.errors import check_name, method_error
 from publicvalue.measures.result import LEVEL
 
 Array = NDArray[np.float64]
@@ -61,6 +62,38 @@ def alpha_interval(ratings: Array, metric: Metric, replicates: int, rng: np.rand
     drawn = np.array([_alpha(np.tensordot(row, coincidences, axes=1), values, metric) for row in times])
     low, high = np.quantile(drawn[np.isfinite(drawn)], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
+
+
+def fleiss_kappa(ratings: Array) -> float:
+    """Return Fleiss' kappa of nominal ratings: 1 is perfect agreement, 0 what chance would give.
+
+    Parameters
+    ----------
+    ratings
+        Shape (raters, units), complete: every unit is rated by the same number of raters, at least two.
+
+    Returns
+    -------
+    float
+        At most 1; NaN when all ratings are equal, because kappa is then not defined.
+
+    Raises
+    ------
+    MethodError
+        When a rating is missing, or there are fewer than two raters.
+
+    Source
+    ------
+    Fleiss (1971), formulas 1 to 7.
+    """
+    if ratings.shape[0] < 2 or not np.isfinite(ratings).all():
+        do = "leave out units with gaps, or take Krippendorff's alpha, which allows for them"
+        raise method_error("Fleiss' kappa was asked of ratings with gaps or of one rater", "complete ratings", do)
+    raters, units = ratings.shape
+    counts = (ratings.T[:, :, None] == np.unique(ratings)).sum(axis=1).astype(np.float64)
+    observed = ((counts * (counts - 1)).sum(axis=1) / (raters * (raters - 1))).mean()
+    expected = ((counts.sum(axis=0) / (units * raters)) ** 2).sum()
+    return float((observed - expected) / (1 - expected)) if expected < 1 else float("nan")
 
 
 def _coincidences(ratings: Array) -> tuple[Array, Array]:

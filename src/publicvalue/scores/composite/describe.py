@@ -12,6 +12,7 @@ from publicvalue.scores.composite.ranking import rank_upwards
 from publicvalue.scores.tree import Floats
 
 Kind = Literal["pearson", "spearman", "kendall"]
+Missing = Literal["complete", "pairwise"]
 
 
 def correlations(values: Floats, kind: Kind = "pearson") -> Floats:
@@ -65,29 +66,50 @@ def _tau(pair: Floats) -> float:
     return float(kendalltau(pair[0], pair[1]).statistic)
 
 
-def cronbach_alpha(values: Floats) -> float:
-    """Return Cronbach's alpha of the units without missing values: how far indicators measure one thing.
+def cronbach_alpha(values: Floats, missing: Missing = "complete") -> float:
+    """Return Cronbach's alpha: how far indicators measure one thing.
 
     Parameters
     ----------
     values
-        Shape (units, indicators).
+        Shape (units, indicators), NaN where missing.
+    missing
+        complete, from the units without missing values; pairwise, from the covariance of each two indicators over the
+        units that have both.
 
     Raises
     ------
     MethodError
-        With fewer than two indicators or two complete units, or when the sum does not vary.
+        With fewer than two indicators, fewer than two units that have all (or both), or when the sum does not vary.
 
     Source: Cronbach (1951), Coefficient alpha and the internal structure of tests, Psychometrika 16, 297-334.
     """
-    complete = values[~np.isnan(values).any(axis=1)]
-    units, items = complete.shape
-    if items < 2 or units < 2:
-        raise method_error("Cronbach's alpha needs two indicators and two units without missing values")
-    total = float(complete.sum(axis=1).var(ddof=1))
-    if total <= 0:
+    check_name(missing, Missing, "rule for missing values")
+    known = (~np.isnan(values)).astype(float)
+    units = (known.T @ known).min(initial=np.inf) if missing == "pairwise" else known.all(axis=1).sum()
+    if values.shape[1] < 2 or units < 2:
+        raise method_error(f"Cronbach's alpha needs two indicators and two units {HAVING[missing]}")
+    used = values if missing == "pairwise" else values[~np.isnan(values).any(axis=1)]
+    covariances = _covariances(used)
+    if covariances.sum() <= 0:
         raise method_error("Cronbach's alpha needs a sum of the indicators that varies")
-    return float(alpha_of_covariances(np.cov(complete.T)))
+    return float(alpha_of_covariances(covariances))
+
+
+HAVING = {"complete": "without missing values", "pairwise": "that have each two of them"}
+
+
+def _covariances(values: Floats) -> Floats:
+    """Return the covariance of each two columns over the rows that have both."""
+    count = values.shape[1]
+    result = np.empty((count, count))
+    for first in range(count):
+        for second in range(first, count):
+            pair = values[:, [first, second]]
+            pair = pair[~np.isnan(pair).any(axis=1)]
+            away = pair - pair.mean(axis=0)
+            result[first, second] = result[second, first] = away[:, 0] @ away[:, 1] / (len(pair) - 1)
+    return result
 
 
 def growth_rate(values: Floats, times: Floats) -> float:

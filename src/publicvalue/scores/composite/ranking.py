@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import check_name
+from publicvalue.errors import check_name, method_error
 from publicvalue.scores.rounding import rounded_to_scale
 from publicvalue.scores.tree import Floats
 
@@ -43,3 +44,32 @@ def rank_upwards(values: Floats, ties: Ties = "min") -> Floats:
 def rank_scores(scores: Floats) -> Floats:
     """Rank scores from the highest, which is 1; scores equal to 12 digits share the better rank, missing ones none."""
     return rank_upwards(-rounded_to_scale(scores))
+
+
+def rank_within(scores: Floats, groups: Sequence[str]) -> Floats:
+    """Rank scores from the highest, which is 1, within groups of units, such as regions or levels of income.
+
+    Parameters
+    ----------
+    scores
+        Shape (..., units), NaN where missing.
+    groups
+        The group of each unit; units of an empty name have no group, and no rank.
+
+    Returns
+    -------
+    Floats
+        Same shape; NaN where the score or the group is missing.
+
+    Raises
+    ------
+    MethodError
+        When there is not one group for each unit.
+    """
+    if len(groups) != scores.shape[-1]:
+        raise method_error(f"{len(groups)} groups are given for {scores.shape[-1]} units", "one for each unit")
+    names = np.asarray(groups, dtype=str)
+    ranks = np.full(scores.shape, np.nan)
+    for name in sorted(set(names.tolist()) - {""}):
+        ranks[..., names == name] = rank_scores(scores[..., names == name])
+    return ranks

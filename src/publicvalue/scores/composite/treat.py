@@ -10,6 +10,7 @@ Source: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 4, a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -176,24 +177,40 @@ def transform(values: Floats, treatment: Treatment) -> Floats:
             return values
 
 
-def treat(data: Data, treatment: Treatment) -> Treated:
+def treat(data: Data, treatment: Treatment | Mapping[str, Treatment]) -> Treated:
     """Treat each column that does not pass.
+
+    Parameters
+    ----------
+    data
+        The indicators.
+    treatment
+        For all indicators, or by indicator; one that is not named stays as it is.
 
     Returns
     -------
     Treated
         The treated table with its record. A column that treatment would leave without a shape stays as it is, and its
         record says that it was not possible.
+
+    Raises
+    ------
+    MethodError
+        When an indicator is named that is not in the data.
     """
+    named = treatment if isinstance(treatment, Mapping) else dict.fromkeys(data.indicators, treatment)
+    if unknown := [code for code in named if code not in data.indicators]:
+        raise method_error(f"a treatment is given for {', '.join(unknown)}", f"one of: {', '.join(data.indicators)}")
     values, marks, columns = data.values.copy(), np.zeros(data.values.shape, dtype=np.int8), {}
     for place, code in enumerate(data.indicators):
-        before = column_shape(values[:, place], treatment)
+        own = named.get(code)
+        before = column_shape(values[:, place], own or Treatment())
         if np.isnan(before.skewness):
             columns[code] = ColumnTreatment(before, possible=False)
-        elif before.passed and not treatment.force:
+        elif own is None or (before.passed and not own.force):
             columns[code] = ColumnTreatment(before)
         else:
-            values[:, place], marks[:, place], columns[code] = _treat_column(values[:, place], before, treatment)
+            values[:, place], marks[:, place], columns[code] = _treat_column(values[:, place], before, own)
     return Treated(data.with_values(values), columns, marks)
 
 

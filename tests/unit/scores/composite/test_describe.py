@@ -9,9 +9,11 @@ import pytest
 
 from publicvalue.errors import MethodError
 from publicvalue.measures.agreement import alpha_interval, krippendorff_alpha
-from publicvalue.scores.composite.describe import correlations
+from publicvalue.scores.composite.data import Data
+from publicvalue.scores.composite.describe import correlations, cronbach_alpha
 from publicvalue.scores.composite.normalise import Rank
-from publicvalue.scores.composite.ranking import rank_upwards
+from publicvalue.scores.composite.ranking import rank_upwards, rank_within
+from publicvalue.scores.composite.treat import Treatment, treat
 from publicvalue.scores.composite.uncertainty import pick_alternatives
 
 
@@ -58,3 +60,40 @@ def test_the_three_kinds_differ() -> None:
 def test_an_unknown_name_is_refused_with_those_that_are_known(work) -> None:
     with pytest.raises(MethodError, match=r"there is no .*\n    expected: one of: "):
         work()
+
+
+def test_alpha_by_pairs_takes_every_unit_that_has_both() -> None:
+    # As R's cov(x, use = "pairwise") would have it: variances 2.5, 5 / 3 and 2.5, covariances by hand below.
+    values = np.array([[1.0, 2, 1], [2, 1, np.nan], [3, 4, 3], [4, np.nan, 5], [5, 3, 4]])
+    known = [values[~np.isnan(values[:, pair]).any(axis=1)][:, pair] for pair in ([0, 1], [0, 2], [1, 2])]
+    off = sum(float(np.cov(pair.T)[0, 1]) for pair in known)
+    diagonal = sum(float(np.nanvar(column, ddof=1)) for column in values.T)
+    assert cronbach_alpha(values, "pairwise") == pytest.approx(1.5 * (1 - diagonal / (diagonal + 2 * off)))
+    complete = values[[0, 2, 4]]
+    assert cronbach_alpha(values) == cronbach_alpha(complete) == pytest.approx(cronbach_alpha(complete, "pairwise"))
+
+
+def test_alpha_of_indicators_that_no_unit_has_together_is_refused() -> None:
+    values = np.array([[1.0, np.nan], [2, np.nan], [np.nan, 1], [np.nan, 3]])
+    with pytest.raises(MethodError, match="two units that have each two of them"):
+        cronbach_alpha(values, "pairwise")
+    with pytest.raises(MethodError, match="there is no rule for missing values 'mean'"):
+        cronbach_alpha(values, "mean")
+
+
+def test_ranks_within_groups_begin_at_one_in_each() -> None:
+    scores = np.array([[5.0, 3, 4, 9, np.nan, 7]])
+    found = rank_within(scores, ["a", "a", "b", "b", "a", ""])
+    np.testing.assert_array_equal(found, [[1, 2, 2, 1, np.nan, np.nan]])
+    with pytest.raises(MethodError, match="2 groups are given for 6 units"):
+        rank_within(scores, ["a", "b"])
+
+
+def test_a_treatment_by_indicator_leaves_the_others_as_they_are() -> None:
+    column = np.append(np.arange(1.0, 12), 500)
+    data = Data(tuple(f"u{i}" for i in range(12)), ("x", "y"), np.column_stack([column, column]))
+    found = treat(data, {"y": Treatment(points=1)})
+    assert found.data.column("x").tolist() == column.tolist()
+    assert found.data.column("y").max() == 11
+    with pytest.raises(MethodError, match="a treatment is given for z"):
+        treat(data, {"z": Treatment()})
