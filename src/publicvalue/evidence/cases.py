@@ -14,6 +14,10 @@ The events come as a lazy table with the columns
     activity_bit     a power of two, another for each activity; optional, for speed
     resource, group, channel   text; optional
     deadline         date; optional
+    since, since_local   timestamps at which the case was first heard of, where that may be before its first event;
+                     optional, since_local as local
+    suspended        whether work on the event was put aside for a time, so that its length is not known; optional
+    horizon, horizon_local   the end of the time of which the file knows, the same in all rows; horizon_local as local
     keep_0, keep_1, ...        text; the columns that the mapping keeps
 
 and the calendar as a table with the columns day, before, opens, closes (`calendars.py`), which covers all local days.
@@ -35,6 +39,8 @@ ARROW = " > "
 MICROSECONDS = 1e6
 PLACE = dt.Decimal(38, 0)
 ORDER = ("instant", "position")
+CLOCK_COLUMNS = frozenset({"working_duration", "working_followed", "outside_office_hours"})
+WITHIN_COLUMNS = frozenset({"closed_within", "duration_within"})
 
 
 def roll_up(events: ir.Table, calendar: ir.Table, mapping: CaseMapping, asked: Collection[str]) -> ir.Table:
@@ -61,23 +67,28 @@ def roll_up_cases(events: ir.Table, calendar: ir.Table, mapping: CaseMapping, as
     ordered = _with_order(events, mapping, wanted)
     cases = ordered.group_by("case").aggregate(**_totals(ordered, mapping, wanted))
     cases = _with_lengths(cases, mapping, wanted)
-    if {"working_duration", "outside_office_hours"} & set(wanted):
+    if CLOCK_COLUMNS & set(wanted) or (mapping.within_working and WITHIN_COLUMNS & set(wanted)):
         cases = _with_calendar(cases, calendar, mapping, wanted)
-    return cases.select(*wanted, *(("unlike",) if "unlike" in cases.columns else ()))
+    if WITHIN_COLUMNS & set(wanted):
+        cases = _with_limit(cases, mapping)
+    return cases.select(*map(mapping.key_of, wanted), *(("unlike",) if "unlike" in cases.columns else ()))
 
 
 def _with_order(events: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> ir.Table:
     """Add to each event what depends on the events before it."""
-    before = ibis.window(group_by="case", order_by=ORDER)
-    columns: dict[str, ir.Value] = {"began": events["start" if "start" in mapping.columns else "instant"]}
+    steps = ibis.window(group_by="case", order_by=ORDER)
+    columns: dict[str, ir.Value] = {"began": events["start" if "start" in events.columns else "instant"]}
     if "hand_overs" in wanted:
-        columns["handed_over"] = events["resource"] != events["resource"].lag().over(before)
+        columns["handed_over"] = events["resource"] != events["resource"].lag().over(steps)
     events = events.mutate(**columns)
     if {"service", "waiting"} & set(wanted):
         # The case waits from the latest end so far until the next event begins.
         earlier = ibis.window(group_by="case", order_by=("began", *ORDER), preceding=(None, 1))
+        before = events["instant"].max().over(earlier)
+        if "since" in events.columns:
+            before = ibis.coalesce(before, events["since"])
         # In whole microseconds: their sums are exact, whichever event a thread comes to first.
-        gap = events["began"].delta(events["instant"].max().over(earlier), unit="microsecond")
+        gap = events["began"].delta(before, unit="microsecond")
         closing = ibis.window(group_by="case")
         events = events.mutate(gap=ibis.greatest(gap, 0), over=_closing(events, mapping).over(closing))
     return events
@@ -92,8 +103,7 @@ def _closing(events: ir.Table, mapping: CaseMapping) -> ir.Value:
 
 def _totals(events: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> dict[str, ir.Value]:
     """Return the aggregates of a case, by name."""
-    totals: dict[str, ir.Value] = {"began": events["began"].min(), "closed": _closing(events, mapping)}
-    totals |= _clocks(events, mapping)
+    totals = {**_ends(events, mapping, wanted), **_clocks(events, mapping)}
     if {"events", "rework", "reworked", "automated_share", "automated"} & set(wanted):
         totals["events"] = events.count()
     if {"rework", "reworked"} & set(wanted):
@@ -103,6 +113,8 @@ def _totals(events: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> 
     if {"automated_share", "automated"} & set(wanted):
         totals["automated_events"] = _is_automated(events, mapping).cast("int64").sum()
     if {"service", "waiting"} & set(wanted):
+        if "suspended" in events.columns:
+            totals["suspended"] = events["suspended"].any()
         totals["gaps"] = events["gap"].sum(where=events["began"] <= events["over"]).fill_null(0)
     if {"variant", "variant_id"} & set(wanted):
         step = ibis.struct({**{name: events[name] for name in ORDER}, "activity": events["activity"]})
@@ -110,14 +122,25 @@ def _totals(events: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> 
     return totals | _firsts(events, mapping, wanted)
 
 
+def _ends(events: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> dict[str, ir.Value]:
+    """Return the instants at which a case began and closed, and up to which the file knows of it."""
+    began = ibis.least(events["began"], events["since"]) if "since" in events.columns else events["began"]
+    ends: dict[str, ir.Value] = {"began": began.min(), "closed": _closing(events, mapping)}
+    if mapping.needs_horizon(wanted):
+        local = "horizon_local" if "horizon_local" in events.columns else "horizon"
+        ends |= {"horizon": events["horizon"].max(), "horizon_wall": events[local].max()}
+    return ends
+
+
 def _clocks(events: ir.Table, mapping: CaseMapping) -> dict[str, ir.Value]:
     """Return when a case started and ended on the wall, where those clocks are not the instants themselves."""
     if "local" not in events.columns:
         return {}
     closes = events["activity"].isin(mapping.closed_by) if mapping.closed_by else None
-    begins = "start_local" if "start" in mapping.columns else "local"
+    begins = "start_local" if "start" in events.columns else "local"
+    started = _first(events, begins, "start" if "start" in events.columns else "instant")
     return {
-        "started": _first(events, begins, "start" if "start" in mapping.columns else "instant"),
+        "started": ibis.least(started, events["since_local"].min()) if "since" in events.columns else started,
         "ended": _last(events, "local", closes),
     }
 
@@ -205,8 +228,7 @@ def _with_lengths(cases: ir.Table, mapping: CaseMapping, wanted: Collection[str]
         columns["automated_share"] = cases["automated_events"].cast("float64") * 100 / cases["events"]
         columns["automated"] = cases["automated_events"] == cases["events"]
     if "gaps" in cases.columns:
-        ended = cases["closed"].notnull()
-        columns["waiting"] = ended.ifelse(cases["gaps"].cast("float64") / MICROSECONDS / unit, ibis.null("float64"))
+        columns["waiting"] = _waiting(cases, unit)
         columns["service"] = columns["duration"] - columns["waiting"]
     if "steps" in cases.columns:
         steps = cases["steps"].sort().map(lambda step: step["activity"])
@@ -214,8 +236,27 @@ def _with_lengths(cases: ir.Table, mapping: CaseMapping, wanted: Collection[str]
         columns["variant_id"] = columns["variant"].hexdigest("sha256").substr(0, 12)
     if "deadline_met" in wanted:
         columns["deadline_met"] = cases["ended"].date() <= cases["deadline"]
-    columns |= {title: cases[f"keep_{i}"] for i, title in enumerate(mapping.keep) if title in wanted}
-    return cases.mutate(**columns)
+        if "horizon_wall" in cases.columns:
+            overdue = cases["ended"].isnull() & (cases["deadline"] < cases["horizon_wall"].date())
+            columns["deadline_met"] = overdue.fill_null(False).ifelse(False, columns["deadline_met"])
+    return cases.mutate(**columns, **_followed(cases, columns["duration"], unit))
+
+
+def _waiting(cases: ir.Table, unit: float) -> ir.Value:
+    """Return the time in which nothing was worked on, where the case has ended and every length is known."""
+    known = cases["closed"].notnull()
+    if "suspended" in cases.columns:
+        known &= ~cases["suspended"].fill_null(False)
+    return known.ifelse(cases["gaps"].cast("float64") / MICROSECONDS / unit, ibis.null("float64"))
+
+
+def _followed(cases: ir.Table, duration: ir.Value, unit: float) -> dict[str, ir.Value]:
+    """Return whether a case is open, and how long the file knows of it."""
+    followed: dict[str, ir.Value] = {"open": cases["closed"].isnull()}
+    if "horizon" in cases.columns:
+        followed["available"] = ibis.greatest(_seconds(cases["began"], cases["horizon"]), 0.0) / unit
+        followed["followed"] = ibis.coalesce(duration, followed["available"])
+    return followed
 
 
 def _with_calendar(cases: ir.Table, calendar: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> ir.Table:
@@ -224,13 +265,31 @@ def _with_calendar(cases: ir.Table, calendar: ir.Table, mapping: CaseMapping, wa
     second = _second_of_day(cases["started"])
     inside = (second >= cases["first_opens"]) & (second < cases["first_closes"])
     cases = cases.mutate(outside_office_hours=~inside)
-    if "working_duration" not in wanted:
+    if set(wanted) & CLOCK_COLUMNS == {"outside_office_hours"} and not mapping.within_working:
         return cases
     cases = _on_day(cases, calendar, "ended", "last")
     start, end = _clock(cases, "started", "first"), _clock(cases, "ended", "last")
     # In days, a working day counts as one, however many hours it has.
     unit = float(mapping.hours.seconds) if mapping.unit == "days" else UNITS[mapping.unit]
-    return cases.mutate(working_duration=(end - start) / unit)
+    cases = cases.mutate(working_duration=(end - start) / unit)
+    if "horizon" not in cases.columns:
+        return cases
+    cases = _on_day(cases, calendar, "horizon_wall", "extract")
+    upto = _clock(cases, "horizon_wall", "extract") - _clock(cases, "started", "first")
+    cases = cases.mutate(working_available=ibis.greatest(upto, 0.0) / unit)
+    return cases.mutate(working_followed=ibis.coalesce(cases["working_duration"], cases["working_available"]))
+
+
+def _with_limit(cases: ir.Table, mapping: CaseMapping) -> ir.Table:
+    """Say what became of each case within the mapping's time, where the file knows so much of it, however it ended."""
+    work = "working_" if mapping.within_working else ""
+    length, limit = cases[f"{work}duration"], float(mapping.within or 0)
+    known = cases[f"{work}available"] >= limit
+    inside = (length <= limit).fill_null(False)
+    return cases.mutate(
+        closed_within=known.ifelse(inside, ibis.null("boolean")),
+        duration_within=known.ifelse(inside.ifelse(length, limit), ibis.null("float64")),
+    )
 
 
 def _on_day(cases: ir.Table, calendar: ir.Table, moment: str, prefix: str) -> ir.Table:

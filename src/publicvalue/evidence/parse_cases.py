@@ -9,15 +9,16 @@ from types import MappingProxyType
 
 from publicvalue.errors import Problem
 from publicvalue.evidence.calendars import WEEKDAYS, OfficeHours
-from publicvalue.evidence.case_mapping import CASE_COLUMNS, EVENT_COLUMNS, CaseMapping
+from publicvalue.evidence.case_mapping import CASE_COLUMNS, EVENT_COLUMNS, REGISTER_COLUMNS, CaseMapping
 from publicvalue.framework.fields import Record
 
+OF_EVENTS = ("activity", "time", "start", "lifecycle", "instance", "event", "closed_by")
 HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-4]):([0-5]\d)")
 
 
 def parse_cases(record: Record, problems: list[Problem]) -> CaseMapping:
     """Build a mapping from its record; adds every problem that the file itself does not show."""
-    found = [*_keep_problems(record), *_hours_problems(record), *_holiday_problems(record)]
+    found = [*_keep_problems(record), *_hours_problems(record), *_day_problems(record), *_form_problems(record)]
     problems.extend(found)
     return CaseMapping(
         columns=MappingProxyType({name: record.text(name) for name in EVENT_COLUMNS if record.get(name)}),
@@ -33,9 +34,19 @@ def parse_cases(record: Record, problems: list[Problem]) -> CaseMapping:
         region=record.text("region"),
         holidays=() if found else tuple(datetime.date.fromisoformat(day) for day in record.texts("holidays")),
         time_zone=record.text("time_zone"),
+        date_format=record.text("date_format"),
+        extracted=None
+        if found or not record.get("extracted")
+        else datetime.date.fromisoformat(record.text("extracted")),
+        within=record.optional_number("within"),
+        within_working=record.get("within_working") is True,
         place=record.place,
         places=MappingProxyType({**record.places_in("where"), **{name: record.place_of(name) for name in record}}),
     )
+
+
+def _day(written: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(written) if written else None
 
 
 def _hours(record: Record) -> OfficeHours:
@@ -71,9 +82,35 @@ def _keep_problems(record: Record) -> Iterator[Problem]:
         yield Problem(record.place_of("keep"), "a column is kept twice", "each column once", "remove one of them")
 
 
-def _holiday_problems(record: Record) -> Iterator[Problem]:
-    for day in record.texts("holidays"):
+def _day_problems(record: Record) -> Iterator[Problem]:
+    days = [(name, day) for name in ("holidays", "extracted") for day in _texts(record, name)]
+    for name, day in days:
         try:
             datetime.date.fromisoformat(day)
         except ValueError:
-            yield Problem(record.place_of("holidays"), f"'{day}' is no date", "YYYY-MM-DD", "write the day so")
+            yield Problem(record.place_of(name), f"'{day}' is no date", "YYYY-MM-DD", "write the day so")
+
+
+def _texts(record: Record, name: str) -> tuple[str, ...]:
+    return record.texts(name) if name == "holidays" else tuple(filter(None, [record.text(name)]))
+
+
+def _form_problems(record: Record) -> Iterator[Problem]:
+    """Yield what cannot be said together: a row is an event or a case, and has its start once."""
+    register = [name for name in REGISTER_COLUMNS if record.get(name)]
+    for name in OF_EVENTS if register else ():
+        if record.get(name):
+            yield Problem(
+                record.place_of(name),
+                f"cases: '{register[0]}' is of a table with a row a case, '{name}' of one with a row an event",
+                "opened and closed; or activity and time",
+                f"remove {name}",
+            )
+    if record.get("start") and record.get("lifecycle"):
+        what = "cases: both 'start' and 'lifecycle' say when work on an event began"
+        yield Problem(record.place_of("lifecycle"), what, "one of the two", "remove one")
+    if record.get("within") is not None and not (register or record.get("closed_by")):
+        what = "cases: 'within' needs to know when a case ends"
+        yield Problem(
+            record.place_of("within"), what, "closed, or closed_by", "name what ends a case, or remove within"
+        )

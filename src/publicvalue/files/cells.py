@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from publicvalue.errors import Place, Problem
@@ -13,6 +14,8 @@ SPACES = " \t\r\n\u00a0\u202f\ufeff"
 BLANKS = ("", "na", "n/a", "nan", "null", "-")
 NUMBER_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 SHOWN = 3
+BYTES = "BYTES"
+"""Type of a column with cells of bytes, which no answer can use."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,15 @@ def is_number(column: RawColumn) -> bool:
 
 def is_date(column: RawColumn) -> bool:
     return column.type == "DATE" or column.type.startswith("TIMESTAMP")
+
+
+def bytes_problems(raw: RawTable, titles: Iterable[str], place: Place) -> Iterator[Problem]:
+    """Yield the columns of bytes, such as pictures, among those that are asked for."""
+    kinds = {column.name: column.type for column in raw.columns}
+    for title in dict.fromkeys(titles):
+        if kinds.get(title) == BYTES:
+            what = f"{raw.file}: column '{title}' holds bytes, which are no text and no number"
+            yield Problem(place, what, "a column of text or numbers", "name another one, or write it out as text first")
 
 
 def list_cells(found: list[tuple[int, str]]) -> str:

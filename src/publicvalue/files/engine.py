@@ -76,6 +76,8 @@ class RawTable:
         What parts the cells of a text file.
     epoch
         Day of the number 0 where a workbook counts days.
+    repeated
+        Names that several traces of a log share, a few of them.
     """
 
     file: str
@@ -89,6 +91,7 @@ class RawTable:
     copies: bool = False
     delimiter: str = ""
     epoch: str = "1899-12-30"
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass

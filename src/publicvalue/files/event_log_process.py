@@ -1,8 +1,9 @@
 """Read an event log or an SQLite table into Parquet files. Run by `limited_start.py` as a program of its own.
 
 Arguments: form (xes, ocel-json, ocel-xml, ocel-sqlite, sqlite), file, folder for the Parquet files, most bytes when
-unpacked, table (for sqlite). Every column is text; each Parquet file has the columns that its rows fill. It prints the
-names of the columns in order as JSON, and ends with 0, or with NOT_READ and a reason.
+unpacked, table (for sqlite). Every column is text, under the keys c0, c1, ..., as names may differ in their case alone;
+each Parquet file has the columns that its rows fill. It prints what it found as JSON, and ends with 0, or with NOT_READ
+and a reason.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any
 
+from publicvalue.files.ocel_items import NotReadError, Row, item_of_1_0, ocel_rows, parse_ocel_json
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -28,11 +31,39 @@ RATIO = 100
 RATIO_FROM = 10_000_000
 VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
 
-Row = dict[str, str]
+TRACE = "number of the trace"
+"""Column with the place of an event's trace in its log."""
 
 
-class NotReadError(Exception):
-    """The file is not what it should be."""
+class Found:
+    """What was found: the columns in order, those with cells of bytes, and what a reader must be told."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, str] = {}
+        self.of_bytes: set[str] = set()
+        self.traces = 0
+        self.empty = 0
+        self.names: set[str] = set()
+        self.repeated: dict[str, None] = {}
+        self.other_text = False
+
+    def add_trace(self, name: str | None, events: int) -> None:
+        """Count a trace, and whether one of the same name was there before."""
+        self.traces += 1
+        self.empty += not events
+        if name is not None and name in self.names:
+            self.repeated[name] = None
+        self.names.add(name or "")
+
+    def told(self) -> dict[str, object]:
+        return {
+            "columns": list(self.columns),
+            "bytes": sorted(self.of_bytes),
+            "empty": self.empty,
+            "repeated": list(self.repeated)[:3],
+            "repeats": len(self.repeated),
+            "other_text": self.other_text,
+        }
 
 
 class Bounded(io.RawIOBase):
@@ -60,7 +91,8 @@ def main(arguments: list[str]) -> int:
         with open(file, "rb") as packed:
             stream = gzip.GzipFile(fileobj=packed) if packed.read(2) == b"\x1f\x8b" else packed
             packed.seek(0)
-            columns = write_parts(rows_of(form, file, Bounded(packed, stream, int(most)), table), folder)
+            found = Found()
+            write_parts(rows_of(form, file, Bounded(packed, stream, int(most)), (table, found)), folder, found)
     except NoTableError as error:
         sys.stdout.write(json.dumps(error.tables))
         return NO_TABLE
@@ -68,47 +100,47 @@ def main(arguments: list[str]) -> int:
         reason = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
         sys.stderr.write(reason.replace("\n", " "))
         return NOT_READ
-    sys.stdout.write(json.dumps(columns))
+    sys.stdout.write(json.dumps(found.told()))
     return 0
 
 
-def rows_of(form: str, file: str, stream: Stream, table: str) -> Iterator[Row]:
+def rows_of(form: str, file: str, stream: Stream, told: tuple[str, Found]) -> Iterator[Row]:
+    table, found = told
     if form == "xes":
-        return xes_rows(stream)
+        return xes_rows(stream, found)
     if form == "ocel-xml":
         return ocel_rows(*parse_ocel_xml(stream))
     if form == "ocel-json":
-        log = json.loads(b"".join(iter(lambda: stream.read(CHUNK), b"")))
-        return ocel_rows(log["objects"], log["events"])
+        return ocel_rows(*parse_ocel_json(json.loads(b"".join(iter(lambda: stream.read(CHUNK), b"")))))
     if form == "ocel-sqlite":
-        return ocel_rows(*parse_ocel_sqlite(open_database(file)))
-    return table_rows(open_database(file), table)
+        return ocel_rows(*parse_ocel_sqlite(open_database(file, found)))
+    return table_rows(open_database(file, found), table)
 
 
-def write_parts(rows: Iterable[Row], folder: str) -> list[str]:
-    """Write the rows in batches, and return the columns in the order in which they were met."""
-    columns: Row = {}
-    batch: list[Row] = []
+def write_parts(rows: Iterable[Row], folder: str, found: Found) -> None:
+    """Write the rows in batches, and note the columns in the order in which they were met."""
+    batch: list[dict[str, str]] = []
     number = 0
     for row in rows:
-        columns.update(row)
-        if len(columns) > MOST_COLUMNS:
+        for name in row:
+            found.columns.setdefault(name, f"c{len(found.columns)}")
+        if len(found.columns) > MOST_COLUMNS:
             raise NotReadError(f"it has more than {MOST_COLUMNS:,} attributes")
-        batch.append(row)
+        batch.append({found.columns[k]: "bytes" if isinstance(v, bytes) else v for k, v in row.items()})
+        found.of_bytes.update(name for name, value in row.items() if isinstance(value, bytes))
         if len(batch) == BATCH:
             number = write_part(batch, folder, number)
             batch = []
     if batch:
         write_part(batch, folder, number)
-    return list(columns)
 
 
-def write_part(batch: list[Row], folder: str, number: int) -> int:
+def write_part(batch: list[dict[str, str]], folder: str, number: int) -> int:
     # Imported here: the folder of packages is known only when the program has started.
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    names: Row = {}
+    names: dict[str, str] = {}
     for row in batch:
         names.update(row)
     table = pa.table({name: pa.array([row.get(name) for row in batch], pa.string()) for name in names})
@@ -159,16 +191,17 @@ def local(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def xes_rows(stream: Stream) -> Iterator[Row]:
+def xes_rows(stream: Stream, found: Found) -> Iterator[Row]:
     """Give each event with its trace's attributes, which are named `case:...`."""
     for element in elements(stream, "trace"):
         if local(element.tag) != "trace":
             check_strays(element)
             continue
         trace = {f"case:{name}": value for name, value in attributes(element).items()}
-        for child in element:
-            if local(child.tag) == "event":
-                yield {**trace, **attributes(child)}
+        events = [child for child in element if local(child.tag) == "event"]
+        found.add_trace(trace.get("case:concept:name"), len(events))
+        for event in events:
+            yield {**trace, **attributes(event), TRACE: str(found.traces)}
         element.clear()
         drop_before(element)
 
@@ -187,7 +220,7 @@ def check_strays(log: _Element) -> None:
         raise NotReadError("an event stands outside every trace, so its case is not known")
 
 
-def attributes(element: _Element) -> Row:
+def attributes(element: _Element) -> dict[str, str]:
     found = {}
     for child in element:
         if local(child.tag) in VALUES:
@@ -201,7 +234,12 @@ def parse_ocel_xml(stream: Stream) -> tuple[list[Any], list[Any]]:
     objects: list[Any] = []
     events: list[Any] = []
     for element in elements(stream, "event", "object"):
-        if local(element.tag) == "event":
+        first = {child.get("key"): child for child in element if child.get("key")}
+        if "id" in first and "id" not in element.attrib:
+            # OCEL 1.0 writes as values what 2.0 writes as attributes of the element.
+            (events if "timestamp" in first else objects).append(item_of_1_0(first))
+            element.clear()
+        elif local(element.tag) == "event":
             events.append({**element.attrib, **parts(element)})
             element.clear()
         elif "type" in element.attrib and "id" in element.attrib:
@@ -226,24 +264,6 @@ def parts(element: _Element) -> dict[str, list[dict[str, str]]]:
 # ---- object-centric logs
 
 
-def ocel_rows(objects: list[Any], events: list[Any]) -> Iterator[Row]:
-    """Give a row for each event and each object that it touches."""
-    known: dict[str, Row] = {}
-    for item in objects:
-        row = {"object": str(item["id"]), "object_type": str(item["type"])}
-        for attribute in item.get("attributes") or ():
-            row.setdefault(f"object:{attribute['name']}", str(attribute["value"]))
-        known[row["object"]] = row
-    for event in events:
-        base = {"event": str(event["id"]), "activity": str(event["type"]), "time": str(event["time"])}
-        base |= {f"event:{one['name']}": str(one["value"]) for one in event.get("attributes") or ()}
-        for relation in event.get("relationships") or ():
-            touched = known.get(str(relation["objectId"]))
-            if touched is None:
-                raise NotReadError(f"event {event['id']} names an object {relation['objectId']} that is not there")
-            yield {**base, **touched, "qualifier": str(relation.get("qualifier") or "")}
-
-
 def parse_ocel_sqlite(database: sqlite3.Connection) -> tuple[list[Any], list[Any]]:
     relations: dict[str, list[Any]] = {}
     for event, touched, qualifier in database.execute(
@@ -252,7 +272,9 @@ def parse_ocel_sqlite(database: sqlite3.Connection) -> tuple[list[Any], list[Any
         relations.setdefault(str(event), []).append({"objectId": touched, "qualifier": qualifier})
     objects, events = (list(ocel_items(database, kind)) for kind in ("object", "event"))
     for event in events:
-        event["relationships"] = relations.get(str(event["id"]), [])
+        event["relationships"] = relations.pop(str(event["id"]), [])
+    if relations:
+        raise NotReadError(f"event {min(relations)} stands in no table of its type")
     return objects, sorted(events, key=lambda event: str(event["time"]))
 
 
@@ -285,7 +307,7 @@ class NoTableError(Exception):
         self.tables = tables
 
 
-def open_database(file: str) -> sqlite3.Connection:
+def open_database(file: str, found: Found) -> sqlite3.Connection:
     """Open a database so that nothing but reading tables can happen in it."""
     address = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     database = sqlite3.connect(f"file:{address}?mode=ro&immutable=1", uri=True)
@@ -293,7 +315,16 @@ def open_database(file: str) -> sqlite3.Connection:
         database.execute(f"PRAGMA {setting}")
     allowed = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
     database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY)
-    database.text_factory = lambda data: data.decode("utf-8", "replace")
+
+    def decode(data: bytes) -> str:
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            # As text files are read: signs that are no UTF-8 must not become one and the same.
+            found.other_text = True
+            return data.decode("cp1252", "replace")
+
+    database.text_factory = decode
     return database
 
 
@@ -301,9 +332,12 @@ def table_rows(database: sqlite3.Connection, table: str) -> Iterator[Row]:
     tables = [
         name
         for (name,) in database.execute(
-            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND substr(name, 1, 7) <> 'sqlite_'"
+            " ORDER BY name"
         )
     ]
+    if {"EVENTS", "OBJECTS", "RELATIONS"} <= {name.upper() for name in tables} and not table:
+        raise NotReadError("it is an OCEL 1.0 log, which is read from JSON and XML alone")
     chosen = table or (tables[0] if len(tables) == 1 else "")
     if chosen not in tables:
         raise NoTableError(tables)
@@ -320,9 +354,9 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def write(value: object) -> str:
+def write(value: object) -> str | bytes:
     if isinstance(value, bytes):
-        raise NotReadError("it has cells of bytes, which are no text and no number")
+        return b""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return repr(value) if isinstance(value, float) else str(value)

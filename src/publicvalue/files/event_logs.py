@@ -5,42 +5,83 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from publicvalue.errors import EvidenceError
-from publicvalue.files.engine import Engine, RawColumn, RawTable, name, text
-from publicvalue.files.event_log_process import NO_TABLE
-from publicvalue.files.guards import form_of, refuse
+from publicvalue.files.cells import BYTES
+from publicvalue.files.engine import Engine, RawColumn, RawTable, text
+from publicvalue.files.event_log_process import NO_TABLE, TRACE
+from publicvalue.files.guards import first_bytes, form_of, refuse
 from publicvalue.files.limited_process import Reader, is_exhausted, last_line, run_limited
 from publicvalue.files.text_files import check_header
 
-FORMS = {"xes": "an XES event log", "ocel": "an OCEL 2.0 event log", "sqlite": "an SQLite database"}
+FORMS = {"xes": "an XES event log", "ocel": "an OCEL event log", "sqlite": "an SQLite database"}
+WAL_MODE = b"\x02\x02"
+BESIDE = {"-wal": 32, "-journal": 0}
+"""File beside an SQLite database that holds changes -> its bytes when it holds none."""
 
 
 def read_log(engine: Engine, path: Path, file: str, table: str) -> RawTable:
     """Open an event log or a table of an SQLite file; every cell is text, as in a CSV file."""
     form = form_of(path)
+    in_database = form.endswith("sqlite")
+    if in_database:
+        check_whole(path, file)
     folder = engine.scratch_file("")
     folder.mkdir()
+    told = unpack_log(engine, form, path, (file, table), folder)
+    titles: list[str] = told["columns"]
     columns = tuple(
-        RawColumn(title, f"c{i}", "VARCHAR")
-        for i, title in enumerate(unpack_log(engine, form, path, (file, table), folder))
+        RawColumn(title, f"c{i}", BYTES if title in told["bytes"] else "VARCHAR")
+        for i, title in enumerate(titles)
+        if title != TRACE or told["repeats"]
     )
     if not columns:
         raise refuse(file, "the log holds no events", "at least one event", "export it again")
     check_header(tuple(column.name for column in columns), file)
-    renamed = ", ".join(f"{name(column.name)}::VARCHAR AS {column.key}" for column in columns)
+    keys = ", ".join(f"{column.key}::VARCHAR AS {column.key}" for column in columns)
     parts = text((folder / "part_*.parquet").as_posix())
-    saved = engine.save(f"SELECT {renamed} FROM read_parquet({parts}, union_by_name = true)")
+    saved = engine.save(f"SELECT {keys} FROM read_parquet({parts}, union_by_name = true)")
     sql = f"SELECT file_row_number + 1 AS row, * EXCLUDE (file_row_number) FROM ({with_row_numbers(saved)})"
-    return RawTable(file, sql, columns, form={"xes": ".xes"}.get(form, form.partition("-")[0]))
+    notes = tuple(f"{file}: {note}" for note in notes_of(told, path if in_database else None))
+    kind = {"xes": ".xes"}.get(form, form.partition("-")[0])
+    return RawTable(file, sql, columns, notes=notes, form=kind, repeated=tuple(told["repeated"]))
 
 
 def with_row_numbers(saved: str) -> str:
     return saved.removesuffix(")") + ", file_row_number = true)"
 
 
-def unpack_log(engine: Engine, form: str, path: Path, source: tuple[str, str], folder: Path) -> list[str]:
+def check_whole(path: Path, file: str) -> None:
+    """Refuse a database with changes in a file beside it: what is read, hashed and published is one file."""
+    for ending, empty in BESIDE.items():
+        beside = path.with_name(path.name + ending)
+        if beside.is_file() and beside.stat().st_size > empty and first_bytes(beside)[:1] != b"\0":
+            raise refuse(
+                file,
+                f"'{beside.name}' lies beside the database: it holds changes that the file itself does not have",
+                "a database that is whole in one file",
+                "close the program that writes to it, then write a copy with the SQL statement"
+                " VACUUM INTO 'copy.db' and name that copy under `file`",
+            )
+
+
+def notes_of(told: Mapping[str, Any], database: Path | None) -> Iterator[str]:
+    """Say what was changed or may be missing."""
+    if told["empty"]:
+        yield f"{told['empty']:,} traces hold no event, so they are no cases here."
+    if told["other_text"]:
+        yield "some text is not written in UTF-8; it was read as Windows-1252."
+    if database and first_bytes(database)[18:20] == WAL_MODE:
+        yield (
+            "the database keeps its latest changes in a file of its own (-wal), and none lies beside it: if it was"
+            " copied while a program wrote to it, the latest rows are missing."
+        )
+
+
+def unpack_log(engine: Engine, form: str, path: Path, source: tuple[str, str], folder: Path) -> dict[str, Any]:
     """Have another process write the log as Parquet; whatever happens to it, the file is refused in plain words."""
     file, table = source
     limits = engine.limits
@@ -56,8 +97,8 @@ def unpack_log(engine: Engine, form: str, path: Path, source: tuple[str, str], f
         raise too_large(file)
     if done.returncode:
         raise refuse(file, f"file rejected: it cannot be read as {kind} ({last_line(done)})", kind, "export it again")
-    columns: list[str] = json.loads(done.stdout)
-    return columns
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def too_large(file: str) -> EvidenceError:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,30 +16,32 @@ from publicvalue.evidence.calendars import calendar_rows, public_holidays
 from publicvalue.evidence.case_mapping import REQUIRED_COLUMNS, CaseMapping
 from publicvalue.evidence.cases import roll_up
 from publicvalue.evidence.model import Evidence
-from publicvalue.files.cells import SHOWN, cleaned
 from publicvalue.files.chosen_values import chosen_rows, named_values
 from publicvalue.files.engine import Engine, RawColumn, RawTable, name, parquet_source, text
+from publicvalue.files.event_checks import (
+    MOMENTS,
+    STANDARD_COLUMNS,
+    check_cells,
+    check_closing,
+    check_names,
+    check_order,
+    check_repeats,
+    check_zone,
+)
 from publicvalue.files.event_words import with_words
-from publicvalue.files.moments import check_moments, read_moment
+from publicvalue.files.lifecycle import once_a_case, paired_events
+from publicvalue.files.moment_texts import with_plain_moments
+from publicvalue.files.moments import read_moment
 from publicvalue.files.quick_events import ACTIVITY_WORD, alike_column, quick_columns, text_cell, unclean_id
 from publicvalue.files.raw_tables import open_raw, unreadable
+from publicvalue.files.registers import register_events, with_horizon
 from publicvalue.files.spark_events import Events, typed_events
 from publicvalue.framework.fields import nearest
 
-MOMENTS = ("time", "start")
 TEXTS = ("case", "activity", "resource", "group", "channel")
-STANDARD_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        ".xes": {
-            "case": "case:concept:name",
-            "activity": "concept:name",
-            "time": "time:timestamp",
-            "resource": "org:resource",
-        },
-        "ocel": {"case": "object", "activity": "activity", "time": "time"},
-    }
-)
-"""Form of an event log -> the columns that its standard names."""
+
+LIFECYCLE = {"lifecycle": "lifecycle:transition", "instance": "concept:instance"}
+"""Columns that have no other meaning in any file, as XES names them."""
 
 MOST_YEARS = 150
 MOST_SORTED = 1_000_000
@@ -95,28 +97,53 @@ def filled_of(title: str, raw: RawTable, mapping: CaseMapping) -> tuple[str, ...
 def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMapping) -> RawTable:
     mapping = with_standard_columns(raw, stated)
     check_names(raw, mapping)
+    check_repeats(raw, stated, mapping)
     check_zone(engine, mapping)
+    raw = with_plain_moments(engine, raw, mapping)
     mapping = with_words(engine, raw, mapping)
     asked = engine.asked.get(evidence.id, frozenset(mapping.row_columns))
-    if engine.spark and (events := typed_events(engine.spark, raw, mapping)):
+    if engine.spark and not needs_care(mapping, asked) and (events := typed_events(engine.spark, raw, mapping)):
         return rolled_table(engine, roll_up_in_spark(engine, events, raw, mapping, asked), raw, mapping)
     rows = used_rows(engine, raw, mapping)
-    if can_wait(engine, raw, mapping):
+    if not needs_care(mapping, asked) and can_wait(engine, raw, mapping):
         check_cells(engine, raw, rows, mapping, [role for role in REQUIRED_COLUMNS if role != "case"])
         saved = events_sql(raw, rows, mapping, as_written=True)
         saved = f"SELECT *{alike_column(engine, saved, mapping, asked)} FROM ({saved})"
         path = roll_up_in_process(engine, saved, raw, mapping, asked)
         if not engine.query(f"SELECT 1 FROM ({parquet_source(path)}) WHERE {IN_DOUBT} LIMIT 1"):
             return rolled_table(engine, path, raw, mapping)
-    check_cells(engine, raw, rows, mapping, REQUIRED_COLUMNS)
-    saved = events_sql(raw, rows, mapping)
-    if raw.parquet is None:
-        # Cells of text are read once; typed files are read where they stand.
-        saved = engine.save(saved)
+    saved, mapping, raw = prepared_events(engine, raw, rows, mapping, asked)
     if engine.spark is None:
         return rolled_table(engine, roll_up_in_process(engine, saved, raw, mapping, asked), raw, mapping)
     events = handed_over(engine, saved, raw, mapping)
     return rolled_table(engine, roll_up_in_spark(engine, events, raw, mapping, asked), raw, mapping)
+
+
+def prepared_events(
+    engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping, asked: Collection[str]
+) -> tuple[str, CaseMapping, RawTable]:
+    """Return the query for checked events, one for each thing that happened; notes go to the table."""
+    if mapping.is_register:
+        saved, mapping = register_events(engine, raw, rows, mapping)
+    else:
+        check_cells(engine, raw, rows, mapping, REQUIRED_COLUMNS)
+        saved = events_sql(raw, rows, mapping)
+        if raw.parquet is None or needs_care(mapping, asked):
+            # Cells of text are read once; typed files are read where they stand.
+            saved = engine.save(saved)
+        if "event" in mapping.columns:
+            saved = once_a_case(engine, saved, raw, mapping)
+        if "lifecycle" in mapping.columns:
+            saved, mapping, raw = paired_events(engine, saved, raw, mapping)
+    if mapping.needs_horizon(asked):
+        saved, note = with_horizon(engine, saved, raw, mapping)
+        raw = replace(raw, notes=(*raw.notes, *note))
+    return saved, mapping, raw
+
+
+def needs_care(mapping: CaseMapping, asked: Collection[str]) -> bool:
+    """Whether events must be put together before they are rolled up."""
+    return bool({"lifecycle", "event", "opened", "closed"} & set(mapping.columns) or mapping.needs_horizon(asked))
 
 
 def can_wait(engine: Engine, raw: RawTable, mapping: CaseMapping) -> bool:
@@ -170,16 +197,18 @@ def rolled_table(engine: Engine, path: Path, raw: RawTable, mapping: CaseMapping
     stands = path.is_file()
     saved = parquet_source(path if stands else path / "*.parquet")
     types = {str(title): str(kind) for title, kind, *_ in engine.query(f"DESCRIBE {saved}")}
+    keys = [(title, mapping.key_of(title)) for title in mapping.row_columns]
     columns = tuple(
         RawColumn(
             title,
-            f"c{i}" if title in types else NOT_ASKED,
-            types.get(title, "VARCHAR"),
+            f"c{i}" if key in types else NOT_ASKED,
+            types.get(key, "VARCHAR"),
+            title=key if key in types and key != title else "",
             filled=filled_of(title, raw, mapping),
         )
-        for i, title in enumerate(mapping.row_columns)
+        for i, (title, key) in enumerate(keys)
     )
-    renamed = ", ".join(f"{name(column.name)} AS {column.key}" for column in columns if column.name in types)
+    renamed = ", ".join(f"{name(key)} AS c{i}" for i, (_, key) in enumerate(keys) if key in types)
     if stands:
         sql = f"SELECT file_row_number + 1 AS row, {renamed} FROM ({parquet_source(path, row_numbers=True)})"
     else:
@@ -192,48 +221,19 @@ def rolled_table(engine: Engine, path: Path, raw: RawTable, mapping: CaseMapping
 
 def rolled_notes(raw: RawTable, mapping: CaseMapping) -> tuple[str, ...]:
     columns = {column.name: column for column in raw.columns}
-    used = [columns[mapping.columns[role]] for role in MOMENTS if role in mapping.columns]
+    used = dict.fromkeys(columns[mapping.columns[role]] for role in MOMENTS if role in mapping.columns)
     notes = [f"{raw.file}: {note}" for column in used if (note := read_moment(column, mapping.time_zone).note)]
     return (*notes, *(() if mapping.closed_by else (NO_END,)))
 
 
 def with_standard_columns(raw: RawTable, mapping: CaseMapping) -> CaseMapping:
     names = {column.name for column in raw.columns}
+    if mapping.is_register:
+        return mapping
     standard = {role: title for role, title in STANDARD_COLUMNS.get(raw.form, {}).items() if title in names}
+    if "start" not in mapping.columns:
+        standard |= {role: title for role, title in LIFECYCLE.items() if title in names}
     return replace(mapping, columns=MappingProxyType({**standard, **mapping.columns}))
-
-
-def check_names(raw: RawTable, mapping: CaseMapping) -> None:
-    """Name the columns that are missing from the mapping, or from the file."""
-    names = [column.name for column in raw.columns]
-    problems = [
-        Problem(
-            mapping.place,
-            f"cases: no column is named for '{role}'",
-            "one of: " + ", ".join(names),
-            f"write {role}: and the name of the column",
-        )
-        for role in REQUIRED_COLUMNS
-        if role not in mapping.columns
-    ]
-    for title in (*mapping.columns.values(), *mapping.keep, *mapping.where):
-        if title not in names:
-            what = f"{raw.file} has no column '{title}'"
-            problems.append(Problem(mapping.place, what, "one of: " + ", ".join(names), "correct the name under cases"))
-    if raw.form == "ocel" and "object_type" not in mapping.where and mapping.columns.get("case") == "object":
-        what = "cases: the log has objects of several types, and none is chosen"
-        do = "write for example where: {object_type: Application}"
-        problems.append(Problem(mapping.place, what, "the type of object that makes a case", do))
-    if problems:
-        raise EvidenceError(problems)
-
-
-def check_zone(engine: Engine, mapping: CaseMapping) -> None:
-    zone = mapping.time_zone
-    if zone and not engine.query(f"SELECT 1 FROM pg_timezone_names() WHERE name = {text(zone)}"):
-        what = f"no time zone is called '{zone}'"
-        expected = "an IANA name such as America/Barbados"
-        raise EvidenceError([Problem(mapping.place, what, expected, "correct time_zone")])
 
 
 def used_rows(engine: Engine, raw: RawTable, mapping: CaseMapping) -> str:
@@ -249,49 +249,6 @@ def used_rows(engine: Engine, raw: RawTable, mapping: CaseMapping) -> str:
     return rows
 
 
-def check_cells(engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping, roles: Collection[str]) -> None:
-    """Name events without a case, an activity or a time, and times that cannot be read."""
-    columns = {column.name: column for column in raw.columns}
-    problems: list[Problem] = []
-    needed = {role: columns[mapping.columns[role]] for role in roles}
-    blanks = ", ".join(f"({blanks_of(role, column, rows)})" for role, column in needed.items())
-    blank = dict(zip(needed, engine.query(f"SELECT {blanks}")[0], strict=True))
-    for role, column in needed.items():
-        if not blank[role]:
-            continue
-        count, first = engine.query(
-            f"SELECT count(*), list_sort(list(row))[:{SHOWN}] FROM ({rows}) WHERE ({cleaned(column)}) IS NULL"
-        )[0]
-        if count:
-            shown = ", ".join(f"row {row}" for row in first)
-            problems.append(
-                Problem(
-                    Place(raw.file, row=first[0], field=column.name),
-                    f"{count:,} {'event has' if count == 1 else 'events have'} no {role}: {shown}",
-                    f"the {role} of each event",
-                    "fill the cells, or delete the rows",
-                )
-            )
-    for role in MOMENTS:
-        if role in mapping.columns:
-            problems += check_moments(engine, raw, rows, columns[mapping.columns[role]], mapping.time_zone)
-    if "deadline" in mapping.columns:
-        problems += check_moments(engine, raw, rows, columns[mapping.columns["deadline"]], mapping.time_zone)
-    if problems:
-        raise EvidenceError(problems)
-
-
-def blanks_of(role: str, column: RawColumn, rows: str) -> str:
-    """Return the query for whether a column has blank cells: 0 where it has none."""
-    if role == "activity":
-        # A log has few activities: each word is looked at once.
-        return f"SELECT count(*) FILTER (({cleaned(column)}) IS NULL) FROM (SELECT DISTINCT {column.key} FROM ({rows}))"
-    if cleaned(column) == column.key:
-        # The file itself says how many cells are filled.
-        return f"SELECT count(*) - count({column.key}) FROM ({rows})"
-    return f"SELECT count(*) FILTER (({cleaned(column)}) IS NULL) FROM ({rows})"
-
-
 def events_sql(raw: RawTable, rows: str, mapping: CaseMapping, as_written: bool = False) -> str:
     """Return the query for events as `evidence/cases.py` takes them; `as_written` leaves the ids of cases untrimmed."""
     columns = {column.name: column for column in raw.columns}
@@ -304,7 +261,7 @@ def events_sql(raw: RawTable, rows: str, mapping: CaseMapping, as_written: bool 
     cells = {
         r: columns[title].key if as_written and r == "case" else text_cell(columns[title])
         for r, title in mapping.columns.items()
-        if r in TEXTS
+        if r in (*TEXTS, "lifecycle", "instance", "event")
     }
     parts += [f"{cell} AS {name(r)}" for r, cell in cells.items()]
     if "start" in mapping.columns:
@@ -322,42 +279,16 @@ def deadline_sql(column: RawColumn, mapping: CaseMapping) -> str:
     return column.key if column.type == "DATE" else f"({read_moment(column, mapping.time_zone).local})::DATE"
 
 
-def check_order(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> None:
-    """Refuse events that end before they start: they would make negative durations."""
-    if "start" not in mapping.columns:
-        return
-    count, first = engine.query(
-        f"SELECT count(*), list_sort(list(position))[:{SHOWN}] FROM ({saved}) WHERE start > instant"
-    )[0]
-    if count:
-        rows = ", ".join(f"row {row}" for row in first)
-        what = f"{count:,} {'event starts after its end' if count == 1 else 'events start after their end'}: {rows}"
-        do = "correct the times, or exchange the two columns under cases"
-        place = Place(raw.file, row=first[0], field=mapping.columns["start"])
-        raise EvidenceError([Problem(place, what, "a start at or before the time of the event", do)])
-
-
-def check_closing(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> None:
-    """Refuse a mapping by which no case ends: a word may be spelled otherwise in the file."""
-    words = ", ".join(map(text, mapping.closed_by))
-    if not words or engine.query(f"SELECT 1 FROM ({saved}) WHERE activity IN ({words}) LIMIT 1"):
-        return
-    found = engine.query(f"SELECT activity FROM ({saved}) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {2 * SHOWN}")
-    problem = Problem(
-        mapping.place,
-        f"no case ever ends: {raw.file} has no event whose activity is one of closed_by ({words})",
-        "activities of the file, such as " + ", ".join(f"'{activity}'" for (activity,) in found),
-        "correct closed_by, or leave it out where the last event of a case ends it",
-    )
-    raise EvidenceError([problem])
-
-
 def days_of(engine: Engine, saved: str) -> tuple[datetime.date, datetime.date]:
     """Return the first and the last day of the events, on the clocks on the wall."""
     clocks = {str(title) for title, *_ in engine.query(f"DESCRIBE {saved}")}
-    local = "local" if "local" in clocks else "instant"
-    begin = next(one for one in ("start_local", "start", local) if one in clocks)
-    first, last = engine.query(f"SELECT least(min({local}), min({begin}))::DATE, max({local})::DATE FROM ({saved})")[0]
+    wall = "local" if "local" in clocks else "instant"
+    begin = next(one for one in ("start_local", "start", wall) if one in clocks)
+    since = {"since_local", "since"} & clocks
+    # Of two clocks, the one on the wall.
+    starts = ", ".join(f"min({one})" for one in {wall, begin, *([max(since)] if since else [])})
+    ends = ", ".join(f"max({one})" for one in (wall, "horizon_local") if one in clocks)
+    first, last = engine.query(f"SELECT least({starts})::DATE, greatest({ends})::DATE FROM ({saved})")[0]
     return first, last
 
 

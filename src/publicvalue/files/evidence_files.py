@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
+from publicvalue.evidence.case_mapping import LENGTHS, OF_ENDED, CaseMapping
 from publicvalue.evidence.model import Answer, Evidence
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.evidence.units import QUANTITIES, name_unit
@@ -53,7 +54,9 @@ def open_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition
 
 def read_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition: Wants, unit: str) -> EvidenceTable:
     wanted, table = read_rows(engine, evidence, answer, definition, unit)
-    if evidence.kind != "records" or evidence.cases is not None:
+    if evidence.cases is not None:
+        return replace(table, notes=(*table.notes, *open_lengths(table, wanted, evidence.cases, answer)))
+    if evidence.kind != "records":
         return table
     return replace(table, notes=(*table.notes, *negative_lengths(table, wanted, unit)))
 
@@ -73,11 +76,35 @@ def negative_lengths(table: EvidenceTable, wanted: Sequence[Wanted], unit: str) 
                 )
 
 
+def open_lengths(table: EvidenceTable, wanted: Sequence[Wanted], mapping: CaseMapping, answer: Answer) -> Iterator[str]:
+    """Refuse the lengths of a register's cases where some are open; of a log, whose end is not stated, tell it."""
+    for one in wanted:
+        if one.column.name not in OF_ENDED or not one.kept or "open" not in mapping.row_columns:
+            continue
+        blank = table.rows[one.alias].isnull().cast("int64").sum().fill_null(0)
+        count = int(fetch(table.rows.aggregate(blank=blank))["blank"][0])
+        if not count:
+            continue
+        cases = "1 case has" if count == 1 else f"{count:,} cases have"
+        what = f"{cases} not ended, so {one.column.name} is not known: those that take long would be left out"
+        if not mapping.is_register:
+            yield f"{what}, and the number is too low; `followed` with `still_open: open` counts them too."
+            continue
+        do = (
+            "for a median or percentile write value: followed and still_open: open; for other measures state `within`"
+            " under cases, and write closed_within (yes or no) or duration_within in its place"
+        )
+        problem = Problem(
+            one.column.place, f"{answer.indicator}: {what}", "a column that is known of open cases too", do
+        )
+        raise EvidenceError([problem])
+
+
 def read_rows(
     engine: Engine, evidence: Evidence, answer: Answer, definition: Wants, unit: str
 ) -> tuple[tuple[Wanted, ...], EvidenceTable]:
     raw = open_rows(engine, evidence)
-    wanted = choose_columns(raw, answer, definition, evidence.kind)
+    wanted = in_unit_of_cases(evidence, choose_columns(raw, answer, definition, evidence.kind), unit)
     by_name = tuple(notes_by_name(raw, answer, definition, wanted))
     check_copies(raw, wanted, definition)
     check_formats(engine, wanted)
@@ -99,6 +126,21 @@ def read_rows(
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
     return wanted, EvidenceTable(rows, roles_played(wanted), read.count, (*raw.notes, *by_name, *read.notes))
+
+
+def in_unit_of_cases(evidence: Evidence, wanted: Sequence[Wanted], unit: str) -> tuple[Wanted, ...]:
+    """Give the lengths of cases the unit that the mapping states, where the answer states none."""
+    if evidence.cases is None or evidence.cases.rows != "cases" or name_unit(unit) not in QUANTITIES["time"]:
+        return tuple(wanted)
+    own = evidence.cases.unit
+    # A working day is not 24 hours, so it cannot be turned into them.
+    of_work = "working days" if own == "days" and name_unit(unit) != "days" else own
+    return tuple(
+        replace(one, column=replace(one.column, unit=of_work if one.column.name.startswith("working") else own))
+        if one.column.name in LENGTHS and one.role.measured and not one.column.unit
+        else one
+        for one in wanted
+    )
 
 
 def check_copies(raw: RawTable, wanted: Sequence[Wanted], definition: Wants) -> None:

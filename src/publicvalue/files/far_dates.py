@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from publicvalue.errors import Place, Problem
-from publicvalue.files.cells import SHOWN, list_cells
+from publicvalue.files.cells import SHOWN, Cells, list_cells
 from publicvalue.files.columns import Read, Reading
 from publicvalue.files.dates import APART, EARLIEST, LATEST
 
@@ -18,19 +18,23 @@ DO = (
 
 def far_dates(read: Read, reading: Reading) -> Iterator[Problem]:
     """Name the dates of a column that cannot be meant."""
-    day = f"({reading.sql})"
+    return far_days(reading.cells, read.rows, f"({reading.sql})")
+
+
+def far_days(cells: Cells, rows: str, day: str) -> Iterator[Problem]:
+    """Name the days of a column that cannot be meant; `day` reads them in the query `rows`."""
     outside = f"({day} < DATE '{EARLIEST}' OR {day} > DATE '{LATEST}')"
-    query = reading.cells.engine.query
-    first, last, count = query(f"SELECT min({day}), max({day}), count(*) FILTER ({outside}) FROM ({read.rows})")[0]
+    query = cells.engine.query
+    first, last, count = query(f"SELECT min({day}), max({day}), count(*) FILTER ({outside}) FROM ({rows})")[0]
     if count:
         what = f"before {EARLIEST[:4]} or after {LATEST[:4]}"
-        yield _problem(read, reading, (count, outside), what)
+        yield _problem(cells, rows, (count, outside), what)
     elif first is not None and last.year - first.year > APART:
-        years = query(f"SELECT year({day}), count(*) FROM ({read.rows}) WHERE {day} IS NOT NULL GROUP BY 1 ORDER BY 1")
+        years = query(f"SELECT year({day}), count(*) FROM ({rows}) WHERE {day} IS NOT NULL GROUP BY 1 ORDER BY 1")
         if few := _apart([(int(year), int(number)) for year, number in years]):
             low, high, number = few
             what = f"more than {APART} years away from all others"
-            yield _problem(read, reading, (number, f"year({day}) BETWEEN {low} AND {high}"), what)
+            yield _problem(cells, rows, (number, f"year({day}) BETWEEN {low} AND {high}"), what)
 
 
 def _apart(years: Sequence[tuple[int, int]]) -> tuple[int, int, int] | None:
@@ -43,12 +47,12 @@ def _apart(years: Sequence[tuple[int, int]]) -> tuple[int, int, int] | None:
     return None
 
 
-def _problem(read: Read, reading: Reading, bad: tuple[int, str], what: str) -> Problem:
+def _problem(cells: Cells, rows: str, bad: tuple[int, str], what: str) -> Problem:
     count, condition = bad
-    found = reading.cells.engine.query(
-        f"SELECT row, {reading.cells.key}::VARCHAR FROM ({read.rows}) WHERE {condition} ORDER BY row LIMIT {SHOWN}"
+    found = cells.engine.query(
+        f"SELECT row, {cells.key}::VARCHAR FROM ({rows}) WHERE {condition} ORDER BY row LIMIT {SHOWN}"
     )
-    place = Place(reading.cells.place.file, row=int(found[0][0]), field=reading.cells.place.field)
+    place = Place(cells.place.file, row=int(found[0][0]), field=cells.place.field)
     number = "1 date is" if count == 1 else f"{count:,} dates are"
     shown = list_cells([(int(row), str(cell)) for row, cell in found])
     return Problem(place, f"{number} {what}: {shown}", f"days from {EARLIEST} to {LATEST}, near each other", DO)

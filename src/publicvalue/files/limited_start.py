@@ -1,6 +1,6 @@
 """Start a reader of untrusted files as a program of its own, with little memory and little time.
 
-It imports nothing of the product: a file that breaks its reader breaks this process alone.
+A file that breaks its reader breaks this process alone.
 Arguments: bytes of memory, seconds, program, the folder of the packages that it needs, the program's own arguments.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import runpy
 import sys
+from pathlib import Path
 
 
 def set_limits(memory: int, seconds: int) -> None:
@@ -27,6 +28,6 @@ if __name__ == "__main__":
     memory, seconds, program, packages, *arguments = sys.argv[1:]
     set_limits(int(memory), int(seconds))
     # The packages may lie where an isolated interpreter does not look.
-    sys.path.append(packages)
+    sys.path += [packages, str(Path(program).parents[2])]
     sys.argv = [program, *arguments]
     runpy.run_path(program, run_name="__main__")

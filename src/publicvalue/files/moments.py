@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from publicvalue.errors import Place, Problem
 from publicvalue.files.cells import Cells, as_text, cleaned, is_date, is_text, unread_problem
 from publicvalue.files.engine import Engine, RawColumn, RawTable, text
+from publicvalue.files.far_dates import far_days
 
 OFFSET = r"(:[0-9]{2}(\.[0-9]+)?) ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+PLAIN = (
+    r"[0-9]{4}[/-][0-9]{1,2}[/-][0-9]{1,2}([T ]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
+    r"( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?)?"
+)
+"""Moments as the engine reads them: it takes any word behind them for a zone, and leaves it out."""
 EARLIEST = "TIMESTAMP '1000-01-01'"
 WANTED = (
     "a moment",
-    "moments such as 2024-03-05 14:30, 2024-03-05T14:30:00-04:00 or 2024-03-05 (year, month, day)",
+    "moments such as 2024-03-05 14:30, 2024-03-05T14:30:00-04:00 or 05.03.2024 14:30",
 )
 
 
@@ -47,8 +53,7 @@ def read_moment(column: RawColumn, zone: str) -> Moment:
         return Moment(from_zone(wall, zone), wall)
     key = as_text(f"({cleaned(column)})", column)
     wall = f"try_cast(regexp_replace({key}, '{OFFSET}', '\\1') AS TIMESTAMP)"
-    # The engine also reads 12-05-20, as the year 12.
-    wall = f"CASE WHEN {key}[5] IN ('-', '/') AND {wall} >= {EARLIEST} THEN {wall} END"
+    wall = f"CASE WHEN regexp_full_match({key}, '{PLAIN}') AND {wall} >= {EARLIEST} THEN {wall} END"
     offset = f"regexp_matches({key}, '{OFFSET}')"
     # The engine takes +02:00 and +02, not +0200, and no space before it.
     tidy = f"regexp_replace(regexp_replace({key}, '([+-][0-9]{{2}})([0-9]{{2}})$', '\\1:\\2'), ' ([+-])', '\\1')"
@@ -67,15 +72,14 @@ def from_zone(wall: str, zone: str) -> str:
 
 def check_moments(engine: Engine, raw: RawTable, rows: str, column: RawColumn, zone: str) -> list[Problem]:
     """Name cells that are no moments, and a column in which only some state an offset."""
-    if is_date(column):
-        return []
     place, moment = Place(raw.file, field=column.name), read_moment(column, zone)
     cells = Cells(engine, rows, f"({cleaned(column)})" if is_text(column) else column.key, place)
-    count, found = cells.unread(moment.instant)
+    count, found = (0, []) if is_date(column) else cells.unread(moment.instant)
     if count:
         return [unread_problem(cells, count, found, WANTED)]
+    far = list(far_days(cells, rows, f"({moment.local})::DATE"))
     # With a zone, a cell without an offset is a moment too.
-    return mixed_offsets(engine, rows, column, moment, place) if moment.offset and not zone else []
+    return far or (mixed_offsets(engine, rows, column, moment, place) if moment.offset and not zone else [])
 
 
 def mixed_offsets(engine: Engine, rows: str, column: RawColumn, moment: Moment, place: Place) -> list[Problem]:

@@ -3,7 +3,6 @@
 # ruff: noqa: S608 - paths are written as SQL literals, columns have keys of our own
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import duckdb
 
 from publicvalue.errors import EvidenceError, Place
 from publicvalue.evidence.model import Evidence
-from publicvalue.files.engine import Engine, RawColumn, RawTable, literal_path, name, parquet_source
+from publicvalue.files.engine import Engine, RawColumn, RawTable, literal_path, name, parquet_source, text
 from publicvalue.files.event_logs import read_log
 from publicvalue.files.guards import (
     TEXT_SUFFIXES,
@@ -83,14 +82,21 @@ def named_in_one_form(table: RawTable) -> RawTable:
 def read_parquet_file(engine: Engine, path: Path, file: str) -> RawTable:
     source = parquet_source(path, row_numbers=True)
     sizes = duration_sizes(path, file, engine.limits)
+    found = engine.query(f"DESCRIBE {parquet_source(path)}")
+    titles = parquet_titles(engine, path)
+    check_header(titles, file)
     columns = [
-        RawColumn(str(title), f"c{i}", str(kind))
-        for i, (title, kind, *_) in enumerate(engine.query(f"DESCRIBE {parquet_source(path)}"))
+        RawColumn(title, f"c{i}", str(kind)) for i, (title, (_, kind, *_)) in enumerate(zip(titles, found, strict=True))
     ]
     rows = engine.query(f"SELECT count(*) FROM ({source})")[0][0]
     check_parquet_size(rows, len(columns), file, engine.limits)
     columns = [replace(one, type=INTERVAL) if one.name in sizes else one for one in columns]
-    renamed = ", ".join(f"{parquet_cell(column, sizes)} AS {column.key}" for column in columns)
+    # The engine gives names of its own to columns whose names differ in their case alone.
+    owns = [name(str(own)) for own, *_ in found]
+    renamed = ", ".join(
+        f"{parquet_cell(own, sizes.get(column.name))} AS {column.key}"
+        for own, column in zip(owns, columns, strict=True)
+    )
     sql = f"SELECT file_row_number + 1 AS row, {renamed} FROM ({source})"
     return RawTable(file, sql, tuple(columns), parquet=path)
 
@@ -112,10 +118,24 @@ def duration_sizes(path: Path, file: str, limits: Limits) -> dict[str, int]:
     return {field.name: PER_SECOND[field.type.unit] for field in schema if pa.types.is_duration(field.type)}
 
 
-def parquet_cell(column: RawColumn, sizes: Mapping[str, int]) -> str:
-    if column.name not in sizes:
-        return name(column.name)
-    return f"to_microseconds(({name(column.name)} * (1000000::HUGEINT) // {sizes[column.name]})::BIGINT)"
+def parquet_cell(own: str, per_second: int | None) -> str:
+    return f"to_microseconds(({own} * (1000000::HUGEINT) // {per_second})::BIGINT)" if per_second else own
+
+
+def parquet_titles(engine: Engine, path: Path) -> tuple[str, ...]:
+    """Return the names of the columns as they stand in the file."""
+    titles: list[str] = []
+    inside: list[int] = []
+    for title, children in engine.query(f"SELECT name, num_children FROM parquet_schema({text(path.as_posix())})")[1:]:
+        if not inside:
+            titles.append(str(title))
+        else:
+            inside[-1] -= 1
+        if children:
+            inside.append(children)
+        while inside and not inside[-1]:
+            inside.pop()
+    return tuple(titles)
 
 
 def unreadable(file: str, error: duckdb.Error) -> EvidenceError:

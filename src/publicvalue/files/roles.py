@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.model import Answer, Column
+from publicvalue.files.cells import bytes_problems
 from publicvalue.files.columns import Wanted
 from publicvalue.files.engine import RawColumn, RawTable
 from publicvalue.measures.breakdown import by_roles
@@ -27,6 +28,10 @@ def choose_columns(raw: RawTable, answer: Answer, definition: Wants, kind: str) 
     chosen = next((roles for roles in definition.role_sets if all(is_played(r, answer, names) for r in roles)), None)
     beside = beside_roles(answer, kind, names)
     problems = [*unknown_roles(answer, definition, beside), *missing_columns(raw, answer)]
+    played = [title for title in names if chosen and any(title == role.name for role in chosen)]
+    asked = [column.name for columns in answer.columns.values() for column in columns]
+    asked += [column.name for column in answer.by.values()]
+    problems += bytes_problems(raw, (*asked, *answer.where, *played), answer.place)
     if chosen is None:
         problems.append(no_role_set(raw, answer, definition))
     if problems or chosen is None:

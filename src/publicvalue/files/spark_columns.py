@@ -130,8 +130,10 @@ def is_fitting(wanted: Wanted) -> bool:
 
 
 def plain_where(raw: RawTable, where: Mapping[str, Sequence[object]]) -> bool:
-    """Whether rows are chosen by columns of text, and by texts."""
+    """Whether rows are chosen by columns of text, and by texts, in a file whose columns differ by more than case."""
     types = {column.name: column for column in raw.columns}
+    if len({title.casefold() for title in types}) < len(types):
+        return False
     return all(
         is_text(types[title]) and not types[title].filled and are_words(values) for title, values in where.items()
     )

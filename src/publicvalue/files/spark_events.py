@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from publicvalue.evidence.case_mapping import CaseMapping
 from publicvalue.evidence.table import fetch
 from publicvalue.files.cells import is_text
+from publicvalue.files.dates import APART, EARLIEST, LATEST
 from publicvalue.files.engine import RawColumn, RawTable
 from publicvalue.files.spark_columns import (
     all_are_there,
@@ -135,4 +136,5 @@ def checked(rows: ir.Table, mapping: CaseMapping) -> Events | None:
     if not found["rows"][0] or found["doubt"][0] or not found["closes"][0]:
         return None
     first, last = (datetime.date.fromisoformat(str(found[name][0])[:10]) for name in ("first", "last"))
-    return Events(rows, first, last)
+    far = str(first) < EARLIEST or str(last) > LATEST or last.year - first.year > APART
+    return None if far else Events(rows, first, last)

@@ -45,6 +45,7 @@ _ROOMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "level": (
             "calibration",
             "classification_rate",
+            "closed_within",
             "completeness",
             "discrimination",
             "mean",

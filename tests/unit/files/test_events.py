@@ -14,43 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from publicvalue.errors import EvidenceError, Place
+from event_files import COLUMNS, HEADER, MAPPING, OCEL, STANDARD, csv_cases, database, refusal, rows_of, xes
 from publicvalue.evidence.calendars import OfficeHours
-from publicvalue.evidence.case_mapping import CaseMapping
+from publicvalue.evidence.case_mapping import HORIZON_COLUMNS, CaseMapping
 from publicvalue.evidence.cases import roll_up
-from publicvalue.evidence.model import Evidence
-from publicvalue.files.engine import open_engine
-from publicvalue.files.events import open_rows
-from publicvalue.files.guards import DEFAULT_LIMITS, Limits
-
-COLUMNS = {"case": "id", "activity": "step", "time": "at"}
-MAPPING = CaseMapping(columns=COLUMNS, place=Place("assessment.yaml", 9, None, "cases"))
-HEADER = "id,step,at,from,who\n"
-
-
-def rows_of(
-    folder: Path, file: str, mapping: CaseMapping | None, table: str = "", limits: Limits = DEFAULT_LIMITS
-) -> list[dict[str, Any]]:
-    with open_engine(folder, limits) as engine:
-        evidence = Evidence("log", "records", "Log", file, "the agency", table=table, cases=mapping)
-        raw = open_rows(engine, evidence)
-        columns = ", ".join(f'{column.key} AS "{column.name}"' for column in raw.columns)
-        query = f"SELECT {columns} FROM ({raw.sql}) ORDER BY row"  # noqa: S608 - names of our own
-        return engine.backend.con.sql(query).to_arrow_table().to_pylist()
-
-
-def csv_cases(folder: Path, *lines: str, **mapping: Any) -> list[dict[str, Any]]:
-    (folder / "log.csv").write_text(HEADER + "".join(f"{line}\n" for line in lines))
-    return rows_of(folder, "log.csv", dataclasses.replace(MAPPING, **mapping))
-
-
-def refusal(folder: Path, file: str, *contents: str | bytes, **options: Any) -> str:
-    if contents:
-        (folder / file).write_bytes(b"".join(c if isinstance(c, bytes) else c.encode() for c in contents))
-    with pytest.raises(EvidenceError) as caught:
-        rows_of(folder, file, options.pop("mapping", MAPPING), **options)
-    return str(caught.value)
-
+from publicvalue.files.guards import DEFAULT_LIMITS
 
 # ---- times
 
@@ -86,9 +54,9 @@ def test_mixed_time_zones_are_refused_unless_the_zone_is_given(tmp_path):
 
 
 def test_times_that_are_other_text_are_refused(tmp_path):
-    assert refusal(tmp_path, "log.csv", HEADER, "a,in,05/03/2024,,\na,out,soon,,\n") == (
-        "log.csv, row 2, at: 2 cells are not a moment: row 2 '05/03/2024', row 3 'soon'\n"
-        "    expected: moments such as 2024-03-05 14:30, 2024-03-05T14:30:00-04:00 or 2024-03-05 (year, month, day)\n"
+    assert refusal(tmp_path, "log.csv", HEADER, "a,in,later,,\na,out,soon,,\n") == (
+        "log.csv, row 2, at: 2 cells are not a moment: row 2 'later', row 3 'soon'\n"
+        "    expected: moments such as 2024-03-05 14:30, 2024-03-05T14:30:00-04:00 or 05.03.2024 14:30\n"
         "    do: correct the cells, or leave them blank where the value is not known"
     )
 
@@ -113,7 +81,7 @@ def test_events_that_end_before_they_start_are_refused(tmp_path):
 
 def test_events_over_an_impossible_span_are_refused(tmp_path):
     assert refusal(tmp_path, "log.csv", HEADER, "a,in,1024-01-01,,\na,out,2024-01-01,,\n").startswith(
-        "log.csv: the events span 1001 years, from 1024-01-01 to 2024-01-01\n"
+        "log.csv, row 2, at: 1 date is before 1920 or after 2150: row 2 '1024-01-01'\n"
     )
 
 
@@ -217,13 +185,8 @@ def test_a_mapping_that_names_no_time_is_refused(tmp_path):
 # ---- XES
 
 
-def xes(body: str) -> str:
-    return f'<?xml version="1.0"?>\n<log xmlns="http://www.xes-standard.org/">{body}</log>'
-
-
 TRACE = """<trace><string key="concept:name" value="a"/><event><string key="concept:name" value="in"/>
 <date key="time:timestamp" value="2024-01-01T09:00:00Z"/></event></trace>"""
-STANDARD = CaseMapping(place=MAPPING.place)
 
 
 @pytest.mark.parametrize("file", ["log.xes", "log.xes.gz"])
@@ -291,28 +254,6 @@ def test_a_log_that_takes_too_much_memory_is_refused(tmp_path):
 
 # ---- OCEL
 
-OCEL = {
-    "objectTypes": [],
-    "eventTypes": [],
-    "objects": [
-        {
-            "id": "p1",
-            "type": "Permit",
-            "attributes": [{"name": "area", "value": "North", "time": "2024-01-01"}],
-        },
-        {"id": "c1", "type": "Citizen", "attributes": []},
-    ],
-    "events": [
-        {
-            "id": "e1",
-            "type": "apply",
-            "time": "2024-01-01T09:00:00Z",
-            "attributes": [{"name": "channel", "value": "web"}],
-            "relationships": [{"objectId": "p1", "qualifier": "for"}, {"objectId": "c1", "qualifier": "by"}],
-        },
-        {"id": "e2", "type": "grant", "time": "2024-01-03T09:00:00Z", "relationships": [{"objectId": "p1"}]},
-    ],
-}
 OCEL_XML = """<log><events>
 <event id="e1" type="apply" time="2024-01-01T09:00:00Z">
 <attributes><attribute name="channel">web</attribute></attributes>
@@ -367,17 +308,11 @@ def test_an_object_centric_log_asks_for_the_type_of_object(tmp_path):
 
 def test_an_object_centric_log_that_lacks_parts_is_refused(tmp_path):
     found = refusal(tmp_path, "log.json", '{"objects": []}', mapping=STANDARD)
-    assert found.startswith("log.json: file rejected: it cannot be read as an OCEL 2.0 event log ('events' is missing)")
+    assert found.startswith("log.json: file rejected: it cannot be read as an OCEL event log ('events' is missing)")
     assert "Expecting" in refusal(tmp_path, "log.json", "{", mapping=STANDARD)
 
 
 # ---- SQLite
-
-
-def database(folder: Path, script: str) -> None:
-    connection = sqlite3.connect(folder / "office.db")
-    connection.executescript(script)
-    connection.close()
 
 
 def test_a_table_of_a_database_is_read_as_a_file(tmp_path):
@@ -468,10 +403,11 @@ def test_quick_columns_change_no_answer(tmp_path):
     mapping = dataclasses.replace(
         typed_log(tmp_path, rows), closed_by=("out",), country="BB", hours=OfficeHours(0, 43_200)
     )
-    quick = rows_of(tmp_path, "log.parquet", mapping)
+    asked = frozenset(mapping.row_columns) - HORIZON_COLUMNS
+    quick = rows_of(tmp_path, "log.parquet", mapping, asked=asked)
     backend = ibis.duckdb.connect()
     events = backend.read_parquet(tmp_path / "log.parquet")
     events = events.mutate(instant=events["time"], local=events["time"], position=ibis.row_number())
     days = ibis.memtable({"day": [HOUR[0].date()], "before": [0], "opens": [0], "closes": [43_200]})
-    plain = backend.to_pyarrow(roll_up(events, days, mapping, mapping.row_columns).order_by("case")).to_pylist()
+    plain = backend.to_pyarrow(roll_up(events, days, mapping, asked).order_by("case")).to_pylist()
     assert quick == [{name: row[name] for name in quick[0]} for row in plain]

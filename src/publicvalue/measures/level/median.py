@@ -2,11 +2,12 @@
 
 What
     The 50th percentile of the cases: the middle case, or halfway between the two in the middle. A row with a count
-    stands for so many cases of its value.
+    stands for so many cases of its value. With `still_open` the values are times, of open cases the time so far: as for
+    `percentile`.
 Unit
     That of the values.
 Left out
-    Rows whose value is blank or not a number. At least two cases are needed.
+    Rows whose value, or `still_open` where that is given, is blank or not a number. At least two cases are needed.
 Interval
     95 %, free of assumptions on the distribution, and draws: as for `percentile`, at p = 1/2.
 Strength
@@ -21,6 +22,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition
 from publicvalue.measures.level.percentile import quantile_of_cases
 from publicvalue.measures.result import Result
+from publicvalue.measures.survival import STILL_OPEN
 
 
 def measure_median(evidence: EvidenceTable, context: Context) -> Result:
@@ -33,7 +35,7 @@ DEFINITION = Definition(
     version=1,
     title="Median",
     kinds=("records",),
-    role_sets=((CASE_VALUE, COUNT),),
+    role_sets=((CASE_VALUE, STILL_OPEN, COUNT), (CASE_VALUE, COUNT)),
     units=(),
     options=(),
     compute=measure_median,

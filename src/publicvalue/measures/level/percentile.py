@@ -3,22 +3,31 @@
 What
     The empirical quantile at `percent` / 100, type 8 of Hyndman and Fan: with n cases in order, the value at place
     (n + 1/3) p + 1/3, between two cases in proportion. A row with a count stands for so many cases of its value.
+    With `still_open` the values are times, of open cases the time so far, and the percentile is the first time at which
+    the curve of Kaplan and Meier says that so many percent have ended; where exactly so many have from one time to the
+    next, the middle of the two.
 Unit
     That of the values.
 Left out
-    Rows whose value is blank or not a number. At least two cases are needed.
+    Rows whose value, or `still_open` where that is given, is blank or not a number. At least two cases are needed.
+    There is no number where too many cases are open for the percentile to be reached.
 Interval
     95 %, free of assumptions on the distribution: empirical quantiles at the 2.5 % and 97.5 % points of
     Beta((n + 1) p, (n + 1)(1 - p)); draws are empirical quantiles at places drawn from it. A diagnostic fails when the
-    cases are too few to bound the percentile on one side.
+    cases are too few to bound the percentile on one side. With `still_open` the interval is that of Brookmeyer and
+    Crowley on the scale log(-log S), with Greenwood's variance; draws are times read from curves that lie off by as
+    many standard errors as a normal draw says. It assumes that open cases go on as those that were followed for longer.
 Coverage
     Simulated, nominal 95 %, lognormal values (sigma 1.5): median, n = 20 and 60, 95 %; 90th percentile, n = 60 and 200,
-    95 %.
+    95 %. With `still_open`, exponential times and openings spread evenly before the extract, 10 to 32 % open: median,
+    n = 20, 50 and 200, 94 to 96 %; 90th percentile, n = 200, 95 to 96 %. Where the check on the time followed fails,
+    the upper end is not known and the interval does not hold (90th percentile, n = 20: 40 to 74 %).
 Strength
     3: a measured level.
 Sources
     R. J. Hyndman and Y. Fan (1996), The American Statistician 50(4), 361-365; A. D. Hutson (1999), Journal of Applied
-    Statistics 26(3), 343-353.
+    Statistics 26(3), 343-353. E. L. Kaplan and P. Meier (1958), Journal of the American Statistical Association
+    53(282), 457-481, and R. Brookmeyer and J. Crowley (1982), Biometrics 38(1), 29-41, for open cases.
 """
 
 from __future__ import annotations
@@ -30,8 +39,10 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
 from publicvalue.measures.diagnostics import usable_rows
+from publicvalue.measures.open_quantile import quantile_with_open_cases
 from publicvalue.measures.quantiles import is_bounded, place_draws, place_quantiles, value_table
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.survival import STILL_OPEN
 
 DEFAULT_PERCENT = 90
 
@@ -46,6 +57,8 @@ def measure_percentile(evidence: EvidenceTable, context: Context) -> Result:
 
 def quantile_of_cases(evidence: EvidenceTable, context: Context, probability: float) -> Result:
     """Return the quantile of `value` at a probability between 0 and 1; `median` uses it too."""
+    if evidence.has(STILL_OPEN.name):
+        return quantile_with_open_cases(evidence, context, probability)
     usable = usable_rows(evidence, ["value"])
     n = usable.cases
     if n < 2:
@@ -82,7 +95,7 @@ DEFINITION = Definition(
     version=1,
     title="Percentile",
     kinds=("records",),
-    role_sets=((CASE_VALUE, COUNT),),
+    role_sets=((CASE_VALUE, STILL_OPEN, COUNT), (CASE_VALUE, COUNT)),
     units=(),
     options=(
         Option(

@@ -1,0 +1,90 @@
+"""Share of cases that end within a time, where some are still open.
+
+What
+    100 x (1 - S(t)) at the time t of the option `within`: S is the share of cases still open after a time, by Kaplan
+    and Meier. A case that is still open counts up to the time for which it was followed. A row with a count stands for
+    so many cases. Without open cases it is the plain share of cases that ended within t.
+Unit
+    Percent, 0 to 100.
+Left out
+    Rows whose value or `still_open` is blank. At least one case must have been followed for as long as t, or all have
+    ended before.
+Interval
+    95 %, on the scale log(-log S) with Greenwood's variance; draws from the same normal distribution. Where all or none
+    of the cases have ended by t, the Jeffreys interval of as many cases as were followed.
+Assumes
+    Cases that are still open go on as those that were followed for longer: the day of the extract has nothing to do
+    with how long a case takes.
+Strength
+    3: a measured level.
+Sources
+    E. L. Kaplan and P. Meier (1958), Journal of the American Statistical Association 53(282), 457-481; J. D.
+    Kalbfleisch and R. L. Prentice (2002), The Statistical Analysis of Failure Time Data, 2nd edition, section 1.4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from publicvalue.errors import method_error
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.diagnostics import usable_rows
+from publicvalue.measures.proportions import Share, measured_share
+from publicvalue.measures.result import Measured, NotApplicable, Result
+from publicvalue.measures.survival import STILL_OPEN, Curve, Z, curve_of, open_diagnostic
+
+TIME = Role("value", "number", "the time of each case, in the unit of `within`: to its end, or so far")
+
+
+def measure_closed_within(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the share of cases that end within the option `within`, as the module's definition says."""
+    limit = context.options.get("within")
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < np.inf:
+        raise method_error(f"Option within is {limit!r}", "a time above 0, in the unit of the values")
+    usable = usable_rows(evidence, ["value", STILL_OPEN.name])
+    if usable.cases <= 0:
+        return NotApplicable("No case says how long it took and whether it is still open: fill these columns.")
+    curve = curve_of(usable, "value")
+    if curve.last < limit and curve.still_open and (not len(curve.times) or curve.open_share[-1] > 0):
+        return NotApplicable(
+            f"No case was followed for as long as {limit:g}, and {curve.still_open:,.0f} are still open: ask for a"
+            f" shorter time, up to {curve.last:,.4g}."
+        )
+    return _measured(curve, float(limit), context, usable.diagnostics)
+
+
+def _measured(curve: Curve, limit: float, context: Context, notes: tuple) -> Measured:  # type: ignore[type-arg]
+    places = np.concatenate(([0.0, -Z, Z], context.rng.standard_normal(context.draws)))
+    estimate, low, high, *draws = 100 * curve.ended_at(limit, places)
+    method = f"Share of {curve.cases:,.0f} cases that end within {limit:g}, by Kaplan and Meier"
+    diagnostics = (*notes, open_diagnostic(curve))
+    if low == high:
+        followed = curve.followed(limit)
+        share = measured_share(Share(followed * estimate / 100, followed), context, f"{method}.", diagnostics)
+        return replace(share, n=curve.cases)
+    return Measured(
+        estimate=float(estimate),
+        low=float(low),
+        high=float(high),
+        draws=np.asarray(draws),
+        n=curve.cases,
+        unit=context.unit,
+        method=f"{method}, with a log-log interval.",
+        strength=3,
+        diagnostics=diagnostics,
+    )
+
+
+DEFINITION = Definition(
+    id="closed_within",
+    version=1,
+    title="Share closed within a time",
+    kinds=("records",),
+    role_sets=((TIME, STILL_OPEN, COUNT),),
+    units=("percent",),
+    options=(Option("within", "the time, in the unit of the values", "assessment", required=True),),
+    compute=measure_closed_within,
+)
