@@ -101,6 +101,9 @@ class Measured:
         Checks, tables and pictures that come with the number.
     parts
         What other numbers may share with its error; None where it is not followed.
+    quantiles
+        Of its sampling distribution, at the probabilities of the normal scores `proportions.SCORES`; None where the
+        draws are all that is known.
 
     Raises
     ------
@@ -120,6 +123,7 @@ class Measured:
     details: tuple[Detail, ...] = ()
     pictures: tuple[Picture, ...] = ()
     parts: Parts | None = field(default=None, repr=False, compare=False)
+    quantiles: NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a number that contradicts its own interval."""

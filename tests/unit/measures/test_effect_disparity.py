@@ -5,15 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import ndtr, stdtrit
 
 from adopting_units import draw_panel, rows_of
 from evidence_tables import context, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.disparity.effect_difference import difference_distribution
 from publicvalue.measures.disparity.effect_disparity import measure_effect_disparity
 from publicvalue.measures.disparity.shared_parts import correlate
 from publicvalue.measures.effect.randomised_difference import measure_randomised_difference
 from publicvalue.measures.effect.staggered_adoption import measure_staggered_adoption
+from publicvalue.measures.proportions import SCORES
 from publicvalue.measures.result import Measured, NotApplicable, Parts
 
 NAMES = ("north", "south", "west", "east")
@@ -63,6 +66,36 @@ def test_two_groups_are_the_difference_of_two_effects() -> None:
     assert result.strength == 5
     assert result.n == 400
     assert [point.label for point in result.pictures[0].points] == ["north", "south"]
+
+
+@pytest.mark.parametrize("groups", [("north", "south"), NAMES])
+def test_ends_do_not_move_with_the_seed(groups: tuple[str, ...]) -> None:
+    evidence = lots(dict(zip(groups, (-4.0, -1.0, -3.0, 2.0), strict=False)))
+    for unit, way in (("days", "in its unit"), ("percentage points", "in percent")):
+        found = [
+            measure_effect_disparity(evidence, context(unit, seed=seed, reference="north", effect=way))
+            for seed in (1, 2)
+        ]
+        one, other = found
+        assert isinstance(one, Measured)
+        assert isinstance(other, Measured)
+        assert (one.low, one.high) == (other.low, other.high)
+        assert not np.array_equal(one.draws, other.draws)
+
+
+def test_difference_of_normal_effects_is_normal() -> None:
+    one, other = 3 + 2 * SCORES, 1 + 0.5 * SCORES
+    low, high = difference_distribution(one, other).interval(2.0)
+    reach = 1.959964 * np.sqrt(4 + 0.25)
+    assert (low, high) == pytest.approx((2 - reach, 2 + reach), abs=0.002 * reach)
+
+
+def test_difference_of_effects_with_few_degrees_of_freedom_is_that_of_their_draws() -> None:
+    rng = np.random.default_rng(4)
+    one, other = stdtrit(3, ndtr(SCORES)), 2 * stdtrit(6, ndtr(SCORES))
+    draws = rng.standard_t(3, 1_000_000) - 2 * rng.standard_t(6, 1_000_000)
+    found = difference_distribution(one, other).interval(0.0)
+    assert found == pytest.approx(tuple(np.quantile(draws, [0.025, 0.975])), abs=0.03)
 
 
 def test_the_group_that_differs_most_is_picked_and_its_interval_allows_for_that() -> None:

@@ -18,7 +18,9 @@ Interval
     clusters or periods are in both groups, what happens to them moves both effects: their covariance, from what each
     adds to the error, is taken off. Effects at a threshold, and those that lots gave to single cases, share nothing.
     Several: a hybrid interval for the true difference of the group that was selected as differing most, conditional on
-    its selection, as for `outcome_disparity`. Draws come from the same distribution.
+    its selection, as for `outcome_disparity`. Distributions are computed from the quantiles of either effect, without
+    random numbers; but for a series followed through adoption, whose calibration is simulated, and moves the ends with
+    the seed. Draws come from the same distribution.
 Strength
     The lowest of the compared groups' effects.
 Sources
@@ -33,7 +35,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
@@ -41,6 +43,7 @@ from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
+from publicvalue.measures.disparity.effect_difference import difference_distribution, quantiles_of
 from publicvalue.measures.disparity.group_choice import (
     OPTIONS,
     Comparison,
@@ -55,13 +58,13 @@ from publicvalue.measures.effect import adoption_effect
 from publicvalue.measures.effect.adoption_effect import candidate_designs
 from publicvalue.measures.effect.designs import Design
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.measures.proportions import SCORES, Distribution
+from publicvalue.measures.proportions import Distribution
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
 from publicvalue.measures.suppression import count_behind
 
 MOST_GROUPS = 50
 DRAWS = 40_000
-"""Draws of each group's effect, from which the distributions of their differences are read."""
+"""Draws of each group's effect, for the distribution of those whose design knows it by draws alone."""
 STEP = 1e-9
 """Effects move in no steps of cases; as a part of the estimate's error, for `bounds_by_slopes`."""
 STEEPEST = 0.95
@@ -113,8 +116,8 @@ class _Effects:
 
     def distribution(self, name: str) -> Distribution:
         """Return the distribution of a group's difference: of independent effects, or narrowed by what they share."""
-        values = np.quantile(self.found[name].draws - self.reference.draws, ndtr(SCORES))
-        apart, centre = Distribution(values, np.asarray(ndtr(SCORES))), self.difference(name)
+        apart = difference_distribution(quantiles_of(self.found[name]), quantiles_of(self.reference))
+        centre = self.difference(name)
         if not share_parts(self.found[name].parts, self.reference.parts):
             return apart
         # The error of the difference comes from the same parts as each error, so it has no more degrees of freedom.
@@ -331,7 +334,7 @@ def _picture(effects: _Effects, context: Context) -> tuple[Intervals, ...]:
 
 DEFINITION = Definition(
     id="effect_disparity",
-    version=2,
+    version=3,
     title="Disparity of an effect between groups",
     kinds=("records",),
     role_sets=tuple((*roles, GROUP) for roles in adoption_effect.DEFINITION.role_sets),

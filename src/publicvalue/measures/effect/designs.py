@@ -178,4 +178,5 @@ def conclude(spread: Spread, account: Account, unit: str) -> Measured:
         details=account.details,
         pictures=account.pictures,
         parts=account.parts,
+        quantiles=spread.quantiles,
     )

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import ndtr, stdtrit
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context
+from publicvalue.measures.proportions import SCORES
 from publicvalue.measures.result import LEVEL, NotApplicable
 
 Numbers = NDArray[np.float64]
@@ -52,12 +53,16 @@ class Effect:
 
 @dataclass(frozen=True)
 class Spread:
-    """An effect in the unit that is asked for, with its 95 % interval and its draws, shape (draws,)."""
+    """An effect in the unit that is asked for, with its 95 % interval and its draws, shape (draws,).
+
+    `quantiles` are those at the normal scores `proportions.SCORES`, None where the draws are all that is known.
+    """
 
     estimate: float
     low: float
     high: float
     draws: Numbers
+    quantiles: Numbers | None = None
 
 
 @dataclass(frozen=True)
@@ -100,17 +105,24 @@ class Number:
 
     def spread(self, context: Context) -> Spread:
         """Return the estimate with its interval and draws."""
-        return Spread(self.estimate, *self.interval(), self.draws(context))
+        return Spread(self.estimate, *self.interval(), self.draws(context), self.quantiles())
 
     def draws(self, context: Context) -> Numbers:
         """Return draws from the distribution whose quantiles are the ends of the intervals, shape (draws,)."""
-        scores = context.rng.standard_t(self.freedom, context.draws)
-        if self.relative:
-            # Further out the mean to be expected could be 0: draws from there on take the value of the last before.
-            reach = float(stdtrit(self.freedom, (1 + LEVEL) / 2))
-            most = (reach + certainty(self.effect)) / 2
-            scores = np.clip(scores, -most, most)
-        return self._at(scores)
+        return self._at(self._bounded(context.rng.standard_t(self.freedom, context.draws)))
+
+    def quantiles(self) -> Numbers:
+        """Return the quantiles of that distribution at the normal scores `SCORES`."""
+        return np.sort(self._at(self._bounded(np.asarray(stdtrit(self.freedom, ndtr(SCORES))))))
+
+    def _bounded(self, scores: Numbers) -> Numbers:
+        """Return scores at which a ratio has a value."""
+        if not self.relative:
+            return scores
+        # Further out the mean to be expected could be 0: draws from there on take the value of the last before.
+        reach = float(stdtrit(self.freedom, (1 + LEVEL) / 2))
+        most = (reach + certainty(self.effect)) / 2
+        return np.clip(scores, -most, most)
 
     def _at(self, scores: Numbers) -> Numbers:
         """Return the number that lies so many standard errors from the estimate, of the shape of `scores`."""

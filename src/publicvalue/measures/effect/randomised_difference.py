@@ -38,6 +38,7 @@ from dataclasses import dataclass, field
 import ibis
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
 
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.evidence.units import name_unit
@@ -49,7 +50,7 @@ from publicvalue.measures.effect.estimates import Effect, Spread, effect_sign, e
 from publicvalue.measures.effect.panel_roles import BETTER, CLUSTER, DRAWN, SIGNED, STRATUM, outcome_sets
 from publicvalue.measures.means import mean_interval
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.measures.proportions import combined_distribution, effective_share
+from publicvalue.measures.proportions import SCORES, combined_distribution, effective_share
 from publicvalue.measures.result import Diagnostic, NotApplicable, Parts, Result
 
 Numbers = NDArray[np.float64]
@@ -240,7 +241,10 @@ def _spread_of_shares(strata: tuple[Stratum, ...], effect: Effect, context: Cont
     found = combined_distribution(new, old, (lambda a, b: a / b - 1) if percent else (lambda a, b: a - b))
     estimate = effect.difference / effect.expected if percent else effect.difference
     low, high = sorted(scale * end for end in found.interval(estimate))
-    return Spread(scale * estimate, low, high, scale * found.draws(context.draws, context.rng))
+    draws = scale * found.draws(context.draws, context.rng)
+    reached = ndtri(np.clip(found.upto, ndtr(SCORES[0]), ndtr(SCORES[-1])))
+    # Turned round where lower is better: the scores lie as far on one side of 0 as on the other.
+    return Spread(scale * estimate, low, high, draws, np.sort(scale * np.interp(SCORES, reached, found.values)))
 
 
 def _parts(strata: tuple[Stratum, ...], own: float) -> Parts | None:
