@@ -47,11 +47,15 @@ def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def limits_of(max_file_size: float) -> Limits:
     """Return the limits that the running command was given."""
-    from publicvalue.files.guards import Limits
+    from publicvalue.files.guards import LEAST_READER_BYTES, Limits
 
     given = click.get_current_context().meta
+    memory = int(given[f"{KEPT}max_memory"] * GIBIBYTE)
     return Limits(
         file_bytes=int(max_file_size * GIBIBYTE),
-        memory_bytes=int(given[f"{KEPT}max_memory"] * GIBIBYTE),
+        memory_bytes=memory,
+        # A workbook takes several times what is kept of it: its reader gets half, as it does where nothing is said.
+        sheet_memory_bytes=max(memory // 2, LEAST_READER_BYTES),
+        log_memory_bytes=max(memory, LEAST_READER_BYTES),
         count_seconds=60 * given[f"{KEPT}max_minutes"],
     )

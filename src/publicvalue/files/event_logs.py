@@ -84,12 +84,15 @@ def notes_of(told: Mapping[str, Any], database: Path | None) -> Iterator[str]:
 def unpack_log(engine: Engine, form: str, path: Path, source: tuple[str, str], folder: Path) -> dict[str, Any]:
     """Have another process write the log as Parquet; whatever happens to it, the file is refused in plain words."""
     file, table = source
-    limits = engine.limits
-    reader = Reader("event_log_process.py", "pyarrow", limits.log_memory_bytes, limits.log_seconds)
+    limits, watch = engine.limits, engine.backend.watch
+    seconds = min(2.0 * limits.log_seconds, watch.left())
+    reader = Reader("event_log_process.py", "pyarrow", limits.log_memory_bytes, limits.log_seconds, seconds)
     kind = FORMS[form.partition("-")[0]]
     try:
         done = run_limited(reader, form, str(path), str(folder), str(limits.log_unpacked_bytes), table)
     except subprocess.TimeoutExpired as error:
+        # Where the time for the whole is over, that is said.
+        watch.left()
         raise too_large(file) from error
     if done.returncode == NO_TABLE:
         raise no_table(file, table, json.loads(done.stdout))

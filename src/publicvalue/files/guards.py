@@ -53,6 +53,8 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+LEAST_READER_BYTES = 384 * MEBIBYTE
+"""Memory without which a reader in a process of its own does not start."""
 
 
 def size_text(size: int) -> str:

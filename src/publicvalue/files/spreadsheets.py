@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publicvalue.errors import EvidenceError
 from publicvalue.files.engine import Engine, RawColumn, RawTable
-from publicvalue.files.guards import check_columns, refuse
+from publicvalue.files.guards import Limits, check_columns, refuse, size_text
 from publicvalue.files.limited_process import Reader, is_exhausted, last_line, run_limited
 from publicvalue.files.sheet_process import NO_SHEET
 from publicvalue.files.text_files import check_rows, load, settle_header
@@ -83,7 +83,7 @@ def unpack_sheet(engine: Engine, path: Path, source: tuple[str, str], target: Pa
             raise no_sheet(file, sheet, names)
         return unpack_sheet(engine, path, (file, meant), target)
     if is_exhausted(done):
-        raise too_large(file)
+        raise too_large(file, engine.limits)
     if done.returncode:
         raise refuse(
             file,
@@ -97,21 +97,24 @@ def unpack_sheet(engine: Engine, path: Path, source: tuple[str, str], target: Pa
 def run_reader(engine: Engine, path: Path, source: tuple[str, str], target: Path) -> subprocess.CompletedProcess[bytes]:
     """Run the process that reads a sheet, within its limits of memory and time."""
     file, sheet = source
-    reader = Reader(
-        "sheet_process.py", "python_calamine", engine.limits.sheet_memory_bytes, engine.limits.sheet_seconds
-    )
+    limits, watch = engine.limits, engine.backend.watch
+    seconds = min(2.0 * limits.sheet_seconds, watch.left())
+    reader = Reader("sheet_process.py", "python_calamine", limits.sheet_memory_bytes, limits.sheet_seconds, seconds)
     try:
         return run_limited(reader, str(path), sheet, str(target))
     except subprocess.TimeoutExpired as error:
-        raise too_large(file) from error
+        # Where the time for the whole is over, that is said.
+        watch.left()
+        raise too_large(file, limits) from error
 
 
-def too_large(file: str) -> EvidenceError:
+def too_large(file: str, limits: Limits) -> EvidenceError:
     return refuse(
         file,
-        "file rejected: reading the workbook took more memory or time than it may take",
+        f"file rejected: reading the workbook took more than {size_text(limits.sheet_memory_bytes)} of memory or"
+        f" {limits.sheet_seconds} seconds",
         "a workbook of moderate size",
-        "export the one sheet that is needed as CSV",
+        "export the one sheet that is needed as CSV, or allow more memory with --max-memory",
     )
 
 

@@ -53,6 +53,13 @@ class Watch:
         self._connection, self._seconds, self._show, self._instead = connection, seconds, show, instead
         self._ends = time.monotonic() + seconds
 
+    def left(self) -> float:
+        """Return the seconds that are left, for work of another process; TimeUpError when there are none."""
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise TimeUpError([_time_up(self._seconds, self._instead)])
+        return left
+
     def run(self, work: Callable[[], T]) -> T:
         """Return what the work returns, or raise what it raises.
 
@@ -61,8 +68,7 @@ class Watch:
         TimeUpError
             When the time is over; the query is stopped first, and for Ctrl-C too.
         """
-        if time.monotonic() > self._ends:
-            raise TimeUpError([_time_up(self._seconds, self._instead)])
+        self.left()
         found: Future[T] = Future()
         thread = threading.Thread(target=_fulfil, args=(found, work), daemon=True)
         try:

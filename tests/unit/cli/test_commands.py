@@ -441,6 +441,7 @@ def test_memory_is_given_to_the_engine(folder: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(ZeroDivisionError):
         run("assess", folder, "--max-memory", "0.5", "--max-file-size", "2")
     assert (given[0].memory_bytes, given[0].file_bytes) == (512 * 1024**2, 2 * 1024**3)
+    assert (given[0].sheet_memory_bytes, given[0].log_memory_bytes) == (384 * 1024**2, 512 * 1024**2)
 
 
 def stop_here() -> None:

@@ -7,6 +7,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from publicvalue.errors import TimeUpError
 from publicvalue.evidence.model import Column
 from publicvalue.files import spreadsheets
 from publicvalue.files.guards import Limits
@@ -120,9 +121,9 @@ def test_a_zip_file_that_is_no_workbook_is_rejected(reader):
 
 
 TOO_LARGE = (
-    "cases.xlsx: file rejected: reading the workbook took more memory or time than it may take\n"
+    "cases.xlsx: file rejected: reading the workbook took more than 1.0 GB of memory or 30 seconds\n"
     "    expected: a workbook of moderate size\n"
-    "    do: export the one sheet that is needed as CSV"
+    "    do: export the one sheet that is needed as CSV, or allow more memory with --max-memory"
 )
 
 
@@ -256,3 +257,8 @@ def test_a_sheet_of_opening_brackets_is_looked_at_once(tmp_path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"<c " * 100_000)
     assert check_workbook(path, "t.xlsx").notes == ()
+
+
+def test_a_workbook_is_read_within_the_time_for_the_whole(reader, book):
+    with pytest.raises(TimeUpError, match=r"took more than 0\.001 seconds"):
+        reader.read(book, limits=Limits(count_seconds=0.001))
