@@ -156,12 +156,17 @@ def _outcome(path: Path, limits: Limits) -> Iterator[Outcome]:
 @limit_options
 def bundle_verify(bundle: Path, evidence: Path | None, max_file_size: float) -> None:
     """Re-run a bundle and compare every number. Exit code 1 when one differs."""
-    from publicvalue.files.bundles import verify_bundle
+    from publicvalue.files.verification import verify_bundle
     from publicvalue.reports.reproduction_text import one_line, render_reproduction
 
     verified = verify_bundle(bundle, evidence, limits_of(max_file_size))
     click.echo(f"{bundle}: made by version {one_line(verified.made_by)}, re-run by version {verified.run_by}.")
+    click.echo(f"  Framework: {one_line(verified.framework)}.")
     for line in render_reproduction(verified.outcome, verified.reproduction):
         click.echo(line)
-    if verified.reproduction.differences:
+    for name in verified.other_files:
+        click.echo(f"NOT what was published: {bundle.parent / name} is not the file that was written with the bundle.")
+    for name in verified.rendered_otherwise:
+        click.echo(f"NOT reproduced: {name}, as the manifest states it, does not come of these numbers.")
+    if not verified.is_reproduced:
         raise SystemExit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from publicvalue.files.assessments import AssessmentFolder
 from publicvalue.files.bundles import bundle_bytes, json_bytes
 from publicvalue.files.marked import write_marked_folder
 from publicvalue.findings.model import Outcome
+from publicvalue.reports.bundle import Rendered, hash_bytes
 from publicvalue.reports.every_table import every_table
 from publicvalue.reports.html import render_html
 from publicvalue.reports.results import results_data
@@ -33,12 +35,15 @@ def write_report(
     InputError
         When something else than a former report is there: nothing else is ever replaced.
     """
-    files = {
-        "report.html": render_html(outcome, context).encode(),
-        "results.json": json_bytes(results_data(outcome)),
-        "bundle.zip": bundle_bytes(loaded, outcome),
-    }
-    for name, table in every_table(outcome).items():
-        files[f"tables/{name}.csv"] = csv_text(table).encode("utf-8-sig")
+    files = dict(rendered_files(outcome, context))
+    hashes = {name: hash_bytes(content) for name, content in files.items()}
+    files["results.json"] = json_bytes(results_data(outcome))
+    files["bundle.zip"] = bundle_bytes(loaded, outcome, Rendered(hashes, country_context=context is not None))
     write_marked_folder(target, REPORT, files)
     return target
+
+
+def rendered_files(outcome: Outcome, context: CountryContext | None = None) -> Mapping[str, bytes]:
+    """Return the report and the tables of an outcome: path -> content."""
+    tables = {f"tables/{name}.csv": csv_text(table).encode("utf-8-sig") for name, table in every_table(outcome).items()}
+    return {"report.html": render_html(outcome, context).encode(), **tables}

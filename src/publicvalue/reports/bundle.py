@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from publicvalue import __version__
+from publicvalue.evidence.model import Assessment
 from publicvalue.findings.model import Outcome
 
-FORMAT = 1
+FORMAT = 2
+FORMATS = (1, 2)
+"""Formats that are read; format 1 states no hashes of the report and the tables."""
 MANIFEST = "manifest.json"
 RESULTS = "results.json"
 
 
-def manifest_data(outcome: Outcome, files: Mapping[str, str], packages: Mapping[str, str]) -> dict[str, object]:
+@dataclass(frozen=True)
+class Rendered:
+    """What is written beside a bundle: path -> SHA-256, and whether the report shows a country's readiness too."""
+
+    hashes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    country_context: bool = False
+
+
+def manifest_data(
+    outcome: Outcome, files: Mapping[str, str], packages: Mapping[str, str], rendered: Rendered
+) -> dict[str, object]:
     """Return a bundle's manifest.
 
     Parameters
@@ -24,17 +40,36 @@ def manifest_data(outcome: Outcome, files: Mapping[str, str], packages: Mapping[
         Path in the bundle -> SHA-256 of its bytes.
     packages
         Names and versions of the packages that the numbers rest on.
+    rendered
+        The report and the tables that are made from the outcome.
     """
-    withheld = [item for item in outcome.assessment.evidence.values() if not item.may_publish]
     return {
         "format": FORMAT,
         "software": {"name": "publicvalue", "version": __version__, "packages": dict(packages)},
-        "assessment": outcome.assessment.id,
-        "framework": outcome.framework.name,
-        "settings": {"seed": outcome.assessment.settings.seed, "draws": outcome.assessment.settings.draws},
+        **stated(outcome.assessment, outcome.framework.name),
         "files": dict(sorted(files.items())),
-        "withheld": {item.file: outcome.fingerprints[item.id].sha256 for item in withheld},
+        "withheld": {
+            member_name(item.file): outcome.fingerprints[item.id].sha256
+            for item in outcome.assessment.evidence.values()
+            if not item.may_publish
+        },
+        "rendered": dict(sorted(rendered.hashes.items())),
+        "country_context": rendered.country_context,
     }
+
+
+def stated(assessment: Assessment, framework: str) -> dict[str, object]:
+    """Return what a manifest states of an assessment, for those who do not open it; it must be true."""
+    return {
+        "assessment": assessment.id,
+        "framework": framework,
+        "settings": {"seed": assessment.settings.seed, "draws": assessment.settings.draws},
+    }
+
+
+def member_name(file: str) -> str:
+    """Return the path in a bundle of a file that an assessment names, however it is written there."""
+    return posixpath.normpath(file.replace("\\", "/"))
 
 
 def hash_bytes(content: bytes) -> str:

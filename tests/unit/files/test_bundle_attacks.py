@@ -1,0 +1,266 @@
+"""What a forged bundle is refused for: each attack changes one thing of a bundle that was made in order."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from publicvalue.cli.main import main
+from publicvalue.reports.bundle import MANIFEST, RESULTS, hash_bytes
+
+SETTINGS = """\
+assessment: {id: permits, title: T, framework: public-value/1.0, period: {from: 2024-01-01, to: 2024-12-31}}
+system: {name: Triage, description: Sorts, organisation: Office, country: BRB, phase: production}
+settings: {seed: 7, draws: 1000}
+evidence:
+  - {id: cases, kind: records, title: Cases, file: evidence/cases.csv, source: Case system, may_publish: true}
+  - {id: secret, kind: records, title: Secret, file: evidence/secret.csv, source: Case system, may_publish: false}
+answers:
+  - indicator: administrative.benefit.security_accuracy.balanced_accuracy
+    evidence: cases
+    columns: {truth: right, prediction: score}
+"""
+Members = dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "permits"
+    (folder / "evidence").mkdir(parents=True)
+    (folder / "assessment.yaml").write_text(SETTINGS)
+    (folder / "evidence" / "cases.csv").write_text("right,score\n" + "yes,1\nno,0\nno,1\n" * 20)
+    (folder / "evidence" / "secret.csv").write_text("right\nyes\nno\n")
+    assert run("assess", folder).exit_code == 0
+    return folder
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
+
+
+def members_of(made: Path) -> Members:
+    with zipfile.ZipFile(made / "report" / "bundle.zip") as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def verify(made: Path, place: Path, members: Members, *, more: tuple[tuple[str, bytes], ...] = ()) -> Result:
+    """Write a bundle, whose manifest names what it holds if the attack does not say otherwise, and verify it."""
+    bundle = place / "bundle.zip"
+    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (*members.items(), *more):
+            archive.writestr(name, content)
+    return run("verify", bundle, "--evidence", made)
+
+
+def restated(members: Members, **changes: Any) -> Members:
+    """Return members with a manifest that states their hashes, and what else is said."""
+    manifest = json.loads(members[MANIFEST])
+    manifest["files"] = {name: hash_bytes(content) for name, content in members.items() if name != MANIFEST}
+    manifest |= changes
+    return {**members, MANIFEST: json.dumps(manifest).encode()}
+
+
+def with_results(members: Members, change: Callable[[dict[str, Any]], object]) -> Members:
+    results = json.loads(members[RESULTS])
+    change(results)
+    return restated({**members, RESULTS: json.dumps(results).encode()})
+
+
+def test_a_bundle_as_it_was_made_is_reproduced_with_its_verdict_and_framework(made: Path, tmp_path: Path):
+    found = verify(made, tmp_path, members_of(made))
+    assert found.exit_code == 0, found.output
+    assert "Reproduced: all " in found.output
+    assert "Framework: public-value/1.0 as it comes with version" in found.output
+    assert "What is evidenced scores" in found.output
+
+
+NAMES = (
+    "../outside.csv",
+    "/outside.csv",
+    "evidence/../../outside.csv",
+    "evidence\\..\\..\\outside.csv",
+    "a/./b",
+    "a//b",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_withheld_name_that_leaves_the_bundle_writes_nothing(made: Path, tmp_path: Path, name: str):
+    (made.parent / "outside.csv").write_text("right\nyes\nno\n")
+    withheld = {name: hash_bytes(b"right\nyes\nno\n")}
+    before = sorted(made.parent.rglob("*"))
+    found = verify(made, tmp_path, restated(members_of(made), withheld=withheld))
+    assert (found.exit_code, "Reproduced" in found.output) == (2, False)
+    assert "withheld is not as manifests have it" in found.output
+    assert sorted(made.parent.rglob("*")) == before
+
+
+def test_a_link_in_the_folder_with_the_evidence_leads_nowhere(made: Path, tmp_path: Path):
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "evidence").mkdir(parents=True)
+    (elsewhere / "evidence" / "secret.csv").symlink_to(made / "evidence" / "secret.csv")
+    (tmp_path / "b").mkdir()
+    bundle = tmp_path / "b" / "bundle.zip"
+    bundle.write_bytes((made / "report" / "bundle.zip").read_bytes())
+    found = run("verify", bundle, "--evidence", elsewhere)
+    assert found.exit_code == 2
+    assert "lies outside" in found.output
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_member_that_leaves_the_bundle_is_refused(made: Path, tmp_path: Path, name: str):
+    found = verify(made, tmp_path, restated({**members_of(made), name: b"x"}))
+    assert found.exit_code == 2
+    assert "a path that leaves it" in found.output
+
+
+def forged_framework(members: Members) -> Members:
+    """Let every curve give the best score: 13 would become 98.7, under the framework's old name."""
+    name = "framework/base/components-administrative.yaml"
+    assert b"[0.5, 0]" in members[name]
+    return restated({**members, name: members[name].replace(b"[0.5, 0]", b"[0.5, 40]")})
+
+
+def doubled_key(members: Members) -> Members:
+    return restated({**members, RESULTS: members[RESULTS].replace(b'"format"', b'"format": 9, "format"', 1)})
+
+
+def infinite(members: Members) -> Members:
+    return restated({**members, RESULTS: members[RESULTS].replace(b'"seed": 7', b'"seed": Infinity')})
+
+
+def not_a_number(members: Members) -> Members:
+    return restated({**members, RESULTS: members[RESULTS].replace(b'"seed": 7', b'"seed": NaN')})
+
+
+def too_large(members: Members) -> Members:
+    return restated({**members, RESULTS: members[RESULTS].replace(b'"seed": 7', b'"seed": 1e999')})
+
+
+def deep(members: Members) -> Members:
+    return restated({**members, RESULTS: b"[" * 200_000})
+
+
+def deep_manifest(members: Members) -> Members:
+    return {**members, MANIFEST: b"[" * 200_000}
+
+
+def extra(members: Members) -> Members:
+    return restated({**members, "evidence/more.csv": b"x"})
+
+
+def false_settings(members: Members) -> Members:
+    return restated(members, settings={"seed": 8, "draws": 1000})
+
+
+def false_framework(members: Members) -> Members:
+    return restated(members, framework="public-value/2.0")
+
+
+def withheld_unsaid(members: Members) -> Members:
+    return restated(members, withheld={})
+
+
+def no_hash(members: Members) -> Members:
+    return restated(members, withheld={"evidence/secret.csv": "abc"})
+
+
+def other_format(members: Members) -> Members:
+    return restated(members, format=True)
+
+
+def without_software(members: Members) -> Members:
+    return restated(members, software=None)
+
+
+@pytest.mark.parametrize(
+    ("attack", "said"),
+    [
+        (forged_framework, "calls itself public-value/1.0, and is none that was released"),
+        (doubled_key, "the key 'format' stands twice"),
+        (infinite, "Infinity is no number"),
+        (not_a_number, "NaN is no number"),
+        (too_large, "1e999 is too large a number"),
+        (deep, "nested too deep"),
+        (deep_manifest, "nested too deep"),
+        (extra, "nothing in the assessment names this file"),
+        (false_settings, "the manifest does not state what the assessment does"),
+        (false_framework, "the manifest does not state what the assessment does"),
+        (withheld_unsaid, "the manifest withholds other files than the assessment"),
+        (no_hash, "withheld is not as manifests have it"),
+        (other_format, "the bundle has format True"),
+        (without_software, "software is not as manifests have it"),
+    ],
+)
+def test_an_attack_is_refused_by_name(made: Path, tmp_path: Path, attack: Callable[[Members], Members], said: str):
+    found = verify(made, tmp_path, attack(members_of(made)))
+    assert (found.exit_code, "Reproduced" in found.output) == (2, False)
+    assert said in found.output
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", [RESULTS, "RESULTS.json", MANIFEST])
+def test_a_member_that_stands_twice_is_refused(made: Path, tmp_path: Path, name: str):
+    found = verify(made, tmp_path, members_of(made), more=((name, b"{}"),))
+    assert (found.exit_code, "two members have this name" in found.output) == (2, True)
+
+
+def test_a_bundle_that_unpacks_to_far_more_than_its_size_is_refused_before_it_is_unpacked(made: Path, tmp_path: Path):
+    found = verify(made, tmp_path, restated({**members_of(made), "evidence/cases.csv": b"0" * 30_000_000}))
+    assert (found.exit_code, "unpacks to more than 100 times its size" in found.output) == (2, True)
+
+
+def test_scores_that_are_not_those_of_the_evidence_are_not_reproduced(made: Path, tmp_path: Path):
+    def better(results: dict[str, Any]) -> None:
+        results["scores"]["public_value"]["value"] = 98.7
+
+    found = verify(made, tmp_path, with_results(members_of(made), better))
+    assert (found.exit_code, "NOT reproduced: 1 of" in found.output) == (1, True)
+
+
+def test_a_version_that_moves_the_cursor_prints_no_line_of_ours(made: Path, tmp_path: Path):
+    software = {"name": "publicvalue", "version": "1\r\x1b[2KReproduced: all 9 values are identical.\n"}
+    found = verify(made, tmp_path, restated(members_of(made), software=software))
+    assert "\x1b" not in found.output
+    assert not any(line.startswith("Reproduced: all 9") for line in found.output.splitlines())
+
+
+@pytest.mark.parametrize("name", ["report.html", "tables/scores.csv"])
+def test_a_report_that_was_changed_beside_its_bundle_is_told(made: Path, tmp_path: Path, name: str):
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_bytes((made / "report" / name).read_bytes().replace(b"e", b"a"))
+    found = verify(made, tmp_path, members_of(made))
+    assert found.exit_code == 1
+    assert f"{name} is not the file that was written with the bundle" in found.output
+
+
+def test_a_report_that_does_not_come_of_the_numbers_is_told_even_where_its_hash_is_stated(made: Path, tmp_path: Path):
+    rendered = json.loads(members_of(made)[MANIFEST])["rendered"]
+    found = verify(made, tmp_path, restated(members_of(made), rendered={**rendered, "report.html": "0" * 64}))
+    assert found.exit_code == 1
+    assert "NOT reproduced: report.html" in found.output
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not a zip", b"PK\x05\x06" + b"\0" * 18])
+def test_what_is_no_bundle_ends_with_one_message(tmp_path: Path, content: bytes):
+    bundle = tmp_path / "bundle.zip"
+    bundle.write_bytes(content)
+    found = run("verify", bundle)
+    assert (found.exit_code, "Traceback" in found.output) == (2, False)
+
+
+def test_a_member_whose_bytes_are_damaged_ends_with_one_message(made: Path, tmp_path: Path):
+    content = bytearray((made / "report" / "bundle.zip").read_bytes())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        offset = archive.getinfo(RESULTS).header_offset
+    content[offset + 100 : offset + 200] = b"\xff" * 100
+    (tmp_path / "bundle.zip").write_bytes(content)
+    found = run("verify", tmp_path / "bundle.zip", "--evidence", made)
+    assert (found.exit_code, "this is no readable zip" in found.output) == (2, True)
