@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
@@ -33,12 +33,16 @@ class EvidenceTable:
         Rows of the file after the answer's `where` filter.
     notes
         Sentences on what was read, changed or left out; they become diagnostics.
+    others
+        Of a survey, the rows that `where` leaves out, with the same columns: they were drawn too, so that the error of
+        a part's number needs them. A cell that cannot be read is null. None where there are none.
     """
 
     rows: ir.Table
     roles: Mapping[str, tuple[str, ...]]
     rows_read: int
     notes: tuple[str, ...] = ()
+    others: ir.Table | None = None
 
     def has(self, role: str) -> bool:
         """Whether a column plays this role."""
@@ -48,6 +52,17 @@ class EvidenceTable:
         """Return the number of cases that each row stands for: the `count` role, or one."""
         count: ir.NumericValue = self.rows["count"] if self.has("count") else ibis.literal(1.0)
         return count
+
+    def mutated(self, change: Callable[[ir.Table], Mapping[str, ir.Value]]) -> EvidenceTable:
+        """Return the evidence with columns changed or added, in the rows that are asked for and in the others."""
+        others = None if self.others is None else self.others.mutate(**change(self.others))
+        return replace(self, rows=self.rows.mutate(**change(self.rows)), others=others)
+
+    def part(self, kept: ir.BooleanValue, rows_read: int) -> EvidenceTable:
+        """Return the evidence of some of its rows, of which all others are drawn too; `kept` is never null."""
+        rest = self.rows.filter(~kept)
+        others = rest if self.others is None else rest.union(self.others)
+        return replace(self, rows=self.rows.filter(kept), rows_read=rows_read, others=others)
 
 
 def fetch(expression: ir.Table) -> dict[str, NDArray[np.generic]]:

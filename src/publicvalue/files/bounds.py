@@ -13,7 +13,7 @@ from publicvalue.files.far_dates import far_dates
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.definition import Definition, Role, Wants
 
-DESCRIBING = frozenset({"weight", "stratum", "cluster", "population", "count", "key", "group", "margins"})
+DESCRIBING = frozenset({"weight", "stratum", "cluster", "population", "count", "key", "group", "margins", "wave"})
 """Roles that say who a row is, and not what it answers."""
 
 

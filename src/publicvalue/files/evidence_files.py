@@ -19,7 +19,7 @@ from publicvalue.files.cells import is_date, is_number
 from publicvalue.files.chosen_values import Named, chosen_rows, find_values, named_values
 from publicvalue.files.columns import Wanted, check_counts, check_keys, parsed_as, read_columns
 from publicvalue.files.dates import check_date_format
-from publicvalue.files.engine import Engine, RawTable
+from publicvalue.files.engine import Engine, RawTable, name
 from publicvalue.files.events import open_rows
 from publicvalue.files.guards import CHUNK
 from publicvalue.files.last_rows import check_rows_are_cases, find_endings
@@ -27,10 +27,12 @@ from publicvalue.files.named_cells import find_named_cells
 from publicvalue.files.raw_tables import COPY_OF, unreadable
 from publicvalue.files.roles import choose_columns, notes_by_name
 from publicvalue.files.row_units import convert_rows
-from publicvalue.files.spark_columns import typed_rows
+from publicvalue.files.spark_columns import other_typed_rows, typed_rows
 from publicvalue.measures.definition import Wants
 
 FIGURE = "figure"
+SURVEY = "survey"
+SQL_TYPES = {"number": "DOUBLE", "yes_no": "BOOLEAN", "category": "VARCHAR", "date": "DATE"}
 CLUSTER = "cluster"
 TRULY_NONE = "; where there is truly none, bring a column of yes and no"
 
@@ -112,8 +114,10 @@ def read_rows(
         endings = find_endings(engine, raw) if evidence.cases is None else ()
         if unknown := tuple(find_named_cells(engine, raw, answer, definition, wanted)):
             raise EvidenceError(unknown)
+        beside = evidence.kind == SURVEY and bool(answer.where)
         if engine.spark and not endings and (typed := typed_rows(engine.spark, raw, answer, wanted, unit)):
-            return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], (*raw.notes, *by_name))
+            others = other_typed_rows(engine.spark, raw, answer, wanted) if beside else None
+            return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], (*raw.notes, *by_name), others)
         where, chosen = choose_rows(engine, raw, answer, wanted)
         read = read_columns(engine, raw, chosen, where, unit)
         read, unit_problems = convert_rows(read, unit)
@@ -122,10 +126,21 @@ def read_rows(
             problems = (*check_rows_are_cases(raw, read, where, endings), *problems)
         if problems:
             raise EvidenceError(with_row_hint(raw, problem) for problem in problems)
-        rows = engine.table(read.sql) if can_stay(engine, raw, wanted) else engine.saved_table(read.sql)
+        stay = engine.table if can_stay(engine, raw, wanted) else engine.saved_table
+        rows = stay(read.sql)
+        others = stay(other_rows(engine, raw, chosen, where)) if beside else None
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
-    return wanted, EvidenceTable(rows, roles_played(wanted), read.count, (*raw.notes, *by_name, *read.notes))
+    notes = (*raw.notes, *by_name, *read.notes)
+    return wanted, EvidenceTable(rows, roles_played(wanted), read.count, notes, others)
+
+
+def other_rows(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where: str) -> str:
+    """Return the query of the rows that `where` leaves out; what cannot be read in them is blank, and no problem."""
+    read = read_columns(engine, raw, wanted, f"NOT ({where})", "")
+    kept = [one for one in read.readings if one.wanted.kept]
+    columns = ", ".join(f"({one.sql})::{SQL_TYPES[one.wanted.role.type]} AS {name(one.wanted.alias)}" for one in kept)
+    return f"SELECT {columns} FROM ({read.rows})"  # noqa: S608 - our own expressions
 
 
 def in_unit_of_cases(evidence: Evidence, wanted: Sequence[Wanted], unit: str) -> tuple[Wanted, ...]:

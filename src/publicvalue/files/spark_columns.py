@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import ibis
@@ -84,6 +85,18 @@ def typed_rows(
     return rows, int(sums["rows"][0])
 
 
+def other_typed_rows(backend: WatchedBackend, raw: RawTable, answer: Answer, wanted: Sequence[Wanted]) -> ir.Table:
+    """Return the rows that `where` leaves out of a file that `typed_rows` could read; what is strange is blank."""
+    source = with_plain_names(backend.read_parquet(raw.parquet.as_uri() if raw.parquet else ""), raw)
+    source = source.filter(~is_asked(source, answer.where).fill_null(False))
+    cells = {one.alias: read_cell(source, replace(one, column=replace(one.column, unit="")), "") for one in wanted}
+    for one in wanted:
+        if one.role.type == "number":
+            number = cells[one.alias]
+            cells[one.alias] = (number.abs() > LARGEST).ifelse(ibis.null("float64"), number)
+    return source.select(**cells)
+
+
 def is_out_of_bounds(number: ir.Value, role: Role) -> ir.Value:
     """Whether a number cannot be in its role: a weight of 0 or less, an answer off its scale."""
     out: list[ir.Value] = [number <= role.above] if role.above is not None else []
@@ -156,9 +169,13 @@ def all_are_there(source: ir.Table, named: Sequence[tuple[str, Sequence[object]]
 
 def where_of(source: ir.Table, where: Mapping[str, Sequence[object]]) -> ir.Table:
     """Return the rows that are asked for."""
-    for title, values in where.items():
-        source = source.filter(clean_text(source[title]).isin([one_form(str(value)) for value in values]))
-    return source
+    return source.filter(is_asked(source, where)) if where else source
+
+
+def is_asked(source: ir.Table, where: Mapping[str, Sequence[object]]) -> ir.BooleanValue:
+    """Whether a row is asked for; null where a cell of `where` is blank."""
+    cells = {title: [one_form(str(value)) for value in values] for title, values in where.items()}
+    return ibis.and_(*(clean_text(source[title]).isin(values) for title, values in cells.items()))
 
 
 def read_cell(source: ir.Table, wanted: Wanted, unit: str) -> ir.Value:

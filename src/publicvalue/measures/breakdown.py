@@ -6,7 +6,7 @@ rows of which one has an answer are a cell of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import ibis
@@ -49,16 +49,13 @@ class Cell:
         Names of its period and its group, of those that are asked for.
     cases
         Cases in it whose numbers and marks are filled in.
-    rows
-        Lazy rows of the evidence that fall into it.
-    count
-        Rows of the evidence in it.
+    evidence
+        The rows of the evidence that fall into it; of a survey with the others of its period, who were drawn too.
     """
 
     labels: tuple[str, ...]
     cases: float
-    rows: ir.Table
-    count: int
+    evidence: EvidenceTable
 
 
 def add_breakdown(
@@ -89,7 +86,7 @@ def add_breakdown(
         When there are more than 400 cells.
     """
     cells = _cells(evidence, definition, each)
-    found = [_measure_cell(cell, evidence, definition, context_of(cell.labels)) for cell in cells]
+    found = [_measure_cell(cell, definition, context_of(cell.labels)) for cell in cells]
     sizes = [_size(cell, one, definition) for cell, one in zip(cells, found, strict=True)]
     hidden = hide_cells([cell.labels for cell in cells], sizes)
     estimates = [
@@ -119,13 +116,13 @@ def _numbers(found: Measured | None) -> tuple[float | None, float | None, float 
     return (found.estimate, found.low, found.high) if found else (None, None, None)
 
 
-def _measure_cell(cell: Cell, evidence: EvidenceTable, definition: Definition, context: Context) -> Result | None:
+def _measure_cell(cell: Cell, definition: Definition, context: Context) -> Result | None:
     """Return a cell's result; None where it has too few cases to be shown, whatever they say."""
     if cell.cases < LEAST_CASES and definition.kinds[0] not in PEOPLE:
         return None
     # A cell shows its numbers alone.
     context = replace(context, notes=False)
-    return definition.compute(replace(evidence, rows=cell.rows, rows_read=cell.count, notes=()), context)
+    return definition.compute(cell.evidence, context)
 
 
 def _size(cell: Cell, found: Result | None, definition: Definition) -> float:
@@ -145,9 +142,9 @@ def _needed(evidence: EvidenceTable, definition: Definition) -> list[str]:
 
 
 def _cells(evidence: EvidenceTable, definition: Definition, each: str) -> list[Cell]:
-    rows = evidence.rows
-    labels = {name: _label(rows, name, each) for name in (PERIOD, GROUP) if evidence.has(name)}
-    rows = rows.mutate(**labels)
+    labels = [name for name in (PERIOD, GROUP) if evidence.has(name)]
+    evidence = replace(evidence, notes=()).mutated(lambda rows: {name: _label(rows, name, each) for name in labels})
+    rows, drawn = evidence.rows, "survey" in definition.kinds
     filled = ibis.and_(*(is_filled(rows[name]) for name in _needed(evidence, definition)))
     counted = rows.mutate(cases_in_cell=ibis.ifelse(filled, evidence.counts(), 0.0))
     sums = counted.group_by(*labels).aggregate(cases=counted["cases_in_cell"].sum(), count=counted.count())
@@ -165,11 +162,39 @@ def _cells(evidence: EvidenceTable, definition: Definition, each: str) -> list[C
         Cell(
             tuple(str(part) for part in key),
             float(cases),
-            rows.filter(*(rows[name] == str(part) for name, part in zip(labels, key, strict=True))),
-            int(count),
+            _part(evidence, dict(zip(labels, map(str, key), strict=True)), int(count), drawn=drawn),
         )
         for key, cases, count in zip(keys, found["cases"], found["count"], strict=True)
     ]
+
+
+def _part(evidence: EvidenceTable, key: Mapping[str, str], count: int, *, drawn: bool) -> EvidenceTable:
+    """Return the rows of a cell; of a sample with the others of its period, which is a sample of its own.
+
+    Parameters
+    ----------
+    evidence
+        Its rows, and the others, have the labels as columns.
+    key
+        Column -> label of the cell.
+    count
+        Rows of the cell.
+    drawn
+        Whether the rows are those of a sample.
+    """
+    if not drawn or GROUP not in key:
+        return replace(_of(evidence, key), rows_read=count)
+    return _of(evidence, {n: part for n, part in key.items() if n == PERIOD}).part(
+        evidence.rows[GROUP] == key[GROUP], count
+    )
+
+
+def _of(evidence: EvidenceTable, key: Mapping[str, str]) -> EvidenceTable:
+    def kept(rows: ir.Table) -> ir.Table:
+        return rows.filter(*(rows[name] == part for name, part in key.items())) if key else rows
+
+    others = None if evidence.others is None else kept(evidence.others)
+    return replace(evidence, rows=kept(evidence.rows), others=others)
 
 
 def _label(rows: ir.Table, name: str, each: str) -> ir.StringValue:

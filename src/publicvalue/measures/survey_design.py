@@ -1,77 +1,137 @@
-"""Reads the answers of a survey with its weights, strata, clusters and population, and sums them in the engine.
+"""Reads the answers of a survey with its weights, strata, clusters and population, in a stated order of rows.
 
-Without clusters each respondent is a cluster. The name of a cluster counts within its stratum. Where strata and their
-population are given but no weights, every cluster stands for population / clusters of its stratum.
+Without clusters each respondent is a cluster. The name of a cluster counts within its stratum, that of a cluster of the
+second stage within the cluster of the first. Rows that say the same are added up, so that what is read does not hang on
+the order of the file's rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import COUNT, Role
-from publicvalue.measures.diagnostics import CASES
+from publicvalue.measures.diagnostics import CASES, is_filled
+
+Numbers = NDArray[np.float64]
+Codes = NDArray[np.int64]
 
 ANSWER = Role("value", "number", "the respondent's answer as a number", measured=True)
+WAVE = "wave"
 
 DESIGN_ROLES = (
     Role("weight", "number", "the respondent's weight, more than 0", required=False, above=0.0),
     Role("stratum", "category", "the stratum that the respondent was drawn from", required=False),
-    Role("cluster", "category", "the cluster (place, office, school) that the respondent was drawn in", required=False),
+    Role(
+        "cluster",
+        "category",
+        "the cluster (place, office, school) that the respondent was drawn in; of several stages one column for each, "
+        "that of the first stage first",
+        required=False,
+        repeated=True,
+    ),
     Role(
         "population",
         "number",
-        "how many respondents, or clusters where these are given, the stratum has in the population",
+        "how many respondents, or clusters where these are given, the stratum has in the population; of several stages "
+        "one column for each: then how many each cluster has",
         required=False,
+        repeated=True,
     ),
+    Role(WAVE, "category", "the wave of the survey, where the file holds several", required=False),
     COUNT,
 )
 
-Columns = Mapping[str, NDArray[Any]]
-"""Arrays by name, of the same length."""
 
-
-def read_design(table: ir.Table, evidence: EvidenceTable, answer: str) -> Columns:
-    """Sum answers and design by stratum.
+@dataclass(frozen=True)
+class Groups:
+    """One category of each row.
 
     Parameters
     ----------
-    table
-        Rows with an answer, and `cases`.
-    evidence
-        The evidence that they come from, for its roles.
-    answer
-        Column of the answer: a number, or yes and no.
-
-    Returns
-    -------
-    mapping
-        Arrays of shape (strata,), in the order of the strata's names: stratum; units (clusters, or respondents), totals
-        and squares (sum and sum of squares of the units' linearised values), population (infinite where not known);
-        cases, weights, values (weighted), squared_weights (of units), deviation (weighted squares around the mean).
-
-    Raises
-    ------
-    EvidenceError
-        When weights, strata, clusters or population are missing or impossible, with the number of rows.
+    codes
+        Place in `names` of each row, shape (rows,).
+    names
+        The categories, sorted; a blank is None.
     """
-    rows = _design_rows(table, evidence, answer)
-    refuse_blanks(rows, evidence)
-    sums = _stratum_sums(with_drawn_weights(rows, evidence), clustered=evidence.has("cluster"))
-    _refuse_population(sums, evidence)
-    return sums
+
+    codes: Codes
+    names: tuple[str | None, ...]
+
+    def are(self, name: str) -> NDArray[np.bool_]:
+        """Return which rows are of a category, shape (rows,)."""
+        return self.codes == self.names.index(name) if name in self.names else np.zeros(len(self.codes), dtype=bool)
 
 
-def _design_rows(table: ir.Table, evidence: EvidenceTable, answer: str) -> ir.Table:
-    """Give every row all columns of a design, and drop rows that stand for nobody."""
-    rows = table.select(answer=as_number(table[answer]), **design_columns(table, evidence))
-    return rows.filter(rows.cases > 0)
+@dataclass(frozen=True)
+class DesignRows:
+    """Rows of a survey in a stated order, equal ones added up; arrays of shape (rows,) unless said.
+
+    Parameters
+    ----------
+    answers
+        Shape (rows, questions); NaN where one is missing.
+    groups
+        Column -> categories.
+    weights
+        More than 0; NaN where one is missing.
+    stratum, clusters
+        Where each was drawn; one entry of `clusters` for each stage that has some.
+    population
+        One array for each stage whose population is given.
+    asked
+        Whether the number is about the row; the others are of the same sample.
+    cases
+        Respondents that the row stands for.
+    wave
+        The wave of each row; None where the file does not say.
+    """
+
+    answers: Numbers
+    groups: Mapping[str, Groups]
+    weights: Numbers
+    stratum: Groups
+    clusters: tuple[Groups, ...]
+    population: tuple[Numbers, ...]
+    asked: NDArray[np.bool_]
+    cases: Numbers
+    wave: Groups | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is read of a survey.
+
+    Parameters
+    ----------
+    questions, groups
+        Columns of answers and of categories.
+    needed
+        Columns without which a row is left out.
+    blanks
+        Whether a row without an answer stays, with the answer 0.
+    """
+
+    questions: tuple[str, ...]
+    groups: tuple[str, ...]
+    needed: tuple[str, ...]
+    blanks: bool = False
+
+
+def stage_columns(evidence: EvidenceTable, role: str) -> tuple[str, ...]:
+    """Return the columns of a role that has one for each stage, that of the first stage first."""
+    if not evidence.has(role):
+        return ()
+    columns = evidence.rows.columns
+    return (role,) if role in columns else tuple(f"{role}_{n}" for n in range(1, len(evidence.roles[role]) + 1))
 
 
 def as_number(column: ir.Column) -> ir.NumericValue:
@@ -82,107 +142,130 @@ def as_number(column: ir.Column) -> ir.NumericValue:
     return number
 
 
-def design_columns(table: ir.Table, evidence: EvidenceTable) -> dict[str, ir.Value]:
-    """Return the columns of a design: cases, weight, stratum, cluster, population; plain ones where not given."""
-    return {
-        "cases": table[CASES].cast("float64"),
-        "weight": table["weight"].cast("float64") if evidence.has("weight") else ibis.literal(1.0),
-        "stratum": table["stratum"] if evidence.has("stratum") else ibis.literal(""),
-        "cluster": table["cluster"] if evidence.has("cluster") else ibis.literal(""),
-        "population": table["population"].cast("float64") if evidence.has("population") else ibis.literal(float("inf")),
-    }
+def read_rows(evidence: EvidenceTable, wish: Wish) -> DesignRows:
+    """Bring answers and design into memory.
+
+    Raises
+    ------
+    EvidenceError
+        When weights, strata, clusters or population are missing or impossible, with the number of rows.
+    """
+    clusters, populations = stage_columns(evidence, "cluster"), stage_columns(evidence, "population")
+    _refuse_stages(clusters, populations)
+    rows = _chosen(evidence.rows, evidence, wish, asked=True)
+    refuse_blanks(rows.filter(rows.answered), evidence)
+    if evidence.others is not None:
+        rows = rows.union(_chosen(evidence.others, evidence, wish, asked=False))
+    # A row without a place cannot be put into the design; all with an answer that is asked for have one.
+    placed = [rows[name].notnull() for name in ("stratum", *clusters, *populations) if name in rows.columns]
+    rows = rows.filter(*placed) if placed else rows
+    keys = [name for name in rows.columns if name != CASES]
+    table = rows.group_by(keys).aggregate(**{CASES: rows[CASES].sum()}).to_pyarrow()
+    return _ordered(table, evidence, wish)
+
+
+def _refuse_stages(clusters: Sequence[str], populations: Sequence[str]) -> None:
+    if len(populations) > len(clusters) + 1:
+        what = f"population has {len(populations)} columns, cluster {len(clusters)}"
+        expected = "one population for each stage: of the clusters of each stage, and last of the respondents"
+        raise EvidenceError([Problem(Place(field="population"), what, expected, "name the clusters of each stage")])
+
+
+def _chosen(table: ir.Table, evidence: EvidenceTable, wish: Wish, *, asked: bool) -> ir.Table:
+    """Give every row all columns that are read, and drop rows that stand for nobody or say nothing."""
+    count = table["count"].cast("float64").fill_null(0.0) if evidence.has("count") else ibis.literal(1.0)
+    filled = ibis.and_(ibis.literal(True), *(is_filled(table[name]) for name in wish.needed))
+    columns: dict[str, ir.Value] = {}
+    for n, name in enumerate(wish.questions):
+        answer = ibis.ifelse(is_filled(table[name]), as_number(table[name]), ibis.null("float64"))
+        columns[f"answer_{n}"] = answer.fill_null(0.0) if wish.blanks else answer
+    columns |= {f"group_{n}": table[name].cast("string") for n, name in enumerate(wish.groups)}
+    columns |= {name: table[name].cast("string") for name in _places(evidence)}
+    columns |= {name: table[name].cast("float64") for name in _sizes(evidence)}
+    rows = table.select(**columns, answered=filled, asked=ibis.literal(asked), **{CASES: count})
+    return rows.filter(rows[CASES] > 0) if wish.blanks else rows.filter(rows[CASES] > 0, rows.answered)
+
+
+def _places(evidence: EvidenceTable) -> tuple[str, ...]:
+    own = tuple(role for role in ("stratum", WAVE) if evidence.has(role))
+    return (*own, *stage_columns(evidence, "cluster"))
+
+
+def _sizes(evidence: EvidenceTable) -> tuple[str, ...]:
+    return (*(("weight",) if evidence.has("weight") else ()), *stage_columns(evidence, "population"))
 
 
 def refuse_blanks(rows: ir.Table, evidence: EvidenceTable) -> None:
     """Refuse answers whose place in the design is not known."""
-    blank = {
-        role: (rows[role].isnull()).sum()
-        for role in ("weight", "stratum", "cluster", "population")
-        if evidence.has(role)
-    }
-    found = fetch(rows.aggregate(**blank, rows=rows.count(), low=(rows.weight <= 0).sum().fill_null(0)))
+    names = {name: name.rstrip("_0123456789") for name in (*_sizes(evidence), *_places(evidence))}
+    order = {role: place for place, role in enumerate(("weight", "stratum", "cluster", "population", WAVE))}
+    blank = {name: rows[name].isnull().sum() for name in sorted(names, key=lambda name: (order[names[name]], name))}
+    low = {"low": (rows.weight <= 0).sum().fill_null(0)} if "weight" in names else {}
+    found = fetch(rows.aggregate(**blank, rows=rows.count(), **low))
     total = int(found["rows"][0])
     problems = [
         Problem(
-            Place(field=role),
-            f"{int(found[role][0]):,} of {total:,} rows with an answer have no {role}",
-            f"a {role} in every row with an answer",
+            Place(field=names[name]),
+            f"{int(found[name][0]):,} of {total:,} rows with an answer have no {names[name]}",
+            f"a {names[name]} in every row with an answer",
             "fill it in, or leave the column out of the assessment",
         )
-        for role in blank
-        if found[role][0]
+        for name in blank
+        if total and found[name][0]
     ]
-    if found["low"][0]:
+    if low and total and found["low"][0]:
         what = f"{int(found['low'][0]):,} of {total:,} rows with an answer have a weight of 0 or less"
         problems.append(Problem(Place(field="weight"), what, "weights more than 0", "correct them, or delete the rows"))
     if problems:
         raise EvidenceError(problems)
 
 
-def with_drawn_weights(rows: ir.Table, evidence: EvidenceTable) -> ir.Table:
-    """Give the rows of strata with a known population, but without weights, the weights of their design."""
-    if evidence.has("weight") or not (evidence.has("stratum") and evidence.has("population")):
-        return rows
-    units = rows.cluster.nunique() if evidence.has("cluster") else rows.cases.sum()
-    strata = rows.group_by("stratum").aggregate(drawn_weight=rows.population.max() / units)
-    joined = rows.join(strata, "stratum")
-    return joined.mutate(weight=joined.drawn_weight)
-
-
-def _stratum_sums(rows: ir.Table, *, clustered: bool) -> Columns:
-    """Sum in two passes: first for the mean, then the linearised values around it."""
-    weight = rows.cases * rows.weight
-    first = fetch(rows.aggregate(weights=weight.sum(), values=(weight * rows.answer).sum()))
-    total = float(first["weights"][0])
-    away = rows.answer - float(first["values"][0]) / total
-    rows = rows.mutate(
-        total=weight, value=weight * rows.answer, z=rows.weight * away / total, deviation=weight * away * away
+def _ordered(table: Any, evidence: EvidenceTable, wish: Wish) -> DesignRows:
+    """Put the rows in the order of all that they say."""
+    texts = [*_places(evidence), *(f"group_{n}" for n in range(len(wish.groups)))]
+    numbers = [*_sizes(evidence), *(f"answer_{n}" for n in range(len(wish.questions))), CASES]
+    coded = {name: _codes(table, name) for name in texts}
+    read = {name: _numbers(table, name) for name in numbers}
+    asked = np.asarray(table.column("asked").to_numpy(zero_copy_only=False), dtype=bool)
+    order = np.lexsort([asked, *(read[name] for name in numbers), *(coded[name].codes for name in texts)])
+    order = order[_of_same_waves(coded.get(WAVE), asked)[order]]
+    if not evidence.has("count"):
+        # A row for each respondent: only counts may stand for more than can be held one by one.
+        order = np.repeat(order, read[CASES][order].astype(np.int64))
+        read[CASES] = np.ones(len(asked))
+    coded = {name: Groups(one.codes[order], one.names) for name, one in coded.items()}
+    read = {name: one[order] for name, one in read.items()}
+    size = len(order)
+    return DesignRows(
+        answers=np.column_stack([read[f"answer_{n}"] for n in range(len(wish.questions))]),
+        groups={name: coded[f"group_{n}"] for n, name in enumerate(wish.groups)},
+        weights=read.get("weight", np.ones(size)),
+        stratum=coded.get("stratum", Groups(np.zeros(size, dtype=np.int64), ("",))),
+        clusters=tuple(coded[name] for name in stage_columns(evidence, "cluster")),
+        population=tuple(read[name] for name in stage_columns(evidence, "population")),
+        asked=asked[order],
+        cases=read[CASES],
+        wave=coded.get(WAVE),
     )
-    units = _clusters(rows) if clustered else rows.mutate(units=rows.cases, each=rows.weight, least=rows.population)
-    by_stratum = units.group_by("stratum").aggregate(
-        units=units.units.sum(),
-        totals=(units.units * units.z).sum(),
-        squares=(units.units * units.z * units.z).sum(),
-        population=units.population.max(),
-        least_population=units.least.min(),
-        cases=units.cases.sum(),
-        weights=units.total.sum(),
-        values=units.value.sum(),
-        squared_weights=(units.units * units.each * units.each).sum(),
-        deviation=units.deviation.sum(),
-    )
-    return fetch(by_stratum.order_by("stratum"))
 
 
-def _clusters(rows: ir.Table) -> ir.Table:
-    """Add up each cluster's rows."""
-    clusters = rows.group_by("stratum", "cluster").aggregate(
-        z=(rows.cases * rows.z).sum(),
-        cases=rows.cases.sum(),
-        total=rows.total.sum(),
-        value=rows.value.sum(),
-        deviation=rows.deviation.sum(),
-        population=rows.population.max(),
-        least=rows.population.min(),
-    )
-    return clusters.mutate(units=ibis.literal(1.0), each=clusters.total)
+def _of_same_waves(waves: Groups | None, asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which rows are of a wave that is asked for: another wave is another sample."""
+    if waves is None:
+        return np.ones(len(asked), dtype=bool)
+    return np.asarray(np.isin(waves.codes, waves.codes[asked]))
 
 
-def _refuse_population(sums: Columns, evidence: EvidenceTable) -> None:
-    """Refuse population sizes that differ within a stratum or are smaller than the sample."""
-    problems = list(_population_problems(sums, evidence)) if evidence.has("population") else []
-    if problems:
-        raise EvidenceError(problems)
+def _numbers(table: Any, name: str) -> Numbers:
+    return np.asarray(table.column(name).to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
-def _population_problems(sums: Columns, evidence: EvidenceTable) -> Iterator[Problem]:
-    thing = "clusters" if evidence.has("cluster") else "respondents"
-    columns = (sums[name].tolist() for name in ("stratum", "units", "least_population", "population"))
-    for stratum, units, least, most in zip(*columns, strict=True):
-        where = f"stratum '{stratum}'" if evidence.has("stratum") else "the sample"
-        if least != most:
-            what = f"{where} has populations from {least:g} to {most:g}"
-            yield Problem(Place(field="population"), what, "one number in each stratum", "correct the column")
-        elif most < units:
-            what = f"{where} has {units:,.0f} {thing} but a population of {most:,.0f}"
-            yield Problem(Place(field="population"), what, f"at least the {thing} drawn", f"give the number of {thing}")
+def _codes(table: Any, name: str) -> Groups:
+    """Return a text column as codes into its sorted values."""
+    found = table.column(name).combine_chunks().dictionary_encode(null_encoding="encode")
+    names = found.dictionary.to_pylist()
+    order = sorted(range(len(names)), key=lambda place: (names[place] is None, str(names[place])))
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[order] = np.arange(len(names))
+    indices = found.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return Groups(rank[indices], tuple(names[place] for place in order))

@@ -22,7 +22,8 @@ from publicvalue.measures.definition import Option, Role
 from publicvalue.measures.linearisation import Numbers
 from publicvalue.measures.result import Detail, Diagnostic
 from publicvalue.measures.suppression import HIDDEN, hide_cells
-from publicvalue.measures.survey_sample import Answers, Groups, RakedSample, SurveySample, rake, read_answers
+from publicvalue.measures.survey_design import Groups, Wish
+from publicvalue.measures.survey_sample import Answers, SurveySample, plain_sample, rake, raked_sample, read_wish
 
 ROLE = "margins"
 MARGINS_ROLE = Role(
@@ -67,30 +68,30 @@ def counts_people(margins: object) -> bool:
     return isinstance(numbers, Mapping) and sum(n for n in numbers.values() if _is_number(n)) > MOST_PERCENT
 
 
-def read_weighted(
-    evidence: EvidenceTable, questions: Sequence[str], groups: Sequence[str], margins: object, *, each: str = ""
-) -> Answers:
-    """Return answers and design, with raked weights where margins are known; as `read_answers` does otherwise."""
-    if is_raked(evidence, margins):
-        return rake_answers(evidence, questions, groups, margins, each=each).answers
-    return read_answers(evidence, questions, groups)
-
-
 def rake_answers(
     evidence: EvidenceTable, questions: Sequence[str], groups: Sequence[str], option: object, *, each: str = ""
 ) -> Raked:
+    """Return answers with their weights raked to known margins; as `rake_wish` does, without blanks."""
+    wish = Wish(tuple(questions), tuple(groups), (*questions, *groups))
+    return rake_wish(evidence, wish, option, each=each)
+
+
+def rake_wish(evidence: EvidenceTable, wish: Wish, option: object, *, each: str = "") -> Raked:
     """Return answers with their weights raked to known margins.
+
+    All of the sample is raked, and not only the part that the number is about: margins are those of the population. Of
+    a survey in waves each wave that is asked for is raked by itself, to its share of the margins.
 
     Parameters
     ----------
     evidence
         With the role `margins`.
-    questions, groups
-        Columns of answers and of categories, without which a row is left out.
+    wish
+        What is read.
     option
         Value of the option `margins`.
     each
-        One of `groups` whose categories, such as waves, are samples of the same population: each is raked by itself.
+        One of its groups whose categories, such as waves, are samples of the same population: each is raked by itself.
 
     Raises
     ------
@@ -100,38 +101,83 @@ def rake_answers(
     columns = evidence.roles.get(ROLE, ())
     places = [f"{ROLE}_{n}" for n in range(1, len(columns) + 1)]
     known = _known(option, columns)
-    answers = read_answers(evidence, questions, [*groups, *places], needed=[*questions, *groups])
-    margins = tuple(answers.groups[place] for place in places)
-    if problems := list(_problems(columns, margins, known)):
+    answers = read_wish(evidence, replace(wish, groups=(*wish.groups, *places)))
+    before, margins = _weighable(answers.sample, [answers.groups[place] for place in places], known, columns)
+    if problems := list(_problems(columns, margins, known, before)):
         raise EvidenceError(problems)
-    before = answers.sample
+    margins = tuple(_only(one, known[column]) for column, one in zip(columns, margins, strict=True))
     size = sum(known[columns[0]].values())
     # Shares say nothing of how many people there are: the sample's weights do.
-    size = float(before.weights.sum()) if size <= MOST_PERCENT else size
+    size = float(before.weights @ before.counts) if size <= MOST_PERCENT else size
     totals = [{name: n * size / sum(known[column].values()) for name, n in known[column].items()} for column in columns]
-    if each:
-        margins, totals = _within(answers.groups[each], columns, margins, totals)
+    apart, heads = answers.groups[each] if each else answers.wave, list(columns)
+    if apart is not None and len(_held(apart, before)) > 1:
+        parts = dict.fromkeys(range(len(apart.names)), 1.0) if each else _shares(apart, before)
+        margins, totals = _within((apart, parts), margins, totals, (columns, before))
+        heads = [f"{column} in each {each or 'wave'}" for column in columns]
     weights = rake(before, margins, totals)
-    raked = RakedSample(weights, before.stratum, before.cluster, before.population, before.weights, margins)
-    heads = [f"{column} in each {each}" for column in columns] if each else columns
     table = _table(heads, margins, totals, before)
     check = _check(before, weights, few=any(row[2] == HIDDEN for row in table.rows))
-    return Raked(replace(answers, sample=raked), table, check)
+    return Raked(replace(answers, sample=raked_sample(before, weights, margins)), table, check)
+
+
+def _weighable(
+    sample: SurveySample, margins: Sequence[Groups], known: Margins, columns: Sequence[str]
+) -> tuple[SurveySample, tuple[Groups, ...]]:
+    """Take no weight from rows beside those asked for that have no category: they cannot be weighed."""
+    fit = np.ones(len(sample.weights), dtype=bool)
+    for one, column in zip(margins, columns, strict=True):
+        fit &= np.isin(one.codes, [place for place, name in enumerate(one.names) if name in known[column]])
+    return plain_sample(sample, np.where(fit | sample.inside, sample.weights, 0.0)), tuple(margins)
+
+
+def _held(groups: Groups, sample: SurveySample) -> list[int]:
+    """Return the categories in which there is somebody with a weight."""
+    return [int(code) for code in np.unique(groups.codes[sample.weights > 0])]
+
+
+def _only(groups: Groups, known: Mapping[str, float]) -> Groups:
+    """Return the categories that are known; rows of others, which have no weight, get the first."""
+    names = tuple(name for name in groups.names if name in known)
+    place = {name: code for code, name in enumerate(names)}
+    return Groups(np.array([place.get(name, 0) for name in groups.names], dtype=np.int64)[groups.codes], names)
+
+
+def _shares(groups: Groups, sample: SurveySample) -> dict[int, float]:
+    """Return the share of the weights of each category, by its code."""
+    sums = np.bincount(groups.codes, sample.weights * sample.counts, len(groups.names))
+    return {code: float(one) for code, one in enumerate(sums / sums.sum())}
 
 
 def _within(
-    samples: Groups, columns: Sequence[str], margins: Sequence[Groups], totals: Sequence[Mapping[str, float]]
+    samples: tuple[Groups, Mapping[int, float]],
+    margins: Sequence[Groups],
+    totals: Sequence[Mapping[str, float]],
+    told: tuple[Sequence[str], SurveySample],
 ) -> tuple[tuple[Groups, ...], list[dict[str, float]]]:
-    """Return the margins of each sample of several, each with the same totals."""
-    crossed, known, problems = [], [], []
+    """Return the margins of each sample of several, each with its part of the totals.
+
+    Parameters
+    ----------
+    samples
+        The sample of each row, and code -> part of the totals.
+    margins, totals
+        Of all samples together.
+    told
+        Names of the margins' columns, and the respondents before raking.
+    """
+    (groups, parts), (columns, before) = samples, told
+    crossed, known, problems, own = [], [], [], _held(groups, before)
     for column, one, numbers in zip(columns, margins, totals, strict=True):
-        names = [f"{sample}: {name}" for sample in samples.names for name in one.names]
-        codes = samples.codes * len(one.names) + one.codes
-        for place in sorted(set(range(len(names))) - set(codes.tolist())):
-            what = f"nobody of '{names[place]}' answered"
+        cells = {(code, place): f"{groups.names[code]}: {name}" for code in own for place, name in enumerate(one.names)}
+        weighed = before.weights > 0
+        there = set(zip(groups.codes[weighed].tolist(), one.codes[weighed].tolist(), strict=True))
+        for cell in sorted(cells.keys() - there):
+            what = f"nobody of '{cells[cell]}' answered"
             problems.append(Problem(Place(field=column), what, "answers in every category", "merge categories"))
-        crossed.append(Groups(codes, tuple(names)))
-        known.append({f"{sample}: {name}": numbers[str(name)] for sample in samples.names for name in one.names})
+        row = np.searchsorted(own, groups.codes).clip(0, len(own) - 1)
+        crossed.append(Groups(row * len(one.names) + one.codes, tuple(cells.values())))
+        known.append({name: parts[code] * numbers[str(one.names[place])] for (code, place), name in cells.items()})
     if problems:
         raise EvidenceError(problems)
     return tuple(crossed), known
@@ -165,12 +211,15 @@ def _known(option: object, columns: Sequence[str]) -> Margins:
     return known
 
 
-def _problems(columns: Sequence[str], groups: Sequence[Groups], known: Margins) -> Iterator[Problem]:
+def _problems(
+    columns: Sequence[str], groups: Sequence[Groups], known: Margins, sample: SurveySample
+) -> Iterator[Problem]:
     size = sum(known[columns[0]].values())
     for column, one in zip(columns, groups, strict=True):
         place, totals = Place(field=column), known[column]
-        if None in one.names:
-            blank = int((one.codes == one.names.index(None)).sum())
+        there = {one.names[code] for code in _held(one, sample)}
+        if None in there:
+            blank = int(sample.counts[(one.codes == one.names.index(None)) & (sample.weights > 0)].sum())
             yield Problem(
                 place,
                 f"{blank:,} rows with an answer have no {column}",
@@ -178,11 +227,11 @@ def _problems(columns: Sequence[str], groups: Sequence[Groups], known: Margins) 
                 "fill the cells in, or leave these rows out with `where`",
             )
         for name in one.names:
-            if name is not None and name not in totals:
+            if name in there and name is not None and name not in totals:
                 what = f"'{name}' has no known total"
                 yield Problem(place, what, "one of: " + ", ".join(totals), "add it to the option margins")
         for name in totals:
-            if name not in one.names:
+            if name not in there:
                 yield Problem(place, f"nobody of '{name}' answered", "answers in every category", "merge categories")
         if abs(sum(totals.values()) / size - 1) > APART:
             what = f"the margin adds up to {sum(totals.values()):,.6g}, '{columns[0]}' to {size:,.6g}"
@@ -195,8 +244,9 @@ def _table(
     """Show for each category how many answered, its share before, and its share in the population; none of a few."""
     rows: list[tuple[str | float | int | None, ...]] = []
     for column, one, known in zip(columns, groups, totals, strict=True):
-        before = np.bincount(one.codes, sample.weights, len(one.names)) / sample.weights.sum()
-        counts = np.bincount(one.codes, minlength=len(one.names)).tolist()
+        before = np.bincount(one.codes, sample.weights * sample.counts, len(one.names))
+        before = before / before.sum()
+        counts = np.bincount(one.codes, sample.counts * (sample.weights > 0), len(one.names)).tolist()
         hidden = hide_cells([(str(name),) for name in one.names], counts)
         for place, name in enumerate(one.names):
             share = known[str(name)] / sum(known.values())
@@ -211,7 +261,9 @@ def _table(
 
 def _check(sample: SurveySample, weights: Numbers, *, few: bool) -> Diagnostic:
     """Say how far weights were moved; roughly where the factor would tell how few people a category has."""
-    factor = weights / sample.weights * (sample.weights.sum() / weights.sum())
+    there = sample.weights > 0
+    factor = weights[there] / sample.weights[there]
+    factor = factor * float((sample.weights @ sample.counts) / (weights @ sample.counts))
     passed = bool(factor.max() <= WIDE and factor.min() >= 1 / WIDE)
     text = f"Raking moved the weights by factors from {factor.min():.2f} to {factor.max():.2f}."
     if few:

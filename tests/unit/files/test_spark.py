@@ -257,3 +257,30 @@ def test_numbers_that_cannot_be_are_named_by_their_rows(spark, tmp_path, column,
         with pytest.raises(EvidenceError) as caught:
             open_evidence(engine, evidence, Answer("i", "e"), wants, "points")
     assert str(caught.value).startswith(message)
+
+
+def test_others_of_a_survey_are_the_same(spark, tmp_path):
+    """What `where` leaves out of a survey stays in its design, from typed files and from text."""
+    rng = np.random.default_rng(12)
+    survey = pa.table(
+        {
+            "value": pa.array([None if n % 9 == 0 else float(x) for n, x in enumerate(rng.normal(10, 3, 80).round(1))]),
+            "weight": pa.array(rng.uniform(1, 5, 80).round(2)),
+            "cluster": pa.array([f"c{n}" for n in rng.integers(0, 9, 80)]),
+            "sex": pa.array([None if n % 11 == 0 else word for n, word in enumerate(rng.choice(["woman", "man"], 80))]),
+        }
+    )
+    pq.write_table(survey, tmp_path / "survey.parquet")
+    pyarrow.csv.write_csv(survey, tmp_path / "survey.csv")
+    results = []
+    for file, other in (("survey.parquet", None), ("survey.parquet", spark), ("survey.csv", spark)):
+        with open_engine(tmp_path) as engine:
+            engine.spark = other
+            answer = Answer("i", "e", where={"sex": ("woman",)})
+            definition = DEFINITIONS["survey_total"]
+            table = open_evidence(engine, Evidence("e", "survey", "E", file, "s"), answer, definition, "hours")
+            context = Context(unit="hours", options={}, draws=100, rng=np.random.default_rng(1))
+            results.append(definition.compute(table, context))
+    assert isinstance(results[0], Measured)
+    assert results[0] == results[1]
+    assert results[0] == results[2]

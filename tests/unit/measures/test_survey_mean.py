@@ -129,8 +129,13 @@ def test_survey_mean_strata_are_listed() -> None:
 
 
 def test_survey_mean_answers_that_do_not_vary_are_doubted() -> None:
-    result = measured(table_of(value=[3, 3, 3]))
-    assert (result.low, result.high) == (3, 3)
+    assert measure_survey_mean(table_of(value=[3, 3, 3]), context("points")) == NotApplicable(
+        "All answers are the same, so the error cannot be known from them: ask more people, or write `census: true` "
+        "where everybody was asked."
+    )
+    result = measured(table_of(value=[3] * 30), low=1, high=5)
+    assert (result.low, result.high) == pytest.approx((3 - 2 * 0.11570, 3 + 2 * 0.11570), abs=1e-4)
+    assert np.quantile(result.draws, 0.975) > 3.1
     assert [check.passed for check in result.diagnostics if check.name == "Spread of the answers"] == [False]
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.evidence.table import EvidenceTable, fetch_rows
+from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.framework.instruments import Instruments, Question
 from publicvalue.measures.constructs.moments import Floats
 from publicvalue.measures.constructs.resamples import Sample
@@ -67,17 +67,44 @@ class Answers:
 
 
 def fetch_answers(table: EvidenceTable) -> Answers:
-    """Return a survey's answers; EvidenceError for weights, strata or clusters that are missing or impossible."""
-    found = fetch_rows(table.rows)
+    """Return a survey's answers; EvidenceError for weights, strata or clusters that are missing or impossible.
+
+    Respondents are drawn again in the order of all that they say, so that resamples do not hang on that of the rows.
+    """
+    found = fetch(table.rows)
     design = {role.name: found.pop(role.name) for role in DESIGN if role.name in found}
     cells = {name: np.array([_text(cell) for cell in column], dtype=object) for name, column in found.items()}
     size = len(next(iter({**design, **cells}.values()))) if found or design else 0
     if problems := list(_design_problems(design)):
         raise EvidenceError(problems)
+    said = [column.tolist() for _, column in sorted({**design, **cells}.items())]
+    order = sorted(range(size), key=lambda n: [str(column[n]) for column in said])
+    return Answers(cells, _sample(design, _other_places(table, design), np.argsort(order)))
+
+
+def _other_places(table: EvidenceTable, design: Mapping[str, object]) -> dict[str, NDArray[np.generic]]:
+    """Return the strata and clusters of the rows that `where` leaves out: they were drawn too."""
+    names = [name for name in ("stratum", "cluster") if name in design]
+    if table.others is None or not names:
+        return {}
+    others = table.others.select(names)
+    others = others.filter(*(others[name].notnull() for name in names))
+    # Without clusters each row is one.
+    return fetch((others.distinct() if "cluster" in names else others).order_by(names))
+
+
+def _sample(
+    design: Mapping[str, NDArray[np.generic]], others: Mapping[str, NDArray[np.generic]], rank: NDArray[np.intp]
+) -> Sample:
+    """Return how respondents were drawn, with others who were drawn too and are not counted."""
+    size, more = len(rank), len(next(iter(others.values()))) if others else 0
     weights = np.asarray(design["weight"], dtype=np.float64) if "weight" in design else np.ones(size)
-    stratum = _numbers([design["stratum"]]) if "stratum" in design else None
-    both = [design[name] for name in ("stratum", "cluster") if name in design]
-    return Answers(cells, Sample(weights, stratum, _numbers(both) if "cluster" in design else None))
+    both = {n: np.concatenate([design[n], others[n]]) if more else design[n] for n in design if n != "weight"}
+    stratum = _numbers([both["stratum"]]) if "stratum" in both else None
+    cluster = _numbers([both[name] for name in ("stratum", "cluster") if name in both]) if "cluster" in both else None
+    rank = np.concatenate([rank, np.arange(size, size + more)])
+    drawn = Sample(np.concatenate([weights, np.ones(more)]), stratum, cluster, rank=rank)
+    return drawn.keep(np.arange(size + more) < size) if more else drawn
 
 
 def _text(cell: object) -> str | None:
@@ -87,9 +114,9 @@ def _text(cell: object) -> str | None:
 
 
 def _numbers(columns: Sequence[NDArray[np.generic]]) -> NDArray[np.intp]:
-    """Number each different combination of columns from 0 on: a cluster's name counts within its stratum."""
+    """Number each different combination of columns in their order: a cluster's name counts within its stratum."""
     rows = list(zip(*(column.tolist() for column in columns), strict=True))
-    places = {row: place for place, row in enumerate(dict.fromkeys(rows))}
+    places = {row: place for place, row in enumerate(sorted(set(rows), key=lambda row: [str(cell) for cell in row]))}
     return np.array([places[row] for row in rows], dtype=np.intp)
 
 

@@ -59,6 +59,9 @@ def find_expectation(
     known = np.asarray(~np.isnan(values))
     if known.sum() < LEAST:
         raise method_error(f"{int(known.sum()):,} people answered '{question.id}'", f"{LEAST} or more")
+    if len(np.unique(values[known])) == 1:
+        what = f"all who answered '{question.id}' gave the same answer, so its error cannot be known"
+        raise method_error(what, "answers that differ", "ask more people")
     sample, given = answers.sample.keep(known), values[known]
     return Expectation(
         who=asked.who,

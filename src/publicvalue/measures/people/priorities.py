@@ -257,6 +257,21 @@ def _draw(ballots: _Ballots, sample: Sample, rng: np.random.Generator) -> Floats
     return np.concatenate([ballots.shares(sample.draw(min(size, REPLICATES - start), rng)) for start in starts])
 
 
+def _draw_both(
+    ballots: _Ballots, sample: Sample, parts: tuple[Flags, Flags], rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Return the shares that two parts of a sample give in the same resamples: clusters may hold people of both."""
+    size = max(1, CELLS // len(sample.weights))
+    own, others = [], []
+    for start in range(0, REPLICATES, size):
+        drawn = sample.draw(min(size, REPLICATES - start), rng)
+        # A resample without anybody of a part says nothing of it.
+        drawn = drawn[drawn[:, parts[0]].any(axis=1) & drawn[:, parts[1]].any(axis=1)]
+        own.append(ballots.keep(parts[0]).shares(drawn[:, parts[0]]))
+        others.append(ballots.keep(parts[1]).shares(drawn[:, parts[1]]))
+    return np.concatenate(own), np.concatenate(others)
+
+
 def _groups(
     instruments: Instruments, names: Sequence[str], answers: Answers, ballots: _Ballots, rng: np.random.Generator
 ) -> Iterator[GroupWeights]:
@@ -270,8 +285,12 @@ def _groups(
         for choice in _shown(instruments.choices_of(question), column):
             own = np.array([cell == choice.code for cell in column])
             others = known & ~own
-            mine, rest = (_draw(ballots.keep(who), answers.sample.keep(who), rng) for who in (own, others))
-            share, other = (ballots.keep(w).shares(answers.sample.keep(w).weights[None])[0] for w in (own, others))
+            if not (answers.sample.is_spread(own) and answers.sample.is_spread(others)):
+                # All of one cluster: the error of what they say cannot be known.
+                continue
+            both, parts = answers.sample.keep(known), (own[known], others[known])
+            mine, rest = _draw_both(ballots.keep(known), both, parts, rng)
+            share, other = (ballots.keep(w).shares(answers.sample.weights[w][None])[0] for w in (own, others))
             yield GroupWeights(
                 name,
                 choice.texts["en"],

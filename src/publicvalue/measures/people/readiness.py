@@ -20,6 +20,7 @@ import numpy as np
 from publicvalue.errors import method_error
 from publicvalue.framework.instruments import Competency, Construct, Instruments
 from publicvalue.measures.constructs.moments import Floats
+from publicvalue.measures.linearisation import unanimous_share
 from publicvalue.measures.people.answers import Answers, Reader, read_questions, read_scale, scale_ends
 from publicvalue.measures.people.expectations import draw_means
 from publicvalue.measures.people.path_result import Interval
@@ -152,4 +153,8 @@ def _mean(values: Floats, answers: Answers, rng: np.random.Generator) -> Interva
     known = np.asarray(~np.isnan(values))
     sample = answers.sample.keep(known)
     mean = float(sample.weights @ values[known] / sample.weights.sum())
+    if len(np.unique(values[known])) == 1:
+        # All say the same: others may lie at either end of 0 to 100.
+        most = unanimous_share(0.0, sample.effective).interval()[1]
+        return Interval(mean, mean - most * mean, mean + most * (100 - mean))
     return interval_of(mean, draw_means(values[known][:, None], sample, rng)[:, 0])

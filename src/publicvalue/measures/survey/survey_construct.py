@@ -1,20 +1,22 @@
 """Mean of a construct that several questions of a survey measure together, such as trust in an agency.
 
 What
-    For each respondent the mean of the items answered, when at least half of them are; then
-    sum of (weight x mean) / sum of weights. Items named in the option `reversed` are turned first: low + high - answer.
-    Means that were formed before (one column `value`) are taken as they are, and then nothing is known of the items.
+    For each respondent the mean of the items answered, when at least half of them are; then sum of (weight x mean) /
+    sum of weights. Items named in the option `reversed` are turned first: low + high - answer. Means that were formed
+    before (one column `value`) are taken as they are, and then nothing is known of the items.
 Unit
     That of the answers.
 Left out
-    Respondents who answered fewer than half of the items. A construct of one item has no reliability and no result.
+    Respondents who answered fewer than half of the items. Of a part of the sample all who were drawn stay in the
+    design, as for survey_mean. A construct of one item has no reliability and no result.
 Interval
     95 % Student's t, with the standard error of Taylor linearisation (strata, clusters, finite population correction)
-    and clusters less strata as degrees of freedom; draws from the same t distribution; both end where the scale ends.
-    A full count (option `census`, or all of the population drawn) has no sampling error. A stratum in which one cluster
-    of several was drawn gives no error and so no result.
+    and clusters less strata as degrees of freedom; draws from the same t distribution; both end where the scale ends. A
+    full count (option `census`, or all of the population drawn) has no sampling error. A stratum in which one cluster
+    of several was drawn gives no error and so no result; so do the other designs that survey_mean names.
 Strength
-    3 when weights, strata or clusters are given or for a census; otherwise 2.
+    3 when weights, strata or clusters are given or for a census; otherwise 2. 2 when a check of the interval fails, as
+    for a mean (survey_mean states coverage).
 Not shown
     Reliability from fewer than 5 who answered every item; the line of an item that fewer than 5 answered; and where all
     but a few answered the same items, the line of the item that fewest answered: what these few said could be had
@@ -35,6 +37,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import ibis
+import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
@@ -57,7 +60,7 @@ from publicvalue.measures.survey.survey_mean import measure_survey_mean
 from publicvalue.measures.survey_design import DESIGN_ROLES
 from publicvalue.measures.survey_estimate import CENSUS
 from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE
-from publicvalue.measures.survey_sample import Answers, read_answers
+from publicvalue.measures.survey_sample import Answers, SurveySample, read_answers
 
 ROLE = "items"
 LEAST_ALPHA = 0.7
@@ -80,7 +83,7 @@ def measure_survey_construct(evidence: EvidenceTable, context: Context) -> Resul
     result = measure_survey_mean(_scored(turned, places), context)
     if isinstance(result, NotApplicable):
         return result
-    answers = read_answers(turned, places, needed=[])
+    answers = _each_respondent(read_answers(turned, places, needed=[]))
     analysis = analyse_scale(answers.values, answers.sample.weights)
     hidden = hidden_items(np.isfinite(answers.values))
     return replace(
@@ -122,22 +125,31 @@ def _turn(evidence: EvidenceTable, context: Context) -> EvidenceTable:
         raise EvidenceError(
             [Problem(Place(field="reversed"), what, "some of: " + ", ".join(columns), "correct the name")]
         )
-    changes = {
-        f"{ROLE}_{n}": float(str(low)) + float(str(high)) - evidence.rows[f"{ROLE}_{n}"].cast("float64")
-        for n, name in enumerate(columns, start=1)
-        if name in reverse
-    }
-    return replace(evidence, rows=evidence.rows.mutate(**changes)) if changes else evidence
+    places = [f"{ROLE}_{n}" for n, name in enumerate(columns, start=1) if name in reverse]
+    if not places:
+        return evidence
+    ends = float(str(low)) + float(str(high))
+    return evidence.mutated(lambda rows: {place: ends - rows[place].cast("float64") for place in places})
 
 
 def _scored(evidence: EvidenceTable, places: list[str]) -> EvidenceTable:
     """Give each respondent the mean of the items answered, when these are half of them or more."""
-    items = [evidence.rows[place].cast("float64") for place in places]
-    given = sum((item.notnull().cast("int64") for item in items), ibis.literal(0))
-    total = sum((item.fill_null(0.0) for item in items), ibis.literal(0.0))
-    value = ibis.ifelse(2 * given >= len(items), total / given.cast("float64"), ibis.null("float64"))
-    roles = {**evidence.roles, "value": evidence.roles[ROLE]}
-    return replace(evidence, rows=evidence.rows.mutate(value=value), roles=roles)
+
+    def score(rows: ir.Table) -> dict[str, ir.Value]:
+        items = [rows[place].cast("float64") for place in places]
+        given = sum((item.notnull().cast("int64") for item in items), ibis.literal(0))
+        total = sum((item.fill_null(0.0) for item in items), ibis.literal(0.0))
+        return {"value": ibis.ifelse(2 * given >= len(items), total / given.cast("float64"), ibis.null("float64"))}
+
+    return replace(evidence.mutated(score), roles={**evidence.roles, "value": evidence.roles[ROLE]})
+
+
+def _each_respondent(answers: Answers) -> Answers:
+    """Return the respondents whom the number is about, a row for each."""
+    sample = answers.sample
+    rows = np.repeat(np.arange(len(sample.weights)), np.rint(sample.counts * sample.inside).astype(np.int64))
+    plain = SurveySample(sample.weights[rows], sample.stratum[rows], sample.cluster[rows], sample.population)
+    return Answers(plain, answers.values[rows], {})
 
 
 def _checks(analysis: ScaleAnalysis, columns: tuple[str, ...]) -> tuple[Diagnostic, ...]:
@@ -230,7 +242,7 @@ SCALE = (
 
 DEFINITION = Definition(
     id="survey_construct",
-    version=1,
+    version=2,
     title="Mean of a construct",
     kinds=("survey",),
     role_sets=(

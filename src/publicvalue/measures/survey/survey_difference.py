@@ -9,72 +9,79 @@ What
 Unit
     That of the answers.
 Left out
-    Rows without an answer or a group. A group of fewer than 5 people is not compared, and its mean is not shown; where
-    it could be had by way of the two that are compared, neither of their means is shown, and `n` counts all who
-    answered.
+    Rows without an answer or a group. Of a part of the sample (`where`) all who were drawn stay in the design, and all
+    of the sample is raked. A group of fewer than 5 people is not compared, and its mean is not shown; where it could be
+    had by way of the two that are compared, neither of their means is shown, and `n` counts all who answered.
 Interval
     95 % Student's t, with the standard error of Taylor linearisation (strata, clusters, finite population correction)
     of the difference and clusters less strata less 1 as degrees of freedom; draws from the same t distribution. A full
     count (option `census`, or all of the population drawn) has no sampling error. A stratum in which one cluster of
-    several was drawn gives no error and so no result. After raking the error is that of the residuals of a
-    regression on the margins.
+    several was drawn gives no error and so no result, and so do all clusters of the population when it is not said how
+    many people each has, a part that lies within a single cluster, and answers that are all the same. With populations
+    of several stages the error of each stage counts. After raking the error is that of the residuals of a regression on
+    the margins.
 Strength
-    3 when weights, strata or clusters are given or for a census; otherwise 2. A difference between groups is not an
-    effect: the groups may differ in much else.
+    3 when weights, strata or clusters are given or for a census; otherwise 2. 2 when a check of the interval fails, as
+    for a mean (survey_mean states coverage). A difference between groups is not an effect: the groups may differ in
+    much else.
 Source
     W. A. Fuller (2009), Sampling Statistics, chapter 1; T. Lumley (2004), Journal of Statistical Software 9(8).
 """
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.framework.field_types import Cell
 from publicvalue.measures.definition import Context, Definition, Option, Role
-from publicvalue.measures.linearisation import LinearisedMean
+from publicvalue.measures.linearisation import LinearisedMean, Numbers
 from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
 from publicvalue.measures.suppression import HIDDEN, LEAST_CASES, count_behind, hide_groups
-from publicvalue.measures.survey_design import ANSWER, DESIGN_ROLES
-from publicvalue.measures.survey_estimate import CENSUS, read_survey
-from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE, read_weighted
-from publicvalue.measures.survey_sample import Answers, Groups, SurveySample
+from publicvalue.measures.survey_design import ANSWER, DESIGN_ROLES, Groups
+from publicvalue.measures.survey_estimate import CENSUS, Survey, read_survey
+from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE
 
 INDEPENDENT = "independent"
+ALIKE_GROUPS = (
+    "Nothing varies between those who were asked, so the error of the difference cannot be known: ask more people, or "
+    "write `census: true` where everybody was asked."
+)
 
 
 def measure_survey_difference(evidence: EvidenceTable, context: Context) -> Result:
     """Return the difference of `value` between two groups, as the module's definition says."""
-    survey = read_survey(evidence, "value", context)
+    independent = context.options.get("samples") == INDEPENDENT
+    survey = read_survey(evidence, "value", context, ["group"], each="group" if independent else "")
     if isinstance(survey, NotApplicable):
         return survey
-    independent = context.options.get("samples") == INDEPENDENT
-    each = "group" if independent else ""
-    answers = read_weighted(evidence, ["value"], ["group"], context.options.get("margins"), each=each)
-    groups, names = answers.groups["group"], _names(context)
-    sizes = {name: int(groups.are(name).sum()) for name in names}
+    answers, names = survey.answers, _names(context)
+    groups = answers.groups["group"]
+    sizes = {name: answers.sample.count(groups.are(name)) for name in names}
     for name, size in sizes.items():
         if size < LEAST_CASES:
             return NotApplicable(f"The group '{name}' has fewer than {LEAST_CASES} answers: {_known(groups)}.")
-    sample = answers.sample
     if independent:
-        sample = sample.separated(groups)
-        if sample.sums(np.zeros(len(sample.weights))).lonely.any():
+        survey = replace(survey, answers=replace(answers, sample=answers.sample.separated(groups)))
+        if not survey.full and any(one.any() for one in survey.sample.lonely()):
             return NotApplicable("A stratum of one of the samples has a single cluster: merge similar strata.")
-    difference = _difference(sample, answers, names, full=survey.full)
-    low, high = difference.interval()
+    found, linearised = _difference(survey, names)
+    if found.standard_error == 0 and not survey.full:
+        return NotApplicable(ALIKE_GROUPS)
+    strength, diagnostics = survey.concluded(found, linearised)
+    low, high = found.interval()
     return Measured(
-        estimate=difference.mean,
+        estimate=found.mean,
         low=low,
         high=high,
-        draws=difference.draws(context.draws, context.rng),
-        n=float(count_behind(sum(sizes.values()), len(sample.weights) - sum(sizes.values()))),
+        draws=found.draws(context.draws, context.rng),
+        n=float(count_behind(sum(sizes.values()), survey.sample.count() - sum(sizes.values()))),
         unit=context.unit,
         method=f"Mean of '{names[0]}' less that of '{names[1]}': {survey.design}.",
-        strength=survey.strength,
-        diagnostics=survey.diagnostics,
-        details=(_table(sample, answers, names, full=survey.full), *survey.details),
+        strength=strength,
+        diagnostics=diagnostics,
+        details=(_table(survey, names), *survey.details),
     )
 
 
@@ -89,34 +96,36 @@ def _known(groups: Groups) -> str:
     return "the groups are " + ", ".join(f"'{name}'" for name in groups.names if name is not None)
 
 
-def _difference(sample: SurveySample, answers: Answers, names: tuple[str, str], *, full: bool) -> LinearisedMean:
-    values, groups = answers.values[:, 0], answers.groups["group"]
-    (mean, own), (other_mean, other) = (sample.mean(values, groups.are(name)) for name in names)
-    error = 0.0 if full else sample.standard_error(own - other)
-    return LinearisedMean(mean - other_mean, error, max(sample.freedom - 1, 1))
+def _difference(survey: Survey, names: tuple[str, str]) -> tuple[LinearisedMean, Numbers]:
+    sample, groups = survey.sample, survey.answers.groups["group"]
+    (mean, own), (other_mean, other) = (sample.mean(survey.values, groups.are(name)) for name in names)
+    both = (mean - other_mean, own - other)
+    return survey.estimate(both, max(sample.freedom - 1, 1)), both[1]
 
 
-def _table(sample: SurveySample, answers: Answers, compared: tuple[str, str], *, full: bool) -> Detail:
+def _table(survey: Survey, compared: tuple[str, str]) -> Detail:
     """Show every group's mean with its interval; none of small groups, nor of one that would give a small one away."""
-    values, groups = answers.values[:, 0], answers.groups["group"]
+    sample, groups = survey.sample, survey.answers.groups["group"]
     members = [groups.codes == place for place in range(len(groups.names))]
-    counts = {str(name): int(one.sum()) for name, one in zip(groups.names, members, strict=True)}
+    counts = {str(name): sample.count(one) for name, one in zip(groups.names, members, strict=True)}
+    counts = {name: count for name, count in counts.items() if count}
     hidden = hide_groups(counts, compared)
     rows: list[tuple[str | float | int | None, ...]] = []
-    for (name, count), one in zip(counts.items(), members, strict=True):
+    for name, count in counts.items():
         if hidden[name]:
             rows.append((name, HIDDEN, None, None, None))
             continue
-        mean, linearised = sample.mean(values, one)
-        error = 0.0 if full else sample.standard_error(linearised)
-        low, high = LinearisedMean(mean, error, max(sample.freedom, 1)).interval()
-        rows.append((name, count, mean, low, high))
+        one = groups.are(name)
+        mean = survey.estimate(sample.mean(survey.values, one), max(sample.freedom_of(one), 1))
+        known = survey.full or mean.standard_error > 0
+        ends = mean.interval() if known else (None, None)
+        rows.append((name, int(count) if count == int(count) else count, mean.mean, *ends))
     return Detail("Means by group", ("Group", "Answers", "Mean", "95 % from", "95 % to"), tuple(rows))
 
 
 DEFINITION = Definition(
     id="survey_difference",
-    version=1,
+    version=2,
     title="Difference between groups or waves of a survey",
     kinds=("survey",),
     role_sets=(
