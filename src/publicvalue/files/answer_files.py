@@ -32,6 +32,7 @@ from publicvalue.interop.answer_part import (
 )
 from publicvalue.interop.answer_rows import Rules, Sample
 from publicvalue.interop.answers import TidyAnswers
+from publicvalue.interop.folded_text import clean
 from publicvalue.interop.form import Form
 from publicvalue.interop.number_marks import DESIGN_NUMBERS, find_marks, with_points
 from publicvalue.interop.row_report import HEADER
@@ -243,10 +244,10 @@ def read_sample(path: Path, limits: Limits = DEFAULT_LIMITS) -> Sample:
     if CODE not in table.header:
         raise refuse(path.name, f"the sample has no column '{CODE}'", f"a column '{CODE}'", "name the column so")
     members: dict[str, dict[str, str]] = {}
-    marks, unclear = find_marks(frozenset(DESIGN_NUMBERS), table.numbered(), table.marks)
+    marks, unclear = find_marks(frozenset(DESIGN_NUMBERS), table.filled(), table.marks)
     problems = _in_file(unclear, path.name)
-    for number, cells in table.numbered():
-        code = cells[CODE].strip()
+    for number, cells in table.filled():
+        code = clean(cells[CODE])
         if not code or code in members:
             what = "the code is blank" if not code else "the code stands twice"
             problems.append(

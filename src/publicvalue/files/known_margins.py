@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -46,14 +47,14 @@ def read_known_margins(path: Path, header: Sequence[str], limits: Limits = DEFAU
     if problems := list(_problems(path.name, table, header)):
         raise EvidenceError(problems)
     found: dict[str, list[str]] = {}
-    for _, cells in table.numbered():
+    for _, cells in table.filled():
         found.setdefault(cells["margin"].strip(), []).append(cells["category"].strip())
     return KnownMargins({column: tuple(names) for column, names in found.items()})
 
 
 def _problems(file: str, table: Table, header: Sequence[str]) -> Iterator[Problem]:
     seen = set()
-    for number, cells in table.numbered():
+    for number, cells in table.filled():
         margin, category, people = (cells[name].strip() for name in COLUMNS)
         if margin not in header:
             expected = "a column of the answers, such as " + ", ".join(header[:5])
@@ -73,6 +74,6 @@ def _problems(file: str, table: Table, header: Sequence[str]) -> Iterator[Proble
 
 def _is_positive(text: str) -> bool:
     try:
-        return float(text) > 0
+        return 0 < float(text) < math.inf
     except ValueError:
         return False

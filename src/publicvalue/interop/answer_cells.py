@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from publicvalue.framework.instruments import Instruments, Question
@@ -96,7 +96,7 @@ class CellReader:
             return None
         whole = re.sub(r"\.0+$", "", text)
         folded = {code.casefold(): code for code in codes}
-        return folded.get(whole.casefold()) or labels.code(text)
+        return folded.get(whole.casefold()) or labels.code(text) or _yes_or_no(codes, text)
 
     @staticmethod
     def _is_missing(question: Question, text: str) -> bool:
@@ -215,3 +215,11 @@ class CellReader:
             elif best in task and worst in task:
                 values |= {names[0]: str(best), names[1]: str(worst)}
         return values
+
+
+def _yes_or_no(codes: Collection[str], text: str) -> str | None:
+    """Return yes or no where a question has these choices, and a program writes true and false, or 1 and 0."""
+    plain = text.casefold()
+    if not {"yes", "no"} <= set(codes):
+        return None
+    return "yes" if plain in ("1", "true") else "no" if plain in ("0", "false") else None

@@ -83,13 +83,32 @@ def find_assessment_part(form: Form, tidy: TidyAnswers, name: str, origin: Origi
     origin
         Where the answers come from.
     """
-    evidence = {name: _evidence(name, "survey", f"Answers of {form.audience.replace('_', ' ')}", origin)}
+    survey = _evidence(name, "survey", f"Answers of {form.audience.replace('_', ' ')}", origin)
+    evidence = {name: (*survey, *_not_blank(form, tidy))}
     if tidy.ratings.rows:
         evidence[f"{name}-ratings"] = _evidence(f"{name}-ratings", "ratings", "Ratings by experts", origin)
     if origin.margins:
         evidence[margins_id(name)] = _margins_evidence(name, origin.margins, origin)
     answers = dict(_answers(form, tidy, name, origin.margins))
     return AssessmentPart(evidence, answers, find_people_part(form, tidy, name))
+
+
+BLANK_WORDS = ("na", "nan", "null")
+"""Codes that a table of evidence would take for blank."""
+
+
+def _not_blank(form: Form, tidy: TidyAnswers) -> Iterator[str]:
+    """Yield the lines that say which words are answers, and not blank as elsewhere."""
+    columns = {
+        column: [code for code in form.instruments.choice_lists[question.choices].answers if code in BLANK_WORDS]
+        for question in form.asked
+        if question.type in ("scale", "choose_one", "best_worst")
+        for column in form.columns(question)
+        if column in tidy.table.header
+    }
+    if any(columns.values()):
+        yield "not_blank:"
+        yield from (f"  {column}: {json.dumps(words)}" for column, words in columns.items() if words)
 
 
 def margins_id(name: str) -> str:

@@ -11,7 +11,10 @@ from click.testing import CliRunner
 
 import made_up_answers as made_up
 from publicvalue.cli.main import main
+from publicvalue.errors import InputError
 from publicvalue.files.answer_files import load_form
+from publicvalue.files.answer_waves import append_wave
+from publicvalue.interop.submissions import Table
 
 FORM = load_form("public-value/1.0", "citizens")
 TRUST = "democratic.risk.trust.trust_in_agency"
@@ -98,3 +101,21 @@ answers:
     means = {str(row[0]): next(cell for cell in row[1:] if isinstance(cell, float)) for row in rows}
     assert set(means) == {"2025", "2026"}
     assert means["2026"] > means["2025"]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"respondent,wave,a\n1,2025\n", "row 2 has more or fewer cells than the header"),
+        (b"respondent,wave,a,a\n1,2025,1,1\n", "a column stands twice in it"),
+        (b"respondent,wave,a\nAna,2025,1\n", "'Ana' is no number of a respondent"),
+        (b"respondent,wave,a\n1,2025,\xff\n", "it cannot be read as the table of former waves"),
+        (b"respondent,wave,a\n1,2025," + b"x" * 200_000 + b"\n", "it cannot be read as the table of former waves"),
+        (b"", "its rows name no wave"),
+    ],
+)
+def test_a_former_table_that_somebody_changed_is_refused_in_words(tmp_path: Path, content: bytes, what: str) -> None:
+    (tmp_path / "citizens.csv").write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        append_wave(tmp_path / "citizens.csv", Table(("respondent", "wave", "a"), (("1", "2026", "1"),)), "2026")
+    assert caught.value.problems[0].what.startswith(what)

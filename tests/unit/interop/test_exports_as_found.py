@@ -18,10 +18,14 @@ import made_up_answers as made_up
 from publicvalue.errors import EvidenceError, Problem
 from publicvalue.files.answer_files import Source, Target, load_form, read_answers
 from publicvalue.files.answer_sources import read_submissions
+from publicvalue.files.assessments import bring_evidence, load_assessment
+from publicvalue.files.engine import open_engine
+from publicvalue.interop.answer_part import Origin
 from publicvalue.interop.answer_rows import Rules
 from publicvalue.interop.answer_table import read_answer_table
 from publicvalue.interop.answers import TidyAnswers, tidy_answers
 from publicvalue.interop.form import Form
+from publicvalue.interop.json_answers import read_json_answers
 from publicvalue.interop.kobo import is_kobo_table, read_kobo_table
 from publicvalue.interop.submissions import Table
 
@@ -380,6 +384,24 @@ def test_codes_of_several_choices_are_looked_up_before_blanks(tmp_path: Path) ->
     assert found == chosen
 
 
+def test_codes_that_look_blank_stay_answers_where_they_are_counted(tmp_path: Path) -> None:
+    form = ministry(tmp_path, CODES)
+    head = "assessment: {id: a, title: A, framework: ministry.yaml, period: {from: 2026-01-01, to: 2026-12-31}}\n"
+    head += "system: {name: s, description: d, organisation: o, country: BRB, phase: production}\n"
+    (tmp_path / "assessment.yaml").write_text(head + "settings: {seed: 1, draws: 1000}\n", encoding="utf-8")
+    content = "helped,ease_of_use\n" + "na,4\nna,5\nfamily,2\nnone,1\n" * 9
+    (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+    origin = Origin("Somebody", "In May")
+    read_answers(Source(tmp_path / "a.csv", form), Target(tmp_path, add=True, origin=origin))
+    settings = tmp_path / "assessment.yaml"
+    written = settings.read_text(encoding="utf-8")
+    assert '    not_blank:\n      helped: ["na"]\n' in written
+    settings.write_text(written + "    where: {helped: na}\n", encoding="utf-8")
+    with open_engine(tmp_path) as engine:
+        (brought,) = bring_evidence(engine, load_assessment(tmp_path)).values()
+        assert brought.table.rows.count().execute() == 18
+
+
 @pytest.mark.parametrize("cell", ["D\u2019accord", "D'accord", "D\u02bcaccord", "d\u2032accord", "D\u00b4accord "])
 def test_typographic_marks_match(form: Form, cell: str) -> None:
     assert rows(read_text(form, f"ease_of_use\n{cell}\n"), "ease_of_use") == [("4",)]
@@ -562,3 +584,9 @@ def test_ends_of_lines_in_remarks_and_headings_do_not_matter(form: Form, tmp_pat
     assert rows(read(form, tmp_path / "a.csv", text), "ease_of_use") == [("4",), ("2",)]
     data = [{**KOBO, "remark": f"a{mark}b", "a/ease_of_use": f"4{mark}"}]
     assert rows(read(form, tmp_path / "a.json", json.dumps(data)), "ease_of_use") == [("4",)]
+
+
+def test_true_and_false_are_yes_and_no_where_a_question_has_these(form: Form) -> None:
+    data = [{"contacted": True, "ease_of_use": 4}, {"contacted": False, "ease_of_use": 4}, {"contacted": "TRUE"}]
+    tidy = tidy_answers(form, read_json_answers(data, "a.json"), Rules())
+    assert [row[0] for row in rows(tidy, "contacted")] == ["yes", "no", "yes"]
