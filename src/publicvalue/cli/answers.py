@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publicvalue.cli.limits import limit_options, limits_of
+from publicvalue.cli.say import say
 
 if TYPE_CHECKING:
     from publicvalue.files.answer_files import Source, Target
@@ -74,14 +75,14 @@ def read(file: Path, folder: Path | None, assessment: Path | None, audience: str
     limits = limits_of(float(str(options["max_file_size"])))
     found = read_answers(_source(file, assessment, audience, options), _target(folder, assessment, options), limits)
     for line in summarise_notes(found.tidy.notes):
-        click.echo(line)
-    click.echo("; ".join(f"{count} {what}" for what, count in found.tidy.counts.items()) + ".")
+        say(line)
+    say("; ".join(f"{count} {what}" for what, count in found.tidy.counts.items()) + ".")
     for path in found.written:
-        click.echo(f"Wrote {path}")
+        say(f"Wrote {path}")
     for name in found.added:
-        click.echo(f"Added {name}")
+        say(f"Added {name}")
     for name in found.standing:
-        click.echo(f"Left as it stands: {name}")
+        say(f"Left as it stands: {name}")
 
 
 def _source(file: Path, assessment: Path | None, audience: str, options: dict[str, object]) -> Source:

@@ -11,6 +11,7 @@ import click
 
 from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.problems import BAD_INPUT, Steps, show_problems, tell_written
+from publicvalue.cli.say import say
 
 if TYPE_CHECKING:
     from publicvalue.files.guards import Limits
@@ -42,9 +43,9 @@ def new(folder: Path, framework_name: str, title: str) -> None:
 
     written = write_new_assessment(folder, framework_name, title)
     tell_written(folder)
-    click.echo(f"Started {folder}: {len(written)} files.")
-    click.echo(f"Next: edit {folder / 'assessment.yaml'}, put your evidence under {folder / 'evidence'}, then")
-    click.echo(f"  publicvalue check {folder}\n  publicvalue assess {folder}")
+    say(f"Started {folder}: {len(written)} files.")
+    say(f"Next: edit {folder / 'assessment.yaml'}, put your evidence under {folder / 'evidence'}, then")
+    say(f"  publicvalue check {folder}\n  publicvalue assess {folder}")
 
 
 @click.command()
@@ -59,8 +60,8 @@ def check(folder: Path, max_file_size: float) -> None:
         show_problems(problems)
         raise SystemExit(BAD_INPUT)
     for note in notes:
-        click.echo(f"Note: {note}")
-    click.echo(f"{folder}: no problems.")
+        say(f"Note: {note}")
+    say(f"{folder}: no problems.")
 
 
 def _context(folder: Path, code: str) -> CountryContext:
@@ -93,13 +94,13 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
         steps.done()
     target = write_report(loaded, outcome, place, context)
     tell_written(target)
-    click.echo(render_summary(outcome))
-    click.echo(f"Report:  {target / 'report.html'}")
-    click.echo(f"Numbers: {target / 'results.json'}, {target / 'tables'}")
+    say(render_summary(outcome))
+    say(f"Report:  {target / 'report.html'}")
+    say(f"Numbers: {target / 'results.json'}, {target / 'tables'}")
     withholds = any(not item.may_publish for item in loaded.assessment.evidence.values())
     brought = f" --evidence {folder}" if withholds else ""
     bundle = target / "bundle.zip"
-    click.echo(f"Bundle:  {bundle} (re-run it with: publicvalue verify {bundle}{brought})\n")
+    say(f"Bundle:  {bundle} (re-run it with: publicvalue verify {bundle}{brought})\n")
 
 
 @click.command()
@@ -122,7 +123,7 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
         raise InputError(
             [Problem(Place(), f"nothing is called '{component}'", f"an id of {outcome.framework.name}", do)]
         )
-    click.echo(render_trace(outcome, component), nl=False)
+    say(render_trace(outcome, component), nl=False)
 
 
 @click.command()
@@ -135,7 +136,7 @@ def compare(first: Path, second: Path, max_file_size: float) -> None:
 
     limits = limits_of(max_file_size)
     with _outcome(first, limits) as a, _outcome(second, limits) as b:
-        click.echo(render_comparison(compare_outcomes(a, b)), nl=False)
+        say(render_comparison(compare_outcomes(a, b)), nl=False)
 
 
 @contextmanager
@@ -160,13 +161,13 @@ def bundle_verify(bundle: Path, evidence: Path | None, max_file_size: float) -> 
     from publicvalue.reports.reproduction_text import one_line, render_reproduction
 
     verified = verify_bundle(bundle, evidence, limits_of(max_file_size))
-    click.echo(f"{bundle}: made by version {one_line(verified.made_by)}, re-run by version {verified.run_by}.")
-    click.echo(f"  Framework: {one_line(verified.framework)}.")
+    say(f"{bundle}: made by version {one_line(verified.made_by)}, re-run by version {verified.run_by}.")
+    say(f"  Framework: {one_line(verified.framework)}.")
     for line in render_reproduction(verified.outcome, verified.reproduction):
-        click.echo(line)
+        say(line)
     for name in verified.other_files:
-        click.echo(f"NOT what was published: {bundle.parent / name} is not the file that was written with the bundle.")
+        say(f"NOT what was published: {bundle.parent / name} is not the file that was written with the bundle.")
     for name in verified.rendered_otherwise:
-        click.echo(f"NOT reproduced: {name}, as the manifest states it, does not come of these numbers.")
+        say(f"NOT reproduced: {name}, as the manifest states it, does not come of these numbers.")
     if not verified.is_reproduced:
         raise SystemExit(1)

@@ -8,6 +8,7 @@ import click
 
 from publicvalue.cli.assessments import FOLDER
 from publicvalue.cli.problems import tell_written
+from publicvalue.cli.say import say
 
 
 @click.group()
@@ -28,9 +29,9 @@ def country_new(folder: Path, code: str, title: str) -> None:
 
     written = new_country(folder, code, title)
     tell_written(folder)
-    click.echo(f"Started {folder}: {len(written)} files.")
-    click.echo(f"Next: read {folder / 'READ-ME-FIRST.txt'}, fill {folder / 'figures.csv'}, then")
-    click.echo(f"  publicvalue country check {folder}\n  publicvalue country assess {folder}")
+    say(f"Started {folder}: {len(written)} files.")
+    say(f"Next: read {folder / 'READ-ME-FIRST.txt'}, fill {folder / 'figures.csv'}, then")
+    say(f"  publicvalue country check {folder}\n  publicvalue country assess {folder}")
 
 
 @country.command("check")
@@ -40,7 +41,7 @@ def country_check(folder: Path) -> None:
     from publicvalue.files.countries import load_country
 
     load_country(folder)
-    click.echo(f"{folder}: no problems.")
+    say(f"{folder}: no problems.")
 
 
 @country.command("assess")
@@ -58,6 +59,6 @@ def country_assess(folder: Path, out: Path | None) -> None:
     report = run_country(loaded)
     target = write_country(report, place)
     tell_written(target)
-    click.echo(render_country(report.framework, report.case, report.readiness, report.checklists))
-    click.echo(f"Page:    {target / 'country.html'}")
-    click.echo(f"Numbers: {target / 'country.json'}, {target / 'tables'}")
+    say(render_country(report.framework, report.case, report.readiness, report.checklists))
+    say(f"Page:    {target / 'country.html'}")
+    say(f"Numbers: {target / 'country.json'}, {target / 'tables'}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from publicvalue.cli.say import say
+
 
 @click.group()
 def framework() -> None:
@@ -20,7 +22,7 @@ def check(name: str) -> None:
     counts = f"{len(found.components)} components, {len(found.indicators)} indicators"
     advice = f"{len(found.recommendations)} recommendations"
     asked = f"{len(found.instruments.questions)} questions, {len(found.instruments.constructs)} constructs"
-    click.echo(f"{found.name}: no problems. {len(found.dimensions)} dimensions, {counts}, {advice}, {asked}.")
+    say(f"{found.name}: no problems. {len(found.dimensions)} dimensions, {counts}, {advice}, {asked}.")
 
 
 @framework.command()
@@ -32,7 +34,7 @@ def show(name: str, node: str) -> None:
     from publicvalue.reports.framework_text import render_framework, render_node
 
     found = load_framework(name).framework
-    click.echo(render_node(found, node) if node else render_framework(found), nl=False)
+    say(render_node(found, node) if node else render_framework(found), nl=False)
 
 
 @framework.command()
@@ -43,7 +45,7 @@ def diff(old: str, new: str) -> None:
     from publicvalue.files.frameworks import load_framework
     from publicvalue.reports.framework_text import render_changes
 
-    click.echo(render_changes(load_framework(old).framework, load_framework(new).framework), nl=False)
+    say(render_changes(load_framework(old).framework, load_framework(new).framework), nl=False)
 
 
 @framework.command()
@@ -54,4 +56,4 @@ def schema(kind: str) -> None:
 
     from publicvalue.files.schemas import file_schema
 
-    click.echo(json.dumps(file_schema(kind), indent=2, ensure_ascii=False))
+    say(json.dumps(file_schema(kind), indent=2, ensure_ascii=False))

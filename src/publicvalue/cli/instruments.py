@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.problems import tell_written
+from publicvalue.cli.say import say
 
 FOLDER = click.Path(path_type=Path)
 
@@ -42,4 +43,4 @@ def write(folder: Path, name: str, replace: bool, **chosen: tuple[str, ...]) -> 
     files = render_instruments(name, chosen["audiences"], chosen["formats"] or FORMATS, chosen["languages"])
     for path in write_forms(folder, files, replace=replace):
         tell_written(path)
-        click.echo(f"Wrote {path}")
+        say(f"Wrote {path}")

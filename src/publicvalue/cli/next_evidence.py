@@ -10,6 +10,7 @@ import click
 from publicvalue.cli.assessments import FOLDER
 from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.problems import Steps
+from publicvalue.cli.say import say
 
 if TYPE_CHECKING:
     from publicvalue.findings.model import Outcome
@@ -45,11 +46,11 @@ def next_evidence(folder: Path, drivers: str | None, pairs: bool, max_file_size:
     finally:
         steps.done()
     if drivers:
-        click.echo(_drivers(outcome, drivers, options["as_csv"], pairs), nl=False)
+        say(_drivers(outcome, drivers, options["as_csv"], pairs), nl=False)
         return
     most = None if options["every"] else SHOWN
     text = csv_text(next_evidence_table(outcome)) if options["as_csv"] else render_next(outcome, most)
-    click.echo(text, nl=False)
+    say(text, nl=False)
 
 
 def _drivers(outcome: Outcome, node: str, as_csv: bool, pairs: bool) -> str:

@@ -13,6 +13,7 @@ import click
 from publicvalue.cli.assessments import FOLDER
 from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.problems import tell_written
+from publicvalue.cli.say import plain, say
 
 if TYPE_CHECKING:
     from publicvalue.framework.model import Mean
@@ -79,14 +80,14 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) ->
     if out:
         write_portfolio(formed, out, contexts)
         tell_written(out)
-    click.echo(render_portfolio(formed))
+    say(render_portfolio(formed))
     for context in contexts.values():
-        click.echo(f"Context: {context.name}, {context.text}")
+        say(f"Context: {context.name}, {context.text}")
     if out:
-        click.echo(f"Page:    {out / 'portfolio.html'}")
-        click.echo(f"Numbers: {out / 'portfolio.json'}, {out / 'tables'}")
+        say(f"Page:    {out / 'portfolio.html'}")
+        say(f"Numbers: {out / 'portfolio.json'}, {out / 'tables'}")
     else:
-        click.echo("Add --out FOLDER to write the page, JSON and CSV files.")
+        say("Add --out FOLDER to write the page, JSON and CSV files.")
 
 
 def _form(folders: tuple[Path, ...], out: Path | None, options: dict[str, object]) -> Portfolio:
@@ -138,4 +139,4 @@ class _Steps:
 
     def _show(self, text: str) -> None:
         if self._shown:
-            click.echo(f"\r\033[K{text}", nl=False, err=True)
+            click.echo(f"\r\033[K{plain(text)}", nl=False, err=True)

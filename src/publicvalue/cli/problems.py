@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from publicvalue.cli.say import plain, say
 from publicvalue.errors import Place, Problem, PublicValueError
 
 BAD_INPUT = 2
@@ -40,7 +41,7 @@ class ReportsProblems(click.Group):
             show_problems(error.problems)
             ctx.exit(BAD_INPUT)
         except KeyboardInterrupt:
-            click.echo("\nStopped." + _outcome(), err=True)
+            say("\nStopped." + _outcome(), err=True)
             ctx.exit(STOPPED)
         except BrokenPipeError:
             _read_no_more()
@@ -85,9 +86,9 @@ def _outcome() -> str:
 def show_problems(problems: Sequence[Problem]) -> None:
     """Write problems to standard error, with their number; after a command that writes, what it wrote."""
     for problem in problems:
-        click.echo(str(problem), err=True)
+        say(str(problem), err=True)
     noun = "problem" if len(problems) == 1 else "problems"
-    click.echo(f"{len(problems)} {noun}.{_outcome()}", err=True)
+    say(f"{len(problems)} {noun}.{_outcome()}", err=True)
 
 
 class Steps:
@@ -108,7 +109,7 @@ class Steps:
 
     def _show(self, text: str) -> None:
         if self._shown:
-            click.echo(f"\r\033[K{text}", nl=False, err=True)
+            click.echo(f"\r\033[K{plain(text)}", nl=False, err=True)
 
     def done(self) -> None:
         """Clear the line."""

@@ -91,6 +91,10 @@ def settings_file(folder: Path) -> Path:
     """Return the path of an assessment's settings; refuse what is no folder, or holds none."""
     path, do = folder / FILE, f"`publicvalue new {folder}` starts one"
     if path.is_file():
+        if not path.resolve().is_relative_to(folder.resolve()):
+            # What lies there is nobody's settings, and messages would show its lines.
+            what, do = "this is a link to a file outside the folder", "put the file itself into the folder"
+            raise InputError([Problem(Place(str(path)), what, "a file in the assessment's folder", do)])
         return path
     if path.exists():
         do = "move the folder away, and write the file"

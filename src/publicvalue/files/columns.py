@@ -252,13 +252,13 @@ def factor_of_column(wanted: Wanted, unit: str) -> tuple[float, tuple[Problem, .
 
 
 def check_counts(read: Read) -> tuple[Problem, ...]:
-    """A count must stand in every row and must not be negative."""
+    """A count must stand in every row, whole and not negative: nobody is two fifths of a case."""
     reading = read.of("count")
     if reading is None or reading.problems:
         return ()
     found = reading.cells.engine.query(
         f"SELECT row, {reading.cells.key}::VARCHAR, count(*) OVER () FROM ({read.rows})"
-        f" WHERE coalesce({reading.sql}, -1) < 0 ORDER BY row LIMIT {SHOWN}"
+        f" WHERE coalesce({reading.sql}, -1) < 0 OR {reading.sql} <> floor({reading.sql}) ORDER BY row LIMIT {SHOWN}"
     )
     if not found:
         return ()
@@ -267,9 +267,9 @@ def check_counts(read: Read) -> tuple[Problem, ...]:
     return (
         Problem(
             Place(reading.cells.place.file, row=found[0][0], field=reading.cells.place.field),
-            f"{number} blank or negative: {rows}",
-            "a number of cases, 0 or more, in each row",
-            "correct the counts, or delete the rows",
+            f"{number} blank, negative or no whole number: {rows}",
+            "a whole number of cases, 0 or more, in each row",
+            "correct the counts, or delete the rows; what weighs people in a survey is a weight, not a count",
         ),
     )
 

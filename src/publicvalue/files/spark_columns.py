@@ -71,7 +71,8 @@ def typed_rows(
     numbers = [one.alias for one in wanted if one.role.type == "number"]
     # Ibis' own isinf is false for every number in Spark.
     strange = [rows[name].abs() > LARGEST for name in numbers]
-    strange += [rows[name].isnull() | (rows[name] < 0) for name in numbers if name == "count"]
+    counts = [rows[name] for name in numbers if name == "count"]
+    strange += [count.isnull() | (count < 0) | (count != count.floor()) for count in counts]
     strange += [is_out_of_bounds(rows[one.alias], one.role) for one in wanted if one.role.type == "number"]
     dates = {one.alias: rows[one.alias] for one in wanted if one.role.type == "date"}
     strange += [(day < ibis.date(EARLIEST)) | (day > ibis.date(LATEST)) for day in dates.values()]

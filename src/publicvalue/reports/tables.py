@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +17,10 @@ from publicvalue.scores.sheet import Score
 
 Cell = str | float | int | None
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+"""How text begins that a spreadsheet program runs: full-width signs and blanks before them too."""
+_QUOTED = re.compile(r'[",;\t|\r\n]')
+"""What ends a cell in some country's spreadsheet program, if it is not within quotation marks."""
 _SCORE_COLUMNS = (
     "score",
     "low (95 %)",
@@ -71,11 +72,16 @@ def outcome_tables(outcome: Outcome) -> Mapping[str, Table]:
 
 def csv_text(table: Table) -> str:
     """Write a table as CSV (RFC 4180, comma, CRLF); text that a spreadsheet would run as a formula is neutralised."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([neutralise(column) for column in table.columns])
-    writer.writerows([[_csv_cell(cell) for cell in row] for row in table.rows])
-    return text.getvalue()
+    rows = [
+        [neutralise(column) for column in table.columns],
+        *([_csv_cell(cell) for cell in row] for row in table.rows),
+    ]
+    return "".join(",".join(_quote(cell) for cell in row) + "\r\n" for row in rows)
+
+
+def _quote(cell: str) -> str:
+    # The csv module quotes for its own delimiter alone; elsewhere `x;=1+1` would be a cell and a formula.
+    return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
 
 
 def neutralise(text: str) -> str:

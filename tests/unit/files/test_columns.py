@@ -203,16 +203,23 @@ def test_all_problems_of_an_answer_come_at_once(reader):
     assert reader.refusal(file, {"count": Column("count")}).splitlines()[::3] == [
         "cases.csv, row 2, value: 1 cell is not a number: row 2 'a'",
         "cases.csv, row 2, date: 1 cell is not a date: row 2 'x'",
-        "cases.csv, row 3, count: 1 count is blank or negative: row 3 '-1'",
+        "cases.csv, row 3, count: 1 count is blank, negative or no whole number: row 3 '-1'",
     ]
+
+
+def test_a_count_of_two_fifths_of_a_case_is_refused(reader):
+    file = reader.write("event,count\nyes,3\nno,2.4\nno,2.0\n")
+    assert "1 count is blank, negative or no whole number: row 3 '2.4'" in reader.refusal(
+        file, {"count": Column("count")}
+    )
 
 
 def test_counts_are_neither_blank_nor_negative(reader):
     file = reader.write("event,count\nyes,3\nno,\nno,-2\n")
     assert reader.refusal(file, {"count": Column("count")}) == (
-        "cases.csv, row 3, count: 2 counts are blank or negative: row 3 '', row 4 '-2'\n"
-        "    expected: a number of cases, 0 or more, in each row\n"
-        "    do: correct the counts, or delete the rows"
+        "cases.csv, row 3, count: 2 counts are blank, negative or no whole number: row 3 '', row 4 '-2'\n"
+        "    expected: a whole number of cases, 0 or more, in each row\n"
+        "    do: correct the counts, or delete the rows; what weighs people in a survey is a weight, not a count"
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publicvalue.errors import EvidenceError
+from publicvalue.errors import EvidenceError, InputError
 from publicvalue.files.assessments import FILE, load_assessment, run_assessment
 from publicvalue.files.bundles import bundle_bytes
 
@@ -61,3 +61,15 @@ def test_what_changes_before_the_bundle_is_made_gives_no_bundle(folder: Path, na
     write_into_it(folder / name)
     with pytest.raises(EvidenceError, match="the file was changed while it was read"):
         bundle_bytes(loaded, outcome)
+
+
+def test_settings_that_are_a_link_out_of_the_folder_are_not_read(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "passwords"
+    elsewhere.write_text("root: [secret")
+    (folder / FILE).unlink()
+    (folder / FILE).symlink_to(elsewhere)
+    with pytest.raises(InputError, match="a link to a file outside the folder") as refused:
+        load_assessment(folder)
+    assert "secret" not in str(refused.value)
