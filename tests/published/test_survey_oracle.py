@@ -52,3 +52,38 @@ def test_median_and_its_interval_agree(people: dict[str, list]) -> None:
     result = measure_survey_quantile(table_of(**people), context())
     assert isinstance(result, Measured)
     assert (result.estimate, result.low, result.high) == pytest.approx((other.est, other.lci, other.uci), rel=1e-9)
+
+
+@pytest.mark.parametrize(("name", "measure"), [("mean", measure_survey_mean), ("total", measure_survey_total)])
+def test_number_of_a_part_agrees(people: dict[str, list], name: str, measure) -> None:
+    rng = np.random.default_rng(12)
+    woman = [bool(rng.random() < 0.15) and not one.endswith(("c6", "c7")) for one in people["cluster"]]
+    table = polars.DataFrame({**people, "woman": woman})
+    sample = svy.Sample(table, svy.Design(stratum="stratum", psu="cluster", wgt="weight"))
+    other = getattr(sample.estimation, name)("value", where=polars.col("woman")).estimates[0]
+    evidence = table_of(**people, woman=woman)
+    result = measure(evidence.part(evidence.rows["woman"], sum(woman)), context())
+    assert isinstance(result, Measured)
+    clusters = {one for one, kept in zip(people["cluster"], woman, strict=True) if kept}
+    freedom = len(clusters) - len({one.split()[0] for one in clusters})
+    error = (result.high - result.low) / 2 / float(stdtrit(freedom, 0.975))
+    assert (result.estimate, error) == pytest.approx((other.est, other.se), rel=1e-9)
+
+
+@pytest.mark.parametrize(("name", "measure"), [("mean", measure_survey_mean), ("total", measure_survey_total)])
+def test_two_stages_agree(name: str, measure) -> None:
+    rng = np.random.default_rng(13)
+    office = np.repeat(np.arange(8), rng.integers(3, 9, 8))
+    asked = np.bincount(office)[office]
+    staff = (2 * np.bincount(office) + rng.integers(0, 9, 8))[office]
+    value = np.round(10 + rng.normal(0, 2, 8)[office] + rng.normal(0, 3, len(office)), 1)
+    columns = {"value": value.tolist(), "weight": (20 / 8 * staff / asked).tolist()}
+    place = {"office": [f"o{n}" for n in office], "person": [f"p{n}" for n in range(len(office))]}
+    sizes = {"offices": [20.0] * len(office), "staff": staff.astype(float).tolist()}
+    design = svy.Design(psu="office", ssu="person", wgt="weight", pop_size=svy.PopSize(psu="offices", ssu="staff"))
+    sample = svy.Sample(polars.DataFrame({**columns, **place, **sizes}), design)
+    other = getattr(sample.estimation, name)("value").estimates[0]
+    result = measure(table_of(**columns, cluster=place["office"], population=list(sizes.values())), context())
+    assert isinstance(result, Measured)
+    error = (result.high - result.low) / 2 / float(stdtrit(7, 0.975))
+    assert (result.estimate, error) == pytest.approx((other.est, other.se), rel=1e-9)

@@ -13,7 +13,7 @@ Left out
 Interval
     95 % Student's t on the logit scale, with the standard error of Taylor linearisation (strata, clusters, finite
     population correction) and clusters less strata as degrees of freedom; without clusters each respondent is one.
-    Draws from the same distribution. Where the rarer answer is worth fewer than 5 respondents of a simple random
+    Draws from the same distribution. Where the rarer answer is worth fewer than 10 respondents of a simple random
     sample: the exact interval of Clopper and Pearson on the effective number of respondents (Korn and Graubard); where
     all answers agree, on Kish's effective number of clusters, because the linearised error would be 0. A full count
     (option `census`, or all of the population drawn) has no sampling error. A stratum in which one cluster of several
@@ -45,7 +45,10 @@ from publicvalue.measures.survey_estimate import CENSUS, ESTIMATOR, Survey, read
 from publicvalue.measures.survey_raking import MARGINS, MARGINS_ROLE
 
 FEW = 5
-"""Effective respondents on either side below which the interval is the exact one; the usual rule for shares."""
+"""Effective respondents on either side below which a diagnostic warns; the usual rule for shares."""
+
+EXACT = 10
+"""Effective respondents on either side below which the interval is the exact one."""
 
 
 def measure_survey_share(evidence: EvidenceTable, context: Context) -> Result:
@@ -82,7 +85,7 @@ def _uncertainty(
     rare: RareShare | None = None
     if share in (0.0, 1.0) or found.standard_error == 0:
         rare = unanimous_share(share, survey.sample.effective())
-    elif _rarer(survey, found, share) < FEW:
+    elif _rarer(survey, found, share) < EXACT:
         rare = rare_share(found, survey.sample.count())
     if rare:
         return rare.interval(), rare.draws(context.draws, context.rng)
