@@ -50,6 +50,7 @@ def records(*names: str, rows: int = ROWS) -> Columns:
     }
     drawn["with_system"] = np.array([day >= datetime.date(2022, 1, 1) for day in drawn["period"]])
     drawn["population"] = np.where(drawn["stratum"] == "a", 4000.0, 9000.0)
+    drawn["still_open"] = rng.random(rows) < 0.3
     return {name: np.asarray(drawn[name]).tolist() for name in names}
 
 
@@ -141,6 +142,7 @@ WORLDS: dict[str, Callable[[], list[Rows]]] = {
     "calibration": lambda: [Rows(records("truth", "probability", *more)) for more in ((), ("count",))],
     "checklist_share": lambda: [Rows({"item": ["i0", "i1", "i2", "i3", "i4"], "state": STATES}, "percent", ITEMS)],
     "classification_rate": of_percent("truth", "prediction", "count", rate="balanced_accuracy"),
+    "closed_within": of_percent("value", "still_open", "count", within=7),
     "completeness": lambda: [Rows(with_several(records("count"), "fields", "group", "officer"), "percent")],
     "discrimination": lambda: [Rows(records("truth", "score", *more), "index") for more in ((), ("count",))],
     "effect_disparity": lambda: [Rows(records("value", "drawn", "group"), options={"effect": "in its unit"})],
@@ -149,7 +151,7 @@ WORLDS: dict[str, Callable[[], list[Rows]]] = {
     "interrupted_series": of_periods,
     "level_drift": lambda: [Rows(records("value", "period", "count"), options=PERIODS)],
     "mean": lambda: [Rows(records("value", *more)) for more in ((), ("count",), ("cluster",), ("count", "cluster"))],
-    "median": lambda: [Rows(records("value", *more)) for more in ((), ("count",))],
+    "median": lambda: [Rows(records("value", *more)) for more in ((), ("count",), ("still_open", "count"))],
     "net_present_value": lambda: [Rows(rows, "USD", COSTS) for rows in (flows(), forecasts())],
     "outcome_disparity": of_percent("event", "group", "count"),
     "over_reliance": of_percent(*ADVICE),

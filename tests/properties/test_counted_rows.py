@@ -13,6 +13,7 @@ from publicvalue.measures.disparity import error_disparity, outcome_disparity, v
 from publicvalue.measures.level import (
     calibration,
     classification_rate,
+    closed_within,
     completeness,
     discrimination,
     mean,
@@ -27,6 +28,7 @@ MEASURES = [
     (mean.DEFINITION, {}),
     (median.DEFINITION, {}),
     (percentile.DEFINITION, {"percent": 80}),
+    (closed_within.DEFINITION, {"within": 0.5}),
     (share.DEFINITION, {}),
     (completeness.DEFINITION, {}),
     (classification_rate.DEFINITION, {"rate": "balanced_accuracy"}),
@@ -49,6 +51,7 @@ ROW = st.fixed_dictionaries(
         "score": NUMBERS,
         "probability": NUMBERS,
         "event": YES_NO,
+        "still_open": YES_NO,
         "truth": YES_NO,
         "advice": YES_NO,
         "decision": YES_NO,
@@ -62,7 +65,7 @@ ROW = st.fixed_dictionaries(
 # One full row first, so that every column has a type.
 FULL = {
     **dict.fromkeys(("value", "score", "probability"), 0.75),
-    **dict.fromkeys(("event", "truth", "prediction", "advice", "decision"), True),
+    **dict.fromkeys(("event", "truth", "prediction", "advice", "decision", "still_open"), True),
     **dict.fromkeys(("group", "first", "second"), "a"),
     "count": 1,
 }

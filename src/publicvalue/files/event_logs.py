@@ -19,16 +19,12 @@ from publicvalue.files.text_files import check_header
 
 FORMS = {"xes": "an XES event log", "ocel": "an OCEL event log", "sqlite": "an SQLite database"}
 WAL_MODE = b"\x02\x02"
-BESIDE = {"-wal": 32, "-journal": 0}
-"""File beside an SQLite database that holds changes -> its bytes when it holds none."""
 
 
 def read_log(engine: Engine, path: Path, file: str, table: str) -> RawTable:
     """Open an event log or a table of an SQLite file; every cell is text, as in a CSV file."""
     form = form_of(path)
     in_database = form.endswith("sqlite")
-    if in_database:
-        check_whole(path, file)
     folder = engine.scratch_file("")
     folder.mkdir()
     told = unpack_log(engine, form, path, (file, table), folder)
@@ -52,20 +48,6 @@ def read_log(engine: Engine, path: Path, file: str, table: str) -> RawTable:
 
 def with_row_numbers(saved: str) -> str:
     return saved.removesuffix(")") + ", file_row_number = true)"
-
-
-def check_whole(path: Path, file: str) -> None:
-    """Refuse a database with changes in a file beside it: what is read, hashed and published is one file."""
-    for ending, empty in BESIDE.items():
-        beside = path.with_name(path.name + ending)
-        if beside.is_file() and beside.stat().st_size > empty and first_bytes(beside)[:1] != b"\0":
-            raise refuse(
-                file,
-                f"'{beside.name}' lies beside the database: it holds changes that the file itself does not have",
-                "a database that is whole in one file",
-                "close the program that writes to it, then write a copy with the SQL statement"
-                " VACUUM INTO 'copy.db' and name that copy under `file`",
-            )
 
 
 def notes_of(told: Mapping[str, Any], database: Path | None) -> Iterator[str]:

@@ -25,6 +25,9 @@ FORMS = {
 """How the name of a log or database ends -> its form."""
 SUFFIXES = (*TEXT_SUFFIXES, ".parquet", ".xlsx", *FORMS)
 
+BESIDE = {"-wal": 32, "-journal": 0}
+"""File beside an SQLite database that holds changes -> its bytes when it holds none."""
+
 MEBIBYTE = 1024 * 1024
 CHUNK = MEBIBYTE
 
@@ -116,6 +119,22 @@ def check_file(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> None:
     check_suffix(path, file)
     check_size(path, file, limits)
     check_first_bytes(path, file)
+    if FORMS.get(suffix_of(path)) == "sqlite":
+        check_whole(path, file)
+
+
+def check_whole(path: Path, file: str) -> None:
+    """Refuse a database with changes in a file beside it: what is read, hashed and published is one file."""
+    for ending, empty in BESIDE.items():
+        beside = path.with_name(path.name + ending)
+        if beside.is_file() and beside.stat().st_size > empty and first_bytes(beside)[:1] != b"\0":
+            raise refuse(
+                file,
+                f"'{beside.name}' lies beside the database: it holds changes that the file itself does not have",
+                "a database that is whole in one file",
+                "close the program that writes to it, then write a copy with the SQL statement"
+                " VACUUM INTO 'copy.db' and name that copy under `file`",
+            )
 
 
 def suffix_of(path: Path) -> str:

@@ -56,6 +56,9 @@ def paired_events(engine: Engine, saved: str, raw: RawTable, mapping: CaseMappin
     if START in words:
         columns["start"] = columns["time"]
     rows = engine.save(instances_sql(engine, saved, "instance" in mapping.columns, START in words))
+    if "instance" in mapping.columns and not engine.query(f"SELECT 1 FROM ({rows}) WHERE paired LIMIT 1"):
+        # Ids that no start shares with an end are ids of events: they would make two of each activity.
+        rows = engine.save(instances_sql(engine, saved, False, START in words))
     notes = tuple(pairing_notes(engine, rows, words, mapping.columns["lifecycle"]))
     kept = f"SELECT * EXCLUDE (paired) FROM ({rows})"
     return kept, replace(mapping, columns=MappingProxyType(columns)), replace(raw, notes=(*raw.notes, *notes))

@@ -46,7 +46,8 @@ def notes_by_name(raw: RawTable, answer: Answer, definition: Wants, wanted: Sequ
     """Say which columns play a role that may be left out because of their names alone, and which do not though."""
     titles = {column.name for column in raw.columns}
     taken = [one.role.name for one in wanted if not one.role.required and one.role.name not in answer.columns]
-    taken = [role for role in dict.fromkeys(taken) if role not in answer.by]
+    by = {role.name for role in by_roles(answer.each).values()}
+    taken = [role for role in dict.fromkeys(taken) if role not in by]
     if taken:
         yield f"{BY_NAME}{raw.file}: {', '.join(taken)}. Name another column under `columns` where this is not meant."
     named = {column.name for columns in answer.columns.values() for column in columns}

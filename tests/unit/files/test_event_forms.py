@@ -176,6 +176,13 @@ def test_activities_with_an_instance_are_paired_by_it(tmp_path):
     assert case["events"] == 2
 
 
+def test_ids_of_events_do_not_keep_a_start_from_its_end(tmp_path):
+    log(tmp_path, "a,check,2024-03-01 08:00,start,1", "a,check,2024-03-01 09:00,complete,2")
+    columns = {"case": "id", "activity": "step", "time": "at", "lifecycle": "part", "instance": "who"}
+    (case,) = rows_of(tmp_path, "log.csv", dataclasses.replace(MAPPING, columns=columns, unit="hours"))
+    assert (case["events"], case["service"]) == (1, 1.0)
+
+
 # ---- one event counts once a case
 
 

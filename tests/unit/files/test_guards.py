@@ -12,7 +12,7 @@ import pytest
 
 from publicvalue.errors import EvidenceError
 from publicvalue.files.evidence_files import hash_file
-from publicvalue.files.guards import Limits, find_file
+from publicvalue.files.guards import Limits, check_file, find_file
 
 OUTSIDE = (
     "{}: the file lies outside the assessment's folder\n"
@@ -175,3 +175,10 @@ def test_cells_are_counted_whatever_the_sheet_says(reader):
 def test_the_hash_is_that_of_the_bytes(tmp_path):
     (tmp_path / "a").write_bytes(b"abc")
     assert hash_file(tmp_path / "a") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_database_is_whole_before_it_is_hashed(tmp_path):
+    (tmp_path / "a.db").write_bytes(b"SQLite format 3\x00" + bytes(100))
+    (tmp_path / "a.db-wal").write_bytes(b"7" * 33)
+    with pytest.raises(EvidenceError, match=r"'a\.db-wal' lies beside the database"):
+        check_file(tmp_path / "a.db", "a.db")
