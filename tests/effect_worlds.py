@@ -262,6 +262,19 @@ def draw_drifted(rng: np.random.Generator, effect: float) -> Panel:
     return replace(panel, outcome=panel.outcome + grown, covariates=sizes)
 
 
+def draw_few(adopters: int, controls: int, columns: int) -> Callable[[np.random.Generator, float], Panel]:
+    """Growth depends on the first of some sizes of the unit; few units never adopt."""
+    adopted = np.repeat([3, YEARS], [adopters, controls])
+
+    def draw(rng: np.random.Generator, effect: float) -> Panel:
+        sizes = rng.normal(0, 1, (len(adopted), columns))
+        panel = draw_panel(rng, adopted, YEARS, effect)
+        grown = panel.outcome + sizes[:, :1] * np.arange(YEARS)
+        return replace(panel, outcome=grown, covariates=in_all_periods(sizes, YEARS))
+
+    return draw
+
+
 def like_units(draw: Callable[[np.random.Generator, float], Panel], adjustment: Adjustment) -> World:
     """Units compared with those like them."""
     return lambda rng, effect: staggered_interval(draw(rng, effect), adjustment)
@@ -335,6 +348,10 @@ STAGGERED = {
     },
     **{f"{count} clusters, units by themselves": mixed_clusters(count) for count in (15, 40)},
     **{f"size, {adjustment}": like_units(draw_grown, adjustment) for adjustment in ADJUSTMENTS},
+    **{
+        f"{controls} never, {columns} sizes, regression": like_units(draw_few(12, controls, columns), "regression")
+        for controls, columns in ((3, 1), (5, 1), (8, 1), (5, 3))
+    },
     **{f"size that changes, {adjustment}": like_units(draw_drifted, adjustment) for adjustment in ADJUSTMENTS},
 }
 

@@ -146,7 +146,7 @@ def is_rounding(number: float, *levels: float) -> bool:
     return abs(number) <= ROUNDING * max((abs(level) for level in levels), default=0.0)
 
 
-OPPOSITE = 0.9
+OPPOSITE = 0.8
 """Level at which two ways of opposite sign are told apart: more is asked of those that agree in their sign."""
 
 
@@ -167,7 +167,7 @@ def ways_agree(first: Way, second: Way, apart: Way) -> bool:
     """Say whether two ways to estimate one effect agree.
 
     They do not where they differ by more than chance (95 %), or have opposite signs and either differ by more than
-    chance at 90 %, or one of them is told from 0.
+    chance at 80 %, or one of them is told from 0. Where there is no effect at all, one pair in ten is found so.
 
     Parameters
     ----------

@@ -47,22 +47,25 @@ class Standing:
         First period with the system, shape (standing,).
     mixed
         Whether they are clusters whose units adopt at different times; then all count as one group.
+    columns
+        Covariates that are taken into account: each takes one of those in a group.
     """
 
     of: Places
     adopted: Places
     mixed: bool
+    columns: int = 0
 
     @property
     def few(self) -> Places:
-        """Which of them are in groups of one or two, in order."""
+        """Which of them are in groups of one or two beyond the covariates, in order."""
         if self.mixed:
             return np.zeros(0, np.int64)
         _, group, count = np.unique(self.adopted, return_inverse=True, return_counts=True)
-        return np.flatnonzero(count[group] < FEW)
+        return np.flatnonzero(count[group] < FEW + self.columns)
 
 
-def standing_of(adopted: Places, clusters: Places, periods: int) -> Standing:
+def standing_of(adopted: Places, clusters: Places, periods: int, columns: int = 0) -> Standing:
     """Return what counts by itself.
 
     Parameters
@@ -71,13 +74,13 @@ def standing_of(adopted: Places, clusters: Places, periods: int) -> Standing:
         First period with the system of each unit, shape (units,).
     clusters
         Number of what each unit belongs to; empty when each stands for itself.
-    periods
-        Number of periods.
+    periods, columns
+        Number of periods and of covariates.
     """
     if not len(clusters):
-        return Standing(np.arange(len(adopted)), adopted, mixed=False)
+        return Standing(np.arange(len(adopted)), adopted, mixed=False, columns=columns)
     lowest, highest = first_and_last(adopted, clusters, periods)
-    return Standing(clusters, lowest, bool((lowest != highest).any()))
+    return Standing(clusters, lowest, bool((lowest != highest).any()), columns)
 
 
 def first_and_last(adopted: Places, clusters: Places, periods: int) -> tuple[Places, Places]:

@@ -71,7 +71,12 @@ class Panel:
     @cached_property
     def standing(self) -> Standing:
         """What counts by itself: the units, or the clusters that they belong to."""
-        return standing_of(self.adopted, self.clusters, self.periods)
+        return standing_of(self.adopted, self.clusters, self.periods, self.columns)
+
+    @property
+    def columns(self) -> int:
+        """Number of covariates."""
+        return int(self.covariates.shape[2])
 
     @cached_property
     def spread(self) -> Spread | None:
@@ -205,6 +210,11 @@ def group_time_effects(panel: Panel, rules: Rules = PLAIN, before: bool = True) 
                 yield found
 
 
+def least_controls(panel: Panel) -> int:
+    """Return how many units a group must have to be compared with: one, or two more than columns named as before."""
+    return panel.columns + 2 if panel.columns else 1
+
+
 def _compare(
     panel: Panel, own: Mask, other: Mask, at: tuple[int, int, int], adjustment: Adjustment
 ) -> GroupTimeEffect | None:
@@ -214,7 +224,7 @@ def _compare(
     if panel.covariates.size:
         seen &= np.isfinite(panel.covariates[:, start]).all(axis=1)
     own, other = own & seen, other & seen
-    if not own.any() or not other.any():
+    if not own.any() or other.sum() < least_controls(panel):
         return None
     share = np.where(own, panel.weight, 0.0)
     share = share / share.sum()

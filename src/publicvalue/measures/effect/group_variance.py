@@ -1,11 +1,12 @@
 """Variance of averages of group-time effects in small samples, by unit or by cluster.
 
-In small samples the influence of each group's units is widened by sqrt(n / (n - 1)), n the units of the group, and the
-degrees of freedom are Satterthwaite's: for one group and two periods this is Welch's t interval of the changes. Groups
-of one or two units take the spread of all units without the system instead (`few_units`). Where clusters adopt as a
-whole they take the place of units in all this. Where the units of a cluster adopt at different times, all clusters
-count as one group, with as many degrees of freedom as clusters of equal size would have (Satterthwaite's rule for the
-spread to be expected of units that vary alike within a group), less one.
+In small samples the influence of each group's units is widened by sqrt(n / (n - 1 - k)), n the units of the group and k
+the covariates that are taken into account, and the degrees of freedom are Satterthwaite's: for one group and two
+periods this is Welch's t interval of the changes. Groups of one or two units take the spread of all units without the
+system instead (`few_units`). Where clusters adopt as a whole they take the place of units in all this. Where the units
+of a cluster adopt at different times, all clusters count as one group, with as many degrees of freedom as clusters of
+equal size would have (Satterthwaite's rule for the spread to be expected of units that vary alike within a group), less
+one.
 
 Source: the widening and the degrees of freedom are our judgement, held by a simulation of the coverage.
 """
@@ -29,6 +30,11 @@ def _groups(panel: Panel) -> tuple[Places, Places]:
     return np.asarray(of), np.asarray(counts)
 
 
+def _left(panel: Panel, counts: Places) -> Numbers:
+    """Return how many of each group are left when its mean, and the line of its covariates, are taken off."""
+    return np.asarray(np.maximum(counts - 1.0 - panel.columns, 1.0))
+
+
 def widen(panel: Panel, influence: Numbers) -> Numbers:
     """Return influences by cluster, or by unit where there are no clusters, widened for small samples.
 
@@ -48,7 +54,7 @@ def widen(panel: Panel, influence: Numbers) -> Numbers:
         rows = [np.bincount(panel.clusters, row) for row in influence.reshape(-1, len(panel.clusters))]
         influence = np.reshape(rows, (*influence.shape[:-1], -1))
     of, counts = _groups(panel)
-    widened: Numbers = influence * np.sqrt(counts / np.maximum(counts - 1, 1))[of]
+    widened: Numbers = influence * np.sqrt(counts / _left(panel, counts))[of]
     if panel.spread is not None:
         widened[..., panel.standing.few] = 0.0
     return widened
@@ -70,7 +76,7 @@ def variance(panel: Panel, influence: Numbers, rows: Numbers) -> tuple[float, fl
     parts = np.bincount(of, widen(panel, influence) ** 2, len(counts))
     if panel.standing.mixed:
         return float(parts[0]), max(_equal_clusters(panel, influence) - 1, 1.0)
-    freedom = np.maximum(counts - 1.0, 1.0)
+    freedom = _left(panel, counts)
     if panel.spread is not None and len(rows):
         parts = np.append(parts, few_variance(panel, rows))
         freedom = np.append(freedom, max(panel.spread.freedom_of(rows), 1.0))

@@ -26,7 +26,7 @@ Interval
 Strength
     4: a comparison group. Each check that is not passed lowers it by one, at most to 2; one is that the classic
     synthetic control says the same: it does not where the two differ by more than chance (95 %), or have opposite signs
-    and either differ by more than chance at 90 % or one of them is told from 0. It is not asked where it misses the
+    and either differ by more than chance at 80 % or one of them is told from 0. It is not asked where it misses the
     adopters before adoption by more than twice as much as it misses controls. With one adopter it is at most 3: what
     else happened to that one unit cannot be told from what the system did.
 Sources

@@ -208,6 +208,29 @@ def test_other_estimators_weigh_units_by_their_cases_too() -> None:
     assert said != {one.name: one.text for one in measured(weighed).diagnostics}["Another estimator"]
 
 
+def test_columns_before_need_units_to_compare_with() -> None:
+    rng = np.random.default_rng(5)
+    sizes = rng.normal(0, 1, (14, 8)).ravel().tolist()
+    few = draw_panel(rng, np.repeat([4, 8], [12, 2]), 8, -4.0)
+    result = measure_staggered_adoption(rows_of(few, before=[sizes]), context("days", adjustment="regression"))
+    assert isinstance(result, NotApplicable)
+    assert "No group has the 3 units without the system to compare with that 1 column(s) named as before need" in (
+        result.reason
+    )
+    # The group of period 4 has those of period 6 to compare with, until they adopt.
+    some = draw_panel(rng, np.repeat([4, 6, 8], [6, 6, 2]), 8, -4.0)
+    notes = texts(measured(rows_of(some, before=[sizes]), adjustment="regression"))
+    assert "4 of 6 groups in a period with the system have fewer than the 3 units to compare with" in notes
+
+
+def test_one_adopter_with_columns_before_is_compared_by_regression() -> None:
+    rng = np.random.default_rng(6)
+    one = draw_panel(rng, np.repeat([4, 8], [1, 14]), 8, -4.0)
+    # No control is as large as the adopter: weights would tell them fully apart.
+    sizes = np.repeat(np.append(9.0, rng.normal(0, 1, 14)), 8).tolist()
+    assert "by regression" in measured(rows_of(one, before=[sizes])).method
+
+
 def test_a_group_that_disappears_leaves_no_period_to_compare() -> None:
     one = draw_panel(np.random.default_rng(1), np.array([3, 3, 8, 8]), 8)
     outcome = one.outcome.copy()
