@@ -80,6 +80,7 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
     """Run an assessment: summary here; report, JSON, CSV and bundle in FOLDER/report."""
     from publicvalue.files.assessments import load_assessment, run_assessment
     from publicvalue.files.marked import check_target
+    from publicvalue.files.published import describe_published, find_published
     from publicvalue.files.report_files import REPORT, write_report
     from publicvalue.reports.terminal import render_summary
 
@@ -89,7 +90,7 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
     context = _context(country, loaded.assessment.system.country) if country else None
     steps = Steps()
     try:
-        outcome = run_assessment(loaded, limits_of(max_file_size), steps, steps.share)
+        outcome = run_assessment(loaded, limits := limits_of(max_file_size), steps, steps.share)
     finally:
         steps.done()
     target = write_report(loaded, outcome, place, context)
@@ -97,10 +98,13 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
     say(render_summary(outcome))
     say(f"Report:  {target / 'report.html'}")
     say(f"Numbers: {target / 'results.json'}, {target / 'tables'}")
-    withholds = any(not item.may_publish for item in loaded.assessment.evidence.values())
-    brought = f" --evidence {folder}" if withholds else ""
+    published = find_published(loaded, limits)
+    brought = f" --evidence {folder}" if published.withheld else ""
     bundle = target / "bundle.zip"
-    say(f"Bundle:  {bundle} (re-run it with: publicvalue verify {bundle}{brought})\n")
+    say(f"Bundle:  {bundle} (re-run it with: publicvalue verify {bundle}{brought})")
+    for line in describe_published(published):
+        say(f"         {line}")
+    say()
 
 
 @click.command()

@@ -18,8 +18,8 @@ KINDS = ("records", "survey", "ratings", "checklist", "costs", "statistics", "fo
 """Kinds of evidence, as the method names them."""
 
 
-OF_PEOPLE = ("survey", "ratings")
-"""Kinds whose rows are what single people said."""
+OF_PEOPLE = ("records", "survey", "ratings")
+"""Kinds whose rows may be about single people: their files are published only where it is said."""
 
 
 @dataclass(frozen=True)

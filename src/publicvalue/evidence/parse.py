@@ -122,7 +122,7 @@ def _evidence(record: Record, problems: list[Problem]) -> Evidence:
 
 
 def _may_publish(record: Record) -> bool:
-    """Whether the file may leave the folder: as stated; else not where each row is what a person said."""
+    """Whether the file may leave the folder: as stated; else not where rows may be about single people."""
     stated = record.get("may_publish")
     return stated is True or (stated is None and record.text("kind") not in OF_PEOPLE)
 
