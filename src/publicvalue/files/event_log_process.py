@@ -359,7 +359,11 @@ def write(value: object) -> str | bytes:
         return b""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return repr(value) if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    # 1.234 could be taken for a number whose point parts thousands, as a person writes it.
+    whole, _, rest = (text := repr(value)).partition(".")
+    return f"{whole}{rest}e-3" if len(rest) == 3 and rest.isdigit() and whole.strip("-") != "0" else text
 
 
 if __name__ == "__main__":

@@ -17,6 +17,10 @@ LOOKED_AT = 12
 BEFORE_THEM = 200
 """Rows among which these are looked for, as rows without any cell stand between."""
 MOST_COLUMNS = 30
+MANY = 6
+"""Numbers of which a last one is the sum by no chance."""
+OF_ALL = r"(?i)^(all|alle|alles|tous|toutes|todos|todas|whole|national|overall)\b"
+"""How a label begins that is a total where its number is the sum."""
 OPEN_FORMS = ("", "sqlite")
 """Forms of files that people fill, and not programs that keep a log."""
 
@@ -31,7 +35,7 @@ NOTE = re.compile(
     r"|leg[ae]nda|legend|légende|leyenda|footnotes?|disclaimer|copyright)\b\s*([:.–-].*|\(.*|$)"
     r"|(last updated|updated|generated|exported|created|printed|extracted|bijgewerkt|geëxporteerd|mise à jour"
     r"|exporté|généré|actualizado|exportado|generado|fecha de|page|pagina|página|end of|fin de|einde)\b.*"
-    r"|[*†©].*|\(?[0-9a-z][)].*",
+    r"|[*†©].*|\(\*+\).*|\(?[0-9a-z][)].*",
     re.IGNORECASE,
 )
 WITHIN = "(grand|sub)[ -]?totals?|sous-total|subtotal(es)?|(eind|sub)totaal|total g[eé]n[eé]ral|total general"
@@ -103,7 +107,7 @@ def check_rows_are_cases(raw: RawTable, read: Read, where: str, endings: Sequenc
     return [
         *_endings_used(engine, raw, where, endings),
         *_totals_within(engine, raw, where),
-        *_totals_without_a_name(raw, read),
+        *_sums_at_end(raw, read),
     ]
 
 
@@ -134,8 +138,8 @@ def _totals_within(engine: Engine, raw: RawTable, where: str) -> Iterator[Proble
         yield _problem(raw, shown, int(found[0][2]), "within the table")
 
 
-def _totals_without_a_name(raw: RawTable, read: Read) -> Iterator[Problem]:
-    """Name a last row without a label whose number is the sum of all others."""
+def _sums_at_end(raw: RawTable, read: Read) -> Iterator[Problem]:
+    """Name a last row whose number is the sum of all others: without a label, or beneath many."""
     label = next((column for column in raw.columns if is_text(column)), None)
     numbers = [one for one in read.readings if one.wanted.role.type == "number" and not one.problems]
     if label is None or raw.parquet is not None or not numbers:
@@ -150,15 +154,15 @@ def _sum_at_end(raw: RawTable, read: Read, reading: Reading, label: str) -> Iter
     query = reading.cells.engine.query
     rows = f"SELECT row, {reading.sql} AS number FROM ({read.rows})"
     last, number, total, count = query(
-        f"SELECT max(row), arg_max(number, row), sum(number) - arg_max(number, row), count(number) - 1 FROM ({rows})"
-        f" WHERE number IS NOT NULL"
+        "SELECT max(row), arg_max(number, row), sum(number) - arg_max(number, row), count(*) FILTER (number <> 0) - 1"
+        f" FROM ({rows}) WHERE number IS NOT NULL"
     )[0]
     if last is None or count < SHOWN or not number or abs(number - total) > 1e-9 * abs(number):
         return
-    blank = query(
-        f"SELECT count(*) FILTER (row = {last}), count(*) FROM ({raw.sql}) WHERE {label} IS NULL OR {label} = ''"
-    )
-    if blank[0] == (1, 1):
+    nameless = f"SELECT row FROM ({raw.sql}) WHERE {label} IS NULL OR {label} = ''"
+    blank = query(f"SELECT count(*) FILTER (row = {last}), count(*) FROM ({nameless})")
+    of_all = query(f"SELECT 1 FROM ({raw.sql}) WHERE row = {last} AND regexp_matches({label}, '{OF_ALL}')")
+    if blank[0] == (1, 1) or count >= MANY or of_all:
         yield _problem(raw, [(int(last), f"{number:g}")], 1, "at the end of the table, the sum of all others,")
 
 

@@ -42,8 +42,8 @@ def test_a_total_and_a_source_at_the_end_are_refused(reader, suffix):
     [
         "Total", "TOTAL", "Grand total", "Sub-total", "Totals:", "Total general", "Total g\u00e9n\u00e9ral",
         "Totaal", "Eindtotaal", "Suma", "Somme", "Ensemble", "Average", "Gemiddelde", "Moyenne", "Promedio",
-        "Source: register", "Bron: CBS",
-        "Fuente: INE", "Fuentes", "Note: preliminary", "Nota. cifras", "* preliminary", "1) without the islands",
+        "Source: register", "Bron: CBS", "1) without the islands",
+        "Fuente: INE", "Fuentes", "Note: preliminary", "Nota. cifras", "* preliminary", "(*) preliminary",
         "(a) estimates", "\u00a9 Ministry", "Mise \u00e0 jour : 2024", "Last updated 2 May",
     ],
 )  # fmt: skip
@@ -84,5 +84,9 @@ def test_a_last_row_without_a_name_that_is_the_sum_is_refused(reader):
     file = table(reader, ("", "15"))
     found = reader.refusal(file, {"value": Column("days")})
     assert "1 row at the end of the table, the sum of all others, looks like a total" in found
+    assert "the sum of all others" in reader.refusal(
+        reader.write("d;days\n" + "".join(f"{x};{x}\n" for x in (3, 1, 4, 1, 5, 9, 23)), "s.csv"),
+        {"value": Column("days")},
+    )
     other = reader.read(table(reader, ("", "14")), {"value": Column("days")})
     assert other.columns["value"] == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 14.0]
