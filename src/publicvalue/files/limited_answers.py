@@ -56,13 +56,15 @@ def read_tidy(job: Job) -> TidyAnswers:
 def _is_small(path: Path, limits: Limits) -> bool:
     """Whether a file cannot take more than it may, whatever it holds; what is no file is small."""
     size = path.stat().st_size if path.is_file() else 0
+    if size * WORST > limits.memory_bytes or limits.count_seconds < SURELY_SECONDS:
+        return False
     try:
         if path.suffix.lower() in (".zip", ".xlsx"):
             with zipfile.ZipFile(path) as archive:
                 size += sum(one.file_size for one in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
         pass
-    return size * WORST <= limits.memory_bytes and limits.count_seconds >= SURELY_SECONDS
+    return size * WORST <= limits.memory_bytes
 
 
 def _run(job: Job, job_file: Path, result: Path) -> None:
