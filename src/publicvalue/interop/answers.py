@@ -85,6 +85,7 @@ def tidy_answers(
     inner = _match_repeats(submissions, known)
     _refuse_foreign((match, *inner.values()), form)
     _flag_columns(match, report)
+    _flag_elsewhere(submissions, report)
     submissions = [one for one in submissions if not is_heading(one.row, one.cells, match, known)]
     if not submissions:
         raise EvidenceError([_no_rows()])
@@ -173,6 +174,14 @@ def _refuse_unread(answers: Sequence[Values], repeats: Mapping[str, Table], repo
     what = "no answer was read: every cell of every question is blank, or cannot be read"
     do = "export the answers again, and check --audience and --framework"
     raise EvidenceError([Problem(Place(), what, "at least one answer to one question", do), *problems[:10]])
+
+
+def _flag_elsewhere(submissions: Sequence[Submission], report: RowReport) -> None:
+    """Flag repeats that the file only points to, of which not one time is in it."""
+    held = {name for one in submissions for name in one.repeats}
+    for name in dict.fromkeys(name for one in submissions for name in one.elsewhere):
+        if name not in held:
+            report.flag(f"the repeat '{clean(name)[:80]}' is not in the file; save the feed with $expand=* to have it")
 
 
 def _flag_columns(match: ColumnMatch, report: RowReport) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.interop.submissions import Cells, Path, Submission, Table, cells_of
+from publicvalue.interop.submissions import Cells, Path, Submission, Table, cells_of, leaves
 
 OWN = frozenset(
     {
@@ -119,6 +119,7 @@ def _entry(place: int, entry: Mapping[str, object]) -> Submission:
     found = entry.get("__system")
     system: Mapping[str, object] = found if isinstance(found, dict) else {}
     cells, repeats = cells_of(entry, _is_own_path)
+    ends = [path[-1].removesuffix(LINK) for path, _ in leaves(entry) if path[-1].endswith(LINK)]
     key = str(entry.get("__id") or "")
     return Submission(
         row=place,
@@ -130,7 +131,12 @@ def _entry(place: int, entry: Mapping[str, object]) -> Submission:
         review=_review(system.get("reviewState")),
         deleted=bool(system.get("deletedAt")),
         repeats=MappingProxyType(repeats),
+        elsewhere=tuple(name for name in ends if name not in repeats),
     )
+
+
+LINK = "@odata.navigationLink"
+"""What stands in the place of a repeat where a feed was not asked to hold it."""
 
 
 def _is_own_path(path: Path) -> bool:

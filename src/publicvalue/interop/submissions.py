@@ -78,6 +78,8 @@ class Submission:
         Name of a repeat -> its cells, one mapping for each time.
     marks
         What the file says of its numbers, as in a table.
+    elsewhere
+        Names of repeats that the file only points to.
     """
 
     row: int
@@ -91,6 +93,7 @@ class Submission:
     deleted: bool = False
     repeats: Mapping[str, tuple[Cells, ...]] = field(default_factory=lambda: MappingProxyType({}))
     marks: str = "stated"
+    elsewhere: tuple[str, ...] = ()
 
 
 def written(value: object) -> str:

@@ -590,3 +590,15 @@ def test_true_and_false_are_yes_and_no_where_a_question_has_these(form: Form) ->
     data = [{"contacted": True, "ease_of_use": 4}, {"contacted": False, "ease_of_use": 4}, {"contacted": "TRUE"}]
     tidy = tidy_answers(form, read_json_answers(data, "a.json"), Rules())
     assert [row[0] for row in rows(tidy, "contacted")] == ["yes", "no", "yes"]
+
+
+def test_a_repeat_that_a_feed_only_points_to_is_flagged(form: Form) -> None:
+    link = {"visits@odata.navigationLink": "Submissions('u1')/visits"}
+    value = [{"__id": f"u{n}", "consent": "agreed", "ease_of_use": "4", **link} for n in range(2)]
+    tidy = tidy_answers(form, read_json_answers({"value": value}, "a.json"), Rules())
+    flagged = [note.why for note in tidy.notes if note.what == "flagged"]
+    assert flagged == ["the repeat 'visits' is not in the file; save the feed with $expand=* to have it"]
+    for one in value:
+        one["visits"] = [{"__id": "x", "trust_honest": "5"}]  # type: ignore[assignment]
+    tidy = tidy_answers(form, read_json_answers({"value": value}, "a.json"), Rules())
+    assert [note.why for note in tidy.notes if note.what == "flagged"] == []
