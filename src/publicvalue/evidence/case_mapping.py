@@ -205,3 +205,5 @@ LENGTHS = HORIZON_COLUMNS - {"closed_within"} | {"duration", "working_duration",
 
 OF_ENDED = frozenset({"duration", "working_duration"})
 """Lengths that only a case that has ended has."""
+OF_KNOWN = frozenset({"closed_within", "duration_within"})
+"""Columns that only a case has of which enough time is known."""

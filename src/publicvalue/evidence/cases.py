@@ -33,14 +33,13 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from publicvalue.evidence.case_mapping import UNITS, CaseMapping
+from publicvalue.evidence.case_mapping import OF_KNOWN, UNITS, CaseMapping
 
 ARROW = " > "
 MICROSECONDS = 1e6
 PLACE = dt.Decimal(38, 0)
 ORDER = ("instant", "position")
 CLOCK_COLUMNS = frozenset({"working_duration", "working_followed", "outside_office_hours"})
-WITHIN_COLUMNS = frozenset({"closed_within", "duration_within"})
 
 
 def roll_up(events: ir.Table, calendar: ir.Table, mapping: CaseMapping, asked: Collection[str]) -> ir.Table:
@@ -67,9 +66,9 @@ def roll_up_cases(events: ir.Table, calendar: ir.Table, mapping: CaseMapping, as
     ordered = _with_order(events, mapping, wanted)
     cases = ordered.group_by("case").aggregate(**_totals(ordered, mapping, wanted))
     cases = _with_lengths(cases, mapping, wanted)
-    if CLOCK_COLUMNS & set(wanted) or (mapping.within_working and WITHIN_COLUMNS & set(wanted)):
+    if CLOCK_COLUMNS & set(wanted) or (mapping.within_working and OF_KNOWN & set(wanted)):
         cases = _with_calendar(cases, calendar, mapping, wanted)
-    if WITHIN_COLUMNS & set(wanted):
+    if OF_KNOWN & set(wanted):
         cases = _with_limit(cases, mapping)
     return cases.select(*map(mapping.key_of, wanted), *(("unlike",) if "unlike" in cases.columns else ()))
 

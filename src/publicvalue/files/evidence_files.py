@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
-from publicvalue.evidence.case_mapping import LENGTHS, OF_ENDED, CaseMapping
+from publicvalue.evidence.case_mapping import LENGTHS, OF_ENDED, OF_KNOWN, CaseMapping
 from publicvalue.evidence.model import Answer, Evidence
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.evidence.units import QUANTITIES, name_unit
@@ -79,27 +79,39 @@ def negative_lengths(table: EvidenceTable, wanted: Sequence[Wanted], unit: str) 
 
 
 def open_lengths(table: EvidenceTable, wanted: Sequence[Wanted], mapping: CaseMapping, answer: Answer) -> Iterator[str]:
-    """Refuse the lengths of a register's cases where some are open; of a log, whose end is not stated, tell it."""
+    """Refuse the lengths of a register's cases where some are open; tell what else is not known of open cases."""
     for one in wanted:
-        if one.column.name not in OF_ENDED or not one.kept or "open" not in mapping.row_columns:
+        if (
+            one.column.name not in OF_ENDED | OF_KNOWN
+            or one.role.type == "category"
+            or "open" not in mapping.row_columns
+        ):
             continue
         blank = table.rows[one.alias].isnull().cast("int64").sum().fill_null(0)
         count = int(fetch(table.rows.aggregate(blank=blank))["blank"][0])
         if not count:
             continue
-        cases = "1 case has" if count == 1 else f"{count:,} cases have"
-        what = f"{cases} not ended, so {one.column.name} is not known: those that take long would be left out"
-        if not mapping.is_register:
-            yield f"{what}, and the number is too low; `followed` with `still_open: open` counts them too."
-            continue
-        do = (
-            "for a median or percentile write value: followed and still_open: open; for other measures state `within`"
-            " under cases, and write closed_within (yes or no) or duration_within in its place"
-        )
-        problem = Problem(
-            one.column.place, f"{answer.indicator}: {what}", "a column that is known of open cases too", do
-        )
-        raise EvidenceError([problem])
+        what = f"{'1 case has' if count == 1 else f'{count:,} cases have'} not ended, so {one.column.name} is not known"
+        if one.column.name in OF_KNOWN:
+            clock = f"{'working ' if mapping.within_working else ''}{mapping.unit}"
+            cases = "1 case began" if count == 1 else f"{count:,} cases began"
+            yield (
+                f"{cases} less than {mapping.within:g} {clock} before the file was made: what becomes of cases so new"
+                " is not known, ended or not, and they are left out."
+            )
+        elif mapping.is_register:
+            raise EvidenceError([open_problem(one.column.place, f"{answer.indicator}: {what}")])
+        else:
+            yield f"{what}: the number is too low; `followed` with `still_open: open` counts them too."
+
+
+def open_problem(place: Place, what: str) -> Problem:
+    do = (
+        "for a median or percentile write value: followed and still_open: open; for other measures state `within`"
+        " under cases, and write closed_within (yes or no) or duration_within in its place"
+    )
+    what += ": those that take long would be left out"
+    return Problem(place, what, "a column that is known of open cases too", do)
 
 
 def read_rows(

@@ -167,7 +167,7 @@ def test_a_measure_without_open_cases_takes_lengths_within_a_time(tmp_path):
     write(tmp_path)
     found = measured(tmp_path, "mean", "days", {"value": "duration_within"}, mapping={"within": 8.0})
     assert (found.estimate, found.n) == (19 / 3, 3)
-    assert any("1 of 4 rows was left out" in one.text for one in found.diagnostics)
+    assert any("1 case began less than 8 days before the file was made" in one.text for one in found.diagnostics)
 
 
 def test_hours_of_cases_answer_a_question_in_days(tmp_path):

@@ -12,6 +12,9 @@ Left out
 Interval
     95 %, on the scale log(-log S) with Greenwood's variance; draws from the same normal distribution. Where all or none
     of the cases have ended by t, the Jeffreys interval of as many cases as were followed.
+Coverage
+    Simulated, nominal 95 %, exponential and lognormal (sigma 1.5) times, openings spread evenly before the extract,
+    n = 30, 60 and 200: 94 to 96 %.
 Assumes
     Cases that are still open go on as those that were followed for longer: the day of the extract has nothing to do
     with how long a case takes.
