@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.main import main as command_line
+from publicvalue.cli.problems import EXIT_CODES
 from publicvalue.framework.field_types import Cell, Day, ListOf, Number, Text, number_text
 from publicvalue.measures.definition import Definition, Option, Role
 from publicvalue.measures.definitions import DEFINITIONS
@@ -123,7 +124,8 @@ def command_text(command: click.Command, context: click.Context) -> str:
 def cli_page() -> str:
     root = click.Context(command_line, info_name="publicvalue")
     texts = [command_text(command, context) for command, context in commands(command_line, root)]
-    return page("# Commands", inspect.cleandoc(command_line.help or ""), *texts)
+    codes = "## Exit codes\n\n" + table(("code", "means"), [(str(code), means) for code, means in EXIT_CODES])
+    return page("# Commands", inspect.cleandoc(command_line.help or ""), *texts, codes)
 
 
 def pages() -> dict[Path, str]:

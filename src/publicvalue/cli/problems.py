@@ -18,6 +18,9 @@ from publicvalue.errors import Place, Problem, PublicValueError
 BAD_INPUT = 2
 """Exit code for input that cannot be used, as click's own."""
 
+DEFECT = 3
+"""Exit code for what the product did not foresee: a defect, whatever the input was."""
+
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
@@ -50,6 +53,34 @@ class ReportsProblems(click.Group):
             place, what = Place(str(error.filename or "")), error.strerror or str(error)
             show_problems([Problem(place, what, do="check the path and the free space")])
             ctx.exit(BAD_INPUT)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001 - what nobody foresaw must not reach the user as a traceback
+            _show_defect(error)
+            ctx.exit(DEFECT)
+
+
+def _show_defect(error: Exception) -> None:
+    from publicvalue.files.defect_reports import write_defect_report
+
+    path = write_defect_report(error, sys.argv)
+    what = "publicvalue met something that it did not foresee, which is a defect of the program"
+    do = (
+        f"send the report {path} to those who keep the product" if path else "send the lines above to those who keep it"
+    )
+    show_problems([Problem(Place(), what, "a result, or a plain word on what to mend", do)])
+
+
+EXIT_CODES = (
+    (0, "the command did what was asked"),
+    (1, "`verify`: a value differs from the bundle"),
+    (BAD_INPUT, "input that cannot be used, or a wrong option: each problem is told with its place"),
+    (DEFECT, "a defect of the program: the message names a file with the report to send"),
+    (STOPPED, "stopped by Ctrl-C"),
+    (PIPE_CLOSED, "whoever read the output reads no more"),
+    (ENDED, "told to end by another program"),
+)
+"""Exit codes, with what each means."""
 
 
 def end_in_order() -> None:
