@@ -9,7 +9,7 @@ SPARK := $(if $(shell command -v java),.venv/installed-spark)
 DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo survey test check fix bench bundles matrix coverage docs lock clean
+.PHONY: help demo survey test check fix fuzz bench bundles matrix coverage docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,10 @@ bundles: .venv/installed-dev ## write the examples' committed bundles anew, afte
 
 matrix: .venv/installed-dev ## verify those bundles on other processors, threads and versions (long)
 	$(BIN)/python scripts/matrix.py --versions
+
+fuzz: .venv/installed-dev ## spoil settings at random for long: RUNS=1000 of each surface, SEED=1
+	PUBLICVALUE_FUZZ_RUNS=$(or $(RUNS),1000) PUBLICVALUE_FUZZ_SEED=$(or $(SEED),1) \
+		$(BIN)/python -m pytest tests/fuzz -n $(or $(WORKERS),2) --timeout=0 -q
 
 bench: .venv/installed-dev ## measure speed against a reference, in one run
 	$(BIN)/python bench/run.py

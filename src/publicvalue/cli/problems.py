@@ -27,6 +27,9 @@ STOPPED = 130
 ENDED, PIPE_CLOSED = 128 + 15, 128 + 13
 """Exit codes after SIGTERM, and when nobody reads the output any more, as shells have them."""
 
+SHOWN = 200
+"""Problems that are shown one by one."""
+
 WRITTEN = "publicvalue.written"
 NOTHING = " Nothing was written."
 WRITING = ("new", "assess", "portfolio", "country", "instrument", "answers")
@@ -116,8 +119,10 @@ def _outcome() -> str:
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Write problems to standard error, with their number; after a command that writes, what it wrote."""
-    for problem in problems:
+    for problem in problems[:SHOWN]:
         say(str(problem), err=True)
+    if len(problems) > SHOWN:
+        say(f"... and {len(problems) - SHOWN:,} more.", err=True)
     noun = "problem" if len(problems) == 1 else "problems"
     say(f"{len(problems)} {noun}.{_outcome()}", err=True)
 

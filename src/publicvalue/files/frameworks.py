@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from publicvalue.framework.rules import check_framework
 from publicvalue.measures.definitions import measure_terms
 
 SHIPPED = Path(__file__).parent.parent / "frameworks"
+MOST_EXTENSIONS = 20
+"""Files that extend one another at most."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,15 @@ def load_framework(name: str, folder: Path | None = None) -> FrameworkFiles:
     InputError
         With every problem found in the framework's files.
     """
+    return _load(name, folder, ())
+
+
+def _load(name: str, folder: Path | None, above: tuple[Path, ...]) -> FrameworkFiles:
+    """Load a framework that the files `above` extend, the last of them directly."""
     path = (folder or Path()) / name
-    if path.is_file():
-        return _load_extension(path)
-    if path.is_dir():
+    if _is(path, Path.is_file):
+        return _load_extension(path, above)
+    if _is(path, Path.is_dir):
         return _load_folder(path, path.name)
     if name in shipped_frameworks():
         # What ships is checked before it does, by a test; `publicvalue framework check` repeats it.
@@ -98,7 +105,20 @@ def load_unpacked_framework(folder: Path) -> FrameworkFiles:
     return loaded
 
 
-def _load_extension(path: Path) -> FrameworkFiles:
+def _is(path: Path, kind: Callable[[Path], bool]) -> bool:
+    """Whether a path is a file or a folder; no, where no path can be called so or links lead in a circle."""
+    try:
+        return kind(path)
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _load_extension(path: Path, above: tuple[Path, ...]) -> FrameworkFiles:
+    own = path.resolve()
+    if own in above or len(above) >= MOST_EXTENSIONS:
+        what = "this file extends itself" if own in above else f"more than {MOST_EXTENSIONS} files extend one another"
+        do = "name a framework that is shipped, or a file that ends at one, under `extends`"
+        raise InputError([Problem(Place(path.name, field="extends"), what, "a framework that it builds on", do)])
     node = read_yaml(path, path.name)
     if node.get("extension") is None:
         place = Place(path.name)
@@ -113,7 +133,7 @@ def _load_extension(path: Path) -> FrameworkFiles:
             ]
         )
     try:
-        base = load_framework(base_name(node), path.parent)
+        base = _load(base_name(node), path.parent, (*above, own))
     except InputError as error:
         head = node.get("extension")
         extends = head.get("extends") if head else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.framework.fields import shortened
 from publicvalue.framework.written_text import find_name
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
@@ -80,7 +81,11 @@ def check_outside(folder: Path, file: str) -> Path:
     # Both ways of writing a path count, wherever the assessment is run.
     written = PurePosixPath(file.replace("\\", "/"))
     outside = written.is_absolute() or ".." in written.parts or re.match(r"[A-Za-z]:", file)
-    path = (root if outside else named_alike(root, written)).resolve()
+    try:
+        path = (root if outside else named_alike(root, written)).resolve()
+    except (OSError, RuntimeError, ValueError):
+        what = "the path cannot be followed: a name in it is too long, or its links lead in a circle"
+        raise refuse(shortened(file), what, "a file in the assessment's folder", "correct `file`") from None
     if outside or not path.is_relative_to(root):
         raise refuse(
             file,

@@ -19,9 +19,11 @@ def find_named_cells(
     options: Sequence[Option] = getattr(definition, "options", ())
     for option in options:
         value = answer.options.get(option.name)
-        column = next((one.column for one in wanted if one.role.name == option.role), None)
-        if value is None or column is None:
+        columns = [one.column for one in wanted if one.role.name == option.role]
+        if value is None or len(columns) != 1:
+            # Of several columns the measure makes combinations, and knows their names.
             continue
+        column = columns[0]
         values = tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
         place = answer.places.get(f"options.{option.name}", answer.place)
         yield from find_values(engine, raw, Named(column.name, values, place, f"the option {option.name}"))[1]

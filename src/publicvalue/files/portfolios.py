@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -126,7 +127,7 @@ class ChunkFiles:
         try:
             with np.load(self._path(number), allow_pickle=False) as held:
                 return Chunk(held["scores"], held["ends"], held["groups"])
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError):
             return None
 
     def save(self, number: int, chunk: Chunk) -> None:

@@ -6,6 +6,10 @@ import json
 from typing import NoReturn
 
 
+MOST_DIGITS = 300
+"""Digits of a whole number: beyond, it is no number that anything here counts with."""
+
+
 def read_strict_json(content: bytes) -> object:
     """Parse JSON; each key stands once in its object, and every number is finite.
 
@@ -16,7 +20,7 @@ def read_strict_json(content: bytes) -> object:
     """
     try:
         return json.loads(
-            content.decode("utf-8"), object_pairs_hook=_distinct, parse_constant=_no_number, parse_float=_finite
+            content.decode("utf-8"), object_pairs_hook=_distinct, parse_constant=_no_number, parse_float=_finite, parse_int=_whole
         )
     except UnicodeDecodeError:
         raise ValueError("it is no UTF-8") from None
@@ -44,3 +48,9 @@ def _finite(text: str) -> float:
     if number in {float("inf"), float("-inf")}:
         raise ValueError(f"{text[:20]} is too large a number")
     return number
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"{digits[:20]}... has {len(digits):,} digits")
+    return int(digits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -48,7 +49,7 @@ def check_workbook(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> Bo
             names = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
             sheets = [check_sheet(archive, name, file, limits) for name in names]
             book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
         raise refuse(
             file, f"the workbook is damaged: {error}", "a workbook that opens", "save it again as .xlsx"
         ) from error
