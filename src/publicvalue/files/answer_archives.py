@@ -34,7 +34,9 @@ def unpack_answers(engine: Engine, path: Path) -> tuple[Member, ...]:
             _check(members, path, engine.limits, len(archive.infolist()))
             return tuple(Member(_name(one), _unpack(engine, archive, one)) for one in members)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error, ValueError) as error:
-        raise refuse(path.name, f"the zip is damaged: {error}", "a zip that opens", "export it again") from error
+        raise refuse(
+            path.name, "the zip is damaged: it cannot be unpacked", "a zip that opens", "export it again"
+        ) from error
     except RuntimeError as error:
         what = "the zip cannot be opened without a password"
         raise refuse(path.name, what, "a zip without a password", "unpack it, and name the file of answers") from error

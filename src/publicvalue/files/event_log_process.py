@@ -13,6 +13,7 @@ import io
 import json
 import sqlite3
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any
@@ -96,9 +97,24 @@ def main(arguments: list[str]) -> int:
     except NoTableError as error:
         sys.stdout.write(json.dumps(error.tables))
         return NO_TABLE
-    except (NotReadError, OSError, EOFError, ValueError, KeyError, TypeError, SyntaxError, sqlite3.Error) as error:
-        reason = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
-        sys.stderr.write(reason.replace("\n", " "))
+    except NotReadError as error:
+        sys.stderr.write(str(error).replace("\n", " "))
+        return NOT_READ
+    except KeyError as error:
+        sys.stderr.write(f"{error.args[0]!r} is missing")
+        return NOT_READ
+    except SyntaxError as error:
+        sys.stderr.write(f"its XML is damaged in line {error.lineno or 1}")
+        return NOT_READ
+    except json.JSONDecodeError as error:
+        sys.stderr.write(f"its JSON is damaged in line {error.lineno}")
+        return NOT_READ
+    except RecursionError:
+        sys.stderr.write("it is nested too deep")
+        return NOT_READ
+    except (OSError, EOFError, ValueError, TypeError, AttributeError, sqlite3.Error, zlib.error):
+        # What a library says of it helps nobody who has to export the file again.
+        sys.stderr.write("it is damaged, or something else stands in it")
         return NOT_READ
     sys.stdout.write(json.dumps(found.told()))
     return 0

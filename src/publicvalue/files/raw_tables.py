@@ -143,4 +143,4 @@ def unreadable(file: str, error: duckdb.Error) -> EvidenceError:
         from publicvalue.files.arrow_engine import short_of_memory  # noqa: PLC0415 - slow to load
 
         return EvidenceError([short_of_memory(Place(file))])
-    return refuse(file, f"the file is damaged: {str(error).splitlines()[0]}", "a file that opens", "export it again")
+    return refuse(file, "the file is damaged: it cannot be read to its end", "a file that opens", "export it again")

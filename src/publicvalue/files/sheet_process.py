@@ -35,6 +35,10 @@ Position = tuple[int, int]
 """Row and column, from 0."""
 
 
+class DamagedError(ValueError):
+    """A part of the workbook is not what it should be."""
+
+
 def main(arguments: list[str]) -> int:
     workbook, sheet, target = arguments
     # Imported here: the package may lie where an isolated interpreter does not look.
@@ -49,7 +53,8 @@ def main(arguments: list[str]) -> int:
             return NO_SHEET
         write_sheet(book, chosen, target, percent_cells(workbook, chosen))
     except (CalamineError, OSError, ValueError, OverflowError) as error:
-        sys.stderr.write(str(error))
+        known = isinstance(error, DamagedError)
+        sys.stderr.write(str(error) if known else "it is damaged, or locked with a password")
         return NOT_READ
     return 0
 
@@ -146,8 +151,8 @@ def parsed(archive: zipfile.ZipFile, name: str) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         return etree.fromstring(archive.read(name), parser)
-    except etree.XMLSyntaxError as error:
-        raise ValueError(f"{name} is damaged: {error}") from None
+    except etree.XMLSyntaxError:
+        raise DamagedError(f"{name} is damaged") from None
 
 
 def percent_styles(styles: Any) -> set[str]:
@@ -187,8 +192,8 @@ def styled_cells(archive: zipfile.ZipFile, part: str, styles: Collection[str]) -
                 row.clear()
                 while row.getprevious() is not None:
                     del row.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        raise ValueError(f"{part} is damaged: {error}") from None
+    except etree.XMLSyntaxError:
+        raise DamagedError(f"{part} is damaged") from None
     return found
 
 

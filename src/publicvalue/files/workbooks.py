@@ -50,9 +50,8 @@ def check_workbook(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> Bo
             sheets = [check_sheet(archive, name, file, limits) for name in names]
             book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
-        raise refuse(
-            file, f"the workbook is damaged: {error}", "a workbook that opens", "save it again as .xlsx"
-        ) from error
+        what = "the workbook is damaged: its parts cannot be unpacked"
+        raise refuse(file, what, "a workbook that opens", "save it again as .xlsx") from error
     from_1904 = re.search(rb"<(?:\w{1,20}:)?workbookPr\s[^<>]*date1904\s*=\s*[\"'](?:1|true|on)[\"']", book)
     return BookContent(book_notes(file, sum(sheets, SheetContent())), EPOCHS[from_1904 is not None])
 

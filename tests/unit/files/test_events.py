@@ -220,7 +220,7 @@ def test_traces_may_hold_comments_and_other_elements_and_differ_in_their_attribu
     [
         (xes(TRACE)[:-20], "line "),
         ("<html><body/></html>", "its first element is 'html', not 'log'"),
-        ("no xml", "Start tag expected"),
+        ("no xml", "its XML is damaged in line 1"),
         (xes("<event/>" + TRACE), "an event stands outside every trace, so its case is not known"),
         (xes(TRACE + "<event/>"), "an event stands outside every trace, so its case is not known"),
         ('<!DOCTYPE log [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + xes(TRACE)[22:], "it declares a document type"),
@@ -309,7 +309,8 @@ def test_an_object_centric_log_asks_for_the_type_of_object(tmp_path):
 def test_an_object_centric_log_that_lacks_parts_is_refused(tmp_path):
     found = refusal(tmp_path, "log.json", '{"objects": []}', mapping=STANDARD)
     assert found.startswith("log.json: file rejected: it cannot be read as an OCEL event log ('events' is missing)")
-    assert "Expecting" in refusal(tmp_path, "log.json", "{", mapping=STANDARD)
+    assert "(its JSON is damaged in line 1)" in refusal(tmp_path, "log.json", "{", mapping=STANDARD)
+    assert "(it is nested too deep)" in refusal(tmp_path, "log.json", "[" * 100_000, mapping=STANDARD)
 
 
 # ---- SQLite

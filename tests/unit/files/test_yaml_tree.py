@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,61 @@ def test_aliases_that_unfold_without_end() -> None:
         f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
     )
     assert "the file holds more than 200,000 values" in message(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: !!timestamp foo", "a.yaml, line 1: the tag '!!timestamp' stands before a value"),
+        ("a: !!int ''", "a.yaml, line 1: the tag '!!int' stands before a value"),
+        ("a: !!binary x", "a.yaml, line 1: the tag '!!binary' stands before a value"),
+        ("a: !own x", "a.yaml, line 1: the tag '!own' stands before a value"),
+        ("a: !!set {x}", "a.yaml, line 1: the tag '!!set' stands before a value"),
+        ("[" * 100_000, "a.yaml, line 1: fields are nested more than 40 deep"),
+        ("{a: " * 100_000, "a.yaml, line 1: fields are nested more than 40 deep"),
+        ("- " * 100_000, "a.yaml, line 1: fields are nested more than 40 deep"),
+        ("a: &a [*a]", "a.yaml, line 1: '*a' stands within itself"),
+        ("a: *b", "a.yaml, line 1: '*b' points at nothing"),
+        ("a: 1\n---\nb: 2", "a.yaml, line 2: a second document begins here"),
+        ("? [a]\n: b", "a.yaml, line 1: a list, a group or an alias stands where a name must"),
+        ('a: "x\\0y"', "a.yaml, line 1: the text holds a sign that cannot be seen"),
+        ('a: "\\e[31m"', "a.yaml, line 1: the text holds a sign that cannot be seen"),
+        ("a: \x00", "a.yaml, line 1: a sign stands here that no text holds"),
+        ("a: [1\nb: 2", "a.yaml, line 2: this is not YAML: a bracket is not closed, or a comma is missing"),
+    ],
+)
+def test_what_yaml_can_do_and_settings_must_not(text: str, found: str) -> None:
+    assert message(text).startswith(found + "\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("10", 10),
+        ("-3", -3),
+        ("1.50", 1.5),
+        (".5", 0.5),
+        ("1e-3", 0.001),
+        ("010", "010"),
+        ("1_000", "1_000"),
+        ("12:30", "12:30"),
+        ("0x1F", "0x1F"),
+        ("NO", "NO"),
+        ("yes", "yes"),
+        ("true", True),
+        ("~", None),
+        ("2024-02-29", datetime.date(2024, 2, 29)),
+        ("2023-02-29", "2023-02-29"),
+        ("2024-02-29 10:00", "2024-02-29 10:00"),
+        ("'10'", "10"),
+        ("!!str 10", "10"),
+        ("9" * 301, "9" * 301),
+    ],
+)
+def test_plain_scalars_are_few_kinds_and_stay_as_they_are_written(written: str, value: object) -> None:
+    node = parse_yaml(f"a: {written}", "a.yaml").get("a")
+    assert node is not None
+    assert (node.value, node.written) == (value, written.removeprefix("!!str ").strip("'"))
 
 
 def test_file_that_is_not_utf8(tmp_path: Path) -> None:

@@ -352,7 +352,7 @@ def test_files_that_stand_already_are_not_replaced(form: Form, tmp_path: Path) -
         ("a.json", "{broken", "this is not JSON: Expecting property name enclosed in double quotes"),
         ("a.json", "[1, 2]", "this is no JSON of SurveyJS"),
         ("a.pdf", "x", "files that end in '.pdf' are not read"),
-        ("a.zip", "no zip", "the zip is damaged: File is not a zip file"),
+        ("a.zip", "no zip", "the zip is damaged: it cannot be unpacked"),
     ],
 )
 def test_a_file_without_answers_is_refused_in_plain_words(
