@@ -24,7 +24,7 @@ RUNS = int(os.environ.get("PUBLICVALUE_FUZZ_RUNS", "0"))
 SEED = int(os.environ.get("PUBLICVALUE_FUZZ_SEED", "20241130"))
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = (("ministry-extension.yaml", "framework"), ("caribbean-readiness/country.yaml", "country"))
-FEW = 20
+FEW = 16
 """Spoilt folders in the test suite, over all measures."""
 
 thorough = settings(
@@ -84,7 +84,7 @@ def test_an_example_is_right_before_it_is_spoilt(file: str, command: str) -> Non
 
 
 @seed(SEED)
-@settings(thorough, max_examples=RUNS or 12)
+@settings(thorough, max_examples=RUNS or 8)
 @given(file=st.sampled_from(FILES), spoilt=changes)
 def test_spoilt_files_of_frameworks_and_countries_end_in_a_plain_problem(
     file: tuple[str, str], spoilt: list[Spoilt]
@@ -93,7 +93,7 @@ def test_spoilt_files_of_frameworks_and_countries_end_in_a_plain_problem(
 
 
 @seed(SEED)
-@settings(thorough, max_examples=RUNS or 8)
+@settings(thorough, max_examples=RUNS or 4)
 @given(name=st.sampled_from(sorted(SMALL)), places=cells)
 def test_spoilt_evidence_ends_in_a_result_or_a_plain_problem(name: str, places: list[tuple[int, str]]) -> None:
     run_spoilt_rows(name, places)
