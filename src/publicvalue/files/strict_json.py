@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import NoReturn
 
-
 MOST_DIGITS = 300
 """Digits of a whole number: beyond, it is no number that anything here counts with."""
 
@@ -20,7 +19,11 @@ def read_strict_json(content: bytes) -> object:
     """
     try:
         return json.loads(
-            content.decode("utf-8"), object_pairs_hook=_distinct, parse_constant=_no_number, parse_float=_finite, parse_int=_whole
+            content.decode("utf-8"),
+            object_pairs_hook=_distinct,
+            parse_constant=_no_number,
+            parse_float=_finite,
+            parse_int=_whole,
         )
     except UnicodeDecodeError:
         raise ValueError("it is no UTF-8") from None
