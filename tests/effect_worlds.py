@@ -14,9 +14,9 @@ from publicvalue.measures.effect.group_time import Panel, Rules, average_effects
 from publicvalue.measures.effect.level_calibration import calibrate, stretch_mixture
 from publicvalue.measures.effect.local_level import LevelModel
 from publicvalue.measures.effect.local_linear import Jump, find_jump
+from publicvalue.measures.effect.lots_arms import Arm, Stratum, make_arm
 from publicvalue.measures.effect.period_means import PeriodMeans, calibrate_periods, compare_periods, draw_alike
 from publicvalue.measures.effect.placebos import placebo_size, run_placebos
-from publicvalue.measures.effect.randomised_difference import Arm, Stratum, _arm
 from publicvalue.measures.effect.randomised_difference import effect_of as lots_effect
 from publicvalue.measures.effect.reach_calibration import Stretch
 from publicvalue.measures.effect.staggered_adoption import effect_of as staggered_effect
@@ -141,7 +141,7 @@ def unequal_lots(offices: int, spread: float = 1.0) -> World:
     def arm(rng: np.random.Generator, shift: float) -> Arm:
         cases = np.round(np.exp(rng.uniform(np.log(5), np.log(200), offices)))
         means = rng.normal(shift, spread, offices) + rng.normal(0, 1, offices) / np.sqrt(cases)
-        return _arm({"cases": cases, "total": cases * means, "cluster": np.arange(offices)})
+        return make_arm({"cases": cases, "total": cases * means, "cluster": np.arange(offices)})
 
     def draw(rng: np.random.Generator, effect: float) -> Interval:
         found = lots_effect((Stratum(arm(rng, 0.0), arm(rng, effect)),), shares=False, unit="days")

@@ -3,9 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
+from statsmodels.api import OLS
 
 from evidence_tables import context, table_of
-from publicvalue.measures.effect.randomised_difference import cluster_freedom, measure_randomised_difference
+from publicvalue.measures.effect.lots_arms import cluster_freedom
+from publicvalue.measures.effect.randomised_difference import measure_randomised_difference
 from publicvalue.measures.result import Measured, NotApplicable
 
 
@@ -161,3 +163,78 @@ def test_rare_events_have_an_interval_that_leans(unit: str) -> None:
     turned = measure_randomised_difference(table, context(unit, signed="better is positive", better="lower"))
     assert isinstance(turned, Measured)
     assert (turned.low, turned.high) == pytest.approx((-result.high, -result.low))
+
+
+def with_covariates(size: int = 300) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(31)
+    x, drawn = rng.normal(5, 2, (size, 2)), rng.random(size) < 0.5
+    return x, drawn, 10 + x @ [2.0, -1.0] + drawn * (1 + 0.5 * (x[:, 0] - 5)) + rng.normal(0, 1, size)
+
+
+def test_covariates_are_taken_off_as_by_regression_with_slopes_of_their_own() -> None:
+    x, drawn, value = with_covariates()
+    table = table_of(value=value.tolist(), drawn=drawn.tolist(), before=[x[:, 0].tolist(), x[:, 1].tolist()])
+    result = measure_randomised_difference(table, context("days"))
+    assert isinstance(result, Measured)
+    centred = x - x.mean(axis=0)
+    design = np.column_stack([np.ones(300), drawn, centred, centred * drawn[:, None]])
+    fit = OLS(value, design).fit(cov_type="HC2")
+    assert result.estimate == pytest.approx(fit.params[1])
+    # Beside Lin's error that of the sample of covariates, where slopes differ.
+    more = fit.params[4:] @ np.cov(x.T) @ fit.params[4:] / 300
+    assert (result.high - result.low) / 2 == pytest.approx(1.97 * np.sqrt(fit.bse[1] ** 2 + more), rel=0.03)
+    assert "taken off by a regression" in result.method
+    note = next(one.text for one in result.diagnostics if one.name == "Covariates")
+    alone = measure_randomised_difference(table_of(value=value.tolist(), drawn=drawn.tolist()), context("days"))
+    assert isinstance(alone, Measured)
+    assert f"Without that the effect is {alone.estimate:.3g} days" in note
+    assert result.high - result.low < 0.5 * (alone.high - alone.low)
+
+
+def test_covariates_of_offices_in_strata_are_those_of_the_slow_regression() -> None:
+    rng = np.random.default_rng(32)
+    offices, size = 40, rng.integers(3, 30, 40)
+    of, stratum = np.repeat(np.arange(offices), size), np.repeat(np.arange(offices) % 2, size)
+    drawn = np.repeat(np.arange(offices) // 2 % 2 == 0, size)
+    x = np.repeat(rng.normal(0, 1, offices), size) + stratum
+    value = 5 + x + 2 * stratum + drawn + np.repeat(rng.normal(0, 0.5, offices), size) + rng.normal(0, 1, len(x))
+    table = table_of(
+        value=value.tolist(),
+        drawn=drawn.tolist(),
+        before=[x.tolist()],
+        cluster=[str(one) for one in of],
+        stratum=[str(one) for one in stratum],
+    )
+    result = measure_randomised_difference(table, context("days"))
+    assert isinstance(result, Measured)
+    expected = 0.0
+    for arm, sign in ((True, 1), (False, -1)):
+        own = drawn == arm
+        slope = OLS(value[own], np.column_stack([x[own], stratum[own] == 0, stratum[own] == 1]).astype(float)).fit()
+        for name in (0, 1):
+            here = stratum == name
+            level = slope.params[1 + name] + slope.params[0] * x[here].mean()
+            expected += sign * here.mean() * level
+    assert result.estimate == pytest.approx(expected)
+    assert result.low < 1 < result.high
+
+
+def test_covariates_that_are_constant_or_twice_the_same_change_nothing() -> None:
+    x, drawn, value = with_covariates()
+    one, first = [1.0] * 300, x[:, 0].tolist()
+    found = [
+        measure_randomised_difference(
+            table_of(value=value.tolist(), drawn=drawn.tolist(), before=before), context("days")
+        )
+        for before in ([first], [first, first], [first, one])
+    ]
+    assert all(isinstance(result, Measured) for result in found)
+    assert [result.estimate for result in found] == pytest.approx([found[0].estimate] * 3)
+
+
+def test_too_few_for_covariates_are_compared_without_and_say_so() -> None:
+    table = table_of(value=[1.0, 2.0, 4.0, 3.0, 5.0, 7.0], drawn=[True, False] * 3, before=[[1.0, 2, 3, 4, 5, 6]])
+    result = measure_randomised_difference(table, context("days"))
+    assert isinstance(result, Measured)
+    assert result.estimate == pytest.approx(10 / 3 - 4)
+    assert "before_1: not taken off" in "".join(one.text for one in result.diagnostics)
