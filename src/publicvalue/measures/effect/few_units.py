@@ -20,6 +20,7 @@ simulation of the coverage.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +57,7 @@ class Standing:
     mixed: bool
     columns: int = 0
 
-    @property
+    @cached_property
     def few(self) -> Places:
         """Which of them are in groups of one or two beyond the covariates, in order."""
         if self.mixed:

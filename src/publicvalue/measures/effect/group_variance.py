@@ -55,7 +55,7 @@ def widen(panel: Panel, influence: Numbers) -> Numbers:
         influence = np.reshape(rows, (*influence.shape[:-1], -1))
     of, counts = _groups(panel)
     widened: Numbers = influence * np.sqrt(counts / _left(panel, counts))[of]
-    if panel.spread is not None:
+    if len(panel.standing.few) and panel.spread is not None:
         widened[..., panel.standing.few] = 0.0
     return widened
 
@@ -77,7 +77,7 @@ def variance(panel: Panel, influence: Numbers, rows: Numbers) -> tuple[float, fl
     if panel.standing.mixed:
         return float(parts[0]), max(_equal_clusters(panel, influence) - 1, 1.0)
     freedom = _left(panel, counts)
-    if panel.spread is not None and len(rows):
+    if len(rows) and panel.spread is not None:
         parts = np.append(parts, few_variance(panel, rows))
         freedom = np.append(freedom, max(panel.spread.freedom_of(rows), 1.0))
     total = float(parts.sum())
@@ -87,7 +87,7 @@ def variance(panel: Panel, influence: Numbers, rows: Numbers) -> tuple[float, fl
 
 def few_variance(panel: Panel, rows: Numbers) -> float:
     """Return the part of a variance that comes from units in groups of few."""
-    if panel.spread is None or not len(rows):
+    if not len(rows) or panel.spread is None:
         return 0.0
     return max(float(panel.spread.covariance(rows[None])[0, 0]), 0.0)
 
@@ -96,7 +96,7 @@ def covariance(panel: Panel, averages: list[Average]) -> Numbers:
     """Return the covariance of averages for small samples, shape (averages, averages)."""
     influence = widen(panel, np.array([average.influence for average in averages]))
     total = influence @ influence.T
-    if panel.spread is not None and len(panel.standing.few):
+    if len(panel.standing.few) and panel.spread is not None:
         total = total + panel.spread.covariance(np.array([average.rows for average in averages]))
     return np.asarray(total)
 

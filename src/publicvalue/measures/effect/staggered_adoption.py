@@ -21,10 +21,12 @@ Interval
     degrees of freedom; by `cluster` where there is such a column. Where one or two units adopt on a date, or are all
     that is left to compare with, their variance is that of the changes of all units without the system. Draws from the
     same t distribution. In percent it is Fieller's interval of the ratio, which holds 0 just when that of the
-    difference does. Simulated coverage is 94 to 96 % from 12 adopters and 12 controls on, by unit, by cluster and with
-    `before`; 95 to 97 against one or two controls, or with one or two adopters on a date; 93 to 95 with three; 93 to 97
-    where columns `before` leave few controls; 98 where every unit adopts on a date of its own and none never does. A
-    wild bootstrap stands beside it.
+    difference does. Simulated coverage (1,000 to 2,000 samples a world) is 94 to 96 % from 12 adopters and 12 controls
+    on, by unit, by cluster and with `before`; 95 against one control, 98 against two and 93 against three where 12
+    adopt on one date; 97 to 98 against one to three where 19 adopt on five dates; 96 with one or two adopters on a date
+    and 12 or more controls, 98 with one and 5; 95 with three adopters on a date; 95 to 97 with `before` and 3 to 8
+    controls; above 99, too wide, where every unit adopts on a date of its own and none never does. A wild bootstrap
+    stands beside it.
 Strength
     4: a comparison group. Lowered by one, at most to 2, for each check that is not passed: same trend before adoption;
     no effect at a date before adoption; at least 10 adopters; controls worth at least 10 units of equal weight; at most
