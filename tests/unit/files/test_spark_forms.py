@@ -46,7 +46,7 @@ MAPPINGS = {
     ),
 }
 VALUES = {
-    "register.csv": ("duration", "followed", "working_followed", "duration_within"),
+    "register.csv": ("duration_within", "followed", "working_followed"),
     "log.csv": ("duration", "service", "waiting", "events", "rework"),
 }
 
@@ -61,7 +61,7 @@ def test_values_of_cases_are_the_same(spark, tmp_path, file):
             engine.spark = backend
             for value in VALUES[file]:
                 columns = {"value": (Column(value),)}
-                columns |= {"group": (Column("Area"),)} if file == "register.csv" and value == "duration" else {}
+                columns |= {"group": (Column("Area"),)} if file == "register.csv" and value == "duration_within" else {}
                 measure = "value_disparity" if "group" in columns else "completeness"
                 columns = columns if measure == "value_disparity" else {"fields": columns["value"]}
                 table = open_evidence(engine, evidence, Answer("i", "e", columns), DEFINITIONS[measure], "days")
