@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import yaml
 
@@ -54,9 +54,22 @@ def add_part(text: str, part: AssessmentPart, file: str) -> Added:
         writer.add_mapping("people", name, lines)
     for name, items in part.people.many.items():
         for question, lines in items.items():
-            evidence = yaml.safe_load(lines[0])
+            evidence = _read(lines[0])
             writer.add_item(("people", name), {**evidence, "question": question}, f"people {name} {question}", lines)
     return Added(writer.text, tuple(writer.added), tuple(writer.standing))
+
+
+class _Written(yaml.CSafeLoader):
+    """Leaves numbers and days as they are written: what is compared here is text, and 2024-02-30 is no day."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as the library declares it
+        sign: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in {"null", "bool", "merge"}]
+        for sign, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def _read(text: str) -> Any:
+    return yaml.load(text, Loader=_Written)  # noqa: S506 - a safe loader
 
 
 class _Writer:
@@ -77,7 +90,7 @@ class _Writer:
         if any(all(item.get(key) == value for key, value in known_by.items()) for item in items):
             self.standing.append(name)
             return
-        items.append(yaml.safe_load("\n".join(lines)))
+        items.append(_read("\n".join(lines)))
         self._insert(path, lambda indent: list_item(tuple(lines), indent), "SequenceNode")
         self._check(expected, name)
 
@@ -88,13 +101,13 @@ class _Writer:
         if above.get(key):
             self.standing.append(f"{parent} {key}")
             return
-        above[key] = yaml.safe_load("\n".join(lines))
+        above[key] = _read("\n".join(lines))
         inner = [f"{key}:", *(f"  {line}" for line in lines)]
         self._insert((parent,), lambda indent: [" " * indent + line for line in inner], "MappingNode")
         self._check(expected, f"{parent} {key}")
 
     def _data(self) -> Data:
-        return cast(Data, yaml.safe_load(self.text))
+        return cast(Data, _read(self.text))
 
     def _check(self, expected: Data, name: str) -> None:
         if self._data() != expected:

@@ -109,3 +109,8 @@ def test_nothing_is_lost_whatever_stands_there(indent: int, between: list[str], 
     assert after["people"] == ADDED["people"]
     comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
     assert [line for line in found.text.splitlines() if line.lstrip().startswith("#")] == comments
+
+
+def test_a_day_that_is_none_stays_as_it_is_written() -> None:
+    text = "note: 2024-02-30\ncode: 010\nevidence: []\n"
+    assert add(text).text.startswith("note: 2024-02-30\ncode: 010\nevidence:")
