@@ -235,7 +235,8 @@ def _with_lengths(cases: ir.Table, mapping: CaseMapping, wanted: Collection[str]
         columns["variant_id"] = columns["variant"].hexdigest("sha256").substr(0, 12)
     if "deadline_met" in wanted:
         columns["deadline_met"] = cases["ended"].date() <= cases["deadline"]
-        if "horizon_wall" in cases.columns:
+        # Of an event log's open cases nobody knows, whichever other columns are asked for.
+        if mapping.is_register and "horizon_wall" in cases.columns:
             overdue = cases["ended"].isnull() & (cases["deadline"] < cases["horizon_wall"].date())
             columns["deadline_met"] = overdue.fill_null(False).ifelse(False, columns["deadline_met"])
     return cases.mutate(**columns, **_followed(cases, columns["duration"], unit))
