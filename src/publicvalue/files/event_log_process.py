@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import sqlite3
 import sys
 import zlib
@@ -29,6 +30,7 @@ BATCH = 50_000
 CHUNK = 1024 * 1024
 MOST_COLUMNS = 5_000
 RATIO = 100
+VIEW_FROM = 200 * 1024 * 1024
 RATIO_FROM = 10_000_000
 VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
 
@@ -93,7 +95,8 @@ def main(arguments: list[str]) -> int:
             stream = gzip.GzipFile(fileobj=packed) if packed.read(2) == b"\x1f\x8b" else packed
             packed.seek(0)
             found = Found()
-            write_parts(rows_of(form, file, Bounded(packed, stream, int(most)), (table, found)), folder, found)
+            given = Bounded(packed, stream, int(most))
+            write_parts(rows_of(form, file, given, (table, found)), folder, found, most_written(form, file, int(most)))
     except NoTableError as error:
         sys.stdout.write(json.dumps(error.tables))
         return NO_TABLE
@@ -133,10 +136,15 @@ def rows_of(form: str, file: str, stream: Stream, told: tuple[str, Found]) -> It
     return table_rows(open_database(file, found), table)
 
 
-def write_parts(rows: Iterable[Row], folder: str, found: Found) -> None:
+def most_written(form: str, file: str, most: int) -> int:
+    """Return how many bytes of cells a file may give: a view of a small database may make up rows without end."""
+    return min(most, max(VIEW_FROM, RATIO * os.path.getsize(file))) if form.endswith("sqlite") else most
+
+
+def write_parts(rows: Iterable[Row], folder: str, found: Found, most: int) -> None:
     """Write the rows in batches, and note the columns in the order in which they were met."""
     batch: list[dict[str, str]] = []
-    number = 0
+    number = written = 0
     for row in rows:
         for name in row:
             found.columns.setdefault(name, f"c{len(found.columns)}")
@@ -145,13 +153,16 @@ def write_parts(rows: Iterable[Row], folder: str, found: Found) -> None:
         batch.append({found.columns[k]: "bytes" if isinstance(v, bytes) else v for k, v in row.items()})
         found.of_bytes.update(name for name, value in row.items() if isinstance(value, bytes))
         if len(batch) == BATCH:
-            number = write_part(batch, folder, number)
-            batch = []
+            written += write_part(batch, folder, number)
+            number, batch = number + 1, []
+            if written > most:
+                raise NotReadError(f"its rows have more than {most:,} bytes, far more than the file")
     if batch:
         write_part(batch, folder, number)
 
 
 def write_part(batch: list[dict[str, str]], folder: str, number: int) -> int:
+    """Write a batch, and return the bytes of its cells."""
     # Imported here: the folder of packages is known only when the program has started.
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
@@ -161,7 +172,7 @@ def write_part(batch: list[dict[str, str]], folder: str, number: int) -> int:
         names.update(row)
     table = pa.table({name: pa.array([row.get(name) for row in batch], pa.string()) for name in names})
     pq.write_table(table, f"{folder}/part_{number:06}.parquet", compression="snappy")
-    return number + 1
+    return int(table.nbytes)
 
 
 Stream = IO[bytes] | Bounded

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from event_files import MAPPING, OCEL, STANDARD, csv_cases, database, refusal, rows_of, xes
+from publicvalue.errors import EvidenceError
 from publicvalue.evidence.case_mapping import CaseMapping
 from publicvalue.evidence.model import Column, Evidence
 from publicvalue.files.engine import open_engine
@@ -433,3 +434,16 @@ def test_day_and_month_that_can_be_exchanged_need_the_format(tmp_path):
     assert lengths(tmp_path, *times, date_format="%m/%d/%Y") == [31 * 24 + 1.0]
     mapping = dataclasses.replace(MAPPING, date_format="%Q")
     assert "is not a way to write dates" in refusal(tmp_path, "log.csv", mapping=mapping)
+
+
+def test_a_view_that_makes_up_rows_without_end_is_refused_before_it_fills_the_disk(tmp_path):
+    link = sqlite3.connect(tmp_path / "office.db")
+    link.execute(
+        "CREATE VIEW cases AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+        " SELECT i, 'a cell of two hundred letters or so ' || printf('%0200d', i) AS text FROM n"
+    )
+    link.commit()
+    link.close()
+    with open_engine(tmp_path) as engine, pytest.raises(EvidenceError, match="far more than the file"):
+        open_rows(engine, Evidence("e", "records", "E", "office.db", "s", table="cases"))
+    assert not list(tmp_path.glob("*.parquet"))
