@@ -18,12 +18,13 @@ from publicvalue.errors import Place, Problem
 from publicvalue.evidence.columns import Scalar
 from publicvalue.files.cells import SHOWN, as_text, cleaned, is_text
 from publicvalue.files.engine import Engine, RawColumn, RawTable, text
-from publicvalue.files.yes_no import NO, YES
+from publicvalue.files.yes_no import NO, YES, word_is_yes
 from publicvalue.framework.fields import nearest, shortened
 from publicvalue.framework.written_text import one_form
 
 WHOLE = re.compile(r"(-?(?:0|[1-9][0-9]{0,299}))(\.0)?")
 NUMBER = re.compile(r"[-+]?([0-9]{1,300}(\.[0-9]{0,300})?|\.[0-9]{1,300})([eE][-+]?[0-9]{1,3})?")
+EQUALS = "equals"
 FRAME = ".0"
 """What a data frame adds to whole numbers in a column with gaps."""
 
@@ -62,8 +63,24 @@ def find_values(engine: Engine, raw: RawTable, named: Named) -> tuple[tuple[str,
         rows = engine.query(f"SELECT DISTINCT {cell} FROM ({raw.sql}) WHERE {is_among(cell, asked)}")
         found = {str(one) for (one,) in rows}
     missing = [value for value, ones in wanted.items() if found.isdisjoint(ones)]
+    if missing and named.setting == EQUALS:
+        none = [value for value in missing if is_the_other_word(engine, raw, column, value)]
+        missing = [value for value in missing if value not in none]
+        found |= {one for value in none for one in wanted[value]}
     problems = (nothing_taken(engine, raw, named, cell, missing),) if missing else ()
     return tuple(sorted(found)), problems
+
+
+def is_the_other_word(engine: Engine, raw: RawTable, column: RawColumn, value: str) -> bool:
+    """Whether a column holds yes and no alone, and none of what the value means: that none has it is then a result."""
+    meant = truth(value)
+    if not meant or not (is_text(column) or column.type == "BOOLEAN"):
+        return False
+    means_yes = word_is_yes(as_text(f"({cleaned(column)})", column))
+    rows = f"SELECT {means_yes} AS yes, {cleaned(column)} AS cell FROM ({raw.sql})"
+    other = "false" if meant == ("true",) else "true"
+    all_other = engine.query(f"SELECT bool_and(coalesce(yes = {other}, false)) FROM ({rows}) WHERE cell IS NOT NULL")
+    return bool(all_other[0][0])
 
 
 def is_among(cell: str, values: Sequence[str]) -> str:

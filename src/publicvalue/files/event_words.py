@@ -10,10 +10,11 @@ from publicvalue.errors import EvidenceError, Problem
 from publicvalue.evidence.case_mapping import CaseMapping
 from publicvalue.files.chosen_values import Named, find_values
 from publicvalue.files.engine import Engine, RawTable
+from publicvalue.files.near_values import near_notes
 
 
-def with_words(engine: Engine, raw: RawTable, mapping: CaseMapping) -> CaseMapping:
-    """Return a mapping whose activities and resources are written as the log has them.
+def with_words(engine: Engine, raw: RawTable, mapping: CaseMapping) -> tuple[CaseMapping, RawTable]:
+    """Return a mapping whose activities and resources are written as the log has them, and the table with notes.
 
     Raises
     ------
@@ -23,6 +24,7 @@ def with_words(engine: Engine, raw: RawTable, mapping: CaseMapping) -> CaseMappi
     columns = {column.name: column for column in raw.columns}
     found: dict[str, tuple[str, ...]] = {}
     problems: list[Problem] = []
+    notes: list[str] = []
     otherwise = defaultdict(str, closed_by=", or leave it out where the last event of a case ends it")
     fields = (
         ("closed_by", "activity", mapping.closed_by),
@@ -37,9 +39,11 @@ def with_words(engine: Engine, raw: RawTable, mapping: CaseMapping) -> CaseMappi
         elif words:
             title = mapping.columns[role]
             # A log has few activities and resources: each is looked at once.
-            each = replace(raw, sql=f"SELECT DISTINCT {columns[title].key} FROM ({raw.sql})")
-            found[field], wrong = find_values(engine, each, Named(title, words, place, field, otherwise[field]))
+            each = replace(raw, sql=engine.save(f"SELECT DISTINCT {columns[title].key} FROM ({raw.sql})"))
+            named = Named(title, words, place, field, otherwise[field])
+            found[field], wrong = find_values(engine, each, named)
             problems += wrong
+            notes += near_notes(engine, each, [named])
     if problems:
         raise EvidenceError(problems)
-    return replace(mapping, **found)  # type: ignore[arg-type]
+    return replace(mapping, **found), replace(raw, notes=(*raw.notes, *notes))  # type: ignore[arg-type]

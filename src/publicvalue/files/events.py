@@ -16,7 +16,7 @@ from publicvalue.evidence.calendars import calendar_rows, public_holidays
 from publicvalue.evidence.case_mapping import REQUIRED_COLUMNS, CaseMapping
 from publicvalue.evidence.cases import roll_up
 from publicvalue.evidence.model import Evidence
-from publicvalue.files.chosen_values import chosen_rows, named_values
+from publicvalue.files.chosen_values import Named, chosen_rows, named_values
 from publicvalue.files.engine import Engine, RawColumn, RawTable, name, parquet_source, text
 from publicvalue.files.event_checks import (
     MOMENTS,
@@ -32,6 +32,7 @@ from publicvalue.files.event_words import with_words
 from publicvalue.files.lifecycle import once_a_case, paired_events
 from publicvalue.files.moment_texts import with_plain_moments
 from publicvalue.files.moments import read_moment
+from publicvalue.files.near_values import near_notes
 from publicvalue.files.quick_events import ACTIVITY_WORD, alike_column, quick_columns, text_cell, unclean_id
 from publicvalue.files.raw_tables import open_raw, unreadable
 from publicvalue.files.registers import register_events, with_horizon
@@ -100,7 +101,8 @@ def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMa
     check_repeats(raw, stated, mapping)
     check_zone(engine, mapping)
     raw = with_plain_moments(engine, raw, mapping)
-    mapping = with_words(engine, raw, mapping)
+    mapping, raw = with_words(engine, raw, mapping)
+    raw = replace(raw, notes=(*raw.notes, *near_notes(engine, raw, named_by_where(mapping))))
     asked = engine.asked.get(evidence.id, frozenset(mapping.row_columns))
     if engine.spark and not needs_care(mapping, asked) and (events := typed_events(engine.spark, raw, mapping)):
         return rolled_table(engine, roll_up_in_spark(engine, events, raw, mapping, asked), raw, mapping)
@@ -236,9 +238,13 @@ def with_standard_columns(raw: RawTable, mapping: CaseMapping) -> CaseMapping:
     return replace(mapping, columns=MappingProxyType({**standard, **mapping.columns}))
 
 
+def named_by_where(mapping: CaseMapping) -> tuple[Named, ...]:
+    return tuple(named_values(mapping.where, mapping.places, mapping.place))
+
+
 def used_rows(engine: Engine, raw: RawTable, mapping: CaseMapping) -> str:
     """Return the query for the events that the mapping's `where` keeps; refuse one that keeps none."""
-    where, problems = chosen_rows(engine, raw, tuple(named_values(mapping.where, mapping.places, mapping.place)))
+    where, problems = chosen_rows(engine, raw, named_by_where(mapping))
     if problems:
         raise EvidenceError(problems)
     rows = f"SELECT * FROM ({raw.sql}) WHERE {where}"

@@ -16,7 +16,7 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.evidence.units import QUANTITIES, name_unit
 from publicvalue.files.bounds import check_bounds
 from publicvalue.files.cells import is_date, is_number
-from publicvalue.files.chosen_values import Named, chosen_rows, find_values, named_values
+from publicvalue.files.chosen_values import EQUALS, Named, chosen_rows, find_values, named_values
 from publicvalue.files.columns import Wanted, check_counts, check_keys, parsed_as, read_columns
 from publicvalue.files.dates import check_date_format
 from publicvalue.files.engine import Engine, RawTable, name
@@ -24,6 +24,7 @@ from publicvalue.files.events import open_rows
 from publicvalue.files.guards import CHUNK
 from publicvalue.files.last_rows import check_rows_are_cases, find_endings
 from publicvalue.files.named_cells import find_named_cells
+from publicvalue.files.near_values import near_notes
 from publicvalue.files.raw_tables import COPY_OF, unreadable
 from publicvalue.files.roles import choose_columns, notes_by_name
 from publicvalue.files.row_units import convert_rows
@@ -130,7 +131,7 @@ def read_rows(
         if engine.spark and not endings and (typed := typed_rows(engine.spark, raw, answer, wanted, unit)):
             others = other_typed_rows(engine.spark, raw, answer, wanted) if beside else None
             return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], (*raw.notes, *by_name), others)
-        where, chosen = choose_rows(engine, raw, answer, wanted)
+        where, chosen, near = choose_rows(engine, raw, answer, wanted)
         read = read_columns(engine, raw, chosen, where, unit)
         read, unit_problems = convert_rows(read, unit)
         problems = (*read.problems, *unit_problems, *check_counts(read), *check_keys(read), *check_bounds(read))
@@ -143,7 +144,7 @@ def read_rows(
         others = stay(other_rows(engine, raw, chosen, where)) if beside else None
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
-    notes = (*raw.notes, *by_name, *read.notes)
+    notes = (*raw.notes, *by_name, *near, *read.notes)
     return wanted, EvidenceTable(rows, roles_played(wanted), read.count, notes, others)
 
 
@@ -212,8 +213,8 @@ def check_formats(engine: Engine, wanted: Sequence[Wanted]) -> None:
 
 def choose_rows(
     engine: Engine, raw: RawTable, answer: Answer, wanted: Sequence[Wanted]
-) -> tuple[str, tuple[Wanted, ...]]:
-    """Return the condition that keeps the rows an answer asks for, and its columns with the cells that `equals` takes.
+) -> tuple[str, tuple[Wanted, ...], tuple[str, ...]]:
+    """Return the condition that keeps the rows an answer asks for, its columns with the cells of `equals`, and notes.
 
     Raises
     ------
@@ -230,10 +231,11 @@ def choose_rows(
     for one in wanted:
         column = one.column
         if column.equals:
-            asked = Named(column.name, column.equals, column.place, "equals", TRULY_NONE)
+            asked = Named(column.name, column.equals, column.place, EQUALS, TRULY_NONE)
+            named.append(asked)
             cells, found = find_values(engine, raw, asked)
             column, problems = replace(column, equals=cells), problems + found
         chosen.append(replace(one, column=column))
     if problems:
         raise EvidenceError(problems)
-    return where, tuple(chosen)
+    return where, tuple(chosen), tuple(near_notes(engine, raw, named))

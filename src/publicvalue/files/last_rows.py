@@ -17,6 +17,12 @@ LOOKED_AT = 12
 BEFORE_THEM = 200
 """Rows among which these are looked for, as rows without any cell stand between."""
 MOST_COLUMNS = 30
+FIRST = re.compile(
+    r"((grand|overall|general|country|national)[ -]?)?totals?|(algemeen )?totaal"
+    r"|total (g[eé]n[eé]ral|nacional|national)|ensemble|totales?|totaux",
+    re.IGNORECASE,
+)
+"""Labels of a first row that is the total of those below it."""
 MANY = 6
 """Numbers of which a last one is the sum by no chance."""
 OF_ALL = r"(?i)^(all|alle|alles|tous|toutes|todos|todas|whole|national|overall)\b"
@@ -45,20 +51,23 @@ DO = "delete them, or leave them out by `where`; a row that is a case after all 
 
 @dataclass(frozen=True)
 class Ending:
-    """A row at the end of a table that looks like no case.
+    """A row at an end of a table that looks like no case.
 
     Parameters
     ----------
     row, label
         Its number, and its first filled cell.
+    where
+        At which end it stands.
     """
 
     row: int
     label: str
+    where: str = "at the end of the table"
 
 
 def find_endings(engine: Engine, raw: RawTable) -> tuple[Ending, ...]:
-    """Return the last rows of a table that look like totals, sources or notes; none for logs."""
+    """Return the last rows of a table that look like totals, sources or notes, and a first total; none for logs."""
     texts = [column for column in raw.columns if is_text(column)][:MOST_COLUMNS]
     if raw.form not in OPEN_FORMS or not texts:
         return ()
@@ -83,7 +92,8 @@ def find_endings(engine: Engine, raw: RawTable) -> tuple[Ending, ...]:
         found.append((Ending(int(row), str(filled[place])), (*others, *texts)[place].key))
     keep = [ending for ending, key in found if not stands_above(engine, raw, key, ending, len(found))]
     filled_rows = sum(any(cell is not None for cell in cells) for _, *cells in rows)
-    return tuple(reversed(keep)) if len(found) < filled_rows else ()
+    beginning = find_beginning(engine, raw)
+    return (*beginning, *reversed(keep)) if len(found) < filled_rows else beginning
 
 
 def looks_like_none(label: str, *, alone: bool) -> bool:
@@ -99,6 +109,18 @@ def stands_above(engine: Engine, raw: RawTable, key: str, ending: Ending, number
     return bool(is_text(column) and count > 1)
 
 
+def find_beginning(engine: Engine, raw: RawTable) -> tuple[Ending, ...]:
+    """Return the first row of a table where it is called a total and no other row is, as statistical offices write."""
+    column = next((column for column in raw.columns if is_text(column)), None)
+    if column is None or raw.form not in OPEN_FORMS:
+        return ()
+    first = engine.query(f"SELECT row, {cleaned(column)} FROM ({raw.sql}) ORDER BY row LIMIT 1")
+    if not first or first[0][1] is None or not FIRST.fullmatch(str(first[0][1])):
+        return ()
+    beginning = Ending(int(first[0][0]), str(first[0][1]), "at the start of the table")
+    return () if stands_above(engine, raw, column.key, beginning, 1) else (beginning,)
+
+
 def check_rows_are_cases(raw: RawTable, read: Read, where: str, endings: Sequence[Ending]) -> list[Problem]:
     """Return problems with rows that would count as cases and are none."""
     engine = next((reading.cells.engine for reading in read.readings), None)
@@ -106,8 +128,8 @@ def check_rows_are_cases(raw: RawTable, read: Read, where: str, endings: Sequenc
         return []
     return [
         *_endings_used(engine, raw, where, endings),
-        *_totals_within(engine, raw, where),
-        *_sums_at_end(raw, read),
+        *_totals_within(engine, raw, where, endings),
+        *_sums_at_end(raw, read, endings),
     ]
 
 
@@ -117,20 +139,22 @@ def _endings_used(engine: Engine, raw: RawTable, where: str, endings: Sequence[E
     numbers = ", ".join(str(ending.row) for ending in endings)
     used = {int(row) for (row,) in engine.query(f"SELECT row FROM ({raw.sql}) WHERE ({where}) AND row IN ({numbers})")}
     others = engine.query(f"SELECT 1 FROM ({raw.sql}) WHERE ({where}) AND row NOT IN ({numbers}) LIMIT 1")
-    shown = [(ending.row, ending.label) for ending in endings if ending.row in used]
-    if shown and others:
-        yield _problem(raw, shown, len(shown), "at the end of the table")
+    for place in dict.fromkeys(ending.where for ending in endings):
+        shown = [(ending.row, ending.label) for ending in endings if ending.row in used and ending.where == place]
+        if shown and others:
+            yield _problem(raw, shown, len(shown), place)
 
 
-def _totals_within(engine: Engine, raw: RawTable, where: str) -> Iterator[Problem]:
-    """Name totals above the last row; tables that a program typed have none."""
+def _totals_within(engine: Engine, raw: RawTable, where: str, endings: Sequence[Ending]) -> Iterator[Problem]:
+    """Name totals that stand at no end; tables that a program typed have none."""
     column = next((column for column in raw.columns if is_text(column)), None)
     if column is None or raw.parquet is not None or raw.form not in OPEN_FORMS:
         return
     cell = f"({cleaned(column)})"
+    known = ", ".join(str(ending.row) for ending in endings) or "-1"
     found = engine.query(
         f"SELECT row, cell, count(*) OVER () FROM (SELECT row, {cell} AS cell FROM ({raw.sql}) WHERE {where})"
-        f" WHERE regexp_full_match(cell, '(?i){WITHIN}') ORDER BY row LIMIT {SHOWN}"
+        f" WHERE regexp_full_match(cell, '(?i){WITHIN}') AND row NOT IN ({known}) ORDER BY row LIMIT {SHOWN}"
     )
     others = f"SELECT 1 FROM ({raw.sql}) WHERE ({where}) AND NOT regexp_full_match({cell}, '(?i){WITHIN}') LIMIT 1"
     if found and engine.query(others):
@@ -138,19 +162,22 @@ def _totals_within(engine: Engine, raw: RawTable, where: str) -> Iterator[Proble
         yield _problem(raw, shown, int(found[0][2]), "within the table")
 
 
-def _sums_at_end(raw: RawTable, read: Read) -> Iterator[Problem]:
+def _sums_at_end(raw: RawTable, read: Read, endings: Sequence[Ending]) -> Iterator[Problem]:
     """Name a last row whose number is the sum of all others: without a label, or beneath many."""
-    label = next((column for column in raw.columns if is_text(column)), None)
+    texts = [column.key for column in raw.columns if is_text(column)]
     numbers = [one for one in read.readings if one.wanted.role.type == "number" and not one.problems]
-    if label is None or raw.parquet is not None or not numbers:
+    if raw.parquet is not None:
         return
     for reading in numbers:
-        yield from _sum_at_end(raw, read, reading, label.key)
+        # A table that is nothing but the numbers has no labels: the numbers stand for them, and are never blank.
+        own = reading.wanted.raw.key
+        label = next((key for key in texts if key != own), own if own in texts else "")
+        if label:
+            problems = _sum_at_end(raw, read, reading, label)
+            yield from (one for one in problems if one.place.row not in {ending.row for ending in endings})
 
 
 def _sum_at_end(raw: RawTable, read: Read, reading: Reading, label: str) -> Iterator[Problem]:
-    if reading.wanted.raw.key == label:
-        return
     query = reading.cells.engine.query
     rows = f"SELECT row, {reading.sql} AS number FROM ({read.rows})"
     last, number, total, count = query(

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import ibis
 import ibis.expr.types as ir
@@ -159,13 +160,21 @@ def are_words(values: Sequence[object]) -> bool:
 
 
 def all_are_there(source: ir.Table, named: Sequence[tuple[str, Sequence[object]]]) -> bool:
-    """Whether the cells of each column have all the values that settings name for it."""
+    """Whether the cells of each column have all the values that settings name for it, and none that are nearly so."""
     columns = {}
     for i, (title, values) in enumerate(named):
         cell = clean_text(source[title])
         texts = {one_form(str(value)) for value in values}
         columns[f"missing_{i}"] = len(texts) - cell.isin(sorted(texts)).ifelse(cell, ibis.null("string")).nunique()
+        columns[f"near_{i}"] = is_near(cell, texts).fill_null(False).cast("int64").sum().fill_null(0)
     return not columns or not any(int(found[0]) for found in fetch(source.aggregate(**columns)).values())
+
+
+def is_near(cell: ir.Value, texts: Collection[str]) -> ir.Value:
+    """Whether a cell differs from a text by capitals, or may differ by accents, which DuckDB's way tells."""
+    odd = (BYTES(cell) > cell.length()) & cell.length().isin(sorted({len(one) for one in texts}))
+    plain = {"".join(letter for letter in normalize("NFD", one.lower()) if letter.isascii()) for one in texts}
+    return ~cell.isin(sorted(texts)) & (cell.lower().isin(sorted(plain | {one.lower() for one in texts})) | odd)
 
 
 def where_of(source: ir.Table, where: Mapping[str, Sequence[object]]) -> ir.Table:

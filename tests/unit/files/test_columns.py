@@ -346,3 +346,33 @@ def test_any_column_name_can_be_used(reader, title):
     quoted = title.replace('"', '""')
     file = reader.write(f'"{quoted}",other\n1,2\n')
     assert reader.read(file, {"value": Column(title)}).columns == {"value": [1.0]}
+
+
+def test_cells_that_differ_from_a_value_by_capitals_or_accents_are_told(reader):
+    file = reader.write("value,kind,place\n1,granted,Mérida\n2,Granted,Merida\n3,refused,Mérida\n4,GRANTED,Mérida\n")
+    columns = {"event": (Column("kind", equals=("granted", "GRANTED")),)}
+    rows = reader.read(file, where={"place": ("Mérida",)}, columns=columns)
+    assert rows.columns["event"] == [True, False, True]
+    assert rows.notes == (
+        "cases.csv, place: cells with 'Merida' were not taken, which differ from the values under where by capitals or"
+        " accents alone. List them too where they mean the same.",
+        "cases.csv, kind: cells with 'Granted' were not taken, which differ from equals by capitals or accents alone."
+        " List them too where they mean the same.",
+    )
+
+
+@pytest.mark.parametrize(("cells", "asked", "events"), [("yyy", "n", False), ("0 0", "1", False), ("YYY", "Yes", None)])
+def test_none_of_a_yes_or_no_is_a_result_and_another_way_to_write_it_is_not(reader, cells, asked, events):
+    file = reader.write("value,kind\n" + "".join(f"{i},{cell.strip()}\n" for i, cell in enumerate(cells)))
+    columns = {"event": (Column("kind", equals=(asked,)),)}
+    if events is None:
+        assert f"has no row where kind is '{asked}'" in reader.refusal(file, columns=columns)
+        return
+    assert {one for one in reader.read(file, columns=columns).columns["event"] if one is not None} == {events}
+
+
+def test_none_of_a_typed_yes_or_no_is_a_result(reader):
+    path = reader.folder / "cases.parquet"
+    duckdb.sql(f"COPY (SELECT unnest([true, true]) AS reworked) TO '{path}'")
+    columns = {"event": (Column("reworked", equals=(False,)),)}
+    assert reader.read(path.name, columns=columns).columns["event"] == [False, False]

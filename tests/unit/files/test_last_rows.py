@@ -90,3 +90,22 @@ def test_a_last_row_without_a_name_that_is_the_sum_is_refused(reader):
     )
     other = reader.read(table(reader, ("", "14")), {"value": Column("days")})
     assert other.columns["value"] == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 14.0]
+
+
+@pytest.mark.parametrize("label", ["Total", "Totaal", "Total nacional", "Total g\u00e9n\u00e9ral"])
+def test_a_total_in_the_first_row_is_refused(reader, label):
+    file = reader.write(f"district;days\n{label};6\nA;1\nB;2\nC;3\n")
+    assert reader.refusal(file, {"value": Column("days")}).startswith(
+        "cases.csv, row 2: 1 row at the start of the table looks like a total, a source or a note, and would count as"
+        f" a case: row 2 '{label}'"
+    )
+
+
+@pytest.mark.parametrize("content", ["days;kind\n1;a\n2;a\n3;a\n4;a\n5;b\n6;a\n21;a\n", "days\n1\n2\n3\n4\n5\n6\n21\n"])
+def test_a_last_sum_of_many_is_refused_where_the_numbers_stand_first_or_alone(reader, content):
+    assert "the sum of all others" in reader.refusal(reader.write(content), {"value": Column("days")})
+
+
+def test_a_total_is_told_once(reader):
+    file = table(reader, ("Total g\u00e9n\u00e9ral", "15"))
+    assert reader.refusal(file, {"value": Column("days")}).count("would count") == 1

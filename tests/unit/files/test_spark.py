@@ -198,6 +198,19 @@ def test_what_spark_cannot_read_is_read_all_the_same(spark, tmp_path):
             assert float(fetch(table.rows.aggregate(total=table.rows["value"].sum()))["total"][0]) == 4.0
 
 
+@pytest.mark.parametrize("near", ["North", "n\u00f3rth", "north "])
+def test_cells_nearly_as_a_value_are_told_by_spark_too(spark, tmp_path, near):
+    pq.write_table(pa.table({"value": [1.0, 2.0, 3.0], "group": ["north", near, "south"]}), tmp_path / "c.parquet")
+    answer = Answer("i", "e", {"value": (Column("value"),)}, where={"group": ("north",)})
+    evidence, notes = Evidence("e", "records", "E", "c.parquet", "s"), []
+    for backend in (None, spark):
+        with open_engine(tmp_path) as engine:
+            engine.spark = backend
+            notes.append(open_evidence(engine, evidence, answer, DEFINITIONS["mean"], "days").notes)
+    assert notes[0] == notes[1]
+    assert len(notes[0]) == (near != "north ")
+
+
 @pytest.mark.parametrize("word", ["${env:PATH}", "a\\b", "\\' OR 1=1 --", "`x`", 'q"q'])
 def test_names_and_values_are_taken_as_they_are_written(spark, tmp_path, word):
     columns = {word: [1.0, 2.0, 3.0], "kind": [word, "other", word]}
@@ -283,4 +296,9 @@ def test_others_of_a_survey_are_the_same(spark, tmp_path):
             results.append(definition.compute(table, context))
     assert isinstance(results[0], Measured)
     assert results[0] == results[1]
-    assert results[0] == results[2]
+    # The notes on a file name it.
+    first, last = (
+        replace(one, diagnostics=tuple(said for said in one.diagnostics if said.name != "Note on the evidence"))
+        for one in (results[0], results[2])
+    )
+    assert first == last
