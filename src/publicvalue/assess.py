@@ -22,7 +22,7 @@ from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.dates import check_dates
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.nested_answers import Asked, withhold_nested
-from publicvalue.measures.result import Measured
+from publicvalue.measures.result import Measured, NotApplicable
 from publicvalue.measures.suppression import withhold_few
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment
@@ -163,6 +163,9 @@ def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessmen
     definition = brought.definition
     result = withhold_few(definition.compute(brought.table, context), definition)
     result = check_dates(result, brought.table, definition, until)
+    if isinstance(result, NotApplicable):
+        # A note on the file may be why: nothing else shows the notes where there is no number.
+        result = NotApplicable(" ".join((result.reason, *brought.table.notes)))
     if brought.answer.by and isinstance(result, Measured):
 
         def context_of(labels: tuple[str, ...]) -> Context:

@@ -19,6 +19,8 @@ UNIT = Role("unit", "category", "the unit of the row's figures", required=False)
 BY_NAME = "Taken by their own names, from "
 BY_NAME_NOT = "A column of "
 """How the notes on columns begin that play a role, or play none, because of their names."""
+NAME_ONE = "name one of the file's columns"
+TITLE_ABOVE = "where the first row is a title, delete all rows above the names of the columns"
 KINDS_WITH_UNITS = ("statistics", "forecast")
 
 
@@ -114,7 +116,7 @@ def missing_columns(raw: RawTable, answer: Answer) -> Iterator[Problem]:
                 place_of(answer, place),
                 f"{raw.file} has no column '{title}'",
                 "one of: " + ", ".join(names),
-                nearest(title, names) or "name one of the file's columns",
+                nearest(title, names) or (NAME_ONE if len(names) > 1 else f"{NAME_ONE}; {TITLE_ABOVE}"),
             )
 
 

@@ -70,7 +70,9 @@ def check_header(header: tuple[str, ...], file: str) -> None:
     elif "" in header:
         numbers = ", ".join(str(i + 1) for i, title in enumerate(header) if not title)
         what = f"columns without a name: number {numbers} of {len(header)}"
-        problems.append(Problem(Place(file, row=1), what, "a name for each column", "name the columns or delete them"))
+        alone = header.count("") == len(header) - 1 > 1
+        do = "delete the title above the names of the columns" if alone else "name the columns or delete them"
+        problems.append(Problem(Place(file, row=1), what, "a name for each column", do))
     double = sorted({title for title in header if title and header.count(title) > 1})
     if double:
         what = "column names that appear more than once: " + ", ".join(f"'{title}'" for title in double)

@@ -161,3 +161,14 @@ def test_two_days_of_adoption_of_one_unit(explain):
     content = panel(lambda unit: "2024-01-01" if unit < 6 else "")
     found = explain(content.replace("u0,2024-05-01,2024-01-01", "u0,2024-05-01,2023-06-01"))
     assert "1 unit has more than one day of adoption, or none in some of the rows: u0" in found
+
+
+def test_notes_on_the_file_stand_beside_the_reason_for_no_number(explain):
+    parts = ((8, "start"), (9, "suspend"), (10, "resume"), (11, "complete"))
+    lines = [f"{case},check,2024-03-01 {hour:02}:00,{part}" for case in range(8) for hour, part in parts]
+    mapping = ", cases: {case: case, activity: activity, time: time, lifecycle: part}"
+    indicator = "administrative.risk.security.repair_time"
+    content = "\n".join(["case,activity,time,part", *lines]) + "\n"
+    found = explain(content, indicator, "value: service", mapping=mapping, options="")
+    assert "Fewer than two cases have a value" in found
+    assert "in 8 cases work was suspended, so their service and waiting are not known." in found

@@ -211,3 +211,18 @@ def test_more_columns_than_can_be_read_quickly_are_refused(reader):
     assert reader.refusal(file, {"value": Column("c1")}).startswith("cases.csv: the file has 5,001 columns")
     pq.write_table(pa.table({title: [1] for title in titles}), reader.folder / "t.parquet")
     assert reader.refusal("t.parquet", {"value": Column("c1")}).startswith("t.parquet: the file has 5,001 columns")
+
+
+@pytest.mark.parametrize(
+    ("title", "advice"),
+    [
+        (
+            "Register of 2024",
+            "do: name one of the file's columns; where the first row is a title, delete all rows above",
+        ),
+        ("Register of 2024,,", "do: delete the title above the names of the columns"),
+    ],
+)
+def test_a_title_above_the_names_of_the_columns_is_to_be_deleted(reader, title, advice):
+    file = reader.write(f"{title}\n\nvalue,event,kind\n1,yes,a\n2,no,b\n")
+    assert advice in reader.refusal(file, {"event": Column("event")})
