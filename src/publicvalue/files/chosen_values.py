@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from publicvalue.errors import Place, Problem
 from publicvalue.evidence.columns import Scalar
-from publicvalue.files.cells import SHOWN, as_text, cleaned, is_text
+from publicvalue.files.cells import BLANKS, SHOWN, as_text, cleaned, is_text
 from publicvalue.files.engine import Engine, RawColumn, RawTable, text
 from publicvalue.files.yes_no import NO, YES, word_is_yes
 from publicvalue.framework.fields import nearest, shortened
@@ -176,6 +176,10 @@ def nothing_taken(engine: Engine, raw: RawTable, named: Named, cell: str, missin
     alike = [value for value in values if value.casefold() == missing[0].casefold()]
     otherwise = f"correct {named.setting}{named.otherwise}"
     do = f"did you mean '{alike[0]}'?" if alike else nearest(missing[0], values, otherwise)
+    filled = next(column.filled for column in raw.columns if column.name == named.title)
+    if missing[0].lower() in BLANKS and missing[0].lower() not in filled:
+        word = f"not_blank: {{'{named.title}': ['{missing[0]}']}}"
+        do = f"'{missing[0]}' means that a cell is blank; where it is a value, write {word} under the evidence"
     return Problem(named.place, what, expected, do)
 
 

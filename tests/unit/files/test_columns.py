@@ -376,3 +376,12 @@ def test_none_of_a_typed_yes_or_no_is_a_result(reader):
     duckdb.sql(f"COPY (SELECT unnest([true, true]) AS reworked) TO '{path}'")
     columns = {"event": (Column("reworked", equals=(False,)),)}
     assert reader.read(path.name, columns=columns).columns["event"] == [False, False]
+
+
+def test_a_value_that_means_blank_is_told_how_to_be_one(reader):
+    file = reader.write("value,iso\n1,NA\n2,DE\n")
+    assert reader.refusal(file, where={"iso": ("NA",)}).endswith(
+        "do: 'NA' means that a cell is blank; where it is a value, write not_blank: {'iso': ['NA']} under the evidence"
+    )
+    rows = reader.read(file, {"value": Column("value")}, where={"iso": ("NA",)}, not_blank={"iso": ("NA",)})
+    assert rows.columns["value"] == [1.0]
