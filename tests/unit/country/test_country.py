@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -293,8 +294,19 @@ def test_context_stands_in_the_report_and_moves_no_number(tmp_path: Path) -> Non
     page = (tmp_path / "beside" / "report.html").read_text(encoding="utf-8")
     assert "Barbados: readiness 70.0 (" in page
     assert 'id="country"' not in (tmp_path / "plain" / "report.html").read_text(encoding="utf-8")
-    for name in ("results.json", "bundle.zip"):
-        assert (tmp_path / "plain" / name).read_bytes() == (tmp_path / "beside" / name).read_bytes()
+    assert (tmp_path / "plain" / "results.json").read_bytes() == (tmp_path / "beside" / "results.json").read_bytes()
+    plain, beside = (members(tmp_path / name / "bundle.zip") for name in ("plain", "beside"))
+    manifests = [json.loads(one.pop("manifest.json")) for one in (plain, beside)]
+    assert plain == beside
+    # The manifest says that the report shows more than the bundle holds, and is verified all the same.
+    assert [one["country_context"] for one in manifests] == [False, True]
+    verified = CliRunner().invoke(main, ["verify", str(tmp_path / "beside" / "bundle.zip")])
+    assert (verified.exit_code, "values are identical" in verified.output) == (0, True), verified.output
+
+
+def members(bundle: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(bundle) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_context_of_another_country_is_refused(tmp_path: Path) -> None:
