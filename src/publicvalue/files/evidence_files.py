@@ -24,7 +24,7 @@ from publicvalue.files.events import open_rows
 from publicvalue.files.guards import CHUNK
 from publicvalue.files.last_rows import check_rows_are_cases, find_endings
 from publicvalue.files.named_cells import find_named_cells
-from publicvalue.files.near_values import near_notes
+from publicvalue.files.near_values import group_notes, near_notes
 from publicvalue.files.raw_tables import COPY_OF, unreadable
 from publicvalue.files.roles import choose_columns, notes_by_name
 from publicvalue.files.row_units import convert_rows
@@ -238,4 +238,4 @@ def choose_rows(
         chosen.append(replace(one, column=column))
     if problems:
         raise EvidenceError(problems)
-    return where, tuple(chosen), tuple(near_notes(engine, raw, named))
+    return where, tuple(chosen), (*near_notes(engine, raw, named), *group_notes(engine, raw, wanted))

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from publicvalue.files.cells import SHOWN, cleaned, is_text
 from publicvalue.files.chosen_values import Named, candidates, is_among, written
+from publicvalue.files.columns import Wanted
 from publicvalue.files.engine import Engine, RawTable, text
 from publicvalue.framework.fields import shortened
+
+GROUPS = ("group", "by_group")
 
 
 def near_notes(engine: Engine, raw: RawTable, all_named: Sequence[Named]) -> Iterator[str]:
@@ -26,6 +29,30 @@ def near_notes(engine: Engine, raw: RawTable, all_named: Sequence[Named]) -> Ite
         )
         if found:
             yield near_note(raw, named, [str(cell) for cell, _ in found])
+
+
+def group_notes(engine: Engine, raw: RawTable, wanted: Sequence[Wanted]) -> Iterator[str]:
+    """Say which groups differ by capitals alone: each counts by itself."""
+    for one in wanted:
+        if not is_group(one):
+            continue
+        cells = f"SELECT DISTINCT {cleaned(one.raw)} AS cell FROM ({raw.sql})"
+        found = engine.query(
+            f"SELECT list(cell ORDER BY cell) FROM ({cells}) WHERE cell IS NOT NULL GROUP BY lower(cell)"
+            " HAVING count(*) > 1 ORDER BY 1"
+        )
+        if found:
+            shown = "; ".join(" and ".join(f"'{shortened(cell)}'" for cell in alike) for (alike,) in found[:SHOWN])
+            more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+            yield (
+                f"{raw.file}, {one.column.name}: groups differ by capitals alone, and count each by itself:"
+                f" {shown}{more}. Write them in one way where they are the same."
+            )
+
+
+def is_group(wanted: Wanted) -> bool:
+    """Whether a column of text parts the rows into groups that a reader sees by name."""
+    return wanted.role.name in GROUPS and wanted.role.type == "category" and is_text(wanted.raw)
 
 
 def near_note(raw: RawTable, named: Named, cells: Sequence[str]) -> str:

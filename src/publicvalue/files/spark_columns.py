@@ -20,6 +20,7 @@ from publicvalue.files.chosen_values import in_text
 from publicvalue.files.columns import Wanted, parsed_as
 from publicvalue.files.dates import APART, EARLIEST, LATEST
 from publicvalue.files.engine import RawTable
+from publicvalue.files.near_values import is_group
 from publicvalue.framework.written_text import one_form
 from publicvalue.measures.definition import Role
 
@@ -67,7 +68,7 @@ def typed_rows(
         # A unit that cannot be converted: DuckDB's way names its place.
         return None
     named = [*answer.where.items(), *((one.column.name, one.column.equals) for one in wanted if one.column.equals)]
-    if not all_are_there(whole, named):
+    if not all_are_there(whole, named) or alike_by_capitals(whole, wanted):
         return None
     numbers = [one.alias for one in wanted if one.role.type == "number"]
     # Ibis' own isinf is false for every number in Spark.
@@ -168,6 +169,13 @@ def all_are_there(source: ir.Table, named: Sequence[tuple[str, Sequence[object]]
         columns[f"missing_{i}"] = len(texts) - cell.isin(sorted(texts)).ifelse(cell, ibis.null("string")).nunique()
         columns[f"near_{i}"] = is_near(cell, texts).fill_null(False).cast("int64").sum().fill_null(0)
     return not columns or not any(int(found[0]) for found in fetch(source.aggregate(**columns)).values())
+
+
+def alike_by_capitals(source: ir.Table, wanted: Sequence[Wanted]) -> bool:
+    """Whether groups differ by capitals alone, which DuckDB's way tells."""
+    groups = [clean_text(source[one.column.name]) for one in wanted if is_group(one)]
+    more = {f"more_{i}": cell.nunique() - cell.lower().nunique() for i, cell in enumerate(groups)}
+    return bool(more) and any(int(found[0]) for found in fetch(source.aggregate(**more)).values())
 
 
 def is_near(cell: ir.Value, texts: Collection[str]) -> ir.Value:

@@ -385,3 +385,11 @@ def test_a_value_that_means_blank_is_told_how_to_be_one(reader):
     )
     rows = reader.read(file, {"value": Column("value")}, where={"iso": ("NA",)}, not_blank={"iso": ("NA",)})
     assert rows.columns["value"] == [1.0]
+
+
+def test_groups_that_differ_by_capitals_are_told(reader):
+    file = reader.write("value,area\n1,North\n2,north\n3,South\n")
+    assert reader.read(file, {"group": Column("area")}).notes == (
+        "cases.csv, area: groups differ by capitals alone, and count each by itself: 'North' and 'north'."
+        " Write them in one way where they are the same.",
+    )
