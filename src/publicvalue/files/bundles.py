@@ -82,7 +82,7 @@ def open_bundle(
     bundle
         The zip.
     evidence
-        Folder with the evidence that the bundle withholds; needed only when it withholds some.
+        Folder with the evidence that the bundle withholds; else it is looked for where the bundle was written.
     limits
         Largest sizes that are unpacked.
 
@@ -99,10 +99,19 @@ def open_bundle(
 def unpacked(bundle: Path, evidence: Path | None, limits: Limits) -> Iterator[tuple[AssessmentFolder, Manifest]]:
     with scratch_folder("bundle-") as folder:
         manifest = unpack_bundle(bundle, folder, limits)
-        bring_withheld(bundle, manifest, folder, evidence)
+        bring_withheld(bundle, manifest, folder, evidence or folder_around(bundle))
         loaded = load_assessment(folder, load_unpacked_framework(folder / "framework"))
         _check_stated(bundle, manifest, loaded)
         yield replace(loaded, assessment=without_connections(loaded.assessment)), manifest
+
+
+def folder_around(bundle: Path) -> Path | None:
+    """Return the assessment's folder in whose report a bundle lies, as `assess` writes it; None for another place.
+
+    Evidence that the bundle withholds is there, and is held against its hash like any other.
+    """
+    folder = bundle.resolve().parent.parent
+    return folder if (folder / FILE).is_file() else None
 
 
 def _check_stated(bundle: Path, manifest: Manifest, loaded: AssessmentFolder) -> None:

@@ -64,6 +64,9 @@ class Verified:
 def verify_bundle(bundle: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Verified:
     """Re-run a bundle, compare every number with the results in it, and the report beside it with the manifest.
 
+    Evidence that the bundle withholds comes from the folder that is named, else from the assessment in whose report the
+    bundle lies.
+
     Raises
     ------
     InputError, EvidenceError

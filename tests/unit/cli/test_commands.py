@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -142,10 +143,17 @@ def test_withheld_evidence_stays_out_of_the_bundle_and_can_be_brought(folder: Pa
     assert f"publicvalue verify {bundle} --evidence {folder})" in run("assess", folder).output
     with zipfile.ZipFile(bundle) as archive:
         assert "evidence/decisions.csv" not in archive.namelist()
-    refused = run("verify", bundle)
+    elsewhere = Path(shutil.copy(bundle, folder.parent / "bundle.zip"))
+    refused = run("verify", elsewhere)
     assert refused.exit_code == 2
     assert "the bundle withholds this evidence" in refused.output
-    assert run("verify", bundle, "--evidence", folder).exit_code == 0
+    assert run("verify", elsewhere, "--evidence", folder).exit_code == 0
+    # In its own report the evidence is found beside it, and is held against its hash all the same.
+    assert run("verify", bundle).exit_code == 0
+    with (folder / "evidence" / "decisions.csv").open("a", encoding="utf-8") as stream:
+        stream.write("yes,8,north\n")
+    changed = run("verify", bundle)
+    assert (changed.exit_code, "this is not the evidence of the bundle" in changed.output) == (2, True)
 
 
 def test_explain_goes_down_to_rows_and_hashes(folder: Path) -> None:
