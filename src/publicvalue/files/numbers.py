@@ -21,9 +21,9 @@ Found = Mapping[Shown, tuple[int, int, str]]
 
 
 def finite(expression: str) -> str:
-    """Read a plain number; the engine would also take inf and nan."""
+    """Read a plain number; the engine would also take inf and nan, and +-5 for -5."""
     cast = f"try_cast({expression} AS DOUBLE)"
-    return f"CASE WHEN isfinite({cast}) THEN {cast} END"
+    return f"CASE WHEN isfinite({cast}) AND NOT starts_with({expression}, '+-') THEN {cast} END"
 
 
 def tidied(key: str) -> str:

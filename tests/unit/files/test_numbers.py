@@ -128,6 +128,12 @@ def test_the_engine_sees_the_same_marks_as_the_core(engine, texts):
     assert [kind for (kind,) in found] == [shown_by(one).value for one in texts]
 
 
+@pytest.mark.parametrize("text", ["+-0", "+-5", "+-0.5", "+-1,5"])
+def test_a_cell_with_both_signs_is_no_number(engine, text):
+    asked = f"SELECT {class_of_number('x')} FROM (SELECT '{text}' AS x)"  # noqa: S608 - our own expression
+    assert engine.execute(asked).fetchone()[0] == shown_by(text).value == "other"
+
+
 @pytest.fixture(scope="module")
 def engine():
     return duckdb.connect()
