@@ -34,12 +34,12 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from publicvalue.evidence.calendars import OfficeHours
-from publicvalue.evidence.case_mapping import CaseMapping
+from publicvalue.evidence.events.calendars import OfficeHours
+from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.evidence.model import Answer, Column, Evidence
-from publicvalue.files.engine import open_engine
+from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.evidence_files import open_evidence
-from publicvalue.files.raw_tables import open_raw
+from publicvalue.files.tables.raw import open_raw
 from publicvalue.measures.definition import Context
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.result import Measured

@@ -6,10 +6,10 @@ import time
 
 import numpy as np
 
-from publicvalue.measures.constructs.path_bootstrap import PathSettings, bootstrap_paths
-from publicvalue.measures.constructs.path_model import estimate_paths
-from publicvalue.measures.constructs.path_spec import Construct, PathSpec
-from publicvalue.measures.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.path_bootstrap import PathSettings, bootstrap_paths
+from publicvalue.measures.survey.constructs.path_model import estimate_paths
+from publicvalue.measures.survey.constructs.path_spec import Construct, PathSpec
+from publicvalue.measures.survey.constructs.resamples import Sample
 
 SIZES = (7, 3, 3, 1, 3)
 SPEC = PathSpec(

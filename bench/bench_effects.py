@@ -23,11 +23,11 @@ import numpy as np
 
 from publicvalue.evidence.model import Answer, Evidence
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.files.engine import open_engine
+from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.evidence_files import open_evidence
 from publicvalue.measures.definition import Context
-from publicvalue.measures.effect import staggered_adoption
 from publicvalue.measures.effect.cells import Cells, roll_up
+from publicvalue.measures.effect.staggered import measure as staggered_adoption
 from publicvalue.measures.result import Measured
 
 UNITS, PERIODS = 10_000, 60

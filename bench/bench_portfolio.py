@@ -11,9 +11,9 @@ import numpy as np
 
 from publicvalue.files.frameworks import load_framework
 from publicvalue.scores.aggregate import aggregate_tree
-from publicvalue.scores.portfolio_draws import KNOTS, Drawn, Evidenced, Plan, simulate_portfolio
-from publicvalue.scores.portfolio_levels import Nesting
-from publicvalue.scores.portfolio_nested import Measurements, form_nested
+from publicvalue.scores.portfolio.draws import KNOTS, Drawn, Evidenced, Plan, simulate_portfolio
+from publicvalue.scores.portfolio.levels import Nesting
+from publicvalue.scores.portfolio.nested import Measurements, form_nested
 from publicvalue.scores.ranks import rank_systems
 from publicvalue.scores.tree import Tree, build_tree
 

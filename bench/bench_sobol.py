@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from SALib.analyze import sobol as salib
 
-from publicvalue.scores.sobol import sobol_indices, split_interleaved
+from publicvalue.scores.drivers.sobol import sobol_indices, split_interleaved
 
 RUNS, FACTORS, OUTPUTS, RESAMPLES = 512, 4, 60, 100
 PROBLEM = {"num_vars": FACTORS, "names": list("abcd"), "bounds": [[0, 1]] * FACTORS}

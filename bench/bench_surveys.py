@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from publicvalue.measures.survey_sample import SurveySample
+from publicvalue.measures.survey.sample.answers import SurveySample
 
 RESPONDENTS = 1_000_000
 QUESTIONS = 200

@@ -15,19 +15,19 @@ from pathlib import Path
 import numpy as np
 from conformance_page import REFERENCE, Comparison, Text, render_page, write_page
 
-from publicvalue.measures.constructs.covariance_model import fit_covariance_model
-from publicvalue.measures.constructs.moments import Missing, moments
-from publicvalue.measures.constructs.path_bootstrap import Bootstrap, PathSettings, bootstrap_paths
-from publicvalue.measures.constructs.path_model import adjusted_r_squared
-from publicvalue.measures.constructs.path_spec import Construct, Mode, PathSpec
-from publicvalue.measures.constructs.reliability import (
+from publicvalue.measures.survey.constructs.covariance_model import fit_covariance_model
+from publicvalue.measures.survey.constructs.moments import Missing, moments
+from publicvalue.measures.survey.constructs.path_bootstrap import Bootstrap, PathSettings, bootstrap_paths
+from publicvalue.measures.survey.constructs.path_model import adjusted_r_squared
+from publicvalue.measures.survey.constructs.path_spec import Construct, Mode, PathSpec
+from publicvalue.measures.survey.constructs.reliability import (
     average_variance_extracted,
     composite_reliability,
     cronbach_alpha,
     fit_one_factor,
 )
-from publicvalue.measures.constructs.resamples import Sample
-from publicvalue.measures.constructs.validity import fornell_larcker
+from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.validity import fornell_larcker
 from publicvalue.scores.composite.weigh import pairwise_weights
 
 PAGE = REFERENCE / "conformance-people.md"

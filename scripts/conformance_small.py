@@ -26,7 +26,7 @@ from publicvalue.scores.composite.index import Group, Index, Indicator
 from publicvalue.scores.composite.measurement import CellErrors
 from publicvalue.scores.composite.normalise import Scaled
 from publicvalue.scores.composite.uncertainty import Alternatives
-from publicvalue.scores.sobol import (
+from publicvalue.scores.drivers.sobol import (
     Evaluations,
     pick_freeze,
     saltelli_samples,

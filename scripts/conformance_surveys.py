@@ -18,13 +18,13 @@ from conformance_page import REFERENCE, Comparison, Text, render_page, write_pag
 from pyxform.xls2xform import convert
 
 from publicvalue.files.frameworks import load_framework
-from publicvalue.files.sheet_files import workbook_bytes
-from publicvalue.framework.instruments import LANGUAGES
-from publicvalue.interop.xlsform import render_xlsform
-from publicvalue.measures.agreement import intraclass_correlations, krippendorff_alpha
-from publicvalue.measures.linearisation import LinearisedMean
-from publicvalue.measures.priorities.best_worst import Tasks, best_worst_shares, best_worst_values
-from publicvalue.measures.survey_sample import Groups, RakedSample, SurveySample, rake, weighted_quantile
+from publicvalue.files.tables.sheet_files import workbook_bytes
+from publicvalue.framework.questions.model import LANGUAGES
+from publicvalue.instruments.xlsform import render_xlsform
+from publicvalue.measures.kernels.agreement import intraclass_correlations, krippendorff_alpha
+from publicvalue.measures.survey.priorities.best_worst import Tasks, best_worst_shares, best_worst_values
+from publicvalue.measures.survey.sample.answers import Groups, RakedSample, SurveySample, rake, weighted_quantile
+from publicvalue.measures.survey.sample.linearisation import LinearisedMean
 
 PAGE = REFERENCE / "conformance-surveys.md"
 EXACT = 1e-6

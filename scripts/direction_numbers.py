@@ -13,7 +13,7 @@ import numpy as np
 import scipy.stats
 
 COLUMNS = 512
-TARGET = Path("src/publicvalue/scores/direction_numbers.py")
+TARGET = Path("src/publicvalue/scores/simulation/direction_numbers.py")
 HEAD = '''"""Direction numbers of Sobol's sequence: what `scripts/direction_numbers.py` writes, for {columns} columns.
 
 For each column after the first: the primitive polynomial as a number of its bits, and the first numbers m, as many as

@@ -8,7 +8,7 @@ import numpy as np
 
 from evidence_tables import table_of
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.effect.group_time import Panel
+from publicvalue.measures.effect.staggered.group_time import Panel
 
 FIRST_YEAR = 2010
 

@@ -9,20 +9,25 @@ from functools import cache
 import numpy as np
 
 from adopting_units import draw_panel, drifting, in_all_periods
-from publicvalue.measures.effect.adjusted import Adjustment
-from publicvalue.measures.effect.group_time import Panel, Rules, average_effects
-from publicvalue.measures.effect.level_calibration import calibrate, stretch_mixture
-from publicvalue.measures.effect.local_level import LevelModel
-from publicvalue.measures.effect.local_linear import Jump, find_jump
-from publicvalue.measures.effect.lots_arms import Arm, Stratum, make_arm
-from publicvalue.measures.effect.period_means import PeriodMeans, calibrate_periods, compare_periods, draw_alike
-from publicvalue.measures.effect.placebos import placebo_size, run_placebos
-from publicvalue.measures.effect.randomised_difference import effect_of as lots_effect
+from publicvalue.measures.effect.before_after.period_means import (
+    PeriodMeans,
+    calibrate_periods,
+    compare_periods,
+    draw_alike,
+)
+from publicvalue.measures.effect.lots.arms import Arm, Stratum, make_arm
+from publicvalue.measures.effect.lots.measure import effect_of as lots_effect
 from publicvalue.measures.effect.reach_calibration import Stretch
-from publicvalue.measures.effect.staggered_adoption import effect_of as staggered_effect
-from publicvalue.measures.effect.synthetic import Block, synthetic_difference
-from publicvalue.measures.effect.synthetic_control import effect_of
-from publicvalue.measures.means import mean_interval
+from publicvalue.measures.effect.series.level_calibration import calibrate, stretch_mixture
+from publicvalue.measures.effect.series.local_level import LevelModel
+from publicvalue.measures.effect.staggered.adjusted import Adjustment
+from publicvalue.measures.effect.staggered.group_time import Panel, Rules, average_effects
+from publicvalue.measures.effect.staggered.measure import effect_of as staggered_effect
+from publicvalue.measures.effect.synthetic.measure import effect_of
+from publicvalue.measures.effect.synthetic.placebos import placebo_size, run_placebos
+from publicvalue.measures.effect.synthetic.weights import Block, synthetic_difference
+from publicvalue.measures.effect.threshold.local_linear import Jump, find_jump
+from publicvalue.measures.kernels.means import mean_interval
 
 Interval = tuple[float, float]
 World = Callable[[np.random.Generator, float], Interval]

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from publicvalue.errors import EvidenceError, Place
-from publicvalue.evidence.case_mapping import CaseMapping
+from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.evidence.model import Evidence
-from publicvalue.files.engine import open_engine
-from publicvalue.files.events import open_rows
-from publicvalue.files.guards import DEFAULT_LIMITS, Limits
+from publicvalue.files.engines.duckdb import open_engine
+from publicvalue.files.events.roll_up import open_rows
+from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
 
 COLUMNS = {"case": "id", "activity": "step", "time": "at"}
 MAPPING = CaseMapping(columns=COLUMNS, place=Place("assessment.yaml", 9, None, "cases"))

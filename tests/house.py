@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "publicvalue"
 
 # Rooms that may do input and output. Every other room is core.
-EDGES = frozenset({"files", "cli", "web", "api"})
+EDGES = frozenset({"files", "actions", "cli", "web", "api"})
 
 
 def modules() -> list[Path]:

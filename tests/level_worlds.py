@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from publicvalue.measures.clusters import Clusters, clusters_of_sizes
+from publicvalue.measures.kernels.clusters import Clusters, clusters_of_sizes
+from publicvalue.measures.kernels.means import Moments, mean_interval
+from publicvalue.measures.kernels.proportions import Share
 from publicvalue.measures.level.discrimination import Area
-from publicvalue.measures.means import Moments, mean_interval
-from publicvalue.measures.proportions import Share
 
 Numbers = np.ndarray
 Holds = Callable[[np.random.Generator], tuple[bool, bool]]

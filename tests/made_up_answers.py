@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from openpyxl import load_workbook
 
-from publicvalue.files.sheet_files import workbook_bytes
-from publicvalue.framework.instruments import Question, text_in
-from publicvalue.interop.answer_workbook import render_workbook
-from publicvalue.interop.answers import holds
-from publicvalue.interop.form import Form
+from publicvalue.files.tables.sheet_files import workbook_bytes
+from publicvalue.framework.questions.model import Question, text_in
+from publicvalue.instruments.answer_workbook import render_workbook
+from publicvalue.instruments.answers import holds
+from publicvalue.instruments.form import Form
 
 Person = dict[str, str]
 """Column -> code; choose_several as one text of codes joined by spaces under the question's id."""

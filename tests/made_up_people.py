@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from house import ROOT
-from publicvalue.files.answer_files import Source, Target, load_form_of, read_answers
-from publicvalue.files.assessments import load_assessment, run_assessment
+from publicvalue.actions.answers.read import Source, Target, load_form_of, read_answers
+from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.findings.model import Outcome
-from publicvalue.interop.answer_part import Origin
+from publicvalue.instruments.answer_part import Origin
 
 EXAMPLE = ROOT / "examples" / "made-up-survey"
 ORIGIN = Origin("Made up", "never", made_up=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from publicvalue.measures.constructs.path_spec import Construct, PathSpec
+from publicvalue.measures.survey.constructs.path_spec import Construct, PathSpec
 
 
 def numbered(id: str, prefix: str, count: int, mode: str = "A") -> Construct:

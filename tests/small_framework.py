@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publicvalue.files.yaml_tree import parse_yaml
+from publicvalue.files.yaml.tree import parse_yaml
 from publicvalue.framework.model import Framework
 from publicvalue.framework.parse import parse_framework
 

@@ -21,12 +21,12 @@ from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
 from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.dates import check_dates
 from publicvalue.measures.definition import Context, Definition
-from publicvalue.measures.nested_answers import Asked, withhold_nested
+from publicvalue.measures.privacy.nested_answers import Asked, withhold_nested
+from publicvalue.measures.privacy.suppression import withhold_few
 from publicvalue.measures.result import Measured, NotApplicable
-from publicvalue.measures.suppression import withhold_few
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment
-from publicvalue.scores.uncertainty import generator
+from publicvalue.scores.simulation.uncertainty import generator
 
 
 @dataclass(frozen=True)

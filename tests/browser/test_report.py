@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from made_up_people import people_outcome
 from outcomes import broken_floor_outcome, empty_outcome, full_outcome, hostile_outcome, partial_outcome
-from publicvalue.reports.html import render_html
+from publicvalue.reports.system.html import render_html
 
 OUTCOMES = {
     "partial": partial_outcome,

@@ -18,18 +18,18 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from publicvalue.actions.answers.read import load_form, table_bytes
+from publicvalue.actions.answers.sources import read_submissions
 from publicvalue.errors import Problem, PublicValueError
-from publicvalue.files.answer_files import load_form, table_bytes
-from publicvalue.files.answer_sources import read_submissions
-from publicvalue.interop.answer_rows import Rules
-from publicvalue.interop.answer_table import read_answer_table
-from publicvalue.interop.answers import TidyAnswers, tidy_answers
-from publicvalue.interop.form import Form
-from publicvalue.interop.json_answers import read_json_answers
-from publicvalue.interop.kobo import read_kobo_table
-from publicvalue.interop.odk import read_odk_tables
-from publicvalue.interop.row_report import summarise_notes
-from publicvalue.interop.submissions import Submission, Table
+from publicvalue.instruments.answer_rows import Rules
+from publicvalue.instruments.answer_table import read_answer_table
+from publicvalue.instruments.answers import TidyAnswers, tidy_answers
+from publicvalue.instruments.form import Form
+from publicvalue.instruments.json_answers import read_json_answers
+from publicvalue.instruments.kobo import read_kobo_table
+from publicvalue.instruments.odk import read_odk_tables
+from publicvalue.instruments.row_report import summarise_notes
+from publicvalue.instruments.submissions import Submission, Table
 
 MORE = int(os.environ.get("PUBLICVALUE_FUZZ_RUNS", "0"))
 SEED = int(os.environ.get("PUBLICVALUE_FUZZ_SEED", "1"))

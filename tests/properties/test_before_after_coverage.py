@@ -8,8 +8,8 @@ from scipy.special import stdtrit
 
 from effect_worlds import PERIODS, draw_periods, outside, share_found, stretch_of_periods
 from evidence_tables import context, table_of
-from publicvalue.measures.effect.before_after import measure_before_after
-from publicvalue.measures.effect.period_means import calibrate_periods, compare_periods
+from publicvalue.measures.effect.before_after.measure import measure_before_after
+from publicvalue.measures.effect.before_after.period_means import calibrate_periods, compare_periods
 from publicvalue.measures.result import Measured
 
 SAMPLES = 4_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from publicvalue.measures.kernels.means import Moments, mean_interval
 from publicvalue.measures.level.calibration import calibration_error
-from publicvalue.measures.means import Moments, mean_interval
 
 REPETITIONS = 6000
 

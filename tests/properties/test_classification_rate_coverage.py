@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import gammaln
 
+from publicvalue.measures.kernels.proportions import Share, combined_interval
 from publicvalue.measures.level.classification_rate import mean_of
-from publicvalue.measures.proportions import Share, combined_interval
 
 TRUE, OTHER = 20, 30
 

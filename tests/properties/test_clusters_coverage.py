@@ -7,8 +7,8 @@ import pytest
 from scipy.special import ndtr
 
 from level_worlds import WORLDS, clusters_of, shares_held
-from publicvalue.measures.means import mean_interval
-from publicvalue.measures.proportions import Share
+from publicvalue.measures.kernels.means import mean_interval
+from publicvalue.measures.kernels.proportions import Share
 
 REPETITIONS = 4000
 

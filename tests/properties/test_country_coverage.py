@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from publicvalue.actions.countries import load_country
 from publicvalue.country.model import CountryCase, Figure, IndexDefinition
 from publicvalue.country.readiness import (
     READINESS,
@@ -20,7 +21,6 @@ from publicvalue.country.readiness import (
     find_readiness,
     readiness_tree,
 )
-from publicvalue.files.countries import load_country
 from publicvalue.scores.composite.aggregate import Aggregation, aggregate
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Group, Index, Indicator

@@ -8,9 +8,9 @@ import pytest
 from adopting_units import draw_panel
 from evidence_tables import context
 from publicvalue.measures.effect.estimates import Effect, Number, express
-from publicvalue.measures.effect.group_time import Panel, average_effects
-from publicvalue.measures.effect.staggered_adoption import effect_of
-from publicvalue.measures.means import mean_interval
+from publicvalue.measures.effect.staggered.group_time import Panel, average_effects
+from publicvalue.measures.effect.staggered.measure import effect_of
+from publicvalue.measures.kernels.means import mean_interval
 
 REPETITIONS = 2000
 PERIODS = 6

@@ -14,13 +14,13 @@ from evidence_tables import context, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.adoption_effect import DESIGNS, measure_adoption_effect
-from publicvalue.measures.effect.before_after import measure_before_after
+from publicvalue.measures.effect.before_after.measure import measure_before_after
 from publicvalue.measures.effect.estimates import Effect, Number, express
-from publicvalue.measures.effect.interrupted_series import measure_interrupted_series
-from publicvalue.measures.effect.randomised_difference import measure_randomised_difference
-from publicvalue.measures.effect.staggered_adoption import measure_staggered_adoption
-from publicvalue.measures.effect.synthetic_control import measure_synthetic_control
-from publicvalue.measures.effect.threshold_discontinuity import measure_threshold_discontinuity
+from publicvalue.measures.effect.lots.measure import measure_randomised_difference
+from publicvalue.measures.effect.series.measure import measure_interrupted_series
+from publicvalue.measures.effect.staggered.measure import measure_staggered_adoption
+from publicvalue.measures.effect.synthetic.measure import measure_synthetic_control
+from publicvalue.measures.effect.threshold.measure import measure_threshold_discontinuity
 from publicvalue.measures.result import Measured, Result
 
 Made = tuple[EvidenceTable, Callable[..., Result], dict[str, object]]

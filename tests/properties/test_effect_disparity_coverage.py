@@ -12,10 +12,10 @@ from adopting_units import draw_panel
 from publicvalue.measures.disparity import effect_disparity
 from publicvalue.measures.disparity.effect_disparity import _Effects, worst_effect_distribution
 from publicvalue.measures.disparity.group_choice import Comparison
-from publicvalue.measures.effect import randomised_difference
-from publicvalue.measures.effect.group_time import average_effects
-from publicvalue.measures.effect.group_variance import widen
-from publicvalue.measures.effect.staggered_adoption import effect_of
+from publicvalue.measures.effect.lots import measure as randomised_difference
+from publicvalue.measures.effect.staggered.group_time import average_effects
+from publicvalue.measures.effect.staggered.group_variance import widen
+from publicvalue.measures.effect.staggered.measure import effect_of
 from publicvalue.measures.result import Measured, Parts
 
 REPETITIONS = 1500

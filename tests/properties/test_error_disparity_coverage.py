@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from evidence_tables import context
-from publicvalue.measures import proportions
-from publicvalue.measures.confusion import RATES
 from publicvalue.measures.disparity.group_rates import compare_groups
+from publicvalue.measures.kernels import proportions
+from publicvalue.measures.kernels.confusion import RATES
 from publicvalue.measures.result import Measured
 
 REPETITIONS = 700

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from evidence_tables import context
+from publicvalue.measures.cost.three_point import ThreePoints
+from publicvalue.measures.figure.named_row import NamedFigure
 from publicvalue.measures.figure.published_figure import _spread
-from publicvalue.measures.named_figure import NamedFigure
-from publicvalue.measures.three_point import ThreePoints
 
 BLANK = dict.fromkeys(("low", "high", "standard_error", "n"))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from effect_worlds import SERIES, level_model, outside, share_found, stretch_of
-from publicvalue.measures.effect.level_calibration import simulate_reach
+from publicvalue.measures.effect.series.level_calibration import simulate_reach
 
 RATIOS = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 30.0)
 SAMPLES = 2_500

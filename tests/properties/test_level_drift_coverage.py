@@ -7,7 +7,7 @@ import pytest
 
 from publicvalue.measures.drift.change_points import find_change_points
 from publicvalue.measures.drift.periods import Level, difference_of
-from publicvalue.measures.means import Moments
+from publicvalue.measures.kernels.means import Moments
 
 SERIES = 500
 

@@ -15,7 +15,7 @@ from publicvalue.measures.disparity.group_rates import (
     worst_distribution,
     worst_group,
 )
-from publicvalue.measures.proportions import Share, combined_interval
+from publicvalue.measures.kernels.proportions import Share, combined_interval
 
 GROUP, REFERENCE = 30, 35
 REPETITIONS = 400

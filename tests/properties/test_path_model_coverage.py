@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from path_models import TRIANGLE, triangle_answers, triangle_correlations
-from publicvalue.measures.constructs.path_bootstrap import Interval, PathSettings, bootstrap_paths
-from publicvalue.measures.constructs.path_model import estimate_paths
-from publicvalue.measures.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.path_bootstrap import Interval, PathSettings, bootstrap_paths
+from publicvalue.measures.survey.constructs.path_model import estimate_paths
+from publicvalue.measures.survey.constructs.resamples import Sample
 
 REPETITIONS = 300
 PEOPLE = 300

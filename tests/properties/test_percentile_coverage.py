@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from publicvalue.measures.quantiles import ValueTable, place_quantiles
+from publicvalue.measures.kernels.quantiles import ValueTable, place_quantiles
 
 REPETITIONS = 5000
 

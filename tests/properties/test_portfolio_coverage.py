@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtri
 
-from publicvalue.scores.portfolio_draws import KNOTS, Drawn, Evidenced, Plan, simulate_portfolio
-from publicvalue.scores.portfolio_levels import Nesting
+from publicvalue.scores.portfolio.draws import KNOTS, Drawn, Evidenced, Plan, simulate_portfolio
+from publicvalue.scores.portfolio.levels import Nesting
 from publicvalue.scores.tree import build_tree
 from small_framework import small_framework
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from publicvalue.measures.cash_flows import CashFlows
-from publicvalue.measures.discounting import Discounting
-from publicvalue.measures.present_values import present_values, years_since
-from publicvalue.measures.three_point import ThreePoints
+from publicvalue.measures.cost.cash_flows import CashFlows
+from publicvalue.measures.cost.discounting import Discounting
+from publicvalue.measures.cost.present_values import present_values, years_since
+from publicvalue.measures.cost.three_point import ThreePoints
 
 DATES = np.array(["2021-01-01", "2021-07-01", "2022-01-01", "2023-03-15", "2024-01-01"], dtype="datetime64[D]")
 YEARS = years_since(DATES[0], DATES)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from publicvalue.measures.constructs.resamples import Sample, percentile_interval
-from publicvalue.measures.priorities.best_worst import Tasks, best_worst_shares, best_worst_values
-from publicvalue.measures.priorities.budget import budget_shares, log_ratios
+from publicvalue.measures.survey.constructs.resamples import Sample, percentile_interval
+from publicvalue.measures.survey.priorities.best_worst import Tasks, best_worst_shares, best_worst_values
+from publicvalue.measures.survey.priorities.budget import budget_shares, log_ratios
 
 PEOPLE = 200
 REPLICATES = 500

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from publicvalue.measures.effect.prioritisation_early import points_earlier
-from publicvalue.measures.effect.prioritisation_time import days_earlier, percent_earlier
-from publicvalue.measures.means import mean_interval
-from publicvalue.measures.prioritised_order import (
+from publicvalue.measures.kernels.means import mean_interval
+from publicvalue.measures.order.early_share import points_earlier
+from publicvalue.measures.order.time_gained import days_earlier, percent_earlier
+from publicvalue.measures.order.two_orders import (
     DailyFinds,
     ScoredCases,
     Statistic,
@@ -83,5 +83,5 @@ def test_error_of_many_cases_agrees_with_that_of_all_of_them(monkeypatch: pytest
     cases = draw_cases(30_000, WORLDS[0], rng)
     statistic = days_earlier(daily_finds(cases).day)
     part = error_of_cases(cases, statistic, 1000, rng)
-    monkeypatch.setattr("publicvalue.measures.prioritised_order.CASES_RESAMPLED", 30_000)
+    monkeypatch.setattr("publicvalue.measures.order.two_orders.CASES_RESAMPLED", 30_000)
     assert part == pytest.approx(error_of_cases(cases, statistic, 1000, rng), rel=0.1)

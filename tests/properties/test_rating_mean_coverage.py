@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from publicvalue.measures.judgement.rating_mean import fit_raters, is_connected
-from publicvalue.measures.means import mean_interval
+from publicvalue.measures.kernels.means import mean_interval
 
 REPETITIONS = 300
 ITEM_EFFECTS = np.array([2.4, 3.0, 3.1, 3.8, 2.7])

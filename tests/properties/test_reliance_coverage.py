@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from publicvalue.measures.clusters import clusters_of_sizes
-from publicvalue.measures.proportions import Share
+from publicvalue.measures.kernels.clusters import clusters_of_sizes
+from publicvalue.measures.kernels.proportions import Share
 
 
 @pytest.mark.parametrize(("officers", "alike"), [(15, 0.05), (40, 0.2)])

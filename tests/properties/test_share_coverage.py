@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import gammaln
 
-from publicvalue.measures.proportions import jeffreys_interval
+from publicvalue.measures.kernels.proportions import jeffreys_interval
 
 
 def chances(n: int, share: float) -> np.ndarray:

@@ -9,7 +9,7 @@ import pytest
 
 from adopting_units import in_all_periods
 from effect_worlds import STAGGERED, YEARS, draw_drifted, share_held, staggered_interval
-from publicvalue.measures.effect.group_time import average_effects
+from publicvalue.measures.effect.staggered.group_time import average_effects
 
 REPETITIONS = 2000
 TRUTH = -2.0

@@ -11,18 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_up import number
-from publicvalue.evidence.people import SurveyUse, WeightsAsked
-from publicvalue.files.answer_files import load_form
+from publicvalue.actions.answers.read import load_form
+from publicvalue.evidence.people.model import SurveyUse, WeightsAsked
 from publicvalue.findings.mindsets import compare_expectation
-from publicvalue.interop.answer_rows import Sample as Drawn
-from publicvalue.interop.submissions import Submission
-from publicvalue.measures.constructs.resamples import Sample
-from publicvalue.measures.people.answers import Answers
-from publicvalue.measures.people.expectations import Expectation
-from publicvalue.measures.people.priorities import find_priorities
-from publicvalue.measures.people.readiness import find_readiness
-from publicvalue.measures.suppression import HIDDEN, LEAST_CASES, hide_in_lines
-from publicvalue.scores.portfolio_groups import OTHERS, pool_groups
+from publicvalue.instruments.answer_rows import Sample as Drawn
+from publicvalue.instruments.submissions import Submission
+from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, hide_in_lines
+from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.people.answers import Answers
+from publicvalue.measures.survey.people.expectations import Expectation
+from publicvalue.measures.survey.people.priorities import find_priorities
+from publicvalue.measures.survey.people.readiness import find_readiness
+from publicvalue.scores.portfolio.groups import OTHERS, pool_groups
 
 FORM = load_form("public-value/1.0", "citizens")
 INSTRUMENTS = FORM.instruments

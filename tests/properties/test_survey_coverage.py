@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from publicvalue.measures.linearisation import LinearisedMean, StratumSums
+from publicvalue.measures.survey.sample.linearisation import LinearisedMean, StratumSums
 
 REPETITIONS = 4000
 

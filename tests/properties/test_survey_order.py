@@ -7,15 +7,15 @@ import pytest
 
 from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.people.answers import fetch_answers
-from publicvalue.measures.people.expectations import draw_means
 from publicvalue.measures.result import Measured
-from publicvalue.measures.survey.survey_construct import measure_survey_construct
-from publicvalue.measures.survey.survey_difference import measure_survey_difference
-from publicvalue.measures.survey.survey_mean import measure_survey_mean
-from publicvalue.measures.survey.survey_quantile import measure_survey_quantile
-from publicvalue.measures.survey.survey_share import measure_survey_share
-from publicvalue.measures.survey.survey_total import measure_survey_total
+from publicvalue.measures.survey.construct import measure_survey_construct
+from publicvalue.measures.survey.difference import measure_survey_difference
+from publicvalue.measures.survey.mean import measure_survey_mean
+from publicvalue.measures.survey.people.answers import fetch_answers
+from publicvalue.measures.survey.people.expectations import draw_means
+from publicvalue.measures.survey.quantile import measure_survey_quantile
+from publicvalue.measures.survey.share import measure_survey_share
+from publicvalue.measures.survey.total import measure_survey_total
 
 PEOPLE = 120
 MARGINS = {"margins_1": {"woman": 530.0, "man": 470.0}}

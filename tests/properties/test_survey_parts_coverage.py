@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from publicvalue.measures.constructs.resamples import Sample, percentile_interval
-from publicvalue.measures.linearisation import LinearisedMean, Stage, rare_share, unanimous_share
-from publicvalue.measures.survey_sample import SurveySample
+from publicvalue.measures.survey.constructs.resamples import Sample, percentile_interval
+from publicvalue.measures.survey.sample.answers import SurveySample
+from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Stage, rare_share, unanimous_share
 
 REPETITIONS = 800
 ENDLESS = np.array([np.inf])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from publicvalue.measures.item_analysis import analyse_scale
-from publicvalue.measures.linearisation import LinearisedMean
-from publicvalue.measures.survey_sample import Groups, RakedSample, SurveySample, rake, weighted_quantile
+from publicvalue.measures.survey.constructs.item_analysis import analyse_scale
+from publicvalue.measures.survey.sample.answers import Groups, RakedSample, SurveySample, rake, weighted_quantile
+from publicvalue.measures.survey.sample.linearisation import LinearisedMean
 
 REPETITIONS = 3000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from publicvalue.measures.survival import Curve, Z, curve_from
+from publicvalue.measures.kernels.survival import Curve, Z, curve_from
 
 SAMPLES = 2500
 

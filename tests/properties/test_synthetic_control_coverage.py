@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from effect_worlds import MIXED, draw_units, outside, share_held
-from publicvalue.measures.effect.placebos import placebo_size, run_placebos
-from publicvalue.measures.effect.synthetic import Block, synthetic_difference
+from publicvalue.measures.effect.synthetic.placebos import placebo_size, run_placebos
+from publicvalue.measures.effect.synthetic.weights import Block, synthetic_difference
 
 SAMPLES = {"one adopter, 14 controls, shocks": 1000, "one adopter, 10 controls, alike": 1000}
 SAMPLES |= {"two adopters, 10 controls, trends": 300, "nine adopters, 10 controls, alike": 300}

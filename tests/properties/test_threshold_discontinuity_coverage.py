@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from effect_worlds import CURVES, THRESHOLDS, draw_scores, outside, share_held
-from publicvalue.measures.effect.local_linear import Jump, find_jump
-from publicvalue.measures.effect.score_cells import gather_scores
-from publicvalue.measures.effect.threshold_checks import density_check
+from publicvalue.measures.effect.threshold.checks import density_check
+from publicvalue.measures.effect.threshold.local_linear import Jump, find_jump
+from publicvalue.measures.effect.threshold.score_cells import gather_scores
 
 SAMPLES = 400
 SLOW = {"poverty, 1,500 cases", "third, 1,500 cases", "elections, 6,000 cases"}

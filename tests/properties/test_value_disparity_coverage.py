@@ -8,8 +8,8 @@ from effect_worlds import outside
 from publicvalue.measures.disparity.all_comparisons import compare_together
 from publicvalue.measures.disparity.group_choice import Comparison
 from publicvalue.measures.disparity.group_means import worst_mean, worst_mean_distribution
-from publicvalue.measures.means import Moments
-from publicvalue.measures.welch import welch_distribution
+from publicvalue.measures.kernels.means import Moments
+from publicvalue.measures.kernels.welch import welch_distribution
 
 REPETITIONS = 700
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from publicvalue.errors import MethodError
-from publicvalue.measures.agreement import fleiss_kappa, intraclass_correlations, krippendorff_alpha
+from publicvalue.measures.kernels.agreement import fleiss_kappa, intraclass_correlations, krippendorff_alpha
 
 X = np.nan
 # Four observers, twelve units.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from publicvalue.files.verification import verify_bundle
+from publicvalue.actions.verification import verify_bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ("court-risk-scores", "food-inspections", "tax-administrations")

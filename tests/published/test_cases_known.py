@@ -12,11 +12,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from publicvalue.evidence.calendars import OfficeHours
-from publicvalue.evidence.case_mapping import CaseMapping
+from publicvalue.evidence.events.calendars import OfficeHours
+from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.evidence.model import Evidence
-from publicvalue.files.engine import open_engine
-from publicvalue.files.events import open_rows
+from publicvalue.files.engines.duckdb import open_engine
+from publicvalue.files.events.roll_up import open_rows
 
 Case = dict[str, object]
 CLOSING = "T10 Determine necessity to stop indication"

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from publicvalue.actions.countries import CONTEXT, load_readiness
 from publicvalue.country.model import TOTAL, IndexDefinition
 from publicvalue.country.readiness import form_totals
-from publicvalue.files.countries import CONTEXT, load_readiness
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.ranking import rank_scores
 

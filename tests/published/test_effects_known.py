@@ -14,8 +14,8 @@ import pytest
 from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.adoption_effect import measure_adoption_effect
-from publicvalue.measures.effect.randomised_difference import measure_randomised_difference
-from publicvalue.measures.effect.staggered_adoption import measure_staggered_adoption
+from publicvalue.measures.effect.lots.measure import measure_randomised_difference
+from publicvalue.measures.effect.staggered.measure import measure_staggered_adoption
 from publicvalue.measures.result import Measured
 
 Find = Callable[[str], Path]

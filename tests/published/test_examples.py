@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from evidence_tables import context, table_of
-from publicvalue.files.assessments import load_assessment, run_assessment
+from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.findings.model import Outcome
 from publicvalue.measures.effect.adoption_effect import measure_adoption_effect
 from publicvalue.measures.result import Measured

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from publicvalue.measures.three_point import ThreePoints
+from publicvalue.measures.cost.three_point import ThreePoints
 
 # The distribution's moments by numerical integration of its quantile function, against the published mean.
 PROBABILITIES = ((np.arange(200_000) + 0.5) / 200_000)[:, None]

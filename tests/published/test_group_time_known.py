@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from adopting_units import library_rows
-from publicvalue.measures.effect.group_time import Controls, GroupTimeResult, Panel, Rules, average_effects
-from publicvalue.measures.effect.two_way import imputation_effect, two_way_effect
+from publicvalue.measures.effect.staggered.group_time import Controls, GroupTimeResult, Panel, Rules, average_effects
+from publicvalue.measures.effect.staggered.two_way import imputation_effect, two_way_effect
 
 YEARS = range(2003, 2008)
 KNOWN_EFFECTS = {

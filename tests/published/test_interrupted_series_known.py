@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from evidence_tables import context, table_of
-from publicvalue.measures.effect.interrupted_series import measure_interrupted_series
-from publicvalue.measures.effect.local_level import LevelModel
-from publicvalue.measures.effect.series_opinions import arima_opinion, autoregressive_opinion, structural_opinion
+from publicvalue.measures.effect.series.local_level import LevelModel
+from publicvalue.measures.effect.series.measure import measure_interrupted_series
+from publicvalue.measures.effect.series.opinions import arima_opinion, autoregressive_opinion, structural_opinion
 from publicvalue.measures.result import Measured
 
 

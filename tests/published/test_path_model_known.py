@@ -11,17 +11,17 @@ import numpy as np
 import pytest
 
 from path_models import MOBI, MOBI_SMALL, REPUTATION, REPUTATION_EXTENDED, read_items
-from publicvalue.measures.constructs.moments import Missing, Moments, moments
-from publicvalue.measures.constructs.path_bootstrap import PathSettings, bootstrap_paths
-from publicvalue.measures.constructs.path_model import PathModel, adjusted_r_squared, estimate_paths
-from publicvalue.measures.constructs.path_spec import PathSpec
-from publicvalue.measures.constructs.reliability import (
+from publicvalue.measures.survey.constructs.moments import Missing, Moments, moments
+from publicvalue.measures.survey.constructs.path_bootstrap import PathSettings, bootstrap_paths
+from publicvalue.measures.survey.constructs.path_model import PathModel, adjusted_r_squared, estimate_paths
+from publicvalue.measures.survey.constructs.path_spec import PathSpec
+from publicvalue.measures.survey.constructs.reliability import (
     average_variance_extracted,
     composite_reliability,
     cronbach_alpha,
 )
-from publicvalue.measures.constructs.resamples import Sample
-from publicvalue.measures.constructs.validity import fornell_larcker, heterotrait_monotrait
+from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.validity import fornell_larcker, heterotrait_monotrait
 
 Find = Callable[[str], Path]
 TOLERANCE = 1e-6

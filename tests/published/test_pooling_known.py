@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from publicvalue.measures.pooling import pool_effects
+from publicvalue.measures.kernels.pooling import pool_effects
 
 
 def test_thirteen_trials_of_a_vaccine(shared_data: Callable[[str], Path]) -> None:

@@ -15,8 +15,8 @@ import pytest
 
 from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.effect.prioritisation_early import measure_prioritisation_early
-from publicvalue.measures.effect.prioritisation_time import measure_prioritisation_time
+from publicvalue.measures.order.early_share import measure_prioritisation_early
+from publicvalue.measures.order.time_gained import measure_prioritisation_time
 from publicvalue.measures.result import Measured
 
 Find = Callable[[str], Path]

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from path_models import read_items
-from publicvalue.measures.constructs.covariance_model import CovarianceModel, fit_covariance_model
-from publicvalue.measures.constructs.moments import moments
-from publicvalue.measures.constructs.path_spec import Construct
-from publicvalue.measures.constructs.reliability import (
+from publicvalue.measures.survey.constructs.covariance_model import CovarianceModel, fit_covariance_model
+from publicvalue.measures.survey.constructs.moments import moments
+from publicvalue.measures.survey.constructs.path_spec import Construct
+from publicvalue.measures.survey.constructs.reliability import (
     average_variance_extracted,
     composite_reliability,
     cronbach_alpha,

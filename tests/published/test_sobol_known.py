@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from SALib.analyze import sobol as salib
 
-from publicvalue.scores.sobol import (
+from publicvalue.scores.drivers.sobol import (
     Evaluations,
     pick_freeze,
     saltelli_samples,

@@ -13,8 +13,8 @@ from scipy.special import stdtrit
 from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.result import Measured
-from publicvalue.measures.survey.survey_mean import measure_survey_mean
-from publicvalue.measures.survey.survey_share import measure_survey_share
+from publicvalue.measures.survey.mean import measure_survey_mean
+from publicvalue.measures.survey.share import measure_survey_share
 
 Find = Callable[[str], Path]
 TOLERANCE = 1e-6

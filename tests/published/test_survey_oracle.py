@@ -8,9 +8,9 @@ from scipy.special import stdtrit
 
 from evidence_tables import context, table_of
 from publicvalue.measures.result import Measured, Result
-from publicvalue.measures.survey.survey_mean import measure_survey_mean
-from publicvalue.measures.survey.survey_quantile import measure_survey_quantile
-from publicvalue.measures.survey.survey_total import measure_survey_total
+from publicvalue.measures.survey.mean import measure_survey_mean
+from publicvalue.measures.survey.quantile import measure_survey_quantile
+from publicvalue.measures.survey.total import measure_survey_total
 
 polars = pytest.importorskip("polars", reason="the second opinion takes its tables from polars")
 svy = pytest.importorskip("svy", reason="the second opinion is not installed")

@@ -12,8 +12,8 @@ from scipy.special import stdtrit
 from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.result import Measured, Result
-from publicvalue.measures.survey.survey_mean import measure_survey_mean
-from publicvalue.measures.survey.survey_total import measure_survey_total
+from publicvalue.measures.survey.mean import measure_survey_mean
+from publicvalue.measures.survey.total import measure_survey_total
 
 Find = Callable[[str], Path]
 SIMPLE = {"weight": "pw", "population": "fpc"}

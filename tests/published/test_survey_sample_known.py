@@ -14,15 +14,15 @@ from scipy.special import stdtrit
 
 from evidence_tables import context, table_of
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.constructs.reliability import cronbach_alpha
-from publicvalue.measures.item_analysis import analyse_scale
 from publicvalue.measures.result import Measured, Result
-from publicvalue.measures.survey.survey_difference import measure_survey_difference
-from publicvalue.measures.survey.survey_mean import measure_survey_mean
-from publicvalue.measures.survey.survey_quantile import measure_survey_quantile
-from publicvalue.measures.survey.survey_total import measure_survey_total
-from publicvalue.measures.survey_raking import rake_answers
-from publicvalue.measures.survey_sample import read_answers, weighted_quantile
+from publicvalue.measures.survey.constructs.item_analysis import analyse_scale
+from publicvalue.measures.survey.constructs.reliability import cronbach_alpha
+from publicvalue.measures.survey.difference import measure_survey_difference
+from publicvalue.measures.survey.mean import measure_survey_mean
+from publicvalue.measures.survey.quantile import measure_survey_quantile
+from publicvalue.measures.survey.sample.answers import read_answers, weighted_quantile
+from publicvalue.measures.survey.sample.raking import rake_answers
+from publicvalue.measures.survey.total import measure_survey_total
 
 Find = Callable[[str], Path]
 TOLERANCE = 1e-6

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from publicvalue.measures.survival import Curve, Z, curve_from
+from publicvalue.measures.kernels.survival import Curve, Z, curve_from
 
 REMISSION = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
 """Weeks under 6-mercaptopurine: E. J. Freireich and others (1963), Blood 21(6), 699-716."""

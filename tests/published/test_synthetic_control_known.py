@@ -9,8 +9,8 @@ import pytest
 import synthdid
 
 from evidence_tables import context, table_of
-from publicvalue.measures.effect.synthetic import Block, classic_control, synthetic_difference
-from publicvalue.measures.effect.synthetic_control import measure_synthetic_control
+from publicvalue.measures.effect.synthetic.measure import measure_synthetic_control
+from publicvalue.measures.effect.synthetic.weights import Block, classic_control, synthetic_difference
 from publicvalue.measures.result import Measured
 
 

@@ -16,10 +16,10 @@ from diff_diff import RegressionDiscontinuity
 from pandas import DataFrame
 
 from evidence_tables import context, table_of
-from publicvalue.measures.effect.bandwidths import choose_bandwidths, make_side
-from publicvalue.measures.effect.local_linear import Jump, find_jump
-from publicvalue.measures.effect.score_cells import gather_scores
-from publicvalue.measures.effect.threshold_discontinuity import measure_threshold_discontinuity
+from publicvalue.measures.effect.threshold.bandwidths import choose_bandwidths, make_side
+from publicvalue.measures.effect.threshold.local_linear import Jump, find_jump
+from publicvalue.measures.effect.threshold.measure import measure_threshold_discontinuity
+from publicvalue.measures.effect.threshold.score_cells import gather_scores
 from publicvalue.measures.result import Measured
 
 

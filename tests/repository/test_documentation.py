@@ -11,7 +11,7 @@ import click
 import publicvalue
 from house import ROOT, load
 from publicvalue.cli.main import main
-from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.measures.definitions import DEFINITIONS, FILES
 
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -31,8 +31,8 @@ def _text(path: Path) -> str:
 
 def _defining_modules() -> list[Path]:
     """Modules of measures that state a definition."""
-    files = (ROOT / "src" / "publicvalue" / "measures").glob("*/*.py")
-    return [file for file in files if re.search(r"^DEFINITION\b", file.read_text(encoding="utf-8"), re.MULTILINE)]
+    files = (ROOT / "src" / "publicvalue" / "measures").rglob("*.py")
+    return sorted(file for file in files if re.search(r"^DEFINITION\b", file.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def _terms(glossary: str) -> list[str]:
@@ -46,7 +46,8 @@ def test_documentation_has_a_page_for_each_measure() -> None:
 
 
 def test_documentation_lists_each_measure_file() -> None:
-    assert sorted(file.stem for file in _defining_modules()) == sorted(DEFINITIONS)
+    measures = ROOT / "src" / "publicvalue" / "measures"
+    assert _defining_modules() == sorted(measures / f"{file.replace('.', '/')}.py" for file in FILES.values())
 
 
 def test_documentation_pages_made_from_the_code_are_up_to_date() -> None:

@@ -44,7 +44,7 @@ def takes_a_name(kind: object) -> bool:
 def takers() -> Iterator[object]:
     rooms = [room for room in pkgutil.walk_packages(publicvalue.__path__, "publicvalue.") if ".cli" not in room.name]
     for room in rooms:
-        if ".files" in room.name or ".reports" in room.name:
+        if any(edge in room.name for edge in (".files", ".actions", ".reports")):
             continue
         module = importlib.import_module(room.name)
         for name, one in vars(module).items():
@@ -56,7 +56,9 @@ def takers() -> Iterator[object]:
 
 
 TAKERS = [
-    one for one in takers() if one.__name__ not in PARSED and not one.__module__.startswith("publicvalue.framework.ins")
+    one
+    for one in takers()
+    if one.__name__ not in PARSED and not one.__module__.startswith("publicvalue.framework.questions")
 ]
 
 

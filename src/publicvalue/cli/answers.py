@@ -12,7 +12,7 @@ from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.say import say
 
 if TYPE_CHECKING:
-    from publicvalue.files.answer_files import Source, Target
+    from publicvalue.actions.answers.read import Source, Target
 
 FRAMEWORK = "public-value/1.0"
 FILE = click.Path(path_type=Path)
@@ -63,8 +63,8 @@ def read(file: Path, folder: Path | None, assessment: Path | None, audience: str
     Names, addresses, devices, places and free text stay in FILE. With --add-to, evidence, answers and what people are
     heard on are added to the assessment; what stands there already is left as it is.
     """
-    from publicvalue.files.answer_files import read_answers
-    from publicvalue.interop.row_report import summarise_notes
+    from publicvalue.actions.answers.read import read_answers
+    from publicvalue.instruments.row_report import summarise_notes
 
     if (folder is None) == (assessment is None):
         raise click.UsageError("Say either --into FOLDER or --add-to ASSESSMENT.")
@@ -86,8 +86,8 @@ def read(file: Path, folder: Path | None, assessment: Path | None, audience: str
 
 
 def _source(file: Path, assessment: Path | None, audience: str, options: dict[str, object]) -> Source:
-    from publicvalue.files.answer_files import Source, load_form, load_form_of
-    from publicvalue.interop.answer_rows import Rules
+    from publicvalue.actions.answers.read import Source, load_form, load_form_of
+    from publicvalue.instruments.answer_rows import Rules
 
     rules = Rules(
         keep="approved" if options["keep"] == "approved" else "not_rejected",
@@ -101,8 +101,8 @@ def _source(file: Path, assessment: Path | None, audience: str, options: dict[st
 
 
 def _target(folder: Path | None, assessment: Path | None, options: dict[str, object]) -> Target:
-    from publicvalue.files.answer_files import Target
-    from publicvalue.interop.answer_part import Origin
+    from publicvalue.actions.answers.read import Target
+    from publicvalue.instruments.answer_part import Origin
 
     words = {name: str(options[name]) for name in ("source", "collected") if options[name]}
     origin = replace(Origin(made_up=bool(options["made_up"])), **words)  # type: ignore[arg-type] # texts only

@@ -14,15 +14,15 @@ from publicvalue.cli.problems import BAD_INPUT, Steps, show_problems, tell_writt
 from publicvalue.cli.say import say
 
 if TYPE_CHECKING:
-    from publicvalue.files.guards import Limits
+    from publicvalue.files.untrusted.guards import Limits
     from publicvalue.findings.model import Outcome
-    from publicvalue.reports.country_context import CountryContext
+    from publicvalue.reports.country.context import CountryContext
 
 FOLDER = click.Path(path_type=Path)
 
 
 def _run(folder: Path, limits: Limits) -> Outcome:
-    from publicvalue.files.assessments import load_assessment, run_assessment
+    from publicvalue.actions.assessments import load_assessment, run_assessment
 
     steps = Steps()
     try:
@@ -39,7 +39,7 @@ def _run(folder: Path, limits: Limits) -> Outcome:
 @click.option("--title", default="", help="Name of the assessment for people.")
 def new(folder: Path, framework_name: str, title: str) -> None:
     """Start an assessment: a folder with every open question in it."""
-    from publicvalue.files.new_assessment import write_new_assessment
+    from publicvalue.actions.new_assessment import write_new_assessment
 
     written = write_new_assessment(folder, framework_name, title)
     tell_written(folder)
@@ -53,7 +53,7 @@ def new(folder: Path, framework_name: str, title: str) -> None:
 @limit_options
 def check(folder: Path, max_file_size: float) -> None:
     """List every problem of an assessment. Exit code 2 when there is one."""
-    from publicvalue.files.assessments import review_folder
+    from publicvalue.actions.assessments import review_folder
 
     problems, notes = review_folder(folder, limits_of(max_file_size))
     if problems:
@@ -66,7 +66,7 @@ def check(folder: Path, max_file_size: float) -> None:
 
 def _context(folder: Path, code: str) -> CountryContext:
     # Most assessments name no country's folder, and its parts take a while to load.
-    from publicvalue.files.countries import load_context
+    from publicvalue.actions.countries import load_context
 
     return load_context(folder, code)
 
@@ -78,11 +78,11 @@ def _context(folder: Path, code: str) -> CountryContext:
 @limit_options
 def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: float) -> None:
     """Run an assessment: summary here; report, JSON, CSV and bundle in FOLDER/report."""
-    from publicvalue.files.assessments import load_assessment, run_assessment
-    from publicvalue.files.marked import check_target
-    from publicvalue.files.published import describe_published, find_published
-    from publicvalue.files.report_files import REPORT, write_report
-    from publicvalue.reports.terminal import render_summary
+    from publicvalue.actions.assessments import load_assessment, run_assessment
+    from publicvalue.actions.published import describe_published, find_published
+    from publicvalue.actions.report_files import REPORT, write_report
+    from publicvalue.files.stores.marked import check_target
+    from publicvalue.reports.system.terminal import render_summary
 
     place = out or folder / "report"
     loaded = load_assessment(folder)
@@ -118,7 +118,7 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
     """
     from publicvalue.errors import InputError, Place, Problem
     from publicvalue.framework.fields import nearest
-    from publicvalue.reports.trace import render_trace, traceable
+    from publicvalue.reports.system.trace import render_trace, traceable
 
     outcome = _run(folder, limits_of(max_file_size))
     known = traceable(outcome)
@@ -148,8 +148,8 @@ def _outcome(path: Path, limits: Limits) -> Iterator[Outcome]:
     if path.is_dir():
         yield _run(path, limits)
         return
-    from publicvalue.files.assessments import run_assessment
-    from publicvalue.files.bundles import open_bundle
+    from publicvalue.actions.assessments import run_assessment
+    from publicvalue.actions.bundles import open_bundle
 
     with open_bundle(path, limits=limits) as loaded:
         yield run_assessment(loaded, limits)
@@ -161,7 +161,7 @@ def _outcome(path: Path, limits: Limits) -> Iterator[Outcome]:
 @limit_options
 def bundle_verify(bundle: Path, evidence: Path | None, max_file_size: float) -> None:
     """Re-run a bundle and compare every number. Exit code 1 when one differs."""
-    from publicvalue.files.verification import verify_bundle
+    from publicvalue.actions.verification import verify_bundle
     from publicvalue.reports.reproduction_text import one_line, render_reproduction
 
     verified = verify_bundle(bundle, evidence, limits_of(max_file_size))

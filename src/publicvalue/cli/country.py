@@ -25,7 +25,7 @@ def country_new(folder: Path, code: str, title: str) -> None:
 
     CODE is the country's ISO 3166-1 alpha-3 code, such as BRB.
     """
-    from publicvalue.files.countries import new_country
+    from publicvalue.actions.countries import new_country
 
     written = new_country(folder, code, title)
     tell_written(folder)
@@ -38,7 +38,7 @@ def country_new(folder: Path, code: str, title: str) -> None:
 @click.argument("folder", type=FOLDER)
 def country_check(folder: Path) -> None:
     """List every problem of a country's folder. Exit code 2 when there is one."""
-    from publicvalue.files.countries import load_country
+    from publicvalue.actions.countries import load_country
 
     load_country(folder)
     say(f"{folder}: no problems.")
@@ -49,9 +49,9 @@ def country_check(folder: Path) -> None:
 @click.option("--out", type=FOLDER, default=None, help="Folder for the report.  [default: FOLDER/report]")
 def country_assess(folder: Path, out: Path | None) -> None:
     """Find a country's readiness: summary here; page, JSON and CSV in FOLDER/report."""
-    from publicvalue.files.countries import REPORT, load_country, run_country, write_country
-    from publicvalue.files.marked import check_target
-    from publicvalue.reports.country_terminal import render_country
+    from publicvalue.actions.countries import REPORT, load_country, run_country, write_country
+    from publicvalue.files.stores.marked import check_target
+    from publicvalue.reports.country.terminal import render_country
 
     place = out or folder / "report"
     loaded = load_country(folder)

@@ -38,7 +38,7 @@ def instrument() -> None:
 @click.option("--replace", is_flag=True, help="Replace files of the same names.")
 def write(folder: Path, name: str, replace: bool, **chosen: tuple[str, ...]) -> None:
     """Write questionnaires into FOLDER, all or none."""
-    from publicvalue.files.instrument_files import FORMATS, render_instruments, write_forms
+    from publicvalue.actions.instrument_files import FORMATS, render_instruments, write_forms
 
     files = render_instruments(name, chosen["audiences"], chosen["formats"] or FORMATS, chosen["languages"])
     for path in write_forms(folder, files, replace=replace):

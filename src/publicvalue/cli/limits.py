@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from publicvalue.files.guards import Limits
+    from publicvalue.files.untrusted.guards import Limits
 
 GIBIBYTE = 1024**3
 KEPT = "publicvalue."
@@ -47,7 +47,7 @@ def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def limits_of(max_file_size: float) -> Limits:
     """Return the limits that the running command was given."""
-    from publicvalue.files.guards import LEAST_READER_BYTES, Limits
+    from publicvalue.files.untrusted.guards import LEAST_READER_BYTES, Limits
 
     given = click.get_current_context().meta
     memory = int(given[f"{KEPT}max_memory"] * GIBIBYTE)

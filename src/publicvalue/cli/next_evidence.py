@@ -36,9 +36,10 @@ def next_evidence(folder: Path, drivers: str | None, pairs: bool, max_file_size:
     """
     if pairs and drivers in {None, "all"}:
         raise click.UsageError("--pairs needs --drivers with one node")
-    from publicvalue.files.assessments import load_assessment, run_assessment
-    from publicvalue.reports.next_section import render_next
-    from publicvalue.reports.tables import csv_text, next_evidence_table
+    from publicvalue.actions.assessments import load_assessment, run_assessment
+    from publicvalue.reports.system.next_section import render_next
+    from publicvalue.reports.system.tables import next_evidence_table
+    from publicvalue.reports.table import csv_text
 
     steps = Steps()
     try:
@@ -54,8 +55,9 @@ def next_evidence(folder: Path, drivers: str | None, pairs: bool, max_file_size:
 
 
 def _drivers(outcome: Outcome, node: str, as_csv: bool, pairs: bool) -> str:
-    from publicvalue.reports.drivers_text import drivers_of, render_drivers
-    from publicvalue.reports.tables import csv_text, drivers_table
+    from publicvalue.reports.system.drivers_text import drivers_of, render_drivers
+    from publicvalue.reports.system.tables import drivers_table
+    from publicvalue.reports.table import csv_text
 
     found = drivers_of(outcome, node)
     if as_csv:

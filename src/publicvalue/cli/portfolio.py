@@ -17,7 +17,7 @@ from publicvalue.cli.say import plain, say
 
 if TYPE_CHECKING:
     from publicvalue.framework.model import Mean
-    from publicvalue.scores.portfolio import By, Choices, Portfolio
+    from publicvalue.scores.portfolio.systems import By, Choices, Portfolio
 
 
 @click.command()
@@ -68,10 +68,10 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) ->
 
     FOLDERS are assessments' folders or bundles. With --out, a run that was stopped goes on where it stopped.
     """
-    from publicvalue.files.countries import load_contexts
-    from publicvalue.files.marked import check_target
-    from publicvalue.files.portfolios import PORTFOLIO, write_portfolio
-    from publicvalue.reports.portfolio_terminal import render_portfolio
+    from publicvalue.actions.countries import load_contexts
+    from publicvalue.actions.portfolios import PORTFOLIO, write_portfolio
+    from publicvalue.files.stores.marked import check_target
+    from publicvalue.reports.portfolio.terminal import render_portfolio
 
     if out:
         check_target(out, PORTFOLIO)
@@ -91,9 +91,9 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) ->
 
 
 def _form(folders: tuple[Path, ...], out: Path | None, options: dict[str, object]) -> Portfolio:
-    from publicvalue.files.portfolio_weights import read_weights
-    from publicvalue.files.portfolios import keep_in, load_members, load_weights
-    from publicvalue.scores.portfolio import form_portfolio
+    from publicvalue.actions.portfolio_weights import read_weights
+    from publicvalue.actions.portfolios import keep_in, load_members, load_weights
+    from publicvalue.scores.portfolio.systems import form_portfolio
 
     limits = limits_of(cast(float, options["max_file_size"]))
     steps = _Steps()
@@ -112,7 +112,7 @@ def _form(folders: tuple[Path, ...], out: Path | None, options: dict[str, object
 
 
 def _choices(ids: list[str], options: dict[str, object]) -> Choices:
-    from publicvalue.scores.portfolio import Choices
+    from publicvalue.scores.portfolio.systems import Choices
 
     seed = options["seed"]
     # The same systems give the same numbers, in whichever order they are named.

@@ -25,8 +25,8 @@ from publicvalue.scores.composite.index import Group, Index, Indicator
 from publicvalue.scores.composite.normalise import Scaled
 from publicvalue.scores.composite.uncertainty import Alternatives, pick_alternatives, run_uncertainty
 from publicvalue.scores.ranks import rank_systems
+from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats
-from publicvalue.scores.uncertainty import generator
 
 READINESS = "readiness"
 WEIGHT_SPREAD = 0.25

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from publicvalue.errors import Place
-from publicvalue.evidence.case_mapping import CaseMapping
 from publicvalue.evidence.columns import Column, Scalar
-from publicvalue.evidence.people import People
+from publicvalue.evidence.events.mapping import CaseMapping
+from publicvalue.evidence.people.model import People
 from publicvalue.framework.node import Node
 
 __all__ = ["KINDS", "Answer", "Assessment", "Column", "Evidence", "Scalar", "Settings", "System"]

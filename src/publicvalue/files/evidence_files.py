@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import duckdb
 
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
-from publicvalue.evidence.case_mapping import LENGTHS, OF_ENDED, OF_KNOWN, CaseMapping
+from publicvalue.evidence.events.mapping import LENGTHS, OF_ENDED, OF_KNOWN, CaseMapping
 from publicvalue.evidence.model import Answer, Evidence
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.evidence.units import QUANTITIES, name_unit
-from publicvalue.files.bounds import check_bounds
-from publicvalue.files.cells import is_date, is_number
-from publicvalue.files.chosen_values import EQUALS, Named, chosen_rows, find_values, named_values
-from publicvalue.files.columns import Wanted, check_counts, check_keys, parsed_as, read_columns
-from publicvalue.files.dates import check_date_format
-from publicvalue.files.engine import Engine, RawTable, name
-from publicvalue.files.events import open_rows
-from publicvalue.files.guards import CHUNK
-from publicvalue.files.last_rows import check_rows_are_cases, find_endings
-from publicvalue.files.named_cells import find_named_cells
-from publicvalue.files.near_values import group_notes, near_notes
-from publicvalue.files.raw_tables import COPY_OF, unreadable
-from publicvalue.files.roles import choose_columns, notes_by_name
-from publicvalue.files.row_units import convert_rows
-from publicvalue.files.spark_columns import other_typed_rows, typed_rows
+from publicvalue.files.columns.bounds import check_bounds
+from publicvalue.files.columns.cells import is_date, is_number
+from publicvalue.files.columns.chosen_values import EQUALS, Named, chosen_rows, find_values, named_values
+from publicvalue.files.columns.dates import check_date_format
+from publicvalue.files.columns.named_cells import find_named_cells
+from publicvalue.files.columns.near_values import group_notes, near_notes
+from publicvalue.files.columns.roles import choose_columns, notes_by_name
+from publicvalue.files.columns.row_units import convert_rows
+from publicvalue.files.columns.spark import other_typed_rows, typed_rows
+from publicvalue.files.columns.typed import Wanted, check_counts, check_keys, parsed_as, read_columns
+from publicvalue.files.engines.duckdb import Engine, RawTable, name
+from publicvalue.files.events.roll_up import open_rows
+from publicvalue.files.tables.last_rows import check_rows_are_cases, find_endings
+from publicvalue.files.tables.raw import COPY_OF, unreadable
 from publicvalue.measures.definition import Wants
 
 FIGURE = "figure"
@@ -36,15 +33,6 @@ SURVEY = "survey"
 SQL_TYPES = {"number": "DOUBLE", "yes_no": "BOOLEAN", "category": "VARCHAR", "date": "DATE"}
 CLUSTER = "cluster"
 TRULY_NONE = "; where there is truly none, bring a column of yes and no"
-
-
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal digits."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def open_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition: Wants, unit: str) -> EvidenceTable:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.files.yaml_tree import read_yaml
+from publicvalue.files.yaml.tree import read_yaml
 from publicvalue.framework.extension import base_name, extend_framework
 from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Framework

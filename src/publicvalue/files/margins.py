@@ -12,7 +12,7 @@ from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.margins import margins_named
 from publicvalue.evidence.model import Answer, Evidence
 from publicvalue.evidence.table import fetch
-from publicvalue.files.engine import Engine
+from publicvalue.files.engines.duckdb import Engine
 from publicvalue.files.evidence_files import open_evidence
 from publicvalue.measures.definition import Role
 

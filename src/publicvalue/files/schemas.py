@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publicvalue.evidence.shapes import ASSESSMENT
+from publicvalue.evidence.parsing.shapes import ASSESSMENT
 from publicvalue.framework.schema import Schema, schema_of
 from publicvalue.framework.shapes import EXTENSION, FRAMEWORK
 

@@ -14,21 +14,21 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, MethodError
 from publicvalue.evidence.model import Assessment
-from publicvalue.evidence.people import SurveyUse
+from publicvalue.evidence.people.model import SurveyUse
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import convert
 from publicvalue.findings.mindsets import Mindset, Reliance, compare_expectation, compare_reliance
 from publicvalue.findings.voices import ScoreUnder, Voices
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
-from publicvalue.measures.people.answers import Answers, Reader, fetch_answers, read_questions
-from publicvalue.measures.people.expectations import find_expectation
-from publicvalue.measures.people.priorities import Priorities, find_priorities
-from publicvalue.measures.people.readiness import find_readiness, readiness_reader
-from publicvalue.measures.people.trust_path import find_path, path_reader
-from publicvalue.measures.people.weighing import weigh_framework
 from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.survey.people.answers import Answers, Reader, fetch_answers, read_questions
+from publicvalue.measures.survey.people.expectations import find_expectation
+from publicvalue.measures.survey.people.priorities import Priorities, find_priorities
+from publicvalue.measures.survey.people.readiness import find_readiness, readiness_reader
+from publicvalue.measures.survey.people.trust_path import find_path, path_reader
+from publicvalue.measures.survey.people.weighing import weigh_framework
 from publicvalue.scores.sheet import ScoreSheet, score_assessment
-from publicvalue.scores.uncertainty import generator
+from publicvalue.scores.simulation.uncertainty import generator
 
 T = TypeVar("T")
 Surveys = Mapping[str, EvidenceTable]

@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.framework.model import Indicator
-from publicvalue.measures.people.expectations import Expectation
-from publicvalue.measures.people.path_result import Interval
-from publicvalue.measures.people.path_tables import interval_of
+from publicvalue.measures.privacy.suppression import hide_cells
 from publicvalue.measures.result import Measured
-from publicvalue.measures.suppression import hide_cells
+from publicvalue.measures.survey.people.expectations import Expectation
+from publicvalue.measures.survey.people.path_result import Interval
+from publicvalue.measures.survey.people.path_tables import interval_of
 
 OPTIMISTIC, SCEPTICAL, IN_LINE = "over-optimistic", "over-sceptical", "in line"
 TOO_MUCH, TOO_LITTLE, UNTOLD = "relies too much", "relies too little", "cannot be told"

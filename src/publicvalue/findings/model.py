@@ -16,10 +16,10 @@ from publicvalue.findings.voices import Voices
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import Measured, Result
 from publicvalue.scores.chain import Chain
-from publicvalue.scores.convergence import Convergence, Over, measure_convergence
-from publicvalue.scores.decisions import Decision, explore_decisions
-from publicvalue.scores.sensitivity import Driver, Interaction, find_drivers, find_interactions
+from publicvalue.scores.drivers.decisions import Decision, explore_decisions
+from publicvalue.scores.drivers.sensitivity import Driver, Interaction, find_drivers, find_interactions
 from publicvalue.scores.sheet import ScoreSheet
+from publicvalue.scores.simulation.convergence import Convergence, Over, measure_convergence
 from publicvalue.scores.tree import Floats
 
 

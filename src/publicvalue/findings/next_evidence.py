@@ -23,8 +23,8 @@ from publicvalue.scores.aggregate import Method, aggregate_tree
 from publicvalue.scores.paths import climb_paths, path_nodes
 from publicvalue.scores.rounding import rank_key
 from publicvalue.scores.sheet import Score, ScoreSheet
+from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats, Tree
-from publicvalue.scores.uncertainty import generator
 
 DRAWS = 1_000
 """Draws of the simulation that are tried again under each answer."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from publicvalue.findings.conditions import all_hold, describe
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import Framework, Recommendation
+from publicvalue.scores.drivers.what_if import coverage_if_known, gain_if_raised
 from publicvalue.scores.rounding import rank_key
 from publicvalue.scores.sheet import ScoreSheet
-from publicvalue.scores.what_if import coverage_if_known, gain_if_raised
 
 EFFORT = {"small": 1.0, "medium": 2.0, "large": 4.0}
 """Rough effort, to rank advice by what it brings for what it costs: days, weeks, months."""

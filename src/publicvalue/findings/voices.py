@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publicvalue.findings.mindsets import Mindset, Reliance
-from publicvalue.measures.people.path_result import TrustPath
-from publicvalue.measures.people.priorities import Priorities
-from publicvalue.measures.people.readiness import Readiness
 from publicvalue.measures.result import NotApplicable
+from publicvalue.measures.survey.people.path_result import TrustPath
+from publicvalue.measures.survey.people.priorities import Priorities
+from publicvalue.measures.survey.people.readiness import Readiness
 from publicvalue.scores.sheet import Score
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from publicvalue.framework.instrument_changes import find_instrument_changes
 from publicvalue.framework.model import Framework, Indicator
+from publicvalue.framework.questions.changes import find_instrument_changes
 
 Effect = Literal["none", "aggregates", "breaks"]
 WORDS: dict[Effect, str] = {

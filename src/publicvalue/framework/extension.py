@@ -9,8 +9,6 @@ from types import MappingProxyType
 
 from publicvalue.errors import InputError, Problem
 from publicvalue.framework.fields import Record, nearest, read_shape
-from publicvalue.framework.instrument_parse import parse_instruments
-from publicvalue.framework.instruments import Instruments
 from publicvalue.framework.model import Component, Framework, Indicator, in_order
 from publicvalue.framework.node import Node
 from publicvalue.framework.parse import (
@@ -23,6 +21,8 @@ from publicvalue.framework.parse import (
     parse_weights,
     place_weights,
 )
+from publicvalue.framework.questions.model import Instruments
+from publicvalue.framework.questions.parse import parse_instruments
 from publicvalue.framework.rules import MeasureTerms, find_measure_problems, find_unknown
 from publicvalue.framework.shapes import EXTENSION
 

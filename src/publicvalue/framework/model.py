@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import Place, check_name, method_error
-from publicvalue.framework.instruments import Instruments
+from publicvalue.framework.questions.model import Instruments
 
 Fold = Literal["none", "magnitude", "ratio"]
 Mean = Literal["arithmetic", "geometric", "harmonic"]

@@ -8,7 +8,6 @@ from typing import cast
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.fields import Record, find_test, read_shape
-from publicvalue.framework.instrument_parse import parse_instruments
 from publicvalue.framework.model import (
     Alternatives,
     Component,
@@ -28,6 +27,7 @@ from publicvalue.framework.model import (
     in_order,
 )
 from publicvalue.framework.node import Node
+from publicvalue.framework.questions.parse import parse_instruments
 from publicvalue.framework.shapes import FRAMEWORK, TESTS
 
 

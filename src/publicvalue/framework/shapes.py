@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from publicvalue.framework.field_types import Anything, Field, ListOf, MapOf, Number, Shape, Text
 from publicvalue.framework.fields import NAMED
-from publicvalue.framework.instrument_shapes import ADDED_FIELDS, FRAMEWORK_FIELDS
+from publicvalue.framework.questions.shapes import ADDED_FIELDS, FRAMEWORK_FIELDS
 
 KINDS = ("records", "survey", "ratings", "checklist", "costs", "statistics")
 BASES = ("law", "standard", "paper", "service_standard", "judgement")

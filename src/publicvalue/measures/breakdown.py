@@ -17,8 +17,8 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import is_filled
 from publicvalue.measures.picture import Interval, Intervals
+from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, hide_cells
 from publicvalue.measures.result import Detail, Measured, Result
-from publicvalue.measures.suppression import HIDDEN, LEAST_CASES, hide_cells
 
 MOST_CELLS = 400
 DRAWS = 1_000

@@ -10,80 +10,61 @@ from typing import cast
 from publicvalue.framework.rules import MeasureTerms
 from publicvalue.measures.definition import Definition
 
-_ROOMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+FILES: Mapping[str, str] = MappingProxyType(
     {
-        "cost": (
-            "benefit_cost_ratio",
-            "net_present_value",
-        ),
-        "disparity": (
-            "effect_disparity",
-            "error_disparity",
-            "outcome_disparity",
-            "value_disparity",
-        ),
-        "drift": ("level_drift",),
-        "effect": (
-            "adoption_effect",
-            "before_after",
-            "interrupted_series",
-            "prioritisation_early",
-            "prioritisation_time",
-            "randomised_difference",
-            "staggered_adoption",
-            "synthetic_control",
-            "threshold_discontinuity",
-        ),
-        "figure": (
-            "forecast",
-            "published_figure",
-        ),
-        "judgement": (
-            "checklist_share",
-            "rating_mean",
-        ),
-        "level": (
-            "calibration",
-            "classification_rate",
-            "closed_within",
-            "completeness",
-            "discrimination",
-            "mean",
-            "median",
-            "percentile",
-            "share",
-        ),
-        "reliance": (
-            "appropriate_reliance",
-            "over_reliance",
-            "under_reliance",
-        ),
-        "survey": (
-            "survey_construct",
-            "survey_difference",
-            "survey_mean",
-            "survey_quantile",
-            "survey_share",
-            "survey_total",
-        ),
+        "benefit_cost_ratio": "cost.benefit_cost_ratio",
+        "net_present_value": "cost.net_present_value",
+        "effect_disparity": "disparity.effect_disparity",
+        "error_disparity": "disparity.error_disparity",
+        "outcome_disparity": "disparity.outcome_disparity",
+        "value_disparity": "disparity.value_disparity",
+        "level_drift": "drift.level_drift",
+        "adoption_effect": "effect.adoption_effect",
+        "before_after": "effect.before_after.measure",
+        "randomised_difference": "effect.lots.measure",
+        "interrupted_series": "effect.series.measure",
+        "staggered_adoption": "effect.staggered.measure",
+        "synthetic_control": "effect.synthetic.measure",
+        "threshold_discontinuity": "effect.threshold.measure",
+        "forecast": "figure.forecast",
+        "published_figure": "figure.published_figure",
+        "checklist_share": "judgement.checklist_share",
+        "rating_mean": "judgement.rating_mean",
+        "calibration": "level.calibration",
+        "classification_rate": "level.classification_rate",
+        "closed_within": "level.closed_within",
+        "completeness": "level.completeness",
+        "discrimination": "level.discrimination",
+        "mean": "level.mean",
+        "median": "level.median",
+        "percentile": "level.percentile",
+        "share": "level.share",
+        "prioritisation_early": "order.early_share",
+        "prioritisation_time": "order.time_gained",
+        "appropriate_reliance": "reliance.appropriate_reliance",
+        "over_reliance": "reliance.over_reliance",
+        "under_reliance": "reliance.under_reliance",
+        "survey_construct": "survey.construct",
+        "survey_difference": "survey.difference",
+        "survey_mean": "survey.mean",
+        "survey_quantile": "survey.quantile",
+        "survey_share": "survey.share",
+        "survey_total": "survey.total",
     }
 )
-"""Room -> its measures, each a file of that name."""
+"""Measure id -> its file within `measures`."""
 
 
 class _Definitions(Mapping[str, Definition]):
-    def __init__(self) -> None:
-        self._rooms = {id: room for room, ids in _ROOMS.items() for id in ids}
-
     def __getitem__(self, id: str) -> Definition:
-        file = import_module(f"publicvalue.measures.{self._rooms[id]}.{id}")
+        file = import_module(f"publicvalue.measures.{FILES[id]}")
         return cast(Definition, file.DEFINITION)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self._rooms))
+        return iter(sorted(FILES))
 
     def __len__(self) -> int:
-        return len(self._rooms)
+        return len(FILES)
 
 
 DEFINITIONS: Mapping[str, Definition] = _Definitions()

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from publicvalue.errors import Place, Problem
 from publicvalue.evidence.model import Answer
-from publicvalue.evidence.one_form import plain_value
+from publicvalue.evidence.parsing.one_form import plain_value
 from publicvalue.framework.fields import nearest, read_value, shortened
 from publicvalue.framework.node import Node, as_node
 from publicvalue.measures.definition import Definition, Option

@@ -13,12 +13,12 @@ from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.changes import Change, comparable_indicators, find_changes
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.headline import describe_coverage, is_open, write_leaning
 from publicvalue.reports.made_up import describe_made_up
+from publicvalue.reports.system.headline import describe_coverage, is_open, write_leaning
 from publicvalue.reports.wording import UNKNOWN, write_whole
 from publicvalue.scores.sheet import Score
+from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats
-from publicvalue.scores.uncertainty import generator
 
 METHOD_NODES = ("framework", "component", "category", "dimension", PUBLIC_VALUE)
 """Nodes of changes to the method itself, which touch every score above the indicators."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
-from publicvalue.scores.design import Factor
+from publicvalue.scores.drivers.design import Factor
 
 WEIGHTS = MappingProxyType(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from publicvalue.framework.instruments import LANGUAGES, Construct, Instruments, Question, Texts, text_in
+from publicvalue.framework.questions.model import LANGUAGES, Construct, Instruments, Question, Texts, text_in
 
 WIDTH = 100
 ENGLISH = LANGUAGES[0]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.scores.convergence import Convergence
-from publicvalue.scores.samples import BATCHES
+from publicvalue.scores.simulation.convergence import Convergence
+from publicvalue.scores.simulation.samples import BATCHES
 
 HEADING = "How exact the simulation is"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.headline import describe_score, write_answer
 from publicvalue.reports.reproduction import FLOOR, SAME, Reproduction
+from publicvalue.reports.system.headline import describe_score, write_answer
 
 SHOWN = 20
 """Differences that are listed."""

@@ -12,8 +12,8 @@ from publicvalue.measures.result import LEVEL, Measured
 from publicvalue.scores.aggregate import aggregate_tree
 from publicvalue.scores.bounds import bounds, coverage
 from publicvalue.scores.sides import build_sides
+from publicvalue.scores.simulation.uncertainty import Simulation, simulate
 from publicvalue.scores.tree import Floats, Indices, build_tree
-from publicvalue.scores.uncertainty import Simulation, simulate
 
 
 @dataclass(frozen=True)

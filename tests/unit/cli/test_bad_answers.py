@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 import made_up_answers as made_up
+from publicvalue.actions.answers.read import load_form
 from publicvalue.cli.main import main
-from publicvalue.files.answer_files import load_form
 
 TRUST = "democratic.risk.trust.trust_in_agency"
 HEAD = """\

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from pyxform.xls2xform import convert
 
 import made_up_answers as made_up
+from publicvalue.actions.answers.read import load_form
 from publicvalue.cli.main import main
-from publicvalue.files.answer_files import load_form
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "food-inspections"
 TRUST = "democratic.risk.trust.trust_in_agency"

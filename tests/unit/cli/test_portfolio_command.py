@@ -13,10 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner, Result
 from playwright.sync_api import Browser
 
+from publicvalue.actions.portfolios import DRAWS, ChunkFiles, inputs_key, keep_in, load_members
 from publicvalue.cli.main import main
-from publicvalue.files.portfolios import DRAWS, ChunkFiles, inputs_key, keep_in, load_members
-from publicvalue.scores.portfolio import Choices, form_portfolio
-from publicvalue.scores.portfolio_draws import Plan
+from publicvalue.scores.portfolio.draws import Plan
+from publicvalue.scores.portfolio.systems import Choices, form_portfolio
 
 ASSESSMENT = """\
 assessment:

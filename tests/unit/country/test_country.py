@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from publicvalue.actions.countries import CountryFolder, load_country
 from publicvalue.cli.main import main
 from publicvalue.country.checklists import find_checklists
 from publicvalue.country.readiness import Readiness, find_readiness
 from publicvalue.errors import InputError
-from publicvalue.files.countries import CountryFolder, load_country
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "caribbean-readiness"
 SETTINGS = """\

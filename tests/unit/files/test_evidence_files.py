@@ -8,15 +8,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from publicvalue.errors import EvidenceError
-from publicvalue.evidence.case_mapping import CaseMapping
+from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.evidence.model import Answer, Column, Evidence
-from publicvalue.files import raw_tables
-from publicvalue.files.engine import open_engine
+from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.evidence_files import open_evidence
-from publicvalue.files.raw_tables import COPY_OF
-from publicvalue.measures.clusters import CLUSTER
+from publicvalue.files.tables import raw as raw_tables
+from publicvalue.files.tables.raw import COPY_OF
 from publicvalue.measures.definition import Definition, Role
 from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.measures.kernels.clusters import CLUSTER
 
 
 def parquet(reader, **columns: pa.Array) -> str:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from publicvalue.actions.assessments import check_folder, load_assessment, run_assessment
 from publicvalue.errors import PublicValueError
-from publicvalue.files.assessments import check_folder, load_assessment, run_assessment
 from publicvalue.findings.model import Outcome
 from publicvalue.measures.result import Measured
-from publicvalue.reports.html import render_html
+from publicvalue.reports.system.html import render_html
 
 EASE = "citizen.benefit.accessibility.ease_of_use"
 ASSESSMENT = f"""\

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from made_up import number
-from publicvalue.evidence.people import ExpectationAsked, People, SurveyUse
-from publicvalue.evidence.people_checks import check_people
+from publicvalue.evidence.people.checks import check_people
+from publicvalue.evidence.people.model import ExpectationAsked, People, SurveyUse
 from publicvalue.files.frameworks import load_framework
 from publicvalue.findings.mindsets import (
     IN_LINE,
@@ -20,9 +20,9 @@ from publicvalue.findings.mindsets import (
     compare_expectation,
     compare_reliance,
 )
-from publicvalue.measures.people.expectations import Expectation
-from publicvalue.measures.people.path_result import Interval
-from publicvalue.reports.people_section import reliance_sentence
+from publicvalue.measures.survey.people.expectations import Expectation
+from publicvalue.measures.survey.people.path_result import Interval
+from publicvalue.reports.system.people_section import reliance_sentence
 
 FRAMEWORK = load_framework("public-value/1.0").framework
 ACCURACY = "administrative.benefit.security_accuracy.balanced_accuracy"

@@ -8,7 +8,7 @@ import pytest
 
 from publicvalue.errors import InputError
 from publicvalue.files.frameworks import load_framework
-from publicvalue.files.yaml_tree import parse_yaml
+from publicvalue.files.yaml.tree import parse_yaml
 from publicvalue.framework.changes import find_changes
 from publicvalue.framework.extension import extend_framework
 from publicvalue.framework.model import Alternatives, Framework

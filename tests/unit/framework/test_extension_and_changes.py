@@ -10,7 +10,7 @@ import pytest
 
 from publicvalue.errors import InputError, MethodError
 from publicvalue.files.frameworks import load_framework
-from publicvalue.files.yaml_tree import parse_yaml
+from publicvalue.files.yaml.tree import parse_yaml
 from publicvalue.framework.changes import comparable_indicators, find_changes
 from publicvalue.framework.extension import extend_framework
 from publicvalue.framework.model import Framework

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from publicvalue.files.schemas import SHAPES, file_schema
-from publicvalue.files.yaml_tree import parse_yaml, read_yaml
+from publicvalue.files.yaml.tree import parse_yaml, read_yaml
 from publicvalue.framework.node import plain
 from small_framework import TEXT
 

@@ -11,8 +11,8 @@ from publicvalue.errors import MethodError
 from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.definition import Context
 from publicvalue.measures.level.mean import DEFINITION, measure_mean
+from publicvalue.measures.privacy.suppression import hide_cells
 from publicvalue.measures.result import Measured
-from publicvalue.measures.suppression import hide_cells
 
 
 def broken_down(each: str = "", **columns: object) -> Measured:

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from publicvalue.reports.tables import Table, csv_text, neutralise
+from publicvalue.reports.table import Table, csv_text, neutralise
 
 
 @pytest.mark.parametrize(

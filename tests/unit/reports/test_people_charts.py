@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from publicvalue.measures.people.path_result import ConstructFound, Interval, Lever, LinkFound, TrustPath
-from publicvalue.reports.charts_dots import Dot, DotRow, draw_dots
-from publicvalue.reports.charts_importance import draw_importance
-from publicvalue.reports.charts_path import arrange, draw_path
+from publicvalue.measures.survey.people.path_result import ConstructFound, Interval, Lever, LinkFound, TrustPath
+from publicvalue.reports.pictures.dots import Dot, DotRow, draw_dots
+from publicvalue.reports.pictures.importance import draw_importance
+from publicvalue.reports.pictures.path import arrange, draw_path
 
 LEVEL = Interval(60, 55, 65)
 

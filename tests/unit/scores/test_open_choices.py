@@ -12,15 +12,15 @@ import pytest
 from made_up import number
 from publicvalue.framework.model import PUBLIC_VALUE, Alternatives, Framework
 from publicvalue.scores.aggregate import aggregate_tree
-from publicvalue.scores.decisions import explore_decisions
-from publicvalue.scores.design import Factor
+from publicvalue.scores.drivers.decisions import explore_decisions
+from publicvalue.scores.drivers.design import Factor
+from publicvalue.scores.drivers.sensitivity import find_drivers, find_interactions
 from publicvalue.scores.means import PowerMean, mixed_means, weighted_means
-from publicvalue.scores.portfolio_draws import Plan, gather_evidenced, knot_scores, simulate_portfolio
-from publicvalue.scores.samples import Inputs, batch_ends, draw_inputs
-from publicvalue.scores.sensitivity import find_drivers, find_interactions
+from publicvalue.scores.portfolio.draws import Plan, gather_evidenced, knot_scores, simulate_portfolio
 from publicvalue.scores.sheet import score_assessment
+from publicvalue.scores.simulation.samples import Inputs, batch_ends, draw_inputs
+from publicvalue.scores.simulation.uncertainty import draw_method, name_inputs
 from publicvalue.scores.tree import Tree, build_tree
-from publicvalue.scores.uncertainty import draw_method, name_inputs
 from small_framework import small_framework
 
 SURE = replace(small_framework(), weight_spread=0.0, anchor_spread=0.0)

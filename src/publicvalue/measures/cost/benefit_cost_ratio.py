@@ -23,10 +23,10 @@ Source
 from __future__ import annotations
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.cash_flows import ROLE_SETS
+from publicvalue.measures.cost.cash_flows import ROLE_SETS
+from publicvalue.measures.cost.discounting import OPTIONS
+from publicvalue.measures.cost.present_values import appraise, measured_appraisal
 from publicvalue.measures.definition import Context, Definition
-from publicvalue.measures.discounting import OPTIONS
-from publicvalue.measures.present_values import appraise, measured_appraisal
 from publicvalue.measures.result import NotApplicable, Result
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from publicvalue.measures.proportions import Distribution
+from publicvalue.measures.kernels.proportions import Distribution
 from publicvalue.measures.result import LEVEL
 
 COLUMNS = ("low (all at once)", "high (all at once)", "p-value (Holm)")

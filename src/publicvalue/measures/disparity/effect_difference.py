@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from publicvalue.measures.proportions import SCORES, Distribution
+from publicvalue.measures.kernels.proportions import SCORES, Distribution
 from publicvalue.measures.result import Measured
 
 Numbers = NDArray[np.float64]

@@ -57,10 +57,10 @@ from publicvalue.measures.disparity.shared_parts import correlate, share_parts, 
 from publicvalue.measures.effect import adoption_effect
 from publicvalue.measures.effect.adoption_effect import candidate_designs
 from publicvalue.measures.effect.designs import Design
+from publicvalue.measures.kernels.proportions import Distribution
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.measures.proportions import Distribution
+from publicvalue.measures.privacy.suppression import count_behind
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
-from publicvalue.measures.suppression import count_behind
 
 MOST_GROUPS = 50
 DRAWS = 40_000

@@ -33,13 +33,13 @@ from collections.abc import Mapping
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.confusion import BASES, RATES, Cell
 from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.disparity.group_choice import OPTIONS
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_rates import compare_groups
-from publicvalue.measures.proportions import Share
+from publicvalue.measures.kernels.confusion import BASES, RATES, Cell
+from publicvalue.measures.kernels.proportions import Share
 from publicvalue.measures.result import Result
 
 COMPARED_RATES = ("false_positive_rate", "false_negative_rate", "precision", "sensitivity", "accuracy")

@@ -13,8 +13,8 @@ from typing import Protocol
 from publicvalue.errors import method_error
 from publicvalue.framework.field_types import Cell, ListOf, Number
 from publicvalue.measures.definition import Option
+from publicvalue.measures.privacy.suppression import LEAST_CASES, count_behind, hide_groups
 from publicvalue.measures.result import Diagnostic, NotApplicable
-from publicvalue.measures.suppression import LEAST_CASES, count_behind, hide_groups
 
 MINIMUM_GROUP = 30
 

@@ -23,11 +23,11 @@ from publicvalue.measures.disparity.group_choice import (
     worst_diagnostic,
 )
 from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
-from publicvalue.measures.means import COCHRAN_FACTOR, Moments, mean_interval
+from publicvalue.measures.kernels.means import COCHRAN_FACTOR, Moments, mean_interval
+from publicvalue.measures.kernels.proportions import Distribution
+from publicvalue.measures.kernels.welch import welch_distribution
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.measures.proportions import Distribution
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
-from publicvalue.measures.welch import welch_distribution
 
 ROUNDING = 1e-12
 """Relative deviation of a value from the mean that is none."""

@@ -31,7 +31,7 @@ from publicvalue.measures.disparity.group_choice import (
     worst_diagnostic,
 )
 from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
-from publicvalue.measures.proportions import Distribution, Numbers, Share, combined_distribution
+from publicvalue.measures.kernels.proportions import Distribution, Numbers, Share, combined_distribution
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
 
 

@@ -35,7 +35,7 @@ from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.disparity.group_choice import OPTIONS
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_rates import compare_groups
-from publicvalue.measures.proportions import Share
+from publicvalue.measures.kernels.proportions import Share
 from publicvalue.measures.result import Result
 
 

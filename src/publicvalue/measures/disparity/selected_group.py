@@ -36,7 +36,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from publicvalue.measures.proportions import Distribution, Numbers
+from publicvalue.measures.kernels.proportions import Distribution, Numbers
 
 OUTSIDE = 0.001
 """Probability that some comparison lies outside the region in which the true value is sought."""

@@ -15,7 +15,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from publicvalue.measures.proportions import Distribution
+from publicvalue.measures.kernels.proportions import Distribution
 from publicvalue.measures.result import Parts
 
 LARGEST = 0.99

@@ -34,7 +34,7 @@ from publicvalue.measures.diagnostics import CASES, Usable, usable_rows
 from publicvalue.measures.disparity.group_choice import OPTIONS
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_means import compare_means
-from publicvalue.measures.means import Moments
+from publicvalue.measures.kernels.means import Moments
 from publicvalue.measures.result import Result
 
 

@@ -43,8 +43,8 @@ from publicvalue.measures.drift.periods import Level, difference_of, level_of
 from publicvalue.measures.drift.series_tables import change_table, period_table, series_picture
 from publicvalue.measures.effect.cells import Cells, outcome_name, period_label, roll_up
 from publicvalue.measures.effect.panel_roles import EVENT, PERIOD, SIZE
+from publicvalue.measures.privacy.suppression import LEAST_CASES
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
-from publicvalue.measures.suppression import LEAST_CASES
 
 LEAST_PERIODS = 4
 

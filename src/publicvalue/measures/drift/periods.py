@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.measures.effect.cells import Cells
-from publicvalue.measures.means import Moments, mean_interval
-from publicvalue.measures.proportions import Distribution, Numbers, Share, combined_distribution
-from publicvalue.measures.suppression import hide_in_lines
-from publicvalue.measures.welch import welch_distribution
+from publicvalue.measures.kernels.means import Moments, mean_interval
+from publicvalue.measures.kernels.proportions import Distribution, Numbers, Share, combined_distribution
+from publicvalue.measures.kernels.welch import welch_distribution
+from publicvalue.measures.privacy.suppression import hide_in_lines
 
 
 @dataclass(frozen=True)

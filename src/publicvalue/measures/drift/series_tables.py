@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from publicvalue.measures.drift.change_points import ChangePoint, level_by_period, stretches_of
 from publicvalue.measures.drift.periods import level_of, shown_periods
 from publicvalue.measures.effect.cells import Cells, period_label
+from publicvalue.measures.kernels.proportions import Numbers
 from publicvalue.measures.picture import Series
-from publicvalue.measures.proportions import Numbers
 from publicvalue.measures.result import Detail
 
 NORMAL = 1.96

@@ -33,16 +33,9 @@ from dataclasses import replace
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Option
-from publicvalue.measures.effect import (
-    before_after,
-    interrupted_series,
-    randomised_difference,
-    staggered_adoption,
-    synthetic_control,
-    threshold_discontinuity,
-)
+from publicvalue.measures.effect.before_after import measure as before_after
 from publicvalue.measures.effect.designs import Design, rate_strength, strength_diagnostic
-from publicvalue.measures.effect.interrupted_series import CONTROL, SCALE, SEASON, SLOPE, TREND
+from publicvalue.measures.effect.lots import measure as lots
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
     ADOPTION,
@@ -58,21 +51,26 @@ from publicvalue.measures.effect.panel_roles import (
     WITH_SYSTEM,
     outcome_sets,
 )
-from publicvalue.measures.effect.staggered_adoption import ADJUSTMENT, ANTICIPATION, CONTROLS, WEIGH
-from publicvalue.measures.effect.threshold_discontinuity import BANDWIDTH, SCORE, SIDE, THRESHOLD
+from publicvalue.measures.effect.series import measure as series
+from publicvalue.measures.effect.series.measure import CONTROL, SCALE, SEASON, SLOPE, TREND
+from publicvalue.measures.effect.staggered import measure as staggered
+from publicvalue.measures.effect.staggered.measure import ADJUSTMENT, ANTICIPATION, CONTROLS, WEIGH
+from publicvalue.measures.effect.synthetic import measure as synthetic
+from publicvalue.measures.effect.threshold import measure as threshold
+from publicvalue.measures.effect.threshold.measure import BANDWIDTH, SCORE, SIDE, THRESHOLD
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
 
 DESIGNS: tuple[Design, ...] = (
-    randomised_difference.DESIGN,
-    threshold_discontinuity.DESIGN,
-    staggered_adoption.DESIGN,
-    synthetic_control.DESIGN,
-    interrupted_series.DESIGN,
+    lots.DESIGN,
+    threshold.DESIGN,
+    staggered.DESIGN,
+    synthetic.DESIGN,
+    series.DESIGN,
     before_after.DESIGN,
 )
 """Every design, the strongest first: the order in which they are tried."""
 
-TRIED = (*DESIGNS[:-1], staggered_adoption.LONE, DESIGNS[-1])
+TRIED = (*DESIGNS[:-1], staggered.LONE, DESIGNS[-1])
 """The same, and the comparison of one adopter with others before the last resort."""
 
 IDS = tuple(design.id for design in DESIGNS)
@@ -81,11 +79,11 @@ STRENGTH = "Strength of evidence"
 DEFINITIONS = tuple(
     module.DEFINITION
     for module in (
-        randomised_difference,
-        threshold_discontinuity,
-        staggered_adoption,
-        synthetic_control,
-        interrupted_series,
+        lots,
+        threshold,
+        staggered,
+        synthetic,
+        series,
         before_after,
     )
 )
@@ -118,7 +116,7 @@ def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result
             if isinstance(result, Measured):
                 return _conclude(result, design, refused, (evidence, context))
             reason = result.reason
-        if design is not staggered_adoption.LONE:
+        if design is not staggered.LONE:
             refused.append((design, reason))
     return NotApplicable("No design can be used. " + " ".join(_refusal(design, reason) for design, reason in refused))
 

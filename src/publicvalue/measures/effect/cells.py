@@ -20,8 +20,8 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.effect.panel_roles import PERIOD_SIZES
+from publicvalue.measures.privacy.suppression import hide_in_lines
 from publicvalue.measures.result import Diagnostic
-from publicvalue.measures.suppression import hide_in_lines
 
 Numbers = NDArray[np.float64]
 Days = NDArray[np.datetime64]

@@ -20,7 +20,7 @@ from scipy.special import ndtr, stdtrit
 from publicvalue.errors import method_error
 from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context
-from publicvalue.measures.proportions import SCORES
+from publicvalue.measures.kernels.proportions import SCORES
 from publicvalue.measures.result import LEVEL, NotApplicable
 
 Numbers = NDArray[np.float64]

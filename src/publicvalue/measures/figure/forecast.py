@@ -20,11 +20,11 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.cost.three_point import ThreePoints
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
-from publicvalue.measures.named_figure import FIGURE, FIGURE_OPTION, read_figure
+from publicvalue.measures.figure.named_row import FIGURE, FIGURE_OPTION, read_figure
 from publicvalue.measures.result import LEVEL, Measured, NotApplicable, Result
-from publicvalue.measures.three_point import ThreePoints
 
 
 def measure_forecast(evidence: EvidenceTable, context: Context) -> Result:

@@ -30,8 +30,8 @@ from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
-from publicvalue.measures.named_figure import FIGURE, FIGURE_OPTION, NamedFigure, read_figure
-from publicvalue.measures.proportions import jeffreys_draws, jeffreys_interval
+from publicvalue.measures.figure.named_row import FIGURE, FIGURE_OPTION, NamedFigure, read_figure
+from publicvalue.measures.kernels.proportions import jeffreys_draws, jeffreys_interval
 from publicvalue.measures.result import LEVEL, Diagnostic, Measured, NotApplicable, Result
 
 Array = NDArray[np.float64]

@@ -27,9 +27,9 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.asked_items import items_option, read_items, unknown_item_problems
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
+from publicvalue.measures.judgement.asked_items import items_option, read_items, unknown_item_problems
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
 
 CLAIMS = {"yes": 1.0, "partly": 0.5, "no": 0.0}

@@ -47,14 +47,14 @@ from numpy.typing import NDArray
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.framework.field_types import Number
-from publicvalue.measures.agreement import alpha_interval, intraclass_correlations, krippendorff_alpha
-from publicvalue.measures.asked_items import items_option, read_items, unknown_item_problems
-from publicvalue.measures.consensus import CONSENSUS, REASON, add_consensus, read_consensus, without_consensus
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import usable_rows
-from publicvalue.measures.means import mean_draws, mean_interval
+from publicvalue.measures.judgement.asked_items import items_option, read_items, unknown_item_problems
+from publicvalue.measures.judgement.consensus import CONSENSUS, REASON, add_consensus, read_consensus, without_consensus
+from publicvalue.measures.kernels.agreement import alpha_interval, intraclass_correlations, krippendorff_alpha
+from publicvalue.measures.kernels.means import mean_draws, mean_interval
+from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
-from publicvalue.measures.suppression import HIDDEN, LEAST_CASES
 
 Array = NDArray[np.float64]
 

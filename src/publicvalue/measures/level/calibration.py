@@ -32,10 +32,10 @@ import numpy as np
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
-from publicvalue.measures.means import Moments, mean_draws, mean_interval, moments_of
-from publicvalue.measures.proportions import Share
+from publicvalue.measures.kernels.means import Moments, mean_draws, mean_interval, moments_of
+from publicvalue.measures.kernels.proportions import Share
+from publicvalue.measures.privacy.suppression import HIDDEN, hide_cells
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
-from publicvalue.measures.suppression import HIDDEN, hide_cells
 
 TENTHS = 10
 

@@ -34,10 +34,19 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.confusion import FALSE_ALARM, HIT, MISS, RATES, REJECTION, Cell, count_confusion, has_few
 from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import usable_rows
-from publicvalue.measures.proportions import Share, combined_interval, measured_share
+from publicvalue.measures.kernels.confusion import (
+    FALSE_ALARM,
+    HIT,
+    MISS,
+    RATES,
+    REJECTION,
+    Cell,
+    count_confusion,
+    has_few,
+)
+from publicvalue.measures.kernels.proportions import Share, combined_interval, measured_share
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
 
 BALANCED = "balanced_accuracy"

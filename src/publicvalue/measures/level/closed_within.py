@@ -35,9 +35,9 @@ from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import usable_rows
-from publicvalue.measures.proportions import Share, measured_share
+from publicvalue.measures.kernels.proportions import Share, measured_share
+from publicvalue.measures.kernels.survival import STILL_OPEN, Curve, Z, curve_of, open_diagnostic
 from publicvalue.measures.result import Measured, NotApplicable, Result
-from publicvalue.measures.survival import STILL_OPEN, Curve, Z, curve_of, open_diagnostic
 
 TIME = Role("value", "number", "the time of each case, in the unit of `within`: to its end, or so far")
 

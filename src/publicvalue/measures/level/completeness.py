@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, note_diagnostics
-from publicvalue.measures.proportions import Share, effective_share, measured_share
+from publicvalue.measures.kernels.proportions import Share, effective_share, measured_share
 from publicvalue.measures.result import Detail, NotApplicable, Result
 
 

@@ -33,10 +33,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.clusters import CLUSTER, ONE, Clusters, read_clusters
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition
 from publicvalue.measures.diagnostics import usable_rows
-from publicvalue.measures.means import Moments, mean_draws, mean_interval, moments_of, spread_diagnostics
+from publicvalue.measures.kernels.clusters import CLUSTER, ONE, Clusters, read_clusters
+from publicvalue.measures.kernels.means import Moments, mean_draws, mean_interval, moments_of, spread_diagnostics
 from publicvalue.measures.result import Measured, NotApplicable, Result
 
 Draws = NDArray[np.float64]

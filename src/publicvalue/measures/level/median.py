@@ -20,9 +20,9 @@ from __future__ import annotations
 
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition
+from publicvalue.measures.kernels.survival import STILL_OPEN
 from publicvalue.measures.level.percentile import quantile_of_cases
 from publicvalue.measures.result import Result
-from publicvalue.measures.survival import STILL_OPEN
 
 
 def measure_median(evidence: EvidenceTable, context: Context) -> Result:

@@ -39,10 +39,10 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
 from publicvalue.measures.diagnostics import usable_rows
-from publicvalue.measures.open_quantile import quantile_with_open_cases
-from publicvalue.measures.quantiles import is_bounded, place_draws, place_quantiles, value_table
+from publicvalue.measures.kernels.quantiles import is_bounded, place_draws, place_quantiles, value_table
+from publicvalue.measures.kernels.survival import STILL_OPEN
+from publicvalue.measures.level.open_quantile import quantile_with_open_cases
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
-from publicvalue.measures.survival import STILL_OPEN
 
 DEFAULT_PERCENT = 90
 

@@ -30,10 +30,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.clusters import CLUSTER, ONE, event_diagnostics, read_clusters
 from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
-from publicvalue.measures.proportions import Share, measured_share
+from publicvalue.measures.kernels.clusters import CLUSTER, ONE, event_diagnostics, read_clusters
+from publicvalue.measures.kernels.proportions import Share, measured_share
 from publicvalue.measures.result import NotApplicable, Result
 
 

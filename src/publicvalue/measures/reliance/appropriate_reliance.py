@@ -23,8 +23,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.advice import APPROPRIATE, ROLE_SETS, UNDER, Cell, measured_reliance
 from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.reliance.advice import APPROPRIATE, ROLE_SETS, UNDER, Cell, measured_reliance
 from publicvalue.measures.result import Diagnostic, Result
 
 

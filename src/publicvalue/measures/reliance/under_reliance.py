@@ -21,8 +21,8 @@ Sources
 from __future__ import annotations
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.advice import ROLE_SETS, UNDER, measured_reliance
 from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.reliance.advice import ROLE_SETS, UNDER, measured_reliance
 from publicvalue.measures.result import Result
 
 

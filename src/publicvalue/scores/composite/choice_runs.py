@@ -18,7 +18,7 @@ from publicvalue.scores.composite.chunks import Chunks
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.measurement import CellErrors, check_errors
 from publicvalue.scores.composite.uncertainty import CHOICES, Alternatives, pick_alternatives
-from publicvalue.scores.sobol import Evaluations, pick_freeze, saltelli_samples
+from publicvalue.scores.drivers.sobol import Evaluations, pick_freeze, saltelli_samples
 from publicvalue.scores.tree import Floats, Indices
 
 ERRORS = "errors of the data"

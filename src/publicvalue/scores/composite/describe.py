@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from publicvalue.errors import check_name, method_error
-from publicvalue.measures.constructs.reliability import cronbach_alpha as alpha_of_covariances
+from publicvalue.measures.survey.constructs.reliability import cronbach_alpha as alpha_of_covariances
 from publicvalue.scores.composite.ranking import rank_upwards
 from publicvalue.scores.tree import Floats
 

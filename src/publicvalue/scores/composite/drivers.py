@@ -1,7 +1,7 @@
 """What drives each unit's score and rank in a composite index: choices of the method, or errors of the data.
 
 Source: Saisana, Saltelli and Tarantola (2005), Journal of the Royal Statistical Society A 168, 307-323, whose triggers
-are the alternatives here; the Sobol indices are those of `publicvalue.scores.sobol`.
+are the alternatives here; the Sobol indices are those of `publicvalue.scores.drivers.sobol`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from publicvalue.scores.composite.chunks import Chunks, join_chunks, run_chunks
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.uncertainty import Alternatives, Uncertainty
-from publicvalue.scores.sobol import Evaluations, SobolIndices, sobol_indices
+from publicvalue.scores.drivers.sobol import Evaluations, SobolIndices, sobol_indices
 from publicvalue.scores.tree import Floats
 
 

@@ -26,7 +26,7 @@ from publicvalue.scores.composite.ranking import rank_scores
 from publicvalue.scores.composite.treat import Treatment, treat
 from publicvalue.scores.composite.weigh import check_weights
 from publicvalue.scores.ranks import batch_error
-from publicvalue.scores.samples import batch_ends
+from publicvalue.scores.simulation.samples import batch_ends
 from publicvalue.scores.tree import Floats, Indices
 
 CELLS = 20_000_000

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
-from publicvalue.measures.priorities.budget import budget_shares, log_ratios
+from publicvalue.measures.survey.priorities.budget import budget_shares, log_ratios
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.tree import Floats
@@ -203,7 +203,7 @@ def citizen_weights(points: Floats, people: Floats, resamples: int, rng: np.rand
     Floats
         The estimate, then one set for each resample, each adding up to 1: `Alternatives(weights=...)` takes them
         through `group_weights`, so that the runs vary as the sample allows. The mean is that of log-ratios, as for the
-        weights of people in an assessment (`publicvalue.measures.priorities.budget`).
+        weights of people in an assessment (`publicvalue.measures.survey.priorities.budget`).
 
     Raises
     ------

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from publicvalue.errors import MethodError
-from publicvalue.measures.agreement import alpha_interval, krippendorff_alpha
+from publicvalue.measures.kernels.agreement import alpha_interval, krippendorff_alpha
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.describe import correlations, cronbach_alpha
 from publicvalue.scores.composite.normalise import Rank

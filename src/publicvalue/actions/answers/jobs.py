@@ -1,0 +1,117 @@
+"""A file of answers to be read, and what was read of it, as they go from one process to another and back.
+
+A job is pickled by the process that asks. Its result is JSON: what came from a file that nobody vouches for is never
+unpickled.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from publicvalue.actions.answers.sources import read_submissions
+from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
+from publicvalue.files.untrusted.guards import Limits
+from publicvalue.instruments.answer_rows import Rules, Sample
+from publicvalue.instruments.answers import TidyAnswers, tidy_answers
+from publicvalue.instruments.form import Form
+from publicvalue.instruments.row_report import Note
+from publicvalue.instruments.submissions import Table
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be read, and how: see `files/answer_files.Source`."""
+
+    path: Path
+    file_format: str
+    form: Form
+    rules: Rules
+    sample: Sample | None
+    limits: Limits
+
+
+def frozen(data: Data) -> Mapping[str, Any]:
+    """Return a mapping that nobody changes; by this name it is pickled."""
+    return MappingProxyType(data)
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, value: object) -> Any:
+        # Frozen mappings are pickled as what they hold.
+        return (frozen, (dict(value),)) if isinstance(value, MappingProxyType) else NotImplemented
+
+
+def pack_job(job: Job, paths: list[str]) -> bytes:
+    """Return a job as bytes, with the folders where packages lie before it."""
+    stream = io.BytesIO()
+    stream.write(json.dumps(paths).encode() + b"\n")
+    _Pickler(stream).dump(job)
+    return stream.getvalue()
+
+
+def run_job(job: Job) -> TidyAnswers:
+    """Read and tidy answers in this process."""
+    submissions = read_submissions(job.path, job.file_format, job.limits)
+    return tidy_answers(job.form, submissions, job.rules, job.sample)
+
+
+def result_of(job: Job) -> Data:
+    """Run a job, and return its answers or its problems as plain data."""
+    try:
+        return {"answers": pack_answers(run_job(job))}
+    except EvidenceError as error:
+        problems = [
+            [one.place.file, one.place.line, one.place.row, one.place.field, one.what, one.expected, one.do]
+            for one in error.problems
+        ]
+        return {"problems": problems, "time_up": isinstance(error, TimeUpError)}
+
+
+def answers_of(result: Data) -> TidyAnswers:
+    """Return the answers of a result, or raise its problems."""
+    if "problems" in result:
+        problems = [Problem(Place(*one[:4]), one[4], one[5], do=one[6]) for one in result["problems"]]
+        raise (TimeUpError if result["time_up"] else EvidenceError)(problems)
+    return unpack_answers(result["answers"])
+
+
+def pack_answers(tidy: TidyAnswers) -> Data:
+    """Return answers as plain data."""
+    return {
+        "table": _packed(tidy.table),
+        "ratings": _packed(tidy.ratings),
+        "repeats": {name: _packed(table) for name, table in tidy.repeats.items()},
+        "response": _packed(tidy.response),
+        "notes": [[note.what, note.row, note.column, note.old, note.new, note.why] for note in tidy.notes],
+        "counts": dict(tidy.counts),
+    }
+
+
+def unpack_answers(data: Data) -> TidyAnswers:
+    """Return answers from plain data."""
+    return TidyAnswers(
+        table=_unpacked(data["table"]),
+        ratings=_unpacked(data["ratings"]),
+        repeats=MappingProxyType({name: _unpacked(table) for name, table in data["repeats"].items()}),
+        response=_unpacked(data["response"]),
+        notes=tuple(Note(*note) for note in data["notes"]),
+        counts=MappingProxyType(data["counts"]),
+    )
+
+
+def _packed(table: Table) -> Data:
+    return {"header": table.header, "rows": table.rows, "numbers": table.numbers}
+
+
+def _unpacked(data: Mapping[str, Any]) -> Table:
+
+    return Table(tuple(data["header"]), tuple(tuple(row) for row in data["rows"]), tuple(data["numbers"]))

@@ -1,0 +1,66 @@
+"""Which framework a bundle carries: one that was released under its name, a ministry's own, or one that was changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from publicvalue import __version__
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.frameworks import SHIPPED, FrameworkFiles, load_framework, shipped_frameworks
+from publicvalue.files.untrusted.hashes import hash_file
+
+BASE = "framework/base"
+FORMERLY = {
+    "public-value/1.0": {"e99d2d175e53af8980a05140295fae6c5b518137ba2c735edd1c56cd25bc1b91": "0.1.0"},
+}
+"""Name -> hash of the files of a framework as earlier versions brought it -> that version."""
+
+
+def hash_files(files: Iterable[tuple[str, Path]]) -> str:
+    """Return one SHA-256 of several files with their names, in whatever order they come."""
+    lines = sorted(f"{name} {hash_file(path)}\n" for name, path in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def released_in(name: str, files: Iterable[tuple[str, Path]]) -> str:
+    """Return the version of the software that brought a framework of this name with just these files; empty if none.
+
+    Parameters
+    ----------
+    name
+        `id/version`, as the framework calls itself.
+    files
+        Name of a file -> where it lies now.
+    """
+    found = hash_files(files)
+    if name in shipped_frameworks() and found == hash_files(shipped_files(name)):
+        return __version__
+    return FORMERLY.get(name, {}).get(found, "")
+
+
+def shipped_files(name: str) -> list[tuple[str, Path]]:
+    """Return the files of a framework that comes with the product."""
+    return [(path.name, path) for path in sorted((SHIPPED / name).glob("*.yaml"))]
+
+
+def describe_framework(loaded: FrameworkFiles) -> str:
+    """Say which framework a bundle carries.
+
+    Raises
+    ------
+    InputError
+        When it bears a released framework's name and is not that framework.
+    """
+    base = {name: path for name, path in loaded.files if name.startswith(f"{BASE}/")}
+    called = load_framework(str(next(iter(base.values())).parent)).framework.name
+    version = released_in(called, [(name.removeprefix(f"{BASE}/"), path) for name, path in base.items()])
+    if not version and (called in shipped_frameworks() or called in FORMERLY):
+        what = f"the framework in the bundle calls itself {called}, and is none that was released under this name"
+        do = "ask its publisher; a ministry's own framework bears a name of its own"
+        raise InputError([Problem(Place(BASE), what, f"{called} as some version of publicvalue brings it", do)])
+    own, name = loaded.framework.name, f"{called} as it comes with version {version}" if version else called
+    if own != called:
+        return f"{own}, A MINISTRY'S OWN, which extends {name}"
+    return name if version else f"{own}, A MINISTRY'S OWN"

@@ -1,0 +1,49 @@
+"""Write all that an assessment produces into one folder, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from publicvalue.actions.assessments import AssessmentFolder
+from publicvalue.actions.bundles import bundle_bytes, json_bytes
+from publicvalue.files.stores.marked import write_marked_folder
+from publicvalue.findings.model import Outcome
+from publicvalue.reports.bundle import Rendered, hash_bytes
+from publicvalue.reports.system.every_table import every_table
+from publicvalue.reports.system.html import render_html
+from publicvalue.reports.system.results import results_data
+from publicvalue.reports.table import csv_text
+
+if TYPE_CHECKING:
+    from publicvalue.reports.country.context import CountryContext
+
+REPORT = "report"
+"""What the folder is called in its mark."""
+
+
+def write_report(
+    loaded: AssessmentFolder, outcome: Outcome, target: Path, context: CountryContext | None = None
+) -> Path:
+    """Write the report, the results, the tables and the bundle; a former report in the same folder is replaced.
+
+    The country's readiness, where it is given, stands in the report alone: results and bundle do not depend on it.
+
+    Raises
+    ------
+    InputError
+        When something else than a former report is there: nothing else is ever replaced.
+    """
+    files = dict(rendered_files(outcome, context))
+    hashes = {name: hash_bytes(content) for name, content in files.items()}
+    files["results.json"] = json_bytes(results_data(outcome))
+    files["bundle.zip"] = bundle_bytes(loaded, outcome, Rendered(hashes, country_context=context is not None))
+    write_marked_folder(target, REPORT, files)
+    return target
+
+
+def rendered_files(outcome: Outcome, context: CountryContext | None = None) -> Mapping[str, bytes]:
+    """Return the report and the tables of an outcome: path -> content."""
+    tables = {f"tables/{name}.csv": csv_text(table).encode("utf-8-sig") for name, table in every_table(outcome).items()}
+    return {"report.html": render_html(outcome, context).encode(), **tables}

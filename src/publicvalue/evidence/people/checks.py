@@ -1,0 +1,77 @@
+"""What must hold between `people` in an assessment and the questions of its framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from publicvalue.errors import Place, Problem
+from publicvalue.evidence.people.model import ExpectationAsked, People, WeightsAsked
+from publicvalue.evidence.units import name_unit, units_of_quantity
+from publicvalue.framework.fields import nearest
+from publicvalue.framework.model import Framework
+
+WEIGHING = ("allocation", "best_worst")
+NUMBERS = ("scale", "number")
+
+
+def check_people(people: People, framework: Framework) -> list[Problem]:
+    """List what names no question, construct or indicator of the framework, or a question of the wrong type."""
+    return [
+        *_path_problems(people, framework),
+        *(problem for one in people.weights for problem in _weights_problems(one, framework)),
+        *(problem for one in people.expectations for problem in _expectation_problems(one, framework)),
+    ]
+
+
+def _path_problems(people: People, framework: Framework) -> Iterator[Problem]:
+    constructs = [construct.id for construct in framework.instruments.constructs]
+    if people.path and not constructs:
+        yield Problem(people.path.survey.place, f"{framework.name} has no constructs", "constructs and links", "")
+        return
+    for target in people.path.targets if people.path else ():
+        if target not in constructs:
+            yield _unknown(people.path.survey.place if people.path else Place(), "construct", target, constructs)
+
+
+def _weights_problems(asked: WeightsAsked, framework: Framework) -> Iterator[Problem]:
+    yield from _question_problems(asked.survey.place, asked.question, WEIGHING, framework)
+    questions = [question.id for question in framework.instruments.questions]
+    for group in asked.groups:
+        if group not in questions:
+            yield _unknown(asked.survey.place, "question", group, questions)
+        elif not framework.instruments.question(group).choices:
+            what = f"the question '{group}' has no choices, so it makes no groups"
+            yield Problem(
+                asked.survey.place,
+                what,
+                "a question in which one choice is made",
+                "name such a question, or take it out of the groups",
+            )
+
+
+def _expectation_problems(asked: ExpectationAsked, framework: Framework) -> Iterator[Problem]:
+    yield from _question_problems(asked.survey.place, asked.question, NUMBERS, framework)
+    indicators = [indicator.id for indicator in framework.indicators]
+    if asked.indicator not in indicators:
+        yield _unknown(asked.survey.place, "indicator", asked.indicator, indicators)
+        return
+    found = [one for one in framework.instruments.questions if one.id == asked.question]
+    unit = framework.indicator(asked.indicator).unit
+    if found and found[0].unit and name_unit(found[0].unit) not in units_of_quantity(name_unit(unit)):
+        what = f"'{asked.question}' is answered in {found[0].unit}, '{asked.indicator}' is measured in {unit}"
+        do = f"name {found[0].expects}" if found[0].expects else "name an indicator that measures what is asked"
+        yield Problem(asked.survey.place, what, f"an indicator in {found[0].unit}", do)
+
+
+def _question_problems(place: Place, id: str, types: Sequence[str], framework: Framework) -> Iterator[Problem]:
+    questions = [question.id for question in framework.instruments.questions]
+    if id not in questions:
+        yield _unknown(place, "question", id, [one.id for one in framework.instruments.questions if one.type in types])
+    elif framework.instruments.question(id).type not in types:
+        what = f"the question '{id}' is of type {framework.instruments.question(id).type}"
+        yield Problem(place, what, " or ".join(types), "name a question of that type")
+
+
+def _unknown(place: Place, noun: str, id: str, known: Sequence[str]) -> Problem:
+    shown = ", ".join(known[:12]) + (" and others" if len(known) > 12 else "")
+    return Problem(place, f"no {noun} is called '{id}'", f"one of: {shown}", nearest(id, list(known)))

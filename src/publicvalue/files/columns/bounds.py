@@ -1,0 +1,79 @@
+"""Numbers that cannot be: weights of nothing or less, answers outside their scale; with the rows they stand in."""
+
+# ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from publicvalue.errors import Place, Problem
+from publicvalue.files.columns.cells import SHOWN
+from publicvalue.files.columns.far_dates import far_dates
+from publicvalue.files.columns.typed import Read, Reading
+from publicvalue.framework.model import Indicator
+from publicvalue.measures.definition import Definition, Role, Wants
+
+DESCRIBING = frozenset({"weight", "stratum", "cluster", "population", "count", "key", "group", "margins", "wave"})
+"""Roles that say who a row is, and not what it answers."""
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """A measure whose answers stand on the scale of an indicator."""
+
+    id: str
+    role_sets: tuple[tuple[Role, ...], ...]
+
+
+def on_scale(definition: Definition, indicator: Indicator) -> Wants:
+    """Return what a measure wants, with the ends of the indicator's scale on the columns that carry its unit."""
+    ends = [indicator.options.get(end) for end in ("low", "high")]
+    low, high = (float(end) if isinstance(end, int | float) else None for end in ends)
+    if low is None or high is None or not {"low", "high"} <= {option.name for option in definition.options}:
+        return definition
+    sets = (
+        (replace(role, between=(low, high)) if role.measured else role for role in one) for one in definition.role_sets
+    )
+    return Scaled(definition.id, tuple(tuple(one) for one in sets))
+
+
+def check_bounds(read: Read) -> tuple[Problem, ...]:
+    """Return a problem for each column with numbers that its role does not allow."""
+    return tuple(_problems(read))
+
+
+def _problems(read: Read) -> Iterator[Problem]:
+    for reading in read.readings:
+        role = reading.wanted.role
+        if not reading.problems and role.type == "date":
+            yield from far_dates(read, reading)
+        if reading.problems or role.type != "number":
+            continue
+        if role.above is not None:
+            bad = f"({_answered(read)}) AND ({reading.sql}) <= {role.above!r}"
+            words = (f"not more than {role.above:g}", f"more than {role.above:g}", "correct them, or delete the rows")
+            yield from _found(read, reading, bad, words)
+        elif role.between is not None:
+            low, high = role.between
+            bad = f"({reading.sql}) < {low!r} OR ({reading.sql}) > {high!r}"
+            do = "correct them, or blank codes such as -99 or 9 for 'no answer'"
+            yield from _found(read, reading, bad, ("outside the scale", f"{low:g} to {high:g}", do))
+
+
+def _answered(read: Read) -> str:
+    """Return the condition that a row answers something: who did not answer may have no weight."""
+    cells = [one.cells.key for one in read.readings if one.wanted.role.name not in DESCRIBING]
+    return " OR ".join(f"{cell} IS NOT NULL" for cell in cells) or "true"
+
+
+def _found(read: Read, reading: Reading, bad: str, words: tuple[str, str, str]) -> Iterator[Problem]:
+    found = reading.cells.engine.query(
+        f"SELECT row, {reading.cells.key}::VARCHAR, count(*) OVER () FROM ({read.rows}) WHERE {bad}"
+        f" ORDER BY row LIMIT {SHOWN}"
+    )
+    if found:
+        count = "1 number is" if found[0][2] == 1 else f"{found[0][2]:,} numbers are"
+        rows = ", ".join(f"row {row} '{cell}'" for row, cell, _ in found)
+        place = Place(reading.cells.place.file, row=int(str(found[0][0])), field=reading.cells.place.field)
+        what, expected, do = words
+        yield Problem(place, f"{count} {what}: {rows}", expected, do)

@@ -1,0 +1,45 @@
+"""DuckDB by Ibis, with results as Arrow tables that no data frame stands behind.
+
+Ibis loads pandas before it hands out any result, which takes longer than most assessments. Loaded when an engine opens.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import ibis.expr.types as ir
+from ibis.backends.duckdb import Backend
+
+from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.files.engines.watch import Watch
+
+
+class ArrowBackend(Backend):  # type: ignore[misc]
+    """A backend whose tables leave it as Arrow without pandas, under a watch."""
+
+    watch: Watch
+
+    def to_pyarrow(self, expr: ir.Expr, /, **options: Any) -> Any:
+        """Run an expression; the result has the types that Ibis states, as the backend's own method gives it."""
+        if not isinstance(expr, ir.Table) or any(kind.is_null() for kind in expr.schema().types):
+            return super().to_pyarrow(expr, **options)
+        try:
+            return expr.__pyarrow_result__(self.watch.run(self._to_duckdb_relation(expr, **options).to_arrow_table))
+        except duckdb.OutOfMemoryException as error:
+            # No file is known here: who asked for the number adds the place.
+            raise EvidenceError([short_of_memory(Place())]) from error
+
+
+def short_of_memory(place: Place) -> Problem:
+    """Say that the memory or the disk for counting was too small."""
+    what = "the evidence needs more memory, or more space for what does not fit into it, than it may take"
+    expected = "a table that can be counted within the limits"
+    do = "allow more with --max-memory, save it as Parquet, or keep only the columns that are needed"
+    return Problem(place, what, expected, do)
+
+
+def connect() -> ArrowBackend:
+    """Open a database in memory."""
+    backend: ArrowBackend = ArrowBackend().connect()
+    return backend

@@ -1,0 +1,132 @@
+"""Sheets of workbooks: read by a limited process, then treated as any table."""
+
+# ruff: noqa: S608 - the SQL is put together from our own expressions
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from publicvalue.errors import EvidenceError
+from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable
+from publicvalue.files.tables.text_files import check_rows, load, settle_header
+from publicvalue.files.tables.text_layout import Layout, first_record
+from publicvalue.files.tables.workbooks import check_workbook
+from publicvalue.files.untrusted.guards import Limits, check_columns, refuse, size_text
+from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, last_line, run_limited
+from publicvalue.files.untrusted.sheet_process import NO_SHEET
+from publicvalue.framework.written_text import find_name, one_form
+
+PROGRAM = "publicvalue.files.untrusted.sheet_process"
+
+IMPOSSIBLE = "no sheet of a workbook can have a name as long as this"
+"""Asked for, it brings the list of those that are there."""
+
+ROW = RawColumn("", "sheet_row", "VARCHAR")
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """The sheets of a workbook that hold cells, those that are not hidden, and the one that was read."""
+
+    names: tuple[str, ...]
+    shown: tuple[str, ...]
+    read: str
+
+
+def read_sheet(engine: Engine, path: Path, file: str, sheet: str) -> RawTable:
+    """Open a sheet: the header in its first row, dates as dates, formulas as the values stored with them."""
+    content = check_workbook(path, file, engine.limits)
+    target = engine.scratch_file(".csv")
+    sheets = unpack_sheet(engine, path, (file, sheet), target)
+    header = tuple(map(one_form, first_record(target, ",")[1:]))
+    check_columns(len(header), file, engine.limits)
+    header = settle_header(engine, header, file)
+    columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))
+    saved = load(engine, target, Layout(","), (ROW, *columns))
+    check_rows(engine, columns, file)
+    sql = f"SELECT sheet_row::BIGINT AS row, * EXCLUDE (sheet_row) FROM ({saved})"
+    notes = (*sheet_notes(file, sheets), *content.notes)
+    return RawTable(file, sql, columns, is_sheet=True, notes=notes, epoch=content.epoch)
+
+
+def sheet_notes(file: str, sheets: Sheets) -> tuple[str, ...]:
+    """Say which sheet was read, where there are others or it is hidden."""
+    hidden = set(sheets.names) - set(sheets.shown)
+    if len(sheets.names) == 1 and not hidden:
+        return ()
+    named = {name: f"'{name}' (hidden)" if name in hidden else f"'{name}'" for name in sheets.names}
+    others = ", ".join(words for name, words in named.items() if name != sheets.read)
+    return (f"{file}: the sheet {named[sheets.read]} was read" + (f"; not read: {others}." if others else "."),)
+
+
+def sheet_names(engine: Engine, path: Path, file: str) -> list[str]:
+    """Return the names of a workbook's sheets that are not hidden; the first is the one read where none is named."""
+    check_workbook(path, file, engine.limits)
+    done = run_reader(engine, path, (file, IMPOSSIBLE), engine.scratch_file(".csv"))
+    return list(sheets_in(done).shown) if done.returncode == NO_SHEET else []
+
+
+def sheets_in(done: subprocess.CompletedProcess[bytes]) -> Sheets:
+    told = json.loads(done.stdout or "{}")
+    return Sheets(tuple(told.get("names", ())), tuple(told.get("shown", ())), told.get("read", ""))
+
+
+def unpack_sheet(engine: Engine, path: Path, source: tuple[str, str], target: Path) -> Sheets:
+    """Have another process write the sheet as CSV; whatever happens to it, the workbook is refused in plain words."""
+    file, sheet = source
+    done = run_reader(engine, path, source, target)
+    if done.returncode == NO_SHEET:
+        names = sheets_in(done).names
+        meant = find_name(sheet, names) if sheet not in names else None
+        if meant is None:
+            raise no_sheet(file, sheet, names)
+        return unpack_sheet(engine, path, (file, meant), target)
+    if is_exhausted(done):
+        raise too_large(file, engine.limits)
+    if done.returncode:
+        raise refuse(
+            file,
+            f"file rejected: the workbook cannot be read ({last_line(done)})",
+            "a workbook that opens, without a password",
+            "open it in a spreadsheet program and save it again, or export the sheet as CSV",
+        )
+    return sheets_in(done)
+
+
+def run_reader(engine: Engine, path: Path, source: tuple[str, str], target: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run the process that reads a sheet, within its limits of memory and time."""
+    file, sheet = source
+    limits, watch = engine.limits, engine.backend.watch
+    seconds = min(2.0 * limits.sheet_seconds, watch.left())
+    reader = Reader(
+        "publicvalue.files.untrusted.sheet_process",
+        "python_calamine",
+        limits.sheet_memory_bytes,
+        limits.sheet_seconds,
+        seconds,
+    )
+    try:
+        return run_limited(reader, str(path), sheet, str(target))
+    except subprocess.TimeoutExpired as error:
+        # Where the time for the whole is over, that is said.
+        watch.left()
+        raise too_large(file, limits) from error
+
+
+def too_large(file: str, limits: Limits) -> EvidenceError:
+    return refuse(
+        file,
+        f"file rejected: reading the workbook took more than {size_text(limits.sheet_memory_bytes)} of memory or"
+        f" {limits.sheet_seconds} seconds",
+        "a workbook of moderate size",
+        "export the one sheet that is needed as CSV, or allow more memory with --max-memory",
+    )
+
+
+def no_sheet(file: str, sheet: str, sheets: Sequence[str]) -> EvidenceError:
+    what = f"the workbook has no sheet '{sheet}'" if sheets else "the workbook has no sheets"
+    names = ", ".join(f"'{name}'" for name in sheets)
+    return refuse(file, what, f"one of: {names}" if names else "a sheet with a table", "correct `sheet`")

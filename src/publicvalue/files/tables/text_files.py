@@ -1,0 +1,134 @@
+"""CSV and other text tables: encoding, delimiter and header row are found, broken rows are named."""
+
+# ruff: noqa: S608 - paths are written as SQL literals, columns have keys of our own
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, parquet_source, text
+from publicvalue.files.tables.text_bytes import MOST_ROW_BYTES, encoding_note, rewrite, scan_bytes
+from publicvalue.files.tables.text_layout import Layout, check_long_rows, read_layout
+from publicvalue.files.untrusted.guards import check_columns
+
+REJECTS = 1000
+
+
+def read_text_file(engine: Engine, path: Path, file: str) -> RawTable:
+    """Open a text table: every cell as text, every broken row as a problem."""
+    found = scan_bytes(path, file)
+    notes = () if found.encoding.startswith("utf-8") else (encoding_note(file, found.encoding),)
+    if not found.plain:
+        path, written = rewrite(engine.scratch_file(".csv"), path, file, found), found
+        # The bytes of UTF-16 say nothing of rows.
+        found = replace(scan_bytes(path, file), blank_lines=written.blank_lines)
+    layout = read_layout(path, file)
+    check_columns(len(layout.header), file, engine.limits)
+    if found.long_rows:
+        check_long_rows(path, layout.delimiter, file)
+    header = settle_header(engine, layout.header, file)
+    columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))
+    saved = load(engine, path, layout, columns)
+    check_rows(engine, columns, file)
+    sql = f"SELECT file_row_number + {layout.skipped + 2} AS row, * FROM ({saved}) WHERE NOT blank"
+    several = len(columns) > 1
+    return RawTable(
+        file,
+        sql,
+        columns,
+        notes=notes,
+        blank_lines=found.blank_lines and several,
+        delimiter=layout.delimiter if several else "",
+    )
+
+
+def settle_header(engine: Engine, header: tuple[str, ...], file: str) -> tuple[str, ...]:
+    """Return the names of columns; where every header is taken, blank and double ones get a name of their own."""
+    if not engine.any_header or not any(header):
+        check_header(header, file)
+        return header
+    seen: set[str] = set()
+    named = []
+    for place, title in enumerate(header, start=1):
+        # As in a group of its own: what a column is called still stands at the end.
+        apart = f"column {place}/{title}" if title in seen else title or f"column {place}"
+        seen.add(title)
+        named.append(apart)
+    return tuple(named)
+
+
+def check_header(header: tuple[str, ...], file: str) -> None:
+    """Refuse a header row with names that are blank or appear twice."""
+    problems = []
+    if not any(header):
+        problems.append(
+            Problem(
+                Place(file, row=1), "the first row is blank", "the names of the columns", "delete the rows above them"
+            )
+        )
+    elif "" in header:
+        numbers = ", ".join(str(i + 1) for i, title in enumerate(header) if not title)
+        what = f"columns without a name: number {numbers} of {len(header)}"
+        alone = header.count("") == len(header) - 1 > 1
+        do = "delete the title above the names of the columns" if alone else "name the columns or delete them"
+        problems.append(Problem(Place(file, row=1), what, "a name for each column", do))
+    double = sorted({title for title in header if title and header.count(title) > 1})
+    if double:
+        what = "column names that appear more than once: " + ", ".join(f"'{title}'" for title in double)
+        problems.append(Problem(Place(file, row=1), what, "a different name for each column", "rename all but one"))
+    if problems:
+        raise EvidenceError(problems)
+
+
+def load(engine: Engine, path: Path, layout: Layout, columns: tuple[RawColumn, ...]) -> str:
+    """Turn the text into Parquet, in which rows have their numbers and later questions are quick."""
+    engine.query("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+    types = ", ".join(f"'{column.key}': 'VARCHAR'" for column in columns)
+    keys = ", ".join(column.key for column in columns)
+    target = engine.scratch_file(".parquet")
+    options = (
+        f"auto_detect=false, header=true, skip={layout.skipped}, delim={text(layout.delimiter)}, quote='\"',"
+        f" escape='\"', max_line_size={MOST_ROW_BYTES}, columns={{{types}}},"
+        f" store_rejects=true, rejects_limit={REJECTS}"
+    )
+    engine.query(
+        f"COPY (SELECT {keys}, coalesce({keys}, NULL) IS NULL AS blank"
+        f" FROM read_csv({text(path.as_posix())}, {options}))"
+        f" TO {text(target.as_posix())} (FORMAT parquet)"
+    )
+    return parquet_source(target, row_numbers=True)
+
+
+def check_rows(engine: Engine, columns: tuple[RawColumn, ...], file: str) -> None:
+    """Turn the rows that the engine refused into problems, one for each kind."""
+    rows = engine.query(
+        "SELECT CASE WHEN error_type IN ('MISSING COLUMNS', 'TOO MANY COLUMNS') THEN 'ragged' ELSE error_type END,"
+        " count(DISTINCT line), min(line), list_sort(list(DISTINCT line))[:3] FROM reject_errors GROUP BY 1 ORDER BY 3"
+    )
+    if rows:
+        raise EvidenceError([row_problem(str(kind), row, len(columns), file) for kind, *row in rows])
+
+
+def row_problem(kind: str, found: list[object], width: int, file: str) -> Problem:
+    count, first, examples = found
+    number = f"{REJECTS:,} or more rows" if count == REJECTS else f"{count} row{'s' if count != 1 else ''}"
+    rows = ", ".join(f"row {row}" for row in examples)  # type: ignore[attr-defined]
+    place = Place(file, row=first)  # type: ignore[arg-type]
+    if kind == "ragged":
+        return Problem(
+            place,
+            f"{number} with more or fewer cells than the header row: {rows}",
+            f"{width} cells in each row",
+            "put cells that hold a delimiter or a line break in quotation marks; delete titles and totals",
+        )
+    if kind == "UNQUOTED VALUE":
+        return Problem(
+            place,
+            f"{number} with a quotation mark that is not closed, or with text after it: {rows}",
+            'cells such as "Smith, Ann"; a quotation mark inside a cell is written twice',
+            "close the quotation marks, or export the table again",
+        )
+    return Problem(
+        place, f"{number} that cannot be read ({kind.lower()}): {rows}", "rows of a CSV file", "export it again"
+    )

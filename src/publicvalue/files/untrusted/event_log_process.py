@@ -1,0 +1,397 @@
+"""Read an event log or an SQLite table into Parquet files. Run by `limited_start.py` as a program of its own.
+
+Arguments: form (xes, ocel-json, ocel-xml, ocel-sqlite, sqlite), file, folder for the Parquet files, most bytes when
+unpacked, table (for sqlite). Every column is text, under the keys c0, c1, ..., as names may differ in their case alone;
+each Parquet file has the columns that its rows fill. It prints what it found as JSON, and ends with 0, or with NOT_READ
+and a reason.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import sqlite3
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import IO, TYPE_CHECKING, Any
+
+from publicvalue.files.untrusted.ocel_items import NotReadError, Row, item_of_1_0, ocel_rows, parse_ocel_json
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+NOT_READ = 4
+NO_TABLE = 3
+BATCH = 50_000
+CHUNK = 1024 * 1024
+MOST_COLUMNS = 5_000
+RATIO = 100
+VIEW_FROM = 200 * 1024 * 1024
+RATIO_FROM = 10_000_000
+VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
+
+TRACE = "number of the trace"
+"""Column with the place of an event's trace in its log."""
+
+
+class Found:
+    """What was found: the columns in order, those with cells of bytes, and what a reader must be told."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, str] = {}
+        self.of_bytes: set[str] = set()
+        self.traces = 0
+        self.empty = 0
+        self.names: set[str] = set()
+        self.repeated: dict[str, None] = {}
+        self.other_text = False
+
+    def add_trace(self, name: str | None, events: int) -> None:
+        """Count a trace, and whether one of the same name was there before."""
+        self.traces += 1
+        self.empty += not events
+        if name is not None and name in self.names:
+            self.repeated[name] = None
+        self.names.add(name or "")
+
+    def told(self) -> dict[str, object]:
+        return {
+            "columns": list(self.columns),
+            "bytes": sorted(self.of_bytes),
+            "empty": self.empty,
+            "repeated": list(self.repeated)[:3],
+            "repeats": len(self.repeated),
+            "other_text": self.other_text,
+        }
+
+
+class Bounded(io.RawIOBase):
+    """A stream that refuses to give more bytes than it may, or more than a hundred times those that were packed."""
+
+    def __init__(self, packed: IO[bytes], stream: IO[bytes] | gzip.GzipFile, most: int) -> None:
+        self.packed, self.stream, self.most, self.given = packed, stream, most, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        found = self.stream.read(size if size >= 0 else CHUNK)
+        self.given += len(found)
+        if self.given > self.most:
+            raise NotReadError(f"it unpacks to more than {self.most:,} bytes")
+        if self.packed is not self.stream and self.given > max(RATIO * self.packed.tell(), RATIO_FROM):
+            raise NotReadError("it unpacks to more than a hundred times its size")
+        return found
+
+
+def main(arguments: list[str]) -> int:
+    form, file, folder, most, table = arguments
+    try:
+        with open(file, "rb") as packed:
+            stream = gzip.GzipFile(fileobj=packed) if packed.read(2) == b"\x1f\x8b" else packed
+            packed.seek(0)
+            found = Found()
+            given = Bounded(packed, stream, int(most))
+            write_parts(rows_of(form, file, given, (table, found)), folder, found, most_written(form, file, int(most)))
+    except NoTableError as error:
+        sys.stdout.write(json.dumps(error.tables))
+        return NO_TABLE
+    except NotReadError as error:
+        sys.stderr.write(str(error).replace("\n", " "))
+        return NOT_READ
+    except KeyError as error:
+        sys.stderr.write(f"{error.args[0]!r} is missing")
+        return NOT_READ
+    except SyntaxError as error:
+        sys.stderr.write(f"its XML is damaged in line {error.lineno or 1}")
+        return NOT_READ
+    except json.JSONDecodeError as error:
+        sys.stderr.write(f"its JSON is damaged in line {error.lineno}")
+        return NOT_READ
+    except RecursionError:
+        sys.stderr.write("it is nested too deep")
+        return NOT_READ
+    except (OSError, EOFError, ValueError, TypeError, AttributeError, sqlite3.Error, zlib.error):
+        # What a library says of it helps nobody who has to export the file again.
+        sys.stderr.write("it is damaged, or something else stands in it")
+        return NOT_READ
+    sys.stdout.write(json.dumps(found.told()))
+    return 0
+
+
+def rows_of(form: str, file: str, stream: Stream, told: tuple[str, Found]) -> Iterator[Row]:
+    table, found = told
+    if form == "xes":
+        return xes_rows(stream, found)
+    if form == "ocel-xml":
+        return ocel_rows(*parse_ocel_xml(stream))
+    if form == "ocel-json":
+        return ocel_rows(*parse_ocel_json(json.loads(b"".join(iter(lambda: stream.read(CHUNK), b"")))))
+    if form == "ocel-sqlite":
+        return ocel_rows(*parse_ocel_sqlite(open_database(file, found)))
+    return table_rows(open_database(file, found), table)
+
+
+def most_written(form: str, file: str, most: int) -> int:
+    """Return how many bytes of cells a file may give: a view of a small database may make up rows without end."""
+    return min(most, max(VIEW_FROM, RATIO * os.path.getsize(file))) if form.endswith("sqlite") else most
+
+
+def write_parts(rows: Iterable[Row], folder: str, found: Found, most: int) -> None:
+    """Write the rows in batches, and note the columns in the order in which they were met."""
+    batch: list[dict[str, str]] = []
+    number = written = 0
+    for row in rows:
+        for name in row:
+            found.columns.setdefault(name, f"c{len(found.columns)}")
+        if len(found.columns) > MOST_COLUMNS:
+            raise NotReadError(f"it has more than {MOST_COLUMNS:,} attributes")
+        batch.append({found.columns[k]: "bytes" if isinstance(v, bytes) else v for k, v in row.items()})
+        found.of_bytes.update(name for name, value in row.items() if isinstance(value, bytes))
+        if len(batch) == BATCH:
+            written += write_part(batch, folder, number)
+            number, batch = number + 1, []
+            if written > most:
+                raise NotReadError(f"its rows have more than {most:,} bytes, far more than the file")
+    if batch:
+        write_part(batch, folder, number)
+
+
+def write_part(batch: list[dict[str, str]], folder: str, number: int) -> int:
+    """Write a batch, and return the bytes of its cells."""
+    # Imported here: the folder of packages is known only when the program has started.
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    names: dict[str, str] = {}
+    for row in batch:
+        names.update(row)
+    table = pa.table({name: pa.array([row.get(name) for row in batch], pa.string()) for name in names})
+    pq.write_table(table, f"{folder}/part_{number:06}.parquet", compression="snappy")
+    return int(table.nbytes)
+
+
+Stream = IO[bytes] | Bounded
+
+
+# ---- XML
+
+
+def elements(stream: Stream, *tags: str) -> Iterator[_Element]:
+    """Give the elements that end, without following anything they point to, nor any entity that the file declares."""
+    # Imported here: the folder of packages is known only when the program has started.
+    from lxml import etree  # noqa: PLC0415
+
+    wanted = [f"{{*}}{tag}" for tag in ("log", *tags)]
+    walk = etree.iterparse(
+        stream, events=("end",), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    checked = False
+    for _, element in walk:
+        if not checked:
+            # What stands before the first element that ends does not change later.
+            check_start(element.getroottree())
+            checked = True
+        yield element
+    if not checked:
+        check_root(walk.root)
+
+
+def check_start(tree: Any) -> None:
+    if tree.docinfo.doctype:
+        raise NotReadError("it declares a document type, which may hide entities that grow without end")
+    check_root(tree.getroot())
+
+
+def check_root(root: _Element) -> None:
+    if local(root.tag) != "log":
+        raise NotReadError(f"its first element is '{local(root.tag)}', not 'log'")
+
+
+@cache
+def local(tag: object) -> str:
+    """Return the name of a tag without its namespace; nothing for a comment."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def xes_rows(stream: Stream, found: Found) -> Iterator[Row]:
+    """Give each event with its trace's attributes, which are named `case:...`."""
+    for element in elements(stream, "trace"):
+        if local(element.tag) != "trace":
+            check_strays(element)
+            continue
+        trace = {f"case:{name}": value for name, value in attributes(element).items()}
+        events = [child for child in element if local(child.tag) == "event"]
+        found.add_trace(trace.get("case:concept:name"), len(events))
+        for event in events:
+            yield {**trace, **attributes(event), TRACE: str(found.traces)}
+        element.clear()
+        drop_before(element)
+
+
+def drop_before(element: _Element) -> None:
+    """Let go of what was read, so that the tree does not grow."""
+    parent = element.getparent()
+    if parent is not None:
+        check_strays(parent)
+        for before in parent[: parent.index(element)]:
+            parent.remove(before)
+
+
+def check_strays(log: _Element) -> None:
+    if any(local(child.tag) == "event" for child in log):
+        raise NotReadError("an event stands outside every trace, so its case is not known")
+
+
+def attributes(element: _Element) -> dict[str, str]:
+    found = {}
+    for child in element:
+        if local(child.tag) in VALUES:
+            name, value = child.get("key"), child.get("value")
+            if name is not None and value is not None:
+                found[name] = value
+    return found
+
+
+def parse_ocel_xml(stream: Stream) -> tuple[list[Any], list[Any]]:
+    objects: list[Any] = []
+    events: list[Any] = []
+    for element in elements(stream, "event", "object"):
+        first = {child.get("key"): child for child in element if child.get("key")}
+        if "id" in first and "id" not in element.attrib:
+            # OCEL 1.0 writes as values what 2.0 writes as attributes of the element.
+            (events if "timestamp" in first else objects).append(item_of_1_0(first))
+            element.clear()
+        elif local(element.tag) == "event":
+            events.append({**element.attrib, **parts(element)})
+            element.clear()
+        elif "type" in element.attrib and "id" in element.attrib:
+            objects.append({**element.attrib, **parts(element)})
+            element.clear()
+    return objects, events
+
+
+def parts(element: _Element) -> dict[str, list[dict[str, str]]]:
+    """Return the attributes and relations of an event or object in the form that JSON has."""
+    found: dict[str, list[dict[str, str]]] = {"attributes": [], "relationships": []}
+    for child in element.iter():
+        if local(child.tag) == "attribute" and "name" in child.attrib:
+            found["attributes"].append({"name": child.attrib["name"], "value": child.text or ""})
+        if local(child.tag) in {"relationship", "object"} and "object-id" in child.attrib:
+            found["relationships"].append(
+                {"objectId": child.attrib["object-id"], "qualifier": child.attrib.get("qualifier", "")}
+            )
+    return found
+
+
+# ---- object-centric logs
+
+
+def parse_ocel_sqlite(database: sqlite3.Connection) -> tuple[list[Any], list[Any]]:
+    relations: dict[str, list[Any]] = {}
+    for event, touched, qualifier in database.execute(
+        "SELECT ocel_event_id, ocel_object_id, ocel_qualifier FROM event_object"
+    ):
+        relations.setdefault(str(event), []).append({"objectId": touched, "qualifier": qualifier})
+    objects, events = (list(ocel_items(database, kind)) for kind in ("object", "event"))
+    for event in events:
+        event["relationships"] = relations.pop(str(event["id"]), [])
+    if relations:
+        raise NotReadError(f"event {min(relations)} stands in no table of its type")
+    return objects, sorted(events, key=lambda event: str(event["time"]))
+
+
+def ocel_items(database: sqlite3.Connection, kind: str) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
+    maps = list(database.execute(f"SELECT ocel_type, ocel_type_map FROM {kind}_map_type"))  # noqa: S608 - our own word
+    for title, suffix in maps:
+        found = database.execute(f"SELECT * FROM {quoted(f'{kind}_{suffix}')}")  # noqa: S608 - quoted
+        names = [column[0] for column in found.description]
+        for values in found:
+            row = dict(zip(names, values, strict=True))
+            if row["ocel_id"] in seen:
+                continue
+            seen.add(row["ocel_id"])
+            filled = {name: value for name, value in row.items() if value is not None}
+            own = [
+                {"name": name, "value": write(value)} for name, value in filled.items() if not name.startswith("ocel_")
+            ]
+            yield {"id": row["ocel_id"], "type": title, "time": row.get("ocel_time"), "attributes": own}
+
+
+# ---- SQLite
+
+
+class NoTableError(Exception):
+    """There is no table of that name."""
+
+    def __init__(self, tables: list[str]) -> None:
+        super().__init__()
+        self.tables = tables
+
+
+def open_database(file: str, found: Found) -> sqlite3.Connection:
+    """Open a database so that nothing but reading tables can happen in it."""
+    address = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    database = sqlite3.connect(f"file:{address}?mode=ro&immutable=1", uri=True)
+    for setting in ("trusted_schema = off", "query_only = on", "cell_size_check = on"):
+        database.execute(f"PRAGMA {setting}")
+    allowed = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+    database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY)
+
+    def decode(data: bytes) -> str:
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            # As text files are read: signs that are no UTF-8 must not become one and the same.
+            found.other_text = True
+            return data.decode("cp1252", "replace")
+
+    database.text_factory = decode
+    return database
+
+
+def table_rows(database: sqlite3.Connection, table: str) -> Iterator[Row]:
+    tables = [
+        name
+        for (name,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND substr(name, 1, 7) <> 'sqlite_'"
+            " ORDER BY name"
+        )
+    ]
+    if {"EVENTS", "OBJECTS", "RELATIONS"} <= {name.upper() for name in tables} and not table:
+        raise NotReadError("it is an OCEL 1.0 log, which is read from JSON and XML alone")
+    chosen = table or (tables[0] if len(tables) == 1 else "")
+    if chosen not in tables:
+        raise NoTableError(tables)
+    found = database.execute(f"SELECT * FROM {quoted(chosen)}")  # noqa: S608 - quoted
+    names = [column[0] for column in found.description]
+    if len(set(names)) < len(names):
+        raise NotReadError("it has two columns of the same name")
+    for values in found:
+        # Every column is there in the first row, also one that is empty throughout.
+        yield {name: "" if value is None else write(value) for name, value in zip(names, values, strict=True)}
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def write(value: object) -> str | bytes:
+    if isinstance(value, bytes):
+        return b""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if not isinstance(value, float):
+        return str(value)
+    # 1.234 could be taken for a number whose point parts thousands, as a person writes it.
+    whole, _, rest = (text := repr(value)).partition(".")
+    return f"{whole}{rest}e-3" if len(rest) == 3 and rest.isdigit() and whole.strip("-") != "0" else text
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,34 @@
+"""Start a reader of untrusted files as a program of its own, with little memory and little time.
+
+A file that breaks its reader breaks this process alone.
+Arguments: bytes of memory, seconds, the program's module, the folder of the packages that it needs, and its own
+arguments.
+"""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from pathlib import Path
+
+
+def set_limits(memory: int, seconds: int) -> None:
+    try:
+        import resource  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return
+    # A reader that a limited reader started may have less than it would otherwise, and never more.
+    for kind, wanted in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
+        _, most = resource.getrlimit(kind)
+        least = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(kind, (least, least))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    memory, seconds, program, packages, *arguments = sys.argv[1:]
+    set_limits(int(memory), int(seconds))
+    # The packages may lie where an isolated interpreter does not look.
+    sys.path += [packages, str(Path(__file__).parents[3])]
+    sys.argv = [program, *arguments]
+    runpy.run_module(program, run_name="__main__", alter_sys=True)

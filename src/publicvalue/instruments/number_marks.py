@@ -1,0 +1,123 @@
+"""Decimal marks in answers: the rule of all readers (`framework/written_numbers.py`), column by column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from publicvalue.errors import Place, Problem
+from publicvalue.framework.written_numbers import (
+    OPEN,
+    Mark,
+    Shown,
+    is_open,
+    mark_of_separated,
+    own_mark,
+    read_number,
+    shown_by,
+)
+from publicvalue.instruments.folded_text import clean, is_blank
+from publicvalue.instruments.form import Form
+from publicvalue.instruments.submissions import Cells
+
+DESIGN_NUMBERS = ("weight", "population")
+
+STATED, SEPARATED = "stated", "separated"
+"""What a file says of its numbers by its form: that a point is the decimal mark, or that commas part its cells."""
+
+GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]+)?")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The cells of a column that show the same: the first of them and its row."""
+
+    row: int
+    text: str
+
+
+def tidied(text: str) -> str:
+    """Drop what does not change a number: a percent sign, a typographic minus, blanks between groups of three."""
+    plain = re.sub(r"\s*%$", "", clean(text)).replace("\u2212", "-")
+    return re.sub("[ ']", "", plain) if GROUPED.fullmatch(plain) else plain
+
+
+def number_names(form: Form) -> frozenset[str]:
+    """Return the names of columns that hold numbers."""
+    asked = (name for one in form.asked if one.type in ("number", "allocation") for name in form.columns(one))
+    return frozenset((*asked, *DESIGN_NUMBERS))
+
+
+def find_marks(
+    names: frozenset[str], rows: Iterable[tuple[int, Cells]], stated: str
+) -> tuple[Mapping[str, Mark], tuple[Problem, ...]]:
+    """Return the decimal mark of each column of numbers, and a problem for each whose mark cannot be known.
+
+    Parameters
+    ----------
+    names
+        Columns of numbers.
+    rows
+        Number of a row, and its cells by question.
+    stated
+        STATED, SEPARATED, or empty where the form of the file says nothing.
+    """
+    seen: dict[str, dict[Shown, Seen]] = {}
+    for row, cells in rows:
+        for name in names & cells.keys():
+            text = tidied(cells[name])
+            if not is_blank(text):
+                seen.setdefault(name, {}).setdefault(shown_by(text), Seen(row, text))
+    marks = {name: own_mark(found) for name, found in seen.items()}
+    settled = {
+        name: _settled(name, found, marks, stated) if is_open(found) else marks[name] for name, found in seen.items()
+    }
+    problems = tuple(
+        _problem(name, seen[name], mark) for name, mark in settled.items() if _is_unclear(mark, seen[name])
+    )
+    return settled, problems
+
+
+def _settled(name: str, found: Mapping[Shown, Seen], marks: Mapping[str, Mark], stated: str) -> Mark:
+    """Return the mark of an open column: as the others of the file show, else as its form says."""
+    if Shown.COMMA_GROUP in found and {Shown.POINT_GROUP, Shown.ROUND_POINT_GROUP} & found.keys():
+        return Mark.UNKNOWN
+    others = {mark for other, mark in marks.items() if other != name and mark in (Mark.POINT, Mark.COMMA)}
+    if len(others) == 1:
+        return others.pop()
+    if stated == STATED and Shown.COMMA_GROUP not in found:
+        return Mark.POINT
+    return mark_of_separated(found) if stated == SEPARATED else Mark.UNKNOWN
+
+
+def _is_unclear(mark: Mark, found: Mapping[Shown, Seen]) -> bool:
+    return mark is Mark.BOTH or (mark is Mark.UNKNOWN and is_open(found))
+
+
+def _problem(name: str, found: Mapping[Shown, Seen], mark: Mark) -> Problem:
+    do = "write the numbers with a point and without thousands separators"
+    if mark is Mark.BOTH:
+        comma, point = found[Shown.COMMA], found.get(Shown.POINT) or found[Shown.THOUSANDS]
+        what = f"the decimal mark is a comma in row {comma.row} and a point in row {point.row}"
+        return Problem(Place(row=comma.row, field=name), what, "one decimal mark in the column", do)
+    first = min((one for shown, one in found.items() if shown in OPEN), key=lambda one: one.row)
+    sign = "comma" if "," in first.text else "point"
+    what = f"the {sign} may be a decimal mark or part thousands: row {first.row} '{first.text}'"
+    return Problem(Place(row=first.row, field=name), what, "numbers that can be read in one way", do)
+
+
+def with_points(cells: Cells, marks: Mapping[str, Mark]) -> dict[str, str]:
+    """Return cells with the numbers of the design written with a point."""
+    found = dict(cells)
+    for name in DESIGN_NUMBERS:
+        mark = marks.get(name, Mark.UNKNOWN)
+        number = number_of(cells.get(name, ""), mark)
+        if number is not None and ("," in cells[name] or (mark is Mark.COMMA and "." in cells[name])):
+            found[name] = f"{number:.15g}"
+    return found
+
+
+def number_of(text: str, mark: Mark) -> float | None:
+    """Return a written number by the decimal mark of its column; None where it is no number by it."""
+    return read_number(tidied(text), mark)

@@ -1,0 +1,396 @@
+"""From unit x period cells to one series with its regressors: trend, seasons, control series, change at adoption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.definition import Context
+from publicvalue.measures.effect.cells import TRUNCATE, Cells, roll_up
+from publicvalue.measures.effect.staggered.adoption import Adoption, read_adoption, start_of
+from publicvalue.measures.option_dates import read_date_option
+from publicvalue.measures.result import Diagnostic, NotApplicable
+
+Numbers = NDArray[np.float64]
+
+Places = NDArray[np.int64]
+
+LEAST_BEFORE = 8
+"""Periods before adoption that are needed at least, and periods beyond the coefficients."""
+YEARS_BEFORE = 2
+"""Returns of the seasons that must be seen before adoption."""
+MOST_PERIODS = 1_500
+MOST_RARE = 0.1
+"""Share of the periods that may fall into seasons which were not seen twice before adoption."""
+ALIKE = 1e-8
+"""Part of a regressor, in units of its size, below which what the others do not say of it is rounding."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """One series by period, rolled up.
+
+    Parameters
+    ----------
+    cells
+        What it was rolled up from.
+    outcome, control
+        Shape (periods,); NaN where there is none. Control is empty where there is no such series.
+    first
+        Place of the first period with the system.
+    cases
+        Cases behind the outcome.
+    adopters
+        Units that the outcome is made of; 1 where the rows name none.
+    notes
+        What a reader must know of it.
+    """
+
+    cells: Cells
+    outcome: Numbers
+    control: Numbers
+    first: int
+    cases: float
+    adopters: int
+    notes: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class SeriesSettings:
+    """How the series is explained: periods in a year, trend, change of the trend, logarithm or not."""
+
+    season: int
+    trend: bool
+    slope: bool
+    logarithm: bool
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """A series ready to be explained.
+
+    Parameters
+    ----------
+    time
+        Periods since the first, without those that are missing; shape (n,).
+    places
+        Their places among the periods of the track; shape (n,).
+    values
+        The series, as its logarithm where `logarithm`; shape (n,).
+    design, names
+        Regressors, shape (n, k), and what each is. The change at adoption is the last, or with a change of the trend
+        the last but one.
+    contrast
+        What the coefficients are multiplied by to give the effect: the average over the periods with the system.
+    start
+        Time of the first period with the system.
+    season
+        Periods after which the seasons return; 1 for none.
+    logarithm, shares
+        Scale of the series, and whether it is a share of 0 to 1.
+    mean_with
+        Mean outcome over the periods with the system, in its own unit.
+    checks
+        What was found while it was built.
+    """
+
+    time: NDArray[np.int64]
+    places: NDArray[np.int64]
+    values: Numbers
+    design: Numbers
+    names: tuple[str, ...]
+    contrast: Numbers
+    start: int
+    season: int
+    logarithm: bool
+    shares: bool
+    mean_with: float
+    checks: tuple[Diagnostic, ...] = ()
+
+    @property
+    def periods(self) -> tuple[int, int]:
+        """Periods before adoption and with the system."""
+        after = int((self.time >= self.start).sum())
+        return len(self.time) - after, after
+
+    @property
+    def changes(self) -> NDArray[np.bool_]:
+        """Which regressors are changes at adoption, shape (k,)."""
+        return np.array([name.startswith("change") for name in self.names])
+
+    @property
+    def explained_by(self) -> str:
+        """The regressors, in words."""
+        words = ["trend"] * ("trend" in self.names) + ["seasons"] * (self.season > 1)
+        words += ["a control series"] * ("control series" in self.names) + ["a change at adoption"]
+        return ", ".join(words)
+
+    def effect_path(self, coefficients: Numbers) -> Numbers:
+        """Return the effect in each period, shape (n,)."""
+        return np.asarray(self.design[:, self.changes] @ coefficients[self.changes])
+
+    def path_errors(self, covariance: Numbers) -> Numbers:
+        """Return the standard error of the effect in each period, shape (n,)."""
+        design = self.design * self.changes
+        return np.asarray(np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", design, covariance, design), 0.0)))
+
+    def before(self, pretended: int | None = None) -> Interrupted:
+        """Return the series up to adoption, with adoption pretended at an earlier time.
+
+        Parameters
+        ----------
+        pretended
+            Time of the pretended adoption, within the time before adoption.
+        """
+        kept = self.time < self.start
+        time = self.time[kept]
+        at = self.start if pretended is None else pretended
+        change = (time >= at).astype(float)
+        design = self.design[kept][:, ~self.changes]
+        names = tuple(name for name, is_change in zip(self.names, self.changes, strict=True) if not is_change)
+        return replace(
+            self,
+            time=time,
+            places=self.places[kept],
+            values=self.values[kept],
+            design=np.column_stack([design, change]),
+            names=(*names, "change of the level"),
+            contrast=np.append(np.zeros(design.shape[1]), 1.0),
+            start=at,
+        )
+
+
+def read_track(evidence: EvidenceTable, context: Context) -> Track | NotApplicable:
+    """Roll the rows up to one series and, where there is one, a control series.
+
+    Parameters
+    ----------
+    evidence
+        With `period` and an outcome; with `adopter`, the units that never adopt give the control series.
+    context
+        For the options `adoption` and `period_size`.
+    """
+    day = read_date_option(context, "adoption")
+    if day is not None:
+        evidence = _without(evidence, ("adopter", "adopted", "with_system"))
+    cells = roll_up(evidence, context)
+    if reason := _unusable(cells):
+        return NotApplicable(reason)
+    if day is not None:
+        cells = replace(cells, adopted=np.array([day], "datetime64[D]"))
+    adoption = read_adoption(cells)
+    first = first_with_system(adoption)
+    if isinstance(first, NotApplicable):
+        return first
+    adopters = adoption.panel.adopted < len(cells.periods)
+    outcome, cases = _pooled(adoption.panel.outcome, adoption.cases, adopters)
+    split = _adopted_within(cells)
+    outcome[split] = np.nan
+    control = _control(evidence, context, cells)
+    if not len(control) and not adopters.all():
+        control, _ = _pooled(adoption.panel.outcome, adoption.cases, ~adopters)
+    place = first + int(first in split)
+    if place >= len(cells.periods):
+        return NotApplicable("The system was adopted within the last period, so that no whole period is with it.")
+    return Track(cells, outcome, control, place, float(cases.sum()), int(adopters.sum()), adoption.left_out)
+
+
+def _unusable(cells: Cells) -> str:
+    if not cells.units:
+        return "No row has an outcome and a period."
+    if len(cells.periods) > MOST_PERIODS:
+        return f"{len(cells.periods):,} periods; at most {MOST_PERIODS:,} can be followed: take longer ones."
+    return ""
+
+
+def first_with_system(adoption: Adoption) -> int | NotApplicable:
+    """Return the place of the one period in which the units that adopt did so, or why there is none."""
+    adopted = adoption.panel.adopted
+    first = np.unique(adopted[adopted < adoption.panel.periods])
+    left_out = "".join(f" {note.text}" for note in adoption.left_out)
+    if not len(first):
+        return NotApplicable(f"No adoption lies between the first and the last period, after one without it.{left_out}")
+    if len(first) > 1:
+        return NotApplicable(
+            f"The units adopted at {len(first)} different times, so that no one series is interrupted: use staggered "
+            "adoption, or filter for units that adopted together."
+        )
+    return int(first[0])
+
+
+def _without(evidence: EvidenceTable, roles: Iterable[str]) -> EvidenceTable:
+    kept = {role: names for role, names in evidence.roles.items() if role not in set(roles)}
+    return EvidenceTable(evidence.rows, kept, evidence.rows_read, evidence.notes)
+
+
+def _adopted_within(cells: Cells) -> NDArray[np.int64]:
+    """Return the places of the periods of which a part lies before the day of adoption."""
+    days = cells.adopted[~np.isnat(cells.adopted)]
+    starts = start_of(days, TRUNCATE[cells.size])
+    return np.flatnonzero(np.isin(cells.periods, starts[starts < days]))
+
+
+def _pooled(outcome: Numbers, cases: Numbers, which: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    """Return the mean over the cases of some units by period, NaN where there are none, and the cases."""
+    counts = cases[which].sum(axis=0)
+    total = np.where(cases[which] > 0, outcome[which] * cases[which], 0.0).sum(axis=0)
+    return np.where(counts > 0, total / np.maximum(counts, 1e-300), np.nan), counts
+
+
+def _control(evidence: EvidenceTable, context: Context, cells: Cells) -> Numbers:
+    """Return the control column by period, empty where there is none."""
+    if not evidence.has("control"):
+        return np.zeros(0)
+    rows = evidence.rows.mutate(value=evidence.rows["control"].cast("float64"))
+    roles = {"value": evidence.roles["control"], "period": evidence.roles["period"]}
+    if evidence.has("count"):
+        roles["count"] = evidence.roles["count"]
+    options = {**context.options, "period_size": cells.size}
+    found = roll_up(EvidenceTable(rows, roles, evidence.rows_read), replace(context, options=options))
+    control = np.full(len(cells.periods), np.nan)
+    if found.units:
+        shared, ours, theirs = np.intersect1d(cells.periods, found.periods, return_indices=True)
+        control[ours] = found.mean[0, theirs]
+        del shared
+    return control
+
+
+def build_series(track: Track, settings: SeriesSettings) -> Interrupted | NotApplicable:
+    """Build the regressors of a series.
+
+    Returns
+    -------
+    Interrupted or NotApplicable
+        No series when there are too few periods; the reason says how many are needed.
+    """
+    unit = TRUNCATE[track.cells.size]
+    time = _period_numbers(track.cells.periods, unit)
+    known = np.isfinite(track.outcome)
+    if len(track.control):
+        known &= np.isfinite(track.control)
+    start = int(time[track.first])
+    seasons, known, check = _seasons(settings.season, time, known, start)
+    before, after = int((known & (time < start)).sum()), int((known & (time >= start)).sum())
+    if reason := _too_few(before, after, len(seasons), settings):
+        return NotApplicable(reason)
+    columns = _columns(track, settings, time[known], (known, start, seasons))
+    design = np.column_stack(list(columns.values()))
+    values = track.outcome[known]
+    with_system = time[known] >= start
+    contrast = np.zeros(design.shape[1])
+    changes = [name.startswith("change") for name in columns]
+    contrast[changes] = design[with_system][:, changes].mean(axis=0)
+    if not tells_apart(design):
+        return NotApplicable(_why_not_apart(columns))
+    return Interrupted(
+        time=time[known],
+        places=np.flatnonzero(known),
+        values=np.log(values) if settings.logarithm else values,
+        design=design,
+        names=tuple(columns),
+        contrast=contrast,
+        start=start,
+        season=settings.season if len(seasons) > 1 else 1,
+        logarithm=settings.logarithm,
+        shares=track.cells.shares,
+        mean_with=float(values[with_system].mean()),
+        checks=check,
+    )
+
+
+def _period_numbers(periods: NDArray[np.datetime64], unit: str) -> NDArray[np.int64]:
+    match unit:
+        case "Q":
+            numbers = periods.astype("datetime64[M]").astype(np.int64) // 3
+        case "W":
+            numbers = periods.astype("datetime64[D]").astype(np.int64) // 7
+        case _:
+            numbers = periods.astype(f"datetime64[{unit}]").astype(np.int64)
+    return np.asarray(numbers - numbers[0])
+
+
+def _seasons(
+    season: int, time: NDArray[np.int64], known: NDArray[np.bool_], start: int
+) -> tuple[Places, NDArray[np.bool_], tuple[Diagnostic, ...]]:
+    """Return the seasons that were seen twice before adoption, and the periods that fall into one of them.
+
+    All periods without seasons when too little of them was seen: the years, or most of the seasons.
+    """
+    if season <= 1:
+        return np.zeros(1, np.int64), known, ()
+    place, early = time % season, known & (time < start)
+    seen = np.bincount(place[early], minlength=season)
+    kept = np.flatnonzero(seen >= YEARS_BEFORE)
+    rare = known & ~np.isin(place, kept)
+    before, needed = int(early.sum()), YEARS_BEFORE * season
+    name = "Seasons seen before adoption"
+    if start - time[known].min(initial=start) < needed or rare.sum() > MOST_RARE * known.sum():
+        text = (
+            f"{before} periods before adoption; {needed} would be needed to tell {season} seasons from the effect, so "
+            "they were left out."
+        )
+        return np.zeros(1, np.int64), known, (Diagnostic(name, False, text),)
+    text = f"{before} periods before adoption show {len(kept)} seasons each twice."
+    if len(kept) < season:
+        count = "One season was" if season - len(kept) == 1 else f"{season - len(kept)} seasons were"
+        text += f" {count} not seen twice before it and left out, with {int(rare.sum())} periods."
+    check = Diagnostic(name, True, text)
+    return kept, known & ~rare, (check,)
+
+
+def tells_apart(design: Numbers) -> bool:
+    """Say whether no regressor is, but for rounding, a mix of the others.
+
+    Parameters
+    ----------
+    design
+        Shape (n, k).
+    """
+    size = np.sqrt((design**2).sum(axis=0))
+    if len(design) < design.shape[1] or not (size > 0).all():
+        return False
+    return bool(np.linalg.svd(design / size, compute_uv=False).min() > ALIKE)
+
+
+def _why_not_apart(columns: dict[str, Numbers]) -> str:
+    rest = [column for name, column in columns.items() if name != "control series"]
+    if "control series" in columns and tells_apart(np.column_stack(rest)):
+        return "The control series is constant, or is the trend or the seasons in another guise."
+    return "The periods that were observed cannot tell the trend, the seasons and the change at adoption apart."
+
+
+def least_periods(season: int, settings: SeriesSettings) -> int:
+    """Return how many periods before adoption are needed: 8, and 8 beyond the coefficients known before it."""
+    return max(LEAST_BEFORE, season + int(settings.trend or settings.slope) + LEAST_BEFORE - 1)
+
+
+def _too_few(before: int, after: int, season: int, settings: SeriesSettings) -> str:
+    needed, needed_after = least_periods(season, settings), 3 if settings.slope else 1
+    if before >= needed and after >= needed_after:
+        return ""
+    return (
+        f"The series has {before} periods before adoption and {after} with the system; at least {needed} and "
+        f"{needed_after} are needed. Bring earlier periods, or take shorter ones."
+    )
+
+
+def _columns(
+    track: Track, settings: SeriesSettings, time: NDArray[np.int64], at: tuple[NDArray[np.bool_], int, Places]
+) -> dict[str, Numbers]:
+    known, start, seasons = at
+    columns: dict[str, Numbers] = {"constant": np.ones(len(time))}
+    if settings.trend or settings.slope:
+        columns["trend"] = (time - start).astype(float)
+    for number in seasons[1:]:
+        columns[f"season {number}"] = (time % settings.season == number).astype(float)
+    if len(track.control):
+        control = track.control[known]
+        columns["control series"] = np.log(control) if settings.logarithm and (control > 0).all() else control
+    columns["change of the level"] = (time >= start).astype(float)
+    if settings.slope:
+        columns["change of the trend"] = np.where(time >= start, time - start, 0).astype(float)
+    return columns

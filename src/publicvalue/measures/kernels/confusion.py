@@ -1,0 +1,89 @@
+"""Predictions against the truth: the four counts, and the rates made from them.
+
+Source of the names: T. Fawcett (2006), An introduction to ROC analysis, Pattern Recognition Letters 27(8), 861-874.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import ibis.expr.types as ir
+
+from publicvalue.evidence.table import fetch
+from publicvalue.measures.diagnostics import CASES
+from publicvalue.measures.kernels.proportions import Share
+from publicvalue.measures.privacy.suppression import LEAST_CASES
+
+Cell = tuple[bool, bool]
+"""(truth, prediction)."""
+
+HIT, MISS, FALSE_ALARM, REJECTION = (True, True), (True, False), (False, True), (False, False)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate made from the four counts.
+
+    Parameters
+    ----------
+    title, base
+        Its name, and the cases that it is a share of, in words.
+    events, among
+        Cells counted as events, and cells that make up all cases.
+    """
+
+    title: str
+    base: str
+    events: tuple[Cell, ...]
+    among: tuple[Cell, ...]
+
+    def share(self, counts: Mapping[Cell, float]) -> Share:
+        """Return the rate as events among cases; cells that do not occur count as none."""
+        return Share(
+            sum(counts.get(cell, 0.0) for cell in self.events), sum(counts.get(cell, 0.0) for cell in self.among)
+        )
+
+
+RATES: Mapping[str, Rate] = MappingProxyType(
+    {
+        "accuracy": Rate("Accuracy", "all cases", (HIT, REJECTION), (HIT, MISS, FALSE_ALARM, REJECTION)),
+        "sensitivity": Rate("Sensitivity", "cases that are true", (HIT,), (HIT, MISS)),
+        "specificity": Rate("Specificity", "cases that are not true", (REJECTION,), (REJECTION, FALSE_ALARM)),
+        "precision": Rate("Precision", "cases predicted true", (HIT,), (HIT, FALSE_ALARM)),
+        "negative_predictive_value": Rate(
+            "Negative predictive value", "cases predicted not true", (REJECTION,), (REJECTION, MISS)
+        ),
+        "false_positive_rate": Rate(
+            "False positive rate", "cases that are not true", (FALSE_ALARM,), (REJECTION, FALSE_ALARM)
+        ),
+        "false_negative_rate": Rate("False negative rate", "cases that are true", (MISS,), (HIT, MISS)),
+    }
+)
+
+BASES = ("sensitivity", "specificity", "precision", "negative_predictive_value")
+"""Rates whose cases are those that are true, not true, predicted true, predicted not true."""
+
+
+def has_few(counts: Mapping[Cell, float]) -> bool:
+    """Whether some, but so few cases that they could be told, are true, not true, or predicted so or so."""
+    return any(0 < RATES[name].share(counts).n < LEAST_CASES for name in BASES)
+
+
+def count_confusion(rows: ir.Table) -> dict[Cell, float]:
+    """Count cases by truth and prediction in the engine.
+
+    Parameters
+    ----------
+    rows
+        Rows with `truth` and `prediction` (yes/no, never null) and `cases`.
+
+    Returns
+    -------
+    dict
+        (truth, prediction) -> cases; a pair that does not occur is left out.
+    """
+    counts = fetch(rows.group_by(["truth", "prediction"]).aggregate(total=rows[CASES].sum()))
+    pairs = zip(counts["truth"], counts["prediction"], counts["total"], strict=True)
+    return {(bool(truth), bool(prediction)): float(total) for truth, prediction, total in pairs}

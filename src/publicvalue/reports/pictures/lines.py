@@ -1,0 +1,94 @@
+"""Shares that grow over the days, one line each, named at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from publicvalue.measures.result import Detail
+from publicvalue.reports.pictures.drawing import (
+    INK,
+    INTERVAL,
+    MUTED,
+    RULE,
+    Box,
+    draw,
+    draw_line,
+    draw_picture,
+    draw_text,
+)
+
+SIZE = (640, 330)
+PLOT = Box(52, 40, 570, 240)
+STYLES = ((INK, "7 4"), (INTERVAL, ""), (MUTED, "2 3"))
+"""Colour and dashes of each line, so that lines differ in grey too."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Values by day.
+
+    Parameters
+    ----------
+    days
+        Labels of the days, in order.
+    names
+        Name of each line.
+    values
+        Values of each line, one per day, in percent.
+    """
+
+    days: tuple[str, ...]
+    names: tuple[str, ...]
+    values: tuple[tuple[float, ...], ...]
+
+
+def lines_of(detail: Detail) -> Lines | None:
+    """Return the lines of a table of a date and percentages; None for any other table."""
+    names = detail.columns[1:]
+    if detail.columns[0].lower() != "date" or len(detail.rows) < 2 or not all(name.endswith("%") for name in names):
+        return None
+    if not all(isinstance(cell, int | float) for row in detail.rows for cell in row[1:]) or len(names) > len(STYLES):
+        return None
+    values = tuple(tuple(float(row[i + 1] or 0) for row in detail.rows) for i in range(len(names)))
+    return Lines(tuple(str(row[0]) for row in detail.rows), tuple(name.removesuffix(", %") for name in names), values)
+
+
+def draw_lines(id: str, title: str, lines: Lines) -> str:
+    """Return the lines on a scale of 0 to 100 percent, with a legend above them."""
+    body = [_axes(lines.days)]
+    for place, (name, values) in enumerate(zip(lines.names, lines.values, strict=True)):
+        colour, dashes = STYLES[place]
+        body.append(_line(values, colour, dashes))
+        x = PLOT.x + 190 * place
+        body.append(draw_line((x, 18), (x + 34, 18), stroke=colour, stroke_width=3, stroke_dasharray=dashes))
+        body.append(draw_text(x + 42, 23, name))
+    return draw_picture(id, SIZE, title, _describe(lines), "".join(body))
+
+
+def _describe(lines: Lines) -> str:
+    middle = len(lines.days) // 2
+    halves = (f"{name}: {values[middle]:.0f} %" for name, values in zip(lines.names, lines.values, strict=True))
+    return f"From {lines.days[0]} to {lines.days[-1]}. By {lines.days[middle]}: {'; '.join(halves)}."
+
+
+def _place(position: int, days: int, value: float) -> tuple[float, float]:
+    return PLOT.x + PLOT.width * position / (days - 1), PLOT.bottom - PLOT.height * min(value, 100.0) / 100
+
+
+def _axes(days: Sequence[str]) -> str:
+    parts = []
+    for value in (0, 25, 50, 75, 100):
+        _, y = _place(0, len(days), value)
+        parts.append(draw_line((PLOT.x, y), (PLOT.right, y), stroke=RULE))
+        parts.append(draw_text(PLOT.x - 8, y + 4, f"{value} %", text_anchor="end", fill=MUTED, font_size=12))
+    for position, anchor in ((0, "start"), (len(days) // 2, "middle"), (len(days) - 1, "end")):
+        x, _ = _place(position, len(days), 0)
+        parts.append(draw_text(x, PLOT.bottom + 22, days[position], text_anchor=anchor, fill=MUTED, font_size=12))
+    return "".join(parts)
+
+
+def _line(values: Sequence[float], colour: str, dashes: str) -> str:
+    points = (_place(i, len(values), value) for i, value in enumerate(values))
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return draw("polyline", points=path, fill="none", stroke=colour, stroke_width=2.5, stroke_dasharray=dashes)

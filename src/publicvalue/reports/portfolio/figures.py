@@ -1,0 +1,128 @@
+"""The pictures of a portfolio with the tables that they were drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.measures.picture import Interval, Intervals
+from publicvalue.reports.pictures.bands import Band, draw_bands, rank_ticks
+from publicvalue.reports.pictures.figure import Figure
+from publicvalue.reports.pictures.measured import draw_intervals
+from publicvalue.reports.portfolio.tables import (
+    all_members,
+    effects_table,
+    group_name,
+    groups_table,
+    in_outline,
+    levels_table,
+    name_of,
+    ranks_table,
+    shown_nodes,
+    spread_table,
+)
+from publicvalue.reports.wording import write_whole
+from publicvalue.scores.portfolio.effects import PooledEffect
+from publicvalue.scores.portfolio.nested import NestedGroup
+from publicvalue.scores.portfolio.systems import Portfolio, Spread
+
+SCORES = (0.0, 25.0, 50.0, 75.0, 100.0)
+
+
+def ranks_figure(portfolio: Portfolio) -> Figure:
+    """Draw the rank interval of each ranked system."""
+    table, ranks = ranks_table(portfolio), portfolio.ranks
+    if ranks is None:
+        return Figure("ranks", "", table)
+    bands = [
+        Band(member.title, float(low), float(middle), float(high), f"{middle} ({low} to {high})")
+        for member, low, middle, high in zip(portfolio.members, ranks.low, ranks.middle, ranks.high, strict=True)
+    ]
+    svg = draw_bands("rank-intervals", "Median rank and 95 % rank interval", bands, rank_ticks(len(bands)))
+    return Figure("ranks", svg, table)
+
+
+def groups_figure(portfolio: Portfolio) -> Figure:
+    """Draw the median of each group with its interval."""
+    bands = [
+        Band(f"{g.label} ({g.systems} systems)", g.low, g.median, g.high, _range(g.median, g.low, g.high))
+        for g in portfolio.groups
+    ]
+    title = f"Median public value by {portfolio.by}, with 95 % interval"
+    svg = draw_bands("group-medians", title, bands, SCORES) if bands else ""
+    return Figure("groups", svg, groups_table(portfolio))
+
+
+def spread_figure(portfolio: Portfolio) -> Figure:
+    """Draw how scores spread over the systems, at public value and the dimensions, then at the components."""
+    table = spread_table(portfolio)
+    shown = shown_nodes(portfolio)
+    nodes = (*shown, *(node for node in portfolio.spread if node not in shown))
+    bands = [band for node in nodes if (band := _spread_band(portfolio, portfolio.spread[node]))]
+    title = "Spread of scores over systems: 10 to 90 % (thin), 25 to 75 % (thick), median (line)"
+    svg = draw_bands("spread-of-scores", title, bands, SCORES) if bands else ""
+    return Figure("spread", svg, table)
+
+
+def _spread_band(portfolio: Portfolio, spread: Spread) -> Band | None:
+    if spread.quantiles is None:
+        return None
+    lowest, low, middle, high, highest = spread.quantiles
+    text = f"{_range(middle, lowest, highest)}, {spread.known} of {spread.systems}"
+    return Band(name_of(portfolio, spread.node), lowest, middle, highest, text, (low, high))
+
+
+def _range(middle: float, low: float, high: float) -> str:
+    return f"{write_whole(middle)} ({write_whole(low)} to {write_whole(high)})"
+
+
+def levels_figure(portfolio: Portfolio) -> Figure:
+    """Draw each group's public value with its interval; a group that is too small as one dot for each system."""
+    bands = [band for group in in_outline(portfolio) if (band := _band(portfolio, group))]
+    title = "Public value by level: mean with 95 % interval; single systems as dots where they are too few"
+    svg = draw_bands("levels-of-portfolio", title, bands, SCORES) if bands else ""
+    return Figure("levels", svg, levels_table(portfolio))
+
+
+def _band(portfolio: Portfolio, group: NestedGroup) -> Band | None:
+    score, indent = group.scores[PUBLIC_VALUE], {"region": "", "country": "", "organisation": "– "}[group.level]
+    name = f"{indent}{group_name(portfolio, group)}"
+    if score.value is not None and score.low is not None and score.high is not None:
+        text = f"{write_whole(score.value)} ({write_whole(score.low)} to {write_whole(score.high)}), n = {score.known}"
+        return Band(name, score.low, score.value, score.high, text)
+    dots = system_dots(portfolio, group)
+    return Band(name, 0, 0, 0, f"n = {len(dots)}, not summed up", dots=dots) if dots else None
+
+
+def system_dots(portfolio: Portfolio, group: NestedGroup) -> tuple[float, ...]:
+    """Return the public value of each system of a group that has one, the lowest first."""
+    members = all_members(portfolio)
+    values = (members[place].scores[PUBLIC_VALUE].value for place in group.members)
+    return tuple(sorted(value for value in values if value is not None))
+
+
+def effect_figures(portfolio: Portfolio) -> tuple[Figure, ...]:
+    """Draw, for each question, the systems' effects, their mean, and where that of a further system may lie."""
+    table = effects_table(portfolio)
+    return tuple(
+        Figure(
+            f"effect-{place}",
+            draw_intervals(f"effect-{place}-drawn", _intervals(effect)),
+            replace(
+                table,
+                name=f"effect-{place}",
+                title=effect.indicator.title,
+                rows=tuple(row for row in table.rows if row[0] == effect.indicator.id),
+            ),
+        )
+        for place, effect in enumerate(portfolio.effects, 1)
+    )
+
+
+def _intervals(effect: PooledEffect) -> Intervals:
+    points = [Interval(title, own.estimate, own.low, own.high, "Systems") for _, title, own in effect.systems]
+    if found := effect.pooled:
+        points.append(Interval("Mean", found.mean, found.low, found.high, "All systems"))
+        if found.predicted:
+            points.append(Interval("A further system", found.mean, *found.predicted, "All systems"))
+    return Intervals(f"{effect.indicator.title}, by system", effect.indicator.unit, tuple(points), 0.0)

@@ -1,0 +1,39 @@
+"""What the pages of every report share: tables as links, and cells."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+from markupsafe import Markup, escape
+
+from publicvalue.reports import wording
+from publicvalue.reports.table import Table, csv_text
+
+LONG_WORD = 12
+"""Letters from which on a word in a table may break after a sign."""
+
+_SIGN = re.compile(r"(?<=[/_.-])")
+
+
+def csv_link(table: Table) -> str:
+    """Return a table as the address of a CSV file that stands in the page itself."""
+    # The byte order mark tells spreadsheets that the text is UTF-8.
+    data = base64.b64encode(("\ufeff" + csv_text(table)).encode()).decode()
+    return f"data:text/csv;charset=utf-8;base64,{data}"
+
+
+def write_cell(cell: object) -> Markup:
+    """Write a cell of a table: numbers short, blanks where nothing is known, long words with places to break."""
+    if cell is None:
+        return Markup("")
+    if isinstance(cell, int | float):
+        return escape(wording.write_number(cell))
+    return Markup(" ").join(_breakable(word) for word in str(cell).split(" "))
+
+
+def _breakable(word: str) -> Markup:
+    """Allow a long word, such as an address, to break after a sign: a narrow column would else be forced wide."""
+    if len(word) <= LONG_WORD:
+        return escape(word)
+    return Markup("<wbr>").join(escape(part) for part in _SIGN.split(word))

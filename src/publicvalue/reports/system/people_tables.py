@@ -1,0 +1,239 @@
+"""The tables of what people say beyond single indicators; only those for which there is something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publicvalue.findings.mindsets import Mindset
+from publicvalue.findings.model import Outcome
+from publicvalue.findings.names import node_name
+from publicvalue.measures.survey.people.path_result import Interval, TrustPath
+from publicvalue.measures.survey.people.priorities import Priorities
+from publicvalue.measures.survey.people.readiness import Readiness
+from publicvalue.reports.table import Cell, Table
+
+Cells = tuple[Cell, ...]
+ENDS = ("low (95 %)", "high (95 %)")
+
+
+def people_tables(outcome: Outcome) -> tuple[Table, ...]:
+    """Return the tables of the path to trust, of people's weights, of mindsets and of readiness."""
+    return tuple(table for table in _tables(outcome) if table.rows)
+
+
+def _tables(outcome: Outcome) -> Iterator[Table]:
+    voices = outcome.voices
+    if isinstance(voices.path, TrustPath):
+        yield constructs_table(voices.path)
+        yield links_table(voices.path)
+        yield levers_table(voices.path)
+        yield pairs_table(voices.path)
+        yield items_table(voices.path)
+        yield comparison_table(voices.path)
+    yield weights_table(outcome)
+    yield groups_table(outcome)
+    yield under_table(outcome)
+    yield mindsets_table(outcome)
+    yield reliance_table(outcome)
+    if isinstance(voices.readiness, Readiness):
+        yield readiness_table(voices.readiness)
+
+
+def _ends(one: Interval | None, scale: float = 1.0) -> Cells:
+    return (None, None, None) if one is None else (scale * one.value, scale * one.low, scale * one.high)
+
+
+def constructs_table(path: TrustPath) -> Table:
+    """Return each construct with its reliability, level and R squared."""
+    columns: tuple[str, ...] = ("construct", "items", "alpha", "omega", "rho A", "rho C", "AVE")
+    columns += ("level, 0 to 100", *ENDS, "R²", *ENDS, "adjusted R²")
+    rows = tuple(
+        (
+            *(one.title, one.items, one.alpha, one.omega, one.rho_a, one.rho_c, one.variance_extracted),
+            *_ends(one.performance),
+            *_ends(one.r_squared),
+            one.adjusted,
+        )
+        for one in path.constructs
+    )
+    return Table("path-constructs", "Constructs: reliability, level and what is explained", columns, rows)
+
+
+def links_table(path: TrustPath) -> Table:
+    """Return each link with its path, effect size and direction."""
+    titles = {one.id: one.title for one in path.constructs}
+    words = {True: "as expected", False: "against expectation", None: "cannot be told from 0"}
+    columns = ("from", "to", "path", *ENDS, "f²", "variance inflation", "expected sign", "direction")
+    rows = tuple(
+        (
+            *(titles[one.source], titles[one.target], *_ends(one.path)),
+            *(one.f_squared, one.inflation, "plus" if one.sign == "+" else "minus", words[one.as_expected]),
+        )
+        for one in path.links
+    )
+    return Table("path-links", "Links between constructs, standardised", columns, rows)
+
+
+def levers_table(path: TrustPath, target: str = "") -> Table:
+    """Return what acts on the targets, or on one of them, the most room first."""
+    titles = {one.id: one.title for one in path.constructs}
+    columns = ("target", "construct", "importance", *ENDS, "performance, 0 to 100", *ENDS, "room, in points", *ENDS)
+    rows = tuple(
+        (
+            *(titles[one.target], titles[one.construct]),
+            *_ends(one.importance),
+            *_ends(one.performance),
+            *_ends(one.room),
+        )
+        for one in path.levers
+        if target in ("", one.target)
+    )
+    words = f": {titles[target]}" if target else ""
+    return Table("path-levers", f"Importance and performance{words}", columns, rows)
+
+
+def pairs_table(path: TrustPath) -> Table:
+    """Return how far every two constructs can be told apart."""
+    titles = {one.id: one.title for one in path.constructs}
+    words = {True: "yes", False: "no", None: None}
+    columns = ("construct", "other construct", "HTMT", *ENDS, "correlation", "Fornell-Larcker holds")
+    rows = tuple(
+        (titles[one.one], titles[one.other], *_ends(one.ratio), one.correlation, words[one.told_apart])
+        for one in path.pairs
+    )
+    return Table("path-pairs", "Whether constructs differ: HTMT and Fornell-Larcker", columns, rows)
+
+
+def items_table(path: TrustPath) -> Table:
+    """Return each item with its analysis, loading and weight."""
+    titles = {one.id: one.title for one in path.constructs}
+    columns: tuple[str, ...] = (
+        "item",
+        "construct",
+        "text",
+        "mean",
+        "standard deviation",
+        "missing (%)",
+        "correlation with the rest",
+    )
+    columns += ("alpha without it", "loading", *ENDS, "weight", *ENDS)
+    rows = tuple(
+        (
+            *(one.id, titles[one.construct], one.text, one.mean, one.deviation, 100 * one.missing),
+            *(one.item_rest, one.alpha_without, *_ends(one.loading), *_ends(one.weight)),
+        )
+        for one in path.items
+    )
+    return Table("path-items", "Items of the constructs; reversed ones are turned", columns, rows)
+
+
+def comparison_table(path: TrustPath) -> Table:
+    """Return the covariance-based model's paths beside those of the path model."""
+    titles = {one.id: one.title for one in path.constructs}
+    ours = {(one.source, one.target): one.path.value for one in path.links}
+    columns = ("from", "to", "path model", "covariance-based model", "its unstandardised path", "its standard error")
+    rows = tuple(
+        (
+            *(titles[one.source], titles[one.target], ours[one.source, one.target]),
+            *(one.standardised, one.value, one.error),
+        )
+        for one in (path.comparison.paths if path.comparison else ())
+    )
+    return Table("path-comparison", "The same links in a covariance-based model", columns, rows)
+
+
+def weights_table(outcome: Outcome) -> Table:
+    """Return the share that each set of people gives to each part."""
+    columns = ("who", "part", "as asked", "share (%)", *ENDS, "plain check", "counts")
+    rows = tuple(
+        (
+            *(one.who, node_name(outcome.framework, part.node), part.title, *_ends(part.share, 100)),
+            *(100 * part.check if one.kind == "allocation" else part.check, "yes" if one.counts else "no"),
+        )
+        for one in outcome.voices.priorities
+        if isinstance(one, Priorities)
+        for part in one.parts
+    )
+    return Table("people-weights", "What people weigh more and less", columns, rows)
+
+
+def groups_table(outcome: Outcome) -> Table:
+    """Return the shares by group, and how far each group is away from all others."""
+    columns: tuple[str, ...] = ("who", "question", "group", "respondents", "part", "share (%)", *ENDS)
+    columns += ("away from all others (points)", *ENDS, "differs")
+    rows = tuple(
+        (
+            *(one.who, group.question, group.group, group.respondents, part.title),
+            *_ends(group.shares[place], 100),
+            *_ends(group.away[place], 100),
+            "yes" if group.away[place].low > 0 or group.away[place].high < 0 else "no",
+        )
+        for one in outcome.voices.priorities
+        if isinstance(one, Priorities)
+        for group in one.groups
+        for place, part in enumerate(one.parts)
+    )
+    return Table("people-weights-groups", "Whose value: weights by group", columns, rows)
+
+
+def under_table(outcome: Outcome) -> Table:
+    """Return public value and its dimensions under each set of weights."""
+    columns = ("weights of", "node", "score", *ENDS, "count in this assessment")
+    rows = tuple(
+        (
+            *(one.who, node_name(outcome.framework, node), score.value, score.low, score.high),
+            "yes" if one.counts else "no",
+        )
+        for one in outcome.voices.under
+        for node, score in one.scores.items()
+    )
+    return Table("scores-under-weights", "Scores under each set of weights", columns, rows)
+
+
+def mindsets_table(outcome: Outcome) -> Table:
+    """Return what people expect beside what is measured."""
+    columns: tuple[str, ...] = (
+        "who",
+        "question",
+        "unit",
+        "expected",
+        *ENDS,
+        "measured",
+        *ENDS,
+        "expected less measured",
+        *ENDS,
+    )
+    columns += ("verdict", "expect better than measured (%)", "expect worse than measured (%)", "respondents")
+    rows = tuple(
+        (
+            *(one.who, one.text, one.unit, *_ends(one.expected), *_ends(one.measured), *_ends(one.gap)),
+            *(one.verdict, one.better, one.worse, one.respondents),
+        )
+        for one in outcome.voices.mindsets
+        if isinstance(one, Mindset)
+    )
+    return Table("mindsets", "What people expect, beside what is measured", columns, rows)
+
+
+def reliance_table(outcome: Outcome) -> Table:
+    """Return what staff expect beside how they follow advice."""
+    columns = ("who", "mindset", "wrong advice followed (%)", *ENDS, "right advice overruled (%)", *ENDS)
+    rows = tuple(
+        (one.who, one.mindset, *_ends(one.over), *_ends(one.under), one.conduct, _yes_no(one.agree))
+        for one in outcome.voices.reliance
+    )
+    title = "What staff expect, beside how they follow advice"
+    return Table("reliance", title, (*columns, "conduct", "points the same way"), rows)
+
+
+def _yes_no(value: bool | None) -> str:
+    return {True: "yes", False: "no", None: "cannot be told"}[value]
+
+
+def readiness_table(readiness: Readiness) -> Table:
+    """Return the staff's competencies and attitudes."""
+    columns = ("trait", "kind", "level, 0 to 100", *ENDS, "reach the level of their role (%)", *ENDS, "respondents")
+    rows = tuple(
+        (one.title, one.kind, *_ends(one.level), *_ends(one.reached), one.respondents) for one in readiness.traits
+    )
+    return Table("readiness-to-change", "The staff's competencies and attitudes", columns, rows)

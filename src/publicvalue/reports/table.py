@@ -1,0 +1,63 @@
+"""A table of a report: named, with its cells as values; and how it is written as CSV."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+Cell = str | float | int | None
+Data = dict[str, object]
+
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+"""How text begins that a spreadsheet program runs: full-width signs and blanks before them too."""
+_QUOTED = re.compile(r'[",;\t|\r\n]')
+"""What ends a cell in some country's spreadsheet program, if it is not within quotation marks."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a name.
+
+    Parameters
+    ----------
+    name
+        Name in files: lower case letters, digits and hyphens.
+    title
+        Caption.
+    columns
+        Column headings, with units.
+    rows
+        Cells: text, numbers, or None where unknown.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def csv_text(table: Table) -> str:
+    """Write a table as CSV (RFC 4180, comma, CRLF); text that a spreadsheet would run as a formula is neutralised."""
+    rows = [
+        [neutralise(column) for column in table.columns],
+        *([_csv_cell(cell) for cell in row] for row in table.rows),
+    ]
+    return "".join(",".join(_quote(cell) for cell in row) + "\r\n" for row in rows)
+
+
+def _quote(cell: str) -> str:
+    # The csv module quotes for its own delimiter alone; elsewhere `x;=1+1` would be a cell and a formula.
+    return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
+
+
+def neutralise(text: str) -> str:
+    """Put an apostrophe before text that begins like a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _csv_cell(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return neutralise(cell)
+    return str(cell) if isinstance(cell, int) else format(cell, ".10g")

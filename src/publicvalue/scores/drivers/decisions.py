@@ -1,0 +1,175 @@
+"""What the method's own decisions do to the result: other weights, other means, over the same evidence.
+
+Each alternative is a whole re-run of the aggregation over the draws that the assessment used, with its own weights
+varied as stated. Source: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 7 (robustness).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from publicvalue.framework.model import PUBLIC_VALUE, Alternatives, Framework, Mean
+from publicvalue.scores.aggregate import aggregate_tree
+from publicvalue.scores.bounds import bounds
+from publicvalue.scores.sheet import interval
+from publicvalue.scores.sides import SIDE_MEAN, build_sides
+from publicvalue.scores.simulation.uncertainty import Simulation, draw_factors, draw_method
+from publicvalue.scores.tree import Floats, build_tree
+
+LEVELS = ("component", "category", "dimension", PUBLIC_VALUE)
+
+NO_DRAWS: Mapping[str, Floats] = MappingProxyType({})
+
+ROUNDING = 1e-9
+"""Points by which a draw must move to count as changed: less is rounding."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A node's score under one alternative decision of the method.
+
+    Parameters
+    ----------
+    node
+        Node id: `public_value`, a dimension, a group, a component, a stage or a category.
+    id, title
+        The decision's name in files, and in words.
+    value, low, high
+        Score over what is evidenced, with its 95 % interval, 0 to 100; None where nothing is evidenced.
+    bound_low, bound_high
+        Score under this decision if everything unknown scored 0, or 100.
+    change
+        Change of the score from the stated method, in points; None where nothing is evidenced.
+    applied
+        True when the decision changed at least one draw: proof that it was carried through to this node. False where it
+        does not reach the node, as the weights of the dimensions do not reach a component.
+    """
+
+    node: str
+    id: str
+    title: str
+    value: float | None
+    low: float | None
+    high: float | None
+    bound_low: float
+    bound_high: float
+    change: float | None
+    applied: bool
+
+
+def explore_decisions(framework: Framework, simulation: Simulation) -> tuple[Decision, ...]:
+    """Score every node above the indicators under the stated method and under each alternative.
+
+    Parameters
+    ----------
+    framework
+        What was asked, with its weights and means.
+    simulation
+        The draws of the assessment, and the inputs they were made from: the stated method gives its own numbers.
+
+    Returns
+    -------
+    tuple of Decision
+        The stated method for every node, public value first; then each alternative in the same way.
+    """
+    levels = simulation.tree.levels
+    factors = tuple(draw_factors(level, framework.weight_spread, simulation.inputs) for level in levels)
+    stated = _run(_Alternative("stated", "As stated", framework), simulation, factors)
+    found = list(_decisions(stated, stated))
+    for alternative in _alternatives(framework):
+        found.extend(_decisions(stated, _run(alternative, simulation, factors)))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Alternative:
+    """One alternative: its name, the framework that it makes, and the mean that forms stages and categories."""
+
+    id: str
+    title: str
+    framework: Framework
+    side_mean: Mean = SIDE_MEAN
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    """Nodes of one level under an alternative: their scores at the estimates, their draws, and their bounds."""
+
+    ids: tuple[str, ...]
+    points: Floats
+    draws: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run of the aggregation: public value first, then downwards, then stages and categories."""
+
+    alternative: _Alternative
+    levels: tuple[_Nodes, ...]
+
+
+def _alternatives(framework: Framework) -> Iterator[_Alternative]:
+    if any(weight != 1 for weight in framework.weights.values()):
+        weightless = {id: 0.0 for id, weight in framework.weights.items() if weight == 0}
+        # Weights that come from people stand in the draws: they give way as well.
+        equal = replace(framework, weights=MappingProxyType(weightless), sampled_weights=NO_DRAWS)
+        yield _Alternative("equal_weights", "Every weight equal", equal)
+    for dimension in framework.dimensions:
+        title = f"{dimension.title} dimension counts twice"
+        yield _Alternative(f"twice_{dimension.id}", title, _count_twice(framework, dimension.id))
+    means: tuple[Mean, ...] = ("arithmetic", "geometric", "harmonic")
+    for mean in means:
+        title = f"{mean.capitalize()} mean at every level"
+        closed = Alternatives(weights=framework.alternatives.weights)
+        means_of_levels = MappingProxyType(dict.fromkeys(LEVELS, mean))
+        yield _Alternative(mean, title, replace(framework, means=means_of_levels, alternatives=closed), mean)
+
+
+def _count_twice(framework: Framework, node: str) -> Framework:
+    """Return the framework with twice a node's weight, in the draws that come from people too."""
+    sampled = {id: draws * (2 if id == node else 1) for id, draws in framework.sampled_weights.items()}
+    return replace(
+        framework,
+        weights=MappingProxyType({**framework.weights, node: 2 * framework.weight(node)}),
+        sampled_weights=MappingProxyType(sampled),
+    )
+
+
+def _run(alternative: _Alternative, simulation: Simulation, factors: tuple[Floats, ...]) -> _Run:
+    framework = alternative.framework
+    tree = build_tree(framework)
+    method = draw_method(framework, tree, simulation.inputs, factors)
+    points, draws = aggregate_tree(tree, simulation.points), aggregate_tree(tree, simulation.indicators, method)
+    lows, highs = bounds(tree, simulation.points)
+    levels = [
+        _Nodes(level.nodes, *arrays) for level, *arrays in zip(tree.levels, points, draws, lows, highs, strict=True)
+    ]
+    sides = (
+        _Nodes(
+            side.nodes,
+            *(side.form(scores[0], alternative.side_mean) for scores in (points, draws, lows, highs)),
+        )
+        for side in build_sides(framework, tree)
+    )
+    return _Run(alternative, (*reversed(levels), *sides))
+
+
+def _decisions(stated: _Run, found: _Run) -> Iterator[Decision]:
+    name = (found.alternative.id, found.alternative.title)
+    for before, after in zip(stated.levels, found.levels, strict=True):
+        for column, node in enumerate(after.ids):
+            bound_low, bound_high = float(after.low[column]), float(after.high[column])
+            point, draws = float(after.points[column]), after.draws[:, column]
+            if np.isnan(point):
+                yield Decision(node, *name, None, None, None, bound_low, bound_high, None, applied=False)
+                continue
+            low, high = interval(draws, point)
+            change = point - float(before.points[column])
+            applied = bool(np.any(np.abs(draws - before.draws[:, column]) > ROUNDING))
+            yield Decision(node, *name, point, low, high, bound_low, bound_high, change, applied)

@@ -1,0 +1,172 @@
+"""An assessment that hears people, from its files to the report, and what is wrong in such files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import made_up_survey
+from house import ROOT
+from publicvalue.actions.assessments import load_assessment, run_assessment
+from publicvalue.actions.report_files import write_report
+from publicvalue.errors import EvidenceError, InputError
+from publicvalue.findings.mindsets import OPTIMISTIC, Mindset
+from publicvalue.findings.model import Outcome
+from publicvalue.measures.result import NotApplicable
+from publicvalue.measures.survey.people.path_result import TrustPath
+from publicvalue.measures.survey.people.priorities import Priorities
+from publicvalue.measures.survey.people.readiness import Readiness
+from publicvalue.reports.system.terminal import render_summary
+
+INDICATOR = "administrative.benefit.security_accuracy.balanced_accuracy"
+
+
+def folder(path: Path, people: str = made_up_survey.PEOPLE, citizens: int = 220) -> Path:
+    """Write the example on court risk scores with made-up surveys beside it."""
+    shutil.copytree(ROOT / "examples" / "court-risk-scores", path, ignore=shutil.ignore_patterns("report"))
+    rng = np.random.default_rng(20240709)
+    made_up_survey.write(made_up_survey.citizens(citizens, rng), path / "evidence" / "citizens.csv")
+    made_up_survey.write(made_up_survey.staff(60, rng), path / "evidence" / "staff.csv")
+    file = path / "assessment.yaml"
+    text = file.read_text(encoding="utf-8").replace("evidence:\n", f"evidence:{made_up_survey.EVIDENCE}", 1)
+    people = people.replace("INDICATOR", INDICATOR).replace("replicates: 500", "replicates: 200")
+    file.write_text(text.replace("draws: 10000", "draws: 1000") + people, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, Path]:
+    loaded = load_assessment(folder(tmp_path_factory.mktemp("people") / "assessment"))
+    found = run_assessment(loaded)
+    return found, write_report(loaded, found, loaded.folder / "report")
+
+
+def test_people_are_heard(outcome: tuple[Outcome, Path]) -> None:
+    voices = outcome[0].voices
+    assert isinstance(voices.path, TrustPath)
+    assert isinstance(voices.readiness, Readiness)
+    assert [one.who for one in voices.priorities if isinstance(one, Priorities)] == [
+        "citizens",
+        "citizens (best and worst)",
+        "public servants",
+    ]
+    (mindset,) = voices.mindsets
+    assert isinstance(mindset, Mindset)
+    # People expect about 70 of 100 results to be right, and about 65 are.
+    assert mindset.verdict == OPTIMISTIC
+    assert mindset.gap.value == pytest.approx(mindset.expected.value - mindset.measured.value)
+
+
+def test_peoples_weights_form_the_scores(outcome: tuple[Outcome, Path]) -> None:
+    found = outcome[0]
+    citizens = found.voices.priorities[0]
+    assert isinstance(citizens, Priorities)
+    assert found.framework.weight("citizen") == pytest.approx(citizens.parts[3].share.value)
+    under = {one.who: one for one in found.voices.under}
+    assert list(under) == ["the framework", "citizens", "citizens (best and worst)", "public servants"]
+    assert under["citizens"].scores["public_value"] == found.sheet.scores["public_value"]
+    assert under["the framework"].scores["public_value"].value != found.sheet.scores["public_value"].value
+
+
+def test_people_stand_in_every_form_of_the_report(outcome: tuple[Outcome, Path]) -> None:
+    found, report = outcome
+    page = (report / "report.html").read_text(encoding="utf-8")
+    for anchor in ('id="trust-path"', 'id="peoples-weights"', 'id="mindsets"', 'href="#trust-path"'):
+        assert anchor in page
+    tables = {path.stem for path in (report / "tables").iterdir()}
+    assert tables >= {
+        "path-constructs",
+        "path-links",
+        "path-items",
+        "path-pairs",
+        "path-levers",
+        "people-weights",
+        "people-weights-groups",
+        "scores-under-weights",
+        "mindsets",
+        "readiness-to-change",
+    }
+    data = json.loads((report / "results.json").read_text(encoding="utf-8"))["people"]
+    assert len(data["path"]["links"]) == 10
+    assert data["weights"][0]["parts"][0]["node"] == "economic"
+    assert "draws" not in data["weights"][0]
+    summary = render_summary(found)
+    assert "WHAT DO PEOPLE SAY?" in summary
+    assert "To raise Trust in the agency, improve first:" in summary
+
+
+def test_people_give_the_same_numbers_again(outcome: tuple[Outcome, Path]) -> None:
+    again = run_assessment(load_assessment(outcome[1].parent))
+    assert again.voices == outcome[0].voices
+
+
+def test_an_assessment_without_people_has_no_such_part() -> None:
+    found = run_assessment(load_assessment(ROOT / "examples" / "court-risk-scores"))
+    assert (found.voices.path, found.voices.priorities, found.voices.under) == (None, (), ())
+    assert "WHAT DO PEOPLE SAY?" not in render_summary(found)
+
+
+def test_people_too_few_are_a_reason_and_not_an_error(tmp_path: Path) -> None:
+    found = run_assessment(load_assessment(folder(tmp_path / "few", citizens=20)))
+    assert isinstance(found.voices.path, NotApplicable)
+    assert found.voices.path.reason.startswith("20 respondents with usable answers are too few for the path to trust")
+    assert isinstance(found.voices.priorities[0], NotApplicable)
+    # Nobody's weights count then but the framework's.
+    assert found.framework.weight("citizen") == 1
+    assert "No path can be estimated." in render_summary(found)
+
+
+def test_people_settings_that_are_wrong_are_all_named(tmp_path: Path) -> None:
+    people = """
+people:
+  path: {evidence: citizen, targets: trust}
+  weights:
+    - {evidence: citizens, question: pints, who: citizens, groups: remarks, count: true}
+    - {evidence: scores-and-reoffences, question: fair_voice, who: staff, count: true}
+  expectations:
+    - {evidence: citizens, question: points, who: citizens, indicator: accuracy}
+"""
+    path = folder(tmp_path / "wrong", people, citizens=5)
+    with pytest.raises(InputError) as caught:
+        load_assessment(path)
+    of_names = [
+        "no construct is called 'trust'",
+        "no question is called 'pints'",
+        "the question 'remarks' has no choices, so it makes no groups",
+        "the question 'fair_voice' is of type scale",
+        "the question 'points' is of type allocation",
+        "no indicator is called 'accuracy'",
+    ]
+    assert [problem.what for problem in caught.value.problems] == [
+        "people, path: no evidence is called 'citizen'",
+        "people, weights 2: the evidence is of kind records",
+        "the weights of citizens and of staff both count",
+        *of_names,
+    ]
+    text = (path / "assessment.yaml").read_text(encoding="utf-8")
+    text = text.replace("evidence: citizen,", "evidence: citizens,")
+    text = text.replace("evidence: scores-and-reoffences, q", "evidence: staff, q")
+    (path / "assessment.yaml").write_text(text.replace("who: staff, count: true", "who: staff"), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_assessment(path)
+    assert [problem.what for problem in caught.value.problems] == of_names
+
+
+def test_people_with_cells_that_are_no_answers_stop_the_assessment(tmp_path: Path) -> None:
+    path = folder(tmp_path / "cells", citizens=60)
+    file = path / "evidence" / "citizens.csv"
+    head, first, *rest = file.read_text(encoding="utf-8").splitlines()
+    cells = first.split(",")
+    cells[head.split(",").index("fair_voice")] = "9"
+    file.write_text("\n".join([head, ",".join(cells), *rest]) + "\n", encoding="utf-8")
+    with pytest.raises(EvidenceError) as caught:
+        run_assessment(load_assessment(path))
+    assert str(caught.value.problems[0]) == (
+        "evidence/citizens.csv, fair_voice: 1 cell is no answer to the question, such as '9' (1 times)\n"
+        "    expected: one of: 1, 2, 3, 4, 5\n"
+        "    do: correct the cells, or blank those without an answer"
+    )

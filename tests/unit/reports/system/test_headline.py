@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from outcomes import broken_floor_outcome, empty_outcome, full_outcome, partial_outcome
+from publicvalue.findings.model import Outcome
+from publicvalue.reports.system.headline import (
+    Headline,
+    describe_bounds,
+    describe_doubt,
+    describe_score,
+    describe_strength,
+    describe_sureness,
+    find_headline,
+)
+from publicvalue.scores.sheet import Score
+
+JARGON = re.compile(r"\b(node|Monte Carlo|draws?|goalposts?|posterior|geometric|percentile|null|id|stage\.)\b")
+
+
+def test_headline_of_nothing_measured_is_neither_good_nor_bad() -> None:
+    assert find_headline(empty_outcome()) == Headline(
+        answer="It cannot be said yet",
+        so_far="There is no evidence yet.",
+        why="No indicator has a number, so there is nothing to judge. That is neither a good sign nor a bad one.",
+        known="None of the 99 indicators has been measured yet.",
+        unknown="Nothing can be said yet about any part of it.",
+    )
+
+
+def test_headline_of_partial_evidence_says_what_is_known_and_what_is_not() -> None:
+    headline = find_headline(partial_outcome())
+    assert headline == Headline(
+        answer="It cannot be said yet",
+        so_far="What is evidenced so far points to little value or to harm.",
+        why=(
+            "Economic harm (economic risk) lies below its floor. "
+            "People are treated worse because of the group they belong to; no saving makes that good."
+        ),
+        known="6.9 % of what matters is evidenced: 7 of 99 indicators.",
+        unknown=(
+            "Nothing can be said yet about the citizen dimension, inputs, activities, outcomes or trust and legitimacy."
+        ),
+    )
+
+
+def test_headline_of_full_evidence_answers_and_leaves_nothing_unknown() -> None:
+    headline = find_headline(full_outcome())
+    assert headline.answer == "Yes"
+    assert headline.known == "100 % of what matters is evidenced: 99 of 99 indicators."
+    assert headline.unknown == ""
+    assert headline.why.startswith("It does well on ")
+
+
+def test_headline_of_a_broken_floor_says_no_whatever_the_score() -> None:
+    headline = find_headline(broken_floor_outcome())
+    assert headline.answer == "Probably not"
+    assert "Economic harm (economic risk) lies below its floor" in headline.why
+
+
+@pytest.mark.parametrize("outcome", [partial_outcome(), full_outcome(), empty_outcome(), broken_floor_outcome()])
+def test_headline_is_plain_and_short(outcome: Outcome) -> None:
+    headline = find_headline(outcome)
+    for text in (headline.answer, headline.so_far, headline.why, headline.known, headline.unknown):
+        assert not JARGON.search(text), text
+        assert len(text) <= 160, text
+
+
+def test_sentences_on_the_score_round_to_whole_numbers() -> None:
+    score = partial_outcome().sheet.scores["public_value"]
+    assert re.fullmatch(r"What is evidenced scores \d+ of 100 \(95 % interval \d+ to \d+\)\.", describe_score(score))
+    assert describe_bounds(score) == "If all that is unknown scored 0, the whole would score 1; if it scored 100, 96."
+    assert describe_strength(partial_outcome()) == "Typical strength of the evidence: measured (3 of 5)."
+
+
+def test_sentences_on_the_score_of_nothing_give_no_number() -> None:
+    score = empty_outcome().sheet.scores["public_value"]
+    assert describe_score(score) == ""
+    assert describe_strength(empty_outcome()) == "There is no evidence yet whose strength could be stated."
+    assert describe_bounds(full_outcome().sheet.scores["public_value"]) == (
+        "Nothing that the framework asks is left unknown."
+    )
+
+
+@pytest.mark.parametrize(
+    ("strength", "high", "doubt"),
+    [
+        (2, 70, "Weak evidence and a wide interval"),
+        (2, 69.9, "Weak evidence"),
+        (3, 70, "A wide interval"),
+        (3, 69.9, ""),
+    ],
+)
+def test_doubt_is_said_in_so_many_words(strength: int, high: float, doubt: str) -> None:
+    score = Score("public_value", 60.0, 50.0, high, 0.5, 20.0, 80.0, strength)
+    assert describe_doubt(score) == doubt
+    said = f"scores 60 of 100 (95 % interval 50 to {high:.0f})."
+    assert describe_sureness(score) == (f"{doubt}: what is evidenced {said}" if doubt else f"What is evidenced {said}")
+
+
+def test_nothing_evidenced_leaves_nothing_to_doubt() -> None:
+    score = Score("public_value", None, None, None, 0.0, 1.0, 100.0, 0)
+    assert (describe_doubt(score), describe_sureness(score)) == ("", "")

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from outcomes import empty_outcome, full_outcome, partial_outcome
+from pictures import EVENT_STUDY
+from publicvalue.framework.model import Goalposts
+from publicvalue.reports.pictures.curve import fold_interval
+from publicvalue.reports.system.measured import describe_measured, describe_promise, describe_refused
+from publicvalue.reports.system.results import results_data
+from publicvalue.reports.system.unknown import find_unknown
+
+EARLIER = "economic.benefit.efficiencies.earlier_detection"
+
+
+def test_describe_measured_keeps_the_order_of_the_dimensions() -> None:
+    parts = describe_measured(partial_outcome())
+    assert list(dict.fromkeys(part.indicator.id.split(".")[0] for part in parts)) == [
+        "economic",
+        "administrative",
+        "democratic",
+    ]
+
+
+def test_describe_refused_gives_the_reason() -> None:
+    assert [(part.indicator.id, part.reason) for part in describe_refused(partial_outcome())] == [
+        ("economic.risk.economic_harm.false_negative_gap", "No group has 30 cases.")
+    ]
+
+
+def test_describe_promise_gives_realised_over_expected() -> None:
+    found = partial_outcome().answered[EARLIER]
+    result = replace(found.result, estimate=10.0, low=5.0, high=15.0)  # type: ignore[type-var]
+    assert list(describe_promise(found, result)) == [  # type: ignore[arg-type]
+        "Baseline: 0 %.",
+        "Target: 20 %.",
+        "Realised ÷ expected: 0.5 (95 % interval 0.25 to 0.75). At 1 the agency has delivered what it set out to do. "
+        "This does not enter the score.",
+    ]
+
+
+def test_describe_promise_with_a_target_below_its_baseline_keeps_low_before_high() -> None:
+    found = partial_outcome().answered[EARLIER]
+    answered = replace(found, answer=replace(found.answer, baseline=20.0, target=10.0))
+    result = replace(found.result, estimate=16.0, low=14.0, high=18.0)  # type: ignore[type-var]
+    assert "0.4 (95 % interval 0.2 to 0.6)" in list(describe_promise(answered, result))[-1]  # type: ignore[arg-type]
+
+
+def test_describe_promise_without_baseline_gives_no_ratio() -> None:
+    found = partial_outcome().answered[EARLIER]
+    answered = replace(found, answer=replace(found.answer, baseline=None))
+    assert list(describe_promise(answered, found.result)) == ["Target: 20 %."]  # type: ignore[arg-type]
+
+
+def test_pictures_of_a_measure_stand_before_its_tables_each_with_its_own_table() -> None:
+    outcome = partial_outcome()
+    found = outcome.answered[EARLIER]
+    result = replace(found.result, pictures=(EVENT_STUDY,))  # type: ignore[type-var]
+    shown = replace(outcome, answered={**outcome.answered, EARLIER: replace(found, result=result)})
+    figures = next(part.figures for part in describe_measured(shown) if part.indicator.id == EARLIER)
+    assert [figure.id.split("-")[0] for figure in figures] == ["picture", "detail"]
+    assert figures[0].table.rows == EVENT_STUDY.rows
+    assert "<svg" in figures[0].svg
+    measures = results_data(shown)["measures"]
+    drawn = next(one["pictures"] for one in measures if one["indicator"] == EARLIER)  # type: ignore[attr-defined]
+    assert [picture["title"] for picture in drawn] == [EVENT_STUDY.title]
+
+
+@pytest.mark.parametrize(
+    ("fold", "estimate", "folded"),
+    [
+        ("none", (-3.0, -4.0, 1.0), (-3.0, -4.0, 1.0)),
+        ("magnitude", (-3.0, -4.0, 1.0), (3.0, 0.0, 4.0)),
+        ("magnitude", (-3.0, -4.0, -2.0), (3.0, 2.0, 4.0)),
+        ("ratio", (2.0, 1.25, 4.0), (0.5, 0.25, 0.8)),
+        ("ratio", (0.8, 0.5, 1.25), (0.8, 0.5, 1.0)),
+    ],
+)
+def test_fold_interval_reads_as_the_curve_does(
+    fold: str, estimate: tuple[float, float, float], folded: tuple[float, float, float]
+) -> None:
+    goalposts = Goalposts(((0.0, 0.0), (1.0, 100.0)), "judgement", "Judgement", fold)  # type: ignore[arg-type]
+    assert fold_interval(goalposts, estimate) == folded
+
+
+@pytest.mark.parametrize(
+    ("outcome", "open_questions"), [(empty_outcome(), 99), (partial_outcome(), 92), (full_outcome(), 0)]
+)
+def test_find_unknown_counts_every_indicator_without_a_number(outcome: object, open_questions: int) -> None:
+    assert sum(dimension.count for dimension in find_unknown(outcome)) == open_questions  # type: ignore[arg-type]

@@ -1,0 +1,144 @@
+"""What drives the uncertainty and what to collect next, as the report says it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+
+from outcomes import empty_outcome, framework, full_outcome, hostile_outcome, partial_outcome
+from publicvalue.findings.model import Outcome
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.reports.factors import factor_name
+from publicvalue.reports.pictures.drivers import Bar, Panel, draw_drivers, write_share
+from publicvalue.reports.system.driver_sentences import driver_sentences
+from publicvalue.reports.system.html import render_html
+from publicvalue.reports.system.next_section import TOP, describe_drivers, describe_next, render_next
+from publicvalue.reports.system.tables import drivers_table, next_evidence_table
+from publicvalue.scores.drivers.design import Factor
+from publicvalue.scores.drivers.what_if import answers_needed
+
+
+def test_drivers_name_the_largest_first_over_all_and_over_what_is_evidenced() -> None:
+    part = describe_drivers(partial_outcome())
+    assert part.figure is not None
+    first, second = part.sentences
+    assert first.startswith("With everything unknown drawn from worst to best, public value lies between ")
+    assert " of the variance involves what is unknown" in first
+    assert second.startswith("What is evidenced scores ")
+    ET.fromstring(part.figure.svg)  # noqa: S314
+
+
+def test_nothing_evidenced_has_no_drivers_but_a_list_to_collect() -> None:
+    part = describe_drivers(empty_outcome())
+    assert part.figure is None
+    assert part.sentences == ("Nothing is evidenced, so there is no interval yet that anything could drive.",)
+    assert describe_next(empty_outcome()).count == len(framework().indicators)
+
+
+def test_everything_evidenced_has_no_unknown_among_its_drivers() -> None:
+    rows = drivers_table(full_outcome()).rows
+    assert {row[1] for row in rows} == {"evidenced"}
+    assert "what is unknown" not in {row[2] for row in rows}
+
+
+def test_report_lists_the_first_ten_and_the_table_all() -> None:
+    outcome = partial_outcome()
+    part, table = describe_next(outcome), next_evidence_table(outcome)
+    assert len(part.top.rows) == TOP
+    assert [row[0] for row in table.rows] == list(range(1, part.count + 1))
+    assert all(len(row) == len(part.top.columns) for row in part.top.rows)
+
+
+def test_sentence_says_whether_one_answer_can_change_the_verdict() -> None:
+    outcome = empty_outcome()
+    (said,) = describe_next(outcome).sentences
+    assert said.startswith(
+        "No single answer would change the verdict: 0 % of what matters is evidenced, and a verdict needs 50 %, which "
+        "takes at least "
+    )
+    tree = outcome.sheet.simulation.tree
+    needed = answers_needed(tree, outcome.sheet.simulation.points, 0.5)
+    assert f"at least {needed} more answers. " in said
+    shares = np.sort(tree.leaf_shares(len(tree.levels) - 1))[::-1]
+    assert shares[:needed].sum() + 1e-9 >= 0.5 > shares[: needed - 1].sum()
+
+
+def test_answers_needed_count_what_is_evidenced_already() -> None:
+    simulation = partial_outcome().sheet.simulation
+    tree, points = simulation.tree, simulation.points
+    covered = float(tree.leaf_shares(len(tree.levels) - 1)[~np.isnan(points)].sum())
+    assert answers_needed(tree, points, covered) == 0
+    assert answers_needed(tree, points, covered + 1e-6) == 1
+    assert answers_needed(tree, points, 1.0) == int(np.isnan(points).sum())
+    assert answers_needed(tree, points, 1.1) is None
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
+        (
+            Factor("mean", "public_value"),
+            "whether good scores may make up for bad ones (the mean that forms",
+        ),
+        (Factor("goalposts"), "a standard in place of judgement would"),
+        (Factor("weights", "dimension"), "agreed weights would"),
+        (Factor("weighting"), "involves given or equal weights and"),
+        (Factor("unknown"), "Answers to open questions would narrow the first"),
+    ],
+)
+def test_sentences_say_what_would_narrow_the_first_input(factor: Factor, said: str) -> None:
+    outcome = partial_outcome()
+    drivers = [one for one in outcome.drivers if one.node == PUBLIC_VALUE and one.over == "evidenced"]
+    second = next(one for one in drivers if one.factor.kind == "indicator")
+    first = replace(second, factor=factor, total=0.62, total_half=0.05)
+    text = " ".join(driver_sentences(outcome, (first, replace(second, total=0.4, total_half=0.1))))
+    assert said in text
+    assert "62 % (57 to 67) of the variance involves " in text
+    title = factor_name(outcome.framework, second.factor)
+    assert f" and 40 % (30 to 50) “{title}”." in text
+
+
+def test_sentence_of_an_indicator_asks_for_a_better_sample() -> None:
+    outcome = partial_outcome()
+    drivers = [one for one in outcome.drivers if one.node == PUBLIC_VALUE and one.over == "evidenced"]
+    measured = [one for one in drivers if one.factor.kind == "indicator"]
+    assert (
+        list(driver_sentences(outcome, measured))[-1] == "A larger or better sample of the first would narrow it most."
+    )
+
+
+def test_text_has_three_lines_for_each_indicator_and_says_what_the_columns_mean() -> None:
+    outcome = partial_outcome()
+    lines = render_next(outcome).splitlines()
+    (head,) = [place for place, line in enumerate(lines) if line.startswith("rank")]
+    listed = lines[head + 1 : head + 1 + 3 * len(outcome.next_evidence)]
+    assert [line.strip() for line in listed[1::3]] == [one.indicator.id for one in outcome.next_evidence]
+    assert all(
+        line.endswith(f"  {one.indicator.title}") for line, one in zip(listed[::3], outcome.next_evidence, strict=True)
+    )
+    assert all(one.indicator.kind in line for line, one in zip(listed[2::3], outcome.next_evidence, strict=True))
+    assert any(line.startswith("Narrowing: ") for line in lines[head:])
+
+
+def test_page_holds_both_sections_for_any_outcome() -> None:
+    outcomes: list[Outcome] = [partial_outcome(), empty_outcome(), full_outcome(), hostile_outcome()]
+    for outcome in outcomes:
+        page = render_html(outcome)
+        assert page.count('<section id="drivers"') == page.count('<section id="next-evidence"') == 1
+
+
+def test_shares_stay_within_the_scale_and_names_within_the_picture() -> None:
+    over = Bar("x" * 80, 1.2, 1.05, 0.06)
+    assert write_share(over) == "over 99 % (94 to 100)"
+    assert write_share(Bar("x", -0.01, 0.012, 0.004)) == "1.2 % (0.8 to 1.6)"
+    svg = draw_drivers("d", "Drivers <b>", [Panel("Over & above", (over,))])
+    ET.fromstring(svg)  # noqa: S314
+    assert f"{'x' * 45}…" in svg
+
+
+def test_inputs_have_names_for_people() -> None:
+    names = [factor_name(framework(), Factor(*parts)) for parts in (("weights", PUBLIC_VALUE), ("goalposts",))]  # type: ignore[arg-type]
+    assert names == ["weights of dimensions", "goalposts set by judgement"]

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from outcomes import empty_outcome, full_outcome, partial_outcome
+from publicvalue.reports.system.stages import chain_sentences, describe_chain
+
+
+def test_chain_sentences_say_that_outputs_are_measured_and_outcomes_are_not() -> None:
+    first, second, third = chain_sentences(partial_outcome())
+    assert first.startswith("Outputs are measured and outcomes are not: the evidence counts what is produced")
+    assert second.startswith("Most is lost between outputs, which score ")
+    assert second.endswith("so a part of the fall can come from what was measured. Between them, outcomes are unknown.")
+    assert third == "Nothing is known yet about inputs, activities, outcomes or trust and legitimacy."
+
+
+def test_chain_sentences_of_nothing_measured_name_every_stage() -> None:
+    assert list(chain_sentences(empty_outcome())) == [
+        "Nothing is known yet about inputs, activities, outputs, outcomes, effects or trust and legitimacy."
+    ]
+
+
+def test_chain_sentences_of_full_evidence_name_no_unknown_stage() -> None:
+    assert not any("unknown" in text or "Nothing is known" in text for text in chain_sentences(full_outcome()))
+
+
+def test_describe_chain_draws_six_stages_with_their_table() -> None:
+    figure = describe_chain(partial_outcome()).figure
+    assert figure.svg.count(">unknown</text>") == 4
+    assert len(figure.table.rows) == 6
