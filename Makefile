@@ -9,7 +9,7 @@ SPARK := $(if $(shell command -v java),.venv/installed-spark)
 DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo survey test check fix fuzz bench bundles matrix coverage docs lock clean
+.PHONY: help demo survey test check fix words fuzz bench bundles matrix coverage docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,9 @@ docs: .venv/installed-dev ## write the generated reference pages anew
 		$(BIN)/python scripts/conformance_surveys.py "$(DATA)" && \
 		echo "4 pages of conformance"; \
 	else echo "Reference results are not in $(DATA): the pages of conformance are left as they are."; fi
+
+words: .venv/installed-dev ## bring the catalogues of texts up to date with the code
+	@$(BIN)/python scripts/words.py
 
 lock: .venv/installed-dev ## write requirements/ anew after a change of dependencies
 	UPGRADE="$(UPGRADE)" sh scripts/lock.sh

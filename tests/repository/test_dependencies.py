@@ -16,7 +16,7 @@ PIN = re.compile(r"^([a-z0-9._-]+)==\S+", re.MULTILINE)
 
 
 def _names(requirements: list[str]) -> list[str]:
-    return [re.split(r"[^A-Za-z0-9._-]", text, maxsplit=1)[0].lower() for text in requirements]
+    return [re.split(r"[^A-Za-z0-9._-]", text, maxsplit=1)[0].lower().replace(".", "-") for text in requirements]
 
 
 def _without_comment(text: str) -> Iterator[str]:

@@ -1,0 +1,131 @@
+"""Bring the catalogues of texts up to date with the code, and compile them: run it by `make words`.
+
+Every language has a file of sentences for each room, `src/publicvalue/words/catalogues/<language>/<room>.po`: new texts
+are added to it without a translation, and those that the code no longer says are taken out. All files of a language are
+compiled into `<language>.mo`, which the product reads. Prints what is not translated.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "publicvalue"
+CATALOGUES = PACKAGE / "words" / "catalogues"
+KEYWORDS = {"Text": None, "phrase": None, "counted": (2, 3), "_": None}
+"""What makes a text, and which of its arguments are the ids."""
+
+HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {plural}\\n"\n\n'
+VALUES = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
+"""Where the values of a text stand: a text of values alone is the same in every language."""
+
+Id = str | tuple[str, str]
+
+
+def rooms() -> list[str]:
+    return sorted({path.relative_to(PACKAGE).with_suffix("").parts[0] for path in PACKAGE.rglob("*.py")} - {"__init__"})
+
+
+def ids_of(room: str) -> set[Id]:
+    """Every text of a room: the rooms' modules, and the pages of the reports."""
+    return {id for path in _sources(room) for id in _ids_in(path)}
+
+
+def _sources(room: str) -> Iterator[Path]:
+    module = PACKAGE / f"{room}.py"
+    yield from [module] if module.exists() else sorted((PACKAGE / room).rglob("*.py"))
+    yield from sorted((PACKAGE / room).rglob("*.j2"))
+
+
+def _ids_in(path: Path) -> Iterator[Id]:
+    method = "jinja2" if path.suffix == ".j2" else "python"
+    for _, id, _, _ in extract_from_file(method, path, keywords=KEYWORDS):
+        found = tuple(id) if isinstance(id, tuple | list) else id
+        if found and any(map(str.isalpha, VALUES.sub("", found if isinstance(found, str) else "".join(found)))):
+            yield found
+
+
+def languages() -> list[str]:
+    return sorted(folder.name for folder in CATALOGUES.iterdir() if folder.is_dir())
+
+
+def catalogue(language: str, room: str) -> Catalog:
+    """The room's sentences in a language: those of the code, with the translations that there are."""
+    path = CATALOGUES / language / f"{room}.po"
+    known = _empty(language)
+    if path.exists():
+        with path.open("rb") as stream:
+            known = read_po(stream)
+    new = _empty(language)
+    for id in sorted(ids_of(room), key=str):
+        old = known.get(id[0] if isinstance(id, tuple) else id)
+        string = (
+            old.string if isinstance(old, Message) and isinstance(old.string, tuple) == isinstance(id, tuple) else None
+        )
+        new.add(id, string)
+    return new
+
+
+def _empty(language: str) -> Catalog:
+    found = Catalog(locale=language, header_comment="", fuzzy=False)
+    if language == "es":
+        # CLDR has a form of its own for whole millions, which nothing here needs.
+        found._num_plurals, found._plural_expr = 2, "(n != 1)"  # noqa: SLF001 - there is no other way to say it
+    return found
+
+
+def text_of(found: Catalog) -> str:
+    buffer = io.BytesIO()
+    write_po(buffer, found, width=100, omit_header=True, sort_output=False)
+    return HEADER.format(plural=found.plural_forms) + buffer.getvalue().decode()
+
+
+def is_translated(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return all(strings)
+
+
+def compiled(language: str) -> tuple[bytes, list[str]]:
+    """The language's compiled catalogue, and the texts without translation."""
+    whole, open_texts = _empty(language), []
+    for room in rooms():
+        for message in catalogue(language, room):
+            if not message.id:
+                continue
+            if is_translated(message):
+                whole.add(message.id, message.string)
+            else:
+                open_texts.append(f"{room}: {message.id if isinstance(message.id, str) else message.id[0]}")
+    buffer = io.BytesIO()
+    write_mo(buffer, whole)
+    return buffer.getvalue(), open_texts
+
+
+def main() -> int:
+    for language in languages():
+        for room in rooms():
+            found = catalogue(language, room)
+            path = CATALOGUES / language / f"{room}.po"
+            if len(found):
+                path.write_text(text_of(found), encoding="utf-8")
+            elif path.exists():
+                path.unlink()
+        data, open_texts = compiled(language)
+        (CATALOGUES / f"{language}.mo").write_bytes(data)
+        for text in open_texts:
+            print(f"{language}: not translated: {text}")
+        print(f"{language}: {len(open_texts)} texts without translation")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,242 @@
+"""A language: its sentences, the marks of its numbers, its plural forms and how it joins words.
+
+How a value is written is said in the text, behind its name. A number is written by one of these words, or by a format
+of Python such as `,.1f`; always with the marks of the language.
+
+| word | writes | such as |
+|---|---|---|
+| `number` | a number with three significant digits, whole numbers whole | 12.3 |
+| `count` | a whole number, its thousands apart | 1,234 |
+| `whole` | a score, halves up | 63 |
+| `fixed2` | two decimals, or as many as it says | 1,234.50 |
+| `percent` | a share of 0 to 1, never as all or nothing where it is not | 41 % |
+| `chance` | a probability, never as a certainty that a simulation cannot show | over 99 % |
+| `unit` | a unit as it follows a number | %, or days |
+| `date` | a day | 2026-01-31 |
+| `and`, `or`, `row`, `list` | several texts: a, b and c; a, b or c; one after the other; with commas alone | |
+| `capital`, `lower`, `sentence` | a text with its first letter raised or lowered; with its full stop too | |
+| `word` | a word of the product that stands in data, such as the name of a role | |
+| `quoted` | what a user wrote, between quotation marks | 'x' |
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from publicvalue.words.message import Message, Value
+from publicvalue.words.numbers import (
+    common_decimals,
+    with_minus,
+    write_chance,
+    write_number,
+    write_percent,
+    write_whole,
+)
+
+UNKNOWN = "unknown"
+
+_FIXED = re.compile(r"fixed(\d{1,2})")
+_MARK = re.compile(r"(?<=\d)[.,](?=\d)")
+"""The marks within a number."""
+
+
+class Catalogue(Protocol):
+    """What gives the sentences of a language: gettext's translations do."""
+
+    def gettext(self, message: str, /) -> str:
+        """Return the sentence for an id."""
+
+    def ngettext(self, one: str, many: str, number: int, /) -> str:
+        """Return the sentence for the id of one and of many, in the form that a number takes."""
+
+
+class _Untranslated:
+    def gettext(self, message: str, /) -> str:
+        return message
+
+    def ngettext(self, one: str, many: str, number: int, /) -> str:
+        return one if number == 1 else many
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The marks of numbers."""
+
+    decimal: str = "."
+    thousands: str = ","
+    digits: int = 4
+    """Whole numbers of so many digits and more have their thousands apart."""
+
+
+Join = Callable[[Sequence[str]], str]
+
+
+def _join(words: Sequence[str], last: str) -> str:
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language in which texts are written.
+
+    Parameters
+    ----------
+    code
+        Its tag (BCP 47), such as en, es or es-DO.
+    name
+        Its own name for itself.
+    catalogue
+        Its sentences.
+    marks
+        The marks of its numbers.
+    all_of, one_of
+        How it joins several words, with and, with or.
+    date
+        How it writes a day.
+    """
+
+    code: str
+    name: str
+    catalogue: Catalogue = field(default_factory=_Untranslated)
+    marks: Marks = Marks()
+    all_of: Join = lambda words: _join(words, "and")
+    one_of: Join = lambda words: _join(words, "or")
+    date: Callable[[dt.date], str] = dt.date.isoformat
+
+    def write(self, text: str) -> str:
+        """Write a text; what is no Text is given back as it is."""
+        if not isinstance(text, Message):
+            return text
+        return self.write_parts(text.id, text.many, text.number, text.values)
+
+    def write_parts(self, id: str, many: str, number: float, values: Mapping[str, Value]) -> str:
+        """Write the text that has these parts."""
+        if not id:
+            return ""
+        form = self.catalogue.ngettext(id, many, _whole(number)) if many else self.catalogue.gettext(id)
+        return _Writer(self).vformat(form, (), values) if values else form
+
+    def word(self, word: str) -> str:
+        """Write a word of the product that stands in data; others are given back as they are."""
+        return self.catalogue.gettext(word) if word else word
+
+    def number(self, english: str) -> str:
+        """Write a number that has English marks with those of this language."""
+        marks = self.marks
+        if marks == ENGLISH_MARKS:
+            return english
+        whole = english.partition(".")[0]
+        together = sum(map(str.isdigit, whole)) < marks.digits
+        swap = {".": marks.decimal, ",": "" if together else marks.thousands}
+        return _MARK.sub(lambda mark: swap[mark[0]], english)
+
+    def common_decimals(self, low: float, high: float) -> int | None:
+        """Return the decimals of both ends of an interval; None where one is not finite, or both are 0."""
+        return common_decimals(low, high)
+
+
+def _whole(number: float) -> int:
+    """Return what decides between plural forms: 1 only for one exactly."""
+    return int(number) if float(number).is_integer() else 2
+
+
+ENGLISH_MARKS = Marks()
+
+
+class _Writer(string.Formatter):
+    """Puts values into a sentence. A stored text may name its values alone, and none of their attributes."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002
+        return kwargs[field_name], field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        language = self._language
+        if isinstance(value, tuple):
+            return _SEVERAL[format_spec or "and"](language, [language.write(one) for one in value])
+        if isinstance(value, str):
+            return _ONE[format_spec](language, language.write(value))
+        if value is None:
+            return language.word(UNKNOWN)
+        if isinstance(value, dt.date):
+            return language.date(value)
+        return self._number(value, format_spec)
+
+    def _number(self, value: float, how: str) -> str:
+        language = self._language
+        if not math.isfinite(value):
+            return language.word(UNKNOWN)
+        if how in _IN_WORDS:
+            return language.number(language.word(_IN_WORDS[how](value)))
+        if fixed := _FIXED.fullmatch(how):
+            return language.number(with_minus(f"{value:,.{fixed[1]}f}"))
+        return language.number(format(value, how))
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sentence(text: str) -> str:
+    text = _capital(text.strip())
+    return text if not text or text[-1] in ".!?" else f"{text}."
+
+
+def _unit(language: Language, unit: str) -> str:
+    match unit:
+        case "percent":
+            return " %"
+        case "ratio" | "index" | "":
+            return ""
+        case _:
+            return f" {language.word(unit)}"
+
+
+_IN_WORDS: Mapping[str, Callable[[float], str]] = MappingProxyType(
+    {
+        "": lambda value: f"{value}",
+        "number": write_number,
+        "count": lambda value: f"{value:,.0f}",
+        "whole": write_whole,
+        "percent": write_percent,
+        "chance": write_chance,
+    }
+)
+_ONE: Mapping[str, Callable[[Language, str], str]] = MappingProxyType(
+    {
+        "": lambda _, text: text,
+        "capital": lambda _, text: _capital(text),
+        "lower": lambda _, text: _lower(text),
+        "sentence": lambda _, text: _sentence(text),
+        "unit": _unit,
+        "word": lambda language, word: language.word(word),
+        "quoted": lambda _, text: f"'{text}'",
+        # What a user wrote where a number was expected stays as it is.
+        **{how: (lambda _, text: text) for how in ("number", "count", "whole", "percent", "chance", "date")},
+    }
+)
+_SEVERAL: Mapping[str, Callable[[Language, Iterable[str]], str]] = MappingProxyType(
+    {
+        "and": lambda language, words: language.all_of(list(words)),
+        "or": lambda language, words: language.one_of(list(words)),
+        "row": lambda _, words: " ".join(words),
+        "list": lambda _, words: ", ".join(words),
+        "lines": lambda _, words: "\n".join(words),
+    }
+)
+
+ENGLISH = Language("en", "English")
+"""The language of the ids."""
