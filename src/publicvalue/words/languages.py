@@ -71,9 +71,7 @@ def _load(code: str, tag: str) -> Language:
         code,
         locale.get_display_name(locale) or code,
         catalogue,
-        Marks(
-            symbols["decimal"], symbols["group"], 4 if symbols["group"] in format_decimal(1_234, locale=locale) else 5
-        ),
+        Marks(symbols["decimal"], symbols["group"], digits),
         lambda words: format_list(list(words), "standard", locale),
         lambda words: format_list(list(words), "or", locale),
         write_day,
