@@ -7,6 +7,7 @@ compiled into `<language>.mo`, which the product reads. Prints what is not trans
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import sys
@@ -21,12 +22,14 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "publicvalue"
 CATALOGUES = PACKAGE / "words" / "catalogues"
-KEYWORDS = {"Text": None, "phrase": None, "counted": (2, 3), "_": None}
+KEYWORDS = {"Text": None, "phrase": None, "counted": (2, 3), "check_name": (3,), "_": None}
 """What makes a text, and which of its arguments are the ids."""
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {plural}\\n"\n\n'
 VALUES = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 """Where the values of a text stand: a text of values alone is the same in every language."""
+
+WRITTEN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 Id = str | tuple[str, str]
 
@@ -58,25 +61,30 @@ def languages() -> list[str]:
     return sorted(folder.name for folder in CATALOGUES.iterdir() if folder.is_dir())
 
 
-def catalogue(language: str, room: str) -> Catalog:
-    """The room's sentences in a language: those of the code, with the translations that there are."""
-    path = CATALOGUES / language / f"{room}.po"
-    known = _empty(language)
-    if path.exists():
+def known_sentences(language: str) -> Catalog:
+    """Every translation that there is: a text that moves to another room keeps its own."""
+    whole = _empty(language)
+    for path in sorted((CATALOGUES / language).glob("*.po")):
         with path.open("rb") as stream:
-            known = read_po(stream)
+            for message in read_po(stream):
+                if message.id and is_translated(message):
+                    whole.add(message.id, message.string)
+    return whole
+
+
+def catalogue(language: str, room: str, known: Catalog) -> Catalog:
+    """The room's sentences in a language: those of the code, with the translations that there are."""
     new = _empty(language)
     for id in sorted(ids_of(room), key=str):
         old = known.get(id[0] if isinstance(id, tuple) else id)
-        string = (
-            old.string if isinstance(old, Message) and isinstance(old.string, tuple) == isinstance(id, tuple) else None
-        )
-        new.add(id, string)
+        fits = isinstance(old, Message) and isinstance(old.string, tuple) == isinstance(id, tuple)
+        new.add(id, old.string if old and fits else None)
     return new
 
 
 def _empty(language: str) -> Catalog:
-    found = Catalog(locale=language, header_comment="", fuzzy=False)
+    # Without the time at which it is written: the same texts give the same files.
+    found = Catalog(locale=language, header_comment="", fuzzy=False, creation_date=WRITTEN, revision_date=WRITTEN)
     if language == "es":
         # CLDR has a form of its own for whole millions, which nothing here needs.
         found._num_plurals, found._plural_expr = 2, "(n != 1)"  # noqa: SLF001 - there is no other way to say it
@@ -94,36 +102,57 @@ def is_translated(message: Message) -> bool:
     return all(strings)
 
 
-def compiled(language: str) -> tuple[bytes, list[str]]:
-    """The language's compiled catalogue, and the texts without translation."""
-    whole, open_texts = _empty(language), []
-    for room in rooms():
-        for message in catalogue(language, room):
-            if not message.id:
-                continue
-            if is_translated(message):
+def compiled(catalogues: dict[str, Catalog], language: str) -> bytes:
+    """The language's compiled catalogue: what is translated in the rooms' catalogues."""
+    whole = _empty(language)
+    for found in catalogues.values():
+        for message in found:
+            if message.id and is_translated(message):
                 whole.add(message.id, message.string)
-            else:
-                open_texts.append(f"{room}: {message.id if isinstance(message.id, str) else message.id[0]}")
     buffer = io.BytesIO()
     write_mo(buffer, whole)
-    return buffer.getvalue(), open_texts
+    return buffer.getvalue()
+
+
+def open_texts(catalogues: dict[str, Catalog]) -> list[tuple[str, str]]:
+    """Every text without translation, behind its room."""
+    return [
+        (room, message.id if isinstance(message.id, str) else message.id[0])
+        for room, found in catalogues.items()
+        for message in found
+        if message.id and not is_translated(message)
+    ]
+
+
+def catalogues_of(language: str) -> dict[str, Catalog]:
+    """Room -> its sentences in a language."""
+    known = known_sentences(language)
+    return {room: catalogue(language, room, known) for room in rooms()}
+
+
+def files_of(language: str) -> dict[Path, bytes]:
+    """Every file of a language, as it has to be."""
+    catalogues = catalogues_of(language)
+    texts = {
+        CATALOGUES / language / f"{room}.po": text_of(found).encode()
+        for room, found in catalogues.items()
+        if len(found)
+    }
+    return texts | {CATALOGUES / f"{language}.mo": compiled(catalogues, language)}
 
 
 def main() -> int:
     for language in languages():
-        for room in rooms():
-            found = catalogue(language, room)
-            path = CATALOGUES / language / f"{room}.po"
-            if len(found):
-                path.write_text(text_of(found), encoding="utf-8")
-            elif path.exists():
+        needed = files_of(language)
+        for path in (CATALOGUES / language).glob("*.po"):
+            if path not in needed:
                 path.unlink()
-        data, open_texts = compiled(language)
-        (CATALOGUES / f"{language}.mo").write_bytes(data)
-        for text in open_texts:
-            print(f"{language}: not translated: {text}")
-        print(f"{language}: {len(open_texts)} texts without translation")
+        for path, data in needed.items():
+            path.write_bytes(data)
+        left = open_texts(catalogues_of(language))
+        for room, text in left:
+            print(f"{language}: not translated: {room}: {text}")
+        print(f"{language}: {len(left)} texts without translation")
     return 0
 
 

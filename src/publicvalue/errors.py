@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import get_args
 
 
 @dataclass(frozen=True, order=True)
@@ -79,24 +78,3 @@ class NotPermittedError(PublicValueError):
 def method_error(what: str, expected: str = "", do: str = "") -> MethodError:
     """Build the error for a method that was used outside its conditions."""
     return MethodError([Problem(Place(), what, expected, do)])
-
-
-def check_name(name: str, allowed: object, what: str) -> None:
-    """Refuse the name of a method that does not exist.
-
-    Parameters
-    ----------
-    name
-        What was asked for.
-    allowed
-        The Literal type of its names.
-    what
-        What it names, for the message.
-
-    Raises
-    ------
-    MethodError
-        When it is none of them.
-    """
-    if name not in get_args(allowed):
-        raise method_error(f"there is no {what} {name!r}", "one of: " + ", ".join(map(str, get_args(allowed))))

@@ -13,8 +13,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import Place, check_name, method_error
+from publicvalue.errors import Place, method_error
 from publicvalue.framework.questions.model import Instruments
+from publicvalue.words.choices import check_name
 
 Fold = Literal["none", "magnitude", "ratio"]
 Mean = Literal["arithmetic", "geometric", "harmonic"]

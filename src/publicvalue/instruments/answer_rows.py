@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from publicvalue.errors import check_name
 from publicvalue.instruments.answer_columns import labels_of
 from publicvalue.instruments.folded_text import clean
 from publicvalue.instruments.form import Form
 from publicvalue.instruments.row_report import RowReport
 from publicvalue.instruments.submissions import Submission, Table
 from publicvalue.measures.privacy.suppression import HIDDEN, hide_cells
+from publicvalue.words.choices import check_name
 
 OWN_VERSION = re.compile(r"\S+\.[0-9]{8}")
 """How `instrument_version` looks; Kobo writes versions of its own, which say nothing about the questions."""

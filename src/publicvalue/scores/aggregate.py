@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from publicvalue.errors import check_name
 from publicvalue.framework.model import Mean
 from publicvalue.scores.means import POWERS, PowerMean, mixed_means, weighted_means
 from publicvalue.scores.rounding import rounded
 from publicvalue.scores.tree import Floats, Indices, Level, Tree
+from publicvalue.words.choices import check_name
 
 SMALLEST = 1.0
 """Smallest score, of 100, that enters a geometric or harmonic mean."""

@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from publicvalue.words.message import Message, Value
+from publicvalue.words.message import Message, Value, phrase
 from publicvalue.words.numbers import (
     common_decimals,
     with_minus,
@@ -40,9 +40,11 @@ from publicvalue.words.numbers import (
     write_whole,
 )
 
-UNKNOWN = "unknown"
+UNKNOWN = phrase("unknown")
 
 _FIXED = re.compile(r"fixed(\d{1,2})")
+_FORMAT = re.compile(r"\+?,?(\.\d{1,2})?[defg]?")
+"""The formats of Python that a number may have: one with a width could fill the memory from a stored text."""
 _MARK = re.compile(r"(?<=\d)[.,](?=\d)")
 """The marks within a number."""
 
@@ -111,17 +113,29 @@ class Language:
     date: Callable[[dt.date], str] = dt.date.isoformat
 
     def write(self, text: str) -> str:
-        """Write a text; what is no Text is given back as it is."""
+        """Write a text; what is no Text is given back as it is, and one whose translation is faulty is in English."""
         if not isinstance(text, Message):
             return text
-        return self.write_parts(text.id, text.many, text.number, text.values)
+        try:
+            return self.write_parts(text.id, text.many, text.number, text.values)
+        except ValueError:
+            return str(text)
 
     def write_parts(self, id: str, many: str, number: float, values: Mapping[str, Value]) -> str:
-        """Write the text that has these parts."""
+        """Write the text that has these parts.
+
+        Raises
+        ------
+        ValueError
+            When the sentence names what is not among the values, or asks for a way of writing that there is not.
+        """
         if not id:
             return ""
-        form = self.catalogue.ngettext(id, many, _whole(number)) if many else self.catalogue.gettext(id)
-        return _Writer(self).vformat(form, (), values) if values else form
+        try:
+            form = self.catalogue.ngettext(id, many, _whole(number)) if many else self.catalogue.gettext(id)
+            return _Writer(self).vformat(form, (), values) if values else form
+        except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
+            raise ValueError(f"The text {id!r} cannot be written with {', '.join(values) or 'no values'}") from error
 
     def word(self, word: str) -> str:
         """Write a word of the product that stands in data; others are given back as they are."""
@@ -159,12 +173,18 @@ class _Writer(string.Formatter):
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002
         return kwargs[field_name], field_name
 
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        if conversion:
+            raise ValueError(f"A value is written by a word behind its name, not by !{conversion}")
+        return value
+
     def format_field(self, value: Any, format_spec: str) -> str:
         language = self._language
         if isinstance(value, tuple):
             return _SEVERAL[format_spec or "and"](language, [language.write(one) for one in value])
         if isinstance(value, str):
-            return _ONE[format_spec](language, language.write(value))
+            how = "" if _FIXED.fullmatch(format_spec) or _FORMAT.fullmatch(format_spec) else format_spec
+            return _ONE[how](language, language.write(value))
         if value is None:
             return language.word(UNKNOWN)
         if isinstance(value, dt.date):
@@ -179,6 +199,8 @@ class _Writer(string.Formatter):
             return language.number(language.word(_IN_WORDS[how](value)))
         if fixed := _FIXED.fullmatch(how):
             return language.number(with_minus(f"{value:,.{fixed[1]}f}"))
+        if not _FORMAT.fullmatch(how):
+            raise ValueError(f"There is no way {how!r} to write a number")
         return language.number(format(value, how))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
+from types import MappingProxyType
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.words.language import ENGLISH, Catalogue, Language, Marks
@@ -15,6 +17,12 @@ from publicvalue.words.text import Text
 
 LANGUAGES = ("en", "es")
 """Those that there are; the first is that of the ids."""
+
+BEFORE: Mapping[str, tuple[tuple[str, str, str], ...]] = MappingProxyType(
+    {"es": ((" y ", " e ", r"h?[ií](?![aeouáéóú])"), (" o ", " u ", r"h?[oó]"))}
+)
+"""Language -> its words of joining that change before a sound: as they are, as they become, how the next word begins.
+Babel joins without them."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +80,19 @@ def _load(code: str, tag: str) -> Language:
         locale.get_display_name(locale) or code,
         catalogue,
         Marks(symbols["decimal"], symbols["group"], digits),
-        lambda words: format_list(list(words), "standard", locale),
-        lambda words: format_list(list(words), "or", locale),
+        lambda words: _with_sound(code, format_list(list(words), "standard", locale), words),
+        lambda words: _with_sound(code, format_list(list(words), "or", locale), words),
         write_day,
     )
+
+
+def _with_sound(code: str, joined: str, words: Sequence[str]) -> str:
+    """Return joined words whose last word of joining fits the sound that follows it."""
+    for word, becomes, sound in BEFORE.get(code, ()):
+        end = f"{word}{words[-1]}" if len(words) > 1 else ""
+        if end and joined.endswith(end) and re.match(sound, words[-1], re.IGNORECASE):
+            return f"{joined.removesuffix(end)}{becomes}{words[-1]}"
+    return joined
 
 
 def with_own(language: Language, own: Mapping[str, str]) -> Language:

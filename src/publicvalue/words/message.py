@@ -9,6 +9,11 @@ Value = str | int | float | dt.date | tuple[str, ...] | None
 """What may stand in a text: a Text is a str too."""
 
 
+def phrase(id: str) -> str:
+    """Mark a word or sentence that stands in data for the catalogues; it is said as `Text(id)` or by `{name:word}`."""
+    return id
+
+
 class Message(str):
     """A str that knows the id and the values it was made from; see `Text`."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from publicvalue.words.message import phrase
+
 SMALLEST = -5
 """Power of ten below which a number is written with its power: 1.2 × 10⁻⁶ and not 0.0000012."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -38,9 +40,9 @@ def write_percent(share: float) -> str:
     if percent > 100 - _CLOSE:
         return "100 %"
     if percent < 0.1:
-        return "under 0.1 %"
+        return phrase("under 0.1 %")
     if percent > 99:
-        return "over 99 %"
+        return phrase("over 99 %")
     text = f"{percent:.1f}" if percent < 10 else f"{percent:.0f}"
     return f"{text.removesuffix('.0')} %"
 
@@ -48,9 +50,9 @@ def write_percent(share: float) -> str:
 def write_chance(probability: float) -> str:
     """Write a probability as a share of 100, never as a certainty that a simulation cannot show."""
     if probability > 0.995:
-        return "over 99 %"
+        return phrase("over 99 %")
     if probability < 0.005:
-        return "under 1 %"
+        return phrase("under 1 %")
     return f"{probability * 100:.0f} %"
 
 

@@ -15,7 +15,21 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from publicvalue.words.language import ENGLISH
-from publicvalue.words.message import Message, Value
+from publicvalue.words.message import Message, Value, phrase
+
+__all__ = [
+    "Text",
+    "Value",
+    "capital",
+    "counted",
+    "either",
+    "interval",
+    "joined",
+    "listed",
+    "phrase",
+    "quantity",
+    "sentence",
+]
 
 _NONE: Mapping[str, Value] = MappingProxyType({})
 
@@ -30,6 +44,11 @@ class Text(Message):
         made by looking through the code.
     values
         What the names stand for.
+
+    Raises
+    ------
+    ValueError
+        When the sentence cannot be written with the values.
     """
 
     __slots__ = ()
@@ -40,7 +59,13 @@ class Text(Message):
 
     @classmethod
     def made(cls, id: str, many: str, number: float, values: Mapping[str, Value]) -> Text:
-        """Return the text with these parts, as one that was stored is read back."""
+        """Return the text with these parts, as one that was stored is read back.
+
+        Raises
+        ------
+        ValueError
+            When the sentence cannot be written with the values: a stored one may name anything.
+        """
         self = str.__new__(cls, ENGLISH.write_parts(id, many, number, values))
         self.id, self.many, self.number = id, many, number
         self.values = MappingProxyType(dict(values)) if values else _NONE
@@ -63,11 +88,6 @@ def counted(number: float, one: str, many: str, /, **values: Value) -> Text:
         What the other names stand for.
     """
     return Text.made(one, many, number, {"number": number, **values})
-
-
-def phrase(id: str) -> str:
-    """Mark a word or sentence that stands in data for the catalogues; it is said as `Text(id)` or by `{name:word}`."""
-    return id
 
 
 def sentence(text: str) -> Text:
@@ -105,5 +125,6 @@ def interval(low: float, high: float, unit: str = "") -> Text:
     decimals = ENGLISH.common_decimals(low, high)
     if decimals is None:
         return Text("{low:number} to {high:number}{unit:unit}", low=low, high=high, unit=unit)
-    id = "{low:fixed{decimals}} to {high:fixed{decimals}}{unit:unit}"
-    return Text(id, low=low, high=high, decimals=decimals, unit=unit)
+    return Text(
+        "{low:fixed{decimals}} to {high:fixed{decimals}}{unit:unit}", low=low, high=high, decimals=decimals, unit=unit
+    )

@@ -14,8 +14,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import check_name, method_error
+from publicvalue.errors import method_error
 from publicvalue.measures.result import LEVEL
+from publicvalue.words.choices import check_name
 
 Array = NDArray[np.float64]
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]

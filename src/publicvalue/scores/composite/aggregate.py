@@ -14,13 +14,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import InputError, check_name, method_error
+from publicvalue.errors import InputError, method_error
 from publicvalue.scores.composite.data import Data, cell_problem
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.outrank import copeland_scores
 from publicvalue.scores.composite.weigh import check_weights
 from publicvalue.scores.means import POWERS, PowerMean, weighted_means
 from publicvalue.scores.tree import Floats
+from publicvalue.words.choices import check_name
 
 Known = NDArray[np.bool_]
 Kind = Literal["arithmetic", "geometric", "harmonic", "generalised", "median", "copeland"]

@@ -6,10 +6,11 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import check_name, method_error
+from publicvalue.errors import method_error
 from publicvalue.measures.survey.constructs.reliability import cronbach_alpha as alpha_of_covariances
 from publicvalue.scores.composite.ranking import rank_upwards
 from publicvalue.scores.tree import Floats
+from publicvalue.words.choices import check_name
 
 Kind = Literal["pearson", "spearman", "kendall"]
 Missing = Literal["complete", "pairwise"]

@@ -13,9 +13,10 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import InputError, Place, Problem, check_name
+from publicvalue.errors import InputError, Place, Problem
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.tree import Floats, Indices
+from publicvalue.words.choices import check_name
 
 Statistic = Literal["none", "mean", "median", "unit mean", "unit median"]
 

@@ -13,10 +13,11 @@ from typing import Literal, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import InputError, Place, Problem, check_name
+from publicvalue.errors import InputError, Place, Problem
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.ranking import Ties, rank_upwards
 from publicvalue.scores.tree import Floats
+from publicvalue.words.choices import check_name
 
 T = TypeVar("T")
 Constant = Literal["error", "missing"]

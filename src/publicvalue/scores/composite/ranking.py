@@ -7,9 +7,10 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import check_name, method_error
+from publicvalue.errors import method_error
 from publicvalue.scores.rounding import rounded_to_scale
 from publicvalue.scores.tree import Floats
+from publicvalue.words.choices import check_name
 
 Ties = Literal["min", "max"]
 

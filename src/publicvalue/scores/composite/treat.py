@@ -17,9 +17,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import check_name, method_error
+from publicvalue.errors import method_error
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.tree import Floats
+from publicvalue.words.choices import check_name
 
 Transformation = Literal["none", "log", "log one", "log gii", "box-cox"]
 Marks = NDArray[np.int8]

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import InputError, Place, Problem, check_name, method_error
+from publicvalue.errors import InputError, Place, Problem, method_error
 from publicvalue.scores.composite.aggregate import Aggregation, Choice, aggregate_runs, level_choices
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.impute import Imputation, impute
@@ -28,6 +28,7 @@ from publicvalue.scores.composite.weigh import check_weights
 from publicvalue.scores.ranks import batch_error
 from publicvalue.scores.simulation.samples import batch_ends
 from publicvalue.scores.tree import Floats, Indices
+from publicvalue.words.choices import check_name
 
 CELLS = 20_000_000
 """Numbers that a batch of runs may hold at once, so that memory does not grow with the number of runs."""

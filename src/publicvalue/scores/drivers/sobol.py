@@ -16,8 +16,9 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import check_name, method_error
+from publicvalue.errors import method_error
 from publicvalue.scores.tree import Floats, Indices
+from publicvalue.words.choices import check_name
 
 Z = 1.959963984540054
 """Standard normal quantile at 97.5 %."""

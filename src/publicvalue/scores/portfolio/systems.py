@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import InputError, Place, Problem, check_name
+from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.model import PUBLIC_VALUE, Framework, Mean
 from publicvalue.scores.portfolio.draws import (
     Drawn,
@@ -34,6 +34,7 @@ from publicvalue.scores.ranks import Ranks, rank_systems
 from publicvalue.scores.sheet import Score, ScoreSheet, interval
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats, build_tree
+from publicvalue.words.choices import check_name
 
 By = Literal["country", "organisation", "phase"]
 WeightKey = tuple[Literal["system", "organisation", "country"], str]

@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import check_name
+from publicvalue.words.choices import check_name
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -20,9 +20,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import check_name, method_error
+from publicvalue.errors import method_error
 from publicvalue.measures.effect.staggered.adjusted import Adjusted, Adjustment, compare_adjusted
 from publicvalue.measures.effect.staggered.few_units import Spread, Standing, collapse, spread_without, standing_of
+from publicvalue.words.choices import check_name
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]

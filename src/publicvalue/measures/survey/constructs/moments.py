@@ -17,7 +17,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import check_name, method_error
+from publicvalue.errors import method_error
+from publicvalue.words.choices import check_name
 
 Floats = NDArray[np.float64]
 Missing = Literal["complete", "pairwise", "mean"]

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.errors import check_name, method_error
+from publicvalue.errors import method_error
 from publicvalue.measures.survey.constructs.importance import performance_scale, unit_effects
 from publicvalue.measures.survey.constructs.moments import (
     CELLS,
@@ -28,6 +28,7 @@ from publicvalue.measures.survey.constructs.path_model import PathModel, Scheme,
 from publicvalue.measures.survey.constructs.path_spec import PathSpec
 from publicvalue.measures.survey.constructs.resamples import Sample, accelerated_interval, percentile_interval
 from publicvalue.measures.survey.constructs.validity import heterotrait_monotrait
+from publicvalue.words.choices import check_name
 
 Interval = Literal["percentile", "accelerated"]
 SETTLED = 0.9

@@ -10,7 +10,8 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import MethodError, Place, Problem, check_name
+from publicvalue.errors import MethodError, Place, Problem
+from publicvalue.words.choices import check_name
 
 Mode = Literal["A", "B"]
 T = TypeVar("T")

@@ -1,0 +1,105 @@
+"""The catalogues of texts are those of the code, complete where a room is finished, and say every value."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import string
+from types import ModuleType
+
+import pytest
+
+from house import ROOT
+
+FINISHED = {"words", "scores"}
+"""Rooms whose texts are all translated."""
+
+VALUE = re.compile(r"\{(\w+)")
+"""The names of values, those within a way of writing too."""
+
+
+def _script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("words_script", ROOT / "scripts" / "words.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+WORDS = _script()
+LANGUAGES = WORDS.languages()
+CATALOGUES = {language: WORDS.catalogues_of(language) for language in LANGUAGES}
+
+
+def test_languages_are_found() -> None:
+    assert "es" in LANGUAGES
+    assert set(WORDS.rooms()) >= FINISHED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogues_are_what_make_words_writes(language: str) -> None:
+    needed = WORDS.files_of(language)
+    stale = [path.name for path, data in needed.items() if not path.exists() or path.read_bytes() != data]
+    left = [path.name for path in (WORDS.CATALOGUES / language).glob("*.po") if path not in needed]
+    assert (stale, left) == ([], []), "run make words"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_of_finished_rooms_are_translated(language: str) -> None:
+    assert [found for found in WORDS.open_texts(CATALOGUES[language]) if found[0] in FINISHED] == []
+
+
+def _values(text: str) -> set[str]:
+    return set(VALUE.findall(text))
+
+
+def _faults(id: str | tuple[str, ...], strings: tuple[str, ...]) -> list[str]:
+    """Return what is wrong with a translation: values that are missing or not there, and braces that do not close."""
+    ids = (id,) if isinstance(id, str) else id
+    needed = set.union(*map(_values, ids))
+    faults = []
+    for own, other in zip(ids if len(ids) == len(strings) else ids[-1:] * len(strings), strings, strict=True):
+        try:
+            list(string.Formatter().parse(other))
+        except ValueError as error:
+            faults.append(f"{other}: {error}")
+        # One alone need not be said in figures.
+        faults += [f"{other}: without {name}" for name in _values(own) - _values(other) - {"number"}]
+        faults += [f"{other}: there is no {name}" for name in _values(other) - needed]
+    return faults
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_say_every_value_and_no_other(language: str) -> None:
+    translated = [
+        (message.id, message.string)
+        for found in CATALOGUES[language].values()
+        for message in found
+        if message.id and WORDS.is_translated(message)
+    ]
+    assert translated
+    assert [
+        fault for id, found in translated for fault in _faults(id, (found,) if isinstance(found, str) else tuple(found))
+    ] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_is_translated_alike_in_all_rooms(language: str) -> None:
+    said: dict[object, set[object]] = {}
+    for path in sorted((WORDS.CATALOGUES / language).glob("*.po")):
+        with path.open("rb") as stream:
+            for message in WORDS.read_po(stream):
+                if message.id and WORDS.is_translated(message):
+                    said.setdefault(message.id, set()).add(message.string)
+    assert said
+    assert {id: found for id, found in said.items() if len(found) > 1} == {}
+
+
+def test_faults_are_found() -> None:
+    assert _faults("{a:count} rows", ("{a:count} filas",)) == []
+    assert _faults("{a} to {b:fixed{c}}", ("de {a} a {b:fixed{c}}",)) == []
+    assert _faults("{a} rows", ("filas",)) == ["filas: without a"]
+    assert _faults("{a} rows", ("{a} de {b} filas",)) == ["{a} de {b} filas: there is no b"]
+    assert _faults(("one of {b}", "{number} of {b}"), ("una de {b}", "{number} de {b}")) == []
+    assert _faults("{a} rows", ("{a filas",))[0].startswith("{a filas: ")
