@@ -430,7 +430,7 @@ def test_nothing_was_written_is_said_only_where_something_would_have_been(tmp_pa
 
 
 def test_counting_that_takes_too_long_is_stopped_with_one_problem(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    from publicvalue.files import watch  # noqa: PLC0415 - with this test alone
+    from publicvalue.files.engines import watch  # noqa: PLC0415 - with this test alone
 
     # A second passes each time that somebody looks at this clock.
     monkeypatch.setattr(watch, "time", SimpleNamespace(monotonic=itertools.count(0.0).__next__))
@@ -442,7 +442,7 @@ def test_counting_that_takes_too_long_is_stopped_with_one_problem(folder: Path, 
 
 
 def test_memory_is_given_to_the_engine(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    from publicvalue.files import assessments  # noqa: PLC0415 - with this test alone
+    from publicvalue.actions import assessments  # noqa: PLC0415 - with this test alone
 
     given = []
     monkeypatch.setattr(assessments, "open_engine", lambda _, limits, __: given.append(limits) or stop_here())
@@ -456,7 +456,7 @@ def stop_here() -> None:
 
 
 def test_ctrl_c_ends_with_one_message_and_writes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    from publicvalue.files import report_files  # noqa: PLC0415 - with this test alone
+    from publicvalue.actions import report_files  # noqa: PLC0415 - with this test alone
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
