@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from publicvalue.findings.shares import write_percent
 from publicvalue.framework.model import Condition
 from publicvalue.scores.sheet import ScoreSheet
+from publicvalue.words.text import Text
 
 
 def holds(condition: Condition, sheet: ScoreSheet) -> bool:
@@ -47,27 +47,32 @@ def about(conditions: Iterable[Condition], node: str) -> tuple[Condition, ...]:
     return tuple(replace(condition, of=node) if condition.of == "this" else condition for condition in conditions)
 
 
-def describe(condition: Condition, sheet: ScoreSheet, name: str) -> str:
+def describe(condition: Condition, sheet: ScoreSheet, name: Text) -> Text:
     """Say a condition that holds, with its numbers: what made the rule fire."""
     score = sheet.scores[condition.of]
     match condition.test:
         case "coverage_below" | "coverage_at_least":
             if score.coverage == 0:
-                return f"nothing is known of {name}"
-            return f"{write_percent(score.coverage)} of {name} is evidenced"
+                return Text("nothing is known of {name}", name=name)
+            return Text("{share:percent} of {name} is evidenced", share=score.coverage, name=name)
         case "strength_below" | "strength_at_least":
-            return f"evidence on {name} has strength {score.strength} of 5"
+            return Text("evidence on {name} has strength {strength} of 5", name=name, strength=score.strength)
         case _:
-            probability = score_probability(condition, sheet) or 0.0
-            side = "at least" if condition.test == "score_at_least" else "below"
-            scope = ", whatever is still unknown" if condition.over == "all" else ""
-            return f"{name} scores {side} {condition.value:g} with probability {chance(probability)}{scope}"
+            said = _score_text(condition, name, score_probability(condition, sheet) or 0.0)
+            return Text("{said}, whatever is still unknown", said=said) if condition.over == "all" else said
 
 
-def chance(probability: float) -> str:
-    """Write a probability as a share of 100, never as a certainty that a simulation cannot show."""
-    if probability > 0.995:
-        return "over 99 %"
-    if probability < 0.005:
-        return "under 1 %"
-    return f"{probability * 100:.0f} %"
+def _score_text(condition: Condition, name: Text, probability: float) -> Text:
+    if condition.test == "score_at_least":
+        return Text(
+            "{name} scores at least {value:g} with probability {probability:chance}",
+            name=name,
+            value=condition.value,
+            probability=probability,
+        )
+    return Text(
+        "{name} scores below {value:g} with probability {probability:chance}",
+        name=name,
+        value=condition.value,
+        probability=probability,
+    )

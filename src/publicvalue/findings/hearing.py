@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from publicvalue.errors import EvidenceError, MethodError
+from publicvalue.errors import EvidenceError, MethodError, Problem
 from publicvalue.evidence.model import Assessment
 from publicvalue.evidence.people.model import SurveyUse
 from publicvalue.evidence.table import EvidenceTable
@@ -29,6 +29,7 @@ from publicvalue.measures.survey.people.trust_path import find_path, path_reader
 from publicvalue.measures.survey.people.weighing import weigh_framework
 from publicvalue.scores.sheet import ScoreSheet, score_assessment
 from publicvalue.scores.simulation.uncertainty import generator
+from publicvalue.words.text import Text, joined
 
 T = TypeVar("T")
 Surveys = Mapping[str, EvidenceTable]
@@ -129,9 +130,7 @@ def _hear(
     try:
         return find(fetch_answers(surveys[name]), generator(assessment.settings.seed, f"people {name}"))
     except MethodError as error:
-        return NotApplicable(
-            " ".join(_reason(problem.what, problem.expected, problem.do) for problem in error.problems)
-        )
+        return NotApplicable(joined(*(_reason(problem) for problem in error.problems)))
     except EvidenceError as error:
         file = assessment.evidence[survey.evidence].file
         raise EvidenceError(
@@ -140,11 +139,13 @@ def _hear(
         ) from None
 
 
-def _reason(what: str, expected: str, do: str) -> str:
-    parts = [what[:1].upper() + what[1:]]
-    parts += [f"needed: {expected}"] if expected else []
-    parts += [do] if do else []
-    return "; ".join(parts) + "."
+def _reason(problem: Problem) -> Text:
+    what, expected, do = problem.what, problem.expected, problem.do
+    if expected and do:
+        return Text("{what:capital}; needed: {expected}; {do}.", what=what, expected=expected, do=do)
+    if expected:
+        return Text("{what:capital}; needed: {expected}.", what=what, expected=expected)
+    return Text("{what:capital}; {do}.", what=what, do=do) if do else Text("{what:capital}.", what=what)
 
 
 def _score_under(
@@ -158,7 +159,7 @@ def _score_under(
         return
     settings = assessment.settings
     count = any(one.counts for one in known)
-    yield _under("the framework", not count, score_assessment(framework, measured, settings.seed, settings.draws))
+    yield _under(Text("the framework"), not count, score_assessment(framework, measured, settings.seed, settings.draws))
     for one in known:
         weighed = weigh_framework(framework, one)
         yield _under(one.who, one.counts, score_assessment(weighed, measured, settings.seed, settings.draws))
@@ -175,7 +176,11 @@ def _mindsets(
     for place, asked in enumerate(assessment.people.expectations, 1):
         indicator = framework.indicator(asked.indicator)
         if asked.indicator not in measured:
-            reason = f"What {asked.who} expect cannot be compared: '{indicator.title}' is not measured here."
+            reason = Text(
+                "What {who} expect cannot be compared: {indicator:quoted} is not measured here.",
+                who=asked.who,
+                indicator=Text(indicator.title),
+            )
             yield NotApplicable(reason)
             continue
         found = _hear(

@@ -21,9 +21,10 @@ from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.people.expectations import Expectation
 from publicvalue.measures.survey.people.path_result import Interval
 from publicvalue.measures.survey.people.path_tables import interval_of
+from publicvalue.words.text import phrase
 
-OPTIMISTIC, SCEPTICAL, IN_LINE = "over-optimistic", "over-sceptical", "in line"
-TOO_MUCH, TOO_LITTLE, UNTOLD = "relies too much", "relies too little", "cannot be told"
+OPTIMISTIC, SCEPTICAL, IN_LINE = phrase("over-optimistic"), phrase("over-sceptical"), phrase("in line")
+TOO_MUCH, TOO_LITTLE, UNTOLD = phrase("relies too much"), phrase("relies too little"), phrase("cannot be told")
 
 
 @dataclass(frozen=True)

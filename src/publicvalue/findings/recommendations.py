@@ -10,6 +10,7 @@ from publicvalue.framework.model import Framework, Recommendation
 from publicvalue.scores.drivers.what_if import coverage_if_known, gain_if_raised
 from publicvalue.scores.rounding import rank_key
 from publicvalue.scores.sheet import ScoreSheet
+from publicvalue.words.text import Text
 
 EFFORT = {"small": 1.0, "medium": 2.0, "large": 4.0}
 """Rough effort, to rank advice by what it brings for what it costs: days, weeks, months."""
@@ -32,7 +33,7 @@ class Advice:
     """
 
     recommendation: Recommendation
-    because: tuple[str, ...]
+    because: tuple[Text, ...]
     gain: float
     coverage_gain: float
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from publicvalue.findings.conditions import about, all_hold, chance, describe
+from publicvalue.findings.conditions import about, all_hold, describe
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE, Condition, Floor, Framework, Rule, Term
 from publicvalue.scores.sheet import ScoreSheet
+from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class BrokenFloor:
 
     floor: Floor
     probability: float
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class Judgement:
     node: str
     level: Term
     leaning: Term
-    reasons: tuple[str, ...]
-    leaning_reasons: tuple[str, ...]
+    reasons: tuple[Text, ...]
+    leaning_reasons: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def find_overall_levels(framework: Framework, sheet: ScoreSheet) -> tuple[Term, 
     """Return the level and the leaning of public value alone, without their reasons: for many sheets in a row."""
     levels = {level.id: level for level in framework.verdict.levels}
     level, leaning = (levels[rule.level] for rule in _rules(framework, sheet, PUBLIC_VALUE))
-    broken = tuple(BrokenFloor(floor, probability, "") for floor, probability in _breaches(framework, sheet))
+    broken = tuple(BrokenFloor(floor, probability, Text("")) for floor, probability in _breaches(framework, sheet))
     judged = _cap(framework, Judgement(PUBLIC_VALUE, level, leaning, (), ()), broken)
     return judged.level, judged.leaning
 
@@ -80,8 +81,13 @@ def find_broken_floors(framework: Framework, sheet: ScoreSheet) -> tuple[BrokenF
     """List the floors that are broken with at least the probability that each states."""
     found = []
     for floor, probability in _breaches(framework, sheet):
-        name = node_name(framework, floor.component)
-        text = f"{name} lies below its floor of {floor.below:g} with probability {chance(probability)}. {floor.why}"
+        text = Text(
+            "{name} lies below its floor of {below:g} with probability {probability:chance}. {why}",
+            name=node_name(framework, floor.component),
+            below=floor.below,
+            probability=probability,
+            why=Text(floor.why),
+        )
         found.append(BrokenFloor(floor, probability, text))
     return tuple(found)
 
@@ -113,7 +119,7 @@ def _first_rule(rules: tuple[Rule, ...], sheet: ScoreSheet, node: str) -> Rule:
     return next((rule for rule in rules if all_hold(about(rule.when, node), sheet)), rules[-1])
 
 
-def _reasons(framework: Framework, sheet: ScoreSheet, conditions: tuple[Condition, ...]) -> tuple[str, ...]:
+def _reasons(framework: Framework, sheet: ScoreSheet, conditions: tuple[Condition, ...]) -> tuple[Text, ...]:
     return tuple(describe(condition, sheet, node_name(framework, condition.of)) for condition in conditions)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from publicvalue.findings.conditions import chance
 from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.changes import Change, comparable_indicators, find_changes
@@ -19,6 +18,7 @@ from publicvalue.reports.wording import UNKNOWN, write_whole
 from publicvalue.scores.sheet import Score
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats
+from publicvalue.words.numbers import write_chance
 
 METHOD_NODES = ("framework", "component", "category", "dimension", PUBLIC_VALUE)
 """Nodes of changes to the method itself, which touch every score above the indicators."""
@@ -165,7 +165,7 @@ def _row(pair: Pair) -> str:
     elif pair.higher is None:
         note = "-"
     else:
-        note = chance(pair.higher) + ("" if pair.same_questions else " *")
+        note = write_chance(pair.higher) + ("" if pair.same_questions else " *")
     return f"{label:<46} {cells[0]:>16} {cells[1]:>16}  {note}"
 
 

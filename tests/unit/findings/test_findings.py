@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from made_up import number
-from publicvalue.findings.conditions import chance
 from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import find_advice
 from publicvalue.findings.verdict import find_verdict
 from publicvalue.measures.result import Measured
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import ScoreSheet, score_assessment
+from publicvalue.words.numbers import write_chance
 from small_framework import small_framework
 
 FRAMEWORK = replace(small_framework(), weight_spread=0.0)
@@ -95,4 +95,4 @@ def test_points_sort_components() -> None:
 
 @pytest.mark.parametrize(("probability", "text"), [(1.0, "over 99 %"), (0.0, "under 1 %"), (0.7, "70 %")])
 def test_simulated_chance_is_never_written_as_certainty(probability: float, text: str) -> None:
-    assert chance(probability) == text
+    assert write_chance(probability) == text
