@@ -32,6 +32,7 @@ GROUPS = Detail(
         ("South", 1795, 44.85, 42.6, 47.2, 21.4, 1.91),
         ("Islands", 12, None, None, None, None, None),
     ),
+    ("label", "", "percent", "low", "high", "difference", "ratio"),
 )
 
 
@@ -70,9 +71,8 @@ def daily_finds() -> Detail:
         strict=True,
     )
     columns = ("Date", "Found as scheduled, %", "Found by score, %")
-    return Detail(
-        "Share of all finds made by each day", columns, tuple((str(a), float(b), float(c)) for a, b, c in rows)
-    )
+    cells = tuple((str(a), float(b), float(c)) for a, b, c in rows)
+    return Detail("Share of all finds made by each day", columns, cells, ("date", "line", "line"))
 
 
 def build_outcome(results: Mapping[str, Measured | NotApplicable], title: str = "Order of food inspections") -> Outcome:

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from publicvalue.errors import method_error
+from publicvalue.words.text import Text
 
 Cell = str | float | int | None
+
+ENDS = (Text("low (95 %)"), Text("high (95 %)"))
+"""Headings of the ends of an interval."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,10 @@ class EventStudy:
             raise method_error(f"The picture '{self.title}' has the periods {periods}", "each period once, in order")
 
     @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self) -> tuple[Text, ...]:
         """Headings of its table."""
-        return (f"{self.period} since adoption", f"effect ({self.unit})", "low (95 %)", "high (95 %)")
+        since = Text("{periods:word} since adoption", periods=self.period)
+        return (since, Text("effect ({unit:word})", unit=self.unit), *ENDS)
 
     @property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
@@ -129,9 +134,9 @@ class Series:
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
     adoption: int | None = None
-    names: tuple[str, str] = ("Observed", "Expected without the system")
+    names: tuple[str, str] = (Text("Observed"), Text("Expected without the system"))
     style: Literal["line", "points"] = "line"
-    mark: str = "adoption"
+    mark: str = Text("adoption")
 
     def __post_init__(self) -> None:
         """Refuse values that do not fit the times."""
@@ -143,10 +148,10 @@ class Series:
         _check_finite(self.title, (*self.observed, *self.expected, *self.low, *self.high))
 
     @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self) -> tuple[Text, ...]:
         """Headings of its table."""
-        head = ("time", *(f"{name} ({self.unit})" for name in self.names))
-        return (*head, "low (95 %)", "high (95 %)") if self.low else head
+        names = (Text("{name} ({unit:word})", name=name, unit=self.unit) for name in self.names)
+        return (Text("time"), *names, *(ENDS if self.low else ()))
 
     @property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
@@ -181,10 +186,10 @@ class Intervals:
         _check_finite(self.title, (self.reference,))
 
     @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self) -> tuple[Text, ...]:
         """Headings of its table."""
-        head = ("group",) if self._grouped else ()
-        return (*head, "estimate of", f"estimate ({self.unit})", "low (95 %)", "high (95 %)")
+        head = (Text("group"),) if self._grouped else ()
+        return (*head, Text("estimate of"), Text("estimate ({unit:word})", unit=self.unit), *ENDS)
 
     @property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
@@ -242,9 +247,9 @@ class Likert:
                 raise method_error(f"The shares of {one.label} do not add up to 100", "all shares, or none")
 
     @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self) -> tuple[Text, ...]:
         """Headings of its table."""
-        return ("item", *(f"answer {point} (%)" for point in self.points))
+        return (Text("item"), *(Text("answer {point} (%)", point=point) for point in self.points))
 
     @property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:

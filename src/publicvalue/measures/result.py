@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,16 +27,23 @@ class Diagnostic:
         True, False, or None when the check only informs.
     text
         The finding in one sentence, with its numbers.
+    id
+        Its own name for what goes by it; empty where nothing does. No code goes by the words.
     """
 
     name: str
     passed: bool | None
     text: str
+    id: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what only looks like True or False: files could not hold it."""
         if self.passed is not None and type(self.passed) is not bool:
             raise method_error(f"The check {self.name} is {self.passed!r}", "True, False or None")
+
+
+ColumnId = Literal["", "label", "item", "date", "line", "percent", "mean", "low", "high", "difference", "ratio"]
+"""What a column holds, for the pictures and sentences that are made of a table; empty for what only stands there."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +58,34 @@ class Detail:
         Column headings, with units.
     rows
         Cells: text, numbers, or None where unknown.
+    ids
+        What each column holds; empty when no picture or sentence is made of the table. A table with percent, low and
+        high is drawn as rates (with a difference or a ratio, against its first row); one with a date and lines as lines
+        from 0 to 100 percent.
+
+    Raises
+    ------
+    MethodError
+        When the ids are not one a column, or one stands twice.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str | float | int | None, ...], ...]
+    ids: tuple[ColumnId, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse ids that do not say which column is which."""
+        once = [id for id in self.ids if id not in ("", "line")]
+        if (self.ids and len(self.ids) != len(self.columns)) or len(once) != len(set(once)):
+            raise method_error(f"The table '{self.title}' has the columns {self.ids}", "one id a column, each once")
+
+    def column(self, held: ColumnId) -> tuple[str | float | int | None, ...] | None:
+        """Return the cells of the column that holds this; None when there is no such column."""
+        if held not in self.ids:
+            return None
+        place = self.ids.index(held)
+        return tuple(row[place] for row in self.rows)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from publicvalue.measures.kernels.means import COCHRAN_FACTOR, Moments, mean_int
 from publicvalue.measures.kernels.proportions import Distribution
 from publicvalue.measures.kernels.welch import welch_distribution
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.result import ColumnId, Detail, Diagnostic, Measured, NotApplicable, Result
 
 ROUNDING = 1e-12
 """Relative deviation of a value from the mean that is none."""
@@ -144,7 +144,10 @@ def _detail(moments: Mapping[str, Moments], chosen: Comparison) -> Detail:
 
     rows = group_lines(moments, chosen, worst_mean(moments, chosen), line)
     columns = ("group", "cases", "mean", "low", "high", "difference", *COLUMNS)
-    return Detail("Mean by group (the reference first)", columns, rows)
+    return Detail("Mean by group (the reference first)", columns, rows, IDS)
+
+
+IDS: tuple[ColumnId, ...] = ("label", "", "mean", "low", "high", "difference", "", "", "")
 
 
 def _row(name: str, group: Moments, reference: Moments, together: Together | None) -> tuple[str | float | None, ...]:

@@ -32,7 +32,7 @@ from publicvalue.measures.disparity.group_choice import (
 )
 from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
 from publicvalue.measures.kernels.proportions import Distribution, Numbers, Share, combined_distribution
-from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.result import ColumnId, Detail, Diagnostic, Measured, NotApplicable, Result
 
 
 def compare_groups(
@@ -194,7 +194,10 @@ def _detail(shares: Mapping[str, Share], chosen: Comparison, told: _Told) -> Det
 
     rows = group_lines(told.sizes, chosen, worst_group(shares, chosen), line)
     columns = ("group", "cases", "percent", "low", "high", "difference in percentage points", *COLUMNS, "ratio")
-    return Detail(f"{told.what}, by group (the reference first)", columns, rows)
+    return Detail(f"{told.what}, by group (the reference first)", columns, rows, IDS)
+
+
+IDS: tuple[ColumnId, ...] = ("label", "", "percent", "low", "high", "difference", "", "", "", "ratio")
 
 
 def _row(name: str, share: Share, reference: Share, together: Together | None) -> tuple[str | float | None, ...]:

@@ -34,7 +34,7 @@ from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.effect.before_after import measure as before_after
-from publicvalue.measures.effect.designs import Design, rate_strength, strength_diagnostic
+from publicvalue.measures.effect.designs import STRENGTH, Design, rate_strength, strength_diagnostic
 from publicvalue.measures.effect.lots import measure as lots
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
@@ -75,7 +75,6 @@ TRIED = (*DESIGNS[:-1], staggered.LONE, DESIGNS[-1])
 
 IDS = tuple(design.id for design in DESIGNS)
 
-STRENGTH = "Strength of evidence"
 DEFINITIONS = tuple(
     module.DEFINITION
     for module in (
@@ -135,7 +134,7 @@ def candidate_designs(context: Context) -> tuple[Design, ...]:
 def _conclude(result: Measured, design: Design, refused: list[tuple[Design, str]], asked: Asked) -> Measured:
     """Return a design's number with the words, the choice and the strength that the guide gives it."""
     _, context = asked
-    own = tuple(diagnostic for diagnostic in result.diagnostics if diagnostic.name != STRENGTH)
+    own = tuple(diagnostic for diagnostic in result.diagnostics if diagnostic.id != STRENGTH)
     checks = (*_self_report(context), *own)
     strongest = _strongest(result, design, own)
     strength = rate_strength(strongest, checks)

@@ -86,6 +86,9 @@ def needs_adoption(evidence: EvidenceTable) -> str | None:
 
 
 LEAST_STRENGTH = 2
+STRENGTH = "strength"
+"""Id of the note that says which strength was reached."""
+
 """Strength that failed checks can lower a comparison to: still more than an assertion."""
 
 
@@ -128,7 +131,7 @@ def strength_diagnostic(strongest: int, diagnostics: Iterable[Diagnostic]) -> Di
         text = f"{reached} of 5: every check that can lower it was passed."
     else:
         text = f"{reached} of 5 instead of {strongest}, because a check was not passed: {'; '.join(failed)}."
-    return Diagnostic("Strength of evidence", None, text)
+    return Diagnostic("Strength of evidence", None, text, STRENGTH)
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,8 @@ def _rates_detail(counts: Mapping[Cell, float]) -> Detail:
             continue
         low, high = share.interval()
         rows.append((rate.title, rate.base, share.n, 100 * share.estimate, 100 * low, 100 * high))
-    return Detail("Rates", ("rate", "among", "cases", "percent", "low", "high"), tuple(rows))
+    columns = ("rate", "among", "cases", "percent", "low", "high")
+    return Detail("Rates", columns, tuple(rows), ("label", "", "", "percent", "low", "high"))
 
 
 DEFINITION = Definition(

@@ -80,7 +80,8 @@ def _detail(rows: ir.Table, fields: dict[str, str], n: float) -> Detail:
         share = Share(float(filled[column][0]), n)
         low, high = share.interval()
         lines.append((name, share.events, 100 * share.estimate, 100 * low, 100 * high))
-    return Detail("Cells filled by field", ("field", "filled", "percent", "low", "high"), tuple(lines))
+    columns = ("field", "filled", "percent", "low", "high")
+    return Detail("Cells filled by field", columns, tuple(lines), ("label", "", "percent", "low", "high"))
 
 
 DEFINITION = Definition(

@@ -258,4 +258,5 @@ def cumulative_table(finds: DailyFinds) -> Detail:
         "Share of all finds made by each day",
         ("Date", "Found as scheduled, %", "Found by score, %"),
         tuple((str(date), float(used), float(scored)) for date, used, scored in rows),
+        ("date", "line", "line"),
     )

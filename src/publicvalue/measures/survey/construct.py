@@ -187,7 +187,7 @@ def _table(analysis: ScaleAnalysis, columns: tuple[str, ...], values: Numbers, h
         )
     )
     heads = ("Item", "Answers", "Mean", "Standard deviation", "Correlation with the others", "Alpha without it")
-    return Detail("Items", heads, rows)
+    return Detail("Items", heads, rows, ("item", "", "", "", "", ""))
 
 
 def _pictures(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from publicvalue.measures.result import Detail
 from publicvalue.reports.pictures.drawing import (
@@ -38,13 +39,13 @@ class Rate:
     high: float | None
 
 
-def rates_of(detail: Detail, middle: str = "percent") -> tuple[Rate, ...]:
-    """Return the rates of a table that has the columns percent (or another), low and high; none when it has not."""
-    wanted = (middle, "low", "high")
-    if not set(wanted) <= set(detail.columns):
+def rates_of(detail: Detail, middle: Literal["percent", "mean"] = "percent") -> tuple[Rate, ...]:
+    """Return the rates of a table that has a column of percent (or of means), low and high; none when it has not."""
+    columns = [detail.column(id) for id in ("label", middle, "low", "high")]
+    known = [column for column in columns if column is not None]
+    if len(known) < len(columns):
         return ()
-    places = [detail.columns.index(name) for name in wanted]
-    return tuple(Rate(str(row[0]), *(_number(row[place]) for place in places)) for row in detail.rows)
+    return tuple(Rate(str(name), *map(_number, numbers)) for name, *numbers in zip(*known, strict=True))
 
 
 def _number(cell: object) -> float | None:

@@ -45,13 +45,15 @@ class Lines:
 
 def lines_of(detail: Detail) -> Lines | None:
     """Return the lines of a table of a date and percentages; None for any other table."""
-    names = detail.columns[1:]
-    if detail.columns[0].lower() != "date" or len(detail.rows) < 2 or not all(name.endswith("%") for name in names):
+    days = detail.column("date")
+    if days is None or len(days) < 2:
         return None
-    if not all(isinstance(cell, int | float) for row in detail.rows for cell in row[1:]) or len(names) > len(STYLES):
+    places = [place for place, id in enumerate(detail.ids) if id == "line"][: len(STYLES)]
+    cells = [[row[place] for row in detail.rows] for place in places]
+    if not cells or not all(isinstance(cell, int | float) for column in cells for cell in column):
         return None
-    values = tuple(tuple(float(row[i + 1] or 0) for row in detail.rows) for i in range(len(names)))
-    return Lines(tuple(str(row[0]) for row in detail.rows), tuple(name.removesuffix(", %") for name in names), values)
+    values = tuple(tuple(float(cell or 0) for cell in column) for column in cells)
+    return Lines(tuple(map(str, days)), tuple(detail.columns[place] for place in places), values)
 
 
 def draw_lines(id: str, title: str, lines: Lines) -> str:

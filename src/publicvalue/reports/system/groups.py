@@ -54,15 +54,12 @@ def _gap(indicator: Indicator, answered: Answered) -> Gap | None:
 
 def _pair(detail: Detail, result: Measured) -> tuple[Rate, Rate] | None:
     """Return the group whose comparison is the estimate, and the reference, which stands first."""
-    column = "ratio" if result.unit == "ratio" else "difference in percentage points"
-    if column not in detail.columns:
-        column = "difference"
-    rates = rates_of(detail, "mean" if column == "difference" else "percent")
-    if not rates or column not in detail.columns:
+    compared = detail.column("ratio" if result.unit == "ratio" else "difference")
+    rates = rates_of(detail) or rates_of(detail, "mean")
+    if not rates or compared is None:
         return None
-    place = detail.columns.index(column)
-    compared = [(row[place], rate) for row, rate in zip(detail.rows, rates, strict=True)]
-    gaps = [(abs(float(gap) - result.estimate), rate) for gap, rate in compared if isinstance(gap, int | float)]
+    pairs = zip(compared, rates, strict=True)
+    gaps = [(abs(float(gap) - result.estimate), rate) for gap, rate in pairs if isinstance(gap, int | float)]
     if not gaps:
         return None
     away, rate = min(gaps, key=lambda gap: gap[0])

@@ -172,5 +172,5 @@ def _picture(id: str, detail: Detail) -> str:
     if lines := lines_of(detail):
         return draw_lines(id, detail.title, lines)
     if rates := rates_of(detail):
-        return draw_rates(id, detail.title, rates, "difference in percentage points" in detail.columns)
+        return draw_rates(id, detail.title, rates, "difference" in detail.ids)
     return ""

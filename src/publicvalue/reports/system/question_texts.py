@@ -15,9 +15,6 @@ LANGUAGE = "en"
 MOST_WORDS = 5
 """Points whose words a legend has room for."""
 
-ITEM = "Item"
-"""Heading of the column that names items."""
-
 
 def question_texts(instruments: Instruments) -> Mapping[str, str]:
     """Return the text of each question by its id, which is the name of its column in a table of answers."""
@@ -62,8 +59,9 @@ def name_details(instruments: Instruments, details: tuple[Detail, ...]) -> tuple
             detail,
             columns=(detail.columns[0], "Question", *detail.columns[1:]),
             rows=tuple((row[0], texts.get(str(row[0]), ""), *row[1:]) for row in detail.rows),
+            ids=(detail.ids[0], "", *detail.ids[1:]),
         )
-        if detail.columns[0] == ITEM and any(str(row[0]) in texts for row in detail.rows)
+        if any(str(item) in texts for item in detail.column("item") or ())
         else detail
         for detail in details
     )

@@ -105,7 +105,9 @@ def _measure(id: str, answered: Answered) -> Data:
             return {
                 **head,
                 **{name: getattr(found, name) for name in names},
-                "diagnostics": [asdict(diagnostic) for diagnostic in found.diagnostics],
+                "diagnostics": [
+                    {"name": one.name, "passed": one.passed, "text": one.text} for one in found.diagnostics
+                ],
                 "details": [_table_rows(detail) for detail in found.details],
                 "pictures": [_table_rows(picture) for picture in found.pictures],
             }

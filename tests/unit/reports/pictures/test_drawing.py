@@ -109,7 +109,7 @@ def test_rates_of_groups_leave_out_what_is_hidden() -> None:
 def test_lines_of_dates_and_percentages() -> None:
     lines = lines_of(daily_finds())
     assert lines is not None
-    assert lines.names == ("Found as scheduled", "Found by score")
+    assert lines.names == ("Found as scheduled, %", "Found by score, %")
     assert len(lines.values[0]) == 44
     assert len(re.findall("<polyline", draw_lines("x", "Finds", lines))) == 2
 
@@ -118,9 +118,9 @@ def test_lines_of_dates_and_percentages() -> None:
     "detail",
     [
         GROUPS,
-        Detail("One day", ("Date", "Found, %"), (("2014-09-02", 1.0),)),
-        Detail("A gap", ("Date", "Found, %"), (("2014-09-02", 1.0), ("2014-09-03", None))),
-        Detail("Not in percent", ("Date", "Found"), (("2014-09-02", 1.0), ("2014-09-03", 2.0))),
+        Detail("One day", ("Date", "Found, %"), (("2014-09-02", 1.0),), ("date", "line")),
+        Detail("A gap", ("Date", "Found, %"), (("2014-09-02", 1.0), ("2014-09-03", None)), ("date", "line")),
+        Detail("Not in percent", ("Date", "Found"), (("2014-09-02", 1.0), ("2014-09-03", 2.0)), ("date", "")),
     ],
 )
 def test_lines_of_other_tables_are_none(detail: Detail) -> None:

@@ -48,7 +48,8 @@ def test_find_gaps_without_rates_by_group_says_nothing(details: tuple[Detail, ..
 def test_find_gaps_names_means_in_the_unit_of_the_values() -> None:
     columns = ("group", "cases", "mean", "low", "high", "difference")
     rows = (("North", 200, 20.0, 19.0, 21.0, None), ("South", 60, 24.8, 22.7, 27.0, 4.8), ("West", 3, *(None,) * 4))
-    outcome = changed(estimate=4.8, low=2.1, high=7.4, unit="days", details=(Detail("Mean by group", columns, rows),))
+    detail = Detail("Mean by group", columns, rows, ("label", "", "mean", "low", "high", "difference"))
+    outcome = changed(estimate=4.8, low=2.1, high=7.4, unit="days", details=(detail,))
     assert [gap.text for gap in find_gaps(outcome) if gap.indicator.id == GAP] == [
         "Gap in wrongly flagged people: 24.8 days for South against 20 days for North, 4.8 days higher "
         "(95 % interval 2.1 to 7.4)."
