@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
 
 from publicvalue.errors import Place, Problem, TimeUpError
@@ -27,7 +29,7 @@ Share = Callable[[float], None]
 
 
 class Connection(Protocol):
-    """What is needed of a connection to the engine; both may be called while another thread runs its query."""
+    """What is needed of a connection to the engine; both are called by threads of their own while its query runs."""
 
     def interrupt(self) -> None: ...
 
@@ -52,6 +54,7 @@ class Watch:
     def __init__(self, connection: Connection, seconds: float, show: Share, instead: str = INSTEAD) -> None:
         self._connection, self._seconds, self._show, self._instead = connection, seconds, show, instead
         self._ends = time.monotonic() + seconds
+        self._stopping = threading.Lock()
 
     def left(self) -> float:
         """Return the seconds that are left, for work of another process; TimeUpError when there are none."""
@@ -70,31 +73,72 @@ class Watch:
         """
         self.left()
         found: Future[T] = Future()
-        thread = threading.Thread(target=_fulfil, args=(found, work), daemon=True)
+        news: SimpleQueue[float | None] = SimpleQueue()
+        found.add_done_callback(lambda _: news.put(None))
         try:
-            thread.start()
-            self._wait_for(found)
+            _beside(_fulfil, found, work)
+            self._wait_for(found, news)
         except BaseException:
-            # Work that has not begun never does.
-            found.cancel()
-            ends = time.monotonic() + STOPS_WITHIN
-            while not found.done() and time.monotonic() < ends:
-                self._connection.interrupt()
-                wait([found], TICK)
+            self._stop(found)
             raise
         return found.result()
 
-    def _wait_for(self, found: Future[T]) -> None:
-        # A thread whose join is interrupted counts as ended in Python 3.11 though it runs on: its result is awaited.
-        begin = time.monotonic()
-        wait([found], TICK)
+    def _wait_for(self, found: Future[T], news: SimpleQueue[float | None]) -> None:
+        """Wait for the end, which is told as None, and show the percents that are told before it.
+
+        Ctrl-C reaches the main thread wherever it is, so it does nothing here but wait for a queue that is written in
+        C: a lock of Python would stay locked, and a message to Java half said.
+        """
+        show_from = time.monotonic() + SHOWN_AFTER
+        asked = False
+        while True:
+            try:
+                percent = news.get(timeout=TICK)
+            except Empty:
+                self.left()
+                if not asked and time.monotonic() >= show_from:
+                    asked = True
+                    _beside(self._ask, found, news)
+                continue
+            if percent is None:
+                return
+            self._show(percent)
+
+    def _ask(self, found: Future[T], news: SimpleQueue[float | None]) -> None:
+        """Tell how far the work is until it has ended; that nobody knows is no reason to end it."""
         while not found.done():
-            now = time.monotonic()
-            if now > self._ends:
-                raise TimeUpError([_time_up(self._seconds, self._instead)])
-            if now > begin + SHOWN_AFTER and (percent := self._connection.query_progress()) >= 0:
-                self._show(percent)
+            with suppress(Exception):
+                if (percent := self._connection.query_progress()) >= 0:
+                    news.put(percent)
             wait([found], TICK)
+
+    def _stop(self, found: Future[T]) -> None:
+        """Wait until the work has ended, or longer than it may take to end; one more Ctrl-C changes nothing."""
+        ends = time.monotonic() + STOPS_WITHIN
+        stopped: SimpleQueue[None] = SimpleQueue()
+        while time.monotonic() < ends:
+            try:
+                # Once more after Ctrl-C, which may have come before the thread was there.
+                _beside(self._interrupt, found, stopped, ends)
+                stopped.get(timeout=max(ends - time.monotonic(), TICK))
+            except (KeyboardInterrupt, Empty):
+                continue
+            return
+
+    def _interrupt(self, found: Future[T], stopped: SimpleQueue[None], ends: float) -> None:
+        with self._stopping:
+            # Work that has not begun never does.
+            found.cancel()
+            while not found.done() and time.monotonic() < ends:
+                # What one try says does not matter: the next may be heard.
+                with suppress(Exception):
+                    self._connection.interrupt()
+                wait([found], TICK)
+        stopped.put(None)
+
+
+def _beside(work: Callable[..., None], *given: object) -> None:
+    threading.Thread(target=work, args=given, daemon=True).start()
 
 
 def _fulfil(found: Future[T], work: Callable[[], T]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import _thread
+import random
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -42,6 +44,39 @@ def test_ctrl_c_stops_a_query_in_spark_and_leaves_the_session_whole(spark):
     threading.Timer(2, _thread.interrupt_main).start()
     with pytest.raises(KeyboardInterrupt):
         count(spark, ENDLESS)
+    assert running(spark) == 0
+    assert count(spark, SHORT) == 1_000
+
+
+MOMENTS = random.Random(15)  # noqa: S311 - moments, not secrets
+
+
+@pytest.mark.parametrize("seconds", [MOMENTS.uniform(0.01, 1.0) for _ in range(20)])
+def test_ctrl_c_at_any_moment_also_while_java_is_asked_leaves_the_session_whole(spark, monkeypatch, seconds):
+    tracker = type(spark._session.sparkContext.statusTracker())
+    askers: set[threading.Thread] = set()
+
+    def slowly(self: Any) -> Any:
+        askers.add(threading.current_thread())
+        time.sleep(0.2)
+        return asked(self)
+
+    def once_more(self: Any) -> None:
+        _thread.interrupt_main()
+        interrupt(self)
+
+    asked, interrupt = tracker.getActiveStageIds, type(spark.jobs).interrupt
+    monkeypatch.setattr(type(spark.jobs), "interrupt", once_more)
+    monkeypatch.setattr(tracker, "getActiveStageIds", slowly)
+    monkeypatch.setattr(watch, "SHOWN_AFTER", 0.0)
+
+    def work() -> Any:
+        threading.Timer(seconds, _thread.interrupt_main).start()
+        return spark._session.sql(ENDLESS).toArrow()
+
+    with pytest.raises(KeyboardInterrupt):
+        spark._run(work)
+    assert threading.main_thread() not in askers
     assert running(spark) == 0
     assert count(spark, SHORT) == 1_000
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import random
 import threading
 import time
 from pathlib import Path
@@ -54,14 +55,17 @@ def test_the_evidence_whose_time_is_over_is_named(tmp_path: Path) -> None:
 
 
 class Interrupted(threading.Thread):
-    """A thread in whose start Ctrl-C is pressed."""
+    """A thread; Ctrl-C is pressed in the start of the first."""
 
     begins = True
+    first = True
 
     def start(self) -> None:
-        if self.begins:
+        pressed, Interrupted.first = self.first, False
+        if self.begins or not pressed:
             super().start()
-        raise KeyboardInterrupt
+        if pressed:
+            raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("begins", [True, False])
@@ -69,6 +73,7 @@ def test_ctrl_c_while_a_query_begins_stops_it(tmp_path: Path, monkeypatch: pytes
     threads = set(threading.enumerate())
     with open_engine(tmp_path) as engine:
         monkeypatch.setattr(Interrupted, "begins", begins)
+        monkeypatch.setattr(Interrupted, "first", True)
         monkeypatch.setattr(watch.threading, "Thread", Interrupted)
         with pytest.raises(KeyboardInterrupt):
             engine.query(ENDLESS)
@@ -106,6 +111,67 @@ def test_ctrl_c_ends_though_the_work_does_not_listen(monkeypatch: pytest.MonkeyP
             watch.Watch(Deaf(), 60, lambda _: None).run(go_on.wait)
     finally:
         go_on.set()
+
+
+class Shaky:
+    """A connection that is slow to say how far it is, and breaks whoever leaves it half asked; it listens at last."""
+
+    def __init__(self, fails: int) -> None:
+        self.fails = fails
+        self.stopped = threading.Event()
+        self.callers: set[threading.Thread] = set()
+
+    def interrupt(self) -> None:
+        self.callers.add(threading.current_thread())
+        # The next Ctrl-C comes while the first is still at work.
+        _thread.interrupt_main()
+        self.fails -= 1
+        if self.fails >= 0:
+            raise ConnectionError("answered with nothing")
+        self.stopped.set()
+
+    def query_progress(self) -> float:
+        self.callers.add(threading.current_thread())
+        time.sleep(0.05)
+        raise ConnectionError("answered with nothing")
+
+
+MOMENTS = random.Random(15)  # noqa: S311 - moments, not secrets
+
+
+@pytest.mark.parametrize("seconds", [MOMENTS.uniform(0.0, 0.3) for _ in range(20)])
+def test_ctrl_c_at_any_moment_stops_work_though_the_first_tries_fail(
+    monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    monkeypatch.setattr(watch, "SHOWN_AFTER", 0.0)
+    monkeypatch.setattr(watch, "TICK", 0.01)
+    connection = Shaky(fails=3)
+    ended = threading.Event()
+
+    def work() -> None:
+        threading.Timer(seconds, _thread.interrupt_main).start()
+        connection.stopped.wait()
+        time.sleep(0.1)
+        ended.set()
+
+    with pytest.raises(KeyboardInterrupt):
+        watch.Watch(connection, 60, lambda _: None).run(work)
+    assert ended.is_set()
+    assert connection.callers
+    assert threading.main_thread() not in connection.callers
+
+
+def test_a_query_is_stopped_in_its_time_though_its_connection_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "SHOWN_AFTER", 0.0)
+    monkeypatch.setattr(watch, "STOPS_WITHIN", 0.3)
+    go_on = threading.Event()
+    monkeypatch.setattr(Deaf, "interrupt", lambda _: go_on.wait())
+    monkeypatch.setattr(Deaf, "query_progress", lambda _: go_on.wait())
+    begin = time.monotonic()
+    with pytest.raises(TimeUpError):
+        watch.Watch(Deaf(), 0.2, lambda _: None).run(go_on.wait)
+    go_on.set()
+    assert time.monotonic() < begin + 5
 
 
 def test_what_a_query_raises_is_raised(tmp_path: Path) -> None:
