@@ -21,13 +21,13 @@ from publicvalue.files.tables.small import read_rows
 from publicvalue.files.untrusted.guards import find_file
 from publicvalue.files.yaml.tree import read_yaml
 from publicvalue.framework.fields import nearest
-from publicvalue.framework.node import Node, Row
 from publicvalue.reports.country.context import CountryContext, context_of
 from publicvalue.reports.country.html import render_country_html
 from publicvalue.reports.country.results import country_data
 from publicvalue.reports.country.tables import country_tables
 from publicvalue.reports.country.template import CountryStart, start_files
 from publicvalue.reports.table import csv_text
+from publicvalue.schema.node import Node, Row
 
 FILE = "country.yaml"
 REPORT = "country report"
@@ -85,12 +85,11 @@ def load_country(folder: Path) -> CountryFolder:
         what = f"this folder holds no {FILE}" if folder.is_dir() else "there is no such folder"
         raise InputError([Problem(Place(str(folder)), what, "a country's folder", do)])
     head = read_case(read_yaml(path, FILE))
-    framework = load_readiness(head.text("framework"))
+    framework = load_readiness(head.framework)
     problems: list[Problem] = []
-    figures = _rows(folder, head.text("figures"), (FIGURE_COLUMNS, FIGURE_OPTIONAL), problems)
+    figures = _rows(folder, head.figures, (FIGURE_COLUMNS, FIGURE_OPTIONAL), problems)
     answers = {
-        name: _rows(folder, str(file), (ANSWER_COLUMNS, ANSWER_OPTIONAL), problems)
-        for name, file in head.map("checklists").items()
+        name: _rows(folder, file, (ANSWER_COLUMNS, ANSWER_OPTIONAL), problems) for name, file in head.checklists.items()
     }
     if problems:
         raise InputError(problems)

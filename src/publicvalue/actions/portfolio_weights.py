@@ -10,7 +10,7 @@ from typing import cast
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.tables.small import read_rows
 from publicvalue.framework.fields import nearest
-from publicvalue.framework.node import Row
+from publicvalue.schema.node import Row
 from publicvalue.scores.portfolio.levels import agency_key
 from publicvalue.scores.portfolio.systems import Member, WeightKey
 

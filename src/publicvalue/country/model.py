@@ -4,66 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
 
 from publicvalue.errors import Place
-from publicvalue.framework.model import Cited, Mean, Named, Term
+from publicvalue.framework.terms import Cited, Mean, Term, Titled
+from publicvalue.schema.shape import Shape
+from publicvalue.schema.values import CHOICE, Many, Number, Whole, Written, YesNo, said
+from publicvalue.words.text import phrase
 
 TOTAL = "total"
 """Name of an index's total among its parts."""
 
 
 @dataclass(frozen=True)
-class Part(Named):
-    """A pillar or dimension of an index."""
+class Part(Titled):
+    """A pillar of an index, with the dimensions that it is formed from."""
 
-    parts: tuple[Part, ...] = ()
+    called: ClassVar[str] = phrase("pillar")
+
+    parts: Annotated[Many[Titled], said(phrase("what it is formed from"))] = ()
 
 
 @dataclass(frozen=True)
-class Edition:
+class Edition(Shape):
     """A year of an index: the series that it compares within, or why it is refused."""
 
-    year: int
-    series: str = ""
-    refused: str = ""
+    called: ClassVar[str] = phrase("edition")
+
+    year: Annotated[Whole, said(phrase("the year in its name"), ge=1900, le=2200)]
+    series: Annotated[Written, said(phrase("editions of one series compare"))] = ""
+    refused: Annotated[Written, said(phrase("why it cannot be used"))] = ""
 
 
 @dataclass(frozen=True)
-class IndexDefinition(Named):
-    """A published index.
+class IndexDefinition(Titled):
+    """A published index; what it is formed from is equally weighed."""
 
-    Parameters
-    ----------
-    id, title, publisher
-        Name in files, name for people, who publishes it.
-    low, high
-        Its range.
-    decimals
-        Decimals of its figures that carry; what is printed beyond is taken as padding.
-    mean
-        Mean that forms the total from the pillars, and a pillar from its dimensions.
-    ranked
-        Whether its publisher ranks countries by it.
-    pillars
-        Its pillars, equally weighed.
-    editions
-        Its years.
-    source, url, licence, note
-        Where it comes from, under which licence, what a reader must know.
-    """
+    called: ClassVar[str] = phrase("index")
 
-    publisher: str
-    low: float
-    high: float
-    decimals: int
-    mean: Mean
-    ranked: bool
-    pillars: tuple[Part, ...]
-    editions: tuple[Edition, ...]
-    source: str
-    url: str
-    licence: str
-    note: str
+    publisher: Annotated[Written, said(phrase("who publishes it"))]
+    low: Annotated[Number, said(phrase("lowest possible value"))]
+    high: Annotated[Number, said(phrase("highest possible value"))]
+    decimals: Annotated[Whole, said(phrase("printed decimals that carry; what is beyond is padding"), ge=0, le=15)]
+    mean: Annotated[Mean, CHOICE, said(phrase("forms the total from the pillars, and these from dimensions"))]
+    ranked: Annotated[YesNo, said(phrase("whether its publisher ranks countries by it"))]
+    pillars: Annotated[Many[Part], said(phrase("its pillars"), alias="parts", min_length=2)]
+    editions: Annotated[Many[Edition], said(phrase("its years"), min_length=1)]
+    source: Annotated[Written, said(phrase("where it is published"))]
+    url: Annotated[Written, said(phrase("its address"))]
+    licence: Annotated[Written, said(phrase("under which licence"))]
+    note: Annotated[Written, said(phrase("what a reader must know"))] = ""
 
     def edition(self, year: int) -> Edition | None:
         """Return the edition of a year."""
@@ -77,19 +67,23 @@ class IndexDefinition(Named):
 
 
 @dataclass(frozen=True)
-class Item:
+class Item(Shape):
     """One thing that a strategy or a civil service should have, with the sources that ask for it."""
 
-    id: str
-    statement: str
-    sources: tuple[str, ...]
+    called: ClassVar[str] = phrase("item")
+
+    id: Annotated[Written, said(phrase("its name in files"))]
+    statement: Annotated[Written, said(phrase("what is in place"))]
+    sources: Annotated[Many[Written], said(phrase("who asks for it"), min_length=1)]
 
 
 @dataclass(frozen=True)
 class Checklist(Term):
     """A checklist."""
 
-    items: tuple[Item, ...]
+    called: ClassVar[str] = phrase("checklist")
+
+    items: Annotated[Many[Item], said(phrase("its items"), min_length=1)]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from publicvalue.errors import Place
 from publicvalue.evidence.columns import Column, Scalar
 from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.evidence.people.model import People
-from publicvalue.framework.node import Node
+from publicvalue.schema.node import Node
 
 __all__ = ["KINDS", "Answer", "Assessment", "Column", "Evidence", "Scalar", "Settings", "System"]
 

@@ -11,10 +11,10 @@ from publicvalue.files.yaml.tree import read_yaml
 from publicvalue.framework.extension import base_name, extend_framework
 from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Framework
-from publicvalue.framework.node import Node
 from publicvalue.framework.parse import parse_framework
 from publicvalue.framework.rules import check_framework
 from publicvalue.measures.definitions import measure_terms
+from publicvalue.schema.node import Node
 
 SHIPPED = Path(__file__).parent.parent / "frameworks"
 MOST_EXTENSIONS = 20

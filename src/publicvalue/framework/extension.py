@@ -10,7 +10,6 @@ from types import MappingProxyType
 from publicvalue.errors import InputError, Problem
 from publicvalue.framework.fields import Record, nearest, read_shape
 from publicvalue.framework.model import Component, Framework, Indicator, in_order
-from publicvalue.framework.node import Node
 from publicvalue.framework.parse import (
     parse_alternatives,
     parse_components,
@@ -25,6 +24,7 @@ from publicvalue.framework.questions.model import Instruments
 from publicvalue.framework.questions.parse import parse_instruments
 from publicvalue.framework.rules import MeasureTerms, find_measure_problems, find_unknown
 from publicvalue.framework.shapes import EXTENSION
+from publicvalue.schema.node import Node
 
 
 def base_name(node: Node) -> str:

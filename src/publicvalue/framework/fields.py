@@ -27,7 +27,7 @@ from publicvalue.framework.field_types import (
     YesNo,
     number_text,
 )
-from publicvalue.framework.node import Node, plain
+from publicvalue.schema.node import Node, plain
 
 SHOWN = 60
 """Characters of a value that a message shows."""

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import Place, method_error
 from publicvalue.framework.questions.model import Instruments
+from publicvalue.framework.terms import Cited, Mean, Term
 from publicvalue.words.choices import check_name
 
+__all__ = ["Cited", "Mean", "Term"]
+
 Fold = Literal["none", "magnitude", "ratio"]
-Mean = Literal["arithmetic", "geometric", "harmonic"]
 Weighting = Literal["equal"]
 PUBLIC_VALUE = "public_value"
 
@@ -134,36 +136,6 @@ def in_order(components: Iterable[Component], dimensions: Sequence[Term]) -> tup
     """Return components dimension by dimension, as the framework orders these; otherwise as they stand."""
     order = {dimension.id: position for position, dimension in enumerate(dimensions)}
     return tuple(sorted(components, key=lambda component: order.get(component.dimension, len(order))))
-
-
-@dataclass(frozen=True)
-class Named:
-    """An entry with a name in files and a name for people."""
-
-    id: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Term(Named):
-    """A named entry of the framework: a dimension, category, stage, strength, verdict level or policy heading."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Cited:
-    """What names a framework, of systems or of countries, and says where it comes from."""
-
-    id: str
-    version: str
-    title: str
-    citation: str
-
-    @property
-    def name(self) -> str:
-        """Return `id/version`, as an assessment names it."""
-        return f"{self.id}/{self.version}"
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,9 @@ from publicvalue.framework.model import (
     goalpost_faults,
     in_order,
 )
-from publicvalue.framework.node import Node
 from publicvalue.framework.questions.parse import parse_instruments
 from publicvalue.framework.shapes import FRAMEWORK, TESTS
+from publicvalue.schema.node import Node
 
 
 def parse_framework(node: Node) -> Framework:

@@ -12,8 +12,8 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.field_types import Type
 from publicvalue.framework.fields import nearest, read_value
 from publicvalue.framework.model import Component, Condition, Framework, Indicator
-from publicvalue.framework.node import as_node
 from publicvalue.framework.question_rules import find_instrument_problems
+from publicvalue.schema.node import as_node
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
 

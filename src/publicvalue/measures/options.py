@@ -10,8 +10,8 @@ from publicvalue.errors import Place, Problem
 from publicvalue.evidence.model import Answer
 from publicvalue.evidence.parsing.one_form import plain_value
 from publicvalue.framework.fields import nearest, read_value, shortened
-from publicvalue.framework.node import Node, as_node
 from publicvalue.measures.definition import Definition, Option
+from publicvalue.schema.node import Node, as_node
 
 ANY_MEASURE = ("key",)
 """Roles that every measure takes: a key whose values must not repeat."""

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from publicvalue.files.schemas import SHAPES, file_schema
 from publicvalue.files.yaml.tree import parse_yaml, read_yaml
-from publicvalue.framework.node import plain
+from publicvalue.schema.node import plain
 from small_framework import TEXT
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"

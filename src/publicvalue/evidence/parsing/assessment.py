@@ -17,7 +17,7 @@ from publicvalue.evidence.parsing.one_form import plain_answer, plain_evidence
 from publicvalue.evidence.parsing.people import find_people_problems, read_people
 from publicvalue.evidence.parsing.shapes import ASSESSMENT, SYSTEM_FIELDS
 from publicvalue.framework.fields import Record, nearest, read_shape
-from publicvalue.framework.node import Node, plain
+from publicvalue.schema.node import Node, plain
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 

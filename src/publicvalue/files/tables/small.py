@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.framework.node import Row
+from publicvalue.schema.node import Row
 
 LIMIT = 20_000_000
 """Largest file, in bytes."""

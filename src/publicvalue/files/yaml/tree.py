@@ -11,7 +11,7 @@ import yaml
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.yaml.scalars import read_scalar, said_plainly
-from publicvalue.framework.node import Node
+from publicvalue.schema.node import Node
 
 LIMIT = 5_000_000
 """Largest settings file, in bytes: no assessment or framework comes near it."""

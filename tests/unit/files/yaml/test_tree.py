@@ -9,7 +9,7 @@ import pytest
 
 from publicvalue.errors import InputError
 from publicvalue.files.yaml.tree import parse_yaml, read_yaml
-from publicvalue.framework.node import plain
+from publicvalue.schema.node import plain
 
 
 def message(text: str) -> str:

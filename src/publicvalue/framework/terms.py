@@ -1,0 +1,48 @@
+"""What is named in frameworks: of systems and of countries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from publicvalue.schema.shape import Shape
+from publicvalue.schema.values import Written, said
+from publicvalue.words.text import phrase
+
+Mean = Literal["arithmetic", "geometric", "harmonic"]
+
+
+@dataclass(frozen=True)
+class Titled(Shape):
+    """An entry with a name in files and a name for people."""
+
+    called: ClassVar[str] = phrase("dimension")
+
+    id: Annotated[Written, said(phrase("its name in files"))]
+    title: Annotated[Written, said(phrase("its name for people"))]
+
+
+@dataclass(frozen=True)
+class Term(Titled):
+    """A named entry of the framework: a dimension, category, stage, strength, verdict level or policy heading."""
+
+    called: ClassVar[str] = phrase("term")
+
+    text: Annotated[Written, said(phrase("what it means"))]
+
+
+@dataclass(frozen=True)
+class Cited(Shape):
+    """What names a framework, of systems or of countries, and says where it comes from."""
+
+    called: ClassVar[str] = phrase("framework")
+
+    id: Annotated[Written, said(phrase("name in files"))]
+    version: Annotated[Written, said(phrase("version; a result names it"))]
+    title: Annotated[Written, said(phrase("name for people"))]
+    citation: Annotated[Written, said(phrase("where the framework comes from"))]
+
+    @property
+    def name(self) -> str:
+        """Return `id/version`, as an assessment names it."""
+        return f"{self.id}/{self.version}"

@@ -1,0 +1,75 @@
+"""A shape: a frozen dataclass whose fields state what stands in a file. All else is made from that statement.
+
+    @dataclass(frozen=True)
+    class Floor(Shape):
+        called = phrase("floor")
+
+        component: Annotated[Written, said(phrase("component that is guarded"))]
+        below: Annotated[Number, said(phrase("score below which the floor is broken"), ge=0, le=100)]
+        place: At = field(default=Place(), compare=False)
+
+The dataclass may be the core value itself. Where a value differs from what its file holds, the file has a shape of its
+own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from publicvalue.errors import Place
+from publicvalue.schema.node import Node
+from publicvalue.schema.statement import fields_of
+from publicvalue.schema.tree import Group
+from publicvalue.schema.values import PLACE, PLACES
+
+
+class Shape:
+    """What a group of fields in a file has to be."""
+
+    called: ClassVar[str] = ""
+    """What messages call it."""
+
+    short: ClassVar[str] = ""
+    """Name in files of the field that a single value stands for."""
+
+    stands_at: ClassVar[str] = ""
+    """Name in files of the field at which it stands; where it begins when empty."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read groups of a file; pydantic calls it."""
+        return core_schema.no_info_before_validator_function(cls._read, handler(source))
+
+    @classmethod
+    def _read(cls, value: object) -> object:
+        if cls.short and isinstance(value, Node) and isinstance(value.value, str | int | float):
+            value = Group([(cls.short, Node(value.value, value.at(cls.short), value.written))], value.place)
+        if not isinstance(value, Group):
+            return value
+        known = fields_of(cls)
+        found: dict[str, object] = {
+            name: one for name, one in value.items() if name not in known or not _is_nothing(one)
+        }
+        if PLACE in known:
+            found[PLACE] = getattr(found.get(cls.stands_at), "place", value.place)
+        if PLACES in known:
+            found[PLACES] = MappingProxyType(dict(_places(value)))
+        return found
+
+
+def _is_nothing(value: object) -> bool:
+    return isinstance(value, Node) and value.value is None
+
+
+def _places(group: Group) -> Iterator[tuple[str, Place]]:
+    for name, child in group.items():
+        yield name, child.place
+        if isinstance(child, Group):
+            yield from ((f"{name}.{inner}", one.place) for inner, one in child.items())
