@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publicvalue.cli.help import Group
 from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.say import say
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
     from publicvalue.actions.answers.read import Source, Target
@@ -18,7 +21,7 @@ FRAMEWORK = "public-value/1.0"
 FILE = click.Path(path_type=Path)
 
 
-@click.group()
+@click.group(cls=Group)
 def answers() -> None:
     """Bring back what people answered, from KoboToolbox, ODK Central, SurveyJS, a workbook or a plain table."""
 
@@ -67,22 +70,26 @@ def read(file: Path, folder: Path | None, assessment: Path | None, audience: str
     from publicvalue.instruments.row_report import summarise_notes
 
     if (folder is None) == (assessment is None):
-        raise click.UsageError("Say either --into FOLDER or --add-to ASSESSMENT.")
+        raise _refused(Text("say either --into FOLDER or --add-to ASSESSMENT"))
     if assessment and not (options["source"] and options["collected"]):
-        raise click.UsageError("--add-to needs --source (who asked whom) and --collected (when).")
+        raise _refused(Text("--add-to needs --source (who asked whom) and --collected (when)"))
     if assessment and options["margins"] and not options["margins_source"]:
-        raise click.UsageError("--margins needs --margins-source (whose figures these are) with --add-to.")
+        raise _refused(Text("--margins needs --margins-source (whose figures these are) with --add-to"))
     limits = limits_of(float(str(options["max_file_size"])))
     found = read_answers(_source(file, assessment, audience, options), _target(folder, assessment, options), limits)
     for line in summarise_notes(found.tidy.notes):
         say(line)
     say("; ".join(f"{count} {what}" for what, count in found.tidy.counts.items()) + ".")
     for path in found.written:
-        say(f"Wrote {path}")
+        say(Text("Wrote {path}", path=str(path)))
     for name in found.added:
-        say(f"Added {name}")
+        say(Text("Added {name}", name=name))
     for name in found.standing:
-        say(f"Left as it stands: {name}")
+        say(Text("Left as it stands: {name}", name=name))
+
+
+def _refused(what: Text) -> InputError:
+    return InputError([Problem(Place(), what, "", Text("`publicvalue answers read --help` tells what there is"))])
 
 
 def _source(file: Path, assessment: Path | None, audience: str, options: dict[str, object]) -> Source:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publicvalue.cli.help import Command
 from publicvalue.cli.limits import limit_options, limits_of
-from publicvalue.cli.problems import BAD_INPUT, Steps, show_problems, tell_written
+from publicvalue.cli.problems import BAD_INPUT, show_problems, tell_written
+from publicvalue.cli.progress import Steps
 from publicvalue.cli.say import say
+from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
     from publicvalue.files.untrusted.guards import Limits
@@ -24,14 +27,11 @@ FOLDER = click.Path(path_type=Path)
 def _run(folder: Path, limits: Limits) -> Outcome:
     from publicvalue.actions.assessments import load_assessment, run_assessment
 
-    steps = Steps()
-    try:
-        return run_assessment(load_assessment(folder), limits, steps, steps.share)
-    finally:
-        steps.done()
+    with Steps() as steps:
+        return run_assessment(load_assessment(folder), limits, steps.measuring, steps.share)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", type=FOLDER)
 @click.option(
     "--framework", "framework_name", default="public-value/1.0", show_default=True, help="Name, or your own file."
@@ -43,12 +43,13 @@ def new(folder: Path, framework_name: str, title: str) -> None:
 
     written = write_new_assessment(folder, framework_name, title)
     tell_written(folder)
-    say(f"Started {folder}: {len(written)} files.")
-    say(f"Next: edit {folder / 'assessment.yaml'}, put your evidence under {folder / 'evidence'}, then")
+    say(Text("Started {folder}: {count:count} files.", folder=str(folder), count=len(written)))
+    settings, evidence = str(folder / "assessment.yaml"), str(folder / "evidence")
+    say(Text("Next: edit {settings}, put your evidence under {evidence}, then", settings=settings, evidence=evidence))
     say(f"  publicvalue check {folder}\n  publicvalue assess {folder}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", type=FOLDER)
 @limit_options
 def check(folder: Path, max_file_size: float) -> None:
@@ -60,8 +61,8 @@ def check(folder: Path, max_file_size: float) -> None:
         show_problems(problems)
         raise SystemExit(BAD_INPUT)
     for note in notes:
-        say(f"Note: {note}")
-    say(f"{folder}: no problems.")
+        say(Text("Note: {note}", note=note))
+    say(Text("{folder}: no problems.", folder=str(folder)))
 
 
 def _context(folder: Path, code: str) -> CountryContext:
@@ -71,7 +72,7 @@ def _context(folder: Path, code: str) -> CountryContext:
     return load_context(folder, code)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", type=FOLDER)
 @click.option("--out", type=FOLDER, default=None, help="Folder for the report.  [default: FOLDER/report]")
 @click.option("--country", type=FOLDER, default=None, help="Folder of the country's readiness, shown as context.")
@@ -88,26 +89,24 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
     loaded = load_assessment(folder)
     check_target(place, REPORT)
     context = _context(country, loaded.assessment.system.country) if country else None
-    steps = Steps()
-    try:
-        outcome = run_assessment(loaded, limits := limits_of(max_file_size), steps, steps.share)
-    finally:
-        steps.done()
+    with Steps() as steps:
+        outcome = run_assessment(loaded, limits := limits_of(max_file_size), steps.measuring, steps.share)
     target = write_report(loaded, outcome, place, context)
     tell_written(target)
     say(render_summary(outcome))
-    say(f"Report:  {target / 'report.html'}")
-    say(f"Numbers: {target / 'results.json'}, {target / 'tables'}")
+    say(Text("Report:  {page}", page=str(target / "report.html")))
+    say(Text("Numbers: {numbers}, {tables}", numbers=str(target / "results.json"), tables=str(target / "tables")))
     published = find_published(loaded, limits)
     brought = f" --evidence {folder}" if published.withheld else ""
-    bundle = target / "bundle.zip"
-    say(f"Bundle:  {bundle} (re-run it with: publicvalue verify {bundle}{brought})")
+    bundle = str(target / "bundle.zip")
+    again = f"publicvalue verify {bundle}{brought}"
+    say(Text("Bundle:  {bundle} (re-run it with: {again})", bundle=bundle, again=again))
     for line in describe_published(published):
-        say(f"         {line}")
+        say(Text("         {line}", line=line))
     say()
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", type=FOLDER)
 @click.argument("component")
 @limit_options
@@ -123,14 +122,13 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
     outcome = _run(folder, limits_of(max_file_size))
     known = traceable(outcome)
     if component not in known:
-        do = nearest(component, known, "`publicvalue framework show` lists the ids")
-        raise InputError(
-            [Problem(Place(), f"nothing is called '{component}'", f"an id of {outcome.framework.name}", do)]
-        )
+        do = nearest(component, known, Text("`publicvalue framework show` lists the ids"))
+        what = Text("nothing is called {name:quoted}", name=component)
+        raise InputError([Problem(Place(), what, Text("an id of {framework}", framework=outcome.framework.name), do)])
     say(render_trace(outcome, component), nl=False)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("first", type=FOLDER)
 @click.argument("second", type=FOLDER)
 @limit_options
@@ -155,7 +153,7 @@ def _outcome(path: Path, limits: Limits) -> Iterator[Outcome]:
         yield run_assessment(loaded, limits)
 
 
-@click.command("verify")
+@click.command("verify", cls=Command)
 @click.argument("bundle", type=FOLDER)
 @click.option("--evidence", type=FOLDER, default=None, help="Folder with the evidence that the bundle withholds.")
 @limit_options
@@ -165,13 +163,15 @@ def bundle_verify(bundle: Path, evidence: Path | None, max_file_size: float) -> 
     from publicvalue.reports.reproduction_text import one_line, render_reproduction
 
     verified = verify_bundle(bundle, evidence, limits_of(max_file_size))
-    say(f"{bundle}: made by version {one_line(verified.made_by)}, re-run by version {verified.run_by}.")
-    say(f"  Framework: {one_line(verified.framework)}.")
+    made, run = one_line(verified.made_by), verified.run_by
+    say(Text("{bundle}: made by version {made}, re-run by version {run}.", bundle=str(bundle), made=made, run=run))
+    say(Text("  Framework: {framework}.", framework=one_line(verified.framework)))
     for line in render_reproduction(verified.outcome, verified.reproduction):
         say(line)
     for name in verified.other_files:
-        say(f"NOT what was published: {bundle.parent / name} is not the file that was written with the bundle.")
+        path = str(bundle.parent / name)
+        say(Text("NOT what was published: {path} is not the file that was written with the bundle.", path=path))
     for name in verified.rendered_otherwise:
-        say(f"NOT reproduced: {name}, as the manifest states it, does not come of these numbers.")
+        say(Text("NOT reproduced: {name}, as the manifest states it, does not come of these numbers.", name=name))
     if not verified.is_reproduced:
         raise SystemExit(1)

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.assessments import FOLDER
+from publicvalue.cli.help import Group
 from publicvalue.cli.problems import tell_written
 from publicvalue.cli.say import say
+from publicvalue.words.text import Text
 
 
-@click.group()
+@click.group(cls=Group)
 def country() -> None:
     """Readiness of a country, as context beside the scores of its systems. A country is a folder with country.yaml."""
 
@@ -29,8 +31,9 @@ def country_new(folder: Path, code: str, title: str) -> None:
 
     written = new_country(folder, code, title)
     tell_written(folder)
-    say(f"Started {folder}: {len(written)} files.")
-    say(f"Next: read {folder / 'READ-ME-FIRST.txt'}, fill {folder / 'figures.csv'}, then")
+    say(Text("Started {folder}: {count:count} files.", folder=str(folder), count=len(written)))
+    first, figures = str(folder / "READ-ME-FIRST.txt"), str(folder / "figures.csv")
+    say(Text("Next: read {first}, fill {figures}, then", first=first, figures=figures))
     say(f"  publicvalue country check {folder}\n  publicvalue country assess {folder}")
 
 
@@ -41,7 +44,7 @@ def country_check(folder: Path) -> None:
     from publicvalue.actions.countries import load_country
 
     load_country(folder)
-    say(f"{folder}: no problems.")
+    say(Text("{folder}: no problems.", folder=str(folder)))
 
 
 @country.command("assess")
@@ -60,5 +63,5 @@ def country_assess(folder: Path, out: Path | None) -> None:
     target = write_country(report, place)
     tell_written(target)
     say(render_country(report.framework, report.case, report.readiness, report.checklists))
-    say(f"Page:    {target / 'country.html'}")
-    say(f"Numbers: {target / 'country.json'}, {target / 'tables'}")
+    say(Text("Page:    {page}", page=str(target / "country.html")))
+    say(Text("Numbers: {numbers}, {tables}", numbers=str(target / "country.json"), tables=str(target / "tables")))

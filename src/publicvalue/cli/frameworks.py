@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
+from publicvalue.cli.help import Group
 from publicvalue.cli.say import say
+from publicvalue.words.text import Text
 
 
-@click.group()
+@click.group(cls=Group)
 def framework() -> None:
     """Check, show or compare frameworks. A framework is named (public-value/1.0) or a path of your own file."""
 
@@ -19,10 +21,19 @@ def check(name: str) -> None:
     from publicvalue.files.frameworks import load_and_check
 
     found = load_and_check(name)
-    counts = f"{len(found.components)} components, {len(found.indicators)} indicators"
-    advice = f"{len(found.recommendations)} recommendations"
-    asked = f"{len(found.instruments.questions)} questions, {len(found.instruments.constructs)} constructs"
-    say(f"{found.name}: no problems. {len(found.dimensions)} dimensions, {counts}, {advice}, {asked}.")
+    say(
+        Text(
+            "{name}: no problems. {dimensions} dimensions, {components} components, {indicators} indicators,"
+            " {recommendations} recommendations, {questions} questions, {constructs} constructs.",
+            name=found.name,
+            dimensions=len(found.dimensions),
+            components=len(found.components),
+            indicators=len(found.indicators),
+            recommendations=len(found.recommendations),
+            questions=len(found.instruments.questions),
+            constructs=len(found.instruments.constructs),
+        )
+    )
 
 
 @framework.command()

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
+from publicvalue.cli.help import Group
 from publicvalue.cli.problems import tell_written
 from publicvalue.cli.say import say
+from publicvalue.words.text import Text
 
 FOLDER = click.Path(path_type=Path)
 
 
-@click.group()
+@click.group(cls=Group)
 def instrument() -> None:
     """Put a framework's questions to people: citizens, public servants, experts."""
 
@@ -43,4 +45,4 @@ def write(folder: Path, name: str, replace: bool, **chosen: tuple[str, ...]) -> 
     files = render_instruments(name, chosen["audiences"], chosen["formats"] or FORMATS, chosen["languages"])
     for path in write_forms(folder, files, replace=replace):
         tell_written(path)
-        say(f"Wrote {path}")
+        say(Text("Wrote {path}", path=str(path)))

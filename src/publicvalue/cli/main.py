@@ -22,6 +22,13 @@ GARBAGE_AFTER = 100_000
 
 @click.group(cls=ReportsProblems, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="publicvalue")
+@click.option(
+    "--lang",
+    metavar="LANGUAGE",
+    expose_value=False,
+    help="Language of all that is said: en, es. It may stand behind any command."
+    "  [default: PUBLICVALUE_LANG, else that of the machine]",
+)
 def main() -> None:
     """Find out whether the AI that a government uses creates public value.
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from publicvalue.cli.assessments import FOLDER
+from publicvalue.cli.help import Command
 from publicvalue.cli.limits import limit_options, limits_of
-from publicvalue.cli.problems import Steps
+from publicvalue.cli.progress import Steps
 from publicvalue.cli.say import say
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
     from publicvalue.findings.model import Outcome
@@ -20,7 +23,7 @@ SHOWN = 15
 """Indicators that are listed unless all are asked for."""
 
 
-@click.command("next")
+@click.command("next", cls=Command)
 @click.argument("folder", type=FOLDER)
 @click.option("--all", "every", is_flag=True, help=f"List every indicator, not the first {SHOWN}.")
 @click.option("--csv", "as_csv", is_flag=True, help="Write the whole list as CSV.")
@@ -35,17 +38,15 @@ def next_evidence(folder: Path, drivers: str | None, pairs: bool, max_file_size:
     or public_value uncertain, by Sobol indices.
     """
     if pairs and drivers in {None, "all"}:
-        raise click.UsageError("--pairs needs --drivers with one node")
+        what, expected = Text("--pairs needs --drivers with one node"), Text("the id of one node")
+        raise InputError([Problem(Place(), what, expected, Text("name it behind --drivers"))])
     from publicvalue.actions.assessments import load_assessment, run_assessment
     from publicvalue.reports.system.next_section import render_next
     from publicvalue.reports.system.tables import next_evidence_table
     from publicvalue.reports.table import csv_text
 
-    steps = Steps()
-    try:
-        outcome = run_assessment(load_assessment(folder), limits_of(max_file_size), steps, steps.share)
-    finally:
-        steps.done()
+    with Steps() as steps:
+        outcome = run_assessment(load_assessment(folder), limits_of(max_file_size), steps.measuring, steps.share)
     if drivers:
         say(_drivers(outcome, drivers, options["as_csv"], pairs), nl=False)
         return

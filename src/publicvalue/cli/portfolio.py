@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -11,16 +10,19 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from publicvalue.cli.assessments import FOLDER
+from publicvalue.cli.help import Command
 from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.problems import tell_written
-from publicvalue.cli.say import plain, say
+from publicvalue.cli.progress import Steps
+from publicvalue.cli.say import say
+from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
     from publicvalue.framework.model import Mean
     from publicvalue.scores.portfolio.systems import By, Choices, Portfolio
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folders", type=FOLDER, nargs=-1, required=True)
 @click.option("--out", type=FOLDER, default=None, help="Folder for portfolio.html, portfolio.json and CSV files.")
 @click.option("--minimum-group", type=click.IntRange(2), default=5, show_default=True, help="Smallest group shown.")
@@ -82,12 +84,12 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) ->
         tell_written(out)
     say(render_portfolio(formed))
     for context in contexts.values():
-        say(f"Context: {context.name}, {context.text}")
+        say(Text("Context: {name}, {text}", name=context.name, text=context.text))
     if out:
-        say(f"Page:    {out / 'portfolio.html'}")
-        say(f"Numbers: {out / 'portfolio.json'}, {out / 'tables'}")
+        say(Text("Page:    {page}", page=str(out / "portfolio.html")))
+        say(Text("Numbers: {numbers}, {tables}", numbers=str(out / "portfolio.json"), tables=str(out / "tables")))
     else:
-        say("Add --out FOLDER to write the page, JSON and CSV files.")
+        say(Text("Add --out FOLDER to write the page, JSON and CSV files."))
 
 
 def _form(folders: tuple[Path, ...], out: Path | None, options: dict[str, object]) -> Portfolio:
@@ -96,19 +98,16 @@ def _form(folders: tuple[Path, ...], out: Path | None, options: dict[str, object
     from publicvalue.scores.portfolio.systems import form_portfolio
 
     limits = limits_of(cast(float, options["max_file_size"]))
-    steps = _Steps()
-    try:
+    with Steps() as steps:
         asked = cast("Path | None", options["weights_of"])
         priorities = load_weights(asked, limits) if asked else None
-        members = load_members(folders, limits, steps.read, priorities)
+        members = load_members(folders, limits, steps.reading, priorities)
         weights = read_weights(cast("Path", options["weights"]), members) if options["weights"] else {}
         choices = replace(_choices([member.id for member in members], options), weights=weights)
         if priorities:
-            who = f"{priorities.who} ({priorities.respondents:,} answers)"
+            who = Text("{who} ({answers:count} answers)", who=priorities.who, answers=priorities.respondents)
             choices = replace(choices, weighed_by=who)
-        return form_portfolio(members, choices, keep_in(out) if out else None, steps.draw)
-    finally:
-        steps.done()
+        return form_portfolio(members, choices, keep_in(out) if out else None, steps.drawing)
 
 
 def _choices(ids: list[str], options: dict[str, object]) -> Choices:
@@ -120,23 +119,3 @@ def _choices(ids: list[str], options: dict[str, object]) -> Choices:
     by, minimum = cast("By", options["by"]), cast(int, options["minimum_group"])
     mean, region = cast("Mean", options["mean"]), cast(str, options["region"])
     return Choices(start, cast(int, options["draws"]), by=by, minimum=minimum, mean=mean, region=region)
-
-
-class _Steps:
-    """Shows which assessment is read and how far the draws are, on a terminal only."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-
-    def read(self, place: int, of: int, path: str) -> None:
-        self._show(f"assessing {place} of {of}: {path}")
-
-    def draw(self, done: int, of: int) -> None:
-        self._show(f"drawn {done} of {of} parts")
-
-    def done(self) -> None:
-        self._show("")
-
-    def _show(self, text: str) -> None:
-        if self._shown:
-            click.echo(f"\r\033[K{plain(text)}", nl=False, err=True)

@@ -6,14 +6,20 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
 import click
 
-from publicvalue.cli.say import plain, say
+from publicvalue.cli.help import Group
+from publicvalue.cli.language import find_language, speak, spoken, take_language
+from publicvalue.cli.say import say
+from publicvalue.cli.usage import usage_problem
 from publicvalue.errors import Place, Problem, PublicValueError
+from publicvalue.words.problems import problem_text
+from publicvalue.words.text import Text, counted, joined
 
 BAD_INPUT = 2
 """Exit code for input that cannot be used, as click's own."""
@@ -31,47 +37,70 @@ SHOWN = 200
 """Problems that are shown one by one."""
 
 WRITTEN = "publicvalue.written"
-NOTHING = " Nothing was written."
 WRITING = ("new", "assess", "portfolio", "country", "instrument", "answers")
 """Commands that write files."""
 
 
-class ReportsProblems(click.Group):
-    """A group of commands that shows the product's errors as lists of problems."""
+class ReportsProblems(Group):
+    """A group of commands that shows the product's errors as lists of problems, in the language that is asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Find the language first: what is wrong with the other words is told in it."""
+        named, others = take_language(args)
+        with _told(ctx):
+            speak(ctx, find_language(named, os.environ))
+            return super().parse_args(ctx, others)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; show problems and end with exit code 2."""
-        try:
+        with _told(ctx):
             return super().invoke(ctx)
-        except PublicValueError as error:
-            show_problems(error.problems)
-            ctx.exit(BAD_INPUT)
-        except KeyboardInterrupt:
-            say("\nStopped." + _outcome(), err=True)
-            ctx.exit(STOPPED)
-        except BrokenPipeError:
-            _read_no_more()
-            ctx.exit(PIPE_CLOSED)
-        except OSError as error:
-            place, what = Place(str(error.filename or "")), error.strerror or str(error)
-            show_problems([Problem(place, what, do="check the path and the free space")])
-            ctx.exit(BAD_INPUT)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except Exception as error:  # noqa: BLE001 - what nobody foresaw must not reach the user as a traceback
-            _show_defect(error)
-            ctx.exit(DEFECT)
+
+
+@contextmanager
+def _told(ctx: click.Context) -> Iterator[None]:
+    """Show what ends a command before its time, and end it with its exit code."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(err=True)
+        say(joined(Text("Stopped."), _outcome()), err=True)
+        ctx.exit(STOPPED)
+    except BrokenPipeError:
+        _read_no_more()
+        ctx.exit(PIPE_CLOSED)
+    except (click.exceptions.NoArgsIsHelpError, click.exceptions.Exit, click.Abort):
+        raise
+    except (PublicValueError, OSError, click.UsageError) as error:
+        show_problems(_problems(error))
+        ctx.exit(BAD_INPUT)
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw must not reach the user as a traceback
+        _show_defect(error)
+        ctx.exit(DEFECT)
+
+
+def _problems(error: PublicValueError | OSError | click.UsageError) -> Sequence[Problem]:
+    """Return the problems of an error; what the system refuses is told in its own words."""
+    match error:
+        case PublicValueError():
+            return error.problems
+        case click.UsageError():
+            return [usage_problem(error)]
+    what, do = error.strerror or str(error), Text("check the path and the free space")
+    return [Problem(Place(str(error.filename or "")), what, do=do)]
 
 
 def _show_defect(error: Exception) -> None:
     from publicvalue.files.defect_reports import write_defect_report
 
     path = write_defect_report(error, sys.argv)
-    what = "publicvalue met something that it did not foresee, which is a defect of the program"
+    what = Text("publicvalue met something that it did not foresee, which is a defect of the program")
     do = (
-        f"send the report {path} to those who keep the product" if path else "send the lines above to those who keep it"
+        Text("send the report {path} to those who keep the product", path=str(path))
+        if path
+        else Text("send the lines above to those who keep it")
     )
-    show_problems([Problem(Place(), what, "a result, or a plain word on what to mend", do)])
+    show_problems([Problem(Place(), what, Text("a result, or a plain word on what to mend"), do)])
 
 
 EXIT_CODES = (
@@ -109,45 +138,18 @@ def tell_written(path: object) -> None:
     click.get_current_context().meta[WRITTEN] = str(path)
 
 
-def _outcome() -> str:
+def _outcome() -> Text:
     """Say what a command that writes files has written, where it ended early; empty for other commands."""
     context = click.get_current_context()
     if written := context.meta.get(WRITTEN):
-        return f" Written before: {written}."
-    return NOTHING if context.find_root().invoked_subcommand in WRITING else ""
+        return Text("Written before: {path}.", path=written)
+    return Text("Nothing was written.") if context.find_root().invoked_subcommand in WRITING else Text("")
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Write problems to standard error, with their number; after a command that writes, what it wrote."""
     for problem in problems[:SHOWN]:
-        say(str(problem), err=True)
+        say(problem_text(problem, spoken()), err=True)
     if len(problems) > SHOWN:
-        say(f"... and {len(problems) - SHOWN:,} more.", err=True)
-    noun = "problem" if len(problems) == 1 else "problems"
-    say(f"{len(problems)} {noun}.{_outcome()}", err=True)
-
-
-class Steps:
-    """Shows which indicator is being measured, and how far a long query is, on a terminal only."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-        self._step = "reading the evidence"
-
-    def __call__(self, indicator: str) -> None:
-        """Show one step."""
-        self._step = f"measuring {indicator}"
-        self._show(self._step)
-
-    def share(self, percent: float) -> None:
-        """Show how far the step's query is."""
-        self._show(f"{self._step}: {percent:.0f} % (Ctrl-C stops it)")
-
-    def _show(self, text: str) -> None:
-        if self._shown:
-            click.echo(f"\r\033[K{plain(text)}", nl=False, err=True)
-
-    def done(self) -> None:
-        """Clear the line."""
-        if self._shown:
-            click.echo("\r\033[K", nl=False, err=True)
+        say(Text("... and {left:count} more.", left=len(problems) - SHOWN), err=True)
+    say(joined(counted(len(problems), "{number} problem.", "{number:count} problems."), _outcome()), err=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
+from publicvalue.cli.language import spoken
+
 KEPT = "\n\t"
 """Signs that are no letters and may pass: the ends of lines, and tabs."""
 
 
-def say(text: object = "", *, err: bool = False, nl: bool = True) -> None:
-    """Write text to the terminal, its control characters as `\\x1b` and the like."""
-    click.echo(plain(str(text)), err=err, nl=nl)
+def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Write a text in the language of the command, control characters in it as `\\x1b` and the like."""
+    click.echo(plain(spoken().write(text)), err=err, nl=nl)
 
 
 def plain(text: str) -> str:

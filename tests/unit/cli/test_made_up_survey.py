@@ -166,7 +166,7 @@ def test_source_and_date_are_asked_for() -> None:
     arguments = ["answers", "read", "x.csv", "--add-to", "y", "--audience", "citizens"]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 2
-    assert "--add-to needs --source (who asked whom) and --collected (when)." in result.output
+    assert "--add-to needs --source (who asked whom) and --collected (when)" in result.output
 
 
 def test_staff_who_expect_too_much_are_set_beside_how_they_follow_advice(way: tuple[Path, str]) -> None:

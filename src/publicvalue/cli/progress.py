@@ -1,0 +1,49 @@
+"""How far a command is, on one line of a terminal that is written over; elsewhere nothing is shown."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+
+import click
+
+from publicvalue.cli.language import spoken
+from publicvalue.cli.say import plain
+from publicvalue.words.text import Text
+
+
+class Steps:
+    """Shows the step that a command is at, and clears the line at the end of the `with` block."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._step = Text("reading the evidence")
+
+    def __enter__(self) -> Steps:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._show(Text(""))
+
+    def measuring(self, indicator: str) -> None:
+        """Show which indicator is measured."""
+        self._step = Text("measuring {indicator}", indicator=indicator)
+        self._show(self._step)
+
+    def share(self, percent: float) -> None:
+        """Show how far the step's query is."""
+        self._show(Text("{step}: {percent:.0f} % (Ctrl-C stops it)", step=self._step, percent=percent))
+
+    def reading(self, place: int, of: int, name: str) -> None:
+        """Show which of several assessments is read."""
+        self._show(Text("assessing {place} of {of}: {name}", place=place, of=of, name=name))
+
+    def drawing(self, done: int, of: int) -> None:
+        """Show how far the draws are."""
+        self._show(Text("drawn {done} of {of} parts", done=done, of=of))
+
+    def _show(self, text: Text) -> None:
+        if self._shown:
+            click.echo(f"\r\033[K{plain(spoken().write(text))}", nl=False, err=True)
