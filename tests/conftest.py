@@ -21,6 +21,9 @@ settings.register_profile("house", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if IN_CI else "house")
 
+# Commands speak the language of the machine; tests compare English.
+os.environ["PUBLICVALUE_LANG"] = "en"
+
 # A shell lets jobs in its background ignore Ctrl-C, and tests that press it would wait for what never comes.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -36,8 +36,9 @@ class Command(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how the command is called."""
+        prefix = Text("Usage:")
         pieces = " ".join(self.collect_usage_pieces(ctx))
-        formatter.write_usage(ctx.command_path, pieces, prefix=f"{spoken().write(Text('Usage:'))} ")
+        formatter.write_usage(ctx.command_path, pieces, prefix=f"{spoken().write(prefix)} ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
         """Write what the command does."""
