@@ -23,6 +23,8 @@ Numbers = NDArray[np.floating]
 Counts = NDArray[np.int32]
 ENDS = ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
 """Lower end, middle and upper end of a reported interval, as probabilities."""
+DIGITS = 38
+"""Binary digits of a random number by which equal scores are put in order; all of them where these do not tell."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,23 @@ def _shuffle_ties(order: Indices, placed: Numbers, rng: np.random.Generator) -> 
     equal[:, 1:-1] = placed[:, 1:] == placed[:, :-1]
     as_left = equal[:, :-1]
     draw, place = np.nonzero(as_left | equal[:, 1:])
+    if not len(draw):
+        return
     run = np.cumsum(~as_left[draw, place])
     # First by their columns: how a sort leaves what is equal differs between processors.
-    tied = order[draw, place]
-    tied = tied[np.lexsort((tied, run))]
-    order[draw, place] = tied[np.lexsort((rng.random(len(run)), run))]
+    systems = placed.shape[1]
+    tied = np.sort(run * systems + order[draw, place]) - run * systems
+    order[draw, place] = tied[_order_within(run, rng.random(len(run)))]
+
+
+def _order_within(run: Indices, by: Floats) -> Indices:
+    """Return the order by run, and within each run by numbers of 0 to 1: as `lexsort((by, run))`, in one sort."""
+    keys = (run << DIGITS) + (by * (1 << DIGITS)).astype(np.int64)
+    order = np.argsort(keys)
+    ordered = keys[order]
+    if run[-1] >= 1 << (62 - DIGITS) or (ordered[1:] == ordered[:-1]).any():
+        return np.asarray(np.lexsort((by, run)), dtype=np.intp)
+    return np.asarray(order, dtype=np.intp)
 
 
 def rank_systems(scores: Numbers, rng: np.random.Generator, batch: int = 1000) -> Ranks:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol
@@ -33,6 +34,8 @@ BLOCK = 1024
 """Distributions that are drawn at once: few enough to stay in the processor's cache."""
 PLACES = 16
 """Binary digits of the probability by which a score is drawn."""
+THREADS = 2
+"""Chunks that are drawn at the same time: each takes about a fifth of a gigabyte for 5,000 systems."""
 SHOWN = 2
 """Levels from the top whose intervals are kept: public value and dimensions."""
 
@@ -214,19 +217,32 @@ def simulate_portfolio(
     """
     _check_plan(tree, plan)
     chunks = []
-    for number in range(plan.chunks):
-        chunk = store.load(number) if store else None
-        if chunk is None:
-            chunk = simulate_chunk(tree, evidenced, plan, number)
-            if store:
-                store.save(number, chunk)
+    for chunk in _make_chunks(tree, evidenced, plan, store):
         chunks.append(chunk)
-        watch(number + 1, plan.chunks)
+        watch(len(chunks), plan.chunks)
     ends = np.stack([chunk.ends for chunk in chunks]).astype(np.float64)
     nodes = tuple(node for level in tree.levels[-SHOWN:] for node in level.nodes)
     groups = np.stack([chunk.groups for chunk in chunks]).astype(np.float64).mean(axis=0)
     scores = np.concatenate([chunk.scores for chunk in chunks])
     return Drawn(scores, nodes, ends.mean(axis=0), batch_error(ends[:, [0, 2]]), groups)
+
+
+def _make_chunks(tree: Tree, evidenced: Evidenced, plan: Plan, store: Store | None) -> Iterator[Chunk]:
+    """Yield the chunks in their order; as many at a time as `THREADS`, since NumPy computes outside Python's lock."""
+
+    def make(number: int) -> Chunk:
+        chunk = store.load(number) if store else None
+        if chunk is None:
+            chunk = simulate_chunk(tree, evidenced, plan, number)
+            if store:
+                store.save(number, chunk)
+        return chunk
+
+    pool = ThreadPoolExecutor(THREADS)
+    try:
+        yield from pool.map(make, range(plan.chunks))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _check_plan(tree: Tree, plan: Plan) -> None:
@@ -335,11 +351,16 @@ def _shuffle(
 def _sample(knots: Singles, places: NDArray[np.uint16]) -> Singles:
     """Draw by inversion: of 16 digits of the probability, 8 choose the step and 8 the place within it."""
     flat = knots.ravel()
-    place = (np.arange(len(knots), dtype=np.int32) * KNOTS)[:, None] + (places >> 8)
+    place = (np.arange(len(knots), dtype=np.intp) * KNOTS)[:, None] + (places >> 8)
     low = flat.take(place, mode="clip")
     place += 1
-    share = ((places & 255).astype(np.float32) + np.float32(0.5)) / np.float32(256)
-    drawn: Singles = low + share * (flat.take(place, mode="clip") - low)
+    share = (places & 255).astype(np.float32)
+    share += np.float32(0.5)
+    share *= np.float32(1 / 256)
+    drawn: Singles = flat.take(place, mode="clip")
+    drawn -= low
+    drawn *= share
+    drawn += low
     return drawn
 
 

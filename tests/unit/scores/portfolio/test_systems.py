@@ -140,7 +140,8 @@ def test_stopped_simulation_goes_on_and_gives_the_same_numbers() -> None:
     store = Kept(fails_at=3)
     with pytest.raises(KeyboardInterrupt):
         simulate_portfolio(TREE, evidenced, plan, store)
-    assert sorted(store.chunks) == [0, 1, 2]
+    assert {0, 1, 2} <= set(store.chunks)
+    assert 3 not in store.chunks
     store.fails_at = 99
     seen: list[tuple[int, int]] = []
     went_on = simulate_portfolio(TREE, evidenced, plan, store, lambda done, of: seen.append((done, of)))
