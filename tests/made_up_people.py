@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from house import ROOT
-from publicvalue.actions.answers.read import Source, Target, load_form_of, read_answers
+from publicvalue.actions.answers import Source, Target, load_form_of, read_answers
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.findings.model import Outcome
 from publicvalue.instruments.answer_part import Origin

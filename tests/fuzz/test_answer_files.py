@@ -18,9 +18,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from publicvalue.actions.answers.read import load_form, table_bytes
-from publicvalue.actions.answers.sources import read_submissions
+from publicvalue.actions.answers import load_form, table_bytes
 from publicvalue.errors import Problem, PublicValueError
+from publicvalue.files.answers.sources import read_submissions
 from publicvalue.instruments.answer_rows import Rules
 from publicvalue.instruments.answer_table import read_answer_table
 from publicvalue.instruments.answers import TidyAnswers, tidy_answers

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_up import number
-from publicvalue.actions.answers.read import load_form
+from publicvalue.actions.answers import load_form
 from publicvalue.evidence.people.model import SurveyUse, WeightsAsked
 from publicvalue.findings.mindsets import compare_expectation
 from publicvalue.instruments.answer_rows import Sample as Drawn

@@ -15,7 +15,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
-    from publicvalue.actions.answers.read import Source, Target
+    from publicvalue.actions.answers import Source, Target
 
 FRAMEWORK = "public-value/1.0"
 FILE = click.Path(path_type=Path)
@@ -66,7 +66,7 @@ def read(file: Path, folder: Path | None, assessment: Path | None, audience: str
     Names, addresses, devices, places and free text stay in FILE. With --add-to, evidence, answers and what people are
     heard on are added to the assessment; what stands there already is left as it is.
     """
-    from publicvalue.actions.answers.read import read_answers
+    from publicvalue.actions.answers import read_answers
     from publicvalue.instruments.row_report import summarise_notes
 
     if (folder is None) == (assessment is None):
@@ -93,7 +93,7 @@ def _refused(what: Text) -> InputError:
 
 
 def _source(file: Path, assessment: Path | None, audience: str, options: dict[str, object]) -> Source:
-    from publicvalue.actions.answers.read import Source, load_form, load_form_of
+    from publicvalue.actions.answers import Source, load_form, load_form_of
     from publicvalue.instruments.answer_rows import Rules
 
     rules = Rules(
@@ -108,7 +108,7 @@ def _source(file: Path, assessment: Path | None, audience: str, options: dict[st
 
 
 def _target(folder: Path | None, assessment: Path | None, options: dict[str, object]) -> Target:
-    from publicvalue.actions.answers.read import Target
+    from publicvalue.actions.answers import Target
     from publicvalue.instruments.answer_part import Origin
 
     words = {name: str(options[name]) for name in ("source", "collected") if options[name]}

@@ -14,9 +14,9 @@ import pytest
 from openpyxl import Workbook
 
 import made_up_answers as made_up
-from publicvalue.actions.answers.read import ReadAnswers, Source, Target, load_form, read_answers
-from publicvalue.actions.answers.sources import read_submissions
+from publicvalue.actions.answers import ReadAnswers, Source, Target, load_form, read_answers
 from publicvalue.errors import EvidenceError, InputError
+from publicvalue.files.answers.sources import read_submissions
 from publicvalue.instruments.answer_rows import Rules
 from publicvalue.instruments.answers import TidyAnswers, tidy_answers
 from publicvalue.instruments.form import Form

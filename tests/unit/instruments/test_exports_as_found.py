@@ -15,10 +15,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 import made_up_answers as made_up
-from publicvalue.actions.answers.read import Source, Target, load_form, read_answers
-from publicvalue.actions.answers.sources import read_submissions
+from publicvalue.actions.answers import Source, Target, load_form, read_answers
 from publicvalue.actions.assessments import bring_evidence, load_assessment
 from publicvalue.errors import EvidenceError, Problem
+from publicvalue.files.answers.sources import read_submissions
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.instruments.answer_part import Origin
 from publicvalue.instruments.answer_rows import Rules

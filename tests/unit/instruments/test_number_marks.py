@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publicvalue.actions.answers.read import load_form, read_sample
+from publicvalue.actions.answers import load_form, read_sample
 from publicvalue.errors import EvidenceError
 from publicvalue.instruments.answer_rows import Rules
 from publicvalue.instruments.answer_table import read_answer_table

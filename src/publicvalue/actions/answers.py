@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from itertools import count, islice
 from pathlib import Path
 
-from publicvalue.actions.answers.jobs import Job
-from publicvalue.actions.answers.known_margins import read_known_margins
-from publicvalue.actions.answers.limited import read_tidy
-from publicvalue.actions.answers.sources import read_table
-from publicvalue.actions.answers.waves import append_wave
 from publicvalue.actions.assessments import FILE, settings_file
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
+from publicvalue.files.answers.jobs import Job
+from publicvalue.files.answers.known_margins import read_known_margins
+from publicvalue.files.answers.limited import read_tidy
+from publicvalue.files.answers.sources import read_table
+from publicvalue.files.answers.waves import append_wave
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.stores.changes import change_files, mend_folder

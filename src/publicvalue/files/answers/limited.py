@@ -10,9 +10,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-from publicvalue.actions.answers.jobs import Job, answers_of, pack_job, run_job
-from publicvalue.actions.answers.process import NO_MEMORY
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
+from publicvalue.files.answers.jobs import Job, answers_of, pack_job, run_job
+from publicvalue.files.answers.process import NO_MEMORY
 from publicvalue.files.stores.scratch import scratch_folder
 from publicvalue.files.untrusted.guards import MEBIBYTE, Limits, refuse, size_text
 from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, last_line, run_limited
@@ -70,7 +70,7 @@ def _is_small(path: Path, limits: Limits) -> bool:
 def _run(job: Job, job_file: Path, result: Path) -> None:
     seconds = job.limits.count_seconds
     reader = Reader(
-        "publicvalue.actions.answers.process",
+        "publicvalue.files.answers.process",
         "publicvalue",
         memory_bytes=job.limits.memory_bytes + PROGRAM_BYTES.get(job.path.suffix.lower(), ENGINE_BYTES),
         # Several threads use more seconds of processors than pass.

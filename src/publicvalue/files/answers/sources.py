@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from publicvalue.actions.answers.archives import Member, unpack_answers
 from publicvalue.errors import EvidenceError
+from publicvalue.files.answers.archives import Member, unpack_answers
 from publicvalue.files.engines.duckdb import Engine, RawTable, literal_path, open_engine
 from publicvalue.files.tables.spreadsheets import read_sheet, sheet_names
 from publicvalue.files.tables.text_files import read_text_file

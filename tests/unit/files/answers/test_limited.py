@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 
 import made_up_answers as made_up
-from publicvalue.actions.answers import read as answer_files
-from publicvalue.actions.answers.jobs import Job, pack_answers, run_job, unpack_answers
-from publicvalue.actions.answers.limited import read_tidy
-from publicvalue.actions.answers.read import Source, Target, load_form, read_answers
+from publicvalue.actions import answers as answer_files
+from publicvalue.actions.answers import Source, Target, load_form, read_answers
 from publicvalue.errors import EvidenceError, InputError, TimeUpError
+from publicvalue.files.answers.jobs import Job, pack_answers, run_job, unpack_answers
+from publicvalue.files.answers.limited import read_tidy
 from publicvalue.files.stores.changes import mend_folder
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
 from publicvalue.instruments.answer_part import Origin

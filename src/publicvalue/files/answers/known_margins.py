@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from publicvalue.actions.answers.sources import read_table
 from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.files.answers.sources import read_table
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
 from publicvalue.instruments.answer_part import KnownMargins

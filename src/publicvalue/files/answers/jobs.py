@@ -15,8 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from publicvalue.actions.answers.sources import read_submissions
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
+from publicvalue.files.answers.sources import read_submissions
 from publicvalue.files.untrusted.guards import Limits
 from publicvalue.instruments.answer_rows import Rules, Sample
 from publicvalue.instruments.answers import TidyAnswers, tidy_answers
@@ -29,7 +29,7 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True)
 class Job:
-    """What is to be read, and how: see `files/answer_files.Source`."""
+    """What is to be read, and how: see `Source` in `actions/answers.py`."""
 
     path: Path
     file_format: str

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 import made_up_answers as made_up
-from publicvalue.actions.answers.read import load_form
-from publicvalue.actions.answers.waves import append_wave
+from publicvalue.actions.answers import load_form
 from publicvalue.cli.main import main
 from publicvalue.errors import InputError
+from publicvalue.files.answers.waves import append_wave
 from publicvalue.instruments.submissions import Table
 
 FORM = load_form("public-value/1.0", "citizens")

@@ -10,7 +10,7 @@ import yaml
 from click.testing import CliRunner
 
 from house import ROOT
-from publicvalue.actions.answers.read import Source, Target, load_form_of, read_answers
+from publicvalue.actions.answers import Source, Target, load_form_of, read_answers
 from publicvalue.actions.assessments import check_folder, load_assessment, run_assessment
 from publicvalue.cli.main import main
 from publicvalue.errors import PublicValueError
