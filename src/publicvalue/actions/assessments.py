@@ -17,7 +17,6 @@ from publicvalue.evidence.people.model import People
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.files.columns.bounds import on_scale
-from publicvalue.files.columns.roles import BY_NAME, BY_NAME_NOT
 from publicvalue.files.engines.duckdb import Engine, open_engine
 from publicvalue.files.engines.spark import open_spark
 from publicvalue.files.engines.watch import SPARK_INSTEAD, Share, Watch
@@ -36,6 +35,7 @@ from publicvalue.measures.definition import Definition
 from publicvalue.measures.definitions import choose_definition
 from publicvalue.measures.options import read_options
 from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.words.text import Text
 
 FILE = "assessment.yaml"
 
@@ -275,13 +275,19 @@ def run_assessment(
     show
         Told the percent done of a query that takes long.
     """
+    with collected_evidence(loaded, limits, show) as collected:
+        return assess(loaded.framework_files.framework, loaded.assessment, collected, progress)
+
+
+@contextmanager
+def collected_evidence(loaded: AssessmentFolder, limits: Limits, show: Share = lambda _: None) -> Iterator[Collected]:
+    """Open an assessment's engines and all its evidence, as long as it is worked with."""
     with (
         fetched_tables(loaded.folder, loaded.assessment, limits),
         open_engines(loaded, limits, show) as engine,
         unchanged({item.file: loaded.folder / item.file for item in loaded.assessment.evidence.values()}),
     ):
-        collected = collect_evidence(engine, loaded, limits)
-        return assess(loaded.framework_files.framework, loaded.assessment, collected, progress)
+        yield collect_evidence(engine, loaded, limits)
 
 
 def check_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Problem, ...]:
@@ -292,7 +298,9 @@ def check_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Problem
 def review_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
     """Return every problem of an assessment's folder; and, where there is none, what will have no number and why."""
     try:
-        outcome = run_assessment(load_assessment(folder), limits)
+        loaded = load_assessment(folder)
+        with collected_evidence(loaded, limits) as collected:
+            outcome = assess(loaded.framework_files.framework, loaded.assessment, collected)
     except PublicValueError as error:
         return error.problems, ()
     refused = (
@@ -300,13 +308,10 @@ def review_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[tuple[
         for id, found in outcome.answered.items()
         if isinstance(found.result, NotApplicable)
     )
-    return (), (*refused, *_told_by_name(outcome))
-
-
-def _told_by_name(outcome: Outcome) -> Iterator[str]:
-    """Yield what was said of columns that play a role because of their names."""
-    for id, found in outcome.answered.items():
-        if isinstance(found.result, Measured):
-            for diagnostic in found.result.diagnostics:
-                if diagnostic.text.startswith((BY_NAME, BY_NAME_NOT)):
-                    yield f"{id}: {diagnostic.text}"
+    told = (
+        Text("{indicator}: {note}", indicator=id, note=note)
+        for id, found in outcome.answered.items()
+        if isinstance(found.result, Measured)
+        for note in collected.answers[id].table.by_name
+    )
+    return (), (*refused, *told)

@@ -33,6 +33,8 @@ class EvidenceTable:
         Rows of the file after the answer's `where` filter.
     notes
         Sentences on what was read, changed or left out; they become diagnostics.
+    by_name
+        Those of the notes that tell of columns which play a role, or play none, because of their names.
     others
         Of a survey, the rows that `where` leaves out, with the same columns: they were drawn too, so that the error of
         a part's number needs them. A cell that cannot be read is null. None where there are none.
@@ -43,6 +45,7 @@ class EvidenceTable:
     rows_read: int
     notes: tuple[str, ...] = ()
     others: ir.Table | None = None
+    by_name: tuple[str, ...] = ()
 
     def has(self, role: str) -> bool:
         """Whether a column plays this role."""

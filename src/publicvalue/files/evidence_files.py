@@ -9,12 +9,12 @@ import duckdb
 
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
 from publicvalue.evidence.events.mapping import LENGTHS, OF_ENDED, OF_KNOWN, CaseMapping
-from publicvalue.evidence.model import Answer, Evidence
+from publicvalue.evidence.model import Answer, Column, Evidence
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.evidence.units import QUANTITIES, name_unit
 from publicvalue.files.columns.bounds import check_bounds
 from publicvalue.files.columns.cells import is_date, is_number
-from publicvalue.files.columns.chosen_values import EQUALS, Named, chosen_rows, find_values, named_values
+from publicvalue.files.columns.chosen_values import Named, chosen_rows, find_values, named_values
 from publicvalue.files.columns.dates import check_date_format
 from publicvalue.files.columns.named_cells import find_named_cells
 from publicvalue.files.columns.near_values import group_notes, near_notes
@@ -27,12 +27,13 @@ from publicvalue.files.events.roll_up import open_rows
 from publicvalue.files.tables.last_rows import check_rows_are_cases, find_endings
 from publicvalue.files.tables.raw import COPY_OF, unreadable
 from publicvalue.measures.definition import Wants
+from publicvalue.words.text import Text, counted
 
 FIGURE = "figure"
 SURVEY = "survey"
 SQL_TYPES = {"number": "DOUBLE", "yes_no": "BOOLEAN", "category": "VARCHAR", "date": "DATE"}
 CLUSTER = "cluster"
-TRULY_NONE = "; where there is truly none, bring a column of yes and no"
+TRULY_NONE = Text("correct equals; where there is truly none, bring a column of yes and no")
 
 
 def open_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition: Wants, unit: str) -> EvidenceTable:
@@ -52,7 +53,7 @@ def read_evidence(engine: Engine, evidence: Evidence, answer: Answer, definition
     return replace(table, notes=(*table.notes, *negative_lengths(table, wanted, unit)))
 
 
-def negative_lengths(table: EvidenceTable, wanted: Sequence[Wanted], unit: str) -> Iterator[str]:
+def negative_lengths(table: EvidenceTable, wanted: Sequence[Wanted], unit: str) -> Iterator[Text]:
     """Say how many lengths of time are below zero: dates may have been exchanged, and the measure counts them all."""
     if name_unit(unit) not in QUANTITIES["time"]:
         return
@@ -61,13 +62,18 @@ def negative_lengths(table: EvidenceTable, wanted: Sequence[Wanted], unit: str) 
             below = (table.rows[one.alias] < 0).cast("int64").sum()
             count = int(fetch(table.rows.aggregate(below=below.fill_null(0)))["below"][0])
             if count:
-                yield (
-                    f"{one.column.name}: {count:,} of {table.rows_read:,} values are below zero, as a length of time is"
-                    " only when it is counted from a deadline. They count as they are: look at their dates."
+                yield Text(
+                    "{column}: {below:count} of {all:count} values are below zero, as a length of time is only when it"
+                    " is counted from a deadline. They count as they are: look at their dates.",
+                    column=one.column.name,
+                    below=count,
+                    all=table.rows_read,
                 )
 
 
-def open_lengths(table: EvidenceTable, wanted: Sequence[Wanted], mapping: CaseMapping, answer: Answer) -> Iterator[str]:
+def open_lengths(
+    table: EvidenceTable, wanted: Sequence[Wanted], mapping: CaseMapping, answer: Answer
+) -> Iterator[Text]:
     """Refuse the lengths of a register's cases where some are open; tell what else is not known of open cases."""
     for one in wanted:
         if (
@@ -80,27 +86,48 @@ def open_lengths(table: EvidenceTable, wanted: Sequence[Wanted], mapping: CaseMa
         count = int(fetch(table.rows.aggregate(blank=blank))["blank"][0])
         if not count:
             continue
-        what = f"{'1 case has' if count == 1 else f'{count:,} cases have'} not ended, so {one.column.name} is not known"
         if one.column.name in OF_KNOWN:
-            clock = f"{'working ' if mapping.within_working else ''}{mapping.unit}"
-            cases = "1 case began" if count == 1 else f"{count:,} cases began"
-            yield (
-                f"{cases} less than {mapping.within:g} {clock} before the file was made: what becomes of cases so new"
-                " is not known, ended or not, and they are left out."
-            )
+            yield new_cases_note(count, mapping)
         elif mapping.is_register:
-            raise EvidenceError([open_problem(one.column.place, f"{answer.indicator}: {what}")])
+            raise EvidenceError([open_problem(one.column, count, answer.indicator)])
         else:
-            yield f"{what}: the number is too low; `followed` with `still_open: open` counts them too."
+            yield counted(
+                count,
+                "1 case has not ended, so {column} is not known: the number is too low; `followed` with"
+                " `still_open: open` counts them too.",
+                "{number:count} cases have not ended, so {column} is not known: the number is too low; `followed` with"
+                " `still_open: open` counts them too.",
+                column=one.column.name,
+            )
 
 
-def open_problem(place: Place, what: str) -> Problem:
-    do = (
+def new_cases_note(count: int, mapping: CaseMapping) -> Text:
+    """Say how many cases began so late that nobody knows yet whether they end in time."""
+    return counted(
+        count,
+        "1 case began less than {within:g} {unit:word} before the file was made: what becomes of cases so new is not"
+        " known, ended or not, and they are left out.",
+        "{number:count} cases began less than {within:g} {unit:word} before the file was made: what becomes of cases so"
+        " new is not known, ended or not, and they are left out.",
+        within=mapping.within,
+        unit=f"working {mapping.unit}" if mapping.within_working else mapping.unit,
+    )
+
+
+def open_problem(column: Column, count: int, indicator: str) -> Problem:
+    what = counted(
+        count,
+        "{indicator}: 1 case has not ended, so {column} is not known: those that take long would be left out",
+        "{indicator}: {number:count} cases have not ended, so {column} is not known: those that take long would be left"
+        " out",
+        indicator=indicator,
+        column=column.name,
+    )
+    do = Text(
         "for a median or percentile write value: followed and still_open: open; for other measures state `within`"
         " under cases, and write closed_within (yes or no) or duration_within in its place"
     )
-    what += ": those that take long would be left out"
-    return Problem(place, what, "a column that is known of open cases too", do)
+    return Problem(column.place, what, Text("a column that is known of open cases too"), do)
 
 
 def read_rows(
@@ -118,7 +145,8 @@ def read_rows(
         beside = evidence.kind == SURVEY and bool(answer.where)
         if engine.spark and not endings and (typed := typed_rows(engine.spark, raw, answer, wanted, unit)):
             others = other_typed_rows(engine.spark, raw, answer, wanted) if beside else None
-            return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], (*raw.notes, *by_name), others)
+            notes = (*raw.notes, *by_name)
+            return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], notes, others, by_name)
         where, chosen, near = choose_rows(engine, raw, answer, wanted)
         read = read_columns(engine, raw, chosen, where, unit)
         read, unit_problems = convert_rows(read, unit)
@@ -133,7 +161,7 @@ def read_rows(
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
     notes = (*raw.notes, *by_name, *near, *read.notes)
-    return wanted, EvidenceTable(rows, roles_played(wanted), read.count, notes, others)
+    return wanted, EvidenceTable(rows, roles_played(wanted), read.count, notes, others, by_name)
 
 
 def other_rows(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where: str) -> str:
@@ -163,12 +191,18 @@ def check_copies(raw: RawTable, wanted: Sequence[Wanted], definition: Wants) -> 
     """Refuse resampled rows, unless the copies of a case are one cluster: else every interval would be too narrow."""
     if not raw.copies or any(one.role.name == CLUSTER and one.column.name == COPY_OF for one in wanted):
         return
-    what = "the rows are resampled copies of other cases: each would count as a case of its own, and the interval"
-    do = "bring the cases that they were made from; copies are for measuring time and memory"
+    what = Text(
+        "the rows are resampled copies of other cases: each would count as a case of its own, and the interval would be"
+        " too narrow"
+    )
+    do = Text("bring the cases that they were made from; copies are for measuring time and memory")
     if any(role.name == CLUSTER for roles in definition.role_sets for role in roles):
-        do = f"write `{CLUSTER}: {COPY_OF}` under columns (an event log lists it under keep), or {do}"
-    problem = Problem(Place(raw.file, field=COPY_OF), f"{what} would be too narrow", "each case once", do)
-    raise EvidenceError([problem])
+        do = Text(
+            "write `{line}` under columns (an event log lists it under keep), or {otherwise}",
+            line=f"{CLUSTER}: {COPY_OF}",
+            otherwise=do,
+        )
+    raise EvidenceError([Problem(Place(raw.file, field=COPY_OF), what, Text("each case once"), do)])
 
 
 def can_stay(engine: Engine, raw: RawTable, wanted: Sequence[Wanted]) -> bool:
@@ -187,8 +221,9 @@ def roles_played(wanted: Sequence[Wanted]) -> dict[str, tuple[str, ...]]:
 
 
 def with_row_hint(raw: RawTable, problem: Problem) -> Problem:
-    hint = " (row numbers leave out blank lines)" if raw.blank_lines and problem.place.row is not None else ""
-    return replace(problem, do=problem.do + hint)
+    if not raw.blank_lines or problem.place.row is None:
+        return problem
+    return replace(problem, do=Text("{do} (row numbers leave out blank lines)", do=problem.do))
 
 
 def check_formats(engine: Engine, wanted: Sequence[Wanted]) -> None:
@@ -201,7 +236,7 @@ def check_formats(engine: Engine, wanted: Sequence[Wanted]) -> None:
 
 def choose_rows(
     engine: Engine, raw: RawTable, answer: Answer, wanted: Sequence[Wanted]
-) -> tuple[str, tuple[Wanted, ...], tuple[str, ...]]:
+) -> tuple[str, tuple[Wanted, ...], tuple[Text, ...]]:
     """Return the condition that keeps the rows an answer asks for, its columns with the cells of `equals`, and notes.
 
     Raises
@@ -213,13 +248,14 @@ def choose_rows(
     figure = next((one.column.name for one in wanted if one.role.name == FIGURE), "")
     if figure and FIGURE in answer.options:
         # A file of figures holds many, each in its own unit: only the one that is named is read.
-        named.append(Named(figure, (str(answer.options[FIGURE]),), answer.place, "the option figure"))
+        setting = Text("the option {name}", name=FIGURE)
+        named.append(Named(figure, (str(answer.options[FIGURE]),), answer.place, setting))
     where, problems = chosen_rows(engine, raw, named)
     chosen = []
     for one in wanted:
         column = one.column
         if column.equals:
-            asked = Named(column.name, column.equals, column.place, EQUALS, TRULY_NONE)
+            asked = Named(column.name, column.equals, column.place, "equals", TRULY_NONE, may_be_none=True)
             named.append(asked)
             cells, found = find_values(engine, raw, asked)
             column, problems = replace(column, equals=cells), problems + found

@@ -15,6 +15,7 @@ from publicvalue.framework.parse import parse_framework
 from publicvalue.framework.rules import check_framework
 from publicvalue.measures.definitions import measure_terms
 from publicvalue.schema.node import Node
+from publicvalue.words.text import Text
 
 SHIPPED = Path(__file__).parent.parent / "frameworks"
 MOST_EXTENSIONS = 20
@@ -63,8 +64,9 @@ def _load(name: str, folder: Path | None, above: tuple[Path, ...]) -> FrameworkF
         # What ships is checked before it does, by a test; `publicvalue framework check` repeats it.
         return _read_folder(SHIPPED / name, f"frameworks/{name}")
     known = shipped_frameworks()
-    expected = "one of: " + ", ".join(known) + "; or the path of your own file"
-    raise InputError([Problem(Place(), f"there is no framework '{name}'", expected, nearest(name, known))])
+    what = Text("there is no framework {name:quoted}", name=name)
+    expected = Text("one of: {names:list}; or the path of your own file", names=known)
+    raise InputError([Problem(Place(), what, expected, nearest(name, known))])
 
 
 def load_and_check(name: str) -> Framework:
@@ -83,16 +85,8 @@ def _load_folder(path: Path, shown_as: str) -> FrameworkFiles:
 def _read_folder(path: Path, shown_as: str) -> FrameworkFiles:
     files = sorted(path.glob("*.yaml"))
     if not files:
-        raise InputError(
-            [
-                Problem(
-                    Place(str(path)),
-                    "no framework is in this folder",
-                    "framework.yaml and its parts",
-                    "name a folder that holds them",
-                )
-            ]
-        )
+        what, expected = Text("no framework is in this folder"), Text("framework.yaml and its parts")
+        raise InputError([Problem(Place(str(path)), what, expected, Text("name a folder that holds them"))])
     framework = parse_framework(_merge([read_yaml(file, f"{shown_as}/{file.name}") for file in files], shown_as))
     return FrameworkFiles(framework, tuple((f"framework/base/{file.name}", file) for file in files))
 
@@ -116,22 +110,17 @@ def _is(path: Path, kind: Callable[[Path], bool]) -> bool:
 def _load_extension(path: Path, above: tuple[Path, ...]) -> FrameworkFiles:
     own = path.resolve()
     if own in above or len(above) >= MOST_EXTENSIONS:
-        what = "this file extends itself" if own in above else f"more than {MOST_EXTENSIONS} files extend one another"
-        do = "name a framework that is shipped, or a file that ends at one, under `extends`"
-        raise InputError([Problem(Place(path.name, field="extends"), what, "a framework that it builds on", do)])
+        what = Text("more than {most} files extend one another", most=MOST_EXTENSIONS)
+        if own in above:
+            what = Text("this file extends itself")
+        do = Text("name a framework that is shipped, or a file that ends at one, under `extends`")
+        expected = Text("a framework that it builds on")
+        raise InputError([Problem(Place(path.name, field="extends"), what, expected, do)])
     node = read_yaml(path, path.name)
     if node.get("extension") is None:
-        place = Place(path.name)
-        raise InputError(
-            [
-                Problem(
-                    place,
-                    "this file extends no framework",
-                    "a group 'extension' that names its base",
-                    "write that group, or name a framework that is shipped",
-                )
-            ]
-        )
+        what, expected = Text("this file extends no framework"), Text("a group 'extension' that names its base")
+        do = Text("write that group, or name a framework that is shipped")
+        raise InputError([Problem(Place(path.name), what, expected, do)])
     try:
         base = _load(base_name(node), path.parent, (*above, own))
     except InputError as error:
@@ -164,9 +153,9 @@ def _merge(nodes: Iterable[Node], shown_as: str) -> Node:
                 problems.append(
                     Problem(
                         child.place,
-                        f"'{key}' stands in two files",
-                        "each group once",
-                        "move one of the two into the other, or remove it",
+                        Text("{key:quoted} stands in two files", key=key),
+                        Text("each group once"),
+                        Text("move one of the two into the other, or remove it"),
                     )
                 )
     if problems:

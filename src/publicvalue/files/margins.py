@@ -15,6 +15,7 @@ from publicvalue.evidence.table import fetch
 from publicvalue.files.engines.duckdb import Engine
 from publicvalue.files.evidence_files import open_evidence
 from publicvalue.measures.definition import Role
+from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,9 @@ class MarginReader:
     id: str = "margins"
     role_sets: tuple[tuple[Role, ...], ...] = (
         (
-            Role("margin", "category", "column of the survey that the category belongs to, such as sex"),
-            Role("category", "category", "category, as the survey's column has it"),
-            Role("people", "number", "how many people, or what share, the population has"),
+            Role("margin", "category", Text("column of the survey that the category belongs to, such as sex")),
+            Role("category", "category", Text("category, as the survey's column has it")),
+            Role("people", "number", Text("how many people, or what share, the population has")),
         ),
     )
 
@@ -51,24 +52,16 @@ def with_margins(engine: Engine, answer: Answer, evidence: Mapping[str, Evidence
         zip(found["margin"], found["category"], found["people"], strict=True), 2
     ):
         if margin is None or category is None or not np.isfinite(np.float64(people)):
-            problems.append(
-                Problem(Place(item.file, row=place), "a cell is blank", "margin, category and people", "fill it in")
-            )
+            what, expected = Text("a cell is blank"), Text("margin, category and people")
+            problems.append(Problem(Place(item.file, row=place), what, expected, Text("fill it in")))
         elif str(category) in margins.setdefault(str(margin), {}):
-            what = f"'{category}' of '{margin}' stands twice"
-            problems.append(
-                Problem(Place(item.file, row=place, field="category"), what, "each category once", "remove a row")
-            )
+            what = Text("{category:quoted} of {margin:quoted} stands twice", category=str(category), margin=str(margin))
+            at = Place(item.file, row=place, field="category")
+            problems.append(Problem(at, what, Text("each category once"), Text("remove a row")))
         elif people <= 0:
-            what = f"{people:g} people"
-            problems.append(
-                Problem(
-                    Place(item.file, row=place, field="people"),
-                    what,
-                    "a number above 0",
-                    "correct it, or merge categories",
-                )
-            )
+            what = Text("{people:g} people", people=float(people))
+            at = Place(item.file, row=place, field="people")
+            problems.append(Problem(at, what, Text("a number above 0"), Text("correct it, or merge categories")))
         else:
             margins[str(margin)][str(category)] = float(people)
     if problems:

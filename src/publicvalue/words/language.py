@@ -14,6 +14,7 @@ of Python such as `,.1f`; always with the marks of the language.
 | `unit` | a unit as it follows a number | %, or days |
 | `date` | a day | 2026-01-31 |
 | `and`, `or`, `row`, `list` | several texts: a, b and c; a, b or c; one after the other; with commas alone | |
+| `parts` | several texts that hold commas themselves, with semicolons | |
 | `capital`, `lower`, `sentence` | a text with its first letter raised or lowered; with its full stop too | |
 | `word` | a word of the product that stands in data, such as the name of a role | |
 | `quoted` | what a user wrote, between quotation marks | 'x' |
@@ -256,6 +257,7 @@ _SEVERAL: Mapping[str, Callable[[Language, Iterable[str]], str]] = MappingProxyT
         "or": lambda language, words: language.one_of(list(words)),
         "row": lambda _, words: " ".join(words),
         "list": lambda _, words: ", ".join(words),
+        "parts": lambda _, words: "; ".join(words),
         "lines": lambda _, words: "\n".join(words),
     }
 )

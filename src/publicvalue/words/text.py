@@ -110,6 +110,11 @@ def listed(texts: Iterable[str]) -> Text:
     return Text("{texts:and}", texts=tuple(texts))
 
 
+def quoted(words: Iterable[str]) -> tuple[Text, ...]:
+    """Return what users or files wrote, each between quotation marks."""
+    return tuple(Text("{word:quoted}", word=word) for word in words)
+
+
 def either(texts: Iterable[str]) -> Text:
     """Return texts as a choice: a, b or c."""
     return Text("{texts:or}", texts=tuple(texts))

@@ -1,17 +1,17 @@
 """Numbers that cannot be: weights of nothing or less, answers outside their scale; with the rows they stand in."""
 
-# ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from publicvalue.errors import Place, Problem
-from publicvalue.files.columns.cells import SHOWN
+from publicvalue.errors import Problem
+from publicvalue.files.columns.cells import BadCells, find_cells
 from publicvalue.files.columns.far_dates import far_dates
-from publicvalue.files.columns.typed import Read, Reading
+from publicvalue.files.columns.typed import Read
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.definition import Definition, Role, Wants
+from publicvalue.words.text import Text, counted
 
 DESCRIBING = frozenset({"weight", "stratum", "cluster", "population", "count", "key", "group", "margins", "wave"})
 """Roles that say who a row is, and not what it answers."""
@@ -51,13 +51,13 @@ def _problems(read: Read) -> Iterator[Problem]:
             continue
         if role.above is not None:
             bad = f"({_answered(read)}) AND ({reading.sql}) <= {role.above!r}"
-            words = (f"not more than {role.above:g}", f"more than {role.above:g}", "correct them, or delete the rows")
-            yield from _found(read, reading, bad, words)
+            if found := find_cells(reading.cells, read.rows, bad):
+                yield _too_low(found, role.above)
         elif role.between is not None:
             low, high = role.between
             bad = f"({reading.sql}) < {low!r} OR ({reading.sql}) > {high!r}"
-            do = "correct them, or blank codes such as -99 or 9 for 'no answer'"
-            yield from _found(read, reading, bad, ("outside the scale", f"{low:g} to {high:g}", do))
+            if found := find_cells(reading.cells, read.rows, bad):
+                yield _off_scale(found, low, high)
 
 
 def _answered(read: Read) -> str:
@@ -66,14 +66,25 @@ def _answered(read: Read) -> str:
     return " OR ".join(f"{cell} IS NOT NULL" for cell in cells) or "true"
 
 
-def _found(read: Read, reading: Reading, bad: str, words: tuple[str, str, str]) -> Iterator[Problem]:
-    found = reading.cells.engine.query(
-        f"SELECT row, {reading.cells.key}::VARCHAR, count(*) OVER () FROM ({read.rows}) WHERE {bad}"
-        f" ORDER BY row LIMIT {SHOWN}"
+def _too_low(found: BadCells, bound: float) -> Problem:
+    what = counted(
+        found.count,
+        "1 number is not more than {bound:g}: {cells}",
+        "{number:count} numbers are not more than {bound:g}: {cells}",
+        bound=bound,
+        cells=found.shown,
     )
-    if found:
-        count = "1 number is" if found[0][2] == 1 else f"{found[0][2]:,} numbers are"
-        rows = ", ".join(f"row {row} '{cell}'" for row, cell, _ in found)
-        place = Place(reading.cells.place.file, row=int(str(found[0][0])), field=reading.cells.place.field)
-        what, expected, do = words
-        yield Problem(place, f"{count} {what}: {rows}", expected, do)
+    return Problem(
+        found.place, what, Text("more than {bound:g}", bound=bound), Text("correct them, or delete the rows")
+    )
+
+
+def _off_scale(found: BadCells, low: float, high: float) -> Problem:
+    what = counted(
+        found.count,
+        "1 number is outside the scale: {cells}",
+        "{number:count} numbers are outside the scale: {cells}",
+        cells=found.shown,
+    )
+    do = Text("correct them, or blank codes such as -99 or 9 for 'no answer'")
+    return Problem(found.place, what, Text("{low:g} to {high:g}", low=low, high=high), do)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from publicvalue.errors import Place, Problem
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
 from publicvalue.framework.written_text import ALIKE, INVISIBLE
+from publicvalue.words.text import Text, counted
 
 SPACES = " \t\r\n\u00a0\u202f\ufeff"
 BLANKS = ("", "na", "n/a", "nan", "null", "-")
 NUMBER_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 SHOWN = 3
+NO_NOTE = Text("")
 BYTES = "BYTES"
 """Type of a column with cells of bytes, which no answer can use."""
 
@@ -72,10 +74,10 @@ class Settled:
     """
 
     sql: str = "NULL"
-    note: str = ""
+    note: Text = NO_NOTE
     problem: Problem | None = None
     unit: str = ""
-    wanted: tuple[str, str] | tuple[()] = ()
+    wanted: tuple[Text, Text] | tuple[()] = ()
 
 
 def cleaned(column: RawColumn) -> str:
@@ -125,22 +127,65 @@ def bytes_problems(raw: RawTable, titles: Iterable[str], place: Place) -> Iterat
     kinds = {column.name: column.type for column in raw.columns}
     for title in dict.fromkeys(titles):
         if kinds.get(title) == BYTES:
-            what = f"{raw.file}: column '{title}' holds bytes, which are no text and no number"
-            yield Problem(place, what, "a column of text or numbers", "name another one, or write it out as text first")
+            yield Problem(
+                place,
+                Text(
+                    "{file}: column {column:quoted} holds bytes, which are no text and no number",
+                    file=raw.file,
+                    column=title,
+                ),
+                Text("a column of text or numbers"),
+                Text("name another one, or write it out as text first"),
+            )
 
 
-def list_cells(found: list[tuple[int, str]]) -> str:
+@dataclass(frozen=True)
+class BadCells:
+    """Cells of a column that are refused: how many, where the first one stands, and the first of them for a message."""
+
+    count: int
+    place: Place
+    shown: Text
+
+
+def find_cells(cells: Cells, rows: str, bad: str) -> BadCells | None:
+    """Return the cells for which a condition holds in a query of rows; None where there are none."""
+    found = cells.engine.query(
+        f"SELECT row, {cells.key}::VARCHAR, count(*) OVER () FROM ({rows}) WHERE {bad} ORDER BY row LIMIT {SHOWN}"
+    )
+    if not found:
+        return None
+    place = Place(cells.place.file, row=int(found[0][0]), field=cells.place.field)
+    shown = list_cells([(int(row), "" if cell is None else str(cell)) for row, cell, _ in found])
+    return BadCells(int(found[0][2]), place, shown)
+
+
+def list_cells(found: Iterable[tuple[int, str]]) -> Text:
     """Write rows and their cells for a message."""
-    return ", ".join(f"row {row} '{cell if len(cell) <= 40 else cell[:39] + '…'}'" for row, cell in found)
+    cells = (
+        Text("row {row} {cell:quoted}", row=row, cell=cell if len(cell) <= 40 else cell[:39] + "…")
+        for row, cell in found
+    )
+    return Text("{cells:list}", cells=tuple(cells))
 
 
-def unread_problem(cells: Cells, count: int, found: list[tuple[int, str]], wanted: tuple[str, str]) -> Problem:
+def list_rows(rows: Iterable[int]) -> Text:
+    """Write the numbers of rows for a message."""
+    return Text("{rows:list}", rows=tuple(Text("row {row}", row=row) for row in rows))
+
+
+def unread_problem(cells: Cells, count: int, found: list[tuple[int, str]], wanted: tuple[Text, Text]) -> Problem:
     """Name the cells that cannot be read, once for the column."""
     thing, expected = wanted
-    number = "1 cell is" if count == 1 else f"{count:,} cells are"
     return Problem(
         Place(cells.place.file, row=found[0][0], field=cells.place.field),
-        f"{number} not {thing}: {list_cells(found)}",
+        counted(
+            count,
+            "1 cell is not {thing}: {cells}",
+            "{number:count} cells are not {thing}: {cells}",
+            thing=thing,
+            cells=list_cells(found),
+        ),
         expected,
-        "correct the cells, or leave them blank where the value is not known",
+        Text("correct the cells, or leave them blank where the value is not known"),
     )

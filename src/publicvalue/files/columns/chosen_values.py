@@ -21,10 +21,10 @@ from publicvalue.files.columns.yes_no import NO, YES, word_is_yes
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
 from publicvalue.framework.fields import nearest, shortened
 from publicvalue.framework.written_text import one_form
+from publicvalue.words.text import Text, quoted
 
 WHOLE = re.compile(r"(-?(?:0|[1-9][0-9]{0,299}))(\.0)?")
 NUMBER = re.compile(r"[-+]?([0-9]{1,300}(\.[0-9]{0,300})?|\.[0-9]{1,300})([eE][-+]?[0-9]{1,3})?")
-EQUALS = "equals"
 FRAME = ".0"
 """What a data frame adds to whole numbers in a column with gaps."""
 
@@ -41,15 +41,18 @@ class Named:
         Where the setting stands.
     setting
         What it is called, for advice: `where`, `equals`, `the option reference`.
-    otherwise
-        What to do where no cell is near a value.
+    do
+        What to do where no cell is near a value; correcting the setting where nothing is said.
+    may_be_none
+        Whether a column that holds yes and no alone may have none of the values: that is then a result.
     """
 
     title: str
     values: Sequence[Scalar]
     place: Place
     setting: str
-    otherwise: str = ""
+    do: Text | None = None
+    may_be_none: bool = False
 
 
 def find_values(engine: Engine, raw: RawTable, named: Named) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
@@ -63,7 +66,7 @@ def find_values(engine: Engine, raw: RawTable, named: Named) -> tuple[tuple[str,
         rows = engine.query(f"SELECT DISTINCT {cell} FROM ({raw.sql}) WHERE {is_among(cell, asked)}")
         found = {str(one) for (one,) in rows}
     missing = [value for value, ones in wanted.items() if found.isdisjoint(ones)]
-    if missing and named.setting == EQUALS:
+    if missing and named.may_be_none:
         none = [value for value in missing if is_the_other_word(engine, raw, column, value)]
         missing = [value for value in missing if value not in none]
         found |= {one for value in none for one in wanted[value]}
@@ -169,18 +172,32 @@ def is_day(value: str) -> bool:
 
 def nothing_taken(engine: Engine, raw: RawTable, named: Named, cell: str, missing: Sequence[str]) -> Problem:
     values = [str(value) for (value,) in common_values(engine, raw, cell)]
-    wanted = " or ".join(f"'{shortened(value)}'" for value in missing[:SHOWN])
-    more = f" (and {len(missing) - SHOWN} more)" if len(missing) > SHOWN else ""
-    what = f"{raw.file} has no row where {named.title} is {wanted}{more}"
-    expected = "values of the column, such as " + ", ".join(f"'{shortened(value)}'" for value in values)
+    shown = tuple(map(shortened, values))
+    expected = Text("values of the column, such as {values:list}", values=quoted(shown))
     alike = [value for value in values if value.casefold() == missing[0].casefold()]
-    otherwise = f"correct {named.setting}{named.otherwise}"
-    do = f"did you mean '{alike[0]}'?" if alike else nearest(missing[0], values, otherwise)
+    otherwise = named.do or Text("correct {setting}", setting=named.setting)
+    do: str = Text("did you mean {word:quoted}?", word=alike[0]) if alike else nearest(missing[0], values, otherwise)
     filled = next(column.filled for column in raw.columns if column.name == named.title)
     if missing[0].lower() in BLANKS and missing[0].lower() not in filled:
-        word = f"not_blank: {{'{named.title}': ['{missing[0]}']}}"
-        do = f"'{missing[0]}' means that a cell is blank; where it is a value, write {word} under the evidence"
-    return Problem(named.place, what, expected, do)
+        do = Text(
+            "{word:quoted} means that a cell is blank; where it is a value, write {line} under the evidence",
+            word=missing[0],
+            line=f"not_blank: {{'{named.title}': ['{missing[0]}']}}",
+        )
+    return Problem(named.place, no_row(raw.file, named.title, missing), expected, do)
+
+
+def no_row(file: str, title: str, missing: Sequence[str]) -> Text:
+    words = quoted(map(shortened, missing[:SHOWN]))
+    if len(missing) <= SHOWN:
+        return Text("{file} has no row where {column} is {values:or}", file=file, column=title, values=words)
+    return Text(
+        "{file} has no row where {column} is {values:or} (and {left:count} more)",
+        file=file,
+        column=title,
+        values=words,
+        left=len(missing) - SHOWN,
+    )
 
 
 def common_values(engine: Engine, raw: RawTable, cell: str) -> list[tuple[object, ...]]:
@@ -207,4 +224,4 @@ def chosen_rows(engine: Engine, raw: RawTable, all_named: Sequence[Named]) -> tu
 def named_values(where: Mapping[str, Sequence[Scalar]], places: Mapping[str, Place], place: Place) -> Iterator[Named]:
     """Return what `where` names, column by column."""
     for title, values in where.items():
-        yield Named(title, values, places.get(f"where.{title}", place), "the values under where")
+        yield Named(title, values, places.get(f"where.{title}", place), Text("the values under where"))

@@ -10,8 +10,9 @@ from publicvalue.errors import Place, Problem
 from publicvalue.files.columns.cells import Cells, Settled
 from publicvalue.files.columns.date_words import plain_words, word_day, word_month, word_quarter
 from publicvalue.files.engines.duckdb import Engine, text
+from publicvalue.words.text import Text, counted, joined
 
-WANTED = ("a date", "dates such as 2014-09-02, 02.09.2014, 2 Sep 2014 or September 2, 2014")
+WANTED = (Text("a date"), Text("dates such as 2014-09-02, 02.09.2014, 2 Sep 2014 or September 2, 2014"))
 
 TIME = r"[ T,]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?[AaPp]\.?[Mm]\.?)?$"
 NUMERIC = r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}"
@@ -21,8 +22,8 @@ APART = 50
 """Years between two dates of a column with none in between that are too many to be meant."""
 DAYS = ("day", "serial", "day first", "month first", "ambiguous")
 AS_OTHERS = (
-    "a year, a month or a quarter, as the other cells are",
-    "days in all cells, or years, months and quarters in all",
+    Text("a year, a month or a quarter, as the other cells are"),
+    Text("days in all cells, or years, months and quarters in all"),
 )
 
 
@@ -44,9 +45,9 @@ def check_date_format(engine: Engine, date_format: str, place: Place) -> Problem
     except duckdb.Error:
         return Problem(
             place,
-            f"'{date_format}' is not a way to write dates",
-            "codes such as %d (day), %m (month), %Y (year with four digits) and %b (short name of the month)",
-            "write for example date_format: '%d/%m/%Y'",
+            Text("{format:quoted} is not a way to write dates", format=date_format),
+            Text("codes such as %d (day), %m (month), %Y (year with four digits) and %b (short name of the month)"),
+            Text("write for example date_format: '%d/%m/%Y'"),
         )
     return None
 
@@ -58,7 +59,11 @@ def settle_dates(cells: Cells) -> Settled:
     days = sum(found[kind][0] for kind in DAYS if kind in found)
     periods = found.get("period", (0, 0, ""))[0]
     if periods > days:
-        note = f"{cells.place.file}, {cells.place.field}: years, months and quarters were read as their first day."
+        note = Text(
+            "{file}, {column}: years, months and quarters were read as their first day.",
+            file=cells.place.file,
+            column=cells.place.field,
+        )
         day = without_time(cells.key)
         return Settled(first_day(day, plain_words(day)), note, wanted=AS_OTHERS if days else ())
     day_first, month_first, either = (found.get(name) for name in ("day first", "month first", "ambiguous"))
@@ -132,39 +137,53 @@ def serial_day(cells: Cells, cell: str) -> str:
     return f"CASE WHEN {inside} THEN {epoch} + floor({number})::INTEGER END"
 
 
-def day_notes(cells: Cells, found: Mapping[str, tuple[int, int, str]]) -> str:
+def day_notes(cells: Cells, found: Mapping[str, tuple[int, int, str]]) -> Text:
     """Say in which order dates were read, and how many numbers were taken for days."""
-    column, notes = f"{cells.place.file}, {cells.place.field}", []
-    if order := order_note(cells, found.get("day first"), found.get("month first")):
-        notes.append(order)
+    file, column = cells.place.file, cells.place.field
+    notes = []
+    if "month first" in found:
+        notes.append(Text("{file}, {column}: dates were read with the month before day.", file=file, column=column))
+    elif "day first" in found:
+        notes.append(Text("{file}, {column}: dates were read with the day before month.", file=file, column=column))
     if "serial" in found and cells.table:
-        count = found["serial"][0]
-        what = "1 number was" if count == 1 else f"{count:,} numbers were"
-        notes.append(f"{column}: {what} read as days since {cells.table.epoch}, as the workbook counts them.")
-    return " ".join(notes)
-
-
-def order_note(cells: Cells, day_first: object, month_first: object) -> str:
-    if not (day_first or month_first):
-        return ""
-    order = "month before day" if month_first else "day before month"
-    return f"{cells.place.file}, {cells.place.field}: dates were read with the {order}."
+        note = counted(
+            found["serial"][0],
+            "{file}, {column}: 1 number was read as days since {epoch}, as the workbook counts them.",
+            "{file}, {column}: {number:count} numbers were read as days since {epoch}, as the workbook counts them.",
+            file=file,
+            column=column,
+            epoch=cells.table.epoch,
+        )
+        notes.append(note)
+    return notes[0] if len(notes) == 1 else joined(*notes)
 
 
 def conflict(cells: Cells, day_first: tuple[int, int, str], month_first: tuple[int, int, str]) -> Problem:
     return Problem(
         Place(cells.place.file, row=min(day_first[1], month_first[1]), field=cells.place.field),
-        f"the day comes first in row {day_first[1]} '{day_first[2]}' and the month in row {month_first[1]}"
-        f" '{month_first[2]}'",
-        "one order of day and month in the column",
-        "write the dates as year-month-day, such as 2014-09-02",
+        Text(
+            "the day comes first in row {day_row} {day:quoted} and the month in row {month_row} {month:quoted}",
+            day_row=day_first[1],
+            day=day_first[2],
+            month_row=month_first[1],
+            month=month_first[2],
+        ),
+        Text("one order of day and month in the column"),
+        Text("write the dates as year-month-day, such as 2014-09-02"),
     )
 
 
 def ambiguous(cells: Cells, found: tuple[int, int, str]) -> Problem:
     return Problem(
         Place(cells.place.file, row=found[1], field=cells.place.field),
-        f"day and month can be taken for each other in every cell: row {found[1]} '{found[2]}'",
-        "dates that can be read in one way",
-        "state date_format, such as '%d/%m/%Y' for the day before the month or '%m/%d/%Y' for the month before the day",
+        Text(
+            "day and month can be taken for each other in every cell: row {row} {cell:quoted}",
+            row=found[1],
+            cell=found[2],
+        ),
+        Text("dates that can be read in one way"),
+        Text(
+            "state date_format, such as '%d/%m/%Y' for the day before the month or '%m/%d/%Y' for the month before the"
+            " day"
+        ),
     )

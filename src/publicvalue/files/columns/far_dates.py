@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from publicvalue.errors import Place, Problem
-from publicvalue.files.columns.cells import SHOWN, Cells, list_cells
+from publicvalue.errors import Problem
+from publicvalue.files.columns.cells import Cells, find_cells
 from publicvalue.files.columns.dates import APART, EARLIEST, LATEST
 from publicvalue.files.columns.typed import Read, Reading
+from publicvalue.words.text import Text, counted
 
-DO = (
+DO = Text(
     "correct them, or leave them blank where the date is not known; convert years of another calendar"
     " (2567 of the Buddhist era is 2024)"
 )
@@ -27,32 +28,47 @@ def far_days(cells: Cells, rows: str, day: str) -> Iterator[Problem]:
     query = cells.engine.query
     first, last, count = query(f"SELECT min({day}), max({day}), count(*) FILTER ({outside}) FROM ({rows})")[0]
     if count:
-        what = f"before {EARLIEST[:4]} or after {LATEST[:4]}"
-        yield _problem(cells, rows, (count, outside), what)
+        yield from _of_another_age(cells, rows, outside)
     elif first is not None and last.year - first.year > APART:
         years = query(f"SELECT year({day}), count(*) FROM ({rows}) WHERE {day} IS NOT NULL GROUP BY 1 ORDER BY 1")
         if few := _apart([(int(year), int(number)) for year, number in years]):
-            low, high, number = few
-            what = f"more than {APART} years away from all others"
-            yield _problem(cells, rows, (number, f"year({day}) BETWEEN {low} AND {high}"), what)
+            yield from _far_from_others(cells, rows, f"year({day}) BETWEEN {few[0]} AND {few[1]}")
 
 
-def _apart(years: Sequence[tuple[int, int]]) -> tuple[int, int, int] | None:
-    """Return the first and last year, and the number, of the fewer dates on one side of a gap."""
+def _apart(years: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the first and last year of the fewer dates on one side of a gap."""
     for i in range(1, len(years)):
         if years[i][0] - years[i - 1][0] > APART:
             before, after = years[:i], years[i:]
             few = min(before, after, key=lambda side: sum(number for _, number in side))
-            return few[0][0], few[-1][0], sum(number for _, number in few)
+            return few[0][0], few[-1][0]
     return None
 
 
-def _problem(cells: Cells, rows: str, bad: tuple[int, str], what: str) -> Problem:
-    count, condition = bad
-    found = cells.engine.query(
-        f"SELECT row, {cells.key}::VARCHAR FROM ({rows}) WHERE {condition} ORDER BY row LIMIT {SHOWN}"
-    )
-    place = Place(cells.place.file, row=int(found[0][0]), field=cells.place.field)
-    number = "1 date is" if count == 1 else f"{count:,} dates are"
-    shown = list_cells([(int(row), str(cell)) for row, cell in found])
-    return Problem(place, f"{number} {what}: {shown}", f"days from {EARLIEST} to {LATEST}, near each other", DO)
+def _of_another_age(cells: Cells, rows: str, condition: str) -> Iterator[Problem]:
+    if found := find_cells(cells, rows, condition):
+        what = counted(
+            found.count,
+            "1 date is before {first} or after {last}: {cells}",
+            "{number:count} dates are before {first} or after {last}: {cells}",
+            first=EARLIEST[:4],
+            last=LATEST[:4],
+            cells=found.shown,
+        )
+        yield Problem(found.place, what, _days_of_our_time(), DO)
+
+
+def _far_from_others(cells: Cells, rows: str, condition: str) -> Iterator[Problem]:
+    if found := find_cells(cells, rows, condition):
+        what = counted(
+            found.count,
+            "1 date is more than {years} years away from all others: {cells}",
+            "{number:count} dates are more than {years} years away from all others: {cells}",
+            years=APART,
+            cells=found.shown,
+        )
+        yield Problem(found.place, what, _days_of_our_time(), DO)
+
+
+def _days_of_our_time() -> Text:
+    return Text("days from {first} to {last}, near each other", first=EARLIEST, last=LATEST)

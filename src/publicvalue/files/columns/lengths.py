@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from publicvalue.errors import Place, Problem
 from publicvalue.files.columns.cells import Cells, Settled
+from publicvalue.words.text import Text
 
 UNIT = "seconds"
 INTERVAL = "INTERVAL"
@@ -68,7 +69,7 @@ def clock_problem(cells: Cells, found: tuple[int, int, str]) -> Problem:
     _, row, cell = found
     return Problem(
         Place(cells.place.file, row=row, field=cells.place.field),
-        f"times of day and lengths of time look alike: row {row} '{cell}'",
-        "numbers, or lengths of time that cannot be times of day, such as PT8H30M or 36:00:00",
-        "write a number and state its unit; in a workbook, format the column as [h]:mm:ss",
+        Text("times of day and lengths of time look alike: row {row} {cell:quoted}", row=row, cell=cell),
+        Text("numbers, or lengths of time that cannot be times of day, such as PT8H30M or 36:00:00"),
+        Text("write a number and state its unit; in a workbook, format the column as [h]:mm:ss"),
     )

@@ -10,6 +10,7 @@ from publicvalue.files.columns.chosen_values import Named, find_values
 from publicvalue.files.columns.typed import Wanted
 from publicvalue.files.engines.duckdb import Engine, RawTable
 from publicvalue.measures.definition import Option, Wants
+from publicvalue.words.text import Text
 
 
 def find_named_cells(
@@ -26,4 +27,5 @@ def find_named_cells(
         column = columns[0]
         values = tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
         place = answer.places.get(f"options.{option.name}", answer.place)
-        yield from find_values(engine, raw, Named(column.name, values, place, f"the option {option.name}"))[1]
+        setting = Text("the option {name}", name=option.name)
+        yield from find_values(engine, raw, Named(column.name, values, place, setting))[1]

@@ -10,11 +10,12 @@ from publicvalue.files.columns.chosen_values import Named, candidates, is_among,
 from publicvalue.files.columns.typed import Wanted
 from publicvalue.files.engines.duckdb import Engine, RawTable, text
 from publicvalue.framework.fields import shortened
+from publicvalue.words.text import Text, quoted
 
 GROUPS = ("group", "by_group")
 
 
-def near_notes(engine: Engine, raw: RawTable, all_named: Sequence[Named]) -> Iterator[str]:
+def near_notes(engine: Engine, raw: RawTable, all_named: Sequence[Named]) -> Iterator[Text]:
     """Say for each setting which cells differ from its values by capitals or accents alone."""
     for named in all_named:
         column = next(column for column in raw.columns if column.name == named.title)
@@ -31,7 +32,7 @@ def near_notes(engine: Engine, raw: RawTable, all_named: Sequence[Named]) -> Ite
             yield near_note(raw, named, [str(cell) for cell, _ in found])
 
 
-def group_notes(engine: Engine, raw: RawTable, wanted: Sequence[Wanted]) -> Iterator[str]:
+def group_notes(engine: Engine, raw: RawTable, wanted: Sequence[Wanted]) -> Iterator[Text]:
     """Say which groups differ by capitals alone: each counts by itself."""
     for one in wanted:
         if not is_group(one):
@@ -42,12 +43,7 @@ def group_notes(engine: Engine, raw: RawTable, wanted: Sequence[Wanted]) -> Iter
             " HAVING count(*) > 1 ORDER BY 1"
         )
         if found:
-            shown = "; ".join(" and ".join(f"'{shortened(cell)}'" for cell in alike) for (alike,) in found[:SHOWN])
-            more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-            yield (
-                f"{raw.file}, {one.column.name}: groups differ by capitals alone, and count each by itself:"
-                f" {shown}{more}. Write them in one way where they are the same."
-            )
+            yield group_note(raw, one, [alike for (alike,) in found])
 
 
 def is_group(wanted: Wanted) -> bool:
@@ -55,12 +51,30 @@ def is_group(wanted: Wanted) -> bool:
     return wanted.role.name in GROUPS and wanted.role.type == "category" and is_text(wanted.raw)
 
 
-def near_note(raw: RawTable, named: Named, cells: Sequence[str]) -> str:
-    shown = ", ".join(f"'{shortened(cell)}'" for cell in cells[:SHOWN])
-    more = f" and {len(cells) - SHOWN} more" if len(cells) > SHOWN else ""
-    return (
-        f"{raw.file}, {named.title}: cells with {shown}{more} were not taken, which differ from {named.setting} by"
-        " capitals or accents alone. List them too where they mean the same."
+def group_note(raw: RawTable, wanted: Wanted, found: Sequence[Sequence[str]]) -> Text:
+    groups: list[Text] = [Text("{cells:and}", cells=quoted(map(shortened, alike))) for alike in found[:SHOWN]]
+    if len(found) > SHOWN:
+        groups.append(Text("and {left:count} more", left=len(found) - SHOWN))
+    return Text(
+        "{file}, {column}: groups differ by capitals alone, and count each by itself: {groups:parts}. Write them in one"
+        " way where they are the same.",
+        file=raw.file,
+        column=wanted.column.name,
+        groups=tuple(groups),
+    )
+
+
+def near_note(raw: RawTable, named: Named, cells: Sequence[str]) -> Text:
+    shown = Text("{cells:list}", cells=quoted(map(shortened, cells[:SHOWN])))
+    if len(cells) > SHOWN:
+        shown = Text("{cells} and {left:count} more", cells=shown, left=len(cells) - SHOWN)
+    return Text(
+        "{file}, {column}: cells with {cells} were not taken, which differ from {setting} by capitals or accents alone."
+        " List them too where they mean the same.",
+        file=raw.file,
+        column=named.title,
+        cells=shown,
+        setting=named.setting,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from publicvalue.errors import Place, Problem
-from publicvalue.files.columns.cells import Cells, Settled, cleaned, is_text
+from publicvalue.files.columns.cells import NO_NOTE, Cells, Settled, cleaned, is_text
 from publicvalue.files.engines.duckdb import RawColumn, RawTable
 from publicvalue.framework import written_numbers as written
 from publicvalue.framework.written_numbers import Mark, Shown
+from publicvalue.words.text import Text
 
-WANTED = ("a number", "numbers such as 1234.5 or 12 %")
+WANTED = (Text("a number"), Text("numbers such as 1234.5 or 12 %"))
 MOST_LOOKED_AT = 50
 """Other columns that are looked at for their decimal mark."""
 STANDARD_FORMS = (".xes", "ocel")
@@ -48,7 +49,11 @@ def settle_numbers(cells: Cells) -> Settled:
     if mark is Mark.BOTH:
         return Settled(problem=conflict(cells, found))
     if mark is Mark.COMMA:
-        note = f"{cells.place.file}, {cells.place.field}: the comma was read as the decimal mark."
+        note = Text(
+            "{file}, {column}: the comma was read as the decimal mark.",
+            file=cells.place.file,
+            column=cells.place.field,
+        )
         return Settled(comma_decimal(cells.key), note)
     if written.is_open(found):
         return settle_open(cells, found)
@@ -57,22 +62,32 @@ def settle_numbers(cells: Cells) -> Settled:
 
 def settle_open(cells: Cells, found: Found) -> Settled:
     """Decide a column of cells such as 1.234 by what the file shows elsewhere."""
-    mark, reason = Mark.UNKNOWN, ""
+    mark, reason = Mark.UNKNOWN, NO_NOTE
     table = cells.table
     if table and not {Shown.POINT_GROUP, Shown.ROUND_POINT_GROUP, Shown.COMMA_GROUP} <= set(found):
         mark, reason = mark_of_others(cells, table)
         if mark is Mark.UNKNOWN and table.form in STANDARD_FORMS:
-            mark, reason = Mark.POINT, "as the form of the file states"
+            mark, reason = Mark.POINT, Text("as the form of the file states")
         elif mark is Mark.UNKNOWN and table.delimiter == ",":
-            mark, reason = written.mark_of_separated(found), "as in files whose cells are parted by commas"
+            mark, reason = written.mark_of_separated(found), Text("as in files whose cells are parted by commas")
     if mark in (Mark.UNKNOWN, Mark.BOTH):
         return Settled(problem=ambiguous(cells, found))
-    sign = "comma" if mark is Mark.COMMA else "point"
-    note = f"{cells.place.file}, {cells.place.field}: the {sign} was read as the decimal mark, {reason}."
-    return Settled(comma_decimal(cells.key) if mark is Mark.COMMA else comma_thousands(cells.key), note)
+    file, column = cells.place.file, cells.place.field
+    if mark is Mark.COMMA:
+        note = Text(
+            "{file}, {column}: the comma was read as the decimal mark, {reason}.",
+            file=file,
+            column=column,
+            reason=reason,
+        )
+        return Settled(comma_decimal(cells.key), note)
+    note = Text(
+        "{file}, {column}: the point was read as the decimal mark, {reason}.", file=file, column=column, reason=reason
+    )
+    return Settled(comma_thousands(cells.key), note)
 
 
-def mark_of_others(cells: Cells, table: RawTable) -> tuple[Mark, str]:
+def mark_of_others(cells: Cells, table: RawTable) -> tuple[Mark, Text]:
     """Return the decimal mark that the other columns of numbers show, and which does; UNKNOWN where they differ."""
     marks: dict[Mark, str] = {}
     for column in other_columns(cells, table):
@@ -85,9 +100,9 @@ def mark_of_others(cells: Cells, table: RawTable) -> tuple[Mark, str]:
         marks.setdefault(written.own_mark(shown), column.name)
     marks.pop(Mark.UNKNOWN, None)
     if len(marks) != 1:
-        return Mark.UNKNOWN, ""
+        return Mark.UNKNOWN, NO_NOTE
     ((mark, title),) = marks.items()
-    return mark, f"as in {title}"
+    return mark, Text("as in {column}", column=title)
 
 
 def other_columns(cells: Cells, table: RawTable) -> Iterator[RawColumn]:
@@ -144,18 +159,28 @@ def conflict(cells: Cells, found: Found) -> Problem:
     first = min(comma[1], point[1])
     return Problem(
         Place(cells.place.file, row=first, field=cells.place.field),
-        f"the decimal mark is a comma in row {comma[1]} '{comma[2]}' and a point in row {point[1]} '{point[2]}'",
-        "one decimal mark in the column",
-        "write the numbers with a point and without thousands separators",
+        Text(
+            "the decimal mark is a comma in row {comma_row} {comma:quoted} and a point in row {point_row}"
+            " {point:quoted}",
+            comma_row=comma[1],
+            comma=comma[2],
+            point_row=point[1],
+            point=point[2],
+        ),
+        Text("one decimal mark in the column"),
+        Text("write the numbers with a point and without thousands separators"),
     )
 
 
 def ambiguous(cells: Cells, found: Found) -> Problem:
-    kind = Shown.COMMA_GROUP if Shown.COMMA_GROUP in found else None
-    _, row, cell = min((found[one] for one in ([kind] if kind else written.OPEN) if one in found), key=lambda x: x[1])
+    has_comma = Shown.COMMA_GROUP in found
+    kinds = [Shown.COMMA_GROUP] if has_comma else written.OPEN
+    _, row, cell = min((found[one] for one in kinds if one in found), key=lambda x: x[1])
     return Problem(
         Place(cells.place.file, row=row, field=cells.place.field),
-        f"the {'comma' if kind else 'point'} may be a decimal mark or part thousands: row {row} '{cell}'",
-        "numbers that can be read in one way",
-        "write thousands without a separator, and decimals with a point and not just three digits behind it",
+        Text("the comma may be a decimal mark or part thousands: row {row} {cell:quoted}", row=row, cell=cell)
+        if has_comma
+        else Text("the point may be a decimal mark or part thousands: row {row} {cell:quoted}", row=row, cell=cell),
+        Text("numbers that can be read in one way"),
+        Text("write thousands without a separator, and decimals with a point and not just three digits behind it"),
     )

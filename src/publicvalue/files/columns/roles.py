@@ -13,14 +13,10 @@ from publicvalue.files.columns.typed import Wanted
 from publicvalue.files.engines.duckdb import RawColumn, RawTable
 from publicvalue.measures.breakdown import by_roles
 from publicvalue.measures.definition import Role, Wants
+from publicvalue.words.text import Text
 
-KEY = Role("key", "category", "what tells the rows apart: no value may appear twice", required=False)
-UNIT = Role("unit", "category", "the unit of the row's figures", required=False)
-BY_NAME = "Taken by their own names, from "
-BY_NAME_NOT = "A column of "
-"""How the notes on columns begin that play a role, or play none, because of their names."""
-NAME_ONE = "name one of the file's columns"
-TITLE_ABOVE = "where the first row is a title, delete all rows above the names of the columns"
+KEY = Role("key", "category", Text("what tells the rows apart: no value may appear twice"), required=False)
+UNIT = Role("unit", "category", Text("the unit of the row's figures"), required=False)
 KINDS_WITH_UNITS = ("statistics", "forecast")
 
 
@@ -44,20 +40,28 @@ def choose_columns(raw: RawTable, answer: Answer, definition: Wants, kind: str) 
     return (*kept, *columns_by(answer, names), *(replace(wanted, kept=False) for wanted in extra))
 
 
-def notes_by_name(raw: RawTable, answer: Answer, definition: Wants, wanted: Sequence[Wanted]) -> Iterator[str]:
+def notes_by_name(raw: RawTable, answer: Answer, definition: Wants, wanted: Sequence[Wanted]) -> Iterator[Text]:
     """Say which columns play a role that may be left out because of their names alone, and which do not though."""
     titles = {column.name for column in raw.columns}
     taken = [one.role.name for one in wanted if not one.role.required and one.role.name not in answer.columns]
     by = {role.name for role in by_roles(answer.each).values()}
     taken = [role for role in dict.fromkeys(taken) if role not in by]
     if taken:
-        yield f"{BY_NAME}{raw.file}: {', '.join(taken)}. Name another column under `columns` where this is not meant."
+        yield Text(
+            "Taken by their own names, from {file}: {roles:list}. Name another column under `columns` where this is not"
+            " meant.",
+            file=raw.file,
+            roles=tuple(taken),
+        )
     named = {column.name for columns in answer.columns.values() for column in columns}
     for role in {role.name: role for roles in definition.role_sets for role in roles if role.only_named}.values():
         if role.name in titles - named and role.name not in answer.columns:
-            yield (
-                f"{BY_NAME_NOT}{raw.file} is not used: '{role.name}'. Write `{role.name}: {role.name}` under"
-                f" `columns` where it holds {role.text}."
+            yield Text(
+                "A column of {file} is not used: {role:quoted}. Write `{role}: {role}` under `columns` where it holds"
+                " {meaning}.",
+                file=raw.file,
+                role=role.name,
+                meaning=role.text,
             )
 
 
@@ -97,26 +101,32 @@ def unknown_roles(answer: Answer, definition: Wants, beside: Sequence[Role]) -> 
         if role not in roles:
             yield Problem(
                 place_of(answer, columns[0].place if columns else Place()),
-                f"the measure '{definition.id}' has no role '{role}'",
-                "one of: " + ", ".join(roles),
-                nearest(role, list(roles)) or "remove the line",
+                Text("the measure {measure:quoted} has no role {role:quoted}", measure=definition.id, role=role),
+                Text("one of: {names:list}", names=tuple(roles)),
+                nearest(role, list(roles)) or Text("remove the line"),
             )
         elif len(columns) > 1 and not roles[role].repeated:
-            what = f"the role '{role}' takes one column, not {len(columns)}"
-            yield Problem(place_of(answer, columns[0].place), what, roles[role].text, "name one column")
+            what = Text("the role {role:quoted} takes one column, not {columns}", role=role, columns=len(columns))
+            yield Problem(place_of(answer, columns[0].place), what, roles[role].text, Text("name one column"))
 
 
 def missing_columns(raw: RawTable, answer: Answer) -> Iterator[Problem]:
     names = [column.name for column in raw.columns]
     asked = [(column.name, column.place) for columns in answer.columns.values() for column in columns]
     asked += [(column.name, column.place) for column in answer.by.values()]
+    otherwise = Text("name one of the file's columns")
+    if len(names) == 1:
+        otherwise = Text(
+            "name one of the file's columns; where the first row is a title, delete all rows above the names of the"
+            " columns"
+        )
     for title, place in [*asked, *((title, Place()) for title in answer.where)]:
         if title not in names:
             yield Problem(
                 place_of(answer, place),
-                f"{raw.file} has no column '{title}'",
-                "one of: " + ", ".join(names),
-                nearest(title, names) or (NAME_ONE if len(names) > 1 else f"{NAME_ONE}; {TITLE_ABOVE}"),
+                Text("{file} has no column {column:quoted}", file=raw.file, column=title),
+                Text("one of: {names:list}", names=tuple(names)),
+                nearest(title, names) or otherwise,
             )
 
 
@@ -126,16 +136,24 @@ def no_role_set(raw: RawTable, answer: Answer, definition: Wants) -> Problem:
     missing = min(([r for r in roles if not is_played(r, answer, names)] for roles in definition.role_sets), key=len)
     return Problem(
         place_of(answer, Place()),
-        f"{raw.file} has no column for: " + "; ".join(f"{role.name} ({role.text})" for role in missing),
-        "one of its columns in each role: " + ", ".join(names),
-        f"write under columns which column plays it, such as {missing[0].name}: {raw.columns[0].name}",
+        Text(
+            "{file} has no column for: {roles:parts}",
+            file=raw.file,
+            roles=tuple(Text("{role} ({meaning})", role=role.name, meaning=role.text) for role in missing),
+        ),
+        Text("one of its columns in each role: {names:list}", names=tuple(names)),
+        Text(
+            "write under columns which column plays it, such as {role}: {column}",
+            role=missing[0].name,
+            column=raw.columns[0].name,
+        ),
     )
 
 
-def nearest(wrong: str, names: list[str]) -> str:
+def nearest(wrong: str, names: list[str]) -> Text | None:
     lower = {title.casefold(): title for title in names}
     found = difflib.get_close_matches(wrong.casefold(), list(lower), n=1)
-    return f"write '{lower[found[0]]}'" if found else ""
+    return Text("write {word:quoted}", word=lower[found[0]]) if found else None
 
 
 def place_of(answer: Answer, place: Place) -> Place:

@@ -9,9 +9,10 @@ from publicvalue.errors import MethodError, Place, Problem
 from publicvalue.evidence.units import convert
 from publicvalue.files.columns.typed import Read, Reading
 from publicvalue.files.engines.duckdb import text
+from publicvalue.words.text import Text
 
 ROLE = "unit"
-DO = "state the figure in one of these units, or name another figure in option figure"
+DO = Text("state the figure in one of these units, or name another figure in option figure")
 FIGURES = ("value", "low", "likely", "high", "standard_error")
 
 
@@ -28,9 +29,8 @@ def convert_rows(read: Read, unit: str) -> tuple[Read, tuple[Problem, ...]]:
     for written, row, _ in found:
         place = Place(stated.cells.place.file, row=row, field=stated.cells.place.field)
         if written is None:
-            problems.append(
-                Problem(place, "the figure has no unit", f"'{unit}', or a unit of the same kind", "state it")
-            )
+            expected = Text("{unit:quoted}, or a unit of the same kind", unit=unit)
+            problems.append(Problem(place, Text("the figure has no unit"), expected, Text("state it")))
             continue
         try:
             factors[written] = convert(written, unit)

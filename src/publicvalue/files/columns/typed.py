@@ -12,11 +12,13 @@ from publicvalue.evidence.units import convert
 from publicvalue.files.columns import chosen_values, dates, lengths, numbers, yes_no
 from publicvalue.files.columns.cell_units import factor_of_cells, percent_of
 from publicvalue.files.columns.cells import (
+    NO_NOTE,
     SHOWN,
     Cells,
     Settled,
     as_text,
     cleaned,
+    find_cells,
     is_date,
     is_number,
     is_text,
@@ -24,6 +26,7 @@ from publicvalue.files.columns.cells import (
 )
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, name
 from publicvalue.measures.definition import Role
+from publicvalue.words.text import Text, counted
 
 WANTED = {"number": numbers.WANTED, "date": dates.WANTED, "yes_no": yes_no.WANTED}
 
@@ -53,7 +56,7 @@ class Reading:
     cells: Cells
     sql: str
     problems: tuple[Problem, ...] = ()
-    note: str = ""
+    note: Text = NO_NOTE
     unit: str = ""
 
 
@@ -80,7 +83,7 @@ class Read:
         return tuple(problem for reading in self.readings for problem in reading.problems)
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Text, ...]:
         return tuple(reading.note for reading in self.readings if reading.note)
 
     @property
@@ -200,11 +203,13 @@ def settle_measured(cells: Cells) -> Settled:
     return replace(settled, unit=unit, problem=settled.problem or problem)
 
 
-def expected_cells(wanted: Wanted, kind: str) -> tuple[str, str]:
+def expected_cells(wanted: Wanted, kind: str) -> tuple[Text, Text]:
     thing, expected = WANTED[kind]
     date_format = wanted.column.date_format
     if kind == "date" and date_format:
-        return thing, f"dates written as date_format says, '{date_format}', or as year-month-day"
+        return thing, Text(
+            "dates written as date_format says, {format:quoted}, or as year-month-day", format=date_format
+        )
     return thing, expected
 
 
@@ -233,18 +238,27 @@ def times(number: str, factor: float) -> str:
 def threshold_problem(wanted: Wanted) -> Problem:
     return Problem(
         wanted.column.place,
-        f"column '{wanted.column.name}' is turned into yes or no, but the role '{wanted.role.name}' takes a"
-        f" {wanted.role.type}",
-        "at_least, at_most and equals only where a yes or no is asked for",
-        "remove at_least, at_most or equals",
+        Text(
+            "column {column:quoted} is turned into yes or no, but the role {role:quoted} takes a {type}",
+            column=wanted.column.name,
+            role=wanted.role.name,
+            type=wanted.role.type,
+        ),
+        Text("at_least, at_most and equals only where a yes or no is asked for"),
+        Text("remove at_least, at_most or equals"),
     )
 
 
 def factor_of_column(wanted: Wanted, unit: str) -> tuple[float, tuple[Problem, ...]]:
     column, role = wanted.column, wanted.role
     if not role.measured:
-        what = f"a unit is stated for column '{column.name}', but the role '{role.name}' carries none"
-        return 1.0, (Problem(column.place, what, "a unit only where the indicator's value stands", "remove the unit"),)
+        what = Text(
+            "a unit is stated for column {column:quoted}, but the role {role:quoted} carries none",
+            column=column.name,
+            role=role.name,
+        )
+        expected = Text("a unit only where the indicator's value stands")
+        return 1.0, (Problem(column.place, what, expected, Text("remove the unit")),)
     try:
         return convert(column.unit, unit), ()
     except MethodError as error:
@@ -256,20 +270,21 @@ def check_counts(read: Read) -> tuple[Problem, ...]:
     reading = read.of("count")
     if reading is None or reading.problems:
         return ()
-    found = reading.cells.engine.query(
-        f"SELECT row, {reading.cells.key}::VARCHAR, count(*) OVER () FROM ({read.rows})"
-        f" WHERE coalesce({reading.sql}, -1) < 0 OR {reading.sql} <> floor({reading.sql}) ORDER BY row LIMIT {SHOWN}"
-    )
+    bad = f"coalesce({reading.sql}, -1) < 0 OR {reading.sql} <> floor({reading.sql})"
+    found = find_cells(reading.cells, read.rows, bad)
     if not found:
         return ()
-    number = "1 count is" if found[0][2] == 1 else f"{found[0][2]:,} counts are"
-    rows = ", ".join(f"row {row} '{'' if cell is None else cell}'" for row, cell, _ in found)
     return (
         Problem(
-            Place(reading.cells.place.file, row=found[0][0], field=reading.cells.place.field),
-            f"{number} blank, negative or no whole number: {rows}",
-            "a whole number of cases, 0 or more, in each row",
-            "correct the counts, or delete the rows; what weighs people in a survey is a weight, not a count",
+            found.place,
+            counted(
+                found.count,
+                "1 count is blank, negative or no whole number: {cells}",
+                "{number:count} counts are blank, negative or no whole number: {cells}",
+                cells=found.shown,
+            ),
+            Text("a whole number of cases, 0 or more, in each row"),
+            Text("correct the counts, or delete the rows; what weighs people in a survey is a weight, not a count"),
         ),
     )
 
@@ -287,13 +302,19 @@ def check_keys(read: Read) -> tuple[Problem, ...]:
     )
     if not found:
         return ()
-    keys = "; ".join(f"'{cell}' in rows {', '.join(map(str, rows))}" for cell, rows, _ in found)
-    total = found[0][2]
+    keys = tuple(
+        Text("{key:quoted} in rows {rows:list}", key=str(cell), rows=tuple(map(str, rows))) for cell, rows, _ in found
+    )
     return (
         Problem(
             Place(reading.cells.place.file, row=found[0][1][0], field=reading.cells.place.field),
-            f"{total:,} {'key appears' if total == 1 else 'keys appear'} more than once: {keys}",
-            "a different key in each row",
-            "delete the rows that are there twice, or name the column that tells the rows apart",
+            counted(
+                found[0][2],
+                "1 key appears more than once: {keys:parts}",
+                "{number:count} keys appear more than once: {keys:parts}",
+                keys=keys,
+            ),
+            Text("a different key in each row"),
+            Text("delete the rows that are there twice, or name the column that tells the rows apart"),
         ),
     )

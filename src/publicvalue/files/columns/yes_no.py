@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from publicvalue.files.engines.duckdb import texts
+from publicvalue.words.text import Text
 
-from publicvalue.files.engines.duckdb import text
-
-WANTED = ("a yes or a no", "true or false, yes or no, y or n, 1 or 0, sí, oui, ja, non, nee, or x for yes")
+WANTED = (
+    Text("a yes or a no"),
+    Text("true or false, yes or no, y or n, 1 or 0, sí, oui, ja, non, nee, or x for yes"),
+)
 
 YES = ("true", "yes", "y", "1", "1.0", "1,0", "sí", "si", "oui", "ja", "x")
 NO = ("false", "no", "n", "0", "0.0", "0,0", "non", "nee")
@@ -25,7 +27,3 @@ def within(number: str, at_least: float | None, at_most: float | None) -> str:
         f"({number}) {sign} {bound!r}" for sign, bound in ((">=", at_least), ("<=", at_most)) if bound is not None
     ]
     return f"({' AND '.join(bounds)})"
-
-
-def texts(words: Iterable[str]) -> str:
-    return ", ".join(text(word) for word in words)

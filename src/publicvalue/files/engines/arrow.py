@@ -13,6 +13,7 @@ from ibis.backends.duckdb import Backend
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.engines.watch import Watch
+from publicvalue.words.text import Text
 
 
 class ArrowBackend(Backend):  # type: ignore[misc]
@@ -33,9 +34,9 @@ class ArrowBackend(Backend):  # type: ignore[misc]
 
 def short_of_memory(place: Place) -> Problem:
     """Say that the memory or the disk for counting was too small."""
-    what = "the evidence needs more memory, or more space for what does not fit into it, than it may take"
-    expected = "a table that can be counted within the limits"
-    do = "allow more with --max-memory, save it as Parquet, or keep only the columns that are needed"
+    what = Text("the evidence needs more memory, or more space for what does not fit into it, than it may take")
+    expected = Text("a table that can be counted within the limits")
+    do = Text("allow more with --max-memory, save it as Parquet, or keep only the columns that are needed")
     return Problem(place, what, expected, do)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from publicvalue.files.engines.sql_compilers import compile_on_demand
 from publicvalue.files.engines.watch import Share, Watch
 from publicvalue.files.stores.scratch import scratch_folder
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
+from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
     from publicvalue.files.engines.arrow import ArrowBackend
@@ -84,7 +85,7 @@ class RawTable:
     sql: str
     columns: tuple[RawColumn, ...]
     is_sheet: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     blank_lines: bool = False
     form: str = ""
     parquet: Path | None = None
@@ -151,6 +152,11 @@ class Engine:
 def text(value: str) -> str:
     """Write a text as an SQL literal."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def texts(values: Iterable[str]) -> str:
+    """Write texts as a list for SQL, without its brackets."""
+    return ", ".join(map(text, values))
 
 
 def name(value: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.engines.watch import Share
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
+from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
     from publicvalue.files.engines.spark_backend import WatchedBackend
@@ -80,8 +81,9 @@ def find_spark(place: Place) -> Any:
         # Imported here: only those who choose Spark need it, and it takes seconds.
         from pyspark.sql import SparkSession  # noqa: PLC0415
     except ImportError as error:
-        do = "install it: pip install 'publicvalue[spark]', or leave engine out"
-        raise InputError([Problem(place, "Spark is not installed", "the package pyspark, and Java", do)]) from error
+        what, expected = Text("Spark is not installed"), Text("the package pyspark, and Java")
+        do = Text("install it: pip install 'publicvalue[spark]', or leave engine out")
+        raise InputError([Problem(place, what, expected, do)]) from error
     return SparkSession
 
 
@@ -143,9 +145,13 @@ def start_session(builder: Any, process: SparkProcess, place: Place, bounds: tup
             warnings.simplefilter("ignore")
             return process.run(start, limits.count_seconds, show)
     except (PySparkException, Py4JError, RuntimeError, OSError) as error:
-        do = f"install Java 17 or newer, and look at the environment variables {MASTER} and {OPTIONS}"
-        what = f"Spark does not start: {reason_of(error, process)}"
-        raise InputError([Problem(place, what, "Java, and a master", do)]) from error
+        do = Text(
+            "install Java 17 or newer, and look at the environment variables {master} and {options}",
+            master=MASTER,
+            options=OPTIONS,
+        )
+        what = Text("Spark does not start: {reason}", reason=reason_of(error, process))
+        raise InputError([Problem(place, what, Text("Java, and a master"), do)]) from error
 
 
 def driver_memory(limits: Limits) -> dict[str, str]:
@@ -163,6 +169,7 @@ def stated_options(place: Place) -> dict[str, str]:
     parts = os.environ.get(OPTIONS, "").split()
     wrong = [part for part in parts if "=" not in part]
     if wrong:
-        what = f"{OPTIONS} holds '{wrong[0]}'"
-        raise InputError([Problem(place, what, "name=value, parted by spaces", f"correct {OPTIONS}")])
+        what = Text("{variable} holds {value:quoted}", variable=OPTIONS, value=wrong[0])
+        do = Text("correct {setting}", setting=OPTIONS)
+        raise InputError([Problem(place, what, Text("name=value, parted by spaces"), do)])
     return dict(part.split("=", 1) for part in parts)

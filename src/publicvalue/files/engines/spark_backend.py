@@ -18,8 +18,9 @@ from py4j.protocol import Py4JError, Py4JNetworkError
 from pyspark.errors import PySparkException
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.files.engines.watch import SPARK_INSTEAD, Share, Watch
+from publicvalue.files.engines.watch import NO_REASON, SPARK_INSTEAD, Share, Watch
 from publicvalue.files.untrusted.guards import Limits
+from publicvalue.words.text import Text
 
 T = TypeVar("T")
 POSITION = "publicvalue_position"
@@ -122,10 +123,13 @@ def failure(error: Exception) -> Problem:
     reason = str(error)
     ended = isinstance(error, Py4JNetworkError | OSError)
     if ended or "OutOfMemory" in reason or "out of memory" in reason.lower():
-        what = "Spark ended before its work was done" if ended else "Spark has not enough memory for the evidence"
-        do = "allow more with --max-memory; on a cluster, with spark.executor.memory in PUBLICVALUE_SPARK_OPTIONS"
-        return Problem(Place(), what, "memory that is enough", do)
-    lines = [line.strip() for line in reason.splitlines() if line.strip()] or ["no reason given"]
-    cause = next((line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")), lines[0])
-    do = "mend what the reason names; without `engine: spark`, DuckDB counts on this machine"
-    return Problem(Place(), f"Spark did not finish: {cause[:300]}", "a Spark that finishes its work", do)
+        what = Text("Spark has not enough memory for the evidence")
+        if ended:
+            what = Text("Spark ended before its work was done")
+        do = Text("allow more with --max-memory; on a cluster, with spark.executor.memory in PUBLICVALUE_SPARK_OPTIONS")
+        return Problem(Place(), what, Text("memory that is enough"), do)
+    lines = [line.strip() for line in reason.splitlines() if line.strip()]
+    cause = next((line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")), None)
+    what = Text("Spark did not finish: {reason}", reason=(cause or lines[0])[:300] if lines else NO_REASON)
+    do = Text("mend what the reason names; without `engine: spark`, DuckDB counts on this machine")
+    return Problem(Place(), what, Text("a Spark that finishes its work"), do)

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from py4j.protocol import Py4JJavaError
 from pyspark import SparkContext, java_gateway
 
-from publicvalue.files.engines.watch import SPARK_INSTEAD, Share, Watch
+from publicvalue.files.engines.watch import NO_REASON, SPARK_INSTEAD, Share, Watch
 from publicvalue.files.stores.scratch import make_scratch, remove_scratch
 
 T = TypeVar("T")
@@ -141,7 +141,7 @@ def _forget_gateway() -> None:
 
 def reason_of(error: Exception, process: SparkProcess) -> str:
     """Say in a line why Spark does not start."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or ["no reason given"]
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [NO_REASON]
     if isinstance(error, Py4JJavaError):
         return next((line[2:] for line in lines if line.startswith(": ")), lines[0])
     if "JAVA_GATEWAY_EXITED" in lines[0]:

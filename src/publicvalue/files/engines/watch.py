@@ -11,18 +11,23 @@ from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
 
 from publicvalue.errors import Place, Problem, TimeUpError
+from publicvalue.words.text import Text
 
 T = TypeVar("T")
 TICK = 0.1
 SHOWN_AFTER = 1.0
 STOPS_WITHIN = 30.0
 """Seconds that stopped work is given to end; its thread dies with the program."""
-INSTEAD = (
+INSTEAD = Text(
     "allow more with --max-minutes, save the table as Parquet, keep only the columns that are needed, or choose"
     " engine: spark in the settings"
 )
-SPARK_INSTEAD = "allow more with --max-minutes, keep only the columns that are needed, or give Spark more machines"
+SPARK_INSTEAD = Text(
+    "allow more with --max-minutes, keep only the columns that are needed, or give Spark more machines"
+)
 """The same, where Spark was chosen."""
+NO_REASON = Text("no reason given")
+"""What stands in place of the reason where a program that ended gave none."""
 
 Share = Callable[[float], None]
 """Told what percent of a long query is done."""
@@ -51,7 +56,7 @@ class Watch:
         What can be done when the time is over.
     """
 
-    def __init__(self, connection: Connection, seconds: float, show: Share, instead: str = INSTEAD) -> None:
+    def __init__(self, connection: Connection, seconds: float, show: Share, instead: Text = INSTEAD) -> None:
         self._connection, self._seconds, self._show, self._instead = connection, seconds, show, instead
         self._ends = time.monotonic() + seconds
         self._stopping = threading.Lock()
@@ -150,11 +155,9 @@ def _fulfil(found: Future[T], work: Callable[[], T]) -> None:
         found.set_exception(error)
 
 
-def _time_up(seconds: float, instead: str) -> Problem:
-    took = f"{seconds / 60:,.0f} minutes" if seconds >= 60 else f"{seconds:g} seconds"
-    return Problem(
-        Place(),
-        f"reading and counting took more than {took}, and was stopped",
-        "evidence that can be counted within the time",
-        instead,
-    )
+def _time_up(seconds: float, instead: Text) -> Problem:
+    what = Text("reading and counting took more than {seconds:g} seconds, and was stopped", seconds=seconds)
+    if seconds >= 60:
+        minutes = seconds / 60
+        what = Text("reading and counting took more than {minutes:count} minutes, and was stopped", minutes=minutes)
+    return Problem(Place(), what, Text("evidence that can be counted within the time"), instead)

@@ -3,13 +3,15 @@
 # ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.files.columns.cells import SHOWN
-from publicvalue.files.engines.duckdb import Engine, RawTable, text
+from publicvalue.files.engines.duckdb import Engine, RawTable, Row, text, texts
+from publicvalue.words.text import Text, counted, quoted
 
 START = "start"
 ENDS = ("complete", "autoskip", "manualskip", "withdraw", "ate_abort", "pi_abort")
@@ -27,21 +29,29 @@ def once_a_case(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping)
         f" ORDER BY 3 LIMIT {SHOWN}"
     )
     if found:
-        ids = "1 id stands" if found[0][4] == 1 else f"{found[0][4]:,} ids stand"
-        shown = ", ".join(f"'{event}' in rows {first} and {last}" for _, event, first, last, _ in found)
-        raise EvidenceError(
-            [
-                Problem(
-                    Place(raw.file, row=found[0][2], field=mapping.columns["event"]),
-                    f"{ids} for different events of a case: {shown}",
-                    "one activity and one time for each id of an event",
-                    "correct the ids, or leave `event` out where each row is an event of its own",
-                )
-            ]
-        )
+        place = Place(raw.file, row=found[0][2], field=mapping.columns["event"])
+        raise EvidenceError([unlike_events(place, found)])
     alone = "CASE WHEN event IS NULL THEN position END"
-    place = f'row_number() OVER (PARTITION BY "case", event, {alone} ORDER BY position)'
-    return engine.save(f"SELECT * EXCLUDE (event) FROM ({saved}) QUALIFY {place} = 1")
+    turn = f'row_number() OVER (PARTITION BY "case", event, {alone} ORDER BY position)'
+    return engine.save(f"SELECT * EXCLUDE (event) FROM ({saved}) QUALIFY {turn} = 1")
+
+
+def unlike_events(place: Place, found: Sequence[Row]) -> Problem:
+    shown = (
+        Text("{event:quoted} in rows {first} and {last}", event=str(event), first=first, last=last)
+        for _, event, first, last, _ in found
+    )
+    return Problem(
+        place,
+        counted(
+            found[0][4],
+            "1 id stands for different events of a case: {ids:list}",
+            "{number:count} ids stand for different events of a case: {ids:list}",
+            ids=tuple(shown),
+        ),
+        Text("one activity and one time for each id of an event"),
+        Text("correct the ids, or leave `event` out where each row is an event of its own"),
+    )
 
 
 def paired_events(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> tuple[str, CaseMapping, RawTable]:
@@ -70,10 +80,17 @@ def check_words(words: dict[str | None, int], raw: RawTable, mapping: CaseMappin
     strange = [word for word in words if word is not None and word not in known]
     if strange:
         title = mapping.columns["lifecycle"]
-        shown = ", ".join(f"'{word}'" for word in sorted(strange)[: 2 * SHOWN])
-        do = f"write the words so; or keep those of the ends alone, by where: {{'{title}': ...}} under cases"
-        what = f"{raw.file}: column '{title}' holds words that say neither start nor end: {shown}"
-        raise EvidenceError([Problem(mapping.place, what, "one of: " + ", ".join(known), do)])
+        do = Text(
+            "write the words so; or keep those of the ends alone, by {line} under cases",
+            line=f"where: {{'{title}': ...}}",
+        )
+        what = Text(
+            "{file}: column {column:quoted} holds words that say neither start nor end: {words:list}",
+            file=raw.file,
+            column=title,
+            words=quoted(sorted(strange)[: 2 * SHOWN]),
+        )
+        raise EvidenceError([Problem(mapping.place, what, Text("one of: {names:list}", names=known), do)])
 
 
 def instances_sql(engine: Engine, saved: str, has_instance: bool, has_start: bool) -> str:
@@ -126,20 +143,43 @@ def numbered_sql(saved: str, part: str) -> str:
     return f"SELECT *, {number} AS number FROM ({alone})"
 
 
-def pairing_notes(engine: Engine, rows: str, words: dict[str | None, int], title: str) -> list[str]:
+def pairing_notes(engine: Engine, rows: str, words: dict[str | None, int], title: str) -> list[Text]:
     """Say how many events were put together, and what could not be."""
     paired, alone = engine.query(f"SELECT count(*) FILTER (paired), count(*) FILTER (NOT paired) FROM ({rows})")[0]
     cases = engine.query(f'SELECT count(DISTINCT "case") FILTER (suspended) FROM ({rows})')[0][0]
-    notes = [f"{title}: {paired:,} starts and ends were taken together as one activity each."] if paired else []
+    notes = []
+    if paired:
+        notes.append(
+            Text(
+                "{column}: {pairs:count} starts and ends were taken together as one activity each.",
+                column=title,
+                pairs=paired,
+            )
+        )
     if alone and START in words:
-        notes.append(f"{title}: {alone:,} activities have no start or no end in the log, and count when they have one.")
+        notes.append(
+            Text(
+                "{column}: {activities:count} activities have no start or no end in the log, and count when they have"
+                " one.",
+                column=title,
+                activities=alone,
+            )
+        )
     before = sum(count for word, count in words.items() if word in BEFORE)
     if before:
-        notes.append(f"{title}: {before:,} events that only plan or assign work are no activities of their own.")
+        notes.append(
+            Text(
+                "{column}: {events:count} events that only plan or assign work are no activities of their own.",
+                column=title,
+                events=before,
+            )
+        )
     if cases:
-        notes.append(f"{title}: in {cases:,} cases work was suspended, so their service and waiting are not known.")
+        notes.append(
+            Text(
+                "{column}: in {cases:count} cases work was suspended, so their service and waiting are not known.",
+                column=title,
+                cases=cases,
+            )
+        )
     return notes
-
-
-def texts(words: tuple[str, ...]) -> str:
-    return ", ".join(map(text, words))

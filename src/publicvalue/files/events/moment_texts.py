@@ -10,8 +10,9 @@ from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.events.mapping import MOMENT_COLUMNS, CaseMapping
 from publicvalue.files.columns.cells import SHOWN, Cells, Settled, cleaned, is_text, list_cells
 from publicvalue.files.columns.dates import check_date_format, iso_date, settle_dates
-from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
+from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text, texts
 from publicvalue.files.events.moments import PLAIN
+from publicvalue.words.text import Text, counted
 
 CLOCK = r"([0-9]{1,2}):([0-9]{2})(:([0-9]{2})([.,][0-9]+)?)?( ?([AaPp])\.?[Mm]\.?)?$"
 OFFSET = r" ?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)$"
@@ -134,15 +135,15 @@ def zone_problem(engine: Engine, rows: str, known: Iterable[str], place: Place) 
         f"SELECT row, cell, count(*) OVER () FROM ({rows}) WHERE zone IS NOT NULL AND NOT {of_known}"
         f" ORDER BY row LIMIT {SHOWN}"
     )
-    count = found[0][2]
     return Problem(
         replace(place, row=found[0][0]),
-        f"{'1 cell states' if count == 1 else f'{count:,} cells state'} a time zone that is not known, or that is used"
-        f" in several parts of the world: {list_cells([(row, str(cell)) for row, cell, _ in found])}",
-        "UTC, an offset such as -04:00, or a zone by its IANA name such as America/Barbados",
-        "write the offset in its place; or delete it and give time_zone under cases",
+        counted(
+            found[0][2],
+            "1 cell states a time zone that is not known, or that is used in several parts of the world: {cells}",
+            "{number:count} cells state a time zone that is not known, or that is used in several parts of the world:"
+            " {cells}",
+            cells=list_cells((int(row), str(cell)) for row, cell, _ in found),
+        ),
+        Text("UTC, an offset such as -04:00, or a zone by its IANA name such as America/Barbados"),
+        Text("write the offset in its place; or delete it and give time_zone under cases"),
     )
-
-
-def texts(words: Iterable[str]) -> str:
-    return ", ".join(map(text, words))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publicvalue.errors import Place, Problem
-from publicvalue.files.columns.cells import Cells, as_text, cleaned, is_date, is_text, unread_problem
+from publicvalue.files.columns.cells import NO_NOTE, Cells, as_text, cleaned, is_date, is_text, unread_problem
 from publicvalue.files.columns.far_dates import far_days
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
+from publicvalue.words.text import Text
 
 OFFSET = r"(:[0-9]{2}(\.[0-9]+)?) ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 PLAIN = (
@@ -17,8 +18,8 @@ PLAIN = (
 """Moments as the engine reads them: it takes any word behind them for a zone, and leaves it out."""
 EARLIEST = "TIMESTAMP '1000-01-01'"
 WANTED = (
-    "a moment",
-    "moments such as 2024-03-05 14:30, 2024-03-05T14:30:00-04:00 or 05.03.2024 14:30",
+    Text("a moment"),
+    Text("moments such as 2024-03-05 14:30, 2024-03-05T14:30:00-04:00 or 05.03.2024 14:30"),
 )
 
 
@@ -39,14 +40,15 @@ class Moment:
     instant: str
     local: str
     offset: str = ""
-    note: str = ""
+    note: Text = NO_NOTE
 
 
 def read_moment(column: RawColumn, zone: str) -> Moment:
     """Return how a column of moments is read."""
     if column.type == "TIMESTAMP WITH TIME ZONE":
         local = in_zone(f"{column.key}::TIMESTAMP", zone) if zone else f"{column.key}::TIMESTAMP"
-        note = "" if zone else f"{column.name}: the clock of UTC was used, as no time_zone is given."
+        note = Text("{column}: the clock of UTC was used, as no time_zone is given.", column=column.name)
+        note = NO_NOTE if zone else note
         return Moment(f"{column.key}::TIMESTAMP", local, note=note)
     if is_date(column):
         wall = f"{column.key}::TIMESTAMP"
@@ -93,9 +95,15 @@ def mixed_offsets(engine: Engine, rows: str, column: RawColumn, moment: Moment, 
     return [
         Problem(
             Place(place.file, row=min(without[1], stated[1]), field=place.field),
-            f"time zones are mixed: row {stated[1]} '{stated[2]}' states its offset from UTC, row {without[1]}"
-            f" '{without[2]}' does not",
-            "an offset in all cells or in none, or the zone of those that state none",
-            "give time_zone under cases, such as America/Barbados",
+            Text(
+                "time zones are mixed: row {row} {cell:quoted} states its offset from UTC, row {other_row}"
+                " {other:quoted} does not",
+                row=stated[1],
+                cell=stated[2],
+                other_row=without[1],
+                other=without[2],
+            ),
+            Text("an offset in all cells or in none, or the zone of those that state none"),
+            Text("give time_zone under cases, such as America/Barbados"),
         )
     ]

@@ -3,15 +3,18 @@
 # ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.events.mapping import MOMENT_COLUMNS, CaseMapping
-from publicvalue.files.columns.cells import SHOWN, cleaned
+from publicvalue.files.columns.cells import SHOWN, BadCells, cleaned, list_cells, list_rows
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, name, text
+from publicvalue.files.events.checks import FILL
 from publicvalue.files.events.moments import check_moments, from_zone, read_moment
 from publicvalue.files.events.quick import text_cell
+from publicvalue.words.text import Text, counted
 
 OPENED, CLOSED = "opened", "closed"
 TEXTS = ("resource", "group", "channel")
@@ -60,27 +63,43 @@ def unread_cells(engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping)
         if role not in mapping.columns:
             continue
         column = columns[mapping.columns[role]]
-        yield from listed(
-            engine,
-            f"SELECT row, '' FROM ({rows}) WHERE ({cleaned(column)}) IS NULL",
-            (raw.file, column.name),
-            ("row has no", "rows have no", f"{role if role == 'case' else 'time of opening'}"),
-            ("one in each row", "fill the cells, or delete the rows"),
-        )
+        blank = f"SELECT row, '' FROM ({rows}) WHERE ({cleaned(column)}) IS NULL"
+        if found := bad_rows(engine, blank, Place(raw.file, field=column.name)):
+            no_case = counted(
+                found.count, "1 row has no case: {rows}", "{number:count} rows have no case: {rows}", rows=found.shown
+            )
+            no_opening = counted(
+                found.count,
+                "1 row has no time of opening: {rows}",
+                "{number:count} rows have no time of opening: {rows}",
+                rows=found.shown,
+            )
+            what = no_case if role == "case" else no_opening
+            yield Problem(found.place, what, Text("one in each row"), FILL)
     for role in MOMENT_COLUMNS:
         if role in mapping.columns:
             yield from check_moments(engine, raw, rows, columns[mapping.columns[role]], mapping.time_zone)
 
 
 def wrong_order(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> Iterator[Problem]:
-    found = f"SELECT position, opened || ' to ' || closed FROM ({saved}) WHERE closed < opened"
-    return listed(
-        engine,
-        found,
-        (raw.file, mapping.columns[CLOSED]),
-        ("case was closed", "cases were closed", "before being opened"),
-        ("a closing at or after the opening", "correct the times, or exchange opened and closed under cases"),
+    found = engine.query(
+        f"SELECT position, opened::VARCHAR, closed::VARCHAR, count(*) OVER () FROM ({saved}) WHERE closed < opened"
+        f" ORDER BY 1 LIMIT {SHOWN}"
     )
+    if found:
+        shown = (
+            Text("row {row} '{opened} to {closed}'", row=row, opened=opened, closed=closed)
+            for row, opened, closed, _ in found
+        )
+        what = counted(
+            found[0][3],
+            "1 case was closed before being opened: {rows:list}",
+            "{number:count} cases were closed before being opened: {rows:list}",
+            rows=tuple(shown),
+        )
+        do = Text("correct the times, or exchange opened and closed under cases")
+        place = Place(raw.file, row=found[0][0], field=mapping.columns[CLOSED])
+        yield Problem(place, what, Text("a closing at or after the opening"), do)
 
 
 def after_extract(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> Iterator[Problem]:
@@ -90,47 +109,62 @@ def after_extract(engine: Engine, saved: str, raw: RawTable, mapping: CaseMappin
     clocks = {str(title) for title, *_ in engine.query(f"DESCRIBE {saved}")}
     for one in (OPENED, CLOSED):
         wall = f"{one}_local" if f"{one}_local" in clocks else one
-        yield from listed(
-            engine,
-            f"SELECT position, {wall}::VARCHAR FROM ({saved}) WHERE {wall}::DATE > DATE '{mapping.extracted}'",
-            (raw.file, mapping.columns[one]),
-            (f"case was {one}", f"cases were {one}", f"after the day of the extract, {mapping.extracted}"),
-            ("times up to that day", "correct the times, or extracted under cases"),
-        )
+        late = f"SELECT position, {wall}::VARCHAR FROM ({saved}) WHERE {wall}::DATE > DATE '{mapping.extracted}'"
+        if found := bad_rows(engine, late, Place(raw.file, field=mapping.columns[one])):
+            what = late_closing(found, mapping.extracted) if one == CLOSED else late_opening(found, mapping.extracted)
+            do = Text("correct the times, or extracted under cases")
+            yield Problem(found.place, what, Text("times up to that day"), do)
+
+
+def late_opening(found: BadCells, extracted: datetime.date) -> Text:
+    return counted(
+        found.count,
+        "1 case was opened after the day of the extract, {extracted}: {rows}",
+        "{number:count} cases were opened after the day of the extract, {extracted}: {rows}",
+        extracted=extracted,
+        rows=found.shown,
+    )
+
+
+def late_closing(found: BadCells, extracted: datetime.date) -> Text:
+    return counted(
+        found.count,
+        "1 case was closed after the day of the extract, {extracted}: {rows}",
+        "{number:count} cases were closed after the day of the extract, {extracted}: {rows}",
+        extracted=extracted,
+        rows=found.shown,
+    )
 
 
 def same_cases(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> Iterator[Problem]:
     if "case" not in mapping.columns:
-        return iter(())
-    found = f'SELECT max(position), "case" FROM ({saved}) GROUP BY 2 HAVING count(*) > 1'
-    return listed(
-        engine,
-        found,
-        (raw.file, mapping.columns["case"]),
-        ("case stands", "cases stand", "in more than one row"),
-        (
-            "a row a case",
-            "delete the rows that are there twice; leave `case` out where each row is a case of its own; a table with a"
-            " row an event takes activity and time in place of opened and closed",
-        ),
-    )
-
-
-def listed(
-    engine: Engine, found: str, place: tuple[str, str], words: tuple[str, str, str], advice: tuple[str, str]
-) -> Iterator[Problem]:
-    """Yield one problem that names the first rows of a query for (row, cell); none where it has no rows."""
-    rows = engine.query(f"SELECT *, count(*) OVER () FROM ({found}) ORDER BY 1 LIMIT {SHOWN}")
-    if not rows:
         return
-    one, several, rest = words
-    count = rows[0][2]
-    shown = ", ".join(f"row {row}" + (f" '{cell}'" if cell else "") for row, cell, _ in rows)
-    what = f"{'1 ' + one if count == 1 else f'{count:,} {several}'} {rest}: {shown}"
-    yield Problem(Place(place[0], row=rows[0][0], field=place[1]), what, advice[0], advice[1])
+    twice = f'SELECT max(position), "case" FROM ({saved}) GROUP BY 2 HAVING count(*) > 1'
+    if found := bad_rows(engine, twice, Place(raw.file, field=mapping.columns["case"])):
+        what = counted(
+            found.count,
+            "1 case stands in more than one row: {rows}",
+            "{number:count} cases stand in more than one row: {rows}",
+            rows=found.shown,
+        )
+        do = Text(
+            "delete the rows that are there twice; leave `case` out where each row is a case of its own; a table with a"
+            " row an event takes activity and time in place of opened and closed"
+        )
+        yield Problem(found.place, what, Text("a row a case"), do)
 
 
-def with_horizon(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> tuple[str, tuple[str, ...]]:
+def bad_rows(engine: Engine, query: str, place: Place) -> BadCells | None:
+    """Return how many rows a query for (row, cell) has, and the first of them; None where it has none."""
+    rows = engine.query(f"SELECT *, count(*) OVER () FROM ({query}) ORDER BY 1 LIMIT {SHOWN}")
+    if not rows:
+        return None
+    has_cells = any(cell for _, cell, _ in rows)
+    cells = list_cells((int(row), str(cell)) for row, cell, _ in rows)
+    return BadCells(rows[0][2], replace(place, row=rows[0][0]), cells if has_cells else list_rows(r[0] for r in rows))
+
+
+def with_horizon(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> tuple[str, tuple[Text, ...]]:
     """Add to events the end of the time of which the file knows: the stated day, else the last event of a log."""
     clocks = {str(title) for title, *_ in engine.query(f"DESCRIBE {saved}")}
     wall = "local" if "local" in clocks else "instant"
@@ -138,7 +172,11 @@ def with_horizon(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping
         if mapping.is_register and (count := still_open(engine, saved)):
             raise EvidenceError([no_extract(raw, mapping, count)])
         last = engine.query(f"SELECT max({wall}) FROM ({saved})")[0][0]
-        note = f"{raw.file}: no day of the extract is given, so the last event, of {last}, was taken for it."
+        note = Text(
+            "{file}: no day of the extract is given, so the last event, of {last}, was taken for it.",
+            file=raw.file,
+            last=str(last),
+        )
         return f"SELECT *, max(instant) OVER () AS horizon, max({wall}) OVER () AS horizon_local FROM ({saved})", (
             () if mapping.is_register else (note,)
         )
@@ -156,10 +194,14 @@ def still_open(engine: Engine, saved: str) -> int:
 
 
 def no_extract(raw: RawTable, mapping: CaseMapping, count: int) -> Problem:
-    cases = "1 case is" if count == 1 else f"{count:,} cases are"
     return Problem(
         mapping.place,
-        f"cases: {cases} open in {raw.file}, and nothing says up to which day",
-        "the last day of which the file knows",
-        "write extracted: and that day, such as 2024-06-30, under cases",
+        counted(
+            count,
+            "cases: 1 case is open in {file}, and nothing says up to which day",
+            "cases: {number:count} cases are open in {file}, and nothing says up to which day",
+            file=raw.file,
+        ),
+        Text("the last day of which the file knows"),
+        Text("write extracted: and that day, such as 2024-06-30, under cases"),
     )

@@ -38,6 +38,7 @@ from publicvalue.files.events.spark import Events, typed_events
 from publicvalue.files.events.words import with_words
 from publicvalue.files.tables.raw import open_raw, unreadable
 from publicvalue.framework.fields import nearest
+from publicvalue.words.text import Text
 
 TEXTS = ("case", "activity", "resource", "group", "channel")
 
@@ -50,7 +51,9 @@ MOST_SORTED = 1_000_000
 NOT_ASKED = "not_asked_for"
 IN_DOUBT = "in_doubt"
 """Column of the cases that must be rolled up with more care."""
-NO_END = "No `closed_by` is given, so each case is taken to have ended with its last event: cases still open count too."
+NO_END = Text(
+    "No `closed_by` is given, so each case is taken to have ended with its last event: cases still open count too."
+)
 
 
 def open_rows(engine: Engine, evidence: Evidence) -> RawTable:
@@ -73,15 +76,15 @@ def open_rows(engine: Engine, evidence: Evidence) -> RawTable:
 
 def with_filled(raw: RawTable, evidence: Evidence) -> RawTable:
     """Return the table with the words that the evidence says are values; refuse columns that the file does not have."""
-    names = [column.name for column in raw.columns]
+    names = tuple(column.name for column in raw.columns)
     unknown = [title for title in evidence.not_blank if title not in names]
     if unknown:
         raise EvidenceError(
             Problem(
                 evidence.places.get(f"not_blank.{title}", evidence.place),
-                f"{raw.file} has no column '{title}'",
-                "one of: " + ", ".join(names),
-                nearest(title, names, "name one of the file's columns"),
+                Text("{file} has no column {column:quoted}", file=raw.file, column=title),
+                Text("one of: {names:list}", names=names),
+                nearest(title, names, Text("name one of the file's columns")),
             )
             for title in unknown
         )
@@ -221,10 +224,14 @@ def rolled_table(engine: Engine, path: Path, raw: RawTable, mapping: CaseMapping
     return RawTable(raw.file, sql, columns, notes=notes, parquet=path, copies=raw.copies)
 
 
-def rolled_notes(raw: RawTable, mapping: CaseMapping) -> tuple[str, ...]:
+def rolled_notes(raw: RawTable, mapping: CaseMapping) -> tuple[Text, ...]:
     columns = {column.name: column for column in raw.columns}
     used = dict.fromkeys(columns[mapping.columns[role]] for role in MOMENTS if role in mapping.columns)
-    notes = [f"{raw.file}: {note}" for column in used if (note := read_moment(column, mapping.time_zone).note)]
+    notes = [
+        Text("{file}: {note}", file=raw.file, note=note)
+        for column in used
+        if (note := read_moment(column, mapping.time_zone).note)
+    ]
     return (*notes, *(() if mapping.closed_by else (NO_END,)))
 
 
@@ -249,9 +256,8 @@ def used_rows(engine: Engine, raw: RawTable, mapping: CaseMapping) -> str:
         raise EvidenceError(problems)
     rows = f"SELECT * FROM ({raw.sql}) WHERE {where}"
     if not engine.query(f"SELECT 1 FROM ({rows}) LIMIT 1"):
-        raise EvidenceError(
-            [Problem(mapping.place, f"{raw.file} has no event that `where` keeps", "events", "correct the values")]
-        )
+        what = Text("{file} has no event that `where` keeps", file=raw.file)
+        raise EvidenceError([Problem(mapping.place, what, Text("events"), Text("correct the values"))])
     return rows
 
 
@@ -304,9 +310,9 @@ def save_calendar(
     """Write the working calendar over all days of the events."""
     years = range(first.year, last.year + 1)
     if len(years) > MOST_YEARS:
-        what = f"the events span {len(years)} years, from {first} to {last}"
-        do = "correct the times, or leave out the rows with them"
-        raise EvidenceError([Problem(Place(raw.file), what, f"at most {MOST_YEARS} years", do)])
+        what = Text("the events span {years} years, from {first} to {last}", years=len(years), first=first, last=last)
+        do = Text("correct the times, or leave out the rows with them")
+        raise EvidenceError([Problem(Place(raw.file), what, Text("at most {years} years", years=MOST_YEARS), do)])
     try:
         days_off = public_holidays(mapping.country, mapping.region, years, mapping.place)
     except InputError as error:

@@ -17,6 +17,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.stores.leftovers import CHANGE, name_new, new_held_folder, sweep
 from publicvalue.files.stores.write import write_into
 from publicvalue.files.untrusted.guards import check_outside
+from publicvalue.words.text import Text
 
 NAMES = "names.json"
 
@@ -64,9 +65,12 @@ def mend_folder(folder: Path) -> None:
                 [
                     Problem(
                         Place(str(change)),
-                        f"a change of several files was stopped, and cannot be brought to its end ({error})",
-                        "a folder that can be written",
-                        "let this command write into the folder, or remove what this names to forget the change",
+                        Text(
+                            "a change of several files was stopped, and cannot be brought to its end ({error})",
+                            error=str(error),
+                        ),
+                        Text("a folder that can be written"),
+                        Text("let this command write into the folder, or remove what this names to forget the change"),
                     )
                 ]
             ) from None

@@ -19,8 +19,11 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.stores.leftovers import is_leftover
 from publicvalue.files.stores.write import new_folder, write_bytes, write_into
 from publicvalue.files.untrusted.hashes import hash_file
+from publicvalue.words.text import Text, phrase
 
 MARK = ".publicvalue.json"
+KINDS = (phrase("report"), phrase("portfolio"), phrase("country report"))
+"""What results are called, in the mark and in messages."""
 OF_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """Files that programs put into a folder when it is looked at; nobody misses them."""
 
@@ -32,7 +35,7 @@ class Mark:
     Parameters
     ----------
     kind
-        What the folder is, in words: a report, a portfolio.
+        What the folder is, in a word of KINDS.
     files
         Path in the folder -> SHA-256 of its bytes.
     working
@@ -58,35 +61,42 @@ def check_target(target: Path, kind: str) -> None:
 
 
 def _problems(path: Path, target: Path, kind: str) -> Iterator[Problem]:
-    expected, do = f"a new or empty folder, or a former {kind}", "choose another folder"
+    expected = Text("a new or empty folder, or a former {kind:word}", kind=kind)
+    do = Text("choose another folder")
     place = Place(str(target))
     if not path.exists():
         parent = next(one for one in path.parents if one.exists())
         if not parent.is_dir():
-            yield Problem(place, f"{parent} is no folder", expected, do)
+            yield Problem(place, Text("{path} is no folder", path=str(parent)), expected, do)
     elif not path.is_dir():
-        yield Problem(place, f"the folder for the {kind} is {_what(path)}", expected, do)
+        what = Text("the folder for the {kind:word} is {what}", kind=kind, what=_what(path))
+        yield Problem(place, what, expected, do)
     elif _held(path):
         mark = read_mark(path)
         if mark is None:
-            found = ", ".join(_held(path)[:3])
-            what = f"the folder for the {kind} holds what this product did not write there ({found})"
-            yield Problem(place, what, expected, f"{do}, or empty this one if nothing in it is needed")
+            what = Text(
+                "the folder for the {kind:word} holds what this product did not write there ({names:list})",
+                kind=kind,
+                names=tuple(_held(path)[:3]),
+            )
+            do = Text("choose another folder, or empty this one if nothing in it is needed")
+            yield Problem(place, what, expected, do)
         elif mark.kind != kind:
-            yield Problem(place, f"the folder for the {kind} holds a {mark.kind}", expected, do)
+            what = Text("the folder for the {kind:word} holds a {other:word}", kind=kind, other=mark.kind)
+            yield Problem(place, what, expected, do)
         else:
             for name in _changed(path, mark):
-                what = "the file was changed after it was written"
-                keep = "move the file to another folder if the change is to stay, else delete it"
-                yield Problem(Place(str(target / name)), what, "the file as it was written", keep)
+                what = Text("the file was changed after it was written")
+                keep = Text("move the file to another folder if the change is to stay, else delete it")
+                yield Problem(Place(str(target / name)), what, Text("the file as it was written"), keep)
 
 
-def _what(path: Path) -> str:
+def _what(path: Path) -> Text:
     if path.is_file():
-        return "a file"
+        return Text("a file")
     if path.is_fifo():
-        return "a pipe"
-    return "a device" if path.is_char_device() or path.is_block_device() else "no folder"
+        return Text("a pipe")
+    return Text("a device") if path.is_char_device() or path.is_block_device() else Text("no folder")
 
 
 def _held(folder: Path) -> list[str]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.words.text import Text
 
 State = tuple[int, ...]
 
@@ -28,9 +29,9 @@ def changed_problem(file: str) -> Problem:
     """Say that a file changed while a command worked with it."""
     return Problem(
         Place(file),
-        "the file was changed while it was read",
-        "a file that stays as it is until the command ends",
-        "run the command again when nobody writes to the file",
+        Text("the file was changed while it was read"),
+        Text("a file that stays as it is until the command ends"),
+        Text("run the command again when nobody writes to the file"),
     )
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from publicvalue.errors import EvidenceError, Problem
 from publicvalue.evidence.model import Assessment, Evidence
+from publicvalue.files.engines.watch import NO_REASON
 from publicvalue.files.untrusted.guards import MEBIBYTE, Limits, check_outside, size_text
+from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
     import psycopg
@@ -23,10 +25,11 @@ FIRST_BATCH = 1_000
 BATCH_BYTES = 16 * MEBIBYTE
 ANSWERS_WITHIN = 30
 """Seconds in which a server must answer that it is there."""
-ADDRESS = "the address of the database, such as postgresql://reader@host/database"
+ADDRESS = Text("the address of the database, such as postgresql://reader@host/database")
 EXACT_TO = 2**53
 """Up to here every whole number is one of 64 bits."""
 UNFINISHED = ".part"
+CORRECT = Text("correct table or query")
 
 
 @contextmanager
@@ -58,19 +61,23 @@ def fetch_table(evidence: Evidence, path: Path, limits: Limits) -> None:
     if not address:
         raise refuse_query(
             evidence,
-            f"the environment variable {evidence.connection} is not set",
+            Text("the environment variable {variable} is not set", variable=evidence.connection),
             ADDRESS,
-            f"set {evidence.connection} before you run the assessment; never write a password into a file",
+            Text(
+                "set {variable} before you run the assessment; never write a password into a file",
+                variable=evidence.connection,
+            ),
         )
     if path.suffix != ".parquet":
-        what = f"the table is written to '{evidence.file}'"
-        raise refuse_query(evidence, what, "a file that ends in .parquet", "correct file")
+        what = Text("the table is written to {file:quoted}", file=evidence.file)
+        raise refuse_query(evidence, what, Text("a file that ends in .parquet"), Text("correct file"))
     try:
         # Imported here: only those who read from PostgreSQL need it.
         import psycopg  # noqa: PLC0415
     except ImportError as error:
-        do = "install it: pip install 'publicvalue[postgresql]'"
-        raise refuse_query(evidence, "the reader of PostgreSQL is not installed", "the package psycopg", do) from error
+        what, expected = Text("the reader of PostgreSQL is not installed"), Text("the package psycopg")
+        do = Text("install it: pip install 'publicvalue[postgresql]'")
+        raise refuse_query(evidence, what, expected, do) from error
     unfinished = path.with_name(path.name + UNFINISHED)
     settings = connection_settings(evidence, address, limits)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,8 +101,11 @@ def connection_settings(evidence: Evidence, address: str, limits: Limits) -> dic
     try:
         stated = conninfo_to_dict(address)
     except psycopg.Error:
-        what = f"the address in the environment variable {evidence.connection} cannot be read"
-        do = f"correct {evidence.connection}; signs such as @ and % in a password are written as %40 and %25"
+        what = Text("the address in the environment variable {variable} cannot be read", variable=evidence.connection)
+        do = Text(
+            "correct {variable}; signs such as @ and % in a password are written as %40 and %25",
+            variable=evidence.connection,
+        )
         raise refuse_query(evidence, what, ADDRESS, do) from None
     seconds = max(1, int(min(limits.query_seconds, limits.count_seconds)))
     # What the address states of these comes first, as the last of two options counts.
@@ -107,18 +117,17 @@ def refuse_database(evidence: Evidence, error: psycopg.Error, settings: Mapping[
     """Say what the database said, without a password."""
     import psycopg  # noqa: PLC0415
 
-    reason = (str(error).strip().splitlines() or ["no reason given"])[0]
+    reason = (str(error).strip().splitlines() or [NO_REASON])[0]
     for secret in (str(settings.get(name, "")) for name in ("password", "sslpassword")):
         reason = reason.replace(secret, "***") if secret else reason
-    expected, do = "a table or query that can be read", "correct table or query"
+    expected, do = Text("a table or query that can be read"), CORRECT
     if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
-        expected, do = (
-            "a server that answers",
-            f"correct {evidence.connection}, or ask the office that runs the database",
-        )
+        expected = Text("a server that answers")
+        do = Text("correct {variable}, or ask the office that runs the database", variable=evidence.connection)
     elif isinstance(error, psycopg.DataError) and error.sqlstate is None:
-        expected, do = "dates from year 1 to 9999", "leave such rows out by the query, or write null in their place"
-    return refuse_query(evidence, f"the database refused: {reason}", expected, do)
+        expected = Text("dates from year 1 to 9999")
+        do = Text("leave such rows out by the query, or write null in their place")
+    return refuse_query(evidence, Text("the database refused: {reason}", reason=reason), expected, do)
 
 
 def keep_text(link: psycopg.Connection[Any]) -> None:
@@ -153,12 +162,12 @@ def write_rows(link: psycopg.Connection[Any], evidence: Evidence, target: Path, 
                 if target.stat().st_size > limits.file_bytes:
                     raise refuse_query(
                         evidence,
-                        f"the table takes more than {size_text(limits.file_bytes)}",
-                        "a table within the limit",
-                        "ask for the columns that are needed, count equal rows, or raise the limit",
+                        Text("the table takes more than {size}", size=size_text(limits.file_bytes)),
+                        Text("a table within the limit"),
+                        Text("ask for the columns that are needed, count equal rows, or raise the limit"),
                     )
     if not rows:
-        raise refuse_query(evidence, "the query gives no rows", "at least one row", "correct table or query")
+        raise refuse_query(evidence, Text("the query gives no rows"), Text("at least one row"), CORRECT)
 
 
 def query_of(evidence: Evidence) -> Any:
@@ -168,7 +177,8 @@ def query_of(evidence: Evidence) -> Any:
         query = evidence.query.strip().removesuffix(";")
         if ";" in query:
             # A second statement could end the transaction that cannot write.
-            raise refuse_query(evidence, "the query holds a semicolon", "one SELECT", "write one statement")
+            what, do = Text("the query holds a semicolon"), Text("write one statement")
+            raise refuse_query(evidence, what, Text("one SELECT"), do)
         return sql.SQL(query)
     return sql.SQL("SELECT * FROM {}").format(sql.Identifier(*evidence.table.split(".")))
 
@@ -193,10 +203,11 @@ def schema_of(evidence: Evidence, columns: Any) -> pa.Schema:
     kinds = column_types()
     names = [column.name for column in columns]
     if len(set(names)) < len(names):
-        what = "the query gives two columns of the same name"
-        raise refuse_query(evidence, what, "a different name for each column", "rename one with AS")
+        what = Text("the query gives two columns of the same name")
+        raise refuse_query(evidence, what, Text("a different name for each column"), Text("rename one with AS"))
     if not names:
-        raise refuse_query(evidence, "the query gives no columns", "at least one column", "name columns after SELECT")
+        what, do = Text("the query gives no columns"), Text("name columns after SELECT")
+        raise refuse_query(evidence, what, Text("at least one column"), do)
     return pa.schema([(column.name, kinds.get(column.type_code, pa.string())) for column in columns])
 
 
@@ -212,9 +223,16 @@ def cells_of(evidence: Evidence, field: pa.Field, values: list[Any]) -> list[Any
         if lost := next(changed, None):
             raise refuse_query(
                 evidence,
-                f"column '{field.name}' holds {lost}, which has more digits than a number keeps",
-                f"whole numbers up to {EXACT_TO:,}, or text",
-                f"ask for {field.name}::text where it is an id, and for {field.name}::float8 where it is an amount",
+                Text(
+                    "column {column:quoted} holds {value}, which has more digits than a number keeps",
+                    column=field.name,
+                    value=str(lost),
+                ),
+                Text("whole numbers up to {most:count}, or text", most=EXACT_TO),
+                Text(
+                    "ask for {column}::text where it is an id, and for {column}::float8 where it is an amount",
+                    column=field.name,
+                ),
             )
     return cells
 
@@ -230,5 +248,5 @@ def plain(value: Any, kind: pa.DataType) -> Any:
     return float(value) if name == "double" else str(value) if name == "string" else value
 
 
-def refuse_query(evidence: Evidence, what: str, expected: str, do: str) -> EvidenceError:
-    return EvidenceError([Problem(evidence.place, f"{evidence.id}: {what}", expected, do)])
+def refuse_query(evidence: Evidence, what: Text, expected: Text, do: Text) -> EvidenceError:
+    return EvidenceError([Problem(evidence.place, Text("{id}: {what}", id=evidence.id, what=what), expected, do)])

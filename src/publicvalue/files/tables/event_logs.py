@@ -15,11 +15,17 @@ from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
 from publicvalue.files.tables.text_files import check_header
 from publicvalue.files.untrusted.event_log_process import NO_TABLE, TRACE
 from publicvalue.files.untrusted.guards import first_bytes, form_of, refuse
-from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, last_line, run_limited
+from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, reason_of, run_limited
+from publicvalue.words.text import Text, quoted
 
 PROGRAM = "publicvalue.files.untrusted.event_log_process"
 
-FORMS = {"xes": "an XES event log", "ocel": "an OCEL event log", "sqlite": "an SQLite database"}
+FORMS = {
+    "xes": Text("an XES event log"),
+    "ocel": Text("an OCEL event log"),
+    "sqlite": Text("an SQLite database"),
+}
+AGAIN = Text("export it again")
 WAL_MODE = b"\x02\x02"
 
 
@@ -37,13 +43,13 @@ def read_log(engine: Engine, path: Path, file: str, table: str) -> RawTable:
         if title != TRACE or told["repeats"]
     )
     if not columns:
-        raise refuse(file, "the log holds no events", "at least one event", "export it again")
+        raise refuse(file, Text("the log holds no events"), Text("at least one event"), AGAIN)
     check_header(tuple(column.name for column in columns), file)
     keys = ", ".join(f"{column.key}::VARCHAR AS {column.key}" for column in columns)
     parts = text((folder / "part_*.parquet").as_posix())
     saved = engine.save(f"SELECT {keys} FROM read_parquet({parts}, union_by_name = true)")
     sql = f"SELECT file_row_number + 1 AS row, * EXCLUDE (file_row_number) FROM ({with_row_numbers(saved)})"
-    notes = tuple(f"{file}: {note}" for note in notes_of(told, path if in_database else None))
+    notes = tuple(notes_of(file, told, path if in_database else None))
     kind = {"xes": ".xes"}.get(form, form.partition("-")[0])
     return RawTable(file, sql, columns, notes=notes, form=kind, repeated=tuple(told["repeated"]))
 
@@ -52,16 +58,18 @@ def with_row_numbers(saved: str) -> str:
     return saved.removesuffix(")") + ", file_row_number = true)"
 
 
-def notes_of(told: Mapping[str, Any], database: Path | None) -> Iterator[str]:
+def notes_of(file: str, told: Mapping[str, Any], database: Path | None) -> Iterator[Text]:
     """Say what was changed or may be missing."""
     if told["empty"]:
-        yield f"{told['empty']:,} traces hold no event, so they are no cases here."
+        empty = int(told["empty"])
+        yield Text("{file}: {traces:count} traces hold no event, so they are no cases here.", file=file, traces=empty)
     if told["other_text"]:
-        yield "some text is not written in UTF-8; it was read as Windows-1252."
+        yield Text("{file}: some text is not written in UTF-8; it was read as Windows-1252.", file=file)
     if database and first_bytes(database)[18:20] == WAL_MODE:
-        yield (
-            "the database keeps its latest changes in a file of its own (-wal), and none lies beside it: if it was"
-            " copied while a program wrote to it, the latest rows are missing."
+        yield Text(
+            "{file}: the database keeps its latest changes in a file of its own (-wal), and none lies beside it: if it"
+            " was copied while a program wrote to it, the latest rows are missing.",
+            file=file,
         )
 
 
@@ -70,9 +78,7 @@ def unpack_log(engine: Engine, form: str, path: Path, source: tuple[str, str], f
     file, table = source
     limits, watch = engine.limits, engine.backend.watch
     seconds = min(2.0 * limits.log_seconds, watch.left())
-    reader = Reader(
-        "publicvalue.files.untrusted.event_log_process", "pyarrow", limits.log_memory_bytes, limits.log_seconds, seconds
-    )
+    reader = Reader(PROGRAM, "pyarrow", limits.log_memory_bytes, limits.log_seconds, seconds)
     kind = FORMS[form.partition("-")[0]]
     try:
         done = run_limited(reader, form, str(path), str(folder), str(limits.log_unpacked_bytes), table)
@@ -85,7 +91,8 @@ def unpack_log(engine: Engine, form: str, path: Path, source: tuple[str, str], f
     if is_exhausted(done):
         raise too_large(file)
     if done.returncode:
-        raise refuse(file, f"file rejected: it cannot be read as {kind} ({last_line(done)})", kind, "export it again")
+        what = Text("file rejected: it cannot be read as {kind} ({reason})", kind=kind, reason=reason_of(done))
+        raise refuse(file, what, kind, AGAIN)
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 
@@ -93,15 +100,16 @@ def unpack_log(engine: Engine, form: str, path: Path, source: tuple[str, str], f
 def too_large(file: str) -> EvidenceError:
     return refuse(
         file,
-        "file rejected: reading it took more memory or time than it may take",
-        "a log or table of moderate size",
-        "export its events as Parquet or CSV, one row an event",
+        Text("file rejected: reading it took more memory or time than it may take"),
+        Text("a log or table of moderate size"),
+        Text("export its events as Parquet or CSV, one row an event"),
     )
 
 
 def no_table(file: str, table: str, tables: list[str]) -> EvidenceError:
     if not tables:
-        return refuse(file, "the database has no tables", "a database with a table", "export it again")
-    what = f"the database has no table '{table}'" if table else "the database has several tables, and none is chosen"
-    names = ", ".join(f"'{one}'" for one in tables)
-    return refuse(file, what, f"one of: {names}", "name it under `table`")
+        return refuse(file, Text("the database has no tables"), Text("a database with a table"), AGAIN)
+    what = Text("the database has several tables, and none is chosen")
+    if table:
+        what = Text("the database has no table {table:quoted}", table=table)
+    return refuse(file, what, Text("one of: {names:list}", names=quoted(tables)), Text("name it under `table`"))

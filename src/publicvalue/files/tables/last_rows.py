@@ -6,11 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from publicvalue.errors import Place, Problem
 from publicvalue.files.columns.cells import SHOWN, cleaned, is_text, list_cells
 from publicvalue.files.columns.typed import Read, Reading
 from publicvalue.files.engines.duckdb import Engine, RawTable, text
+from publicvalue.words.text import Text, counted
 
 LOOKED_AT = 12
 """Filled rows at the end of a table that are looked at."""
@@ -46,7 +48,17 @@ NOTE = re.compile(
 )
 WITHIN = "(grand|sub)[ -]?totals?|sous-total|subtotal(es)?|(eind|sub)totaal|total g[eé]n[eé]ral|total general"
 """Labels that are a total wherever they stand."""
-DO = "delete them, or leave them out by `where`; a row that is a case after all must not stand last"
+DO = Text("delete them, or leave them out by `where`; a row that is a case after all must not stand last")
+
+
+class Where(Enum):
+    """Where in a table rows stand that look like no case."""
+
+    START = auto()
+    WITHIN = auto()
+    END = auto()
+    SUM = auto()
+    """At the end, with a number that is the sum of all others."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,7 @@ class Ending:
 
     row: int
     label: str
-    where: str = "at the end of the table"
+    where: Where = Where.END
 
 
 def find_endings(engine: Engine, raw: RawTable) -> tuple[Ending, ...]:
@@ -117,7 +129,7 @@ def find_beginning(engine: Engine, raw: RawTable) -> tuple[Ending, ...]:
     first = engine.query(f"SELECT row, {cleaned(column)} FROM ({raw.sql}) ORDER BY row LIMIT 1")
     if not first or first[0][1] is None or not FIRST.fullmatch(str(first[0][1])):
         return ()
-    beginning = Ending(int(first[0][0]), str(first[0][1]), "at the start of the table")
+    beginning = Ending(int(first[0][0]), str(first[0][1]), Where.START)
     return () if stands_above(engine, raw, column.key, beginning, 1) else (beginning,)
 
 
@@ -159,7 +171,7 @@ def _totals_within(engine: Engine, raw: RawTable, where: str, endings: Sequence[
     others = f"SELECT 1 FROM ({raw.sql}) WHERE ({where}) AND NOT regexp_full_match({cell}, '(?i){WITHIN}') LIMIT 1"
     if found and engine.query(others):
         shown = [(int(row), str(label)) for row, label, _ in found]
-        yield _problem(raw, shown, int(found[0][2]), "within the table")
+        yield _problem(raw, shown, int(found[0][2]), Where.WITHIN)
 
 
 def _sums_at_end(raw: RawTable, read: Read, endings: Sequence[Ending]) -> Iterator[Problem]:
@@ -190,16 +202,46 @@ def _sum_at_end(raw: RawTable, read: Read, reading: Reading, label: str) -> Iter
     blank = query(f"SELECT count(*) FILTER (row = {last}), count(*) FROM ({nameless})")
     of_all = query(f"SELECT 1 FROM ({raw.sql}) WHERE row = {last} AND regexp_matches({label}, '{OF_ALL}')")
     if blank[0] == (1, 1) or count >= MANY or of_all:
-        yield _problem(raw, [(int(last), f"{number:g}")], 1, "at the end of the table, the sum of all others,")
+        yield _problem(raw, [(int(last), f"{number:g}")], 1, Where.SUM)
 
 
-def _problem(raw: RawTable, shown: Sequence[tuple[int, str]], count: int, where: str) -> Problem:
-    rows = list_cells(list(shown[:SHOWN]))
-    number, looks = (f"{count:,} rows", "look") if count > 1 else ("1 row", "looks")
-    counts = "as cases" if count > 1 else "as a case"
-    return Problem(
-        Place(raw.file, row=shown[0][0]),
-        f"{number} {where} {looks} like a total, a source or a note, and would count {counts}: {rows}",
-        "one case in each row, and nothing else under the header",
-        DO,
-    )
+def _problem(raw: RawTable, shown: Sequence[tuple[int, str]], count: int, where: Where) -> Problem:
+    what = _what(count, where, list_cells(shown[:SHOWN]))
+    expected = Text("one case in each row, and nothing else under the header")
+    return Problem(Place(raw.file, row=shown[0][0]), what, expected, DO)
+
+
+def _what(count: int, where: Where, cells: Text) -> Text:
+    match where:
+        case Where.START:
+            return counted(
+                count,
+                "1 row at the start of the table looks like a total, a source or a note, and would count as a case:"
+                " {cells}",
+                "{number:count} rows at the start of the table look like a total, a source or a note, and would count"
+                " as cases: {cells}",
+                cells=cells,
+            )
+        case Where.WITHIN:
+            return counted(
+                count,
+                "1 row within the table looks like a total, a source or a note, and would count as a case: {cells}",
+                "{number:count} rows within the table look like a total, a source or a note, and would count as cases:"
+                " {cells}",
+                cells=cells,
+            )
+        case Where.SUM:
+            return Text(
+                "1 row at the end of the table, the sum of all others, looks like a total, a source or a note, and"
+                " would count as a case: {cells}",
+                cells=cells,
+            )
+        case Where.END:
+            return counted(
+                count,
+                "1 row at the end of the table looks like a total, a source or a note, and would count as a case:"
+                " {cells}",
+                "{number:count} rows at the end of the table look like a total, a source or a note, and would count as"
+                " cases: {cells}",
+                cells=cells,
+            )

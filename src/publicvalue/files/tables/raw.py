@@ -26,6 +26,7 @@ from publicvalue.files.untrusted.guards import (
     refuse,
 )
 from publicvalue.framework.written_text import one_form
+from publicvalue.words.text import Text
 
 PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 COPY_OF = "resample_of"
@@ -64,7 +65,8 @@ def read_raw(engine: Engine, path: Path, evidence: Evidence) -> RawTable:
     table = named_in_one_form(table)
     table = replace(table, copies=any(column.name == COPY_OF for column in table.columns))
     if not rows:
-        raise refuse(file, "the file has a header row but no rows under it", "at least one row", "export it again")
+        what = Text("the file has a header row but no rows under it")
+        raise refuse(file, what, Text("at least one row"), Text("export it again"))
     return table
 
 
@@ -143,4 +145,5 @@ def unreadable(file: str, error: duckdb.Error) -> EvidenceError:
         from publicvalue.files.engines.arrow import short_of_memory  # noqa: PLC0415 - slow to load
 
         return EvidenceError([short_of_memory(Place(file))])
-    return refuse(file, "the file is damaged: it cannot be read to its end", "a file that opens", "export it again")
+    what = Text("the file is damaged: it cannot be read to its end")
+    return refuse(file, what, Text("a file that opens"), Text("export it again"))

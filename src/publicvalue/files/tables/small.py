@@ -10,6 +10,7 @@ from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.schema.node import Row
+from publicvalue.words.text import Text, counted
 
 LIMIT = 20_000_000
 """Largest file, in bytes."""
@@ -40,8 +41,9 @@ def _table(text: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]]
     try:
         table = list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
     except csv.Error as error:
-        what = f"this is no CSV file: {error}"
-        raise _refuse(name, what, "a table with a header", "save the table again as CSV in UTF-8") from None
+        what = Text("this is no CSV file: {error}", error=str(error))
+        do = Text("save the table again as CSV in UTF-8")
+        raise _refuse(name, what, Text("a table with a header"), do) from None
     header = [name.strip() for name in table[0]] if table else []
     return header, [(number, cells) for number, cells in enumerate(table[1:], 2) if any(cell.strip() for cell in cells)]
 
@@ -49,36 +51,41 @@ def _table(text: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]]
 def _header_problems(
     header: Sequence[str], name: str, required: Sequence[str], optional: Sequence[str]
 ) -> Iterator[Problem]:
-    expected, do = ", ".join((*required, *optional)), "add the column, or correct its name"
+    expected, do = Text("{names:list}", names=(*required, *optional)), Text("add the column, or correct its name")
     for column in required:
         if column not in header:
-            yield Problem(Place(name, row=1), f"there is no column '{column}'", expected, do)
+            what = Text("there is no column {column:quoted}", column=column)
+            yield Problem(Place(name, row=1), what, expected, do)
     for column, times in Counter(header).items():
         if times > 1:
-            place, do = Place(name, row=1, field=column), "rename or remove one of them"
-            yield Problem(place, f"column '{column}' stands twice", "each column once", do)
+            place, what = Place(name, row=1, field=column), Text("column {column:quoted} stands twice", column=column)
+            yield Problem(place, what, Text("each column once"), Text("rename or remove one of them"))
 
 
 def _row_problems(header: Sequence[str], rows: Sequence[tuple[int, list[str]]], name: str) -> Iterator[Problem]:
-    expected, do = f"{len(header)}, as in the header", "put text that holds commas in quotes; look for missing commas"
+    expected = Text("{cells}, as in the header", cells=len(header))
+    do = Text("put text that holds commas in quotes; look for missing commas")
     for number, cells in rows:
         if len(cells) != len(header):
-            yield Problem(Place(name, row=number), f"{len(cells)} cells stand here", expected, do)
+            what = counted(len(cells), "1 cell stands here", "{number} cells stand here")
+            yield Problem(Place(name, row=number), what, expected, do)
 
 
 def _text(path: Path, name: str) -> str:
     try:
         if path.stat().st_size > LIMIT:
-            what = f"the file has more than {LIMIT:,} bytes"
-            raise _refuse(name, what, "a small table", "leave out what is not asked for")
+            what = Text("the file has more than {most:count} bytes", most=LIMIT)
+            raise _refuse(name, what, Text("a small table"), Text("leave out what is not asked for"))
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise _refuse(name, "the file does not exist", "", "check the path") from None
+        raise _refuse(name, Text("the file does not exist"), Text(""), Text("check the path")) from None
     except IsADirectoryError:
-        raise _refuse(name, "this is a folder", "a CSV file", "name the file in it") from None
+        do = Text("name the file in it")
+        raise _refuse(name, Text("this is a folder"), Text("a CSV file"), do) from None
     except UnicodeDecodeError:
-        raise _refuse(name, "the file is not UTF-8 text", "CSV in UTF-8", "save it again as 'CSV UTF-8'") from None
+        do = Text("save it again as 'CSV UTF-8'")
+        raise _refuse(name, Text("the file is not UTF-8 text"), Text("CSV in UTF-8"), do) from None
 
 
-def _refuse(name: str, what: str, expected: str, do: str) -> InputError:
+def _refuse(name: str, what: Text, expected: Text, do: Text) -> InputError:
     return InputError([Problem(Place(name), what, expected, do)])

@@ -15,9 +15,10 @@ from publicvalue.files.tables.text_files import check_rows, load, settle_header
 from publicvalue.files.tables.text_layout import Layout, first_record
 from publicvalue.files.tables.workbooks import check_workbook
 from publicvalue.files.untrusted.guards import Limits, check_columns, refuse, size_text
-from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, last_line, run_limited
+from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, reason_of, run_limited
 from publicvalue.files.untrusted.sheet_process import NO_SHEET
 from publicvalue.framework.written_text import find_name, one_form
+from publicvalue.words.text import Text, quoted
 
 PROGRAM = "publicvalue.files.untrusted.sheet_process"
 
@@ -52,14 +53,20 @@ def read_sheet(engine: Engine, path: Path, file: str, sheet: str) -> RawTable:
     return RawTable(file, sql, columns, is_sheet=True, notes=notes, epoch=content.epoch)
 
 
-def sheet_notes(file: str, sheets: Sheets) -> tuple[str, ...]:
+def sheet_notes(file: str, sheets: Sheets) -> tuple[Text, ...]:
     """Say which sheet was read, where there are others or it is hidden."""
     hidden = set(sheets.names) - set(sheets.shown)
     if len(sheets.names) == 1 and not hidden:
         return ()
-    named = {name: f"'{name}' (hidden)" if name in hidden else f"'{name}'" for name in sheets.names}
-    others = ", ".join(words for name, words in named.items() if name != sheets.read)
-    return (f"{file}: the sheet {named[sheets.read]} was read" + (f"; not read: {others}." if others else "."),)
+    named = {
+        name: Text("{name:quoted} (hidden)", name=name) if name in hidden else Text("{name:quoted}", name=name)
+        for name in sheets.names
+    }
+    read = named.pop(sheets.read)
+    if not named:
+        return (Text("{file}: the sheet {sheet} was read.", file=file, sheet=read),)
+    others = tuple(named.values())
+    return (Text("{file}: the sheet {sheet} was read; not read: {others:list}.", file=file, sheet=read, others=others),)
 
 
 def sheet_names(engine: Engine, path: Path, file: str) -> list[str]:
@@ -89,9 +96,9 @@ def unpack_sheet(engine: Engine, path: Path, source: tuple[str, str], target: Pa
     if done.returncode:
         raise refuse(
             file,
-            f"file rejected: the workbook cannot be read ({last_line(done)})",
-            "a workbook that opens, without a password",
-            "open it in a spreadsheet program and save it again, or export the sheet as CSV",
+            Text("file rejected: the workbook cannot be read ({reason})", reason=reason_of(done)),
+            Text("a workbook that opens, without a password"),
+            Text("open it in a spreadsheet program and save it again, or export the sheet as CSV"),
         )
     return sheets_in(done)
 
@@ -102,7 +109,7 @@ def run_reader(engine: Engine, path: Path, source: tuple[str, str], target: Path
     limits, watch = engine.limits, engine.backend.watch
     seconds = min(2.0 * limits.sheet_seconds, watch.left())
     reader = Reader(
-        "publicvalue.files.untrusted.sheet_process",
+        PROGRAM,
         "python_calamine",
         limits.sheet_memory_bytes,
         limits.sheet_seconds,
@@ -119,14 +126,19 @@ def run_reader(engine: Engine, path: Path, source: tuple[str, str], target: Path
 def too_large(file: str, limits: Limits) -> EvidenceError:
     return refuse(
         file,
-        f"file rejected: reading the workbook took more than {size_text(limits.sheet_memory_bytes)} of memory or"
-        f" {limits.sheet_seconds} seconds",
-        "a workbook of moderate size",
-        "export the one sheet that is needed as CSV, or allow more memory with --max-memory",
+        Text(
+            "file rejected: reading the workbook took more than {size} of memory or {seconds} seconds",
+            size=size_text(limits.sheet_memory_bytes),
+            seconds=limits.sheet_seconds,
+        ),
+        Text("a workbook of moderate size"),
+        Text("export the one sheet that is needed as CSV, or allow more memory with --max-memory"),
     )
 
 
 def no_sheet(file: str, sheet: str, sheets: Sequence[str]) -> EvidenceError:
-    what = f"the workbook has no sheet '{sheet}'" if sheets else "the workbook has no sheets"
-    names = ", ".join(f"'{name}'" for name in sheets)
-    return refuse(file, what, f"one of: {names}" if names else "a sheet with a table", "correct `sheet`")
+    do = Text("correct `sheet`")
+    if not sheets:
+        return refuse(file, Text("the workbook has no sheets"), Text("a sheet with a table"), do)
+    what = Text("the workbook has no sheet {sheet:quoted}", sheet=sheet)
+    return refuse(file, what, Text("one of: {names:list}", names=quoted(sheets)), do)

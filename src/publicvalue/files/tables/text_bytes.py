@@ -8,6 +8,7 @@ from pathlib import Path
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.untrusted.guards import CHUNK, MEBIBYTE, refuse
+from publicvalue.words.text import Text
 
 MOST_ROW_BYTES = 2 * MEBIBYTE
 """Longest row, in bytes: the engine leaves out some that are longer than its buffer, and says nothing."""
@@ -116,17 +117,17 @@ def decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     return True
 
 
-def encoding_note(file: str, encoding: str) -> str:
+def encoding_note(file: str, encoding: str) -> Text:
     name = {"cp1252": "Windows-1252", "utf-16": "UTF-16"}[encoding]
-    return f"{file} is not written in UTF-8; it was read as {name}."
+    return Text("{file} is not written in UTF-8; it was read as {encoding}.", file=file, encoding=name)
 
 
 def binary(file: str) -> EvidenceError:
     return refuse(
         file,
-        "the file holds zero bytes, as no text file does",
-        "text in UTF-8, or in UTF-16 with its byte order mark",
-        "export the table again as CSV in UTF-8",
+        Text("the file holds zero bytes, as no text file does"),
+        Text("text in UTF-8, or in UTF-16 with its byte order mark"),
+        Text("export the table again as CSV in UTF-8"),
     )
 
 
@@ -135,10 +136,12 @@ def long_row(file: str, place: Place | None = None) -> EvidenceError:
         [
             Problem(
                 place or Place(file),
-                f"a row has more than {MOST_ROW_BYTES // MEBIBYTE} MB",
-                f"rows of at most {MOST_ROW_BYTES // MEBIBYTE} MB",
-                "leave out the column that holds such long texts, close a quotation mark that is open, or save the"
-                " table as Parquet",
+                Text("a row has more than {most} MB", most=MOST_ROW_BYTES // MEBIBYTE),
+                Text("rows of at most {most} MB", most=MOST_ROW_BYTES // MEBIBYTE),
+                Text(
+                    "leave out the column that holds such long texts, close a quotation mark that is open, or save the"
+                    " table as Parquet"
+                ),
             )
         ]
     )
@@ -163,8 +166,8 @@ def rewrite(target: Path, path: Path, file: str, found: Bytes) -> Path:
     except UnicodeError as error:
         raise refuse(
             file,
-            "the file is in no encoding that can be told from its bytes",
-            "text in UTF-8, UTF-16 with its byte order mark, or Windows-1252",
-            "export the table again as CSV in UTF-8",
+            Text("the file is in no encoding that can be told from its bytes"),
+            Text("text in UTF-8, UTF-16 with its byte order mark, or Windows-1252"),
+            Text("export the table again as CSV in UTF-8"),
         ) from error
     return target

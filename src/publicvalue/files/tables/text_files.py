@@ -3,14 +3,18 @@
 # ruff: noqa: S608 - paths are written as SQL literals, columns have keys of our own
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.files.columns.cells import list_rows
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, parquet_source, text
 from publicvalue.files.tables.text_bytes import MOST_ROW_BYTES, encoding_note, rewrite, scan_bytes
 from publicvalue.files.tables.text_layout import Layout, check_long_rows, read_layout
 from publicvalue.files.untrusted.guards import check_columns
+from publicvalue.words.text import Text, counted, quoted
 
 REJECTS = 1000
 
@@ -62,21 +66,20 @@ def check_header(header: tuple[str, ...], file: str) -> None:
     """Refuse a header row with names that are blank or appear twice."""
     problems = []
     if not any(header):
-        problems.append(
-            Problem(
-                Place(file, row=1), "the first row is blank", "the names of the columns", "delete the rows above them"
-            )
-        )
+        what, expected = Text("the first row is blank"), Text("the names of the columns")
+        problems.append(Problem(Place(file, row=1), what, expected, Text("delete the rows above them")))
     elif "" in header:
-        numbers = ", ".join(str(i + 1) for i, title in enumerate(header) if not title)
-        what = f"columns without a name: number {numbers} of {len(header)}"
-        alone = header.count("") == len(header) - 1 > 1
-        do = "delete the title above the names of the columns" if alone else "name the columns or delete them"
-        problems.append(Problem(Place(file, row=1), what, "a name for each column", do))
+        numbers = tuple(str(i + 1) for i, title in enumerate(header) if not title)
+        what = Text("columns without a name: number {numbers:list} of {all}", numbers=numbers, all=len(header))
+        do = Text("name the columns or delete them")
+        if header.count("") == len(header) - 1 > 1:
+            do = Text("delete the title above the names of the columns")
+        problems.append(Problem(Place(file, row=1), what, Text("a name for each column"), do))
     double = sorted({title for title in header if title and header.count(title) > 1})
     if double:
-        what = "column names that appear more than once: " + ", ".join(f"'{title}'" for title in double)
-        problems.append(Problem(Place(file, row=1), what, "a different name for each column", "rename all but one"))
+        what = Text("column names that appear more than once: {names:list}", names=quoted(double))
+        expected = Text("a different name for each column")
+        problems.append(Problem(Place(file, row=1), what, expected, Text("rename all but one")))
     if problems:
         raise EvidenceError(problems)
 
@@ -110,25 +113,33 @@ def check_rows(engine: Engine, columns: tuple[RawColumn, ...], file: str) -> Non
         raise EvidenceError([row_problem(str(kind), row, len(columns), file) for kind, *row in rows])
 
 
-def row_problem(kind: str, found: list[object], width: int, file: str) -> Problem:
+def row_problem(kind: str, found: Sequence[Any], width: int, file: str) -> Problem:
     count, first, examples = found
-    number = f"{REJECTS:,} or more rows" if count == REJECTS else f"{count} row{'s' if count != 1 else ''}"
-    rows = ", ".join(f"row {row}" for row in examples)  # type: ignore[attr-defined]
-    place = Place(file, row=first)  # type: ignore[arg-type]
+    place, rows = Place(file, row=first), list_rows(examples)
+    number = Text("{rows:count} or more rows", rows=REJECTS)
+    if count != REJECTS:
+        number = counted(count, "1 row", "{number} rows")
     if kind == "ragged":
         return Problem(
             place,
-            f"{number} with more or fewer cells than the header row: {rows}",
-            f"{width} cells in each row",
-            "put cells that hold a delimiter or a line break in quotation marks; delete titles and totals",
+            Text("{number} with more or fewer cells than the header row: {rows}", number=number, rows=rows),
+            counted(width, "1 cell in each row", "{number} cells in each row"),
+            Text("put cells that hold a delimiter or a line break in quotation marks; delete titles and totals"),
         )
     if kind == "UNQUOTED VALUE":
         return Problem(
             place,
-            f"{number} with a quotation mark that is not closed, or with text after it: {rows}",
-            'cells such as "Smith, Ann"; a quotation mark inside a cell is written twice',
-            "close the quotation marks, or export the table again",
+            Text(
+                "{number} with a quotation mark that is not closed, or with text after it: {rows}",
+                number=number,
+                rows=rows,
+            ),
+            Text('cells such as "Smith, Ann"; a quotation mark inside a cell is written twice'),
+            Text("close the quotation marks, or export the table again"),
         )
     return Problem(
-        place, f"{number} that cannot be read ({kind.lower()}): {rows}", "rows of a CSV file", "export it again"
+        place,
+        Text("{number} that cannot be read ({kind}): {rows}", number=number, kind=kind.lower(), rows=rows),
+        Text("rows of a CSV file"),
+        Text("export it again"),
     )

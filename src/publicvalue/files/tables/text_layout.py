@@ -13,6 +13,7 @@ from publicvalue.errors import Place
 from publicvalue.files.tables.text_bytes import MOST_ROW_BYTES, long_row
 from publicvalue.files.untrusted.guards import CHUNK, refuse
 from publicvalue.framework.written_text import one_form
+from publicvalue.words.text import Text
 
 DELIMITERS = ("\t", ";", "|", ",")
 """The rarer within a cell, the earlier."""
@@ -44,9 +45,8 @@ def read_layout(path: Path, file: str) -> Layout:
     delimiter = stated.group(1) if stated else choose_delimiter(headers, rows, len(sample) == SAMPLE)
     header = headers.get(delimiter) or first_record(path, delimiter, skipped)
     if not header and path.stat().st_size > 0 and not begins_blank(path):
-        raise refuse(
-            file, "a quotation mark in the header row is not closed", "column names in the first row", "close it"
-        )
+        what = Text("a quotation mark in the header row is not closed")
+        raise refuse(file, what, Text("column names in the first row"), Text("close it"))
     return Layout(delimiter, tuple(map(one_form, header)), skipped)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from publicvalue.files.untrusted.guards import CHUNK, DEFAULT_LIMITS, MEBIBYTE, Limits, refuse, size_text
+from publicvalue.words.text import Text
 
 EPOCHS = {False: "1899-12-30", True: "1904-01-01"}
 """Whether a workbook counts days from 1904 -> the day of the number 0."""
@@ -37,7 +38,7 @@ class SheetContent:
 class BookContent:
     """What must be known of a workbook before its cells: notes on them, and the day of the number 0."""
 
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
     epoch: str
 
 
@@ -50,19 +51,30 @@ def check_workbook(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> Bo
             sheets = [check_sheet(archive, name, file, limits) for name in names]
             book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
-        what = "the workbook is damaged: its parts cannot be unpacked"
-        raise refuse(file, what, "a workbook that opens", "save it again as .xlsx") from error
+        what = Text("the workbook is damaged: its parts cannot be unpacked")
+        raise refuse(file, what, Text("a workbook that opens"), Text("save it again as .xlsx")) from error
     from_1904 = re.search(rb"<(?:\w{1,20}:)?workbookPr\s[^<>]*date1904\s*=\s*[\"'](?:1|true|on)[\"']", book)
     return BookContent(book_notes(file, sum(sheets, SheetContent())), EPOCHS[from_1904 is not None])
 
 
-def book_notes(file: str, content: SheetContent) -> tuple[str, ...]:
-    notes = (
-        (content.errors, "cells with an error such as #N/A count as blank"),
-        (content.uncalculated, "formulas without a stored value count as blank"),
-        (content.hidden, "hidden rows and columns are read like others"),
+def book_notes(file: str, content: SheetContent) -> tuple[Text, ...]:
+    errors = Text(
+        "{file}: cells with an error such as #N/A count as blank; the workbook has {cells:count}.",
+        file=file,
+        cells=content.errors,
     )
-    return tuple(f"{file}: {kind}; the workbook has {count:,}." for count, kind in notes if count)
+    uncalculated = Text(
+        "{file}: formulas without a stored value count as blank; the workbook has {cells:count}.",
+        file=file,
+        cells=content.uncalculated,
+    )
+    hidden = Text(
+        "{file}: hidden rows and columns are read like others; the workbook has {parts:count}.",
+        file=file,
+        parts=content.hidden,
+    )
+    notes = ((content.errors, errors), (content.uncalculated, uncalculated), (content.hidden, hidden))
+    return tuple(note for count, note in notes if count)
 
 
 def check_unpacked(archive: zipfile.ZipFile, packed: int, file: str, limits: Limits) -> None:
@@ -70,16 +82,20 @@ def check_unpacked(archive: zipfile.ZipFile, packed: int, file: str, limits: Lim
     total = sum(member.file_size for member in members)
     ratio = max([total / packed, *(m.file_size / max(m.compress_size, 1) for m in members if m.file_size > MEBIBYTE)])
     if len(members) > limits.zip_members:
-        what, expected = f"the workbook has {len(members):,} parts", f"at most {limits.zip_members:,}"
+        what = Text("the workbook has {parts:count} parts", parts=len(members))
+        expected = Text("at most {most:count}", most=limits.zip_members)
     elif total > limits.unpacked_bytes:
-        what = f"the workbook unpacks to {size_text(total)}"
-        expected = f"at most {size_text(limits.unpacked_bytes)}"
+        what = Text("the workbook unpacks to {size}", size=size_text(total))
+        expected = Text("at most {most}", most=size_text(limits.unpacked_bytes))
     elif ratio > limits.unpacked_ratio:
-        what = f"the workbook unpacks to {ratio:.0f} times its size, as a file does that is made to fill the memory"
-        expected = f"at most {limits.unpacked_ratio} times"
+        what = Text(
+            "the workbook unpacks to {ratio:.0f} times its size, as a file does that is made to fill the memory",
+            ratio=ratio,
+        )
+        expected = Text("at most {ratio} times", ratio=limits.unpacked_ratio)
     else:
         return
-    raise refuse(file, what, expected, "export the one sheet that is needed as CSV")
+    raise refuse(file, what, expected, Text("export the one sheet that is needed as CSV"))
 
 
 def check_sheet(archive: zipfile.ZipFile, name: str, file: str, limits: Limits) -> SheetContent:
@@ -89,9 +105,9 @@ def check_sheet(archive: zipfile.ZipFile, name: str, file: str, limits: Limits) 
     if cells > limits.sheet_cells:
         raise refuse(
             file,
-            f"a sheet of the workbook has {cells:,} cells ({name})",
-            f"at most {limits.sheet_cells:,} cells in a sheet",
-            "delete the empty rows and columns around the table, or export the sheet as CSV",
+            Text("a sheet of the workbook has {cells:count} cells ({name})", cells=cells, name=name),
+            Text("at most {most:count} cells in a sheet", most=limits.sheet_cells),
+            Text("delete the empty rows and columns around the table, or export the sheet as CSV"),
         )
     return content
 

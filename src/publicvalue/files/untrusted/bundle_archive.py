@@ -21,14 +21,15 @@ from typing import cast
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.untrusted.guards import CHUNK, Limits, check_outside, size_text
 from publicvalue.files.untrusted.hashes import hash_file
-from publicvalue.files.untrusted.strict_json import read_strict_json
+from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.reports.bundle import FORMATS, MANIFEST
+from publicvalue.words.text import Text
 
 MANIFEST_BYTES = 16 * 1024 * 1024
 RATIO_FROM = 1024 * 1024
 """Bytes from which it counts how far a member was packed: a few lines may well be one line many times."""
 HASH = re.compile(r"[0-9a-f]{64}")
-BUNDLE, FRESH = "a bundle (bundle.zip)", "ask its publisher for a fresh copy"
+BUNDLE, FRESH = Text("a bundle (bundle.zip)"), Text("ask its publisher for a fresh copy")
 """What is expected of a bundle, and what to do with one that was changed."""
 
 
@@ -52,6 +53,16 @@ class Manifest:
     data: Mapping[str, object]
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a member of a bundle; an empty name is the bundle itself."""
+
+    member: str
+    what: Text
+    expected: Text
+    do: Text = FRESH
+
+
 def unpack_bundle(bundle: Path, folder: Path, limits: Limits) -> Manifest:
     """Unpack a bundle into a folder, and return its manifest; every member has the hash that stands there.
 
@@ -67,24 +78,24 @@ def unpack_bundle(bundle: Path, folder: Path, limits: Limits) -> Manifest:
             _stop(bundle, _unpacked_problems(archive, folder, manifest))
             return manifest
     except FileNotFoundError:
-        raise InputError([Problem(Place(str(bundle)), "the bundle does not exist", "", "check the path")]) from None
+        what, do = Text("the bundle does not exist"), Text("check the path")
+        raise InputError([Problem(Place(str(bundle)), what, "", do)]) from None
     except IsADirectoryError:
-        raise InputError([Problem(Place(str(bundle)), "this is a folder", BUNDLE, "name the zip in it")]) from None
+        what, do = Text("this is a folder"), Text("name the zip in it")
+        raise InputError([Problem(Place(str(bundle)), what, BUNDLE, do)]) from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, zlib.error, NotImplementedError, ValueError) as error:
-        place = Place(str(bundle))
-        raise InputError([Problem(place, f"this is no readable zip ({error})", BUNDLE, FRESH)]) from None
+        what = Text("this is no readable zip ({error})", error=str(error))
+        raise InputError([Problem(Place(str(bundle)), what, BUNDLE, FRESH)]) from None
     except RuntimeError:
-        place = Place(str(bundle))
-        raise InputError([Problem(place, "the zip asks for a password", BUNDLE, FRESH)]) from None
+        what = Text("the zip asks for a password")
+        raise InputError([Problem(Place(str(bundle)), what, BUNDLE, FRESH)]) from None
 
 
-def _stop(bundle: Path, problems: Iterator[tuple[str, str, str, str]]) -> None:
-    """Raise InputError with problems as (member, what, expected, what to do)."""
-    found = [
-        Problem(Place(str(bundle), field=shown(name)), what, expected, do) for name, what, expected, do in problems
-    ]
-    if found:
-        raise InputError(found)
+def _stop(bundle: Path, faults: Iterator[Fault]) -> None:
+    """Raise InputError with every fault."""
+    problems = [Problem(Place(str(bundle), field=shown(one.member)), one.what, one.expected, one.do) for one in faults]
+    if problems:
+        raise InputError(problems)
 
 
 def shown(name: str) -> str:
@@ -92,28 +103,30 @@ def shown(name: str) -> str:
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in name)
 
 
-def _member_problems(archive: zipfile.ZipFile, folder: Path, limits: Limits) -> Iterator[tuple[str, str, str, str]]:
+def _member_problems(archive: zipfile.ZipFile, folder: Path, limits: Limits) -> Iterator[Fault]:
     members = archive.infolist()
     total = sum(member.file_size for member in members)
     if len(members) > limits.zip_members or total > 2 * limits.file_bytes:
-        what = f"the bundle unpacks to {len(members):,} files of {size_text(total)}"
-        expected = f"at most {limits.zip_members:,} files of {size_text(2 * limits.file_bytes)}"
-        yield "", what, expected, "raise --max-file-size if you trust its publisher"
+        what = Text("the bundle unpacks to {files:count} files of {size}", files=len(members), size=size_text(total))
+        most = size_text(2 * limits.file_bytes)
+        expected = Text("at most {files:count} files of {size}", files=limits.zip_members, size=most)
+        yield Fault("", what, expected, Text("raise --max-file-size if you trust its publisher"))
         return
     seen: set[str] = set()
     for member in members:
         name = member.filename
         key = unicodedata.normalize("NFC", name).casefold()
         if key in seen:
-            yield name, "two members have this name", "each name once", FRESH
+            yield Fault(name, Text("two members have this name"), Text("each name once"))
         seen.add(key)
         if not _is_inside(folder, name):
-            yield name, f"the bundle holds a path that leaves it: '{shown(name)}'", "paths inside the bundle", FRESH
+            what = Text("the bundle holds a path that leaves it: {path:quoted}", path=shown(name))
+            yield Fault(name, what, Text("paths inside the bundle"))
         if member.is_dir() or stat.S_ISLNK(member.external_attr >> 16):
-            yield name, "this member is no file", "files alone", FRESH
+            yield Fault(name, Text("this member is no file"), Text("files alone"))
         if member.file_size > max(RATIO_FROM, limits.unpacked_ratio * member.compress_size):
-            what = f"this member unpacks to more than {limits.unpacked_ratio} times its size"
-            yield name, what, "files as assessments have them", FRESH
+            what = Text("this member unpacks to more than {ratio} times its size", ratio=limits.unpacked_ratio)
+            yield Fault(name, what, Text("files as assessments have them"))
 
 
 def _is_inside(folder: Path, name: str) -> bool:
@@ -133,21 +146,28 @@ def _read_manifest(bundle: Path, archive: zipfile.ZipFile, folder: Path) -> Mani
     try:
         member = archive.getinfo(MANIFEST)
         if member.file_size > MANIFEST_BYTES:
-            raise ValueError(f"it has {size_text(member.file_size)}")
+            raise UnclearJsonError(Text("it has {size}", size=size_text(member.file_size)))
         data = read_strict_json(archive.read(member))
-    except (KeyError, ValueError) as error:
-        what = f"the zip holds no readable {MANIFEST}" + ("" if isinstance(error, KeyError) else f": {error}")
+    except KeyError:
+        what = Text("the zip holds no readable {file}", file=MANIFEST)
+        raise InputError([Problem(place, what, BUNDLE, FRESH)]) from None
+    except UnclearJsonError as error:
+        what = Text("the zip holds no readable {file}: {reason}", file=MANIFEST, reason=error.reason)
         raise InputError([Problem(place, what, BUNDLE, FRESH)]) from None
     number = data.get("format") if isinstance(data, dict) else "none"
     if not isinstance(data, dict) or isinstance(number, bool) or number not in FORMATS:
-        known = " and ".join(str(one) for one in FORMATS)
-        what = f"the bundle has format {shown(str(number))}; this version reads formats {known}"
-        raise InputError([Problem(place, what, "", "use the version of the software that the manifest names")])
+        what = Text(
+            "the bundle has format {format}; this version reads formats {known:and}",
+            format=shown(str(number)),
+            known=tuple(str(one) for one in FORMATS),
+        )
+        do = Text("use the version of the software that the manifest names")
+        raise InputError([Problem(place, what, "", do)])
     parts = {name: _hashes(data.get(name, {}), folder) for name in ("files", "withheld", "rendered")}
     wrong = [name for name, hashes in parts.items() if hashes is None]
     if wrong or not isinstance(data.get("software"), dict):
-        what = f"{wrong[0] if wrong else 'software'} is not as manifests have it"
-        raise InputError([Problem(place, what, "plain paths, each with its SHA-256", FRESH)])
+        what = Text("{part} is not as manifests have it", part=wrong[0] if wrong else "software")
+        raise InputError([Problem(place, what, Text("plain paths, each with its SHA-256"), FRESH)])
     files, withheld, rendered = (cast("Mapping[str, str]", parts[name]) for name in ("files", "withheld", "rendered"))
     return Manifest(files, withheld, rendered, data)
 
@@ -160,19 +180,21 @@ def _hashes(part: object, folder: Path) -> Mapping[str, str] | None:
     return part if right else None
 
 
-def _unpacked_problems(
-    archive: zipfile.ZipFile, folder: Path, manifest: Manifest
-) -> Iterator[tuple[str, str, str, str]]:
+def _unpacked_problems(archive: zipfile.ZipFile, folder: Path, manifest: Manifest) -> Iterator[Fault]:
     held = {member.filename for member in archive.infolist()} - {MANIFEST}
     for name in sorted(held - manifest.files.keys()):
-        yield name, "the manifest does not name this file", "only files of the manifest", FRESH
+        yield Fault(name, Text("the manifest does not name this file"), Text("only files of the manifest"))
     for name in sorted(manifest.files.keys() & manifest.withheld.keys()):
-        yield name, "the manifest both holds and withholds this file", "one of the two", FRESH
+        yield Fault(name, Text("the manifest both holds and withholds this file"), Text("one of the two"))
     for name, sha256 in manifest.files.items():
         if name not in held:
-            yield name, "this file of the manifest is missing", "", FRESH
+            yield Fault(name, Text("this file of the manifest is missing"), Text(""))
         elif _unpack(archive, name, folder / name) != sha256:
-            yield name, "the file was changed after the bundle was made", f"SHA-256 {sha256}", FRESH
+            yield Fault(name, Text("the file was changed after the bundle was made"), _hash_text(sha256))
+
+
+def _hash_text(sha256: str) -> Text:
+    return Text("SHA-256 {hash}", hash=sha256)
 
 
 def _unpack(archive: zipfile.ZipFile, name: str, target: Path) -> str:
@@ -202,19 +224,21 @@ def bring_withheld(bundle: Path, manifest: Manifest, folder: Path, evidence: Pat
             problems += error.problems
             continue
         if source is None or not source.is_file():
-            do = "pass --evidence FOLDER, the assessment's folder that holds it"
-            place = Place(str(bundle), field=name)
-            problems.append(Problem(place, "the bundle withholds this evidence", f"SHA-256 {sha256}", do))
+            what = Text("the bundle withholds this evidence")
+            do = Text("pass --evidence FOLDER, the assessment's folder that holds it")
+            problems.append(Problem(Place(str(bundle), field=name), what, _hash_text(sha256), do))
         elif hash_file(source) != sha256:
-            do = "use the file that the bundle was made from"
-            place = Place(str(source))
-            problems.append(Problem(place, "this is not the evidence of the bundle", f"SHA-256 {sha256}", do))
+            what, do = (
+                Text("this is not the evidence of the bundle"),
+                Text("use the file that the bundle was made from"),
+            )
+            problems.append(Problem(Place(str(source)), what, _hash_text(sha256), do))
         else:
             target = check_outside(folder, name)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
             if hash_file(target) != sha256:
-                what, do = "the file was changed while it was read", "run the command again"
-                problems.append(Problem(Place(str(source)), what, f"SHA-256 {sha256}", do))
+                what, do = Text("the file was changed while it was read"), Text("run the command again")
+                problems.append(Problem(Place(str(source)), what, _hash_text(sha256), do))
     if problems:
         raise InputError(problems)

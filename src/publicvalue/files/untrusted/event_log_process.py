@@ -19,7 +19,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any
 
-from publicvalue.files.untrusted.ocel_items import NotReadError, Row, item_of_1_0, ocel_rows, parse_ocel_json
+from publicvalue.files.untrusted.limited_start import tell_reason
+from publicvalue.files.untrusted.ocel_items import NotReadError, Row, item_of_1_0, ocel_rows, parse_ocel_json, shown
+from publicvalue.files.untrusted.sqlite_rows import NoTableError, open_database, parse_ocel_sqlite, table_rows
+from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -58,6 +61,10 @@ class Found:
             self.repeated[name] = None
         self.names.add(name or "")
 
+    def note_other_text(self) -> None:
+        """Note that some text was not written in UTF-8."""
+        self.other_text = True
+
     def told(self) -> dict[str, object]:
         return {
             "columns": list(self.columns),
@@ -82,9 +89,9 @@ class Bounded(io.RawIOBase):
         found = self.stream.read(size if size >= 0 else CHUNK)
         self.given += len(found)
         if self.given > self.most:
-            raise NotReadError(f"it unpacks to more than {self.most:,} bytes")
+            raise NotReadError(Text("it unpacks to more than {most:count} bytes", most=self.most))
         if self.packed is not self.stream and self.given > max(RATIO * self.packed.tell(), RATIO_FROM):
-            raise NotReadError("it unpacks to more than a hundred times its size")
+            raise NotReadError(Text("it unpacks to more than a hundred times its size"))
         return found
 
 
@@ -100,27 +107,32 @@ def main(arguments: list[str]) -> int:
     except NoTableError as error:
         sys.stdout.write(json.dumps(error.tables))
         return NO_TABLE
-    except NotReadError as error:
-        sys.stderr.write(str(error).replace("\n", " "))
-        return NOT_READ
-    except KeyError as error:
-        sys.stderr.write(f"{error.args[0]!r} is missing")
-        return NOT_READ
-    except SyntaxError as error:
-        sys.stderr.write(f"its XML is damaged in line {error.lineno or 1}")
-        return NOT_READ
-    except json.JSONDecodeError as error:
-        sys.stderr.write(f"its JSON is damaged in line {error.lineno}")
-        return NOT_READ
-    except RecursionError:
-        sys.stderr.write("it is nested too deep")
-        return NOT_READ
-    except (OSError, EOFError, ValueError, TypeError, AttributeError, sqlite3.Error, zlib.error):
-        # What a library says of it helps nobody who has to export the file again.
-        sys.stderr.write("it is damaged, or something else stands in it")
-        return NOT_READ
+    except Exception as error:
+        if reason := why_not(error):
+            tell_reason(reason)
+            return NOT_READ
+        raise
     sys.stdout.write(json.dumps(found.told()))
     return 0
+
+
+def why_not(error: Exception) -> Text | None:
+    """Say why a file cannot be read; None for an error that no file can be the reason of."""
+    match error:
+        case NotReadError():
+            return error.reason
+        case KeyError():
+            return Text("{name} is missing", name=repr(shown(error.args[0])))
+        case SyntaxError():
+            return Text("its XML is damaged in line {line}", line=error.lineno or 1)
+        case json.JSONDecodeError():
+            return Text("its JSON is damaged in line {line}", line=error.lineno)
+        case RecursionError():
+            return Text("it is nested too deep")
+        case OSError() | EOFError() | ValueError() | TypeError() | AttributeError() | sqlite3.Error() | zlib.error():
+            # What a library says of it helps nobody who has to export the file again.
+            return Text("it is damaged, or something else stands in it")
+    return None
 
 
 def rows_of(form: str, file: str, stream: Stream, told: tuple[str, Found]) -> Iterator[Row]:
@@ -132,8 +144,8 @@ def rows_of(form: str, file: str, stream: Stream, told: tuple[str, Found]) -> It
     if form == "ocel-json":
         return ocel_rows(*parse_ocel_json(json.loads(b"".join(iter(lambda: stream.read(CHUNK), b"")))))
     if form == "ocel-sqlite":
-        return ocel_rows(*parse_ocel_sqlite(open_database(file, found)))
-    return table_rows(open_database(file, found), table)
+        return ocel_rows(*parse_ocel_sqlite(open_database(file, found.note_other_text)))
+    return table_rows(open_database(file, found.note_other_text), table)
 
 
 def most_written(form: str, file: str, most: int) -> int:
@@ -149,14 +161,16 @@ def write_parts(rows: Iterable[Row], folder: str, found: Found, most: int) -> No
         for name in row:
             found.columns.setdefault(name, f"c{len(found.columns)}")
         if len(found.columns) > MOST_COLUMNS:
-            raise NotReadError(f"it has more than {MOST_COLUMNS:,} attributes")
+            raise NotReadError(Text("it has more than {most:count} attributes", most=MOST_COLUMNS))
         batch.append({found.columns[k]: "bytes" if isinstance(v, bytes) else v for k, v in row.items()})
         found.of_bytes.update(name for name, value in row.items() if isinstance(value, bytes))
         if len(batch) == BATCH:
             written += write_part(batch, folder, number)
             number, batch = number + 1, []
             if written > most:
-                raise NotReadError(f"its rows have more than {most:,} bytes, far more than the file")
+                raise NotReadError(
+                    Text("its rows have more than {most:count} bytes, far more than the file", most=most)
+                )
     if batch:
         write_part(batch, folder, number)
 
@@ -176,9 +190,6 @@ def write_part(batch: list[dict[str, str]], folder: str, number: int) -> int:
 
 
 Stream = IO[bytes] | Bounded
-
-
-# ---- XML
 
 
 def elements(stream: Stream, *tags: str) -> Iterator[_Element]:
@@ -203,13 +214,13 @@ def elements(stream: Stream, *tags: str) -> Iterator[_Element]:
 
 def check_start(tree: Any) -> None:
     if tree.docinfo.doctype:
-        raise NotReadError("it declares a document type, which may hide entities that grow without end")
+        raise NotReadError(Text("it declares a document type, which may hide entities that grow without end"))
     check_root(tree.getroot())
 
 
 def check_root(root: _Element) -> None:
     if local(root.tag) != "log":
-        raise NotReadError(f"its first element is '{local(root.tag)}', not 'log'")
+        raise NotReadError(Text("its first element is {name:quoted}, not 'log'", name=shown(local(root.tag))))
 
 
 @cache
@@ -244,7 +255,7 @@ def drop_before(element: _Element) -> None:
 
 def check_strays(log: _Element) -> None:
     if any(local(child.tag) == "event" for child in log):
-        raise NotReadError("an event stands outside every trace, so its case is not known")
+        raise NotReadError(Text("an event stands outside every trace, so its case is not known"))
 
 
 def attributes(element: _Element) -> dict[str, str]:
@@ -286,111 +297,6 @@ def parts(element: _Element) -> dict[str, list[dict[str, str]]]:
                 {"objectId": child.attrib["object-id"], "qualifier": child.attrib.get("qualifier", "")}
             )
     return found
-
-
-# ---- object-centric logs
-
-
-def parse_ocel_sqlite(database: sqlite3.Connection) -> tuple[list[Any], list[Any]]:
-    relations: dict[str, list[Any]] = {}
-    for event, touched, qualifier in database.execute(
-        "SELECT ocel_event_id, ocel_object_id, ocel_qualifier FROM event_object"
-    ):
-        relations.setdefault(str(event), []).append({"objectId": touched, "qualifier": qualifier})
-    objects, events = (list(ocel_items(database, kind)) for kind in ("object", "event"))
-    for event in events:
-        event["relationships"] = relations.pop(str(event["id"]), [])
-    if relations:
-        raise NotReadError(f"event {min(relations)} stands in no table of its type")
-    return objects, sorted(events, key=lambda event: str(event["time"]))
-
-
-def ocel_items(database: sqlite3.Connection, kind: str) -> Iterator[dict[str, Any]]:
-    seen: set[str] = set()
-    maps = list(database.execute(f"SELECT ocel_type, ocel_type_map FROM {kind}_map_type"))  # noqa: S608 - our own word
-    for title, suffix in maps:
-        found = database.execute(f"SELECT * FROM {quoted(f'{kind}_{suffix}')}")  # noqa: S608 - quoted
-        names = [column[0] for column in found.description]
-        for values in found:
-            row = dict(zip(names, values, strict=True))
-            if row["ocel_id"] in seen:
-                continue
-            seen.add(row["ocel_id"])
-            filled = {name: value for name, value in row.items() if value is not None}
-            own = [
-                {"name": name, "value": write(value)} for name, value in filled.items() if not name.startswith("ocel_")
-            ]
-            yield {"id": row["ocel_id"], "type": title, "time": row.get("ocel_time"), "attributes": own}
-
-
-# ---- SQLite
-
-
-class NoTableError(Exception):
-    """There is no table of that name."""
-
-    def __init__(self, tables: list[str]) -> None:
-        super().__init__()
-        self.tables = tables
-
-
-def open_database(file: str, found: Found) -> sqlite3.Connection:
-    """Open a database so that nothing but reading tables can happen in it."""
-    address = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    database = sqlite3.connect(f"file:{address}?mode=ro&immutable=1", uri=True)
-    for setting in ("trusted_schema = off", "query_only = on", "cell_size_check = on"):
-        database.execute(f"PRAGMA {setting}")
-    allowed = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
-    database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in allowed else sqlite3.SQLITE_DENY)
-
-    def decode(data: bytes) -> str:
-        try:
-            return data.decode()
-        except UnicodeDecodeError:
-            # As text files are read: signs that are no UTF-8 must not become one and the same.
-            found.other_text = True
-            return data.decode("cp1252", "replace")
-
-    database.text_factory = decode
-    return database
-
-
-def table_rows(database: sqlite3.Connection, table: str) -> Iterator[Row]:
-    tables = [
-        name
-        for (name,) in database.execute(
-            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND substr(name, 1, 7) <> 'sqlite_'"
-            " ORDER BY name"
-        )
-    ]
-    if {"EVENTS", "OBJECTS", "RELATIONS"} <= {name.upper() for name in tables} and not table:
-        raise NotReadError("it is an OCEL 1.0 log, which is read from JSON and XML alone")
-    chosen = table or (tables[0] if len(tables) == 1 else "")
-    if chosen not in tables:
-        raise NoTableError(tables)
-    found = database.execute(f"SELECT * FROM {quoted(chosen)}")  # noqa: S608 - quoted
-    names = [column[0] for column in found.description]
-    if len(set(names)) < len(names):
-        raise NotReadError("it has two columns of the same name")
-    for values in found:
-        # Every column is there in the first row, also one that is empty throughout.
-        yield {name: "" if value is None else write(value) for name, value in zip(names, values, strict=True)}
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def write(value: object) -> str | bytes:
-    if isinstance(value, bytes):
-        return b""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if not isinstance(value, float):
-        return str(value)
-    # 1.234 could be taken for a number whose point parts thousands, as a person writes it.
-    whole, _, rest = (text := repr(value)).partition(".")
-    return f"{whole}{rest}e-3" if len(rest) == 3 and rest.isdigit() and whole.strip("-") != "0" else text
 
 
 if __name__ == "__main__":

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.framework.fields import shortened
 from publicvalue.framework.written_text import find_name
+from publicvalue.words.text import Text, counted
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 FORMS = {
@@ -61,12 +63,12 @@ LEAST_READER_BYTES = 384 * MEBIBYTE
 """Memory without which a reader in a process of its own does not start."""
 
 
-def size_text(size: int) -> str:
+def size_text(size: int) -> Text:
     """Write a size in the largest unit that keeps it readable."""
     for unit, bytes_each in (("GB", 1024 * MEBIBYTE), ("MB", MEBIBYTE), ("kB", 1024)):
         if size >= bytes_each:
-            return f"{size / bytes_each:.1f} {unit}"
-    return f"{size} bytes"
+            return Text("{size:.1f} {unit}", size=size / bytes_each, unit=unit)
+    return counted(size, "1 byte", "{number} bytes")
 
 
 def refuse(file: str, what: str, expected: str = "", do: str = "") -> EvidenceError:
@@ -76,7 +78,8 @@ def refuse(file: str, what: str, expected: str = "", do: str = "") -> EvidenceEr
 def check_outside(folder: Path, file: str) -> Path:
     """Return the path of a file, which must lie inside the assessment's folder."""
     if "\0" in file:
-        raise refuse(repr(file), "the file's name holds a zero byte", "a name as files have it", "correct `file`")
+        what, expected = Text("the file's name holds a zero byte"), Text("a name as files have it")
+        raise refuse(repr(file), what, expected, Text("correct `file`"))
     root = folder.resolve()
     # Both ways of writing a path count, wherever the assessment is run.
     written = PurePosixPath(file.replace("\\", "/"))
@@ -84,14 +87,15 @@ def check_outside(folder: Path, file: str) -> Path:
     try:
         path = (root if outside else named_alike(root, written)).resolve()
     except (OSError, RuntimeError, ValueError):
-        what = "the path cannot be followed: a name in it is too long, or its links lead in a circle"
-        raise refuse(shortened(file), what, "a file in the assessment's folder", "correct `file`") from None
+        what = Text("the path cannot be followed: a name in it is too long, or its links lead in a circle")
+        expected = Text("a file in the assessment's folder")
+        raise refuse(shortened(file), what, expected, Text("correct `file`")) from None
     if outside or not path.is_relative_to(root):
         raise refuse(
             file,
-            "the file lies outside the assessment's folder",
-            "a path inside the folder of the assessment, such as evidence/cases.csv",
-            "copy the file into the folder, and name it by its path from there",
+            Text("the file lies outside the assessment's folder"),
+            Text("a path inside the folder of the assessment, such as evidence/cases.csv"),
+            Text("copy the file into the folder, and name it by its path from there"),
         )
     return path
 
@@ -112,9 +116,9 @@ def find_file(folder: Path, file: str) -> Path:
     if not path.is_file():
         raise refuse(
             file,
-            "there is no such file",
-            "a file in the assessment's folder",
-            "check the spelling of `file`, capitals too, or put the file there",
+            Text("there is no such file"),
+            Text("a file in the assessment's folder"),
+            Text("check the spelling of `file`, capitals too, or put the file there"),
         )
     return path
 
@@ -135,10 +139,15 @@ def check_whole(path: Path, file: str) -> None:
         if beside.is_file() and beside.stat().st_size > empty and first_bytes(beside)[:1] != b"\0":
             raise refuse(
                 file,
-                f"'{beside.name}' lies beside the database: it holds changes that the file itself does not have",
-                "a database that is whole in one file",
-                "close the program that writes to it, then write a copy with the SQL statement"
-                " VACUUM INTO 'copy.db' and name that copy under `file`",
+                Text(
+                    "{name:quoted} lies beside the database: it holds changes that the file itself does not have",
+                    name=beside.name,
+                ),
+                Text("a database that is whole in one file"),
+                Text(
+                    "close the program that writes to it, then write a copy with the SQL statement"
+                    " VACUUM INTO 'copy.db' and name that copy under `file`"
+                ),
             )
 
 
@@ -163,34 +172,54 @@ def check_suffix(path: Path, file: str) -> None:
     if suffix_of(path) not in SUFFIXES:
         raise refuse(
             file,
-            f"files that end in '{path.suffix}' are not read",
-            "a table: CSV or tab-separated text (.csv, .tsv, .txt), Parquet (.parquet), a workbook (.xlsx), SQLite"
-            " (.sqlite, .db); or an event log: XES (.xes, .xes.gz), OCEL 2.0 (.json, .xml, .sqlite)",
-            "export the table in one of these forms; unpack it first when it is compressed",
+            Text("files that end in {ending:quoted} are not read", ending=path.suffix),
+            Text(
+                "a table: CSV or tab-separated text (.csv, .tsv, .txt), Parquet (.parquet), a workbook (.xlsx), SQLite"
+                " (.sqlite, .db); or an event log: XES (.xes, .xes.gz), OCEL 2.0 (.json, .xml, .sqlite)"
+            ),
+            Text("export the table in one of these forms; unpack it first when it is compressed"),
         )
 
 
 def check_size(path: Path, file: str, limits: Limits) -> None:
     size = path.stat().st_size
     if size == 0:
-        raise refuse(file, "the file is empty", "a header row and at least one row", "export the table again")
+        expected = Text("a header row and at least one row")
+        raise refuse(file, Text("the file is empty"), expected, Text("export the table again"))
     parquet = suffix_of(path) == ".parquet"
     most = max(limits.parquet_bytes, limits.file_bytes) if parquet else limits.file_bytes
     if size > most:
-        raise refuse(
-            file,
-            f"the file has {size_text(size)}, the limit is {size_text(most)}",
-            f"a file of at most {size_text(most)}",
-            ("" if parquet else "save it as Parquet, or ")
-            + "count equal rows and give the number in a `count` column, or raise the limit with --max-file-size",
+        limit = size_text(most)
+        do = Text(
+            "save it as Parquet, or count equal rows and give the number in a `count` column, or raise the limit with"
+            " --max-file-size"
         )
+        if parquet:
+            do = Text(
+                "count equal rows and give the number in a `count` column, or raise the limit with --max-file-size"
+            )
+        what = Text("the file has {size}, the limit is {limit}", size=size_text(size), limit=limit)
+        raise refuse(file, what, Text("a file of at most {limit}", limit=limit), do)
+
+
+class Content(Enum):
+    """What a file's first bytes say that it holds."""
+
+    PARQUET = Text("Parquet")
+    WORKBOOK = Text("workbook")
+    OLD_WORKBOOK = Text("an old (.xls) or password-protected workbook")
+    COMPRESSED = Text("a compressed file")
+    PDF = Text("a PDF document")
+    SQLITE = Text("an SQLite database")
+    TEXT = Text("text")
+    BINARY = Text("binary data")
 
 
 WANTED_BYTES = {
-    ".parquet": "Parquet",
-    ".xlsx": "workbook",
-    ".xes.gz": "a compressed file",
-    **{suffix: "an SQLite database" for suffix, form in FORMS.items() if form == "sqlite"},
+    ".parquet": Content.PARQUET,
+    ".xlsx": Content.WORKBOOK,
+    ".xes.gz": Content.COMPRESSED,
+    **{suffix: Content.SQLITE for suffix, form in FORMS.items() if form == "sqlite"},
 }
 
 
@@ -200,30 +229,29 @@ def check_first_bytes(path: Path, file: str) -> None:
         stream.seek(-min(4, path.stat().st_size), 2)
         end = stream.read(4)
     found = kind_of_bytes(start)
-    wanted = WANTED_BYTES.get(suffix_of(path), "text")
-    if found != wanted or (found == "Parquet" and end != b"PAR1"):
-        what = "the file is cut off" if found == wanted else f"the file is named as {wanted} but holds {found}"
-        raise refuse(
-            file,
-            what,
-            f"{wanted}, as the name says",
-            "export the table again and keep the ending that the program gives",
-        )
+    wanted = WANTED_BYTES.get(suffix_of(path), Content.TEXT)
+    if found is wanted and (found is not Content.PARQUET or end == b"PAR1"):
+        return
+    what = Text("the file is cut off")
+    if found is not wanted:
+        what = Text("the file is named as {name} but holds {content}", name=wanted.value, content=found.value)
+    expected = Text("{content}, as the name says", content=wanted.value)
+    raise refuse(file, what, expected, Text("export the table again and keep the ending that the program gives"))
 
 
-def kind_of_bytes(start: bytes) -> str:
+def kind_of_bytes(start: bytes) -> Content:
     for magic, kind in (
-        (b"PAR1", "Parquet"),
-        (b"PK\x03\x04", "workbook"),
-        (b"\xd0\xcf\x11\xe0", "an old (.xls) or password-protected workbook"),
-        (b"\x1f\x8b", "a compressed file"),
-        (b"%PDF", "a PDF document"),
-        (b"SQLite format 3\x00", "an SQLite database"),
+        (b"PAR1", Content.PARQUET),
+        (b"PK\x03\x04", Content.WORKBOOK),
+        (b"\xd0\xcf\x11\xe0", Content.OLD_WORKBOOK),
+        (b"\x1f\x8b", Content.COMPRESSED),
+        (b"%PDF", Content.PDF),
+        (b"SQLite format 3\x00", Content.SQLITE),
     ):
         if start.startswith(magic):
             return kind
     utf_16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return "text" if utf_16 or b"\x00" not in start else "binary data"
+    return Content.TEXT if utf_16 or b"\x00" not in start else Content.BINARY
 
 
 def check_columns(columns: int, file: str, limits: Limits) -> None:
@@ -231,9 +259,9 @@ def check_columns(columns: int, file: str, limits: Limits) -> None:
     if columns > limits.columns:
         raise refuse(
             file,
-            f"the file has {columns:,} columns",
-            f"at most {limits.columns:,} columns",
-            "keep the columns that are needed; a table with a column for each day or case is turned round first",
+            Text("the file has {columns:count} columns", columns=columns),
+            Text("at most {most:count} columns", most=limits.columns),
+            Text("keep the columns that are needed; a table with a column for each day or case is turned round first"),
         )
 
 
@@ -242,7 +270,7 @@ def check_parquet_size(rows: int, columns: int, file: str, limits: Limits) -> No
     if rows * columns > limits.parquet_cells:
         raise refuse(
             file,
-            f"the file has {rows:,} rows and {columns:,} columns",
-            f"at most {limits.parquet_cells:,} cells",
-            "keep the columns that are needed, or count equal rows and give the number in a `count` column",
+            Text("the file has {rows:count} rows and {columns:count} columns", rows=rows, columns=columns),
+            Text("at most {most:count} cells", most=limits.parquet_cells),
+            Text("keep the columns that are needed, or count equal rows and give the number in a `count` column"),
         )

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from publicvalue.words.stored import from_data
+from publicvalue.words.text import Text
+
+MOST_REASON = 4_000
+"""Letters of a reason, as a reader hands it over."""
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "TMPDIR", "TEMP", "TMP")
 
 
@@ -45,6 +51,16 @@ def run_limited(reader: Reader, *arguments: str) -> subprocess.CompletedProcess[
 def last_line(done: subprocess.CompletedProcess[bytes]) -> str:
     """Return the reason that a reader gave."""
     return (done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1][:200]
+
+
+def reason_of(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Return the reason that a reader gave as a text, by `tell_reason`; else the last line that it wrote."""
+    line = (done.stderr.decode(errors="replace").strip().splitlines() or [""])[-1]
+    try:
+        reason = from_data(json.loads(line)) if len(line) < MOST_REASON else None
+    except (ValueError, RecursionError):
+        reason = None
+    return reason if isinstance(reason, Text) else line[:200] or Text("no reason given")
 
 
 def is_exhausted(done: subprocess.CompletedProcess[bytes]) -> bool:

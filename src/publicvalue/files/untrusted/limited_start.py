@@ -7,9 +7,14 @@ arguments.
 
 from __future__ import annotations
 
+import json
 import runpy
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from publicvalue.words.text import Text
 
 
 def set_limits(memory: int, seconds: int) -> None:
@@ -23,6 +28,13 @@ def set_limits(memory: int, seconds: int) -> None:
         least = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
         resource.setrlimit(kind, (least, least))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def tell_reason(reason: Text) -> None:
+    """Hand a reason over to who started the reader, as the last line of what it writes to standard error."""
+    from publicvalue.words.stored import to_data  # noqa: PLC0415 - the packages' folders are known by now
+
+    sys.stderr.write(f"\n{json.dumps(to_data(reason))}\n")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Events and objects of an object-centric log (OCEL), as JSON, XML and SQLite hold them, as rows.
 
-It runs in the limited process of `event_log_process.py`, and imports nothing.
+It runs in the limited process of `event_log_process.py`, and imports texts alone.
 """
 
 from __future__ import annotations
@@ -8,11 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
+from publicvalue.words.text import Text
+
 Row = dict[str, str | bytes]
 
 
 class NotReadError(Exception):
-    """The file is not what it should be."""
+    """The file is not what it should be; `reason` says why, as a clause about `it`."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Value(Protocol):
@@ -59,7 +65,7 @@ def ocel_rows(objects: Iterable[Any], events: Iterable[Any]) -> Iterator[Row]:
     for item in objects:
         row: Row = {"object": str(item["id"]), "object_type": str(item["type"])}
         if known.get(str(item["id"]), row)["object_type"] != row["object_type"]:
-            raise NotReadError(f"two objects of different types are called {item['id']}")
+            raise NotReadError(Text("two objects of different types are called {name}", name=shown(item["id"])))
         for attribute in item.get("attributes") or ():
             row.setdefault(f"object:{attribute['name']}", cell(attribute["value"]))
         known[str(item["id"])] = {**row, **known.get(str(item["id"]), {})}
@@ -69,8 +75,18 @@ def ocel_rows(objects: Iterable[Any], events: Iterable[Any]) -> Iterator[Row]:
         for relation in event.get("relationships") or ():
             touched = known.get(str(relation["objectId"]))
             if touched is None:
-                raise NotReadError(f"event {event['id']} names an object {relation['objectId']} that is not there")
+                reason = Text(
+                    "event {event} names an object {object} that is not there",
+                    event=shown(event["id"]),
+                    object=shown(relation["objectId"]),
+                )
+                raise NotReadError(reason)
             yield {**base, **touched, "qualifier": str(relation.get("qualifier") or "")}
+
+
+def shown(name: object) -> str:
+    """Write what a file calls something for a message: on one line, and short."""
+    return " ".join(str(name).split())[:100]
 
 
 def cell(value: object) -> str | bytes:

@@ -18,6 +18,9 @@ import zipfile
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
+from publicvalue.files.untrusted.limited_start import tell_reason
+from publicvalue.words.text import Text
+
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
@@ -38,6 +41,10 @@ Position = tuple[int, int]
 class DamagedError(ValueError):
     """A part of the workbook is not what it should be."""
 
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.reason = Text("{part} is damaged", part=part[:100])
+
 
 def main(arguments: list[str]) -> int:
     workbook, sheet, target = arguments
@@ -53,8 +60,8 @@ def main(arguments: list[str]) -> int:
             return NO_SHEET
         write_sheet(book, chosen, target, percent_cells(workbook, chosen))
     except (CalamineError, OSError, ValueError, OverflowError) as error:
-        known = isinstance(error, DamagedError)
-        sys.stderr.write(str(error) if known else "it is damaged, or locked with a password")
+        locked = Text("it is damaged, or locked with a password")
+        tell_reason(error.reason if isinstance(error, DamagedError) else locked)
         return NOT_READ
     return 0
 
@@ -152,7 +159,7 @@ def parsed(archive: zipfile.ZipFile, name: str) -> Any:
     try:
         return etree.fromstring(archive.read(name), parser)
     except etree.XMLSyntaxError:
-        raise DamagedError(f"{name} is damaged") from None
+        raise DamagedError(name) from None
 
 
 def percent_styles(styles: Any) -> set[str]:
@@ -193,7 +200,7 @@ def styled_cells(archive: zipfile.ZipFile, part: str, styles: Collection[str]) -
                 while row.getprevious() is not None:
                     del row.getparent()[0]
     except etree.XMLSyntaxError:
-        raise DamagedError(f"{part} is damaged") from None
+        raise DamagedError(part) from None
     return found
 
 
