@@ -10,6 +10,7 @@ import yaml
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.instruments.answer_part import AssessmentPart, list_item
+from publicvalue.words.text import Text
 
 Data = dict[str, object]
 Render = Callable[[int], list[str]]
@@ -21,8 +22,8 @@ class Added:
     """The new text, what was added to it, and what stood there already."""
 
     text: str
-    added: tuple[str, ...]
-    standing: tuple[str, ...] = field(default=())
+    added: tuple[Text, ...]
+    standing: tuple[Text, ...] = field(default=())
 
 
 def add_part(text: str, part: AssessmentPart, file: str) -> Added:
@@ -47,15 +48,18 @@ def add_part(text: str, part: AssessmentPart, file: str) -> Added:
     """
     writer = _Writer(text, file)
     for id, lines in part.evidence.items():
-        writer.add_item(("evidence",), {"id": id}, f"evidence {id}", lines)
+        writer.add_item(("evidence",), {"id": id}, Text("evidence {id}", id=id), lines)
     for indicator, lines in part.answers.items():
-        writer.add_item(("answers",), {"indicator": indicator}, f"answer {indicator}", lines)
+        writer.add_item(("answers",), {"indicator": indicator}, Text("answer {indicator}", indicator=indicator), lines)
     for name, lines in part.people.one.items():
-        writer.add_mapping("people", name, lines)
+        writer.add_people(name, lines)
     for name, items in part.people.many.items():
         for question, lines in items.items():
             evidence = _read(lines[0])
-            writer.add_item(("people", name), {**evidence, "question": question}, f"people {name} {question}", lines)
+            known_by = {**evidence, "question": question}
+            writer.add_item(
+                ("people", name), known_by, Text("people {part} {question}", part=name, question=question), lines
+            )
     return Added(writer.text, tuple(writer.added), tuple(writer.standing))
 
 
@@ -77,10 +81,10 @@ class _Writer:
 
     def __init__(self, text: str, file: str) -> None:
         self.text, self._file = text if text.endswith("\n") else f"{text}\n", file
-        self.added: list[str] = []
-        self.standing: list[str] = []
+        self.added: list[Text] = []
+        self.standing: list[Text] = []
 
-    def add_item(self, path: Sequence[str], known_by: Data, name: str, lines: Sequence[str]) -> None:
+    def add_item(self, path: Sequence[str], known_by: Data, name: Text, lines: Sequence[str]) -> None:
         """Add an item to a list, unless one stands there that has the same `known_by`."""
         expected = self._data()
         parent = expected
@@ -94,29 +98,32 @@ class _Writer:
         self._insert(path, lambda indent: list_item(tuple(lines), indent), "SequenceNode")
         self._check(expected, name)
 
-    def add_mapping(self, parent: str, key: str, lines: Sequence[str]) -> None:
-        """Add a mapping under a key of a mapping, unless the key stands there."""
+    def add_people(self, key: str, lines: Sequence[str]) -> None:
+        """Add a mapping under a key of `people`, unless the key stands there."""
         expected = self._data()
-        above = cast(Data, _filled(expected, parent, {}))
+        above = cast(Data, _filled(expected, "people", {}))
+        name = Text("people {part}", part=key)
         if above.get(key):
-            self.standing.append(f"{parent} {key}")
+            self.standing.append(name)
             return
         above[key] = _read("\n".join(lines))
         inner = [f"{key}:", *(f"  {line}" for line in lines)]
-        self._insert((parent,), lambda indent: [" " * indent + line for line in inner], "MappingNode")
-        self._check(expected, f"{parent} {key}")
+        self._insert(("people",), lambda indent: [" " * indent + line for line in inner], "MappingNode")
+        self._check(expected, name)
 
     def _data(self) -> Data:
         return cast(Data, _read(self.text))
 
-    def _check(self, expected: Data, name: str) -> None:
+    def _check(self, expected: Data, name: Text) -> None:
         if self._data() != expected:
-            raise self._refusal(None, f"'{name}' cannot be added without changing what stands in the file")
+            what = Text("{name:quoted} cannot be added without changing what stands in the file", name=name)
+            raise self._refusal(None, what)
         self.added.append(name)
 
-    def _refusal(self, line: int | None, what: str) -> InputError:
-        do = "read the answers with --into, and paste the lines of the file that ends in -part.yaml"
-        return InputError([Problem(Place(self._file, line), what, "lists and mappings of one item a line", do)])
+    def _refusal(self, line: int | None, what: Text) -> InputError:
+        expected = Text("lists and mappings of one item a line")
+        do = Text("read the answers with --into, and paste the lines of the file that ends in -part.yaml")
+        return InputError([Problem(Place(self._file, line), what, expected, do)])
 
     def _insert(self, path: Sequence[str], make: Render, kind: str) -> None:
         lines = self.text.splitlines()
@@ -148,7 +155,7 @@ class _Writer:
             lines[mark.line] = (line[: mark.column].rstrip() + " " + line[end:].strip()).rstrip()
             at = mark.line + 1
         else:
-            raise self._refusal(mark.line + 1, "this is written in brackets, and nothing can be added to it")
+            raise self._refusal(mark.line + 1, Text("this is written in brackets, and nothing can be added to it"))
         lines[at:at] = make(indent)
         self.text = "\n".join(lines) + "\n"
 

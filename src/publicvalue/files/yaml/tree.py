@@ -12,6 +12,7 @@ import yaml
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.yaml.scalars import read_scalar, said_plainly
 from publicvalue.schema.node import Node
+from publicvalue.words.text import Text
 
 LIMIT = 5_000_000
 """Largest settings file, in bytes: no assessment or framework comes near it."""
@@ -61,18 +62,18 @@ def parse_yaml(text: str, name: str, found: list[Problem] | None = None) -> Node
         node = _Builder(name, problems, yaml.parse(text, Loader=yaml.CSafeLoader)).document()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        what = f"this is not YAML: {said_plainly(error.problem or '')}"
-        do = "check the indentation, and put text that holds ': ' or begins with a special sign in quotes"
+        what = Text("this is not YAML: {reason}", reason=said_plainly(error.problem or ""))
+        do = Text("check the indentation, and put text that holds ': ' or begins with a special sign in quotes")
         raise InputError([Problem(Place(name, line), what, "YAML", do)]) from None
     except yaml.YAMLError as error:
         at = getattr(error, "position", None)
         line = text[: int(at)].count("\n") + 1 if isinstance(at, int) else None
-        what, do = "a sign stands here that no text holds", "remove it, and save the file again as UTF-8 text"
-        raise InputError([Problem(Place(name, line), what, "YAML text in UTF-8", do)]) from None
+        what = Text("a sign stands here that no text holds")
+        do = Text("remove it, and save the file again as UTF-8 text")
+        raise InputError([Problem(Place(name, line), what, Text("YAML text in UTF-8"), do)]) from None
     if node is None:
-        raise InputError(
-            [Problem(Place(name), "the file is empty", "YAML", "`publicvalue new` writes a file to start from")]
-        )
+        do = Text("`publicvalue new` writes a file to start from")
+        raise InputError([Problem(Place(name), Text("the file is empty"), "YAML", do)])
     if problems and found is None:
         raise InputError(problems)
     return node
@@ -81,31 +82,29 @@ def parse_yaml(text: str, name: str, found: list[Problem] | None = None) -> Node
 def _text(path: Path, name: str) -> str:
     try:
         if path.stat().st_size > LIMIT:
-            raise InputError(
-                [
-                    Problem(
-                        Place(name),
-                        f"the file has more than {LIMIT:,} bytes",
-                        "a settings file",
-                        "move data into evidence files",
-                    )
-                ]
+            what, do = (
+                Text("the file has more than {most:count} bytes", most=LIMIT),
+                Text("move data into evidence files"),
             )
+            raise InputError([Problem(Place(name), what, Text("a settings file"), do)])
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise InputError([Problem(Place(name), "the file does not exist", "", "check the path")]) from None
+        what, do = Text("the file does not exist"), Text("check the path")
+        raise InputError([Problem(Place(name), what, "", do)]) from None
     except IsADirectoryError:
-        raise InputError([Problem(Place(name), "this is a folder", "a YAML file", "name the file in it")]) from None
+        what, do = Text("this is a folder"), Text("name the file in it")
+        raise InputError([Problem(Place(name), what, Text("a YAML file"), do)]) from None
     except PermissionError:
-        raise InputError([Problem(Place(name), "the file may not be read", "", "ask for read access to it")]) from None
+        what, do = Text("the file may not be read"), Text("ask for read access to it")
+        raise InputError([Problem(Place(name), what, "", do)]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        do = "save the file as UTF-8 in your editor"
-        raise InputError([Problem(Place(name, line), "the text is not UTF-8", "UTF-8", do)]) from None
+        what, do = Text("the text is not UTF-8"), Text("save the file as UTF-8 in your editor")
+        raise InputError([Problem(Place(name, line), what, "UTF-8", do)]) from None
     except (OSError, ValueError, RuntimeError):
         # A circle of links, a name that no file can have: the system's own words help nobody.
-        do = "check the path: a link may lead back to itself"
-        raise InputError([Problem(Place(name), "the file cannot be opened", "a YAML file", do)]) from None
+        what, do = Text("the file cannot be opened"), Text("check the path: a link may lead back to itself")
+        raise InputError([Problem(Place(name), what, Text("a YAML file"), do)]) from None
 
 
 class _Builder:
@@ -130,7 +129,8 @@ class _Builder:
         next(self._events)
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
-            self._refuse(self._place(after), "a second document begins here", "one document", "remove the line `---`")
+            what, do = Text("a second document begins here"), Text("remove the line `---`")
+            self._refuse(self._place(after), what, Text("one document"), do)
         return node
 
     def _place(self, event: yaml.Event) -> Place:
@@ -152,18 +152,19 @@ class _Builder:
     def _add(self, count: int, place: Place) -> None:
         self._count += count
         if self._count > MOST_NODES:
-            what = f"the file holds more than {MOST_NODES:,} values"
-            self._refuse(place, what, "a smaller file", "move data into evidence files, and write aliases out")
+            what = Text("the file holds more than {most:count} values", most=MOST_NODES)
+            do = Text("move data into evidence files, and write aliases out")
+            self._refuse(place, what, Text("a smaller file"), do)
 
     def _alias(self, event: yaml.AliasEvent, place: Place) -> Node:
-        name = str(event.anchor)
+        name, do = str(event.anchor), Text("write the value out")
+        alias = f"*{name[:SHOWN]}"
         if name not in self._known:
-            self._refuse(
-                place, f"'*{name[:SHOWN]}' points at nothing", f"'&{name[:SHOWN]}' above it", "write the value out"
-            )
+            what = Text("{alias:quoted} points at nothing", alias=alias)
+            self._refuse(place, what, Text("{anchor:quoted} above it", anchor=f"&{name[:SHOWN]}"), do)
         known = self._known[name]
         if known is None:
-            self._refuse(place, f"'*{name[:SHOWN]}' stands within itself", "a value that ends", "write the value out")
+            self._refuse(place, Text("{alias:quoted} stands within itself", alias=alias), Text("a value that ends"), do)
         node, size = known
         self._add(size, place)
         if self._depth + _depth(node) > DEEPEST:
@@ -183,8 +184,9 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Node:
         written = str(event.value)
         if UNSEEN.search(written):
-            do = "remove it; a line end in a text is written by a line of its own"
-            self._problems.append(Problem(place, "the text holds a sign that cannot be seen", "plain text", do))
+            what = Text("the text holds a sign that cannot be seen")
+            do = Text("remove it; a line end in a text is written by a line of its own")
+            self._problems.append(Problem(place, what, Text("plain text"), do))
             return Node(None, place)
         if not self._check_tag(event, place, TEXT_TAGS):
             return Node(None, place)
@@ -196,9 +198,9 @@ class _Builder:
         if not tag or tag in allowed:
             return True
         shown = "!!" + tag.removeprefix(TAG) if tag.startswith(TAG) else tag
-        what = f"the tag '{shown[:SHOWN]}' stands before a value"
-        do = "remove the tag; text in quotes is text"
-        self._problems.append(Problem(place, what, "a value without a tag", do))
+        what = Text("the tag {tag:quoted} stands before a value", tag=shown[:SHOWN])
+        do = Text("remove the tag; text in quotes is text")
+        self._problems.append(Problem(place, what, Text("a value without a tag"), do))
         return False
 
     def _list(self) -> list[Node]:
@@ -214,8 +216,10 @@ class _Builder:
             node = self._node(next(self._events))
             if name in children:
                 place, first = Place(self._name, line, None, name[:SHOWN]), children[name].place.line
-                what = f"'{name[:SHOWN]}' stands twice here; the first is on line {first}"
-                self._problems.append(Problem(place, what, "each name once", "remove one of them"))
+                what = Text(
+                    "{name:quoted} stands twice here; the first is on line {line}", name=name[:SHOWN], line=first
+                )
+                self._problems.append(Problem(place, what, Text("each name once"), Text("remove one of them")))
                 continue
             children[name] = Node(node.value, Place(self._name, line), node.written)
         return children
@@ -223,17 +227,18 @@ class _Builder:
     def _name_of(self, event: yaml.Event) -> tuple[str, int]:
         place = self._place(event)
         if not isinstance(event, yaml.ScalarEvent):
-            what = "a list, a group or an alias stands where a name must"
-            self._refuse(place, what, "`name: value`", "write a plain name")
+            what = Text("a list, a group or an alias stands where a name must")
+            self._refuse(place, what, Text("`name: value`"), Text("write a plain name"))
         if UNSEEN.search(event.value):
-            self._refuse(place, "the name holds a sign that cannot be seen", "a plain name", "write it anew")
+            what = Text("the name holds a sign that cannot be seen")
+            self._refuse(place, what, Text("a plain name"), Text("write it anew"))
         return str(event.value), cast(int, place.line)
 
     def _too_deep(self, place: Place) -> NoReturn:
-        what = f"fields are nested more than {DEEPEST} deep"
-        self._refuse(place, what, "a flatter file", "take levels away")
+        what = Text("fields are nested more than {most} deep", most=DEEPEST)
+        self._refuse(place, what, Text("a flatter file"), Text("take levels away"))
 
-    def _refuse(self, place: Place, what: str, expected: str, do: str) -> NoReturn:
+    def _refuse(self, place: Place, what: Text, expected: Text, do: Text) -> NoReturn:
         """Raise what ends the reading, after what was found before."""
         raise InputError([*self._problems, Problem(place, what, expected, do)])
 
