@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from made_up import number
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured
-from publicvalue.scores.portfolio.systems import Member, keep_member
+from publicvalue.scores.portfolio.member import Member
+from publicvalue.scores.portfolio.systems import keep_member
 from publicvalue.scores.sheet import score_assessment
 from small_framework import small_framework
 

@@ -12,7 +12,8 @@ from publicvalue.files.tables.small import read_rows
 from publicvalue.framework.fields import nearest
 from publicvalue.schema.node import Row
 from publicvalue.scores.portfolio.levels import agency_key
-from publicvalue.scores.portfolio.systems import Member, WeightKey
+from publicvalue.scores.portfolio.member import Member
+from publicvalue.scores.portfolio.systems import WeightKey
 
 COLUMNS = ("level", "name", "weight")
 

@@ -30,7 +30,8 @@ from publicvalue.reports.portfolio.results import portfolio_data
 from publicvalue.reports.portfolio.tables import portfolio_tables
 from publicvalue.reports.table import csv_text
 from publicvalue.scores.portfolio.draws import Chunk, Plan
-from publicvalue.scores.portfolio.systems import Keep, Member, Portfolio
+from publicvalue.scores.portfolio.member import Member
+from publicvalue.scores.portfolio.systems import Keep, Portfolio
 from publicvalue.scores.tree import build_tree
 
 NO_CONTEXT: Mapping[str, CountryContext] = MappingProxyType({})

@@ -19,7 +19,8 @@ from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
     from publicvalue.framework.model import Mean
-    from publicvalue.scores.portfolio.systems import By, Choices, Portfolio
+    from publicvalue.scores.portfolio.member import By
+from publicvalue.scores.portfolio.systems import Choices, Portfolio
 
 
 @click.command(cls=Command)

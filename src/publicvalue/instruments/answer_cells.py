@@ -18,6 +18,7 @@ from publicvalue.instruments.joined_choices import split_choices
 from publicvalue.instruments.number_marks import number_of
 from publicvalue.instruments.row_report import RowReport
 from publicvalue.instruments.submissions import Cells
+from publicvalue.words.text import Text
 
 NOT_ASKED = "n/a"
 """What Kobo's exports write where nothing was answered; a choice only where its text is written just so."""
@@ -77,14 +78,14 @@ class CellReader:
             return None
         found = self._instruments.choice_lists[question.choices]
         if code is None and self._is_missing(question, text):
-            self.report.change(cell.row, cell.column, (text, ""), "a code for 'no answer'")
+            self.report.change(cell.row, cell.column, (text, ""), Text("a code for 'no answer'"))
             return None
         if code is None:
-            why = f"not in the choice list {found.id} ({', '.join(found.codes)})"
+            why = Text("not in the choice list {name} ({codes:list})", name=found.id, codes=tuple(found.codes))
             self.report.refuse(cell.row, why, cell.column, text)
             return None
         if code != text:
-            self.report.change(cell.row, cell.column, (text, code), "the code of this choice")
+            self.report.change(cell.row, cell.column, (text, code), Text("the code of this choice"))
         return None if code in found.missing else code
 
     def choice(self, question: Question, text: str) -> str | None:
@@ -118,7 +119,11 @@ class CellReader:
         if chosen is None or (chosen and not chosen & set(answers)):
             return {}
         if question.most is not None and len(chosen) > question.most:
-            self.report.refuse(row, f"{len(chosen)} choices, at most {question.most} are allowed", question.id)
+            self.report.refuse(
+                row,
+                Text("{chosen} choices, at most {most} are allowed", chosen=len(chosen), most=question.most),
+                question.id,
+            )
             return {}
         return {f"{question.id}_{code}": "1" if code in chosen else "0" for code in answers}
 
@@ -138,7 +143,9 @@ class CellReader:
             cell.text, lambda text: self.choice(question, text), self._labels[question.choices].unique
         )
         if chosen is None:
-            why = f"a choice that is not in the list {found.id} ({', '.join(found.codes)})"
+            why = Text(
+                "a choice that is not in the list {name} ({codes:list})", name=found.id, codes=tuple(found.codes)
+            )
             self.report.refuse(cell.row, why, cell.column, cell.text)
         return chosen
 
@@ -150,7 +157,7 @@ class CellReader:
         if self.choice(question, text) == code:
             return True
         if not is_blank(text):
-            self.report.refuse(row, "neither yes nor no (1 or 0)", f"{question.id}_{code}", text)
+            self.report.refuse(row, Text("neither yes nor no (1 or 0)"), f"{question.id}_{code}", text)
         return False
 
     def _number(self, question: Question, row: int, cells: Cells) -> Values:
@@ -160,8 +167,7 @@ class CellReader:
             return {}
         low, high = question.low, question.high
         if (low is not None and number < low) or (high is not None and number > high):
-            ends = f"{'' if low is None else f'{low:g}'} to {'' if high is None else f'{high:g}'}"
-            self.report.refuse(row, f"outside {ends.strip()}", cell.column, cell.text)
+            self.report.refuse(row, _outside(low, high), cell.column, cell.text)
             return {}
         return {question.id: f"{number:.15g}"}
 
@@ -171,15 +177,15 @@ class CellReader:
             return None
         outside = question.low is not None and question.low >= 0
         if cell.text in question.missing or (outside and cell.text in MISSING_NUMBERS):
-            self.report.change(cell.row, cell.column, (cell.text, ""), "a code for 'no answer'")
+            self.report.change(cell.row, cell.column, (cell.text, ""), Text("a code for 'no answer'"))
             return None
         mark = self.marks.get(cell.column, Mark.UNKNOWN)
         number = number_of(cell.text, mark)
         if number is None or math.isinf(number):
-            self.report.refuse(cell.row, "not a number", cell.column, cell.text)
+            self.report.refuse(cell.row, Text("not a number"), cell.column, cell.text)
             return None
         if "," in cell.text or (mark is Mark.COMMA and "." in cell.text):
-            why = "a decimal point" if mark is Mark.COMMA else "without marks of thousands"
+            why = Text("a decimal point") if mark is Mark.COMMA else Text("without marks of thousands")
             self.report.change(cell.row, cell.column, (cell.text, f"{number:.15g}"), why)
         return number
 
@@ -192,13 +198,15 @@ class CellReader:
             return {}
         total = sum(given.values())
         if any(number < 0 for number in given.values()) or abs(total - (question.total or 0)) > 1e-6:
-            why = f"the points add up to {total:g}, not to {question.total}"
-            why = "points below 0" if any(number < 0 for number in given.values()) else why
+            why = Text("the points add up to {sum:g}, not to {total}", sum=total, total=question.total)
+            why = Text("points below 0") if any(number < 0 for number in given.values()) else why
             self.report.refuse(row, why, question.id)
             return {}
         for name in names:
             if name not in given:
-                self.report.change(row, name, ("", "0"), f"the other points already make {question.total}")
+                self.report.change(
+                    row, name, ("", "0"), Text("the other points already make {total}", total=question.total)
+                )
         return {name: f"{given.get(name, 0.0):.15g}" for name in names}
 
     def _best_worst(self, question: Question, row: int, cells: Cells) -> Values:
@@ -209,12 +217,20 @@ class CellReader:
             best, worst = (self.code(question, Cell(row, name, cells.get(name, ""))) for name in names)
             for name, code in zip(names, (best, worst), strict=True):
                 if code is not None and code not in task:
-                    self.report.refuse(row, f"task {n} shows only {', '.join(task)}", name, code)
+                    self.report.refuse(row, Text("task {n} shows only {task:list}", n=n, task=tuple(task)), name, code)
             if best is not None and best == worst:
-                self.report.refuse(row, "the best and the worst are the same", names[1], str(worst))
+                self.report.refuse(row, Text("the best and the worst are the same"), names[1], str(worst))
             elif best in task and worst in task:
                 values |= {names[0]: str(best), names[1]: str(worst)}
         return values
+
+
+def _outside(low: float | None, high: float | None) -> Text:
+    if low is None:
+        return Text("outside to {high:g}", high=high)
+    if high is None:
+        return Text("outside {low:g} to", low=low)
+    return Text("outside {low:g} to {high:g}", low=low, high=high)
 
 
 def _yes_or_no(codes: Collection[str], text: str) -> str | None:

@@ -12,6 +12,7 @@ from publicvalue.instruments.folded_text import clean
 from publicvalue.instruments.form import Form
 from publicvalue.instruments.row_report import RowReport
 from publicvalue.instruments.submissions import Submission
+from publicvalue.words.text import Text
 
 FEW = 10
 """Fewest people with two answers for a correlation to say anything."""
@@ -29,7 +30,12 @@ def check_answers(
         answered = [item for item in items if any(item.id in values for values in answers)]
         if len(answered) == 1:
             report.flag(
-                f"only one of {len(items)} questions of {construct.id} was answered: no reliability", answered[0].id
+                Text(
+                    "only one of {items} questions of {name} was answered: no reliability",
+                    items=len(items),
+                    name=construct.id,
+                ),
+                answered[0].id,
             )
         _flag_item_rest(form.instruments, answered, answers, report)
     _flag_alike(form.asked, answers, report)
@@ -53,9 +59,19 @@ def _flag_item_rest(
             continue
         r = float(np.corrcoef(mine, others)[0, 1])
         if r < CLEAR:
-            mark = "it is marked reversed; perhaps it should not be" if item.reversed else "perhaps it is reversed"
+            mark = (
+                Text("it is marked reversed; perhaps it should not be")
+                if item.reversed
+                else Text("perhaps it is reversed")
+            )
             report.flag(
-                f"its answers run against the other questions of {item.construct} (r = {r:.2f}): {mark}", item.id
+                Text(
+                    "its answers run against the other questions of {construct} (r = {r:.2f}): {mark}",
+                    construct=item.construct,
+                    r=r,
+                    mark=mark,
+                ),
+                item.id,
             )
 
 
@@ -63,7 +79,7 @@ def _flag_alike(asked: Sequence[Question], answers: Sequence[Mapping[str, str]],
     rated = [question.id for question in asked if question.item]
     patterns = {tuple(values.get(id, "") for id in rated) for values in answers}
     if rated and len(answers) > 1 and len(patterns) == 1:
-        report.flag("all raters gave the same ratings: were they independent?")
+        report.flag(Text("all raters gave the same ratings: were they independent?"))
 
 
 def _flag_lonely_clusters(kept: Sequence[Submission], report: RowReport) -> None:
@@ -73,5 +89,8 @@ def _flag_lonely_clusters(kept: Sequence[Submission], report: RowReport) -> None
             clusters.setdefault(clean(one.cells["stratum"]), set()).add(clean(one.cells["cluster"]))
     for stratum, names in sorted(clusters.items()):
         if len(names) == 1:
-            why = f"the stratum '{stratum}' has one cluster only: it gives no sampling error; merge it with another"
+            why = Text(
+                "the stratum '{stratum}' has one cluster only: it gives no sampling error; merge it with another",
+                stratum=stratum,
+            )
             report.flag(why, "cluster")

@@ -17,14 +17,15 @@ from publicvalue.instruments.row_report import RowReport
 from publicvalue.instruments.submissions import Submission, Table
 from publicvalue.measures.privacy.suppression import HIDDEN, hide_cells
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 OWN_VERSION = re.compile(r"\S+\.[0-9]{8}")
 """How `instrument_version` looks; Kobo writes versions of its own, which say nothing about the questions."""
 
 REVIEW_TEXTS = {
-    "on_hold": "on hold",
-    "has_issues": "marked as having issues",
-    "unknown": "in a state that is not known",
+    "on_hold": Text("on hold"),
+    "has_issues": Text("marked as having issues"),
+    "unknown": Text("in a state that is not known"),
 }
 
 Keep = Literal["not_rejected", "approved"]
@@ -110,15 +111,15 @@ def later_rows(submissions: Sequence[Submission]) -> dict[int, str]:
             held = newest.get(one.root)
             newest[one.root] = one if held is None or one.sent >= held.sent else held
     edits = {one.replaces: one.row for one in submissions if one.replaces and not one.deleted}
-    found = {}
+    found: dict[int, str] = {}
     for one in submissions:
         last = newest.get(one.root, one)
         if last.row != one.row and last.key == one.key:
-            found[one.row] = f"row {last.row} is the same form once more"
+            found[one.row] = Text("row {row} is the same form once more", row=last.row)
         elif last.row != one.row:
-            found[one.row] = f"row {last.row} is a later edit of the same form"
+            found[one.row] = Text("row {row} is a later edit of the same form", row=last.row)
         elif one.key and edits.get(one.key, one.row) != one.row:
-            found[one.row] = f"row {edits[one.key]} is a later edit of the same form"
+            found[one.row] = Text("row {row} is a later edit of the same form", row=edits[one.key])
     return found
 
 
@@ -143,24 +144,28 @@ class _Chooser:
 
     def _state(self, one: Submission) -> str:
         if one.deleted:
-            return "it was deleted in the collecting tool"
+            return Text("it was deleted in the collecting tool")
         if one.review == "rejected":
-            return "it was rejected in review"
+            return Text("it was rejected in review")
         if self._rules.keep == "approved" and one.review != "approved":
-            return f"it is not approved (its review state is {one.review.replace('_', ' ')})"
+            return Text("it is not approved (its review state is {state})", state=one.review.replace("_", " "))
         return ""
 
     def _other_version(self, one: Submission) -> str:
         foreign = OWN_VERSION.fullmatch(one.version) and one.version != self._version
         if foreign and not self._rules.any_version:
-            return f"it was filled in on version {one.version} of the form, this is {self._version}"
+            return Text(
+                "it was filled in on version {version} of the form, this is {own}",
+                version=one.version,
+                own=self._version,
+            )
         return ""
 
     def _no_consent(self, one: Submission) -> str:
         for id, given, labels in self._consents:
             text = clean(one.cells.get(id, ""))
             if id in one.cells and re.sub(r"\.0+$", "", text.casefold()) != given and labels.code(text) != given:
-                return "no consent was given"
+                return Text("no consent was given")
         return ""
 
     def _not_in_sample(self, one: Submission) -> str:
@@ -168,9 +173,9 @@ class _Chooser:
             return ""
         code = clean(one.cells.get(self._code_question, ""))
         if code not in self._sample.members:
-            return "its invitation code is blank or was not drawn"
+            return Text("its invitation code is blank or was not drawn")
         first = self._used.setdefault(code, one.row)
-        return f"row {first} already answers this invitation" if first != one.row else ""
+        return Text("row {first} already answers this invitation", first=first) if first != one.row else ""
 
     def designed(self, one: Submission) -> Submission:
         """Return a submission with the design of its member of the sample, and with the wave."""
@@ -182,15 +187,23 @@ class _Chooser:
         """Flag consent that was never asked for, and versions that cannot be compared."""
         for id, _, _ in self._consents:
             if not any(id in one.cells for one in submissions):
-                report.flag("the file has no column on consent; make sure that it was given")
+                report.flag(Text("the file has no column on consent; make sure that it was given"))
         foreign = Counter(one.version for one in submissions if one.version and not OWN_VERSION.fullmatch(one.version))
         if len(foreign) > 1:
-            counts = ", ".join(f"{version} ({n} rows)" for version, n in sorted(foreign.items()))
-            report.flag(f"{len(foreign)} versions of the form were in use: {counts}; check that questions kept meaning")
+            counts = tuple(
+                Text("{version} ({rows} rows)", version=version, rows=rows) for version, rows in sorted(foreign.items())
+            )
+            report.flag(
+                Text(
+                    "{foreign} versions of the form were in use: {counts:list}; check that questions kept meaning",
+                    foreign=len(foreign),
+                    counts=counts,
+                )
+            )
         for state, told in REVIEW_TEXTS.items():
             rows = sum(one.review == state for one in submissions)
             if rows and self._rules.keep == "not_rejected":
-                report.flag(f"{rows} rows are {told} in review and were taken")
+                report.flag(Text("{rows} rows are {told} in review and were taken", rows=rows, told=told))
 
 
 def _design_fault(one: Submission) -> str:
@@ -200,6 +213,6 @@ def _design_fault(one: Submission) -> str:
             continue
         text = clean(one.cells[name])
         if not re.fullmatch(r"[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?", text) or not 0 < float(text) < math.inf:
-            shown = text if re.fullmatch(r"-?[0-9.]{1,10}", text) else "no number"
-            return f"its {name} is {shown}, not a number above 0"
+            shown = text if re.fullmatch(r"-?[0-9.]{1,10}", text) else Text("no number")
+            return Text("its {name} is {shown}, not a number above 0", name=name, shown=shown)
     return ""

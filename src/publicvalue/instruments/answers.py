@@ -24,6 +24,7 @@ from publicvalue.instruments.moved_questions import QuestionCells, answer_column
 from publicvalue.instruments.number_marks import find_marks, number_names, with_points
 from publicvalue.instruments.row_report import Note, RowReport
 from publicvalue.instruments.submissions import Cells, Submission, Table
+from publicvalue.words.text import Text, counted
 
 RESPONDENT = "respondent"
 
@@ -143,19 +144,26 @@ def _rows_of(named: Sequence[Submission], repeats: Mapping[str, ColumnMatch]) ->
 
 
 def _no_rows() -> Problem:
-    what = "the file holds no submissions: nobody has answered yet, or none was exported"
-    return Problem(Place(), what, "at least one row of answers", "export the answers again, with all submissions")
+    what = Text("the file holds no submissions: nobody has answered yet, or none was exported")
+    return Problem(
+        Place(), what, Text("at least one row of answers"), Text("export the answers again, with all submissions")
+    )
 
 
 def _refuse_foreign(matches: Sequence[ColumnMatch], form: Form) -> None:
     if any(answer_columns(one, form) for one in matches):
         return
     match = matches[0]
-    named = ", ".join(clean(name)[:80] for name in match.unknown[:5])
-    what = f"none of the columns holds a question that was asked ({named or ', '.join(match.names)}, ...)"
-    do = "check --audience and --framework; export the form with the names of its questions, or with their labels"
+    named = tuple(clean(name)[:80] for name in match.unknown[:5])
+    what = Text(
+        "none of the columns holds a question that was asked ({columns:list}, ...)",
+        columns=named or tuple(match.names),
+    )
+    do = Text("check --audience and --framework; export the form with the names of its questions, or with their labels")
     examples = sorted(name for question in form.asked if question.type != "text" for name in form.columns(question))
-    raise EvidenceError([Problem(Place(), what, f"columns such as {', '.join(examples[:3])}", do)])
+    raise EvidenceError(
+        [Problem(Place(), what, Text("columns such as {examples:list}", examples=tuple(examples[:3])), do)]
+    )
 
 
 def _refuse_unread(answers: Sequence[Values], repeats: Mapping[str, Table], report: RowReport) -> None:
@@ -163,17 +171,27 @@ def _refuse_unread(answers: Sequence[Values], repeats: Mapping[str, Table], repo
     if any(answers) or repeats:
         blank = sum(not values for values in answers)
         if blank and not repeats:
-            report.flag(f"{blank} rows were taken that answer no question")
+            report.flag(Text("{blank} rows were taken that answer no question", blank=blank))
         return
     problems = []
     for what, column, why, rows in report.by_reason():
         if column and what in ("refused", "changed"):
-            noun = "cell was" if len(rows) == 1 else "cells were"
-            told = f"{len(rows):,} {noun} {'refused' if what == 'refused' else 'read as no answer'}: {why}"
-            problems.append(Problem(Place(row=rows[0], field=column), told, "", "correct them, or check --framework"))
-    what = "no answer was read: every cell of every question is blank, or cannot be read"
-    do = "export the answers again, and check --audience and --framework"
-    raise EvidenceError([Problem(Place(), what, "at least one answer to one question", do), *problems[:10]])
+            told = (
+                counted(len(rows), "1 cell was refused: {why}", "{number:count} cells were refused: {why}", why=why)
+                if what == "refused"
+                else counted(
+                    len(rows),
+                    "1 cell was read as no answer: {why}",
+                    "{number:count} cells were read as no answer: {why}",
+                    why=why,
+                )
+            )
+            problems.append(
+                Problem(Place(row=rows[0], field=column), told, "", Text("correct them, or check --framework"))
+            )
+    what = Text("no answer was read: every cell of every question is blank, or cannot be read")
+    do = Text("export the answers again, and check --audience and --framework")
+    raise EvidenceError([Problem(Place(), what, Text("at least one answer to one question"), do), *problems[:10]])
 
 
 def _flag_elsewhere(submissions: Sequence[Submission], report: RowReport) -> None:
@@ -181,20 +199,37 @@ def _flag_elsewhere(submissions: Sequence[Submission], report: RowReport) -> Non
     held = {name for one in submissions for name in one.repeats}
     for name in dict.fromkeys(name for one in submissions for name in one.elsewhere):
         if name not in held:
-            report.flag(f"the repeat '{clean(name)[:80]}' is not in the file; save the feed with $expand=* to have it")
+            report.flag(
+                Text(
+                    "the repeat '{name}' is not in the file; save the feed with $expand=* to have it",
+                    name=clean(name)[:80],
+                )
+            )
 
 
 def _flag_columns(match: ColumnMatch, report: RowReport) -> None:
     if match.unknown:
-        names = ", ".join(clean(name)[:80] for name in match.unknown[:10])
-        more = ", ..." if len(match.unknown) > 10 else ""
-        report.flag(f"{len(match.unknown)} columns hold no question and were not read: {names}{more}")
+        names = tuple(clean(name)[:80] for name in match.unknown[:10])
+        report.flag(
+            Text(
+                "{unknown} columns hold no question and were not read: {names:list}",
+                unknown=len(match.unknown),
+                names=names if len(match.unknown) <= 10 else (*names, "..."),
+            )
+        )
     columns: dict[str, list[str]] = {}
     for column, name in match.names.items():
         columns.setdefault(name, []).append(clean(column)[:80])
     for name, found in columns.items():
         if len(found) > 1:
-            report.flag(f"its answers stand in {len(found)} columns, which were put together: {', '.join(found)}", name)
+            report.flag(
+                Text(
+                    "its answers stand in {number} columns, which were put together: {columns:list}",
+                    number=len(found),
+                    columns=tuple(found),
+                ),
+                name,
+            )
 
 
 def _read(reader: CellReader, form: Form, one: Submission, here: Sequence[Question]) -> Values:
@@ -208,8 +243,13 @@ def _read(reader: CellReader, form: Form, one: Submission, here: Sequence[Questi
         failed = _failed(question, form, values, ids)
         for column in form.columns(question) if failed else ():
             if failed and column in values:
-                why = f"not to be asked: {failed.question} {failed.test.replace('_', ' ')} {', '.join(failed.values)}"
-                reader.report.change(one.row, column, (values.pop(column), ""), f"{why} does not hold")
+                why = Text(
+                    "not to be asked: {question} {test} {values:list}",
+                    question=failed.question,
+                    test=failed.test.replace("_", " "),
+                    values=tuple(failed.values),
+                )
+                reader.report.change(one.row, column, (values.pop(column), ""), Text("{why} does not hold", why=why))
     return values
 
 
@@ -247,12 +287,11 @@ def holds(condition: QuestionCondition, instruments: Instruments, values: Mappin
 def _reasons(report: RowReport) -> Iterator[Problem]:
     for what, column, why, rows in report.by_reason():
         if what == "refused" and not column:
-            noun = "row" if len(rows) == 1 else "rows"
             yield Problem(
                 Place(row=rows[0]),
-                f"{len(rows)} {noun} refused: {why}",
-                "rows that can be taken",
-                "correct them where they were collected, and export again",
+                counted(len(rows), "1 row refused: {why}", "{number} rows refused: {why}", why=why),
+                Text("rows that can be taken"),
+                Text("correct them where they were collected, and export again"),
             )
 
 
@@ -275,7 +314,7 @@ def _table(form: Form, kept: Sequence[Submission], answers: Sequence[Values], sc
 
 def _ratings(form: Form, answers: Sequence[Values]) -> Table:
     rows = tuple(
-        (question.indicator, question.item, f"rater {number}", values[question.id])
+        (question.indicator, question.item, Text("rater {number}", number=number), values[question.id])
         for number, values in enumerate(answers, start=1)
         for question in form.asked
         if question.item and question.id in values

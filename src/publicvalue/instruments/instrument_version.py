@@ -9,6 +9,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import Audience, Question
+from publicvalue.words.text import Text
 
 
 def find_audience(framework: Framework, id: str) -> Audience:
@@ -17,8 +18,9 @@ def find_audience(framework: Framework, id: str) -> Audience:
     for audience in framework.instruments.audiences:
         if audience.id == id:
             return audience
-    what = f"{framework.name} asks no audience called '{id}'"
-    raise InputError([Problem(Place(), what, "one of: " + (", ".join(known) or "none"), nearest(id, known))])
+    what = Text("{framework} asks no audience called '{audience}'", framework=framework.name, audience=id)
+    expected = Text("one of: {audiences:list}", audiences=tuple(known) or (Text("none"),))
+    raise InputError([Problem(Place(), what, expected, nearest(id, known))])
 
 
 def instrument_version(framework: Framework, audience: str) -> str:

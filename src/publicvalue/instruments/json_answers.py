@@ -10,13 +10,17 @@ from publicvalue.instruments.odk import is_odata, read_odata
 from publicvalue.instruments.pages import rows_of
 from publicvalue.instruments.submissions import Submission
 from publicvalue.instruments.surveyjs import read_surveyjs
+from publicvalue.words.text import Text
 
 Rows = Sequence[Mapping[str, object]]
 
 EXPECTED = {
-    "kobo": ("this is no JSON of Kobo", "a list of submissions, or an object with `results`"),
-    "odk": ("this is no OData of ODK Central", "an object with the list `value`, as `.../Submissions` gives it"),
-    "surveyjs": ("this is no JSON of SurveyJS", "a list of objects with answers"),
+    "kobo": (Text("this is no JSON of Kobo"), Text("a list of submissions, or an object with `results`")),
+    "odk": (
+        Text("this is no OData of ODK Central"),
+        Text("an object with the list `value`, as `.../Submissions` gives it"),
+    ),
+    "surveyjs": (Text("this is no JSON of SurveyJS"), Text("a list of objects with answers")),
 }
 
 
@@ -39,7 +43,7 @@ def read_json_answers(data: object, file: str, form: str = "") -> tuple[Submissi
     """
     rows: Rows | None = rows_of(data, file)
     if form in ("workbook", "table"):
-        raise _not(file, (f"this is JSON, not a {form}", "another --format, or none"))
+        raise _not(file, (Text("this is JSON, not a {form}", form=form), Text("another --format, or none")))
     if form == "odk" or (not form and is_odata(data)):
         if not is_odata(data) or rows is None:
             raise _not(file, EXPECTED["odk"])
@@ -60,4 +64,4 @@ def _listed(data: object) -> Rows | None:
 
 def _not(file: str, words: tuple[str, str]) -> EvidenceError:
     what, expected = words
-    return EvidenceError([Problem(Place(file), what, expected, "export the answers again, whole")])
+    return EvidenceError([Problem(Place(file), what, expected, Text("export the answers again, whole"))])

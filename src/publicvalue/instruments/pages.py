@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.words.text import Text
 
 ROWS = ("results", "value", "Data", "data", "submissions", "responses", "items")
 """Names under which interfaces give the list of submissions."""
@@ -62,11 +63,13 @@ def rows_of(data: object, file: str) -> tuple[Mapping[str, object], ...] | None:
     counts = [page.count for page in pages if page.count is not None]
     held = _different(rows)
     if counts and held < max(counts):
-        raise _part(file, f"it holds {held:,} of {max(counts):,} submissions")
+        raise _part(file, Text("it holds {held:count} of {max:count} submissions", held=held, max=max(counts)))
     if pages[-1].following:
-        raise _part(file, f"it holds {len(rows):,} submissions and says that a further page follows")
+        raise _part(
+            file, Text("it holds {rows:count} submissions and says that a further page follows", rows=len(rows))
+        )
     if pages[0].former and not counts:
-        raise _part(file, f"it holds {len(rows):,} submissions and says that a page came before")
+        raise _part(file, Text("it holds {rows:count} submissions and says that a page came before", rows=len(rows)))
     return rows
 
 
@@ -137,10 +140,12 @@ def _part(file: str, what: str) -> EvidenceError:
         [
             Problem(
                 Place(file),
-                f"this is a page and not the whole: {what}",
-                "all submissions in one file",
-                "export CSV, or ask for more in one page (Kobo: limit=30000; ODK: without $top and $skip);"
-                " of several pages, put the answers as they are into one list",
+                Text("this is a page and not the whole: {what}", what=what),
+                Text("all submissions in one file"),
+                Text(
+                    "export CSV, or ask for more in one page (Kobo: limit=30000; ODK: without $top and $skip); of"
+                    " several pages, put the answers as they are into one list"
+                ),
             )
         ]
     )

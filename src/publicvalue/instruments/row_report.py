@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from publicvalue.instruments.folded_text import folded
+from publicvalue.words.text import Text, counted, phrase
 
 NUMBER = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,3})?|-?[0-9]{1,4}")
 """Numbers short enough to be an answer; a longer one could be a telephone number."""
@@ -63,7 +64,7 @@ class RowReport:
         """Return a written value if it can be shown, else only its length."""
         if not value or NUMBER.fullmatch(value) or folded(value) in self.known:
             return value
-        return f"(text of {len(value)} characters)"
+        return Text("(text of {number} characters)", number=len(value))
 
     def take(self, row: int) -> None:
         """Note a row that was taken."""
@@ -94,15 +95,15 @@ class RowReport:
         """Return how many rows were taken and refused, cells changed and refused, and things flagged."""
         kinds = Counter((note.what, bool(note.column)) for note in self.notes)
         return {
-            "rows taken": kinds["taken", False],
-            "rows refused": kinds["refused", False],
-            "cells changed": kinds["changed", True],
-            "cells refused": kinds["refused", True],
-            "flagged": kinds["flagged", False] + kinds["flagged", True],
+            phrase("rows taken"): kinds["taken", False],
+            phrase("rows refused"): kinds["refused", False],
+            phrase("cells changed"): kinds["changed", True],
+            phrase("cells refused"): kinds["refused", True],
+            phrase("flagged"): kinds["flagged", False] + kinds["flagged", True],
         }
 
 
-def summarise_notes(notes: Iterable[Note]) -> list[str]:
+def summarise_notes(notes: Iterable[Note]) -> list[Text]:
     """Return lines for people: equal notes are counted together, with the first rows where each happened."""
     rows: dict[tuple[str, str, str, str, str], list[int | None]] = {}
     for note in notes:
@@ -111,13 +112,31 @@ def summarise_notes(notes: Iterable[Note]) -> list[str]:
     return [_summary(key, found) for key, found in rows.items()]
 
 
-def _summary(key: tuple[str, str, str, str, str], rows: list[int | None]) -> str:
+def _summary(key: tuple[str, str, str, str, str], rows: list[int | None]) -> Text:
     what, column, old, new, why = key
-    named = [str(row) for row in rows if row is not None]
-    more = f" and {len(named) - 3} more" if len(named) > 3 else ""
-    noun = "row" if len(named) == 1 else "rows"
-    where = f" ({noun} {', '.join(named[:3])}{more})" if named else ""
+    told = why
     if what == "changed":
-        return f"changed  {column}: '{old}' → '{new}': {why}{where}"
-    subject = f"{column}: " if column else ""
-    return f"{what:8} {subject}{f'{old!r}: ' if old else ''}{why}{where}"
+        told = Text("{column}: '{old}' → '{new}': {why}", column=column, old=old, new=new, why=why)
+    elif old:
+        told = Text("{column}: '{old}': {why}", column=column, old=old, why=why)
+    elif column:
+        told = Text("{column}: {why}", column=column, why=why)
+    return Text("{what} {told}", what=WHAT[what], told=_with_rows(told, [str(row) for row in rows if row is not None]))
+
+
+def _with_rows(told: str, rows: list[str]) -> str:
+    if not rows:
+        return told
+    if len(rows) > SHOWN_ROWS:
+        more = len(rows) - SHOWN_ROWS
+        return Text("{told} (rows {rows:list} and {more} more)", told=told, rows=tuple(rows[:SHOWN_ROWS]), more=more)
+    return counted(len(rows), "{told} (row {rows:list})", "{told} (rows {rows:list})", told=told, rows=tuple(rows))
+
+
+WHAT = {
+    "refused": Text("refused "),
+    "changed": Text("changed "),
+    "flagged": Text("flagged "),
+}
+"""What happened, as wide as the widest, so that the lines of a list stand under each other."""
+SHOWN_ROWS = 3

@@ -17,6 +17,7 @@ from publicvalue.errors import method_error
 from publicvalue.measures.result import LEVEL
 from publicvalue.scores.rounding import rounded
 from publicvalue.scores.tree import Floats, Indices
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.floating]
 """Scores in single or double precision."""
@@ -137,9 +138,11 @@ def rank_systems(scores: Numbers, rng: np.random.Generator, batch: int = 1000) -
     """
     draws, systems = scores.shape
     if not draws or not systems:
-        raise method_error("ranks of nothing", "at least one draw of at least one system")
+        raise method_error(Text("ranks of nothing"), Text("at least one draw of at least one system"))
     if not np.isfinite(scores).all():
-        raise method_error("a score that is to be ranked is not a number", "finite scores; leave out what is unknown")
+        raise method_error(
+            Text("a score that is to be ranked is not a number"), Text("finite scores; leave out what is unknown")
+        )
     counts = np.zeros((systems, systems), dtype=np.int32)
     ends = [_count_batch(rank_scores(scores[start:stop], rng), counts) for start, stop in batches(draws, batch)]
     low, middle, high = (_rank_at(counts, draws, share) for share in ENDS)

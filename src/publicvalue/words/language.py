@@ -6,6 +6,7 @@ of Python such as `,.1f`; always with the marks of the language.
 | word | writes | such as |
 |---|---|---|
 | `number` | a number with three significant digits, whole numbers whole | 12.3 |
+| `signed` | a difference with three significant digits, its minus a true one | −12.3 |
 | `count` | a whole number, its thousands apart | 1,234 |
 | `whole` | a score, halves up | 63 |
 | `fixed2` | two decimals, or as many as it says | 1,234.50 |
@@ -15,7 +16,8 @@ of Python such as `,.1f`; always with the marks of the language.
 | `date` | a day | 2026-01-31 |
 | `and`, `or`, `row`, `list` | several texts: a, b and c; a, b or c; one after the other; with commas alone | |
 | `parts` | several texts that hold commas themselves, with semicolons | |
-| `capital`, `lower`, `sentence` | a text with its first letter raised or lowered; with its full stop too | |
+| `capital`, `lower` | a text with its first letter raised or lowered | |
+| `ended`, `sentence` | a text with a full stop; and with its first letter raised | |
 | `word` | a word of the product that stands in data, such as the name of a role | |
 | `quoted` | what a user wrote, between quotation marks | 'x' |
 """
@@ -38,6 +40,7 @@ from publicvalue.words.numbers import (
     write_chance,
     write_number,
     write_percent,
+    write_signed,
     write_whole,
 )
 
@@ -214,7 +217,10 @@ def _capital(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    text = _capital(text.strip())
+    return _ended(_capital(text.strip()))
+
+
+def _ended(text: str) -> str:
     return text if not text or text[-1] in ".!?" else f"{text}."
 
 
@@ -233,6 +239,7 @@ _IN_WORDS: Mapping[str, Callable[[float], str]] = MappingProxyType(
         "": lambda value: f"{value}",
         "number": write_number,
         "count": lambda value: f"{value:,.0f}",
+        "signed": write_signed,
         "whole": write_whole,
         "percent": write_percent,
         "chance": write_chance,
@@ -244,11 +251,12 @@ _ONE: Mapping[str, Callable[[Language, str], str]] = MappingProxyType(
         "capital": lambda _, text: _capital(text),
         "lower": lambda _, text: _lower(text),
         "sentence": lambda _, text: _sentence(text),
+        "ended": lambda _, text: _ended(text),
         "unit": _unit,
         "word": lambda language, word: language.word(word),
         "quoted": lambda _, text: f"'{text}'",
         # What a user wrote where a number was expected stays as it is.
-        **{how: (lambda _, text: text) for how in ("number", "count", "whole", "percent", "chance", "date")},
+        **{how: (lambda _, text: text) for how in ("number", "signed", "count", "whole", "percent", "chance", "date")},
     }
 )
 _SEVERAL: Mapping[str, Callable[[Language, Iterable[str]], str]] = MappingProxyType(

@@ -27,6 +27,11 @@ def write_number(value: float) -> str:
     return with_minus(text)
 
 
+def write_signed(value: float) -> str:
+    """Write a difference with three significant digits and the sign for a minus, its zeros as they come."""
+    return f"{value:.3g}".replace("-", "−", 1 if value < 0 else 0)
+
+
 def write_whole(value: float) -> str:
     """Write a score of 0 to 100 as a whole number, halves up."""
     return str(math.floor(value + 0.5))

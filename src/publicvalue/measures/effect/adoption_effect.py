@@ -59,6 +59,7 @@ from publicvalue.measures.effect.synthetic import measure as synthetic
 from publicvalue.measures.effect.threshold import measure as threshold
 from publicvalue.measures.effect.threshold.measure import BANDWIDTH, SCORE, SIDE, THRESHOLD
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text, joined
 
 DESIGNS: tuple[Design, ...] = (
     lots.DESIGN,
@@ -93,10 +94,10 @@ OF_OTHERS = ("before", "cluster", "stratum", "control")
 
 Asked = tuple[EvidenceTable, Context]
 EVIDENCE_WORDS = {
-    2: "Weak evidence",
-    3: "Evidence of medium strength",
-    4: "Strong evidence from a comparison",
-    5: "Evidence from a randomised comparison",
+    2: Text("Weak evidence"),
+    3: Text("Evidence of medium strength"),
+    4: Text("Strong evidence from a comparison"),
+    5: Text("Evidence from a randomised comparison"),
 }
 
 OPTIONAL = tuple(
@@ -117,7 +118,8 @@ def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result
             reason = result.reason
         if design is not staggered.LONE:
             refused.append((design, reason))
-    return NotApplicable("No design can be used. " + " ".join(_refusal(design, reason) for design, reason in refused))
+    reasons = tuple(_refusal(design, reason) for design, reason in refused)
+    return NotApplicable(Text("No design can be used. {reasons:row}", reasons=reasons))
 
 
 def candidate_designs(context: Context) -> tuple[Design, ...]:
@@ -127,7 +129,7 @@ def candidate_designs(context: Context) -> tuple[Design, ...]:
         return TRIED
     chosen = tuple(design for design in TRIED if design.id == named)
     if not chosen:
-        raise method_error(f"Option design is {named!r}", "one of: " + ", ".join(IDS))
+        raise method_error(Text("Option design is {stated}", stated=repr(named)), Text("one of: {ids:list}", ids=IDS))
     return chosen
 
 
@@ -157,12 +159,12 @@ def _unused(design: Design, asked: Asked) -> Iterator[Diagnostic]:
     # Which columns say who adopted when is said with the choice of the design.
     columns = [name for name in OF_OTHERS if evidence.has(name) and name not in roles]
     named = [
-        *(f"columns {name}" for name in columns),
-        *(f"the option {o}" for o in context.options if o not in options),
+        *(Text("columns {name}", name=name) for name in columns),
+        *(Text("the option {name}", name=name) for name in context.options if name not in options),
     ]
     if named:
-        text = f"This design does not use {', '.join(named)}: they change nothing in the number."
-        yield Diagnostic("Not used by this design", None, text)
+        text = Text("This design does not use {named:list}: they change nothing in the number.", named=tuple(named))
+        yield Diagnostic(Text("Not used by this design"), None, text)
 
 
 def _strongest(result: Measured, design: Design, own: tuple[Diagnostic, ...]) -> int:
@@ -176,43 +178,53 @@ def _self_report(context: Context) -> tuple[Diagnostic, ...]:
     """Return the check that an outcome fails which the adopters state of themselves."""
     if context.options.get("self_reported") is not True:
         return ()
-    text = "The units state the outcome, or their adoption, of themselves, and nobody has checked what they state."
-    return (Diagnostic("Stated by others than the adopters", False, text),)
+    text = Text(
+        "The units state the outcome, or their adoption, of themselves, and nobody has checked what they state."
+    )
+    return (Diagnostic(Text("Stated by others than the adopters"), False, text),)
 
 
 def _words(result: Measured) -> Diagnostic:
     """Say in words what the number allows to be said."""
     evidence = EVIDENCE_WORDS[result.strength]
-    unit = "%" if result.unit == "percent" else result.unit
-    numbers = f"{result.low:.3g} to {result.high:.3g} {unit}".replace("-", "−")
+    numbers = Text("{low:signed} to {high:signed}{unit:unit}", low=result.low, high=result.high, unit=result.unit)
     if result.low <= 0 <= result.high:
-        text = (
-            f"{evidence} and a wide interval: from {numbers}, a fall and a rise are both compatible with the data. It "
-            "cannot be said that the system changed anything, nor that it did not."
+        text = Text(
+            "{evidence} and a wide interval: from {numbers}, a fall and a rise are both compatible with the"
+            " data. It cannot be said that the system changed anything, nor that it did not.",
+            evidence=evidence,
+            numbers=numbers,
         )
     else:
-        direction = "rise" if result.low > 0 else "fall"
-        text = f"{evidence}, and an interval that holds no zero: a {direction}, of {numbers}."
-    return Diagnostic("What can be said", None, text)
+        direction = Text("a rise") if result.low > 0 else Text("a fall")
+        text = Text(
+            "{evidence}, and an interval that holds no zero: {direction}, of {numbers}.",
+            evidence=evidence,
+            direction=direction,
+            numbers=numbers,
+        )
+    return Diagnostic(Text("What can be said"), None, text)
 
 
 def _choice(design: Design, refused: list[tuple[Design, str]], context: Context) -> Diagnostic:
     """Say which design gave the number, and why not a stronger one."""
-    text = f"Measured by {design.title}: {design.reason}."
-    if context.options.get("design") is not None:
-        text += " The assessment names this design."
-    text += "".join(f" {_refusal(*one)}" for one in refused)
-    return Diagnostic("Design", None, text)
+    named = context.options.get("design") is not None
+    text = joined(
+        Text("Measured by {title}: {reason}.", title=design.title, reason=design.reason),
+        Text("The assessment names this design.") if named else "",
+        *(_refusal(*one) for one in refused),
+    )
+    return Diagnostic(Text("Design"), None, text)
 
 
-def _refusal(design: Design, reason: str) -> str:
-    return f"Not by {design.title}: {reason.rstrip('.')}."
+def _refusal(design: Design, reason: str) -> Text:
+    return Text("Not by {title}: {reason:ended}", title=design.title, reason=reason)
 
 
 DEFINITION = Definition(
     id="adoption_effect",
     version=3,
-    title="Effect of adoption",
+    title=Text("Effect of adoption"),
     kinds=("records",),
     role_sets=outcome_sets(*OPTIONAL),
     units=(),
@@ -220,7 +232,7 @@ DEFINITION = Definition(
         SIGNED,
         Option(
             "design",
-            "name of a design to use instead of the strongest that the evidence allows",
+            Text("name of a design to use instead of the strongest that the evidence allows"),
             "assessment",
             IDS,
         ),
@@ -240,7 +252,7 @@ DEFINITION = Definition(
         BETTER,
         Option(
             "self_reported",
-            "true when the units state the outcome, or their adoption, of themselves; lowers the strength by one",
+            Text("true when the units state the outcome, or their adoption, of themselves; lowers the strength by one"),
             "assessment",
             (True, False),
             default=False,

@@ -22,11 +22,14 @@ from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.effect.panel_roles import PERIOD_SIZES
 from publicvalue.measures.privacy.suppression import hide_in_lines
 from publicvalue.measures.result import Diagnostic
+from publicvalue.words.text import Text, counted
 
 Numbers = NDArray[np.float64]
 Days = NDArray[np.datetime64]
 
 MOST_CELLS = 20_000_000
+MOST_NAMED = 200
+"""Letters of the names of units that a message shows."""
 """Cells that are held in memory at most: units times periods."""
 
 FARTHEST = 1e100
@@ -142,7 +145,9 @@ def _check_reach(means: NDArray[np.generic]) -> None:
     largest = float(np.abs(means.astype(float)).max(initial=0.0))
     if not largest < FARTHEST:
         raise method_error(
-            f"The outcome reaches {largest:.3g}", f"numbers below {FARTHEST:.0g}", "check the column: is it an amount?"
+            Text("The outcome reaches {largest:.3g}", largest=largest),
+            Text("numbers below {farthest:.0g}", farthest=FARTHEST),
+            Text("check the column: is it an amount?"),
         )
 
 
@@ -174,7 +179,10 @@ def period_size(rows: ir.Table, context: Context) -> str:
     stated = context.options.get("period_size")
     if stated is not None:
         if stated not in PERIOD_SIZES:
-            raise method_error(f"Option period_size is {stated!r}", "one of: " + ", ".join(PERIOD_SIZES))
+            raise method_error(
+                Text("Option period_size is {stated}", stated=repr(stated)),
+                Text("one of: {sizes:list}", sizes=tuple(PERIOD_SIZES)),
+            )
         return str(stated)
     within = (rows["period"] != rows["period"].truncate("Y")).sum().fill_null(0)
     return "month" if int(fetch(rows.aggregate(within=within))["within"][0]) else "year"
@@ -211,9 +219,14 @@ def _check_size(rows: ir.Table) -> None:
     units, periods = int(counts["units"][0]), int(counts["periods"][0])
     if units * periods > MOST_CELLS:
         raise method_error(
-            f"{units:,} units in {periods:,} periods make {units * periods:,} cells",
-            f"at most {MOST_CELLS:,}",
-            "name as adopter what adopts the system, such as the office and not the case, or take longer periods",
+            Text(
+                "{units:count} units in {periods:count} periods make {cells:count} cells",
+                units=units,
+                periods=periods,
+                cells=units * periods,
+            ),
+            Text("at most {most_cells:count}", most_cells=MOST_CELLS),
+            Text("name as adopter what adopts the system, such as the office and not the case, or take longer periods"),
         )
 
 
@@ -254,11 +267,15 @@ def _adoption_days(grid: _Grid, sums: Mapping[str, NDArray[np.generic]]) -> Days
     wrong = adopts & ((first != last) | (filled < total))
     if wrong.any():
         names = ", ".join(unit for unit, is_wrong in zip(grid.units, wrong, strict=True) if is_wrong)
-        count = "1 unit has" if wrong.sum() == 1 else f"{int(wrong.sum()):,} units have"
         raise method_error(
-            f"{count} more than one day of adoption, or none in some of the rows: {names:.200}",
-            "one and the same day of adoption in all rows of a unit, or none",
-            "write the first day of use; where use was given up again, bring a column with_system instead",
+            counted(
+                int(wrong.sum()),
+                "1 unit has more than one day of adoption, or none in some of the rows: {names}",
+                "{number:count} units have more than one day of adoption, or none in some of the rows: {names}",
+                names=names[:MOST_NAMED],
+            ),
+            Text("one and the same day of adoption in all rows of a unit, or none"),
+            Text("write the first day of use; where use was given up again, bring a column with_system instead"),
         )
     found = np.full(len(grid.units), np.datetime64("NaT", "D"))
     found[adopts] = first[adopts].astype("datetime64[D]")
@@ -276,9 +293,14 @@ def _clusters(grid: _Grid, sums: Mapping[str, NDArray[np.generic]]) -> NDArray[n
     if len(wrong):
         names = ", ".join(grid.units[place] for place in wrong)
         raise method_error(
-            f"{len(wrong):,} unit(s) belong to more than one cluster: {names:.200}",
-            "one and the same cluster in all rows of a unit",
-            "name as cluster what holds whole units, such as the region of the office",
+            counted(
+                len(wrong),
+                "1 unit belongs to more than one cluster: {names}",
+                "{number:count} units belong to more than one cluster: {names}",
+                names=names[:MOST_NAMED],
+            ),
+            Text("one and the same cluster in all rows of a unit"),
+            Text("name as cluster what holds whole units, such as the region of the office"),
         )
     return found
 

@@ -14,6 +14,7 @@ from publicvalue.measures.definition import Context
 from publicvalue.measures.effect.estimates import Spread
 from publicvalue.measures.picture import Picture
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Parts, Result
+from publicvalue.words.text import Text, counted
 
 Measure = Callable[[EvidenceTable, Context], Result]
 
@@ -33,8 +34,10 @@ def guarded(measure: Measure) -> Measure:
                 return measure(evidence, context)
             except (np.linalg.LinAlgError, ArithmeticError):
                 return NotApplicable(
-                    "The numbers cannot be computed with: the outcome is constant or nearly so in a part of the "
-                    "periods or units, or its values lie too far apart."
+                    Text(
+                        "The numbers cannot be computed with: the outcome is constant or nearly so in a part of the"
+                        " periods or units, or its values lie too far apart."
+                    )
                 )
 
     return quiet
@@ -75,13 +78,13 @@ class Design:
 def needs_roles(evidence: EvidenceTable, *roles: str) -> str | None:
     """Return why a design cannot run without these roles, None when a column plays each."""
     missing = [role for role in roles if not evidence.has(role)]
-    return f"no column for {' and '.join(missing)}" if missing else None
+    return Text("no column for {missing:and}", missing=tuple(missing)) if missing else None
 
 
 def needs_adoption(evidence: EvidenceTable) -> str | None:
     """Return why no unit's own adoption can be followed, None when columns tell of it."""
     if not evidence.has("adopted") and not evidence.has("with_system"):
-        return "no column says which unit adopted the system and when (adopted, or with_system)"
+        return Text("no column says which unit adopted the system and when (adopted, or with_system)")
     return needs_roles(evidence, "adopter", "period")
 
 
@@ -113,13 +116,12 @@ def adopters_check(adopters: int) -> Diagnostic:
 
     The Maryland Scale, too, asks for more than one unit with the system at its fourth level.
     """
-    count = "One unit adopted" if adopters == 1 else f"{adopters:,} units adopted"
-    beside = (
-        ": what else happened to it at that time cannot be told from what the system did"
-        if adopters == 1
-        else ", so that what happened to one of them alone does not decide"
+    text = counted(
+        adopters,
+        "One unit adopted: what else happened to it at that time cannot be told from what the system did.",
+        "{number:count} units adopted, so that what happened to one of them alone does not decide.",
     )
-    return Diagnostic("More than one unit adopted", adopters > 1, f"{count}{beside}.")
+    return Diagnostic(Text("More than one unit adopted"), adopters > 1, text)
 
 
 def strength_diagnostic(strongest: int, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
@@ -128,10 +130,15 @@ def strength_diagnostic(strongest: int, diagnostics: Iterable[Diagnostic]) -> Di
     reached = rate_strength(strongest, checks)
     failed = [diagnostic.name for diagnostic in checks if diagnostic.passed is False]
     if not failed:
-        text = f"{reached} of 5: every check that can lower it was passed."
+        text = Text("{reached} of 5: every check that can lower it was passed.", reached=reached)
     else:
-        text = f"{reached} of 5 instead of {strongest}, because a check was not passed: {'; '.join(failed)}."
-    return Diagnostic("Strength of evidence", None, text, STRENGTH)
+        text = Text(
+            "{reached} of 5 instead of {strongest}, because a check was not passed: {failed:parts}.",
+            reached=reached,
+            strongest=strongest,
+            failed=tuple(failed),
+        )
+    return Diagnostic(Text("Strength of evidence"), None, text, STRENGTH)
 
 
 @dataclass(frozen=True)

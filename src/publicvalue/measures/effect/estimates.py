@@ -22,6 +22,7 @@ from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context
 from publicvalue.measures.kernels.proportions import SCORES
 from publicvalue.measures.result import LEVEL, NotApplicable
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.float64]
 
@@ -150,6 +151,9 @@ OPPOSITE = 0.8
 """Level at which two ways of opposite sign are told apart: more is asked of those that agree in their sign."""
 
 
+WAYS_DIFFER = Text("The two differ by more than chance, or in their sign while one is told from 0.")
+
+
 @dataclass(frozen=True)
 class Way:
     """A number with its standard error and degrees of freedom, to be told from 0."""
@@ -195,20 +199,15 @@ def own_part(effect: Effect, unit: str) -> float:
     return effect.difference / effect.expected if name_unit(unit) == "percent" else 0.0
 
 
-def write_signed(number: float) -> str:
-    """Write a number for a sentence, with three digits and a true minus sign."""
-    return f"{number:.3g}".replace("-", "−", 1 if number < 0 else 0)
-
-
 def effect_sign(context: Context) -> float:
     """Return -1 where the indicator counts better as positive and a lower outcome is better, else 1."""
     better = context.options.get("better", "higher")
     if context.options.get("signed", "as measured") != "better is positive":
         if "better" in context.options:
             raise method_error(
-                "The option better has no place here: the indicator counts the change as it is measured",
-                "no option better",
-                "remove it",
+                Text("The option better has no place here: the indicator counts the change as it is measured"),
+                Text("no option better"),
+                Text("remove it"),
             )
         return 1.0
     return -1.0 if better == "lower" else 1.0
@@ -239,12 +238,14 @@ def express(effect: Effect, context: Context) -> Number | NotApplicable:
         return Number(factor * effect.difference, error, effect, factor, relative=False)
     if effect.expected <= 0:
         return NotApplicable(
-            f"The mean to be expected without the system is {effect.expected:.3g}; an effect in percent needs one "
-            "above 0."
+            Text(
+                "The mean to be expected without the system is {expected:.3g}; an effect in percent needs one above 0.",
+                expected=effect.expected,
+            )
         )
     if certainty(effect) <= float(stdtrit(effect.freedom, (1 + LEVEL) / 2)):
         return NotApplicable(
-            "The mean to be expected without the system may be 0 or less; an effect in percent needs one above 0."
+            Text("The mean to be expected without the system may be 0 or less; an effect in percent needs one above 0.")
         )
     ratio = effect.difference / effect.expected
     gradient = np.array([1.0, -ratio]) / effect.expected

@@ -61,6 +61,7 @@ from publicvalue.measures.survey.sample.design import DESIGN_ROLES
 from publicvalue.measures.survey.sample.estimate import CENSUS
 from publicvalue.measures.survey.sample.linearisation import Numbers
 from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
+from publicvalue.words.text import Text, joined
 
 ROLE = "items"
 LEAST_ALPHA = 0.7
@@ -77,7 +78,9 @@ def measure_survey_construct(evidence: EvidenceTable, context: Context) -> Resul
     columns = evidence.roles[ROLE]
     places = [f"{ROLE}_{n}" for n in range(1, len(columns) + 1)]
     if len(places) < 2:
-        return NotApplicable(f"The construct has one item only ({columns[0]}): name at least two, or use survey_mean.")
+        return NotApplicable(
+            Text("The construct has one item only ({item}): name at least two, or use survey_mean.", item=columns[0])
+        )
     _refuse_outside(evidence, context)
     turned = _turn(evidence, context)
     result = measure_survey_mean(_scored(turned, places), context)
@@ -88,7 +91,7 @@ def measure_survey_construct(evidence: EvidenceTable, context: Context) -> Resul
     hidden = hidden_items(np.isfinite(answers.values))
     return replace(
         result,
-        method=f"{result.method} Each answer is the mean of {len(places)} items.",
+        method=joined(result.method, Text("Each answer is the mean of {items} items.", items=len(places))),
         diagnostics=(*_checks(analysis, columns), *result.diagnostics),
         details=(_table(analysis, columns, answers.values, hidden), *result.details),
         pictures=(*_pictures(answers, columns, context, hidden), *result.pictures),
@@ -104,9 +107,19 @@ def _refuse_outside(evidence: EvidenceTable, context: Context) -> None:
         off = evidence.rows.filter((answer < low) | (answer > high))
         found = fetch(off.aggregate(rows=off.count(), low=off[f"{ROLE}_{n}"].min(), high=off[f"{ROLE}_{n}"].max()))
         if rows := int(found["rows"][0]):
-            what = f"{name}: {rows:,} answers lie outside the scale, from {found['low'][0]:g} to {found['high'][0]:g}"
-            do = "correct them, or blank codes such as 9 for 'no answer'"
-            problems.append(Problem(Place(field=name), what, f"{low:g} to {high:g}", do))
+            what = Text(
+                "{name}: {rows:count} answers lie outside the scale, from {low:g} to {high:g}",
+                name=name,
+                rows=rows,
+                low=found["low"][0],
+                high=found["high"][0],
+            )
+            do = Text("correct them, or blank codes such as 9 for 'no answer'")
+            problems.append(
+                Problem(
+                    Place(field=name), what, Text("{low:g} to {high:g}", low=float(str(low)), high=float(str(high))), do
+                )
+            )
     if problems:
         raise EvidenceError(problems)
 
@@ -118,12 +131,19 @@ def _turn(evidence: EvidenceTable, context: Context) -> EvidenceTable:
     reverse = [str(name) for name in (named if isinstance(named, list | tuple) else [named])]
     low, high = context.options.get("low"), context.options.get("high")
     if reverse and not (isinstance(low, int | float) and isinstance(high, int | float)):
-        raise method_error("Items are reversed on a scale without ends", "the options low and high")
+        raise method_error(Text("Items are reversed on a scale without ends"), Text("the options low and high"))
     unknown = [name for name in reverse if name not in columns]
     if unknown:
-        what = f"no item is called {', '.join(unknown)}"
+        what = Text("no item is called {unknown:list}", unknown=tuple(unknown))
         raise EvidenceError(
-            [Problem(Place(field="reversed"), what, "some of: " + ", ".join(columns), "correct the name")]
+            [
+                Problem(
+                    Place(field="reversed"),
+                    what,
+                    Text("some of: {items:list}", items=columns),
+                    Text("correct the name"),
+                )
+            ]
         )
     places = [f"{ROLE}_{n}" for n, name in enumerate(columns, start=1) if name in reverse]
     if not places:
@@ -154,16 +174,28 @@ def _each_respondent(answers: Answers) -> Answers:
 
 def _checks(analysis: ScaleAnalysis, columns: tuple[str, ...]) -> tuple[Diagnostic, ...]:
     if not np.isfinite(analysis.alpha):
-        text = f"Cronbach's alpha is not known: {analysis.complete:,} answered every item, or nothing varies."
-        return (Diagnostic("Reliability", False, text),)
-    interval = f"[{analysis.alpha_low:.2f}, {analysis.alpha_high:.2f}]"
-    omega = "" if analysis.omega is None else f", McDonald's omega {analysis.omega:.2f}"
-    text = f"Cronbach's alpha is {analysis.alpha:.2f} {interval}{omega}; {LEAST_ALPHA} is the least for comparisons."
+        text = Text(
+            "Cronbach's alpha is not known: {complete:count} answered every item, or nothing varies.",
+            complete=analysis.complete,
+        )
+        return (Diagnostic(Text("Reliability"), False, text),)
+    interval = Text("[{alpha_low:.2f}, {alpha_high:.2f}]", alpha_low=analysis.alpha_low, alpha_high=analysis.alpha_high)
+    omega = "" if analysis.omega is None else Text(", McDonald's omega {omega:.2f}", omega=analysis.omega)
+    text = Text(
+        "Cronbach's alpha is {alpha:.2f} {interval}{omega}; {least_alpha} is the least for comparisons.",
+        alpha=analysis.alpha,
+        interval=interval,
+        omega=omega,
+        least_alpha=LEAST_ALPHA,
+    )
     against = [name for name, r in zip(columns, analysis.items.item_rest, strict=True) if r < AGAINST]
-    checks = [Diagnostic("Reliability", analysis.alpha >= LEAST_ALPHA, text)]
+    checks = [Diagnostic(Text("Reliability"), analysis.alpha >= LEAST_ALPHA, text)]
     if against:
-        text = f"{', '.join(against)}: answers run against the other items; name reversed ones in option `reversed`."
-        checks.append(Diagnostic("Direction of the items", False, text))
+        text = Text(
+            "{against:list}: answers run against the other items; name reversed ones in option `reversed`.",
+            against=tuple(against),
+        )
+        checks.append(Diagnostic(Text("Direction of the items"), False, text))
     return tuple(checks)
 
 
@@ -186,8 +218,15 @@ def _table(analysis: ScaleAnalysis, columns: tuple[str, ...], values: Numbers, h
             strict=True,
         )
     )
-    heads = ("Item", "Answers", "Mean", "Standard deviation", "Correlation with the others", "Alpha without it")
-    return Detail("Items", heads, rows, ("item", "", "", "", "", ""))
+    heads = (
+        Text("Item"),
+        Text("Answers"),
+        Text("Mean"),
+        Text("Standard deviation"),
+        Text("Correlation with the others"),
+        Text("Alpha without it"),
+    )
+    return Detail(Text("Items"), heads, rows, ("item", "", "", "", "", ""))
 
 
 def _pictures(
@@ -204,11 +243,15 @@ def _pictures(
     # Where few people chose an outer point, the points of each side are shown together.
     shown = max((_items(answers, columns, parts, hidden) for parts in (each, sides)), key=_known)
     labels = each if len(shown[0].shares) == len(each) else sides
-    return (Likert("Answers to the items, reversed ones turned", tuple(_range(part) for part in labels), shown),)
+    return (Likert(Text("Answers to the items, reversed ones turned"), tuple(_range(part) for part in labels), shown),)
 
 
 def _range(part: tuple[float, ...]) -> str:
-    return f"{part[0]:g}" if len(part) == 1 else f"{part[0]:g} to {part[-1]:g}"
+    return (
+        Text("{answer:g}", answer=part[0])
+        if len(part) == 1
+        else Text("{low:g} to {high:g}", low=part[0], high=part[-1])
+    )
 
 
 def _known(items: tuple[LikertItem, ...]) -> int:
@@ -236,14 +279,14 @@ def _shares(column: Numbers, weights: Numbers, parts: Sequence[tuple[float, ...]
 
 
 SCALE = (
-    Option("low", "lowest answer of the scale", "framework", kind=Number()),
-    Option("high", "highest answer of the scale", "framework", kind=Number()),
+    Option("low", Text("lowest answer of the scale"), "framework", kind=Number()),
+    Option("high", Text("highest answer of the scale"), "framework", kind=Number()),
 )
 
 DEFINITION = Definition(
     id="survey_construct",
     version=2,
-    title="Mean of a construct",
+    title=Text("Mean of a construct"),
     kinds=("survey",),
     role_sets=(
         (

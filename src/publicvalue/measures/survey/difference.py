@@ -42,11 +42,12 @@ from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES, Grou
 from publicvalue.measures.survey.sample.estimate import CENSUS, Survey, read_survey
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers
 from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
+from publicvalue.words.text import Text
 
 INDEPENDENT = "independent"
-ALIKE_GROUPS = (
-    "Nothing varies between those who were asked, so the error of the difference cannot be known: ask more people, or "
-    "write `census: true` where everybody was asked."
+ALIKE_GROUPS = Text(
+    "Nothing varies between those who were asked, so the error of the difference cannot be known:"
+    " ask more people, or write `census: true` where everybody was asked."
 )
 
 
@@ -61,11 +62,11 @@ def measure_survey_difference(evidence: EvidenceTable, context: Context) -> Resu
     sizes = {name: answers.sample.count(groups.are(name)) for name in names}
     for name, size in sizes.items():
         if size < LEAST_CASES:
-            return NotApplicable(f"The group '{name}' has fewer than {LEAST_CASES} answers: {_known(groups)}.")
+            return NotApplicable(_too_few(name, groups))
     if independent:
         survey = replace(survey, answers=replace(answers, sample=answers.sample.separated(groups)))
         if not survey.full and any(one.any() for one in survey.sample.lonely()):
-            return NotApplicable("A stratum of one of the samples has a single cluster: merge similar strata.")
+            return NotApplicable(Text("A stratum of one of the samples has a single cluster: merge similar strata."))
     found, linearised = _difference(survey, names)
     if found.standard_error == 0 and not survey.full:
         return NotApplicable(ALIKE_GROUPS)
@@ -78,7 +79,12 @@ def measure_survey_difference(evidence: EvidenceTable, context: Context) -> Resu
         draws=found.draws(context.draws, context.rng),
         n=float(count_behind(sum(sizes.values()), survey.sample.count() - sum(sizes.values()))),
         unit=context.unit,
-        method=f"Mean of '{names[0]}' less that of '{names[1]}': {survey.design}.",
+        method=Text(
+            "Mean of '{group}' less that of '{reference}': {design}.",
+            group=names[0],
+            reference=names[1],
+            design=survey.design,
+        ),
         strength=strength,
         diagnostics=diagnostics,
         details=(_table(survey, names), *survey.details),
@@ -88,12 +94,20 @@ def measure_survey_difference(evidence: EvidenceTable, context: Context) -> Resu
 def _names(context: Context) -> tuple[str, str]:
     names = (str(context.options.get("group", "")), str(context.options.get("reference", "")))
     if not all(names) or names[0] == names[1]:
-        raise method_error(f"survey_difference compares '{names[0]}' with '{names[1]}'", "two different groups")
+        raise method_error(
+            Text("survey_difference compares '{group}' with '{reference}'", group=names[0], reference=names[1]),
+            Text("two different groups"),
+        )
     return names
 
 
-def _known(groups: Groups) -> str:
-    return "the groups are " + ", ".join(f"'{name}'" for name in groups.names if name is not None)
+def _too_few(name: str, groups: Groups) -> Text:
+    return Text(
+        "The group '{name}' has fewer than {least} answers: the groups are {groups:list}.",
+        name=name,
+        least=LEAST_CASES,
+        groups=tuple(Text("{name:quoted}", name=one) for one in groups.names if one is not None),
+    )
 
 
 def _difference(survey: Survey, names: tuple[str, str]) -> tuple[LinearisedMean, Numbers]:
@@ -120,13 +134,17 @@ def _table(survey: Survey, compared: tuple[str, str]) -> Detail:
         known = survey.full or mean.standard_error > 0
         ends = mean.interval() if known else (None, None)
         rows.append((name, int(count) if count == int(count) else count, mean.mean, *ends))
-    return Detail("Means by group", ("Group", "Answers", "Mean", "95 % from", "95 % to"), tuple(rows))
+    return Detail(
+        Text("Means by group"),
+        (Text("Group"), Text("Answers"), Text("Mean"), Text("95 % from"), Text("95 % to")),
+        tuple(rows),
+    )
 
 
 DEFINITION = Definition(
     id="survey_difference",
     version=2,
-    title="Difference between groups or waves of a survey",
+    title=Text("Difference between groups or waves of a survey"),
     kinds=("survey",),
     role_sets=(
         (

@@ -46,6 +46,7 @@ from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES
 from publicvalue.measures.survey.sample.estimate import ALIKE, CENSUS, ESTIMATOR, Survey, read_survey
 from publicvalue.measures.survey.sample.linearisation import Numbers, unanimous_share
 from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
+from publicvalue.words.text import Text
 
 
 def measure_survey_mean(evidence: EvidenceTable, context: Context) -> Result:
@@ -71,7 +72,9 @@ def measure_survey_mean(evidence: EvidenceTable, context: Context) -> Result:
         draws=draws,
         n=survey.respondents,
         unit=context.unit,
-        method=f"Mean of {survey.respondents:,.0f} answers: {survey.design}.",
+        method=Text(
+            "Mean of {respondents:count} answers: {design}.", respondents=survey.respondents, design=survey.design
+        ),
         strength=strength,
         diagnostics=diagnostics,
         details=survey.details,
@@ -93,7 +96,10 @@ def _scale(context: Context) -> tuple[float, float]:
     least, most = context.options.get("low", -np.inf), context.options.get("high", np.inf)
     fit = all(isinstance(end, int | float) and not isinstance(end, bool) for end in (least, most))
     if not fit or not float(str(least)) < float(str(most)):
-        raise method_error(f"survey_mean has the scale from {least} to {most}", "two numbers, low below high")
+        raise method_error(
+            Text("survey_mean has the scale from {least} to {most}", least=str(least), most=str(most)),
+            Text("two numbers, low below high"),
+        )
     return float(str(least)), float(str(most))
 
 
@@ -104,15 +110,22 @@ def _refuse_outside(evidence: EvidenceTable, least: float, most: float) -> None:
     found = fetch(off.aggregate(rows=off.count(), low=off["value"].min(), high=off["value"].max()))
     rows = int(found["rows"][0])
     if rows:
-        what = f"{rows:,} answers lie outside the scale, from {found['low'][0]:g} to {found['high'][0]:g}"
-        do = "correct them, or blank codes such as 9 for 'no answer'"
-        raise EvidenceError([Problem(Place(field="value"), what, f"{least:g} to {most:g}", do)])
+        what = Text(
+            "{rows:count} answers lie outside the scale, from {low:g} to {high:g}",
+            rows=rows,
+            low=found["low"][0],
+            high=found["high"][0],
+        )
+        do = Text("correct them, or blank codes such as 9 for 'no answer'")
+        raise EvidenceError(
+            [Problem(Place(field="value"), what, Text("{least:g} to {most:g}", least=least, most=most), do)]
+        )
 
 
 DEFINITION = Definition(
     id="survey_mean",
     version=2,
-    title="Mean of a survey's answers",
+    title=Text("Mean of a survey's answers"),
     kinds=("survey",),
     role_sets=(
         (

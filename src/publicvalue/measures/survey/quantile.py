@@ -47,6 +47,7 @@ from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES
 from publicvalue.measures.survey.sample.estimate import ALIKE, CENSUS, Survey, read_survey
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers, unanimous_share
 from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
+from publicvalue.words.text import Text
 
 TIED = 0.25
 """Part of the interval's reach by which the share at or below the quantile may lie above its level: more are ties."""
@@ -84,7 +85,12 @@ def measure_survey_quantile(evidence: EvidenceTable, context: Context) -> Result
         draws=draws,
         n=survey.respondents,
         unit=context.unit,
-        method=f"Quantile at {level:g} of {survey.respondents:,.0f} answers: {survey.design}, Woodruff's interval.",
+        method=Text(
+            "Quantile at {level:g} of {respondents:count} answers: {design}, Woodruff's interval.",
+            level=level,
+            respondents=survey.respondents,
+            design=survey.design,
+        ),
         strength=strength,
         diagnostics=diagnostics,
         details=survey.details,
@@ -131,21 +137,25 @@ def _bounded(places: Numbers, *, full: bool) -> tuple[Diagnostic, ...]:
     """Doubt an interval that ends with the lowest or the highest answer because too few answered to bound it."""
     if full or (places[0] > 0 and places[1] < 1):
         return ()
-    text = "Too few answered to bound the quantile on both sides: the interval ends with the lowest or highest answer."
-    return (Diagnostic("Answers enough on both sides", False, text),)
+    text = Text(
+        "Too few answered to bound the quantile on both sides: the interval ends with the lowest or highest answer."
+    )
+    return (Diagnostic(Text("Answers enough on both sides"), False, text),)
 
 
 def _level(context: Context) -> float:
     level = context.options.get("quantile", 0.5)
     if not isinstance(level, int | float) or isinstance(level, bool) or not 0 < level < 1:
-        raise method_error(f"survey_quantile has the quantile {level!r}", "a number between 0 and 1")
+        raise method_error(
+            Text("survey_quantile has the quantile {level}", level=repr(level)), Text("a number between 0 and 1")
+        )
     return float(level)
 
 
 DEFINITION = Definition(
     id="survey_quantile",
     version=2,
-    title="Quantile of a survey's answers",
+    title=Text("Quantile of a survey's answers"),
     kinds=("survey",),
     role_sets=((ANSWER, *DESIGN_ROLES, MARGINS_ROLE),),
     units=(),

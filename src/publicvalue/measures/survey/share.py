@@ -49,6 +49,7 @@ from publicvalue.measures.survey.sample.linearisation import (
     unanimous_share,
 )
 from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
+from publicvalue.words.text import Text
 
 FEW = 5
 """Effective respondents on either side below which a diagnostic warns; the usual rule for shares."""
@@ -75,7 +76,9 @@ def measure_survey_share(evidence: EvidenceTable, context: Context) -> Result:
         draws=100 * draws,
         n=survey.respondents,
         unit=context.unit,
-        method=f"Share of {survey.respondents:,.0f} answers: {survey.design}.",
+        method=Text(
+            "Share of {respondents:count} answers: {design}.", respondents=survey.respondents, design=survey.design
+        ),
         strength=strength,
         diagnostics=diagnostics + _few_diagnostic(survey, found, share),
         details=survey.details,
@@ -110,14 +113,18 @@ def _few_diagnostic(survey: Survey, found: LinearisedMean, share: float) -> tupl
     if survey.full:
         return ()
     fewer = _rarer(survey, found, share)
-    text = f"The rarer answer is worth {fewer:,.1f} respondents of a simple random sample; {FEW} are wanted."
-    return (Diagnostic("Answers of both sorts", fewer >= FEW, text),)
+    text = Text(
+        "The rarer answer is worth {fewer:,.1f} respondents of a simple random sample; {few} are wanted.",
+        fewer=fewer,
+        few=FEW,
+    )
+    return (Diagnostic(Text("Answers of both sorts"), fewer >= FEW, text),)
 
 
 DEFINITION = Definition(
     id="survey_share",
     version=2,
-    title="Share of a survey's respondents",
+    title=Text("Share of a survey's respondents"),
     kinds=("survey",),
     role_sets=((Role("event", "yes_no", "whether the respondent gave the answer"), *DESIGN_ROLES, MARGINS_ROLE),),
     units=("percent",),

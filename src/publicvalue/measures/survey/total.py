@@ -39,13 +39,14 @@ from publicvalue.measures.result import Measured, NotApplicable, Result
 from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES, Wish
 from publicvalue.measures.survey.sample.estimate import ALIKE, CENSUS, ESTIMATOR, read_wished
 from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE, counts_people
+from publicvalue.words.text import Text
 
 
 def measure_survey_total(evidence: EvidenceTable, context: Context) -> Result:
     """Return the total of `value`, as the module's definition says."""
     weighted = evidence.has("weight") or evidence.has("population")
     if not weighted and not counts_people(context.options.get("margins")):
-        return NotApplicable("A total needs to know how many people a respondent stands for: give the weights.")
+        return NotApplicable(Text("A total needs to know how many people a respondent stands for: give the weights."))
     survey = read_wished(evidence, Wish(("value",), (), ("value",), blanks=True), context)
     if isinstance(survey, NotApplicable):
         return survey
@@ -62,7 +63,11 @@ def measure_survey_total(evidence: EvidenceTable, context: Context) -> Result:
         draws=total.draws(context.draws, context.rng),
         n=survey.respondents,
         unit=context.unit,
-        method=f"Total over the population, from {survey.respondents:,.0f} answers: {survey.design}.",
+        method=Text(
+            "Total over the population, from {respondents:count} answers: {design}.",
+            respondents=survey.respondents,
+            design=survey.design,
+        ),
         strength=strength,
         diagnostics=diagnostics,
         details=survey.details,
@@ -72,7 +77,7 @@ def measure_survey_total(evidence: EvidenceTable, context: Context) -> Result:
 DEFINITION = Definition(
     id="survey_total",
     version=2,
-    title="Total of a survey's answers",
+    title=Text("Total of a survey's answers"),
     kinds=("survey",),
     role_sets=((ANSWER, *DESIGN_ROLES, MARGINS_ROLE),),
     units=(),

@@ -33,8 +33,9 @@ from publicvalue.reports.render.cells import csv_link, write_cell
 from publicvalue.reports.render.environment import template_environment
 from publicvalue.reports.table import Table
 from publicvalue.scores.portfolio.effects import PooledEffect
+from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.nested import GroupScore, NestedGroup
-from publicvalue.scores.portfolio.systems import Member, Portfolio
+from publicvalue.scores.portfolio.systems import Portfolio
 from publicvalue.scores.sheet import Score
 
 MOST_SYSTEMS = 200

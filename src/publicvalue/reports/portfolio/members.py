@@ -11,7 +11,8 @@ from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.weighing import weigh_framework
 from publicvalue.scores.portfolio.effects import own_effects
-from publicvalue.scores.portfolio.systems import Member, keep_member
+from publicvalue.scores.portfolio.member import Member
+from publicvalue.scores.portfolio.systems import keep_member
 from publicvalue.scores.sheet import score_assessment
 
 

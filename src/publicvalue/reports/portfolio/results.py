@@ -13,8 +13,9 @@ from publicvalue.reports.country.context import CountryContext
 from publicvalue.reports.portfolio.tables import all_members, group_name, in_outline, portfolio_tables, shown_nodes
 from publicvalue.reports.table import Data
 from publicvalue.scores.portfolio.effects import PooledEffect
+from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.nested import NestedGroup
-from publicvalue.scores.portfolio.systems import SPREAD, Member, Portfolio
+from publicvalue.scores.portfolio.systems import SPREAD, Portfolio
 
 FORMAT = 1
 

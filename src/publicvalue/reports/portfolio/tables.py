@@ -11,8 +11,9 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.table import Cell, Table
 from publicvalue.reports.wording import capitalise
 from publicvalue.scores.portfolio.effects import PooledEffect
+from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.nested import GroupScore, NestedGroup
-from publicvalue.scores.portfolio.systems import SPREAD, Member, Portfolio
+from publicvalue.scores.portfolio.systems import SPREAD, Portfolio
 from publicvalue.scores.ranks import Ranks
 from publicvalue.scores.sheet import Score
 

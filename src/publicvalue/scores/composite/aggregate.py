@@ -22,6 +22,7 @@ from publicvalue.scores.composite.weigh import check_weights
 from publicvalue.scores.means import POWERS, PowerMean, weighted_means
 from publicvalue.scores.tree import Floats
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 Known = NDArray[np.bool_]
 Kind = Literal["arithmetic", "geometric", "harmonic", "generalised", "median", "copeland"]
@@ -49,9 +50,13 @@ class Aggregation:
     def __post_init__(self) -> None:
         check_name(self.kind, Kind, "aggregation")
         if self.kind == "generalised" and self.power == 0:
-            raise method_error("a generalised mean of power 0 is the geometric mean", do="ask for the geometric mean")
+            raise method_error(
+                Text("a generalised mean of power 0 is the geometric mean"), do=Text("ask for the geometric mean")
+            )
         if not 0 <= self.threshold <= 1:
-            raise method_error(f"the data threshold is {self.threshold:g}", "a share from 0 to 1")
+            raise method_error(
+                Text("the data threshold is {threshold:g}", threshold=self.threshold), Text("a share from 0 to 1")
+            )
 
     @property
     def mean(self) -> PowerMean:
@@ -136,7 +141,8 @@ def level_choices(index: Index, choice: Choice) -> tuple[Aggregation, ...]:
         return (choice,) * steps
     if len(choice) != steps:
         raise method_error(
-            f"{len(choice)} aggregations are given", f"one, or one for each of the {steps} levels from 2 up"
+            Text("{choice} aggregations are given", choice=len(choice)),
+            Text("one, or one for each of the {steps} levels from 2 up", steps=steps),
         )
     return tuple(choice)
 
@@ -159,9 +165,13 @@ def _check_domain(step: Aggregation, values: Floats, units: Sequence[str], child
         cell_problem(
             units[row],
             children[column],
-            f"its value under a {step.kind} mean is {np.nanmin(values[..., row, column]):g}",
+            Text(
+                "its value under a {kind} mean is {value:g}",
+                kind=step.kind,
+                value=float(np.nanmin(values[..., row, column])),
+            ),
             expected,
-            "normalise to a range that starts above 0, 1 to 100 say",
+            Text("normalise to a range that starts above 0, 1 to 100 say"),
         )
         for row, column in cells
     )
@@ -170,10 +180,10 @@ def _check_domain(step: Aggregation, values: Floats, units: Sequence[str], child
 def _outside(step: Aggregation, values: Floats) -> tuple[Known, str]:
     """Which values a mean cannot take, and what it asks for."""
     if step.kind in {"geometric", "harmonic"} or (step.kind == "generalised" and step.power < 0):
-        return values <= 0, "a value above 0"
+        return values <= 0, Text("a value above 0")
     # Even powers take any number, as does power 1.
     if step.kind == "generalised" and step.power != 1 and step.power % 2 != 0:
-        return values < 0, "a value of 0 or above"
+        return values < 0, Text("a value of 0 or above")
     return np.zeros(values.shape, dtype=np.bool_), ""
 
 

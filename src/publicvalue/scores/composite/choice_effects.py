@@ -16,6 +16,7 @@ from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.uncertainty import CHOICES, Alternatives, run_uncertainty
 from publicvalue.scores.tree import Floats
+from publicvalue.words.text import Text
 
 CHANGED = 1e-9
 """Part of its size by which a score must differ to count as changed; less is rounding."""
@@ -93,7 +94,9 @@ def explore_choices(
     """
     tried = [(choice, taken) for choice, count in enumerate(alternatives.counts) for taken in range(1, count)]
     if not tried:
-        raise method_error("each choice has one alternative", "a second one", "give alternatives to try")
+        raise method_error(
+            Text("each choice has one alternative"), Text("a second one"), Text("give alternatives to try")
+        )
     picks = np.zeros((1 + len(tried), len(CHOICES)), np.intp)
     for row, (choice, taken) in enumerate(tried, 1):
         picks[row, choice] = taken

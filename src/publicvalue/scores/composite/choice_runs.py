@@ -20,8 +20,9 @@ from publicvalue.scores.composite.measurement import CellErrors, check_errors
 from publicvalue.scores.composite.uncertainty import CHOICES, Alternatives, pick_alternatives
 from publicvalue.scores.drivers.sobol import Evaluations, pick_freeze, saltelli_samples
 from publicvalue.scores.tree import Floats, Indices
+from publicvalue.words.text import Text
 
-ERRORS = "errors of the data"
+ERRORS = Text("errors of the data")
 """Name of the factor of all cells; with an indicator's code behind it where each indicator is a factor of its own."""
 
 
@@ -98,7 +99,9 @@ def plan_runs(data: Data, alternatives: Alternatives, design: ChoiceDesign) -> C
     opened = [place for place, count in enumerate(alternatives.counts) if count > 1]
     groups = _error_groups(data, alternatives.errors, design.apart)
     if not opened and not groups:
-        raise method_error("nothing varies: each choice has one alternative", "another alternative, or errors of data")
+        raise method_error(
+            Text("nothing varies: each choice has one alternative"), Text("another alternative, or errors of data")
+        )
     picks = _picks(alternatives.counts, opened, len(groups), design)
     if alternatives.errors and groups:
         plan = np.concatenate(list(_tables(list(groups.values()), len(opened), len(data.indicators), design)))
@@ -117,9 +120,14 @@ def _error_groups(data: Data, errors: CellErrors | None, apart: bool) -> dict[st
     if not apart:
         return {ERRORS: np.arange(len(data.indicators))}
     if errors.drawn:
-        raise method_error("draws of whole tables go together and cannot be told apart by indicator", "standard errors")
+        raise method_error(
+            Text("draws of whole tables go together and cannot be told apart by indicator"), Text("standard errors")
+        )
     varied = np.flatnonzero((errors.values > 0).any(axis=0))
-    return {f"{ERRORS}: {data.indicators[column]}": np.array([column]) for column in varied}
+    return {
+        Text("{errors}: {indicator}", errors=ERRORS, indicator=data.indicators[column]): np.array([column])
+        for column in varied
+    }
 
 
 def _picks(counts: tuple[int, ...], opened: list[int], groups: int, design: ChoiceDesign) -> Indices:

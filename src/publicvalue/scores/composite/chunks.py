@@ -17,6 +17,7 @@ from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.uncertainty import Alternatives, RankStatistics, Uncertainty, run_uncertainty
 from publicvalue.scores.tree import Floats, Indices
+from publicvalue.words.text import Text
 
 
 class Store(Protocol):
@@ -52,7 +53,7 @@ class Chunks:
 
     def __post_init__(self) -> None:
         if self.size < 1:
-            raise method_error(f"parts of {self.size} runs", "at least one run")
+            raise method_error(Text("parts of {size} runs", size=self.size), Text("at least one run"))
 
 
 def run_chunks(
@@ -78,7 +79,7 @@ def join_chunks(parts: Iterable[Uncertainty]) -> Uncertainty:
     """Put parts together; the same as all runs at once."""
     every = list(parts)
     if not every:
-        raise method_error("there is no part to join")
+        raise method_error(Text("there is no part to join"))
     picks = np.concatenate([part.picks for part in every])
     scores = np.concatenate([part.scores for part in every])
     tables = np.concatenate([part.tables for part in every])
@@ -152,5 +153,5 @@ def tally_ranks(parts: Iterable[Uncertainty], code: str = "") -> RankTally:
         np.add.at(counts, (unit, ranks[run, unit].astype(np.intp) - 1), 1)
         runs += len(ranks)
     if not runs:
-        raise method_error("there is no part to count")
+        raise method_error(Text("there is no part to count"))
     return RankTally(units, counts, runs)

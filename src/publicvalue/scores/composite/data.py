@@ -10,6 +10,7 @@ import numpy as np
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.scores.tree import Floats
+from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ class Data:
             raise InputError(
                 Problem(
                     Place(field=code),
-                    f"indicator {code} has no column in the data",
-                    do="add the column, or take the indicator out of the index",
+                    Text("indicator {code} has no column in the data", code=code),
+                    do=Text("add the column, or take the indicator out of the index"),
                 )
                 for code in missing
             )
@@ -79,7 +80,12 @@ class Data:
 
 def cell_problem(unit: str, indicator: str, what: str, expected: str = "", do: str = "") -> Problem:
     """State what is wrong with one cell, naming its unit and its indicator."""
-    return Problem(Place(), f"unit {unit}, indicator {indicator}: {what}", expected, do)
+    return Problem(
+        Place(),
+        Text("unit {unit}, indicator {indicator}: {what}", unit=unit, indicator=indicator, what=what),
+        expected,
+        do,
+    )
 
 
 def _problems(data: Data) -> Iterator[Problem]:
@@ -87,22 +93,29 @@ def _problems(data: Data) -> Iterator[Problem]:
     if data.values.shape != expected:
         yield Problem(
             Place(),
-            f"the values have shape {data.values.shape}",
-            f"{expected}, units by indicators",
-            "give a row for each unit and a column for each indicator",
+            Text("the values have shape {shape}", shape=str(data.values.shape)),
+            Text("{expected}, units by indicators", expected=str(expected)),
+            Text("give a row for each unit and a column for each indicator"),
         )
         return
     if not data.units:
-        yield Problem(Place(), "the data hold no unit", "at least one row", "add the units that are to be compared")
-    for kind, names in (("unit", data.units), ("indicator", data.indicators)):
+        yield Problem(
+            Place(),
+            Text("the data hold no unit"),
+            Text("at least one row"),
+            Text("add the units that are to be compared"),
+        )
+    for kind, names in ((Text("unit"), data.units), (Text("indicator"), data.indicators)):
         for name, times in Counter(names).items():
             if times > 1:
                 yield Problem(
                     Place(field=name),
-                    f"{kind} {name} stands {times} times in the data",
-                    "each name once",
-                    "rename or remove one of them",
+                    Text("{kind} {name} stands {times} times in the data", kind=kind, name=name, times=times),
+                    Text("each name once"),
+                    Text("rename or remove one of them"),
                 )
     if np.isinf(data.values).any():
         for row, column in np.argwhere(np.isinf(data.values)):
-            yield cell_problem(data.units[row], data.indicators[column], "the value is infinite", "a finite number")
+            yield cell_problem(
+                data.units[row], data.indicators[column], Text("the value is infinite"), Text("a finite number")
+            )

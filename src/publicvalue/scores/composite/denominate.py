@@ -8,6 +8,7 @@ import numpy as np
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.scores.composite.data import Data, cell_problem
+from publicvalue.words.text import Text
 
 
 def denominate(data: Data, denominators: Data, by: Mapping[str, str], scale: Mapping[str, float] | None = None) -> Data:
@@ -37,7 +38,11 @@ def denominate(data: Data, denominators: Data, by: Mapping[str, str], scale: Map
     rows = {unit: row for row, unit in enumerate(denominators.units)}
     if absent := [unit for unit in data.units if unit not in rows]:
         raise InputError(
-            Problem(Place(), f"unit {unit} has no row among the denominators", do="add the row, or leave the unit out")
+            Problem(
+                Place(),
+                Text("unit {unit} has no row among the denominators", unit=unit),
+                do=Text("add the row, or leave the unit out"),
+            )
             for unit in absent
         )
     order = [rows[unit] for unit in data.units]
@@ -45,7 +50,12 @@ def denominate(data: Data, denominators: Data, by: Mapping[str, str], scale: Map
     for code, name in by.items():
         below = denominators.column(name)[order] / (scale or {}).get(code, 1.0)
         zeros += [
-            cell_problem(data.units[row], code, f"its denominator {name} is 0", "a denominator other than 0")
+            cell_problem(
+                data.units[row],
+                code,
+                Text("its denominator {name} is 0", name=name),
+                Text("a denominator other than 0"),
+            )
             for row in np.flatnonzero(below == 0)
         ]
         values[:, data.indicators.index(code)] = data.column(code) / np.where(below == 0, np.nan, below)

@@ -11,6 +11,7 @@ from publicvalue.measures.survey.constructs.reliability import cronbach_alpha as
 from publicvalue.scores.composite.ranking import rank_upwards
 from publicvalue.scores.tree import Floats
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 Kind = Literal["pearson", "spearman", "kendall"]
 Missing = Literal["complete", "pairwise"]
@@ -89,15 +90,15 @@ def cronbach_alpha(values: Floats, missing: Missing = "complete") -> float:
     known = (~np.isnan(values)).astype(float)
     units = (known.T @ known).min(initial=np.inf) if missing == "pairwise" else known.all(axis=1).sum()
     if values.shape[1] < 2 or units < 2:
-        raise method_error(f"Cronbach's alpha needs two indicators and two units {HAVING[missing]}")
+        raise method_error(Text("Cronbach's alpha needs two indicators and two units {having}", having=HAVING[missing]))
     used = values if missing == "pairwise" else values[~np.isnan(values).any(axis=1)]
     covariances = _covariances(used)
     if covariances.sum() <= 0:
-        raise method_error("Cronbach's alpha needs a sum of the indicators that varies")
+        raise method_error(Text("Cronbach's alpha needs a sum of the indicators that varies"))
     return float(alpha_of_covariances(covariances))
 
 
-HAVING = {"complete": "without missing values", "pairwise": "that have each two of them"}
+HAVING = {"complete": Text("without missing values"), "pairwise": Text("that have each two of them")}
 
 
 def _covariances(values: Floats) -> Floats:
@@ -123,5 +124,5 @@ def growth_rate(values: Floats, times: Floats) -> float:
     """
     first, last = int(np.argmin(times)), int(np.argmax(times))
     if not (values[first] > 0 and values[last] > 0) or times[first] == times[last]:
-        raise method_error("a growth rate needs values above 0 at two times")
+        raise method_error(Text("a growth rate needs values above 0 at two times"))
     return float((values[last] / values[first]) ** (1 / (times[last] - times[first])) - 1)

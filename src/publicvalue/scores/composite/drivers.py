@@ -19,6 +19,7 @@ from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.uncertainty import Alternatives, Uncertainty
 from publicvalue.scores.drivers.sobol import Evaluations, SobolIndices, sobol_indices
 from publicvalue.scores.tree import Floats
+from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,10 @@ def find_choice_drivers(index: Index, data: Data, alternatives: Alternatives, de
     """
     found = find_level_drivers(index, data, alternatives, design)
     if len(found) > 1:
-        raise method_error(f"drivers of {len(found)} groups are asked for", "one; find_level_drivers gives several")
+        raise method_error(
+            Text("drivers of {found} groups are asked for", found=len(found)),
+            Text("one; find_level_drivers gives several"),
+        )
     return next(iter(found.values()))
 
 

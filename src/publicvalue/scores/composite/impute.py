@@ -17,6 +17,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.tree import Floats, Indices
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 Statistic = Literal["none", "mean", "median", "unit mean", "unit median"]
 
@@ -56,9 +57,13 @@ def impute(data: Data, imputation: Imputation) -> Data:
         When groups are given and are not one for each unit.
     """
     if imputation.groups and len(imputation.groups) != len(data.units):
-        what = f"{len(imputation.groups)} groups are given for {len(data.units)} units"
+        what = Text("{groups} groups are given for {units} units", groups=len(imputation.groups), units=len(data.units))
         raise InputError(
-            [Problem(Place(), what, "one group for each unit", "name the group of every unit, in their order")]
+            [
+                Problem(
+                    Place(), what, Text("one group for each unit"), Text("name the group of every unit, in their order")
+                )
+            ]
         )
     missing = np.isnan(data.values)
     if imputation.statistic == "none" or not missing.any():
@@ -120,8 +125,8 @@ def impute_panel(data: Data, units: Sequence[str], times: Sequence[float], metho
             [
                 Problem(
                     Place(),
-                    "the panel's units and times are not one for each row of the data",
-                    do="give both for every row, in their order",
+                    Text("the panel's units and times are not one for each row of the data"),
+                    do=Text("give both for every row, in their order"),
                 )
             ]
         )
@@ -135,9 +140,9 @@ def impute_panel(data: Data, units: Sequence[str], times: Sequence[float], metho
                 [
                     Problem(
                         Place(),
-                        f"unit {unit} has a time twice in the panel",
-                        "each time once",
-                        "remove one of the two rows",
+                        Text("unit {unit} has a time twice in the panel", unit=unit),
+                        Text("each time once"),
+                        Text("remove one of the two rows"),
                     )
                 ]
             )

@@ -12,6 +12,7 @@ import numpy as np
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.scores.tree import Floats, Indices
+from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -155,9 +156,14 @@ def _item_problems(index: Index) -> Iterator[Problem]:
     for code, times in Counter(item.code for item in items).items():
         if times > 1:
             parents = sorted({item.parent for item in items if item.code == code})
-            both = f", with parents {', '.join(parents)}" if len(parents) > 1 else ""
+            what = Text("{code} stands {times} times in the index", code=code, times=times)
+            if len(parents) > 1:
+                what = Text("{what}, with parents {parents:list}", what=what, parents=tuple(parents))
             yield _problem(
-                code, f"{code} stands {times} times in the index{both}", "each item once, with one parent", "keep one"
+                code,
+                what,
+                Text("each item once, with one parent"),
+                Text("keep one"),
             )
     groups = sorted(group.code for group in index.groups)
     for item in items:
@@ -168,16 +174,21 @@ def _one_item(item: Item, groups: list[str]) -> Iterator[Problem]:
     """Yield what is wrong with an item by itself: its code, parent, weight and direction."""
     kind = "indicator" if isinstance(item, Indicator) else "group"
     if not item.code:
-        yield Problem(Place(), f"an item below {item.parent!r} has no code", "a name", "give it one")
+        yield Problem(
+            Place(),
+            Text("an item below {parent} has no code", parent=repr(item.parent)),
+            Text("a name"),
+            Text("give it one"),
+        )
     if (item.parent or isinstance(item, Indicator)) and item.parent not in groups:
-        what = f"{item.code}: its parent {item.parent!r} is not a group of the index"
-        yield _problem(item.code, what, "one of: " + ", ".join(groups), "name its group")
+        what = Text("{code}: its parent {parent} is not a group of the index", code=item.code, parent=repr(item.parent))
+        yield _problem(item.code, what, Text("one of: {groups:list}", groups=tuple(groups)), Text("name its group"))
     if not _weighs(item.weight):
-        what = f"{kind} {item.code}: its weight is {item.weight}"
-        yield _problem(item.code, what, "a finite number, zero or more", "correct it")
+        what = Text("{kind} {code}: its weight is {weight}", kind=kind, code=item.code, weight=str(item.weight))
+        yield _problem(item.code, what, Text("a finite number, zero or more"), Text("correct it"))
     if isinstance(item, Indicator) and item.direction not in {1, -1}:
-        what = f"indicator {item.code}: its direction is {item.direction}"
-        yield _problem(item.code, what, "1 where more is better, -1 where less is better", "write one")
+        what = Text("indicator {code}: its direction is {direction}", code=item.code, direction=item.direction)
+        yield _problem(item.code, what, Text("1 where more is better, -1 where less is better"), Text("write one"))
 
 
 def _weighs(weight: object) -> bool:
@@ -188,27 +199,40 @@ def _tree_problems(index: Index) -> Iterator[Problem]:
     parents = {group.code: group.parent for group in index.groups}
     tops = [code for code, parent in parents.items() if not parent]
     if len(tops) > 1:
-        yield _problem(tops[1], f"{' and '.join(tops)} have no parent", "one index at the top", "name a parent")
+        yield _problem(
+            tops[1],
+            Text("{tops:and} have no parent", tops=tuple(tops)),
+            Text("one index at the top"),
+            Text("name a parent"),
+        )
     looped = [code for code in parents if _loops(code, parents)]
     if looped:
         yield _problem(
             looped[0],
-            f"{', '.join(looped)}: going up from parent to parent never ends",
-            "a tree without loops",
-            "change one of these parents",
+            Text("{looped:list}: going up from parent to parent never ends", looped=tuple(looped)),
+            Text("a tree without loops"),
+            Text("change one of these parents"),
         )
     elif not tops:
-        yield Problem(Place(), "the index has no group", "one group without a parent, the index itself", "add it")
+        top = Text("one group without a parent, the index itself")
+        yield Problem(Place(), Text("the index has no group"), top, Text("add it"))
     items: tuple[Item, ...] = (*index.indicators, *index.groups)
     for group in index.groups:
         weights = {item.code: item.weight for item in items if item.parent == group.code}
         if not weights:
             yield _problem(
-                group.code, f"group {group.code} has nothing in it", "at least one indicator or group", "remove it"
+                group.code,
+                Text("group {code} has nothing in it", code=group.code),
+                Text("at least one indicator or group"),
+                Text("remove it"),
             )
         elif sum(weights.values()) <= 0:
-            what = f"the weights in group {group.code} add up to nothing: those of {', '.join(weights)} are 0"
-            yield _problem(group.code, what, "a sum above zero", "raise one")
+            what = Text(
+                "the weights in group {code} add up to nothing: those of {weights:list} are 0",
+                code=group.code,
+                weights=tuple(weights),
+            )
+            yield _problem(group.code, what, Text("a sum above zero"), Text("raise one"))
 
 
 def _loops(code: str, parents: Mapping[str, str]) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 from publicvalue.errors import InputError, Place, Problem, method_error
 from publicvalue.scores.composite.data import Data, cell_problem
 from publicvalue.scores.tree import Floats, Indices
+from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,11 @@ class CellErrors:
 
     def __post_init__(self) -> None:
         if self.seed < 0 or self.first < 0:
-            raise method_error("the seed of the errors or their first run is negative", "zero or more")
+            raise method_error(Text("the seed of the errors or their first run is negative"), Text("zero or more"))
         if self.plan is not None and (self.plan.ndim != 2 or (self.plan < 0).any()):
-            raise method_error("the plan of the errors is no table of draws", "draws of runs by indicators, from 0")
+            raise method_error(
+                Text("the plan of the errors is no table of draws"), Text("draws of runs by indicators, from 0")
+            )
 
     @property
     def drawn(self) -> bool:
@@ -116,26 +119,28 @@ def _draw_cells(data: Data, errors: CellErrors, number: int) -> Floats:
 def _problems(errors: CellErrors, data: Data) -> Iterator[Problem]:
     shape = data.values.shape
     if errors.values.shape[-2:] != shape or errors.values.ndim not in {2, 3} or not len(errors.values):
-        what = f"the errors of the cells have shape {errors.values.shape}"
+        what = Text("the errors of the cells have shape {shape}", shape=str(errors.values.shape))
         yield Problem(
             Place(),
             what,
-            f"{shape}, units by indicators, or several draws of it",
-            "give the errors in the shape of the data",
+            Text("{shape}, units by indicators, or several draws of it", shape=str(shape)),
+            Text("give the errors in the shape of the data"),
         )
         return
     if errors.plan is not None and errors.plan.shape[1] != shape[1]:
         yield Problem(
             Place(),
-            f"the plan of the errors has {errors.plan.shape[1]} columns",
-            f"{shape[1]} indicators",
-            "give a column for each",
+            Text("the plan of the errors has {columns} columns", columns=errors.plan.shape[1]),
+            Text("{indicators} indicators", indicators=shape[1]),
+            Text("give a column for each"),
         )
     wrong = np.isinf(errors.values)
     if errors.drawn:
         for row, column in np.argwhere(wrong.any(axis=0)):
-            yield cell_problem(data.units[row], data.indicators[column], "a draw is infinite", "finite numbers")
+            yield cell_problem(
+                data.units[row], data.indicators[column], Text("a draw is infinite"), Text("finite numbers")
+            )
         return
     for row, column in np.argwhere(wrong | (errors.values < 0)):
-        what = f"the standard error is {errors.values[row, column]:g}"
-        yield cell_problem(data.units[row], data.indicators[column], what, "a finite number, zero or more")
+        what = Text("the standard error is {error}", error=f"{errors.values[row, column]:g}")
+        yield cell_problem(data.units[row], data.indicators[column], what, Text("a finite number, zero or more"))

@@ -18,6 +18,7 @@ from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.ranking import Ties, rank_upwards
 from publicvalue.scores.tree import Floats
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text, counted
 
 T = TypeVar("T")
 Constant = Literal["error", "missing"]
@@ -148,7 +149,13 @@ class DistanceToReference:
         """Return 1 - (reference - x) / (reference - min); nothing where the reference is missing or the worst."""
         if self.unit not in upward.data.units:
             raise InputError(
-                [Problem(Place(), f"the reference unit {self.unit} is not in the data", do="name one of the units")]
+                [
+                    Problem(
+                        Place(),
+                        Text("the reference unit {unit} is not in the data", unit=self.unit),
+                        do=Text("name one of the units"),
+                    )
+                ]
             )
         reference = upward.values[upward.data.units.index(self.unit)]
         return _nearness(upward.values, reference, self.cap)
@@ -236,15 +243,25 @@ def normalise(data: Data, directions: Floats, method: Normalisation, constant: C
     """
     check_name(constant, Constant, "rule for a constant indicator")
     if len(directions) != len(data.indicators):
-        what = f"{len(directions)} directions are given for {len(data.indicators)} indicators"
-        raise InputError([Problem(Place(), what, "one for each indicator", "give them in the order of the columns")])
+        what = Text(
+            "{directions} directions are given for {indicators} indicators",
+            directions=len(directions),
+            indicators=len(data.indicators),
+        )
+        raise InputError(
+            [Problem(Place(), what, Text("one for each indicator"), Text("give them in the order of the columns"))]
+        )
     if wrong := [place for place, direction in enumerate(directions) if direction not in {1, -1}]:
         raise InputError(
             Problem(
                 Place(),
-                f"indicator {data.indicators[place]}: its direction is {directions[place]:g}",
-                "1 or -1",
-                "write 1 where more is better, -1 where less is",
+                Text(
+                    "indicator {indicator}: its direction is {direction:g}",
+                    indicator=data.indicators[place],
+                    direction=directions[place],
+                ),
+                Text("1 or -1"),
+                Text("write 1 where more is better, -1 where less is"),
             )
             for place in wrong
         )
@@ -269,15 +286,26 @@ def _undefined(data: Data, method: Normalisation, lost: NDArray[np.bool_]) -> li
     for place in np.flatnonzero(lost.any(axis=0)):
         row = int(np.argmax(lost[:, place]))
         known = data.values[~np.isnan(data.values[:, place]), place]
-        what = f"cannot be normalised by {type(method).__name__}"
-        expected = "a target, or a reference unit with a value, that is better than the worst value"
+        what = Text("cannot be normalised by {name}", name=type(method).__name__)
+        expected = Text("a target, or a reference unit with a value, that is better than the worst value")
         if known.min() == known.max():
-            values = f"all {len(known)} known values are" if len(known) > 1 else "its one known value is"
-            what = f"is constant: {values} {known[0]:g}"
-            expected = "values that differ"
-        text = f"{what}, so unit {data.units[row]} has no score in it"
-        do = "leave the indicator out, or use goalposts, which do not depend on the units"
-        problems.append(Problem(Place(), f"indicator {data.indicators[place]} {text}", expected, do))
+            what = counted(
+                len(known),
+                "is constant: its one known value is {value:g}",
+                "is constant: all {number} known values are {value:g}",
+                value=float(known[0]),
+            )
+            expected = Text("values that differ")
+        text = Text("{what}, so unit {unit} has no score in it", what=what, unit=data.units[row])
+        do = Text("leave the indicator out, or use goalposts, which do not depend on the units")
+        problems.append(
+            Problem(
+                Place(),
+                Text("indicator {indicator} {what}", indicator=data.indicators[place], what=text),
+                expected,
+                do,
+            )
+        )
     return problems
 
 
@@ -295,5 +323,13 @@ def _nearness(values: Floats, goal: Floats, cap: bool) -> Floats:
 
 def _given(values: Mapping[str, T], code: str, what: str) -> T:
     if code not in values:
-        raise InputError([Problem(Place(), f"indicator {code} has no {what}", do="give one for every indicator")])
+        raise InputError(
+            [
+                Problem(
+                    Place(),
+                    Text("indicator {code} has no {what}", code=code, what=what),
+                    do=Text("give one for every indicator"),
+                )
+            ]
+        )
     return values[code]

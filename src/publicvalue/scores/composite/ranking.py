@@ -11,6 +11,7 @@ from publicvalue.errors import method_error
 from publicvalue.scores.rounding import rounded_to_scale
 from publicvalue.scores.tree import Floats
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 Ties = Literal["min", "max"]
 
@@ -68,7 +69,10 @@ def rank_within(scores: Floats, groups: Sequence[str]) -> Floats:
         When there is not one group for each unit.
     """
     if len(groups) != scores.shape[-1]:
-        raise method_error(f"{len(groups)} groups are given for {scores.shape[-1]} units", "one for each unit")
+        raise method_error(
+            Text("{groups} groups are given for {units} units", groups=len(groups), units=scores.shape[-1]),
+            Text("one for each unit"),
+        )
     names = np.asarray(groups, dtype=str)
     ranks = np.full(scores.shape, np.nan)
     for name in sorted(set(names.tolist()) - {""}):

@@ -10,6 +10,7 @@ import numpy as np
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.tree import Floats, Indices
+from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,11 @@ def screen(data: Data, screening: Screening) -> Screened:
     """
     if unknown := [unit for unit in screening.forced if unit not in data.units]:
         raise InputError(
-            Problem(Place(), f"unit {unit} is to be kept or removed but is not in the data", do="correct the name")
+            Problem(
+                Place(),
+                Text("unit {unit} is to be kept or removed but is not in the data", unit=unit),
+                do=Text("correct the name"),
+            )
             for unit in unknown
         )
     missing = np.isnan(data.values).sum(axis=1)

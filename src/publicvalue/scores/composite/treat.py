@@ -21,6 +21,7 @@ from publicvalue.errors import method_error
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.tree import Floats
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 Transformation = Literal["none", "log", "log one", "log gii", "box-cox"]
 Marks = NDArray[np.int8]
@@ -61,7 +62,10 @@ class Treatment:
     def __post_init__(self) -> None:
         check_name(self.transformation, Transformation, "transformation")
         if self.points is not None and self.points < 0:
-            raise method_error(f"{self.points} points are to be winsorised", "zero or more, or None for no limit")
+            raise method_error(
+                Text("{points} points are to be winsorised", points=self.points),
+                Text("zero or more, or None for no limit"),
+            )
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,7 @@ def transform(values: Floats, treatment: Treatment) -> Floats:
             return np.log(above + 1)
         case "log gii":
             if high <= 1:
-                raise method_error("the logarithm of the Global Innovation Index needs a largest value above 1")
+                raise method_error(Text("the logarithm of the Global Innovation Index needs a largest value above 1"))
             return np.log((high - 1) * above / (high - low) + 1)
         case "box-cox":
             power = treatment.power
@@ -201,7 +205,10 @@ def treat(data: Data, treatment: Treatment | Mapping[str, Treatment]) -> Treated
     """
     named = treatment if isinstance(treatment, Mapping) else dict.fromkeys(data.indicators, treatment)
     if unknown := [code for code in named if code not in data.indicators]:
-        raise method_error(f"a treatment is given for {', '.join(unknown)}", f"one of: {', '.join(data.indicators)}")
+        raise method_error(
+            Text("a treatment is given for {unknown:list}", unknown=tuple(unknown)),
+            Text("one of: {indicators:list}", indicators=tuple(data.indicators)),
+        )
     values, marks, columns = data.values.copy(), np.zeros(data.values.shape, dtype=np.int8), {}
     for place, code in enumerate(data.indicators):
         own = named.get(code)

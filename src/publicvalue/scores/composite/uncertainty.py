@@ -29,6 +29,7 @@ from publicvalue.scores.ranks import batch_error
 from publicvalue.scores.simulation.samples import batch_ends
 from publicvalue.scores.tree import Floats, Indices
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 CELLS = 20_000_000
 """Numbers that a batch of runs may hold at once, so that memory does not grow with the number of runs."""
@@ -181,9 +182,12 @@ def pick_alternatives(draws: Floats, counts: tuple[int, ...], ends: Ends = "unit
     """
     check_name(ends, Ends, "way to cut the draws")
     if draws.shape[-1] != len(counts):
-        raise method_error(f"{draws.shape[-1]} columns of draws are given", f"{len(counts)}, one for each choice")
+        raise method_error(
+            Text("{columns} columns of draws are given", columns=draws.shape[-1]),
+            Text("{counts}, one for each choice", counts=len(counts)),
+        )
     if not ((draws >= 0) & (draws <= 1)).all():
-        raise method_error("a draw is not from 0 to 1")
+        raise method_error(Text("a draw is not from 0 to 1"))
     numbers = np.array(counts, dtype=np.intp)
     if ends == "unit":
         return np.minimum((draws * numbers).astype(np.intp), numbers - 1)
@@ -251,21 +255,35 @@ def run_uncertainty(
 def _check(index: Index, alternatives: Alternatives, picks: Indices, codes: tuple[str, ...]) -> None:
     counts = alternatives.counts
     if picks.ndim != 2 or picks.shape[1] != len(counts) or not len(picks):
-        raise method_error(f"the picks have shape {picks.shape}", f"one row for each run, {len(counts)} columns")
+        raise method_error(
+            Text("the picks have shape {shape}", shape=str(picks.shape)),
+            Text("one row for each run, {counts} columns", counts=len(counts)),
+        )
     for place, (choice, count) in enumerate(zip(CHOICES, counts, strict=True)):
         if not ((picks[:, place] >= 0) & (picks[:, place] < count)).all():
-            raise method_error(f"a run picks an alternative of {choice} that is not there", f"0 to {count - 1}")
+            raise method_error(
+                Text("a run picks an alternative of {choice} that is not there", choice=choice),
+                Text("0 to {last}", last=count - 1),
+            )
     plan = alternatives.errors.plan if alternatives.errors else None
     if alternatives.errors and plan is not None and len(plan) < alternatives.errors.first + len(picks):
-        raise method_error(f"the plan of the errors has {len(plan)} rows", "one row for each run")
+        raise method_error(Text("the plan of the errors has {plan} rows", plan=len(plan)), Text("one row for each run"))
     if unknown := [code for code in codes if code not in index.children]:
-        raise method_error(f"{', '.join(unknown)}: not a group of the index")
+        raise method_error(Text("{unknown:list}: not a group of the index", unknown=tuple(unknown)))
 
 
 def _which(pick: Indices) -> Problem:
     """Say which alternatives cannot be combined, counted from 1."""
-    taken = ", ".join(f"{choice} {pick[place] + 1}" for place, choice in enumerate(CHOICES) if choice != "weights")
-    return Problem(Place(), f"these alternatives cannot be combined: {taken}", do="leave one of them out")
+    taken = tuple(
+        Text("{choice} {pick}", choice=choice, pick=int(pick[place]) + 1)
+        for place, choice in enumerate(CHOICES)
+        if choice != "weights"
+    )
+    return Problem(
+        Place(),
+        Text("these alternatives cannot be combined: {taken:list}", taken=taken),
+        do=Text("leave one of them out"),
+    )
 
 
 def _groups(

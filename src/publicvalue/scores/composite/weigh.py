@@ -17,6 +17,7 @@ from publicvalue.measures.survey.priorities.budget import budget_shares, log_rat
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.tree import Floats
+from publicvalue.words.text import Text
 
 # Saaty's mean consistency index of random comparisons, for 1 to 10 items, as his followers print it (the R package
 # mathmodels, for one). Simulations of many more matrices give 0.525, 0.884, 1.108, 1.249, 1.342 and 1.405 for 3 to 8
@@ -49,8 +50,8 @@ def given_weights(index: Index, weights: Mapping[str, float], total: float | Non
         not to the total.
     """
     if unknown := sorted(set(weights) - set(index.codes)):
-        what = f"weights are given for {', '.join(unknown)}, which the index does not hold"
-        raise method_error(what, "codes of items of the index", "correct the codes, or leave them out")
+        what = Text("weights are given for {unknown:list}, which the index does not hold", unknown=tuple(unknown))
+        raise method_error(what, Text("codes of items of the index"), Text("correct the codes, or leave them out"))
     chosen = index.weights.copy()
     for code, weight in weights.items():
         chosen[index.places[code]] = weight
@@ -64,9 +65,18 @@ def _check_total(index: Index, weights: Floats, given: frozenset[str], total: fl
     for group, places in index.children.items():
         items = [index.codes[place] for place in places]
         if given & set(items) and not np.isclose(weights[places].sum(), total, rtol=1e-9):
-            parts = ", ".join(f"{code} {weights[index.places[code]]:g}" for code in items)
-            what = f"the weights in group {group} add up to {weights[places].sum():g}: {parts}"
-            raise method_error(what, f"a sum of {total:g}", "correct them, or leave the total out: any scale counts")
+            parts = tuple(Text("{code} {weight:g}", code=code, weight=weights[index.places[code]]) for code in items)
+            what = Text(
+                "the weights in group {group} add up to {sum:g}: {parts:list}",
+                group=group,
+                sum=float(weights[places].sum()),
+                parts=parts,
+            )
+            raise method_error(
+                what,
+                Text("a sum of {total:g}", total=total),
+                Text("correct them, or leave the total out: any scale counts"),
+            )
 
 
 def group_weights(index: Index, group: str, shares: Floats) -> Floats:
@@ -87,11 +97,14 @@ def group_weights(index: Index, group: str, shares: Floats) -> Floats:
         When there is no such group, or the shares are not one for each of its items, or cannot be weights.
     """
     if group not in index.children:
-        raise method_error(f"{group}: not a group of the index")
+        raise method_error(Text("{group}: not a group of the index", group=group))
     places = index.children[group]
     if shares.shape[-1:] != (len(places),):
         items = ", ".join(index.codes[place] for place in places)
-        raise method_error(f"{shares.shape[-1]} weights are given for group {group}", f"one for each of {items}")
+        raise method_error(
+            Text("{weights} weights are given for group {group}", weights=shares.shape[-1], group=group),
+            Text("one for each of {items}", items=items),
+        )
     chosen = np.broadcast_to(index.weights, (*shares.shape[:-1], len(index.items))).copy()
     chosen[..., places] = shares
     check_weights(index, chosen)
@@ -114,20 +127,27 @@ def check_weights(index: Index, weights: Floats) -> None:
         When the shape does not fit, a weight is negative or not finite, or a group's weights add up to nothing.
     """
     if weights.shape[-1:] != (len(index.items),):
-        raise method_error(f"the weights have shape {weights.shape}", f"{len(index.items)} of them, one for each item")
+        raise method_error(
+            Text("the weights have shape {shape}", shape=str(weights.shape)),
+            Text("{items} of them, one for each item", items=len(index.items)),
+        )
     every = weights.reshape(-1, len(index.items))
     wrong = (~_weighs(every)).any(axis=0)
     if wrong.any():
         item = int(np.argmax(wrong))
-        what = (
-            f"{index.codes[item]}: its weight is negative or not a number, {every[~_weighs(every[:, item]), item][0]:g}"
+        what = Text(
+            "{code}: its weight is negative or not a number, {weight}",
+            code=index.codes[item],
+            weight=f"{every[~_weighs(every[:, item]), item][0]:g}",
         )
-        raise method_error(what, "a finite number, zero or more")
+        raise method_error(what, Text("a finite number, zero or more"))
     for group, places in index.children.items():
         if (every[:, places].sum(axis=1) <= 0).any():
             items = ", ".join(index.codes[place] for place in places)
-            what = f"the weights in group {group} add up to nothing: those of {items} are 0"
-            raise method_error(what, "a sum above zero")
+            what = Text(
+                "the weights in group {group} add up to nothing: those of {items} are 0", group=group, items=items
+            )
+            raise method_error(what, Text("a sum above zero"))
 
 
 def _weighs(weights: Floats) -> NDArray[np.bool_]:
@@ -170,16 +190,26 @@ def budget_weights(points: Floats, total: float | None = None) -> Floats:
     """
     if not _weighs(points).all():
         row, column = np.argwhere(~_weighs(points))[0] + 1
-        what = f"expert {row} of the budget allocation gives item {column} points that are negative or missing"
-        raise method_error(what, "points of zero or more")
+        what = Text(
+            "expert {row} of the budget allocation gives item {column} points that are negative or missing",
+            row=row,
+            column=column,
+        )
+        raise method_error(what, Text("points of zero or more"))
     totals = points.sum(axis=1, keepdims=True)
     if (totals <= 0).any():
         row = int(np.argmax(totals[:, 0] <= 0)) + 1
-        raise method_error(f"expert {row} of the budget allocation gives no points", "some points from each expert")
+        raise method_error(
+            Text("expert {row} of the budget allocation gives no points", row=row), Text("some points from each expert")
+        )
     if total is not None and not np.allclose(totals, total, rtol=1e-9, atol=0):
         row = int(np.argmax(~np.isclose(totals[:, 0], total, rtol=1e-9, atol=0)))
-        what = f"the points of expert {row + 1} of the budget allocation add up to {totals[row, 0]:g}"
-        raise method_error(what, f"a sum of {total:g}")
+        what = Text(
+            "the points of expert {row} of the budget allocation add up to {sum:g}",
+            row=row + 1,
+            sum=totals[row, 0],
+        )
+        raise method_error(what, Text("a sum of {total:g}", total=total))
     shares: Floats = points / totals
     return np.asarray(shares.mean(axis=0), dtype=np.float64)
 
@@ -212,7 +242,9 @@ def citizen_weights(points: Floats, people: Floats, resamples: int, rng: np.rand
     """
     budget_weights(points)
     if people.shape != points.shape[:1] or not (_weighs(people) & (people > 0)).all():
-        raise method_error("the survey weights do not fit the people", "a number above zero for each person")
+        raise method_error(
+            Text("the survey weights do not fit the people"), Text("a number above zero for each person")
+        )
     chosen = rng.integers(0, len(points), (resamples, len(points)))
     counts = np.stack([np.ones(len(points)), *(np.bincount(row, minlength=len(points)) for row in chosen)])
     return budget_shares(log_ratios(points), counts * people)
@@ -253,10 +285,13 @@ def pairwise_weights(comparisons: Floats) -> PairwiseWeights:
     """
     n = len(comparisons)
     if comparisons.shape != (n, n) or not 1 <= n <= len(RANDOM_CONSISTENCY):
-        raise method_error(f"the comparisons have shape {comparisons.shape}", "a square of one to ten items")
+        raise method_error(
+            Text("the comparisons have shape {shape}", shape=str(comparisons.shape)),
+            Text("a square of one to ten items"),
+        )
     if not (comparisons > 0).all() or not np.allclose(comparisons * comparisons.T, 1, rtol=1e-6):
         raise method_error(
-            "the comparisons are not reciprocal", "positive numbers, a / b in one place and b / a opposite"
+            Text("the comparisons are not reciprocal"), Text("positive numbers, a / b in one place and b / a opposite")
         )
     values, vectors = np.linalg.eig(comparisons)
     first = int(np.argmax(values.real))
@@ -300,13 +335,21 @@ def principal_components(values: Floats, codes: Sequence[str] = ()) -> Component
     """
     complete = values[~np.isnan(values).any(axis=1)]
     if len(complete) < 3:
-        what = f"{len(complete)} of {len(values)} units have no missing value"
-        raise method_error(f"principal components: {what}", "at least three units without missing values")
+        what = Text("{complete} of {values} units have no missing value", complete=len(complete), values=len(values))
+        raise method_error(
+            Text("principal components: {what}", what=what), Text("at least three units without missing values")
+        )
     constant = np.flatnonzero(complete.max(axis=0) == complete.min(axis=0)).tolist()
     if constant:
         names = codes or [str(place + 1) for place in range(values.shape[1])]
-        each = ", ".join(f"indicator {names[place]} is constant at {complete[0, place]:g}" for place in constant)
-        raise method_error(f"principal components: {each} over the units without missing values", "values that differ")
+        each = tuple(
+            Text("indicator {indicator} is constant at {value:g}", indicator=names[place], value=complete[0, place])
+            for place in constant
+        )
+        raise method_error(
+            Text("principal components: {each:list} over the units without missing values", each=each),
+            Text("values that differ"),
+        )
     standard = (complete - complete.mean(axis=0)) / complete.std(axis=0, ddof=1)
     _, sizes, rows = np.linalg.svd(standard, full_matrices=False)
     signs = np.sign(rows[np.arange(len(rows)), np.argmax(np.abs(rows), axis=1)])
@@ -345,7 +388,7 @@ def perturb_weights(
         Their middle, shape (items,); the index's own when None.
     """
     if not all(0 <= spread < 1 for spread in spreads.values()):
-        raise method_error("a spread of weights is not from 0 to below 1")
+        raise method_error(Text("a spread of weights is not from 0 to below 1"))
     spread = np.array([spreads.get(index.level(code), 0.0) for code in index.codes])
     middle = index.weights if weights is None else weights
     return middle * (1 + spread * rng.uniform(-1, 1, (sets, len(spread))))

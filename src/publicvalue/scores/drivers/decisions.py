@@ -19,6 +19,7 @@ from publicvalue.scores.sheet import interval
 from publicvalue.scores.sides import SIDE_MEAN, build_sides
 from publicvalue.scores.simulation.uncertainty import Simulation, draw_factors, draw_method
 from publicvalue.scores.tree import Floats, build_tree
+from publicvalue.words.text import Text
 
 LEVELS = ("component", "category", "dimension", PUBLIC_VALUE)
 
@@ -78,7 +79,7 @@ def explore_decisions(framework: Framework, simulation: Simulation) -> tuple[Dec
     """
     levels = simulation.tree.levels
     factors = tuple(draw_factors(level, framework.weight_spread, simulation.inputs) for level in levels)
-    stated = _run(_Alternative("stated", "As stated", framework), simulation, factors)
+    stated = _run(_Alternative("stated", Text("As stated"), framework), simulation, factors)
     found = list(_decisions(stated, stated))
     for alternative in _alternatives(framework):
         found.extend(_decisions(stated, _run(alternative, simulation, factors)))
@@ -119,13 +120,13 @@ def _alternatives(framework: Framework) -> Iterator[_Alternative]:
         weightless = {id: 0.0 for id, weight in framework.weights.items() if weight == 0}
         # Weights that come from people stand in the draws: they give way as well.
         equal = replace(framework, weights=MappingProxyType(weightless), sampled_weights=NO_DRAWS)
-        yield _Alternative("equal_weights", "Every weight equal", equal)
+        yield _Alternative("equal_weights", Text("Every weight equal"), equal)
     for dimension in framework.dimensions:
-        title = f"{dimension.title} dimension counts twice"
+        title = Text("{title} dimension counts twice", title=dimension.title)
         yield _Alternative(f"twice_{dimension.id}", title, _count_twice(framework, dimension.id))
     means: tuple[Mean, ...] = ("arithmetic", "geometric", "harmonic")
     for mean in means:
-        title = f"{mean.capitalize()} mean at every level"
+        title = Text("{mean} mean at every level", mean=mean.capitalize())
         closed = Alternatives(weights=framework.alternatives.weights)
         means_of_levels = MappingProxyType(dict.fromkeys(LEVELS, mean))
         yield _Alternative(mean, title, replace(framework, means=means_of_levels, alternatives=closed), mean)

@@ -23,6 +23,7 @@ from publicvalue.scores.rounding import rank_key, rounded
 from publicvalue.scores.sides import build_sides
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import build_tree
+from publicvalue.words.text import Text
 
 RESAMPLES = 100
 """Bootstrap resamples of the rows."""
@@ -150,11 +151,13 @@ def check_nodes(framework: Framework, nodes: Collection[str]) -> None:
     tree = build_tree(framework)
     known = [id for level in reversed(tree.levels) for id in level.nodes]
     known += [id for side in build_sides(framework, tree) for id in side.nodes]
-    expected = "public_value, a dimension, a category within one, a component, stage.x or category.x"
+    expected = Text("public_value, a dimension, a category within one, a component, stage.x or category.x")
     unknown = [node for node in nodes if node not in known]
     if unknown:
         raise InputError(
-            Problem(Place(field="drivers"), f"there is no node '{node}'", expected, nearest(node, known))
+            Problem(
+                Place(field="drivers"), Text("there is no node '{node}'", node=node), expected, nearest(node, known)
+            )
             for node in unknown
         )
 

@@ -19,6 +19,7 @@ import numpy as np
 from publicvalue.errors import method_error
 from publicvalue.scores.tree import Floats, Indices
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 Z = 1.959963984540054
 """Standard normal quantile at 97.5 %."""
@@ -56,13 +57,13 @@ class Evaluations:
         fits = self.a.ndim == 2 and self.a.shape == self.b.shape and all(block.ndim == 3 for block in blocks)
         if not fits or any(block.shape[1:] != self.a.shape or len(block) != len(self.ab) for block in blocks):
             raise method_error(
-                "The outputs of a pick-freeze design do not fit together",
-                "a and b of shape (runs, outputs), ab and ba of shape (factors, runs, outputs)",
+                Text("The outputs of a pick-freeze design do not fit together"),
+                Text("a and b of shape (runs, outputs), ab and ba of shape (factors, runs, outputs)"),
             )
         if len(self.a) < 2:
-            raise method_error(f"A pick-freeze design with {len(self.a)} runs", "at least 2 runs")
+            raise method_error(Text("A pick-freeze design with {runs} runs", runs=len(self.a)), Text("at least 2 runs"))
         if not all(np.isfinite(part).all() for part in (self.a, self.b, *blocks)):
-            raise method_error("An output of a pick-freeze design is not a finite number", "finite outputs")
+            raise method_error(Text("An output of a pick-freeze design is not a finite number"), Text("finite outputs"))
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,10 @@ def split_interleaved(outputs: Floats, factors: int, second: bool) -> Evaluation
 
 def _runs(rows: int, step: int) -> int:
     if rows == 0 or rows % step:
-        raise method_error(f"{rows} rows of outputs", f"a multiple of {step}: the whole pick-freeze design")
+        raise method_error(
+            Text("{rows} rows of outputs", rows=rows),
+            Text("a multiple of {step}: the whole pick-freeze design", step=step),
+        )
     return rows // step
 
 

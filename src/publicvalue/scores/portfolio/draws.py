@@ -25,6 +25,7 @@ from publicvalue.scores.ranks import ENDS, batch_error
 from publicvalue.scores.simulation.samples import Inputs, draw_inputs
 from publicvalue.scores.simulation.uncertainty import draw_factors, generator, weigh
 from publicvalue.scores.tree import Floats, Indices, Level, Tree
+from publicvalue.words.text import Text
 
 Singles = NDArray[np.float32]
 """Single precision: scores of 0 to 100 to five digits, half the memory."""
@@ -67,12 +68,14 @@ class Evidenced:
     def __post_init__(self) -> None:
         """Refuse what the kernel cannot read."""
         if not len(self.system) == len(self.leaf) == len(self.knots):
-            raise method_error("entries of a portfolio differ in number", "one system, leaf and quantile function each")
+            one_each = Text("one system, leaf and quantile function each")
+            raise method_error(Text("entries of a portfolio differ in number"), one_each)
         step = np.diff(self.system)
         if (step < 0).any() or ((step == 0) & (np.diff(self.leaf) <= 0)).any():
-            raise method_error("entries of a portfolio are out of order", "by system, then by indicator, none twice")
+            order = Text("by system, then by indicator, none twice")
+            raise method_error(Text("entries of a portfolio are out of order"), order)
         if not ((self.knots >= 0) & (self.knots <= 100)).all() or (np.diff(self.knots, axis=1) < 0).any():
-            raise method_error("a score distribution is no quantile function", "rising scores of 0 to 100")
+            raise method_error(Text("a score distribution is no quantile function"), Text("rising scores of 0 to 100"))
 
 
 @dataclass(frozen=True)
@@ -247,12 +250,17 @@ def _make_chunks(tree: Tree, evidenced: Evidenced, plan: Plan, store: Store | No
 
 def _check_plan(tree: Tree, plan: Plan) -> None:
     if plan.draws < 1 or plan.chunk < 1:
-        raise method_error(f"a simulation of {plan.draws} draws in chunks of {plan.chunk}", "at least one draw")
+        what = Text("a simulation of {draws} draws in chunks of {chunk}", draws=plan.draws, chunk=plan.chunk)
+        raise method_error(what, Text("at least one draw"))
     if not 0 <= plan.weight_spread < 1:
-        raise method_error(f"a weight spread of {plan.weight_spread:g}", "at least 0 and below 1")
+        raise method_error(
+            Text("a weight spread of {spread:g}", spread=plan.weight_spread), Text("at least 0 and below 1")
+        )
     for level in tree.levels:
         if level.mean not in ("arithmetic", "geometric", "harmonic"):
-            raise method_error(f"a portfolio cannot draw the {level.mean} mean at level {level.name}")
+            raise method_error(
+                Text("a portfolio cannot draw the {mean} mean at level {name}", mean=level.mean, name=level.name)
+            )
 
 
 def simulate_chunk(tree: Tree, evidenced: Evidenced, plan: Plan, number: int) -> Chunk:

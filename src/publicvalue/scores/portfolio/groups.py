@@ -10,6 +10,7 @@ from publicvalue.errors import method_error
 from publicvalue.measures.privacy.suppression import hide_in_lines
 from publicvalue.scores.ranks import Numbers
 from publicvalue.scores.tree import Floats, Indices
+from publicvalue.words.text import Text
 
 OTHERS = "others"
 SMALLEST_MINIMUM = 2
@@ -39,7 +40,10 @@ def pool_groups(labels: Sequence[str], minimum: int) -> Mapping[str, Indices]:
         For a minimum below 2.
     """
     if minimum < SMALLEST_MINIMUM:
-        raise method_error(f"a smallest group of {minimum}", f"{SMALLEST_MINIMUM} or more: a group of one is a system")
+        raise method_error(
+            Text("a smallest group of {minimum}", minimum=minimum),
+            Text("{smallest_minimum} or more: a group of one is a system", smallest_minimum=SMALLEST_MINIMUM),
+        )
     if len(labels) < minimum:
         return {}
     members = {label: [i for i, own in enumerate(labels) if own == label] for label in set(labels)}

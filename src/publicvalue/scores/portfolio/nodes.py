@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.changes import comparable_indicators, find_changes
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
+from publicvalue.words.text import Text
 
 METHOD_NODES = ("framework", "component", "category", "dimension", PUBLIC_VALUE)
 """Nodes of changes to the method itself, which touch every score above the indicators."""
@@ -41,8 +42,12 @@ def comparable_nodes(frameworks: Sequence[Framework]) -> tuple[str, ...]:
         asked = [node for node in asked if _asked(other, node) and _compares(first, node, same, touched)]
     if not asked:
         names = ", ".join(sorted({framework.name for framework in frameworks}))
-        what = f"the assessments share no indicator that means the same under their frameworks ({names})"
-        raise InputError([Problem(Place(), what, "assessments of one framework", "make a portfolio of each framework")])
+        what = Text(
+            "the assessments share no indicator that means the same under their frameworks ({names})", names=names
+        )
+        raise InputError(
+            [Problem(Place(), what, Text("assessments of one framework"), Text("make a portfolio of each framework"))]
+        )
     return tuple(asked)
 
 

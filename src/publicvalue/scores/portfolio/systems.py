@@ -7,7 +7,7 @@ systems (see `portfolio_draws`). What is compared is what means the same under a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,66 +18,29 @@ from publicvalue.framework.model import PUBLIC_VALUE, Framework, Mean
 from publicvalue.scores.portfolio.draws import (
     Drawn,
     Plan,
-    Singles,
     Store,
     Watch,
     gather_evidenced,
     knot_scores,
     simulate_portfolio,
 )
-from publicvalue.scores.portfolio.effects import OwnEffect, PooledEffect, pool_systems
+from publicvalue.scores.portfolio.effects import PooledEffect, pool_systems
 from publicvalue.scores.portfolio.groups import group_medians, pool_groups
 from publicvalue.scores.portfolio.levels import Nesting, agency_key
+from publicvalue.scores.portfolio.member import By, Member
 from publicvalue.scores.portfolio.nested import Measurements, NestedGroup, form_nested
 from publicvalue.scores.portfolio.nodes import comparable_nodes
+from publicvalue.scores.portfolio.warnings import warn
 from publicvalue.scores.ranks import Ranks, rank_systems
-from publicvalue.scores.sheet import Score, ScoreSheet, interval
+from publicvalue.scores.sheet import ScoreSheet, interval
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats, build_tree
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
-By = Literal["country", "organisation", "phase"]
 WeightKey = tuple[Literal["system", "organisation", "country"], str]
 SPREAD = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Quantiles of the systems' scores that show how they spread."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """One system of a portfolio: what is kept of its assessment.
-
-    Parameters
-    ----------
-    id, title
-        Name of the assessment in files, and for people.
-    country, organisation, phase
-        What it can be grouped by.
-    framework
-        The framework that it was assessed under.
-    scores
-        Node id -> score, of public value, dimensions, components and indicators.
-    known
-        Indicator id -> quantile function of its score, for the evidenced ones.
-    made_up
-        True when evidence of it was made up, to teach or to test.
-    effects
-        Effects of adoption that its assessment found.
-    """
-
-    id: str
-    title: str
-    country: str
-    organisation: str
-    phase: str
-    framework: Framework = field(repr=False)
-    scores: Mapping[str, Score] = field(repr=False)
-    known: Mapping[str, Singles] = field(repr=False, compare=False)
-    made_up: bool = False
-    effects: tuple[OwnEffect, ...] = ()
-
-    def label(self, by: By) -> str:
-        """Return the group that it belongs to."""
-        return str(getattr(self, by))
 
 
 @dataclass(frozen=True)
@@ -301,13 +264,23 @@ def check_members(members: Sequence[Member]) -> None:
     """Refuse a portfolio of fewer than two systems, or with an id twice; raises InputError."""
     if len(members) < 2:
         raise InputError(
-            [Problem(Place(), f"a portfolio of {len(members)}", "two assessments or more", "name more folders")]
+            [
+                Problem(
+                    Place(),
+                    Text("a portfolio of {members}", members=len(members)),
+                    Text("two assessments or more"),
+                    Text("name more folders"),
+                )
+            ]
         )
     counts = Counter(member.id for member in members)
     twice = sorted(id for id, count in counts.items() if count > 1)
-    do = "give each assessment an id of its own, or name it once"
+    do = Text("give each assessment an id of its own, or name it once")
     if twice:
-        raise InputError(Problem(Place(), f"{counts[id]} assessments have the id '{id}'", "", do) for id in twice)
+        raise InputError(
+            Problem(Place(), Text("{counts} assessments have the id '{name}'", counts=counts[id], name=id), "", do)
+            for id in twice
+        )
 
 
 def _rankable(member: Member, nodes: Sequence[str]) -> bool:
@@ -363,28 +336,9 @@ def _group(label: str, members: Sequence[Member], draws: Floats) -> Group:
 def _weighed(choices: Choices) -> tuple[str, ...]:
     if not choices.weighed_by:
         return ()
-    return (f"All systems are scored under the weights of {choices.weighed_by}, with the error of their sample.",)
-
-
-def warn(members: Sequence[Member], ranked: Sequence[Member], nodes: Sequence[str]) -> Iterator[str]:
-    """Say what a reader of the ranks must know: frameworks that differ, and systems that rest on different evidence."""
-    names = sorted({member.framework.name for member in members})
-    if PUBLIC_VALUE not in nodes:
-        yield (
-            f"The systems were assessed under frameworks that differ ({', '.join(names)}). Public value does not "
-            "compare between them, so there are no ranks. Only what means the same under all of them is shown."
-        )
-    elif len(ranked) < 2:
-        yield "Fewer than two systems have evidence, so there are no ranks."
-    if made_up := [member.title for member in members if member.made_up]:
-        shown = ", ".join(made_up[:5]) + (", ..." if len(made_up) > 5 else "")
-        yield f"MADE-UP DATA in {len(made_up)} of {len(members)} systems ({shown}): what they add says nothing real."
-    known = [member.known.keys() for member in ranked]
-    common = set(known[0]).intersection(*known) if known else set()
-    some = set().union(*known)
-    if common != some:
-        yield (
-            f"The ranked systems rest on different indicators: {len(some)} have evidence in at least one system, "
-            f"{len(common)} in all. A rank compares what is known of each system, and not the same thing. Read it with "
-            "the coverage."
-        )
+    return (
+        Text(
+            "All systems are scored under the weights of {weighed_by}, with the error of their sample.",
+            weighed_by=choices.weighed_by,
+        ),
+    )

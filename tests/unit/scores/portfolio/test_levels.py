@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from portfolio_members import everywhere, member
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.scores.portfolio.levels import REGION, Nesting, agency_key, find_shown
+from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.nested import NestedGroup
-from publicvalue.scores.portfolio.systems import Choices, Member, Portfolio, form_portfolio
+from publicvalue.scores.portfolio.systems import Choices, Portfolio, form_portfolio
 
 LABELS = st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from("xyz")), max_size=40)
 

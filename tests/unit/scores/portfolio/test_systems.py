@@ -24,8 +24,9 @@ from publicvalue.scores.portfolio.draws import (
     simulate_portfolio,
 )
 from publicvalue.scores.portfolio.groups import OTHERS, pool_groups
+from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.nodes import comparable_nodes
-from publicvalue.scores.portfolio.systems import Choices, Member, Portfolio, form_portfolio
+from publicvalue.scores.portfolio.systems import Choices, Portfolio, form_portfolio
 from publicvalue.scores.tree import build_tree
 from small_framework import TEXT, small_framework
 

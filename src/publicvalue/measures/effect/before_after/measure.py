@@ -54,6 +54,7 @@ from publicvalue.measures.effect.staggered.adoption import MAJORITY, start_of
 from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Parts, Result
+from publicvalue.words.text import Text, phrase
 
 Numbers = NDArray[np.float64]
 
@@ -65,17 +66,20 @@ USUAL_PERIODS = 6
 SIGNIFICANCE = 0.05
 
 WARNING = Diagnostic(
-    "Nothing to compare with",
+    Text("Nothing to compare with"),
     None,
-    "A plain comparison of before and after: everything else that changed in the same time (staff, rules, demand, "
-    "season) counts here as an effect of the system. Read it as what happened, not as what the system did.",
+    Text(
+        "A plain comparison of before and after: everything else that changed in the same time (staff,"
+        " rules, demand, season) counts here as an effect of the system. Read it as what happened, not"
+        " as what the system did."
+    ),
 )
 
 
 def can_run(evidence: EvidenceTable, context: Context) -> str | None:
     """Return why before and after cannot be compared with these columns and options."""
     if context.options.get("adoption") is None and not evidence.has("with_system"):
-        return "no day of adoption is given (option adoption), and no column says which rows are with the system"
+        return Text("no day of adoption is given (option adoption), and no column says which rows are with the system")
     return needs_roles(evidence, "period")
 
 
@@ -109,11 +113,14 @@ def measure_before_after(evidence: EvidenceTable, context: Context) -> Result:
     )
     cells = roll_up(replace(together, notes=evidence.notes), context, squares=True)
     if not cells.units:
-        return NotApplicable("No row has an outcome and a period.")
+        return NotApplicable(Text("No row has an outcome and a period."))
     before, after = _sides(cells, context)
     if not before.any() or not after.any():
-        missing = "before" if not before.any() else "after"
-        return NotApplicable(f"No period lies {missing} the adoption of the system.")
+        return NotApplicable(
+            Text("No period lies before the adoption of the system.")
+            if not before.any()
+            else Text("No period lies after the adoption of the system.")
+        )
     sides = [Side(cells.mean[0, which], cells.cases[0, which], cells.squares[0, which]) for which in (before, after)]
     return _compare(cells, sides[0], sides[1], (context, after))
 
@@ -135,7 +142,9 @@ def _compare(cells: Cells, before: Side, after: Side, rest: tuple[Context, NDArr
     effect = (_by_periods if enough else _by_cases)(before, after, context.rng)
     levels = (float(np.abs(side.values).max()) for side in (before, after))
     if is_rounding(float(np.sqrt(max(effect.covariance[0, 0], 0.0))), *levels):
-        return NotApplicable("The outcome is the same throughout on both sides, so that no error can be estimated.")
+        return NotApplicable(
+            Text("The outcome is the same throughout on both sides, so that no error can be estimated.")
+        )
     number = express(replace(effect, shares=cells.shares), context)
     if isinstance(number, NotApplicable):
         return number
@@ -177,16 +186,21 @@ def _effect(means: tuple[float, float], variances: Numbers, freedom: float) -> E
 
 def _periods_check(before: Side, after: Side) -> Diagnostic:
     counts = (len(before.values), len(after.values))
-    text = (
-        f"{counts[0]} periods before and {counts[1]} after; at least {USUAL_PERIODS} on both sides show what is usual."
+    text = Text(
+        "{before} periods before and {after} after; at least {least} on both sides show what is usual.",
+        before=counts[0],
+        after=counts[1],
+        least=USUAL_PERIODS,
     )
-    return Diagnostic("Periods enough to know what is usual", min(counts) >= USUAL_PERIODS, text)
+    return Diagnostic(Text("Periods enough to know what is usual"), min(counts) >= USUAL_PERIODS, text)
 
 
 def _trend_check(before: Side) -> Diagnostic:
-    name, n = "Steady before adoption", len(before.values)
+    name, n = Text("Steady before adoption"), len(before.values)
     if n < LEAST_PERIODS:
-        return Diagnostic(name, False, "Too few periods before adoption to see whether the outcome was already moving.")
+        return Diagnostic(
+            name, False, Text("Too few periods before adoption to see whether the outcome was already moving.")
+        )
     time = np.arange(n) - (n - 1) / 2
     slope = float(time @ before.values) / float(time @ time)
     residual = before.values - before.values.mean() - slope * time
@@ -196,7 +210,9 @@ def _trend_check(before: Side) -> Diagnostic:
     p = float(is_rounding(slope, level)) if exact else 2 * float(stdtr(n - 2, -abs(slope) / error))
     moving = p < SIGNIFICANCE
     text = (
-        f"The outcome was {'already moving' if moving else 'not visibly moving'} before adoption (slope, p = {p:.2g})."
+        Text("The outcome was already moving before adoption (slope, p = {p:.2g}).", p=p)
+        if moving
+        else Text("The outcome was not visibly moving before adoption (slope, p = {p:.2g}).", p=p)
     )
     return Diagnostic(name, not moving, text)
 
@@ -207,8 +223,10 @@ def _report(
     context, after = rest
     account = Account(
         n=float(cells.cases.sum()),
-        method="Plain comparison of the mean after adoption with the mean before it; nothing is taken off for what "
-        "else changed.",
+        method=Text(
+            "Plain comparison of the mean after adoption with the mean before it; nothing is taken off for"
+            " what else changed."
+        ),
         strongest=STRONGEST,
         checks=(WARNING, *checks),
         notes=cells.diagnostics,
@@ -220,22 +238,22 @@ def _report(
 def _pictures(cells: Cells, after: NDArray[np.bool_]) -> tuple[Series, ...]:
     if len(cells.periods) < 2:
         return ()
-    scale, unit = (100.0, "percent") if cells.shares else (1.0, "outcome")
+    scale, unit = (100.0, "percent") if cells.shares else (1.0, phrase("outcome"))
     values = scale * cells.mean[0]
     mean = float(values[~after].mean())
     times = tuple(period_label(day, cells.size) for day in cells.periods)
-    title = "Outcome by period, and its mean before adoption"
+    title = Text("Outcome by period, and its mean before adoption")
     expected = (mean,) * len(times)
     first = int(np.flatnonzero(after)[0])
-    names = ("Observed", "Mean before adoption")
+    names = (Text("Observed"), Text("Mean before adoption"))
     observed = tuple(float(v) if shown else None for v, shown in zip(values, shown_periods(cells), strict=True))
     return (Series(title, unit, times, observed, expected, adoption=first, names=names),)
 
 
 DESIGN = Design(
     id="before_after",
-    title="comparing before with after",
-    reason="nothing better can be had from these data; all else that changed counts as an effect of the system",
+    title=Text("comparing before with after"),
+    reason=Text("nothing better can be had from these data; all else that changed counts as an effect of the system"),
     strongest=STRONGEST,
     can_run=can_run,
     measure=measure_before_after,
@@ -244,7 +262,7 @@ DESIGN = Design(
 DEFINITION = Definition(
     id=DESIGN.id,
     version=2,
-    title="Effect of adoption, before and after",
+    title=Text("Effect of adoption, before and after"),
     kinds=("records",),
     role_sets=outcome_sets(PERIOD, WITH_SYSTEM),
     units=(),

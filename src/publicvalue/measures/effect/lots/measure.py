@@ -58,7 +58,6 @@ from publicvalue.measures.effect.estimates import (
     express,
     is_rounding,
     own_part,
-    write_signed,
 )
 from publicvalue.measures.effect.lots.adjustment import cluster_products, find_adjustment
 from publicvalue.measures.effect.lots.arms import Arm, Left, Stratum, make_arm
@@ -67,6 +66,7 @@ from publicvalue.measures.kernels.means import mean_interval
 from publicvalue.measures.kernels.proportions import SCORES, combined_distribution, effective_share
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.result import Diagnostic, NotApplicable, Parts, Result
+from publicvalue.words.text import Text, joined, phrase
 
 Numbers = NDArray[np.float64]
 
@@ -75,12 +75,16 @@ LEAST = 10
 """Clusters, or cases, that each arm needs for the interval to be trusted."""
 LEAST_FREE = 3
 """Degrees of freedom that covariates must leave in each arm; with fewer they are not taken off."""
-ADJUSTED = " What covariates explain is taken off by a regression in each arm."
+ADJUSTED = Text("What covariates explain is taken off by a regression in each arm.")
 
 
 def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: ARG001 - the signature of every design
     """Return why a randomised comparison cannot be made from these columns."""
-    return "lots did not decide who works with the system (no column drawn)" if needs_roles(evidence, "drawn") else None
+    return (
+        Text("lots did not decide who works with the system (no column drawn)")
+        if needs_roles(evidence, "drawn")
+        else None
+    )
 
 
 def measure_randomised_difference(evidence: EvidenceTable, context: Context) -> Result:
@@ -106,7 +110,7 @@ def measure_randomised_difference(evidence: EvidenceTable, context: Context) -> 
     beside = _adjustment_note(adjusted is not None, plain, evidence, context) if covariates else ()
     account = Account(
         n=sum(s.without.cases + s.with_system.cases for s in strata),
-        method=_method(strata, evidence.has("cluster")) + (ADJUSTED if adjusted else ""),
+        method=joined(_method(strata, evidence.has("cluster")), ADJUSTED if adjusted else ""),
         strongest=STRONGEST,
         checks=tuple(_checks(strata, evidence.has("cluster"))),
         notes=(*beside, *left_out, *usable.diagnostics),
@@ -119,13 +123,15 @@ def measure_randomised_difference(evidence: EvidenceTable, context: Context) -> 
 def _too_few(strata: tuple[Stratum, ...]) -> str | None:
     """Return why no error can be estimated in these strata."""
     if not strata:
-        return "Lots did not fall both ways in any stratum, so that nothing can be compared."
+        return Text("Lots did not fall both ways in any stratum, so that nothing can be compared.")
     lonely = [s for s in strata if min(s.without.n, s.with_system.n) < 2]
     if not lonely:
         return None
-    return (
-        f"{len(lonely)} of {len(strata)} strata have fewer than two clusters, or cases, in an arm, so that no error "
-        "can be estimated: merge strata."
+    return Text(
+        "{lonely} of {strata} strata have fewer than two clusters, or cases, in an arm, so that no error"
+        " can be estimated: merge strata.",
+        lonely=len(lonely),
+        strata=len(strata),
     )
 
 
@@ -135,7 +141,9 @@ def _spread(
     """Return the effect with its interval: of shares of single cases, or Student's t."""
     evidence, context = asked
     if is_rounding(float(np.sqrt(effect.covariance[0, 0])), effect.expected, effect.expected + effect.difference):
-        return NotApplicable("The outcome is the same in all cases of each arm, so that no error can be estimated.")
+        return NotApplicable(
+            Text("The outcome is the same in all cases of each arm, so that no error can be estimated.")
+        )
     # A share of single cases needs no error of its own to be told from 0: its distribution leaves out 0 by itself.
     if effect.shares and plain and not evidence.has("cluster") and effect.expected > 0:
         return _spread_of_shares(strata, effect, context)
@@ -175,8 +183,10 @@ def _strata(
                 arms.setdefault(name, {})[drawn] = make_arm(sums) if left is None else left.arm(name, int(drawn), sums)
     both = tuple(Stratum(arm[False], arm[True]) for arm in arms.values() if len(arm) == 2)
     lost = len(arms) - len(both)
-    text = f"{lost} of {len(arms)} strata were left out because all their cases drew the same."
-    return both, (Diagnostic("Strata left out", None, text),) if lost and both else ()
+    text = Text(
+        "{lost} of {arms} strata were left out because all their cases drew the same.", lost=lost, arms=len(arms)
+    )
+    return both, (Diagnostic(Text("Strata left out"), None, text),) if lost and both else ()
 
 
 def _with_squares(rows: ibis.Table, cells: ibis.Table) -> ibis.Table:
@@ -208,17 +218,25 @@ def _adjustment_note(
 ) -> tuple[Diagnostic, ...]:
     names, number = ", ".join(evidence.roles["before"]), express(effect, context)
     if not adjusted:
-        what = "clusters" if evidence.has("cluster") else "cases"
-        text = f"{names}: not taken off, because there are too few {what} in an arm for so many covariates and strata."
-    elif isinstance(number, NotApplicable):
-        text = f"What {names} explain of the outcome is taken off in each arm."
-    else:
-        ends = " to ".join(map(write_signed, number.interval()))
-        text = (
-            f"What {names} explain of the outcome is taken off in each arm. Without that the effect is "
-            f"{write_signed(number.estimate)} {context.unit} ({ends})."
+        text = Text(
+            "{names}: not taken off, because there are too few {what} in an arm for so many covariates and strata.",
+            names=names,
+            what=_units(evidence.has("cluster")),
         )
-    return (Diagnostic("Covariates", None, text),)
+    elif isinstance(number, NotApplicable):
+        text = Text("What {names} explain of the outcome is taken off in each arm.", names=names)
+    else:
+        low, high = number.interval()
+        text = Text(
+            "What {names} explain of the outcome is taken off in each arm. Without that the effect is"
+            " {effect:signed}{unit:unit} ({low:signed} to {high:signed}).",
+            names=names,
+            effect=number.estimate,
+            unit=context.unit,
+            low=low,
+            high=high,
+        )
+    return (Diagnostic(Text("Covariates"), None, text),)
 
 
 def effect_of(strata: tuple[Stratum, ...], shares: bool, unit: str) -> Effect:
@@ -280,36 +298,52 @@ def _sides(strata: tuple[Stratum, ...]) -> tuple[list[Arm], list[Arm]]:
 
 
 def _checks(strata: tuple[Stratum, ...], clusters: bool) -> Iterator[Diagnostic]:
-    name = "clusters" if clusters else "cases"
     counts = [sum(arm.n for arm in side) for side in _sides(strata)]
-    text = (
-        f"{counts[1]:,.0f} {name} drew the system and {counts[0]:,.0f} did not; at least {LEAST} in each are asked for."
+    text = Text(
+        "{drew:count} {units} drew the system and {others:count} did not; at least {least} in each are asked for.",
+        drew=counts[1],
+        units=_units(clusters),
+        others=counts[0],
+        least=LEAST,
     )
-    yield Diagnostic("Enough drawn in each arm", min(counts) >= LEAST, text)
+    yield Diagnostic(Text("Enough drawn in each arm"), min(counts) >= LEAST, text)
 
 
-def _method(strata: tuple[Stratum, ...], clusters: bool) -> str:
-    within = f" within {len(strata)} strata" if len(strata) > 1 else ""
-    error = "offices or people that lots were drawn for" if clusters else "cases"
-    return f"Randomised: the mean of the cases that drew the system less that of the others{within}; error by {error}."
+def _units(clusters: bool) -> Text:
+    return Text("clusters") if clusters else Text("cases")
+
+
+def _method(strata: tuple[Stratum, ...], clusters: bool) -> Text:
+    error = Text("offices or people that lots were drawn for") if clusters else Text("cases")
+    if len(strata) == 1:
+        return Text(
+            "Randomised: the mean of the cases that drew the system less that of the others; error by {error}.",
+            error=error,
+        )
+    return Text(
+        "Randomised: the mean of the cases that drew the system less that of the others within {strata} strata; error"
+        " by {error}.",
+        strata=len(strata),
+        error=error,
+    )
 
 
 def _arms(strata: tuple[Stratum, ...], shares: bool) -> Intervals:
     sizes = np.array([s.without.cases + s.with_system.cases for s in strata])
     weight, scale = sizes / sizes.sum(), 100.0 if shares else 1.0
     points = []
-    for label, side in zip(("Without the system", "With the system"), _sides(strata), strict=True):
+    for label, side in zip((Text("Without the system"), Text("With the system")), _sides(strata), strict=True):
         mean = scale * float(weight @ np.array([arm.mean for arm in side]))
         error = scale * float(np.sqrt(weight**2 @ np.array([arm.variance for arm in side])))
         low, high = mean_interval(mean, error, max(sum(arm.n for arm in side) - len(side), 1.0))
         points.append(Interval(label, mean, low, high))
-    return Intervals("Mean outcome by lot", "percent" if shares else "outcome", tuple(points))
+    return Intervals(Text("Mean outcome by lot"), "percent" if shares else phrase("outcome"), tuple(points))
 
 
 DESIGN = Design(
     id="randomised_difference",
-    title="comparing those that drew the system by lot with those that did not",
-    reason="lots make the two groups alike in everything but the system",
+    title=Text("comparing those that drew the system by lot with those that did not"),
+    reason=Text("lots make the two groups alike in everything but the system"),
     strongest=STRONGEST,
     can_run=can_run,
     measure=measure_randomised_difference,
@@ -318,7 +352,7 @@ DESIGN = Design(
 DEFINITION = Definition(
     id=DESIGN.id,
     version=2,
-    title="Effect of adoption, randomised",
+    title=Text("Effect of adoption, randomised"),
     kinds=("records",),
     role_sets=outcome_sets(DRAWN, CLUSTER, STRATUM, COVARIATE),
     units=(),

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
+from publicvalue.measures.effect.series.interrupted import Interrupted
 from publicvalue.measures.effect.series.local_level import LevelFit, LevelModel, Mixture
 from publicvalue.measures.effect.series.opinions import arima_opinion, autoregressive_opinion, structural_opinion
-from publicvalue.measures.effect.series.regressors import LEAST_BEFORE, Interrupted, tells_apart
+from publicvalue.measures.effect.series.regressors import LEAST_BEFORE, tells_apart
 from publicvalue.measures.result import LEVEL, Diagnostic
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.float64]
 
@@ -37,9 +39,14 @@ def independence_check(fit: LevelFit, season: int) -> Diagnostic:
     n = len(left)
     lags = max(min(2 * season if season > 1 else 10, n // 5), 2)
     p = ljung_box(left, lags, fitted=1)
-    words = "not visibly autocorrelated" if p >= SIGNIFICANCE else "still autocorrelated"
-    text = f"What the model leaves of the series is {words} (Ljung-Box over {lags} lags, p = {p:.2g})."
-    return Diagnostic("Nothing left unexplained", p >= SIGNIFICANCE, text)
+    found = Text("not visibly autocorrelated") if p >= SIGNIFICANCE else Text("still autocorrelated")
+    text = Text(
+        "What the model leaves of the series is {found} (Ljung-Box over {lags} lags, p = {p:.2g}).",
+        found=found,
+        lags=lags,
+        p=p,
+    )
+    return Diagnostic(Text("Nothing left unexplained"), p >= SIGNIFICANCE, text)
 
 
 def ljung_box(left: Numbers, lags: int, fitted: int) -> float:
@@ -62,14 +69,18 @@ def ljung_box(left: Numbers, lags: int, fitted: int) -> float:
 
 def placebo_check(series: Interrupted) -> Diagnostic:
     """Pretend that adoption came earlier, and look only at the time before it really came."""
-    name = "No effect at dates before adoption"
+    name = Text("No effect at dates before adoption")
     found = list(placebo_effects(series))
     if not found:
-        text = "Too few periods before adoption to pretend that it came earlier, so that nothing is known of chance."
+        text = Text(
+            "Too few periods before adoption to pretend that it came earlier, so that nothing is known of chance."
+        )
         return Diagnostic(name, False, text)
     seen = sum(low > 0 or high < 0 for low, high in found)
-    text = (
-        f"With adoption pretended at {len(found)} earlier dates, the interval leaves out no effect at {seen} of them."
+    text = Text(
+        "With adoption pretended at {found} earlier dates, the interval leaves out no effect at {seen} of them.",
+        found=len(found),
+        seen=seen,
     )
     return Diagnostic(name, seen <= FALSE_ALARMS * len(found), text)
 
@@ -95,23 +106,32 @@ def opinions_check(series: Interrupted, change: Mixture) -> Iterator[Diagnostic]
     gaps = np.ptp(series.time) + 1 != len(series.time)
     if gaps or len(series.time) > MOST_PERIODS or series.changes.sum() > 1:
         return
-    kept = [name != "constant" and not name.startswith("season") for name in series.names]
+    kept = [one.kind not in ("constant", "season") for one in series.regressors]
     regressors = series.design[:, kept]
     asked = [
-        ("local level by the Kalman filter", structural_opinion),
-        ("autoregressive errors", autoregressive_opinion),
+        (Text("local level by the Kalman filter"), structural_opinion),
+        (Text("autoregressive errors"), autoregressive_opinion),
     ]
     if series.season <= QUICK_SEASONS:
-        asked.append(("ARIMA errors", arima_opinion))
-    said = {name: opinion(series.values, regressors, series.season) for name, opinion in asked}
-    known = {name: one for name, one in said.items() if one is not None}
+        asked.append((Text("ARIMA errors"), arima_opinion))
+    found = {name: opinion(series.values, regressors, series.season) for name, opinion in asked}
+    known = {name: one for name, one in found.items() if one is not None}
     if not known:
         return
     low, high = change.interval(LEVEL)
     agree = all(low <= effect <= high for effect, _ in known.values())
-    each = "; ".join(f"{name} {effect:.3g} (error {error:.2g})" for name, (effect, error) in known.items())
-    words = "lie within" if agree else "do not all lie within"
-    ours = f"{change.estimate:.3g} [{low:.3g}, {high:.3g}]"
-    scale = "in logarithms" if series.logarithm else "in the outcome's unit"
-    text = f"Other models of the same series {words} our interval {ours}, {scale}: {each}."
-    yield Diagnostic("Other models say the same", agree, text)
+    each = tuple(
+        Text("{name} {effect:.3g} (error {error:.2g})", name=name, effect=effect, error=error)
+        for name, (effect, error) in known.items()
+    )
+    ours = Text("{estimate:.3g} [{low:.3g}, {high:.3g}]", estimate=change.estimate, low=low, high=high)
+    scale = Text("in logarithms") if series.logarithm else Text("in the outcome's unit")
+    place = Text("lie within our interval") if agree else Text("do not all lie within our interval")
+    text = Text(
+        "Other models of the same series {place} {ours}, {scale}: {each:parts}.",
+        place=place,
+        ours=ours,
+        scale=scale,
+        each=each,
+    )
+    yield Diagnostic(Text("Other models say the same"), agree, text)

@@ -61,11 +61,13 @@ from publicvalue.measures.effect.panel_roles import (
     outcome_sets,
 )
 from publicvalue.measures.effect.series.checks import check_series
+from publicvalue.measures.effect.series.interrupted import Interrupted, SeriesSettings
 from publicvalue.measures.effect.series.level_calibration import calibrate, stretch_mixture
 from publicvalue.measures.effect.series.local_level import LevelFit, LevelModel
-from publicvalue.measures.effect.series.regressors import Interrupted, SeriesSettings, Track, build_series, read_track
+from publicvalue.measures.effect.series.regressors import Track, build_series, read_track
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Parts, Result
+from publicvalue.words.text import Text, phrase
 
 Numbers = NDArray[np.float64]
 
@@ -78,18 +80,22 @@ SMALLEST = 1e-150
 """The same of a series of zeros."""
 SEASONS = {"year": 1, "quarter": 4, "month": 12, "week": 1, "day": 7}
 
-CONTROL = Role("control", "number", "a series that adoption cannot have changed and that moves alike", required=False)
-SLOPE = Option("slope", "whether the trend too may change at adoption", "assessment", (True, False), default=False)
-TREND = Option("trend", "whether the series has a trend", "assessment", (True, False), default=True)
+CONTROL = Role(
+    "control", "number", Text("a series that adoption cannot have changed and that moves alike"), required=False
+)
+SLOPE = Option(
+    "slope", Text("whether the trend too may change at adoption"), "assessment", (True, False), default=False
+)
+TREND = Option("trend", Text("whether the series has a trend"), "assessment", (True, False), default=True)
 SCALE = Option(
     "scale",
-    "whether the logarithm of the outcome is explained, or the outcome as it is; the likelier when left out",
+    Text("whether the logarithm of the outcome is explained, or the outcome as it is; the likelier when left out"),
     "assessment",
     ("logarithm", "as it is"),
 )
 SEASON = Option(
     "season",
-    "periods after which the seasons return; 1 for none",
+    Text("periods after which the seasons return; 1 for none"),
     "assessment",
     kind=Number(1, MOST_SEASONS, whole=True),
 )
@@ -98,7 +104,7 @@ SEASON = Option(
 def can_run(evidence: EvidenceTable, context: Context) -> str | None:
     """Return why no interrupted series can be made of these columns and options."""
     if context.options.get("adoption") is None and not (evidence.has("with_system") or evidence.has("adopted")):
-        return "neither the option adoption nor a column (with_system, adopted) says when the system was adopted"
+        return Text("neither the option adoption nor a column (with_system, adopted) says when the system was adopted")
     return needs_roles(evidence, "period")
 
 
@@ -115,7 +121,9 @@ def measure_interrupted_series(evidence: EvidenceTable, context: Context) -> Res
     # A logarithm near 0 has the rounding of the outcome itself, which is about 1 of its own size.
     level = max(float(np.abs(series.values).max()), float(series.logarithm))
     if np.sqrt(fit.solutions[0][2]) <= max(CHANCE * level, SMALLEST):
-        return NotApplicable("The series holds no chance at all, so that no error can be estimated: check the outcome.")
+        return NotApplicable(
+            Text("The series holds no chance at all, so that no error can be estimated: check the outcome.")
+        )
     return _report(track, series, fit, context)
 
 
@@ -125,7 +133,9 @@ def _explain(track: Track, context: Context) -> tuple[Interrupted, LevelFit] | N
     scale = context.options.get("scale")
     positive = bool((track.outcome[np.isfinite(track.outcome)] > 0).all())
     if scale == "logarithm" and not positive:
-        raise method_error("Option scale is logarithm, and the outcome is not above 0 in every period", "as it is")
+        raise method_error(
+            Text("Option scale is logarithm, and the outcome is not above 0 in every period"), str(SCALE.choices[1])
+        )
     tried: list[tuple[Interrupted, LevelFit]] = []
     both = scale is None and positive and not track.cells.shares
     for logarithm in (True, False) if both else (scale == "logarithm",):
@@ -146,7 +156,10 @@ def _settings(context: Context, size: str) -> SeriesSettings:
     """Return the options as the model takes them."""
     season = context.options.get("season", SEASONS[size])
     if not isinstance(season, int) or isinstance(season, bool) or not 1 <= season <= MOST_SEASONS:
-        raise method_error(f"Option season is {season!r}", f"a whole number of periods from 1 to {MOST_SEASONS}")
+        raise method_error(
+            Text("Option season is {season}", season=repr(season)),
+            Text("a whole number of periods from 1 to {most_seasons}", most_seasons=MOST_SEASONS),
+        )
     return SeriesSettings(
         season, context.options.get("trend") is not False, context.options.get("slope") is True, logarithm=False
     )
@@ -180,7 +193,7 @@ def _report(track: Track, series: Interrupted, fit: LevelFit, context: Context) 
     relative = name_unit(context.unit) == "percent" and not series.logarithm
     if relative and series.mean_with - high <= 0:
         return NotApplicable(
-            "The mean to be expected without the system may be 0 or less; an effect in percent needs one above 0."
+            Text("The mean to be expected without the system may be 0 or less; an effect in percent needs one above 0.")
         )
     draws = mixture.draws(context.draws, context.rng)
     if relative:
@@ -191,8 +204,13 @@ def _report(track: Track, series: Interrupted, fit: LevelFit, context: Context) 
     account = Account(
         n=track.cases,
         method=(
-            f"Interrupted time series: {before} periods before and {after} with the system, explained by "
-            f"{series.explained_by} and a level that wanders."
+            Text(
+                "Interrupted time series: {before} periods before and {after} with the system, explained by"
+                " {explained_by} and a level that wanders.",
+                before=before,
+                after=after,
+                explained_by=series.explained_by,
+            )
         ),
         strongest=WITH_CONTROL if len(track.control) else STRONGEST,
         checks=(*_adopters(track), *check_series(series, fit, mixture)),
@@ -212,11 +230,15 @@ def _adopters(track: Track) -> tuple[Diagnostic, ...]:
 
 def _coefficients(series: Interrupted, fit: LevelFit) -> Detail:
     errors = np.sqrt(np.diag(fit.covariance))
-    rows = zip(series.names, fit.coefficients, errors, strict=True)
-    shown = tuple((name, float(value), float(error)) for name, value, error in rows if not name.startswith("season"))
-    wander = ("steps of the level over chance, ratio of variances", fit.ratio, None)
-    unit = "logarithm of the outcome" if series.logarithm else "outcome"
-    return Detail(f"Model of the series ({unit})", ("term", "estimate", "standard error"), (*shown, wander))
+    rows = zip(series.regressors, fit.coefficients, errors, strict=True)
+    shown = tuple((one.title, float(value), float(error)) for one, value, error in rows if one.kind != "season")
+    wander = (Text("steps of the level over chance, ratio of variances"), fit.ratio, None)
+    unit = Text("logarithm of the outcome") if series.logarithm else Text("outcome")
+    return Detail(
+        Text("Model of the series ({unit})", unit=unit),
+        (Text("term"), Text("estimate"), Text("standard error")),
+        (*shown, wander),
+    )
 
 
 def _picture(track: Track, series: Interrupted, fit: LevelFit, ends: tuple[float, float]) -> Series:
@@ -237,8 +259,8 @@ def _picture(track: Track, series: Interrupted, fit: LevelFit, ends: tuple[float
     shown = shown_periods(track.cells)
     values = tuple(value if is_shown else None for value, is_shown in zip(values, shown, strict=True))
     times = tuple(period_label(day, track.cells.size) for day in track.cells.periods)
-    title = "Outcome by period, and what was to be expected without the system"
-    unit = "percent" if series.shares else "outcome"
+    title = Text("Outcome by period, and what was to be expected without the system")
+    unit = "percent" if series.shares else phrase("outcome")
     return Series(title, unit, times, values, expected, lowest, highest, track.first)
 
 
@@ -251,8 +273,8 @@ def _by_period(track: Track, series: Interrupted, line: Numbers) -> tuple[float 
 
 DESIGN = Design(
     id="interrupted_series",
-    title="following a series through adoption (interrupted time series)",
-    reason="its own trend, seasons and wandering before adoption say what was to be expected",
+    title=Text("following a series through adoption (interrupted time series)"),
+    reason=Text("its own trend, seasons and wandering before adoption say what was to be expected"),
     strongest=WITH_CONTROL,
     can_run=can_run,
     measure=measure_interrupted_series,
@@ -261,7 +283,7 @@ DESIGN = Design(
 DEFINITION = Definition(
     id=DESIGN.id,
     version=2,
-    title="Effect of adoption, interrupted time series",
+    title=Text("Effect of adoption, interrupted time series"),
     kinds=("records",),
     role_sets=outcome_sets(PERIOD, replace(UNIT, required=False), ADOPTED, WITH_SYSTEM, CONTROL),
     units=(),

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context
 from publicvalue.measures.effect.cells import TRUNCATE, Cells, roll_up
+from publicvalue.measures.effect.series.interrupted import Interrupted, Regressor, SeriesSettings
 from publicvalue.measures.effect.staggered.adoption import Adoption, read_adoption, start_of
 from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.result import Diagnostic, NotApplicable
+from publicvalue.words.text import Text, counted, joined
 
 Numbers = NDArray[np.float64]
 
@@ -59,111 +61,6 @@ class Track:
     notes: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True)
-class SeriesSettings:
-    """How the series is explained: periods in a year, trend, change of the trend, logarithm or not."""
-
-    season: int
-    trend: bool
-    slope: bool
-    logarithm: bool
-
-
-@dataclass(frozen=True)
-class Interrupted:
-    """A series ready to be explained.
-
-    Parameters
-    ----------
-    time
-        Periods since the first, without those that are missing; shape (n,).
-    places
-        Their places among the periods of the track; shape (n,).
-    values
-        The series, as its logarithm where `logarithm`; shape (n,).
-    design, names
-        Regressors, shape (n, k), and what each is. The change at adoption is the last, or with a change of the trend
-        the last but one.
-    contrast
-        What the coefficients are multiplied by to give the effect: the average over the periods with the system.
-    start
-        Time of the first period with the system.
-    season
-        Periods after which the seasons return; 1 for none.
-    logarithm, shares
-        Scale of the series, and whether it is a share of 0 to 1.
-    mean_with
-        Mean outcome over the periods with the system, in its own unit.
-    checks
-        What was found while it was built.
-    """
-
-    time: NDArray[np.int64]
-    places: NDArray[np.int64]
-    values: Numbers
-    design: Numbers
-    names: tuple[str, ...]
-    contrast: Numbers
-    start: int
-    season: int
-    logarithm: bool
-    shares: bool
-    mean_with: float
-    checks: tuple[Diagnostic, ...] = ()
-
-    @property
-    def periods(self) -> tuple[int, int]:
-        """Periods before adoption and with the system."""
-        after = int((self.time >= self.start).sum())
-        return len(self.time) - after, after
-
-    @property
-    def changes(self) -> NDArray[np.bool_]:
-        """Which regressors are changes at adoption, shape (k,)."""
-        return np.array([name.startswith("change") for name in self.names])
-
-    @property
-    def explained_by(self) -> str:
-        """The regressors, in words."""
-        words = ["trend"] * ("trend" in self.names) + ["seasons"] * (self.season > 1)
-        words += ["a control series"] * ("control series" in self.names) + ["a change at adoption"]
-        return ", ".join(words)
-
-    def effect_path(self, coefficients: Numbers) -> Numbers:
-        """Return the effect in each period, shape (n,)."""
-        return np.asarray(self.design[:, self.changes] @ coefficients[self.changes])
-
-    def path_errors(self, covariance: Numbers) -> Numbers:
-        """Return the standard error of the effect in each period, shape (n,)."""
-        design = self.design * self.changes
-        return np.asarray(np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", design, covariance, design), 0.0)))
-
-    def before(self, pretended: int | None = None) -> Interrupted:
-        """Return the series up to adoption, with adoption pretended at an earlier time.
-
-        Parameters
-        ----------
-        pretended
-            Time of the pretended adoption, within the time before adoption.
-        """
-        kept = self.time < self.start
-        time = self.time[kept]
-        at = self.start if pretended is None else pretended
-        change = (time >= at).astype(float)
-        design = self.design[kept][:, ~self.changes]
-        names = tuple(name for name, is_change in zip(self.names, self.changes, strict=True) if not is_change)
-        return replace(
-            self,
-            time=time,
-            places=self.places[kept],
-            values=self.values[kept],
-            design=np.column_stack([design, change]),
-            names=(*names, "change of the level"),
-            contrast=np.append(np.zeros(design.shape[1]), 1.0),
-            start=at,
-        )
-
-
 def read_track(evidence: EvidenceTable, context: Context) -> Track | NotApplicable:
     """Roll the rows up to one series and, where there is one, a control series.
 
@@ -195,29 +92,40 @@ def read_track(evidence: EvidenceTable, context: Context) -> Track | NotApplicab
         control, _ = _pooled(adoption.panel.outcome, adoption.cases, ~adopters)
     place = first + int(first in split)
     if place >= len(cells.periods):
-        return NotApplicable("The system was adopted within the last period, so that no whole period is with it.")
+        return NotApplicable(Text("The system was adopted within the last period, so that no whole period is with it."))
     return Track(cells, outcome, control, place, float(cases.sum()), int(adopters.sum()), adoption.left_out)
 
 
-def _unusable(cells: Cells) -> str:
+def _unusable(cells: Cells) -> Text | None:
     if not cells.units:
-        return "No row has an outcome and a period."
+        return Text("No row has an outcome and a period.")
     if len(cells.periods) > MOST_PERIODS:
-        return f"{len(cells.periods):,} periods; at most {MOST_PERIODS:,} can be followed: take longer ones."
-    return ""
+        return Text(
+            "{periods:count} periods; at most {most_periods:count} can be followed: take longer ones.",
+            periods=len(cells.periods),
+            most_periods=MOST_PERIODS,
+        )
+    return None
 
 
 def first_with_system(adoption: Adoption) -> int | NotApplicable:
     """Return the place of the one period in which the units that adopt did so, or why there is none."""
     adopted = adoption.panel.adopted
     first = np.unique(adopted[adopted < adoption.panel.periods])
-    left_out = "".join(f" {note.text}" for note in adoption.left_out)
     if not len(first):
-        return NotApplicable(f"No adoption lies between the first and the last period, after one without it.{left_out}")
+        return NotApplicable(
+            joined(
+                Text("No adoption lies between the first and the last period, after one without it."),
+                *(note.text for note in adoption.left_out),
+            )
+        )
     if len(first) > 1:
         return NotApplicable(
-            f"The units adopted at {len(first)} different times, so that no one series is interrupted: use staggered "
-            "adoption, or filter for units that adopted together."
+            Text(
+                "The units adopted at {first} different times, so that no one series is interrupted: use"
+                " staggered adoption, or filter for units that adopted together.",
+                first=len(first),
+            )
         )
     return int(first[0])
 
@@ -282,7 +190,7 @@ def build_series(track: Track, settings: SeriesSettings) -> Interrupted | NotApp
     values = track.outcome[known]
     with_system = time[known] >= start
     contrast = np.zeros(design.shape[1])
-    changes = [name.startswith("change") for name in columns]
+    changes = [one.is_change for one in columns]
     contrast[changes] = design[with_system][:, changes].mean(axis=0)
     if not tells_apart(design):
         return NotApplicable(_why_not_apart(columns))
@@ -291,7 +199,7 @@ def build_series(track: Track, settings: SeriesSettings) -> Interrupted | NotApp
         places=np.flatnonzero(known),
         values=np.log(values) if settings.logarithm else values,
         design=design,
-        names=tuple(columns),
+        regressors=tuple(columns),
         contrast=contrast,
         start=start,
         season=settings.season if len(seasons) > 1 else 1,
@@ -327,17 +235,25 @@ def _seasons(
     kept = np.flatnonzero(seen >= YEARS_BEFORE)
     rare = known & ~np.isin(place, kept)
     before, needed = int(early.sum()), YEARS_BEFORE * season
-    name = "Seasons seen before adoption"
+    name = Text("Seasons seen before adoption")
     if start - time[known].min(initial=start) < needed or rare.sum() > MOST_RARE * known.sum():
-        text = (
-            f"{before} periods before adoption; {needed} would be needed to tell {season} seasons from the effect, so "
-            "they were left out."
+        text = Text(
+            "{before} periods before adoption; {needed} would be needed to tell {season} seasons from the"
+            " effect, so they were left out.",
+            before=before,
+            needed=needed,
+            season=season,
         )
         return np.zeros(1, np.int64), known, (Diagnostic(name, False, text),)
-    text = f"{before} periods before adoption show {len(kept)} seasons each twice."
+    text = Text("{before} periods before adoption show {kept} seasons each twice.", before=before, kept=len(kept))
     if len(kept) < season:
-        count = "One season was" if season - len(kept) == 1 else f"{season - len(kept)} seasons were"
-        text += f" {count} not seen twice before it and left out, with {int(rare.sum())} periods."
+        left_out = counted(
+            season - len(kept),
+            "One season was not seen twice before it and left out, with {periods} periods.",
+            "{number} seasons were not seen twice before it and left out, with {periods} periods.",
+            periods=int(rare.sum()),
+        )
+        text = joined(text, left_out)
     check = Diagnostic(name, True, text)
     return kept, known & ~rare, (check,)
 
@@ -356,11 +272,11 @@ def tells_apart(design: Numbers) -> bool:
     return bool(np.linalg.svd(design / size, compute_uv=False).min() > ALIKE)
 
 
-def _why_not_apart(columns: dict[str, Numbers]) -> str:
-    rest = [column for name, column in columns.items() if name != "control series"]
-    if "control series" in columns and tells_apart(np.column_stack(rest)):
-        return "The control series is constant, or is the trend or the seasons in another guise."
-    return "The periods that were observed cannot tell the trend, the seasons and the change at adoption apart."
+def _why_not_apart(columns: dict[Regressor, Numbers]) -> Text:
+    rest = [column for one, column in columns.items() if one != Regressor("control")]
+    if Regressor("control") in columns and tells_apart(np.column_stack(rest)):
+        return Text("The control series is constant, or is the trend or the seasons in another guise.")
+    return Text("The periods that were observed cannot tell the trend, the seasons and the change at adoption apart.")
 
 
 def least_periods(season: int, settings: SeriesSettings) -> int:
@@ -368,29 +284,33 @@ def least_periods(season: int, settings: SeriesSettings) -> int:
     return max(LEAST_BEFORE, season + int(settings.trend or settings.slope) + LEAST_BEFORE - 1)
 
 
-def _too_few(before: int, after: int, season: int, settings: SeriesSettings) -> str:
+def _too_few(before: int, after: int, season: int, settings: SeriesSettings) -> Text | None:
     needed, needed_after = least_periods(season, settings), 3 if settings.slope else 1
     if before >= needed and after >= needed_after:
-        return ""
-    return (
-        f"The series has {before} periods before adoption and {after} with the system; at least {needed} and "
-        f"{needed_after} are needed. Bring earlier periods, or take shorter ones."
+        return None
+    return Text(
+        "The series has {before} periods before adoption and {after} with the system; at least {needed}"
+        " and {needed_after} are needed. Bring earlier periods, or take shorter ones.",
+        before=before,
+        after=after,
+        needed=needed,
+        needed_after=needed_after,
     )
 
 
 def _columns(
     track: Track, settings: SeriesSettings, time: NDArray[np.int64], at: tuple[NDArray[np.bool_], int, Places]
-) -> dict[str, Numbers]:
+) -> dict[Regressor, Numbers]:
     known, start, seasons = at
-    columns: dict[str, Numbers] = {"constant": np.ones(len(time))}
+    columns: dict[Regressor, Numbers] = {Regressor("constant"): np.ones(len(time))}
     if settings.trend or settings.slope:
-        columns["trend"] = (time - start).astype(float)
+        columns[Regressor("trend")] = (time - start).astype(float)
     for number in seasons[1:]:
-        columns[f"season {number}"] = (time % settings.season == number).astype(float)
+        columns[Regressor("season", int(number))] = (time % settings.season == number).astype(float)
     if len(track.control):
         control = track.control[known]
-        columns["control series"] = np.log(control) if settings.logarithm and (control > 0).all() else control
-    columns["change of the level"] = (time >= start).astype(float)
+        columns[Regressor("control")] = np.log(control) if settings.logarithm and (control > 0).all() else control
+    columns[Regressor("level")] = (time >= start).astype(float)
     if settings.slope:
-        columns["change of the trend"] = np.where(time >= start, time - start, 0).astype(float)
+        columns[Regressor("slope")] = np.where(time >= start, time - start, 0).astype(float)
     return columns

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from publicvalue.measures.effect.cells import TRUNCATE, Cells
 from publicvalue.measures.effect.staggered.group_time import PLAIN, Panel, Rules
 from publicvalue.measures.result import Diagnostic
+from publicvalue.words.text import Text
 
 MAJORITY = 0.5
 """Share of a unit's cases in a period from which on it counts as a period with the system."""
@@ -141,9 +142,11 @@ def _without_covariates(
     return unknown, ~unknown & (lacking > 0)
 
 
-def last_before(rules: Rules) -> str:
+def last_before(rules: Rules) -> Text:
     """Return how the period is called from which changes are counted."""
-    return "the last period before " + ("units may have changed" if rules.anticipation else "adoption")
+    if rules.anticipation:
+        return Text("the last period before units may have changed")
+    return Text("the last period before adoption")
 
 
 def _codes(cells: Cells, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -156,23 +159,32 @@ def _codes(cells: Cells, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
 def _notes(cells: Cells, rules: Rules, *which_units: NDArray[np.bool_]) -> Iterator[Diagnostic]:
     early, gave_up, unknown, in_part = which_units
     reasons = (
-        (early, "had the system in the first period in which they were observed, so they have no before"),
-        (gave_up, "gave the system up again, so that their adoption has no one date"),
-        (unknown, f"have no value of what was measured before, in {last_before(rules)}"),
+        (early, Text("had the system in the first period in which they were observed, so they have no before")),
+        (gave_up, Text("gave the system up again, so that their adoption has no one date")),
+        (unknown, Text("have no value of what was measured before, in {last_before}", last_before=last_before(rules))),
         (
             in_part,
-            f"have no value of what was measured before, in {last_before(rules)}, for some groups, and are not "
-            "compared with these",
+            Text(
+                "have no value of what was measured before, in {last_before}, for some groups, and are not"
+                " compared with these",
+                last_before=last_before(rules),
+            ),
         ),
     )
     for which, reason in reasons:
         if which.any():
-            text = f"{int(which.sum()):,} of {len(which):,} units {reason}: {name_units(cells.units, which)}."
-            yield Diagnostic("Units left out", None, text)
+            text = Text(
+                "{left_out:count} of {all:count} units {reason}: {units}.",
+                left_out=int(which.sum()),
+                all=len(which),
+                reason=reason,
+                units=name_units(cells.units, which),
+            )
+            yield Diagnostic(Text("Units left out"), None, text)
 
 
 def name_units(units: tuple[str, ...], which: NDArray[np.bool_]) -> str:
     """Return the first names of some units, and how many more there are."""
     names = [unit for unit, is_one in zip(units, which, strict=True) if is_one]
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    more = Text(" and {names:count} more", names=len(names) - SHOWN) if len(names) > SHOWN else ""
     return ", ".join(names[:SHOWN]) + more

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import fdtrc, stdtrit
 
 from publicvalue.errors import MethodError
-from publicvalue.measures.effect.estimates import Way, is_rounding, ways_agree
+from publicvalue.measures.effect.estimates import WAYS_DIFFER, Way, is_rounding, ways_agree
 from publicvalue.measures.effect.staggered.adoption import Adoption, name_units
 from publicvalue.measures.effect.staggered.group_time import (
     PLAIN,
@@ -23,6 +23,7 @@ from publicvalue.measures.effect.staggered.group_time import (
 from publicvalue.measures.effect.staggered.group_variance import covariance, variance
 from publicvalue.measures.effect.staggered.two_way import Imputed, TwoWayEffect, imputation_effect
 from publicvalue.measures.result import LEVEL, Diagnostic
+from publicvalue.words.text import Text, counted, joined
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -77,23 +78,28 @@ class Estimate:
             return np.zeros(0), np.zeros((0, 0)), ()
         return np.array([average.effect for average in averages]), covariance(self.adoption.panel, averages), chosen
 
-    def write(self, *differences: float) -> str:
+    def write(self, *differences: float) -> Text:
         """Write differences in the unit of the report, `a` or `a to b`."""
-        numbers = sorted(self.scale * difference for difference in differences)
-        written = " to ".join(f"{number:.3g}" for number in numbers).replace("-", "−")
-        return f"{written} {'%' if self.unit == 'percent' else self.unit}"
+        low, *high = sorted(self.scale * difference for difference in differences)
+        if not high:
+            return Text("{number:signed}{unit:unit}", number=low, unit=self.unit)
+        return Text("{low:signed} to {high:signed}{unit:unit}", low=low, high=high[-1], unit=self.unit)
 
-    def write_interval(self, found: Average | Imputed | TwoWayEffect) -> str:
+    def write_interval(self, found: Average | Imputed | TwoWayEffect) -> Text:
         """Write an effect with its 95 % interval in the unit of the report."""
         total, freedom = variance(self.adoption.panel, found.influence, found.rows)
         reach = t_value(freedom) * float(np.sqrt(total))
-        return f"{self.write(found.effect)} (95 % interval {self.write(found.effect - reach, found.effect + reach)})"
+        return Text(
+            "{effect} (95 % interval {interval})",
+            effect=self.write(found.effect),
+            interval=self.write(found.effect - reach, found.effect + reach),
+        )
 
     @property
-    def weighed(self) -> str:
+    def weighed(self) -> Text:
         """Say that units count by their cases, empty where all count alike."""
         weight = self.adoption.panel.weight
-        return ", units weighed by their cases" if np.ptp(weight) > 0 else ""
+        return Text(", units weighed by their cases") if np.ptp(weight) > 0 else Text("")
 
 
 def check_staggered(estimate: Estimate) -> Iterator[Diagnostic]:
@@ -108,14 +114,16 @@ def check_staggered(estimate: Estimate) -> Iterator[Diagnostic]:
 
 def trend_check(estimate: Estimate) -> Diagnostic:
     """Test together that adopters and controls moved alike before adoption."""
-    name = "Same trend before adoption"
+    name = Text("Same trend before adoption")
     effects, covariance, events = estimate.events(
         *(event - estimate.rules.anticipation for event in (-MOST_EVENTS - 1, -2))
     )
     _, freedom = overall_variance(estimate)
     kept = min(len(effects), max(int(freedom / 2), 1))
     if not kept:
-        text = "No unit that adopts was observed for two periods before: whether it moved like the others is not known."
+        text = Text(
+            "No unit that adopts was observed for two periods before: whether it moved like the others is not known."
+        )
         return Diagnostic(name, False, text)
     effects, covariance, events = effects[-kept:], covariance[-kept:, -kept:], events[-kept:]
     wald = float(effects @ np.linalg.pinv(covariance, rcond=SINGULAR, hermitian=True) @ effects)
@@ -124,17 +132,18 @@ def trend_check(estimate: Estimate) -> Diagnostic:
     p = float(fdtrc(kept, within, wald * within / (kept * freedom)))
     largest = effects[np.argmax(np.abs(effects))]
     reach = np.sign(estimate.scale) * 1.96 * float(np.sqrt(np.diag(covariance).max()))
-    words = "moved alike as far as can be seen" if p >= SIGNIFICANCE else "did not move alike"
-    text = (
-        f"In the {_periods(kept)} compared with the last before adoption, adopters and controls {words}: the largest "
-        f"difference is {estimate.write(largest)} (joint test, p = {p:.2g}). A difference below "
-        f"{estimate.write(reach)} would not be seen."
+    found = Text("moved alike as far as can be seen") if p >= SIGNIFICANCE else Text("did not move alike")
+    text = Text(
+        "In the {periods} compared with the last before adoption, adopters and controls {found}: the"
+        " largest difference is {largest} (joint test, p = {p:.2g}). A difference below {unseen}"
+        " would not be seen.",
+        periods=counted(kept, "one earlier period", "{number} earlier periods"),
+        found=found,
+        largest=estimate.write(largest),
+        p=p,
+        unseen=estimate.write(reach),
     )
     return Diagnostic(name, p >= SIGNIFICANCE, text)
-
-
-def _periods(count: int) -> str:
-    return "one earlier period" if count == 1 else f"{count} earlier periods"
 
 
 def overall_variance(estimate: Estimate) -> tuple[float, float]:
@@ -145,7 +154,7 @@ def overall_variance(estimate: Estimate) -> tuple[float, float]:
 
 def placebo_date_check(estimate: Estimate) -> Diagnostic:
     """Pretend that adoption came earlier, and look only at the time before it really came."""
-    name = "No effect at a date before adoption"
+    name = Text("No effect at a date before adoption")
     panel = estimate.adoption.panel
     adopts = panel.adopted < panel.periods
     changed = np.where(adopts, panel.adopted - estimate.rules.anticipation, panel.adopted)
@@ -156,22 +165,30 @@ def placebo_date_check(estimate: Estimate) -> Diagnostic:
     try:
         found = overall_effect(pretended, replace(estimate.rules, anticipation=0))
     except MethodError:
-        text = "At an earlier date, the columns named as before tell adopters and the others fully apart."
+        text = Text("At an earlier date, the columns named as before tell adopters and the others fully apart.")
         return Diagnostic(name, False, text)
     if found is None:
-        what = ", with what was measured before," if panel.covariates.size else ""
-        text = f"No unit has enough periods before adoption{what} to pretend that it adopted earlier."
+        text = (
+            Text(
+                "No unit has enough periods before adoption, with what was measured before, to pretend that it adopted"
+                " earlier."
+            )
+            if panel.covariates.size
+            else Text("No unit has enough periods before adoption to pretend that it adopted earlier.")
+        )
         return Diagnostic(name, False, text)
     if len(pretended.standing.few) and pretended.spread is None:
-        return Diagnostic(name, False, "Too few units to say what is chance with adoption pretended earlier.")
+        return Diagnostic(name, False, Text("Too few units to say what is chance with adoption pretended earlier."))
     total, freedom = variance(pretended, found.influence, found.rows)
     reach = t_value(freedom) * float(np.sqrt(total))
     effect = found.effect
     passed = abs(effect) <= reach
-    text = (
-        f"With adoption pretended halfway through the time before it, the effect is {estimate.write(effect)} (95 % "
-        f"interval {estimate.write(effect - reach, effect + reach)}); {'no' if passed else 'an'} effect is seen where "
-        "there can be none."
+    text = Text(
+        "With adoption pretended halfway through the time before it, the effect is {effect} (95 % interval {interval});"
+        " {seen} is seen where there can be none.",
+        effect=estimate.write(effect),
+        interval=estimate.write(effect - reach, effect + reach),
+        seen=Text("no effect") if passed else Text("an effect"),
     )
     return Diagnostic(name, passed, text)
 
@@ -179,17 +196,33 @@ def placebo_date_check(estimate: Estimate) -> Diagnostic:
 def adopters_check(estimate: Estimate) -> Diagnostic:
     """Check that enough units adopted."""
     adopters, controls = estimate.adoption.adopters, estimate.adoption.controls
-    panel, within, counted = estimate.adoption.panel, "", adopters
-    if len(panel.clusters):
-        counted = len(np.unique(panel.clusters[panel.adopted < panel.periods]))
-        within = f" in {counted:,} clusters"
-    passed = counted >= FEW_ADOPTERS
-    one = "cluster" if within else "unit"
-    words = (
-        "" if passed else f" Few adopters: with fewer than {FEW_ADOPTERS} the chance events of one {one} weigh much."
+    panel, independent = estimate.adoption.panel, adopters
+    text = Text(
+        "{adopters:count} units adopted within the time observed, {controls:count} never did.",
+        adopters=adopters,
+        controls=controls,
     )
-    text = f"{adopters:,} units{within} adopted within the time observed, {controls:,} never did.{words}"
-    return Diagnostic("Enough adopters", passed, text)
+    if len(panel.clusters):
+        independent = len(np.unique(panel.clusters[panel.adopted < panel.periods]))
+        text = Text(
+            "{adopters:count} units in {clusters:count} clusters adopted within the time observed, {controls:count}"
+            " never did.",
+            adopters=adopters,
+            clusters=independent,
+            controls=controls,
+        )
+    passed = independent >= FEW_ADOPTERS
+    few = Text(
+        "Few adopters: with fewer than {few} the chance events of one {one} weigh much.",
+        few=FEW_ADOPTERS,
+        one=one_of(panel),
+    )
+    return Diagnostic(Text("Enough adopters"), passed, text if passed else joined(text, few))
+
+
+def one_of(panel: Panel) -> Text:
+    """Return what errs by itself: a cluster where units belong to some, else a unit."""
+    return Text("cluster") if len(panel.clusters) else Text("unit")
 
 
 def controls_check(estimate: Estimate) -> Diagnostic:
@@ -198,10 +231,15 @@ def controls_check(estimate: Estimate) -> Diagnostic:
     share = np.bincount(panel.standing.of, overall.controls, len(panel.standing.adopted))
     effective = 1 / float((share**2).sum())
     passed = bool(effective >= FEW_CONTROLS - 1e-9)
-    one = "cluster" if len(panel.clusters) else "unit"
-    words = "" if passed else f" With fewer than {FEW_CONTROLS} the chance events of one {one} weigh much."
-    text = f"What adopters are compared with is worth {effective:.3g} {one}s of equal weight.{words}"
-    return Diagnostic("Enough units to compare with", passed, text)
+    text = (
+        Text("What adopters are compared with is worth {effective:.3g} clusters of equal weight.", effective=effective)
+        if len(panel.clusters)
+        else Text(
+            "What adopters are compared with is worth {effective:.3g} units of equal weight.", effective=effective
+        )
+    )
+    few = Text("With fewer than {few} the chance events of one {one} weigh much.", few=FEW_CONTROLS, one=one_of(panel))
+    return Diagnostic(Text("Enough units to compare with"), passed, text if passed else joined(text, few))
 
 
 def second_way_check(estimate: Estimate) -> Iterator[Diagnostic]:
@@ -210,18 +248,22 @@ def second_way_check(estimate: Estimate) -> Iterator[Diagnostic]:
     found = imputation_effect(panel, estimate.rules.anticipation)
     if found is None:
         return
-    name = "Another estimator"
-    text = f"By imputation from the cells without the system{estimate.weighed}: {estimate.write_interval(found)}."
+    name = Text("Another estimator")
+    text = Text(
+        "By imputation from the cells without the system{weighed}: {estimate}.",
+        weighed=estimate.weighed,
+        estimate=estimate.write_interval(found),
+    )
     if panel.covariates.size:
-        yield Diagnostic(name, None, text + " It takes nothing that was measured before into account.")
+        plain = Text("It takes nothing that was measured before into account.")
+        yield Diagnostic(name, None, joined(text, plain))
         return
     # Two ways that are one and the same sum differ by rounding alone.
     same = is_rounding(overall.effect - found.effect, float(np.nanmax(np.abs(panel.outcome))))
     apart = _way(panel, overall.effect - found.effect, overall.influence - found.influence, overall.rows - found.rows)
     first, second = (_way(panel, one.effect, one.influence, one.rows) for one in (overall, found))
     agree = same or ways_agree(first, second, apart)
-    words = "" if agree else " The two differ by more than chance, or in their sign while one is told from 0."
-    yield Diagnostic(name, agree, text + words)
+    yield Diagnostic(name, agree, text if agree else joined(text, WAYS_DIFFER))
 
 
 def _way(panel: Panel, effect: float, influence: Numbers, rows: Numbers) -> Way:
@@ -236,10 +278,14 @@ def composition_check(estimate: Estimate) -> Diagnostic:
     share = float(missing.mean())
     passed = share <= MISSING
     if not share:
-        return Diagnostic("Same units throughout", True, "Every unit was observed in every period.")
+        return Diagnostic(Text("Same units throughout"), True, Text("Every unit was observed in every period."))
     names = name_units(estimate.adoption.units, np.asarray(missing.any(axis=1)))
-    text = f"{100 * share:.0f} % of the cells of unit and period have no cases. Not in all periods: {names}."
-    return Diagnostic("Same units throughout", passed, text)
+    text = Text(
+        "{share:.0f} % of the cells of unit and period have no cases. Not in all periods: {names}.",
+        share=100 * share,
+        names=names,
+    )
+    return Diagnostic(Text("Same units throughout"), passed, text)
 
 
 def t_value(freedom: float) -> float:

@@ -24,6 +24,7 @@ from publicvalue.errors import method_error
 from publicvalue.measures.effect.staggered.adjusted import Adjusted, Adjustment, compare_adjusted
 from publicvalue.measures.effect.staggered.few_units import Spread, Standing, collapse, spread_without, standing_of
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -261,10 +262,17 @@ def _adjust(
     part = compare_adjusted(change[used], own[used], panel.weight[used], panel.covariates[used, at[2]], adjustment)
     if part is None:
         raise method_error(
-            f"The columns named as before tell the {int(own.sum())} unit(s) that adopted in period {at[0] + 1} fully "
-            f"apart from the {int(other.sum())} that they are compared with",
-            "units with and without the system that resemble each other",
-            "name fewer columns as before, or set the option adjustment to regression, which trusts a straight line",
+            Text(
+                "The columns named as before tell the {adopters} unit(s) that adopted in period {period} fully apart"
+                " from the {controls} that they are compared with",
+                adopters=int(own.sum()),
+                period=at[0] + 1,
+                controls=int(other.sum()),
+            ),
+            Text("units with and without the system that resemble each other"),
+            Text(
+                "name fewer columns as before, or set the option adjustment to regression, which trusts a straight line"
+            ),
         )
     influence, share, away = (np.zeros(len(change)) for _ in range(3))
     influence[used], share[used], away[used] = part.influence, part.share, part.away

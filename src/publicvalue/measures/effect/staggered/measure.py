@@ -70,8 +70,9 @@ from publicvalue.measures.effect.panel_roles import (
     outcome_sets,
 )
 from publicvalue.measures.effect.staggered.adjusted import Adjustment
-from publicvalue.measures.effect.staggered.adoption import Adoption, last_before, read_adoption
+from publicvalue.measures.effect.staggered.adoption import Adoption, read_adoption
 from publicvalue.measures.effect.staggered.checks import Estimate, check_staggered
+from publicvalue.measures.effect.staggered.description import PLURALS, describe_method
 from publicvalue.measures.effect.staggered.group_time import (
     Average,
     Controls,
@@ -87,34 +88,33 @@ from publicvalue.measures.effect.staggered.notes import note_staggered
 from publicvalue.measures.kernels.means import mean_interval
 from publicvalue.measures.picture import EventStudy, PeriodEffect
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Parts, Result
+from publicvalue.words.text import Text, joined
 
 STRONGEST = 4
 MOST_ROWS = 30_000_000
 """Numbers that are held at most of units in groups of few: units times periods, squared."""
-PLURALS = {"year": "years", "quarter": "quarters", "month": "months", "week": "weeks", "day": "days"}
-
 CONTROLS = Option(
     "controls",
-    "which units serve as controls: all that have not adopted yet, or those that never adopt",
+    Text("which units serve as controls: all that have not adopted yet, or those that never adopt"),
     "assessment",
     ("not yet", "never"),
     default="not yet",
 )
 ANTICIPATION = Option(
     "anticipation",
-    "periods before adoption in which units may have changed because of it",
+    Text("periods before adoption in which units may have changed because of it"),
     "assessment",
     default=0,
     kind=field_types.Number(0, whole=True),
 )
 ADJUSTMENT = Option(
     "adjustment",
-    "how columns named as before are taken into account",
+    Text("how columns named as before are taken into account"),
     "assessment",
     get_args(Adjustment),
     default="doubly robust",
 )
-WEIGH = Option("weigh", "units count alike, or by their cases", "assessment", ("units", "cases"), default="units")
+WEIGH = Option("weigh", Text("units count alike, or by their cases"), "assessment", ("units", "cases"), default="units")
 
 
 def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: ARG001 - the signature of every design
@@ -132,29 +132,30 @@ def _measure(evidence: EvidenceTable, context: Context, *, several: bool) -> Res
     rules = _rules(context)
     cells = roll_up(evidence, context, beside=True)
     if not cells.units:
-        return NotApplicable("No row has an outcome, a unit and a period.")
+        return NotApplicable(Text("No row has an outcome, a unit and a period."))
     adoption = read_adoption(cells, context.options.get("weigh") == "cases", rules)
     if reason := _nothing_to_compare(adoption):
-        return NotApplicable(reason)
+        return reason
     if several and adoption.adopters == 1:
-        return NotApplicable("Only one unit adopted the system within the time observed." + _left_out(adoption))
+        return _cannot(adoption, Text("Only one unit adopted the system within the time observed."))
     if adoption.adopters == 1 and "adjustment" not in context.options:
         # Of one adopter no chance of adopting can be estimated.
         rules = replace(rules, adjustment="regression")
     found = average_effects(adoption.panel, rules)
     if found is None:
-        return NotApplicable(_no_comparison(adoption))
+        return _cannot(adoption, _no_comparison(adoption))
     return _report(cells, adoption, found, (context, rules))
 
 
-def _no_comparison(adoption: Adoption) -> str:
-    left_out = _left_out(adoption)
+def _no_comparison(adoption: Adoption) -> Text:
     if least := _needed(adoption.panel):
-        return (
-            f"No group has the {least} units without the system to compare with that {adoption.panel.columns} "
-            f"column(s) named as before need: name fewer.{left_out}"
+        return Text(
+            "No group has the {least} units without the system to compare with that {columns} column(s)"
+            " named as before need: name fewer.",
+            least=least,
+            columns=adoption.panel.columns,
         )
-    return f"No period after adoption has cases of both an adopter and a unit without the system.{left_out}"
+    return Text("No period after adoption has cases of both an adopter and a unit without the system.")
 
 
 def _needed(panel: Panel) -> int:
@@ -170,60 +171,81 @@ def _left_out_for_columns(panel: Panel, rules: Rules, found: GroupTimeResult) ->
     possible = sum(1 for _ in group_time_effects(plain, rules, before=False))
     missing = possible - sum(time >= group for group, time, _, _ in found.table)
     if missing > 0:
-        text = (
-            f"{missing} of {possible} groups in a period with the system have fewer than the {_needed(panel)} units to "
-            "compare with that the columns named as before need; they are not in the effect."
+        text = Text(
+            "{missing} of {possible} groups in a period with the system have fewer than the {needed} units"
+            " to compare with that the columns named as before need; they are not in the effect.",
+            missing=missing,
+            possible=possible,
+            needed=_needed(panel),
         )
-        yield Diagnostic("Comparisons left out", None, text)
+        yield Diagnostic(Text("Comparisons left out"), None, text)
 
 
 def _rules(context: Context) -> Rules:
     """Return how groups are compared, as the options say."""
     early = context.options.get("anticipation", 0)
     if isinstance(early, bool) or not isinstance(early, int) or early < 0:
-        raise method_error(f"Option anticipation is {early!r}", "a whole number of periods, 0 or more")
+        raise method_error(
+            Text("Option anticipation is {early}", early=repr(early)), Text("a whole number of periods, 0 or more")
+        )
     stated = context.options.get("adjustment", "doubly robust")
     if stated not in get_args(Adjustment):
-        raise method_error(f"Option adjustment is {stated!r}", "one of: " + ", ".join(get_args(Adjustment)))
+        raise method_error(
+            Text("Option adjustment is {stated}", stated=repr(stated)),
+            Text("one of: {ways:list}", ways=get_args(Adjustment)),
+        )
     adjustment: Adjustment = next(one for one in get_args(Adjustment) if one == stated)
     controls: Controls = "never" if context.options.get("controls") == "never" else "not_yet"
     return Rules(controls, "universal", early, adjustment)
 
 
-def _nothing_to_compare(adoption: Adoption) -> str | None:
+def _nothing_to_compare(adoption: Adoption) -> NotApplicable | None:
     """Return why there is no comparison, None when there is one."""
-    left_out = _left_out(adoption)
     if not adoption.adopters:
-        return f"No unit adopted the system within the time observed, after a period without it.{left_out}"
+        return _cannot(
+            adoption, Text("No unit adopted the system within the time observed, after a period without it.")
+        )
     if not adoption.controls and len(adoption.panel.groups) < 2:
-        return f"All units adopted the system in the same period, so that none can be compared with.{left_out}"
+        return _cannot(
+            adoption, Text("All units adopted the system in the same period, so that none can be compared with.")
+        )
     return _no_error(adoption)
 
 
-def _no_error(adoption: Adoption) -> str | None:
+def _no_error(adoption: Adoption) -> NotApplicable | None:
     """Return why chance cannot be told from effect, None when it can."""
     panel = adoption.panel
     few = len(panel.standing.few)
     if few and panel.spread is None and adoption.adopters == 1:
-        return (
-            "Only one unit adopted the system within the time observed: what happened to it by chance cannot be told "
-            f"from what the system did.{_left_out(adoption)}"
+        return _cannot(
+            adoption,
+            Text(
+                "Only one unit adopted the system within the time observed: what happened to it by chance cannot"
+                " be told from what the system did."
+            ),
         )
     if few and panel.spread is None:
-        return (
-            "No two units were seen together over two periods without the system, so that nothing shows how far units "
-            "move apart by chance."
+        return NotApplicable(
+            Text(
+                "No two units were seen together over two periods without the system, so that nothing shows how"
+                " far units move apart by chance."
+            )
         )
     if few * panel.periods**2 > MOST_ROWS:
-        return (
-            f"{few:,} units that adopt on dates of few, in {panel.periods:,} periods, are more than can be held: take "
-            "longer periods."
+        return NotApplicable(
+            Text(
+                "{few:count} units that adopt on dates of few, in {periods:count} periods, are more than can be"
+                " held: take longer periods.",
+                few=few,
+                periods=panel.periods,
+            )
         )
     return None
 
 
-def _left_out(adoption: Adoption) -> str:
-    return "".join(f" {note.text}" for note in adoption.left_out)
+def _cannot(adoption: Adoption, reason: Text) -> NotApplicable:
+    """Return that there is no number, why, and which units were left out."""
+    return NotApplicable(joined(reason, *(note.text for note in adoption.left_out)))
 
 
 def effect_of(panel: Panel, average: Average, shares: bool) -> Effect:
@@ -242,13 +264,13 @@ def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, told: tupl
     if isinstance(number, NotApplicable):
         return number
     if is_rounding(float(np.sqrt(effect.covariance[0, 0])), float(np.nanmax(np.abs(panel.outcome)))):
-        return NotApplicable("The outcome moved exactly alike in all units, so that no error can be estimated.")
+        return NotApplicable(Text("The outcome moved exactly alike in all units, so that no error can be estimated."))
     estimate = Estimate(adoption, found, number.scale, context.unit, rules)
     notes = note_staggered(estimate, context.rng) if context.notes else ()
     checks = (*check_staggered(estimate), *notes)
     account = Account(
         n=float(adoption.cases.sum()),
-        method=_method(cells, adoption, context, rules),
+        method=describe_method(cells, adoption, context, rules),
         strongest=STRONGEST,
         checks=checks,
         notes=(*adoption.left_out, *_left_out_for_columns(panel, rules, found), *cells.diagnostics),
@@ -270,30 +292,6 @@ def _parts(cells: Cells, adoption: Adoption, average: Average, own: float) -> Pa
     return Parts(names, widen(panel, influence), (1 + own) ** 2 * few_variance(panel, average.rows))
 
 
-def _method(cells: Cells, adoption: Adoption, context: Context, rules: Rules) -> str:
-    groups = len(adoption.panel.groups)
-    dates = "one date" if groups == 1 else f"{groups} dates"
-    relative = " It is given in percent of the mean to be expected without it." if context.unit == "percent" else ""
-    count, are = ("one unit", "is") if adoption.adopters == 1 else (f"{adoption.adopters:,} units", "are")
-    more = "".join(_more(adoption.panel, rules))
-    return (
-        f"Difference-in-differences with staggered adoption (Callaway and Sant'Anna): {count} that "
-        f"adopted on {dates} {are} compared, over {len(cells.periods):,} {PLURALS[cells.size]}, with those that had "
-        f"not adopted by then.{more}{relative}"
-    )
-
-
-def _more(panel: Panel, rules: Rules) -> Iterator[str]:
-    if panel.covariates.size:
-        ways = {"doubly robust": "by regression and weighting, doubly robust", "weighting": "by weighting"}
-        way = ways.get(rules.adjustment, "by regression")
-        yield f" What was measured before, in {last_before(rules)}, is taken into account {way}."
-    if rules.anticipation:
-        yield f" Units may have changed {rules.anticipation} period(s) before adoption because of it."
-    if len(panel.clusters):
-        yield f" The error is counted by {int(panel.clusters.max()) + 1:,} clusters of units."
-
-
 def _groups(cells: Cells, adoption: Adoption, found: GroupTimeResult, number: Number) -> Detail:
     """Return each group with its units and its average effect."""
     panel = adoption.panel
@@ -302,7 +300,11 @@ def _groups(cells: Cells, adoption: Adoption, found: GroupTimeResult, number: Nu
         effects = [effect for own, time, effect, _ in found.table if own == group and time >= group]
         mean = number.scale * float(np.mean(effects)) if effects else None
         rows.append((period_label(cells.periods[group], cells.size), int((panel.adopted == group).sum()), mean))
-    return Detail("Effect by date of adoption", ("first period with the system", "units", "effect"), tuple(rows))
+    return Detail(
+        Text("Effect by date of adoption"),
+        (Text("first period with the system"), Text("units"), Text("effect")),
+        tuple(rows),
+    )
 
 
 def _event_study(cells: Cells, panel: Panel, found: GroupTimeResult, shown: tuple[Number, str, Rules]) -> EventStudy:
@@ -314,8 +316,15 @@ def _event_study(cells: Cells, panel: Panel, found: GroupTimeResult, shown: tupl
         low, high = mean_interval(effect, error, freedom)
         points.append(PeriodEffect(event, effect, low, high))
     size = PLURALS[cells.size]
-    last = f"the period {1 + rules.anticipation} before it" if rules.anticipation else "the last period before it"
-    title = f"Effect by {size} since adoption, against {last}"
+    title = (
+        Text(
+            "Effect by {size:word} since adoption, against the period {before} before it",
+            size=size,
+            before=1 + rules.anticipation,
+        )
+        if rules.anticipation
+        else Text("Effect by {size:word} since adoption, against the last period before it", size=size)
+    )
     return EventStudy(title, unit, size, tuple(sorted(points, key=lambda point: point.period)))
 
 
@@ -326,8 +335,8 @@ def measure_several(evidence: EvidenceTable, context: Context) -> Result:
 
 DESIGN = Design(
     id="staggered_adoption",
-    title="comparing units before and after adoption with units that had not adopted (difference-in-differences)",
-    reason="what changed everywhere at the same time is taken off",
+    title=Text("comparing units before and after adoption with units that had not adopted (difference-in-differences)"),
+    reason=Text("what changed everywhere at the same time is taken off"),
     strongest=STRONGEST,
     can_run=can_run,
     measure=measure_several,
@@ -335,8 +344,8 @@ DESIGN = Design(
 
 LONE = Design(
     id=DESIGN.id,
-    title="comparing the one unit that adopted with others (difference-in-differences with one adopter)",
-    reason="what changed everywhere is taken off, and the others show how far one unit moves by chance",
+    title=Text("comparing the one unit that adopted with others (difference-in-differences with one adopter)"),
+    reason=Text("what changed everywhere is taken off, and the others show how far one unit moves by chance"),
     strongest=STRONGEST,
     can_run=can_run,
     measure=measure_staggered_adoption,
@@ -346,7 +355,7 @@ LONE = Design(
 DEFINITION = Definition(
     id=DESIGN.id,
     version=3,
-    title="Effect of adoption, staggered",
+    title=Text("Effect of adoption, staggered"),
     kinds=("records",),
     role_sets=(
         *outcome_sets(UNIT, PERIOD, replace(ADOPTED, required=True), CLUSTER, COVARIATE),

@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.measures.effect.staggered.checks import MOST_EVENTS, Estimate, overall_variance, t_value
+from publicvalue.measures.effect.staggered.checks import MOST_EVENTS, Estimate, one_of, overall_variance, t_value
 from publicvalue.measures.effect.staggered.group_time import Panel, Rules, overall_effect
 from publicvalue.measures.effect.staggered.group_variance import variance, widen
 from publicvalue.measures.effect.staggered.trend_bounds import trend_bounds
 from publicvalue.measures.effect.staggered.two_way import two_way_effect
 from publicvalue.measures.result import LEVEL, Diagnostic
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -51,11 +52,13 @@ def bounds_note(estimate: Estimate) -> Iterator[Diagnostic]:
     ):
         return
     bounds = trend_bounds(effects, covariance, before, t_value(overall_variance(estimate)[1]))
-    text = (
-        "If after adoption the trends of adopters and controls part by as much from one period to the next as they "
-        f"did at most before it, the effect over the periods shown lies within {estimate.write(*bounds)} (95 %)."
+    text = Text(
+        "If after adoption the trends of adopters and controls part by as much from one period to the"
+        " next as they did at most before it, the effect over the periods shown lies within {estimate}"
+        " (95 %).",
+        estimate=estimate.write(*bounds),
     )
-    yield Diagnostic("Bounds without equal trends", None, text)
+    yield Diagnostic(Text("Bounds without equal trends"), None, text)
 
 
 def two_way_note(estimate: Estimate) -> Iterator[Diagnostic]:
@@ -64,18 +67,23 @@ def two_way_note(estimate: Estimate) -> Iterator[Diagnostic]:
     found = two_way_effect(panel) if len(panel.groups) > 1 else None
     if found is None:
         return
-    weights = "None of them has a weight below 0 here."
+    weights = Text("None of them has a weight below 0 here.")
     if found.negative_cells:
-        weights = (
-            f"{100 * found.negative_cells:.0f} % of them have a weight below 0 here, {found.negative_weight:.2g} in "
-            "sum against 1 in all: there a larger effect lowers the coefficient."
-        ).replace("-", "−")
-    text = (
-        f"A regression on unit, period and system gives {estimate.write_interval(found)}{estimate.weighed}. It "
-        "differs because it also takes units that have the system already as controls for those that adopt later, and "
-        f"weighs the units and periods with the system by their variance, not alike. {weights}"
+        weights = Text(
+            "{cells:.0f} % of them have a weight below 0 here, −{weight:.2g} in sum against 1 in all: there a larger"
+            " effect lowers the coefficient.",
+            cells=100 * found.negative_cells,
+            weight=-found.negative_weight,
+        )
+    text = Text(
+        "A regression on unit, period and system gives {estimate}{weighed}. It differs because it also"
+        " takes units that have the system already as controls for those that adopt later, and weighs"
+        " the units and periods with the system by their variance, not alike. {weights}",
+        estimate=estimate.write_interval(found),
+        weighed=estimate.weighed,
+        weights=weights,
     )
-    yield Diagnostic("Two-way fixed effects, for comparison", None, text)
+    yield Diagnostic(Text("Two-way fixed effects, for comparison"), None, text)
 
 
 def bootstrap_note(estimate: Estimate, rng: np.random.Generator) -> Iterator[Diagnostic]:
@@ -93,13 +101,17 @@ def bootstrap_note(estimate: Estimate, rng: np.random.Generator) -> Iterator[Dia
     reach = float(np.quantile(np.abs(errors[:, 0]), LEVEL))
     effect = estimate.result.overall.effect
     band = float(np.quantile(np.abs(errors[:, 1:] / spread[1:]).max(axis=1), LEVEL))
-    by = "cluster" if len(estimate.adoption.panel.clusters) else "unit"
-    text = (
-        f"{BOOTSTRAPS} bootstraps by {by} give the 95 % interval {estimate.write(effect - reach, effect + reach)}. A "
-        f"band that holds at all {len(events)} periods with the system together reaches {band:.2f} standard errors "
-        "either way."
+    by = one_of(estimate.adoption.panel)
+    text = Text(
+        "{bootstraps} bootstraps by {by} give the 95 % interval {estimate}. A band that holds at all"
+        " {events} periods with the system together reaches {band:.2f} standard errors either way.",
+        bootstraps=BOOTSTRAPS,
+        by=by,
+        estimate=estimate.write(effect - reach, effect + reach),
+        events=len(events),
+        band=band,
     )
-    yield Diagnostic(f"Wild bootstrap by {by}", None, text)
+    yield Diagnostic(Text("Wild bootstrap by {by}", by=by), None, text)
 
 
 def bootstrap_errors(influence: Numbers, times: int, rng: np.random.Generator) -> Numbers:
@@ -130,11 +142,14 @@ def reassignment_note(estimate: Estimate, rng: np.random.Generator) -> Iterator[
     found = [_studentised(replace(panel, adopted=_deal(panel, rng)), rules) for _ in range(PLACEBOS)]
     larger = sum(abs(one) >= abs(studentised) for one in found)
     p = (larger + 1) / (PLACEBOS + 1)
-    text = (
-        f"With the days of adoption dealt out at random among the units, {larger} of {PLACEBOS} times the effect is as "
-        f"large against its error as the one measured (p = {p:.2g})."
+    text = Text(
+        "With the days of adoption dealt out at random among the units, {larger} of {placebos} times the"
+        " effect is as large against its error as the one measured (p = {p:.2g}).",
+        larger=larger,
+        placebos=PLACEBOS,
+        p=p,
     )
-    yield Diagnostic("Placebo units", None, text)
+    yield Diagnostic(Text("Placebo units"), None, text)
 
 
 def _deal(panel: Panel, rng: np.random.Generator) -> Places:
@@ -163,9 +178,13 @@ def overlap_note(estimate: Estimate) -> Diagnostic:
     own, other = means[adopts & known], means[~adopts & known]
     if not len(own) or not len(other):
         return Diagnostic(
-            "Overlap before adoption", None, "All units adopted in the end; later adopters are the controls."
+            Text("Overlap before adoption"),
+            None,
+            Text("All units adopted in the end; later adopters are the controls."),
         )
     within = float(((own >= other.min()) & (own <= other.max())).mean())
-    share = f"{100 * within:.0f} % of the adopters"
-    text = f"{share} had a mean before adoption within the range of the units that never adopted."
-    return Diagnostic("Overlap before adoption", None, text)
+    text = Text(
+        "{within:.0f} % of the adopters had a mean before adoption within the range of the units that never adopted.",
+        within=100 * within,
+    )
+    return Diagnostic(Text("Overlap before adoption"), None, text)

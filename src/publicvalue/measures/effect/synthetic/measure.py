@@ -52,13 +52,13 @@ from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.effect.cells import Cells, period_label, roll_up
 from publicvalue.measures.effect.designs import Account, Design, adopters_check, conclude, guarded, needs_adoption
 from publicvalue.measures.effect.estimates import (
+    WAYS_DIFFER,
     Effect,
     Number,
     Way,
     express,
     is_rounding,
     ways_agree,
-    write_signed,
 )
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
@@ -76,6 +76,7 @@ from publicvalue.measures.effect.synthetic.placebos import Placebos, placebo_blo
 from publicvalue.measures.effect.synthetic.weights import Block, Synthetic, classic_control, synthetic_difference
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Parts, Result
+from publicvalue.words.text import Text, counted, joined, phrase, sentence
 
 Numbers = NDArray[np.float64]
 
@@ -85,7 +86,7 @@ LEAST_BEFORE = 5
 POOR_FIT = 2.0
 """How many times the usual misfit before adoption counts as a poor fit."""
 SHOWN_DONORS = 10
-SECOND_WAY = "Classic synthetic control"
+SECOND_WAY = Text("Classic synthetic control")
 MOST_CLASSIC = 60
 """Times that the classic synthetic control is run with controls in the adopters' place."""
 
@@ -129,14 +130,16 @@ def measure_synthetic_control(evidence: EvidenceTable, context: Context) -> Resu
     """Return the effect against a synthetic control, as the module's definition says."""
     cells = roll_up(evidence, context)
     if not cells.units:
-        return NotApplicable("No row has an outcome, an adopter and a period.")
+        return NotApplicable(Text("No row has an outcome, an adopter and a period."))
     compared = compare(cells, read_adoption(cells))
     if isinstance(compared, NotApplicable):
         return compared
     found = synthetic_difference(compared.block)
     placebos = run_placebos(compared.block, found, placebo_size(compared.block), context.rng)
     if is_rounding(placebos.error, float(np.abs(compared.block.controls).max())):
-        return NotApplicable("The outcome moved exactly alike in all controls, so that no error can be estimated.")
+        return NotApplicable(
+            Text("The outcome moved exactly alike in all controls, so that no error can be estimated.")
+        )
     effect = effect_of(compared.block, (found, placebos), cells.shares)
     number = express(effect, context)
     if isinstance(number, NotApplicable):
@@ -170,20 +173,29 @@ def compare(cells: Cells, adoption: Adoption) -> Comparison | NotApplicable:
     missing = ~complete & ~adopts
     notes = adoption.left_out
     if missing.any():
-        text = f"Not observed in every period, and left out: {name_units(adoption.units, missing)}."
-        notes += (Diagnostic("Controls left out", None, text),)
+        units = name_units(adoption.units, missing)
+        text = Text("Not observed in every period, and left out: {units}.", units=units)
+        notes += (Diagnostic(Text("Controls left out"), None, text),)
     return Comparison(cells, block, names, own, times, float(adoption.cases[adopts | used].sum()), notes)
 
 
-def _too_few(controls: int, adopters: int, before: int, after: int) -> str:
+def _too_few(controls: int, adopters: int, before: int, after: int) -> Text | None:
     least = max(LEAST_CONTROLS, adopters + 1)
     if controls < least:
-        observed = f"{controls} controls were observed in every period"
-        return f"{observed}; at least {least} are needed to tell chance from effect."
+        return Text(
+            "{controls} controls were observed in every period; at least {least} are needed to tell chance from"
+            " effect.",
+            controls=controls,
+            least=least,
+        )
     if before < LEAST_BEFORE or after < 1:
-        observed = f"{before} periods before adoption and {after} with the system"
-        return f"{observed}; at least {LEAST_BEFORE} and 1 are needed."
-    return ""
+        return Text(
+            "{before} periods before adoption and {after} with the system; at least {least} and 1 are needed.",
+            before=before,
+            after=after,
+            least=LEAST_BEFORE,
+        )
+    return None
 
 
 def _report(compared: Comparison, result: tuple[Synthetic, Placebos], number: Number, context: Context) -> Measured:
@@ -192,10 +204,13 @@ def _report(compared: Comparison, result: tuple[Synthetic, Placebos], number: Nu
     block = compared.block
     account = Account(
         n=compared.cases,
-        method=(
-            f"Synthetic difference-in-differences: {_count(len(block.adopters))} against a weighted mix of "
-            f"{len(compared.controls)} controls, {block.before} periods before and "
-            f"{len(compared.times) - block.before} with the system; the interval rests on placebo effects."
+        method=Text(
+            "Synthetic difference-in-differences: {adopters} against a weighted mix of {controls} controls,"
+            " {before} periods before and {after} with the system; the interval rests on placebo effects.",
+            adopters=counted(len(block.adopters), "one adopter", "{number} adopters"),
+            controls=len(compared.controls),
+            before=block.before,
+            after=len(compared.times) - block.before,
         ),
         strongest=STRONGEST,
         checks=checks,
@@ -214,11 +229,10 @@ def _parts(compared: Comparison, found: Synthetic, placebos: Placebos) -> Parts:
         lone = run_placebos(block, found, 1, np.random.default_rng(0), len(block.controls))
     order = lone.contrasts.argmax(axis=1)
     whose = ", ".join(compared.adopters)
-    return Parts(tuple(f"{compared.controls[place]} for {whose}" for place in order), lone.effects)
-
-
-def _count(adopters: int) -> str:
-    return "one adopter" if adopters == 1 else f"{adopters} adopters"
+    return Parts(
+        tuple(f"{compared.controls[place]} for {whose}" for place in order),
+        lone.effects,
+    )
 
 
 def _checks(compared: Comparison, found: Synthetic, placebos: Placebos, number: Number) -> Iterator[Diagnostic]:
@@ -234,43 +248,46 @@ def second_way_check(block: Block, found: Synthetic, placebos: Placebos, scale: 
     """Ask the classic synthetic control, on the adopters and on controls in their place, whether it says the same."""
     classic, runs = classic_control(block), placebos.runs[:MOST_CLASSIC]
     others = [classic_control(placebo_block(block, row)) for row in placebos.contrasts[: len(runs)]]
-    text = (
-        f"The classic synthetic control gives {write_signed(scale * classic.effect)} where this gives "
-        f"{write_signed(scale * found.effect)}; before adoption it misses by {classic.miss:.3g} on average, in the "
-        "outcome's unit"
+    text = Text(
+        "The classic synthetic control gives {classic:signed} where this gives {ours:signed}; before"
+        " adoption it misses by {miss:.3g} on average, in the outcome's unit",
+        classic=scale * classic.effect,
+        ours=scale * found.effect,
+        miss=classic.miss,
     )
     if classic.miss > POOR_FIT * float(np.median([run.miss for run in others])):
-        return Diagnostic(SECOND_WAY, None, f"{text}, too much to be a second way.")
+        return Diagnostic(SECOND_WAY, None, Text("{text}, too much to be a second way.", text=text))
     few = Placebos(runs, placebos.contrasts[: len(runs)], placebos.size, placebos.lone)
     own, theirs = few.effects, np.array([run.effect for run in others])
     pairs = ((found.effect, own), (classic.effect, theirs), (found.effect - classic.effect, own - theirs))
     first, second, apart = (Way(effect, float(few.spread(by_run)), few.freedom) for effect, by_run in pairs)
     agree = ways_agree(first, second, apart) or is_rounding(apart.number, float(np.abs(block.adopters).max()))
-    words = "" if agree else " The two differ by more than chance, or in their sign while one is told from 0."
-    return Diagnostic(SECOND_WAY, agree, f"{text}.{words}")
+    return Diagnostic(SECOND_WAY, agree, joined(sentence(text), "" if agree else WAYS_DIFFER))
 
 
 def fit_check(found: Synthetic, placebos: Placebos) -> Diagnostic:
     """Check that the mix followed the adopters before adoption as well as it can follow a control."""
     usual = float(np.median([run.misfit for run in placebos.runs]))
     passed = found.misfit <= POOR_FIT * usual or is_rounding(found.misfit, float(np.abs(found.expected).max()))
-    text = (
-        f"Before adoption the mix misses the adopters by {found.misfit:.3g} (root mean square, in the outcome's unit); "
-        f"for controls in their place the usual miss is {usual:.3g}."
+    text = Text(
+        "Before adoption the mix misses the adopters by {misfit:.3g} (root mean square, in the outcome's"
+        " unit); for controls in their place the usual miss is {usual:.3g}.",
+        misfit=found.misfit,
+        usual=usual,
     )
-    return Diagnostic("Donors fit before adoption", passed, text)
+    return Diagnostic(Text("Donors fit before adoption"), passed, text)
 
 
 def donors_check(found: Synthetic) -> Diagnostic:
     """Check that the mix does not hang on one or two controls."""
     effective = 1 / float((found.units**2).sum())
-    text = f"The weights of the mix are worth {effective:.1f} controls of equal weight."
-    return Diagnostic("Mix of several donors", effective >= 2, text)
+    text = Text("The weights of the mix are worth {effective:.1f} controls of equal weight.", effective=effective)
+    return Diagnostic(Text("Mix of several donors"), effective >= 2, text)
 
 
 def placebo_date_check(block: Block) -> Diagnostic:
     """Pretend that adoption came halfway through the time before it, and look only at that time."""
-    name, half = "No effect at a date before adoption", (block.before + 1) // 2
+    name, half = Text("No effect at a date before adoption"), (block.before + 1) // 2
     earlier = Block(block.controls[:, : block.before], block.adopters[:, : block.before], half)
     found = synthetic_difference(earlier)
     # Every control once, so that the check needs no randomness of its own.
@@ -278,10 +295,13 @@ def placebo_date_check(block: Block) -> Diagnostic:
     reach = float(stdtrit(placebos.freedom, (1 + LEVEL) / 2)) * placebos.error
     level = float(np.abs(earlier.adopters).max())
     passed = bool(abs(found.effect) <= reach) or is_rounding(found.effect, level)
-    words = "no effect is seen" if passed else "an effect is seen where there can be none"
-    text = (
-        f"With adoption pretended halfway through the time before it, {words}: "
-        f"{write_signed(found.effect)}, give or take {reach:.3g}."
+    seen = Text("no effect is seen") if passed else Text("an effect is seen where there can be none")
+    text = Text(
+        "With adoption pretended halfway through the time before it, {seen}: {effect:signed}, give or"
+        " take {reach:.3g}.",
+        seen=seen,
+        effect=found.effect,
+        reach=reach,
     )
     return Diagnostic(name, passed, text)
 
@@ -293,11 +313,16 @@ def placebo_note(found: Synthetic, placebos: Placebos) -> Diagnostic:
     ratio = _fit_ratio(found)
     larger_ratio = sum(_fit_ratio(run) >= ratio for run in runs)
     p, p_ratio = ((count + 1) / (len(runs) + 1) for count in (larger, larger_ratio))
-    text = (
-        f"With controls in the adopters' place, {larger} of {len(runs)} times the effect is as large (p = {p:.2g}); "
-        f"against the fit before adoption, {larger_ratio} times (p = {p_ratio:.2g})."
+    text = Text(
+        "With controls in the adopters' place, {larger} of {runs} times the effect is as large (p ="
+        " {p:.2g}); against the fit before adoption, {larger_ratio} times (p = {p_ratio:.2g}).",
+        larger=larger,
+        runs=len(runs),
+        p=p,
+        larger_ratio=larger_ratio,
+        p_ratio=p_ratio,
     )
-    return Diagnostic("Placebo units", None, text)
+    return Diagnostic(Text("Placebo units"), None, text)
 
 
 def _fit_ratio(run: Synthetic) -> float:
@@ -310,11 +335,11 @@ def _donors(compared: Comparison, found: Synthetic) -> Detail:
     rows = tuple(
         (compared.controls[place], 100 * float(found.units[place])) for place in order if found.units[place] > 0
     )
-    return Detail("Controls that weigh most in the mix", ("control", "weight, %"), rows)
+    return Detail(Text("Controls that weigh most in the mix"), (Text("control"), Text("weight, %")), rows)
 
 
 def _picture(compared: Comparison, found: Synthetic, placebos: Placebos) -> Series:
-    scale, unit = (100.0, "percent") if compared.cells.shares else (1.0, "outcome")
+    scale, unit = (100.0, "percent") if compared.cells.shares else (1.0, phrase("outcome"))
     spread = placebos.spread(np.array([run.gaps for run in placebos.runs]))
     reach = float(stdtrit(placebos.freedom, (1 + LEVEL) / 2)) * spread
     times = tuple(period_label(compared.cells.periods[place], compared.cells.size) for place in compared.times)
@@ -324,14 +349,14 @@ def _picture(compared: Comparison, found: Synthetic, placebos: Placebos) -> Seri
         for line in (found.expected - reach, found.expected + reach)
     )
     observed, expected = (tuple(map(float, scale * line)) for line in (compared.block.adopter, found.expected))
-    title = "Adopters, and the weighted mix of controls that stands for them without the system"
+    title = Text("Adopters, and the weighted mix of controls that stands for them without the system")
     return Series(title, unit, times, observed, expected, low, high, found.before)
 
 
 DESIGN = Design(
     id="synthetic_control",
-    title="comparing with a weighted mix of units without the system (synthetic control)",
-    reason="the mix moved like the adopters before adoption",
+    title=Text("comparing with a weighted mix of units without the system (synthetic control)"),
+    reason=Text("the mix moved like the adopters before adoption"),
     strongest=STRONGEST,
     can_run=can_run,
     measure=measure_synthetic_control,
@@ -340,7 +365,7 @@ DESIGN = Design(
 DEFINITION = Definition(
     id=DESIGN.id,
     version=2,
-    title="Effect of adoption, synthetic control",
+    title=Text("Effect of adoption, synthetic control"),
     kinds=("records",),
     role_sets=(
         *outcome_sets(UNIT, PERIOD, replace(ADOPTED, required=True)),

@@ -20,6 +20,7 @@ from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.effect.cells import outcome_name
 from publicvalue.measures.effect.threshold.score_cells import ROUNDING, ScoreCells, merge_scores
 from publicvalue.measures.result import Diagnostic
+from publicvalue.words.text import Text
 
 MOST_SCORES = 200_000
 OUTCOME = "outcome"
@@ -45,7 +46,11 @@ def threshold_of(context: Context) -> float:
     """
     threshold = context.options.get("threshold")
     if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not np.isfinite(threshold):
-        raise method_error(f"Option threshold is {threshold!r}", "a number", "Set the option threshold.")
+        raise method_error(
+            Text("Option threshold is {threshold}", threshold=repr(threshold)),
+            Text("a number"),
+            Text("Set the option threshold."),
+        )
     return float(threshold)
 
 

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from publicvalue.measures.effect.estimates import write_signed
 from publicvalue.measures.effect.threshold.local_linear import Jump, NoJump, find_jump, jump_of
 from publicvalue.measures.effect.threshold.score_cells import ScoreCells
 from publicvalue.measures.result import LEVEL, Diagnostic
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.float64]
 
@@ -29,14 +29,16 @@ def jump_p_value(jump: Jump) -> float:
 
 def density_check(cells: ScoreCells) -> Diagnostic:
     """Look for a jump in the number of cases at the threshold: a sign that scores were moved across it."""
-    name = "Scores not moved across the threshold"
+    name = Text("Scores not moved across the threshold")
     jump = find_jump(*count_classes(cells))
     if isinstance(jump, NoJump):
-        text = "Too few cases, or different scores, to see whether the number of cases jumps at the threshold."
+        text = Text("Too few cases, or different scores, to see whether the number of cases jumps at the threshold.")
         return Diagnostic(name, False, text)
     p = jump_p_value(jump)
-    words = "does not visibly jump" if p >= SIGNIFICANCE else "jumps"
-    return Diagnostic(name, p >= SIGNIFICANCE, f"The number of cases {words} at the threshold (p = {p:.2g}).")
+    if p < SIGNIFICANCE:
+        return Diagnostic(name, False, Text("The number of cases jumps at the threshold (p = {p:.2g}).", p=p))
+    text = Text("The number of cases does not visibly jump at the threshold (p = {p:.2g}).", p=p)
+    return Diagnostic(name, True, text)
 
 
 def count_classes(cells: ScoreCells) -> tuple[Numbers, Numbers]:
@@ -79,19 +81,28 @@ def _grid(x: Numbers) -> tuple[float, float]:
 def covariate_check(name: str, cells: ScoreCells) -> Diagnostic:
     """Check that what the system cannot have changed does not jump at the threshold."""
     jump = jump_of(cells)
-    title = f"No jump in {name}"
+    title = Text("No jump in {name}", name=name)
     if isinstance(jump, NoJump):
-        text = f"Too few cases, or different scores, have {name} to see whether it jumps at the threshold."
+        text = Text(
+            "Too few cases, or different scores, have {name} to see whether it jumps at the threshold.", name=name
+        )
         return Diagnostic(title, False, text)
     p = jump_p_value(jump)
     return Diagnostic(
-        title, p >= SIGNIFICANCE, f"{name} jumps by {write_signed(jump.effect)} at the threshold (p = {p:.2g})."
+        title,
+        p >= SIGNIFICANCE,
+        Text(
+            "{name} jumps by {jump:signed} at the threshold (p = {p:.2g}).",
+            name=name,
+            jump=jump.effect,
+            p=p,
+        ),
     )
 
 
 def placebo_check(cells: ScoreCells) -> Diagnostic:
     """Pretend a threshold at the median of either side, and look only at that side."""
-    name, found = "No jump at other thresholds", []
+    name, found = Text("No jump at other thresholds"), []
     for side in (cells.part(cells.x < 0), cells.part(cells.x >= 0)):
         upto = np.cumsum(side.cases)
         middle = float(side.x[np.searchsorted(upto, upto[-1] / 2)])
@@ -99,22 +110,28 @@ def placebo_check(cells: ScoreCells) -> Diagnostic:
         if isinstance(jump, Jump):
             found.append(jump_p_value(jump))
     if not found:
-        return Diagnostic(name, False, "Too few cases, or different scores, to pretend another threshold.")
+        return Diagnostic(name, False, Text("Too few cases, or different scores, to pretend another threshold."))
     passed = min(found) >= SIGNIFICANCE / len(found)
-    shown = " and ".join(f"{p:.2g}" for p in found)
-    return Diagnostic(name, passed, f"With thresholds pretended in the middle of either side, p = {shown}.")
+    shown = tuple(Text("{p:.2g}", p=p) for p in found)
+    return Diagnostic(
+        name, passed, Text("With thresholds pretended in the middle of either side, p = {shown:and}.", shown=shown)
+    )
 
 
 def scatter_check(jump: Jump) -> tuple[Diagnostic, ...]:
     """Check that cases of one score resemble each other no more than the curve says; none where scores are single."""
     if jump.scatter is None:
         return ()
-    name, p = "No scatter of single scores", jump.scatter
+    name, p = Text("No scatter of single scores"), jump.scatter
     if p >= SIGNIFICANCE:
-        text = f"Means of single scores lie no farther from a curve than chance between cases explains (p = {p:.2g})."
+        text = Text(
+            "Means of single scores lie no farther from a curve than chance between cases explains (p = {p:.2g}).", p=p
+        )
         return (Diagnostic(name, True, text),)
-    text = (
-        f"Means of single scores lie farther from a curve than chance between cases explains (p = {p:.2g}): something "
-        "befalls all cases of a score alike, or the curve is none. The interval is widened for it."
+    text = Text(
+        "Means of single scores lie farther from a curve than chance between cases explains (p ="
+        " {p:.2g}): something befalls all cases of a score alike, or the curve is none. The interval is"
+        " widened for it.",
+        p=p,
     )
     return (Diagnostic(name, False, text),)

@@ -44,6 +44,7 @@ from publicvalue.measures.effect.threshold.score_cells import (
     gather_scores,
     variance_spread,
 )
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.float64]
 
@@ -99,7 +100,10 @@ class Jump:
 
 
 TOO_FEW = NoJump(
-    f"Too few cases on a side of the threshold: at least {LEAST_SIDE} within reach of it are needed on each side."
+    Text(
+        "Too few cases on a side of the threshold: at least {least_side} within reach of it are needed on each side.",
+        least_side=LEAST_SIDE,
+    )
 )
 
 
@@ -131,8 +135,13 @@ def jump_of(cells: ScoreCells, bandwidths: tuple[float, float] | None = None) ->
         return TOO_FEW
     if min(scores) < LEAST_SCORES:
         return NoJump(
-            f"Different values of the score: {scores[0]} below the threshold and {scores[1]} from it on; at least "
-            f"{LEAST_SCORES} on each side are needed to tell a jump from a curve."
+            Text(
+                "Different values of the score: {below} below the threshold and {above} from it on; at least"
+                " {least_scores} on each side are needed to tell a jump from a curve.",
+                below=scores[0],
+                above=scores[1],
+                least_scores=LEAST_SCORES,
+            )
         )
     below, above = make_side(cells.part(cells.x < 0)), make_side(cells.part(cells.x >= 0))
     if bandwidths is None:
@@ -140,11 +149,27 @@ def jump_of(cells: ScoreCells, bandwidths: tuple[float, float] | None = None) ->
         near = min(side.within(best[0])[1] for side in (below, above))
         if near < LEAST_NEAR:
             return NoJump(
-                f"The bandwidth that suits the outcome's curve holds {near} different values of the score on a side, "
-                f"and at least {LEAST_NEAR} are needed to tell a jump from a curve: bring the score in finer steps."
+                Text(
+                    "The bandwidth that suits the outcome's curve holds {near} different values of the score on a"
+                    " side, and at least {least_near} are needed to tell a jump from a curve: bring the score in"
+                    " finer steps.",
+                    near=near,
+                    least_near=LEAST_NEAR,
+                )
             )
         bandwidths = narrow_bandwidths(best, (below, above))
     return _jump((below, above), bandwidths)
+
+
+def _too_few_scores(bandwidth: float, below: int, above: int) -> Text:
+    return Text(
+        "Different values of the score within {bandwidth:.3g} of the threshold: {below} below it and {above} from it"
+        " on; at least {least} on each side are needed.",
+        bandwidth=bandwidth,
+        below=below,
+        above=above,
+        least=LEAST_CURVED,
+    )
 
 
 def _jump(sides: tuple[Side, Side], bandwidths: tuple[float, float]) -> Jump | NoJump:
@@ -153,12 +178,11 @@ def _jump(sides: tuple[Side, Side], bandwidths: tuple[float, float]) -> Jump | N
     if min(below, above) < LEAST_SIDE:
         return TOO_FEW
     if min(few, many) < LEAST_FITTED or min(side.within(wider)[1] for side in sides) < LEAST_CURVED:
-        return NoJump(
-            f"Different values of the score within {bandwidth:.3g} of the threshold: {few} below it and {many} from it "
-            f"on; at least {LEAST_CURVED} on each side are needed."
-        )
+        return NoJump(_too_few_scores(bandwidth, few, many))
     if not all(side.can_weigh(1, bandwidth) and side.can_weigh(2, wider) for side in sides):
-        return NoJump(f"The scores within {wider:.3g} of the threshold lie too close together for a curve.")
+        return NoJump(
+            Text("The scores within {wider:.3g} of the threshold lie too close together for a curve.", wider=wider)
+        )
     plain, corrected = [], []
     for side in sides:
         line = side.weigh(1, bandwidth, 0)

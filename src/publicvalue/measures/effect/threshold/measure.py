@@ -56,7 +56,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
-from publicvalue.measures.effect.estimates import Effect, express, write_signed
+from publicvalue.measures.effect.estimates import Effect, express
 from publicvalue.measures.effect.panel_roles import BETTER, COVARIATE, EVENT, SIGNED, VALUE
 from publicvalue.measures.effect.threshold.bandwidths import make_side
 from publicvalue.measures.effect.threshold.cases import Cases, read_cases, threshold_of
@@ -66,22 +66,29 @@ from publicvalue.measures.effect.threshold.score_cells import ROUNDING
 from publicvalue.measures.picture import Series
 from publicvalue.measures.privacy.suppression import LEAST_CASES
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Result
+from publicvalue.words.text import Text, phrase
 
 Numbers = NDArray[np.float64]
 
 STRONGEST = 4
 CLASSES = 20
 
-SCORE = Role("threshold_score", "number", "the score that decides, by a threshold, whether the system is used")
+SCORE = Role("threshold_score", "number", Text("the score that decides, by a threshold, whether the system is used"))
 THRESHOLD = Option(
-    "threshold", "value of the score at which adoption is decided", "assessment", required=True, kind=Number()
+    "threshold", Text("value of the score at which adoption is decided"), "assessment", required=True, kind=Number()
 )
 SIDE = Option(
-    "side", "which side of the threshold has the system", "assessment", ("at or above", "below"), default="at or above"
+    "side",
+    Text("which side of the threshold has the system"),
+    "assessment",
+    ("at or above", "below"),
+    default="at or above",
 )
 BANDWIDTH = Option(
     "bandwidth",
-    "distance from the threshold within which cases count, in the score's unit; when left out, the data choose it",
+    Text(
+        "distance from the threshold within which cases count, in the score's unit; when left out, the data choose it"
+    ),
     "assessment",
     kind=Number(0, above=True),
 )
@@ -90,7 +97,7 @@ BANDWIDTH = Option(
 def can_run(evidence: EvidenceTable, context: Context) -> str | None:
     """Return why there is no threshold in these columns and options."""
     if context.options.get("threshold") is None:
-        return "the option threshold names no threshold at which adoption was decided"
+        return Text("the option threshold names no threshold at which adoption was decided")
     return needs_roles(evidence, "threshold_score")
 
 
@@ -102,7 +109,7 @@ def measure_threshold_discontinuity(evidence: EvidenceTable, context: Context) -
     if isinstance(jump, NoJump):
         return NotApplicable(jump.reason)
     if jump.error <= ROUNDING * float(np.abs(cases.cells.mean).max()):
-        return NotApplicable("The outcome does not vary near the threshold, so that no error can be estimated.")
+        return NotApplicable(Text("The outcome does not vary near the threshold, so that no error can be estimated."))
     number = express(effect_of(jump, context, cases.shares), context)
     if isinstance(number, NotApplicable):
         return number
@@ -131,7 +138,10 @@ def effect_of(jump: Jump, context: Context, shares: bool) -> Effect:
 def _above(context: Context) -> bool:
     side = context.options.get("side", "at or above")
     if side not in SIDE.choices:
-        raise method_error(f"Option side is {side!r}", "one of: " + ", ".join(map(str, SIDE.choices)))
+        raise method_error(
+            Text("Option side is {side}", side=repr(side)),
+            Text("one of: {sides:list}", sides=tuple(map(str, SIDE.choices))),
+        )
     return side == "at or above"
 
 
@@ -141,22 +151,26 @@ def _bandwidth(context: Context) -> float | None:
         return None
     if isinstance(stated, bool) or not isinstance(stated, int | float) or not 0 < stated < np.inf:
         raise method_error(
-            f"Option bandwidth is {stated!r}",
-            "a number above 0, in the unit of the score",
-            "correct the option bandwidth, or leave it out",
+            Text("Option bandwidth is {stated}", stated=repr(stated)),
+            Text("a number above 0, in the unit of the score"),
+            Text("correct the option bandwidth, or leave it out"),
         )
     return float(stated)
 
 
 def _method(jump: Jump, context: Context, stated: bool) -> str:
     within = (
-        f"{jump.bandwidth:.3g} of it, a bandwidth that the assessment states"
+        Text("{bandwidth:.3g} of it, a bandwidth that the assessment states", bandwidth=jump.bandwidth)
         if stated
-        else f"{jump.bandwidth:.3g} of it"
+        else Text("{bandwidth:.3g} of it", bandwidth=jump.bandwidth)
     )
-    return (
-        f"Jump at the threshold {context.options['threshold']}: {jump.cases[0]:,} cases below and {jump.cases[1]:,} "
-        f"above within {within}, local linear regression, bias-corrected."
+    return Text(
+        "Jump at the threshold {threshold}: {below:count} cases below and {above:count} above within"
+        " {within}, local linear regression, bias-corrected.",
+        threshold=str(context.options["threshold"]),
+        below=jump.cases[0],
+        above=jump.cases[1],
+        within=within,
     )
 
 
@@ -169,23 +183,31 @@ def _checks(cases: Cases, jump: Jump, context: Context) -> Iterator[Diagnostic]:
     plain = replace(jump, effect=jump.conventional, lower=jump.conventional_lower)
     numbers = [express(effect_of(one, context, cases.shares), context) for one in (plain, jump)]
     before, after = (
-        "not to be had" if isinstance(one, NotApplicable) else f"{write_signed(one.estimate)} {context.unit}"
+        Text("not to be had")
+        if isinstance(one, NotApplicable)
+        else Text("{effect:signed}{unit:unit}", effect=one.estimate, unit=context.unit)
         for one in numbers
     )
     yield Diagnostic(
-        "Conventional estimate", None, f"Before the bias is taken off the effect is {before}, after it {after}."
+        Text("Conventional estimate"),
+        None,
+        Text("Before the bias is taken off the effect is {before}, after it {after}.", before=before, after=after),
     )
 
 
 def _detail(jump: Jump) -> Detail:
     reach = float(stdtrit(jump.freedom, (1 + LEVEL) / 2)) * jump.error
     rows = (
-        ("jump, upper side less lower, bias-corrected", jump.effect, jump.effect - reach, jump.effect + reach),
-        ("jump before bias correction", jump.conventional, None, None),
-        ("bandwidth of the line", jump.bandwidth, None, None),
-        ("bandwidth of the parabola", jump.wider, None, None),
+        (Text("jump, upper side less lower, bias-corrected"), jump.effect, jump.effect - reach, jump.effect + reach),
+        (Text("jump before bias correction"), jump.conventional, None, None),
+        (Text("bandwidth of the line"), jump.bandwidth, None, None),
+        (Text("bandwidth of the parabola"), jump.wider, None, None),
     )
-    return Detail("Jump at the threshold, in the outcome's unit", ("what", "value", "low", "high"), rows)
+    return Detail(
+        Text("Jump at the threshold, in the outcome's unit"),
+        (Text("what"), Text("value"), Text("low"), Text("high")),
+        rows,
+    )
 
 
 def _picture(cases: Cases, jump: Jump, threshold: float) -> Series:
@@ -193,7 +215,7 @@ def _picture(cases: Cases, jump: Jump, threshold: float) -> Series:
     x, size = cases.cells.x, cases.cells.cases
     edges = np.linspace(-1, 1, CLASSES + 1) * min(2 * jump.bandwidth, float(np.abs(x).max()))
     centres = (edges[1:] + edges[:-1]) / 2
-    scale, unit = (100.0, "percent") if cases.shares else (1.0, "outcome")
+    scale, unit = (100.0, "percent") if cases.shares else (1.0, phrase("outcome"))
     observed: list[float | None] = []
     for low, high in pairwise(edges):
         inside = (x >= low) & (x < high)
@@ -202,15 +224,15 @@ def _picture(cases: Cases, jump: Jump, threshold: float) -> Series:
     # As many digits as tell one class from the next.
     digits = max(0, int(np.ceil(-np.log10(edges[1] - edges[0]))))
     return Series(
-        "Outcome by class of the score, near the threshold",
+        Text("Outcome by class of the score, near the threshold"),
         unit,
         tuple(f"{threshold + centre:.{digits}f}".replace("-", "−") for centre in centres),
         tuple(observed),
         tuple(_line(cases, jump, centres, scale)),
         adoption=CLASSES // 2,
-        names=("Mean by class of the score", "Line of either side"),
+        names=(Text("Mean by class of the score"), Text("Line of either side")),
         style="points",
-        mark="threshold",
+        mark=Text("threshold"),
     )
 
 
@@ -225,8 +247,8 @@ def _line(cases: Cases, jump: Jump, centres: Numbers, scale: float) -> Iterator[
 
 DESIGN = Design(
     id="threshold_discontinuity",
-    title="comparing cases just above a threshold with cases just below it (regression discontinuity)",
-    reason="near the threshold only the threshold decides who has the system",
+    title=Text("comparing cases just above a threshold with cases just below it (regression discontinuity)"),
+    reason=Text("near the threshold only the threshold decides who has the system"),
     strongest=STRONGEST,
     can_run=can_run,
     measure=measure_threshold_discontinuity,
@@ -235,7 +257,7 @@ DESIGN = Design(
 DEFINITION = Definition(
     id=DESIGN.id,
     version=2,
-    title="Effect of adoption at a threshold",
+    title=Text("Effect of adoption at a threshold"),
     kinds=("records",),
     role_sets=((VALUE, SCORE, COVARIATE, COUNT), (EVENT, SCORE, COVARIATE, COUNT)),
     units=(),

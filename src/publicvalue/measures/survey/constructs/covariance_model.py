@@ -16,6 +16,7 @@ import numpy as np
 from publicvalue.errors import method_error
 from publicvalue.measures.survey.constructs.moments import Floats, keep_complete
 from publicvalue.measures.survey.constructs.path_spec import Construct, Link, PathSpec
+from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def fit_covariance_model(constructs: tuple[Construct, ...], links: tuple[Link, .
         import semopy  # noqa: PLC0415
     except ImportError:
         do = "pip install 'publicvalue[structural]'"
-        what = "the covariance-based model needs the library semopy"
-        raise method_error(what, "the extra 'structural'", do) from None
+        what = Text("the covariance-based model needs the library semopy")
+        raise method_error(what, Text("the extra 'structural'"), do) from None
     # Names of its language, for any name that a question may have.
     items = [item for construct in constructs for item in construct.items]
     names = {item: f"x{place}" for place, item in enumerate(items)}
@@ -98,7 +99,9 @@ def fit_covariance_model(constructs: tuple[Construct, ...], links: tuple[Link, .
         table = model.inspect(std_est=True)
         chi_square, freedom = semopy.stats.calc_chi2(model)[0], semopy.stats.calc_dof(model)
     if not solved.success or not np.isfinite(chi_square):
-        raise method_error("the covariance-based model does not come to rest", "more respondents or fewer constructs")
+        raise method_error(
+            Text("the covariance-based model does not come to rest"), Text("more respondents or fewer constructs")
+        )
     back = {short: long for long, short in (*names.items(), *factors.items())}
     return _gather(table.to_dict("records"), back, complete, (float(chi_square), float(freedom)))
 

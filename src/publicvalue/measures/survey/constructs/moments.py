@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 Floats = NDArray[np.float64]
 Missing = Literal["complete", "pairwise", "mean"]
@@ -152,16 +153,29 @@ def check_items(values: Floats, names: tuple[str, ...], missing: Missing) -> Non
         When an item has no answers or all alike, or when there are no more respondents than items.
     """
     if missing not in MISSING:
-        raise method_error(f"the rule for missing answers is '{missing}'", f"one of: {', '.join(MISSING)}")
+        raise method_error(
+            Text("the rule for missing answers is '{missing}'", missing=missing),
+            Text("one of: {rules:list}", rules=tuple(MISSING)),
+        )
     empty = [name for name, column in zip(names, values.T, strict=True) if np.isnan(column).all()]
     if empty:
-        raise method_error(f"nobody answered {', '.join(empty)}", "answers to every item", "leave the item out")
+        raise method_error(
+            Text("nobody answered {empty:list}", empty=tuple(empty)),
+            Text("answers to every item"),
+            Text("leave the item out"),
+        )
     used = values[keep_complete(values)] if missing == "complete" else values
     if len(used) <= values.shape[1]:
-        answers = "complete answers" if missing == "complete" else "respondents"
-        what = f"{len(used):,} {answers} are too few for {values.shape[1]} items"
-        raise method_error(what, f"more than {values.shape[1]}, and better ten for each item")
+        items = values.shape[1]
+        what = (
+            Text("{used:count} complete answers are too few for {items} items", used=len(used), items=items)
+            if missing == "complete"
+            else Text("{used:count} respondents are too few for {items} items", used=len(used), items=items)
+        )
+        raise method_error(what, Text("more than {items}, and better ten for each item", items=items))
     same = [name for name, column in zip(names, used.T, strict=True) if np.nanmax(column) == np.nanmin(column)]
     if same:
-        do = "leave the item out, or look whether the column was read rightly"
-        raise method_error(f"all answers to {', '.join(same)} are alike", "items whose answers vary", do)
+        do = Text("leave the item out, or look whether the column was read rightly")
+        raise method_error(
+            Text("all answers to {same:list} are alike", same=tuple(same)), Text("items whose answers vary"), do
+        )

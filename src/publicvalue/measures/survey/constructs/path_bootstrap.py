@@ -29,6 +29,7 @@ from publicvalue.measures.survey.constructs.path_spec import PathSpec
 from publicvalue.measures.survey.constructs.resamples import Sample, accelerated_interval, percentile_interval
 from publicvalue.measures.survey.constructs.validity import heterotrait_monotrait
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 Interval = Literal["percentile", "accelerated"]
 SETTLED = 0.9
@@ -164,14 +165,20 @@ def bootstrap_paths(
     found = moments(values, sample.weights[None, :], settings.missing)
     model = estimate_paths(spec, found.correlations, settings.scheme, consistent=settings.consistent)
     if not (model.settled[0] and np.isfinite(model.paths).all()):
-        what = "the weights of the path model do not come to rest with these answers"
-        raise method_error(what, "constructs that differ from each other", "leave out items that say the same")
+        what = Text("the weights of the path model do not come to rest with these answers")
+        raise method_error(
+            what, Text("constructs that differ from each other"), Text("leave out items that say the same")
+        )
     scale = observed_scale(values) if settings.scale is None else settings.scale
     estimator = _Estimator(spec, values, model, settings, scale)
     draws = estimator.draws(_drawn(sample, settings.replicates, rng))
     if len(draws.paths) < SETTLED * settings.replicates:
-        what = f"only {len(draws.paths):,} of {settings.replicates:,} resamples of the path model came to rest"
-        raise method_error(what, "nine in ten", "ask more people, or leave out items that hardly vary")
+        what = Text(
+            "only {paths:count} of {replicates:count} resamples of the path model came to rest",
+            paths=len(draws.paths),
+            replicates=settings.replicates,
+        )
+        raise method_error(what, Text("nine in ten"), Text("ask more people, or leave out items that hardly vary"))
     return Bootstrap(
         spec=spec,
         model=model,

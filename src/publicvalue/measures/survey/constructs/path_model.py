@@ -26,6 +26,7 @@ from publicvalue.errors import method_error
 from publicvalue.measures.survey.constructs.moments import Floats
 from publicvalue.measures.survey.constructs.path_spec import PathSpec
 from publicvalue.measures.survey.constructs.reliability import rho_a
+from publicvalue.words.text import Text
 
 Scheme = Literal["path", "factor", "centroid"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
@@ -101,9 +102,14 @@ def estimate_paths(
         When the scheme is not known or the shape does not fit.
     """
     if scheme not in SCHEMES:
-        raise method_error(f"the scheme is '{scheme}'", f"one of: {', '.join(SCHEMES)}")
+        raise method_error(
+            Text("the scheme is '{scheme}'", scheme=scheme), Text("one of: {schemes:list}", schemes=tuple(SCHEMES))
+        )
     if correlations.shape[1:] != (len(spec.items), len(spec.items)):
-        raise method_error(f"the correlations have shape {correlations.shape}", f"those of {len(spec.items)} items")
+        raise method_error(
+            Text("the correlations have shape {shape}", shape=str(correlations.shape)),
+            Text("those of {items} items", items=len(spec.items)),
+        )
     usable = np.asarray(np.isfinite(correlations).all(axis=(1, 2)))
     # A resample that cannot be used takes the form of unrelated items, and is marked as not settled.
     used = np.where(usable[:, None, None], correlations, np.eye(len(spec.items)))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import MethodError, Place, Problem
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 Mode = Literal["A", "B"]
 T = TypeVar("T")
@@ -101,9 +102,9 @@ class PathSpec:
 def _faults(spec: PathSpec) -> Iterator[tuple[str, str, str]]:
     ids = [construct.id for construct in spec.constructs]
     for id in _twice(ids):
-        yield f"two constructs are called '{id}'", "each id once", ""
+        yield Text("two constructs are called '{name}'", name=id), Text("each id once"), ""
     for item in _twice([item for construct in spec.constructs for item in construct.items]):
-        yield f"item '{item}' belongs to two constructs", "each item in one construct", ""
+        yield Text("item '{item}' belongs to two constructs", item=item), Text("each item in one construct"), ""
     for construct in spec.constructs:
         yield from _construct_faults(construct)
     yield from _link_faults(spec, ids)
@@ -111,24 +112,36 @@ def _faults(spec: PathSpec) -> Iterator[tuple[str, str, str]]:
 
 def _construct_faults(construct: Construct) -> Iterator[tuple[str, str, str]]:
     if not construct.items:
-        yield f"construct '{construct.id}' has no items", "two or more", ""
+        yield Text("construct '{name}' has no items", name=construct.id), Text("two or more"), ""
     elif len(construct.items) == 1 and not construct.single:
-        do = "add items, or state that one item is meant to stand for it"
-        what = f"construct '{construct.id}' has one item, so its reliability cannot be known"
-        yield what, "two items or more", do
+        do = Text("add items, or state that one item is meant to stand for it")
+        what = Text("construct '{name}' has one item, so its reliability cannot be known", name=construct.id)
+        yield what, Text("two items or more"), do
     if construct.mode not in ("A", "B"):
-        yield f"construct '{construct.id}' has mode '{construct.mode}'", "A or B", ""
+        yield Text("construct '{name}' has mode '{mode}'", name=construct.id, mode=construct.mode), Text("A or B"), ""
 
 
 def _link_faults(spec: PathSpec, ids: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     named = {id for link in spec.links for id in link}
     for id in sorted(named - set(ids)):
-        yield f"a link names '{id}', which is no construct", f"one of: {', '.join(ids)}", ""
+        yield (
+            Text("a link names '{name}', which is no construct", name=id),
+            Text("one of: {ids:list}", ids=tuple(ids)),
+            "",
+        )
     for source, target in _twice(spec.links):
-        yield f"the link from '{source}' to '{target}' is named twice", "each link once", ""
+        yield (
+            Text("the link from '{source}' to '{target}' is named twice", source=source, target=target),
+            Text("each link once"),
+            "",
+        )
     for id in ids:
         if id not in named:
-            yield f"construct '{id}' has no link to any other", "a link to or from each", "link it, or leave it out"
+            yield (
+                Text("construct '{name}' has no link to any other", name=id),
+                Text("a link to or from each"),
+                Text("link it, or leave it out"),
+            )
     sources: dict[str, list[str]] = {}
     for source, target in spec.links:
         sources.setdefault(target, []).append(source)
@@ -136,7 +149,11 @@ def _link_faults(spec: PathSpec, ids: Sequence[str]) -> Iterator[tuple[str, str,
         TopologicalSorter(sources).prepare()
     except CycleError as error:
         circle = " → ".join(reversed(error.args[1]))
-        yield f"the links run in a circle: {circle}", "links that never return to where they began", "leave one out"
+        yield (
+            Text("the links run in a circle: {circle}", circle=circle),
+            Text("links that never return to where they began"),
+            Text("leave one out"),
+        )
 
 
 def _twice(values: Sequence[T]) -> list[T]:

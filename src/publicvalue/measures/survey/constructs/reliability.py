@@ -18,6 +18,7 @@ import numpy as np
 
 from publicvalue.errors import MethodError, method_error
 from publicvalue.measures.survey.constructs.moments import Floats
+from publicvalue.words.text import Text
 
 
 def cronbach_alpha(covariances: Floats) -> Floats:
@@ -75,13 +76,21 @@ def fit_one_factor(covariances: Floats) -> OneFactor:
 
     items = len(covariances)
     if items < 3:
-        raise method_error(f"omega was asked of {items} items", "three items or more", "use alpha for two")
+        raise method_error(
+            Text("omega was asked of {items} items", items=items),
+            Text("three items or more"),
+            Text("use alpha for two"),
+        )
     deviations = np.sqrt(np.diag(covariances))
     if not (deviations > 0).all():
-        raise method_error("an item does not vary", "items that people answered differently", "leave it out")
+        raise method_error(
+            Text("an item does not vary"), Text("items that people answered differently"), Text("leave it out")
+        )
     correlations = covariances / np.outer(deviations, deviations)
     if np.linalg.eigvalsh(correlations)[0] <= 1e-10:
-        raise method_error("some items say exactly the same as others", "items that differ", "leave one of them out")
+        raise method_error(
+            Text("some items say exactly the same as others"), Text("items that differ"), Text("leave one of them out")
+        )
     found = minimize(
         _misfit,
         np.log(0.5 / np.diag(np.linalg.inv(correlations))),

@@ -21,6 +21,7 @@ from scipy.special import ndtr, ndtri
 from publicvalue.errors import method_error
 from publicvalue.measures.result import LEVEL
 from publicvalue.measures.survey.constructs.moments import Floats
+from publicvalue.words.text import Text
 
 MOST_GROUPS = 500
 """Groups of respondents that are left out in turn, at most."""
@@ -60,13 +61,13 @@ class Sample:
     def __post_init__(self) -> None:
         """Refuse a sample that cannot be drawn from again."""
         if not (np.isfinite(self.weights) & (self.weights > 0)).all():
-            raise method_error("a respondent's weight is missing, or 0 or less", "weights more than 0")
+            raise method_error(Text("a respondent's weight is missing, or 0 or less"), Text("weights more than 0"))
         if self.designed and (np.bincount(self._cluster_strata) == 1).any():
-            what = "a stratum has a single cluster, so the error cannot be known"
-            raise method_error(what, "two clusters or more in each stratum", "merge similar strata")
+            what = Text("a stratum has a single cluster, so the error cannot be known")
+            raise method_error(what, Text("two clusters or more in each stratum"), Text("merge similar strata"))
         if self.drawn is not None and len(np.unique(self._clusters)) <= len(np.unique(self._strata)):
-            what = "all who answered are of a single cluster (in each stratum), so the error cannot be known"
-            raise method_error(what, "respondents of two clusters or more", "take in more people")
+            what = Text("all who answered are of a single cluster (in each stratum), so the error cannot be known")
+            raise method_error(what, Text("respondents of two clusters or more"), Text("take in more people"))
 
     @property
     def designed(self) -> bool:

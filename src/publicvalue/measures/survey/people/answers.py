@@ -15,11 +15,12 @@ from publicvalue.framework.questions.model import Instruments, Question
 from publicvalue.measures.definition import Role
 from publicvalue.measures.survey.constructs.moments import Floats
 from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.words.text import Text, counted
 
 DESIGN = (
-    Role("weight", "number", "the respondent's weight, more than 0", required=False, above=0.0),
-    Role("stratum", "category", "the stratum that the respondent was drawn from", required=False),
-    Role("cluster", "category", "the cluster that the respondent was drawn in", required=False),
+    Role("weight", "number", Text("the respondent's weight, more than 0"), required=False, above=0.0),
+    Role("stratum", "category", Text("the stratum that the respondent was drawn from"), required=False),
+    Role("cluster", "category", Text("the cluster that the respondent was drawn in"), required=False),
 )
 
 
@@ -42,7 +43,9 @@ class Reader:
 def read_questions(part: str, instruments: Instruments, questions: Sequence[Question]) -> Reader:
     """Return the reader of some questions' columns."""
     columns = [name for question in questions for name in question.columns(instruments.choice_lists)]
-    roles = (Role(name, "category", f"answers to the question '{name}'", required=False) for name in columns)
+    roles = (
+        Role(name, "category", Text("answers to the question '{name}'", name=name), required=False) for name in columns
+    )
     return Reader(part, ((*roles, *DESIGN),))
 
 
@@ -124,11 +127,20 @@ def _design_problems(design: dict[str, NDArray[np.generic]]) -> Iterator[Problem
     for name, column in design.items():
         blank = sum(cell is None or str(cell) == "nan" for cell in column.tolist())
         if blank:
-            what = f"{blank:,} of {len(column):,} respondents have no {name}"
-            yield Problem(Place(field=name), what, f"a {name} for every respondent", "fill it in, or leave it out")
+            what = Text(
+                "{blank:count} of {all:count} respondents have no {name}", blank=blank, all=len(column), name=name
+            )
+            yield Problem(
+                Place(field=name),
+                what,
+                Text("a {name} for every respondent", name=name),
+                Text("fill it in, or leave it out"),
+            )
     if "weight" in design and (low := int((np.asarray(design["weight"], dtype=np.float64) <= 0).sum())):
-        what = f"{low:,} respondents have a weight of 0 or less"
-        yield Problem(Place(field="weight"), what, "weights more than 0", "correct them, or delete the rows")
+        what = Text("{low:count} respondents have a weight of 0 or less", low=low)
+        yield Problem(
+            Place(field="weight"), what, Text("weights more than 0"), Text("correct them, or delete the rows")
+        )
 
 
 def read_scale(answers: Answers, instruments: Instruments, question: Question) -> Floats:
@@ -176,10 +188,21 @@ def _number(cell: str) -> float | None:
 
 def _odd_problem(question: Question, odd: Counter[str], allowed: tuple[str, ...], ends: tuple[float, float]) -> Problem:
     cell, times = odd.most_common(1)[0]
-    verb = "cell is" if odd.total() == 1 else "cells are"
-    what = f"{odd.total():,} {verb} no answer to the question, such as '{cell}' ({times:,} times)"
-    expected = f"one of: {', '.join(allowed)}" if allowed else f"a number from {ends[0]:g} to {ends[1]:g}"
-    return Problem(Place(field=question.id), what, expected, "correct the cells, or blank those without an answer")
+    what = counted(
+        odd.total(),
+        "{number:count} cell is no answer to the question, such as '{cell}' ({times:count} times)",
+        "{number:count} cells are no answer to the question, such as '{cell}' ({times:count} times)",
+        cell=cell,
+        times=times,
+    )
+    expected = (
+        Text("one of: {allowed:list}", allowed=tuple(allowed))
+        if allowed
+        else Text("a number from {low:g} to {high:g}", low=ends[0], high=ends[1])
+    )
+    return Problem(
+        Place(field=question.id), what, expected, Text("correct the cells, or blank those without an answer")
+    )
 
 
 def scale_ends(instruments: Instruments, question: Question) -> tuple[float, float]:

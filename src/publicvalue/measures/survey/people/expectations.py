@@ -18,6 +18,7 @@ from publicvalue.framework.questions.model import Instruments
 from publicvalue.measures.survey.constructs.moments import CELLS, Floats
 from publicvalue.measures.survey.constructs.resamples import Sample
 from publicvalue.measures.survey.people.answers import Answers, read_scale
+from publicvalue.words.text import Text
 
 REPLICATES = 2_000
 LEAST = 10
@@ -54,14 +55,19 @@ def find_expectation(
     """Return what people expect; MethodError where the survey lacks the question or too few answered it."""
     question = instruments.question(asked.question)
     if not answers.has(question, instruments):
-        raise method_error(f"the survey has no column for '{question.id}'", question.id, "name it under columns")
+        raise method_error(
+            Text("the survey has no column for '{name}'", name=question.id), question.id, Text("name it under columns")
+        )
     values = read_scale(answers, instruments, question)
     known = np.asarray(~np.isnan(values))
     if known.sum() < LEAST:
-        raise method_error(f"{int(known.sum()):,} people answered '{question.id}'", f"{LEAST} or more")
+        raise method_error(
+            Text("{known:count} people answered '{name}'", known=int(known.sum()), name=question.id),
+            Text("{least} or more", least=LEAST),
+        )
     if len(np.unique(values[known])) == 1:
-        what = f"all who answered '{question.id}' gave the same answer, so its error cannot be known"
-        raise method_error(what, "answers that differ", "ask more people")
+        what = Text("all who answered '{name}' gave the same answer, so its error cannot be known", name=question.id)
+        raise method_error(what, Text("answers that differ"), Text("ask more people"))
     sample, given = answers.sample.keep(known), values[known]
     return Expectation(
         who=asked.who,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from publicvalue.measures.survey.constructs.path_bootstrap import Bootstrap
 from publicvalue.measures.survey.constructs.reliability import average_variance_extracted
 from publicvalue.measures.survey.constructs.resamples import Sample
 from publicvalue.measures.survey.constructs.validity import HTMT_LIMIT
+from publicvalue.words.text import Text
 
 FEW = 150
 RELIABLE = 0.7
@@ -36,64 +37,80 @@ def check_path(found: Bootstrap, sample: Sample, asked: int, missing: str) -> tu
 
 
 def _sizes(found: Bootstrap, asked: int, missing: str) -> Iterator[Diagnostic]:
-    text = f"{found.respondents:,} of {asked:,} respondents are used (rule for gaps: {missing})."
-    yield Diagnostic("Respondents", found.respondents >= asked / 2, text)
+    text = Text(
+        "{respondents:count} of {asked:count} respondents are used (rule for gaps: {missing}).",
+        respondents=found.respondents,
+        asked=asked,
+        missing=missing,
+    )
+    yield Diagnostic(Text("Respondents"), found.respondents >= asked / 2, text)
     if found.respondents < FEW:
-        text = f"Below {FEW} respondents the intervals are somewhat too narrow: 93 to 94 of 100 hold, not 95."
-        yield Diagnostic("Small sample", False, text)
+        text = Text(
+            "Below {few} respondents the intervals are somewhat too narrow: 93 to 94 of 100 hold, not 95.", few=FEW
+        )
+        yield Diagnostic(Text("Small sample"), False, text)
     lost = found.replicates - len(found.draws.paths)
     if lost:
-        yield Diagnostic("Resamples", None, f"{lost:,} of {found.replicates:,} resamples did not come to rest.")
+        yield Diagnostic(
+            Text("Resamples"),
+            None,
+            Text(
+                "{lost:count} of {replicates:count} resamples did not come to rest.",
+                lost=lost,
+                replicates=found.replicates,
+            ),
+        )
 
 
 def _design(sample: Sample) -> Iterator[Diagnostic]:
     weighted = bool(np.ptp(sample.weights) > 0)
-    parts = [
-        "weights" if weighted else "",
-        "strata" if sample.stratum is not None else "",
-        "clusters" if sample.cluster is not None else "",
-    ]
-    named = ", ".join(part for part in parts if part)
-    text = (
-        f"The survey's {named} are used; a finite population is not corrected for."
-        if named
-        else "No weights, strata or clusters were given: the intervals are those of a simple random sample."
+    parts = (
+        *([Text("weights")] if weighted else []),
+        *([Text("strata")] if sample.stratum is not None else []),
+        *([Text("clusters")] if sample.cluster is not None else []),
     )
-    yield Diagnostic("Design", None, text)
+    text = (
+        Text("The survey's {parts:list} are used; a finite population is not corrected for.", parts=parts)
+        if parts
+        else Text("No weights, strata or clusters were given: the intervals are those of a simple random sample.")
+    )
+    yield Diagnostic(Text("Design"), None, text)
 
 
 def _measurement(found: Bootstrap) -> Iterator[Diagnostic]:
     """Judge reliability, convergence and discrimination of the constructs that show in their items."""
     reflective = [place for place, one in enumerate(found.spec.constructs) if one.mode == "A" and len(one.items) > 1]
     weak = [found.spec.ids[place] for place in reflective if found.model.reliability[0, place] < RELIABLE]
-    yield _verdict("Reliability", f"rho A of {RELIABLE} or more", weak)
+    yield _verdict(Text("Reliability"), Text("rho A of {reliable} or more", reliable=RELIABLE), weak)
     extracted = {
         place: float(average_variance_extracted(found.model.loadings[0, found.spec.blocks[place], place]))
         for place in reflective
     }
     loose = [found.spec.ids[place] for place, value in extracted.items() if value < CONVERGENT]
-    yield _verdict("Convergence", f"AVE of {CONVERGENT} or more", loose)
+    yield _verdict(Text("Convergence"), Text("AVE of {convergent} or more", convergent=CONVERGENT), loose)
     high = [
-        f"{found.spec.ids[other]} and {found.spec.ids[one]}"
+        Text("{one} and {other}", one=found.spec.ids[other], other=found.spec.ids[one])
         for one in reflective
         for other in reflective
         if other < one and found.sample.htmt[0, one, other] > HTMT_LIMIT
     ]
-    yield _verdict("Discrimination", f"HTMT of {HTMT_LIMIT} or less", high)
+    yield _verdict(Text("Discrimination"), Text("HTMT of {htmt_limit} or less", htmt_limit=HTMT_LIMIT), high)
 
 
 def _structure(found: Bootstrap) -> Iterator[Diagnostic]:
     inflated = [
-        f"{source} → {target}"
+        Text("{source} → {target}", source=source, target=target)
         for source, target in found.spec.links
         if found.model.inflation[0, found.spec.ids.index(source), found.spec.ids.index(target)] > INFLATED
     ]
-    yield _verdict("Overlap of predecessors", f"variance inflation of {INFLATED:g} or less", inflated)
-    text = "The survey was taken at one time: it shows what goes together, and the arrows' directions are theory."
-    yield Diagnostic("Causes", None, text)
+    yield _verdict(
+        Text("Overlap of predecessors"), Text("variance inflation of {inflated:g} or less", inflated=INFLATED), inflated
+    )
+    text = Text("The survey was taken at one time: it shows what goes together, and the arrows' directions are theory.")
+    yield Diagnostic(Text("Causes"), None, text)
 
 
-def _verdict(name: str, rule: str, against: list[str]) -> Diagnostic:
+def _verdict(name: Text, rule: Text, against: Sequence[str]) -> Diagnostic:
     if not against:
-        return Diagnostic(name, True, f"All have {rule}.")
-    return Diagnostic(name, False, f"Not with {rule}: {', '.join(against)}.")
+        return Diagnostic(name, True, Text("All have {rule}.", rule=rule))
+    return Diagnostic(name, False, Text("Not with {rule}: {against:list}.", rule=rule, against=tuple(against)))

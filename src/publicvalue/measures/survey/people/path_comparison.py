@@ -7,6 +7,7 @@ from publicvalue.measures.survey.constructs.covariance_model import compare_with
 from publicvalue.measures.survey.constructs.moments import Floats
 from publicvalue.measures.survey.constructs.path_spec import PathSpec
 from publicvalue.measures.survey.people.path_result import Comparison, FactorPath
+from publicvalue.words.text import Text
 
 
 def compare_models(spec: PathSpec, values: Floats) -> Comparison:
@@ -20,12 +21,12 @@ def compare_models(spec: PathSpec, values: Floats) -> Comparison:
         Answers, shape (respondents, items). Survey weights do not count here.
     """
     if any(construct.mode == "B" for construct in spec.constructs):
-        return Comparison(reason="A construct that its items make up is no common factor.")
+        return Comparison(reason=Text("A construct that its items make up is no common factor."))
     try:
         found = compare_with_factors(spec, values)
     except MethodError as error:
         problem = error.problems[0]
-        return Comparison(reason=f"{problem.what}: {problem.do or problem.expected}.")
+        return Comparison(reason=Text("{what}: {repair}.", what=problem.what, repair=problem.do or problem.expected))
     return Comparison(
         paths=tuple(
             FactorPath(source, target, one.standardised, one.value, one.error)

@@ -41,6 +41,7 @@ from publicvalue.measures.survey.priorities.best_worst import (
     count_scores,
 )
 from publicvalue.measures.survey.priorities.budget import budget_shares, check_budget, log_ratios
+from publicvalue.words.text import Text
 
 Flags = NDArray[np.bool_]
 REPLICATES = 2_000
@@ -177,11 +178,13 @@ def find_priorities(
     question = instruments.question(asked.question)
     if not answers.has(question, instruments):
         columns = ", ".join(question.columns(instruments.choice_lists))
-        raise method_error(f"the survey has no columns for '{question.id}'", columns, "name them under columns")
+        raise method_error(
+            Text("the survey has no columns for '{name}'", name=question.id), columns, Text("name them under columns")
+        )
     answered, ballots = _read(instruments, answers, question)
     if answered.sum() < LEAST:
-        what = f"{int(answered.sum()):,} people answered '{question.id}'"
-        raise method_error(what, f"{LEAST} or more", "ask more people")
+        what = Text("{answered:count} people answered '{name}'", answered=int(answered.sum()), name=question.id)
+        raise method_error(what, Text("{least} or more", least=LEAST), Text("ask more people"))
     sample = answers.sample.keep(answered)
     draws, estimates = _draw(ballots, sample, rng), ballots.shares(sample.weights[None])[0]
     checks = ballots.check(sample.weights)
@@ -239,8 +242,10 @@ def _points(question: Question, column: NDArray[np.object_]) -> Floats:
         try:
             values[place] = float(cell)
         except ValueError:
-            what = f"'{cell}' is no number of points"
-            problem = Problem(Place(row=place + 1, field=question.id), what, "a number, or nothing", "correct the cell")
+            what = Text("'{cell}' is no number of points", cell=cell)
+            problem = Problem(
+                Place(row=place + 1, field=question.id), what, Text("a number, or nothing"), Text("correct the cell")
+            )
             raise EvidenceError([problem]) from None
     return values
 
@@ -316,10 +321,13 @@ def _shown(choices: Sequence[Choice], column: NDArray[np.object_]) -> list[Choic
 
 
 def _checks(respondents: int, asked: int, shares: Floats, checks: Floats) -> tuple[Diagnostic, ...]:
-    text = f"{respondents:,} of {asked:,} respondents answered."
+    text = Text("{respondents:count} of {asked:count} respondents answered.", respondents=respondents, asked=asked)
     along = float(np.corrcoef(np.argsort(np.argsort(shares)), np.argsort(np.argsort(checks)))[0, 1])
-    check = f"The order of the shares and of the plain check go together with a rank correlation of {along:.2f}."
+    check = Text(
+        "The order of the shares and of the plain check go together with a rank correlation of {along:.2f}.",
+        along=along,
+    )
     return (
-        Diagnostic("Respondents", respondents >= asked / 2, text),
-        Diagnostic("Check without a model", bool(along > 0.8), check),
+        Diagnostic(Text("Respondents"), respondents >= asked / 2, text),
+        Diagnostic(Text("Check without a model"), bool(along > 0.8), check),
     )

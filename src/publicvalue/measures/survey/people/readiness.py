@@ -26,6 +26,7 @@ from publicvalue.measures.survey.people.expectations import draw_means
 from publicvalue.measures.survey.people.path_result import Interval
 from publicvalue.measures.survey.people.path_tables import interval_of
 from publicvalue.measures.survey.sample.linearisation import unanimous_share
+from publicvalue.words.text import Text
 
 ROLE = "role"
 LEAST = 10
@@ -94,8 +95,10 @@ def find_readiness(instruments: Instruments, evidence: str, answers: Answers, rn
         ),
     ]
     if not traits:
-        what = "the survey tells nothing of the staff's competencies or attitudes"
-        raise method_error(what, f"{LEAST} or more answers to one of their questions", "name the columns")
+        what = Text("the survey tells nothing of the staff's competencies or attitudes")
+        raise method_error(
+            what, Text("{least} or more answers to one of their questions", least=LEAST), Text("name the columns")
+        )
     return Readiness(evidence, len(answers.sample.weights), tuple(traits))
 
 

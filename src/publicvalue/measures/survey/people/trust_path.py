@@ -47,6 +47,7 @@ from publicvalue.measures.survey.people.path_tables import (
     describe_links,
     describe_pairs,
 )
+from publicvalue.words.text import Text
 
 FOR_EACH_LINK = 10
 LEAST = 50
@@ -140,23 +141,28 @@ def choose_constructs(instruments: Instruments, answers: Answers) -> Chosen:
     for construct in instruments.constructs:
         items = [question for question in instruments.items(construct.id) if _told(question, instruments, answers)]
         if len(items) < 2:
-            count = "no item" if not items else "one item"
-            left_out[construct.id] = f"{count} of it is in the survey, and two are needed"
+            left_out[construct.id] = (
+                Text("one item of it is in the survey, and two are needed")
+                if items
+                else Text("no item of it is in the survey, and two are needed")
+            )
             continue
         questions |= {item.id: item for item in items}
         kept.append(Construct(construct.id, tuple(item.id for item in items), construct.mode))
     ids = {construct.id for construct in kept}
     links = tuple((link.start, link.end) for link in instruments.links if {link.start, link.end} <= ids)
     linked = {id for link in links for id in link}
-    left_out |= dict.fromkeys(ids - linked, "no link to another construct in the survey")
+    left_out |= dict.fromkeys(ids - linked, Text("no link to another construct in the survey"))
     if not links:
-        few = [
-            f"{construct.id} has one ({one})"
+        few = tuple(
+            Text("{name} has one ({one})", name=construct.id, one=one)
             for construct in instruments.constructs
             if (one := _only(instruments, construct.id, answers))
-        ]
-        what = "the survey has no two linked constructs with two items or more" + (f"; {', '.join(few)}" if few else "")
-        raise method_error(what, "answers to the items of two constructs that the framework links")
+        )
+        what = Text("the survey has no two linked constructs with two items or more")
+        if few:
+            what = Text("{what}; {few:list}", what=what, few=few)
+        raise method_error(what, Text("answers to the items of two constructs that the framework links"))
     return Chosen(PathSpec(tuple(c for c in kept if c.id in linked), links), questions, left_out)
 
 
@@ -182,7 +188,11 @@ def choose_targets(framework: Framework, spec: PathSpec, asked: Sequence[str]) -
     reached = {target for _, target in spec.links}
     if odd := [id for id in asked if id not in reached]:
         known = ", ".join(id for id in spec.ids if id in reached)
-        raise method_error(f"nothing in the survey leads to '{odd[0]}'", f"one of: {known}", "correct the targets")
+        raise method_error(
+            Text("nothing in the survey leads to '{odd}'", odd=odd[0]),
+            Text("one of: {known}", known=known),
+            Text("correct the targets"),
+        )
     if asked:
         return tuple(asked)
     stages = {construct.id: construct.stage for construct in framework.instruments.constructs}
@@ -196,9 +206,17 @@ def _check_size(spec: PathSpec, respondents: int) -> None:
     most = int(spec.arrows.sum(axis=0).max())
     least = max(LEAST, FOR_EACH_LINK * most, len(spec.items) + 1)
     if respondents < least:
-        what = f"{respondents:,} respondents with usable answers are too few for the path to trust"
-        expected = f"{least} or more ({len(spec.items)} items, at most {most} links into one construct)"
-        raise method_error(what, expected, "ask more people, or use every pair of answers (missing: pairwise)")
+        what = Text(
+            "{respondents:count} respondents with usable answers are too few for the path to trust",
+            respondents=respondents,
+        )
+        expected = Text(
+            "{least} or more ({items} items, at most {most} links into one construct)",
+            least=least,
+            items=len(spec.items),
+            most=most,
+        )
+        raise method_error(what, expected, Text("ask more people, or use every pair of answers (missing: pairwise)"))
 
 
 def _scale(instruments: Instruments, chosen: Chosen, values: Floats) -> Floats:
@@ -207,9 +225,16 @@ def _scale(instruments: Instruments, chosen: Chosen, values: Floats) -> Floats:
 
 
 def _method(asked: PathAsked, found: Bootstrap) -> str:
-    kind = "consistent partial least squares (PLSc)" if asked.consistent else "partial least squares"
-    rule = {"complete": "complete answers", "pairwise": "pairwise answers", "mean": "gaps filled by means"}
-    return (
-        f"Path model by {kind}, path scheme, {rule[asked.missing]}; {found.replicates:,} resamples of "
-        f"{found.respondents:,} respondents."
+    kind = Text("consistent partial least squares (PLSc)") if asked.consistent else Text("partial least squares")
+    rule = {
+        "complete": Text("complete answers"),
+        "pairwise": Text("pairwise answers"),
+        "mean": Text("gaps filled by means"),
+    }
+    return Text(
+        "Path model by {kind}, path scheme, {rule}; {replicates:count} resamples of {respondents:count} respondents.",
+        kind=kind,
+        rule=rule[asked.missing],
+        replicates=found.replicates,
+        respondents=found.respondents,
     )

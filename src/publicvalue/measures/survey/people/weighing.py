@@ -12,6 +12,7 @@ from publicvalue.errors import method_error
 from publicvalue.framework.model import Framework
 from publicvalue.measures.survey.constructs.moments import Floats
 from publicvalue.measures.survey.people.priorities import Priorities
+from publicvalue.words.text import Text
 
 
 def weigh_framework(framework: Framework, priorities: Priorities) -> Framework:
@@ -55,5 +56,9 @@ def _level(framework: Framework, nodes: list[str]) -> tuple[str, ...]:
     for level in levels.values():
         if set(level) <= set(nodes):
             return level
-    what = f"people weighed {', '.join(nodes[:3])}{' and others' if len(nodes) > 3 else ''}"
-    raise method_error(what, "every dimension, every group or every component of the framework")
+    what = (
+        Text("people weighed {nodes:list} and others", nodes=tuple(nodes[:3]))
+        if len(nodes) > 3
+        else Text("people weighed {nodes:list}", nodes=tuple(nodes))
+    )
+    raise method_error(what, Text("every dimension, every group or every component of the framework"))

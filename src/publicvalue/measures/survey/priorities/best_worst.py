@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.measures.survey.constructs.moments import Floats
+from publicvalue.words.text import Text
 
 PRIOR = 0.5
 """Answers that are added to each task, spread evenly over its pairs."""
@@ -53,10 +54,12 @@ class Tasks:
         """Refuse tasks from which not every thing can be weighed."""
         named = {thing for one in self.sets for thing in one}
         if odd := sorted(named ^ set(self.things)):
-            what = f"tasks and things differ in {', '.join(odd)}"
-            raise method_error(what, "every thing in one task or more, and no other")
+            what = Text("tasks and things differ in {odd:list}", odd=tuple(odd))
+            raise method_error(what, Text("every thing in one task or more, and no other"))
         if any(len(set(one)) < len(one) or len(one) < 3 for one in self.sets):
-            raise method_error("a task names a thing twice, or has fewer than three", "three different things or more")
+            raise method_error(
+                Text("a task names a thing twice, or has fewer than three"), Text("three different things or more")
+            )
 
     @cached_property
     def pairs(self) -> tuple[tuple[int, int, int], ...]:
@@ -105,31 +108,44 @@ def count_pairs(tasks: Tasks, best: Sequence[Sequence[str]], worst: Sequence[Seq
     """
     place = {(task, tasks.things[b], tasks.things[w]): row for row, (task, b, w) in enumerate(tasks.pairs)}
     found = np.zeros((len(best), len(tasks.pairs)))
-    faults: dict[str, list[tuple[int, str]]] = {}
+    faults: dict[Text, list[tuple[int, Text]]] = {}
     for person, picks in enumerate(zip(best, worst, strict=True)):
         for task, (one, other) in enumerate(zip(*picks, strict=True)):
             if (row := place.get((task, one, other))) is not None:
                 found[person, row] = 1
             elif one or other:
                 kind, text = _fault(tasks.sets[task], one, other)
-                faults.setdefault(kind, []).append((person + 1, f"task {task + 1}: {text}"))
+                faults.setdefault(kind, []).append(
+                    (person + 1, Text("task {task}: {fault}", task=task + 1, fault=text))
+                )
     if faults:
         raise EvidenceError(_problem(kind, rows) for kind, rows in faults.items())
     return found
 
 
-def _fault(names: Sequence[str], best: str, worst: str) -> tuple[str, str]:
+def _fault(names: Sequence[str], best: str, worst: str) -> tuple[Text, Text]:
     if best == worst:
-        return "the best is also the worst", f"'{best}' is both"
+        return Text("the best is also the worst"), Text("'{best}' is both", best=best)
     if not best or not worst:
-        return "only one of best and worst was picked", f"best '{best}', worst '{worst}'"
-    return "something was picked that was not in the task", f"'{best if best not in names else worst}'"
+        return Text("only one of best and worst was picked"), Text(
+            "best '{best}', worst '{worst}'", best=best, worst=worst
+        )
+    return Text("something was picked that was not in the task"), Text(
+        "{odd:quoted}", odd=best if best not in names else worst
+    )
 
 
-def _problem(kind: str, rows: list[tuple[int, str]]) -> Problem:
+def _problem(kind: Text, rows: list[tuple[int, Text]]) -> Problem:
     row, text = rows[0]
-    what = f"{len(rows):,} best-worst answers cannot be used because {kind}, such as {text}"
-    return Problem(Place(row=row), what, "two different things of the task", "correct the answer, or blank both parts")
+    what = Text(
+        "{rows:count} best-worst answers cannot be used because {kind}, such as {example}",
+        rows=len(rows),
+        kind=kind,
+        example=text,
+    )
+    return Problem(
+        Place(row=row), what, Text("two different things of the task"), Text("correct the answer, or blank both parts")
+    )
 
 
 def best_worst_values(tasks: Tasks, counts: Floats) -> Floats:
@@ -200,7 +216,9 @@ def _newton(tasks: Tasks, padded: Floats) -> tuple[Floats, Floats]:
         values = values + _shortened(step[None])[0]
         if np.abs(step).max() < TOLERANCE:
             return values - values.mean(), curve
-    raise method_error("the values of the best-worst choices do not settle", "people who answer several tasks")
+    raise method_error(
+        Text("the values of the best-worst choices do not settle"), Text("people who answer several tasks")
+    )
 
 
 def _shortened(step: Floats) -> Floats:

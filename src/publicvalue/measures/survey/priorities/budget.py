@@ -15,6 +15,7 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.measures.survey.constructs.moments import Floats
+from publicvalue.words.text import Text
 
 LEAST = 0.5
 """Points that a part counts which got none."""
@@ -45,14 +46,31 @@ def check_budget(points: Floats, total: float, names: tuple[str, ...]) -> None:
     if low.any():
         row = int(np.argmax(low))
         part = names[int(np.argmax(given[row] < 0))]
-        what = f"{int(low.sum()):,} allocations hold less than 0 points, such as {given[row].min():g} for {part}"
-        problems.append(Problem(Place(row=row + 1, field=part), what, f"0 to {total:g}", "correct or blank the row"))
+        what = Text(
+            "{low:count} allocations hold less than 0 points, such as {points:g} for {part}",
+            low=int(low.sum()),
+            points=float(given[row].min()),
+            part=part,
+        )
+        problems.append(
+            Problem(
+                Place(row=row + 1, field=part),
+                what,
+                Text("0 to {total:g}", total=total),
+                Text("correct or blank the row"),
+            )
+        )
     off = np.abs(given.sum(axis=1) - total) > ROUNDING
     if off.any():
         row = int(np.argmax(off))
-        what = f"{int(off.sum()):,} allocations do not add up, such as {given[row].sum():g} instead of {total:g}"
-        do = "correct them, or blank all parts of the row"
-        problems.append(Problem(Place(row=row + 1), what, f"{total:g} points in each allocation", do))
+        what = Text(
+            "{off:count} allocations do not add up, such as {points:g} instead of {total:g}",
+            off=int(off.sum()),
+            points=float(given[row].sum()),
+            total=total,
+        )
+        do = Text("correct them, or blank all parts of the row")
+        problems.append(Problem(Place(row=row + 1), what, Text("{total:g} points in each allocation", total=total), do))
     if problems:
         raise EvidenceError(problems)
 

@@ -27,6 +27,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.survey.sample.design import Codes, Groups, Wish, read_rows
 from publicvalue.measures.survey.sample.linearisation import Numbers, Stage, StratumSums
 from publicvalue.measures.survey.sample.stages import drawn_weights, read_stages, stage_problems
+from publicvalue.words.text import Text
 
 Flags = NDArray[np.bool_]
 
@@ -347,7 +348,9 @@ def rake(sample: SurveySample, margins: Sequence[Groups], known: Sequence[Mappin
             weights = weights * factor[groups.codes]
         if apart < RAKING_CLOSE:
             return weights
-    raise method_error("Raking does not settle", "margins that can hold together", "merge small categories")
+    raise method_error(
+        Text("Raking does not settle"), Text("margins that can hold together"), Text("merge small categories")
+    )
 
 
 def residuals(sample: SurveySample, margins: Sequence[Groups], values: Numbers) -> Numbers:

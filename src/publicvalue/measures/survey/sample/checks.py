@@ -14,6 +14,7 @@ from publicvalue.measures.kernels.means import COCHRAN_FACTOR
 from publicvalue.measures.result import Diagnostic
 from publicvalue.measures.survey.sample.answers import SurveySample, weighted_quantile
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers, Stage
+from publicvalue.words.text import Text
 
 ROUGH_FREEDOM = 10
 """Degrees of freedom below which a diagnostic warns that the error itself is poorly known; a rule of thumb."""
@@ -46,8 +47,8 @@ def interval_checks(
         Whether the interval rests on the values being not too skew, as that of a mean does.
     """
     if found.standard_error == 0:
-        text = "The answers do not vary within the strata or between the clusters; check the columns."
-        return (Diagnostic("Spread of the answers", None if not skew else False, text),)
+        text = Text("The answers do not vary within the strata or between the clusters; check the columns.")
+        return (Diagnostic(Text("Spread of the answers"), None if not skew else False, text),)
     return (_alike(sample), *_second_stage(sample, linearised), *(_skewness(sample, linearised) if skew else ()))
 
 
@@ -55,8 +56,8 @@ def freedom_check(found: LinearisedMean) -> tuple[Diagnostic, ...]:
     """Say whether the error is well known; the interval is wide enough where it is not."""
     if found.standard_error == 0:
         return ()
-    text = f"{found.freedom:,.0f} degrees of freedom (clusters less strata)."
-    return (Diagnostic("Degrees of freedom", found.freedom >= ROUGH_FREEDOM, text),)
+    text = Text("{freedom:count} degrees of freedom (clusters less strata).", freedom=found.freedom)
+    return (Diagnostic(Text("Degrees of freedom"), found.freedom >= ROUGH_FREEDOM, text),)
 
 
 def lowered(strongest: int, checks: Iterable[Diagnostic]) -> int:
@@ -67,12 +68,17 @@ def lowered(strongest: int, checks: Iterable[Diagnostic]) -> int:
 def _alike(sample: SurveySample) -> Diagnostic:
     """Check that no few clusters, or respondents of large weight, make most of the number."""
     effective, freedom = sample.effective_freedom(), sample.freedom
-    thing = "respondents" if sample.people else "clusters"
-    text = (
-        f"The {freedom:,.0f} degrees of freedom are worth {effective:,.1f} of {thing} of one size; where that is less "
-        f"than {100 * ALIKE:.0f} % and than {ALIKE_ENOUGH}, the interval is too narrow."
+    thing = Text("respondents") if sample.people else Text("clusters")
+    text = Text(
+        "The {freedom:count} degrees of freedom are worth {effective:,.1f} of {thing} of one size; where"
+        " that is less than {alike:.0f} % and than {alike_enough}, the interval is too narrow.",
+        freedom=freedom,
+        effective=effective,
+        thing=thing,
+        alike=100 * ALIKE,
+        alike_enough=ALIKE_ENOUGH,
     )
-    return Diagnostic("Clusters of one size", effective >= min(ALIKE * freedom, ALIKE_ENOUGH), text)
+    return Diagnostic(Text("Clusters of one size"), effective >= min(ALIKE * freedom, ALIKE_ENOUGH), text)
 
 
 def _second_stage(sample: SurveySample, linearised: Numbers) -> tuple[Diagnostic, ...]:
@@ -84,11 +90,13 @@ def _second_stage(sample: SurveySample, linearised: Numbers) -> tuple[Diagnostic
     people = Stage(np.arange(len(sample.weights)), last.unit, np.full(clusters, np.inf), alike=True)
     more = replace(sample, later=(*sample.later, people)).variance(linearised)
     factor = float(np.sqrt(more / sample.variance(linearised)))
-    text = (
-        "Everybody in a cluster that was drawn counts as asked. If they are a sample of its people, the error is up to "
-        f"{100 * (factor - 1):.0f} % larger: then give `population` one more column, how many each has."
+    text = Text(
+        "Everybody in a cluster that was drawn counts as asked. If they are a sample of its people, the"
+        " error is up to {factor:.0f} % larger: then give `population` one more column, how many each"
+        " has.",
+        factor=100 * (factor - 1),
     )
-    return (Diagnostic("Second stage", factor <= MOST_MISSED, text),)
+    return (Diagnostic(Text("Second stage"), factor <= MOST_MISSED, text),)
 
 
 def _skewness(sample: SurveySample, linearised: Numbers) -> tuple[Diagnostic, ...]:
@@ -107,12 +115,16 @@ def _skewness(sample: SurveySample, linearised: Numbers) -> tuple[Diagnostic, ..
     skewness = float((copies * away**3).sum()) / number / variance**1.5 if variance > 0 else 0.0
     skewness = max(abs(skewness), LOGNORMAL * lognormal_skewness(away, copies))
     needed = COCHRAN_FACTOR * skewness**2
-    thing = "respondents" if sample.people else "clusters"
-    text = (
-        f"Skewness {skewness:.2f}; a t interval asks for more than {needed:,.0f} {thing} (Cochran's rule), and there "
-        f"are {number:,.0f}."
+    thing = Text("respondents") if sample.people else Text("clusters")
+    text = Text(
+        "Skewness {skewness:.2f}; a t interval asks for more than {needed:count} {thing} (Cochran's"
+        " rule), and there are {number:count}.",
+        skewness=skewness,
+        needed=needed,
+        thing=thing,
+        number=number,
     )
-    return (Diagnostic("Cases enough for the skewness", number > needed, text),)
+    return (Diagnostic(Text("Cases enough for the skewness"), number > needed, text),)
 
 
 def lognormal_skewness(values: Numbers, copies: Numbers) -> float:

@@ -20,33 +20,38 @@ from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import COUNT, Role
 from publicvalue.measures.diagnostics import CASES, is_filled
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
-ANSWER = Role("value", "number", "the respondent's answer as a number", measured=True)
+ANSWER = Role("value", "number", Text("the respondent's answer as a number"), measured=True)
 WAVE = "wave"
 
 DESIGN_ROLES = (
-    Role("weight", "number", "the respondent's weight, more than 0", required=False, above=0.0),
-    Role("stratum", "category", "the stratum that the respondent was drawn from", required=False),
+    Role("weight", "number", Text("the respondent's weight, more than 0"), required=False, above=0.0),
+    Role("stratum", "category", Text("the stratum that the respondent was drawn from"), required=False),
     Role(
         "cluster",
         "category",
-        "the cluster (place, office, school) that the respondent was drawn in; of several stages one column for each, "
-        "that of the first stage first",
+        Text(
+            "the cluster (place, office, school) that the respondent was drawn in; of several stages one"
+            " column for each, that of the first stage first"
+        ),
         required=False,
         repeated=True,
     ),
     Role(
         "population",
         "number",
-        "how many respondents, or clusters where these are given, the stratum has in the population; of several stages "
-        "one column for each: then how many each cluster has",
+        Text(
+            "how many respondents, or clusters where these are given, the stratum has in the population; of"
+            " several stages one column for each: then how many each cluster has"
+        ),
         required=False,
         repeated=True,
     ),
-    Role(WAVE, "category", "the wave of the survey, where the file holds several", required=False),
+    Role(WAVE, "category", Text("the wave of the survey, where the file holds several"), required=False),
     COUNT,
 )
 
@@ -166,9 +171,15 @@ def read_rows(evidence: EvidenceTable, wish: Wish) -> DesignRows:
 
 def _refuse_stages(clusters: Sequence[str], populations: Sequence[str]) -> None:
     if len(populations) > len(clusters) + 1:
-        what = f"population has {len(populations)} columns, cluster {len(clusters)}"
-        expected = "one population for each stage: of the clusters of each stage, and last of the respondents"
-        raise EvidenceError([Problem(Place(field="population"), what, expected, "name the clusters of each stage")])
+        what = Text(
+            "population has {populations} columns, cluster {clusters}",
+            populations=len(populations),
+            clusters=len(clusters),
+        )
+        expected = Text("one population for each stage: of the clusters of each stage, and last of the respondents")
+        raise EvidenceError(
+            [Problem(Place(field="population"), what, expected, Text("name the clusters of each stage"))]
+        )
 
 
 def _chosen(table: ir.Table, evidence: EvidenceTable, wish: Wish, *, asked: bool) -> ir.Table:
@@ -206,16 +217,27 @@ def refuse_blanks(rows: ir.Table, evidence: EvidenceTable) -> None:
     problems = [
         Problem(
             Place(field=names[name]),
-            f"{int(found[name][0]):,} of {total:,} rows with an answer have no {names[name]}",
-            f"a {names[name]} in every row with an answer",
-            "fill it in, or leave the column out of the assessment",
+            Text(
+                "{blank:count} of {all:count} rows with an answer have no {role}",
+                blank=int(found[name][0]),
+                all=total,
+                role=names[name],
+            ),
+            Text("a {role} in every row with an answer", role=names[name]),
+            Text("fill it in, or leave the column out of the assessment"),
         )
         for name in blank
         if total and found[name][0]
     ]
     if low and total and found["low"][0]:
-        what = f"{int(found['low'][0]):,} of {total:,} rows with an answer have a weight of 0 or less"
-        problems.append(Problem(Place(field="weight"), what, "weights more than 0", "correct them, or delete the rows"))
+        what = Text(
+            "{low:count} of {all:count} rows with an answer have a weight of 0 or less",
+            low=int(found["low"][0]),
+            all=total,
+        )
+        problems.append(
+            Problem(Place(field="weight"), what, Text("weights more than 0"), Text("correct them, or delete the rows"))
+        )
     if problems:
         raise EvidenceError(problems)
 

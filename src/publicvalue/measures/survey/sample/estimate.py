@@ -17,10 +17,11 @@ from publicvalue.measures.survey.sample.checks import freedom_check, interval_ch
 from publicvalue.measures.survey.sample.design import Wish, stage_columns
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers, Stage
 from publicvalue.measures.survey.sample.raking import is_raked, rake_wish
+from publicvalue.words.text import Text, counted
 
 CENSUS = Option(
     "census",
-    "true when everybody was asked and answered, so that there is no sampling error",
+    Text("true when everybody was asked and answered, so that there is no sampling error"),
     "assessment",
     (True, False),
     default=False,
@@ -28,7 +29,9 @@ CENSUS = Option(
 
 ESTIMATOR = Option(
     "estimator",
-    "`weighted` alone: ratio and regression estimators are not built; rake to what is known with the option margins",
+    Text(
+        "`weighted` alone: ratio and regression estimators are not built; rake to what is known with the option margins"
+    ),
     "assessment",
     ("weighted",),
     default="weighted",
@@ -37,9 +40,9 @@ ESTIMATOR = Option(
 SHOWN = 200
 """Strata that the table of strata lists."""
 
-ALIKE = (
-    "All answers are the same, so the error cannot be known from them: ask more people, or write `census: true` where "
-    "everybody was asked."
+ALIKE = Text(
+    "All answers are the same, so the error cannot be known from them: ask more people, or write"
+    " `census: true` where everybody was asked."
 )
 
 
@@ -95,8 +98,10 @@ class Survey:
         away = np.where(there, self.values, 0.0) - found.mean
         simple = float((weights * away**2).sum() / weights.sum()) / (n - 1)
         effect = found.standard_error**2 / simple
-        text = f"The variance is {effect:.2f} times that of a simple random sample of {n:,.0f}."
-        return (Diagnostic("Design effect", None, text),)
+        text = Text(
+            "The variance is {effect:.2f} times that of a simple random sample of {n:count}.", effect=effect, n=n
+        )
+        return (Diagnostic(Text("Design effect"), None, text),)
 
     def concluded(
         self, found: LinearisedMean, linearised: Numbers, more: tuple[Diagnostic, ...] = (), *, skew: bool = True
@@ -148,7 +153,9 @@ def read_wished(evidence: EvidenceTable, wish: Wish, context: Context, *, each: 
     """Return what is wished for with its design, as `read_survey` does."""
     usable = usable_rows(evidence, list(wish.questions))
     if usable.cases <= 0:
-        return NotApplicable(f"No respondent has an answer: fill the {wish.questions[0]} column.")
+        return NotApplicable(
+            Text("No respondent has an answer: fill the {questions} column.", questions=wish.questions[0])
+        )
     margins, census = context.options.get("margins"), context.options.get("census") is True
     raked = rake_wish(evidence, wish, margins, each=each) if is_raked(evidence, margins) else None
     answers = raked.answers if raked else read_wish(evidence, wish)
@@ -170,60 +177,68 @@ def read_wished(evidence: EvidenceTable, wish: Wish, context: Context, *, each: 
         return found
     return replace(
         found,
-        design=f"{found.design}, raked to known margins",
+        design=Text("{design}, raked to known margins", design=found.design),
         diagnostics=(*found.diagnostics, raked.check),
         details=(*found.details, raked.table),
     )
 
 
-def _no_error(sample: SurveySample, answers: Answers, evidence: EvidenceTable) -> str:
-    """Return why the design as it is stated gives no error; empty where it does."""
+def _no_error(sample: SurveySample, answers: Answers, evidence: EvidenceTable) -> Text | None:
+    """Return why the design as it is stated gives no error; None where it does."""
     first, later = sample.lonely()
-    thing = "respondent" if sample.people else "cluster"
+    thing = Text("respondent") if sample.people else Text("cluster")
     if first.any():
         return _lonely_reason(np.array(answers.strata, dtype=object)[first].tolist(), evidence, thing)
     if sample.errorless:
-        return (
-            "All clusters of the population were drawn, so the error lies in who was asked in each: give `population` "
-            "one more column, how many people each cluster has, or write `census: true` where all were asked."
+        return Text(
+            "All clusters of the population were drawn, so the error lies in who was asked in each: give"
+            " `population` one more column, how many people each cluster has, or write `census: true` where"
+            " all were asked."
         )
     if later.any():
-        return (
-            "In some clusters only one of several was asked, so the error cannot be known: ask two in each, or leave "
-            "out the populations after the first."
+        return Text(
+            "In some clusters only one of several was asked, so the error cannot be known: ask two in each,"
+            " or leave out the populations after the first."
         )
     if sample.freedom < 1:
-        return (
-            f"All whom the number is about are of a single {thing} (in each stratum), so the error cannot be known: "
-            "take in more people."
+        return Text(
+            "All whom the number is about are of a single {thing} (in each stratum), so the error cannot be"
+            " known: take in more people.",
+            thing=thing,
         )
-    return ""
+    return None
 
 
-def _lonely_reason(names: Sequence[str], evidence: EvidenceTable, thing: str) -> str:
+def _lonely_reason(names: Sequence[str], evidence: EvidenceTable, thing: Text) -> Text:
     if not evidence.has("stratum"):
-        return f"Only one {thing} was drawn, so the error cannot be known: ask in at least two."
-    named = ", ".join(f"'{name}'" for name in names[:5]) + (" and others" if len(names) > 5 else "")
-    one = "Stratum" if len(names) == 1 else "Strata"
-    verb = "has" if len(names) == 1 else "have"
-    column = evidence.roles["stratum"][0]
-    return (
-        f"{one} {named} (column {column}) {verb} a single {thing}, so the error cannot be known: merge similar strata."
+        return Text("Only one {thing} was drawn, so the error cannot be known: ask in at least two.", thing=thing)
+    named = Text("{names:list}", names=tuple(Text("{name:quoted}", name=name) for name in names[:5]))
+    return counted(
+        len(names),
+        "Stratum {named} (column {column}) has a single {thing}, so the error cannot be known: merge similar strata.",
+        "Strata {named} (column {column}) have a single {thing}, so the error cannot be known: merge similar strata.",
+        named=Text("{named} and others", named=named) if len(names) > 5 else named,
+        column=evidence.roles["stratum"][0],
+        thing=thing,
     )
 
 
-def _design_words(evidence: EvidenceTable, sample: SurveySample, full: bool) -> str:
+def _design_words(evidence: EvidenceTable, sample: SurveySample, full: bool) -> Text:
     if full:
-        return "a full count, without sampling error"
-    parts = [f"{len(sample.population):,} strata"] if evidence.has("stratum") else []
+        return Text("a full count, without sampling error")
+    parts = [Text("{population:count} strata", population=len(sample.population))] if evidence.has("stratum") else []
     clusters = [one for one in sample.stages if not one.alike]
-    parts += [f"{len(clusters[0].owners()):,} clusters"] if clusters else []
-    parts += [f"{len(sample.stages)} stages"] if sample.later else []
-    parts += ["weights"] if evidence.has("weight") else []
-    parts += ["a finite population correction"] if evidence.has("population") else []
-    words = "Taylor linearisation with " + ", ".join(parts) if parts else "a simple random sample"
+    parts += [Text("{clusters:count} clusters", clusters=len(clusters[0].owners()))] if clusters else []
+    parts += [Text("{stages} stages", stages=len(sample.stages))] if sample.later else []
+    parts += [Text("weights")] if evidence.has("weight") else []
+    parts += [Text("a finite population correction")] if evidence.has("population") else []
+    design = (
+        Text("Taylor linearisation with {parts:list}", parts=tuple(parts)) if parts else Text("a simple random sample")
+    )
+    if sample.inside.all():
+        return design
     drawn = float(sample.counts.sum())
-    return words if sample.inside.all() else f"{words}, a part of a sample of {drawn:,.0f}"
+    return Text("{design}, a part of a sample of {drawn:count}", design=design, drawn=drawn)
 
 
 def _notes(evidence: EvidenceTable, sample: SurveySample, respondents: float, *, census: bool) -> list[Diagnostic]:
@@ -234,15 +249,18 @@ def _notes(evidence: EvidenceTable, sample: SurveySample, respondents: float, *,
     populations = len(stage_columns(evidence, "population"))
     weighted = evidence.has("weight") or (populations and (evidence.has("stratum") or populations > 1))
     if not weighted:
-        text = "No weights were given: every answer counts the same, as in a sample in which all had the same chance."
-        notes.append(Diagnostic("Weights", None, text))
+        text = Text(
+            "No weights were given: every answer counts the same, as in a sample in which all had the same chance."
+        )
+        notes.append(Diagnostic(Text("Weights"), None, text))
     if not sample.inside.all():
         others = float(sample.counts[~sample.inside].sum())
-        text = (
-            f"{others:,.0f} others of the sample, whom the number is not about, count as drawn and as nothing. Where "
-            "they are another sample, name the column that tells samples apart as `wave`."
+        text = Text(
+            "{others:count} others of the sample, whom the number is not about, count as drawn and as"
+            " nothing. Where they are another sample, name the column that tells samples apart as `wave`.",
+            others=others,
         )
-        notes.append(Diagnostic("Part of a sample", None, text))
+        notes.append(Diagnostic(Text("Part of a sample"), None, text))
     return notes
 
 
@@ -256,12 +274,14 @@ def _full_count(sample: SurveySample, respondents: float, *, census: bool) -> tu
     units = min(units, respondents) if first.alike and sample.inside.all() else units
     population = first.population[known].sum()
     if units >= population:
-        text = f"All {population:,.0f} answered."
-        return (Diagnostic("Full count", True, text),) if census else ()
-    text = (
-        f"The evidence is called a full count, but {units:,.0f} of {population:,.0f} answered: the others may differ."
+        text = Text("All {population:count} answered.", population=float(population))
+        return (Diagnostic(Text("Full count"), True, text),) if census else ()
+    text = Text(
+        "The evidence is called a full count, but {units:count} of {population:count} answered: the others may differ.",
+        units=float(units),
+        population=float(population),
     )
-    return (Diagnostic("Full count", False, text),)
+    return (Diagnostic(Text("Full count"), False, text),)
 
 
 def _strata_table(answers: Answers, *, plain: bool) -> tuple[Detail, ...]:
@@ -291,5 +311,5 @@ def _strata_table(answers: Answers, *, plain: bool) -> tuple[Detail, ...]:
         )
         for hide, place in zip(hidden, shown, strict=True)
     )[:SHOWN]
-    headings = ("Stratum", "Respondents", "Clusters", "Share of the weight, %", "Mean")
-    return (Detail("Strata", headings, rows),)
+    headings = (Text("Stratum"), Text("Respondents"), Text("Clusters"), Text("Share of the weight, %"), Text("Mean"))
+    return (Detail(Text("Strata"), headings, rows),)

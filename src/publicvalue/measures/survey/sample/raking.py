@@ -31,14 +31,19 @@ from publicvalue.measures.survey.sample.answers import (
 )
 from publicvalue.measures.survey.sample.design import Groups, Wish
 from publicvalue.measures.survey.sample.linearisation import Numbers
+from publicvalue.words.text import Text
 
 ROLE = "margins"
 MARGINS_ROLE = Role(
-    ROLE, "category", "what is known of the population too, such as sex and age group", required=False, repeated=True
+    ROLE,
+    "category",
+    Text("what is known of the population too, such as sex and age group"),
+    required=False,
+    repeated=True,
 )
 MARGINS = Option(
     ROLE,
-    "column -> category -> people or share, or `evidence: id` of a table of these; with `margins` columns",
+    Text("column -> category -> people or share, or `evidence: id` of a table of these; with `margins` columns"),
     "assessment",
     kind=Anything(),
 )
@@ -121,7 +126,7 @@ def rake_wish(evidence: EvidenceTable, wish: Wish, option: object, *, each: str 
     if apart is not None and len(_held(apart, before)) > 1:
         parts = dict.fromkeys(range(len(apart.names)), 1.0) if each else _shares(apart, before)
         margins, totals = _within((apart, parts), margins, totals, (columns, before))
-        heads = [f"{column} in each {each or 'wave'}" for column in columns]
+        heads = [Text("{column} in each {part}", column=column, part=each or Text("wave")) for column in columns]
     weights = rake(before, margins, totals)
     table = _table(heads, margins, totals, before)
     check = _check(before, weights, few=any(row[2] == HIDDEN for row in table.rows))
@@ -180,8 +185,10 @@ def _within(
         weighed = before.weights > 0
         there = set(zip(groups.codes[weighed].tolist(), one.codes[weighed].tolist(), strict=True))
         for cell in sorted(cells.keys() - there):
-            what = f"nobody of '{cells[cell]}' answered"
-            problems.append(Problem(Place(field=column), what, "answers in every category", "merge categories"))
+            what = Text("nobody of '{name}' answered", name=cells[cell])
+            problems.append(
+                Problem(Place(field=column), what, Text("answers in every category"), Text("merge categories"))
+            )
         row = np.searchsorted(own, groups.codes).clip(0, len(own) - 1)
         crossed.append(Groups(row * len(one.names) + one.codes, tuple(cells.values())))
         known.append({name: parts[code] * numbers[str(one.names[place])] for (code, place), name in cells.items()})
@@ -198,21 +205,27 @@ def _known(option: object, columns: Sequence[str]) -> Margins:
     """Read the option: column -> category -> number."""
     known: dict[str, dict[str, float]] = {}
     problems = []
-    expected = "column -> category -> how many people, or what share"
+    expected = Text("column -> category -> how many people, or what share")
     for column, totals in option.items() if isinstance(option, Mapping) else ():
         numbers = totals.items() if isinstance(totals, Mapping) else ()
         if not numbers or not all(isinstance(n, int | float) and n > 0 for _, n in numbers):
             problems.append(
                 Problem(
-                    Place(field=ROLE), f"the margin '{column}' has no numbers above 0", expected, "write such numbers"
+                    Place(field=ROLE),
+                    Text("the margin '{column}' has no numbers above 0", column=column),
+                    expected,
+                    Text("write such numbers"),
                 )
             )
         known[str(column)] = {str(name): float(n) for name, n in numbers if isinstance(n, int | float)}
     if set(known) != set(columns) or not known:
-        names, listed = ", ".join(known) or "nothing", ", ".join(columns) or "none"
-        what = f"the option margins names {names}; the columns are {listed}"
-        same = "the same columns under `columns: margins:` and in the option"
-        problems.append(Problem(Place(field=ROLE), what, same, "name the same in both"))
+        what = Text(
+            "the option margins names {names:list}; the columns are {columns:list}",
+            names=tuple(known) or (Text("nothing"),),
+            columns=tuple(columns) or (Text("none"),),
+        )
+        same = Text("the same columns under `columns: margins:` and in the option")
+        problems.append(Problem(Place(field=ROLE), what, same, Text("name the same in both")))
     if problems:
         raise EvidenceError(problems)
     return known
@@ -229,20 +242,34 @@ def _problems(
             blank = int(sample.counts[(one.codes == one.names.index(None)) & (sample.weights > 0)].sum())
             yield Problem(
                 place,
-                f"{blank:,} rows with an answer have no {column}",
-                "a category in every row",
-                "fill the cells in, or leave these rows out with `where`",
+                Text("{blank:count} rows with an answer have no {column}", blank=blank, column=column),
+                Text("a category in every row"),
+                Text("fill the cells in, or leave these rows out with `where`"),
             )
         for name in one.names:
             if name in there and name is not None and name not in totals:
-                what = f"'{name}' has no known total"
-                yield Problem(place, what, "one of: " + ", ".join(totals), "add it to the option margins")
+                what = Text("'{name}' has no known total", name=name)
+                yield Problem(
+                    place, what, Text("one of: {known:list}", known=tuple(totals)), Text("add it to the option margins")
+                )
         for name in totals:
             if name not in there:
-                yield Problem(place, f"nobody of '{name}' answered", "answers in every category", "merge categories")
+                yield Problem(
+                    place,
+                    Text("nobody of '{name}' answered", name=name),
+                    Text("answers in every category"),
+                    Text("merge categories"),
+                )
         if abs(sum(totals.values()) / size - 1) > APART:
-            what = f"the margin adds up to {sum(totals.values()):,.6g}, '{columns[0]}' to {size:,.6g}"
-            yield Problem(place, what, "margins of the same population", "check both margins against their source")
+            what = Text(
+                "the margin adds up to {sum:,.6g}, '{first}' to {size:,.6g}",
+                sum=sum(totals.values()),
+                first=columns[0],
+                size=size,
+            )
+            yield Problem(
+                place, what, Text("margins of the same population"), Text("check both margins against their source")
+            )
 
 
 def _table(
@@ -262,8 +289,15 @@ def _table(
                 continue
             row = (column, str(name), counts[place], 100 * float(before[place]), 100 * share)
             rows.append((*row, share / float(before[place])))
-    heads = ("Known of the population", "Category", "Respondents", "Share before, %", "Share known, %", "Ratio")
-    return Detail("Who answered, and who did not", heads, tuple(rows))
+    heads = (
+        Text("Known of the population"),
+        Text("Category"),
+        Text("Respondents"),
+        Text("Share before, %"),
+        Text("Share known, %"),
+        Text("Ratio"),
+    )
+    return Detail(Text("Who answered, and who did not"), heads, tuple(rows))
 
 
 def _check(sample: SurveySample, weights: Numbers, *, few: bool) -> Diagnostic:
@@ -272,7 +306,15 @@ def _check(sample: SurveySample, weights: Numbers, *, few: bool) -> Diagnostic:
     factor = weights[there] / sample.weights[there]
     factor = factor * float((sample.weights @ sample.counts) / (weights @ sample.counts))
     passed = bool(factor.max() <= WIDE and factor.min() >= 1 / WIDE)
-    text = f"Raking moved the weights by factors from {factor.min():.2f} to {factor.max():.2f}."
+    text = Text(
+        "Raking moved the weights by factors from {low:.2f} to {high:.2f}.",
+        low=float(factor.min()),
+        high=float(factor.max()),
+    )
     if few:
-        text = f"Raking moved {'no weight' if passed else 'some weights'} by more than a factor of {WIDE:g}."
-    return Diagnostic("Raking", passed, text)
+        text = (
+            Text("Raking moved no weight by more than a factor of {wide:g}.", wide=WIDE)
+            if passed
+            else Text("Raking moved some weights by more than a factor of {wide:g}.", wide=WIDE)
+        )
+    return Diagnostic(Text("Raking"), passed, text)

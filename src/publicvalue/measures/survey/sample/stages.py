@@ -10,6 +10,7 @@ from publicvalue.errors import Place, Problem
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.survey.sample.design import Codes, DesignRows, stage_columns
 from publicvalue.measures.survey.sample.linearisation import Numbers, Stage
+from publicvalue.words.text import Text
 
 
 def read_stages(rows: DesignRows) -> tuple[list[Stage], list[tuple[str, ...]]]:
@@ -45,11 +46,11 @@ def stage_problems(
 ) -> Iterator[Problem]:
     """Yield what is wrong with the populations of the stages."""
     for place, (stage, size) in enumerate(zip(stages, rows.population, strict=False)):
-        named = "stratum" if evidence.has("stratum") else ""
-        thing = "respondents" if stage.alike else "clusters"
+        named = Text("stratum") if evidence.has("stratum") else None
+        thing = Text("respondents") if stage.alike else Text("clusters")
         sizes = (-_largest(stage.parent, -size, len(stage.population)), stage.population)
         units = np.bincount(stage.owners(), stage.copies(rows.cases), len(stage.population)).astype(float)
-        yield from _population_problems(("cluster" if place else named, thing), names[place], units, sizes)
+        yield from _population_problems((Text("cluster") if place else named, thing), names[place], units, sizes)
 
 
 def drawn_weights(rows: DesignRows, stages: Sequence[Stage], evidence: EvidenceTable) -> Numbers:
@@ -63,14 +64,14 @@ def drawn_weights(rows: DesignRows, stages: Sequence[Stage], evidence: EvidenceT
 
 
 def _population_problems(
-    named: tuple[str, str], names: Sequence[str], units: Numbers, sizes: tuple[Numbers, Numbers]
+    named: tuple[Text | None, Text], names: Sequence[str], units: Numbers, sizes: tuple[Numbers, Numbers]
 ) -> Iterator[Problem]:
     """Yield what is wrong with populations that differ within a stratum or are smaller than the sample.
 
     Parameters
     ----------
     named
-        What a parent is called, empty where there is one alone, and what its units are.
+        What a parent is called, None where there is one alone, and what its units are.
     names
         Of the parents.
     units
@@ -80,12 +81,21 @@ def _population_problems(
     """
     parent, thing = named
     for name, drawn, least, most in zip(names, units.tolist(), *(one.tolist() for one in sizes), strict=True):
-        where = f"{parent} '{name}'" if parent else "the sample"
+        where = Text("{parent} '{name}'", parent=parent, name=name) if parent else Text("the sample")
         if least != most:
-            what = f"{where} has populations from {least:g} to {most:g}"
-            expected = f"one number in each {parent or 'stratum'}"
-            yield Problem(Place(field="population"), what, expected, "correct the column")
+            what = Text("{where} has populations from {least:g} to {most:g}", where=where, least=least, most=most)
+            expected = Text("one number in each {parent}", parent=parent or Text("stratum"))
+            yield Problem(Place(field="population"), what, expected, Text("correct the column"))
         elif most < drawn:
-            what = f"{where} has {drawn:,.0f} {thing} but a population of {most:,.0f}"
-            do = f"give the number of {thing}; where the file holds several waves, name their column as `wave`"
-            yield Problem(Place(field="population"), what, f"at least the {thing} drawn", do)
+            what = Text(
+                "{where} has {drawn:count} {thing} but a population of {most:count}",
+                where=where,
+                drawn=drawn,
+                thing=thing,
+                most=most,
+            )
+            do = Text(
+                "give the number of {thing}; where the file holds several waves, name their column as `wave`",
+                thing=thing,
+            )
+            yield Problem(Place(field="population"), what, Text("at least the {thing} drawn", thing=thing), do)

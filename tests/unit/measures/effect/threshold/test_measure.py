@@ -198,7 +198,8 @@ def test_conventional_estimate_is_in_the_unit_and_of_the_side_of_the_number() ->
         result = measured(measure_threshold_discontinuity(table, context(unit, threshold=50, **options)))
         text = next(one.text for one in result.diagnostics if one.name == "Conventional estimate")
         sign = "−" if result.estimate < 0 else ""
-        assert f"after it {sign}{abs(result.estimate):.3g} {unit}." in text
+        written = "%" if unit == "percent" else unit
+        assert f"after it {sign}{abs(result.estimate):.3g} {written}." in text
         assert (f"effect is {sign}" in text) == (result.estimate != 0)
         assert text.count("−") == (2 if sign else 0)
 
