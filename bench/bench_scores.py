@@ -24,7 +24,7 @@ def everything_measured(framework: Framework) -> dict[str, Measured]:
         middle, width = (first + last) / 2, last - first
         draws = rng.normal(middle, width / 10, DRAWS)
         low, high = middle - width / 5, middle + width / 5
-        found[indicator.id] = Measured(middle, low, high, draws, 100, indicator.unit, "made up", 3)
+        found[indicator.id] = Measured(middle, low, high, 100, indicator.unit, "made up", 3, draws=draws)
     return found
 
 

@@ -11,4 +11,4 @@ def number(estimate: float, error: float = 0.0, strength: int = 3, draws: int = 
     """A normal number in percent with the given standard error."""
     drawn = np.random.default_rng(seed).normal(estimate, error, draws) if error else np.full(draws, float(estimate))
     low, high = estimate - 1.96 * error, estimate + 1.96 * error
-    return Measured(estimate, low, high, drawn, 100, "percent", "made up", strength)
+    return Measured(estimate, low, high, 100, "percent", "made up", strength, draws=drawn)

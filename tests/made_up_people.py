@@ -10,15 +10,15 @@ from pathlib import Path
 from house import ROOT
 from publicvalue.actions.answers import Source, Target, load_form_of, read_answers
 from publicvalue.actions.assessments import load_assessment, run_assessment
-from publicvalue.findings.model import Outcome
 from publicvalue.instruments.answer_part import Origin
+from publicvalue.results.model import AssessmentResult
 
 EXAMPLE = ROOT / "examples" / "made-up-survey"
 ORIGIN = Origin("Made up", "never", made_up=True)
 
 
 @cache
-def people_outcome() -> Outcome:
+def people_outcome() -> AssessmentResult:
     """Return the outcome of the example after citizens and staff answered, with few draws."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "survey"

@@ -12,12 +12,14 @@ import numpy as np
 from publicvalue.evidence.model import Answer, Assessment, Evidence, Settings, System
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.files.frameworks import load_framework
-from publicvalue.findings.model import Answered, Outcome
 from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import find_advice
 from publicvalue.findings.verdict import find_verdict
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable
+from publicvalue.results.draws import Assessed, Draws, answered_without_draws
+from publicvalue.results.exploration import explore
+from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment
 
@@ -75,23 +77,33 @@ def daily_finds() -> Detail:
     return Detail("Share of all finds made by each day", columns, cells, ("date", "line", "line"))
 
 
-def build_outcome(results: Mapping[str, Measured | NotApplicable], title: str = "Order of food inspections") -> Outcome:
+def build_outcome(
+    results: Mapping[str, Measured | NotApplicable], title: str = "Order of food inspections"
+) -> AssessmentResult:
     """Everything that follows from the results, as `assess` does it."""
+    return build_assessed(results, title).result
+
+
+def build_assessed(
+    results: Mapping[str, Measured | NotApplicable], title: str = "Order of food inspections"
+) -> Assessed:
+    """The same with the draws behind it."""
     asked = framework()
     known = {id: result for id, result in results.items() if isinstance(result, Measured)}
     sheet = score_assessment(asked, known, seed=7, draws=DRAWS)
     answered = {id: _answered(asked.indicator(id), result) for id, result in results.items()}
-    return Outcome(
+    result = AssessmentResult(
         framework=asked,
         assessment=_assessment(asked, answered.values(), title),
         fingerprints=MappingProxyType({"cases": Fingerprint("ab" * 32, 123_456)}),
-        answered=MappingProxyType(answered),
-        sheet=sheet,
+        answered=MappingProxyType(answered_without_draws(answered)),
+        scores=sheet.scores,
         chain=follow_chain(asked, sheet),
         points=find_points(asked, sheet),
         verdict=find_verdict(asked, sheet),
         advice=find_advice(asked, sheet),
     )
+    return explore(Assessed(result, Draws(asked, known, sheet, 7)))
 
 
 def _answered(indicator: Indicator, result: Measured | NotApplicable) -> Answered:
@@ -134,7 +146,7 @@ def _assessment(asked: Framework, answered: Iterable[Answered], title: str) -> A
 
 
 @cache
-def partial_outcome() -> Outcome:
+def partial_outcome() -> AssessmentResult:
     """A few indicators: an order of work, a gap between groups, and one that could not be measured."""
     asked = framework()
     earlier = asked.indicator("economic.benefit.efficiencies.earlier_detection")
@@ -162,19 +174,19 @@ def _normal(middle: float, spread: float) -> np.ndarray:
 
 
 @cache
-def full_outcome(share: float = 0.8) -> Outcome:
+def full_outcome(share: float = 0.8) -> AssessmentResult:
     """Every indicator measured."""
     return build_outcome({indicator.id: measured(indicator, share) for indicator in framework().indicators})
 
 
 @cache
-def empty_outcome() -> Outcome:
+def empty_outcome() -> AssessmentResult:
     """Nothing measured."""
     return build_outcome({})
 
 
 @cache
-def broken_floor_outcome() -> Outcome:
+def broken_floor_outcome() -> AssessmentResult:
     """Every indicator measured, and people treated worse because of their group."""
     harm = "economic.risk.economic_harm."
     shares = {indicator.id: 0.05 if indicator.id.startswith(harm) else 0.9 for indicator in framework().indicators}
@@ -182,7 +194,7 @@ def broken_floor_outcome() -> Outcome:
 
 
 @cache
-def hostile_outcome() -> Outcome:
+def hostile_outcome() -> AssessmentResult:
     """Titles, notes and addresses that try to break out of their place."""
     outcome = build_outcome({}, HOSTILE)
     results = {"economic.benefit.efficiencies.earlier_detection": NotApplicable(HOSTILE)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -12,7 +12,6 @@ from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.findings.hearing import hear_people, hear_priorities, weigh_by_people
-from publicvalue.findings.model import Answered, Outcome
 from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import find_advice
 from publicvalue.findings.verdict import find_verdict
@@ -24,9 +23,21 @@ from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.privacy.nested_answers import Asked, withhold_nested
 from publicvalue.measures.privacy.suppression import withhold_few
 from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.survey.people.priorities import Priorities
+from publicvalue.results.draws import (
+    Assessed,
+    Draws,
+    answered_without_draws,
+    framework_without_draws,
+    voices_without_draws,
+)
+from publicvalue.results.exploration import Progress, explore
+from publicvalue.results.model import Answered, AssessmentResult, Depth
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment
 from publicvalue.scores.simulation.uncertainty import generator
+from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -57,17 +68,14 @@ class Collected:
     surveys: Mapping[str, EvidenceTable] = field(default_factory=lambda: MappingProxyType({}))
 
 
-Progress = Callable[[str], None]
-"""Told the indicator that is being measured; long work can show where it is."""
-
-
 def assess(
     framework: Framework,
     assessment: Assessment,
     collected: Collected,
+    depth: Depth = "full",
     progress: Progress = lambda _: None,
-) -> Outcome:
-    """Assess one system: evidence → measures → scores → findings.
+) -> Assessed:
+    """Assess one system: evidence → measures → scores → findings → result.
 
     Parameters
     ----------
@@ -77,32 +85,41 @@ def assess(
         The system, its evidence and answers, and the settings of the Monte Carlo.
     collected
         The evidence, opened.
+    depth
+        `core` for scores, verdict and advice; `full` for all that the report shows.
     progress
-        Called with each indicator's id before it is measured.
+        Told what is being done, before each indicator is measured and before each stage.
 
     Raises
     ------
+    MethodError
+        For another depth.
     EvidenceError
         When measures find the content of their evidence unusable, with the problems of all answers.
     """
+    check_name(depth, Depth, "depth")
     answered = measure_answers(framework, assessment, collected.answers, progress)
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
     priorities = hear_priorities(framework, assessment, collected.surveys)
     voices = hear_people(framework, assessment, collected.surveys, measured, priorities)
     framework = weigh_by_people(framework, priorities)
+    progress(Text("scoring"))
     sheet = score_assessment(framework, measured, assessment.settings.seed, assessment.settings.draws)
-    return Outcome(
-        framework=framework,
+    result = AssessmentResult(
+        framework=framework_without_draws(framework),
         assessment=assessment,
         fingerprints=collected.fingerprints,
-        answered=answered,
-        sheet=sheet,
+        answered=answered_without_draws(answered),
+        scores=sheet.scores,
         chain=follow_chain(framework, sheet),
         points=find_points(framework, sheet),
         verdict=find_verdict(framework, sheet),
         advice=find_advice(framework, sheet),
-        voices=voices,
+        voices=voices_without_draws(voices),
     )
+    heard = tuple(one for one in priorities if isinstance(one, Priorities))
+    assessed = Assessed(result, Draws(framework, measured, sheet, assessment.settings.seed, heard))
+    return explore(assessed, progress) if depth == "full" else assessed
 
 
 def measure_answers(
@@ -113,7 +130,7 @@ def measure_answers(
     problems: list[Problem] = []
     for indicator in framework.indicators:
         if indicator.id in brought:
-            progress(indicator.id)
+            progress(Text("measuring {indicator}", indicator=indicator.id))
             try:
                 answered[indicator.id] = measure_answer(indicator, brought[indicator.id], assessment)
             except TimeUpError as error:

@@ -29,7 +29,7 @@ def effect_on(rng: np.random.Generator, truth: float, cases: int) -> Measured:
     freedom = 2 * cases - 2
     estimate, reach = float(arms[1].mean() - arms[0].mean()), float(stdtrit(freedom, 0.975) * error)
     draws = estimate + error * rng.standard_t(freedom, DRAWS)
-    return Measured(estimate, estimate - reach, estimate + reach, draws, 2 * cases, "days", "", 5)
+    return Measured(estimate, estimate - reach, estimate + reach, 2 * cases, "days", "", 5, draws=draws)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def effects_on_shared_units(rng: np.random.Generator, truths: tuple[float, ...])
         draws = effect.difference + error * rng.standard_t(effect.freedom, DRAWS)
         parts = Parts(tuple(f"u{unit}" for unit in range(len(ADOPTED))), widen(panel, average.overall.influence))
         limits = effect.difference - reach, effect.difference + reach
-        found[f"g{place}"] = Measured(effect.difference, *limits, draws, 1.0, "days", "", 4, parts=parts)
+        found[f"g{place}"] = Measured(effect.difference, *limits, 1.0, "days", "", 4, draws=draws, parts=parts)
     return found
 
 

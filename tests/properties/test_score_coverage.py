@@ -32,7 +32,7 @@ LEVELS = ("economic.benefit.costs.a", "economic.benefit.costs", "economic", "sta
 
 
 def exact(value: float) -> Measured:
-    return Measured(value, value, value, np.full(1, value), 100, "percent", "the truth", 3)
+    return Measured(value, value, value, 100, "percent", "the truth", 3, draws=np.full(1, value))
 
 
 def study(rng: np.random.Generator) -> dict[str, Measured]:
@@ -41,7 +41,7 @@ def study(rng: np.random.Generator) -> dict[str, Measured]:
         estimate = rng.normal(truth, ERROR)
         draws = rng.normal(estimate, ERROR, DRAWS)
         low, high = estimate - 1.96 * ERROR, estimate + 1.96 * ERROR
-        found[id] = Measured(estimate, low, high, draws, 100, "percent", "simulated", 3)
+        found[id] = Measured(estimate, low, high, 100, "percent", "simulated", 3, draws=draws)
     return found
 
 

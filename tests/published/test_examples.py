@@ -14,9 +14,9 @@ import pytest
 
 from evidence_tables import context, table_of
 from publicvalue.actions.assessments import load_assessment, run_assessment
-from publicvalue.findings.model import Outcome
 from publicvalue.measures.effect.adoption_effect import measure_adoption_effect
-from publicvalue.measures.result import Measured
+from publicvalue.measures.result import Number
+from publicvalue.results.model import AssessmentResult
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 EARLIER = "economic.benefit.efficiencies.earlier_detection"
@@ -24,17 +24,17 @@ EARLY = "citizen.benefit.service_quality.found_early"
 
 
 @cache
-def outcome(name: str) -> Outcome:
+def outcome(name: str) -> AssessmentResult:
     return run_assessment(load_assessment(EXAMPLES / name))
 
 
-def measured(found: Outcome, indicator: str) -> Measured:
+def measured(found: AssessmentResult, indicator: str) -> Number:
     result = found.answered[indicator].result
-    assert isinstance(result, Measured)
+    assert isinstance(result, Number)
     return result
 
 
-def cell(result: Measured, row: str, column: str) -> object:
+def cell(result: Number, row: str, column: str) -> object:
     """Find a cell of a detail table by a part of its row's first cell and of its column's heading."""
     for detail in result.details:
         for cells in detail.rows:
@@ -151,7 +151,7 @@ def test_the_whole_panel_gives_no_effect_for_other_taxes(tax: str, shared_data: 
         with_system=[ai[row["country"], row["year"]] for row in rows],
     )
     result = measure_adoption_effect(evidence, context("percent", self_reported=True))
-    assert isinstance(result, Measured)
+    assert isinstance(result, Number)
     assert result.low < -5 < 5 < result.high
     assert result.strength == 2
 
@@ -159,7 +159,7 @@ def test_the_whole_panel_gives_no_effect_for_other_taxes(tax: str, shared_data: 
 def test_partial_coverage_gives_no_verdict() -> None:
     for name in ("food-inspections", "court-risk-scores", "tax-administrations"):
         found = outcome(name)
-        assert found.sheet.scores["public_value"].coverage < 0.1
+        assert found.scores["public_value"].coverage < 0.1
         assert found.verdict.overall.level.id == "cannot_say"
     assert [broken.floor.component for broken in outcome("court-risk-scores").verdict.broken] == [
         "economic.risk.economic_harm"

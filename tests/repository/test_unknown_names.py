@@ -14,6 +14,7 @@ import publicvalue
 
 RESULTS = {
     "NextEvidence": "what was found",
+    "AssessmentResult": "what was found",
     "Change": "what was found",
     "Convergence": "what was found",
     "measure_convergence": "passes a label on",

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from publicvalue.assess import Brought, Collected, Progress, assess
+from publicvalue.assess import Brought, Collected, assess
 from publicvalue.errors import EvidenceError, InputError, Place, Problem, PublicValueError, TimeUpError
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.parsing.assessment import check_answers, read_assessment
@@ -30,11 +30,13 @@ from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_fil
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.files.yaml.tree import read_yaml
 from publicvalue.findings.hearing import survey_readers
-from publicvalue.findings.model import Outcome
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.definitions import choose_definition
 from publicvalue.measures.options import read_options
-from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.result import NotApplicable, Number
+from publicvalue.results.draws import Assessed
+from publicvalue.results.exploration import Progress
+from publicvalue.results.model import AssessmentResult, Depth
 from publicvalue.words.text import Text
 
 FILE = "assessment.yaml"
@@ -261,22 +263,36 @@ def collect_evidence(engine: Engine, loaded: AssessmentFolder, limits: Limits) -
 def run_assessment(
     loaded: AssessmentFolder,
     limits: Limits = DEFAULT_LIMITS,
+    depth: Depth = "full",
     progress: Progress = lambda _: None,
     show: Share = lambda _: None,
-) -> Outcome:
+) -> AssessmentResult:
+    """Run a loaded assessment, and return its result; as `run_with_draws`."""
+    return run_with_draws(loaded, limits, depth, progress, show).result
+
+
+def run_with_draws(
+    loaded: AssessmentFolder,
+    limits: Limits = DEFAULT_LIMITS,
+    depth: Depth = "full",
+    progress: Progress = lambda _: None,
+    show: Share = lambda _: None,
+) -> Assessed:
     """Run a loaded assessment; raises EvidenceError with every problem in its evidence.
 
     Parameters
     ----------
     loaded, limits
         The assessment, and what reading and counting may take.
+    depth
+        `core` for scores, verdict and advice; `full` for all that the report shows.
     progress
-        Told each indicator that is measured.
+        Told what is being done.
     show
         Told the percent done of a query that takes long.
     """
     with collected_evidence(loaded, limits, show) as collected:
-        return assess(loaded.framework_files.framework, loaded.assessment, collected, progress)
+        return assess(loaded.framework_files.framework, loaded.assessment, collected, depth, progress)
 
 
 @contextmanager
@@ -300,7 +316,7 @@ def review_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[tuple[
     try:
         loaded = load_assessment(folder)
         with collected_evidence(loaded, limits) as collected:
-            outcome = assess(loaded.framework_files.framework, loaded.assessment, collected)
+            outcome = assess(loaded.framework_files.framework, loaded.assessment, collected, "core").result
     except PublicValueError as error:
         return error.problems, ()
     refused = (
@@ -311,7 +327,7 @@ def review_folder(folder: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[tuple[
     told = (
         Text("{indicator}: {note}", indicator=id, note=note)
         for id, found in outcome.answered.items()
-        if isinstance(found.result, Measured)
+        if isinstance(found.result, Number)
         for note in collected.answers[id].table.by_name
     )
     return (), (*refused, *told)

@@ -20,9 +20,9 @@ from publicvalue.files.stores.scratch import scratch_folder
 from publicvalue.files.stores.unchanged import changed_problem, check_unchanged
 from publicvalue.files.untrusted.bundle_archive import FRESH, Manifest, bring_withheld, shown, unpack_bundle
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
-from publicvalue.findings.model import Outcome
 from publicvalue.reports.bundle import MANIFEST, RESULTS, Rendered, hash_bytes, manifest_data, member_name, stated
 from publicvalue.reports.system.results import results_data
+from publicvalue.results.model import AssessmentResult
 
 PACKAGES = ("numpy", "scipy", "duckdb", "ibis-framework")
 NO_REPORT = Rendered()
@@ -35,7 +35,7 @@ def json_bytes(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
-def bundle_bytes(loaded: AssessmentFolder, outcome: Outcome, rendered: Rendered = NO_REPORT) -> bytes:
+def bundle_bytes(loaded: AssessmentFolder, outcome: AssessmentResult, rendered: Rendered = NO_REPORT) -> bytes:
     """Make the bundle of an outcome: settings, framework, evidence that may be published, results, manifest.
 
     Parameters

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from publicvalue import __version__
-from publicvalue.actions.assessments import AssessmentFolder, load_assessment, run_assessment
+from publicvalue.actions.assessments import AssessmentFolder, load_assessment, run_with_draws
 from publicvalue.actions.bundles import json_bytes, open_bundle
 from publicvalue.errors import InputError, Problem, PublicValueError
 from publicvalue.files.stores.marked import start_marked_folder, write_marked_folder
@@ -25,7 +25,7 @@ from publicvalue.framework.model import Framework
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.reports.country.context import CountryContext, context_table
 from publicvalue.reports.portfolio.html import render_portfolio_html
-from publicvalue.reports.portfolio.members import find_weights, member_of, weighed
+from publicvalue.reports.portfolio.members import find_weights, member_of, weigh_draws
 from publicvalue.reports.portfolio.results import portfolio_data
 from publicvalue.reports.portfolio.tables import portfolio_tables
 from publicvalue.reports.table import csv_text
@@ -48,7 +48,7 @@ def load_weights(path: Path, limits: Limits = DEFAULT_LIMITS) -> Priorities:
     """Assess a folder or bundle, and return what its people weigh; InputError where that cannot be had."""
     try:
         with _open(path, limits) as loaded:
-            return find_weights(run_assessment(loaded, limits))
+            return find_weights(run_with_draws(loaded, limits, "core"))
     except PublicValueError as error:
         raise InputError(_at(path, problem) for problem in error.problems) from None
 
@@ -92,8 +92,9 @@ def load_members(
 
 def _load_member(path: Path, limits: Limits, priorities: Priorities | None) -> Member:
     with _open(path, limits) as loaded:
-        outcome = run_assessment(loaded, limits)
-        return member_of(weighed(outcome, loaded.framework_files.framework, priorities) if priorities else outcome)
+        assessed = run_with_draws(loaded, limits, "core")
+        own = loaded.framework_files.framework
+        return member_of(assessed.result, weigh_draws(assessed, own, priorities) if priorities else assessed.draws)
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from publicvalue.actions.assessments import AssessmentFolder
 from publicvalue.actions.bundles import bundle_bytes, json_bytes
 from publicvalue.files.stores.marked import write_marked_folder
-from publicvalue.findings.model import Outcome
 from publicvalue.reports.bundle import Rendered, hash_bytes
 from publicvalue.reports.system.every_table import every_table
 from publicvalue.reports.system.html import render_html
 from publicvalue.reports.system.results import results_data
 from publicvalue.reports.table import csv_text
+from publicvalue.results.model import AssessmentResult
 
 if TYPE_CHECKING:
     from publicvalue.reports.country.context import CountryContext
@@ -24,7 +24,7 @@ REPORT = "report"
 
 
 def write_report(
-    loaded: AssessmentFolder, outcome: Outcome, target: Path, context: CountryContext | None = None
+    loaded: AssessmentFolder, outcome: AssessmentResult, target: Path, context: CountryContext | None = None
 ) -> Path:
     """Write the report, the results, the tables and the bundle; a former report in the same folder is replaced.
 
@@ -43,7 +43,7 @@ def write_report(
     return target
 
 
-def rendered_files(outcome: Outcome, context: CountryContext | None = None) -> Mapping[str, bytes]:
+def rendered_files(outcome: AssessmentResult, context: CountryContext | None = None) -> Mapping[str, bytes]:
     """Return the report and the tables of an outcome: path -> content."""
     tables = {f"tables/{name}.csv": csv_text(table).encode("utf-8-sig") for name, table in every_table(outcome).items()}
     return {"report.html": render_html(outcome, context).encode(), **tables}

@@ -18,10 +18,10 @@ from publicvalue.files.untrusted.bundle_archive import BUNDLE, FRESH, Manifest
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_outside
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.files.untrusted.strict_json import read_strict_json
-from publicvalue.findings.model import Outcome
 from publicvalue.reports.bundle import RESULTS, hash_bytes
 from publicvalue.reports.reproduction import Reproduction, compare_results
 from publicvalue.reports.system.results import results_data
+from publicvalue.results.model import AssessmentResult
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Verified:
         Names of those that came out otherwise.
     """
 
-    outcome: Outcome
+    outcome: AssessmentResult
     reproduction: Reproduction
     made_by: str
     run_by: str
@@ -119,7 +119,7 @@ def _beside(bundle: Path, name: str) -> str:
     return hash_file(path) if path.is_file() else ""
 
 
-def _rendered_otherwise(manifest: Manifest, outcome: Outcome) -> tuple[str, ...]:
+def _rendered_otherwise(manifest: Manifest, outcome: AssessmentResult) -> tuple[str, ...]:
     """Name the files of the report that this version makes otherwise from the same numbers.
 
     The report alone shows a country's readiness, which is not in the bundle: such a report is not made again.

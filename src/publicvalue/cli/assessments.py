@@ -18,17 +18,17 @@ from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
     from publicvalue.files.untrusted.guards import Limits
-    from publicvalue.findings.model import Outcome
     from publicvalue.reports.country.context import CountryContext
+    from publicvalue.results.draws import Assessed
 
 FOLDER = click.Path(path_type=Path)
 
 
-def _run(folder: Path, limits: Limits) -> Outcome:
-    from publicvalue.actions.assessments import load_assessment, run_assessment
+def _run(folder: Path, limits: Limits) -> Assessed:
+    from publicvalue.actions.assessments import load_assessment, run_with_draws
 
     with Steps() as steps:
-        return run_assessment(load_assessment(folder), limits, steps.measuring, steps.share)
+        return run_with_draws(load_assessment(folder), limits, "core", steps.step, steps.share)
 
 
 @click.command(cls=Command)
@@ -90,7 +90,7 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
     check_target(place, REPORT)
     context = _context(country, loaded.assessment.system.country) if country else None
     with Steps() as steps:
-        outcome = run_assessment(loaded, limits := limits_of(max_file_size), steps.measuring, steps.share)
+        outcome = run_assessment(loaded, limits := limits_of(max_file_size), "full", steps.step, steps.share)
     target = write_report(loaded, outcome, place, context)
     tell_written(target)
     say(render_summary(outcome))
@@ -119,7 +119,7 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
     from publicvalue.framework.fields import nearest
     from publicvalue.reports.system.trace import render_trace, traceable
 
-    outcome = _run(folder, limits_of(max_file_size))
+    outcome = _run(folder, limits_of(max_file_size)).result
     known = traceable(outcome)
     if component not in known:
         do = nearest(component, known, Text("`publicvalue framework show` lists the ids"))
@@ -134,23 +134,23 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
 @limit_options
 def compare(first: Path, second: Path, max_file_size: float) -> None:
     """Set two results side by side. FIRST and SECOND are assessments' folders or bundles."""
-    from publicvalue.reports.comparison import compare_outcomes, render_comparison
+    from publicvalue.reports.comparison import compare_assessed, render_comparison
 
     limits = limits_of(max_file_size)
-    with _outcome(first, limits) as a, _outcome(second, limits) as b:
-        say(render_comparison(compare_outcomes(a, b)), nl=False)
+    with _assessed(first, limits) as a, _assessed(second, limits) as b:
+        say(render_comparison(compare_assessed(a, b)), nl=False)
 
 
 @contextmanager
-def _outcome(path: Path, limits: Limits) -> Iterator[Outcome]:
+def _assessed(path: Path, limits: Limits) -> Iterator[Assessed]:
     if path.is_dir():
         yield _run(path, limits)
         return
-    from publicvalue.actions.assessments import run_assessment
+    from publicvalue.actions.assessments import run_with_draws
     from publicvalue.actions.bundles import open_bundle
 
     with open_bundle(path, limits=limits) as loaded:
-        yield run_assessment(loaded, limits)
+        yield run_with_draws(loaded, limits, "core")
 
 
 @click.command("verify", cls=Command)

@@ -16,7 +16,8 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
-    from publicvalue.findings.model import Outcome
+    from publicvalue.results.draws import Assessed
+    from publicvalue.results.model import Depth
 
 
 SHOWN = 15
@@ -40,27 +41,29 @@ def next_evidence(folder: Path, drivers: str | None, pairs: bool, max_file_size:
     if pairs and drivers in {None, "all"}:
         what, expected = Text("--pairs needs --drivers with one node"), Text("the id of one node")
         raise InputError([Problem(Place(), what, expected, Text("name it behind --drivers"))])
-    from publicvalue.actions.assessments import load_assessment, run_assessment
+    from publicvalue.actions.assessments import load_assessment, run_with_draws
     from publicvalue.reports.system.next_section import render_next
     from publicvalue.reports.system.tables import next_evidence_table
     from publicvalue.reports.table import csv_text
 
     with Steps() as steps:
-        outcome = run_assessment(load_assessment(folder), limits_of(max_file_size), steps.measuring, steps.share)
+        depth: Depth = "core" if drivers else "full"
+        assessed = run_with_draws(load_assessment(folder), limits_of(max_file_size), depth, steps.step, steps.share)
     if drivers:
-        say(_drivers(outcome, drivers, options["as_csv"], pairs), nl=False)
+        say(_drivers(assessed, drivers, options["as_csv"], pairs), nl=False)
         return
+    outcome = assessed.result
     most = None if options["every"] else SHOWN
     text = csv_text(next_evidence_table(outcome)) if options["as_csv"] else render_next(outcome, most)
     say(text, nl=False)
 
 
-def _drivers(outcome: Outcome, node: str, as_csv: bool, pairs: bool) -> str:
+def _drivers(assessed: Assessed, node: str, as_csv: bool, pairs: bool) -> str:
     from publicvalue.reports.system.drivers_text import drivers_of, render_drivers
     from publicvalue.reports.system.tables import drivers_table
     from publicvalue.reports.table import csv_text
 
-    found = drivers_of(outcome, node)
+    found = drivers_of(assessed.draws, node)
     if as_csv:
-        return csv_text(drivers_table(outcome, found))
-    return render_drivers(outcome, found, outcome.find_interactions(node) if pairs else ())
+        return csv_text(drivers_table(assessed.result, found))
+    return render_drivers(assessed.result, found, assessed.draws.find_interactions(node) if pairs else ())

@@ -27,10 +27,10 @@ class Steps:
     ) -> None:
         self._show(Text(""))
 
-    def measuring(self, indicator: str) -> None:
-        """Show which indicator is measured."""
-        self._step = Text("measuring {indicator}", indicator=indicator)
-        self._show(self._step)
+    def step(self, step: Text) -> None:
+        """Show what an assessment is at."""
+        self._step = step
+        self._show(step)
 
     def share(self, percent: float) -> None:
         """Show how far the step's query is."""

@@ -62,6 +62,13 @@ def find_verdict(framework: Framework, sheet: ScoreSheet) -> Verdict:
     return Verdict(capped, dimensions, broken)
 
 
+def coverage_wanted(framework: Framework, judged: Judgement) -> float:
+    """Return the share of a node that must be evidenced for its verdict to say more; 0 where the rules ask none."""
+    rules = (rule for rule in framework.verdict.rules if rule.level == judged.level.id)
+    asked = [one.value for rule in rules for one in rule.when if one.test == "coverage_below" and one.of == "this"]
+    return min(asked, default=0.0)
+
+
 def find_overall_levels(framework: Framework, sheet: ScoreSheet) -> tuple[Term, Term]:
     """Return the level and the leaning of public value alone, without their reasons: for many sheets in a row."""
     levels = {level.id: level for level in framework.verdict.levels}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 import numpy as np
@@ -108,8 +109,8 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """A number with its error.
+class Number:
+    """A number with its interval: what people read, and what is stored.
 
     Parameters
     ----------
@@ -117,9 +118,6 @@ class Measured:
         The number, in `unit`.
     low, high
         95 % interval, in `unit`; low <= estimate <= high. Equal to the estimate only for a complete count.
-    draws
-        Draws from the number's sampling distribution, shape (draws,), in `unit`: what the scores push through
-        the goalposts.
     n
         Cases, respondents, raters or flows behind the number.
     unit
@@ -130,6 +128,43 @@ class Measured:
         Strength of evidence, 0 to 5 (section 3 of the method).
     diagnostics, details, pictures
         Checks, tables and pictures that come with the number.
+
+    Raises
+    ------
+    MethodError
+        When the parts contradict each other.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    n: float
+    unit: str
+    method: str
+    strength: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+    details: tuple[Detail, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a number that contradicts its own interval."""
+        if not all(map(math.isfinite, (self.estimate, self.low, self.high))):
+            raise method_error(f"A measure returned {self.estimate} [{self.low}, {self.high}]", "finite numbers")
+        if not self.low <= self.estimate <= self.high:
+            raise method_error(f"The estimate {self.estimate} lies outside its interval [{self.low}, {self.high}]")
+        if not 0 <= self.strength <= 5:
+            raise method_error(f"Strength {self.strength}", "a whole number from 0 to 5")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured(Number):
+    """What a measure computed: a number with the draws that the scores are formed from.
+
+    Parameters
+    ----------
+    draws
+        Draws from the number's sampling distribution, shape (draws,), in `unit`: what the scores push through
+        the goalposts.
     parts
         What other numbers may share with its error; None where it is not followed.
     quantiles
@@ -142,30 +177,19 @@ class Measured:
         When the parts contradict each other.
     """
 
-    estimate: float
-    low: float
-    high: float
     draws: NDArray[np.float64] = field(repr=False, compare=False)
-    n: float
-    unit: str
-    method: str
-    strength: int
-    diagnostics: tuple[Diagnostic, ...] = ()
-    details: tuple[Detail, ...] = ()
-    pictures: tuple[Picture, ...] = ()
     parts: Parts | None = field(default=None, repr=False, compare=False)
     quantiles: NDArray[np.float64] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Refuse a number that contradicts its own interval."""
-        if not np.isfinite([self.estimate, self.low, self.high]).all():
-            raise method_error(f"A measure returned {self.estimate} [{self.low}, {self.high}]", "finite numbers")
-        if not self.low <= self.estimate <= self.high:
-            raise method_error(f"The estimate {self.estimate} lies outside its interval [{self.low}, {self.high}]")
+        """Refuse draws that the scores cannot use, too."""
+        super().__post_init__()
         if self.draws.ndim != 1 or not len(self.draws) or not np.isfinite(self.draws).all():
             raise method_error("A measure returned no usable draws", "a vector of finite numbers")
-        if not 0 <= self.strength <= 5:
-            raise method_error(f"Strength {self.strength}", "a whole number from 0 to 5")
+
+    def number(self) -> Number:
+        """Return the number without its draws."""
+        return Number(**{one.name: getattr(self, one.name) for one in fields(Number)})
 
 
 @dataclass(frozen=True)

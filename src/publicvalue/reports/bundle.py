@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from publicvalue import __version__
 from publicvalue.evidence.model import Assessment
-from publicvalue.findings.model import Outcome
+from publicvalue.results.model import AssessmentResult
 
 FORMAT = 2
 FORMATS = (1, 2)
@@ -28,7 +28,7 @@ class Rendered:
 
 
 def manifest_data(
-    outcome: Outcome, files: Mapping[str, str], packages: Mapping[str, str], rendered: Rendered
+    outcome: AssessmentResult, files: Mapping[str, str], packages: Mapping[str, str], rendered: Rendered
 ) -> dict[str, object]:
     """Return a bundle's manifest.
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.changes import Change, comparable_indicators, find_changes
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.system.headline import describe_coverage, is_open, write_leaning
 from publicvalue.reports.wording import UNKNOWN, write_whole
+from publicvalue.results.draws import Assessed
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats
@@ -54,25 +55,26 @@ class Pair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two outcomes, their common nodes, and what changed between their frameworks."""
+    """Two results, their common nodes, and what changed between their frameworks."""
 
-    first: Outcome
-    second: Outcome
+    first: AssessmentResult
+    second: AssessmentResult
     pairs: tuple[Pair, ...]
     changes: tuple[Change, ...]
 
 
-def compare_outcomes(first: Outcome, second: Outcome) -> Comparison:
-    """Set two outcomes side by side at public value, dimensions, components, and indicators that either answered."""
+def compare_assessed(one: Assessed, other: Assessed) -> Comparison:
+    """Set two results side by side at public value, dimensions, components, and indicators that either answered."""
+    first, second = one.result, other.result
     changes = find_changes(first.framework, second.framework)
     framework = second.framework
     above = [PUBLIC_VALUE, *(dimension.id for dimension in framework.dimensions)]
     components = [component.id for component in framework.components]
     indicators = [i.id for i in framework.indicators if i.id in first.answered or i.id in second.answered]
-    nodes = [node for node in (*above, *components, *indicators) if node in first.sheet.scores]
+    nodes = [node for node in (*above, *components, *indicators) if node in first.scores]
     same = comparable_indicators(first.framework, second.framework)
     touched = [change.node for change in changes if change.effect != "none"]
-    pairs = (_pair(first, second, node, same, touched) for node in nodes)
+    pairs = (_pair((one, other), node, same, touched) for node in nodes)
     return Comparison(first, second, tuple(pair for pair in pairs if _worth_showing(pair)), changes)
 
 
@@ -80,7 +82,8 @@ def _worth_showing(pair: Pair) -> bool:
     return pair.first.value is not None or pair.second.value is not None or pair.node.count(".") == 0
 
 
-def _pair(first: Outcome, second: Outcome, node: str, same: frozenset[str], touched: list[str]) -> Pair:
+def _pair(both: tuple[Assessed, Assessed], node: str, same: frozenset[str], touched: list[str]) -> Pair:
+    first, second = (one.result for one in both)
     below = [indicator.id for indicator in second.framework.indicators if _under(indicator.id, node)]
     is_indicator = below == [node]
     changed = node not in same if is_indicator else any(_above(node, t) or t in METHOD_NODES for t in touched)
@@ -88,17 +91,17 @@ def _pair(first: Outcome, second: Outcome, node: str, same: frozenset[str], touc
     return Pair(
         node=node,
         name=node_name(second.framework, node),
-        first=first.sheet.scores[node],
-        second=second.sheet.scores[node],
-        higher=_probability_higher(first, second, node),
+        first=first.scores[node],
+        second=second.scores[node],
+        higher=_probability_higher([one.draws.of(node) for one in both], node),
         compares=not changed,
         same_questions=answered[0] == answered[1],
     )
 
 
-def _evidenced(outcome: Outcome, indicators: list[str]) -> set[str]:
+def _evidenced(outcome: AssessmentResult, indicators: list[str]) -> set[str]:
     """Return which indicators have a score; one that this framework does not ask has none."""
-    scores = outcome.sheet.scores
+    scores = outcome.scores
     return {id for id in indicators if id in scores and scores[id].value is not None}
 
 
@@ -111,21 +114,13 @@ def _above(node: str, id: str) -> bool:
     return node == PUBLIC_VALUE or id.startswith(node + ".")
 
 
-def _probability_higher(first: Outcome, second: Outcome, node: str) -> float | None:
+def _probability_higher(draws: Sequence[Floats], node: str) -> float | None:
     """Compare shuffled draws: the two runs may share a seed, and must not be paired by it."""
-    draws = [_draws(outcome, node) for outcome in (first, second)]
     if any(np.isnan(drawn).any() for drawn in draws):
         return None
     size = min(len(drawn) for drawn in draws)
     shuffled = generator(0, f"compare {node}").permutation(draws[1])[:size]
     return float(np.mean(shuffled > draws[0][:size]) + 0.5 * np.mean(shuffled == draws[0][:size]))
-
-
-def _draws(outcome: Outcome, node: str) -> Floats:
-    if node in outcome.sheet.evidenced:
-        return outcome.sheet.evidenced[node]
-    simulation = outcome.sheet.simulation
-    return simulation.indicators[:, simulation.tree.indicators.index(node)]
 
 
 def render_comparison(comparison: Comparison, width: int = 100) -> str:
@@ -150,7 +145,7 @@ def _lines(comparison: Comparison, width: int) -> Iterator[str]:
         yield from (f"  {change}" for change in comparison.changes)
 
 
-def _verdict(outcome: Outcome) -> str:
+def _verdict(outcome: AssessmentResult) -> str:
     judged = outcome.verdict.overall
     leaning = write_leaning(judged)
     return f"{judged.level.title}{f'; so far points {leaning}' if leaning and is_open(judged) else ''}."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from publicvalue.findings.model import Outcome
 from publicvalue.reports.wording import join_words
+from publicvalue.results.model import AssessmentResult
 
 
-def describe_made_up(outcome: Outcome) -> str:
+def describe_made_up(outcome: AssessmentResult) -> str:
     """Say which evidence was made up; an empty text where none was."""
     evidence = outcome.assessment.evidence.values()
     titles = [item.title for item in evidence if item.made_up]

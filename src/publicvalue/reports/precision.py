@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.simulation.convergence import Convergence
 from publicvalue.scores.simulation.samples import BATCHES
 
 HEADING = "How exact the simulation is"
 
 
-def describe_precision(outcome: Outcome) -> str:
+def describe_precision(outcome: AssessmentResult) -> str:
     """Say by how much another seed would move the ends of the interval and the probabilities of public value."""
     settings, one = outcome.assessment.settings, _of_public_value(outcome)
     if one is None:
@@ -24,7 +24,7 @@ def describe_precision(outcome: Outcome) -> str:
     )
 
 
-def describe_precision_briefly(outcome: Outcome) -> str:
+def describe_precision_briefly(outcome: AssessmentResult) -> str:
     """Say in a sentence how exact the ends of the interval of public value are."""
     settings, found = outcome.assessment.settings, _of_public_value(outcome)
     told = f"{settings.draws:,} draws from seed {settings.seed}"
@@ -34,7 +34,7 @@ def describe_precision_briefly(outcome: Outcome) -> str:
     return f"{told}: the simulation itself is exact to about {_points(error)} points at the ends of the interval."
 
 
-def _of_public_value(outcome: Outcome) -> Convergence | None:
+def _of_public_value(outcome: AssessmentResult) -> Convergence | None:
     found = (one for one in outcome.convergence if one.node == PUBLIC_VALUE and one.over == "evidenced")
     return next(found, None)
 

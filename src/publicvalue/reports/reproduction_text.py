@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.reproduction import FLOOR, SAME, Reproduction
 from publicvalue.reports.system.headline import describe_score, write_answer
+from publicvalue.results.model import AssessmentResult
 
 SHOWN = 20
 """Differences that are listed."""
 
 
-def render_reproduction(outcome: Outcome, found: Reproduction) -> Iterator[str]:
+def render_reproduction(outcome: AssessmentResult, found: Reproduction) -> Iterator[str]:
     """Yield the lines on a re-run."""
-    yield f"  {write_answer(outcome.verdict.overall)}. {describe_score(outcome.sheet.scores[PUBLIC_VALUE])}"
+    yield f"  {write_answer(outcome.verdict.overall)}. {describe_score(outcome.scores[PUBLIC_VALUE])}"
     match found.status:
         case "equal":
             yield f"Reproduced: all {found.values} values are identical."

@@ -21,9 +21,9 @@ import yaml
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.report_files import write_report
 from publicvalue.files.frameworks import load_framework
-from publicvalue.findings.model import Outcome
-from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.result import NotApplicable, Number
 from publicvalue.reports.system.terminal import render_summary
+from publicvalue.results.model import AssessmentResult
 
 TRUST = "democratic.risk.trust.trust_in_agency"
 EASE = "citizen.benefit.accessibility.ease_of_use"
@@ -75,7 +75,7 @@ def folder_of(path: Path, answers: list[dict], tables: Mapping[str, Columns], **
     return path
 
 
-def publish(folder: Path) -> tuple[Outcome, dict[str, str]]:
+def publish(folder: Path) -> tuple[AssessmentResult, dict[str, str]]:
     """Assess a folder and return every text that is published, the bundle's members among them, by its name."""
     loaded = load_assessment(folder)
     outcome = run_assessment(loaded)
@@ -132,7 +132,7 @@ def test_a_survey_of_a_few_has_no_number_anywhere(tmp_path: Path, n: int) -> Non
         result = outcome.answered[id].result
         assert isinstance(result, NotApplicable)
         assert result.reason.startswith(f"{n} people answered, and no number is shown from fewer than 5")
-        assert outcome.sheet.scores[id].value is None
+        assert outcome.scores[id].value is None
         assert "no number is shown from fewer than 5" in texts["report.html"]
     mean, share = sum(ODD[:n]) / n, 100 * event.count("yes") / n
     assert holding(texts, mean, *ODD[:n], digits=3) == {}
@@ -147,7 +147,7 @@ def test_a_survey_of_a_few_has_no_number_anywhere(tmp_path: Path, n: int) -> Non
 def test_a_survey_of_five_has_a_number(tmp_path: Path, n: int) -> None:
     answers = [{"indicator": TRUST, "evidence": "people", "columns": {"value": "trust"}}]
     outcome, texts = publish(folder_of(tmp_path / "five", answers, {"people": {"trust": ODD[:n]}}))
-    assert isinstance(outcome.answered[TRUST].result, Measured)
+    assert isinstance(outcome.answered[TRUST].result, Number)
     found = holding(texts, sum(ODD[:n]) / n)
     assert "results.json" in found
     assert any(name.startswith("report.html: ") for name in found)
@@ -169,7 +169,7 @@ def test_groups_of_four_and_two_are_not_told(tmp_path: Path) -> None:
         {"indicator": TRUST, "evidence": "people", "columns": {"value": "trust"}, "by": {"group": {"column": "sex"}}}
     ]
     outcome, texts = publish(folder_of(tmp_path / "groups", answers, tables))
-    assert isinstance(outcome.answered[TRUST].result, Measured)
+    assert isinstance(outcome.answered[TRUST].result, Number)
     assert holding(texts, sum(ODD[:4]) / 4, sum(ODD[4:6]) / 2) == {}
     assert [row[-1] for row in table_rows(texts, TRUST, "Mean of a construct, by group")] == ["not shown"] * 2
 
@@ -182,7 +182,7 @@ def test_a_group_of_whom_one_answered_is_not_told(tmp_path: Path) -> None:
     ]
     outcome, texts = publish(folder_of(tmp_path / "gaps", answers, tables))
     result = outcome.answered[TRUST].result
-    assert isinstance(result, Measured)
+    assert isinstance(result, Number)
     rows = {row[0]: row for row in table_rows(texts, TRUST, "Mean of a construct, by group")}
     shown = {name: row for name, row in rows.items() if row[1] is not None}
     assert len(shown) == 1
@@ -197,14 +197,14 @@ def test_a_table_with_one_person_less_is_not_given(tmp_path: Path) -> None:
     every = {"evidence": "people", "columns": {"event": "ease"}}
     answers = [{"indicator": EASE, **every}, {"indicator": FITS, **every, "where": {"office": ["a"]}}]
     outcome, texts = publish(folder_of(tmp_path / "less", answers, tables))
-    assert isinstance(outcome.answered[EASE].result, Measured)
+    assert isinstance(outcome.answered[EASE].result, Number)
     less = outcome.answered[FITS].result
     assert isinstance(less, NotApplicable)
     assert less.reason == (
         "The same is asked of 1 person more in 'Ease of use as users report it', who could be told from the two "
         "numbers: ask it of the same people, or leave out at least 5."
     )
-    assert outcome.sheet.scores[FITS].value is None
+    assert outcome.scores[FITS].value is None
     assert "n" not in next(one for one in json.loads(texts["results.json"])["measures"] if one["indicator"] == FITS)
 
 
@@ -214,7 +214,7 @@ def test_a_table_with_many_less_is_given(tmp_path: Path, more: int) -> None:
     every = {"evidence": "people", "columns": {"event": "ease"}}
     answers = [{"indicator": EASE, **every}, {"indicator": FITS, **every, "where": {"office": ["a"]}}]
     outcome, _ = publish(folder_of(tmp_path / "many", answers, tables))
-    assert isinstance(outcome.answered[FITS].result, Measured)
+    assert isinstance(outcome.answered[FITS].result, Number)
 
 
 def test_women_and_men_are_no_table_of_each_other(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_women_and_men_are_no_table_of_each_other(tmp_path: Path) -> None:
         {"indicator": FITS, **every, "where": {"sex": ["m"]}},
     ]
     outcome, _ = publish(folder_of(tmp_path / "sexes", answers, tables))
-    assert all(isinstance(outcome.answered[id].result, Measured) for id in (EASE, FITS))
+    assert all(isinstance(outcome.answered[id].result, Number) for id in (EASE, FITS))
 
 
 def test_two_questions_with_different_gaps_tell_nobody(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_few_raters_are_not_told_apart(tmp_path: Path) -> None:
     tables = {"experts": {"item": item, "rater": rater, "rating": rating}}
     answers = [{"indicator": QUALITY, "evidence": "experts"}]
     outcome, texts = publish(folder_of(tmp_path / "raters", answers, tables, experts="ratings"))
-    assert isinstance(outcome.answered[QUALITY].result, Measured)
+    assert isinstance(outcome.answered[QUALITY].result, Number)
     assert holding(texts, *(sum(points) / 4 for points in given.values())) == {}
     assert not [name for name, text in texts.items() for one in given if one in text or one.split()[0] in text.split()]
     assert [row[4:] for row in table_rows(texts, QUALITY, "Ratings by item")] == [["not shown", "not shown"]] * 4
@@ -263,7 +263,7 @@ def test_a_disparity_beside_a_tiny_group_tells_nothing_of_it(tmp_path: Path) -> 
     indicator = next(one.id for one in framework.indicators if one.measure == "outcome_disparity")
     answers = [{"indicator": indicator, "evidence": "cases", "columns": {"event": "refused", "group": "place"}}]
     outcome, texts = publish(folder_of(tmp_path / "gap", answers, tables, cases="records"))
-    assert isinstance(outcome.answered[indicator].result, Measured)
+    assert isinstance(outcome.answered[indicator].result, Number)
     assert holding(texts, 100 * 2 / 3, digits=2) == {}
     # With the rate of one of the two, the three of the reef could be had from all 303 cases.
     assert "33.00 % against" not in texts["report.html"]

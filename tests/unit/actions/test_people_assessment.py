@@ -15,12 +15,12 @@ from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.report_files import write_report
 from publicvalue.errors import EvidenceError, InputError
 from publicvalue.findings.mindsets import OPTIMISTIC, Mindset
-from publicvalue.findings.model import Outcome
 from publicvalue.measures.result import NotApplicable
 from publicvalue.measures.survey.people.path_result import TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.readiness import Readiness
 from publicvalue.reports.system.terminal import render_summary
+from publicvalue.results.model import AssessmentResult
 
 INDICATOR = "administrative.benefit.security_accuracy.balanced_accuracy"
 
@@ -39,13 +39,13 @@ def folder(path: Path, people: str = made_up_survey.PEOPLE, citizens: int = 220)
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, Path]:
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[AssessmentResult, Path]:
     loaded = load_assessment(folder(tmp_path_factory.mktemp("people") / "assessment"))
     found = run_assessment(loaded)
     return found, write_report(loaded, found, loaded.folder / "report")
 
 
-def test_people_are_heard(outcome: tuple[Outcome, Path]) -> None:
+def test_people_are_heard(outcome: tuple[AssessmentResult, Path]) -> None:
     voices = outcome[0].voices
     assert isinstance(voices.path, TrustPath)
     assert isinstance(voices.readiness, Readiness)
@@ -61,18 +61,18 @@ def test_people_are_heard(outcome: tuple[Outcome, Path]) -> None:
     assert mindset.gap.value == pytest.approx(mindset.expected.value - mindset.measured.value)
 
 
-def test_peoples_weights_form_the_scores(outcome: tuple[Outcome, Path]) -> None:
+def test_peoples_weights_form_the_scores(outcome: tuple[AssessmentResult, Path]) -> None:
     found = outcome[0]
     citizens = found.voices.priorities[0]
     assert isinstance(citizens, Priorities)
     assert found.framework.weight("citizen") == pytest.approx(citizens.parts[3].share.value)
     under = {one.who: one for one in found.voices.under}
     assert list(under) == ["the framework", "citizens", "citizens (best and worst)", "public servants"]
-    assert under["citizens"].scores["public_value"] == found.sheet.scores["public_value"]
-    assert under["the framework"].scores["public_value"].value != found.sheet.scores["public_value"].value
+    assert under["citizens"].scores["public_value"] == found.scores["public_value"]
+    assert under["the framework"].scores["public_value"].value != found.scores["public_value"].value
 
 
-def test_people_stand_in_every_form_of_the_report(outcome: tuple[Outcome, Path]) -> None:
+def test_people_stand_in_every_form_of_the_report(outcome: tuple[AssessmentResult, Path]) -> None:
     found, report = outcome
     page = (report / "report.html").read_text(encoding="utf-8")
     for anchor in ('id="trust-path"', 'id="peoples-weights"', 'id="mindsets"', 'href="#trust-path"'):
@@ -99,7 +99,7 @@ def test_people_stand_in_every_form_of_the_report(outcome: tuple[Outcome, Path])
     assert "To raise Trust in the agency, improve first:" in summary
 
 
-def test_people_give_the_same_numbers_again(outcome: tuple[Outcome, Path]) -> None:
+def test_people_give_the_same_numbers_again(outcome: tuple[AssessmentResult, Path]) -> None:
     again = run_assessment(load_assessment(outcome[1].parent))
     assert again.voices == outcome[0].voices
 

@@ -8,9 +8,9 @@ import pytest
 
 from publicvalue.actions.assessments import check_folder, load_assessment, run_assessment
 from publicvalue.errors import PublicValueError
-from publicvalue.findings.model import Outcome
-from publicvalue.measures.result import Measured
+from publicvalue.measures.result import Number
 from publicvalue.reports.system.html import render_html
+from publicvalue.results.model import AssessmentResult
 
 EASE = "citizen.benefit.accessibility.ease_of_use"
 ASSESSMENT = f"""\
@@ -44,14 +44,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path) -> Outcome:
+def run(folder: Path) -> AssessmentResult:
     return run_assessment(load_assessment(folder))
 
 
 def test_the_share_is_raked_to_the_margins_of_the_file(folder: Path) -> None:
     outcome = run(folder)
     found = outcome.answered[EASE].result
-    assert isinstance(found, Measured)
+    assert isinstance(found, Number)
     assert found.estimate == pytest.approx(50)  # half of (80 % of women and 20 % of men), not 65 %
     page = render_html(outcome)
     assert "Margins of the population: Who lives here. Census of the test." in page

@@ -82,7 +82,7 @@ def test_every_measure_that_takes_dates_is_held_to_the_period() -> None:
         world = next(one for one in WORLDS[id]() if {"period", "date"} & set(one.columns) or id == "effect_disparity")
         if not {"period", "date"} & set(world.columns):
             continue
-        number = Measured(1.0, 1.0, 1.0, np.ones(2), 1, "days", "made up", 4)
+        number = Measured(1.0, 1.0, 1.0, 1, "days", "made up", 4, draws=np.ones(2))
         found = check_dates(number, table_of(**world.columns), definition, dt.date(2000, 1, 1))
         assert isinstance(found, Measured)
         assert found.strength == 1, id

@@ -1,62 +1,69 @@
-"""From an assessment's outcome to what a portfolio keeps of it."""
+"""From an assessment to what a portfolio keeps of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from publicvalue.errors import method_error
-from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import Framework
-from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.weighing import weigh_framework
+from publicvalue.results.draws import Assessed, Draws
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.portfolio.effects import own_effects
 from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.systems import keep_member
 from publicvalue.scores.sheet import score_assessment
 
 
-def member_of(outcome: Outcome) -> Member:
-    """Return what a portfolio keeps of an outcome: names, scores and score distributions, no draws and no evidence."""
-    assessment = outcome.assessment
+def member_of(result: AssessmentResult, draws: Draws) -> Member:
+    """Return what a portfolio keeps of a result: names, scores and score distributions, no draws and no evidence.
+
+    Parameters
+    ----------
+    result
+        What was found of the system.
+    draws
+        Its numbers with their draws, under the weights that the portfolio is to use.
+    """
+    assessment = result.assessment
     system = assessment.system
     kept = keep_member(
         assessment.id,
         assessment.title,
         {"country": system.country, "organisation": system.organisation, "phase": system.phase},
-        outcome.framework,
-        outcome.sheet,
+        draws.framework,
+        draws.sheet,
     )
-    results = {id: (answered.measure, answered.result) for id, answered in outcome.answered.items()}
+    results = {id: (answered.measure, answered.result) for id, answered in result.answered.items()}
     return replace(
         kept,
         made_up=any(item.made_up for item in assessment.evidence.values()),
-        effects=own_effects(outcome.framework.indicators, results),
+        effects=own_effects(draws.framework.indicators, results),
     )
 
 
-def weighed(outcome: Outcome, framework: Framework, priorities: Priorities) -> Outcome:
-    """Return an outcome whose scores are formed with people's weights.
+def weigh_draws(assessed: Assessed, framework: Framework, priorities: Priorities) -> Draws:
+    """Return the numbers of an assessment with scores that are formed with people's weights.
 
     Parameters
     ----------
-    outcome
+    assessed
         Of any system.
     framework
         Its framework under its own weights.
     priorities
         What people of this or another survey weigh.
     """
-    under = weigh_framework(framework, priorities)
-    measured = {id: found.result for id, found in outcome.answered.items() if isinstance(found.result, Measured)}
-    settings = outcome.assessment.settings
-    return replace(outcome, framework=under, sheet=score_assessment(under, measured, settings.seed, settings.draws))
+    under, settings = weigh_framework(framework, priorities), assessed.result.assessment.settings
+    sheet = score_assessment(under, assessed.draws.measured, settings.seed, settings.draws)
+    return replace(assessed.draws, framework=under, sheet=sheet)
 
 
-def find_weights(outcome: Outcome) -> Priorities:
+def find_weights(assessed: Assessed) -> Priorities:
     """Return the weights that people of an assessment give: those that count in it, else the first; or MethodError."""
-    known = [one for one in outcome.voices.priorities if isinstance(one, Priorities)]
+    known = assessed.draws.priorities
     if not known:
-        what = f"nobody's weights can be had from '{outcome.assessment.id}'"
+        what = f"nobody's weights can be had from '{assessed.result.assessment.id}'"
         raise method_error(what, "`people: weights` with enough answers", "`publicvalue assess` says what is missing")
     return next((one for one in known if one.counts), known[0])

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publicvalue import __version__
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.made_up import describe_made_up
@@ -24,6 +23,7 @@ from publicvalue.reports.system.summary import Summary, describe_summary, write_
 from publicvalue.reports.system.unknown import UnknownDimension, find_unknown
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import capitalise
+from publicvalue.results.model import AssessmentResult
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Report:
         Version of the software.
     """
 
-    outcome: Outcome
+    outcome: AssessmentResult
     made_up: str
     summary: Summary
     judgements: tuple[JudgementPart, ...]
@@ -93,7 +93,7 @@ class Report:
     version: str = __version__
 
 
-def describe_outcome(outcome: Outcome) -> Report:
+def describe_outcome(outcome: AssessmentResult) -> Report:
     """Put an outcome into words, tables and pictures."""
     return Report(
         outcome=outcome,
@@ -117,7 +117,7 @@ def describe_outcome(outcome: Outcome) -> Report:
     )
 
 
-def _judgements(outcome: Outcome) -> tuple[JudgementPart, ...]:
+def _judgements(outcome: AssessmentResult) -> tuple[JudgementPart, ...]:
     judged = {PUBLIC_VALUE: outcome.verdict.overall, **outcome.verdict.dimensions}
     return tuple(
         JudgementPart(
@@ -130,7 +130,7 @@ def _judgements(outcome: Outcome) -> tuple[JudgementPart, ...]:
     )
 
 
-def _record(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+def _record(outcome: AssessmentResult) -> tuple[tuple[str, str], ...]:
     system = outcome.assessment.system
     fields = {
         "name": system.name,

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
-import numpy as np
-
-from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.measures.result import LEVEL
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.pictures.drivers import Bar, write_share
 from publicvalue.reports.wording import capitalise, join_words, write_score, write_whole
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver
 
 NAMED = 3
@@ -38,7 +35,7 @@ REMEDIES = MappingProxyType(
 """Kind of the input that drives a score most -> what would narrow its interval."""
 
 
-def driver_sentences(outcome: Outcome, drivers: Sequence[Driver]) -> Iterator[str]:
+def driver_sentences(outcome: AssessmentResult, drivers: Sequence[Driver]) -> Iterator[str]:
     """Yield sentences on the inputs that drive public value in one scope.
 
     Parameters
@@ -51,10 +48,10 @@ def driver_sentences(outcome: Outcome, drivers: Sequence[Driver]) -> Iterator[st
     """
     first, over = drivers[0], drivers[0].over
     if over == "evidenced":
-        yield f"What is evidenced scores {write_score(outcome.sheet.scores[PUBLIC_VALUE])} of 100."
-    else:
-        low, high = np.quantile(outcome.sheet.everything[PUBLIC_VALUE], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-        ends = f"between {write_whole(float(low))} and {write_whole(float(high))}"
+        yield f"What is evidenced scores {write_score(outcome.scores[PUBLIC_VALUE])} of 100."
+    elif outcome.whole_range:
+        low, high = outcome.whole_range
+        ends = f"between {write_whole(low)} and {write_whole(high)}"
         yield f"With everything unknown drawn from worst to best, public value lies {ends} of 100."
     if first.factor.kind == "unknown" and first.total >= MOST:
         share = capitalise(_share(first))
@@ -70,7 +67,7 @@ def _share(driver: Driver) -> str:
     return write_share(Bar("", driver.first, driver.total, driver.total_half))
 
 
-def _plain(outcome: Outcome, driver: Driver) -> str:
+def _plain(outcome: AssessmentResult, driver: Driver) -> str:
     """Name an input as its picture does, with what a mean decides."""
     name = factor_name(outcome.framework, driver.factor)
     match driver.factor.kind:

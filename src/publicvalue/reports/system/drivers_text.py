@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.wording import capitalise
+from publicvalue.results.draws import Draws
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver, Interaction
 
 ALL = "all"
@@ -19,7 +20,7 @@ SMALL = 0.01
 SCOPES = {"evidenced": "over what is evidenced", "all": "over all, the unknown drawn"}
 
 
-def drivers_of(outcome: Outcome, node: str) -> tuple[Driver, ...]:
+def drivers_of(draws: Draws, node: str) -> tuple[Driver, ...]:
     """Find the drivers of a node, or of every node.
 
     Raises
@@ -27,10 +28,10 @@ def drivers_of(outcome: Outcome, node: str) -> tuple[Driver, ...]:
     InputError
         When the framework has no such node.
     """
-    return outcome.find_drivers() if node == ALL else outcome.find_drivers(node)
+    return draws.find_drivers() if node == ALL else draws.find_drivers(node)
 
 
-def render_drivers(outcome: Outcome, drivers: Sequence[Driver], pairs: Sequence[Interaction] = ()) -> str:
+def render_drivers(outcome: AssessmentResult, drivers: Sequence[Driver], pairs: Sequence[Interaction] = ()) -> str:
     """Write drivers as plain text, a block for each node and scope; inputs that do not reach a node are counted."""
     if not drivers:
         return "Nothing varies there: there is no uncertainty to drive.\n"
@@ -43,7 +44,7 @@ def render_drivers(outcome: Outcome, drivers: Sequence[Driver], pairs: Sequence[
     return "\n".join([*lines, *explain_drivers(), ""])
 
 
-def _rows(outcome: Outcome, drivers: Sequence[Driver]) -> Iterator[str]:
+def _rows(outcome: AssessmentResult, drivers: Sequence[Driver]) -> Iterator[str]:
     yield f"  {'total':>5} {'+/-':>5} {'first':>5} {'+/-':>5} {'alone':>6} {'changed':>7}  input"
     for one in drivers:
         if one.changed:
@@ -54,7 +55,7 @@ def _rows(outcome: Outcome, drivers: Sequence[Driver]) -> Iterator[str]:
         yield f"  {still} further inputs do not reach it."
 
 
-def _pairs(outcome: Outcome, pairs: Sequence[Interaction]) -> Iterator[str]:
+def _pairs(outcome: AssessmentResult, pairs: Sequence[Interaction]) -> Iterator[str]:
     seen = [pair for pair in pairs if pair.second >= SMALL]
     if seen:
         yield f"  {'second':>6} {'+/-':>5}  pair of inputs"

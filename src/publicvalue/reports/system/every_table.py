@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publicvalue.findings.model import Outcome
 from publicvalue.reports.system.people_tables import people_tables
 from publicvalue.reports.system.tables import outcome_tables
 from publicvalue.reports.system.unknown import open_questions_table
 from publicvalue.reports.table import Table
+from publicvalue.results.model import AssessmentResult
 
 
-def every_table(outcome: Outcome) -> Mapping[str, Table]:
+def every_table(outcome: AssessmentResult) -> Mapping[str, Table]:
     """Return all tables of an outcome by their names in files."""
     more = (open_questions_table(outcome), *people_tables(outcome))
     return {**outcome_tables(outcome), **{table.name: table for table in more}}

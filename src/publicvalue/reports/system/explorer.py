@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.pictures.drawing import draw_score_bar
 from publicvalue.reports.system.tables import decisions_table
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import capitalise, write_whole
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.decisions import Decision
 from publicvalue.scores.sheet import Score
 
@@ -64,10 +64,10 @@ class ExplorerPart:
     table: Table
 
 
-def describe_explorer(outcome: Outcome) -> ExplorerPart:
+def describe_explorer(outcome: AssessmentResult) -> ExplorerPart:
     """Return public value and every node below it under each decision of the method."""
     of_whole = [decision for decision in outcome.decisions if decision.node == PUBLIC_VALUE]
-    score = outcome.sheet.scores[PUBLIC_VALUE]
+    score = outcome.scores[PUBLIC_VALUE]
     return ExplorerPart(
         sentence=_sentence(of_whole),
         rows=tuple(_row(score, decision) for decision in of_whole if decision.value is not None),
@@ -77,14 +77,14 @@ def describe_explorer(outcome: Outcome) -> ExplorerPart:
     )
 
 
-def _nodes(outcome: Outcome) -> Iterator[NodeRow]:
+def _nodes(outcome: AssessmentResult) -> Iterator[NodeRow]:
     found: dict[str, list[Decision]] = {}
     for decision in outcome.decisions:
         found.setdefault(decision.node, []).append(decision)
     for node, (stated, *others) in found.items():
         if node != PUBLIC_VALUE and stated.value is not None:
             changes = tuple(_change(one.change) if one.applied else NOT_REACHED for one in others)
-            yield NodeRow(capitalise(node_name(outcome.framework, node)), outcome.sheet.scores[node], changes)
+            yield NodeRow(capitalise(node_name(outcome.framework, node)), outcome.scores[node], changes)
 
 
 def _row(score: Score, decision: Decision) -> ExplorerRow:

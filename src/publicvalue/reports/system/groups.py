@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publicvalue.findings.model import Answered, Outcome
 from publicvalue.framework.model import Indicator
-from publicvalue.measures.result import Detail, Measured
+from publicvalue.measures.result import Detail, Number
 from publicvalue.reports.pictures.intervals import Rate, rates_of
 from publicvalue.reports.wording import write_number, write_quantity, write_range
+from publicvalue.results.model import Answered, AssessmentResult
 
 NEAR = 1e-9
 """How far the difference of the group that was picked may lie from the number, by rounding."""
@@ -34,7 +34,7 @@ class Gap:
     text: str
 
 
-def find_gaps(outcome: Outcome) -> tuple[Gap, ...]:
+def find_gaps(outcome: AssessmentResult) -> tuple[Gap, ...]:
     """Return the gaps between groups, in the framework's order."""
     found = (_gap(outcome.framework.indicator(id), answered) for id, answered in outcome.answered.items())
     return tuple(gap for gap in found if gap is not None)
@@ -42,7 +42,7 @@ def find_gaps(outcome: Outcome) -> tuple[Gap, ...]:
 
 def _gap(indicator: Indicator, answered: Answered) -> Gap | None:
     result = answered.result
-    if not answered.measure.endswith("disparity") or not isinstance(result, Measured):
+    if not answered.measure.endswith("disparity") or not isinstance(result, Number):
         return None
     equal = 1.0 if result.unit == "ratio" else 0.0
     pair = next((found for detail in result.details if (found := _pair(detail, result))), None)
@@ -52,7 +52,7 @@ def _gap(indicator: Indicator, answered: Answered) -> Gap | None:
     return Gap(indicator, group, reference, _text(indicator, result, pair))
 
 
-def _pair(detail: Detail, result: Measured) -> tuple[Rate, Rate] | None:
+def _pair(detail: Detail, result: Number) -> tuple[Rate, Rate] | None:
     """Return the group whose comparison is the estimate, and the reference, which stands first."""
     compared = detail.column("ratio" if result.unit == "ratio" else "difference")
     rates = rates_of(detail) or rates_of(detail, "mean")
@@ -67,7 +67,7 @@ def _pair(detail: Detail, result: Measured) -> tuple[Rate, Rate] | None:
     return (rate, rates[0]) if away <= NEAR * max(1.0, abs(result.estimate)) else None
 
 
-def _text(indicator: Indicator, result: Measured, pair: tuple[Rate, Rate]) -> str:
+def _text(indicator: Indicator, result: Number, pair: tuple[Rate, Rate]) -> str:
     rates = " against ".join(f"{_level(rate, result.unit)} for {rate.name}" for rate in pair)
     if result.unit == "ratio":
         gap, low, high = f"a ratio of {write_number(result.estimate)}", result.low, result.high

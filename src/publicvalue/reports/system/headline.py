@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.findings.next_evidence import WEAK
 from publicvalue.findings.shares import write_percent
 from publicvalue.findings.verdict import Judgement
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.measures.result import Measured
+from publicvalue.measures.result import Number
 from publicvalue.reports.wording import capitalise, join_words, write_interval, write_strength, write_whole
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 
 ANSWERS = MappingProxyType(
@@ -68,7 +68,7 @@ class Headline:
     unknown: str
 
 
-def find_headline(outcome: Outcome) -> Headline:
+def find_headline(outcome: AssessmentResult) -> Headline:
     """Return the headline of an outcome."""
     return Headline(
         answer=write_answer(outcome.verdict.overall),
@@ -96,15 +96,15 @@ def is_open(judged: Judgement) -> bool:
     return judged.level.id == "cannot_say"
 
 
-def count_measured(outcome: Outcome) -> int:
+def count_measured(outcome: AssessmentResult) -> int:
     """Return how many indicators have a number."""
-    return sum(isinstance(found.result, Measured) for found in outcome.answered.values())
+    return sum(isinstance(found.result, Number) for found in outcome.answered.values())
 
 
-def describe_coverage(outcome: Outcome) -> str:
+def describe_coverage(outcome: AssessmentResult) -> str:
     """Say how much of what matters is evidenced."""
     total = len(outcome.framework.indicators)
-    share = outcome.sheet.scores[PUBLIC_VALUE].coverage
+    share = outcome.scores[PUBLIC_VALUE].coverage
     if share == 0:
         return f"None of the {total} indicators has been measured yet."
     return f"{write_percent(share)} of what matters is evidenced: {count_measured(outcome)} of {total} indicators."
@@ -139,15 +139,15 @@ def describe_bounds(score: Score) -> str:
     return f"If all that is unknown scored 0, the whole would score {low}; if it scored 100, {high}."
 
 
-def describe_strength(outcome: Outcome) -> str:
+def describe_strength(outcome: AssessmentResult) -> str:
     """Say how strong the evidence typically is."""
-    score = outcome.sheet.scores[PUBLIC_VALUE]
+    score = outcome.scores[PUBLIC_VALUE]
     if score.value is None:
         return "There is no evidence yet whose strength could be stated."
     return f"Typical strength of the evidence: {write_strength(outcome.framework, score.strength)}."
 
 
-def _so_far(outcome: Outcome) -> str:
+def _so_far(outcome: AssessmentResult) -> str:
     judged = outcome.verdict.overall
     leaning = write_leaning(judged)
     if not leaning:
@@ -157,11 +157,11 @@ def _so_far(outcome: Outcome) -> str:
     return judged.level.text
 
 
-def _why(outcome: Outcome) -> str:
+def _why(outcome: AssessmentResult) -> str:
     if outcome.verdict.broken:
         floor = outcome.verdict.broken[0].floor
         return f"{capitalise(node_name(outcome.framework, floor.component))} lies below its floor. {floor.why}"
-    if outcome.sheet.scores[PUBLIC_VALUE].value is None:
+    if outcome.scores[PUBLIC_VALUE].value is None:
         return "No indicator has a number, so there is nothing to judge. That is neither a good sign nor a bad one."
     strong, weak = (_named(outcome, points) for points in (outcome.points.strong, outcome.points.weak))
     if strong and weak:
@@ -171,20 +171,20 @@ def _why(outcome: Outcome) -> str:
     return "No component stands clearly above or below the middle of the scale."
 
 
-def _named(outcome: Outcome, scores: Sequence[Score]) -> str:
+def _named(outcome: AssessmentResult, scores: Sequence[Score]) -> str:
     """Name the clearest components; the dimension is added where the title alone would not do."""
     names = [name_component(outcome, score.node) for score in scores[:NAMED]]
     return join_words(names)
 
 
-def name_component(outcome: Outcome, id: str) -> str:
+def name_component(outcome: AssessmentResult, id: str) -> str:
     """Return a component's name in a sentence, such as `service quality (citizen benefit)`."""
     name = node_name(outcome.framework, id)
     return name[:1].lower() + name[1:]
 
 
-def _unknown(outcome: Outcome) -> str:
-    scores = outcome.sheet.scores
+def _unknown(outcome: AssessmentResult) -> str:
+    scores = outcome.scores
     if scores[PUBLIC_VALUE].coverage == 0:
         return "Nothing can be said yet about any part of it."
     nodes = [term.id for term in outcome.framework.dimensions] + [score.node for score in outcome.chain.stages]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 
-from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import Framework
 from publicvalue.reports import wording
 from publicvalue.reports.pictures.drawing import has_unknown
@@ -16,6 +15,7 @@ from publicvalue.reports.render.environment import template_environment
 from publicvalue.reports.system.document import describe_outcome
 from publicvalue.reports.system.headline import name_component
 from publicvalue.reports.system.measured import page_id
+from publicvalue.results.model import AssessmentResult
 
 if TYPE_CHECKING:
     from publicvalue.reports.country.context import CountryContext
@@ -24,7 +24,7 @@ MOST_ROWS = 120
 """Rows of a measure's own table that the page shows; its CSV has them all."""
 
 
-def render_html(outcome: Outcome, context: CountryContext | None = None) -> str:
+def render_html(outcome: AssessmentResult, context: CountryContext | None = None) -> str:
     """Return the report of an outcome as one self-contained HTML document.
 
     Parameters

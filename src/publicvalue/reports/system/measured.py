@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from publicvalue.evidence.margins import margins_named
 from publicvalue.evidence.model import Evidence
 from publicvalue.evidence.provenance import Fingerprint
-from publicvalue.findings.model import Answered, Outcome
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.picture import Picture
-from publicvalue.measures.result import Detail, Measured, NotApplicable
+from publicvalue.measures.result import Detail, NotApplicable, Number
 from publicvalue.reports.ordering import order_indicators
 from publicvalue.reports.pictures.curve import draw_curve
 from publicvalue.reports.pictures.figure import Figure
@@ -22,6 +21,7 @@ from publicvalue.reports.system.question_texts import name_details, name_picture
 from publicvalue.reports.system.tables import detail_table
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import write_number, write_quantity
+from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.scores.sheet import Score
 
 BASES = {
@@ -57,7 +57,7 @@ class MeasuredPart:
 
     indicator: Indicator
     answered: Answered
-    result: Measured
+    result: Number
     score: Score
     evidence: Evidence
     fingerprint: Fingerprint | None
@@ -77,17 +77,17 @@ class RefusedPart:
     evidence: str
 
 
-def describe_measured(outcome: Outcome) -> tuple[MeasuredPart, ...]:
+def describe_measured(outcome: AssessmentResult) -> tuple[MeasuredPart, ...]:
     """Return the indicators that have a number, in the framework's order."""
     found = ((indicator, outcome.answered.get(indicator.id)) for indicator in order_indicators(outcome.framework))
     return tuple(
         _part(outcome, indicator, answered, answered.result)
         for indicator, answered in found
-        if answered is not None and isinstance(answered.result, Measured)
+        if answered is not None and isinstance(answered.result, Number)
     )
 
 
-def describe_refused(outcome: Outcome) -> tuple[RefusedPart, ...]:
+def describe_refused(outcome: AssessmentResult) -> tuple[RefusedPart, ...]:
     """Return the indicators that were answered without a number, with the reason."""
     evidence = outcome.assessment.evidence
     return tuple(
@@ -97,8 +97,8 @@ def describe_refused(outcome: Outcome) -> tuple[RefusedPart, ...]:
     )
 
 
-def _part(outcome: Outcome, indicator: Indicator, answered: Answered, result: Measured) -> MeasuredPart:
-    score, item = outcome.sheet.scores[indicator.id], answered.answer.evidence
+def _part(outcome: AssessmentResult, indicator: Indicator, answered: Answered, result: Number) -> MeasuredPart:
+    score, item = outcome.scores[indicator.id], answered.answer.evidence
     return MeasuredPart(
         indicator=indicator,
         answered=answered,
@@ -117,7 +117,7 @@ def _part(outcome: Outcome, indicator: Indicator, answered: Answered, result: Me
     )
 
 
-def _margins(outcome: Outcome, indicator: str) -> Evidence | None:
+def _margins(outcome: AssessmentResult, indicator: str) -> Evidence | None:
     """Return the evidence that the survey's weights are raked to, as the assessment names it."""
     asked = [answer for answer in outcome.assessment.answers if answer.indicator == indicator]
     return outcome.assessment.evidence.get(margins_named(asked[0])) if asked else None
@@ -128,7 +128,7 @@ def page_id(id: str) -> str:
     return id.replace(".", "-").replace("_", "-")
 
 
-def describe_promise(answered: Answered, result: Measured) -> Iterator[str]:
+def describe_promise(answered: Answered, result: Number) -> Iterator[str]:
     """Say the agency's own baseline and target beside the number, and the share of the promised change realised."""
     baseline, target, unit = answered.answer.baseline, answered.answer.target, result.unit
     if baseline is not None:
@@ -145,7 +145,7 @@ def describe_promise(answered: Answered, result: Measured) -> Iterator[str]:
     )
 
 
-def _curve(indicator: Indicator, result: Measured, score: Score) -> Figure:
+def _curve(indicator: Indicator, result: Number, score: Score) -> Figure:
     id = f"curve-{page_id(indicator.id)}"
     numbers = (result.estimate, result.low, result.high)
     svg = draw_curve(id, indicator.goalposts, numbers, indicator.unit, score)

@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.next_evidence import ANSWERS, NextEvidence
 from publicvalue.findings.shares import write_percent
+from publicvalue.findings.verdict import coverage_wanted
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.pictures.drivers import Bar, Panel, draw_drivers
@@ -17,8 +17,8 @@ from publicvalue.reports.system.driver_sentences import driver_sentences
 from publicvalue.reports.system.tables import drivers_table, next_evidence_table
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import capitalise
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver
-from publicvalue.scores.drivers.what_if import answers_needed
 
 SHOWN = 8
 """Inputs that the picture shows at most; the table has them all."""
@@ -47,12 +47,12 @@ class NextPart:
     count: int
 
 
-def describe_drivers(outcome: Outcome) -> DriversPart:
+def describe_drivers(outcome: AssessmentResult) -> DriversPart:
     """Return what drives the uncertainty of public value."""
     panels = tuple(_panels(outcome))
     if not panels:
         text = "Nothing is evidenced, so there is no interval yet that anything could drive."
-        if outcome.sheet.scores[PUBLIC_VALUE].value is not None:
+        if outcome.scores[PUBLIC_VALUE].value is not None:
             text = "Nothing that is evidenced varies, and nothing is unknown: there is no uncertainty to drive."
         return DriversPart((text,), None)
     svg = draw_drivers("drivers", "Shares of the variance of public value", panels)
@@ -60,7 +60,7 @@ def describe_drivers(outcome: Outcome) -> DriversPart:
     return DriversPart(tuple(sentences), Figure("drivers", svg, drivers_table(outcome)))
 
 
-def describe_next(outcome: Outcome) -> NextPart:
+def describe_next(outcome: AssessmentResult) -> NextPart:
     """Return the next evidence worth collecting."""
     table = next_evidence_table(outcome)
     top = replace(table, rows=tuple(_readable(row) for row in table.rows[:TOP]), columns=_COLUMNS)
@@ -85,7 +85,7 @@ def _readable(row: tuple[str | float | int | None, ...]) -> tuple[str | float | 
     return (rank, f"{title} – {component}", kind, who, f"{float(narrowing or 0):.1f}", *shares, effort)
 
 
-def _scopes(outcome: Outcome) -> Iterator[tuple[str, tuple[Driver, ...]]]:
+def _scopes(outcome: AssessmentResult) -> Iterator[tuple[str, tuple[Driver, ...]]]:
     titles = {
         "all": "Public value with everything unknown drawn from worst to best",
         "evidenced": "Public value over what is evidenced",
@@ -96,17 +96,17 @@ def _scopes(outcome: Outcome) -> Iterator[tuple[str, tuple[Driver, ...]]]:
             yield title, drivers
 
 
-def _panels(outcome: Outcome) -> Iterator[Panel]:
+def _panels(outcome: AssessmentResult) -> Iterator[Panel]:
     for title, drivers in _scopes(outcome):
         shown = [d for place, d in enumerate(drivers[:SHOWN]) if place == 0 or d.total >= SMALL]
         yield Panel(title, tuple(_bar(outcome, driver) for driver in shown))
 
 
-def _bar(outcome: Outcome, driver: Driver) -> Bar:
+def _bar(outcome: AssessmentResult, driver: Driver) -> Bar:
     return Bar(capitalise(factor_name(outcome.framework, driver.factor)), driver.first, driver.total, driver.total_half)
 
 
-def _next_sentences(outcome: Outcome) -> Iterator[str]:
+def _next_sentences(outcome: AssessmentResult) -> Iterator[str]:
     listed = outcome.next_evidence
     if not listed:
         yield "Every indicator is known well enough that no single answer is expected to narrow the result."
@@ -118,15 +118,10 @@ def _next_sentences(outcome: Outcome) -> Iterator[str]:
     yield f"{able} of {len(listed)} answers could change the verdict on their own. {_leaning(listed)}"
 
 
-def _why_not(outcome: Outcome) -> str:
+def _why_not(outcome: AssessmentResult) -> str:
     """Say how much evidence a verdict needs, where the one that stands asks for more."""
-    level, coverage = outcome.verdict.overall.level.id, outcome.sheet.scores[PUBLIC_VALUE].coverage
-    rules = (rule for rule in outcome.framework.verdict.rules if rule.level == level)
-    asked = [one.value for rule in rules for one in rule.when if one.test == "coverage_below" and one.of == "this"]
-    known = f"{write_percent(coverage)} of what matters is evidenced"
-    wanted = min(asked, default=0.0)
-    simulation = outcome.sheet.simulation
-    more = answers_needed(simulation.tree, simulation.points, wanted)
+    known = f"{write_percent(outcome.scores[PUBLIC_VALUE].coverage)} of what matters is evidenced"
+    wanted, more = coverage_wanted(outcome.framework, outcome.verdict.overall), outcome.answers_needed
     if not more:
         return known
     return f"{known}, and a verdict needs {write_percent(wanted)}, which takes at least {more} more answers"
@@ -139,7 +134,7 @@ def _leaning(listed: tuple[NextEvidence, ...]) -> str:
     return f"{able} of {len(listed)} could change what the evidence so far points to."
 
 
-def render_next(outcome: Outcome, most: int | None = None, width: int = 80) -> str:
+def render_next(outcome: AssessmentResult, most: int | None = None, width: int = 80) -> str:
     """Write the list as plain text: for each indicator its numbers and title, its id, and who can answer how.
 
     Parameters

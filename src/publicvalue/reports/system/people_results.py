@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 
-import numpy as np
-
 from publicvalue.findings.voices import Voices
 from publicvalue.measures.result import NotApplicable
 
@@ -27,12 +25,12 @@ def people_data(voices: Voices) -> dict[str, object]:
 
 
 def plain(value: object) -> object:
-    """Return a value as dictionaries, lists, texts and finite numbers; arrays of draws are left out."""
+    """Return a value as dictionaries, lists, texts and finite numbers, without draws."""
     if isinstance(value, NotApplicable):
         return {"not_applicable": value.reason}
     if is_dataclass(value) and not isinstance(value, type):
-        named = {field.name: getattr(value, field.name) for field in fields(value)}
-        return {name: plain(one) for name, one in named.items() if not isinstance(one, np.ndarray)}
+        named = {field.name: getattr(value, field.name) for field in fields(value) if field.compare}
+        return {name: plain(one) for name, one in named.items()}
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from publicvalue.findings.mindsets import IN_LINE, OPTIMISTIC, TOO_LITTLE, TOO_MUCH, Mindset, Reliance
-from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Diagnostic, NotApplicable
 from publicvalue.measures.survey.people.path_result import Lever, TrustPath
@@ -18,6 +17,7 @@ from publicvalue.reports.pictures.importance import draw_importance
 from publicvalue.reports.pictures.path import draw_path
 from publicvalue.reports.system import people_tables as tables
 from publicvalue.reports.wording import capitalise, join_words, write_quantity, write_range, write_score
+from publicvalue.results.model import AssessmentResult
 
 NAMED = 3
 """Constructs that a sentence names at most."""
@@ -51,7 +51,7 @@ class PeoplePart:
     notes: tuple[str, ...] = ()
 
 
-def describe_people(outcome: Outcome) -> tuple[PeoplePart, ...]:
+def describe_people(outcome: AssessmentResult) -> tuple[PeoplePart, ...]:
     """Return the parts for which an assessment asked; none where it asked for nothing."""
     voices = outcome.voices
     parts = []
@@ -142,7 +142,7 @@ def _comparison_sentence(path: TrustPath) -> str:
     )
 
 
-def _weights_part(outcome: Outcome) -> PeoplePart:
+def _weights_part(outcome: AssessmentResult) -> PeoplePart:
     known = [one for one in outcome.voices.priorities if isinstance(one, Priorities)]
     reasons = [f"Weights that were asked for are missing. {one.reason}" for one in _reasons(outcome.voices.priorities)]
     figures = list(_priority_figures(outcome, known))
@@ -164,7 +164,7 @@ def _reasons(parts: tuple[object, ...]) -> list[NotApplicable]:
     return [one for one in parts if isinstance(one, NotApplicable)]
 
 
-def weights_sentences(outcome: Outcome) -> Iterator[str]:
+def weights_sentences(outcome: AssessmentResult) -> Iterator[str]:
     """Say whose weights count, what each set of people weighs most, and where the scores part."""
     known = [one for one in outcome.voices.priorities if isinstance(one, Priorities)]
     counting = [one.who for one in known if one.counts]
@@ -186,7 +186,7 @@ def weights_sentences(outcome: Outcome) -> Iterator[str]:
         yield f"Public value, over what is evidenced, scores {words}."
 
 
-def _priority_figures(outcome: Outcome, known: list[Priorities]) -> Iterator[Figure]:
+def _priority_figures(outcome: AssessmentResult, known: list[Priorities]) -> Iterator[Figure]:
     """Draw those who weighed the same parts in one picture."""
     sets: dict[tuple[str, ...], list[Priorities]] = {}
     for one in known:
@@ -211,7 +211,7 @@ def _priority_figures(outcome: Outcome, known: list[Priorities]) -> Iterator[Fig
         yield Figure(f"priorities-{place}", svg, table)
 
 
-def _under_figure(outcome: Outcome) -> Figure:
+def _under_figure(outcome: AssessmentResult) -> Figure:
     names = [one.who for one in outcome.voices.under]
     table = tables.under_table(outcome)
     rows = [
@@ -223,7 +223,7 @@ def _under_figure(outcome: Outcome) -> Figure:
     return Figure("under", svg, table)
 
 
-def _mindsets_part(outcome: Outcome) -> PeoplePart:
+def _mindsets_part(outcome: AssessmentResult) -> PeoplePart:
     voices = outcome.voices
     found = [one for one in voices.mindsets if isinstance(one, Mindset)]
     sentences = [mindset_sentence(one) for one in found]
@@ -275,7 +275,7 @@ def reliance_sentence(one: Reliance) -> str:
     return f"{capitalise(one.who)}: {text[:1].lower()}{text[1:]}{conduct}.{ends[one.agree]}"
 
 
-def _reliance_figure(outcome: Outcome) -> Figure:
+def _reliance_figure(outcome: AssessmentResult) -> Figure:
     rows = [
         DotRow(name, (Dot(0, part.value, part.low, part.high),))
         for one in outcome.voices.reliance[:1]
@@ -298,7 +298,7 @@ def readiness_sentence(readiness: Readiness) -> str:
     )
 
 
-def _mindset_figure(outcome: Outcome, found: list[Mindset]) -> Figure:
+def _mindset_figure(outcome: AssessmentResult, found: list[Mindset]) -> Figure:
     same = len({one.unit for one in found}) == 1
     rows = [
         DotRow(
@@ -314,7 +314,7 @@ def _mindset_figure(outcome: Outcome, found: list[Mindset]) -> Figure:
     return Figure("mindsets-chart", svg, tables.mindsets_table(outcome))
 
 
-def _readiness_figure(outcome: Outcome, readiness: Readiness) -> Figure:
+def _readiness_figure(outcome: AssessmentResult, readiness: Readiness) -> Figure:
     links = outcome.framework.instruments.links
     hinders = {one.id: {link.sign for link in links if link.start == one.id} == {"-"} for one in readiness.traits}
     rows = [

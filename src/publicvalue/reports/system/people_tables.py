@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publicvalue.findings.mindsets import Mindset
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.measures.survey.people.path_result import Interval, TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.readiness import Readiness
 from publicvalue.reports.table import Cell, Table
+from publicvalue.results.model import AssessmentResult
 
 Cells = tuple[Cell, ...]
 ENDS = ("low (95 %)", "high (95 %)")
 
 
-def people_tables(outcome: Outcome) -> tuple[Table, ...]:
+def people_tables(outcome: AssessmentResult) -> tuple[Table, ...]:
     """Return the tables of the path to trust, of people's weights, of mindsets and of readiness."""
     return tuple(table for table in _tables(outcome) if table.rows)
 
 
-def _tables(outcome: Outcome) -> Iterator[Table]:
+def _tables(outcome: AssessmentResult) -> Iterator[Table]:
     voices = outcome.voices
     if isinstance(voices.path, TrustPath):
         yield constructs_table(voices.path)
@@ -142,7 +142,7 @@ def comparison_table(path: TrustPath) -> Table:
     return Table("path-comparison", "The same links in a covariance-based model", columns, rows)
 
 
-def weights_table(outcome: Outcome) -> Table:
+def weights_table(outcome: AssessmentResult) -> Table:
     """Return the share that each set of people gives to each part."""
     columns = ("who", "part", "as asked", "share (%)", *ENDS, "plain check", "counts")
     rows = tuple(
@@ -157,7 +157,7 @@ def weights_table(outcome: Outcome) -> Table:
     return Table("people-weights", "What people weigh more and less", columns, rows)
 
 
-def groups_table(outcome: Outcome) -> Table:
+def groups_table(outcome: AssessmentResult) -> Table:
     """Return the shares by group, and how far each group is away from all others."""
     columns: tuple[str, ...] = ("who", "question", "group", "respondents", "part", "share (%)", *ENDS)
     columns += ("away from all others (points)", *ENDS, "differs")
@@ -176,7 +176,7 @@ def groups_table(outcome: Outcome) -> Table:
     return Table("people-weights-groups", "Whose value: weights by group", columns, rows)
 
 
-def under_table(outcome: Outcome) -> Table:
+def under_table(outcome: AssessmentResult) -> Table:
     """Return public value and its dimensions under each set of weights."""
     columns = ("weights of", "node", "score", *ENDS, "count in this assessment")
     rows = tuple(
@@ -190,7 +190,7 @@ def under_table(outcome: Outcome) -> Table:
     return Table("scores-under-weights", "Scores under each set of weights", columns, rows)
 
 
-def mindsets_table(outcome: Outcome) -> Table:
+def mindsets_table(outcome: AssessmentResult) -> Table:
     """Return what people expect beside what is measured."""
     columns: tuple[str, ...] = (
         "who",
@@ -215,7 +215,7 @@ def mindsets_table(outcome: Outcome) -> Table:
     return Table("mindsets", "What people expect, beside what is measured", columns, rows)
 
 
-def reliance_table(outcome: Outcome) -> Table:
+def reliance_table(outcome: AssessmentResult) -> Table:
     """Return what staff expect beside how they follow advice."""
     columns = ("who", "mindset", "wrong advice followed (%)", *ENDS, "right advice overruled (%)", *ENDS)
     rows = tuple(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.findings.recommendations import Advice
 from publicvalue.framework.model import Term
 from publicvalue.reports.system.summary import NextStep, describe_step
 from publicvalue.reports.wording import capitalise, join_words
+from publicvalue.results.model import AssessmentResult
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class PolicyPart:
     advice: tuple[AdvicePart, ...]
 
 
-def describe_policies(outcome: Outcome) -> tuple[PolicyPart, ...]:
+def describe_policies(outcome: AssessmentResult) -> tuple[PolicyPart, ...]:
     """Return the advice by policy heading."""
     parts = [_part(outcome, place, advice) for place, advice in enumerate(outcome.advice, 1)]
     return tuple(
@@ -40,7 +40,7 @@ def describe_policies(outcome: Outcome) -> tuple[PolicyPart, ...]:
     )
 
 
-def _part(outcome: Outcome, place: int, advice: Advice) -> AdvicePart:
+def _part(outcome: AssessmentResult, place: int, advice: Advice) -> AdvicePart:
     names = [node_name(outcome.framework, node) for node in advice.recommendation.raises]
     because = capitalise(join_words(tuple(dict.fromkeys(advice.because)))) + "."
     return AdvicePart(place, describe_step(advice), advice, because, join_words(names))

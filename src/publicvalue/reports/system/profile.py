@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import Component, Term
 from publicvalue.reports.ordering import order_components
 from publicvalue.reports.pictures.drawing import draw_score_bar
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 
 
@@ -38,7 +38,7 @@ class ComponentRow:
     stage: str
 
 
-def describe_profile(outcome: Outcome) -> tuple[ProfileRow, ...]:
+def describe_profile(outcome: AssessmentResult) -> tuple[ProfileRow, ...]:
     """Return the categories within each dimension."""
     return tuple(
         ProfileRow(term, tuple(_group(outcome, term, category) for category in outcome.framework.categories))
@@ -46,7 +46,7 @@ def describe_profile(outcome: Outcome) -> tuple[ProfileRow, ...]:
     )
 
 
-def describe_components(outcome: Outcome) -> tuple[ComponentRow, ...]:
+def describe_components(outcome: AssessmentResult) -> tuple[ComponentRow, ...]:
     """Return the components in the framework's order."""
     framework = outcome.framework
     titles = {term.id: term.title for term in (*framework.dimensions, *framework.categories, *framework.stages)}
@@ -62,13 +62,13 @@ def describe_components(outcome: Outcome) -> tuple[ComponentRow, ...]:
     )
 
 
-def _group(outcome: Outcome, dimension: Term, category: Term) -> Cell | None:
+def _group(outcome: AssessmentResult, dimension: Term, category: Term) -> Cell | None:
     node = f"{dimension.id}.{category.id}"
-    if node not in outcome.sheet.scores:
+    if node not in outcome.scores:
         return None
     return _cell(outcome, node, f"{dimension.title.lower()} {category.title.lower()}")
 
 
-def _cell(outcome: Outcome, node: str, name: str) -> Cell:
-    score = outcome.sheet.scores[node]
+def _cell(outcome: AssessmentResult, node: str, name: str) -> Cell:
+    score = outcome.scores[node]
     return Cell(score, draw_score_bar(f"bar-{node.replace('.', '-').replace('_', '-')}", name, score, (170, 20)))

@@ -7,21 +7,21 @@ from dataclasses import asdict
 
 from publicvalue import __version__
 from publicvalue.evidence.model import Evidence
-from publicvalue.findings.model import Answered, Outcome
 from publicvalue.findings.next_evidence import NextEvidence
 from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.verdict import Judgement
 from publicvalue.measures.picture import Picture
-from publicvalue.measures.result import Detail, Measured, NotApplicable
+from publicvalue.measures.result import Detail, NotApplicable, Number
 from publicvalue.reports.precision import convergence_data
 from publicvalue.reports.system.people_results import people_data
 from publicvalue.reports.table import Data
+from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver
 
 FORMAT = 1
 
 
-def results_data(outcome: Outcome) -> Data:
+def results_data(outcome: AssessmentResult) -> Data:
     """Return an outcome as dictionaries, lists, texts and finite numbers. Scores are 0 to 100, shares 0 to 1."""
     framework, assessment = outcome.framework, outcome.assessment
     return {
@@ -45,7 +45,7 @@ def results_data(outcome: Outcome) -> Data:
         "settings": {"seed": assessment.settings.seed, "draws": assessment.settings.draws},
         "evidence": [_evidence(outcome, item) for item in assessment.evidence.values()],
         "measures": [_measure(id, answered) for id, answered in outcome.answered.items()],
-        "scores": {id: asdict(score) for id, score in outcome.sheet.scores.items()},
+        "scores": {id: asdict(score) for id, score in outcome.scores.items()},
         "convergence": [convergence_data(one) for one in outcome.convergence],
         "chain": {"lost_at": outcome.chain.lost_at, "fall": outcome.chain.fall},
         "verdict": {
@@ -64,13 +64,13 @@ def results_data(outcome: Outcome) -> Data:
     }
 
 
-def _system(outcome: Outcome) -> Data:
+def _system(outcome: AssessmentResult) -> Data:
     system = outcome.assessment.system
     names = ("name", "description", "organisation", "country", "phase")
     return {**{name: getattr(system, name) for name in names}, **system.other}
 
 
-def _evidence(outcome: Outcome, item: Evidence) -> Data:
+def _evidence(outcome: AssessmentResult, item: Evidence) -> Data:
     names = (
         "id",
         "kind",
@@ -100,7 +100,7 @@ def _measure(id: str, answered: Answered) -> Data:
     match answered.result:
         case NotApplicable(reason):
             return {**head, "not_applicable": reason}
-        case Measured() as found:
+        case Number() as found:
             names = ("estimate", "low", "high", "n", "unit", "strength", "method")
             return {
                 **head,

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.shares import write_percent
 from publicvalue.reports.pictures.chain import draw_chain
 from publicvalue.reports.pictures.figure import Figure
 from publicvalue.reports.system.tables import chain_table
 from publicvalue.reports.wording import join_words, write_score, write_whole
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 
 
@@ -23,19 +23,19 @@ class ChainPart:
     figure: Figure
 
 
-def describe_chain(outcome: Outcome) -> ChainPart:
+def describe_chain(outcome: AssessmentResult) -> ChainPart:
     """Return what the chain shows."""
     titles = stage_titles(outcome)
     svg = draw_chain("chain", outcome.chain, [titles[score.node] for score in outcome.chain.stages])
     return ChainPart(tuple(chain_sentences(outcome)), Figure("chain", svg, chain_table(outcome)))
 
 
-def stage_titles(outcome: Outcome) -> dict[str, str]:
+def stage_titles(outcome: AssessmentResult) -> dict[str, str]:
     """Return the title of each stage by its node."""
     return {f"stage.{stage.id}": stage.title for stage in outcome.framework.stages}
 
 
-def chain_sentences(outcome: Outcome) -> Iterator[str]:
+def chain_sentences(outcome: AssessmentResult) -> Iterator[str]:
     """Say where value is lost, whether outputs stand for outcomes, and which stages are unknown."""
     chain, titles = outcome.chain, stage_titles(outcome)
     seen = [score for score in chain.stages if score.value is not None]
@@ -61,7 +61,7 @@ def chain_sentences(outcome: Outcome) -> Iterator[str]:
         yield f"Nothing is known yet about {join_words(unknown, 'or')}."
 
 
-def _gap(outcome: Outcome, before: Score, after: Score) -> str:
+def _gap(outcome: AssessmentResult, before: Score, after: Score) -> str:
     """Say which stages lie unseen between two that are seen."""
     stages, titles = outcome.chain.stages, stage_titles(outcome)
     between = stages[stages.index(before) + 1 : stages.index(after)]

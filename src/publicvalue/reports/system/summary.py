@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.shares import write_percent
 from publicvalue.findings.verdict import Judgement
@@ -21,6 +20,7 @@ from publicvalue.reports.system.headline import (
     write_leaning,
 )
 from publicvalue.reports.wording import capitalise
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 
 EFFORT = {"small": "days", "medium": "weeks", "large": "months"}
@@ -75,9 +75,9 @@ class Summary:
     steps: tuple[NextStep, ...]
 
 
-def describe_summary(outcome: Outcome) -> Summary:
+def describe_summary(outcome: AssessmentResult) -> Summary:
     """Return the first screen of an outcome."""
-    score = outcome.sheet.scores[PUBLIC_VALUE]
+    score = outcome.scores[PUBLIC_VALUE]
     headline = find_headline(outcome)
     return Summary(
         headline=headline,
@@ -119,7 +119,7 @@ def write_verdict(judged: Judgement) -> str:
     return judged.level.title
 
 
-def _dimension(outcome: Outcome, term: Term) -> DimensionLine:
-    score, judged = outcome.sheet.scores[term.id], outcome.verdict.dimensions[term.id]
+def _dimension(outcome: AssessmentResult, term: Term) -> DimensionLine:
+    score, judged = outcome.scores[term.id], outcome.verdict.dimensions[term.id]
     bar = draw_score_bar(f"bar-{term.id}", f"the {term.title.lower()} dimension", score, (210, 22))
     return DimensionLine(term, score, bar, write_verdict(judged))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.measures.result import Detail, Measured
+from publicvalue.measures.result import Detail, Number
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.ordering import order_components, order_indicators
 from publicvalue.reports.table import Cell, Table
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver
 from publicvalue.scores.sheet import Score
 
@@ -24,7 +24,7 @@ _SCORE_COLUMNS = (
 )
 
 
-def outcome_tables(outcome: Outcome) -> Mapping[str, Table]:
+def outcome_tables(outcome: AssessmentResult) -> Mapping[str, Table]:
     """Return an outcome's tables: scores, advice, evidence, and what drives and moves the scores."""
     tables = (
         scores_table(outcome),
@@ -41,14 +41,14 @@ def outcome_tables(outcome: Outcome) -> Mapping[str, Table]:
     return {table.name: table for table in tables}
 
 
-def scores_table(outcome: Outcome) -> Table:
+def scores_table(outcome: AssessmentResult) -> Table:
     """Return public value and its dimensions, each with its score and the words of the verdict."""
     judgements = {PUBLIC_VALUE: outcome.verdict.overall, **outcome.verdict.dimensions}
     rows = tuple(
         (
             _title(outcome, node),
-            *_score_cells(outcome.sheet.scores[node]),
-            outcome.sheet.scores[node].strength,
+            *_score_cells(outcome.scores[node]),
+            outcome.scores[node].strength,
             judged.level.title,
             judged.leaning.title,
         )
@@ -58,7 +58,7 @@ def scores_table(outcome: Outcome) -> Table:
     return Table("scores", "Public value and its dimensions", columns, rows)
 
 
-def components_table(outcome: Outcome) -> Table:
+def components_table(outcome: AssessmentResult) -> Table:
     """Return every component with its place, score, coverage, bounds, strength and stage."""
     framework = outcome.framework
     stages = {stage.id: stage.title for stage in framework.stages}
@@ -71,8 +71,8 @@ def components_table(outcome: Outcome) -> Table:
             categories[component.category],
             component.title,
             stages[component.stage],
-            *_score_cells(outcome.sheet.scores[component.id]),
-            outcome.sheet.scores[component.id].strength,
+            *_score_cells(outcome.scores[component.id]),
+            outcome.scores[component.id].strength,
         )
         for component in order_components(framework)
     )
@@ -80,7 +80,7 @@ def components_table(outcome: Outcome) -> Table:
     return Table("components", "Components", columns, rows)
 
 
-def indicators_table(outcome: Outcome) -> Table:
+def indicators_table(outcome: AssessmentResult) -> Table:
     """Return every indicator: its number, score and evidence where it was answered, and who can answer where not."""
     rows = tuple(
         (indicator.id, indicator.title, *_answer_cells(outcome, indicator.id), "; ".join(indicator.answered_by))
@@ -101,20 +101,20 @@ def indicators_table(outcome: Outcome) -> Table:
     return Table("indicators", "Indicators", columns, rows)
 
 
-def _answer_cells(outcome: Outcome, id: str) -> tuple[Cell, ...]:
+def _answer_cells(outcome: AssessmentResult, id: str) -> tuple[Cell, ...]:
     unit = outcome.framework.indicator(id).unit
     answered = outcome.answered.get(id)
     if answered is None:
         return ("unknown", None, None, None, unit, None, None, None, None, 0, None, None)
     named = (f"{answered.measure} {answered.version}", answered.answer.evidence)
-    result, score = answered.result, outcome.sheet.scores[id]
-    if not isinstance(result, Measured):
+    result, score = answered.result, outcome.scores[id]
+    if not isinstance(result, Number):
         return (f"no number: {result.reason}", None, None, None, unit, None, None, None, None, 0, *named)
     number = (result.estimate, result.low, result.high, result.unit, result.n)
     return ("measured", *number, score.value, score.low, score.high, result.strength, *named)
 
 
-def chain_table(outcome: Outcome) -> Table:
+def chain_table(outcome: AssessmentResult) -> Table:
     """Return the stages of the public value chain, in order."""
     titles = {f"stage.{stage.id}": stage.title for stage in outcome.framework.stages}
     rows = tuple((titles[s.node], *_score_cells(s), s.strength) for s in outcome.chain.stages)
@@ -122,9 +122,9 @@ def chain_table(outcome: Outcome) -> Table:
     return Table("chain", "The public value chain", columns, rows)
 
 
-def profile_table(outcome: Outcome) -> Table:
+def profile_table(outcome: AssessmentResult) -> Table:
     """Return the categories within the dimensions."""
-    framework, scores = outcome.framework, outcome.sheet.scores
+    framework, scores = outcome.framework, outcome.scores
     rows = tuple(
         (dimension.title, category.title, *_score_cells(scores[node]), scores[node].strength)
         for dimension in framework.dimensions
@@ -135,7 +135,7 @@ def profile_table(outcome: Outcome) -> Table:
     return Table("profile", "Dimensions and categories", columns, rows)
 
 
-def recommendations_table(outcome: Outcome) -> Table:
+def recommendations_table(outcome: AssessmentResult) -> Table:
     """Return the advice, the most worthwhile first."""
     policies = {policy.id: policy.title for policy in outcome.framework.policies}
     rows = tuple(
@@ -161,7 +161,7 @@ def recommendations_table(outcome: Outcome) -> Table:
     return Table("recommendations", "Recommendations", columns, rows)
 
 
-def evidence_table(outcome: Outcome) -> Table:
+def evidence_table(outcome: AssessmentResult) -> Table:
     """Return the evidence with its source, licence and hash."""
     rows: list[tuple[Cell, ...]] = []
     for item in outcome.assessment.evidence.values():
@@ -178,7 +178,7 @@ def evidence_table(outcome: Outcome) -> Table:
     return Table("evidence", "Evidence", columns, tuple(rows))
 
 
-def decisions_table(outcome: Outcome) -> Table:
+def decisions_table(outcome: AssessmentResult) -> Table:
     """Return every node above the indicators under each decision of the method, with the proof that it was applied."""
     rows = tuple(
         (
@@ -195,7 +195,7 @@ def decisions_table(outcome: Outcome) -> Table:
     return Table("decisions", "Every score under other decisions of the method", columns, rows)
 
 
-def drivers_table(outcome: Outcome, drivers: Sequence[Driver] | None = None) -> Table:
+def drivers_table(outcome: AssessmentResult, drivers: Sequence[Driver] | None = None) -> Table:
     """Return what drives the uncertainty, with the proof that each input varied.
 
     Drivers of public value and each dimension are given when none are named.
@@ -218,7 +218,7 @@ def drivers_table(outcome: Outcome, drivers: Sequence[Driver] | None = None) -> 
     return Table("drivers", "What drives the uncertainty: Sobol indices of each input", columns, rows)
 
 
-def next_evidence_table(outcome: Outcome) -> Table:
+def next_evidence_table(outcome: AssessmentResult) -> Table:
     """Return the next evidence worth collecting, the most worthwhile first."""
     framework = outcome.framework
     rows = tuple(
@@ -254,7 +254,7 @@ def detail_table(detail: Detail, name: str) -> Table:
     return Table(name, detail.title, detail.columns, detail.rows)
 
 
-def _title(outcome: Outcome, node: str) -> str:
+def _title(outcome: AssessmentResult, node: str) -> str:
     name = node_name(outcome.framework, node)
     return name[:1].upper() + name[1:]
 

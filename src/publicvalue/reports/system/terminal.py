@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.shares import write_percent
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.made_up import describe_made_up
@@ -22,6 +21,7 @@ from publicvalue.reports.system.measured import describe_refused
 from publicvalue.reports.system.people_section import describe_people
 from publicvalue.reports.system.summary import TOP, describe_step, write_verdict
 from publicvalue.reports.wording import capitalise, write_score, write_strength
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 
 POINTS = 3
@@ -32,7 +32,7 @@ NAME = 16
 """Width of the names of dimensions."""
 
 
-def render_summary(outcome: Outcome, width: int = 80) -> str:
+def render_summary(outcome: AssessmentResult, width: int = 80) -> str:
     """Return the summary of an outcome as plain text.
 
     Parameters
@@ -54,7 +54,7 @@ def _wrapped(lines: Iterator[tuple[str, str]], width: int) -> Iterator[str]:
         yield from textwrap.wrap(text, width, initial_indent=lead, subsequent_indent=" " * len(lead))
 
 
-def _lines(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _lines(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
     yield from _head(outcome)
     yield from _verdict(outcome)
     yield from _dimensions(outcome)
@@ -66,7 +66,7 @@ def _lines(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield from _advice(outcome)
 
 
-def _refused(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _refused(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
     refused = describe_refused(outcome)
     if refused:
         yield from _title("EVIDENCE WITHOUT A NUMBER")
@@ -74,7 +74,7 @@ def _refused(outcome: Outcome) -> Iterator[tuple[str, str]]:
         yield "  ! ", f"{part.indicator.title} ({part.evidence}): {part.reason}"
 
 
-def _people(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _people(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
     parts = describe_people(outcome)
     if parts:
         yield from _title("WHAT DO PEOPLE SAY?")
@@ -83,7 +83,7 @@ def _people(outcome: Outcome) -> Iterator[tuple[str, str]]:
         yield from (("    ", sentence) for sentence in part.sentences[1:PEOPLE_SENTENCES])
 
 
-def _head(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _head(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
     assessment = outcome.assessment
     yield "", assessment.title
     yield "", f"{assessment.system.run_by()}, {assessment.system.phase}"
@@ -98,17 +98,17 @@ def _title(text: str) -> Iterator[tuple[str, str]]:
     yield "", text
 
 
-def _verdict(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _verdict(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
     headline = find_headline(outcome)
     yield from _title("IS IT CREATING PUBLIC VALUE?")
     for text in (f"{headline.answer}.", headline.so_far, headline.why):
         yield "  ", text
 
 
-def _dimensions(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _dimensions(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
     yield from _title("FOR WHOM?")
     for term in outcome.framework.dimensions:
-        score = outcome.sheet.scores[term.id]
+        score = outcome.scores[term.id]
         lead = f"  {term.title:<{NAME}}"
         yield lead, write_verdict(outcome.verdict.dimensions[term.id])
         if score.value is not None:
@@ -117,13 +117,13 @@ def _dimensions(outcome: Outcome) -> Iterator[tuple[str, str]]:
         yield "  ! ", gap.text
 
 
-def _numbers(outcome: Outcome, score: Score) -> str:
+def _numbers(outcome: AssessmentResult, score: Score) -> str:
     strength = write_strength(outcome.framework, score.strength)
     return f"score {write_score(score)}, {write_percent(score.coverage)} evidenced, {strength}"
 
 
-def _sure(outcome: Outcome) -> Iterator[tuple[str, str]]:
-    headline, score = find_headline(outcome), outcome.sheet.scores[PUBLIC_VALUE]
+def _sure(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
+    headline, score = find_headline(outcome), outcome.scores[PUBLIC_VALUE]
     yield from _title("HOW SURE?")
     texts = (
         describe_sureness(score),
@@ -138,7 +138,7 @@ def _sure(outcome: Outcome) -> Iterator[tuple[str, str]]:
             yield "  ", text
 
 
-def _points(outcome: Outcome, title: str, scores: Sequence[Score]) -> Iterator[tuple[str, str]]:
+def _points(outcome: AssessmentResult, title: str, scores: Sequence[Score]) -> Iterator[tuple[str, str]]:
     if scores:
         yield from _title(title.upper())
     for score in scores[:POINTS]:
@@ -148,7 +148,7 @@ def _points(outcome: Outcome, title: str, scores: Sequence[Score]) -> Iterator[t
         )
 
 
-def _advice(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _advice(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
     yield from _title("WHAT NEXT?")
     if not outcome.advice:
         yield "  ", "No rule of the framework asks for action."

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publicvalue.evidence.model import Column
-from publicvalue.findings.model import Answered, Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.findings.shares import write_percent
 from publicvalue.framework.model import PUBLIC_VALUE, Component, Indicator
-from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.result import NotApplicable, Number
 from publicvalue.reports.wording import write_quantity, write_range, write_score, write_whole
+from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.scores.sheet import Score
 
 
-def traceable(outcome: Outcome) -> tuple[str, ...]:
+def traceable(outcome: AssessmentResult) -> tuple[str, ...]:
     """Return the ids that can be traced."""
-    return tuple(outcome.sheet.scores)
+    return tuple(outcome.scores)
 
 
-def render_trace(outcome: Outcome, node: str) -> str:
+def render_trace(outcome: AssessmentResult, node: str) -> str:
     """Write the trace of one node as text; the node must be one of `traceable`."""
     return "\n".join(_lines(outcome, node)) + "\n"
 
 
-def _lines(outcome: Outcome, node: str) -> Iterator[str]:
+def _lines(outcome: AssessmentResult, node: str) -> Iterator[str]:
     framework = outcome.framework
     indicators = {indicator.id: indicator for indicator in framework.indicators}
     components = {component.id: component for component in framework.components}
@@ -34,11 +34,11 @@ def _lines(outcome: Outcome, node: str) -> Iterator[str]:
         yield from _component(outcome, components[node])
     else:
         yield f"{node}: {node_name(framework, node)}"
-        yield f"  {_score(outcome.sheet.scores[node])}"
+        yield f"  {_score(outcome.scores[node])}"
         yield from _below(outcome, node)
 
 
-def _below(outcome: Outcome, node: str) -> Iterator[str]:
+def _below(outcome: AssessmentResult, node: str) -> Iterator[str]:
     """List what forms a node above the components."""
     framework = outcome.framework
     groups = list(dict.fromkeys(component.group for component in framework.components))
@@ -52,20 +52,20 @@ def _below(outcome: Outcome, node: str) -> Iterator[str]:
     mean = "geometric" if node.startswith(("stage.", "category.")) else framework.means[levels.get(node, "category")]
     yield f"  formed by the {mean} mean of what is evidenced among:"
     for child in children[node]:
-        yield f"    {child} (weight {framework.weight(child):g}): {_score(outcome.sheet.scores[child])}"
+        yield f"    {child} (weight {framework.weight(child):g}): {_score(outcome.scores[child])}"
 
 
-def _component(outcome: Outcome, component: Component) -> Iterator[str]:
+def _component(outcome: AssessmentResult, component: Component) -> Iterator[str]:
     mean = outcome.framework.means["component"]
     yield f"{component.id}: {component.title}"
-    yield f"  {_score(outcome.sheet.scores[component.id])}"
+    yield f"  {_score(outcome.scores[component.id])}"
     yield f"  formed by the {mean} mean of what is evidenced among its {len(component.indicators)} indicators:"
     for indicator in component.indicators:
         yield ""
         yield from _indicator(outcome, indicator, "  ")
 
 
-def _indicator(outcome: Outcome, indicator: Indicator, indent: str) -> Iterator[str]:
+def _indicator(outcome: AssessmentResult, indicator: Indicator, indent: str) -> Iterator[str]:
     weight = outcome.framework.weight(indicator.id)
     yield f"{indent}{indicator.id}: {indicator.title} (weight {weight:g})"
     yield f"{indent}  asks: {indicator.statement}"
@@ -73,7 +73,7 @@ def _indicator(outcome: Outcome, indicator: Indicator, indent: str) -> Iterator[
     if answered is None:
         yield f"{indent}  unknown: no evidence was brought. Who can answer: {', '.join(indicator.answered_by)}"
         return
-    yield f"{indent}  {_score(outcome.sheet.scores[indicator.id])}"
+    yield f"{indent}  {_score(outcome.scores[indicator.id])}"
     goalposts = indicator.goalposts
     curve = ", ".join(f"{value:g} → {score:g}" for value, score in goalposts.anchors)
     folded = "" if goalposts.fold == "none" else f" of the {goalposts.fold}"
@@ -87,7 +87,7 @@ def _measure(answered: Answered, indent: str) -> Iterator[str]:
     match answered.result:
         case NotApplicable(reason):
             yield f"{indent}  not applicable: {reason}"
-        case Measured() as found:
+        case Number() as found:
             interval = f"95 % interval {write_range(found.low, found.high, found.unit)}"
             yield f"{indent}  {write_quantity(found.estimate, found.unit)}, {interval}, n = {found.n:,.0f}"
             yield f"{indent}  {found.method}"
@@ -97,7 +97,7 @@ def _measure(answered: Answered, indent: str) -> Iterator[str]:
                 yield f"{indent}  {word}: {diagnostic.name}: {diagnostic.text}"
 
 
-def _evidence(outcome: Outcome, answered: Answered, indent: str) -> Iterator[str]:
+def _evidence(outcome: AssessmentResult, answered: Answered, indent: str) -> Iterator[str]:
     evidence = outcome.assessment.evidence[answered.answer.evidence]
     fingerprint = outcome.fingerprints[evidence.id]
     yield f"{indent}evidence: {evidence.id} ({evidence.kind}): {evidence.title}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publicvalue.findings.model import Outcome
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import Component, Indicator, Term
-from publicvalue.measures.result import Measured
+from publicvalue.measures.result import Number
 from publicvalue.reports.ordering import order_components
 from publicvalue.reports.table import Table
+from publicvalue.results.model import AssessmentResult
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ class UnknownDimension:
         return sum(len(component.indicators) for component in self.components)
 
 
-def find_unknown(outcome: Outcome) -> tuple[UnknownDimension, ...]:
+def find_unknown(outcome: AssessmentResult) -> tuple[UnknownDimension, ...]:
     """Return what is unknown, by dimension and component; dimensions with nothing unknown are left out."""
     found = (UnknownDimension(term, _components(outcome, term)) for term in outcome.framework.dimensions)
     return tuple(dimension for dimension in found if dimension.components)
 
 
-def open_questions_table(outcome: Outcome) -> Table:
+def open_questions_table(outcome: AssessmentResult) -> Table:
     """Return every unknown indicator with who can answer it, and with what."""
     framework = outcome.framework
     rows = tuple(
@@ -60,7 +60,7 @@ def open_questions_table(outcome: Outcome) -> Table:
     return Table("open-questions", "Indicators that are unknown", columns, rows)
 
 
-def _components(outcome: Outcome, term: Term) -> tuple[UnknownComponent, ...]:
+def _components(outcome: AssessmentResult, term: Term) -> tuple[UnknownComponent, ...]:
     found = (
         UnknownComponent(component, tuple(i for i in component.indicators if not _has_number(outcome, i.id)))
         for component in order_components(outcome.framework)
@@ -69,5 +69,5 @@ def _components(outcome: Outcome, term: Term) -> tuple[UnknownComponent, ...]:
     return tuple(component for component in found if component.indicators)
 
 
-def _has_number(outcome: Outcome, id: str) -> bool:
-    return id in outcome.answered and isinstance(outcome.answered[id].result, Measured)
+def _has_number(outcome: AssessmentResult, id: str) -> bool:
+    return id in outcome.answered and isinstance(outcome.answered[id].result, Number)

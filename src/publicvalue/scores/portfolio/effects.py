@@ -14,7 +14,7 @@ from scipy.special import ndtri
 
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.kernels.pooling import Pooled, pool_effects
-from publicvalue.measures.result import LEVEL, Measured
+from publicvalue.measures.result import LEVEL, Number
 
 EFFECTS = frozenset(
     {
@@ -89,7 +89,7 @@ def own_effects(indicators: Iterable[Indicator], results: Mapping[str, tuple[str
         OwnEffect(indicator, result.estimate, result.low, result.high, result.strength)
         for indicator in indicators
         for measure, result in (results.get(indicator.id, ("", None)),)
-        if measure in EFFECTS and isinstance(result, Measured) and result.high > result.low
+        if measure in EFFECTS and isinstance(result, Number) and result.high > result.low
     )
 
 

@@ -15,7 +15,7 @@ from publicvalue.actions.assessments import check_folder, load_assessment, run_a
 from publicvalue.cli.main import main
 from publicvalue.errors import PublicValueError
 from publicvalue.instruments.answer_part import Origin
-from publicvalue.measures.result import Measured
+from publicvalue.measures.result import Number
 
 EXAMPLE = ROOT / "examples" / "made-up-survey"
 MARGINS = """\
@@ -89,7 +89,7 @@ def test_the_numbers_are_those_of_the_population(folder: Path) -> None:
     text = (folder / "assessment.yaml").read_text(encoding="utf-8").replace("draws: 10000", "draws: 1000")
     (folder / "assessment.yaml").write_text(text.split("\npeople:")[0] + "\n", encoding="utf-8")
     found = run_assessment(load_assessment(folder)).answered[TRUST].result
-    assert isinstance(found, Measured)
+    assert isinstance(found, Number)
     assert "raked to known margins" in found.method
     rows = {row[1]: row for row in next(one for one in found.details if one.title.startswith("Who answered")).rows}
     assert rows["woman"][4] == pytest.approx(52)

@@ -6,12 +6,18 @@ from outcomes import empty_outcome, partial_outcome
 from publicvalue.reports.system.explorer import NOT_REACHED, describe_explorer
 from publicvalue.reports.system.results import results_data
 from publicvalue.reports.system.tables import decisions_table
+from publicvalue.results.model import AssessmentResult
+
+
+def above_indicators(outcome: AssessmentResult) -> list[str]:
+    indicators = {indicator.id for indicator in outcome.framework.indicators}
+    return [node for node in outcome.scores if node not in indicators]
 
 
 def test_every_evidenced_node_below_public_value_has_a_row() -> None:
     outcome = partial_outcome()
     part = describe_explorer(outcome)
-    known = [node for node in outcome.sheet.evidenced if outcome.sheet.scores[node].value is not None]
+    known = [node for node in above_indicators(outcome) if outcome.scores[node].value is not None]
     assert {row.score.node for row in part.nodes} == set(known) - {"public_value"}
     assert {len(row.changes) for row in part.nodes} == {len(part.titles)} == {len(part.rows) - 1}
 
@@ -36,7 +42,7 @@ def test_table_and_json_hold_every_node_under_every_decision() -> None:
     outcome = partial_outcome()
     rows = decisions_table(outcome).rows
     pairs = {(node, decision) for _, node, _, decision, *_ in rows}
-    assert pairs == {(node, one.id) for node in outcome.sheet.evidenced for one in outcome.decisions}
+    assert pairs == {(node, one.id) for node in above_indicators(outcome) for one in outcome.decisions}
     listed = results_data(outcome)["decisions"]
     assert isinstance(listed, list)
     assert [(one["node"], one["id"], one["value"], one["applied"]) for one in listed] == [

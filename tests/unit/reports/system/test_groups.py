@@ -6,14 +6,14 @@ from types import MappingProxyType
 import pytest
 
 from outcomes import GROUPS, partial_outcome
-from publicvalue.findings.model import Outcome
 from publicvalue.measures.result import Detail
 from publicvalue.reports.system.groups import find_gaps
+from publicvalue.results.model import AssessmentResult
 
 GAP = "economic.risk.economic_harm.false_positive_gap"
 
 
-def changed(**parts: object) -> Outcome:
+def changed(**parts: object) -> AssessmentResult:
     outcome = partial_outcome()
     answered = dict(outcome.answered)
     answered[GAP] = replace(answered[GAP], result=replace(answered[GAP].result, **parts))  # type: ignore[type-var]

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from outcomes import broken_floor_outcome, empty_outcome, full_outcome, partial_outcome
-from publicvalue.findings.model import Outcome
 from publicvalue.reports.system.headline import (
     Headline,
     describe_bounds,
@@ -15,6 +14,7 @@ from publicvalue.reports.system.headline import (
     describe_sureness,
     find_headline,
 )
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 
 JARGON = re.compile(r"\b(node|Monte Carlo|draws?|goalposts?|posterior|geometric|percentile|null|id|stage\.)\b")
@@ -61,7 +61,7 @@ def test_headline_of_a_broken_floor_says_no_whatever_the_score() -> None:
 
 
 @pytest.mark.parametrize("outcome", [partial_outcome(), full_outcome(), empty_outcome(), broken_floor_outcome()])
-def test_headline_is_plain_and_short(outcome: Outcome) -> None:
+def test_headline_is_plain_and_short(outcome: AssessmentResult) -> None:
     headline = find_headline(outcome)
     for text in (headline.answer, headline.so_far, headline.why, headline.known, headline.unknown):
         assert not JARGON.search(text), text
@@ -69,17 +69,17 @@ def test_headline_is_plain_and_short(outcome: Outcome) -> None:
 
 
 def test_sentences_on_the_score_round_to_whole_numbers() -> None:
-    score = partial_outcome().sheet.scores["public_value"]
+    score = partial_outcome().scores["public_value"]
     assert re.fullmatch(r"What is evidenced scores \d+ of 100 \(95 % interval \d+ to \d+\)\.", describe_score(score))
     assert describe_bounds(score) == "If all that is unknown scored 0, the whole would score 1; if it scored 100, 96."
     assert describe_strength(partial_outcome()) == "Typical strength of the evidence: measured (3 of 5)."
 
 
 def test_sentences_on_the_score_of_nothing_give_no_number() -> None:
-    score = empty_outcome().sheet.scores["public_value"]
+    score = empty_outcome().scores["public_value"]
     assert describe_score(score) == ""
     assert describe_strength(empty_outcome()) == "There is no evidence yet whose strength could be stated."
-    assert describe_bounds(full_outcome().sheet.scores["public_value"]) == (
+    assert describe_bounds(full_outcome().scores["public_value"]) == (
         "Nothing that the framework asks is left unknown."
     )
 

@@ -10,12 +10,13 @@ from itertools import pairwise
 import pytest
 
 from outcomes import HOSTILE, broken_floor_outcome, empty_outcome, full_outcome, hostile_outcome, partial_outcome
-from publicvalue.findings.model import Outcome
+from publicvalue.measures.result import Number
 from publicvalue.reports.render.cells import csv_link, write_cell
 from publicvalue.reports.system.every_table import every_table
 from publicvalue.reports.system.html import render_html, web_address
 from publicvalue.reports.system.tables import outcome_tables
 from publicvalue.reports.table import Table, csv_text
+from publicvalue.results.model import AssessmentResult
 
 OUTCOMES = {
     "partial": partial_outcome,
@@ -68,12 +69,12 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture(params=list(OUTCOMES))
-def outcome(request: pytest.FixtureRequest) -> Outcome:
+def outcome(request: pytest.FixtureRequest) -> AssessmentResult:
     return OUTCOMES[request.param]()
 
 
 @pytest.fixture
-def page(outcome: Outcome) -> Element:
+def page(outcome: AssessmentResult) -> Element:
     return Reader(render_html(outcome)).root
 
 
@@ -124,7 +125,7 @@ def test_render_html_has_unique_ids_and_links_that_lead_somewhere(page: Element)
     assert targets <= set(ids)
 
 
-def test_render_html_has_a_place_for_every_node_and_indicator(outcome: Outcome, page: Element) -> None:
+def test_render_html_has_a_place_for_every_node_and_indicator(outcome: AssessmentResult, page: Element) -> None:
     ids = {element.attributes["id"] for element in page.all() if "id" in element.attributes}
     framework = outcome.framework
     assert {*framework.node_ids(), *(indicator.id for indicator in framework.indicators)} - ids == set()
@@ -186,7 +187,7 @@ def test_render_html_lists_every_open_question_on_screen_on_paper_and_in_its_tab
         )
         table = every_table(outcome)["open-questions"]
         without = [i for i in outcome.framework.indicators if i.id not in {row[0] for row in table.rows}]
-        assert {i.id for i in without} == set(outcome.measured)
+        assert {i.id for i in without} == {id for id, one in outcome.answered.items() if isinstance(one.result, Number)}
         for row in table.rows:
             assert str(row[1]) in screen
             assert str(row[1]) in paper

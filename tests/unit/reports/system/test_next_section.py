@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from outcomes import empty_outcome, framework, full_outcome, hostile_outcome, partial_outcome
-from publicvalue.findings.model import Outcome
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.pictures.drivers import Bar, Panel, draw_drivers, write_share
@@ -17,8 +16,10 @@ from publicvalue.reports.system.driver_sentences import driver_sentences
 from publicvalue.reports.system.html import render_html
 from publicvalue.reports.system.next_section import TOP, describe_drivers, describe_next, render_next
 from publicvalue.reports.system.tables import drivers_table, next_evidence_table
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.design import Factor
 from publicvalue.scores.drivers.what_if import answers_needed
+from publicvalue.scores.tree import build_tree
 
 
 def test_drivers_name_the_largest_first_over_all_and_over_what_is_evidenced() -> None:
@@ -59,16 +60,16 @@ def test_sentence_says_whether_one_answer_can_change_the_verdict() -> None:
         "No single answer would change the verdict: 0 % of what matters is evidenced, and a verdict needs 50 %, which "
         "takes at least "
     )
-    tree = outcome.sheet.simulation.tree
-    needed = answers_needed(tree, outcome.sheet.simulation.points, 0.5)
+    tree, needed = build_tree(framework()), outcome.answers_needed
     assert f"at least {needed} more answers. " in said
     shares = np.sort(tree.leaf_shares(len(tree.levels) - 1))[::-1]
     assert shares[:needed].sum() + 1e-9 >= 0.5 > shares[: needed - 1].sum()
 
 
 def test_answers_needed_count_what_is_evidenced_already() -> None:
-    simulation = partial_outcome().sheet.simulation
-    tree, points = simulation.tree, simulation.points
+    tree = build_tree(framework())
+    scores = partial_outcome().scores
+    points = np.array([np.nan if scores[id].value is None else scores[id].value for id in tree.indicators])
     covered = float(tree.leaf_shares(len(tree.levels) - 1)[~np.isnan(points)].sum())
     assert answers_needed(tree, points, covered) == 0
     assert answers_needed(tree, points, covered + 1e-6) == 1
@@ -124,7 +125,7 @@ def test_text_has_three_lines_for_each_indicator_and_says_what_the_columns_mean(
 
 
 def test_page_holds_both_sections_for_any_outcome() -> None:
-    outcomes: list[Outcome] = [partial_outcome(), empty_outcome(), full_outcome(), hostile_outcome()]
+    outcomes: list[AssessmentResult] = [partial_outcome(), empty_outcome(), full_outcome(), hostile_outcome()]
     for outcome in outcomes:
         page = render_html(outcome)
         assert page.count('<section id="drivers"') == page.count('<section id="next-evidence"') == 1

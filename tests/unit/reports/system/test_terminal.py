@@ -3,15 +3,15 @@ from __future__ import annotations
 import pytest
 
 from outcomes import broken_floor_outcome, empty_outcome, full_outcome, partial_outcome
-from publicvalue.findings.model import Outcome
 from publicvalue.reports.system.terminal import render_summary
+from publicvalue.results.model import AssessmentResult
 
 OUTCOMES = [partial_outcome(), full_outcome(), empty_outcome(), broken_floor_outcome()]
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 @pytest.mark.parametrize("width", [60, 80, 100])
-def test_render_summary_fits_its_width_and_answers_the_four_questions(outcome: Outcome, width: int) -> None:
+def test_render_summary_fits_its_width_and_answers_the_four_questions(outcome: AssessmentResult, width: int) -> None:
     text = render_summary(outcome, width)
     assert max(len(line) for line in text.splitlines()) <= width
     assert not any(line != line.rstrip() for line in text.splitlines())

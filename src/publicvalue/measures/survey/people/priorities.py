@@ -98,7 +98,7 @@ class Priorities:
     groups
         By the answers to other questions.
     draws
-        Shares in each resample, shape (resamples, parts).
+        Shares in each resample, shape (resamples, parts); None in a result that was stored.
     diagnostics
         Checks and caveats.
     """
@@ -111,7 +111,7 @@ class Priorities:
     respondents: int
     parts: tuple[Part, ...]
     groups: tuple[GroupWeights, ...]
-    draws: Floats = field(repr=False, compare=False)
+    draws: Floats | None = field(default=None, repr=False, compare=False)
     diagnostics: tuple[Diagnostic, ...] = ()
 
 

@@ -1,0 +1,91 @@
+"""What stands behind a result while it is computed: the draws, and what can be asked of them afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from publicvalue.findings.voices import Voices
+from publicvalue.framework.model import Framework
+from publicvalue.measures.result import Measured
+from publicvalue.measures.survey.people.priorities import Priorities
+from publicvalue.results.model import Answered, AssessmentResult
+from publicvalue.scores.drivers.sensitivity import Driver, Interaction, find_drivers, find_interactions
+from publicvalue.scores.sheet import ScoreSheet
+from publicvalue.scores.tree import Floats
+
+NO_DRAWS: Mapping[str, Floats] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The numbers of an assessment with their draws, and the scores with theirs.
+
+    Parameters
+    ----------
+    framework
+        Under the weights that count, with the draws of weights that come from people.
+    measured
+        Indicator id -> its number.
+    sheet
+        The scores.
+    seed
+        Start of the random numbers.
+    priorities
+        What people weigh, for each set of people of which it can be had.
+    """
+
+    framework: Framework
+    measured: Mapping[str, Measured] = field(repr=False)
+    sheet: ScoreSheet
+    seed: int
+    priorities: tuple[Priorities, ...] = ()
+
+    def of(self, node: str) -> Floats:
+        """Return the draws of a node over what is evidenced, shape (draws,); NaN where nothing is."""
+        if node in self.sheet.evidenced:
+            return self.sheet.evidenced[node]
+        simulation = self.sheet.simulation
+        return simulation.indicators[:, simulation.tree.indicators.index(node)]
+
+    def find_drivers(self, *nodes: str) -> tuple[Driver, ...]:
+        """Find what drives the uncertainty of nodes above the indicators; of all when none is named.
+
+        Raises
+        ------
+        InputError
+            When the framework has no such node.
+        """
+        return find_drivers(self.framework, self.measured, self.seed, nodes)
+
+    def find_interactions(self, node: str) -> tuple[Interaction, ...]:
+        """Find which pairs of inputs drive a node together; InputError when the framework has no such node."""
+        return find_interactions(self.framework, self.measured, self.seed, node)
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A result, and the draws behind it: for a portfolio, for a comparison, for more questions to the same numbers."""
+
+    result: AssessmentResult
+    draws: Draws
+
+
+def framework_without_draws(framework: Framework) -> Framework:
+    """Return a framework without the draws of its weights."""
+    return replace(framework, sampled_weights=NO_DRAWS)
+
+
+def answered_without_draws(answered: Mapping[str, Answered]) -> dict[str, Answered]:
+    """Return what was measured without the draws."""
+    return {
+        id: replace(found, result=found.result.number()) if isinstance(found.result, Measured) else found
+        for id, found in answered.items()
+    }
+
+
+def voices_without_draws(voices: Voices) -> Voices:
+    """Return what people say without the draws of their weights."""
+    priorities = tuple(replace(one, draws=None) if isinstance(one, Priorities) else one for one in voices.priorities)
+    return replace(voices, priorities=priorities)
