@@ -12,6 +12,7 @@ from publicvalue.instruments.answer_columns import ColumnMatch
 from publicvalue.instruments.folded_text import clean, folded, is_blank
 from publicvalue.instruments.form import Form
 from publicvalue.instruments.submissions import Cells, Submission
+from publicvalue.words.text import Text
 
 
 class QuestionCells:
@@ -38,7 +39,11 @@ class QuestionCells:
             kept = self._kept(name, told, text)
             if kept is None and name not in refused:
                 refused.add(name)
-                why = f"the columns '{clean(source[name])}' and '{clean(column)}' hold different answers"
+                why = Text(
+                    "the columns '{source}' and '{column}' hold different answers",
+                    source=clean(source[name]),
+                    column=clean(column),
+                )
                 self._reader.report.refuse(row, why, name)
             found[name] = text if kept is None else kept
             source[name] = column if kept is not told or name not in source else source[name]

@@ -20,6 +20,7 @@ from publicvalue.framework.written_numbers import (
 from publicvalue.instruments.folded_text import clean, is_blank
 from publicvalue.instruments.form import Form
 from publicvalue.instruments.submissions import Cells
+from publicvalue.words.text import Text
 
 DESIGN_NUMBERS = ("weight", "population")
 
@@ -96,15 +97,22 @@ def _is_unclear(mark: Mark, found: Mapping[Shown, Seen]) -> bool:
 
 
 def _problem(name: str, found: Mapping[Shown, Seen], mark: Mark) -> Problem:
-    do = "write the numbers with a point and without thousands separators"
+    do = Text("write the numbers with a point and without thousands separators")
     if mark is Mark.BOTH:
         comma, point = found[Shown.COMMA], found.get(Shown.POINT) or found[Shown.THOUSANDS]
-        what = f"the decimal mark is a comma in row {comma.row} and a point in row {point.row}"
-        return Problem(Place(row=comma.row, field=name), what, "one decimal mark in the column", do)
+        what = Text(
+            "the decimal mark is a comma in row {comma} and a point in row {point}", comma=comma.row, point=point.row
+        )
+        return Problem(Place(row=comma.row, field=name), what, Text("one decimal mark in the column"), do)
     first = min((one for shown, one in found.items() if shown in OPEN), key=lambda one: one.row)
-    sign = "comma" if "," in first.text else "point"
-    what = f"the {sign} may be a decimal mark or part thousands: row {first.row} '{first.text}'"
-    return Problem(Place(row=first.row, field=name), what, "numbers that can be read in one way", do)
+    what = (
+        Text("the comma may be a decimal mark or part thousands: row {row} '{cell}'", row=first.row, cell=first.text)
+        if "," in first.text
+        else Text(
+            "the point may be a decimal mark or part thousands: row {row} '{cell}'", row=first.row, cell=first.text
+        )
+    )
+    return Problem(Place(row=first.row, field=name), what, Text("numbers that can be read in one way"), do)
 
 
 def with_points(cells: Cells, marks: Mapping[str, Mark]) -> dict[str, str]:

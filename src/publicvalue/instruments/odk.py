@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.instruments.submissions import Cells, Path, Submission, Table, cells_of, leaves
+from publicvalue.words.text import Text
 
 OWN = frozenset(
     {
@@ -67,9 +68,13 @@ def read_odk_tables(tables: Mapping[str, Table], file: str) -> tuple[Submission,
     tables = {name: one for name, one in tables.items() if not is_client_audit(one.header)}
     main = [name for name, table in tables.items() if "PARENT_KEY" not in table.header]
     if len(main) != 1:
-        what = f"{len(main)} tables hold submissions ({', '.join(main) or 'none'})"
-        do = "export one form with all its repeats, and put nothing else into the zip"
-        raise EvidenceError([Problem(Place(file), what, "one CSV without the column PARENT_KEY", do)])
+        what = Text(
+            "{number} tables hold submissions ({tables:list})",
+            number=len(main),
+            tables=tuple(main) or (Text("none"),),
+        )
+        do = Text("export one form with all its repeats, and put nothing else into the zip")
+        raise EvidenceError([Problem(Place(file), what, Text("one CSV without the column PARENT_KEY"), do)])
     parents = {
         name.rsplit("/", 1)[-1].removesuffix(".csv"): _by_owner(table)
         for name, table in tables.items()

@@ -290,12 +290,12 @@ DEFINITION = Definition(
     kinds=("survey",),
     role_sets=(
         (
-            Role(ROLE, "number", "the respondent's answers to the items", repeated=True, measured=True),
+            Role(ROLE, "number", Text("the respondent's answers to the items"), repeated=True, measured=True),
             *DESIGN_ROLES,
             MARGINS_ROLE,
         ),
         (
-            Role("value", "number", "the respondent's mean of the items", measured=True),
+            Role("value", "number", Text("the respondent's mean of the items"), measured=True),
             *DESIGN_ROLES,
             MARGINS_ROLE,
         ),
@@ -305,7 +305,7 @@ DEFINITION = Definition(
         *SCALE,
         Option(
             "reversed",
-            "columns of items in which a high answer means less",
+            Text("columns of items in which a high answer means less"),
             "assessment",
             kind=ListOf(Cell(), least=1, or_one=True),
         ),

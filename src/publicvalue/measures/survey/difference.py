@@ -149,20 +149,27 @@ DEFINITION = Definition(
     role_sets=(
         (
             ANSWER,
-            Role("group", "category", "the group or the wave of the respondent"),
+            Role("group", "category", Text("the group or the wave of the respondent")),
             *DESIGN_ROLES,
             MARGINS_ROLE,
         ),
     ),
     units=(),
     options=(
-        Option("group", "the group whose mean is compared", "assessment", required=True, kind=Cell(), role="group"),
         Option(
-            "reference", "the group that it is compared with", "assessment", required=True, kind=Cell(), role="group"
+            "group", Text("the group whose mean is compared"), "assessment", required=True, kind=Cell(), role="group"
+        ),
+        Option(
+            "reference",
+            Text("the group that it is compared with"),
+            "assessment",
+            required=True,
+            kind=Cell(),
+            role="group",
         ),
         Option(
             "samples",
-            "independent when each group was drawn by itself; one when they are groups of one sample",
+            Text("independent when each group was drawn by itself; one when they are groups of one sample"),
             "assessment",
             ("one", INDEPENDENT),
             default="one",

@@ -136,8 +136,8 @@ DEFINITION = Definition(
     ),
     units=(),
     options=(
-        Option("low", "lowest answer of the scale", "framework", kind=Number()),
-        Option("high", "highest answer of the scale", "framework", kind=Number()),
+        Option("low", Text("lowest answer of the scale"), "framework", kind=Number()),
+        Option("high", Text("highest answer of the scale"), "framework", kind=Number()),
         CENSUS,
         MARGINS,
         ESTIMATOR,

@@ -160,7 +160,7 @@ DEFINITION = Definition(
     role_sets=((ANSWER, *DESIGN_ROLES, MARGINS_ROLE),),
     units=(),
     options=(
-        Option("quantile", "share of people below, between 0 and 1", "framework", default=0.5, kind=Number(0, 1)),
+        Option("quantile", Text("share of people below, between 0 and 1"), "framework", default=0.5, kind=Number(0, 1)),
         CENSUS,
         MARGINS,
     ),

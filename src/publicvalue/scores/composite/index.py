@@ -172,7 +172,7 @@ def _item_problems(index: Index) -> Iterator[Problem]:
 
 def _one_item(item: Item, groups: list[str]) -> Iterator[Problem]:
     """Yield what is wrong with an item by itself: its code, parent, weight and direction."""
-    kind = "indicator" if isinstance(item, Indicator) else "group"
+    kind = Text("indicator") if isinstance(item, Indicator) else Text("group")
     if not item.code:
         yield Problem(
             Place(),

@@ -96,6 +96,15 @@ class _Alternative:
     side_mean: Mean = SIDE_MEAN
 
 
+MEAN_TITLES: Mapping[Mean, Text] = MappingProxyType(
+    {
+        "arithmetic": Text("Arithmetic mean at every level"),
+        "geometric": Text("Geometric mean at every level"),
+        "harmonic": Text("Harmonic mean at every level"),
+    }
+)
+
+
 @dataclass(frozen=True)
 class _Nodes:
     """Nodes of one level under an alternative: their scores at the estimates, their draws, and their bounds."""
@@ -126,10 +135,11 @@ def _alternatives(framework: Framework) -> Iterator[_Alternative]:
         yield _Alternative(f"twice_{dimension.id}", title, _count_twice(framework, dimension.id))
     means: tuple[Mean, ...] = ("arithmetic", "geometric", "harmonic")
     for mean in means:
-        title = Text("{mean} mean at every level", mean=mean.capitalize())
         closed = Alternatives(weights=framework.alternatives.weights)
         means_of_levels = MappingProxyType(dict.fromkeys(LEVELS, mean))
-        yield _Alternative(mean, title, replace(framework, means=means_of_levels, alternatives=closed), mean)
+        yield _Alternative(
+            mean, MEAN_TITLES[mean], replace(framework, means=means_of_levels, alternatives=closed), mean
+        )
 
 
 def _count_twice(framework: Framework, node: str) -> Framework:
