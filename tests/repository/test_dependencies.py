@@ -68,5 +68,5 @@ def test_dependencies_without_a_hash_are_found() -> None:
 
 def test_dependencies_of_the_product_are_the_same_in_both_lists() -> None:
     run, dev = ((ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8") for lock in ("run", "dev"))
-    pins = re.compile(r"^[a-z0-9._-]+==[^\\\n]+", re.MULTILINE)
+    pins = re.compile(r"^[a-z0-9._-]+==[^\\\n; ]+", re.MULTILINE)
     assert sorted(set(pins.findall(run)) - set(pins.findall(dev))) == []

@@ -44,6 +44,8 @@ class Verified:
         Whether report and tables were made again and compared: with the same version and equal numbers alone.
     rendered_otherwise
         Names of those that came out otherwise.
+    manifest_sha256
+        Hash of the bundle's manifest: what is signed.
     """
 
     outcome: AssessmentResult
@@ -54,6 +56,7 @@ class Verified:
     other_files: tuple[str, ...]
     rendered: bool
     rendered_otherwise: tuple[str, ...]
+    manifest_sha256: str
 
     @property
     def is_reproduced(self) -> bool:
@@ -89,6 +92,7 @@ def verify_bundle(bundle: Path, evidence: Path | None = None, limits: Limits = D
         other_files=_other_files(bundle, manifest),
         rendered=bool(comparable),
         rendered_otherwise=_rendered_otherwise(manifest, outcome) if comparable else (),
+        manifest_sha256=manifest.sha256,
     )
 
 

@@ -156,16 +156,21 @@ def _assessed(path: Path, limits: Limits) -> Iterator[Assessed]:
 @click.command("verify", cls=Command)
 @click.argument("bundle", type=FOLDER)
 @click.option("--evidence", type=FOLDER, default=None, help="Folder with the evidence that the bundle withholds.")
+@click.option("--key", type=FOLDER, multiple=True, help="Public key of who must have signed it; several may be named.")
 @limit_options
-def bundle_verify(bundle: Path, evidence: Path | None, max_file_size: float) -> None:
-    """Re-run a bundle and compare every number. Exit code 1 when one differs."""
+def bundle_verify(bundle: Path, evidence: Path | None, key: tuple[Path, ...], max_file_size: float) -> None:
+    """Re-run a bundle and compare every number. Exit code 1 when one differs, or the signature does not hold."""
+    from publicvalue.actions.signing import check_signature
     from publicvalue.actions.verification import verify_bundle
+    from publicvalue.cli.signing import signature_text
     from publicvalue.reports.reproduction_text import one_line, render_reproduction
 
     verified = verify_bundle(bundle, evidence, limits_of(max_file_size))
     made, run = one_line(verified.made_by), verified.run_by
     say(Text("{bundle}: made by version {made}, re-run by version {run}.", bundle=str(bundle), made=made, run=run))
     say(Text("  Framework: {framework}.", framework=one_line(verified.framework)))
+    signature = check_signature(bundle, verified.manifest_sha256, "bundle manifest", key)
+    say(Text("  Signature: {signature}.", signature=signature_text(signature)))
     for line in render_reproduction(verified.outcome, verified.reproduction):
         say(line)
     for name in verified.other_files:
@@ -173,5 +178,5 @@ def bundle_verify(bundle: Path, evidence: Path | None, max_file_size: float) -> 
         say(Text("NOT what was published: {path} is not the file that was written with the bundle.", path=path))
     for name in verified.rendered_otherwise:
         say(Text("NOT reproduced: {name}, as the manifest states it, does not come of these numbers.", name=name))
-    if not verified.is_reproduced:
+    if not verified.is_reproduced or signature.is_refused or (key and not signature.holds):
         raise SystemExit(1)

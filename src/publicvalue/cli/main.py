@@ -15,6 +15,7 @@ from publicvalue.cli.instruments import instrument
 from publicvalue.cli.next_evidence import next_evidence
 from publicvalue.cli.portfolio import portfolio
 from publicvalue.cli.problems import ReportsProblems, end_in_order
+from publicvalue.cli.signing import keys, sign
 
 GARBAGE_AFTER = 100_000
 """New objects after which Python looks for cycles among them."""
@@ -50,6 +51,8 @@ COMMANDS = (
     portfolio,
     country,
     bundle_verify,
+    sign,
+    keys,
     framework,
     instrument,
     answers,

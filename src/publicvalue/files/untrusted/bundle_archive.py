@@ -45,12 +45,15 @@ class Manifest:
         Path beside the bundle -> SHA-256: of the report and tables that were written with it; empty in format 1.
     data
         All of it.
+    sha256
+        Hash of the manifest's own bytes: what is signed.
     """
 
     files: Mapping[str, str]
     withheld: Mapping[str, str]
     rendered: Mapping[str, str]
     data: Mapping[str, object]
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,8 @@ def _read_manifest(bundle: Path, archive: zipfile.ZipFile, folder: Path) -> Mani
         member = archive.getinfo(MANIFEST)
         if member.file_size > MANIFEST_BYTES:
             raise UnclearJsonError(Text("it has {size}", size=size_text(member.file_size)))
-        data = read_strict_json(archive.read(member))
+        content = archive.read(member)
+        data = read_strict_json(content)
     except KeyError:
         what = Text("the zip holds no readable {file}", file=MANIFEST)
         raise InputError([Problem(place, what, BUNDLE, FRESH)]) from None
@@ -169,7 +173,7 @@ def _read_manifest(bundle: Path, archive: zipfile.ZipFile, folder: Path) -> Mani
         what = Text("{part} is not as manifests have it", part=wrong[0] if wrong else "software")
         raise InputError([Problem(place, what, Text("plain paths, each with its SHA-256"), FRESH)])
     files, withheld, rendered = (cast("Mapping[str, str]", parts[name]) for name in ("files", "withheld", "rendered"))
-    return Manifest(files, withheld, rendered, data)
+    return Manifest(files, withheld, rendered, data, hashlib.sha256(content).hexdigest())
 
 
 def _hashes(part: object, folder: Path) -> Mapping[str, str] | None:
