@@ -9,7 +9,7 @@ SPARK := $(if $(shell command -v java),.venv/installed-spark)
 DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo survey test check fix words fuzz bench bundles matrix coverage docs lock clean
+.PHONY: help demo survey test check fix words fuzz mutants bench bundles matrix coverage docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,10 @@ matrix: .venv/installed-dev ## verify those bundles on other processors, threads
 fuzz: .venv/installed-dev ## spoil settings at random for long: RUNS=1000 of each surface, SEED=1
 	PUBLICVALUE_FUZZ_RUNS=$(or $(RUNS),1000) PUBLICVALUE_FUZZ_SEED=$(or $(SEED),1) \
 		$(BIN)/python -m pytest tests/fuzz -n $(or $(WORKERS),2) --timeout=0 -q
+
+mutants: .venv/installed-dev ## put faults into a room and count those its tests notice: ROOM=findings SAMPLE=300 SEED=1
+	$(BIN)/python scripts/mutants.py $(or $(ROOM),findings privacy level rules scores) \
+		--sample $(or $(SAMPLE),300) --seed $(or $(SEED),1)
 
 bench: .venv/installed-dev ## measure speed against a reference, in one run
 	$(BIN)/python bench/run.py
