@@ -19,10 +19,11 @@ from publicvalue.measures.diagnostics import is_filled
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, hide_cells
 from publicvalue.measures.result import Detail, Measured, Result
+from publicvalue.words.text import Text, phrase
 
 MOST_CELLS = 400
 DRAWS = 1_000
-BLANK = "not stated"
+BLANK = phrase("not stated")
 
 PERIOD, GROUP = "by_period", "by_group"
 
@@ -35,8 +36,8 @@ COUNTED = frozenset({*PEOPLE, "records"})
 
 def by_roles(each: str) -> dict[str, Role]:
     """Return the roles of an answer's `by`: periods are days when `each` says into what they are gathered."""
-    period = Role(PERIOD, "date" if each else "category", "the period of each row", required=False)
-    return {"period": period, "group": Role(GROUP, "category", "the group of each row", required=False)}
+    period = Role(PERIOD, "date" if each else "category", Text("the period of each row"), required=False)
+    return {"period": period, "group": Role(GROUP, "category", Text("the group of each row"), required=False)}
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,12 @@ def add_breakdown(
         one if isinstance(one, Measured) and not hide else None for one, hide in zip(found, hidden, strict=True)
     ]
     names = tuple(name for name, column in (("period", PERIOD), ("group", GROUP)) if evidence.has(column))
-    title = f"{definition.title}, by {' and '.join(names)}"
+    title = Text(
+        "{title}, by {names:and}", title=definition.title, names=tuple(Text("{name:word}", name=name) for name in names)
+    )
     # Where some lie below 0, as effects do, the picture shows on which side of it the others lie.
     zero = 0.0 if any(shown and shown.low < 0 for shown in estimates) else None
-    head = (*names, f"estimate ({result.unit})", "low (95 %)", "high (95 %)", "cases")
+    head = (*names, Text("estimate ({unit:word})", unit=result.unit), Text("low (95 %)"), Text("high (95 %)"), "cases")
     rows = tuple(
         (*cell.labels, *_numbers(shown), HIDDEN if hide else size)
         for cell, shown, size, hide in zip(cells, estimates, sizes, hidden, strict=True)
@@ -153,9 +156,9 @@ def _cells(evidence: EvidenceTable, definition: Definition, each: str) -> list[C
         number = int(fetch(sums.aggregate(n=sums.count()))["n"][0])
         columns = " and ".join(f"'{column}'" for name in labels for column in evidence.roles[name])
         raise method_error(
-            f"`by` makes {number:,} cells of {columns}",
-            f"at most {MOST_CELLS} cells of period and group",
-            "name a coarser group, or gather days with each: month, quarter or year",
+            Text("`by` makes {number:count} cells of {columns}", number=number, columns=columns),
+            Text("at most {most_cells} cells of period and group", most_cells=MOST_CELLS),
+            Text("name a coarser group, or gather days with each: month, quarter or year"),
         )
     keys = list(zip(*(found[name] for name in labels), strict=True))
     return [

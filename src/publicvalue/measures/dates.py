@@ -10,6 +10,7 @@ import ibis
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.result import Diagnostic, Measured, Result
+from publicvalue.words.text import Text
 
 PLANNED = frozenset({"adopted"})
 """Roles whose dates may lie ahead: a plan is known before its day."""
@@ -39,9 +40,12 @@ def check_dates(result: Result, evidence: EvidenceTable, definition: Definition,
     late = int(fetch(evidence.rows.aggregate(late=after.cast("int64").sum().fill_null(0)))["late"][0])
     if not late:
         return result
-    text = (
-        f"{late:,} of {evidence.rows_read:,} rows are dated after {until}, the end of the period: they cannot have been"
-        " recorded in it. Leave them out, or correct the dates or the period."
+    text = Text(
+        "{late:count} of {rows_read:count} rows are dated after {until}, the end of the period: they cannot "
+        "have been recorded in it. Leave them out, or correct the dates or the period.",
+        late=late,
+        rows_read=evidence.rows_read,
+        until=until,
     )
-    check = Diagnostic("Dates within the period", False, text)
+    check = Diagnostic(Text("Dates within the period"), False, text)
     return replace(result, strength=min(result.strength, FORECAST), diagnostics=(*result.diagnostics, check))

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.result import Diagnostic
+from publicvalue.words.text import Text, counted
 
 CASES = "cases"
 """Name of the column, in the rows returned here, that holds how many cases each row stands for."""
@@ -40,7 +41,7 @@ class Usable:
 
 def note_diagnostics(evidence: EvidenceTable) -> tuple[Diagnostic, ...]:
     """Return the notes on how the evidence was read as diagnostics that only inform."""
-    return tuple(Diagnostic("Note on the evidence", None, note) for note in evidence.notes)
+    return tuple(Diagnostic(Text("Note on the evidence"), None, note) for note in evidence.notes)
 
 
 def left_out_diagnostic(left_out: int, total: int, reason: str) -> tuple[Diagnostic, ...]:
@@ -55,9 +56,14 @@ def left_out_diagnostic(left_out: int, total: int, reason: str) -> tuple[Diagnos
     """
     if not left_out:
         return ()
-    verb = "was" if left_out == 1 else "were"
-    text = f"{left_out:,} of {total:,} rows {verb} left out because {reason}."
-    return (Diagnostic("Rows left out", None, text),)
+    text = counted(
+        left_out,
+        "{number:count} of {total:count} rows was left out because {reason}.",
+        "{number:count} of {total:count} rows were left out because {reason}.",
+        total=total,
+        reason=reason,
+    )
+    return (Diagnostic(Text("Rows left out"), None, text),)
 
 
 def usable_rows(evidence: EvidenceTable, columns: Sequence[str]) -> Usable:
@@ -81,7 +87,7 @@ def usable_rows(evidence: EvidenceTable, columns: Sequence[str]) -> Usable:
     sums = fetch(used.aggregate(kept=used.count(), cases=used[CASES].sum().fill_null(0.0)))
     kept, cases = int(sums["kept"][0]), float(sums["cases"][0])
     left_out = evidence.rows_read - kept
-    reason = f"{' or '.join(columns)} is blank"
+    reason = Text("{columns:or} is blank", columns=tuple(columns))
     diagnostics = note_diagnostics(evidence) + left_out_diagnostic(left_out, evidence.rows_read, reason)
     return Usable(used, kept, left_out, cases, diagnostics)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.measures.definition import Context
+from publicvalue.words.text import Text
 
 
 def read_date_option(context: Context, name: str) -> np.datetime64 | None:
@@ -31,5 +32,7 @@ def read_date_option(context: Context, name: str) -> np.datetime64 | None:
     try:
         day = stated if isinstance(stated, dt.date) else dt.date.fromisoformat(str(stated))
     except ValueError:
-        raise method_error(f"Option {name} is {stated!r}", "a date such as 2014-09-30") from None
+        raise method_error(
+            Text("Option {name} is {stated}", name=name, stated=repr(stated)), Text("a date such as 2014-09-30")
+        ) from None
     return np.datetime64(day.isoformat()[:10], "D")

@@ -40,7 +40,10 @@ class Interval:
         """Refuse an interval that does not hold its estimate."""
         known = _check_interval(self.label, self.estimate, self.low, self.high)
         if not known and not (self.estimate is self.low is self.high is None):
-            raise method_error(f"The picture's interval {self.label} is known in part", "three numbers, or none")
+            raise method_error(
+                Text("The picture's interval {label} is known in part", label=self.label),
+                Text("three numbers, or none"),
+            )
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class PeriodEffect:
 
     def __post_init__(self) -> None:
         """Refuse an interval that does not hold its estimate."""
-        _check_interval(f"period {self.period}", self.estimate, self.low, self.high)
+        _check_interval(Text("period {period}", period=self.period), self.estimate, self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,10 @@ class EventStudy:
         """Refuse an empty picture, and periods out of order."""
         periods = [point.period for point in self.points]
         if not periods or periods != sorted(set(periods)):
-            raise method_error(f"The picture '{self.title}' has the periods {periods}", "each period once, in order")
+            raise method_error(
+                Text("The picture {title:quoted} has the periods {periods}", title=self.title, periods=str(periods)),
+                Text("each period once, in order"),
+            )
 
     @property
     def columns(self) -> tuple[Text, ...]:
@@ -142,9 +148,12 @@ class Series:
         """Refuse values that do not fit the times."""
         lengths = {len(self.observed), len(self.expected), len(self.low or self.times), len(self.high or self.times)}
         if len(self.times) < 2 or lengths != {len(self.times)} or bool(self.low) != bool(self.high):
-            raise method_error(f"The picture '{self.title}' has values that do not fit its times", "one value a time")
+            raise method_error(
+                Text("The picture {title:quoted} has values that do not fit its times", title=self.title),
+                Text("one value a time"),
+            )
         if self.adoption is not None and not 0 <= self.adoption < len(self.times):
-            raise method_error(f"The picture '{self.title}' has its adoption outside its times")
+            raise method_error(Text("The picture {title:quoted} has its adoption outside its times", title=self.title))
         _check_finite(self.title, (*self.observed, *self.expected, *self.low, *self.high))
 
     @property
@@ -182,7 +191,9 @@ class Intervals:
     def __post_init__(self) -> None:
         """Refuse an empty picture."""
         if not self.points:
-            raise method_error(f"The picture '{self.title}' has no estimates", "at least one")
+            raise method_error(
+                Text("The picture {title:quoted} has no estimates", title=self.title), Text("at least one")
+            )
         _check_finite(self.title, (self.reference,))
 
     @property
@@ -240,11 +251,16 @@ class Likert:
     def __post_init__(self) -> None:
         """Refuse shares that do not fit the scale or do not add up to 100."""
         if len(self.points) < 2 or not self.items or any(len(one.shares) != len(self.points) for one in self.items):
-            raise method_error(f"The picture '{self.title}' has shares that do not fit its scale", "one share a point")
+            raise method_error(
+                Text("The picture {title:quoted} has shares that do not fit its scale", title=self.title),
+                Text("one share a point"),
+            )
         for one in self.items:
             known = [share for share in one.shares if share is not None]
             if known and (len(known) < len(one.shares) or not math.isclose(sum(known), 100, abs_tol=1e-6)):
-                raise method_error(f"The shares of {one.label} do not add up to 100", "all shares, or none")
+                raise method_error(
+                    Text("The shares of {label} do not add up to 100", label=one.label), Text("all shares, or none")
+                )
 
     @property
     def columns(self) -> tuple[Text, ...]:
@@ -268,10 +284,21 @@ def _check_interval(name: str, *numbers: float | None) -> bool:
         return False
     estimate, low, high = known
     if not low <= estimate <= high:
-        raise method_error(f"The picture's estimate of {name}, {estimate}, lies outside [{low}, {high}]")
+        raise method_error(
+            Text(
+                "The picture's estimate of {name}, {estimate}, lies outside [{low}, {high}]",
+                name=name,
+                estimate=estimate,
+                low=low,
+                high=high,
+            )
+        )
     return True
 
 
 def _check_finite(name: str, numbers: Iterable[float | None]) -> None:
     if not all(number is None or math.isfinite(number) for number in numbers):
-        raise method_error(f"The picture's '{name}' holds a number that is not finite", "finite numbers, or None")
+        raise method_error(
+            Text("The picture's {name:quoted} holds a number that is not finite", name=name),
+            Text("finite numbers, or None"),
+        )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
 from publicvalue.measures.picture import Picture
+from publicvalue.words.text import Text
 
 LEVEL = 0.95
 """Probability that every reported interval is meant to cover."""
@@ -40,7 +41,10 @@ class Diagnostic:
     def __post_init__(self) -> None:
         """Refuse what only looks like True or False: files could not hold it."""
         if self.passed is not None and type(self.passed) is not bool:
-            raise method_error(f"The check {self.name} is {self.passed!r}", "True, False or None")
+            raise method_error(
+                Text("The check {name} is {passed}", name=self.name, passed=repr(self.passed)),
+                Text("True, False or None"),
+            )
 
 
 ColumnId = Literal["", "label", "item", "date", "line", "percent", "mean", "low", "high", "difference", "ratio"]
@@ -79,7 +83,10 @@ class Detail:
         """Refuse ids that do not say which column is which."""
         once = [id for id in self.ids if id not in ("", "line")]
         if (self.ids and len(self.ids) != len(self.columns)) or len(once) != len(set(once)):
-            raise method_error(f"The table '{self.title}' has the columns {self.ids}", "one id a column, each once")
+            raise method_error(
+                Text("The table {title:quoted} has the columns {ids:list}", title=self.title, ids=self.ids),
+                Text("one id a column, each once"),
+            )
 
     def column(self, held: ColumnId) -> tuple[str | float | int | None, ...] | None:
         """Return the cells of the column that holds this; None when there is no such column."""
@@ -149,11 +156,26 @@ class Number:
     def __post_init__(self) -> None:
         """Refuse a number that contradicts its own interval."""
         if not all(map(math.isfinite, (self.estimate, self.low, self.high))):
-            raise method_error(f"A measure returned {self.estimate} [{self.low}, {self.high}]", "finite numbers")
+            raise method_error(
+                Text(
+                    "A measure returned {estimate} [{low}, {high}]",
+                    estimate=str(self.estimate),
+                    low=str(self.low),
+                    high=str(self.high),
+                ),
+                Text("finite numbers"),
+            )
         if not self.low <= self.estimate <= self.high:
-            raise method_error(f"The estimate {self.estimate} lies outside its interval [{self.low}, {self.high}]")
+            raise method_error(
+                Text(
+                    "The estimate {estimate} lies outside its interval [{low}, {high}]",
+                    estimate=self.estimate,
+                    low=self.low,
+                    high=self.high,
+                )
+            )
         if not 0 <= self.strength <= 5:
-            raise method_error(f"Strength {self.strength}", "a whole number from 0 to 5")
+            raise method_error(Text("Strength {strength}", strength=self.strength), Text("a whole number from 0 to 5"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,7 +207,7 @@ class Measured(Number):
         """Refuse draws that the scores cannot use, too."""
         super().__post_init__()
         if self.draws.ndim != 1 or not len(self.draws) or not np.isfinite(self.draws).all():
-            raise method_error("A measure returned no usable draws", "a vector of finite numbers")
+            raise method_error(Text("A measure returned no usable draws"), Text("a vector of finite numbers"))
 
     def number(self) -> Number:
         """Return the number without its draws."""

@@ -66,13 +66,20 @@ class Text(Message):
         ValueError
             When the sentence cannot be written with the values: a stored one may name anything.
         """
-        self = str.__new__(cls, ENGLISH.write_parts(id, many, number, values))
+        plain = {name: _plain(value) for name, value in values.items()}
+        self = str.__new__(cls, ENGLISH.write_parts(id, many, number, plain))
         self.id, self.many, self.number = id, many, number
-        self.values = MappingProxyType(dict(values)) if values else _NONE
+        self.values = MappingProxyType(plain) if plain else _NONE
         return self
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         return Text.made, (self.id, self.many, self.number, dict(self.values))
+
+
+def _plain(value: Value) -> Value:
+    """Return a number or a day of NumPy as Python's own: a text is stored and read back equal."""
+    own = getattr(value, "item", None)
+    return own() if callable(own) else value
 
 
 def counted(number: float, one: str, many: str, /, **values: Value) -> Text:

@@ -7,6 +7,7 @@ import datetime as dt
 import pickle
 from typing import Any, Literal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -169,6 +170,12 @@ def test_any_stored_text_is_written_or_refused(id: str, value: Any) -> None:
         return
     for tag in LANGUAGES:
         assert isinstance(language_of(tag).write(found), str)
+
+
+def test_numbers_and_days_of_numpy_are_kept_as_pythons_own() -> None:
+    found = Text("{n:count} on {day}", n=np.int64(3), day=np.datetime64("2026-01-31"))
+    assert found == "3 on 2026-01-31"
+    assert {name: type(value) for name, value in found.values.items()} == {"n": int, "day": dt.date}
 
 
 TEXTS = st.recursive(

@@ -28,6 +28,7 @@ from publicvalue.measures.cost.discounting import OPTIONS
 from publicvalue.measures.cost.present_values import appraise, measured_appraisal
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.result import NotApplicable, Result
+from publicvalue.words.text import Text
 
 
 def measure_benefit_cost_ratio(evidence: EvidenceTable, context: Context) -> Result:
@@ -36,7 +37,7 @@ def measure_benefit_cost_ratio(evidence: EvidenceTable, context: Context) -> Res
     if isinstance(appraisal, NotApplicable):
         return appraisal
     values = appraisal.values
-    method = "Present value of benefits over present value of costs."
+    method = Text("Present value of benefits over present value of costs.")
     draws = values.benefit_draws / values.cost_draws
     return measured_appraisal(appraisal, values.benefits / values.costs, draws, context, method)
 
@@ -44,7 +45,7 @@ def measure_benefit_cost_ratio(evidence: EvidenceTable, context: Context) -> Res
 DEFINITION = Definition(
     id="benefit_cost_ratio",
     version=2,
-    title="Benefit-cost ratio",
+    title=Text("Benefit-cost ratio"),
     kinds=("costs",),
     role_sets=ROLE_SETS,
     units=("ratio",),

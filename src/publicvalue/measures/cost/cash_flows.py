@@ -23,6 +23,7 @@ from publicvalue.measures.cost.three_point import ThreePoints
 from publicvalue.measures.definition import Role
 from publicvalue.measures.diagnostics import left_out_diagnostic, note_diagnostics
 from publicvalue.measures.result import Diagnostic
+from publicvalue.words.text import Text
 
 SHOWN = 20
 """Rows with problems that an error names one by one."""
@@ -32,16 +33,16 @@ NEGATIVE = "write it without the sign; the flow says whether money goes out or c
 COSTS, BENEFITS = ("cost", "costs"), ("benefit", "benefits")
 
 _DATED = (
-    Role("date", "date", "the day on which the money flows"),
-    Role("flow", "category", "cost or benefit"),
+    Role("date", "date", Text("the day on which the money flows")),
+    Role("flow", "category", Text("cost or benefit")),
 )
-_RECORDED = (Role("amount", "number", "the amount, 0 or more, as it was paid, received or saved"),)
+_RECORDED = (Role("amount", "number", Text("the amount, 0 or more, as it was paid, received or saved")),)
 _FORECAST = (
-    Role("low", "number", "the lowest amount that can be expected, 0 or more"),
-    Role("likely", "number", "the most likely amount"),
-    Role("high", "number", "the highest amount that can be expected"),
+    Role("low", "number", Text("the lowest amount that can be expected, 0 or more")),
+    Role("likely", "number", Text("the most likely amount")),
+    Role("high", "number", Text("the highest amount that can be expected")),
 )
-_LABEL = (Role("label", "category", "what the money is for", required=False),)
+_LABEL = (Role("label", "category", Text("what the money is for"), required=False),)
 
 ROLE_SETS = (
     (*_DATED, *_RECORDED, *_FORECAST, *_LABEL),
@@ -157,8 +158,8 @@ def _refuse(rows: ir.Table) -> None:
         problems.append(
             Problem(
                 Place(),
-                f"{total - SHOWN:,} more rows have problems of this kind",
-                do="mend those that are named first, and run again",
+                Text("{more:count} more rows have problems of this kind", more=total - SHOWN),
+                do=Text("mend those that are named first, and run again"),
             )
         )
     raise EvidenceError(problems)
@@ -168,35 +169,68 @@ def _row_problems(row: Mapping[str, object]) -> Iterator[Problem]:
     """Yield what is wrong with a row, named by its date and label."""
     dated = not np.isnat(np.datetime64(cast(dt.date, row["date"])))
     named = ([str(row["date"])] if dated else []) + ([str(row["label"])] if row["label"] else [])
-    where = ", ".join(named) or f"a {row['flow'] or 'flow'} without a date"
+    where = (
+        Text("{named:list}", named=tuple(named))
+        if named
+        else Text("a {flow} without a date", flow=str(row["flow"] or "flow"))
+    )
     if not dated:
-        yield Problem(Place(field="date"), f"{where}: the date is blank", "a date in every row", "fill it in")
+        yield Problem(
+            Place(field="date"),
+            Text("{where}: the date is blank", where=where),
+            Text("a date in every row"),
+            Text("fill it in"),
+        )
     if row["flow"] not in COSTS + BENEFITS:
-        what = f"'{row['flow']}' is no flow" if row["flow"] else "the flow is blank"
-        yield Problem(Place(field="flow"), f"{where}: {what}", "cost or benefit", "correct it")
+        what = Text("{flow:quoted} is no flow", flow=str(row["flow"])) if row["flow"] else Text("the flow is blank")
+        yield Problem(
+            Place(field="flow"),
+            Text("{where}: {what}", where=where, what=what),
+            Text("cost or benefit"),
+            Text("correct it"),
+        )
     amount, *forecast = (_number(row[name]) for name in ("amount", "low", "likely", "high"))
     yield from _forecast_problems(where, *forecast) if np.isnan(amount) else _amount_problems(where, amount)
 
 
-def _amount_problems(where: str, amount: float) -> Iterator[Problem]:
+def _amount_problems(where: Text, amount: float) -> Iterator[Problem]:
     if amount < 0:
-        yield Problem(Place(field="amount"), f"{where}: the amount {amount:g} is negative", "0 or more", NEGATIVE)
+        yield Problem(
+            Place(field="amount"),
+            Text("{where}: the amount {amount:g} is negative", where=where, amount=amount),
+            Text("0 or more"),
+            NEGATIVE,
+        )
 
 
-def _forecast_problems(where: str, low: float, likely: float, high: float) -> Iterator[Problem]:
+def _forecast_problems(where: Text, low: float, likely: float, high: float) -> Iterator[Problem]:
     missing = [name for name, one in (("low", low), ("likely", likely), ("high", high)) if np.isnan(one)]
     if len(missing) == 3:
         yield Problem(
-            Place(), f"{where}: the amount is blank", "an amount in every row", "fill it in; 0 if there is none"
+            Place(),
+            Text("{where}: the amount is blank", where=where),
+            Text("an amount in every row"),
+            Text("fill it in; 0 if there is none"),
         )
     elif missing:
-        what = f"{where}: the forecast has no " + " and no ".join(missing)
-        yield Problem(Place(field=missing[0]), what, "low, likely and high", "fill in what is missing")
+        what = Text("{where}: the forecast has no {missing:or}", where=where, missing=tuple(missing))
+        yield Problem(Place(field=missing[0]), what, Text("low, likely and high"), Text("fill in what is missing"))
     elif not low <= likely <= high:
-        what = f"{where}: low {low:g}, likely {likely:g}, high {high:g} are out of order"
-        yield Problem(Place(field="likely"), what, "low <= likely <= high", "correct the forecast")
+        what = Text(
+            "{where}: low {low:g}, likely {likely:g}, high {high:g} are out of order",
+            where=where,
+            low=low,
+            likely=likely,
+            high=high,
+        )
+        yield Problem(Place(field="likely"), what, Text("low <= likely <= high"), Text("correct the forecast"))
     if low < 0:
-        yield Problem(Place(field="low"), f"{where}: the low amount {low:g} is negative", "0 or more", NEGATIVE)
+        yield Problem(
+            Place(field="low"),
+            Text("{where}: the low amount {low:g} is negative", where=where, low=low),
+            Text("0 or more"),
+            NEGATIVE,
+        )
 
 
 def _number(cell: object) -> float:
@@ -217,20 +251,26 @@ def _joined(paid: Mapping[str, NDArray[np.generic]], expected: Mapping[str, NDAr
 def _late_diagnostics(late: int, until: dt.date | None) -> tuple[Diagnostic, ...]:
     if not late:
         return ()
-    text = (
-        f"Amounts dated after {until}, the end of the period: {late:,}. They are forecasts without a range, so"
-        " the interval is too narrow: give low, likely and high."
+    text = Text(
+        "Amounts dated after {until}, the end of the period: {late:count}. They are forecasts without a "
+        "range, so the interval is too narrow: give low, likely and high.",
+        until=until,
+        late=late,
     )
-    return (Diagnostic("Forecasts with a range", False, text),)
+    return (Diagnostic(Text("Forecasts with a range"), False, text),)
 
 
 def _diagnostics(evidence: EvidenceTable, recorded: int, forecast: int) -> tuple[Diagnostic, ...]:
     used = recorded + forecast
-    reason = "date, flow and amount are blank"
+    reason = Text("date, flow and amount are blank")
     left_out = left_out_diagnostic(evidence.rows_read - used, evidence.rows_read, reason)
-    text = f"{forecast:,} of {used:,} flows are forecasts." if forecast else f"All {used:,} flows are recorded amounts."
+    text = (
+        Text("{forecast:count} of {used:count} flows are forecasts.", forecast=forecast, used=used)
+        if forecast
+        else Text("All {used:count} flows are recorded amounts.", used=used)
+    )
     return (
         *note_diagnostics(evidence),
         *left_out,
-        Diagnostic("Recorded or forecast", None if forecast else True, text),
+        Diagnostic(Text("Recorded or forecast"), None if forecast else True, text),
     )

@@ -11,33 +11,36 @@ from publicvalue.errors import MethodError, Place, Problem
 from publicvalue.framework.field_types import Day, Number
 from publicvalue.measures.definition import Context, Option
 from publicvalue.measures.option_dates import read_date_option
+from publicvalue.words.text import Text
 
 RATE = "a share per year, above -1 and below 1, such as 0.035 for 3.5 percent"
 
 OPTIONS = (
     Option(
         "discount_rate",
-        "discount rate, a share per year such as 0.035",
+        Text("discount rate, a share per year such as 0.035"),
         "assessment",
         required=True,
         kind=Number(-0.999_999, 0.999_999),
     ),
     Option(
         "discount_rate_low",
-        "lowest rate, when the rate is uncertain; with discount_rate_high",
+        Text("lowest rate, when the rate is uncertain; with discount_rate_high"),
         "assessment",
         kind=Number(-0.999_999, 0.999_999),
     ),
     Option(
         "discount_rate_high",
-        "highest rate, when the rate is uncertain; with discount_rate_low",
+        Text("highest rate, when the rate is uncertain; with discount_rate_low"),
         "assessment",
         kind=Number(-0.999_999, 0.999_999),
     ),
-    Option("base_date", "day to which amounts are discounted; left out: the first date", "assessment", kind=Day()),
+    Option(
+        "base_date", Text("day to which amounts are discounted; left out: the first date"), "assessment", kind=Day()
+    ),
     Option(
         "correlation",
-        "correlation of forecast costs, and of forecast benefits, 0 to 1",
+        Text("correlation of forecast costs, and of forecast benefits, 0 to 1"),
         "assessment",
         default=0,
         kind=Number(0, 1),
@@ -80,14 +83,14 @@ def read_discounting(context: Context) -> Discounting:
         problems.append(
             Problem(
                 Place(field="discount_rate"),
-                "the option discount_rate is missing",
+                Text("the option discount_rate is missing"),
                 RATE,
-                "write it under `options`, with the rate that your ministry of finance states",
+                Text("write it under `options`, with the rate that your ministry of finance states"),
             )
         )
     rate = _number(options, "discount_rate", RATE, problems)
     low, high = _rate_range(options, rate, problems)
-    correlation = _number(options, "correlation", "a number from 0 to 1", problems) or 0.0
+    correlation = _number(options, "correlation", Text("a number from 0 to 1"), problems) or 0.0
     base = None
     try:
         base = read_date_option(context, "base_date")
@@ -104,14 +107,14 @@ def _rate_range(options: Mapping[str, object], rate: float | None, problems: lis
     low, high = (_number(options, name, RATE, problems) for name in names)
     middle = rate or 0.0
     if sum(options.get(name) is None for name in names) == 1:
-        what = "only one of discount_rate_low and discount_rate_high is given"
-        problems.append(Problem(Place(field=names[0]), what, "both or none", "give the other one too"))
+        what = Text("only one of discount_rate_low and discount_rate_high is given")
+        problems.append(Problem(Place(field=names[0]), what, Text("both or none"), Text("give the other one too")))
     if low is None or high is None:
         return middle, middle
     if rate is not None and not low <= rate <= high:
-        what = f"the rates {low:g}, {rate:g}, {high:g} are out of order"
-        expected = "discount_rate_low <= discount_rate <= discount_rate_high"
-        problems.append(Problem(Place(field=names[0]), what, expected, "correct the options"))
+        what = Text("the rates {low:g}, {rate:g}, {high:g} are out of order", low=low, rate=rate, high=high)
+        expected = Text("discount_rate_low <= discount_rate <= discount_rate_high")
+        problems.append(Problem(Place(field=names[0]), what, expected, Text("correct the options")))
     return low, high
 
 
@@ -122,6 +125,13 @@ def _number(options: Mapping[str, object], name: str, expected: str, problems: l
         return None
     number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
     if not (0 <= number <= 1 if name == "correlation" else -1 < number < 1):
-        problems.append(Problem(Place(field=name), f"the option {name} is {value!r}", expected, "correct the option"))
+        problems.append(
+            Problem(
+                Place(field=name),
+                Text("the option {name} is {value}", name=name, value=repr(value)),
+                expected,
+                Text("correct the option"),
+            )
+        )
         return None
     return number

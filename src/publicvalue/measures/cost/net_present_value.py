@@ -30,6 +30,7 @@ from publicvalue.measures.cost.discounting import OPTIONS
 from publicvalue.measures.cost.present_values import appraise, measured_appraisal
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.result import NotApplicable, Result
+from publicvalue.words.text import Text
 
 
 def measure_net_present_value(evidence: EvidenceTable, context: Context) -> Result:
@@ -40,10 +41,10 @@ def measure_net_present_value(evidence: EvidenceTable, context: Context) -> Resu
         return appraisal
     values = appraisal.values
     estimate, draws = values.benefits - values.costs, values.benefit_draws - values.cost_draws
-    method = "Present value of benefits less present value of costs."
+    method = Text("Present value of benefits less present value of costs.")
     if relative:
         estimate, draws = 100 * estimate / values.costs, 100 * draws / values.cost_draws
-        method = "Present value of benefits less that of costs, in percent of the costs."
+        method = Text("Present value of benefits less that of costs, in percent of the costs.")
     return measured_appraisal(appraisal, estimate, draws, context, method)
 
 
@@ -52,8 +53,12 @@ def _is_relative(context: Context) -> bool:
     wanted = context.options.get("relative", context.unit == "percent")
     if wanted is not (context.unit == "percent"):
         raise method_error(
-            f"net_present_value has relative: {wanted} and the unit {context.unit!r}",
-            "percent with relative: true, a unit of money with relative: false",
+            Text(
+                "net_present_value has relative: {wanted} and the unit {unit:quoted}",
+                wanted=str(wanted),
+                unit=context.unit,
+            ),
+            Text("percent with relative: true, a unit of money with relative: false"),
         )
     return bool(wanted)
 
@@ -61,14 +66,14 @@ def _is_relative(context: Context) -> bool:
 DEFINITION = Definition(
     id="net_present_value",
     version=2,
-    title="Net present value",
+    title=Text("Net present value"),
     kinds=("costs",),
     role_sets=ROLE_SETS,
     units=(),
     options=(
         Option(
             "relative",
-            "true: percent of the present value of the costs; false: money; left out: as the unit says",
+            Text("true: percent of the present value of the costs; false: money; left out: as the unit says"),
             "framework",
             (True, False),
         ),

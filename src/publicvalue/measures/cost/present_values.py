@@ -22,6 +22,7 @@ from publicvalue.measures.cost.discounting import Discounting, read_discounting
 from publicvalue.measures.cost.three_point import Array, ThreePoints
 from publicvalue.measures.definition import Context
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable
+from publicvalue.words.text import Text
 
 DAYS_PER_YEAR = 365.25
 
@@ -67,11 +68,12 @@ def appraise(evidence: EvidenceTable, context: Context) -> Appraisal | NotApplic
     discounting = read_discounting(context)
     read = read_cash_flows(evidence, context.until)
     flows = read.flows
-    for name, wanted in (("cost", ~flows.benefit), ("benefit", flows.benefit)):
-        if not wanted.any():
-            return NotApplicable(f"No row is a {name}: add the {name}s, or a row of amount 0 if there are none.")
+    if flows.benefit.all():
+        return NotApplicable(Text("No row is a cost: add the costs, or a row of amount 0 if there are none."))
+    if not flows.benefit.any():
+        return NotApplicable(Text("No row is a benefit: add the benefits, or a row of amount 0 if there are none."))
     if not flows.amounts.mean[~flows.benefit].sum() > 0:
-        return NotApplicable("All costs are 0: add what the system costs, because nothing can be set against 0.")
+        return NotApplicable(Text("All costs are 0: add what the system costs, because nothing can be set against 0."))
     base = flows.dates.min() if discounting.base is None else discounting.base
     values = present_values(flows, discounting, years_since(base, flows.dates), context.draws, context.rng)
     return Appraisal(values, read, discounting, base)
@@ -143,8 +145,12 @@ def measured_appraisal(appraisal: Appraisal, estimate: float, draws: Array, cont
         What was computed, to be completed by how it was discounted.
     """
     found, how = appraisal.evidence, appraisal.discounting
-    span = "" if how.low == how.high else f" (drawn evenly from {100 * how.low:g} to {100 * how.high:g} %)"
-    varies = "Nothing varies." if _is_certain(appraisal) else "The interval comes from the draws."
+    span = (
+        ""
+        if how.low == how.high
+        else Text(" (drawn evenly from {low:g} to {high:g} %)", low=100 * how.low, high=100 * how.high)
+    )
+    varies = Text("Nothing varies.") if _is_certain(appraisal) else Text("The interval comes from the draws.")
     low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Measured(
         estimate=estimate,
@@ -153,7 +159,14 @@ def measured_appraisal(appraisal: Appraisal, estimate: float, draws: Array, cont
         draws=draws,
         n=found.recorded + found.forecast,
         unit=context.unit,
-        method=f"{method} Discounted to {appraisal.base} at {100 * how.rate:g} % a year{span}. {varies}",
+        method=Text(
+            "{method} Discounted to {base} at {rate:g} % a year{span}. {varies}",
+            method=method,
+            base=appraisal.base.item(),
+            rate=100 * how.rate,
+            span=span,
+            varies=varies,
+        ),
         strength=1 if found.forecast else 3,
         diagnostics=(*found.diagnostics, *_rate_diagnostic(how)),
         details=(_by_value(appraisal), _by_year(appraisal)),
@@ -168,8 +181,10 @@ def _is_certain(appraisal: Appraisal) -> bool:
 def _rate_diagnostic(how: Discounting) -> tuple[Diagnostic, ...]:
     if how.low != how.high:
         return ()
-    text = "One discount rate was used as if it were certain; discount_rate_low and discount_rate_high let it vary."
-    return (Diagnostic("Discount rate varied", None, text),)
+    text = Text(
+        "One discount rate was used as if it were certain; discount_rate_low and discount_rate_high let it vary."
+    )
+    return (Diagnostic(Text("Discount rate varied"), None, text),)
 
 
 def _by_value(appraisal: Appraisal) -> Detail:
@@ -178,12 +193,16 @@ def _by_value(appraisal: Appraisal) -> Detail:
     rows: list[tuple[Cell, ...]] = [
         (name, value, *(float(end) for end in np.quantile(draws, tails)))
         for name, value, draws in (
-            ("Costs", values.costs, values.cost_draws),
-            ("Benefits", values.benefits, values.benefit_draws),
-            ("Benefits less costs", values.benefits - values.costs, values.benefit_draws - values.cost_draws),
+            (Text("Costs"), values.costs, values.cost_draws),
+            (Text("Benefits"), values.benefits, values.benefit_draws),
+            (Text("Benefits less costs"), values.benefits - values.costs, values.benefit_draws - values.cost_draws),
         )
     ]
-    return Detail(f"Present values on {appraisal.base}", ("Value", "Expected", "Low", "High"), tuple(rows))
+    return Detail(
+        Text("Present values on {base}", base=appraisal.base.item()),
+        (Text("Value"), Text("Expected"), Text("Low"), Text("High")),
+        tuple(rows),
+    )
 
 
 def _by_year(appraisal: Appraisal) -> Detail:
@@ -195,5 +214,11 @@ def _by_year(appraisal: Appraisal) -> Detail:
     for one in np.unique(year):
         costs, benefits = (year == one) & ~flows.benefit, (year == one) & flows.benefit
         rows.append((str(one), *(float(a[m].sum()) for a in (flows.amounts.mean, now) for m in (costs, benefits))))
-    columns = ("Year", "Costs", "Benefits", "Costs, present value", "Benefits, present value")
-    return Detail("Costs and benefits by year, expected", columns, tuple(rows))
+    columns = (
+        Text("Year"),
+        Text("Costs"),
+        Text("Benefits"),
+        Text("Costs, present value"),
+        Text("Benefits, present value"),
+    )
+    return Detail(Text("Costs and benefits by year, expected"), columns, tuple(rows))

@@ -18,8 +18,9 @@ import numpy as np
 
 from publicvalue.measures.kernels.proportions import Distribution
 from publicvalue.measures.result import LEVEL
+from publicvalue.words.text import Text
 
-COLUMNS = ("low (all at once)", "high (all at once)", "p-value (Holm)")
+COLUMNS = (Text("low (all at once)"), Text("high (all at once)"), Text("p-value (Holm)"))
 """Headings of what a table adds for each comparison."""
 
 

@@ -49,6 +49,7 @@ from publicvalue.measures.disparity.group_choice import (
     Comparison,
     choose_groups,
     hidden_groups,
+    picked_text,
     small_groups_diagnostic,
 )
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups, name_columns
@@ -61,6 +62,7 @@ from publicvalue.measures.kernels.proportions import Distribution
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.privacy.suppression import count_behind
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text, joined
 
 MOST_GROUPS = 50
 DRAWS = 40_000
@@ -72,7 +74,7 @@ STEEPEST = 0.95
 
 EFFECT = Option(
     "effect",
-    "each group's effect in percent of what was to be expected without the system, or in the outcome's own unit",
+    Text("each group's effect in percent of what was to be expected without the system, or in the outcome's own unit"),
     "framework",
     ("in percent", "in its unit"),
     default="in percent",
@@ -153,11 +155,11 @@ def measure_effect_disparity(evidence: EvidenceTable, context: Context) -> Resul
     _check_unit(context)
     combined = combine_groups(evidence)
     sizes = _sizes(combined)
-    chosen = choose_groups(sizes, context.options, "effect")
+    chosen = choose_groups(sizes, context.options, Text("effect"))
     if isinstance(chosen, NotApplicable):
         return chosen
     inner = replace(context, unit="percent" if _in_percent(context) else context.unit, draws=DRAWS, notes=False)
-    tried: list[str] = []
+    tried: list[Text] = []
     for design in candidate_designs(context):
         found, reasons = _measure_groups(combined, inner, design, chosen)
         compared = tuple(name for name in chosen.compared if name in found)
@@ -165,23 +167,26 @@ def measure_effect_disparity(evidence: EvidenceTable, context: Context) -> Resul
             effects = _Effects(replace(chosen, compared=compared), found, sizes, design)
             return _report(effects, context, (*note_diagnostics(evidence), *_not_measured(reasons, design)))
         name, reason = next(iter(reasons.items()))
-        tried.append(f"Not by {design.title}: {name}: {reason.rstrip('.')}.")
-    return NotApplicable("No design can be used in the groups. " + " ".join(tried))
+        tried.append(Text("Not by {title}: {name}: {reason:sentence}", title=design.title, name=name, reason=reason))
+    return NotApplicable(joined(Text("No design can be used in the groups."), *tried))
 
 
 def _in_percent(context: Context) -> bool:
     stated = context.options.get("effect", "in percent")
     if stated not in EFFECT.choices:
-        raise method_error(f"Option effect is {stated!r}", "one of: " + ", ".join(map(str, EFFECT.choices)))
+        raise method_error(
+            Text("Option effect is {stated}", stated=repr(stated)),
+            Text("one of: {names:list}", names=tuple(map(str, EFFECT.choices))),
+        )
     return stated == "in percent"
 
 
 def _check_unit(context: Context) -> None:
     if _in_percent(context) and name_unit(context.unit) != "percentage points":
         raise method_error(
-            f"A difference of effects in percent is asked for in {context.unit}",
-            "percentage points",
-            "set the indicator's unit, or its option effect to: in its unit",
+            Text("A difference of effects in percent is asked for in {unit}", unit=context.unit),
+            Text("{unit:word}", unit="percentage points"),
+            Text("set the indicator's unit, or its option effect to: in its unit"),
         )
 
 
@@ -193,9 +198,13 @@ def _sizes(evidence: EvidenceTable) -> dict[str, _Size]:
     if len(found["group"]) > MOST_GROUPS:
         number = int(fetch(rows.aggregate(n=rows["group"].nunique()))["n"][0])
         raise method_error(
-            f"The effect is asked for in {number:,} groups of {name_columns(evidence.roles['group'])}",
-            f"at most {MOST_GROUPS} groups",
-            "name a coarser group: an effect needs many cases",
+            Text(
+                "The effect is asked for in {number:count} groups of {columns}",
+                number=number,
+                columns=name_columns(evidence.roles["group"]),
+            ),
+            Text("at most {most_groups} groups", most_groups=MOST_GROUPS),
+            Text("name a coarser group: an effect needs many cases"),
         )
     return {str(name): _Size(float(cases)) for name, cases in zip(found["group"], found["cases"], strict=True)}
 
@@ -222,8 +231,12 @@ def _measure_groups(
 
 def _not_measured(reasons: Mapping[str, str], design: Design) -> Iterator[Diagnostic]:
     if reasons:
-        text = " ".join(f"{name}: {reason.rstrip('.')}." for name, reason in reasons.items())
-        yield Diagnostic("Groups without an effect", None, f"Not measured by {design.title} in {text}")
+        text = joined(*(Text("{name}: {reason}", name=name, reason=reason) for name, reason in reasons.items()))
+        yield Diagnostic(
+            Text("Groups without an effect"),
+            None,
+            Text("Not measured by {title} in {text}", title=design.title, text=text),
+        )
 
 
 def worst_effect_distribution(effects: _Effects) -> Distribution:
@@ -262,7 +275,6 @@ def _report(effects: _Effects, context: Context, notes: tuple[Diagnostic, ...]) 
     chosen, distribution = effects.chosen, worst_effect_distribution(effects)
     estimate = effects.difference(effects.worst)
     low, high = distribution.interval(estimate)
-    several = ", with an interval that allows for picking it" if len(chosen.compared) > 1 else ""
     together = compare_together(
         {name: (effects.difference(name), effects.distribution(name)) for name in chosen.compared}
     )
@@ -273,10 +285,7 @@ def _report(effects: _Effects, context: Context, notes: tuple[Diagnostic, ...]) 
         draws=distribution.draws(context.draws, context.rng),
         n=effects.cases,
         unit=context.unit,
-        method=(
-            f"Effect on the group that differs most minus that on {chosen.reference}, each measured by "
-            f"{effects.design.title}{several}."
-        ),
+        method=_method(effects),
         strength=min(effects.found[name].strength for name in (chosen.reference, *chosen.compared)),
         diagnostics=(*_diagnostics(effects, context), *notes, *small_groups_diagnostic(chosen)),
         details=(_detail(effects, together),),
@@ -284,20 +293,48 @@ def _report(effects: _Effects, context: Context, notes: tuple[Diagnostic, ...]) 
     )
 
 
+def _method(effects: _Effects) -> Text:
+    names = {"reference": effects.chosen.reference, "title": effects.design.title}
+    if len(effects.chosen.compared) == 1:
+        return Text(
+            "Effect on the group that differs most minus that on {reference}, each measured by {title}.", **names
+        )
+    return Text(
+        "Effect on the group that differs most minus that on {reference}, each measured by {title}, with an "
+        "interval that "
+        "allows for picking it.",
+        **names,
+    )
+
+
 def _diagnostics(effects: _Effects, context: Context) -> Iterator[Diagnostic]:
-    name, count = effects.worst, len(effects.chosen.compared)
-    unit = "%" if _in_percent(context) else context.unit
-    numbers = f": {effects.found[name].estimate:.3g} against {effects.reference.estimate:.3g} {unit}".replace("-", "−")
-    shown = "" if effects.hidden[name] else numbers
-    text = f"The effect on {name} differs most from that on {effects.chosen.reference}{shown}."
-    if count > 1:
-        text += f" It was picked from {count} comparisons; the interval allows for that."
-    yield Diagnostic("Group whose effect differs most", None, text)
-    yield Diagnostic("Design", None, f"Measured by {effects.design.title}: {effects.design.reason}.")
+    text = joined(_worst_text(effects, context), picked_text(len(effects.chosen.compared)))
+    yield Diagnostic(Text("Group whose effect differs most"), None, text)
+    yield Diagnostic(
+        Text("Design"),
+        None,
+        Text("Measured by {title}: {reason}.", title=effects.design.title, reason=effects.design.reason),
+    )
     for group in (effects.chosen.reference, *effects.chosen.compared):
-        failed = [check.name for check in effects.found[group].diagnostics if check.passed is False]
+        failed = tuple(check.name for check in effects.found[group].diagnostics if check.passed is False)
         if failed:
-            yield Diagnostic(f"Checks in {group}", False, f"Not passed: {'; '.join(failed)}.")
+            yield Diagnostic(
+                Text("Checks in {group}", group=group), False, Text("Not passed: {failed:parts}.", failed=failed)
+            )
+
+
+def _worst_text(effects: _Effects, context: Context) -> Text:
+    name = effects.worst
+    names = {"name": name, "reference": effects.chosen.reference}
+    if effects.hidden[name]:
+        return Text("The effect on {name} differs most from that on {reference}.", **names)
+    return Text(
+        "The effect on {name} differs most from that on {reference}: {own:number} against {other:number}{unit:unit}.",
+        **names,
+        own=effects.found[name].estimate,
+        other=effects.reference.estimate,
+        unit="percent" if _in_percent(context) else context.unit,
+    )
 
 
 def _detail(effects: _Effects, together: Mapping[str, Together]) -> Detail:
@@ -308,8 +345,17 @@ def _detail(effects: _Effects, together: Mapping[str, Together]) -> Detail:
         (name, *(None,) * 9) if hide else (name, effects.sizes[name].n, *_numbers(effects, name, compared.get(name)))
         for name, hide in hidden.items()
     )
-    columns = ("group", "cases", "effect", "low", "high", "strength (of 5)", "difference", *COLUMNS)
-    return Detail("Effect by group (the reference first)", columns, rows)
+    columns = (
+        Text("group"),
+        Text("cases"),
+        Text("effect"),
+        Text("low"),
+        Text("high"),
+        Text("strength (of 5)"),
+        Text("difference"),
+        *COLUMNS,
+    )
+    return Detail(Text("Effect by group (the reference first)"), columns, rows)
 
 
 def _numbers(effects: _Effects, name: str, together: Together | None) -> tuple[float | None, ...]:
@@ -329,13 +375,13 @@ def _picture(effects: _Effects, context: Context) -> tuple[Intervals, ...]:
         if not hide and (found := effects.found.get(name))
     )
     unit = "percent" if _in_percent(context) else context.unit
-    return (Intervals("Effect by group", unit, points, 0.0),) if points else ()
+    return (Intervals(Text("Effect by group"), unit, points, 0.0),) if points else ()
 
 
 DEFINITION = Definition(
     id="effect_disparity",
     version=3,
-    title="Disparity of an effect between groups",
+    title=Text("Disparity of an effect between groups"),
     kinds=("records",),
     role_sets=tuple((*roles, GROUP) for roles in adoption_effect.DEFINITION.role_sets),
     units=(),

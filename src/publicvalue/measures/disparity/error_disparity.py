@@ -41,6 +41,7 @@ from publicvalue.measures.disparity.group_rates import compare_groups
 from publicvalue.measures.kernels.confusion import BASES, RATES, Cell
 from publicvalue.measures.kernels.proportions import Share
 from publicvalue.measures.result import Result
+from publicvalue.words.text import Text
 
 COMPARED_RATES = ("false_positive_rate", "false_negative_rate", "precision", "sensitivity", "accuracy")
 
@@ -49,7 +50,11 @@ def measure_error_disparity(evidence: EvidenceTable, context: Context) -> Result
     """Return the disparity of the rate that the option `rate` names, as the module's definition says."""
     rate = str(context.options.get("rate", ""))
     if rate not in COMPARED_RATES:
-        raise method_error(f"Rate {rate}", f"one of {', '.join(COMPARED_RATES)}", "Set the option rate.")
+        raise method_error(
+            Text("Rate {rate}", rate=rate),
+            Text("one of {names:list}", names=tuple(COMPARED_RATES)),
+            Text("Set the option rate."),
+        )
     usable = usable_rows(combine_groups(evidence), ["truth", "prediction", "group"])
     keys = ["group", "truth", "prediction"]
     counts = fetch(usable.rows.group_by(keys).aggregate(total=usable.rows[CASES].sum()).order_by(keys))
@@ -72,17 +77,20 @@ def _sizes(cells: Mapping[str, Mapping[Cell, float]]) -> dict[str, Share]:
 DEFINITION = Definition(
     id="error_disparity",
     version=1,
-    title="Disparity of errors between groups",
+    title=Text("Disparity of errors between groups"),
     kinds=("records",),
     role_sets=(
         (
-            Role("truth", "yes_no", "what was true in the end"),
-            Role("prediction", "yes_no", "what the system predicted"),
+            Role("truth", "yes_no", Text("what was true in the end")),
+            Role("prediction", "yes_no", Text("what the system predicted")),
             GROUP,
             COUNT,
         ),
     ),
     units=("percentage points", "ratio"),
-    options=(Option("rate", "which rate is compared", "framework", choices=COMPARED_RATES, required=True), *OPTIONS),
+    options=(
+        Option("rate", Text("which rate is compared"), "framework", choices=COMPARED_RATES, required=True),
+        *OPTIONS,
+    ),
     compute=measure_error_disparity,
 )

@@ -15,6 +15,7 @@ from publicvalue.framework.field_types import Cell, ListOf, Number
 from publicvalue.measures.definition import Option
 from publicvalue.measures.privacy.suppression import LEAST_CASES, count_behind, hide_groups
 from publicvalue.measures.result import Diagnostic, NotApplicable
+from publicvalue.words.text import Text, joined, sentence
 
 MINIMUM_GROUP = 30
 
@@ -26,20 +27,26 @@ MOST_COMPARED = 1_000
 STATISTICS = ("difference", "ratio")
 
 OPTIONS = (
-    Option("statistic", "difference or ratio of the rates", "framework", choices=STATISTICS, default="difference"),
     Option(
-        "reference", "group to compare with; the largest group when left out", "assessment", kind=Cell(), role="group"
+        "statistic", Text("difference or ratio of the rates"), "framework", choices=STATISTICS, default="difference"
+    ),
+    Option(
+        "reference",
+        Text("group to compare with; the largest group when left out"),
+        "assessment",
+        kind=Cell(),
+        role="group",
     ),
     Option(
         "groups",
-        "groups to compare; all when left out",
+        Text("groups to compare; all when left out"),
         "assessment",
         kind=ListOf(Cell(), least=1, or_one=True),
         role="group",
     ),
     Option(
         "minimum_group",
-        "cases below which a group is not compared; at least 5",
+        Text("cases below which a group is not compared; at least 5"),
         "assessment",
         default=MINIMUM_GROUP,
         kind=Number(LEAST_CASES),
@@ -78,7 +85,7 @@ class Sized(Protocol):
 
 
 def choose_groups(
-    shares: Mapping[str, Sized], options: Mapping[str, object], what: str = "rate"
+    shares: Mapping[str, Sized], options: Mapping[str, object], what: Text = Text("rate")
 ) -> Comparison | NotApplicable:
     """Choose the reference and the groups compared with it, by the options and the groups' sizes.
 
@@ -93,8 +100,10 @@ def choose_groups(
     """
     minimum = options.get("minimum_group", MINIMUM_GROUP)
     if not isinstance(minimum, int | float) or minimum < LEAST_CASES:
-        wanted = f"a number of cases, {LEAST_CASES} or more"
-        raise method_error(f"Minimum group {minimum}", wanted, "Set the option minimum_group.")
+        wanted = Text("a number of cases, {least_cases} or more", least_cases=LEAST_CASES)
+        raise method_error(
+            Text("Minimum group {minimum}", minimum=str(minimum)), wanted, Text("Set the option minimum_group.")
+        )
     listed = options.get("groups")
     names = sorted(shares) if listed is None else sorted({str(name) for name in _as_list(listed)})
     reference = options.get("reference")
@@ -112,28 +121,49 @@ def choose_groups(
     compared = tuple(name for name in others if shares[name].n >= minimum)
     if not compared:
         return NotApplicable(
-            f"No group besides {reference} has {minimum:,.0f} cases or more: add cases or merge groups."
+            Text(
+                "No group besides {reference} has {minimum:count} cases or more: add cases or merge groups.",
+                reference=str(reference),
+                minimum=minimum,
+            )
         )
     if len(compared) > MOST_COMPARED:
-        return NotApplicable(
-            f"{len(compared) + 1:,} groups have {minimum:,.0f} cases or more, and at most {MOST_COMPARED:,} can be"
-            " compared with one: name a column with fewer groups, merge groups, or list those to compare under the"
-            " option groups."
-        )
+        return NotApplicable(_many_reason(len(compared) + 1, minimum))
     small = tuple(name for name in others if shares[name].n < minimum)
     return Comparison(str(reference), compared, small, minimum)
 
 
-def _small_reason(shares: Mapping[str, Sized], reference: str, minimum: float, stated: bool) -> str:
+def _many_reason(number: int, minimum: float) -> Text:
+    return Text(
+        "{compared:count} groups have {minimum:count} cases or more, and at most {most_compared:count} can be compared "
+        "with one: name a column with fewer groups, merge groups, or list those to compare under the option groups.",
+        compared=number,
+        minimum=minimum,
+        most_compared=MOST_COMPARED,
+    )
+
+
+def _small_reason(shares: Mapping[str, Sized], reference: str, minimum: float, stated: bool) -> Text:
     """Say that the reference is too small; where it was not chosen, it is the largest, and all are too small."""
     if stated:
-        too_few = f"has fewer than {minimum:,.0f} cases"
-        return f"The reference group {reference} {too_few}: choose a larger one, or add cases."
+        return Text(
+            "The reference group {reference} has fewer than {minimum:count} cases: choose a larger one, or add cases.",
+            reference=reference,
+            minimum=minimum,
+        )
     largest = shares[reference].n
-    size = f"{largest:,.0f}" if largest >= LEAST_CASES else f"fewer than {LEAST_CASES}"
-    return (
-        f"None of the {len(shares):,} groups has {minimum:,.0f} cases or more; the largest, {reference}, has"
-        f" {size}: name a column with fewer and larger groups, or merge groups."
+    size = (
+        Text("{cases:count}", cases=largest)
+        if largest >= LEAST_CASES
+        else Text("fewer than {least_cases}", least_cases=LEAST_CASES)
+    )
+    return Text(
+        "None of the {shares:count} groups has {minimum:count} cases or more; the largest, {reference}, has "
+        "{size}: name a column with fewer and larger groups, or merge groups.",
+        shares=len(shares),
+        minimum=minimum,
+        reference=reference,
+        size=size,
     )
 
 
@@ -141,11 +171,15 @@ def _as_list(value: object) -> Sequence[object]:
     return value if isinstance(value, list | tuple) else [value]
 
 
-def _missing_reason(missing: Sequence[str], present: Sequence[str], what: str) -> str:
+def _missing_reason(missing: Sequence[str], present: Sequence[str], what: Text) -> Text:
     if not present:
-        return f"No case has a group and a known {what}: fill the columns."
-    shown = ", ".join(present[:10]) + (", ..." if len(present) > 10 else "")
-    return f"No case counts towards the {what} in group {', '.join(dict.fromkeys(missing))}; the groups are: {shown}."
+        return Text("No case has a group and a known {what}: fill the columns.", what=what)
+    return Text(
+        "No case counts towards the {what} in group {missing:list}; the groups are: {shown:list}.",
+        what=what,
+        missing=tuple(dict.fromkeys(missing)),
+        shown=(*present[:10], *(("...",) if len(present) > 10 else ())),
+    )
 
 
 def hidden_groups(groups: Mapping[str, Sized], chosen: Comparison, worst: str) -> dict[str, bool]:
@@ -173,22 +207,36 @@ def cases_behind(groups: Mapping[str, Sized], chosen: Comparison) -> float:
     return count_behind(compared, sum(group.n for group in groups.values()) - compared)
 
 
-def worst_diagnostic(worst: str, chosen: Comparison, numbers: str) -> Diagnostic:
+def worst_diagnostic(worst: str, chosen: Comparison, numbers: Text) -> Diagnostic:
     """Say which group differs most, with its and the reference's numbers if they are shown, and that it was picked."""
-    text = f"{worst} differs most from {chosen.reference}{f': {numbers}' if numbers else ''}."
-    if (count := len(chosen.compared)) > 1:
-        text += f" It was picked from {count} comparisons; the interval allows for that."
-    return Diagnostic("Group that differs most", None, text)
+    names = {"worst": worst, "reference": chosen.reference}
+    text = (
+        Text("{worst} differs most from {reference}: {numbers}.", **names, numbers=numbers)
+        if numbers
+        else Text("{worst} differs most from {reference}.", **names)
+    )
+    return Diagnostic(Text("Group that differs most"), None, joined(text, picked_text(len(chosen.compared))))
+
+
+def picked_text(comparisons: int) -> Text:
+    """Return the sentence on what was picked from several comparisons; empty for one."""
+    if comparisons == 1:
+        return Text("")
+    return Text("It was picked from {count} comparisons; the interval allows for that.", count=comparisons)
 
 
 def small_groups_diagnostic(chosen: Comparison) -> tuple[Diagnostic, ...]:
     """Return which groups were too small to be compared, the first fifty by name; nothing when none was."""
     if not chosen.small:
         return ()
-    names = ", ".join(chosen.small[:NAMED_GROUPS])
     more = len(chosen.small) - NAMED_GROUPS
-    text = f"Not compared, because they have fewer than {chosen.minimum:,.0f} cases: {names}"
-    return (Diagnostic("Small groups left out", None, text + (f", and {more:,} more." if more > 0 else ".")),)
+    text = Text(
+        "Not compared, because they have fewer than {minimum:count} cases: {names:list}",
+        minimum=chosen.minimum,
+        names=chosen.small[:NAMED_GROUPS],
+    )
+    text = Text("{text}, and {more:count} more.", text=text, more=more) if more > 0 else sentence(text)
+    return (Diagnostic(Text("Small groups left out"), None, text),)
 
 
 Line = tuple[str | float | None, ...]

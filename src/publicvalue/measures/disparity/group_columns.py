@@ -18,11 +18,12 @@ import ibis.expr.types as ir
 
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Role
+from publicvalue.words.text import Text, listed
 
 GROUP = Role(
     "group",
     "category",
-    "the group that the case belongs to; of several columns, each combination that occurs is a group",
+    Text("the group that the case belongs to; of several columns, each combination that occurs is a group"),
     repeated=True,
 )
 BETWEEN = " x "
@@ -40,6 +41,6 @@ def combine_groups(evidence: EvidenceTable) -> EvidenceTable:
     return replace(evidence, rows=rows.mutate(group=label))
 
 
-def name_columns(columns: Sequence[str]) -> str:
+def name_columns(columns: Sequence[str]) -> Text:
     """Return the file's columns that make the groups, for messages: "'sex' and 'district'"."""
-    return " and ".join(f"'{column}'" for column in columns)
+    return listed(Text("{column:quoted}", column=column) for column in columns)

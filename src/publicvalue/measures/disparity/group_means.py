@@ -28,6 +28,7 @@ from publicvalue.measures.kernels.proportions import Distribution
 from publicvalue.measures.kernels.welch import welch_distribution
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.result import ColumnId, Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 ROUNDING = 1e-12
 """Relative deviation of a value from the mean that is none."""
@@ -48,12 +49,14 @@ def compare_means(moments: Mapping[str, Moments], context: Context, diagnostics:
     diagnostics
         Passed on.
     """
-    chosen = choose_groups(moments, context.options, "mean")
+    chosen = choose_groups(moments, context.options, Text("mean"))
     if isinstance(chosen, NotApplicable):
         return chosen
     flat = [name for name in (chosen.reference, *chosen.compared) if _is_flat(moments[name])]
     if flat:
-        return NotApplicable(f"All values are the same in {', '.join(flat[:10])}, so no error can be given.")
+        return NotApplicable(
+            Text("All values are the same in {flat:list}, so no error can be given.", flat=tuple(flat[:10]))
+        )
     name = worst_mean(moments, chosen)
     found = worst_mean_distribution(moments, chosen)
     estimate = moments[name].mean - moments[chosen.reference].mean
@@ -68,8 +71,11 @@ def compare_means(moments: Mapping[str, Moments], context: Context, diagnostics:
         n=cases_behind(moments, chosen),
         unit=context.unit,
         method=(
-            f"Mean of the group that differs most minus that of {chosen.reference}, with "
-            f"{'an interval that allows for picking it' if several else 'a Welch interval'}."
+            Text(
+                "Mean of the group that differs most minus that of {reference}, with {interval}.",
+                reference=chosen.reference,
+                interval=Text("an interval that allows for picking it") if several else Text("a Welch interval"),
+            )
         ),
         strength=2 if any(check.passed is False for check in checks) else 3,
         diagnostics=diagnostics + checks,
@@ -111,17 +117,26 @@ def _selectable(group: Moments, reference: Moments) -> Selectable:
 
 def _diagnostics(moments: Mapping[str, Moments], chosen: Comparison, unit: str) -> tuple[Diagnostic, ...]:
     name = worst_mean(moments, chosen)
-    means = f"{moments[name].mean:,.4g} against {moments[chosen.reference].mean:,.4g} {unit}"
-    shown = "" if hidden_groups(moments, chosen, name)[name] else means
+    means = Text(
+        "{group:,.4g} against {reference:,.4g}{unit:unit}",
+        group=moments[name].mean,
+        reference=moments[chosen.reference].mean,
+        unit=unit,
+    )
+    shown = Text("") if hidden_groups(moments, chosen, name)[name] else means
     skewed = [
         group
         for group in (chosen.reference, *chosen.compared)
         if moments[group].n <= COCHRAN_FACTOR * moments[group].skewness ** 2
     ]
-    told = f"Too few for skewed values (Cochran's rule) in: {', '.join(skewed[:10])}." if skewed else "In every group."
+    told = (
+        Text("Too few for skewed values (Cochran's rule) in: {skewed:list}.", skewed=tuple(skewed[:10]))
+        if skewed
+        else Text("In every group.")
+    )
     return (
         worst_diagnostic(name, chosen, shown),
-        Diagnostic("Cases enough for the skewness", not skewed, told),
+        Diagnostic(Text("Cases enough for the skewness"), not skewed, told),
         *small_groups_diagnostic(chosen),
     )
 
@@ -143,8 +158,8 @@ def _detail(moments: Mapping[str, Moments], chosen: Comparison) -> Detail:
         return _row(name, moments[name], reference, together.get(name) if beside else None)
 
     rows = group_lines(moments, chosen, worst_mean(moments, chosen), line)
-    columns = ("group", "cases", "mean", "low", "high", "difference", *COLUMNS)
-    return Detail("Mean by group (the reference first)", columns, rows, IDS)
+    columns = (Text("group"), Text("cases"), Text("mean"), Text("low"), Text("high"), Text("difference"), *COLUMNS)
+    return Detail(Text("Mean by group (the reference first)"), columns, rows, IDS)
 
 
 IDS: tuple[ColumnId, ...] = ("label", "", "mean", "low", "high", "difference", "", "", "")
@@ -167,4 +182,6 @@ def _picture(moments: Mapping[str, Moments], chosen: Comparison, unit: str) -> I
         # The difference of the worst is the number itself.
         if name == worst or not (hidden[name] or hidden[chosen.reference])
     )
-    return Intervals(f"Difference from {chosen.reference}, all groups at once", unit, points, 0.0)
+    return Intervals(
+        Text("Difference from {reference}, all groups at once", reference=chosen.reference), unit, points, 0.0
+    )

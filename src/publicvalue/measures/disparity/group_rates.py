@@ -33,12 +33,13 @@ from publicvalue.measures.disparity.group_choice import (
 from publicvalue.measures.disparity.selected_group import Selectable, selected_distribution, selection_bounds
 from publicvalue.measures.kernels.proportions import Distribution, Numbers, Share, combined_distribution
 from publicvalue.measures.result import ColumnId, Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 
 def compare_groups(
     shares: Mapping[str, Share],
     context: Context,
-    what: str,
+    what: Text,
     diagnostics: tuple[Diagnostic, ...] = (),
     sizes: Mapping[str, Sized] | None = None,
 ) -> Result:
@@ -65,13 +66,20 @@ def compare_groups(
     """
     statistic = str(context.options.get("statistic", "difference"))
     if statistic not in STATISTICS:
-        raise method_error(f"Statistic {statistic}", f"one of {', '.join(STATISTICS)}", "Set the option statistic.")
+        raise method_error(
+            Text("Statistic {statistic}", statistic=statistic),
+            Text("one of {names:list}", names=tuple(STATISTICS)),
+            Text("Set the option statistic."),
+        )
     chosen = choose_groups(shares, context.options)
     if isinstance(chosen, NotApplicable):
         return chosen
     if statistic == "ratio" and shares[chosen.reference].events <= 0:
         return NotApplicable(
-            f"The rate of {chosen.reference} is 0, so no ratio can be given: choose another reference."
+            Text(
+                "The rate of {reference} is 0, so no ratio can be given: choose another reference.",
+                reference=chosen.reference,
+            )
         )
     return _measured(shares, chosen, statistic, context, _Told(what, diagnostics, sizes or shares))
 
@@ -80,7 +88,7 @@ def compare_groups(
 class _Told:
     """What is told beside the number: what is compared, checks that were made, and what decides who is shown."""
 
-    what: str
+    what: Text
     diagnostics: tuple[Diagnostic, ...]
     sizes: Mapping[str, Sized]
 
@@ -161,8 +169,13 @@ def _measured(
         n=cases_behind(shares, chosen),
         unit=context.unit,
         method=(
-            f"{told.what}: {statistic} between the group that differs most and {chosen.reference}, with "
-            f"{'an interval that allows for picking it' if several else 'a Jeffreys interval'}."
+            Text(
+                "{what}: {statistic:word} between the group that differs most and {reference}, with {interval}.",
+                what=told.what,
+                statistic=statistic,
+                reference=chosen.reference,
+                interval=Text("an interval that allows for picking it") if several else Text("a Jeffreys interval"),
+            )
         ),
         strength=3,
         diagnostics=told.diagnostics + _diagnostics(shares, chosen, told.sizes),
@@ -172,8 +185,12 @@ def _measured(
 
 def _diagnostics(shares: Mapping[str, Share], chosen: Comparison, sizes: Mapping[str, Sized]) -> tuple[Diagnostic, ...]:
     worst = worst_group(shares, chosen)
-    rates = f"{100 * shares[worst].estimate:.2f} % against {100 * shares[chosen.reference].estimate:.2f} %"
-    shown = "" if hidden_groups(sizes, chosen, worst)[worst] else rates
+    rates = Text(
+        "{group:.2f} % against {reference:.2f} %",
+        group=100 * shares[worst].estimate,
+        reference=100 * shares[chosen.reference].estimate,
+    )
+    shown = Text("") if hidden_groups(sizes, chosen, worst)[worst] else rates
     return (worst_diagnostic(worst, chosen, shown), *small_groups_diagnostic(chosen))
 
 
@@ -193,8 +210,17 @@ def _detail(shares: Mapping[str, Share], chosen: Comparison, told: _Told) -> Det
         return _row(name, shares[name], reference, together.get(name) if beside else None)
 
     rows = group_lines(told.sizes, chosen, worst_group(shares, chosen), line)
-    columns = ("group", "cases", "percent", "low", "high", "difference in percentage points", *COLUMNS, "ratio")
-    return Detail(f"{told.what}, by group (the reference first)", columns, rows, IDS)
+    columns = (
+        Text("group"),
+        Text("cases"),
+        Text("percent"),
+        Text("low"),
+        Text("high"),
+        Text("difference in percentage points"),
+        *COLUMNS,
+        Text("ratio"),
+    )
+    return Detail(Text("{what}, by group (the reference first)", what=told.what), columns, rows, IDS)
 
 
 IDS: tuple[ColumnId, ...] = ("label", "", "percent", "low", "high", "difference", "", "", "", "ratio")

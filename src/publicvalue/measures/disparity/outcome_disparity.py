@@ -37,6 +37,7 @@ from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_rates import compare_groups
 from publicvalue.measures.kernels.proportions import Share
 from publicvalue.measures.result import Result
+from publicvalue.words.text import Text
 
 
 def measure_outcome_disparity(evidence: EvidenceTable, context: Context) -> Result:
@@ -47,17 +48,17 @@ def measure_outcome_disparity(evidence: EvidenceTable, context: Context) -> Resu
     counts = fetch(rows.group_by("group").aggregate(events=events, total=rows[CASES].sum()).order_by("group"))
     lines = zip(counts["group"], counts["events"], counts["total"], strict=True)
     shares = {str(group): Share(float(of), float(total)) for group, of, total in lines if total > 0}
-    return compare_groups(shares, context, "Rate of the event", usable.diagnostics)
+    return compare_groups(shares, context, Text("Rate of the event"), usable.diagnostics)
 
 
 DEFINITION = Definition(
     id="outcome_disparity",
     version=1,
-    title="Disparity of an outcome between groups",
+    title=Text("Disparity of an outcome between groups"),
     kinds=("records",),
     role_sets=(
         (
-            Role("event", "yes_no", "whether the outcome happened in this case"),
+            Role("event", "yes_no", Text("whether the outcome happened in this case")),
             GROUP,
             COUNT,
         ),

@@ -36,6 +36,7 @@ from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_means import compare_means
 from publicvalue.measures.kernels.means import Moments
 from publicvalue.measures.result import Result
+from publicvalue.words.text import Text
 
 
 def measure_value_disparity(evidence: EvidenceTable, context: Context) -> Result:
@@ -65,7 +66,7 @@ def group_moments(usable: Usable) -> dict[str, Moments]:
 DEFINITION = Definition(
     id="value_disparity",
     version=2,
-    title="Disparity of a value between groups",
+    title=Text("Disparity of a value between groups"),
     kinds=("records",),
     role_sets=(
         (

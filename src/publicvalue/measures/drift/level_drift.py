@@ -45,38 +45,57 @@ from publicvalue.measures.effect.cells import Cells, outcome_name, period_label,
 from publicvalue.measures.effect.panel_roles import EVENT, PERIOD, SIZE
 from publicvalue.measures.privacy.suppression import LEAST_CASES
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 LEAST_PERIODS = 4
 
 LATEST = Option(
     "latest",
-    "how many of the last periods are compared; a quarter when left out",
+    Text("how many of the last periods are compared; a quarter when left out"),
     "assessment",
     kind=Number(1, whole=True),
 )
 REFERENCE = Option(
-    "reference", "with how many of the first periods; a quarter when left out", "assessment", kind=Number(1, whole=True)
+    "reference",
+    Text("with how many of the first periods; a quarter when left out"),
+    "assessment",
+    kind=Number(1, whole=True),
 )
 
 
 def measure_level_drift(evidence: EvidenceTable, context: Context) -> Result:
     """Return the change from the first to the latest periods, as the module's definition says."""
     if outcome_name(evidence) == "event" and name_unit(context.unit) != "percentage points":
-        raise method_error(f"Unit {context.unit}", "percentage points, the unit of the change of a share")
+        raise method_error(
+            Text("Unit {unit}", unit=context.unit), Text("percentage points, the unit of the change of a share")
+        )
     cells = roll_up(evidence, context, squares=True)
     count = len(cells.periods)
     if count < LEAST_PERIODS:
-        return NotApplicable(f"There are {count} periods with cases; drift needs at least {LEAST_PERIODS}.")
+        return NotApplicable(
+            Text(
+                "There are {count} periods with cases; drift needs at least {least_periods}.",
+                count=count,
+                least_periods=LEAST_PERIODS,
+            )
+        )
     latest, reference = (_periods_of(context, name, count) for name in ("latest", "reference"))
     if latest + reference > count:
         return NotApplicable(
-            f"The {reference} first and {latest} latest periods overlap, as there are {count}: compare fewer."
+            Text(
+                "The {reference} first and {latest} latest periods overlap, as there are {count}: compare fewer.",
+                reference=reference,
+                latest=latest,
+                count=count,
+            )
         )
     first, last = level_of(cells, slice(0, reference)), level_of(cells, slice(count - latest, count))
     # Rows of a share are cases; those of values can be figures of whole periods.
     least = LEAST_CASES if cells.shares else 2
     if min(first.cases, last.cases) < least:
-        return NotApplicable(f"The first or the latest periods have fewer than {least} cases: compare more periods.")
+        return NotApplicable(
+            Text("The first or the latest periods have fewer than {least} cases: compare more periods.", least=least)
+        )
     points = find_change_points(cells.mean[0], cells.cases[0], context.rng) if count >= LEAST_SEARCHED else ()
     return _measured(cells, (first, last), (reference, latest), points, context)
 
@@ -86,7 +105,9 @@ def _periods_of(context: Context, name: str, count: int) -> int:
     if stated is None:
         return max(count // 4, 2)
     if isinstance(stated, bool) or not isinstance(stated, int) or stated < 1:
-        raise method_error(f"Option {name} is {stated!r}", "a number of periods, 1 or more")
+        raise method_error(
+            Text("Option {name} is {stated}", name=name, stated=repr(stated)), Text("a number of periods, 1 or more")
+        )
     return stated
 
 
@@ -110,8 +131,13 @@ def _measured(
         n=first.cases + last.cases,
         unit=context.unit,
         method=(
-            f"Level of the latest {latest} periods minus that of the first {reference}, with "
-            f"{'two Jeffreys shares' if cells.shares else 'a Welch interval'}; change points by binary segmentation."
+            Text(
+                "Level of the latest {latest} periods minus that of the first {reference}, with {interval}; "
+                "change points by binary segmentation.",
+                latest=latest,
+                reference=reference,
+                interval=Text("two Jeffreys shares") if cells.shares else Text("a Welch interval"),
+            )
         ),
         strength=3,
         diagnostics=(*_diagnostics(cells, levels, sizes, points, context.unit), *cells.diagnostics),
@@ -125,29 +151,46 @@ def _diagnostics(
 ) -> tuple[Diagnostic, ...]:
     names = [period_label(day, cells.size) for day in cells.periods]
     first, last = levels
-    of = "%" if cells.shares else unit
-    compared = (
-        f"{last.estimate:,.4g} {of} in {names[-sizes[1]]} to {names[-1]} against {first.estimate:,.4g} {of} in "
-        f"{names[0]} to {names[sizes[0] - 1]}."
+    compared = Text(
+        "{late:,.4g}{unit:unit} in {from_late} to {to_late} against {early:,.4g}{unit:unit} in {from_early} "
+        "to {to_early}.",
+        unit="percent" if cells.shares else unit,
+        late=last.estimate,
+        from_late=names[-sizes[1]],
+        to_late=names[-1],
+        early=first.estimate,
+        from_early=names[0],
+        to_early=names[sizes[0] - 1],
     )
-    return (Diagnostic("Periods compared", None, compared), _flags(names, points))
+    return (Diagnostic(Text("Periods compared"), None, compared), _flags(names, points))
 
 
 def _flags(names: list[str], points: tuple[ChangePoint, ...]) -> Diagnostic:
     if len(names) < LEAST_SEARCHED:
-        text = f"Not searched: {len(names)} periods, and {LEAST_SEARCHED} are needed."
-        return Diagnostic("Stable level", None, text)
+        text = Text(
+            "Not searched: {names} periods, and {least_searched} are needed.",
+            names=len(names),
+            least_searched=LEAST_SEARCHED,
+        )
+        return Diagnostic(Text("Stable level"), None, text)
     if not points:
-        text = "None flagged: the periods differ no more than in random order, in which 5 % of series are flagged."
-        return Diagnostic("Stable level", True, text)
-    text = "The level changed with " + ", ".join(f"{names[point.first]} (p = {point.chance:.3f})" for point in points)
-    return Diagnostic("Stable level", False, text + "; a stable series is flagged in 5 % of cases.")
+        text = Text(
+            "None flagged: the periods differ no more than in random order, in which 5 % of series are flagged."
+        )
+        return Diagnostic(Text("Stable level"), True, text)
+    text = Text(
+        "The level changed with {points:list}; a stable series is flagged in 5 % of cases.",
+        points=tuple(
+            Text("{period} (p = {chance:.3f})", period=names[point.first], chance=point.chance) for point in points
+        ),
+    )
+    return Diagnostic(Text("Stable level"), False, text)
 
 
 DEFINITION = Definition(
     id="level_drift",
     version=1,
-    title="Drift of a level over time",
+    title=Text("Drift of a level over time"),
     kinds=("records",),
     role_sets=(
         (

@@ -11,6 +11,7 @@ from publicvalue.measures.effect.cells import Cells, period_label
 from publicvalue.measures.kernels.proportions import Numbers
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import Detail
+from publicvalue.words.text import Text
 
 NORMAL = 1.96
 
@@ -26,8 +27,15 @@ def period_table(cells: Cells, points: tuple[ChangePoint, ...], compared: tuple[
             continue
         level = level_of(cells, slice(place, place + 1))
         rows.append((period_label(day, cells.size), level.cases, level.estimate, *level.interval(), stretch))
-    columns = ("period", "cases", "share in percent" if cells.shares else "mean", "low", "high", "stretch")
-    return Detail("Level by period (stretches lie between change points)", columns, tuple(rows))
+    columns = (
+        Text("period"),
+        Text("cases"),
+        Text("share in percent") if cells.shares else Text("mean"),
+        Text("low"),
+        Text("high"),
+        Text("stretch"),
+    )
+    return Detail(Text("Level by period (stretches lie between change points)"), columns, tuple(rows))
 
 
 def change_table(cells: Cells, points: tuple[ChangePoint, ...]) -> tuple[Detail, ...]:
@@ -35,11 +43,11 @@ def change_table(cells: Cells, points: tuple[ChangePoint, ...]) -> tuple[Detail,
     if not points:
         return ()
     rows = tuple(
-        (period_label(cells.periods[point.first], cells.size), "rose" if step > 0 else "fell", point.chance)
+        (period_label(cells.periods[point.first], cells.size), Text("rose") if step > 0 else Text("fell"), point.chance)
         for point, step in zip(points, _steps(cells, points), strict=True)
     )
-    title = "Change points (no size is given: at a place that was picked it would look too large)"
-    return (Detail(title, ("first period after the change", "the level", "p-value"), rows),)
+    title = Text("Change points (no size is given: at a place that was picked it would look too large)")
+    return (Detail(title, (Text("first period after the change"), Text("the level"), Text("p-value")), rows),)
 
 
 def _steps(cells: Cells, points: tuple[ChangePoint, ...]) -> list[float]:
@@ -59,7 +67,7 @@ def series_picture(cells: Cells, points: tuple[ChangePoint, ...], compared: tupl
     shown = _shown(cells, points, compared)
     observed, lowest, highest = (_where(shown, line) for line in (values, low, high))
     return Series(
-        title="Level by period, and the band in which chance among the cases would keep it",
+        title=Text("Level by period, and the band in which chance among the cases would keep it"),
         unit="percent" if cells.shares else unit,
         times=tuple(period_label(day, cells.size) for day in cells.periods),
         observed=observed,
@@ -67,8 +75,8 @@ def series_picture(cells: Cells, points: tuple[ChangePoint, ...], compared: tupl
         low=lowest,
         high=highest,
         adoption=points[0].first if points else None,
-        names=("Observed", "Level between change points"),
-        mark="first change point",
+        names=(Text("Observed"), Text("Level between change points")),
+        mark=Text("first change point"),
     )
 
 

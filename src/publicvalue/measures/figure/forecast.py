@@ -25,6 +25,7 @@ from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.figure.named_row import FIGURE, FIGURE_OPTION, read_figure
 from publicvalue.measures.result import LEVEL, Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 
 def measure_forecast(evidence: EvidenceTable, context: Context) -> Result:
@@ -34,10 +35,18 @@ def measure_forecast(evidence: EvidenceTable, context: Context) -> Result:
         return row
     low, likely, high = (row.numbers[name] for name in ("low", "likely", "high"))
     if low is None or likely is None or high is None:
-        return NotApplicable(f"{row.named} lacks low, likely or high: give all three.")
+        return NotApplicable(Text("{named} lacks low, likely or high: give all three.", named=row.named))
     if not low <= likely <= high:
-        what = f"{row.named} has low {low:g}, likely {likely:g}, high {high:g}"
-        raise EvidenceError([Problem(Place(field="likely"), what, "low <= likely <= high", "put them in order")])
+        what = Text(
+            "{named} has low {low:g}, likely {likely:g}, high {high:g}",
+            named=row.named,
+            low=low,
+            likely=likely,
+            high=high,
+        )
+        raise EvidenceError(
+            [Problem(Place(field="likely"), what, Text("low <= likely <= high"), Text("put them in order"))]
+        )
     points = ThreePoints(np.array([low]), np.array([likely]), np.array([high]))
     lower, upper = points.quantile(np.array([[(1 - LEVEL) / 2], [(1 + LEVEL) / 2]])).ravel()
     return Measured(
@@ -47,7 +56,12 @@ def measure_forecast(evidence: EvidenceTable, context: Context) -> Result:
         draws=points.quantile(context.rng.random((context.draws, 1)))[:, 0],
         n=1,
         unit=context.unit,
-        method=f"Forecast: most likely {likely:g}, between {low:g} and {high:g}, as a PERT distribution.",
+        method=Text(
+            "Forecast: most likely {likely:g}, between {low:g} and {high:g}, as a PERT distribution.",
+            likely=likely,
+            low=low,
+            high=high,
+        ),
         strength=1,
         diagnostics=note_diagnostics(evidence),
     )
@@ -61,9 +75,9 @@ DEFINITION = Definition(
     role_sets=(
         (
             FIGURE,
-            Role("low", "number", "the lowest value that is plausible", measured=True),
-            Role("likely", "number", "the most likely value", measured=True),
-            Role("high", "number", "the highest value that is plausible", measured=True),
+            Role("low", "number", Text("the lowest value that is plausible"), measured=True),
+            Role("likely", "number", Text("the most likely value"), measured=True),
+            Role("high", "number", Text("the highest value that is plausible"), measured=True),
         ),
     ),
     units=(),

@@ -12,11 +12,12 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.framework.field_types import Cell
 from publicvalue.measures.definition import Context, Option, Role
 from publicvalue.measures.result import NotApplicable
+from publicvalue.words.text import Text
 
-FIGURE = Role("figure", "category", "the name of the figure", required=False)
+FIGURE = Role("figure", "category", Text("the name of the figure"), required=False)
 
 FIGURE_OPTION = Option(
-    "figure", "which figure of the table to use; not needed when there is one row", "assessment", kind=Cell()
+    "figure", Text("which figure of the table to use; not needed when there is one row"), "assessment", kind=Cell()
 )
 
 
@@ -39,9 +40,9 @@ class NamedFigure:
     words: Mapping[str, object]
 
     @property
-    def named(self) -> str:
+    def named(self) -> Text:
         """Return how to name the row in a sentence."""
-        return f"The figure {self.name!r}" if self.name else "The figure"
+        return Text("The figure {name:quoted}", name=self.name) if self.name else Text("The figure")
 
 
 def read_figure(
@@ -67,7 +68,7 @@ def read_figure(
     columns = fetch(evidence.rows.select(*wanted))
     rows = len(columns[wanted[0]])
     if not rows:
-        return NotApplicable("The table holds no figure: add a row.")
+        return NotApplicable(Text("The table holds no figure: add a row."))
     place = _place(list(columns.get("figure", np.full(rows, None))), context.options.get("figure"))
     row = {name: values[place] for name, values in columns.items()}
     return NamedFigure(
@@ -82,12 +83,18 @@ def _place(names: list[str | None], wanted: object) -> int:
     fitting = [place for place, name in enumerate(names) if wanted is None or name == wanted]
     if len(fitting) == 1:
         return fitting[0]
-    listed = ", ".join(str(name) for name in names)
+    known = tuple(str(name) for name in names)
     if wanted is None:
-        what, do = f"The table holds {len(names)} figures: {listed}", "name one in option figure"
+        what, do = (
+            Text("The table holds {names} figures: {known:list}", names=len(names), known=known),
+            Text("name one in option figure"),
+        )
     else:
-        what, do = f"The table holds {len(fitting)} rows with the figure {wanted!r}", f"name one of: {listed}"
-    raise EvidenceError([Problem(Place(field="figure"), what, "one figure", do)])
+        what, do = (
+            Text("The table holds {fitting} rows with the figure {wanted}", fitting=len(fitting), wanted=repr(wanted)),
+            Text("name one of: {known:list}", known=known),
+        )
+    raise EvidenceError([Problem(Place(field="figure"), what, Text("one figure"), do)])
 
 
 def _number(value: object) -> float | None:

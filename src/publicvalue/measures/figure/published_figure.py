@@ -33,6 +33,7 @@ from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.figure.named_row import FIGURE, FIGURE_OPTION, NamedFigure, read_figure
 from publicvalue.measures.kernels.proportions import jeffreys_draws, jeffreys_interval
 from publicvalue.measures.result import LEVEL, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 Array = NDArray[np.float64]
 
@@ -58,7 +59,7 @@ class Spread:
     low: float
     high: float
     draws: Array
-    text: str
+    text: Text
 
 
 def measure_published_figure(evidence: EvidenceTable, context: Context) -> Result:
@@ -71,12 +72,15 @@ def measure_published_figure(evidence: EvidenceTable, context: Context) -> Resul
         raise EvidenceError(problems)
     value = row.numbers["value"]
     if value is None:
-        return NotApplicable(f"{row.named} has no value: fill it.")
+        return NotApplicable(Text("{named} has no value: fill it.", named=row.named))
     spread = _spread(row, value, context)
     if spread is None:
         return NotApplicable(
-            f"{row.named} comes without its error: give low and high, standard_error, n (for a share in percent) or "
-            "exact: yes (a complete count)."
+            Text(
+                "{named} comes without its error: give low and high, standard_error, n (for a share in "
+                "percent) or exact: yes (a complete count).",
+                named=row.named,
+            )
         )
     basis, checks = _basis(row)
     return Measured(
@@ -86,7 +90,7 @@ def measure_published_figure(evidence: EvidenceTable, context: Context) -> Resul
         draws=spread.draws,
         n=row.numbers["n"] or 1.0,
         unit=context.unit,
-        method=f"Published figure, {spread.text}.",
+        method=Text("Published figure, {text}.", text=spread.text),
         strength=STRENGTHS[basis],
         diagnostics=note_diagnostics(evidence) + checks,
     )
@@ -96,18 +100,18 @@ def _spread(row: NamedFigure, value: float, context: Context) -> Spread | None:
     """Return the figure's spread from the first kind of error that is given."""
     low, high, error, n = (row.numbers[name] for name in ("low", "high", "standard_error", "n"))
     if row.words["exact"]:
-        return Spread(value, value, np.full(context.draws, value), "a complete count")
+        return Spread(value, value, np.full(context.draws, value), Text("a complete count"))
     if low is not None and high is not None:
-        return Spread(low, high, split_normal_draws(value, low, high, context), "with its published interval")
+        return Spread(low, high, split_normal_draws(value, low, high, context), Text("with its published interval"))
     if error is not None:
         reach = float(ndtri((1 + LEVEL) / 2)) * error
         draws = value + error * context.rng.standard_normal(context.draws)
-        return Spread(value - reach, value + reach, draws, "with its published standard error")
+        return Spread(value - reach, value + reach, draws, Text("with its published standard error"))
     if n is not None and context.unit == "percent":
         events = float(round(value * n / 100))
         low, high = (100 * end for end in jeffreys_interval(events, n))
         draws = 100 * jeffreys_draws(events, n, context.draws, context.rng)
-        return Spread(low, high, draws, f"a share of {n:,.0f} cases with a Jeffreys interval")
+        return Spread(low, high, draws, Text("a share of {n:count} cases with a Jeffreys interval", n=n))
     return None
 
 
@@ -122,8 +126,8 @@ def _basis(row: NamedFigure) -> tuple[str, tuple[Diagnostic, ...]]:
     stated = row.words["basis"]
     if stated is not None:
         return _plain(stated), ()
-    text = "The basis of the figure is not stated (measured, self_reported or asserted); it counts as asserted."
-    return "asserted", (Diagnostic("Basis", False, text),)
+    text = Text("The basis of the figure is not stated (measured, self_reported or asserted); it counts as asserted.")
+    return "asserted", (Diagnostic(Text("Basis"), False, text),)
 
 
 def _plain(basis: object) -> str:
@@ -135,38 +139,57 @@ def _problems(row: NamedFigure, context: Context) -> list[Problem]:
     value, low, high, error, n = (row.numbers[name] for name in NUMBERS)
     basis, found = row.words["basis"], []
     if basis is not None and _plain(basis) not in STRENGTHS:
-        found.append(("basis", f"has the basis {basis!r}", "one of " + ", ".join(STRENGTHS)))
+        found.append(
+            (
+                "basis",
+                Text("has the basis {basis}", basis=repr(basis)),
+                Text("one of {names:list}", names=tuple(STRENGTHS)),
+            )
+        )
     if (low is None) != (high is None):
-        found.append(("low", "has one end of its interval only", "both low and high"))
+        found.append(("low", Text("has one end of its interval only"), Text("both low and high")))
     elif value is not None and low is not None and high is not None and not low <= value <= high:
-        found.append(("value", f"is {value:g}, outside its interval [{low:g}, {high:g}]", "low <= value <= high"))
+        found.append(
+            (
+                "value",
+                Text("is {value:g}, outside its interval [{low:g}, {high:g}]", value=value, low=low, high=high),
+                Text("low <= value <= high"),
+            )
+        )
     if error is not None and error < 0:
-        found.append(("standard_error", f"has the standard error {error:g}", "0 or more"))
+        found.append(("standard_error", Text("has the standard error {error:g}", error=error), Text("0 or more")))
     if n is not None and n < 1:
-        found.append(("n", f"has n {n:g}", "1 or more"))
+        found.append(("n", Text("has n {n:g}", n=n), Text("1 or more")))
     share = n is not None and context.unit == "percent" and low is None and error is None and not row.words["exact"]
     if share and value is not None and not 0 <= value <= 100:
-        found.append(("value", f"is {value:g}, no share of n cases", "0 to 100 percent, or low and high instead of n"))
+        found.append(
+            (
+                "value",
+                Text("is {value:g}, no share of n cases", value=value),
+                Text("0 to 100 percent, or low and high instead of n"),
+            )
+        )
     return [
-        Problem(Place(field=field), f"{row.named} {what}", expected, "correct it") for field, what, expected in found
+        Problem(Place(field=field), Text("{named} {what}", named=row.named, what=what), expected, Text("correct it"))
+        for field, what, expected in found
     ]
 
 
 DEFINITION = Definition(
     id="published_figure",
     version=1,
-    title="Published figure",
+    title=Text("Published figure"),
     kinds=("statistics",),
     role_sets=(
         (
             FIGURE,
-            Role("value", "number", "the published value", measured=True),
-            Role("low", "number", "lower end of its 95 % interval", required=False, measured=True),
-            Role("high", "number", "upper end of its 95 % interval", required=False, measured=True),
-            Role("standard_error", "number", "its standard error", required=False, measured=True),
-            Role("n", "number", "cases behind a share in percent", required=False),
-            Role("basis", "category", "measured, self_reported or asserted", required=False),
-            Role("exact", "yes_no", "yes when it is a complete count", required=False),
+            Role("value", "number", Text("the published value"), measured=True),
+            Role("low", "number", Text("lower end of its 95 % interval"), required=False, measured=True),
+            Role("high", "number", Text("upper end of its 95 % interval"), required=False, measured=True),
+            Role("standard_error", "number", Text("its standard error"), required=False, measured=True),
+            Role("n", "number", Text("cases behind a share in percent"), required=False),
+            Role("basis", "category", Text("measured, self_reported or asserted"), required=False),
+            Role("exact", "yes_no", Text("yes when it is a complete count"), required=False),
         ),
     ),
     units=(),

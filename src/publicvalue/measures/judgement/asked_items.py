@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from publicvalue.errors import Place, Problem, method_error
-from publicvalue.framework.field_types import Field, ListOf, Shape, Text
+from publicvalue.framework.field_types import Field, ListOf, Shape
+from publicvalue.framework.field_types import Text as TextField
 from publicvalue.measures.definition import Context, Option
+from publicvalue.words.text import Text
 
 ITEM = Shape(
     "item",
     (
-        Field("id", Text(), "its name in files", required=True),
-        Field("text", Text(), "its words for people"),
+        Field("id", TextField(), Text("its name in files"), required=True),
+        Field("text", TextField(), Text("its words for people")),
     ),
 )
+
+
+FORM = "{id, text}"
 
 
 def items_option(text: str) -> Option:
@@ -42,14 +47,16 @@ def read_items(context: Context) -> dict[str, str]:
     """
     listed = context.options.get("items")
     if not isinstance(listed, Iterable) or isinstance(listed, str | Mapping):
-        raise method_error("Option items is missing or no list", "a list of {id, text}")
+        raise method_error(Text("Option items is missing or no list"), Text("a list of {form}", form=FORM))
     items: dict[str, str] = {}
     for item in listed:
         if not isinstance(item, Mapping) or not item.get("id") or str(item["id"]) in items:
-            raise method_error(f"Option items holds {item!r}", "a mapping {id, text}, each id once")
+            raise method_error(
+                Text("Option items holds {item}", item=repr(item)), Text("a mapping {form}, each id once", form=FORM)
+            )
         items[str(item["id"])] = str(item.get("text", item["id"]))
     if not items:
-        raise method_error("Option items is empty", "at least one item")
+        raise method_error(Text("Option items is empty"), Text("at least one item"))
     return items
 
 
@@ -69,8 +76,13 @@ def unknown_item_problems(found: Iterable[str | None], items: Mapping[str, str])
         One per unknown item, and one when rows name no item.
     """
     unknown = sorted({item for item in found if item is not None and item not in items})
-    expected = "one of " + ", ".join(items)
-    problems = [Problem(Place(field="item"), f"{item!r} is not asked", expected, "correct the id") for item in unknown]
+    expected = Text("one of {names:list}", names=tuple(items))
+    problems = [
+        Problem(Place(field="item"), Text("{item:quoted} is not asked", item=item), expected, Text("correct the id"))
+        for item in unknown
+    ]
     if any(item is None for item in found):
-        problems.append(Problem(Place(field="item"), "a row names no item", expected, "fill the item or drop the row"))
+        problems.append(
+            Problem(Place(field="item"), Text("a row names no item"), expected, Text("fill the item or drop the row"))
+        )
     return problems

@@ -31,6 +31,7 @@ from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.judgement.asked_items import items_option, read_items, unknown_item_problems
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 CLAIMS = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 """What a state claims; states outside it claim nothing."""
@@ -70,10 +71,17 @@ def measure_checklist_share(evidence: EvidenceTable, context: Context) -> Result
     open_items = [answer.item for answer in answers if answer.state == "unknown"]
     if 2 * len(open_items) > len(items):
         answered = len(items) - len(open_items)
-        return NotApplicable(f"Only {answered} of {len(items)} controls are answered: answer {', '.join(open_items)}.")
+        return NotApplicable(
+            Text(
+                "Only {answered} of {items} controls are answered: answer {open_items:list}.",
+                answered=answered,
+                items=len(items),
+                open_items=tuple(open_items),
+            )
+        )
     counted = [answer for answer in answers if answer.state in CLAIMS]
     if not counted:
-        return NotApplicable("No answered control applies: answer at least one control that does.")
+        return NotApplicable(Text("No answered control applies: answer at least one control that does."))
     return _measured(counted, answers, items, evidence, context)
 
 
@@ -84,15 +92,15 @@ def _read_answers(evidence: EvidenceTable, items: dict[str, str]) -> dict[str, A
     documents = columns.get("document", [None] * len(columns["item"]))
     rows = list(zip(columns["item"], map(_plain_state, columns["state"]), documents, strict=True))
     problems = unknown_item_problems(columns["item"], items)
-    expected = "one of " + ", ".join(STATES)
+    expected = Text("one of {names:list}", names=tuple(STATES))
     for item, state, _ in rows:
         if state not in STATES:
-            what = f"{item}: {state!r} is no state"
-            problems.append(Problem(Place(field="state"), what, expected, "correct the state"))
+            what = Text("{item}: {state:quoted} is no state", item=item, state=state)
+            problems.append(Problem(Place(field="state"), what, expected, Text("correct the state")))
     for item, times in Counter(columns["item"]).items():
         if times > 1 and item in items:
-            what = f"{item} is answered {times} times"
-            problems.append(Problem(Place(field="item"), what, "one answer", "keep the answer that holds"))
+            what = Text("{item} is answered {times} times", item=item, times=times)
+            problems.append(Problem(Place(field="item"), what, Text("one answer"), Text("keep the answer that holds")))
     if problems:
         raise EvidenceError(problems)
     return {item: Answer(item, state, (document or "").strip()) for item, state, document in rows}
@@ -120,8 +128,11 @@ def _measured(
         n=len(counted),
         unit=context.unit,
         method=(
-            f"{len(counted)} controls answered and applicable; half credit for a control partly in place or in place "
-            "without a document."
+            Text(
+                "{counted} controls answered and applicable; half credit for a control partly in place or in "
+                "place without a document.",
+                counted=len(counted),
+            )
         ),
         strength=1 if asserted else 2,
         diagnostics=note_diagnostics(evidence) + _checks(answers, len(asserted)),
@@ -163,33 +174,42 @@ def _checks(answers: list[Answer], asserted: int) -> tuple[Diagnostic, ...]:
     """State how many controls are answered and how many are proved."""
     answered = sum(answer.state != "unknown" for answer in answers)
     claimed = sum(CLAIMS.get(answer.state, 0.0) > 0 for answer in answers)
-    coverage = f"{answered} of {len(answers)} controls are answered ({100 * answered / len(answers):.0f} %)."
-    proof = f"{claimed - asserted} of {claimed} controls claimed to be in place have their document."
+    coverage = Text(
+        "{answered} of {all} controls are answered ({percent:.0f} %).",
+        answered=answered,
+        all=len(answers),
+        percent=100 * answered / len(answers),
+    )
+    proof = Text(
+        "{documented} of {claimed} controls claimed to be in place have their document.",
+        documented=claimed - asserted,
+        claimed=claimed,
+    )
     return (
-        Diagnostic("Coverage", answered == len(answers), coverage),
-        Diagnostic("Documents", not asserted, proof),
+        Diagnostic(Text("Coverage"), answered == len(answers), coverage),
+        Diagnostic(Text("Documents"), not asserted, proof),
     )
 
 
 def _table(answers: list[Answer], items: dict[str, str]) -> Detail:
     """List each control with its state and document."""
     rows = tuple((answer.item, items[answer.item], answer.state, answer.document or None) for answer in answers)
-    return Detail("Controls", ("Id", "Control", "State", "Document"), rows)
+    return Detail(Text("Controls"), (Text("Id"), Text("Control"), Text("State"), Text("Document")), rows)
 
 
 DEFINITION = Definition(
     id="checklist_share",
     version=1,
-    title="Share of controls in place",
+    title=Text("Share of controls in place"),
     kinds=("checklist",),
     role_sets=(
         (
-            Role("item", "category", "the id of the control"),
-            Role("state", "category", "yes, partly, no, not_applicable or unknown"),
-            Role("document", "category", "the document that proves it: title, number or address", required=False),
+            Role("item", "category", Text("the id of the control")),
+            Role("state", "category", Text("yes, partly, no, not_applicable or unknown")),
+            Role("document", "category", Text("the document that proves it: title, number or address"), required=False),
         ),
     ),
     units=("percent",),
-    options=(items_option("the controls asked for, each with id and text"),),
+    options=(items_option(Text("the controls asked for, each with id and text")),),
     compute=measure_checklist_share,
 )

@@ -13,15 +13,18 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.framework.field_types import Cell
 from publicvalue.measures.definition import Option, Role
 from publicvalue.measures.result import Detail, Diagnostic, Measured
+from publicvalue.words.text import Text
 
 CONSENSUS = Option(
     "consensus",
-    "code under `rater` of the rows that hold what all agreed on afterwards",
+    Text("code under `rater` of the rows that hold what all agreed on afterwards"),
     "assessment",
     kind=Cell(),
     role="rater",
 )
-REASON = Role("reason", "category", "why the raters agreed on this rating; needed for a consensus", required=False)
+REASON = Role(
+    "reason", "category", Text("why the raters agreed on this rating; needed for a consensus"), required=False
+)
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,13 @@ def _problems(
     agreed: Sequence[Agreed], code: str, items: Mapping[str, str], scale: tuple[float, float]
 ) -> list[Problem]:
     if not agreed:
-        what = f"no row holds a consensus: nobody under rater is called '{code}'"
+        what = Text("no row holds a consensus: nobody under rater is called {code:quoted}", code=code)
         return [
             Problem(
                 Place(field="rater"),
                 what,
-                f"rows whose rater is '{code}'",
-                "write that code in the rows of the consensus, or name another under `options`",
+                Text("rows whose rater is {code:quoted}", code=code),
+                Text("write that code in the rows of the consensus, or name another under `options`"),
             )
         ]
     problems = []
@@ -74,15 +77,27 @@ def _problems(
         if one.item not in items:
             problems.append(
                 Problem(
-                    Place(field="item"), f"{one.item!r} is not asked", "one of " + ", ".join(items), "correct the item"
+                    Place(field="item"),
+                    Text("{item:quoted} is not asked", item=one.item),
+                    Text("one of {names:list}", names=tuple(items)),
+                    Text("correct the item"),
                 )
             )
         if not scale[0] <= one.rating <= scale[1]:
-            what = f"the consensus on {one.item} is {one.rating:g}"
-            problems.append(Problem(Place(field="rating"), what, f"{scale[0]:g} to {scale[1]:g}", "correct the rating"))
+            what = Text("the consensus on {item} is {rating:g}", item=one.item, rating=one.rating)
+            problems.append(
+                Problem(
+                    Place(field="rating"),
+                    what,
+                    Text("{low:g} to {high:g}", low=scale[0], high=scale[1]),
+                    Text("correct the rating"),
+                )
+            )
         if not one.reason.strip():
-            what = f"the consensus on {one.item} has no reason"
-            problems.append(Problem(Place(field="reason"), what, "why all agreed on it", "write the reason beside it"))
+            what = Text("the consensus on {item} has no reason", item=one.item)
+            problems.append(
+                Problem(Place(field="reason"), what, Text("why all agreed on it"), Text("write the reason beside it"))
+            )
     return problems
 
 
@@ -91,8 +106,14 @@ def add_consensus(result: Measured, agreed: Sequence[Agreed], items: Mapping[str
     rows = tuple((one.item, items[one.item], one.rating, one.reason) for one in agreed)
     ratings: NDArray[np.float64] = np.array([one.rating for one in agreed])
     apart = float(ratings.mean()) - result.estimate
-    text = (
-        f"Afterwards the raters agreed on {ratings.mean():.2f} over {len(rows)} of {len(items)} items,"
-        f" {apart:+.2f} from their own mean. The number stays that of the independent ratings."
+    text = Text(
+        "Afterwards the raters agreed on {ratings:.2f} over {rows} of {items} items, {apart:+.2f} from their "
+        "own mean. The number stays that of the independent ratings.",
+        ratings=ratings.mean(),
+        rows=len(rows),
+        items=len(items),
+        apart=apart,
     )
-    return Detail("Consensus", ("Id", "Item", "Agreed, points", "Reason"), rows), Diagnostic("Consensus", None, text)
+    return Detail(
+        Text("Consensus"), (Text("Id"), Text("Item"), Text("Agreed, points"), Text("Reason")), rows
+    ), Diagnostic(Text("Consensus"), None, text)

@@ -55,6 +55,7 @@ from publicvalue.measures.kernels.agreement import alpha_interval, intraclass_co
 from publicvalue.measures.kernels.means import mean_draws, mean_interval
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 Array = NDArray[np.float64]
 
@@ -129,20 +130,27 @@ def _measure_raters(evidence: EvidenceTable, context: Context) -> Result:
         raise EvidenceError(problems)
     raters = sorted(set(columns["rater"]))
     if not raters:
-        return NotApplicable("0 raters have rated: ask two independent raters.")
+        return NotApplicable(Text("0 raters have rated: ask two independent raters."))
     if len(raters) == 1:
-        return NotApplicable("1 rater has rated: ask a second, independent rater.")
+        return NotApplicable(Text("1 rater has rated: ask a second, independent rater."))
     rated = [item for item in items if item in set(columns["item"])]
     if 2 * len(rated) < len(items):
-        missing = ", ".join(item for item in items if item not in rated)
-        return NotApplicable(f"Only {len(rated)} of {len(items)} items are rated: rate {missing}.")
+        missing = tuple(item for item in items if item not in rated)
+        return NotApplicable(
+            Text(
+                "Only {rated} of {items} items are rated: rate {missing:list}.",
+                rated=len(rated),
+                items=len(items),
+                missing=missing,
+            )
+        )
     matrix = np.full((len(raters), len(rated)), np.nan)
     place = [
         [raters.index(rater), rated.index(item)] for rater, item in zip(columns["rater"], columns["item"], strict=True)
     ]
     matrix[tuple(np.array(place).T)] = columns["rating"]
     if not is_connected(matrix):
-        return NotApplicable("Some raters share no item with the others: let them rate at least one common item.")
+        return NotApplicable(Text("Some raters share no item with the others: let them rate at least one common item."))
     checks = usable.diagnostics + _checks(matrix, len(items), context)
     fit = fit_raters(matrix)
     return _measured(fit, scale, context, checks, (*_by_rater(fit), _by_item(matrix, rated, items)))
@@ -222,7 +230,10 @@ def _read_scale(context: Context) -> tuple[float, float]:
     """Read options low and high."""
     low, high = (context.options.get(name) for name in ("low", "high"))
     if not isinstance(low, int | float) or not isinstance(high, int | float) or not low < high:
-        raise method_error(f"The scale runs from {low!r} to {high!r}", "two numbers, low below high")
+        raise method_error(
+            Text("The scale runs from {low} to {high}", low=repr(low), high=repr(high)),
+            Text("two numbers, low below high"),
+        )
     return float(low), float(high)
 
 
@@ -231,16 +242,16 @@ def _problems(
 ) -> list[Problem]:
     """Find everything wrong with the ratings."""
     problems = unknown_item_problems(columns["item"].tolist(), items)
-    expected = f"{scale[0]:g} to {scale[1]:g}"
+    expected = Text("{low:g} to {high:g}", low=scale[0], high=scale[1])
     pairs = list(zip(columns["rater"].tolist(), columns["item"].tolist(), strict=True))
     for (rater, item), rating in zip(pairs, columns["rating"].tolist(), strict=True):
         if not scale[0] <= rating <= scale[1]:
-            what = f"{rater} gave {item} {rating:g}"
-            problems.append(Problem(Place(field="rating"), what, expected, "correct the rating"))
+            what = Text("{rater} gave {item} {rating:g}", rater=rater, item=item, rating=rating)
+            problems.append(Problem(Place(field="rating"), what, expected, Text("correct the rating")))
     for (rater, item), times in Counter(pairs).items():
         if times > 1:
-            what = f"{rater} rated {item} {times} times"
-            problems.append(Problem(Place(field="item"), what, "one rating", "keep the rating that holds"))
+            what = Text("{rater} rated {item} {times} times", rater=rater, item=item, times=times)
+            problems.append(Problem(Place(field="item"), what, Text("one rating"), Text("keep the rating that holds")))
     return problems
 
 
@@ -259,7 +270,9 @@ def _measured(
         draws=np.clip(draws, *scale),
         n=len(fit.means),
         unit=context.unit,
-        method=f"Mean of {len(fit.means)} raters over the items of the rubric, with a t interval over raters.",
+        method=Text(
+            "Mean of {means} raters over the items of the rubric, with a t interval over raters.", means=len(fit.means)
+        ),
         strength=2,
         diagnostics=checks,
         details=details,
@@ -269,16 +282,22 @@ def _measured(
 def _checks(matrix: Array, asked: int, context: Context) -> tuple[Diagnostic, ...]:
     """State coverage and agreement."""
     rated = matrix.shape[1]
-    coverage = Diagnostic("Coverage", rated == asked, f"{rated} of {asked} items are rated.")
+    coverage = Diagnostic(
+        Text("Coverage"), rated == asked, Text("{rated} of {asked} items are rated.", rated=rated, asked=asked)
+    )
     alpha = krippendorff_alpha(matrix, "ordinal")
     if not np.isfinite(alpha):
-        text = "Krippendorff's alpha is not defined, because all ratings are equal or no item has two."
-        return coverage, Diagnostic("Agreement of raters", None, text)
+        text = Text("Krippendorff's alpha is not defined, because all ratings are equal or no item has two.")
+        return coverage, Diagnostic(Text("Agreement of raters"), None, text)
     low, high = alpha_interval(matrix, "ordinal", REPLICATES, context.rng)
-    text = (
-        f"Krippendorff's alpha (ordinal) is {alpha:.2f} [{low:.2f}, {high:.2f}]; {TENTATIVE} is the least acceptable."
+    text = Text(
+        "Krippendorff's alpha (ordinal) is {alpha:.2f} [{low:.2f}, {high:.2f}]; {tentative} is the least acceptable.",
+        alpha=alpha,
+        low=low,
+        high=high,
+        tentative=TENTATIVE,
     )
-    agreement = Diagnostic("Agreement of raters", alpha >= TENTATIVE, text)
+    agreement = Diagnostic(Text("Agreement of raters"), alpha >= TENTATIVE, text)
     if rated < 2 or not np.isfinite(matrix).all():
         return coverage, agreement
     icc = intraclass_correlations(matrix)["icc2k"]
@@ -287,7 +306,9 @@ def _checks(matrix: Array, asked: int, context: Context) -> tuple[Diagnostic, ..
     return (
         coverage,
         agreement,
-        Diagnostic("Reliability of the mean", None, f"Intraclass correlation ICC(2,k) is {icc:.2f}."),
+        Diagnostic(
+            Text("Reliability of the mean"), None, Text("Intraclass correlation ICC(2,k) is {icc:.2f}.", icc=icc)
+        ),
     )
 
 
@@ -296,7 +317,9 @@ def _by_rater(fit: Fit) -> tuple[Detail, ...]:
     if len(fit.means) < LEAST_CASES:
         return ()
     rows = tuple((place, float(mean)) for place, mean in enumerate(np.sort(fit.means), 1))
-    return (Detail("Raters, from the strictest on", ("Place", "Mean adjusted for items, points"), rows),)
+    return (
+        Detail(Text("Raters, from the strictest on"), (Text("Place"), Text("Mean adjusted for items, points")), rows),
+    )
 
 
 def _by_item(matrix: Array, rated: list[str], items: dict[str, str]) -> Detail:
@@ -307,27 +330,31 @@ def _by_item(matrix: Array, rated: list[str], items: dict[str, str]) -> Detail:
         mean = float(given.mean()) if len(given) > 1 else HIDDEN
         ends = (float(given.min()), float(given.max())) if len(given) >= LEAST_CASES else (HIDDEN, HIDDEN)
         rows.append((item, items[item], len(given), mean, *ends))
-    return Detail("Ratings by item", ("Id", "Item", "Raters", "Mean, points", "Lowest", "Highest"), tuple(rows))
+    return Detail(
+        Text("Ratings by item"),
+        (Text("Id"), Text("Item"), Text("Raters"), Text("Mean, points"), Text("Lowest"), Text("Highest")),
+        tuple(rows),
+    )
 
 
 DEFINITION = Definition(
     id="rating_mean",
     version=1,
-    title="Mean rating of a rubric",
+    title=Text("Mean rating of a rubric"),
     kinds=("ratings",),
     role_sets=(
         (
-            Role("item", "category", "the id of the item of the rubric"),
-            Role("rater", "category", "who rated, by a code"),
-            Role("rating", "number", "the points given", measured=True),
+            Role("item", "category", Text("the id of the item of the rubric")),
+            Role("rater", "category", Text("who rated, by a code")),
+            Role("rating", "number", Text("the points given"), measured=True),
             REASON,
         ),
     ),
     units=("points",),
     options=(
-        Option("low", "lowest point of the scale", "framework", required=True, kind=Number()),
-        Option("high", "highest point of the scale", "framework", required=True, kind=Number()),
-        items_option("the items of the rubric, each with id and text"),
+        Option("low", Text("lowest point of the scale"), "framework", required=True, kind=Number()),
+        Option("high", Text("highest point of the scale"), "framework", required=True, kind=Number()),
+        items_option(Text("the items of the rubric, each with id and text")),
         CONSENSUS,
     ),
     compute=measure_rating_mean,

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from publicvalue.errors import method_error
 from publicvalue.measures.result import LEVEL
 from publicvalue.words.choices import check_name
+from publicvalue.words.text import Text
 
 Array = NDArray[np.float64]
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
@@ -88,8 +89,10 @@ def fleiss_kappa(ratings: Array) -> float:
     Fleiss (1971), formulas 1 to 7.
     """
     if ratings.shape[0] < 2 or not np.isfinite(ratings).all():
-        do = "leave out units with gaps, or take Krippendorff's alpha, which allows for them"
-        raise method_error("Fleiss' kappa was asked of ratings with gaps or of one rater", "complete ratings", do)
+        do = Text("leave out units with gaps, or take Krippendorff's alpha, which allows for them")
+        raise method_error(
+            Text("Fleiss' kappa was asked of ratings with gaps or of one rater"), Text("complete ratings"), do
+        )
     raters, units = ratings.shape
     counts = (ratings.T[:, :, None] == np.unique(ratings)).sum(axis=1).astype(np.float64)
     observed = ((counts * (counts - 1)).sum(axis=1) / (raters * (raters - 1))).mean()

@@ -33,18 +33,19 @@ from publicvalue.measures.definition import Role
 from publicvalue.measures.diagnostics import CASES
 from publicvalue.measures.kernels.proportions import Share, effective_share
 from publicvalue.measures.result import Diagnostic, NotApplicable
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.float64]
 
 CLUSTER = Role(
     "cluster",
     "category",
-    "what cases share that do not vary by themselves, such as the person that they are about, or `resample_of`",
+    Text("what cases share that do not vary by themselves, such as the person that they are about, or `resample_of`"),
     required=False,
 )
 FEWEST = 10
 """Clusters, or as many of equal size as unequal ones are worth, that an interval needs: judgement, by simulation."""
-ONE = NotApplicable("All cases are of one cluster, so the error cannot be known: bring cases of several.")
+ONE = NotApplicable(Text("All cases are of one cluster, so the error cannot be known: bring cases of several."))
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,17 @@ class Clusters:
         size = min(same.n * float(fewer), share.n)
         return Share(share.estimate * size, size)
 
-    def diagnostics(self, noun: str = "clusters", name: str = "Clusters enough for the interval") -> tuple[Diagnostic]:
+    def diagnostics(
+        self, noun: Text = Text("clusters"), name: Text = Text("Clusters enough for the interval")
+    ) -> tuple[Diagnostic]:
         """Check that there are clusters enough."""
-        text = (
-            f"{self.cases:,.0f} cases of {self.number:,} {noun}, worth {self.effective:.1f} of equal size;"
-            f" {FEWEST} are wanted."
+        text = Text(
+            "{cases:count} cases of {number:count} {noun}, worth {effective:.1f} of equal size; {fewest} are wanted.",
+            cases=self.cases,
+            number=self.number,
+            noun=noun,
+            effective=self.effective,
+            fewest=FEWEST,
         )
         return (Diagnostic(name, self.enough, text),)
 
@@ -166,8 +173,11 @@ def event_diagnostics(
     named = ((name, marked.filter(marked["happened"] == name)[cluster].nunique()) for name in (True, False))
     counted = {("with" if name else "without"): number for name, number in named}
     found = {name: int(fetch(number.as_table())[number.get_name()][0]) for name, number in counted.items()}
-    text = (
-        f"It happened in {found['with']:,} of {clusters.number:,}, and did not in {found['without']:,};"
-        f" {FEWEST} of each are wanted."
+    text = Text(
+        "It happened in {happened:count} of {number:count}, and did not in {other:count}; {fewest} of each are wanted.",
+        happened=found["with"],
+        number=clusters.number,
+        other=found["without"],
+        fewest=FEWEST,
     )
-    return (Diagnostic("Event in enough of them", min(found.values()) >= FEWEST, text),)
+    return (Diagnostic(Text("Event in enough of them"), min(found.values()) >= FEWEST, text),)

@@ -15,6 +15,7 @@ from publicvalue.evidence.table import fetch
 from publicvalue.measures.diagnostics import CASES
 from publicvalue.measures.kernels.proportions import Share
 from publicvalue.measures.privacy.suppression import LEAST_CASES
+from publicvalue.words.text import Text
 
 Cell = tuple[bool, bool]
 """(truth, prediction)."""
@@ -34,8 +35,8 @@ class Rate:
         Cells counted as events, and cells that make up all cases.
     """
 
-    title: str
-    base: str
+    title: Text
+    base: Text
     events: tuple[Cell, ...]
     among: tuple[Cell, ...]
 
@@ -48,17 +49,19 @@ class Rate:
 
 RATES: Mapping[str, Rate] = MappingProxyType(
     {
-        "accuracy": Rate("Accuracy", "all cases", (HIT, REJECTION), (HIT, MISS, FALSE_ALARM, REJECTION)),
-        "sensitivity": Rate("Sensitivity", "cases that are true", (HIT,), (HIT, MISS)),
-        "specificity": Rate("Specificity", "cases that are not true", (REJECTION,), (REJECTION, FALSE_ALARM)),
-        "precision": Rate("Precision", "cases predicted true", (HIT,), (HIT, FALSE_ALARM)),
+        "accuracy": Rate(Text("Accuracy"), Text("all cases"), (HIT, REJECTION), (HIT, MISS, FALSE_ALARM, REJECTION)),
+        "sensitivity": Rate(Text("Sensitivity"), Text("cases that are true"), (HIT,), (HIT, MISS)),
+        "specificity": Rate(
+            Text("Specificity"), Text("cases that are not true"), (REJECTION,), (REJECTION, FALSE_ALARM)
+        ),
+        "precision": Rate(Text("Precision"), Text("cases predicted true"), (HIT,), (HIT, FALSE_ALARM)),
         "negative_predictive_value": Rate(
-            "Negative predictive value", "cases predicted not true", (REJECTION,), (REJECTION, MISS)
+            Text("Negative predictive value"), Text("cases predicted not true"), (REJECTION,), (REJECTION, MISS)
         ),
         "false_positive_rate": Rate(
-            "False positive rate", "cases that are not true", (FALSE_ALARM,), (REJECTION, FALSE_ALARM)
+            Text("False positive rate"), Text("cases that are not true"), (FALSE_ALARM,), (REJECTION, FALSE_ALARM)
         ),
-        "false_negative_rate": Rate("False negative rate", "cases that are true", (MISS,), (HIT, MISS)),
+        "false_negative_rate": Rate(Text("False negative rate"), Text("cases that are true"), (MISS,), (HIT, MISS)),
     }
 )
 

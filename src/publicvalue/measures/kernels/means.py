@@ -23,6 +23,7 @@ from scipy.special import stdtrit
 from publicvalue.evidence.table import fetch
 from publicvalue.measures.diagnostics import CASES
 from publicvalue.measures.result import LEVEL, Diagnostic
+from publicvalue.words.text import Text
 
 FLAT = 1e-6
 """Skewness of a mean below which it is none."""
@@ -124,12 +125,16 @@ def mean_draws(
 def spread_diagnostics(moments: Moments) -> tuple[Diagnostic, ...]:
     """Check that the t interval can be trusted: values that vary, and cases enough for their skewness."""
     if moments.squares == 0:
-        text = f"All {moments.n:,.0f} cases have the same value, so the interval has no width; check the column."
-        return (Diagnostic("Spread of the values", False, text),)
+        text = Text(
+            "All {n:count} cases have the same value, so the interval has no width; check the column.", n=moments.n
+        )
+        return (Diagnostic(Text("Spread of the values"), False, text),)
     needed = COCHRAN_FACTOR * moments.skewness**2
     enough = moments.n > needed
-    text = (
-        f"Skewness {moments.skewness:.2f}; more than {needed:,.0f} cases are wanted (Cochran's rule), "
-        f"and there are {moments.n:,.0f}."
+    text = Text(
+        "Skewness {skewness:.2f}; more than {needed:count} cases are wanted (Cochran's rule), and there are {n:count}.",
+        skewness=moments.skewness,
+        needed=needed,
+        n=moments.n,
     )
-    return (Diagnostic("Cases enough for the skewness", enough, text),)
+    return (Diagnostic(Text("Cases enough for the skewness"), enough, text),)

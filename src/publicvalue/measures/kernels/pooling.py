@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
 from publicvalue.measures.kernels.means import mean_interval
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.float64]
 
@@ -65,7 +66,9 @@ def pool_effects(effects: Numbers, errors: Numbers) -> Pooled:
     """
     k = len(effects)
     if k < 2 or len(errors) != k or not (np.isfinite(effects).all() and (errors > 0).all()):
-        raise method_error("These effects cannot be pooled", "two or more finite effects, each with an error above 0")
+        raise method_error(
+            Text("These effects cannot be pooled"), Text("two or more finite effects, each with an error above 0")
+        )
     variances = errors**2
     between = _between(effects, variances)
     weight = 1 / (variances + between)

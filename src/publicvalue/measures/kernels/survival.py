@@ -26,10 +26,11 @@ from publicvalue.evidence.table import fetch
 from publicvalue.measures.definition import Role
 from publicvalue.measures.diagnostics import CASES, Usable
 from publicvalue.measures.result import LEVEL, Diagnostic
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.float64]
 
-STILL_OPEN = Role("still_open", "yes_no", "whether the case has not ended; its value is then the time so far")
+STILL_OPEN = Role("still_open", "yes_no", Text("whether the case has not ended; its value is then the time so far"))
 SAME = 1e-9
 Z = float(ndtri((1 + LEVEL) / 2))
 """Place of the upper end of an interval in a standard normal distribution."""
@@ -159,8 +160,11 @@ def curve_from(times: Numbers, ends: Numbers, totals: Numbers) -> Curve:
 
 def open_diagnostic(curve: Curve) -> Diagnostic:
     """Say how many cases are open."""
-    text = (
-        f"{curve.still_open:,.0f} of {curve.cases:,.0f} cases are still open; they count up to the time for which they"
-        f" were followed, {curve.last:,.4g} at the longest."
+    text = Text(
+        "{still_open:count} of {cases:count} cases are still open; they count up to the time for which they "
+        "were followed, {last:,.4g} at the longest.",
+        still_open=curve.still_open,
+        cases=curve.cases,
+        last=curve.last,
     )
-    return Diagnostic("Open cases", None, text)
+    return Diagnostic(Text("Open cases"), None, text)

@@ -36,6 +36,7 @@ from publicvalue.measures.kernels.means import Moments, mean_draws, mean_interva
 from publicvalue.measures.kernels.proportions import Share
 from publicvalue.measures.privacy.suppression import HIDDEN, hide_cells
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 TENTHS = 10
 
@@ -47,7 +48,7 @@ def measure_calibration(evidence: EvidenceTable, context: Context) -> Result:
     sums = fetch(rows.aggregate(kept=rows.count(), cases=rows[CASES].sum().fill_null(0.0)))
     kept, n = int(sums["kept"][0]), float(sums["cases"][0])
     if n < 2:
-        return NotApplicable("Fewer than two cases have a truth and a probability between 0 and 1: add cases.")
+        return NotApplicable(Text("Fewer than two cases have a truth and a probability between 0 and 1: add cases."))
     gap = moments_of(rows.mutate(gap=rows["probability"] - rows["truth"].cast("float64")), "gap", n)
     error = calibration_error(gap)
     low, high = np.clip(mean_interval(gap.mean, error, n - 1), -1, 1)
@@ -59,7 +60,9 @@ def measure_calibration(evidence: EvidenceTable, context: Context) -> Result:
         draws=100 * draws,
         n=n,
         unit=context.unit,
-        method=f"Mean predicted probability minus the share that is true, over {n:,.0f} cases, with a t interval.",
+        method=Text(
+            "Mean predicted probability minus the share that is true, over {n:count} cases, with a t interval.", n=n
+        ),
         strength=3,
         diagnostics=usable.diagnostics + _range_diagnostics(usable.kept - kept),
         details=(_tenths(rows),),
@@ -74,8 +77,11 @@ def calibration_error(gap: Moments) -> float:
 def _range_diagnostics(outside: int) -> tuple[Diagnostic, ...]:
     if not outside:
         return ()
-    text = f"Rows left out because their probability is not between 0 and 1: {outside:,}. Give 0.25 for 25 percent."
-    return (Diagnostic("Probabilities in range", False, text),)
+    text = Text(
+        "Rows left out because their probability is not between 0 and 1: {outside:count}. Give 0.25 for 25 percent.",
+        outside=outside,
+    )
+    return (Diagnostic(Text("Probabilities in range"), False, text),)
 
 
 def _tenths(rows: ir.Table) -> Detail:
@@ -95,25 +101,32 @@ def _tenths(rows: ir.Table) -> Detail:
     for tenth_, n, predicted, true in zip(*(sums[name] for name in ("tenth", "n", "predicted", "true")), strict=True):
         if n > 0:
             low, high = Share(float(true), float(n)).interval()
-            label = f"{10 * tenth_:.0f} to {10 * tenth_ + 10:.0f}"
+            label = Text("{low:.0f} to {high:.0f}", low=10 * tenth_, high=10 * tenth_ + 10)
             if hidden[f"{tenth_:.0f}"]:
                 lines.append((label, HIDDEN, *(None,) * 4))
                 continue
             observed = 100 * float(true) / float(n)
             lines.append((label, float(n), 100 * float(predicted) / float(n), observed, 100 * low, 100 * high))
-    columns = ("predicted percent", "cases", "mean predicted", "percent true", "low", "high")
-    return Detail("Predicted and observed, by tenth of the predictions", columns, tuple(lines))
+    columns = (
+        Text("predicted percent"),
+        Text("cases"),
+        Text("mean predicted"),
+        Text("percent true"),
+        Text("low"),
+        Text("high"),
+    )
+    return Detail(Text("Predicted and observed, by tenth of the predictions"), columns, tuple(lines))
 
 
 DEFINITION = Definition(
     id="calibration",
     version=1,
-    title="Calibration in the large",
+    title=Text("Calibration in the large"),
     kinds=("records",),
     role_sets=(
         (
-            Role("truth", "yes_no", "what was true in the end"),
-            Role("probability", "number", "the probability that the system predicted, 0 to 1"),
+            Role("truth", "yes_no", Text("what was true in the end")),
+            Role("probability", "number", Text("the probability that the system predicted, 0 to 1")),
             COUNT,
         ),
     ),

@@ -48,6 +48,7 @@ from publicvalue.measures.kernels.confusion import (
 )
 from publicvalue.measures.kernels.proportions import Share, combined_interval, measured_share
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 BALANCED = "balanced_accuracy"
 
@@ -56,19 +57,31 @@ def measure_classification_rate(evidence: EvidenceTable, context: Context) -> Re
     """Return the rate that the option `rate` names, as the module's definition says."""
     rate = str(context.options.get("rate", "accuracy"))
     if rate != BALANCED and rate not in RATES:
-        raise method_error(f"Rate {rate}", f"one of {', '.join((*RATES, BALANCED))}", "Set the option rate.")
+        raise method_error(
+            Text("Rate {rate}", rate=rate),
+            Text("one of {names:list}", names=(*RATES, BALANCED)),
+            Text("Set the option rate."),
+        )
     usable = usable_rows(evidence, ["truth", "prediction"])
     counts = count_confusion(usable.rows)
     needed = ("sensitivity", "specificity") if rate == BALANCED else (rate,)
     shares = tuple(RATES[name].share(counts) for name in needed)
     for name, share in zip(needed, shares, strict=True):
         if share.n <= 0:
-            return NotApplicable(f"There are no {RATES[name].base}, so the rate cannot be computed: add such cases.")
+            return NotApplicable(
+                Text("There are no {base}, so the rate cannot be computed: add such cases.", base=RATES[name].base)
+            )
     details = _tables(counts)
     if rate == BALANCED:
         return _balanced(shares, context, usable.diagnostics, details)
     share = shares[0]
-    method = f"{RATES[rate].title}: {share.events:,.0f} of {share.n:,.0f} {RATES[rate].base}, with a Jeffreys interval."
+    method = Text(
+        "{title}: {events:count} of {n:count} {base}, with a Jeffreys interval.",
+        title=RATES[rate].title,
+        events=share.events,
+        n=share.n,
+        base=RATES[rate].base,
+    )
     return measured_share(share, context, method, usable.diagnostics, details)
 
 
@@ -91,7 +104,9 @@ def _balanced(
         draws=100 * mean_of(first, second),
         n=n,
         unit=context.unit,
-        method=f"Balanced accuracy of {n:,.0f} cases: mean of sensitivity and specificity, with a Jeffreys interval.",
+        method=Text(
+            "Balanced accuracy of {n:count} cases: mean of sensitivity and specificity, with a Jeffreys interval.", n=n
+        ),
         strength=3,
         diagnostics=diagnostics,
         details=details,
@@ -106,9 +121,11 @@ def _tables(counts: Mapping[Cell, float]) -> tuple[Detail, ...]:
 def _confusion_detail(counts: Mapping[Cell, float]) -> Detail:
     rows = (
         ("true", counts.get(HIT, 0.0), counts.get(MISS, 0.0)),
-        ("not true", counts.get(FALSE_ALARM, 0.0), counts.get(REJECTION, 0.0)),
+        (Text("not true"), counts.get(FALSE_ALARM, 0.0), counts.get(REJECTION, 0.0)),
     )
-    return Detail("Cases by truth and prediction", ("truth", "predicted true", "predicted not true"), rows)
+    return Detail(
+        Text("Cases by truth and prediction"), (Text("truth"), Text("predicted true"), Text("predicted not true")), rows
+    )
 
 
 def _rates_detail(counts: Mapping[Cell, float]) -> Detail:
@@ -127,16 +144,16 @@ def _rates_detail(counts: Mapping[Cell, float]) -> Detail:
 DEFINITION = Definition(
     id="classification_rate",
     version=1,
-    title="Rate of right or wrong predictions",
+    title=Text("Rate of right or wrong predictions"),
     kinds=("records",),
     role_sets=(
         (
-            Role("truth", "yes_no", "what was true in the end"),
-            Role("prediction", "yes_no", "what the system predicted"),
+            Role("truth", "yes_no", Text("what was true in the end")),
+            Role("prediction", "yes_no", Text("what the system predicted")),
             COUNT,
         ),
     ),
     units=("percent",),
-    options=(Option("rate", "which rate", "framework", choices=(*RATES, BALANCED), required=True),),
+    options=(Option("rate", Text("which rate"), "framework", choices=(*RATES, BALANCED), required=True),),
     compute=measure_classification_rate,
 )

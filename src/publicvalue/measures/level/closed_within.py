@@ -38,23 +38,31 @@ from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.kernels.proportions import Share, measured_share
 from publicvalue.measures.kernels.survival import STILL_OPEN, Curve, Z, curve_of, open_diagnostic
 from publicvalue.measures.result import Measured, NotApplicable, Result
+from publicvalue.words.text import Text, sentence
 
-TIME = Role("value", "number", "the time of each case, in the unit of `within`: to its end, or so far")
+TIME = Role("value", "number", Text("the time of each case, in the unit of `within`: to its end, or so far"))
 
 
 def measure_closed_within(evidence: EvidenceTable, context: Context) -> Result:
     """Return the share of cases that end within the option `within`, as the module's definition says."""
     limit = context.options.get("within")
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < np.inf:
-        raise method_error(f"Option within is {limit!r}", "a time above 0, in the unit of the values")
+        raise method_error(
+            Text("Option within is {limit}", limit=repr(limit)), Text("a time above 0, in the unit of the values")
+        )
     usable = usable_rows(evidence, ["value", STILL_OPEN.name])
     if usable.cases <= 0:
-        return NotApplicable("No case says how long it took and whether it is still open: fill these columns.")
+        return NotApplicable(Text("No case says how long it took and whether it is still open: fill these columns."))
     curve = curve_of(usable, "value")
     if curve.last < limit and curve.still_open and (not len(curve.times) or curve.open_share[-1] > 0):
         return NotApplicable(
-            f"No case was followed for as long as {limit:g}, and {curve.still_open:,.0f} are still open: ask for a"
-            f" shorter time, up to {curve.last:,.4g}."
+            Text(
+                "No case was followed for as long as {limit:g}, and {still_open:count} are still open: ask "
+                "for a shorter time, up to {last:,.4g}.",
+                limit=limit,
+                still_open=curve.still_open,
+                last=curve.last,
+            )
         )
     return _measured(curve, float(limit), context, usable.diagnostics)
 
@@ -62,11 +70,13 @@ def measure_closed_within(evidence: EvidenceTable, context: Context) -> Result:
 def _measured(curve: Curve, limit: float, context: Context, notes: tuple) -> Measured:  # type: ignore[type-arg]
     places = np.concatenate(([0.0, -Z, Z], context.rng.standard_normal(context.draws)))
     estimate, low, high, *draws = 100 * curve.ended_at(limit, places)
-    method = f"Share of {curve.cases:,.0f} cases that end within {limit:g}, by Kaplan and Meier"
+    method = Text(
+        "Share of {cases:count} cases that end within {limit:g}, by Kaplan and Meier", cases=curve.cases, limit=limit
+    )
     diagnostics = (*notes, open_diagnostic(curve))
     if low == high:
         followed = curve.followed(limit)
-        share = measured_share(Share(followed * estimate / 100, followed), context, f"{method}.", diagnostics)
+        share = measured_share(Share(followed * estimate / 100, followed), context, sentence(method), diagnostics)
         return replace(share, n=curve.cases)
     return Measured(
         estimate=float(estimate),
@@ -75,7 +85,7 @@ def _measured(curve: Curve, limit: float, context: Context, notes: tuple) -> Mea
         draws=np.asarray(draws),
         n=curve.cases,
         unit=context.unit,
-        method=f"{method}, with a log-log interval.",
+        method=Text("{method}, with a log-log interval.", method=method),
         strength=3,
         diagnostics=diagnostics,
     )
@@ -84,10 +94,10 @@ def _measured(curve: Curve, limit: float, context: Context, notes: tuple) -> Mea
 DEFINITION = Definition(
     id="closed_within",
     version=1,
-    title="Share closed within a time",
+    title=Text("Share closed within a time"),
     kinds=("records",),
     role_sets=((TIME, STILL_OPEN, COUNT),),
     units=("percent",),
-    options=(Option("within", "the time, in the unit of the values", "assessment", required=True),),
+    options=(Option("within", Text("the time, in the unit of the values"), "assessment", required=True),),
     compute=measure_closed_within,
 )

@@ -35,6 +35,7 @@ from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, note_diagnostics
 from publicvalue.measures.kernels.proportions import Share, effective_share, measured_share
 from publicvalue.measures.result import Detail, NotApplicable, Result
+from publicvalue.words.text import Text
 
 
 def measure_completeness(evidence: EvidenceTable, context: Context) -> Result:
@@ -47,9 +48,13 @@ def measure_completeness(evidence: EvidenceTable, context: Context) -> Result:
     cells, cases = np.asarray(counts["filled"], np.float64), np.asarray(counts["total"], np.float64)
     n = float(cases.sum())
     if n <= 0:
-        return NotApplicable("The table has no rows: give at least one.")
+        return NotApplicable(Text("The table has no rows: give at least one."))
     share = completeness_share(cells, cases, len(columns))
-    method = f"Filled cells among {len(columns)} fields of {n:,.0f} rows; rows are the cases of the interval."
+    method = Text(
+        "Filled cells among {columns} fields of {n:count} rows; rows are the cases of the interval.",
+        columns=len(columns),
+        n=n,
+    )
     detail = _detail(rows, dict(zip(columns, fields, strict=True)), n)
     measured = measured_share(share, context, method, note_diagnostics(evidence), (detail,))
     return replace(measured, n=n)
@@ -80,8 +85,12 @@ def _detail(rows: ir.Table, fields: dict[str, str], n: float) -> Detail:
         share = Share(float(filled[column][0]), n)
         low, high = share.interval()
         lines.append((name, share.events, 100 * share.estimate, 100 * low, 100 * high))
-    columns = ("field", "filled", "percent", "low", "high")
-    return Detail("Cells filled by field", columns, tuple(lines), ("label", "", "percent", "low", "high"))
+    return Detail(
+        Text("Cells filled by field"),
+        (Text("field"), Text("filled"), Text("percent"), Text("low"), Text("high")),
+        tuple(lines),
+        ("label", "", "percent", "low", "high"),
+    )
 
 
 DEFINITION = Definition(
@@ -89,7 +98,7 @@ DEFINITION = Definition(
     version=1,
     title="Completeness",
     kinds=("records",),
-    role_sets=((Role("fields", "category", "columns that must be filled", repeated=True), COUNT),),
+    role_sets=((Role("fields", "category", Text("columns that must be filled"), repeated=True), COUNT),),
     units=("percent",),
     options=(),
     compute=measure_completeness,

@@ -39,6 +39,7 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.result import LEVEL, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 MORE = 2.0
 """Cases of either kind that are added, as spread as can be expected."""
@@ -80,8 +81,13 @@ class Area:
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Check that there are cases enough of either kind."""
-        text = f"{self.true:,.0f} cases are true and {self.other:,.0f} are not; {FEWEST} of either kind are wanted."
-        return (Diagnostic("Cases enough of either kind", min(self.true, self.other) >= FEWEST, text),)
+        text = Text(
+            "{true:count} cases are true and {other:count} are not; {fewest} of either kind are wanted.",
+            true=self.true,
+            other=self.other,
+            fewest=FEWEST,
+        )
+        return (Diagnostic(Text("Cases enough of either kind"), min(self.true, self.other) >= FEWEST, text),)
 
     def _on_logit_scale(self) -> tuple[float, float, float]:
         """Return the centre, its error, and the degrees of freedom."""
@@ -108,7 +114,7 @@ def measure_discrimination(evidence: EvidenceTable, context: Context) -> Result:
     usable = usable_rows(evidence, ["truth", "score"])
     area = area_of(usable.rows)
     if area is None:
-        return NotApplicable("At least two cases that are true and two that are not are needed: add cases.")
+        return NotApplicable(Text("At least two cases that are true and two that are not are needed: add cases."))
     low, high = area.interval()
     return Measured(
         estimate=area.estimate,
@@ -124,8 +130,8 @@ def measure_discrimination(evidence: EvidenceTable, context: Context) -> Result:
 
 
 def _method(area: Area) -> str:
-    kinds = f"{area.true:,.0f} cases that are true and {area.other:,.0f} others"
-    return f"Area under the ROC curve of {kinds}, with a DeLong interval on the logit scale."
+    kinds = Text("{true:count} cases that are true and {other:count} others", true=area.true, other=area.other)
+    return Text("Area under the ROC curve of {kinds}, with a DeLong interval on the logit scale.", kinds=kinds)
 
 
 def area_of(rows: ir.Table) -> Area | None:
@@ -173,12 +179,12 @@ def _placements(scores: ir.Table, true: float, other: float) -> ir.Table:
 DEFINITION = Definition(
     id="discrimination",
     version=2,
-    title="Discrimination (area under the ROC curve)",
+    title=Text("Discrimination (area under the ROC curve)"),
     kinds=("records",),
     role_sets=(
         (
-            Role("truth", "yes_no", "what was true in the end"),
-            Role("score", "number", "the system's score: higher means more likely to be true"),
+            Role("truth", "yes_no", Text("what was true in the end")),
+            Role("score", "number", Text("the system's score: higher means more likely to be true")),
             COUNT,
         ),
     ),

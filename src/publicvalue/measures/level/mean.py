@@ -38,6 +38,7 @@ from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.kernels.clusters import CLUSTER, ONE, Clusters, read_clusters
 from publicvalue.measures.kernels.means import Moments, mean_draws, mean_interval, moments_of, spread_diagnostics
 from publicvalue.measures.result import Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 Draws = NDArray[np.float64]
 
@@ -47,14 +48,13 @@ def measure_mean(evidence: EvidenceTable, context: Context) -> Result:
     clustered = evidence.has("cluster")
     usable = usable_rows(evidence, ["value", "cluster"] if clustered else ["value"])
     if usable.cases < 2:
-        return NotApplicable("Fewer than two cases have a value: give at least two.")
+        return NotApplicable(Text("Fewer than two cases have a value: give at least two."))
     moments = moments_of(usable.rows, "value", usable.cases)
     clusters = read_clusters(usable.rows, usable.rows["value"], moments.mean) if clustered else None
     if clusters and clusters.number < 2:
         return ONE
     checks = (clusters.diagnostics() if clusters else ()) + spread_diagnostics(moments)
     low, high, draws = _interval(moments, clusters, context)
-    of = f" of {clusters.number:,} clusters, with a t interval" if clusters else ", with a t interval for skewed values"
     return Measured(
         estimate=moments.mean,
         low=low,
@@ -62,9 +62,19 @@ def measure_mean(evidence: EvidenceTable, context: Context) -> Result:
         draws=draws,
         n=moments.n,
         unit=context.unit,
-        method=f"Mean of {moments.n:,.0f} cases{of}.",
+        method=_method(moments, clusters),
         strength=3 if all(check.passed for check in checks) else 2,
         diagnostics=usable.diagnostics + checks,
+    )
+
+
+def _method(moments: Moments, clusters: Clusters | None) -> Text:
+    if clusters is None:
+        return Text("Mean of {n:count} cases, with a t interval for skewed values.", n=moments.n)
+    return Text(
+        "Mean of {n:count} cases of {clusters:count} clusters, with a t interval.",
+        n=moments.n,
+        clusters=clusters.number,
     )
 
 

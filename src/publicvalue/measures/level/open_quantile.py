@@ -9,13 +9,14 @@ from publicvalue.measures.definition import Context
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.kernels.survival import STILL_OPEN, Curve, Z, curve_of, open_diagnostic
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 
 def quantile_with_open_cases(evidence: EvidenceTable, context: Context, probability: float) -> Result:
     """Return the time by which a share of cases has ended, from the curve of Kaplan and Meier."""
     usable = usable_rows(evidence, ["value", STILL_OPEN.name])
     if usable.cases < 2:
-        return NotApplicable("Fewer than two cases have a value: give at least two.")
+        return NotApplicable(Text("Fewer than two cases have a value: give at least two."))
     curve = curve_of(usable, "value")
     estimate = curve.quantile(probability)
     if estimate is None:
@@ -23,7 +24,6 @@ def quantile_with_open_cases(evidence: EvidenceTable, context: Context, probabil
     places = np.concatenate(([Z, -Z], context.rng.standard_normal(context.draws)))
     # Beyond the longest time nothing is known; the check below says where that bounds the interval.
     low, high, *draws = np.minimum(curve.quantile_at(places, probability), curve.last)
-    name = "Median" if probability == 0.5 else f"{100 * probability:g}th percentile"
     return Measured(
         estimate=estimate,
         low=min(float(low), estimate),
@@ -31,18 +31,34 @@ def quantile_with_open_cases(evidence: EvidenceTable, context: Context, probabil
         draws=np.asarray(draws),
         n=curve.cases,
         unit=context.unit,
-        method=f"{name} of {curve.cases:,.0f} cases, {curve.still_open:,.0f} of them still open, by Kaplan and Meier.",
+        method=Text(
+            "{name} of {cases:count} cases, {still_open:count} of them still open, by Kaplan and Meier.",
+            name=quantile_name(probability),
+            cases=curve.cases,
+            still_open=curve.still_open,
+        ),
         strength=3,
         diagnostics=(*usable.diagnostics, open_diagnostic(curve), *_bound(curve, probability)),
     )
 
 
-def _too_open(curve: Curve, probability: float) -> str:
+def quantile_name(probability: float) -> Text:
+    """Return the name of a quantile: the median, or the percentile."""
+    if probability == 0.5:
+        return Text("Median")
+    return Text("{percent:g}th percentile", percent=100 * probability)
+
+
+def _too_open(curve: Curve, probability: float) -> Text:
     ended = 100 * (1 - float(curve.open_share[-1])) if len(curve.times) else 0.0
-    return (
-        f"Of {curve.cases:,.0f} cases {curve.still_open:,.0f} are still open: {ended:.0f} percent have ended within the"
-        f" longest time that is known, so the time of {100 * probability:g} percent is not. Ask for a lower percentile,"
-        " or for the share that ends within a time."
+    return Text(
+        "Of {cases:count} cases {still_open:count} are still open: {ended:.0f} percent have ended within the "
+        "longest time that is known, so the time of {percent:g} percent is not. Ask for a lower "
+        "percentile, or for the share that ends within a time.",
+        cases=curve.cases,
+        still_open=curve.still_open,
+        ended=ended,
+        percent=100 * probability,
     )
 
 
@@ -51,7 +67,8 @@ def _bound(curve: Curve, probability: float) -> tuple[Diagnostic, ...]:
     end = float(curve.quantile_at(np.array([-Z]), probability)[0])
     if end < np.inf and not (end == curve.times[-1] and curve.open_share[-1] == 0):
         return ()
-    text = (
-        f"Too few cases were followed for long enough to bound it from above: the interval ends with {curve.last:,.4g}."
+    text = Text(
+        "Too few cases were followed for long enough to bound it from above: the interval ends with {last:,.4g}.",
+        last=curve.last,
     )
-    return (Diagnostic("Cases followed for long enough", False, text),)
+    return (Diagnostic(Text("Cases followed for long enough"), False, text),)

@@ -41,8 +41,9 @@ from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definiti
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.kernels.quantiles import is_bounded, place_draws, place_quantiles, value_table
 from publicvalue.measures.kernels.survival import STILL_OPEN
-from publicvalue.measures.level.open_quantile import quantile_with_open_cases
+from publicvalue.measures.level.open_quantile import quantile_name, quantile_with_open_cases
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+from publicvalue.words.text import Text, listed
 
 DEFAULT_PERCENT = 90
 
@@ -51,7 +52,11 @@ def measure_percentile(evidence: EvidenceTable, context: Context) -> Result:
     """Return the percentile of `value` that the option `percent` names, as the module's definition says."""
     percent = context.options.get("percent", DEFAULT_PERCENT)
     if not isinstance(percent, int | float) or not 0 < percent < 100:
-        raise method_error(f"Percentile {percent}", "a number between 0 and 100", "Set the option percent.")
+        raise method_error(
+            Text("Percentile {percent}", percent=str(percent)),
+            Text("a number between 0 and 100"),
+            Text("Set the option percent."),
+        )
     return quantile_of_cases(evidence, context, float(percent) / 100)
 
 
@@ -62,12 +67,11 @@ def quantile_of_cases(evidence: EvidenceTable, context: Context, probability: fl
     usable = usable_rows(evidence, ["value"])
     n = usable.cases
     if n < 2:
-        return NotApplicable("Fewer than two cases have a value: give at least two.")
+        return NotApplicable(Text("Fewer than two cases have a value: give at least two."))
     places = np.concatenate(
         ([probability], place_quantiles(n, probability), place_draws(n, probability, context.draws, context.rng))
     )
     estimate, low, high, *draws = value_table(usable, "value", places).quantile(places)
-    name = "Median" if probability == 0.5 else f"{100 * probability:g}th percentile"
     return Measured(
         estimate=float(estimate),
         low=float(low),
@@ -75,7 +79,11 @@ def quantile_of_cases(evidence: EvidenceTable, context: Context, probability: fl
         draws=np.asarray(draws),
         n=n,
         unit=context.unit,
-        method=f"{name} of {n:,.0f} cases, with an interval that assumes nothing about the distribution.",
+        method=Text(
+            "{name} of {n:count} cases, with an interval that assumes nothing about the distribution.",
+            name=quantile_name(probability),
+            n=n,
+        ),
         strength=3,
         diagnostics=usable.diagnostics + _bound_diagnostics(n, probability),
     )
@@ -85,9 +93,13 @@ def _bound_diagnostics(n: float, probability: float) -> tuple[Diagnostic, ...]:
     below, above = is_bounded(n, probability)
     if below and above:
         return ()
-    sides = " and ".join(side for side, bounded in (("below", below), ("above", above)) if not bounded)
-    text = f"{n:,.0f} cases are too few to bound this percentile from {sides}: the interval is too short."
-    return (Diagnostic("Cases enough for the percentile", False, text),)
+    sides = listed(side for side, bounded in ((Text("below"), below), (Text("above"), above)) if not bounded)
+    text = Text(
+        "{n:count} cases are too few to bound this percentile from {sides}: the interval is too short.",
+        n=n,
+        sides=sides,
+    )
+    return (Diagnostic(Text("Cases enough for the percentile"), False, text),)
 
 
 DEFINITION = Definition(
@@ -99,7 +111,11 @@ DEFINITION = Definition(
     units=(),
     options=(
         Option(
-            "percent", "which percentile, between 0 and 100", "framework", default=DEFAULT_PERCENT, kind=Number(0, 100)
+            "percent",
+            Text("which percentile, between 0 and 100"),
+            "framework",
+            default=DEFAULT_PERCENT,
+            kind=Number(0, 100),
         ),
     ),
     compute=measure_percentile,

@@ -35,6 +35,7 @@ from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.kernels.clusters import CLUSTER, ONE, event_diagnostics, read_clusters
 from publicvalue.measures.kernels.proportions import Share, measured_share
 from publicvalue.measures.result import NotApplicable, Result
+from publicvalue.words.text import Text
 
 
 def measure_share(evidence: EvidenceTable, context: Context) -> Result:
@@ -42,17 +43,27 @@ def measure_share(evidence: EvidenceTable, context: Context) -> Result:
     clustered = evidence.has("cluster")
     usable = usable_rows(evidence, ["event", "cluster"] if clustered else ["event"])
     if usable.cases <= 0:
-        return NotApplicable("No case says whether the event happened: fill the event column.")
+        return NotApplicable(Text("No case says whether the event happened: fill the event column."))
     with_event = usable.rows.filter(usable.rows["event"])
     events = float(fetch(with_event.aggregate(total=with_event[CASES].sum().fill_null(0.0)))["total"][0])
-    method = f"{events:,.0f} of {usable.cases:,.0f} cases, with a Jeffreys interval"
     share = Share(events, usable.cases)
     if not clustered:
-        return measured_share(share, context, f"{method}.", usable.diagnostics)
+        return measured_share(
+            share,
+            context,
+            Text("{events:count} of {cases:count} cases, with a Jeffreys interval.", events=events, cases=usable.cases),
+            usable.diagnostics,
+        )
     clusters = read_clusters(usable.rows, usable.rows["event"].cast("float64"), share.estimate)
     if clusters.number < 2:
         return ONE
-    method += f" that takes {clusters.number:,} clusters for what varies."
+    method = Text(
+        "{events:count} of {cases:count} cases, with a Jeffreys interval that takes {clusters:count} clusters for what "
+        "varies.",
+        events=events,
+        cases=usable.cases,
+        clusters=clusters.number,
+    )
     checks = clusters.diagnostics() + event_diagnostics(usable.rows, usable.rows["event"], clusters)
     result = measured_share(clusters.share(share), context, method, usable.diagnostics + checks)
     return replace(result, n=usable.cases, strength=3 if all(check.passed for check in checks) else 2)
@@ -61,9 +72,9 @@ def measure_share(evidence: EvidenceTable, context: Context) -> Result:
 DEFINITION = Definition(
     id="share",
     version=2,
-    title="Share of cases",
+    title=Text("Share of cases"),
     kinds=("records",),
-    role_sets=((Role("event", "yes_no", "whether it happened in this case"), COUNT, CLUSTER),),
+    role_sets=((Role("event", "yes_no", Text("whether it happened in this case")), COUNT, CLUSTER),),
     units=("percent",),
     options=(),
     compute=measure_share,

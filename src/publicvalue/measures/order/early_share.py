@@ -34,6 +34,7 @@ from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.order.evidence import HELD_OUT, ROLE_SETS, measured_statistic, read_prioritisation
 from publicvalue.measures.order.two_orders import Array, DailyFinds, Statistic
 from publicvalue.measures.result import Detail, NotApplicable, Result
+from publicvalue.words.text import Text
 
 
 def measure_prioritisation_early(evidence: EvidenceTable, context: Context) -> Result:
@@ -45,10 +46,20 @@ def measure_prioritisation_early(evidence: EvidenceTable, context: Context) -> R
     finds = read.finds
     by = middle_date(finds) if stated is None else stated
     if not finds.dates[0] <= by < finds.dates[-1]:
-        period = f"{finds.dates[0]} to {finds.dates[-1]}"
-        return NotApplicable(f"The date {by} does not split the period {period}: give option by a date inside it.")
+        period = Text("{first} to {last}", first=finds.dates[0].item(), last=finds.dates[-1].item())
+        return NotApplicable(
+            Text(
+                "The date {by} does not split the period {period}: give option by a date inside it.",
+                by=by.item(),
+                period=period,
+            )
+        )
     early = finds.dates <= by
-    method = f"Share of {finds.found:,.0f} finds made by {by} in the order of the score less that in the order used."
+    method = Text(
+        "Share of {found:count} finds made by {by} in the order of the score less that in the order used.",
+        found=finds.found,
+        by=by.item(),
+    )
     return measured_statistic(read, points_earlier(early), context, (_shares(finds, early, by),), method)
 
 
@@ -81,22 +92,30 @@ def _shares(finds: DailyFinds, early: NDArray[np.bool_], by: np.datetime64) -> D
     used, scored = (float(early_share(order[None, :], early)[0]) for order in (finds.scheduled, finds.by_score))
     worked = None if finds.worked is None else float(100 * finds.worked[early].sum() / finds.worked.sum())
     return Detail(
-        f"Found by {by}",
-        ("Order", "Share of all finds, %", "Share of all cases worked, %", "More found, percentage points"),
-        (("As scheduled", used, worked, None), ("By score", scored, worked, scored - used)),
+        Text("Found by {by}", by=by.item()),
+        (
+            Text("Order"),
+            Text("Share of all finds, %"),
+            Text("Share of all cases worked, %"),
+            Text("More found, percentage points"),
+        ),
+        ((Text("As scheduled"), used, worked, None), (Text("By score"), scored, worked, scored - used)),
     )
 
 
 DEFINITION = Definition(
     id="prioritisation_early",
     version=2,
-    title="Cases found early by working them in the order of a score",
+    title=Text("Cases found early by working them in the order of a score"),
     kinds=("records",),
     role_sets=ROLE_SETS,
     units=("percentage points",),
     options=(
         Option(
-            "by", "last date of the first part; left out: when half of the cases were worked", "assessment", kind=Day()
+            "by",
+            Text("last date of the first part; left out: when half of the cases were worked"),
+            "assessment",
+            kind=Day(),
         ),
         HELD_OUT,
     ),

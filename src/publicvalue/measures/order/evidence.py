@@ -25,6 +25,7 @@ from publicvalue.measures.order.two_orders import (
     order_cases,
 )
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable
+from publicvalue.words.text import Text
 
 ENOUGH_FINDS = 30
 """Finds below which a diagnostic warns that the interval is rough; a rule of thumb."""
@@ -34,21 +35,21 @@ REPLICATES = 1_000
 
 ROLE_SETS = (
     (
-        Role("date", "date", "the day on which the case was worked"),
-        Role("found", "yes_no", "whether the case turned out to be what was looked for"),
-        Role("score", "number", "the system's score; higher means to be worked earlier"),
+        Role("date", "date", Text("the day on which the case was worked")),
+        Role("found", "yes_no", Text("whether the case turned out to be what was looked for")),
+        Role("score", "number", Text("the system's score; higher means to be worked earlier")),
     ),
     (
-        Role("date", "date", "the day"),
-        Role("found_as_scheduled", "number", "cases found on that day in the order used"),
-        Role("found_by_score", "number", "cases found on that day in the order of the score, same number worked"),
-        Role("inspections", "number", "cases worked on that day", required=False),
+        Role("date", "date", Text("the day")),
+        Role("found_as_scheduled", "number", Text("cases found on that day in the order used")),
+        Role("found_by_score", "number", Text("cases found on that day in the order of the score, same number worked")),
+        Role("inspections", "number", Text("cases worked on that day"), required=False),
     ),
 )
 
 HELD_OUT = Option(
     "held_out",
-    "true when the system had not seen these cases while it was built or tuned",
+    Text("true when the system had not seen these cases while it was built or tuned"),
     "assessment",
     (True, False),
     default=False,
@@ -98,7 +99,7 @@ def read_prioritisation(evidence: EvidenceTable, context: Context) -> Prioritisa
     names = ["date", "found", "score"] if case_by_case else ["date", "found_as_scheduled", "found_by_score"]
     usable = usable_rows(evidence, names)
     if not usable.kept:
-        return NotApplicable(f"No row has all of {', '.join(names)}: fill these columns.")
+        return NotApplicable(Text("No row has all of {names:list}: fill these columns.", names=tuple(names)))
     if case_by_case:
         columns = fetch_rows(usable.rows.select(*names))
         dates = columns["date"].astype("datetime64[D]")
@@ -130,48 +131,79 @@ def _counted(evidence: EvidenceTable, rows: ir.Table) -> DailyFinds:
 def _count_problems(dates: NDArray[np.datetime64], counts: dict[str, Array]) -> list[Problem]:
     """Find daily counts that cannot be true."""
     problems = [
-        Problem(Place(field=name), f"{day}: {count:g} is negative", "a count of 0 or more", "correct the count")
+        Problem(
+            Place(field=name),
+            Text("{day}: {count:g} is negative", day=day, count=count),
+            Text("a count of 0 or more"),
+            Text("correct the count"),
+        )
         for name, values in counts.items()
         for day, count in zip(dates[values < 0], values[values < 0], strict=True)
     ]
     scheduled, by_score = counts["found_as_scheduled"], counts["found_by_score"]
     if not np.isclose(scheduled.sum(), by_score.sum()):
-        totals = f"{scheduled.sum():g} cases found as scheduled and {by_score.sum():g} by score"
+        totals = Text(
+            "{scheduled:g} cases found as scheduled and {by_score:g} by score",
+            scheduled=scheduled.sum(),
+            by_score=by_score.sum(),
+        )
         problems.append(
-            Problem(Place(field="found_by_score"), totals, "the same total", "count the same cases in both orders")
+            Problem(
+                Place(field="found_by_score"),
+                totals,
+                Text("the same total"),
+                Text("count the same cases in both orders"),
+            )
         )
     worked = counts.get("inspections", np.full(len(dates), np.inf))
     for name, found in (("found_as_scheduled", scheduled), ("found_by_score", by_score)):
         for day in dates[found > worked]:
-            what = f"{day}: more cases were found than worked"
-            problems.append(Problem(Place(field=name), what, "at most the inspections", "correct one of the two"))
+            what = Text("{day}: more cases were found than worked", day=day)
+            problems.append(
+                Problem(Place(field=name), what, Text("at most the inspections"), Text("correct one of the two"))
+            )
     return problems
 
 
 def _refusal(finds: DailyFinds) -> str:
     """Say why two orders cannot be compared, or nothing."""
     if finds.found < 2:
-        return "Fewer than two cases were found: give a period with more finds, because nothing can be found earlier."
+        return Text(
+            "Fewer than two cases were found: give a period with more finds, because nothing can be found earlier."
+        )
     if len(finds.dates) < 2:
-        return "All cases were worked on one day: give a period of at least two days."
+        return Text("All cases were worked on one day: give a period of at least two days.")
     return ""
 
 
 def _checks(finds: DailyFinds, cases: ScoredCases | None, context: Context) -> tuple[Diagnostic, ...]:
     """Check finds, equal scores and whether the cases were new to the system."""
-    checks = [Diagnostic("Finds enough", finds.found >= ENOUGH_FINDS, f"{finds.found:,.0f} cases were found.")]
+    checks = [
+        Diagnostic(
+            Text("Finds enough"),
+            finds.found >= ENOUGH_FINDS,
+            Text("{found:count} cases were found.", found=finds.found),
+        )
+    ]
     held_out = context.options.get("held_out") is True
     seen = (
-        "The system had not seen these cases."
+        Text("The system had not seen these cases.")
         if held_out
         else (
-            "It is not stated that the system had not seen these cases; a system looks better on cases it learned from."
+            Text(
+                "It is not stated that the system had not seen these cases; a system looks better on cases "
+                "it learned from."
+            )
         )
     )
-    checks.append(Diagnostic("Cases new to the system", held_out, seen))
+    checks.append(Diagnostic(Text("Cases new to the system"), held_out, seen))
     if cases is not None and len(cases.block) < len(cases.day):
-        text = f"{len(cases.day):,} cases have {len(cases.block):,} different scores; equal scores share their days."
-        checks.append(Diagnostic("Equal scores", None, text))
+        text = Text(
+            "{cases:count} cases have {scores:count} different scores; equal scores share their days.",
+            cases=len(cases.day),
+            scores=len(cases.block),
+        )
+        checks.append(Diagnostic(Text("Equal scores"), None, text))
     return tuple(checks)
 
 
@@ -204,7 +236,7 @@ def measured_statistic(
         draws=mean_draws(estimate, error, freedom, context.draws, context.rng),
         n=prioritisation.cases_worked,
         unit=context.unit,
-        method=f"{method} The interval is Student's t with the standard error of a bootstrap.",
+        method=Text("{method} The interval is Student's t with the standard error of a bootstrap.", method=method),
         strength=4 if context.options.get("held_out") is True else 3,
         diagnostics=prioritisation.diagnostics,
         details=(*details, cumulative_table(finds)),

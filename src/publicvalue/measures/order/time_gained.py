@@ -33,6 +33,7 @@ from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.order.evidence import HELD_OUT, ROLE_SETS, measured_statistic, read_prioritisation
 from publicvalue.measures.order.two_orders import Array, DailyFinds, Statistic
 from publicvalue.measures.result import Detail, NotApplicable, Result
+from publicvalue.words.text import Text, sentence
 
 
 def measure_prioritisation_time(evidence: EvidenceTable, context: Context) -> Result:
@@ -43,14 +44,20 @@ def measure_prioritisation_time(evidence: EvidenceTable, context: Context) -> Re
         return read
     finds = read.finds
     if relative and finds.scheduled[1:].sum() == 0:
-        return NotApplicable("All finds fell on the first day of the order used: no percentage of that time exists.")
-    method = (
-        f"Mean date of {finds.found:,.0f} finds in the order used less their mean date in the order of the score, "
-        f"with the same number of cases worked on each of {len(finds.dates):,} days"
-        + (", in percent of the mean days to the finding." if relative else ".")
+        return NotApplicable(
+            Text("All finds fell on the first day of the order used: no percentage of that time exists.")
+        )
+    method = Text(
+        "Mean date of {found:count} finds in the order used less their mean date in the order of the score, "
+        "with the same number of cases worked on each of {days:count} days",
+        found=finds.found,
+        days=len(finds.dates),
+    )
+    whole = (
+        Text("{method}, in percent of the mean days to the finding.", method=method) if relative else sentence(method)
     )
     statistic = percent_earlier(finds.day) if relative else days_earlier(finds.day)
-    return measured_statistic(read, statistic, context, (_totals(finds),), method)
+    return measured_statistic(read, statistic, context, (_totals(finds),), whole)
 
 
 def days_earlier(day: Array) -> Statistic:
@@ -85,8 +92,12 @@ def _is_relative(context: Context) -> bool:
     wanted = context.options.get("relative", context.unit == "percent")
     if wanted is not (context.unit == "percent"):
         raise method_error(
-            f"prioritisation_time has relative: {wanted} and the unit {context.unit!r}",
-            "percent with relative: true, days with relative: false",
+            Text(
+                "prioritisation_time has relative: {wanted} and the unit {unit:quoted}",
+                wanted=str(wanted),
+                unit=context.unit,
+            ),
+            Text("percent with relative: true, days with relative: false"),
         )
     return bool(wanted)
 
@@ -95,14 +106,21 @@ def _totals(finds: DailyFinds) -> Detail:
     """Show finds and their mean date under both orders, and the difference in days and in percent."""
     rows = []
     means = [float(mean_day(order[None, :], finds.day)[0]) for order in (finds.scheduled, finds.by_score)]
-    for name, mean in zip(("As scheduled", "By score"), means, strict=True):
+    for name, mean in zip((Text("As scheduled"), Text("By score")), means, strict=True):
         date = str(finds.dates[0] + np.timedelta64(round(mean), "D"))
         rows.append((name, finds.found, mean, date))
     earlier = means[0] - means[1]
     percent = 100 * earlier / means[0] if means[0] > 0 else None
     return Detail(
-        "Time to the finding",
-        ("Order", "Cases found", "Mean days from the first day", "Mean date", "Earlier, days", "Earlier, %"),
+        Text("Time to the finding"),
+        (
+            Text("Order"),
+            Text("Cases found"),
+            Text("Mean days from the first day"),
+            Text("Mean date"),
+            Text("Earlier, days"),
+            Text("Earlier, %"),
+        ),
         ((*rows[0], None, None), (*rows[1], earlier, percent)),
     )
 
@@ -110,14 +128,14 @@ def _totals(finds: DailyFinds) -> Detail:
 DEFINITION = Definition(
     id="prioritisation_time",
     version=2,
-    title="Time saved by working cases in the order of a score",
+    title=Text("Time saved by working cases in the order of a score"),
     kinds=("records",),
     role_sets=ROLE_SETS,
     units=("percent", "days"),
     options=(
         Option(
             "relative",
-            "true: percent of the mean days to the finding; false: days; left out: as the unit says",
+            Text("true: percent of the mean days to the finding; false: days; left out: as the unit says"),
             "framework",
             (True, False),
         ),

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.measures.result import Detail
+from publicvalue.words.text import Text
 
 Array = NDArray[np.float64]
 
@@ -255,8 +256,8 @@ def cumulative_table(finds: DailyFinds) -> Detail:
     by_score = 100 * np.cumsum(finds.by_score) / finds.by_score.sum()
     rows = zip(finds.dates.astype(str), scheduled, by_score, strict=True)
     return Detail(
-        "Share of all finds made by each day",
-        ("Date", "Found as scheduled, %", "Found by score, %"),
+        Text("Share of all finds made by each day"),
+        (Text("Date"), Text("Found as scheduled, %"), Text("Found by score, %")),
         tuple((str(date), float(used), float(scored)) for date, used, scored in rows),
         ("date", "line", "line"),
     )

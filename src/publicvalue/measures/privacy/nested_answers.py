@@ -14,6 +14,7 @@ from itertools import combinations
 from publicvalue.evidence.model import Answer
 from publicvalue.measures.privacy.suppression import LEAST_CASES
 from publicvalue.measures.result import NotApplicable
+from publicvalue.words.text import Text, counted
 
 MOST_PARTS = 3
 """Numbers that are looked at together beside a wider one."""
@@ -82,8 +83,11 @@ def withhold_nested(asked: Mapping[str, Asked]) -> dict[str, NotApplicable]:
 
 
 def _reason(title: str, more: float) -> str:
-    people = "1 person" if more == 1 else f"{more:,.0f} people"
-    return (
-        f"The same is asked of {people} more in '{title}', who could be told from the two numbers: "
-        f"ask it of the same people, or leave out at least {LEAST_CASES}."
+    people = counted(more, "1 person", "{number:count} people")
+    return Text(
+        "The same is asked of {people} more in {title:quoted}, who could be told from the two numbers: ask it of "
+        "the same people, or leave out at least {least_cases}.",
+        people=people,
+        title=title,
+        least_cases=LEAST_CASES,
     )

@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.result import Measured, NotApplicable, Result
+from publicvalue.words.text import Text, counted
 
 LEAST_CASES = 5
 """Cells with fewer cases are not shown: a person could be told from them."""
 
-HIDDEN = "not shown"
+HIDDEN = Text("not shown")
 
 
 def withhold_few(result: Result, definition: Definition) -> Result:
@@ -39,10 +40,14 @@ def withhold_few(result: Result, definition: Definition) -> Result:
     """
     if "survey" not in definition.kinds or not isinstance(result, Measured) or result.n >= LEAST_CASES:
         return result
-    people = "1 person" if result.n == 1 else f"{result.n:,.0f} people"
+    people = counted(result.n, "1 person", "{number:count} people")
     return NotApplicable(
-        f"{people} answered, and no number is shown from fewer than {LEAST_CASES}, who could be told from it: "
-        "ask more people, or take in more of those who answered."
+        Text(
+            "{people} answered, and no number is shown from fewer than {least_cases}, who could be told from "
+            "it: ask more people, or take in more of those who answered.",
+            people=people,
+            least_cases=LEAST_CASES,
+        )
     )
 
 

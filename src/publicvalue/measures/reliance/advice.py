@@ -27,32 +27,37 @@ from publicvalue.measures.kernels.proportions import Share, measured_share
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, hide_cells
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
+from publicvalue.words.text import Text, phrase
 
 RIGHT, FOLLOWED = "advice_right", "followed"
 """Columns of the rows that are read: whether the advice was right, and whether the decision followed it."""
 
-PARTS = ("experience", "group")
+PARTS = (phrase("experience"), phrase("group"))
 """Roles by which reliance is shown in parts."""
+
+NOT_STATED = Text("not stated")
 
 MOST_PARTS = 100
 """Different values of experience or group above which the column cannot be a classification."""
 _OPTIONAL = (
-    Role("officer", "category", "the officer who decided; the interval then allows for officers who differ", False),
-    Role("experience", "category", "class of the officer's experience, such as under 2 years", False),
-    Role("group", "category", "group of the person whom the case concerns", False),
+    Role(
+        "officer", "category", Text("the officer who decided; the interval then allows for officers who differ"), False
+    ),
+    Role("experience", "category", Text("class of the officer's experience, such as under 2 years"), False),
+    Role("group", "category", Text("group of the person whom the case concerns"), False),
     COUNT,
 )
 
 ROLE_SETS = (
     (
-        Role("advice", "yes_no", "what the system advised"),
-        Role("decision", "yes_no", "what the officer decided"),
-        Role("truth", "yes_no", "what later turned out to be right"),
+        Role("advice", "yes_no", Text("what the system advised")),
+        Role("decision", "yes_no", Text("what the officer decided")),
+        Role("truth", "yes_no", Text("what later turned out to be right")),
         *_OPTIONAL,
     ),
     (
-        Role(FOLLOWED, "yes_no", "whether the officer's decision followed the advice"),
-        Role(RIGHT, "yes_no", "whether the advice later turned out to be right"),
+        Role(FOLLOWED, "yes_no", Text("whether the officer's decision followed the advice")),
+        Role(RIGHT, "yes_no", Text("whether the advice later turned out to be right")),
         *_OPTIONAL,
     ),
 )
@@ -86,13 +91,19 @@ class Reliance:
 
 
 OVER = Reliance(
-    "Over-reliance", "cases with wrong advice", frozenset({(False, True), (False, False)}), frozenset({(False, True)})
+    Text("Over-reliance"),
+    Text("cases with wrong advice"),
+    frozenset({(False, True), (False, False)}),
+    frozenset({(False, True)}),
 )
 UNDER = Reliance(
-    "Under-reliance", "cases with right advice", frozenset({(True, True), (True, False)}), frozenset({(True, False)})
+    Text("Under-reliance"),
+    Text("cases with right advice"),
+    frozenset({(True, True), (True, False)}),
+    frozenset({(True, False)}),
 )
 APPROPRIATE = Reliance(
-    "Appropriate reliance", "all cases", OVER.base | UNDER.base, frozenset({(True, True), (False, False)})
+    Text("Appropriate reliance"), Text("all cases"), OVER.base | UNDER.base, frozenset({(True, True), (False, False)})
 )
 
 Checks = Callable[[Mapping[Cell, float]], tuple[Diagnostic, ...]]
@@ -118,18 +129,32 @@ def measured_reliance(evidence: EvidenceTable, context: Context, reliance: Relia
     counts = _count(rows, ())[()] if usable.cases > 0 else {}
     share = reliance.share(counts)
     if share.n <= 0:
-        return NotApplicable(f"There are no {reliance.among}: give such cases, with what later turned out to be right.")
+        return NotApplicable(
+            Text("There are no {among}: give such cases, with what later turned out to be right.", among=reliance.among)
+        )
     parts = _parts(rows, evidence)
     if isinstance(parts, NotApplicable):
         return parts
     effective, clustered = _effective(rows, share, reliance) if evidence.has("officer") else (share, ())
-    method = f"{reliance.title}: {share.events:,.0f} of {share.n:,.0f} {reliance.among}, with a Jeffreys interval"
-    method += " that allows for officers who differ." if evidence.has("officer") else "."
+    method = _method(reliance, share, officers=evidence.has("officer"))
     found = usable.diagnostics + clustered + checks(counts)
     details = (_counts_detail(counts), *(_parts_detail(name, cells) for name, cells in parts.items()))
     result = replace(measured_share(effective, context, method, found, details), n=share.n)
     result = replace(result, strength=3 if all(check.passed for check in clustered) else 2)
     return replace(result, pictures=(_picture(reliance, share, effective, parts),))
+
+
+def _method(reliance: Reliance, share: Share, *, officers: bool) -> Text:
+    found = Text(
+        "{title}: {events:count} of {n:count} {among}",
+        title=reliance.title,
+        events=share.events,
+        n=share.n,
+        among=reliance.among,
+    )
+    if officers:
+        return Text("{found}, with a Jeffreys interval that allows for officers who differ.", found=found)
+    return Text("{found}, with a Jeffreys interval.", found=found)
 
 
 def _judged(rows: ir.Table) -> ir.Table:
@@ -144,7 +169,7 @@ def _count(rows: ir.Table, by: tuple[str, ...]) -> dict[tuple[str, ...], dict[Ce
     counted = rows.group_by([*by, RIGHT, FOLLOWED]).aggregate(total=rows[CASES].sum()).order_by([*by, RIGHT, FOLLOWED])
     found: dict[tuple[str, ...], dict[Cell, float]] = {}
     for *values, right, followed, total in zip(*fetch(counted).values(), strict=True):
-        key = tuple("not stated" if value is None else str(value) for value in values)
+        key = tuple(NOT_STATED if value is None else str(value) for value in values)
         found.setdefault(key, {})[(bool(right), bool(followed))] = float(total)
     return found
 
@@ -155,7 +180,12 @@ def _parts(rows: ir.Table, evidence: EvidenceTable) -> dict[str, dict[str, dict[
         if evidence.has(name):
             distinct = int(fetch(rows.aggregate(values=rows[name].nunique()))["values"][0])
             if distinct > MOST_PARTS:
-                reason = f"The column {name} has {distinct:,} different values: give classes, at most {MOST_PARTS}."
+                reason = Text(
+                    "The column {name} has {distinct:count} different values: give classes, at most {most_parts}.",
+                    name=name,
+                    distinct=distinct,
+                    most_parts=MOST_PARTS,
+                )
                 return NotApplicable(reason)
             parts[name] = {value[0]: counts for value, counts in _count(rows, (name,)).items()}
     return parts
@@ -171,9 +201,11 @@ def _effective(rows: ir.Table, share: Share, reliance: Reliance) -> tuple[Share,
         event = base[RIGHT] == base[FOLLOWED]
     officers = read_clusters(base, event.cast("float64"), share.estimate, "officer")
     if officers.number < 2 or officers.cases < share.n:
-        text = "The officer is blank in some cases, or all are by one officer, so cases were taken as independent."
-        return share, (Diagnostic("Officers who differ", False, text),)
-    enough = officers.diagnostics("officers", "Officers enough for the interval")
+        text = Text(
+            "The officer is blank in some cases, or all are by one officer, so cases were taken as independent."
+        )
+        return share, (Diagnostic(Text("Officers who differ"), False, text),)
+    enough = officers.diagnostics(Text("officers"), Text("Officers enough for the interval"))
     return officers.share(share), (*enough, *event_diagnostics(base, event, officers, "officer"))
 
 
@@ -182,9 +214,9 @@ def _counts_detail(counts: Mapping[Cell, float]) -> Detail:
     few = any(0 < reliance.share(counts).n < LEAST_CASES for reliance in (OVER, UNDER))
     rows = tuple(
         (name, *(HIDDEN if few else counts.get((right, followed), 0.0) for followed in (True, False)))
-        for name, right in (("right", True), ("wrong", False))
+        for name, right in ((Text("right"), True), (Text("wrong"), False))
     )
-    return Detail("Cases by advice and decision", ("advice", "followed", "overridden"), rows)
+    return Detail(Text("Cases by advice and decision"), (Text("advice"), Text("followed"), Text("overridden")), rows)
 
 
 def _parts_detail(name: str, parts: Mapping[str, Mapping[Cell, float]]) -> Detail:
@@ -197,8 +229,12 @@ def _parts_detail(name: str, parts: Mapping[str, Mapping[Cell, float]]) -> Detai
             percent = (100 * share.estimate, *(100 * end for end in share.interval())) if share else (None,) * 3
             cells.extend((share.n if share else None, *percent))
         rows.append(tuple(cells))
-    heads = [f"{head} ({reliance.title.lower()})" for reliance in (OVER, UNDER) for head in _HEADS]
-    return Detail(f"Reliance by {name}", (name, *heads), tuple(rows))
+    heads = [
+        Text("{head} ({reliance:lower})", head=head, reliance=reliance.title)
+        for reliance in (OVER, UNDER)
+        for head in _HEADS
+    ]
+    return Detail(Text("Reliance by {name:word}", name=name), (Text("{name:word}", name=name), *heads), tuple(rows))
 
 
 def _shown_parts(reliance: Reliance, parts: Mapping[str, Mapping[Cell, float]]) -> Mapping[str, Share | None]:
@@ -218,19 +254,21 @@ def _shown_parts(reliance: Reliance, parts: Mapping[str, Mapping[Cell, float]]) 
     }
 
 
-_HEADS = ("cases", "percent", "low", "high")
+_HEADS = (Text("cases"), Text("percent"), Text("low"), Text("high"))
 
 
 def _picture(
     reliance: Reliance, share: Share, effective: Share, parts: Mapping[str, Mapping[str, Mapping[Cell, float]]]
 ) -> Intervals:
     low, high = effective.interval()
-    points = [Interval("all cases", 100 * share.estimate, 100 * low, 100 * high, "all" if parts else "")]
+    points = [Interval(Text("all cases"), 100 * share.estimate, 100 * low, 100 * high, Text("all") if parts else "")]
     for name, by in parts.items():
         for label, part in _shown_parts(reliance, by).items():
             if part is None:
-                points.append(Interval(label, None, None, None, name))
+                points.append(Interval(label, None, None, None, Text("{name:word}", name=name)))
                 continue
             low, high = part.interval()
-            points.append(Interval(label, 100 * part.estimate, 100 * low, 100 * high, name))
-    return Intervals(f"{reliance.title}, share of {reliance.among}", "percent", tuple(points))
+            points.append(Interval(label, 100 * part.estimate, 100 * low, 100 * high, Text("{name:word}", name=name)))
+    return Intervals(
+        Text("{title}, share of {among}", title=reliance.title, among=reliance.among), "percent", tuple(points)
+    )

@@ -26,6 +26,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.reliance.advice import APPROPRIATE, ROLE_SETS, UNDER, Cell, measured_reliance
 from publicvalue.measures.result import Diagnostic, Result
+from publicvalue.words.text import Text
 
 
 def measure_appropriate_reliance(evidence: EvidenceTable, context: Context) -> Result:
@@ -43,17 +44,18 @@ def compare_with_blind_faith(counts: Mapping[Cell, float]) -> tuple[Diagnostic, 
     """
     share = APPROPRIATE.share(counts)
     blind = UNDER.share(counts).n / share.n
-    text = (
-        f"Officers acted well on {100 * share.estimate:.1f} % of cases; following all advice would have given "
-        f"{100 * blind:.1f} %."
+    text = Text(
+        "Officers acted well on {estimate:.1f} % of cases; following all advice would have given {blind:.1f} %.",
+        estimate=100 * share.estimate,
+        blind=100 * blind,
     )
-    return (Diagnostic("Better than following all advice", share.estimate > blind, text),)
+    return (Diagnostic(Text("Better than following all advice"), share.estimate > blind, text),)
 
 
 DEFINITION = Definition(
     id="appropriate_reliance",
     version=2,
-    title="Appropriate reliance on advice",
+    title=Text("Appropriate reliance on advice"),
     kinds=("records",),
     role_sets=ROLE_SETS,
     units=("percent",),

@@ -29,6 +29,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.reliance.advice import OVER, ROLE_SETS, measured_reliance
 from publicvalue.measures.result import Result
+from publicvalue.words.text import Text
 
 
 def measure_over_reliance(evidence: EvidenceTable, context: Context) -> Result:
@@ -39,7 +40,7 @@ def measure_over_reliance(evidence: EvidenceTable, context: Context) -> Result:
 DEFINITION = Definition(
     id="over_reliance",
     version=2,
-    title="Over-reliance on wrong advice",
+    title=Text("Over-reliance on wrong advice"),
     kinds=("records",),
     role_sets=ROLE_SETS,
     units=("percent",),

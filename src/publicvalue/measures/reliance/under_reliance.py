@@ -24,6 +24,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.reliance.advice import ROLE_SETS, UNDER, measured_reliance
 from publicvalue.measures.result import Result
+from publicvalue.words.text import Text
 
 
 def measure_under_reliance(evidence: EvidenceTable, context: Context) -> Result:
@@ -34,7 +35,7 @@ def measure_under_reliance(evidence: EvidenceTable, context: Context) -> Result:
 DEFINITION = Definition(
     id="under_reliance",
     version=2,
-    title="Under-reliance on right advice",
+    title=Text("Under-reliance on right advice"),
     kinds=("records",),
     role_sets=ROLE_SETS,
     units=("percent",),

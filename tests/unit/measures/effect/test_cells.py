@@ -35,8 +35,7 @@ def test_rows_become_cells_of_unit_and_month() -> None:
     assert found.exposed[0, 1] == 1.0
     assert not found.shares
     assert (
-        found.diagnostics[0].text
-        == "1 of 5 rows was left out because value or period or adopter or with_system is blank."
+        found.diagnostics[0].text == "1 of 5 rows was left out because value, period, adopter or with_system is blank."
     )
 
 

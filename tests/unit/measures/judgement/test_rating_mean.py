@@ -113,7 +113,7 @@ def test_rating_mean_nulls_are_left_out_and_counted() -> None:
     result = measured(
         ratings(("ann", "reasons", 3), ("ben", "reasons", 4), ("ann", "review", None), ("ben", "review", 4))
     )
-    assert result.diagnostics[0].text == "1 of 4 rows was left out because item or rater or rating is blank."
+    assert result.diagnostics[0].text == "1 of 4 rows was left out because item, rater or rating is blank."
     assert result.diagnostics[1].text == "2 of 3 items are rated."
     assert result.diagnostics[1].passed is False
 

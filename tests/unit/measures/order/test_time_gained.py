@@ -99,7 +99,7 @@ def test_prioritisation_time_nulls_are_left_out_and_counted() -> None:
     result = measured(evidence)
     assert result.n == 2
     assert result.diagnostics[0] == Diagnostic(
-        "Rows left out", None, "2 of 4 rows were left out because date or found or score is blank."
+        "Rows left out", None, "2 of 4 rows were left out because date, found or score is blank."
     )
 
 
