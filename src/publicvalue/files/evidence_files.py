@@ -27,12 +27,19 @@ from publicvalue.files.events.roll_up import open_rows
 from publicvalue.files.tables.last_rows import check_rows_are_cases, find_endings
 from publicvalue.files.tables.raw import COPY_OF, unreadable
 from publicvalue.measures.definition import Wants
-from publicvalue.words.text import Text, counted
+from publicvalue.words.text import Text, counted, phrase
 
 FIGURE = "figure"
 SURVEY = "survey"
 SQL_TYPES = {"number": "DOUBLE", "yes_no": "BOOLEAN", "category": "VARCHAR", "date": "DATE"}
 CLUSTER = "cluster"
+WORKING = {
+    "seconds": phrase("working seconds"),
+    "minutes": phrase("working minutes"),
+    "hours": phrase("working hours"),
+    "days": phrase("working days"),
+}
+"""Unit of cases -> what it is called where office hours of working days alone count."""
 TRULY_NONE = Text("correct equals; where there is truly none, bring a column of yes and no")
 
 
@@ -110,7 +117,7 @@ def new_cases_note(count: int, mapping: CaseMapping) -> Text:
         "{number:count} cases began less than {within:g} {unit:word} before the file was made: what becomes of cases so"
         " new is not known, ended or not, and they are left out.",
         within=mapping.within,
-        unit=f"working {mapping.unit}" if mapping.within_working else mapping.unit,
+        unit=WORKING[mapping.unit] if mapping.within_working else mapping.unit,
     )
 
 
