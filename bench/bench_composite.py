@@ -41,14 +41,14 @@ def thousand_runs() -> dict[str, object]:
     )
     picks = pick_alternatives(rng.random((1000, 5)), alternatives.counts)
     work = lambda: run_uncertainty(index, data, alternatives, picks, ("top",)).ranks  # noqa: E731
-    return {"figure": best_of(work, clock=time.process_time), "budget": 0.5}
+    return {"figure": best_of(work, clock=time.process_time), "budget": 0.15}
 
 
 def one_run_against_numpy() -> dict[str, object]:
     index, data = made_up(10_000, 60, 0.0)
     ours = best_of(lambda: aggregate(index, normalise(data, index.directions, MinMax(0, 100))))
     reference = best_of(lambda: plain_numpy(index, data.values))
-    return {"figure": ours, "reference": reference, "ratio": ours / reference, "budget": 3}
+    return {"figure": ours, "reference": reference, "ratio": ours / reference, "budget": 1.3}
 
 
 def plain_numpy(index: Index, values: np.ndarray) -> np.ndarray:

@@ -64,12 +64,12 @@ def rank_all() -> Drawn:
 
 
 def whole() -> dict[str, float]:
-    return {"figure": seconds(rank_all), "budget": 60.0}
+    return {"figure": seconds(rank_all), "budget": 20.0}
 
 
 def memory() -> dict[str, float]:
     """Peak of this process so far, which has run the whole portfolio, in GB (the system counts in KB on Linux)."""
-    return {"figure": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2, "budget": 4.0}
+    return {"figure": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2, "budget": 1.5}
 
 
 def one_by_one() -> None:

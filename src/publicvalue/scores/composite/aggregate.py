@@ -150,7 +150,9 @@ def level_choices(index: Index, choice: Choice) -> tuple[Aggregation, ...]:
 def _children(index: Index, data: Data, known: Mapping[str, Floats], children: Sequence[str]) -> Floats:
     """Values of a group's children, shape (..., units, children)."""
     if not any(child in known for child in children):
-        return data.values[:, [index.places[child] for child in children]]
+        places = [index.places[child] for child in children]
+        together = places == list(range(places[0], places[0] + len(places)))
+        return data.values[:, places[0] : places[0] + len(places)] if together else data.values[:, places]
     columns = [known[child] if child in known else data.values[:, index.places[child]] for child in children]
     # Children lie one after the other in memory, as the kernel of the means reads them.
     return np.moveaxis(np.stack(np.broadcast_arrays(*columns)), 0, -1)
@@ -158,7 +160,7 @@ def _children(index: Index, data: Data, known: Mapping[str, Floats], children: S
 
 def _check_domain(step: Aggregation, values: Floats, units: Sequence[str], children: Sequence[str]) -> None:
     wrong, expected = _outside(step, values)
-    if not wrong.any():
+    if wrong is None or not wrong.any():
         return
     cells = np.argwhere(wrong.any(axis=tuple(range(values.ndim - 2))))
     raise InputError(
@@ -177,27 +179,26 @@ def _check_domain(step: Aggregation, values: Floats, units: Sequence[str], child
     )
 
 
-def _outside(step: Aggregation, values: Floats) -> tuple[Known, str]:
-    """Which values a mean cannot take, and what it asks for."""
+def _outside(step: Aggregation, values: Floats) -> tuple[Known | None, str]:
+    """Which values a mean cannot take, and what it asks for; None where it takes any."""
     if step.kind in {"geometric", "harmonic"} or (step.kind == "generalised" and step.power < 0):
         return values <= 0, Text("a value above 0")
     # Even powers take any number, as does power 1.
     if step.kind == "generalised" and step.power != 1 and step.power % 2 != 0:
         return values < 0, Text("a value of 0 or above")
-    return np.zeros(values.shape, dtype=np.bool_), ""
+    return None, ""
 
 
 def _form(step: Aggregation, values: Floats, weights: Floats) -> Floats:
     """Form a group: values (..., units, children) and weights (..., children) become scores (..., units)."""
-    missing = np.isnan(values)
     if step.kind == "median":
-        scores = _median(values, missing)
+        scores = _median(values, np.isnan(values))
         scores = np.broadcast_to(scores, np.broadcast_shapes(scores.shape, (*weights.shape[:-1], scores.shape[-1])))
     elif step.kind == "copeland":
         scores = _copeland(values, weights)
     else:
         scores = _mean(step.mean, values, weights)
-    if step.threshold and missing.any():
+    if step.threshold and (missing := np.isnan(values)).any():
         scores = np.where(1 - missing.mean(axis=-1) < step.threshold, np.nan, scores)
     return scores
 

@@ -65,6 +65,8 @@ class Data:
                 )
                 for code in missing
             )
+        if tuple(codes) == self.indicators:
+            return self
         return Data(self.units, tuple(codes), self.values[:, [places[code] for code in codes]])
 
     def column(self, code: str) -> Floats:
@@ -106,7 +108,8 @@ def _problems(data: Data) -> Iterator[Problem]:
             Text("add the units that are to be compared"),
         )
     for kind, names in ((Text("unit"), data.units), (Text("indicator"), data.indicators)):
-        for name, times in Counter(names).items():
+        repeated = len(set(names)) < len(names)
+        for name, times in Counter(names).items() if repeated else ():
             if times > 1:
                 yield Problem(
                     Place(field=name),

@@ -60,7 +60,11 @@ class MinMax:
     def scores(self, upward: Upward) -> Floats:
         """Return (x - min) / (max - min) * (high - low) + low."""
         smallest, largest = _ends(upward.values)
-        return (upward.values - smallest) / (largest - smallest) * (self.high - self.low) + self.low
+        scores: Floats = upward.values - smallest
+        scores /= largest - smallest
+        scores *= self.high - self.low
+        scores += self.low
+        return scores
 
 
 @dataclass(frozen=True)
@@ -269,13 +273,11 @@ def normalise(data: Data, directions: Floats, method: Normalisation, constant: C
     # A division by zero is found below, where the indicator can be named.
     with np.errstate(divide="ignore", invalid="ignore"):
         scores = method.scores(Upward(data, directions, values))
-    known = ~np.isnan(values)
-    lost = ~np.isfinite(scores) & known
-    if not isinstance(method, FIXED):
-        smallest, largest = _ends(values)
-        lost |= known & (smallest == largest) & (known.sum(axis=0) > 1)
-    if lost.any():
-        if constant == "error":
+    constants = np.zeros(len(directions), dtype=np.bool_) if isinstance(method, FIXED) else np.equal(*_ends(values))
+    if constants.any() or not np.isfinite(scores).all():
+        known = ~np.isnan(values)
+        lost = (~np.isfinite(scores) & known) | (known & constants & (known.sum(axis=0) > 1))
+        if lost.any() and constant == "error":
             raise InputError(_undefined(data, method, lost))
         scores = np.where(lost, np.nan, scores)
     return data.with_values(scores)
