@@ -50,11 +50,11 @@ def _flag_item_rest(
     )
     for place, item in enumerate(items if len(items) > 1 else ()):
         rest = np.delete(grid, place, axis=1)
-        counted = np.isfinite(rest).sum(axis=1)
-        both = np.isfinite(grid[:, place]) & (counted > 0)
+        beside = np.isfinite(rest).sum(axis=1)
+        both = np.isfinite(grid[:, place]) & (beside > 0)
         if both.sum() < FEW:
             continue
-        mine, others = grid[both, place], np.nansum(rest[both], axis=1) / counted[both]
+        mine, others = grid[both, place], np.nansum(rest[both], axis=1) / beside[both]
         if not (np.ptp(mine) and np.ptp(others)):
             continue
         r = float(np.corrcoef(mine, others)[0, 1])

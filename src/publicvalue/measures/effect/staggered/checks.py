@@ -185,10 +185,12 @@ def placebo_date_check(estimate: Estimate) -> Diagnostic:
     passed = abs(effect) <= reach
     text = Text(
         "With adoption pretended halfway through the time before it, the effect is {effect} (95 % interval {interval});"
-        " {seen} is seen where there can be none.",
+        " {seen}.",
         effect=estimate.write(effect),
         interval=estimate.write(effect - reach, effect + reach),
-        seen=Text("no effect") if passed else Text("an effect"),
+        seen=Text("no effect is seen where there can be none")
+        if passed
+        else Text("an effect is seen where there can be none"),
     )
     return Diagnostic(name, passed, text)
 
