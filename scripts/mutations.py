@@ -8,6 +8,7 @@ import importlib
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -42,39 +43,53 @@ SAME_IN_ANY_ORDER = {"isinstance", "max", "min", "maximum", "minimum", "zip"}
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module with one fault in it; `function` is empty where a constant of the module is changed."""
+    """A module with one fault in it, the `number`th of those that can be made.
+
+    `function` is the way to the outermost function that holds it, which `begins` at a line; empty for a constant.
+    """
 
     path: Path
     module: str
+    source: str
+    number: int
     line: int
-    column: int
     function: tuple[str, ...]
     begins: int
     was: str
     now: str
-    tree: ast.Module
 
     @property
     def where(self) -> str:
         return f"{self.path}:{self.line}"
 
 
+@dataclass(frozen=True)
+class _Fault:
+    """A change of a node, which stands in a statement that a way leads to."""
+
+    node: Any
+    change: Callable[[Any], None]
+    outer: ast.stmt
+    way: tuple[str, ...]
+
+
 def find_mutants(path: Path, module: str) -> list[Mutant]:
     """List every mutant of a module, in the order of its text."""
-    tree = ast.parse(path.read_text("utf-8"))
+    source = path.read_text("utf-8")
     found = []
-    for outer, within in _places(tree):
-        begins = min([outer.lineno, *(one.lineno for one in getattr(outer, "decorator_list", ()))])
-        for node in _nodes(outer):
-            for change in _changes(node):
-                was = ast.unparse(node)
-                mutated = copy.deepcopy(tree)
-                twin = _twin(tree, mutated, node)
-                change(twin)
-                ast.fix_missing_locations(mutated)
-                now = ast.unparse(twin)
-                found.append(Mutant(path, module, node.lineno, node.col_offset, within, begins, was, now, mutated))
+    for number, fault in enumerate(_faults(ast.parse(source))):
+        begins = min([fault.outer.lineno, *(one.lineno for one in getattr(fault.outer, "decorator_list", ()))])
+        changed = copy.deepcopy(fault.node)
+        fault.change(changed)
+        was, now = ast.unparse(fault.node), ast.unparse(ast.fix_missing_locations(changed))
+        found.append(Mutant(path, module, source, number, fault.node.lineno, fault.way, begins, was, now))
     return found
+
+
+def _faults(tree: ast.Module) -> Iterator[_Fault]:
+    for outer, way in _places(tree):
+        for node in _nodes(outer):
+            yield from (_Fault(node, change, outer, way) for change in _changes(node))
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[ast.stmt, tuple[str, ...]]]:
@@ -111,10 +126,6 @@ def _nodes(outer: ast.stmt) -> Iterator[ast.AST]:
             if isinstance(child, ast.AST)
         ]
         left.extend(reversed(children))
-
-
-def _twin(tree: ast.AST, mutated: ast.AST, node: ast.AST) -> ast.AST:
-    return next(two for one, two in zip(ast.walk(tree), ast.walk(mutated), strict=True) if one is node)
 
 
 def _changes(node: ast.AST) -> Iterator[Callable[[Any], None]]:
@@ -193,12 +204,16 @@ class NotReachedError(Exception):
 
 def put_in_place(mutant: Mutant) -> None:
     """Let this process run the mutant from now on, wherever its function or its constant has been imported."""
-    code = compile(mutant.tree, str(mutant.path.resolve()), "exec", dont_inherit=True)
+    tree = ast.parse(mutant.source)
+    fault = next(islice(_faults(tree), mutant.number, None))
+    fault.change(fault.node)
+    ast.fix_missing_locations(tree)
     module = importlib.import_module(mutant.module)
     if not mutant.function:
-        _replace_constants(mutant, module)
+        _replace_constant(fault.outer, module)
         return
     function = _function(module, mutant)
+    code = compile(tree, str(mutant.path.resolve()), "exec", dont_inherit=True)
     for name in mutant.function:
         code = next(
             one
@@ -230,11 +245,10 @@ def _function(module: Any, mutant: Mutant) -> FunctionType:
     raise NotReachedError(mutant.where)
 
 
-def _replace_constants(mutant: Mutant, module: Any) -> None:
-    statement = next(one for one in mutant.tree.body if one.lineno == mutant.begins)
-    name = statement.targets[0].id  # type: ignore[attr-defined]
+def _replace_constant(statement: Any, module: Any) -> None:
+    name = statement.targets[0].id
     before = vars(module)[name]
-    after = eval(compile(ast.Expression(statement.value), str(mutant.path), "eval"), vars(module))  # type: ignore[attr-defined]  # noqa: S307
+    after = eval(compile(ast.Expression(statement.value), "constant", "eval"), vars(module))  # noqa: S307
     for one in list(sys.modules.values()):
         if getattr(one, "__name__", "").startswith("publicvalue") and vars(one).get(name) is before:
             vars(one)[name] = after
