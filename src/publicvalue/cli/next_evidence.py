@@ -42,7 +42,7 @@ def next_evidence(folder: Path, drivers: str | None, pairs: bool, max_file_size:
         what, expected = Text("--pairs needs --drivers with one node"), Text("the id of one node")
         raise InputError([Problem(Place(), what, expected, Text("name it behind --drivers"))])
     from publicvalue.actions.assessments import load_assessment, run_with_draws
-    from publicvalue.reports.system.next_section import render_next
+    from publicvalue.reports.system.next_text import render_next
     from publicvalue.reports.system.tables import next_evidence_table
     from publicvalue.reports.table import csv_text
 

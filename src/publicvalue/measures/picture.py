@@ -241,12 +241,15 @@ class Likert:
         The points of the scale, lowest first, at least two; the middle one of an odd number is neutral.
     items
         Their shares, at least one item.
+    codes
+        The first and the last answer that each point stands for, as they are stored; empty where they are not known.
     """
 
     title: str
     points: tuple[str, ...]
     items: tuple[LikertItem, ...]
     unit: str = "percent"
+    codes: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse shares that do not fit the scale or do not add up to 100."""

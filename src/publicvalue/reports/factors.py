@@ -7,36 +7,42 @@ from types import MappingProxyType
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.scores.drivers.design import Factor
+from publicvalue.words.text import Text
 
 WEIGHTS = MappingProxyType(
     {
-        "component": "weights of indicators",
-        "category": "weights of components",
-        "dimension": "weights of categories",
-        PUBLIC_VALUE: "weights of dimensions",
+        "component": Text("weights of indicators"),
+        "category": Text("weights of components"),
+        "dimension": Text("weights of categories"),
+        PUBLIC_VALUE: Text("weights of dimensions"),
     }
 )
 """Level of the tree -> what its weights weigh."""
 
 
 LEVELS = MappingProxyType(
-    {"component": "components", "category": "categories", "dimension": "dimensions", PUBLIC_VALUE: "public value"}
+    {
+        "component": Text("components"),
+        "category": Text("categories"),
+        "dimension": Text("dimensions"),
+        PUBLIC_VALUE: Text("public value"),
+    }
 )
 """Level of the tree -> its nodes in words."""
 
 
-def factor_name(framework: Framework, factor: Factor) -> str:
+def factor_name(framework: Framework, factor: Factor) -> Text:
     """Return the name of an input in words, such as `weights of dimensions` or an indicator's title."""
     match factor.kind:
         case "indicator":
             return node_name(framework, factor.id)
         case "goalposts":
-            return "goalposts set by judgement"
+            return Text("goalposts set by judgement")
         case "weights":
-            return WEIGHTS.get(factor.id, f"weights below {factor.id}")
+            return WEIGHTS.get(factor.id) or Text("weights below {level:word}", level=factor.id)
         case "mean":
-            return f"mean that forms {LEVELS.get(factor.id, factor.id)}"
+            return Text("mean that forms {level:word}", level=LEVELS.get(factor.id, factor.id))
         case "weighting":
-            return "given or equal weights"
+            return Text("given or equal weights")
         case "unknown":
-            return "what is unknown"
+            return Text("what is unknown")

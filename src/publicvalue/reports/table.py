@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from publicvalue.words.language import ENGLISH, Language
+
 Cell = str | float | int | None
 Data = dict[str, object]
 
@@ -27,7 +29,7 @@ class Table:
     columns
         Column headings, with units.
     rows
-        Cells: text, numbers, or None where unknown.
+        Cells: words of the product (Texts) or what a user wrote, numbers, or None where unknown.
     """
 
     name: str
@@ -36,11 +38,14 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def csv_text(table: Table) -> str:
-    """Write a table as CSV (RFC 4180, comma, CRLF); text that a spreadsheet would run as a formula is neutralised."""
+def csv_text(table: Table, language: Language = ENGLISH) -> str:
+    """Write a table as CSV (RFC 4180, comma, CRLF); text that a spreadsheet would run as a formula is neutralised.
+
+    Headings and words are in the language; numbers are as machines read them, with a point, in every language.
+    """
     rows = [
-        [neutralise(column) for column in table.columns],
-        *([_csv_cell(cell) for cell in row] for row in table.rows),
+        [neutralise(language.write(column)) for column in table.columns],
+        *([_csv_cell(cell, language) for cell in row] for row in table.rows),
     ]
     return "".join(",".join(_quote(cell) for cell in row) + "\r\n" for row in rows)
 
@@ -55,9 +60,9 @@ def neutralise(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _csv_cell(cell: Cell) -> str:
+def _csv_cell(cell: Cell, language: Language) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return neutralise(cell)
+        return neutralise(language.write(cell))
     return str(cell) if isinstance(cell, int) else format(cell, ".10g")

@@ -1,104 +1,96 @@
-"""How numbers and levels are written in sentences: rounded to what a reader can use."""
+"""How numbers, scores and levels stand in sentences, as texts: a language writes them with its own marks."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from publicvalue.framework.model import Framework
 from publicvalue.scores.sheet import Score
+from publicvalue.words.text import Text, capital, either, interval, listed, phrase, quantity, sentence
 
-UNKNOWN = "unknown"
+__all__ = [
+    "NOTHING",
+    "STRENGTHS",
+    "UNKNOWN",
+    "capitalise",
+    "join_words",
+    "lowered",
+    "sentence",
+    "write_chance",
+    "write_interval",
+    "write_number",
+    "write_percent",
+    "write_quantity",
+    "write_range",
+    "write_score",
+    "write_strength",
+    "write_whole",
+]
 
-SMALLEST = -5
-"""Power of ten below which a number is written with its power: 1.2 × 10⁻⁶ and not 0.0000012."""
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+UNKNOWN = Text("unknown")
+
+NOTHING = Text("")
+"""Stands where there is nothing to say."""
+
+STRENGTHS = (
+    phrase("none"),
+    phrase("asserted"),
+    phrase("rated"),
+    phrase("measured"),
+    phrase("compared"),
+    phrase("randomised"),
+)
+"""The strengths of the frameworks that come with the product, as they stand in a sentence."""
+
+capitalise, write_quantity, write_range = capital, quantity, interval
 
 
-def write_whole(value: float) -> str:
+def write_whole(value: float) -> Text:
     """Write a score of 0 to 100 as a whole number, halves up."""
-    return str(math.floor(value + 0.5))
+    return Text("{value:whole}", value=value)
 
 
-def write_number(value: float) -> str:
+def write_number(value: float) -> Text:
     """Write a measured number with three significant digits, and thousands apart; whole numbers stay whole."""
-    if not math.isfinite(value):
-        return UNKNOWN
-    if value == 0:
-        return "0"
-    size = math.floor(math.log10(abs(value)))
-    if size < SMALLEST:
-        digits, power = f"{value:.1e}".split("e")
-        return f"{_minus(digits)} × 10{str(int(power)).translate(RAISED)}"
-    text = f"{value:,.{max(0, 2 - size)}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return _minus(text)
+    return Text("{value:number}", value=value)
 
 
-def write_quantity(value: float, unit: str) -> str:
-    """Write a number with its unit, such as `12.3 %` or `4.2 percentage points`."""
-    return write_number(value) + write_unit(unit)
+def write_percent(share: float) -> Text:
+    """Write a share of 0 to 1 in percent, never as all or nothing where it is not."""
+    return Text("{share:percent}", share=share)
 
 
-def write_unit(unit: str) -> str:
-    """Write a unit as it follows a number: ` %`, ` days`, or nothing for a ratio or an index."""
-    match unit:
-        case "percent":
-            return " %"
-        case "ratio" | "index" | "":
-            return ""
-        case _:
-            return f" {unit}"
+def write_chance(probability: float) -> Text:
+    """Write a probability, never as a certainty that a simulation cannot show."""
+    return Text("{probability:chance}", probability=probability)
 
 
-def _minus(text: str) -> str:
-    """Write a minus as the sign for it, and no minus before a zero."""
-    return (text.lstrip("-") if not text.strip("-0.,") else text).replace("-", "−")
-
-
-def write_range(low: float, high: float, unit: str = "") -> str:
-    """Write an interval of numbers, such as `3.1 to 7.9 %`."""
-    size = max(abs(low), abs(high))
-    if not math.isfinite(size) or size == 0:
-        return f"{write_number(low)} to {write_quantity(high, unit)}"
-    decimals = max(0, 2 - math.floor(math.log10(size)))
-    first, last = (f"{end:,.{decimals}f}" for end in (low, high))
-    # Both ends have the same number of decimals, so that 16.0 does not stand beside 23.5 as 16.
-    while "." in first and first[-1] == last[-1] == "0":
-        first, last = first[:-1].removesuffix("."), last[:-1].removesuffix(".")
-    return f"{_minus(first)} to {_minus(last)}{write_unit(unit)}"
-
-
-def write_interval(score: Score) -> str:
+def write_interval(score: Score) -> Text:
     """Write the 95 % interval of a score in whole numbers; `unknown` where nothing is evidenced."""
     if score.low is None or score.high is None:
         return UNKNOWN
-    return f"{write_whole(score.low)} to {write_whole(score.high)}"
+    return Text("{low:whole} to {high:whole}", low=score.low, high=score.high)
 
 
-def write_score(score: Score) -> str:
+def write_score(score: Score) -> Text:
     """Write a score with its interval: `62 (48 to 71)`, or `unknown`."""
-    return UNKNOWN if score.value is None else f"{write_whole(score.value)} ({write_interval(score)})"
+    if score.value is None:
+        return UNKNOWN
+    return Text("{value:whole} ({interval})", value=score.value, interval=write_interval(score))
 
 
-def write_strength(framework: Framework, strength: int) -> str:
+def write_strength(framework: Framework, strength: int) -> Text:
     """Write a strength of evidence in words with its place on the scale, such as `measured (3 of 5)`."""
+    most = len(framework.strengths) - 1
     word = framework.strengths[strength].title.lstrip("0123456789 ").lower()
-    return f"{word} ({strength} of {len(framework.strengths) - 1})"
+    return Text("{word:word} ({strength} of {most})", word=word, strength=strength, most=most)
 
 
-def join_words(words: Sequence[str], last: str = "and") -> str:
+def lowered(text: str) -> Text:
+    """Return a text whose first letter is small, as it stands within a sentence."""
+    return Text("{text:lower}", text=text)
+
+
+def join_words(words: Iterable[str], last: str = "and") -> Text:
     """Join words as in a sentence: `a, b and c`."""
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def capitalise(text: str) -> str:
-    """Raise the first letter and leave the others."""
-    return text[:1].upper() + text[1:]
-
-
-def sentence(text: str) -> str:
-    """Make a fragment a sentence: first letter raised, full stop at the end."""
-    text = capitalise(text.strip())
-    return text if not text or text[-1] in ".!?" else f"{text}."
+    return either(words) if last == "or" else listed(words)

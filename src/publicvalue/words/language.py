@@ -205,7 +205,7 @@ class _Writer(string.Formatter):
             return language.number(with_minus(f"{value:,.{fixed[1]}f}"))
         if not _FORMAT.fullmatch(how):
             raise ValueError(f"There is no way {how!r} to write a number")
-        return language.number(format(value, how))
+        return language.number(with_minus(format(value, how)))
 
 
 def _lower(text: str) -> str:

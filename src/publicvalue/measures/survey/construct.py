@@ -243,7 +243,12 @@ def _pictures(
     # Where few people chose an outer point, the points of each side are shown together.
     shown = max((_items(answers, columns, parts, hidden) for parts in (each, sides)), key=_known)
     labels = each if len(shown[0].shares) == len(each) else sides
-    return (Likert(Text("Answers to the items, reversed ones turned"), tuple(_range(part) for part in labels), shown),)
+    codes = tuple(tuple(f"{end:g}" for end in dict.fromkeys((part[0], part[-1]))) for part in labels)
+    return (
+        Likert(
+            Text("Answers to the items, reversed ones turned"), tuple(_range(part) for part in labels), shown, codes=codes
+        ),
+    )
 
 
 def _range(part: tuple[float, ...]) -> str:

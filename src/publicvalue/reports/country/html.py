@@ -11,11 +11,15 @@ from publicvalue.country.model import CountryCase, ReadinessFramework
 from publicvalue.country.readiness import IndexResult, Readiness, ReadinessScore
 from publicvalue.reports.country.tables import country_tables
 from publicvalue.reports.country.terminal import NO_INTERVAL, rank_text, score_text
-from publicvalue.reports.pictures.bands import Band, draw_bands
+from publicvalue.reports.pictures.bands import draw_bands
+from publicvalue.reports.pictures.model import Band, Bands
 from publicvalue.reports.render.cells import csv_link, write_cell
 from publicvalue.reports.render.environment import template_environment
 from publicvalue.reports.table import Table
+from publicvalue.words.language import ENGLISH
+from publicvalue.words.text import Text
 
+PILLARS = Text("Readiness, indices and pillars with their intervals")
 SCALE = (0.0, 25.0, 50.0, 75.0, 100.0)
 
 
@@ -48,9 +52,7 @@ def render_country_html(
         case=case,
         readiness=readiness,
         checklists=checklists,
-        pillars=draw_bands(
-            "pillars", "Readiness, indices and pillars with their intervals", list(_bands(readiness)), SCALE
-        ),
+        pillars=draw_bands("pillars", Bands(PILLARS, tuple(_bands(readiness)), SCALE), ENGLISH),
         peers={index.definition.id: _peers(case, index) for index in readiness.indices if len(index.peers) > 1},
         tables=country_tables(framework, case, readiness, checklists),
         no_interval=NO_INTERVAL,
@@ -81,4 +83,4 @@ def _peers(case: CountryCase, index: IndexResult) -> str:
     span = f"{min(dots):.1f} to {max(dots):.1f}, {len(dots)} countries"
     bands.append(Band("All countries compared", 0, 0, 0, span, dots=dots))
     title = f"{index.definition.title} {index.year}: the country and its peers, one dot each"
-    return draw_bands(f"peers-{index.definition.id}", title, bands, SCALE)
+    return draw_bands(f"peers-{index.definition.id}", Bands(title, tuple(bands), SCALE), ENGLISH)

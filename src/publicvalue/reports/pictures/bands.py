@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from publicvalue.reports.pictures.drawing import (
     INK,
     INTERVAL,
@@ -16,8 +13,10 @@ from publicvalue.reports.pictures.drawing import (
     draw_picture,
     draw_point,
 )
+from publicvalue.reports.pictures.model import Band, Bands
 from publicvalue.reports.pictures.rows import ROW, draw_row_name, draw_row_numbers, draw_row_tick
 from publicvalue.reports.wording import write_number
+from publicvalue.words.language import Language
 
 WIDTH = 860
 LABEL = 300
@@ -28,53 +27,16 @@ LONGEST = 37
 """Letters of a name that fit beside a row."""
 
 
-@dataclass(frozen=True)
-class Band:
-    """One row of a picture.
-
-    Parameters
-    ----------
-    name
-        What the row shows.
-    low, middle, high
-        Interval and point.
-    text
-        The numbers in words.
-    inner
-        A narrower interval within it, drawn thicker; None for none.
-    dots
-        Single values, drawn in place of the interval when there are any: too few to be summed up.
-    """
-
-    name: str
-    low: float
-    middle: float
-    high: float
-    text: str
-    inner: tuple[float, float] | None = None
-    dots: tuple[float, ...] = ()
-
-
-def draw_bands(id: str, title: str, bands: Sequence[Band], ticks: Sequence[float]) -> str:
-    """Return rows of intervals on one scale.
-
-    Parameters
-    ----------
-    id, title
-        Unique on the page; what the picture shows.
-    bands
-        Rows, the first on top; more than `MOST` are cut.
-    ticks
-        Marks of the scale, rising; the first and the last are its ends.
-    """
-    shown = bands[:MOST]
+def draw_bands(id: str, picture: Bands, language: Language) -> str:
+    """Return rows of intervals on one scale; more than `MOST` are cut."""
+    shown, ticks = picture.bands[:MOST], picture.ticks
     plot = Box(LABEL, 8, WIDTH - LABEL - NUMBERS, ROW * len(shown))
     scale = (ticks[0], max(ticks[-1] - ticks[0], 1e-9))
     body = [draw("rect", x=plot.x, y=plot.y, width=plot.width, height=plot.height, fill=TRACK)]
-    body += [draw_row_tick(plot, (tick - scale[0]) / scale[1], write_number(tick)) for tick in ticks]
+    body += [draw_row_tick(plot, (tick - scale[0]) / scale[1], language.write(write_number(tick))) for tick in ticks]
     body += [_row(plot, scale, plot.y + ROW * (place + 0.5), band) for place, band in enumerate(shown)]
     text = " ".join(f"{band.name}: {band.text}." for band in shown)
-    return draw_picture(id, (WIDTH, plot.bottom + 30), title, text, "".join(body))
+    return draw_picture(id, (WIDTH, plot.bottom + 30), picture.title, text, "".join(body))
 
 
 def rank_ticks(systems: int) -> tuple[float, ...]:

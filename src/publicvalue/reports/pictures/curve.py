@@ -16,8 +16,10 @@ from publicvalue.reports.pictures.drawing import (
     draw_point,
     draw_text,
 )
-from publicvalue.reports.wording import write_number, write_quantity, write_range, write_score
-from publicvalue.scores.sheet import Score
+from publicvalue.reports.pictures.model import Curve
+from publicvalue.reports.wording import write_number, write_score
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text, interval, quantity
 
 SIZE = (340, 210)
 PLOT = Box(36, 14, 284, 140)
@@ -25,29 +27,21 @@ ROOM = 42
 """Distance between two numbers on the axis, at least."""
 
 
-def draw_curve(id: str, goalposts: Goalposts, estimate: tuple[float, float, float], unit: str, score: Score) -> str:
-    """Return the curve of an indicator's goalposts.
-
-    Parameters
-    ----------
-    id
-        Unique on the page.
-    goalposts
-        The curve.
-    estimate
-        Estimate, lower and upper end of its interval, in `unit`.
-    unit
-        Unit of the number.
-    score
-        Score of the indicator.
-    """
+def draw_curve(id: str, picture: Curve, language: Language) -> str:
+    """Return the curve of an indicator's goalposts, with the measured number on it."""
+    goalposts, estimate, unit = picture.goalposts, picture.estimate, picture.unit
     value, low, high = fold_interval(goalposts, estimate)
     ends = (min(goalposts.anchors[0][0], low), max(goalposts.anchors[-1][0], high))
-    body = [_axes(goalposts, ends, unit), _band(ends, low, high), _curve(goalposts, ends)]
-    body.append(draw_point(_across(ends, value), _height(score.value or 0), 7))
-    shown = write_quantity(estimate[0], unit)
-    text = f"{shown} ({write_range(*estimate[1:], unit)}) scores {write_score(score)} of 100."
-    return draw_picture(id, SIZE, "From the number to the score", text, "".join(body))
+    body = [_axes(goalposts, ends, unit, language), _band(ends, low, high), _curve(goalposts, ends)]
+    body.append(draw_point(_across(ends, value), _height(picture.score.value or 0), 7))
+    text = Text(
+        "{estimate} ({interval}) scores {score} of 100.",
+        estimate=quantity(estimate[0], unit),
+        interval=interval(*estimate[1:], unit),
+        score=write_score(picture.score),
+    )
+    title = language.write(Text("From the number to the score"))
+    return draw_picture(id, SIZE, title, language.write(text), "".join(body))
 
 
 def fold_interval(goalposts: Goalposts, estimate: tuple[float, float, float]) -> tuple[float, float, float]:
@@ -80,7 +74,7 @@ def _ticks(goalposts: Goalposts, ends: tuple[float, float]) -> list[tuple[float,
     return kept
 
 
-def _axes(goalposts: Goalposts, ends: tuple[float, float], unit: str) -> str:
+def _axes(goalposts: Goalposts, ends: tuple[float, float], unit: str, language: Language) -> str:
     parts = []
     for score in (0, 50, 100):
         dashes = "2 2" if score == 50 else ""
@@ -89,10 +83,9 @@ def _axes(goalposts: Goalposts, ends: tuple[float, float], unit: str) -> str:
         parts.append(draw_text(PLOT.x - 7, y + 4, str(score), text_anchor="end", fill=MUTED, font_size=12))
     for x, value in _ticks(goalposts, ends):
         parts.append(draw_line((x, PLOT.bottom), (x, PLOT.bottom + 4), stroke=MUTED))
-        parts.append(
-            draw_text(x, PLOT.bottom + 19, write_number(value), text_anchor="middle", fill=MUTED, font_size=12)
-        )
-    label = f"{unit} → score"
+        number = language.write(write_number(value))
+        parts.append(draw_text(x, PLOT.bottom + 19, number, text_anchor="middle", fill=MUTED, font_size=12))
+    label = language.write(Text("{unit:word} → score", unit=unit))
     parts.append(draw_text(PLOT.x + PLOT.width / 2, PLOT.bottom + 40, label, text_anchor="middle", fill=MUTED))
     return "".join(parts)
 

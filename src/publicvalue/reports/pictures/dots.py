@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from publicvalue.reports.pictures.drawing import (
     INK,
@@ -20,7 +19,9 @@ from publicvalue.reports.pictures.drawing import (
     draw_text,
     wrap_text,
 )
-from publicvalue.reports.wording import write_number
+from publicvalue.reports.pictures.model import Dot, DotRow, Dots
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text, joined, quantity
 
 WIDTH = 800
 LABEL = 300
@@ -31,52 +32,23 @@ LETTERS, LINES, SMALL = 42, 2, 16
 """Letters in a line of a name, its lines at most, and their height; the table has the whole name."""
 
 
-@dataclass(frozen=True)
-class Dot:
-    """One number with its interval, and the place of its series (0 to 3)."""
-
-    series: int
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class DotRow:
-    """A name with its numbers."""
-
-    name: str
-    dots: tuple[Dot, ...]
-
-
-def draw_dots(id: str, title: str, rows: Sequence[DotRow], series: Sequence[str] = (), unit: str = "") -> str:
-    """Return rows of numbers with their intervals on a scale from 0.
-
-    Parameters
-    ----------
-    id
-        Unique on the page.
-    title
-        What the numbers are.
-    rows
-        Rows, each with one number or more.
-    series
-        Names of the series, for the legend; none when there is one.
-    unit
-        Written after the ends of the scale and the numbers, such as ` %`.
-    """
+def draw_dots(id: str, picture: Dots, language: Language) -> str:
+    """Return rows of numbers with their intervals on a scale from 0."""
+    rows, series, unit = picture.rows, picture.series, picture.unit
     highest = max(dot.high for row in rows for dot in row.dots)
     end = next((step for step in (10, 20, 50, 100, 200, 500) if step >= highest), highest)
     top = 12 + LINE * (len(series) if len(series) > 1 else 0)
     height = sum(_height(row) for row in rows)
     plot = Box(LABEL, top, WIDTH - LABEL - NUMBERS, height)
-    body = [_legend(series), *(_tick(plot, share, end, unit) for share in (0, 0.5, 1))]
+    labels = {share: language.write(quantity(end * share, unit)) for share in (0, 0.5, 1)}
+    body = [_legend(series), *(_tick(plot, share, label) for share, label in labels.items())]
     y = plot.y
     for row in rows:
-        body.append(_row(plot, y, row, end, unit))
+        numbers = [language.write(_write(dot, unit)) for dot in row.dots]
+        body.append(_row(plot, y, row, end, numbers))
         y += _height(row)
-    text = " ".join(f"{row.name}: {_say(row, series, unit)}." for row in rows)
-    return draw_picture(id, (WIDTH, plot.bottom + 34), title, text, "".join(body))
+    text = joined(*(Text("{name}: {numbers:parts}.", name=row.name, numbers=_say(row, series, unit)) for row in rows))
+    return draw_picture(id, (WIDTH, plot.bottom + 34), picture.title, language.write(text), "".join(body))
 
 
 def _name(row: DotRow) -> list[str]:
@@ -87,13 +59,14 @@ def _height(row: DotRow) -> int:
     return max(LINE * len(row.dots), SMALL * len(_name(row))) + GAP
 
 
-def _say(row: DotRow, series: Sequence[str], unit: str) -> str:
-    names = [f"{series[dot.series]} " if len(series) > 1 else "" for dot in row.dots]
-    return "; ".join(f"{name}{_write(dot, unit)}" for name, dot in zip(names, row.dots, strict=True))
+def _say(row: DotRow, series: Sequence[str], unit: str) -> tuple[Text, ...]:
+    names = [series[dot.series] if len(series) > 1 else "" for dot in row.dots]
+    return tuple(joined(name, _write(dot, unit)) for name, dot in zip(names, row.dots, strict=True))
 
 
-def _write(dot: Dot, unit: str) -> str:
-    return f"{dot.value:.1f}{unit} ({dot.low:.1f} to {dot.high:.1f})"
+def _write(dot: Dot, unit: str) -> Text:
+    numbers = {"value": dot.value, "low": dot.low, "high": dot.high}
+    return Text("{value:fixed1}{unit:unit} ({low:fixed1} to {high:fixed1})", unit=unit, **numbers)
 
 
 def _legend(series: Sequence[str]) -> str:
@@ -117,15 +90,14 @@ def draw_mark(x: float, y: float, series: int) -> str:
     return draw("path", d=f"M{x:.1f},{y - 6:.1f} l6,11 h-12 z", fill=PAPER, stroke=INK, stroke_width=2)
 
 
-def _tick(plot: Box, share: float, end: float, unit: str) -> str:
+def _tick(plot: Box, share: float, label: str) -> str:
     x = plot.x + plot.width * share
-    label = f"{write_number(end * share)}{unit}"
     return draw_line((x, plot.y), (x, plot.bottom + 4), stroke=RULE) + draw_text(
         x, plot.bottom + 20, label, text_anchor="middle", fill=MUTED, font_size=12
     )
 
 
-def _row(plot: Box, y: float, row: DotRow, end: float, unit: str) -> str:
+def _row(plot: Box, y: float, row: DotRow, end: float, numbers: Sequence[str]) -> str:
     parts = [
         draw_text(plot.x - 12, y + LINE / 2 + 4 + SMALL * n, line, text_anchor="end")
         for n, line in enumerate(_name(row))
@@ -138,5 +110,5 @@ def _row(plot: Box, y: float, row: DotRow, end: float, unit: str) -> str:
         parts.append(draw("rect", x=plot.x, y=middle - 6, width=plot.width, height=12, fill=TRACK, opacity=0.6))
         parts.append(draw("rect", x=low, y=middle - 4, width=max(2.0, high - low), height=8, fill=INTERVAL))
         parts.append(draw_mark(at, middle, dot.series))
-        parts.append(draw_text(plot.right + 12, middle + 4, _write(dot, unit), font_size=12))
+        parts.append(draw_text(plot.right + 12, middle + 4, numbers[place], font_size=12))
     return "".join(parts)

@@ -6,9 +6,11 @@ import html
 import textwrap
 from dataclasses import dataclass
 
-from publicvalue.findings.shares import write_percent
-from publicvalue.reports.wording import write_score, write_whole
+from publicvalue.reports.pictures.model import ScoreBar
+from publicvalue.reports.wording import write_score
 from publicvalue.scores.sheet import Score
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text, joined
 
 INK = "#16222c"
 MUTED = "#4b5a64"
@@ -112,22 +114,29 @@ def draw_hatching(id: str) -> str:
     return draw("defs", pattern)
 
 
-def draw_score_bar(id: str, name: str, score: Score, size: tuple[float, float] = (220, 20)) -> str:
+def draw_score_bar(id: str, picture: ScoreBar, language: Language) -> str:
     """Return a score on its scale of 0 to 100: its point, its interval, and what the unknown leaves open, hatched."""
-    width, height = size
+    (width, height), score = picture.size, picture.score
     area = Box(5, 2, width - 10, height - 4)
-    return draw_picture(id, size, f"Score of {name}", describe_score(score), draw_bar(id, area, score))
+    title, text = Text("Score of {name}", name=picture.name), describe_score(score)
+    return draw_picture(id, picture.size, language.write(title), language.write(text), draw_bar(id, area, score))
 
 
-def describe_score(score: Score) -> str:
+def describe_score(score: Score) -> Text:
     """Say what a score bar shows."""
     if score.value is None:
-        return "Unknown: nothing is evidenced yet."
-    text = f"{write_score(score)} over what is evidenced; {write_percent(score.coverage)} of the weight is evidenced."
+        return Text("Unknown: nothing is evidenced yet.")
+    text = Text(
+        "{score} over what is evidenced; {coverage:percent} of the weight is evidenced.",
+        score=write_score(score),
+        coverage=score.coverage,
+    )
     if not has_unknown(score):
         return text
-    bounds = f"{write_whole(score.bound_low)} to {write_whole(score.bound_high)}"
-    return f"{text} With all that is unknown at worst or best: {bounds}."
+    low, high = score.bound_low, score.bound_high
+    return joined(
+        text, Text("With all that is unknown at worst or best: {low:whole} to {high:whole}.", low=low, high=high)
+    )
 
 
 def has_unknown(score: Score) -> bool:

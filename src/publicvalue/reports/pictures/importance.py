@@ -18,7 +18,10 @@ from publicvalue.reports.pictures.drawing import (
     draw_point,
     draw_text,
 )
+from publicvalue.reports.pictures.model import ImportanceMap
 from publicvalue.reports.wording import write_number
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text, joined
 
 SIZE = (760, 420)
 PLOT = Box(60, 24, 520, 330)
@@ -26,29 +29,27 @@ APART = 16
 """Least distance between two labels, in pixels."""
 
 
-def draw_importance(id: str, title: str, levers: Sequence[Lever], titles: Mapping[str, str]) -> str:
-    """Return the map of one target: importance to the right, performance upwards, with 95 % intervals as lines.
-
-    Parameters
-    ----------
-    id
-        Unique on the page.
-    title
-        Title of the picture.
-    levers
-        What acts on the target.
-    titles
-        Construct -> its title.
-    """
+def draw_importance(id: str, picture: ImportanceMap, language: Language) -> str:
+    """Return the map of one target: importance to the right, performance upwards, with 95 % intervals as lines."""
+    levers, titles = picture.levers, picture.titles
     low = min(0.0, *(lever.importance.low for lever in levers))
     high = max(0.05, *(lever.importance.high for lever in levers))
-    body = [_frame(low, high), *(_point(lever, low, high) for lever in levers), _labels(levers, titles, low, high)]
-    text = " ".join(
-        f"{titles[one.construct]}: importance {one.importance.value:.2f} ({one.importance.low:.2f} to "
-        f"{one.importance.high:.2f}), performance {one.performance.value:.0f}."
-        for one in levers
+    body = [_frame(low, high, language), *(_point(lever, low, high) for lever in levers)]
+    body.append(_labels(levers, titles, low, high))
+    text = joined(
+        *(
+            Text(
+                "{title}: importance {value:fixed2} ({low:fixed2} to {high:fixed2}), performance {performance:fixed0}.",
+                title=titles[one.construct],
+                value=one.importance.value,
+                low=one.importance.low,
+                high=one.importance.high,
+                performance=one.performance.value,
+            )
+            for one in levers
+        )
     )
-    return draw_picture(id, SIZE, title, text, "".join(body))
+    return draw_picture(id, SIZE, picture.title, language.write(text), "".join(body))
 
 
 def _x(value: float, low: float, high: float) -> float:
@@ -59,23 +60,23 @@ def _y(value: float) -> float:
     return PLOT.bottom - PLOT.height * value / 100
 
 
-def _frame(low: float, high: float) -> str:
+def _frame(low: float, high: float, language: Language) -> str:
     parts = [draw("rect", x=PLOT.x, y=PLOT.y, width=PLOT.width, height=PLOT.height, fill=TRACK, stroke=RULE)]
     for value in (0, 50, 100):
         parts.append(draw_line((PLOT.x, _y(value)), (PLOT.right, _y(value)), stroke=RULE))
         parts.append(draw_text(PLOT.x - 8, _y(value) + 4, str(value), text_anchor="end", fill=MUTED, font_size=12))
     for share in (0, 0.5, 1):
         x = PLOT.x + PLOT.width * share
-        label = write_number(round(low + (high - low) * share, 2))
+        label = language.write(write_number(round(low + (high - low) * share, 2)))
         parts.append(draw_text(x, PLOT.bottom + 18, label, text_anchor="middle", fill=MUTED, font_size=12))
     if low < 0:
         parts.append(draw_line((_x(0, low, high), PLOT.y), (_x(0, low, high), PLOT.bottom), stroke=MUTED))
     middle = PLOT.x + PLOT.width / 2
-    parts.append(
-        draw_text(middle, PLOT.bottom + 42, "Importance: points of the target for one point more", text_anchor="middle")
-    )
-    parts.append(draw_text(PLOT.x, PLOT.y - 8, "Performance, 0 to 100"))
-    parts.append(draw_text(PLOT.right - 8, PLOT.bottom - 10, "improve first", text_anchor="end", fill=MUTED))
+    across = language.write(Text("Importance: points of the target for one point more"))
+    parts.append(draw_text(middle, PLOT.bottom + 42, across, text_anchor="middle"))
+    parts.append(draw_text(PLOT.x, PLOT.y - 8, language.write(Text("Performance, 0 to 100"))))
+    corner = language.write(Text("improve first"))
+    parts.append(draw_text(PLOT.right - 8, PLOT.bottom - 10, corner, text_anchor="end", fill=MUTED))
     return "".join(parts)
 
 

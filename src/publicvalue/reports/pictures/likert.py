@@ -16,6 +16,8 @@ from publicvalue.reports.pictures.drawing import (
     draw_text,
     wrap_text,
 )
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text, joined
 
 WIDTH = 860
 LABEL = 350
@@ -30,7 +32,7 @@ LOW, NEUTRAL, HIGH = ("#8c2f14", "#c9765c"), "#c3ccd2", ("#7fb3bd", "#2f7d8c")
 """Colours from the outermost to the middle and on; they differ in lightness too, for those who see no colours."""
 
 
-def draw_likert(id: str, picture: Likert) -> str:
+def draw_likert(id: str, picture: Likert, language: Language) -> str:
     """Return the bars of all items as SVG, on one scale whose middle is the middle of the neutral answers."""
     reach = max((max(_sides(item)) for item in picture.items if item.shares[0] is not None), default=50.0)
     texts = [wrap_text(item.label, LETTERS, LINES) for item in picture.items]
@@ -38,12 +40,18 @@ def draw_likert(id: str, picture: Likert) -> str:
     plot = Box(LABEL, TOP, WIDTH - LABEL - 20, sum(heights))
     middle, each = plot.x + plot.width / 2, plot.width / 2 / max(reach, 1.0)
     rows, y = [], plot.y
+    nothing = language.write(Text("not shown: few answers"))
+
+    def hidden(at: float) -> str:
+        return draw_text(middle, at + 4, nothing, text_anchor="middle", fill=MUTED)
+
     for item, lines, height in zip(picture.items, texts, heights, strict=True):
-        rows.append(_name(lines, y + height / 2) + _row(item, y + height / 2, middle, each))
+        bars = _row(item, y + height / 2, middle, each) if item.shares[0] is not None else hidden(y + height / 2)
+        rows.append(_name(lines, y + height / 2) + bars)
         y += height
     line = draw_line((middle, plot.y - 6), (middle, plot.bottom), stroke=RULE)
     body = _legend(picture.points) + line + "".join(rows)
-    return draw_picture(id, (WIDTH, plot.bottom + 14), picture.title, describe_likert(picture), body)
+    return draw_picture(id, (WIDTH, plot.bottom + 14), picture.title, language.write(describe_likert(picture)), body)
 
 
 def _name(lines: Sequence[str], middle: float) -> str:
@@ -60,8 +68,6 @@ def _sides(item: LikertItem) -> tuple[float, float]:
 
 
 def _row(item: LikertItem, y: float, middle: float, each: float) -> str:
-    if item.shares[0] is None:
-        return draw_text(middle, y + 4, "not shown: few answers", text_anchor="middle", fill=MUTED)
     left = middle - _sides(item)[0] * each
     parts = []
     for share, colour in zip(item.shares, colours(len(item.shares)), strict=True):
@@ -94,15 +100,17 @@ def _legend(points: Sequence[str]) -> str:
     return "".join(parts)
 
 
-def describe_likert(picture: Likert) -> str:
+def describe_likert(picture: Likert) -> Text:
     """Return the picture in words: how many lie above and below the middle, item by item."""
     half, odd = divmod(len(picture.points), 2)
     texts = []
     for item in picture.items:
         if item.shares[0] is None:
-            texts.append(f"{item.label}: not shown")
+            texts.append(Text("{item}: not shown.", item=item.label))
             continue
         shares = [share or 0.0 for share in item.shares]
         below, above = sum(shares[:half]), sum(shares[half + odd :])
-        texts.append(f"{item.label}: {above:.0f} % above the middle, {below:.0f} % below")
-    return ". ".join(texts) + "."
+        numbers = {"above": above, "below": below}
+        sides = Text("{above:fixed0} % above the middle, {below:fixed0} % below", **numbers)
+        texts.append(Text("{item}: {sides}.", item=item.label, sides=sides))
+    return joined(*texts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from publicvalue.measures.result import Detail
 from publicvalue.reports.pictures.drawing import (
@@ -17,30 +16,14 @@ from publicvalue.reports.pictures.drawing import (
     draw_picture,
     draw_text,
 )
+from publicvalue.reports.pictures.model import Lines
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text
 
 SIZE = (640, 330)
 PLOT = Box(52, 40, 570, 240)
 STYLES = ((INK, "7 4"), (INTERVAL, ""), (MUTED, "2 3"))
 """Colour and dashes of each line, so that lines differ in grey too."""
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Values by day.
-
-    Parameters
-    ----------
-    days
-        Labels of the days, in order.
-    names
-        Name of each line.
-    values
-        Values of each line, one per day, in percent.
-    """
-
-    days: tuple[str, ...]
-    names: tuple[str, ...]
-    values: tuple[tuple[float, ...], ...]
 
 
 def lines_of(detail: Detail) -> Lines | None:
@@ -53,25 +36,34 @@ def lines_of(detail: Detail) -> Lines | None:
     if not cells or not all(isinstance(cell, int | float) for column in cells for cell in column):
         return None
     values = tuple(tuple(float(cell or 0) for cell in column) for column in cells)
-    return Lines(tuple(map(str, days)), tuple(detail.columns[place] for place in places), values)
+    return Lines(detail.title, tuple(map(str, days)), tuple(detail.columns[place] for place in places), values)
 
 
-def draw_lines(id: str, title: str, lines: Lines) -> str:
+def draw_lines(id: str, picture: Lines, language: Language) -> str:
     """Return the lines on a scale of 0 to 100 percent, with a legend above them."""
-    body = [_axes(lines.days)]
-    for place, (name, values) in enumerate(zip(lines.names, lines.values, strict=True)):
+    body = [_axes(picture.days)]
+    for place, (name, values) in enumerate(zip(picture.names, picture.values, strict=True)):
         colour, dashes = STYLES[place]
         body.append(_line(values, colour, dashes))
         x = PLOT.x + 190 * place
         body.append(draw_line((x, 18), (x + 34, 18), stroke=colour, stroke_width=3, stroke_dasharray=dashes))
         body.append(draw_text(x + 42, 23, name))
-    return draw_picture(id, SIZE, title, _describe(lines), "".join(body))
+    return draw_picture(id, SIZE, picture.title, language.write(_describe(picture)), "".join(body))
 
 
-def _describe(lines: Lines) -> str:
+def _describe(lines: Lines) -> Text:
     middle = len(lines.days) // 2
-    halves = (f"{name}: {values[middle]:.0f} %" for name, values in zip(lines.names, lines.values, strict=True))
-    return f"From {lines.days[0]} to {lines.days[-1]}. By {lines.days[middle]}: {'; '.join(halves)}."
+    halves = tuple(
+        Text("{name}: {value:fixed0}", name=name, value=values[middle])
+        for name, values in zip(lines.names, lines.values, strict=True)
+    )
+    return Text(
+        "From {first} to {last}. By {middle}: {halves:parts}.",
+        first=lines.days[0],
+        last=lines.days[-1],
+        middle=lines.days[middle],
+        halves=halves,
+    )
 
 
 def _place(position: int, days: int, value: float) -> tuple[float, float]:

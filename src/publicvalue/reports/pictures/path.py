@@ -18,6 +18,9 @@ from publicvalue.reports.pictures.drawing import (
     draw_picture,
     draw_text,
 )
+from publicvalue.reports.pictures.model import PathDiagram
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text, joined
 
 BOX = (164, 58)
 GAP = 108
@@ -27,27 +30,22 @@ LETTERS = 20
 """Letters of a title in one line of its box."""
 
 
-def draw_path(id: str, path: TrustPath) -> str:
+def draw_path(id: str, picture: PathDiagram, language: Language) -> str:
     """Return the diagram of a path model.
 
     A solid arrow is a link whose interval lies on one side of 0, a dashed one cannot be told from 0, and a dotted one
     runs against what theory expects. The number is the standardised path.
-
-    Parameters
-    ----------
-    id
-        Unique on the page.
-    path
-        The path model.
     """
+    path = picture.path
     columns = arrange(path)
     boxes = _boxes(columns)
     most = max(len(column) for column in columns)
     size = (2 * MARGIN + len(columns) * BOX[0] + (len(columns) - 1) * GAP, 2 * MARGIN + most * ROW)
     depth = {name: place for place, column in enumerate(columns) for name in column}
-    lines = [_arrow(id, link, boxes, depth[link.target] - depth[link.source]) for link in path.links]
-    body = [_heads(id), *lines, *(_box(path, name, box) for name, box in boxes.items())]
-    return draw_picture(id, size, "The path to trust and legitimacy", _say(path), "".join(body))
+    lines = [_arrow(id, link, boxes, depth[link.target] - depth[link.source], language) for link in path.links]
+    body = [_heads(id), *lines, *(_box(path, name, box, language) for name, box in boxes.items())]
+    title = language.write(Text("The path to trust and legitimacy"))
+    return draw_picture(id, size, title, language.write(_say(path)), "".join(body))
 
 
 def arrange(path: TrustPath) -> list[list[str]]:
@@ -95,7 +93,7 @@ def _heads(id: str) -> str:
     return draw("defs", *heads)
 
 
-def _arrow(id: str, link: LinkFound, boxes: Mapping[str, Box], steps: int) -> str:
+def _arrow(id: str, link: LinkFound, boxes: Mapping[str, Box], steps: int, language: Language) -> str:
     source, target = boxes[link.source], boxes[link.target]
     start = (source.right, source.y + source.height / 2)
     end = (target.x - 2, target.y + target.height / 2)
@@ -119,7 +117,7 @@ def _arrow(id: str, link: LinkFound, boxes: Mapping[str, Box], steps: int) -> st
         marker_end=f"url(#{id}-{kind})",
     )
     x, y = (start[0] + GAP / 2, start[1]) if steps > 1 else _between(start, end)
-    text = f"{link.path.value:.2f}".replace("-", "−")
+    text = language.write(Text("{value:fixed2}", value=link.path.value))
     ground = draw("rect", x=x - 17, y=y - 9, width=34, height=18, fill=PAPER)
     return line + ground + draw_text(x, y + 4, text, text_anchor="middle", font_size=12, font_weight=600)
 
@@ -136,24 +134,35 @@ def _between(start: tuple[float, float], end: tuple[float, float]) -> tuple[floa
     return start[0] + across * (end[0] - start[0]), start[1] + along * (end[1] - start[1])
 
 
-def _box(path: TrustPath, name: str, box: Box) -> str:
+def _box(path: TrustPath, name: str, box: Box, language: Language) -> str:
     construct = path.construct(name)
-    lines = textwrap.wrap(construct.title, LETTERS)[:2]
-    explained = f"R² {construct.r_squared.value:.2f}, " if construct.r_squared else ""
+    lines = textwrap.wrap(language.write(construct.title), LETTERS)[:2]
+    note = Text("level {level:fixed0}", level=construct.performance.value)
+    if construct.r_squared:
+        note = Text("R² {share:fixed2}, {level}", share=construct.r_squared.value, level=note)
     parts = [draw("rect", x=box.x, y=box.y, width=box.width, height=box.height, rx=6, fill=TRACK, stroke=INK)]
     middle = box.x + box.width / 2
     first = box.y + (20 if len(lines) == 2 else 26)
     for place, line in enumerate(lines):
         parts.append(draw_text(middle, first + 15 * place, line, text_anchor="middle", font_weight=600))
-    note = f"{explained}level {construct.performance.value:.0f}"
-    parts.append(draw_text(middle, box.bottom - 8, note, text_anchor="middle", font_size=11, fill=MUTED))
+    parts.append(
+        draw_text(middle, box.bottom - 8, language.write(note), text_anchor="middle", font_size=11, fill=MUTED)
+    )
     return "".join(parts)
 
 
-def _say(path: TrustPath) -> str:
+def _say(path: TrustPath) -> Text:
     titles = {construct.id: construct.title for construct in path.constructs}
-    return " ".join(
-        f"{titles[link.source]} to {titles[link.target]}: {link.path.value:.2f} "
-        f"({link.path.low:.2f} to {link.path.high:.2f})."
-        for link in path.links
+    return joined(
+        *(
+            Text(
+                "{source} to {target}: {value:fixed2} ({low:fixed2} to {high:fixed2}).",
+                source=titles[link.source],
+                target=titles[link.target],
+                value=link.path.value,
+                low=link.path.low,
+                high=link.path.high,
+            )
+            for link in path.links
+        )
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from publicvalue.reports.pictures.drawing import INK, MUTED, RULE, Box, draw_line, draw_text
 from publicvalue.reports.wording import write_number
+from publicvalue.words.language import Language
 
 STEPS = (1, 2, 2.5, 5, 10)
 """Leading figures of a round step."""
@@ -67,23 +68,24 @@ def _round_step(least: float) -> float:
     return size * next(step for step in STEPS if step * size >= least * (1 - 1e-9))
 
 
-def draw_up(scale: Scale, plot: Box, unit: str) -> str:
+def draw_up(scale: Scale, plot: Box, unit: str, language: Language) -> str:
     """Return the lines and numbers of a scale up the left edge, its unit above; 0 gets a stronger line."""
-    parts = [draw_text(4, plot.y - 16, unit, fill=MUTED, font_size=12)]
+    parts = [draw_text(4, plot.y - 16, language.word(unit), fill=MUTED, font_size=12)]
     for tick in scale.ticks:
         y = scale.at(tick)
         parts.append(draw_line((plot.x, y), (plot.right, y), stroke=MUTED if tick == 0 else RULE))
-        parts.append(draw_text(plot.x - 8, y + 4, write_number(tick), text_anchor="end", fill=MUTED, font_size=12))
+        label = language.write(write_number(tick))
+        parts.append(draw_text(plot.x - 8, y + 4, label, text_anchor="end", fill=MUTED, font_size=12))
     return "".join(parts)
 
 
-def draw_across(scale: Scale, plot: Box) -> str:
+def draw_across(scale: Scale, plot: Box, language: Language) -> str:
     """Return the lines and numbers of a scale along the lower edge."""
     parts = []
     for tick in scale.ticks:
         x = scale.at(tick)
         parts.append(draw_line((x, plot.y), (x, plot.bottom + 4), stroke=RULE))
-        label = write_number(tick)
+        label = language.write(write_number(tick))
         parts.append(draw_text(x, plot.bottom + 20, label, text_anchor="middle", fill=MUTED, font_size=12))
     return "".join(parts)
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.reports.pictures.bands import Band, draw_bands, rank_ticks
+from publicvalue.reports.pictures.bands import draw_bands, rank_ticks
 from publicvalue.reports.pictures.figure import Figure
 from publicvalue.reports.pictures.measured import draw_intervals
+from publicvalue.reports.pictures.model import Band, Bands
 from publicvalue.reports.portfolio.tables import (
     all_members,
     effects_table,
@@ -25,6 +26,7 @@ from publicvalue.reports.wording import write_whole
 from publicvalue.scores.portfolio.effects import PooledEffect
 from publicvalue.scores.portfolio.nested import NestedGroup
 from publicvalue.scores.portfolio.systems import Portfolio, Spread
+from publicvalue.words.language import ENGLISH
 
 SCORES = (0.0, 25.0, 50.0, 75.0, 100.0)
 
@@ -38,7 +40,8 @@ def ranks_figure(portfolio: Portfolio) -> Figure:
         Band(member.title, float(low), float(middle), float(high), f"{middle} ({low} to {high})")
         for member, low, middle, high in zip(portfolio.members, ranks.low, ranks.middle, ranks.high, strict=True)
     ]
-    svg = draw_bands("rank-intervals", "Median rank and 95 % rank interval", bands, rank_ticks(len(bands)))
+    picture = Bands("Median rank and 95 % rank interval", tuple(bands), rank_ticks(len(bands)))
+    svg = draw_bands("rank-intervals", picture, ENGLISH)
     return Figure("ranks", svg, table)
 
 
@@ -49,7 +52,7 @@ def groups_figure(portfolio: Portfolio) -> Figure:
         for g in portfolio.groups
     ]
     title = f"Median public value by {portfolio.by}, with 95 % interval"
-    svg = draw_bands("group-medians", title, bands, SCORES) if bands else ""
+    svg = draw_bands("group-medians", Bands(title, tuple(bands), SCORES), ENGLISH) if bands else ""
     return Figure("groups", svg, groups_table(portfolio))
 
 
@@ -60,7 +63,7 @@ def spread_figure(portfolio: Portfolio) -> Figure:
     nodes = (*shown, *(node for node in portfolio.spread if node not in shown))
     bands = [band for node in nodes if (band := _spread_band(portfolio, portfolio.spread[node]))]
     title = "Spread of scores over systems: 10 to 90 % (thin), 25 to 75 % (thick), median (line)"
-    svg = draw_bands("spread-of-scores", title, bands, SCORES) if bands else ""
+    svg = draw_bands("spread-of-scores", Bands(title, tuple(bands), SCORES), ENGLISH) if bands else ""
     return Figure("spread", svg, table)
 
 
@@ -80,7 +83,7 @@ def levels_figure(portfolio: Portfolio) -> Figure:
     """Draw each group's public value with its interval; a group that is too small as one dot for each system."""
     bands = [band for group in in_outline(portfolio) if (band := _band(portfolio, group))]
     title = "Public value by level: mean with 95 % interval; single systems as dots where they are too few"
-    svg = draw_bands("levels-of-portfolio", title, bands, SCORES) if bands else ""
+    svg = draw_bands("levels-of-portfolio", Bands(title, tuple(bands), SCORES), ENGLISH) if bands else ""
     return Figure("levels", svg, levels_table(portfolio))
 
 
@@ -107,7 +110,7 @@ def effect_figures(portfolio: Portfolio) -> tuple[Figure, ...]:
     return tuple(
         Figure(
             f"effect-{place}",
-            draw_intervals(f"effect-{place}-drawn", _intervals(effect)),
+            draw_intervals(f"effect-{place}-drawn", _intervals(effect), ENGLISH),
             replace(
                 table,
                 name=f"effect-{place}",

@@ -13,6 +13,7 @@ from publicvalue.reports.country.context import CountryContext, context_table
 from publicvalue.reports.pictures.bands import MOST
 from publicvalue.reports.pictures.drawing import draw_score_bar
 from publicvalue.reports.pictures.figure import Figure
+from publicvalue.reports.pictures.model import ScoreBar
 from publicvalue.reports.portfolio.figures import (
     effect_figures,
     groups_figure,
@@ -37,6 +38,7 @@ from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.nested import GroupScore, NestedGroup
 from publicvalue.scores.portfolio.systems import Portfolio
 from publicvalue.scores.sheet import Score
+from publicvalue.words.language import ENGLISH
 
 MOST_SYSTEMS = 200
 """Systems that the page shows; the CSV has them all."""
@@ -108,7 +110,8 @@ def _line(portfolio: Portfolio, place: int) -> Line:
         rank = (int(ranks.middle[place]), int(ranks.low[place]), int(ranks.high[place]))
     nodes = shown_nodes(portfolio)
     compares = PUBLIC_VALUE in nodes
-    bar = draw_score_bar(f"system-{place}", member.title, member.scores[PUBLIC_VALUE]) if compares else ""
+    picture = ScoreBar(member.title, member.scores[PUBLIC_VALUE])
+    bar = draw_score_bar(f"system-{place}", picture, ENGLISH) if compares else ""
     return Line(member, tuple(member.scores[node] for node in nodes), bar, rank)
 
 

@@ -7,8 +7,9 @@ import re
 
 from markupsafe import Markup, escape
 
-from publicvalue.reports import wording
 from publicvalue.reports.table import Table, csv_text
+from publicvalue.reports.wording import write_number
+from publicvalue.words.language import ENGLISH, Language
 
 LONG_WORD = 12
 """Letters from which on a word in a table may break after a sign."""
@@ -16,11 +17,16 @@ LONG_WORD = 12
 _SIGN = re.compile(r"(?<=[/_.-])")
 
 
-def csv_link(table: Table) -> str:
+def csv_address(table: Table, language: Language) -> str:
     """Return a table as the address of a CSV file that stands in the page itself."""
     # The byte order mark tells spreadsheets that the text is UTF-8.
-    data = base64.b64encode(("\ufeff" + csv_text(table)).encode()).decode()
+    data = base64.b64encode(("\ufeff" + csv_text(table, language)).encode()).decode()
     return f"data:text/csv;charset=utf-8;base64,{data}"
+
+
+def csv_link(table: Table) -> str:
+    """Return a table as the address of a CSV file in English."""
+    return csv_address(table, ENGLISH)
 
 
 def write_cell(cell: object) -> Markup:
@@ -28,12 +34,16 @@ def write_cell(cell: object) -> Markup:
     if cell is None:
         return Markup("")
     if isinstance(cell, int | float):
-        return escape(wording.write_number(cell))
-    return Markup(" ").join(_breakable(word) for word in str(cell).split(" "))
+        return escape(write_number(cell))
+    return break_words(str(cell))
+
+
+def break_words(text: str) -> Markup:
+    """Allow long words, such as addresses, to break after a sign: a narrow column would else be forced wide."""
+    return Markup(" ").join(_breakable(word) for word in text.split(" "))
 
 
 def _breakable(word: str) -> Markup:
-    """Allow a long word, such as an address, to break after a sign: a narrow column would else be forced wide."""
     if len(word) <= LONG_WORD:
         return escape(word)
     return Markup("<wbr>").join(escape(part) for part in _SIGN.split(word))

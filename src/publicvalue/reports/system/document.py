@@ -1,143 +1,119 @@
-"""The report, whatever form it is shown in: what it says, part by part."""
+"""The report of a system as a document: its parts, in their order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from publicvalue import __version__
-from publicvalue.findings.names import node_name
-from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.made_up import describe_made_up
-from publicvalue.reports.precision import HEADING, describe_precision
-from publicvalue.reports.system.every_table import every_table
-from publicvalue.reports.system.explorer import ExplorerPart, describe_explorer
-from publicvalue.reports.system.measured import MeasuredPart, RefusedPart, describe_measured, describe_refused
-from publicvalue.reports.system.method import describe_method
-from publicvalue.reports.system.next_section import DriversPart, NextPart, describe_drivers, describe_next
-from publicvalue.reports.system.people_section import PeoplePart, describe_people
-from publicvalue.reports.system.policies import PolicyPart, describe_policies
-from publicvalue.reports.system.profile import ComponentRow, ProfileRow, describe_components, describe_profile
-from publicvalue.reports.system.stages import ChainPart, describe_chain
-from publicvalue.reports.system.summary import Summary, describe_summary, write_verdict
-from publicvalue.reports.system.unknown import UnknownDimension, find_unknown
-from publicvalue.reports.table import Table
-from publicvalue.reports.wording import capitalise
 from publicvalue.results.model import AssessmentResult
+from publicvalue.reports.country.context import CountryContext
+from publicvalue.reports.document.blocks import Document, Item, Items, Notice, Paragraph, Section, said
+from publicvalue.reports.made_up import describe_made_up
+from publicvalue.reports.system.background import evidence_section, method_section, record_section, rerun_section
+from publicvalue.reports.system.explorer import decisions_section
+from publicvalue.reports.system.headline import find_headline
+from publicvalue.reports.system.measured import measured_section
+from publicvalue.reports.system.next_section import drivers_section, next_section
+from publicvalue.reports.system.opening import opening_section
+from publicvalue.reports.system.people_section import people_sections
+from publicvalue.reports.system.policies import recommendations_section
+from publicvalue.reports.system.profile import components_section, profile_section
+from publicvalue.reports.system.stages import chain_section
+from publicvalue.reports.system.unknown import unknown_section
+from publicvalue.reports.system.verdict import verdict_section
+from publicvalue.words.text import Text, joined
 
 
-@dataclass(frozen=True)
-class JudgementPart:
-    """What the rules say of public value or of a dimension, and the conditions that held."""
-
-    name: str
-    verdict: str
-    reasons: tuple[str, ...]
-    leaning_reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Report:
-    """Everything that a report says.
+def system_document(outcome: AssessmentResult, context: CountryContext | None = None) -> Document:
+    """Return the report of an outcome.
 
     Parameters
     ----------
     outcome
-        What it reports.
-    made_up
-        What was made up, told before anything else; empty where nothing was.
-    summary
-        The first screen.
-    judgements
-        How the verdicts were reached.
-    profile, components, chain
-        Scores by category within dimension, by component, by stage.
-    explorer
-        Public value under other weights and means.
-    measured, refused, unknown
-        Indicators with a number, with evidence but no number, and without evidence.
-    people
-        What people say beyond single indicators.
-    drivers, next_evidence
-        What drives the uncertainty, and the evidence worth collecting next.
-    policies
-        The recommendations.
-    method
-        The method in plain words: heading and text.
-    record
-        The system's record: label and text.
-    tables
-        The named tables of the outcome.
-    version
-        Version of the software.
+        Everything that the assessment found.
+    context
+        Readiness of the system's country, shown beside the scores; it moves none of them.
     """
-
-    outcome: AssessmentResult
-    made_up: str
-    summary: Summary
-    judgements: tuple[JudgementPart, ...]
-    profile: tuple[ProfileRow, ...]
-    components: tuple[ComponentRow, ...]
-    chain: ChainPart
-    explorer: ExplorerPart
-    measured: tuple[MeasuredPart, ...]
-    refused: tuple[RefusedPart, ...]
-    people: tuple[PeoplePart, ...]
-    unknown: tuple[UnknownDimension, ...]
-    drivers: DriversPart
-    next_evidence: NextPart
-    policies: tuple[PolicyPart, ...]
-    method: tuple[tuple[str, str], ...]
-    record: tuple[tuple[str, str], ...]
-    tables: Mapping[str, Table]
-    version: str = __version__
-
-
-def describe_outcome(outcome: AssessmentResult) -> Report:
-    """Put an outcome into words, tables and pictures."""
-    return Report(
-        outcome=outcome,
-        made_up=describe_made_up(outcome),
-        summary=describe_summary(outcome),
-        judgements=_judgements(outcome),
-        profile=describe_profile(outcome),
-        components=describe_components(outcome),
-        chain=describe_chain(outcome),
-        explorer=describe_explorer(outcome),
-        measured=describe_measured(outcome),
-        refused=describe_refused(outcome),
-        people=describe_people(outcome),
-        unknown=find_unknown(outcome),
-        drivers=describe_drivers(outcome),
-        next_evidence=describe_next(outcome),
-        policies=describe_policies(outcome),
-        method=(*describe_method(outcome.framework), (HEADING, describe_precision(outcome))),
-        record=_record(outcome),
-        tables=every_table(outcome),
+    made_up = describe_made_up(outcome)
+    return Document(
+        id=outcome.assessment.id,
+        title=outcome.assessment.title,
+        name=_name(outcome),
+        kicker=_kicker(outcome),
+        notices=(Notice(made_up),) if made_up else (),
+        opening=(opening_section(outcome),),
+        sections=(
+            verdict_section(outcome),
+            profile_section(outcome),
+            chain_section(outcome),
+            components_section(outcome),
+            decisions_section(outcome),
+            measured_section(outcome),
+            *people_sections(outcome),
+            unknown_section(outcome),
+            drivers_section(outcome),
+            next_section(outcome),
+            recommendations_section(outcome),
+            evidence_section(outcome),
+            *((country_section(context),) if context else ()),
+            method_section(outcome),
+            record_section(outcome),
+            rerun_section(outcome),
+        ),
+        foot=_foot(outcome),
     )
 
 
-def _judgements(outcome: AssessmentResult) -> tuple[JudgementPart, ...]:
-    judged = {PUBLIC_VALUE: outcome.verdict.overall, **outcome.verdict.dimensions}
-    return tuple(
-        JudgementPart(
-            capitalise(node_name(outcome.framework, node)),
-            write_verdict(judgement),
-            tuple(capitalise(reason) for reason in judgement.reasons),
-            tuple(capitalise(reason) for reason in judgement.leaning_reasons),
+def _name(outcome: AssessmentResult) -> Text:
+    parts = {"title": outcome.assessment.title, "answer": find_headline(outcome).answer}
+    if describe_made_up(outcome):
+        return Text("Made-up data: {title}: {answer}. Public value assessment", **parts)
+    return Text("{title}: {answer}. Public value assessment", **parts)
+
+
+def _kicker(outcome: AssessmentResult) -> Text:
+    assessment = outcome.assessment
+    return Text(
+        "Public value assessment · {organisation} · {first} to {last} · framework {framework}",
+        organisation=assessment.system.run_by(),
+        first=f"{assessment.period_from}",
+        last=f"{assessment.period_to}",
+        framework=outcome.framework.name,
+    )
+
+
+def country_section(context: CountryContext) -> Section:
+    """Return a country's readiness as context."""
+    text = joined(
+        Text("{country}: {readiness}.", country=context.name, readiness=context.text),
+        Text("This stands beside the scores of the system and moves none of them."),
+    )
+    indices = (
+        Text("{index}: {score:number} of 100", index=title, score=score.value) for title, score in context.indices
+    )
+    lists = (
+        Text(
+            "{checklist}: {has} in place, {lacks} lacking, {unknown} unknown",
+            checklist=title,
+            has=has,
+            lacks=lacks,
+            unknown=unknown,
         )
-        for node, judgement in judged.items()
+        for title, has, lacks, unknown in context.checklists
     )
+    items = Items(tuple(Item((one,)) for one in (*indices, *lists)))
+    heading, contents = Text("The country as context"), Text("The country")
+    return Section("country", heading, (*said(text), items), contents=contents)
 
 
-def _record(outcome: AssessmentResult) -> tuple[tuple[str, str], ...]:
-    system = outcome.assessment.system
-    fields = {
-        "name": system.name,
-        "description": system.description,
-        "organisation": system.organisation,
-        "country": system.country,
-        "phase": system.phase,
-        **system.other,
-    }
-    return tuple((capitalise(name.replace("_", " ")), text) for name, text in fields.items() if text)
+def _foot(outcome: AssessmentResult) -> tuple[Paragraph, ...]:
+    framework = outcome.framework
+    named = Text(
+        "{title}, version {version}. {citation}",
+        title=Text(framework.title),
+        version=framework.version,
+        citation=framework.citation,
+    )
+    made = Text(
+        "Made with publicvalue {version}. This page holds all its tables and asks nothing of any other computer.",
+        version=__version__,
+    )
+    return said(named, made)

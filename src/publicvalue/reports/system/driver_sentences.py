@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
+from publicvalue.results.model import AssessmentResult
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.factors import factor_name
-from publicvalue.reports.pictures.drivers import Bar, write_share
-from publicvalue.reports.wording import capitalise, join_words, write_score, write_whole
-from publicvalue.results.model import AssessmentResult
+from publicvalue.reports.pictures.drivers import write_share
+from publicvalue.reports.pictures.model import DriverBar
+from publicvalue.reports.wording import capitalise, write_score
 from publicvalue.scores.drivers.sensitivity import Driver
+from publicvalue.words.text import Text, joined
 
 NAMED = 3
 """Inputs that a sentence names at most."""
@@ -21,21 +23,24 @@ LEAST = 0.01
 MOST = 0.9
 """Share of the variance from which one input is all that matters."""
 
+_AGREED = Text("More records would not narrow the first: agreed weights would.")
 REMEDIES = MappingProxyType(
     {
-        "indicator": "A larger or better sample of the first would narrow it most.",
-        "goalposts": "More records would not narrow the first: a standard in place of judgement would.",
-        "weights": "More records would not narrow the first: agreed weights would.",
-        "weighting": "More records would not narrow the first: agreed weights would.",
-        "mean": "More records would not narrow the first: it is a choice, and “If the method decided otherwise” "
-        "shows what each gives.",
-        "unknown": "Answers to open questions would narrow the first.",
+        "indicator": Text("A larger or better sample of the first would narrow it most."),
+        "goalposts": Text("More records would not narrow the first: a standard in place of judgement would."),
+        "weights": _AGREED,
+        "weighting": _AGREED,
+        "mean": Text(
+            "More records would not narrow the first: it is a choice, and “If the method decided otherwise” shows what "
+            "each gives."
+        ),
+        "unknown": Text("Answers to open questions would narrow the first."),
     }
 )
 """Kind of the input that drives a score most -> what would narrow its interval."""
 
 
-def driver_sentences(outcome: AssessmentResult, drivers: Sequence[Driver]) -> Iterator[str]:
+def driver_sentences(outcome: AssessmentResult, drivers: Sequence[Driver]) -> Iterator[Text]:
     """Yield sentences on the inputs that drive public value in one scope.
 
     Parameters
@@ -48,31 +53,39 @@ def driver_sentences(outcome: AssessmentResult, drivers: Sequence[Driver]) -> It
     """
     first, over = drivers[0], drivers[0].over
     if over == "evidenced":
-        yield f"What is evidenced scores {write_score(outcome.scores[PUBLIC_VALUE])} of 100."
+        score = write_score(outcome.scores[PUBLIC_VALUE])
+        yield Text("What is evidenced scores {score} of 100.", score=score)
     elif outcome.whole_range:
         low, high = outcome.whole_range
-        ends = f"between {write_whole(low)} and {write_whole(high)}"
-        yield f"With everything unknown drawn from worst to best, public value lies {ends} of 100."
+        yield Text(
+            "With everything unknown drawn from worst to best, public value lies between {low:whole} and {high:whole} "
+            "of 100.",
+            low=low,
+            high=high,
+        )
+    share = capitalise(_share(first))
     if first.factor.kind == "unknown" and first.total >= MOST:
-        share = capitalise(_share(first))
-        yield f"{share} of the variance involves what is unknown: only answers to open questions would narrow it."
+        yield Text(
+            "{share} of the variance involves what is unknown: only answers to open questions would narrow it.",
+            share=share,
+        )
         return
-    others = [f"{_share(one)} {_plain(outcome, one)}" for one in drivers[1:NAMED] if one.total >= LEAST]
-    lead = f"{capitalise(_share(first))} of the variance involves {_plain(outcome, first)}"
-    yield f"{join_words([lead, *others])}."
+    lead = Text("{share} of the variance involves {input}", share=share, input=_plain(outcome, first))
+    others = (joined(_share(one), _plain(outcome, one)) for one in drivers[1:NAMED] if one.total >= LEAST)
+    yield Text("{inputs:and}.", inputs=(lead, *others))
     yield REMEDIES[first.factor.kind]
 
 
-def _share(driver: Driver) -> str:
-    return write_share(Bar("", driver.first, driver.total, driver.total_half))
+def _share(driver: Driver) -> Text:
+    return write_share(DriverBar("", driver.first, driver.total, driver.total_half))
 
 
-def _plain(outcome: AssessmentResult, driver: Driver) -> str:
+def _plain(outcome: AssessmentResult, driver: Driver) -> Text:
     """Name an input as its picture does, with what a mean decides."""
     name = factor_name(outcome.framework, driver.factor)
     match driver.factor.kind:
         case "indicator":
-            return f"“{name}”"
+            return Text("“{name}”", name=name)
         case "mean":
-            return f"whether good scores may make up for bad ones (the {name})"
+            return Text("whether good scores may make up for bad ones (the {mean})", mean=name)
     return name

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.pictures.drawing import draw_score_bar
+from publicvalue.reports.document.blocks import Block, Folded, Grid, GridColumn, Paragraph, Row, Rows, Section
+from publicvalue.reports.system.scores import bar_of, score_parts
 from publicvalue.reports.system.tables import decisions_table
-from publicvalue.reports.table import Table
-from publicvalue.reports.wording import capitalise, write_whole
-from publicvalue.results.model import AssessmentResult
+from publicvalue.reports.wording import capitalise, lowered
 from publicvalue.scores.drivers.decisions import Decision
 from publicvalue.scores.sheet import Score
+from publicvalue.words.text import Text, joined
 
 SMALL, WHOLE = 0.05, 9.95
 """Points below which a change is shown as 0, and from which it is shown without a decimal."""
@@ -22,72 +23,60 @@ NOT_REACHED = "–"
 """Stands where a decision does not reach a node."""
 
 
-@dataclass(frozen=True)
-class ExplorerRow:
-    """One decision: its words, its score as number and picture, and the change from the stated method."""
-
-    title: str
-    score: Score
-    bar: str
-    change: str
-
-
-@dataclass(frozen=True)
-class NodeRow:
-    """A node below public value: its name, its score, and what each alternative changes, in points."""
-
-    name: str
-    score: Score
-    changes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ExplorerPart:
-    """What the decisions of the method do.
-
-    Parameters
-    ----------
-    sentence
-        How far they move public value.
-    rows
-        Public value under each decision.
-    titles, nodes
-        The alternatives, and every evidenced node below public value with the change under each.
-    table
-        All of it for the CSV, with the proof that each decision was applied.
-    """
-
-    sentence: str
-    rows: tuple[ExplorerRow, ...]
-    titles: tuple[str, ...]
-    nodes: tuple[NodeRow, ...]
-    table: Table
-
-
-def describe_explorer(outcome: AssessmentResult) -> ExplorerPart:
+def decisions_section(outcome: AssessmentResult) -> Section:
     """Return public value and every node below it under each decision of the method."""
     of_whole = [decision for decision in outcome.decisions if decision.node == PUBLIC_VALUE]
-    score = outcome.scores[PUBLIC_VALUE]
-    return ExplorerPart(
-        sentence=_sentence(of_whole),
-        rows=tuple(_row(score, decision) for decision in of_whole if decision.value is not None),
-        titles=tuple(decision.title for decision in of_whole[1:]),
-        nodes=tuple(_nodes(outcome)),
-        table=decisions_table(outcome),
+    known = [decision for decision in of_whole if decision.value is not None]
+    text = joined(Text("The same evidence with other weights and other means."), decisions_sentence(outcome))
+    blocks: list[Block] = [Paragraph((text,))]
+    if known:
+        paper = Text("The same for dimensions, categories, components and stages: {file}.", file="tables/decisions.csv")
+        summary = Text("Dimensions, categories, components and stages")
+        told = Text(
+            "Change of each score in points. A dash stands where a decision does not reach a node, as the weights of "
+            "the dimensions do not reach a component."
+        )
+        nodes = (Paragraph((told,), "small"), _nodes_grid(outcome, of_whole))
+        blocks += [_whole_grid(outcome, known), Folded(summary, nodes, paper=(Paragraph((paper,), "small"),))]
+    return Section("decisions", Text("If the method decided otherwise"), tuple(blocks), contents=Text("Other weights"))
+
+
+def decisions_sentence(outcome: AssessmentResult) -> Text:
+    """Say how far the decisions of the method move public value."""
+    found = (decision for decision in outcome.decisions if decision.node == PUBLIC_VALUE)
+    known = [(decision.value, decision.title) for decision in found if decision.value is not None]
+    if not known:
+        return Text("Nothing is evidenced yet, so no decision of the method can move the score.")
+    (low, lowest), (high, highest) = min(known), max(known)
+    if high - low < 1:
+        return Text("No decision of the method moves the score by a point.")
+    return Text(
+        "The score would lie between {low:whole} ({lowest:lower}) and {high:whole} ({highest:lower}).",
+        low=low,
+        lowest=lowest,
+        high=high,
+        highest=highest,
     )
 
 
-def _nodes(outcome: AssessmentResult) -> Iterator[NodeRow]:
-    found: dict[str, list[Decision]] = {}
-    for decision in outcome.decisions:
-        found.setdefault(decision.node, []).append(decision)
-    for node, (stated, *others) in found.items():
-        if node != PUBLIC_VALUE and stated.value is not None:
-            changes = tuple(_change(one.change) if one.applied else NOT_REACHED for one in others)
-            yield NodeRow(capitalise(node_name(outcome.framework, node)), outcome.scores[node], changes)
+def _whole_grid(outcome: AssessmentResult, decisions: list[Decision]) -> Grid:
+    score = outcome.scores[PUBLIC_VALUE]
+    columns = (
+        GridColumn(Text("Decision")),
+        GridColumn(Text("Score"), numeric=True),
+        GridColumn(Text("0 to 100")),
+        GridColumn(Text("Change, points"), numeric=True),
+    )
+    return Grid(
+        Text("decisions of the method"),
+        Text("Public value under other decisions of the method"),
+        columns,
+        (Rows(tuple(_decision(score, decision) for decision in decisions)),),
+        decisions_table(outcome),
+    )
 
 
-def _row(score: Score, decision: Decision) -> ExplorerRow:
+def _decision(score: Score, decision: Decision) -> Row:
     found = replace(
         score,
         node=decision.id,
@@ -97,26 +86,37 @@ def _row(score: Score, decision: Decision) -> ExplorerRow:
         bound_low=decision.bound_low,
         bound_high=decision.bound_high,
     )
-    bar = draw_score_bar(f"bar-decision-{decision.id}", decision.title.lower(), found, (210, 22))
-    return ExplorerRow(decision.title, found, bar, _change(decision.change))
+    bar = bar_of(f"decision-{decision.id}", lowered(decision.title), found, (210, 22))
+    return Row((decision.title, score_parts(found), (bar,), write_change(decision.change)))
 
 
-def _change(change: float | None) -> str:
+def _nodes_grid(outcome: AssessmentResult, of_whole: list[Decision]) -> Grid:
+    others = (GridColumn(decision.title, numeric=True) for decision in of_whole[1:])
+    return Grid(
+        Text("other scores under other decisions of the method"),
+        Text("Change of every other evidenced score, in points"),
+        (GridColumn(Text("Of")), GridColumn(Text("Score"), numeric=True), *others),
+        (Rows(tuple(node_rows(outcome))),),
+        decisions_table(outcome),
+    )
+
+
+def node_rows(outcome: AssessmentResult) -> Iterator[Row]:
+    """Yield every evidenced node below public value: its name, its score, and its change under each alternative."""
+    found: dict[str, list[Decision]] = {}
+    for decision in outcome.decisions:
+        found.setdefault(decision.node, []).append(decision)
+    for node, (stated, *others) in found.items():
+        if node != PUBLIC_VALUE and stated.value is not None:
+            changes = (write_change(one.change) if one.applied else NOT_REACHED for one in others)
+            name = capitalise(node_name(outcome.framework, node))
+            yield Row((name, score_parts(outcome.scores[node]), *changes))
+
+
+def write_change(change: float | None) -> str:
+    """Write a change in points, with its sign; empty where none is known."""
     if change is None:
         return ""
     if abs(change) < SMALL:
         return "0"
-    return f"{change:+.{1 if abs(change) < WHOLE else 0}f}".replace("-", "−")
-
-
-def _sentence(decisions: list[Decision]) -> str:
-    known = [(decision.value, decision.title) for decision in decisions if decision.value is not None]
-    if not known:
-        return "Nothing is evidenced yet, so no decision of the method can move the score."
-    (low, lowest), (high, highest) = min(known), max(known)
-    if high - low < 1:
-        return "No decision of the method moves the score by a point."
-    return (
-        f"The score would lie between {write_whole(low)} ({lowest[:1].lower()}{lowest[1:]}) and {write_whole(high)} "
-        f"({highest[:1].lower()}{highest[1:]})."
-    )
+    return Text("{change:+.1f}", change=change) if abs(change) < WHOLE else Text("{change:+.0f}", change=change)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.result import Detail, Number
-from publicvalue.reports.pictures.intervals import Rate, rates_of
-from publicvalue.reports.wording import write_number, write_quantity, write_range
-from publicvalue.results.model import Answered, AssessmentResult
+from publicvalue.reports.pictures.model import Rate
+from publicvalue.reports.pictures.rates import rates_of
+from publicvalue.words.text import Text, interval, quantity
 
 NEAR = 1e-9
 """How far the difference of the group that was picked may lie from the number, by rounding."""
@@ -31,7 +32,7 @@ class Gap:
     indicator: Indicator
     group: Rate
     reference: Rate
-    text: str
+    text: Text
 
 
 def find_gaps(outcome: AssessmentResult) -> tuple[Gap, ...]:
@@ -67,18 +68,30 @@ def _pair(detail: Detail, result: Number) -> tuple[Rate, Rate] | None:
     return (rate, rates[0]) if away <= NEAR * max(1.0, abs(result.estimate)) else None
 
 
-def _text(indicator: Indicator, result: Number, pair: tuple[Rate, Rate]) -> str:
-    rates = " against ".join(f"{_level(rate, result.unit)} for {rate.name}" for rate in pair)
+def _text(indicator: Indicator, result: Number, pair: tuple[Rate, Rate]) -> Text:
+    levels = [Text("{level} for {group}", level=_level(rate, result.unit), group=rate.name) for rate in pair]
     if result.unit == "ratio":
-        gap, low, high = f"a ratio of {write_number(result.estimate)}", result.low, result.high
+        gap = Text("a ratio of {ratio:number}", ratio=result.estimate)
+        low, high = result.low, result.high
     else:
-        side = "higher" if result.estimate > 0 else "lower"
-        gap = f"{write_quantity(abs(result.estimate), result.unit)} {side}"
+        gap = _difference(result)
         low, high = sorted((abs(result.low), abs(result.high)))
-    return f"{indicator.title}: {rates}, {gap} (95 % interval {write_range(low, high)})."
+    return Text(
+        "{indicator}: {level} against {other}, {gap} (95 % interval {interval}).",
+        indicator=Text(indicator.title),
+        level=levels[0],
+        other=levels[1],
+        gap=gap,
+        interval=interval(low, high),
+    )
 
 
-def _level(rate: Rate, unit: str) -> str:
+def _difference(result: Number) -> Text:
+    size = quantity(abs(result.estimate), result.unit)
+    return Text("{size} higher", size=size) if result.estimate > 0 else Text("{size} lower", size=size)
+
+
+def _level(rate: Rate, unit: str) -> Text:
     """Return a group's rate in percent, or its mean in the unit of its values."""
     value = rate.value or 0.0
-    return f"{value:.1f} %" if unit in {"ratio", "percentage points"} else write_quantity(value, unit)
+    return Text("{rate:fixed1} %", rate=value) if unit in {"ratio", "percentage points"} else quantity(value, unit)

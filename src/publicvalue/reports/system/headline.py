@@ -6,35 +6,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.names import node_name
 from publicvalue.findings.next_evidence import WEAK
-from publicvalue.findings.shares import write_percent
 from publicvalue.findings.verdict import Judgement
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Number
-from publicvalue.reports.wording import capitalise, join_words, write_interval, write_strength, write_whole
-from publicvalue.results.model import AssessmentResult
+from publicvalue.reports.wording import NOTHING, lowered, write_interval, write_strength
 from publicvalue.scores.sheet import Score
+from publicvalue.words.text import Text
 
 ANSWERS = MappingProxyType(
     {
-        "creates": "Yes",
-        "probably_creates": "Probably yes",
-        "mixed": "It is mixed",
-        "probably_does_not": "Probably not",
-        "does_not": "No",
-        "cannot_say": "It cannot be said yet",
+        "creates": Text("Yes"),
+        "probably_creates": Text("Probably yes"),
+        "mixed": Text("It is mixed"),
+        "probably_does_not": Text("Probably not"),
+        "does_not": Text("No"),
+        "cannot_say": Text("It cannot be said yet"),
     }
 )
 """Answer to `Is it creating public value?` by verdict level; a framework with other levels gives their titles."""
 
 POINTS_TO = MappingProxyType(
     {
-        "creates": "to public value",
-        "probably_creates": "to public value",
-        "mixed": "both ways",
-        "probably_does_not": "to little value or to harm",
-        "does_not": "to little value or to harm",
+        "creates": Text("to public value"),
+        "probably_creates": Text("to public value"),
+        "mixed": Text("both ways"),
+        "probably_does_not": Text("to little value or to harm"),
+        "does_not": Text("to little value or to harm"),
     }
 )
 
@@ -61,11 +61,11 @@ class Headline:
         How much of what matters is evidenced, and what nothing can be said about; empty when all is evidenced.
     """
 
-    answer: str
-    so_far: str
-    why: str
-    known: str
-    unknown: str
+    answer: Text
+    so_far: Text
+    why: Text
+    known: Text
+    unknown: Text
 
 
 def find_headline(outcome: AssessmentResult) -> Headline:
@@ -79,16 +79,16 @@ def find_headline(outcome: AssessmentResult) -> Headline:
     )
 
 
-def write_answer(judged: Judgement) -> str:
+def write_answer(judged: Judgement) -> Text:
     """Answer whether public value is created, in two to five words."""
-    return ANSWERS.get(judged.level.id, judged.level.title)
+    return ANSWERS.get(judged.level.id) or Text(judged.level.title)
 
 
-def write_leaning(judged: Judgement) -> str:
+def write_leaning(judged: Judgement) -> Text:
     """Say what the evidence points to, such as `both ways`; empty when there is none."""
     if judged.leaning.id == "cannot_say":
-        return ""
-    return POINTS_TO.get(judged.leaning.id, f"to: {judged.leaning.title.lower()}")
+        return NOTHING
+    return POINTS_TO.get(judged.leaning.id) or Text("to: {level:lower}", level=Text(judged.leaning.title))
 
 
 def is_open(judged: Judgement) -> bool:
@@ -101,92 +101,114 @@ def count_measured(outcome: AssessmentResult) -> int:
     return sum(isinstance(found.result, Number) for found in outcome.answered.values())
 
 
-def describe_coverage(outcome: AssessmentResult) -> str:
+def describe_coverage(outcome: AssessmentResult) -> Text:
     """Say how much of what matters is evidenced."""
     total = len(outcome.framework.indicators)
     share = outcome.scores[PUBLIC_VALUE].coverage
     if share == 0:
-        return f"None of the {total} indicators has been measured yet."
-    return f"{write_percent(share)} of what matters is evidenced: {count_measured(outcome)} of {total} indicators."
+        return Text("None of the {total} indicators has been measured yet.", total=total)
+    return Text(
+        "{share:percent} of what matters is evidenced: {measured} of {total} indicators.",
+        share=share,
+        measured=count_measured(outcome),
+        total=total,
+    )
 
 
-def describe_score(score: Score, name: str = "What is evidenced") -> str:
-    """Say a score with its interval; empty where nothing is evidenced."""
+def describe_score(score: Score) -> Text:
+    """Say the score of what is evidenced with its interval; empty where nothing is evidenced."""
     if score.value is None:
-        return ""
-    return f"{name} scores {write_whole(score.value)} of 100 (95 % interval {write_interval(score)})."
+        return NOTHING
+    return Text(
+        "What is evidenced scores {value:whole} of 100 (95 % interval {interval}).",
+        value=score.value,
+        interval=write_interval(score),
+    )
 
 
-def describe_doubt(score: Score) -> str:
+def describe_doubt(score: Score) -> Text:
     """Say in two or three words what to doubt: weak evidence, a wide interval, or both; empty where neither is so."""
     if score.value is None or score.low is None or score.high is None:
-        return ""
-    doubts = (("weak evidence", score.strength <= WEAK_STRENGTH), ("a wide interval", score.high - score.low >= WEAK))
-    return capitalise(join_words([doubt for doubt, holds in doubts if holds] or [""]))
+        return NOTHING
+    match score.strength <= WEAK_STRENGTH, score.high - score.low >= WEAK:
+        case True, True:
+            return Text("Weak evidence and a wide interval")
+        case True, False:
+            return Text("Weak evidence")
+        case False, True:
+            return Text("A wide interval")
+    return NOTHING
 
 
-def describe_sureness(score: Score) -> str:
+def describe_sureness(score: Score) -> Text:
     """Say a score with its interval, and before it what to doubt; empty where nothing is evidenced."""
     doubt, said = describe_doubt(score), describe_score(score)
-    return f"{doubt}: {said[:1].lower()}{said[1:]}" if doubt else said
+    return Text("{doubt}: {score:lower}", doubt=doubt, score=said) if doubt and said else said
 
 
-def describe_bounds(score: Score) -> str:
+def describe_bounds(score: Score) -> Text:
     """Say what the unknown leaves open."""
     if score.coverage > 1 - 1e-9:
-        return "Nothing that the framework asks is left unknown."
-    low, high = write_whole(score.bound_low), write_whole(score.bound_high)
-    return f"If all that is unknown scored 0, the whole would score {low}; if it scored 100, {high}."
+        return Text("Nothing that the framework asks is left unknown.")
+    return Text(
+        "If all that is unknown scored 0, the whole would score {low:whole}; if it scored 100, {high:whole}.",
+        low=score.bound_low,
+        high=score.bound_high,
+    )
 
 
-def describe_strength(outcome: AssessmentResult) -> str:
+def describe_strength(outcome: AssessmentResult) -> Text:
     """Say how strong the evidence typically is."""
     score = outcome.scores[PUBLIC_VALUE]
     if score.value is None:
-        return "There is no evidence yet whose strength could be stated."
-    return f"Typical strength of the evidence: {write_strength(outcome.framework, score.strength)}."
+        return Text("There is no evidence yet whose strength could be stated.")
+    strength = write_strength(outcome.framework, score.strength)
+    return Text("Typical strength of the evidence: {strength}.", strength=strength)
 
 
-def _so_far(outcome: AssessmentResult) -> str:
+def _so_far(outcome: AssessmentResult) -> Text:
     judged = outcome.verdict.overall
     leaning = write_leaning(judged)
     if not leaning:
-        return "There is no evidence yet."
+        return Text("There is no evidence yet.")
     if is_open(judged):
-        return f"What is evidenced so far points {leaning}."
-    return judged.level.text
+        return Text("What is evidenced so far points {where}.", where=leaning)
+    return Text(judged.level.text)
 
 
-def _why(outcome: AssessmentResult) -> str:
+def _why(outcome: AssessmentResult) -> Text:
     if outcome.verdict.broken:
         floor = outcome.verdict.broken[0].floor
-        return f"{capitalise(node_name(outcome.framework, floor.component))} lies below its floor. {floor.why}"
+        name = node_name(outcome.framework, floor.component)
+        return Text("{component:capital} lies below its floor. {why}", component=name, why=Text(floor.why))
     if outcome.scores[PUBLIC_VALUE].value is None:
-        return "No indicator has a number, so there is nothing to judge. That is neither a good sign nor a bad one."
+        return Text(
+            "No indicator has a number, so there is nothing to judge. That is neither a good sign nor a bad one."
+        )
     strong, weak = (_named(outcome, points) for points in (outcome.points.strong, outcome.points.weak))
     if strong and weak:
-        return f"It does well on {strong}, and badly on {weak}."
-    if strong or weak:
-        return f"It does well on {strong}." if strong else f"It does badly on {weak}."
-    return "No component stands clearly above or below the middle of the scale."
+        return Text("It does well on {strong:and}, and badly on {weak:and}.", strong=strong, weak=weak)
+    if strong:
+        return Text("It does well on {strong:and}.", strong=strong)
+    if weak:
+        return Text("It does badly on {weak:and}.", weak=weak)
+    return Text("No component stands clearly above or below the middle of the scale.")
 
 
-def _named(outcome: AssessmentResult, scores: Sequence[Score]) -> str:
+def _named(outcome: AssessmentResult, scores: Sequence[Score]) -> tuple[Text, ...]:
     """Name the clearest components; the dimension is added where the title alone would not do."""
-    names = [name_component(outcome, score.node) for score in scores[:NAMED]]
-    return join_words(names)
+    return tuple(name_component(outcome, score.node) for score in scores[:NAMED])
 
 
-def name_component(outcome: AssessmentResult, id: str) -> str:
+def name_component(outcome: AssessmentResult, id: str) -> Text:
     """Return a component's name in a sentence, such as `service quality (citizen benefit)`."""
-    name = node_name(outcome.framework, id)
-    return name[:1].lower() + name[1:]
+    return lowered(node_name(outcome.framework, id))
 
 
-def _unknown(outcome: AssessmentResult) -> str:
+def _unknown(outcome: AssessmentResult) -> Text:
     scores = outcome.scores
     if scores[PUBLIC_VALUE].coverage == 0:
-        return "Nothing can be said yet about any part of it."
+        return Text("Nothing can be said yet about any part of it.")
     nodes = [term.id for term in outcome.framework.dimensions] + [score.node for score in outcome.chain.stages]
-    names = [node_name(outcome.framework, node) for node in nodes if scores[node].coverage == 0]
-    return f"Nothing can be said yet about {join_words(names, 'or')}." if names else ""
+    names = tuple(node_name(outcome.framework, node) for node in nodes if scores[node].coverage == 0)
+    return Text("Nothing can be said yet about {names:or}.", names=names) if names else NOTHING

@@ -6,26 +6,48 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from publicvalue.findings.mindsets import IN_LINE, OPTIMISTIC, TOO_LITTLE, TOO_MUCH, Mindset, Reliance
+from publicvalue.results.model import AssessmentResult
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Diagnostic, NotApplicable
 from publicvalue.measures.survey.people.path_result import Lever, TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.readiness import Readiness
-from publicvalue.reports.pictures.dots import Dot, DotRow, draw_dots
-from publicvalue.reports.pictures.figure import Figure
-from publicvalue.reports.pictures.importance import draw_importance
-from publicvalue.reports.pictures.path import draw_path
+from publicvalue.reports.document.blocks import Block, Figure, Folded, Item, Items, Section, findings, said
+from publicvalue.reports.pictures.model import Dot, DotRow, Dots, ImportanceMap, PathDiagram
 from publicvalue.reports.system import people_tables as tables
-from publicvalue.reports.wording import capitalise, join_words, write_quantity, write_range, write_score
-from publicvalue.results.model import AssessmentResult
+from publicvalue.reports.wording import NOTHING, capitalise, write_score
+from publicvalue.words.text import Text, interval, joined, listed, quantity
 
 NAMED = 3
 """Constructs that a sentence names at most."""
 
+EXPLAIN_PATH = (
+    Text(
+        "A number on an arrow is a standardised path: by how many standard deviations the right differs with one "
+        "standard deviation more of the left, the others alike. A solid arrow lies clearly on one side of 0, a dashed "
+        "one may be 0, a dotted one runs against expectation. R² is the share that is explained, level the mean on 0 "
+        "to 100. In the maps, what stands right and low matters much and does badly: improve it first. Room is "
+        "importance times what is missing to 100."
+    ),
+    Text(
+        "In the tables: alpha, omega, rho A and rho C say how far the questions of one construct agree (0.7 or more "
+        "will do). AVE is the share of their differences that the construct explains (0.5 or more). HTMT says whether "
+        "two constructs can be told apart (0.9 or less)."
+    ),
+)
+EXPLAIN_WEIGHTS = Text(
+    "Shares add up to 100 % and come with the 95 % interval of their sample. The plain check needs no model: the mean "
+    "share of points, or how much oftener a part was picked as best than as worst."
+)
+EXPLAIN_MINDSETS = Text(
+    "Over-optimistic means that people expect better than is measured, over-sceptical that they expect worse, beyond "
+    "the error of both."
+)
+
 
 @dataclass(frozen=True)
 class PeoplePart:
-    """One part of the section: a heading, what it says, its pictures and tables, its checks.
+    """One part of what people say: a heading, what it says, its pictures and tables, its checks.
 
     Parameters
     ----------
@@ -41,14 +63,39 @@ class PeoplePart:
         Checks and caveats.
     notes
         How it was found, and what is left out.
+    explained
+        How its pictures and tables are read.
     """
 
     id: str
-    title: str
+    title: Text
     sentences: tuple[str, ...]
     figures: tuple[Figure, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
+    explained: tuple[Text, ...] = ()
+
+
+def people_sections(outcome: AssessmentResult) -> tuple[Section, ...]:
+    """Return the parts for which an assessment asked; none where it asked for nothing."""
+    return tuple(map(_section, describe_people(outcome)))
+
+
+def _section(part: PeoplePart) -> Section:
+    blocks: list[Block] = [*findings(part.sentences), *said(*part.notes)]
+    if part.figures:
+        blocks += [*said(*part.explained), *part.figures]
+    if part.diagnostics:
+        checks = Items(tuple(Item((_check(check),)) for check in part.diagnostics), role="checks")
+        blocks.append(Folded(Text("Checks and caveats"), (checks,), of=part.title))
+    return Section(part.id, part.title, tuple(blocks), contents=part.title)
+
+
+def _check(check: Diagnostic) -> Text:
+    parts = {"check": check.name, "text": check.text}
+    if check.passed is None:
+        return Text("{check}: {text}", **parts)
+    return Text("{check} (passed): {text}", **parts) if check.passed else Text("{check} (not passed): {text}", **parts)
 
 
 def describe_people(outcome: AssessmentResult) -> tuple[PeoplePart, ...]:
@@ -65,98 +112,125 @@ def describe_people(outcome: AssessmentResult) -> tuple[PeoplePart, ...]:
 
 
 def _path_part(path: TrustPath | NotApplicable) -> PeoplePart:
-    head = ("trust-path", "The path to trust and legitimacy")
+    head = ("trust-path", Text("The path to trust and legitimacy"))
     if isinstance(path, NotApplicable):
-        return PeoplePart(*head, (f"No path can be estimated. {path.reason}",))
-    titles = {one.id: one.title for one in path.constructs}
-    maps = [
-        Figure(
-            f"importance-{place}",
-            draw_importance(f"importance-{place}", f"What to improve to raise: {titles[target]}", levers, titles),
-            replace(tables.levers_table(path, target), name=f"path-levers-{place}"),
-        )
-        for place, target in enumerate(path.targets, 1)
-        if (levers := [one for one in path.levers if one.target == target])
-    ]
+        return PeoplePart(*head, (Text("No path can be estimated. {reason}", reason=path.reason),))
     figures = [
-        Figure("path", draw_path("path", path), tables.links_table(path)),
-        *maps,
-        Figure("path-constructs", "", tables.constructs_table(path)),
-        Figure("path-pairs", "", tables.pairs_table(path)),
-        Figure("path-items", "", tables.items_table(path)),
+        Figure("path", PathDiagram(path), tables.links_table(path)),
+        *_maps(path),
+        Figure("path-constructs", None, tables.constructs_table(path)),
+        Figure("path-pairs", None, tables.pairs_table(path)),
+        Figure("path-items", None, tables.items_table(path)),
     ]
     if path.comparison and path.comparison.paths:
-        figures.append(Figure("path-comparison", "", tables.comparison_table(path)))
-    return PeoplePart(*head, tuple(path_sentences(path)), tuple(figures), path.diagnostics, tuple(path_notes(path)))
+        figures.append(Figure("path-comparison", None, tables.comparison_table(path)))
+    sentences, notes = tuple(path_sentences(path)), tuple(path_notes(path))
+    return PeoplePart(*head, sentences, tuple(figures), path.diagnostics, notes, EXPLAIN_PATH)
 
 
-def path_sentences(path: TrustPath) -> Iterator[str]:
+def _maps(path: TrustPath) -> Iterator[Figure]:
+    titles = {one.id: one.title for one in path.constructs}
+    for place, target in enumerate(path.targets, 1):
+        levers = tuple(one for one in path.levers if one.target == target)
+        if levers:
+            title = Text("What to improve to raise: {target}", target=titles[target])
+            table = replace(tables.levers_table(path, target), name=f"path-levers-{place}")
+            yield Figure(f"importance-{place}", ImportanceMap(title, levers, titles), table)
+
+
+def path_sentences(path: TrustPath) -> Iterator[Text]:
     """Say what to improve first, what is explained, and what runs against expectation."""
     titles = {one.id: one.title for one in path.constructs}
     for target in path.targets:
         levers = [one for one in path.levers if one.target == target]
         yield _first_lever(titles, target, levers)
-    explained = [
-        f"{100 * one.r_squared.value:.0f} % of the differences in {one.title[:1].lower()}{one.title[1:]}"
+    explained = tuple(
+        Text(
+            "{share:fixed0} % of the differences in {construct:lower}",
+            share=100 * one.r_squared.value,
+            construct=one.title,
+        )
         for one in path.constructs
         if one.id in path.targets and one.r_squared
-    ]
-    yield f"The constructs before them explain {join_words(explained)}."
-    against = [f"{titles[one.source]} → {titles[one.target]}" for one in path.links if one.as_expected is False]
+    )
+    yield Text("The constructs before them explain {explained:and}.", explained=explained)
+    against = tuple(f"{titles[one.source]} → {titles[one.target]}" for one in path.links if one.as_expected is False)
     if against:
-        yield f"Against what theory expects: {join_words(against)}."
+        yield Text("Against what theory expects: {links:and}.", links=against)
 
 
-def path_notes(path: TrustPath) -> Iterator[str]:
+def path_notes(path: TrustPath) -> Iterator[Text]:
     """Say how it was found, what could not take part, and what another model says."""
-    yield f"{path.method} It shows what goes together in this survey, not what causes what."
+    yield joined(path.method, Text("It shows what goes together in this survey, not what causes what."))
     if path.left_out:
-        yield f"Not in the model, because the survey asks too little of it: {join_words(list(path.left_out))}."
+        yield Text(
+            "Not in the model, because the survey asks too little of it: {constructs:and}.",
+            constructs=tuple(path.left_out),
+        )
     if path.comparison:
         yield _comparison_sentence(path)
 
 
-def _first_lever(titles: dict[str, str], target: str, levers: list[Lever]) -> str:
+def _first_lever(titles: dict[str, str], target: str, levers: list[Lever]) -> Text:
     clear = [one for one in levers if one.importance.low > 0]
     if not clear:
-        return f"Nothing in the model can be told to raise {titles[target]}: every interval holds 0."
+        return Text(
+            "Nothing in the model can be told to raise {target}: every interval holds 0.", target=titles[target]
+        )
     first = clear[0]
-    text = (
-        f"To raise {titles[target]}, improve first: {titles[first.construct]}. It stands at "
-        f"{first.performance.value:.0f} of 100, and with 10 points more {titles[target]} is "
-        f"{10 * first.importance.value:.1f} points higher "
-        f"({10 * first.importance.low:.1f} to {10 * first.importance.high:.1f})."
+    text = Text(
+        "To raise {target}, improve first: {construct}. It stands at {level:fixed0} of 100, and with 10 points more "
+        "{target} is {gain:fixed1} points higher ({low:fixed1} to {high:fixed1}).",
+        target=titles[target],
+        construct=titles[first.construct],
+        level=first.performance.value,
+        gain=10 * first.importance.value,
+        low=10 * first.importance.low,
+        high=10 * first.importance.high,
     )
-    others = [titles[one.construct] for one in clear[1:NAMED]]
-    return f"{text} Next: {join_words(others)}." if others else text
+    others = tuple(titles[one.construct] for one in clear[1:NAMED])
+    return joined(text, Text("Next: {others:and}.", others=others) if others else NOTHING)
 
 
-def _comparison_sentence(path: TrustPath) -> str:
+def _comparison_sentence(path: TrustPath) -> Text:
     other = path.comparison
     if other is None or other.reason:
-        return f"No covariance-based model beside it. {other.reason if other else ''}".strip()
-    return (
-        f"The same model with common factors (maximum likelihood, without survey weights) fits with CFI "
-        f"{other.fit_index:.3f}, TLI {other.tucker_lewis:.3f}, RMSEA {other.error_of_approximation:.3f} "
-        f"(chi-square {other.chi_square:.1f}, {other.freedom:.0f} degrees of freedom)."
+        return joined(Text("No covariance-based model beside it."), other.reason if other else NOTHING)
+    return Text(
+        "The same model with common factors (maximum likelihood, without survey weights) fits with CFI {fit:fixed3}, "
+        "TLI {tucker:fixed3}, RMSEA {error:fixed3} (chi-square {square:fixed1}, {freedom:fixed0} degrees of freedom).",
+        fit=other.fit_index,
+        tucker=other.tucker_lewis,
+        error=other.error_of_approximation,
+        square=other.chi_square,
+        freedom=other.freedom,
     )
 
 
 def _weights_part(outcome: AssessmentResult) -> PeoplePart:
     known = [one for one in outcome.voices.priorities if isinstance(one, Priorities)]
-    reasons = [f"Weights that were asked for are missing. {one.reason}" for one in _reasons(outcome.voices.priorities)]
+    reasons = [
+        Text("Weights that were asked for are missing. {reason}", reason=one.reason)
+        for one in _reasons(outcome.voices.priorities)
+    ]
     figures = list(_priority_figures(outcome, known))
     if known:
         figures.append(_under_figure(outcome))
     groups = tables.groups_table(outcome)
     if groups.rows:
-        figures.append(Figure("people-weights-groups", "", groups))
+        figures.append(Figure("people-weights-groups", None, groups))
+    checks = tuple(
+        replace(check, name=Text("{check} ({who})", check=check.name, who=one.who))
+        for one in known
+        for check in one.diagnostics
+    )
     return PeoplePart(
         "peoples-weights",
-        "People's own weights",
+        Text("People's own weights"),
         (*weights_sentences(outcome), *reasons),
         tuple(figures),
-        tuple(replace(check, name=f"{check.name} ({one.who})") for one in known for check in one.diagnostics),
+        checks,
+        explained=(EXPLAIN_WEIGHTS,),
     )
 
 
@@ -164,26 +238,39 @@ def _reasons(parts: tuple[object, ...]) -> list[NotApplicable]:
     return [one for one in parts if isinstance(one, NotApplicable)]
 
 
-def weights_sentences(outcome: AssessmentResult) -> Iterator[str]:
+def weights_sentences(outcome: AssessmentResult) -> Iterator[Text]:
     """Say whose weights count, what each set of people weighs most, and where the scores part."""
     known = [one for one in outcome.voices.priorities if isinstance(one, Priorities)]
     counting = [one.who for one in known if one.counts]
     if counting:
-        yield f"The scores of this assessment use the weights of {counting[0]}, which vary as their sample allows."
-    elif known:
-        yield "The scores of this assessment use the framework's weights; those of people stand beside them."
-    for one in known:
-        top = max(one.parts, key=lambda part: part.share.value)
-        low = min(one.parts, key=lambda part: part.share.value)
-        yield (
-            f"{capitalise(one.who)}, {one.respondents:,} answers, weigh most: {top.title} "
-            f"({100 * top.share.value:.0f} %, {write_range(100 * top.share.low, 100 * top.share.high)}); least: "
-            f"{low.title} ({100 * low.share.value:.0f} %)."
+        yield Text(
+            "The scores of this assessment use the weights of {who}, which vary as their sample allows.",
+            who=counting[0],
         )
+    elif known:
+        yield Text("The scores of this assessment use the framework's weights; those of people stand beside them.")
+    for one in known:
+        yield _weighed(one)
     values = [(one.who, one.scores[PUBLIC_VALUE]) for one in outcome.voices.under]
     if values and all(score.value is not None for _, score in values):
-        words = join_words([f"{write_score(score)} under the weights of {who}" for who, score in values])
-        yield f"Public value, over what is evidenced, scores {words}."
+        words = tuple(Text("{score} under the weights of {who}", score=write_score(s), who=who) for who, s in values)
+        yield Text("Public value, over what is evidenced, scores {scores:and}.", scores=words)
+
+
+def _weighed(one: Priorities) -> Text:
+    top = max(one.parts, key=lambda part: part.share.value)
+    low = min(one.parts, key=lambda part: part.share.value)
+    return Text(
+        "{who:capital}, {respondents:count} answers, weigh most: {most} ({share:fixed0} %, {interval}); least: {least} "
+        "({little:fixed0} %).",
+        who=one.who,
+        respondents=one.respondents,
+        most=top.title,
+        share=100 * top.share.value,
+        interval=interval(100 * top.share.low, 100 * top.share.high),
+        least=low.title,
+        little=100 * low.share.value,
+    )
 
 
 def _priority_figures(outcome: AssessmentResult, known: list[Priorities]) -> Iterator[Figure]:
@@ -192,42 +279,36 @@ def _priority_figures(outcome: AssessmentResult, known: list[Priorities]) -> Ite
     for one in known:
         sets.setdefault(tuple(part.node for part in one.parts), []).append(one)
     whole = tables.weights_table(outcome)
-    for place, (_, voices) in enumerate(sets.items(), 1):
+    for place, voices in enumerate(sets.values(), 1):
         rows = []
         for at, part in enumerate(voices[0].parts):
             shares = [one.parts[at].share for one in voices[:4]]
             dots = [Dot(s, 100 * one.value, 100 * one.low, 100 * one.high) for s, one in enumerate(shares)]
             rows.append(DotRow(part.title, tuple(dots)))
-        names = [one.who for one in voices[:4]]
-        title = f"What {join_words(names)} weigh more and less, in percent of all"
-        svg = draw_dots(f"priorities-{place}", title, rows, names, " %")
+        names = tuple(one.who for one in voices[:4])
+        title = Text("What {who} weigh more and less, in percent of all", who=listed(names))
         who = {one.who for one in voices}
-        table = replace(
-            whole,
-            name=f"people-weights-{place}",
-            title=title,
-            rows=tuple(row for row in whole.rows if row[0] in who),
-        )
-        yield Figure(f"priorities-{place}", svg, table)
+        own = tuple(row for row in whole.rows if row[0] in who)
+        table = replace(whole, name=f"people-weights-{place}", title=title, rows=own)
+        yield Figure(f"priorities-{place}", Dots(title, tuple(rows), names, "percent"), table)
 
 
 def _under_figure(outcome: AssessmentResult) -> Figure:
-    names = [one.who for one in outcome.voices.under]
-    table = tables.under_table(outcome)
-    rows = [
+    scores = ((one.who, one.scores[PUBLIC_VALUE]) for one in outcome.voices.under)
+    rows = tuple(
         DotRow(capitalise(who), (Dot(0, score.value, score.low, score.high),))
-        for who, score in zip(names, (one.scores[PUBLIC_VALUE] for one in outcome.voices.under), strict=True)
+        for who, score in scores
         if score.value is not None and score.low is not None and score.high is not None
-    ]
-    svg = draw_dots("under", "Public value under each set of weights", rows) if rows else ""
-    return Figure("under", svg, table)
+    )
+    picture = Dots(Text("Public value under each set of weights"), rows) if rows else None
+    return Figure("under", picture, tables.under_table(outcome))
 
 
 def _mindsets_part(outcome: AssessmentResult) -> PeoplePart:
     voices = outcome.voices
     found = [one for one in voices.mindsets if isinstance(one, Mindset)]
     sentences = [mindset_sentence(one) for one in found]
-    sentences += [one.reason for one in _reasons(voices.mindsets)]
+    sentences += [Text("{reason}", reason=one.reason) for one in _reasons(voices.mindsets)]
     figures = []
     if found:
         figures.append(_mindset_figure(outcome, found))
@@ -238,91 +319,108 @@ def _mindsets_part(outcome: AssessmentResult) -> PeoplePart:
         sentences.append(readiness_sentence(voices.readiness))
         figures.append(_readiness_figure(outcome, voices.readiness))
     elif voices.readiness is not None:
-        sentences.append(f"No profile of the staff's readiness. {voices.readiness.reason}")
-    return PeoplePart("mindsets", "Changing mindsets", tuple(sentences), tuple(figures))
+        sentences.append(Text("No profile of the staff's readiness. {reason}", reason=voices.readiness.reason))
+    title = Text("Changing mindsets")
+    return PeoplePart("mindsets", title, tuple(sentences), tuple(figures), explained=(EXPLAIN_MINDSETS,))
 
 
-def mindset_sentence(one: Mindset) -> str:
+def mindset_sentence(one: Mindset) -> Text:
     """Say what people expect, what is measured, and which side they err on."""
     words = {
-        OPTIMISTIC: "over-optimistic",
-        IN_LINE: "not clearly away from what is measured",
-    }.get(one.verdict, "over-sceptical")
-    expected, measured = (write_quantity(part.value, one.unit) for part in (one.expected, one.measured))
-    gap = write_range(one.gap.low, one.gap.high)
-    return (
-        f"{capitalise(one.who)} are {words}: asked \u201c{one.text}\u201d they expect {expected}, and {measured} is "
-        f"measured (difference {gap}). {_of_100(one.better)} expect better than the measured interval, "
-        f"{_of_100(one.worse).lower()} worse."
+        OPTIMISTIC: Text("over-optimistic"),
+        IN_LINE: Text("not clearly away from what is measured"),
+    }.get(one.verdict) or Text("over-sceptical")
+    return Text(
+        "{who:capital} are {verdict}: asked “{question}” they expect {expected}, and {measured} is measured "
+        "(difference {gap}). {better} expect better than the measured interval, {worse:lower} worse.",
+        who=one.who,
+        verdict=words,
+        question=one.text,
+        expected=quantity(one.expected.value, one.unit),
+        measured=quantity(one.measured.value, one.unit),
+        gap=interval(one.gap.low, one.gap.high),
+        better=_of_100(one.better),
+        worse=_of_100(one.worse),
     )
 
 
-def _of_100(share: float | None) -> str:
-    return "A number too small to show" if share is None else f"{share:.0f} of 100"
+def _of_100(share: float | None) -> Text:
+    return Text("A number too small to show") if share is None else Text("{share:fixed0} of 100", share=share)
 
 
-def reliance_sentence(one: Reliance) -> str:
+def reliance_sentence(one: Reliance) -> Text:
     """Say how staff follow advice, and whether that goes with what they expect."""
-    followed = f"{write_quantity(one.over.value, 'percent')} ({write_range(one.over.low, one.over.high)})"
-    overruled = f"{write_quantity(one.under.value, 'percent')} ({write_range(one.under.low, one.under.high)})"
-    text = f"They followed {followed} of the advice that was wrong, and overruled {overruled} of what was right"
-    conduct = {TOO_MUCH: ": they rely on it too much", TOO_LITTLE: ": they rely on it too little"}.get(one.conduct, "")
+    told = Text(
+        "they followed {over:number} % ({over_interval}) of the advice that was wrong, and overruled {under:number} % "
+        "({under_interval}) of what was right",
+        over=one.over.value,
+        over_interval=interval(one.over.low, one.over.high),
+        under=one.under.value,
+        under_interval=interval(one.under.low, one.under.high),
+    )
+    conduct = {
+        TOO_MUCH: Text("{told}: they rely on it too much", told=told),
+        TOO_LITTLE: Text("{told}: they rely on it too little", told=told),
+    }.get(one.conduct, told)
     ends = {
-        True: " What they think and what they do point the same way.",
-        False: " What they think and what they do point in different directions.",
-        None: "",
+        True: Text("What they think and what they do point the same way."),
+        False: Text("What they think and what they do point in different directions."),
+        None: NOTHING,
     }
-    return f"{capitalise(one.who)}: {text[:1].lower()}{text[1:]}{conduct}.{ends[one.agree]}"
+    return joined(Text("{who:capital}: {conduct}.", who=one.who, conduct=conduct), ends[one.agree])
 
 
 def _reliance_figure(outcome: AssessmentResult) -> Figure:
-    rows = [
+    rows = tuple(
         DotRow(name, (Dot(0, part.value, part.low, part.high),))
         for one in outcome.voices.reliance[:1]
-        for name, part in (("Wrong advice followed", one.over), ("Right advice overruled", one.under))
-    ]
-    svg = draw_dots("reliance", "How staff follow advice", rows, unit=" %")
-    return Figure("reliance", svg, tables.reliance_table(outcome))
+        for name, part in ((Text("Wrong advice followed"), one.over), (Text("Right advice overruled"), one.under))
+    )
+    picture = Dots(Text("How staff follow advice"), rows, unit="percent")
+    return Figure("reliance", picture, tables.reliance_table(outcome))
 
 
-def readiness_sentence(readiness: Readiness) -> str:
+def readiness_sentence(readiness: Readiness) -> Text:
     """Say which competency most and fewest of the staff reach."""
     reached = [one for one in readiness.traits if one.reached]
     if not reached:
-        return f"The staff's profile rests on {readiness.respondents:,} answers."
+        return Text("The staff's profile rests on {respondents:count} answers.", respondents=readiness.respondents)
     low = min(reached, key=lambda one: one.reached.value if one.reached else 0)
-    share = low.reached.value if low.reached else 0
-    return (
-        f"Of {readiness.respondents:,} staff, fewest reach the level that their role asks in: {low.title} "
-        f"({share:.0f} of 100)."
+    return Text(
+        "Of {respondents:count} staff, fewest reach the level that their role asks in: {trait} ({share:fixed0} of "
+        "100).",
+        respondents=readiness.respondents,
+        trait=low.title,
+        share=low.reached.value if low.reached else 0,
     )
 
 
 def _mindset_figure(outcome: AssessmentResult, found: list[Mindset]) -> Figure:
-    same = len({one.unit for one in found}) == 1
-    rows = [
+    rows = tuple(
         DotRow(
-            f"{capitalise(one.who)}",
+            capitalise(one.who),
             tuple(
                 Dot(place, part.value, part.low, part.high) for place, part in enumerate((one.expected, one.measured))
             ),
         )
         for one in found
-    ]
-    unit = " %" if found[0].unit == "percent" else ""
-    svg = draw_dots("mindsets-chart", "Expected beside measured", rows, ("expected", "measured"), unit) if same else ""
-    return Figure("mindsets-chart", svg, tables.mindsets_table(outcome))
+    )
+    unit = "percent" if found[0].unit == "percent" else ""
+    picture = Dots(Text("Expected beside measured"), rows, (Text("expected"), Text("measured")), unit)
+    # Numbers of different units have no scale in common.
+    same = len({one.unit for one in found}) == 1
+    return Figure("mindsets-chart", picture if same else None, tables.mindsets_table(outcome))
 
 
 def _readiness_figure(outcome: AssessmentResult, readiness: Readiness) -> Figure:
     links = outcome.framework.instruments.links
     hinders = {one.id: {link.sign for link in links if link.start == one.id} == {"-"} for one in readiness.traits}
-    rows = [
+    rows = tuple(
         DotRow(
-            one.title + (" (less is better)" if hinders[one.id] else ""),
+            Text("{trait} (less is better)", trait=one.title) if hinders[one.id] else one.title,
             (Dot(0, one.level.value, one.level.low, one.level.high),),
         )
         for one in readiness.traits
-    ]
-    svg = draw_dots("readiness", "The staff's competencies and attitudes, 0 to 100", rows)
-    return Figure("readiness", svg, tables.readiness_table(readiness))
+    )
+    picture = Dots(Text("The staff's competencies and attitudes, 0 to 100"), rows)
+    return Figure("readiness", picture, tables.readiness_table(readiness))

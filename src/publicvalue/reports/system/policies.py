@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.names import node_name
 from publicvalue.findings.recommendations import Advice
-from publicvalue.framework.model import Term
-from publicvalue.reports.system.summary import NextStep, describe_step
-from publicvalue.reports.wording import capitalise, join_words
-from publicvalue.results.model import AssessmentResult
+from publicvalue.reports.document.blocks import Block, Definitions, Download, Entry, Paragraph, Section
+from publicvalue.reports.system.opening import advice_anchor, write_effort, write_gain, write_who
+from publicvalue.reports.system.tables import recommendations_table
+from publicvalue.reports.wording import capitalise
+from publicvalue.words.text import Text, listed, sentence
 
 
-@dataclass(frozen=True)
-class AdvicePart:
-    """A recommendation: its place in the ranking, its line, the reason that raised it, and what it concerns."""
-
-    place: int
-    step: NextStep
-    advice: Advice
-    because: str
-    concerns: str
-
-
-@dataclass(frozen=True)
-class PolicyPart:
-    """A policy heading with its advice, the most worthwhile first; empty where no rule was raised."""
-
-    policy: Term
-    advice: tuple[AdvicePart, ...]
-
-
-def describe_policies(outcome: AssessmentResult) -> tuple[PolicyPart, ...]:
-    """Return the advice by policy heading."""
-    parts = [_part(outcome, place, advice) for place, advice in enumerate(outcome.advice, 1)]
-    return tuple(
-        PolicyPart(policy, tuple(part for part in parts if part.advice.recommendation.policy == policy.id))
-        for policy in outcome.framework.policies
+def recommendations_section(outcome: AssessmentResult) -> Section:
+    """Return the advice by policy heading, the most worthwhile first under each."""
+    text = Text(
+        "Under the five policy headings. The number before each is its rank: advice on a measured weakness first, then "
+        "by what it brings for its effort."
     )
+    blocks: tuple[Block, ...] = (Paragraph((text, Download(recommendations_table(outcome)))), *_policies(outcome))
+    return Section("recommendations", Text("Recommendations"), blocks, contents=Text("Recommendations"))
 
 
-def _part(outcome: AssessmentResult, place: int, advice: Advice) -> AdvicePart:
-    names = [node_name(outcome.framework, node) for node in advice.recommendation.raises]
-    because = capitalise(join_words(tuple(dict.fromkeys(advice.because)))) + "."
-    return AdvicePart(place, describe_step(advice), advice, because, join_words(names))
+def _policies(outcome: AssessmentResult) -> Iterator[Section]:
+    ranked = list(enumerate(outcome.advice, 1))
+    for policy in outcome.framework.policies:
+        own = [_advice(outcome, place, advice) for place, advice in ranked if advice.recommendation.policy == policy.id]
+        nothing = Paragraph((Text("No rule under this heading was raised by the evidence."),), "small")
+        blocks: tuple[Block, ...] = (Paragraph((Text(policy.text),), "small"), *(own or (nothing,)))
+        yield Section(f"policy-{policy.id}", Text(policy.title), blocks, "part")
+
+
+def _advice(outcome: AssessmentResult, place: int, advice: Advice) -> Section:
+    recommendation = advice.recommendation
+    concerns = listed(node_name(outcome.framework, node) for node in recommendation.raises)
+    because = sentence(listed(dict.fromkeys(advice.because)))
+    entries = [
+        Entry(Text("Raised because"), (because,)),
+        Entry(Text("Why it matters"), (Text(recommendation.why),)),
+        Entry(Text("Who acts"), (write_who(advice),)),
+        Entry(Text("Effort"), (capitalise(write_effort(advice)),)),
+        Entry(Text("Concerns"), (concerns,)),
+        Entry(Text("Source"), (recommendation.source,)),
+    ]
+    if brings := write_gain(advice):
+        entries.insert(4, Entry(Text("Would bring"), (capitalise(brings),)))
+    blocks = (Paragraph((Text(recommendation.action),)), Definitions(tuple(entries)))
+    return Section(advice_anchor(advice), Text(recommendation.title), blocks, "advice", place=place)

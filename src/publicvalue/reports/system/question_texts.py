@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from publicvalue.framework.questions.model import Instruments, text_in
+from publicvalue.framework.questions.model import LANGUAGES, Instruments, Question, Texts, text_in
 from publicvalue.measures.picture import Likert, Picture
 from publicvalue.measures.result import Detail
-
-LANGUAGE = "en"
-"""Language of the report."""
+from publicvalue.reports.wording import lowered
+from publicvalue.words.language import Language
+from publicvalue.words.languages import with_own
+from publicvalue.words.text import Text
 
 MOST_WORDS = 5
 """Points whose words a legend has room for."""
 
 
-def question_texts(instruments: Instruments) -> Mapping[str, str]:
+def asking(language: Language, instruments: Instruments) -> Language:
+    """Return a language that knows the questions and choices of the questionnaires as their translators wrote them."""
+    lists = (choice.texts for one in instruments.choice_lists.values() for choice in one.choices)
+    asked = (*(question.texts for question in instruments.questions), *lists)
+    return with_own(language, {_asked(texts): own for texts in asked if (own := texts.get(language.code))})
+
+
+def _asked(texts: Texts) -> Text:
+    return Text(text_in(texts, LANGUAGES[0]))
+
+
+def question_texts(instruments: Instruments) -> Mapping[str, Text]:
     """Return the text of each question by its id, which is the name of its column in a table of answers."""
-    return {question.id: text_in(question.texts, LANGUAGE) for question in instruments.questions}
+    return {question.id: _asked(question.texts) for question in instruments.questions}
 
 
 def name_pictures(instruments: Instruments, pictures: tuple[Picture, ...]) -> tuple[Picture, ...]:
@@ -29,26 +41,34 @@ def name_pictures(instruments: Instruments, pictures: tuple[Picture, ...]) -> tu
 def _named(picture: Likert, instruments: Instruments) -> Likert:
     asked = {question.id: question for question in instruments.questions}
     found = [asked[item.label] for item in picture.items if item.label in asked]
-    texts = {one.id: text_in(one.texts, LANGUAGE) + (" (turned)" if one.reversed else "") for one in found}
+    texts = {one.id: _label(one) for one in found}
     items = tuple(replace(item, label=texts.get(item.label, item.label)) for item in picture.items)
     lists = {one.choices for one in found}
     if len(found) < len(items) or len(lists) != 1:
         return replace(picture, items=items)
-    choices = {choice.code: text_in(choice.texts, LANGUAGE) for choice in instruments.choices_of(found[0])}
+    choices = {choice.code: _asked(choice.texts) for choice in instruments.choices_of(found[0])}
     turned = any(one.reversed for one in found)
-    return replace(picture, items=items, points=_points(picture.points, choices, turned))
+    return replace(picture, items=items, points=_points(picture, choices, turned))
 
 
-def _points(points: tuple[str, ...], choices: Mapping[str, str], turned: bool) -> tuple[str, ...]:
+def _label(question: Question) -> Text:
+    text = _asked(question.texts)
+    return Text("{question} (turned)", question=text) if question.reversed else text
+
+
+def _points(picture: Likert, choices: Mapping[str, Text], turned: bool) -> tuple[str, ...]:
     """Name the points of a scale; only its ends where items are turned round, since their words would be wrong."""
-    ends = [point.split(" to ") for point in points]
-    if turned or not all(code in choices for parts in ends for code in parts) or len(points) > MOST_WORDS:
-        return (f"{points[0]} (least)", *points[1:-1], f"{points[-1]} (most)")
-    return tuple(" or ".join(_words(choices[code], n) for n, code in enumerate(parts)) for parts in ends)
+    points, codes = picture.points, picture.codes
+    known = codes and all(code in choices for ends in codes for code in ends)
+    if turned or not known or len(points) > MOST_WORDS:
+        least, most = Text("{point} (least)", point=points[0]), Text("{point} (most)", point=points[-1])
+        return (least, *points[1:-1], most)
+    return tuple(_words([choices[code] for code in ends]) for ends in codes)
 
 
-def _words(text: str, place: int) -> str:
-    return text if place == 0 else text[:1].lower() + text[1:]
+def _words(texts: list[Text]) -> Text:
+    first, *others = texts
+    return Text("{choices:or}", choices=(first, *map(lowered, others)))
 
 
 def name_details(instruments: Instruments, details: tuple[Detail, ...]) -> tuple[Detail, ...]:
@@ -57,7 +77,7 @@ def name_details(instruments: Instruments, details: tuple[Detail, ...]) -> tuple
     return tuple(
         replace(
             detail,
-            columns=(detail.columns[0], "Question", *detail.columns[1:]),
+            columns=(detail.columns[0], Text("Question"), *detail.columns[1:]),
             rows=tuple((row[0], texts.get(str(row[0]), ""), *row[1:]) for row in detail.rows),
             ids=(detail.ids[0], "", *detail.ids[1:]),
         )

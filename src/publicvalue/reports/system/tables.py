@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Detail, Number
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.ordering import order_components, order_indicators
 from publicvalue.reports.table import Cell, Table
-from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver
 from publicvalue.scores.sheet import Score
+from publicvalue.words.text import Text, capital
 
 _SCORE_COLUMNS = (
-    "score",
-    "low (95 %)",
-    "high (95 %)",
-    "coverage (%)",
-    "score if unknown were 0",
-    "score if unknown were 100",
+    Text("score"),
+    Text("low (95 %)"),
+    Text("high (95 %)"),
+    Text("coverage (%)"),
+    Text("score if unknown were 0"),
+    Text("score if unknown were 100"),
 )
 
 
@@ -49,105 +50,140 @@ def scores_table(outcome: AssessmentResult) -> Table:
             _title(outcome, node),
             *_score_cells(outcome.scores[node]),
             outcome.scores[node].strength,
-            judged.level.title,
-            judged.leaning.title,
+            Text(judged.level.title),
+            Text(judged.leaning.title),
         )
         for node, judged in judgements.items()
     )
-    columns = ("node", *_SCORE_COLUMNS, "strength (0 to 5)", "verdict", "evidence so far points to")
-    return Table("scores", "Public value and its dimensions", columns, rows)
+    columns = (
+        Text("node"),
+        *_SCORE_COLUMNS,
+        Text("strength (0 to 5)"),
+        Text("verdict"),
+        Text("evidence so far points to"),
+    )
+    return Table("scores", Text("Public value and its dimensions"), columns, rows)
 
 
 def components_table(outcome: AssessmentResult) -> Table:
     """Return every component with its place, score, coverage, bounds, strength and stage."""
     framework = outcome.framework
-    stages = {stage.id: stage.title for stage in framework.stages}
-    dimensions = {term.id: term.title for term in framework.dimensions}
-    categories = {term.id: term.title for term in framework.categories}
+    stages = {stage.id: Text(stage.title) for stage in framework.stages}
+    dimensions = {term.id: Text(term.title) for term in framework.dimensions}
+    categories = {term.id: Text(term.title) for term in framework.categories}
     rows = tuple(
         (
             component.id,
             dimensions[component.dimension],
             categories[component.category],
-            component.title,
+            Text(component.title),
             stages[component.stage],
             *_score_cells(outcome.scores[component.id]),
             outcome.scores[component.id].strength,
         )
         for component in order_components(framework)
     )
-    columns = ("id", "dimension", "category", "component", "stage", *_SCORE_COLUMNS, "strength (0 to 5)")
-    return Table("components", "Components", columns, rows)
+    columns = (
+        Text("id"),
+        Text("dimension"),
+        Text("category"),
+        Text("component"),
+        Text("stage"),
+        *_SCORE_COLUMNS,
+        Text("strength (0 to 5)"),
+    )
+    return Table("components", Text("Components"), columns, rows)
 
 
 def indicators_table(outcome: AssessmentResult) -> Table:
     """Return every indicator: its number, score and evidence where it was answered, and who can answer where not."""
     rows = tuple(
-        (indicator.id, indicator.title, *_answer_cells(outcome, indicator.id), "; ".join(indicator.answered_by))
+        (indicator.id, Text(indicator.title), *_answer_cells(outcome, indicator.id), _words(indicator.answered_by))
         for indicator in order_indicators(outcome.framework)
     )
     columns = (
-        *("id", "indicator", "state", "estimate", "low (95 %)", "high (95 %)", "unit", "n"),
         *(
-            "score",
-            "score low (95 %)",
-            "score high (95 %)",
-            "strength (0 to 5)",
-            "measure",
-            "evidence",
-            "who can answer",
+            Text("id"),
+            Text("indicator"),
+            Text("state"),
+            Text("estimate"),
+            Text("low (95 %)"),
+            Text("high (95 %)"),
+            Text("unit"),
+            Text("n"),
+        ),
+        *(
+            Text("score"),
+            Text("score low (95 %)"),
+            Text("score high (95 %)"),
+            Text("strength (0 to 5)"),
+            Text("measure"),
+            Text("evidence"),
+            Text("who can answer"),
         ),
     )
-    return Table("indicators", "Indicators", columns, rows)
+    return Table("indicators", Text("Indicators"), columns, rows)
 
 
 def _answer_cells(outcome: AssessmentResult, id: str) -> tuple[Cell, ...]:
     unit = outcome.framework.indicator(id).unit
     answered = outcome.answered.get(id)
     if answered is None:
-        return ("unknown", None, None, None, unit, None, None, None, None, 0, None, None)
+        return (Text("unknown"), None, None, None, unit, None, None, None, None, 0, None, None)
     named = (f"{answered.measure} {answered.version}", answered.answer.evidence)
     result, score = answered.result, outcome.scores[id]
     if not isinstance(result, Number):
-        return (f"no number: {result.reason}", None, None, None, unit, None, None, None, None, 0, *named)
+        return (
+            Text("no number: {reason}", reason=result.reason),
+            None,
+            None,
+            None,
+            unit,
+            None,
+            None,
+            None,
+            None,
+            0,
+            *named,
+        )
     number = (result.estimate, result.low, result.high, result.unit, result.n)
-    return ("measured", *number, score.value, score.low, score.high, result.strength, *named)
+    return (Text("measured"), *number, score.value, score.low, score.high, result.strength, *named)
 
 
 def chain_table(outcome: AssessmentResult) -> Table:
     """Return the stages of the public value chain, in order."""
-    titles = {f"stage.{stage.id}": stage.title for stage in outcome.framework.stages}
+    titles = {f"stage.{stage.id}": Text(stage.title) for stage in outcome.framework.stages}
     rows = tuple((titles[s.node], *_score_cells(s), s.strength) for s in outcome.chain.stages)
-    columns = ("stage", *_SCORE_COLUMNS, "strength (0 to 5)")
-    return Table("chain", "The public value chain", columns, rows)
+    columns = (Text("stage"), *_SCORE_COLUMNS, Text("strength (0 to 5)"))
+    return Table("chain", Text("The public value chain"), columns, rows)
 
 
 def profile_table(outcome: AssessmentResult) -> Table:
     """Return the categories within the dimensions."""
     framework, scores = outcome.framework, outcome.scores
     rows = tuple(
-        (dimension.title, category.title, *_score_cells(scores[node]), scores[node].strength)
+        (Text(dimension.title), Text(category.title), *_score_cells(scores[node]), scores[node].strength)
         for dimension in framework.dimensions
         for category in framework.categories
         if (node := f"{dimension.id}.{category.id}") in scores
     )
-    columns = ("dimension", "category", *_SCORE_COLUMNS, "strength (0 to 5)")
-    return Table("profile", "Dimensions and categories", columns, rows)
+    columns = (Text("dimension"), Text("category"), *_SCORE_COLUMNS, Text("strength (0 to 5)"))
+    return Table("profile", Text("Dimensions and categories"), columns, rows)
 
 
 def recommendations_table(outcome: AssessmentResult) -> Table:
     """Return the advice, the most worthwhile first."""
-    policies = {policy.id: policy.title for policy in outcome.framework.policies}
+    policies = {policy.id: Text(policy.title) for policy in outcome.framework.policies}
     rows = tuple(
         (
             place,
             policies[advice.recommendation.policy],
-            advice.recommendation.title,
-            advice.recommendation.action,
-            "; ".join(advice.because),
-            advice.recommendation.why,
-            advice.recommendation.who,
-            advice.recommendation.effort,
+            Text(advice.recommendation.title),
+            Text(advice.recommendation.action),
+            Text("{reasons:parts}", reasons=tuple(advice.because)),
+            Text(advice.recommendation.why),
+            Text(advice.recommendation.who),
+            Text("{effort:word}", effort=advice.recommendation.effort),
             advice.gain,
             100 * advice.coverage_gain,
             advice.recommendation.source,
@@ -155,10 +191,19 @@ def recommendations_table(outcome: AssessmentResult) -> Table:
         for place, advice in enumerate(outcome.advice, 1)
     )
     columns = (
-        *("rank", "policy", "recommendation", "action", "because", "why it matters", "who acts", "effort"),
-        *("gain in points of public value", "gain in coverage (%)", "source"),
+        *(
+            Text("rank"),
+            Text("policy"),
+            Text("recommendation"),
+            Text("action"),
+            Text("because"),
+            Text("why it matters"),
+            Text("who acts"),
+            Text("effort"),
+        ),
+        *(Text("gain in points of public value"), Text("gain in coverage (%)"), Text("source")),
     )
-    return Table("recommendations", "Recommendations", columns, rows)
+    return Table("recommendations", Text("Recommendations"), columns, rows)
 
 
 def evidence_table(outcome: AssessmentResult) -> Table:
@@ -167,15 +212,26 @@ def evidence_table(outcome: AssessmentResult) -> Table:
     for item in outcome.assessment.evidence.values():
         mark = outcome.fingerprints.get(item.id)
         identity = (mark.sha256, mark.size) if mark else (None, None)
-        published = "yes" if item.may_publish else "no"
-        made_up = "yes" if item.made_up else "no"
-        texts = (item.id, item.kind, item.title, item.file, item.source, item.url, item.licence)
+        published = yes_no(item.may_publish)
+        made_up = yes_no(item.made_up)
+        kind = Text("{kind:word}", kind=item.kind)
+        texts = (item.id, kind, item.title, item.file, item.source, item.url, item.licence)
         rows.append((*texts, item.collected, item.collected_by, made_up, published, *identity, item.note))
     columns = (
-        *("id", "kind", "title", "file", "source", "address", "licence", "collected", "collected by"),
-        *("made up", "may be published", "SHA-256", "bytes", "note"),
+        *(
+            Text("id"),
+            Text("kind"),
+            Text("title"),
+            Text("file"),
+            Text("source"),
+            Text("address"),
+            Text("licence"),
+            Text("collected"),
+            Text("collected by"),
+        ),
+        *(Text("made up"), Text("may be published"), Text("SHA-256"), Text("bytes"), Text("note")),
     )
-    return Table("evidence", "Evidence", columns, tuple(rows))
+    return Table("evidence", Text("Evidence"), columns, tuple(rows))
 
 
 def decisions_table(outcome: AssessmentResult) -> Table:
@@ -184,15 +240,28 @@ def decisions_table(outcome: AssessmentResult) -> Table:
         (
             *(_title(outcome, d.node), d.node, d.title, d.id),
             *(d.value, d.low, d.high, d.bound_low, d.bound_high, d.change),
-            "yes" if d.applied else "no",
+            yes_no(d.applied),
         )
         for d in outcome.decisions
     )
     columns = (
-        *("node", "node id", "decision", "decision id", "score", "low (95 %)", "high (95 %)"),
-        *("score if unknown were 0", "score if unknown were 100", "change in points", "changed the simulation"),
+        *(
+            Text("node"),
+            Text("node id"),
+            Text("decision"),
+            Text("decision id"),
+            Text("score"),
+            Text("low (95 %)"),
+            Text("high (95 %)"),
+        ),
+        *(
+            Text("score if unknown were 0"),
+            Text("score if unknown were 100"),
+            Text("change in points"),
+            Text("changed the simulation"),
+        ),
     )
-    return Table("decisions", "Every score under other decisions of the method", columns, rows)
+    return Table("decisions", Text("Every score under other decisions of the method"), columns, rows)
 
 
 def drivers_table(outcome: AssessmentResult, drivers: Sequence[Driver] | None = None) -> Table:
@@ -204,7 +273,7 @@ def drivers_table(outcome: AssessmentResult, drivers: Sequence[Driver] | None = 
     rows = tuple(
         (
             _title(outcome, driver.node),
-            "evidenced" if driver.over == "evidenced" else "all, the unknown drawn",
+            Text("evidenced") if driver.over == "evidenced" else Text("all, the unknown drawn"),
             factor_name(framework, driver.factor),
             driver.factor.id,
             *(driver.total, driver.total_half, driver.first, driver.first_half, driver.alone, driver.changed),
@@ -212,10 +281,19 @@ def drivers_table(outcome: AssessmentResult, drivers: Sequence[Driver] | None = 
         for driver in (outcome.drivers if drivers is None else drivers)
     )
     columns = (
-        *("node", "over", "input", "id", "total order", "± (95 %)", "first order", "± (95 %) of first order"),
-        *("standard deviation alone, in points", "share of runs in which exchanging it changed the score"),
+        *(
+            Text("node"),
+            Text("over"),
+            Text("input"),
+            Text("id"),
+            Text("total order"),
+            Text("± (95 %)"),
+            Text("first order"),
+            Text("± (95 %) of first order"),
+        ),
+        *(Text("standard deviation alone, in points"), Text("share of runs in which exchanging it changed the score")),
     )
-    return Table("drivers", "What drives the uncertainty: Sobol indices of each input", columns, rows)
+    return Table("drivers", Text("What drives the uncertainty: Sobol indices of each input"), columns, rows)
 
 
 def next_evidence_table(outcome: AssessmentResult) -> Table:
@@ -225,28 +303,36 @@ def next_evidence_table(outcome: AssessmentResult) -> Table:
         (
             rank,
             one.indicator.id,
-            one.indicator.title,
+            Text(one.indicator.title),
             node_name(framework, one.indicator.component),
-            one.indicator.kind,
-            ", ".join(one.indicator.answered_by),
-            one.state,
+            Text("{kind:word}", kind=one.indicator.kind),
+            Text("{words:list}", words=tuple(Text(word) for word in one.indicator.answered_by)),
+            Text("{state:word}", state=one.state),
             max(one.narrowing, 0.0),
             one.verdict_change,
             one.leaning_change,
-            one.effort,
+            Text("{effort:word}", effort=one.effort),
         )
         for rank, one in enumerate(outcome.next_evidence, 1)
     )
     columns = (
-        *("rank", "id", "indicator", "component", "kind", "who can answer", "state"),
         *(
-            "expected narrowing in points",
-            "chance that the verdict changes",
-            "chance that the leaning changes",
-            "effort",
+            Text("rank"),
+            Text("id"),
+            Text("indicator"),
+            Text("component"),
+            Text("kind"),
+            Text("who can answer"),
+            Text("state"),
+        ),
+        *(
+            Text("expected narrowing in points"),
+            Text("chance that the verdict changes"),
+            Text("chance that the leaning changes"),
+            Text("effort"),
         ),
     )
-    return Table("next-evidence", "The next evidence worth collecting", columns, rows)
+    return Table("next-evidence", Text("The next evidence worth collecting"), columns, rows)
 
 
 def detail_table(detail: Detail, name: str) -> Table:
@@ -254,9 +340,17 @@ def detail_table(detail: Detail, name: str) -> Table:
     return Table(name, detail.title, detail.columns, detail.rows)
 
 
-def _title(outcome: AssessmentResult, node: str) -> str:
-    name = node_name(outcome.framework, node)
-    return name[:1].upper() + name[1:]
+def yes_no(value: bool) -> Text:
+    """Return a word for whether something is so."""
+    return Text("yes") if value else Text("no")
+
+
+def _words(words: Iterable[str]) -> Text:
+    return Text("{words:parts}", words=tuple(Text(word) for word in words))
+
+
+def _title(outcome: AssessmentResult, node: str) -> Text:
+    return capital(node_name(outcome.framework, node))
 
 
 def _score_cells(score: Score) -> tuple[Cell, ...]:

@@ -1,161 +1,168 @@
-"""The summary for a terminal and for the minutes of a meeting: plain text, no colours, lines of a fixed width."""
+"""The summary of a system as a document, for a terminal and for the minutes of a meeting."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
-from publicvalue.findings.shares import write_percent
-from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.made_up import describe_made_up
-from publicvalue.reports.precision import describe_precision_briefly
-from publicvalue.reports.system.groups import find_gaps
-from publicvalue.reports.system.headline import (
-    describe_bounds,
-    describe_strength,
-    describe_sureness,
-    find_headline,
-    name_component,
-)
-from publicvalue.reports.system.measured import describe_refused
-from publicvalue.reports.system.people_section import describe_people
-from publicvalue.reports.system.summary import TOP, describe_step, write_verdict
-from publicvalue.reports.wording import capitalise, write_score, write_strength
 from publicvalue.results.model import AssessmentResult
+from publicvalue.framework.model import Term
+from publicvalue.reports.document.blocks import (
+    Bar,
+    Block,
+    Document,
+    Item,
+    Items,
+    ItemsRole,
+    Notice,
+    ScoreLine,
+    ScoreLines,
+    Section,
+    Span,
+    said,
+)
+from publicvalue.reports.made_up import describe_made_up
+from publicvalue.reports.pictures.model import ScoreBar
+from publicvalue.reports.precision import describe_precision_briefly
+from publicvalue.reports.render.terminal import render_text
+from publicvalue.reports.system.groups import find_gaps
+from publicvalue.reports.system.headline import find_headline, name_component
+from publicvalue.reports.system.measured import refusals
+from publicvalue.reports.system.opening import TOP, describe_step, how_sure, write_verdict
+from publicvalue.reports.system.people_section import describe_people
+from publicvalue.reports.system.question_texts import asking
+from publicvalue.reports.wording import capitalise, write_score, write_strength
 from publicvalue.scores.sheet import Score
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.text import Text, counted, sentence
 
 POINTS = 3
 """Strong and weak points shown at most."""
 PEOPLE_SENTENCES = 4
 """Sentences that each part of what people say gets."""
-NAME = 16
-"""Width of the names of dimensions."""
 
 
-def render_summary(outcome: AssessmentResult, width: int = 80) -> str:
+def render_summary(outcome: AssessmentResult, language: Language = ENGLISH, width: int = 80) -> str:
     """Return the summary of an outcome as plain text.
 
     Parameters
     ----------
     outcome
         Everything that the assessment found.
+    language
+        The language of the summary.
     width
         Longest line, in characters; at least 40.
     """
-    return "\n".join(_wrapped(_lines(outcome), max(40, width))) + "\n"
+    return render_text(summary_document(outcome), asking(language, outcome.framework.instruments), width)
 
 
-def _wrapped(lines: Iterator[tuple[str, str]], width: int) -> Iterator[str]:
-    """Wrap each text after its lead; following lines are set in as far as the lead is wide."""
-    for lead, text in lines:
-        if not text:
-            yield lead.rstrip()
-            continue
-        yield from textwrap.wrap(text, width, initial_indent=lead, subsequent_indent=" " * len(lead))
-
-
-def _lines(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
-    yield from _head(outcome)
-    yield from _verdict(outcome)
-    yield from _dimensions(outcome)
-    yield from _sure(outcome)
-    yield from _points(outcome, "Strong points", outcome.points.strong)
-    yield from _points(outcome, "Weak points", outcome.points.weak)
-    yield from _refused(outcome)
-    yield from _people(outcome)
-    yield from _advice(outcome)
-
-
-def _refused(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
-    refused = describe_refused(outcome)
-    if refused:
-        yield from _title("EVIDENCE WITHOUT A NUMBER")
-    for part in refused:
-        yield "  ! ", f"{part.indicator.title} ({part.evidence}): {part.reason}"
-
-
-def _people(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
-    parts = describe_people(outcome)
-    if parts:
-        yield from _title("WHAT DO PEOPLE SAY?")
-    for part in parts:
-        yield "  ", f"{part.title}: {part.sentences[0]}"
-        yield from (("    ", sentence) for sentence in part.sentences[1:PEOPLE_SENTENCES])
-
-
-def _head(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
-    assessment = outcome.assessment
-    yield "", assessment.title
-    yield "", f"{assessment.system.run_by()}, {assessment.system.phase}"
-    yield "", f"{assessment.period_from} to {assessment.period_to}, framework {outcome.framework.name}"
-    if made_up := describe_made_up(outcome):
-        yield "", ""
-        yield "!! ", made_up
-
-
-def _title(text: str) -> Iterator[tuple[str, str]]:
-    yield "", ""
-    yield "", text
-
-
-def _verdict(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
-    headline = find_headline(outcome)
-    yield from _title("IS IT CREATING PUBLIC VALUE?")
-    for text in (f"{headline.answer}.", headline.so_far, headline.why):
-        yield "  ", text
-
-
-def _dimensions(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
-    yield from _title("FOR WHOM?")
-    for term in outcome.framework.dimensions:
-        score = outcome.scores[term.id]
-        lead = f"  {term.title:<{NAME}}"
-        yield lead, write_verdict(outcome.verdict.dimensions[term.id])
-        if score.value is not None:
-            yield " " * len(lead), _numbers(outcome, score)
-    for gap in find_gaps(outcome):
-        yield "  ! ", gap.text
-
-
-def _numbers(outcome: AssessmentResult, score: Score) -> str:
-    strength = write_strength(outcome.framework, score.strength)
-    return f"score {write_score(score)}, {write_percent(score.coverage)} evidenced, {strength}"
-
-
-def _sure(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
-    headline, score = find_headline(outcome), outcome.scores[PUBLIC_VALUE]
-    yield from _title("HOW SURE?")
-    texts = (
-        describe_sureness(score),
-        headline.known,
-        describe_bounds(score),
-        describe_strength(outcome),
-        headline.unknown,
-        describe_precision_briefly(outcome),
+def summary_document(outcome: AssessmentResult) -> Document:
+    """Return the summary: the four questions of the first screen, with the strong and the weak points."""
+    assessment, made_up = outcome.assessment, describe_made_up(outcome)
+    return Document(
+        id=assessment.id,
+        title=assessment.title,
+        name=assessment.title,
+        kicker=Text("{lines:lines}", lines=tuple(_kicker(outcome))),
+        notices=(Notice(made_up),) if made_up else (),
+        opening=tuple(_sections(outcome)),
+        sections=(),
     )
-    for text in texts:
-        if text:
-            yield "  ", text
 
 
-def _points(outcome: AssessmentResult, title: str, scores: Sequence[Score]) -> Iterator[tuple[str, str]]:
+def _kicker(outcome: AssessmentResult) -> Iterator[Text]:
+    assessment = outcome.assessment
+    system = assessment.system
+    yield Text("{organisation}, {phase:word}", organisation=system.run_by(), phase=system.phase)
+    yield Text(
+        "{first} to {last}, framework {framework}",
+        first=f"{assessment.period_from}",
+        last=f"{assessment.period_to}",
+        framework=outcome.framework.name,
+    )
+
+
+def _sections(outcome: AssessmentResult) -> Iterator[Section]:
+    headline = find_headline(outcome)
+    answer = said(sentence(headline.answer), headline.so_far, headline.why)
+    yield Section("answer", Text("Is it creating public value?"), answer)
+    yield Section("for-whom", Text("For whom?"), tuple(_for_whom(outcome)))
+    sure = (*how_sure(outcome), describe_precision_briefly(outcome))
+    yield Section("how-sure", Text("How sure?"), said(*sure))
+    yield from _points(outcome, Text("Strong points"), "strong", outcome.points.strong)
+    yield from _points(outcome, Text("Weak points"), "weak", outcome.points.weak)
+    if refused := refusals(outcome):
+        items = Items(tuple(Item((text,)) for text in refused), role="warnings")
+        yield Section("refused", Text("Evidence without a number"), (items,))
+    yield from _people(outcome)
+    yield Section("what-next", Text("What next?"), tuple(_what_next(outcome)))
+
+
+def _for_whom(outcome: AssessmentResult) -> Iterator[Block]:
+    yield ScoreLines(tuple(_dimension(outcome, term) for term in outcome.framework.dimensions))
+    if gaps := find_gaps(outcome):
+        yield Items(tuple(Item((gap.text,)) for gap in gaps), role="warnings")
+
+
+def _dimension(outcome: AssessmentResult, term: Term) -> ScoreLine:
+    score = outcome.scores[term.id]
+    words = write_verdict(outcome.verdict.dimensions[term.id])
+    numbers = () if score.value is None else (_numbers(outcome, score),)
+    name = Text(term.title)
+    return ScoreLine(term.id, name, words, Bar(f"bar-{term.id}", ScoreBar(name, score)), numbers)
+
+
+def _numbers(outcome: AssessmentResult, score: Score) -> Text:
+    return Text(
+        "score {score}, {share:percent} evidenced, {strength}",
+        score=write_score(score),
+        share=score.coverage,
+        strength=write_strength(outcome.framework, score.strength),
+    )
+
+
+def _points(outcome: AssessmentResult, heading: Text, role: ItemsRole, scores: Sequence[Score]) -> Iterator[Section]:
     if scores:
-        yield from _title(title.upper())
-    for score in scores[:POINTS]:
-        yield (
-            "  + " if title.startswith("Strong") else "  - ",
-            (f"{capitalise(name_component(outcome, score.node))}: {_numbers(outcome, score)}"),
+        items = tuple(
+            Item(
+                (
+                    Text(
+                        "{component}: {numbers}", component=_component(outcome, score), numbers=_numbers(outcome, score)
+                    ),
+                )
+            )
+            for score in scores[:POINTS]
         )
+        yield Section(role, heading, (Items(items, role=role),))
 
 
-def _advice(outcome: AssessmentResult) -> Iterator[tuple[str, str]]:
-    yield from _title("WHAT NEXT?")
+def _component(outcome: AssessmentResult, score: Score) -> Text:
+    return capitalise(name_component(outcome, score.node))
+
+
+def _people(outcome: AssessmentResult) -> Iterator[Section]:
+    blocks: list[Block] = []
+    for part in describe_people(outcome):
+        first, *others = part.sentences[:PEOPLE_SENTENCES]
+        blocks += said(Text("{part}: {finding}", part=part.title, finding=first))
+        blocks += [Items((Item((text,)),), role="plain") for text in others]
+    if blocks:
+        yield Section("people", Text("What do people say?"), tuple(blocks))
+
+
+def _what_next(outcome: AssessmentResult) -> Iterator[Block]:
     if not outcome.advice:
-        yield "  ", "No rule of the framework asks for action."
-    for place, advice in enumerate(outcome.advice[:TOP], 1):
-        step = describe_step(advice)
-        yield f"  {place}. ", f"{step.title}."
-        brings = f"; {step.brings}" if step.brings else ""
-        yield "     ", f"{step.who}, {step.effort}{brings}"
-    if len(outcome.advice) > TOP:
-        yield "  ", f"{len(outcome.advice) - TOP} more recommendations are in the report."
+        yield from said(Text("No rule of the framework asks for action."))
+        return
+    steps = (
+        Item((sentence(Text(advice.recommendation.title)), Span(describe_step(advice), "aside")))
+        for advice in outcome.advice[:TOP]
+    )
+    yield Items(tuple(steps), ordered=True)
+    more = len(outcome.advice) - TOP
+    if more > 0:
+        one, several = (
+            "{number} more recommendation is in the report.",
+            "{number} more recommendations are in the report.",
+        )
+        yield from said(counted(more, one, several))

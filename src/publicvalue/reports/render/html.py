@@ -1,0 +1,389 @@
+"""A document as one HTML file that asks nothing of the network and needs no scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from publicvalue.reports.addresses import page_id, web_address
+from publicvalue.reports.document.blocks import (
+    Bar,
+    Block,
+    Cell,
+    Columns,
+    DataTable,
+    Definitions,
+    Document,
+    Download,
+    Figure,
+    Folded,
+    Grid,
+    Inline,
+    Items,
+    Legend,
+    Notice,
+    Paragraph,
+    Row,
+    Rows,
+    ScoreLine,
+    ScoreLines,
+    Section,
+    Span,
+    WholeBar,
+)
+from publicvalue.reports.pictures.draw import draw
+from publicvalue.reports.render.cells import break_words, csv_address
+from publicvalue.reports.render.marks import LEGEND
+from publicvalue.reports.table import Table
+from publicvalue.reports.wording import capitalise, write_number
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text
+
+MOST_ROWS = 120
+"""Rows of a table of numbers that the page shows; its CSV has them all."""
+
+FEW_ROWS = 12
+"""Rows up to which a table that stands alone is shown without being asked for."""
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+ARTICLES = ("indicator", "advice", "evidence")
+
+
+def render_document(document: Document, language: Language) -> str:
+    """Return a document as one self-contained HTML file.
+
+    Parameters
+    ----------
+    document
+        What it says.
+    language
+        The language of the page.
+
+    Returns
+    -------
+    str
+        HTML5 in UTF-8: no request to anywhere, readable without JavaScript, meant for screen and print.
+    """
+    page = _Page(document.id, language)
+    style = Markup(files("publicvalue.reports").joinpath("templates", "report.css").read_text("utf-8"))  # noqa: S704
+    head = _HEAD.format(lang=language.code, policy=POLICY, name=page.text(document.name), style=style)
+    top = _TOP.format(
+        skip=page.text(Text("Skip to the findings")), kicker=page.text(document.kicker), title=page.text(document.title)
+    )
+    parts = [*map(page.block, document.notices), *map(page.block, document.opening)]
+    parts += [page.contents(document.sections), *map(page.block, document.sections)]
+    foot = _join(map(page.block, document.foot))
+    return f'{head}{top}{_join(parts)}\n</main>\n<footer class="wide foot">{foot}</footer>\n</body>\n</html>\n'
+
+
+_HEAD = Markup("""<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="referrer" content="no-referrer">
+<title>{name}</title>
+<style>
+{style}
+</style>
+</head>
+<body>
+""")
+_TOP = Markup("""<a class="skip" href="#main">{skip}</a>
+<header class="top">
+<div class="wide"><p class="kicker">{kicker}</p><h1>{title}</h1></div>
+</header>
+<main id="main" class="wide" tabindex="-1">
+""")
+
+
+def _join(parts: Iterable[Markup]) -> Markup:
+    return Markup("\n").join(parts)
+
+
+def _class(*names: str) -> Markup:
+    known = [name for name in names if name]
+    return Markup(' class="{}"').format(" ".join(known)) if known else Markup("")
+
+
+def _id(id: str) -> Markup:
+    return Markup(' id="{}"').format(id) if id else Markup("")
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Writes blocks for one file in one language, at one level of headings."""
+
+    file: str
+    language: Language
+    level: int = 2
+
+    def text(self, text: str) -> Markup:
+        return escape(self.language.write(text))
+
+    def contents(self, sections: tuple[Section, ...]) -> Markup:
+        listed = [(section.id, section.contents) for section in sections if section.contents]
+        items = (Markup('<li><a href="#{}">{}</a></li>').format(id, self.text(name)) for id, name in listed)
+        nav = Markup('<nav class="contents" aria-label="{}">\n<ul>\n{}\n</ul>\n</nav>')
+        return nav.format(self.text(Text("Contents")), _join(items))
+
+    def block(self, block: Block) -> Markup:
+        return _WRITERS[type(block)](self, block)
+
+    def paragraph(self, block: Paragraph) -> Markup:
+        role = {"paper": "on-paper small", "figures": "big"}.get(block.role, block.role)
+        return Markup("<p{}>{}</p>").format(_class(role), self.parts(block.parts))
+
+    def notice(self, block: Notice) -> Markup:
+        return Markup('<p class="made-up" role="note">{}</p>').format(self.text(block.text))
+
+    def legend(self, _: Legend) -> Markup:
+        marks = (Markup("<li>{} {}</li>").format(mark, self.text(text)) for mark, text in LEGEND)
+        return Markup('<ul class="legend">{}</ul>').format(_join(marks))
+
+    def whole_bar(self, block: WholeBar) -> Markup:
+        return _WHOLE.format(self.inline(block.bar))
+
+    def score_lines(self, block: ScoreLines) -> Markup:
+        return Markup('<ul class="lines">\n{}\n</ul>').format(_join(map(self.score_line, block.lines)))
+
+    def blocks(self, blocks: Iterable[Block]) -> Markup:
+        return _join(map(self.block, blocks))
+
+    def parts(self, parts: Iterable[Inline]) -> Markup:
+        return Markup(" ").join(map(self.inline, parts))
+
+    def inline(self, part: Inline) -> Markup:
+        match part:
+            case Span():
+                return self.span(part)
+            case Download():
+                return self.download(part.table, part.text)
+            case Bar():
+                return Markup(draw(part.id, part.picture, self.language))  # noqa: S704 - pictures escape their words
+            case _:
+                return self.text(part)
+
+    def span(self, part: Span) -> Markup:
+        text = self.text(part.text)
+        if part.to:
+            rel = Markup(' rel="noreferrer"') if web_address(part.to) else ""
+            text = Markup('<a href="{}"{}>{}</a>').format(part.to, rel, text)
+        match part.role:
+            case "":
+                return text
+            case "strong":
+                return Markup("<strong>{}</strong>").format(text)
+            case "aside":
+                return Markup("<span>{}</span>").format(text)
+            case role:
+                return Markup('<span class="{}">{}</span>').format(role, text)
+
+    def download(self, table: Table, text: str) -> Markup:
+        link = Markup('<a class="csv" download="{}-{}.csv" href="{}">{}<span class="hidden">: {}</span></a>')
+        address = csv_address(table, self.language)
+        return link.format(self.file, table.name, address, self.text(text), self.text(table.title))
+
+    def section(self, section: Section) -> Markup:
+        below = _Page(self.file, self.language, self.level + 1)
+        title = f"{page_id(section.id)}-title"
+        place = Markup('<span class="place">{}</span> ').format(section.place) if section.place is not None else ""
+        heading = Markup("<h{level}{id}{hidden}>{place}{text}</h{level}>").format(
+            level=self.level,
+            id=_id(title),
+            hidden=_class("hidden" if section.hidden else ""),
+            place=place,
+            text=self.text(section.heading),
+        )
+        if section.role == "part":
+            return Markup("<div{}>{}\n{}</div>").format(_id(section.id), heading, below.blocks(section.blocks))
+        tag = "article" if section.role in ARTICLES else "section"
+        roles = _class(*_SECTION_CLASSES.get(section.role, (section.role,)), section.tone and f"tone-{section.tone}")
+        return Markup('<{tag}{id}{roles} aria-labelledby="{title}">\n{heading}\n{blocks}\n</{tag}>').format(
+            tag=tag,
+            id=_id(section.id),
+            roles=roles,
+            title=title,
+            heading=heading,
+            blocks=below.blocks(section.blocks),
+        )
+
+    def items(self, block: Items) -> Markup:
+        items = (Markup("<li{}>{}</li>").format(_id(item.id), self.parts(item.parts)) for item in block.items)
+        tag = "ol" if block.ordered else "ul"
+        return Markup("<{tag}{role}>\n{items}\n</{tag}>").format(tag=tag, role=_class(block.role), items=_join(items))
+
+    def definitions(self, block: Definitions) -> Markup:
+        entries = (
+            Markup("<div{}><dt>{}</dt><dd>{}</dd></div>").format(
+                _id(entry.id), self.text(entry.term), self.parts(entry.parts)
+            )
+            for entry in block.entries
+        )
+        return Markup("<dl>\n{}\n</dl>").format(_join(entries))
+
+    def score_line(self, line: ScoreLine) -> Markup:
+        return _LINE.format(
+            id=line.id,
+            name=self.text(line.name),
+            words=self.text(line.words),
+            bar=self.inline(line.bar),
+            numbers=self.parts(line.numbers),
+        )
+
+    def columns(self, block: Columns) -> Markup:
+        name, inner = _COLUMNS[block.role]
+        columns = (
+            Markup("<div{}>\n{}\n</div>").format(_class(place), self.blocks(blocks))
+            for place, blocks in zip(inner or ("",) * len(block.columns), block.columns, strict=True)
+        )
+        return Markup('<div class="{}">\n{}\n</div>').format(name, _join(columns))
+
+    def folded(self, block: Folded) -> Markup:
+        of = Markup('<span class="hidden">: {}</span>').format(self.text(block.of)) if block.of else ""
+        paper = Markup('<div class="on-paper">{}</div>\n').format(self.blocks(block.paper)) if block.paper else ""
+        details = Markup("{paper}<details{off}><summary>{summary}{of}</summary>\n{blocks}\n</details>")
+        return details.format(
+            paper=paper,
+            off=_class("off-paper" if block.paper else ""),
+            summary=self.text(block.summary),
+            of=of,
+            blocks=self.blocks(block.blocks),
+        )
+
+    def grid(self, grid: Grid) -> Markup:
+        head = (
+            Markup('<th scope="col"{}{}>{}{}</th>').format(
+                _id(column.id),
+                _class("n" if column.numeric else ""),
+                self.text(column.heading),
+                Markup(" <span>{}</span>").format(self.text(column.note)) if column.note else "",
+            )
+            for column in grid.columns
+        )
+        numeric = [column.numeric for column in grid.columns]
+        caption = self.text(grid.caption)
+        if grid.download:
+            caption = Markup("{} {}").format(caption, self.download(grid.download, Text("CSV")))
+        table = _TABLE.format(
+            role=grid.role if grid.role in ("data", "profile") else f"data {grid.role}",
+            caption=Markup("<caption>{}</caption>").format(caption),
+            head=Markup("").join(head),
+            body=_join(self.rows(group, numeric) for group in grid.groups),
+        )
+        return self.scroll(Text("Table: {table}", table=grid.label), table)
+
+    def rows(self, group: Rows, numeric: list[bool]) -> Markup:
+        heading = Markup("")
+        if group.heading:
+            cell = Markup('<tr class="group"><th colspan="{}" scope="rowgroup">{}</th></tr>\n')
+            heading = cell.format(len(numeric), self.text(group.heading))
+        rows = _join(self.row(row, numeric) for row in group.rows)
+        return Markup("<tbody>{}{}</tbody>").format(heading, rows)
+
+    def row(self, row: Row, numeric: list[bool]) -> Markup:
+        cells = []
+        for place, (cell, right) in enumerate(zip(row.cells, numeric, strict=True)):
+            text = self.parts(cell) if isinstance(cell, tuple) else self.cell(cell, plain=True)
+            id = _id(row.ids[place] if row.ids else "")
+            form = '<th scope="row"{}{}>{}</th>' if place == 0 else "<td{}{}>{}</td>"
+            cells.append(Markup(form).format(id, _class("n" if right else ""), text))  # noqa: S704 - a constant
+        return Markup("<tr{}>{}</tr>").format(_id(row.id), Markup("").join(cells))
+
+    def cell(self, cell: Cell, *, plain: bool = False) -> Markup:
+        """Write a cell: numbers short, nothing where nothing is known, long words with places to break."""
+        if cell is None:
+            return Markup("")
+        if isinstance(cell, int | float):
+            return self.text(write_number(cell))
+        if isinstance(cell, tuple):
+            return self.parts(cell)
+        return self.text(cell) if plain else break_words(self.language.write(cell))
+
+    def data_table(self, block: DataTable) -> Markup:
+        table = block.table
+        rows = []
+        for row in table.rows[:MOST_ROWS]:
+            first = Markup('<th scope="row">{}</th>').format(self.cell(row[0]))
+            rest = (
+                Markup("<td{}>{}</td>").format(_class("n" if isinstance(cell, int | float) else ""), self.cell(cell))
+                for cell in row[1:]
+            )
+            rows.append(Markup("<tr>{}{}</tr>").format(first, Markup("").join(rest)))
+        heads = (Markup('<th scope="col">{}</th>').format(self.text(capitalise(name))) for name in table.columns)
+        title = self.text(table.title)
+        text = _TABLE.format(
+            role="data",
+            caption=Markup("<caption{}>{}</caption>").format(_class("" if block.titled else "hidden"), title),
+            head=Markup("").join(heads),
+            body=Markup("<tbody>\n{}\n</tbody>").format(_join(rows)),
+        )
+        scroll = self.scroll(Text("Table: {table}", table=table.title), text)
+        if len(table.rows) <= MOST_ROWS:
+            return scroll
+        shown = Text(
+            "The first {shown:count} of {all:count} rows; the CSV file has them all.",
+            shown=MOST_ROWS,
+            all=len(table.rows),
+        )
+        return Markup('{}\n<p class="small">{}</p>').format(scroll, self.text(shown))
+
+    def scroll(self, label: Text, content: Markup, role: str = "") -> Markup:
+        box = Markup('<div{} role="region" tabindex="0" aria-label="{}">\n{}\n</div>')
+        return box.format(_class("scroll", role), self.text(label), content)
+
+    def figure(self, figure: Figure) -> Markup:
+        table, parts = figure.table, []
+        if figure.picture is not None:
+            svg = Markup(draw(figure.id, figure.picture, self.language))  # noqa: S704 - pictures escape their words
+            parts.append(self.scroll(Text("Picture: {title}", title=table.title), svg, "picture"))
+        caption = Markup("<figcaption>{} {}</figcaption>")
+        parts.append(caption.format(self.text(table.title), self.download(table, Text("CSV"))))
+        if figure.picture is not None or len(table.rows) > FEW_ROWS:
+            file = Paragraph((Text("Its table: {file}.", file=f"tables/{table.name}.csv"),), "small")
+            paper = () if figure.on_paper else (file,)
+            below = (DataTable(table, titled=False),)
+            parts.append(self.folded(Folded(Text("Table"), below, of=table.title, paper=paper)))
+        else:
+            parts.append(self.data_table(DataTable(table, titled=False)))
+        return Markup('<figure class="figure" id="figure-{}">\n{}\n</figure>').format(figure.id, _join(parts))
+
+
+_SECTION_CLASSES = {"screen": ("opening",), "answer": ("card", "answer-card")}
+_COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "screen": ("screen", ("column", "column")),
+    "indicator": ("indicator-body", ("numbers", "goalposts")),
+    "two": ("two", ()),
+}
+_WHOLE = Markup(
+    '<div class="whole-bar">{}</div>\n<p class="ends" aria-hidden="true">'
+    "<span>0</span><span>50</span><span>100</span></p>"
+)
+_LINE = Markup(
+    '<li id="{id}">\n<p class="line-name"><strong>{name}</strong> <span>{words}</span></p>\n'
+    '<div class="line-bar">{bar}</div>\n<div class="line-numbers">{numbers}</div>\n</li>'
+)
+_TABLE = Markup('<table class="{role}">\n{caption}\n<thead><tr>{head}</tr></thead>\n{body}\n</table>')
+_WRITERS: Mapping[type, Callable[[_Page, Any], Markup]] = MappingProxyType(
+    {
+        Paragraph: _Page.paragraph,
+        Section: _Page.section,
+        Items: _Page.items,
+        Definitions: _Page.definitions,
+        Grid: _Page.grid,
+        DataTable: _Page.data_table,
+        Figure: _Page.figure,
+        Folded: _Page.folded,
+        Columns: _Page.columns,
+        ScoreLines: _Page.score_lines,
+        WholeBar: _Page.whole_bar,
+        Legend: _Page.legend,
+        Notice: _Page.notice,
+    }
+)

@@ -1,0 +1,170 @@
+"""The first screen: four questions, each answered in a few words with the numbers beside them."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from publicvalue.results.model import AssessmentResult
+from publicvalue.findings.recommendations import Advice
+from publicvalue.findings.verdict import Judgement
+from publicvalue.framework.model import PUBLIC_VALUE, Term
+from publicvalue.reports.document.blocks import (
+    Bar,
+    Block,
+    Columns,
+    Download,
+    Inline,
+    Item,
+    Items,
+    Legend,
+    Paragraph,
+    ScoreLine,
+    ScoreLines,
+    Section,
+    Span,
+    Tone,
+    WholeBar,
+)
+from publicvalue.reports.pictures.model import ScoreBar
+from publicvalue.reports.system.groups import find_gaps
+from publicvalue.reports.system.headline import (
+    describe_bounds,
+    describe_strength,
+    describe_sureness,
+    find_headline,
+    is_open,
+    write_leaning,
+)
+from publicvalue.reports.system.scores import bar_id, known, score_parts
+from publicvalue.reports.system.tables import scores_table
+from publicvalue.reports.wording import NOTHING, capitalise, write_percent
+from publicvalue.words.text import Text, counted, phrase
+
+EFFORT = MappingProxyType({"small": phrase("days"), "medium": phrase("weeks"), "large": phrase("months")})
+"""How long a piece of advice takes, by its effort: small, medium, large."""
+
+TOP = 3
+"""Pieces of advice on the first screen."""
+
+MOST_GAPS = 2
+"""Differences between groups on the first screen."""
+
+TONES: MappingProxyType[str, Tone] = MappingProxyType(
+    {"creates": "good", "probably_creates": "good", "does_not": "bad", "probably_does_not": "bad"}
+)
+
+
+def opening_section(outcome: AssessmentResult) -> Section:
+    """Return the first screen of a report."""
+    first = (_answer(outcome), _for_whom(outcome))
+    second = (_how_sure(outcome), _what_next(outcome))
+    return Section("summary", Text("Summary"), (Columns((first, second), "screen"),), "screen", hidden=True)
+
+
+def _answer(outcome: AssessmentResult) -> Section:
+    headline = find_headline(outcome)
+    blocks = (
+        Paragraph((headline.answer,), "answer"),
+        Paragraph((headline.so_far,), "so-far"),
+        Paragraph((headline.why,), "why"),
+    )
+    tone = TONES.get(outcome.verdict.overall.level.id, "")
+    return Section(PUBLIC_VALUE, Text("Is it creating public value?"), blocks, "answer", tone=tone)
+
+
+def _for_whom(outcome: AssessmentResult) -> Section:
+    lines = ScoreLines(tuple(_dimension(outcome, term) for term in outcome.framework.dimensions))
+    blocks: list[Block] = [lines]
+    gaps = find_gaps(outcome)
+    if gaps:
+        items = [Item((gap.text,)) for gap in gaps[:MOST_GAPS]]
+        more = len(gaps) - MOST_GAPS
+        if more > 0:
+            items.append(Item((Span(Text("{more} more below", more=more), to="#measured"),)))
+        told = Items(tuple(items), role="warnings")
+        blocks.append(Section("gaps", Text("Groups are treated differently"), (told,), "part"))
+    return Section("for-whom", Text("For whom?"), tuple(blocks), "card")
+
+
+def _dimension(outcome: AssessmentResult, term: Term) -> ScoreLine:
+    score = outcome.scores[term.id]
+    name = Text("the {dimension:lower} dimension", dimension=Text(term.title))
+    bar = Bar(bar_id(term.id), ScoreBar(name, score, (210, 22)))
+    words = write_verdict(outcome.verdict.dimensions[term.id])
+    return ScoreLine(term.id, Text(term.title), words, bar, (*score_parts(score), known(outcome.framework, score)))
+
+
+def write_verdict(judged: Judgement) -> Text:
+    """Say the verdict on a dimension, with what the evidence so far points to where it is open."""
+    leaning = write_leaning(judged)
+    if not is_open(judged):
+        return Text(judged.level.title)
+    if leaning:
+        return Text("Cannot be said yet; so far points {where}", where=leaning)
+    return Text("Unknown: no evidence yet")
+
+
+def how_sure(outcome: AssessmentResult) -> tuple[Text, ...]:
+    """Say how sure the result is, sentence by sentence."""
+    headline, score = find_headline(outcome), outcome.scores[PUBLIC_VALUE]
+    told = (describe_sureness(score), headline.known, describe_bounds(score), describe_strength(outcome))
+    return tuple(text for text in (*told, headline.unknown) if text)
+
+
+def _how_sure(outcome: AssessmentResult) -> Section:
+    score = outcome.scores[PUBLIC_VALUE]
+    bar = Bar("bar-public-value", ScoreBar(Text("public value"), score, (380, 34)))
+    links = (
+        Download(scores_table(outcome), Text("Scores as CSV")),
+        Span(Text("Scores as a table"), to="#scores-table"),
+    )
+    items = Items(tuple(Item((text,)) for text in how_sure(outcome)), role="sure")
+    blocks = (WholeBar(bar), Legend(), items, Paragraph(links, "small"))
+    return Section("how-sure", Text("How sure?"), blocks, "card")
+
+
+def _what_next(outcome: AssessmentResult) -> Section:
+    steps = tuple(Item(_step(advice)) for advice in outcome.advice[:TOP])
+    nothing = Paragraph((Text("No rule of the framework asks for action."),))
+    return Section("what-next", Text("What next?"), (Items(steps, True, "steps") if steps else nothing,), "card")
+
+
+def _step(advice: Advice) -> tuple[Inline, ...]:
+    title = Text(advice.recommendation.title)
+    return Span(title, to=f"#{advice_anchor(advice)}"), Span(describe_step(advice), "aside")
+
+
+def advice_anchor(advice: Advice) -> str:
+    """Return the anchor of a piece of advice."""
+    return f"advice-{advice.recommendation.id}"
+
+
+def describe_step(advice: Advice) -> Text:
+    """Say in a line who acts, how long it takes, and what it brings."""
+    who, effort, brings = write_who(advice), write_effort(advice), write_gain(advice)
+    if brings:
+        return Text("{who}, {effort}; {brings}", who=who, effort=effort, brings=brings)
+    return Text("{who}, {effort}", who=who, effort=effort)
+
+
+def write_who(advice: Advice) -> Text:
+    """Name who acts."""
+    return capitalise(Text(advice.recommendation.who))
+
+
+def write_effort(advice: Advice) -> Text:
+    """Say how much effort a piece of advice takes, and how long that is."""
+    effort = advice.recommendation.effort
+    return Text("{effort:word} effort ({time:word})", effort=effort, time=EFFORT[effort])
+
+
+def write_gain(advice: Advice) -> Text:
+    """Say what following a piece of advice would bring; empty where the simulation shows nothing."""
+    parts = []
+    if advice.gain >= 0.5:
+        parts.append(
+            counted(round(advice.gain), "up to {number} point of public value", "up to {number} points of public value")
+        )
+    if advice.coverage_gain > 0:
+        parts.append(Text("{share} more evidenced", share=write_percent(advice.coverage_gain)))
+    return Text("{parts:list}", parts=tuple(parts)) if parts else NOTHING
