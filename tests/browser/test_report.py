@@ -40,7 +40,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def test_report_answers_the_four_questions_on_the_first_screen(page: Page, address: str) -> None:
     page.goto(address)
-    for id in ("q1", "q2", "q3", "q4"):
+    for id in ("public-value-title", "for-whom-title", "how-sure-title", "what-next-title"):
         box = page.locator(f"section[aria-labelledby={id}]").bounding_box()
         assert box is not None
         assert box["y"] >= 0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.reports.wording import NOTHING
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.simulation.convergence import Convergence
 from publicvalue.scores.simulation.samples import BATCHES
 from publicvalue.words.text import Text

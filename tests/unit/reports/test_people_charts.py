@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from publicvalue.measures.survey.people.path_result import ConstructFound, Interval, Lever, LinkFound, TrustPath
-from publicvalue.reports.pictures.dots import Dot, DotRow, draw_dots
-from publicvalue.reports.pictures.importance import draw_importance
-from publicvalue.reports.pictures.path import arrange, draw_path
+from publicvalue.reports.pictures.draw import draw
+from publicvalue.reports.pictures.model import Dot, DotRow, Dots, ImportanceMap, PathDiagram
+from publicvalue.reports.pictures.path import arrange
+from publicvalue.words.language import ENGLISH
 
 LEVEL = Interval(60, 55, 65)
 
@@ -33,7 +34,8 @@ def test_path_stands_each_construct_right_of_all_that_act_on_it() -> None:
 
 
 def test_path_says_every_link_and_marks_its_kind() -> None:
-    svg = draw_path("p", path(link("a", "b", 0.31), link("b", "c", -0.2, None), link("a", "c", -0.42, False)))
+    found = path(link("a", "b", 0.31), link("b", "c", -0.2, None), link("a", "c", -0.42, False))
+    svg = draw("p", PathDiagram(found), ENGLISH)
     assert "Title of &lt;a&gt; to Title of &lt;b&gt;: 0.31 (0.21 to 0.41)." in svg
     assert ">−0.42<" in svg
     for kind in ("clear", "open", "against"):
@@ -45,16 +47,16 @@ def test_importance_map_keeps_points_and_labels_inside() -> None:
         Lever(f"c{n}", "t", Interval(n / 20 - 0.1, n / 20 - 0.2, n / 20), Interval(50, 45, 55), LEVEL)
         for n in range(12)
     )
-    svg = draw_importance("m", "Map", levers, {f"c{n}": f"Construct {n}" for n in range(12)})
+    svg = draw("m", ImportanceMap("Map", levers, {f"c{n}": f"Construct {n}" for n in range(12)}), ENGLISH)
     labels = [float(y) for y in re.findall(r'y="([\d.]+)" [^>]*>Construct', svg)]
     assert len(labels) == 12
     assert all(0 < y < 420 for y in labels)
     assert min(b - a for a, b in zip(sorted(labels), sorted(labels)[1:], strict=False)) >= 15.9
-    assert "Construct 3: importance 0.05 (-0.05 to 0.15), performance 50." in svg
+    assert "Construct 3: importance 0.05 (−0.05 to 0.15), performance 50." in svg
 
 
 def test_dots_say_every_number_by_series() -> None:
-    rows = [DotRow("Openness", (Dot(0, 30, 25, 35), Dot(1, 40, 36, 44)))]
-    svg = draw_dots("d", "Weights", rows, ("citizens", "staff"), " %")
+    rows = (DotRow("Openness", (Dot(0, 30, 25, 35), Dot(1, 40, 36, 44))),)
+    svg = draw("d", Dots("Weights", rows, ("citizens", "staff"), "percent"), ENGLISH)
     assert "Openness: citizens 30.0 % (25.0 to 35.0); staff 40.0 % (36.0 to 44.0)." in svg
     assert ">50 %<" in svg

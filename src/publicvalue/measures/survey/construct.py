@@ -246,7 +246,10 @@ def _pictures(
     codes = tuple(tuple(f"{end:g}" for end in dict.fromkeys((part[0], part[-1]))) for part in labels)
     return (
         Likert(
-            Text("Answers to the items, reversed ones turned"), tuple(_range(part) for part in labels), shown, codes=codes
+            Text("Answers to the items, reversed ones turned"),
+            tuple(_range(part) for part in labels),
+            shown,
+            codes=codes,
         ),
     )
 

@@ -6,7 +6,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from publicvalue.findings.shares import write_percent
 from publicvalue.reports import wording
-from publicvalue.reports.render.template_cache import template_cache
 
 
 def template_environment() -> Environment:
@@ -17,9 +16,6 @@ def template_environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=template_cache(),
-        # What filters make of constants must not be kept with the templates.
-        optimized=False,
     )
     environment.filters.update(
         whole=wording.write_whole,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from publicvalue import __version__
 from publicvalue.evidence.model import Evidence
-from publicvalue.results.model import AssessmentResult
 from publicvalue.framework.model import Term
 from publicvalue.reports.addresses import web_address
 from publicvalue.reports.document.blocks import (
@@ -25,6 +24,7 @@ from publicvalue.reports.precision import HEADING, describe_precision
 from publicvalue.reports.system.method import describe_method
 from publicvalue.reports.system.tables import evidence_table
 from publicvalue.reports.wording import capitalise
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from publicvalue import __version__
-from publicvalue.results.model import AssessmentResult
 from publicvalue.reports.country.context import CountryContext
 from publicvalue.reports.document.blocks import Document, Item, Items, Notice, Paragraph, Section, said
 from publicvalue.reports.made_up import describe_made_up
@@ -19,6 +18,7 @@ from publicvalue.reports.system.profile import components_section, profile_secti
 from publicvalue.reports.system.stages import chain_section
 from publicvalue.reports.system.unknown import unknown_section
 from publicvalue.reports.system.verdict import verdict_section
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, joined
 
 

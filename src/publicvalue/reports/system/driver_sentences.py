@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.pictures.drivers import write_share
 from publicvalue.reports.pictures.model import DriverBar
 from publicvalue.reports.wording import capitalise, write_score
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver
 from publicvalue.words.text import Text, joined
 

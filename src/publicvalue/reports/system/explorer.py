@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.document.blocks import Block, Folded, Grid, GridColumn, Paragraph, Row, Rows, Section
 from publicvalue.reports.system.scores import bar_of, score_parts
 from publicvalue.reports.system.tables import decisions_table
 from publicvalue.reports.wording import capitalise, lowered
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.decisions import Decision
 from publicvalue.scores.sheet import Score
 from publicvalue.words.text import Text, joined

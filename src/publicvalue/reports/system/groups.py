@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.result import Detail, Number
 from publicvalue.reports.pictures.model import Rate
 from publicvalue.reports.pictures.rates import rates_of
+from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.words.text import Text, interval, quantity
 
 NEAR = 1e-9

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.reports.country.context import CountryContext
 from publicvalue.reports.render.html import render_document
 from publicvalue.reports.system.document import system_document
 from publicvalue.reports.system.question_texts import asking
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH, Language
 
 

@@ -8,10 +8,9 @@ from types import MappingProxyType
 
 from publicvalue.evidence.margins import margins_named
 from publicvalue.evidence.model import Evidence
-from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.picture import Picture as MeasuredPicture
-from publicvalue.measures.result import Detail, Diagnostic, Number, NotApplicable
+from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Number
 from publicvalue.reports.addresses import page_id, web_address
 from publicvalue.reports.document.blocks import (
     Block,
@@ -37,6 +36,7 @@ from publicvalue.reports.system.question_texts import name_details, name_picture
 from publicvalue.reports.system.tables import detail_table, indicators_table
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import capitalise, write_interval, write_strength
+from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.words.text import Text, counted, interval, quantity, sentence
 
 BASES = MappingProxyType(

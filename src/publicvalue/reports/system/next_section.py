@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.names import node_name
 from publicvalue.findings.next_evidence import NextEvidence
 from publicvalue.findings.verdict import coverage_wanted
@@ -26,6 +25,7 @@ from publicvalue.reports.system.tables import drivers_table, next_evidence_table
 from publicvalue.reports.system.unknown import listed_plainly
 from publicvalue.reports.table import Cell, Table
 from publicvalue.reports.wording import capitalise, write_percent
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver
 from publicvalue.words.text import Text, joined
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.next_evidence import ANSWERS, NextEvidence
 from publicvalue.reports.render.terminal import wrap
 from publicvalue.reports.system.next_section import next_sentences
 from publicvalue.reports.system.unknown import listed_plainly
 from publicvalue.reports.wording import write_percent
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text
 
@@ -17,7 +17,9 @@ HEADS = (Text("rank"), Text("narrowing"), Text("verdict"), Text("leaning"), Text
 """Headings of the numbers of an indicator; its title stands behind them."""
 
 
-def render_next(outcome: AssessmentResult, most: int | None = None, language: Language = ENGLISH, width: int = 80) -> str:
+def render_next(
+    outcome: AssessmentResult, most: int | None = None, width: int = 80, language: Language = ENGLISH
+) -> str:
     """Write the list as plain text: for each indicator its numbers and title, its id, and who can answer how.
 
     Parameters
@@ -26,10 +28,10 @@ def render_next(outcome: AssessmentResult, most: int | None = None, language: La
         Everything that the assessment found.
     most
         Indicators to list; all when None.
-    language
-        The language of the list.
     width
         Longest line of the sentences, in characters.
+    language
+        The language of the list.
     """
     listed = outcome.next_evidence[:most]
     left = len(outcome.next_evidence) - len(listed)

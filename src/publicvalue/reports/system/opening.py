@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.verdict import Judgement
 from publicvalue.framework.model import PUBLIC_VALUE, Term
@@ -38,6 +37,7 @@ from publicvalue.reports.system.headline import (
 from publicvalue.reports.system.scores import bar_id, known, score_parts
 from publicvalue.reports.system.tables import scores_table
 from publicvalue.reports.wording import NOTHING, capitalise, write_percent
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, counted, phrase
 
 EFFORT = MappingProxyType({"small": phrase("days"), "medium": phrase("weeks"), "large": phrase("months")})

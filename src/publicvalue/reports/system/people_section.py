@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from publicvalue.findings.mindsets import IN_LINE, OPTIMISTIC, TOO_LITTLE, TOO_MUCH, Mindset, Reliance
-from publicvalue.results.model import AssessmentResult
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Diagnostic, NotApplicable
 from publicvalue.measures.survey.people.path_result import Lever, TrustPath
@@ -16,6 +15,7 @@ from publicvalue.reports.document.blocks import Block, Figure, Folded, Item, Ite
 from publicvalue.reports.pictures.model import Dot, DotRow, Dots, ImportanceMap, PathDiagram
 from publicvalue.reports.system import people_tables as tables
 from publicvalue.reports.wording import NOTHING, capitalise, write_score
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, interval, joined, listed, quantity
 
 NAMED = 3

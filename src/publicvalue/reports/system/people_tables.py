@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publicvalue.findings.mindsets import Mindset
-from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.names import node_name
 from publicvalue.measures.survey.people.path_result import Interval, TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.readiness import Readiness
 from publicvalue.reports.system.tables import yes_no
 from publicvalue.reports.table import Cell, Table
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text
 
 Cells = tuple[Cell, ...]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.names import node_name
 from publicvalue.findings.recommendations import Advice
 from publicvalue.reports.document.blocks import Block, Definitions, Download, Entry, Paragraph, Section
 from publicvalue.reports.system.opening import advice_anchor, write_effort, write_gain, write_who
 from publicvalue.reports.system.tables import recommendations_table
 from publicvalue.reports.wording import capitalise
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, listed, sentence
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.framework.model import Component, Framework, Term
 from publicvalue.reports.document.blocks import Cell, Grid, GridColumn, Legend, Paragraph, Row, Rows, Section, Span
 from publicvalue.reports.ordering import order_components
 from publicvalue.reports.system.scores import bar_of, known, score_parts
 from publicvalue.reports.system.tables import components_table, profile_table
 from publicvalue.reports.wording import lowered, write_percent, write_strength
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text
 
 

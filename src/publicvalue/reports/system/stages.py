@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.reports.document.blocks import Block, Definitions, Entry, Figure, Paragraph, Section, findings
 from publicvalue.reports.pictures.model import ChainPicture
 from publicvalue.reports.system.tables import chain_table
 from publicvalue.reports.wording import lowered, write_score
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 from publicvalue.words.text import Text, joined
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.framework.model import Term
 from publicvalue.reports.document.blocks import (
     Bar,
@@ -31,6 +30,7 @@ from publicvalue.reports.system.opening import TOP, describe_step, how_sure, wri
 from publicvalue.reports.system.people_section import describe_people
 from publicvalue.reports.system.question_texts import asking
 from publicvalue.reports.wording import capitalise, write_score, write_strength
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text, counted, sentence
@@ -41,17 +41,17 @@ PEOPLE_SENTENCES = 4
 """Sentences that each part of what people say gets."""
 
 
-def render_summary(outcome: AssessmentResult, language: Language = ENGLISH, width: int = 80) -> str:
+def render_summary(outcome: AssessmentResult, width: int = 80, language: Language = ENGLISH) -> str:
     """Return the summary of an outcome as plain text.
 
     Parameters
     ----------
     outcome
         Everything that the assessment found.
-    language
-        The language of the summary.
     width
         Longest line, in characters; at least 40.
+    language
+        The language of the summary.
     """
     return render_text(summary_document(outcome), asking(language, outcome.framework.instruments), width)
 

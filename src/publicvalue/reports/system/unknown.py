@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import Component, Indicator, Term
 from publicvalue.measures.result import Number
@@ -26,6 +25,7 @@ from publicvalue.reports.ordering import order_components
 from publicvalue.reports.system.headline import find_headline
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import capitalise
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, counted
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publicvalue.results.model import AssessmentResult
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.document.blocks import (
@@ -23,6 +22,7 @@ from publicvalue.reports.document.blocks import (
 from publicvalue.reports.system.opening import write_verdict
 from publicvalue.reports.system.tables import scores_table
 from publicvalue.reports.wording import capitalise, sentence
+from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, joined
 
 

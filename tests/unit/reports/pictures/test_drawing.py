@@ -5,14 +5,17 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from blocks import pictures_of
 from outcomes import GROUPS, HOSTILE, daily_finds, partial_outcome
 from publicvalue.measures.result import Detail
 from publicvalue.reports.pictures import drawing as charts
-from publicvalue.reports.pictures.chain import draw_chain
-from publicvalue.reports.pictures.intervals import Rate, draw_rates, rates_of
-from publicvalue.reports.pictures.lines import draw_lines, lines_of
-from publicvalue.reports.system.document import describe_outcome
+from publicvalue.reports.pictures.draw import draw
+from publicvalue.reports.pictures.lines import lines_of
+from publicvalue.reports.pictures.model import ChainPicture, Rate, Rates, ScoreBar
+from publicvalue.reports.pictures.rates import rates_of
+from publicvalue.reports.system.document import system_document
 from publicvalue.scores.sheet import Score
+from publicvalue.words.language import ENGLISH
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -49,12 +52,7 @@ def test_colours_of_interval_and_point_differ_in_grey() -> None:
 
 
 def pictures() -> list[str]:
-    report = describe_outcome(partial_outcome())
-    found = [report.summary.bar, *(line.bar for line in report.summary.dimensions), report.chain.figure.svg]
-    found += [cell.bar for row in report.profile for cell in row.cells if cell]
-    found += [row.cell.bar for row in report.components]
-    found += [figure.svg for part in report.measured for figure in (part.curve, *part.figures) if figure.svg]
-    return found
+    return [draw(id, picture, ENGLISH) for id, picture in pictures_of(system_document(partial_outcome()))]
 
 
 def test_pictures_are_well_formed_and_say_what_they_show() -> None:
@@ -81,7 +79,7 @@ def test_pictures_stay_within_their_frame() -> None:
 
 def test_score_bar_of_something_unknown_is_hatched_and_has_no_point() -> None:
     unknown = Score("citizen", None, None, None, 0.0, 1.0, 100.0, 0)
-    svg = charts.draw_score_bar("x", "citizens", unknown)
+    svg = draw("x", ScoreBar("citizens", unknown), ENGLISH)
     assert 'fill="url(#x-h)"' in svg
     assert "Unknown: nothing is evidenced yet." in svg
     assert charts.INTERVAL not in svg
@@ -89,20 +87,20 @@ def test_score_bar_of_something_unknown_is_hatched_and_has_no_point() -> None:
 
 def test_score_bar_of_full_evidence_is_not_hatched() -> None:
     known = Score("citizen", 60.0, 50.0, 70.0, 1.0, 60.0, 60.0, 3)
-    assert "url(#x-h)" not in charts.draw_score_bar("x", "citizens", known)
+    assert "url(#x-h)" not in draw("x", ScoreBar("citizens", known), ENGLISH)
 
 
 def test_pictures_escape_hostile_names() -> None:
-    svg = draw_rates("x", HOSTILE, [Rate(HOSTILE, 10.0, 5.0, 15.0)], reference=True)
+    svg = draw("x", Rates(HOSTILE, (Rate(HOSTILE, 10.0, 5.0, 15.0),), reference=True), ENGLISH)
     assert "<script" not in svg
     ET.fromstring(svg)  # noqa: S314
     chain = partial_outcome().chain
-    assert "<script" not in draw_chain("x", chain, [HOSTILE] * len(chain.stages))
+    assert "<script" not in draw("x", ChainPicture(chain, (HOSTILE,) * len(chain.stages)), ENGLISH)
 
 
 def test_rates_of_groups_leave_out_what_is_hidden() -> None:
     assert rates_of(GROUPS)[-1] == Rate("Islands", None, None, None)
-    assert "Islands: unknown." in draw_rates("x", "Rates", rates_of(GROUPS), reference=True)
+    assert "Islands: unknown." in draw("x", Rates("Rates", rates_of(GROUPS), reference=True), ENGLISH)
     assert rates_of(daily_finds()) == ()
 
 
@@ -111,7 +109,7 @@ def test_lines_of_dates_and_percentages() -> None:
     assert lines is not None
     assert lines.names == ("Found as scheduled, %", "Found by score, %")
     assert len(lines.values[0]) == 44
-    assert len(re.findall("<polyline", draw_lines("x", "Finds", lines))) == 2
+    assert len(re.findall("<polyline", draw("x", lines, ENGLISH))) == 2
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from blocks import walk
 from outcomes import empty_outcome, partial_outcome
-from publicvalue.reports.system.explorer import NOT_REACHED, describe_explorer
+from publicvalue.findings.names import node_name
+from publicvalue.reports.document.blocks import Grid
+from publicvalue.reports.system.explorer import NOT_REACHED, decisions_section, decisions_sentence, node_rows
 from publicvalue.reports.system.results import results_data
 from publicvalue.reports.system.tables import decisions_table
 from publicvalue.results.model import AssessmentResult
@@ -16,26 +19,32 @@ def above_indicators(outcome: AssessmentResult) -> list[str]:
 
 def test_every_evidenced_node_below_public_value_has_a_row() -> None:
     outcome = partial_outcome()
-    part = describe_explorer(outcome)
+    whole, below = (block for block in walk((decisions_section(outcome),)) if isinstance(block, Grid))
     known = [node for node in above_indicators(outcome) if outcome.scores[node].value is not None]
-    assert {row.score.node for row in part.nodes} == set(known) - {"public_value"}
-    assert {len(row.changes) for row in part.nodes} == {len(part.titles)} == {len(part.rows) - 1}
+    names = {node_name(outcome.framework, node).capitalize() for node in known if node != "public_value"}
+    rows = below.groups[0].rows
+    assert {str(row.cells[0]).capitalize() for row in rows} == names
+    assert len(rows) == len(known) - 1
+    assert {len(row.cells) for row in rows} == {len(below.columns)} == {len(whole.groups[0].rows) + 1}
 
 
 def test_rows_show_the_change_or_that_the_decision_does_not_reach() -> None:
     outcome = partial_outcome()
-    found = {(one.node, one.title): one for one in outcome.decisions}
-    part = describe_explorer(outcome)
-    for row in part.nodes:
-        for title, change in zip(part.titles, row.changes, strict=True):
-            decision = found[row.score.node, title]
+    known = [one.node for one in outcome.decisions if outcome.scores[one.node].value is not None]
+    found = {node: [one for one in outcome.decisions if one.node == node][1:] for node in known}
+    del found["public_value"]
+    rows = list(node_rows(outcome))
+    assert len(rows) == len(found)
+    changes = [[str(cell) for cell in row.cells[2:]] for row in rows]
+    for decisions, told in zip(found.values(), changes, strict=True):
+        for decision, change in zip(decisions, told, strict=True):
             assert decision.change is not None
             assert (change == NOT_REACHED) is not decision.applied
             if decision.applied:
                 assert abs(float(change.replace("−", "-")) - decision.change) <= (
                     0.5 if change[2:4].isdigit() else 0.05
                 )
-    assert any(change not in {NOT_REACHED, "0"} for row in part.nodes for change in row.changes)
+    assert any(change not in {NOT_REACHED, "0"} for told in changes for change in told)
 
 
 def test_table_and_json_hold_every_node_under_every_decision() -> None:
@@ -51,6 +60,9 @@ def test_table_and_json_hold_every_node_under_every_decision() -> None:
 
 
 def test_nothing_evidenced_gives_no_rows() -> None:
-    part = describe_explorer(empty_outcome())
-    assert (part.rows, part.nodes) == ((), ())
-    assert part.sentence == "Nothing is evidenced yet, so no decision of the method can move the score."
+    assert not any(isinstance(block, Grid) for block in walk((decisions_section(empty_outcome()),)))
+    assert list(node_rows(empty_outcome())) == []
+    assert (
+        decisions_sentence(empty_outcome())
+        == "Nothing is evidenced yet, so no decision of the method can move the score."
+    )

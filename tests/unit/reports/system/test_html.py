@@ -11,9 +11,10 @@ import pytest
 
 from outcomes import HOSTILE, broken_floor_outcome, empty_outcome, full_outcome, hostile_outcome, partial_outcome
 from publicvalue.measures.result import Number
+from publicvalue.reports.addresses import web_address
 from publicvalue.reports.render.cells import csv_link, write_cell
 from publicvalue.reports.system.every_table import every_table
-from publicvalue.reports.system.html import render_html, web_address
+from publicvalue.reports.system.html import render_html
 from publicvalue.reports.system.tables import outcome_tables
 from publicvalue.reports.table import Table, csv_text
 from publicvalue.results.model import AssessmentResult
@@ -99,7 +100,7 @@ def test_render_html_has_a_table_and_a_csv_beside_every_picture(page: Element) -
         assert any(figure.all("table"))
         assert any("download" in link.attributes for link in figure.all("a"))
     # Every other picture stands in a table, or on the first screen, which has the scores as a table and as CSV.
-    screen = next(element for element in page.all("section") if element.attributes.get("class") == "screen")
+    screen = next(element for element in page.all("section") if element.attributes.get("class") == "opening")
     assert any(link.attributes.get("href") == "#scores-table" for link in screen.all("a"))
     places = (*figures, *page.all("table"), screen)
     placed = sum(len(list(_pictures(place))) for place in places)
@@ -182,7 +183,9 @@ def test_render_html_lists_every_open_question_on_screen_on_paper_and_in_its_tab
         root = Reader(render_html(outcome)).root
         section = next(one for one in root.all("section") if one.attributes.get("id") == "unknown")
         screen, paper = (
-            " ".join(part.text for one in section.all(tag) if kind in one.attributes["class"] for part in one.all())
+            " ".join(
+                part.text for one in section.all(tag) if kind in one.attributes.get("class", "") for part in one.all()
+            )
             for tag, kind in (("details", "off-paper"), ("div", "on-paper"))
         )
         table = every_table(outcome)["open-questions"]

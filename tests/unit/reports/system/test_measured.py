@@ -7,27 +7,34 @@ import pytest
 from outcomes import empty_outcome, full_outcome, partial_outcome
 from pictures import EVENT_STUDY
 from publicvalue.framework.model import Goalposts
+from publicvalue.reports.document.blocks import Figure
 from publicvalue.reports.pictures.curve import fold_interval
-from publicvalue.reports.system.measured import describe_measured, describe_promise, describe_refused
+from publicvalue.reports.system.measured import (
+    describe_promise,
+    indicator_section,
+    measured_indicators,
+    refusals,
+)
 from publicvalue.reports.system.results import results_data
 from publicvalue.reports.system.unknown import find_unknown
 
 EARLIER = "economic.benefit.efficiencies.earlier_detection"
+REFUSED = "economic.risk.economic_harm.false_negative_gap"
 
 
 def test_describe_measured_keeps_the_order_of_the_dimensions() -> None:
-    parts = describe_measured(partial_outcome())
-    assert list(dict.fromkeys(part.indicator.id.split(".")[0] for part in parts)) == [
+    indicators = measured_indicators(partial_outcome())
+    assert list(dict.fromkeys(indicator.id.split(".")[0] for indicator in indicators)) == [
         "economic",
         "administrative",
         "democratic",
     ]
 
 
-def test_describe_refused_gives_the_reason() -> None:
-    assert [(part.indicator.id, part.reason) for part in describe_refused(partial_outcome())] == [
-        ("economic.risk.economic_harm.false_negative_gap", "No group has 30 cases.")
-    ]
+def test_refusals_give_the_reason() -> None:
+    (told,) = refusals(partial_outcome())
+    assert told.endswith("): No group has 30 cases.")
+    assert told.startswith(partial_outcome().framework.indicator(REFUSED).title)
 
 
 def test_describe_promise_gives_realised_over_expected() -> None:
@@ -59,10 +66,11 @@ def test_pictures_of_a_measure_stand_before_its_tables_each_with_its_own_table()
     found = outcome.answered[EARLIER]
     result = replace(found.result, pictures=(EVENT_STUDY,))  # type: ignore[type-var]
     shown = replace(outcome, answered={**outcome.answered, EARLIER: replace(found, result=result)})
-    figures = next(part.figures for part in describe_measured(shown) if part.indicator.id == EARLIER)
+    section = indicator_section(shown, shown.framework.indicator(EARLIER))
+    figures = [block for block in section.blocks if isinstance(block, Figure)]
     assert [figure.id.split("-")[0] for figure in figures] == ["picture", "detail"]
     assert figures[0].table.rows == EVENT_STUDY.rows
-    assert "<svg" in figures[0].svg
+    assert figures[0].picture == EVENT_STUDY
     measures = results_data(shown)["measures"]
     drawn = next(one["pictures"] for one in measures if one["indicator"] == EARLIER)  # type: ignore[attr-defined]
     assert [picture["title"] for picture in drawn] == [EVENT_STUDY.title]

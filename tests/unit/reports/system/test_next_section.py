@@ -10,33 +10,45 @@ import pytest
 
 from outcomes import empty_outcome, framework, full_outcome, hostile_outcome, partial_outcome
 from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.reports.document.blocks import Figure, Paragraph, Section
 from publicvalue.reports.factors import factor_name
-from publicvalue.reports.pictures.drivers import Bar, Panel, draw_drivers, write_share
+from publicvalue.reports.pictures.draw import draw
+from publicvalue.reports.pictures.drivers import write_share
+from publicvalue.reports.pictures.model import DriverBar, DriverPanel, DriversPicture
 from publicvalue.reports.system.driver_sentences import driver_sentences
 from publicvalue.reports.system.html import render_html
-from publicvalue.reports.system.next_section import TOP, describe_drivers, describe_next, render_next
+from publicvalue.reports.system.next_section import TOP, drivers_section, next_section, next_sentences, next_table
+from publicvalue.reports.system.next_text import render_next
 from publicvalue.reports.system.tables import drivers_table, next_evidence_table
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.design import Factor
 from publicvalue.scores.drivers.what_if import answers_needed
 from publicvalue.scores.tree import build_tree
+from publicvalue.words.language import ENGLISH
+
+
+def found(section: Section) -> list[str]:
+    """The findings of a section."""
+    return [str(block.parts[0]) for block in section.blocks if isinstance(block, Paragraph) and block.role == "finding"]
 
 
 def test_drivers_name_the_largest_first_over_all_and_over_what_is_evidenced() -> None:
-    part = describe_drivers(partial_outcome())
-    assert part.figure is not None
-    first, second = part.sentences
+    section = drivers_section(partial_outcome())
+    first, second = found(section)
     assert first.startswith("With everything unknown drawn from worst to best, public value lies between ")
     assert " of the variance involves what is unknown" in first
     assert second.startswith("What is evidenced scores ")
-    ET.fromstring(part.figure.svg)  # noqa: S314
+    (figure,) = (block for block in section.blocks if isinstance(block, Figure))
+    assert isinstance(figure.picture, DriversPicture)
+    ET.fromstring(draw("d", figure.picture, ENGLISH))  # noqa: S314
 
 
 def test_nothing_evidenced_has_no_drivers_but_a_list_to_collect() -> None:
-    part = describe_drivers(empty_outcome())
-    assert part.figure is None
-    assert part.sentences == ("Nothing is evidenced, so there is no interval yet that anything could drive.",)
-    assert describe_next(empty_outcome()).count == len(framework().indicators)
+    section = drivers_section(empty_outcome())
+    assert len(section.blocks) == 1
+    assert found(section) == ["Nothing is evidenced, so there is no interval yet that anything could drive."]
+    assert len(next_evidence_table(empty_outcome()).rows) == len(framework().indicators)
+    assert found(next_section(empty_outcome())) == list(next_sentences(empty_outcome()))
 
 
 def test_everything_evidenced_has_no_unknown_among_its_drivers() -> None:
@@ -47,15 +59,15 @@ def test_everything_evidenced_has_no_unknown_among_its_drivers() -> None:
 
 def test_report_lists_the_first_ten_and_the_table_all() -> None:
     outcome = partial_outcome()
-    part, table = describe_next(outcome), next_evidence_table(outcome)
-    assert len(part.top.rows) == TOP
-    assert [row[0] for row in table.rows] == list(range(1, part.count + 1))
-    assert all(len(row) == len(part.top.columns) for row in part.top.rows)
+    top, table = next_table(outcome), next_evidence_table(outcome)
+    assert len(top.rows) == TOP
+    assert [row[0] for row in table.rows] == list(range(1, len(outcome.next_evidence) + 1))
+    assert all(len(row) == len(top.columns) for row in top.rows)
 
 
 def test_sentence_says_whether_one_answer_can_change_the_verdict() -> None:
     outcome = empty_outcome()
-    (said,) = describe_next(outcome).sentences
+    (said,) = next_sentences(outcome)
     assert said.startswith(
         "No single answer would change the verdict: 0 % of what matters is evidenced, and a verdict needs 50 %, which "
         "takes at least "
@@ -132,10 +144,10 @@ def test_page_holds_both_sections_for_any_outcome() -> None:
 
 
 def test_shares_stay_within_the_scale_and_names_within_the_picture() -> None:
-    over = Bar("x" * 80, 1.2, 1.05, 0.06)
+    over = DriverBar("x" * 80, 1.2, 1.05, 0.06)
     assert write_share(over) == "over 99 % (94 to 100)"
-    assert write_share(Bar("x", -0.01, 0.012, 0.004)) == "1.2 % (0.8 to 1.6)"
-    svg = draw_drivers("d", "Drivers <b>", [Panel("Over & above", (over,))])
+    assert write_share(DriverBar("x", -0.01, 0.012, 0.004)) == "1.2 % (0.8 to 1.6)"
+    svg = draw("d", DriversPicture("Drivers <b>", (DriverPanel("Over & above", (over,)),)), ENGLISH)
     ET.fromstring(svg)  # noqa: S314
     assert f"{'x' * 45}…" in svg
 

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 from outcomes import empty_outcome, full_outcome, partial_outcome
-from publicvalue.reports.system.stages import chain_sentences, describe_chain
+from publicvalue.reports.document.blocks import Figure
+from publicvalue.reports.pictures.draw import draw
+from publicvalue.reports.system.stages import chain_section, chain_sentences
+from publicvalue.words.language import ENGLISH
 
 
 def test_chain_sentences_say_that_outputs_are_measured_and_outcomes_are_not() -> None:
@@ -23,6 +26,7 @@ def test_chain_sentences_of_full_evidence_name_no_unknown_stage() -> None:
 
 
 def test_describe_chain_draws_six_stages_with_their_table() -> None:
-    figure = describe_chain(partial_outcome()).figure
-    assert figure.svg.count(">unknown</text>") == 4
+    (figure,) = (block for block in chain_section(partial_outcome()).blocks if isinstance(block, Figure))
+    assert figure.picture is not None
+    assert draw("chain", figure.picture, ENGLISH).count(">unknown</text>") == 4
     assert len(figure.table.rows) == 6
