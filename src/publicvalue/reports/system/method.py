@@ -9,6 +9,7 @@ from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.reports.factors import LEVELS
 from publicvalue.reports.wording import NOTHING
 from publicvalue.scores.drivers.what_if import TARGET
+from publicvalue.words.message import Value
 from publicvalue.words.text import Text, phrase
 
 MEANS_OF = MappingProxyType(
@@ -25,87 +26,90 @@ MEANS = (phrase("arithmetic"), phrase("geometric"))
 """The kinds of mean."""
 
 
+PAGE = (
+    (
+        Text("What is asked"),
+        phrase(
+            "The framework has {dimensions} dimensions, {components} components and {indicators} indicators. Each "
+            "indicator is one question with one way to answer it. Benefits score high when they are realised, "
+            "considerations when they are met, and risks when they are contained."
+        ),
+    ),
+    (
+        Text("From evidence to a number"),
+        phrase(
+            "Each answer names a file of evidence and the columns in it. A measure turns them into a number with a 95 "
+            "% interval. Where the evidence does not allow a number, the report gives the reason and no number."
+        ),
+    ),
+    (
+        Text("From a number to a score"),
+        phrase(
+            "Goalposts turn the number into a score from 0 to 100; higher is always better for the public. They are "
+            "fixed, so that scores can be compared between systems and years. Each indicator names what its goalposts "
+            "rest on. Where they rest on judgement, the simulation varies them by up to {anchors} % of their range."
+        ),
+    ),
+    (
+        Text("From indicators to public value"),
+        phrase(
+            "Scores are averaged step by step ({means}). A geometric mean lets a high score make up for a low one "
+            "only in part: a benefit does not buy off a risk. In the simulation the weights vary with a spread of "
+            "{weights} %."
+        ),
+    ),
+    (
+        Text("What is unknown"),
+        phrase(
+            "An indicator without evidence is unknown. It is never counted as zero or as average. Three things are "
+            "stated instead: the score of what is evidenced, the share that is evidenced (coverage), and the score "
+            "that would result if all that is unknown scored 0, or 100. A score that rests on little coverage says "
+            "something about that part, and nothing about the rest."
+        ),
+    ),
+    (
+        Text("How sure"),
+        phrase(
+            "One simulation carries every uncertainty through to the end: sampling error, judged goalposts, "
+            "weights{open}. An interval of 95 % holds the middle 95 % of its results. Each answer is drawn by itself, "
+            "also where several rest on one file: if these move together, intervals of the scores above them are too "
+            "narrow. The strength of the evidence, from 0 to 5, stands beside a score and never changes it."
+        ),
+    ),
+    (
+        Text("The verdict"),
+        phrase(
+            "Stated rules turn the simulation into a verdict. They ask how probable it is that a score lies above or "
+            "below a threshold, and never look at the score alone. A floor caps the verdict where a component is so "
+            "low that nothing makes up for it. With less than the required coverage the verdict is that it cannot be "
+            "said yet."
+        ),
+    ),
+    (
+        Text("Recommendations"),
+        phrase(
+            "Each has a rule that raised it. Advice on a measured weakness stands first. It is then ranked by what it "
+            "brings for its effort: points of public value if what it concerns reached a score of {target}, and share "
+            "of coverage added. The gains serve to rank advice; they are no forecast."
+        ),
+    ),
+)
+"""Headings and texts; the framework fills in its own numbers."""
+
+
 def describe_method(framework: Framework) -> tuple[tuple[Text, Text], ...]:
-    """Return the method as headings with their text; the framework fills in its own numbers."""
-    return (
-        (
-            Text("What is asked"),
-            Text(
-                "The framework has {dimensions} dimensions, {components} components and {indicators} indicators. "
-                "Each indicator is one question with one way to answer it. Benefits score high when they are "
-                "realised, considerations when they are met, and risks when they are contained.",
-                dimensions=len(framework.dimensions),
-                components=len(framework.components),
-                indicators=len(framework.indicators),
-            ),
-        ),
-        (
-            Text("From evidence to a number"),
-            Text(
-                "Each answer names a file of evidence and the columns in it. A measure turns them into a number with "
-                "a 95 % interval. Where the evidence does not allow a number, the report gives the reason and no "
-                "number.",
-            ),
-        ),
-        (
-            Text("From a number to a score"),
-            Text(
-                "Goalposts turn the number into a score from 0 to 100; higher is always better for the public. They "
-                "are fixed, so that scores can be compared between systems and years. Each indicator names what its "
-                "goalposts rest on. Where they rest on judgement, the simulation varies them by up to {anchors} % of "
-                "their range.",
-                anchors=_percent(framework.anchor_spread),
-            ),
-        ),
-        (
-            Text("From indicators to public value"),
-            Text(
-                "Scores are averaged step by step ({means}). A geometric mean lets a high score make up for a low "
-                "one only in part: a benefit does not buy off a risk. In the simulation the weights vary with a "
-                "spread of {weights} %.",
-                means=_means(framework),
-                weights=_percent(framework.weight_spread),
-            ),
-        ),
-        (
-            Text("What is unknown"),
-            Text(
-                "An indicator without evidence is unknown. It is never counted as zero or as average. Three things "
-                "are stated instead: the score of what is evidenced, the share that is evidenced (coverage), and the "
-                "score that would result if all that is unknown scored 0, or 100. A score that rests on little "
-                "coverage says something about that part, and nothing about the rest.",
-            ),
-        ),
-        (
-            Text("How sure"),
-            Text(
-                "One simulation carries every uncertainty through to the end: sampling error, judged goalposts, "
-                "weights{open}. An interval of 95 % holds the middle 95 % of its results. Each answer is drawn by "
-                "itself, also where several rest on one file: if these move together, intervals of the scores above "
-                "them are too narrow. The strength of the evidence, from 0 to 5, stands beside a score and never "
-                "changes it.",
-                open=_open_choices(framework),
-            ),
-        ),
-        (
-            Text("The verdict"),
-            Text(
-                "Stated rules turn the simulation into a verdict. They ask how probable it is that a score lies "
-                "above or below a threshold, and never look at the score alone. A floor caps the verdict where a "
-                "component is so low that nothing makes up for it. With less than the required coverage the verdict "
-                "is that it cannot be said yet.",
-            ),
-        ),
-        (
-            Text("Recommendations"),
-            Text(
-                "Each has a rule that raised it. Advice on a measured weakness stands first. It is then ranked by "
-                "what it brings for its effort: points of public value if what it concerns reached a score of "
-                "{target}, and share of coverage added. The gains serve to rank advice; they are no forecast.",
-                target=f"{TARGET:g}",
-            ),
-        ),
-    )
+    """Return the method as headings with their text."""
+    numbers: dict[str, Value] = {
+        "dimensions": len(framework.dimensions),
+        "components": len(framework.components),
+        "indicators": len(framework.indicators),
+        "anchors": _percent(framework.anchor_spread),
+        "means": _means(framework),
+        "weights": _percent(framework.weight_spread),
+        "open": _open_choices(framework),
+        "target": f"{TARGET:g}",
+    }
+    return tuple((heading, Text(text, **numbers)) for heading, text in PAGE)
 
 
 def _percent(share: float) -> str:
