@@ -107,10 +107,19 @@ def is_translated(message: Message) -> bool:
     return all(strings)
 
 
+def framework_catalogues(language: str) -> dict[str, Catalog]:
+    """The catalogues of the frameworks that are shipped: translators edit them by `publicvalue framework texts`."""
+    found = {}
+    for path in sorted((PACKAGE / "frameworks").glob(f"*/*/translations/{language}.po")):
+        with path.open("rb") as stream:
+            found["/".join(path.parts[-4:-2])] = read_po(stream)
+    return found
+
+
 def compiled(catalogues: dict[str, Catalog], language: str) -> bytes:
-    """The language's compiled catalogue: what is translated in the rooms' catalogues."""
+    """The language's compiled catalogue: what is translated in the rooms' catalogues, and in those of frameworks."""
     whole = _empty(language)
-    for found in catalogues.values():
+    for found in (*framework_catalogues(language).values(), *catalogues.values()):
         for message in found:
             if message.id and is_translated(message):
                 whole.add(message.id, message.string)

@@ -85,13 +85,17 @@ def test_translations_say_every_value_and_no_other(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_text_is_translated_alike_in_all_rooms(language: str) -> None:
+def test_a_text_is_translated_alike_in_all_rooms_and_frameworks(language: str) -> None:
     said: dict[object, set[object]] = {}
     for path in sorted((WORDS.CATALOGUES / language).glob("*.po")):
         with path.open("rb") as stream:
             for message in WORDS.read_po(stream):
                 if message.id and WORDS.is_translated(message):
                     said.setdefault(message.id, set()).add(message.string)
+    for found in WORDS.framework_catalogues(language).values():
+        for message in found:
+            if message.id and message.string:
+                said.setdefault(message.id, set()).add(message.string)
     assert said
     assert {id: found for id, found in said.items() if len(found) > 1} == {}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publicvalue.cli.help import Command
+from publicvalue.cli.language import speak_own
 from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.problems import BAD_INPUT, show_problems, tell_written
 from publicvalue.cli.progress import Steps
@@ -27,8 +28,10 @@ FOLDER = click.Path(path_type=Path)
 def _run(folder: Path, limits: Limits) -> Assessed:
     from publicvalue.actions.assessments import load_assessment, run_with_draws
 
+    loaded = load_assessment(folder)
+    speak_own(loaded.framework_files)
     with Steps() as steps:
-        return run_with_draws(load_assessment(folder), limits, "core", steps.step, steps.share)
+        return run_with_draws(loaded, limits, "core", steps.step, steps.share)
 
 
 @click.command(cls=Command)
@@ -87,6 +90,7 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
 
     place = out or folder / "report"
     loaded = load_assessment(folder)
+    speak_own(loaded.framework_files)
     check_target(place, REPORT)
     context = _context(country, loaded.assessment.system.country) if country else None
     with Steps() as steps:

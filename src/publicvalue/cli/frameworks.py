@@ -1,10 +1,13 @@
-"""Commands on frameworks: check, show, diff, schema."""
+"""Commands on frameworks: check, show, diff, schema, texts."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
 from publicvalue.cli.help import Group
+from publicvalue.cli.problems import tell_written
 from publicvalue.cli.say import say
 from publicvalue.words.text import Text
 
@@ -68,3 +71,25 @@ def schema(kind: str) -> None:
     from publicvalue.files.schemas import file_schema
 
     say(json.dumps(file_schema(kind), indent=2, ensure_ascii=False))
+
+
+@framework.command()
+@click.argument("name", default="public-value/1.0")
+@click.option("--to", "code", required=True, help="Language of the translations, such as es.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="Sheet (.xlsx) or catalogue (.po) to write."
+)
+@click.option("--in", "sheet", type=click.Path(path_type=Path), help="Sheet to read the translations from.")
+def texts(name: str, code: str, out: Path, sheet: Path | None) -> None:
+    """Write the texts of a framework for a translator, and read them back.
+
+    Without --in the translations are those of the catalogue beside the framework, translations/LANGUAGE.po. To bring a
+    filled sheet back, name it with --in and that catalogue with --out.
+    """
+    from publicvalue.actions.framework_texts import write_texts
+
+    done, all_texts = write_texts(name, code, out, sheet)
+    tell_written(out)
+    say(
+        Text("Wrote {path}: {done:count} of {all:count} texts are translated.", path=str(out), done=done, all=all_texts)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ OPTION = "--lang"
 VARIABLE = "PUBLICVALUE_LANG"
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Variables by which systems name a language; the first that is set counts."""
+
+if TYPE_CHECKING:
+    from publicvalue.files.frameworks import FrameworkFiles
 
 _KEPT = "publicvalue.language"
 
@@ -62,3 +66,11 @@ def spoken() -> Language:
     context = click.get_current_context(silent=True)
     found = context.meta.get(_KEPT) if context else None
     return found if isinstance(found, Language) else ENGLISH
+
+
+def speak_own(files: FrameworkFiles) -> None:
+    """Let the running command know the sentences of a ministry's own framework too."""
+    from publicvalue.files.translations import speak_framework
+
+    if spoken() is not ENGLISH:
+        speak(click.get_current_context(), speak_framework(spoken(), files))

@@ -66,6 +66,11 @@ def read_table(engine: Engine, path: Path, file: str = "") -> Table:
     return _as_table(engine, read_text_file(engine, literal_path(engine, path), file or path.name))
 
 
+def read_sheet_table(engine: Engine, path: Path, file: str, sheet: str = "") -> Table:
+    """Read a sheet of a workbook with every cell as text; the first where none is named."""
+    return _as_table(engine, read_sheet(engine, path, file, sheet))
+
+
 def _as_table(engine: Engine, raw: RawTable) -> Table:
     keys = ", ".join(f"coalesce({column.key}, '')" for column in raw.columns)
     rows = engine.query(f"SELECT row, {keys} FROM ({raw.sql}) ORDER BY row")
@@ -88,27 +93,23 @@ def _table(table: Table, file: str, form: str) -> tuple[Submission, ...]:
 def _workbook(engine: Engine, path: Path, file: str, form: str) -> tuple[Submission, ...]:
     names = sheet_names(engine, path, file)
     if form in ("", "workbook") and ANSWERS in names:
-        answers = _sheet(engine, path, file, ANSWERS)
+        answers = read_sheet_table(engine, path, file, ANSWERS)
         # A form of Kobo may be called `answers` too.
         if not is_kobo_table(answers.header):
             return read_answer_table(answers, version=_version(engine, path, file))
     if form == "workbook":
         what = f"the workbook has no sheet '{ANSWERS}'"
         raise refuse(file, what, "the workbook that `instrument write` made", "leave out --format")
-    table, others = _sheet(engine, path, file, ""), names[1:]
+    table, others = read_sheet_table(engine, path, file, ""), names[1:]
     if form in ("", "kobo") and is_kobo_table(table.header):
         return read_kobo_table(table, _kobo_repeats(engine, path, file, others))
     return _table(table, file, form)
 
 
-def _sheet(engine: Engine, path: Path, file: str, name: str) -> Table:
-    return _as_table(engine, read_sheet(engine, path, file, name))
-
-
 def _version(engine: Engine, path: Path, file: str) -> str:
     """Return the version of the form that a workbook of ours names; empty where its sheet about itself is gone."""
     try:
-        about = _sheet(engine, path, file, ABOUT)
+        about = read_sheet_table(engine, path, file, ABOUT)
     except EvidenceError:
         return ""
     return next((row[1] for row in about.rows if row[:1] == ("version",) and len(row) > 1), "")
@@ -119,7 +120,7 @@ def _kobo_repeats(engine: Engine, path: Path, file: str, names: Sequence[str]) -
     found: dict[str, Table] = {}
     for name in names:
         try:
-            table = _sheet(engine, path, file, name)
+            table = read_sheet_table(engine, path, file, name)
         except EvidenceError:
             continue
         if is_kobo_repeat(table.header):
