@@ -17,6 +17,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain, count, islice
 from typing import IO, TYPE_CHECKING, Any
 
 from publicvalue.files.untrusted.limited_start import tell_reason
@@ -155,37 +156,39 @@ def most_written(form: str, file: str, most: int) -> int:
 
 def write_parts(rows: Iterable[Row], folder: str, found: Found, most: int) -> None:
     """Write the rows in batches, and note the columns in the order in which they were met."""
-    batch: list[dict[str, str]] = []
-    number = written = 0
-    for row in rows:
-        for name in row:
+    written, rows = 0, iter(rows)
+    for number in count():
+        batch = list(islice(rows, BATCH))
+        if not batch:
+            return
+        if written > most:
+            raise NotReadError(Text("its rows have more than {most:count} bytes, far more than the file", most=most))
+        names = list(dict.fromkeys(chain.from_iterable(batch)))
+        for name in names:
             found.columns.setdefault(name, f"c{len(found.columns)}")
         if len(found.columns) > MOST_COLUMNS:
             raise NotReadError(Text("it has more than {most:count} attributes", most=MOST_COLUMNS))
-        batch.append({found.columns[k]: "bytes" if isinstance(v, bytes) else v for k, v in row.items()})
-        found.of_bytes.update(name for name, value in row.items() if isinstance(value, bytes))
-        if len(batch) == BATCH:
-            written += write_part(batch, folder, number)
-            number, batch = number + 1, []
-            if written > most:
-                raise NotReadError(
-                    Text("its rows have more than {most:count} bytes, far more than the file", most=most)
-                )
-    if batch:
-        write_part(batch, folder, number)
+        columns = {found.columns[name]: cells_of(batch, name, found) for name in names}
+        written += write_part(columns, f"{folder}/part_{number:06}.parquet")
 
 
-def write_part(batch: list[dict[str, str]], folder: str, number: int) -> int:
+def cells_of(batch: list[Row], name: str, found: Found) -> list[str | None]:
+    """Return the cells of a column; bytes are told, and not written."""
+    cells = [row.get(name) for row in batch]
+    if bytes in set(map(type, cells)):
+        found.of_bytes.add(name)
+        return ["bytes" if isinstance(cell, bytes) else cell for cell in cells]
+    return cells
+
+
+def write_part(columns: dict[str, list[str | None]], path: str) -> int:
     """Write a batch, and return the bytes of its cells."""
     # Imported here: the folder of packages is known only when the program has started.
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    names: dict[str, str] = {}
-    for row in batch:
-        names.update(row)
-    table = pa.table({name: pa.array([row.get(name) for row in batch], pa.string()) for name in names})
-    pq.write_table(table, f"{folder}/part_{number:06}.parquet", compression="snappy")
+    table = pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()})
+    pq.write_table(table, path, compression="snappy")
     return int(table.nbytes)
 
 
@@ -261,11 +264,16 @@ def check_strays(log: _Element) -> None:
 def attributes(element: _Element) -> dict[str, str]:
     found = {}
     for child in element:
-        if local(child.tag) in VALUES:
+        if holds_value(child.tag):
             name, value = child.get("key"), child.get("value")
             if name is not None and value is not None:
                 found[name] = value
     return found
+
+
+@cache
+def holds_value(tag: object) -> bool:
+    return local(tag) in VALUES
 
 
 def parse_ocel_xml(stream: Stream) -> tuple[list[Any], list[Any]]:
