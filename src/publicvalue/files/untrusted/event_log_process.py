@@ -177,8 +177,7 @@ def cells_of(batch: list[Row], name: str, found: Found) -> list[str | None]:
     cells = [row.get(name) for row in batch]
     if bytes in set(map(type, cells)):
         found.of_bytes.add(name)
-        return ["bytes" if isinstance(cell, bytes) else cell for cell in cells]
-    return cells
+    return ["bytes" if isinstance(cell, bytes) else cell for cell in cells]
 
 
 def write_part(columns: dict[str, list[str | None]], path: str) -> int:
