@@ -64,6 +64,11 @@ def read_odk_tables(tables: Mapping[str, Table], file: str) -> tuple[Submission,
     """Read the CSV files of one export: the one without `PARENT_KEY` holds the submissions, the others repeats.
 
     What people did in the form (`FORM - audit.csv`) is no answer and is left out.
+
+    Raises
+    ------
+    EvidenceError
+        When not exactly one table holds submissions.
     """
     tables = {name: one for name, one in tables.items() if not is_client_audit(one.header)}
     main = [name for name, table in tables.items() if "PARENT_KEY" not in table.header]

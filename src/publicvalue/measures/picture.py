@@ -28,6 +28,11 @@ class Interval:
         In the picture's unit, low <= estimate <= high; all three None where the estimate is unknown or not shown.
     group
         Heading that it stands under; rows of the same group follow each other.
+
+    Raises
+    ------
+    MethodError
+        When the interval does not hold its estimate, or is known in part.
     """
 
     label: str
@@ -80,6 +85,11 @@ class EventStudy:
         Name of one period, in the plural: years, months.
     points
         Effects in the order of their periods, at least one.
+
+    Raises
+    ------
+    MethodError
+        When there is no point, or periods are out of order.
     """
 
     title: str
@@ -130,6 +140,11 @@ class Series:
         Observed values joined by a line, or as points alone; the expected line of points breaks at the mark.
     mark
         Name of the line at `adoption`.
+
+    Raises
+    ------
+    MethodError
+        When values do not fit the times.
     """
 
     title: str
@@ -181,6 +196,11 @@ class Intervals:
         Estimates, at least one.
     reference
         Where a line stands that they are compared with, such as 0 for no effect; None for no line.
+
+    Raises
+    ------
+    MethodError
+        When there is no row.
     """
 
     title: str
@@ -243,6 +263,11 @@ class Likert:
         Their shares, at least one item.
     codes
         The first and the last answer that each point stands for, as they are stored; empty where they are not known.
+
+    Raises
+    ------
+    MethodError
+        When shares do not fit the scale or do not add up to 100.
     """
 
     title: str

@@ -31,6 +31,11 @@ class Diagnostic:
         The finding in one sentence, with its numbers.
     id
         Its own name for what goes by it; empty where nothing does. No code goes by the words.
+
+    Raises
+    ------
+    MethodError
+        When `passed` only looks like True or False.
     """
 
     name: str

@@ -47,7 +47,13 @@ COMPARED_RATES = ("false_positive_rate", "false_negative_rate", "precision", "se
 
 
 def measure_error_disparity(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the disparity of the rate that the option `rate` names, as the module's definition says."""
+    """Return the disparity of the rate that the option `rate` names, as the module's definition says.
+
+    Raises
+    ------
+    MethodError
+        When the option names no rate that is compared.
+    """
     rate = str(context.options.get("rate", ""))
     if rate not in COMPARED_RATES:
         raise method_error(

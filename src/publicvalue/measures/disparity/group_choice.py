@@ -97,6 +97,11 @@ def choose_groups(
         With those in `OPTIONS`.
     what
         What is compared, for messages: "rate".
+
+    Raises
+    ------
+    MethodError
+        When the least size of a group is no number of cases, or an option names what is no group.
     """
     minimum = options.get("minimum_group", MINIMUM_GROUP)
     if not isinstance(minimum, int | float) or minimum < LEAST_CASES:

@@ -63,6 +63,11 @@ def compare_groups(
     Measured or NotApplicable
         In percentage points for a difference (group minus reference), as a plain number for a ratio (group /
         reference).
+
+    Raises
+    ------
+    MethodError
+        When the unit does not fit the comparison, or an option names what is no group.
     """
     statistic = str(context.options.get("statistic", "difference"))
     if statistic not in STATISTICS:

@@ -64,7 +64,13 @@ REFERENCE = Option(
 
 
 def measure_level_drift(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the change from the first to the latest periods, as the module's definition says."""
+    """Return the change from the first to the latest periods, as the module's definition says.
+
+    Raises
+    ------
+    MethodError
+        When the change of a share is asked for in another unit than percentage points.
+    """
     if outcome_name(evidence) == "event" and name_unit(context.unit) != "percentage points":
         raise method_error(
             Text("Unit {unit}", unit=context.unit), Text("percentage points, the unit of the change of a share")

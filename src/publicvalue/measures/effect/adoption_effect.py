@@ -123,7 +123,13 @@ def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result
 
 
 def candidate_designs(context: Context) -> tuple[Design, ...]:
-    """Return the designs to try, the strongest first: all, or the one that the answer names."""
+    """Return the designs to try, the strongest first: all, or the one that the answer names.
+
+    Raises
+    ------
+    MethodError
+        When the answer names a design that there is not.
+    """
     named = context.options.get("design")
     if named is None:
         return TRIED

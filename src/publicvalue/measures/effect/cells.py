@@ -175,7 +175,13 @@ def _lay_out(sums: Mapping[str, NDArray[np.generic]]) -> _Grid:
 
 
 def period_size(rows: ir.Table, context: Context) -> str:
-    """Return the length of a period: as the option says, years where every date is a first of January, else months."""
+    """Return the length of a period: as the option says, years where every date is a first of January, else months.
+
+    Raises
+    ------
+    MethodError
+        When the option names another length of a period than there is.
+    """
     stated = context.options.get("period_size")
     if stated is not None:
         if stated not in PERIOD_SIZES:

@@ -200,7 +200,13 @@ def own_part(effect: Effect, unit: str) -> float:
 
 
 def effect_sign(context: Context) -> float:
-    """Return -1 where the indicator counts better as positive and a lower outcome is better, else 1."""
+    """Return -1 where the indicator counts better as positive and a lower outcome is better, else 1.
+
+    Raises
+    ------
+    MethodError
+        When the answer says what is better of a change that is counted as it is measured.
+    """
     better = context.options.get("better", "higher")
     if context.options.get("signed", "as measured") != "better is positive":
         if "better" in context.options:

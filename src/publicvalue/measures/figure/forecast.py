@@ -29,7 +29,13 @@ from publicvalue.words.text import Text
 
 
 def measure_forecast(evidence: EvidenceTable, context: Context) -> Result:
-    """Return a forecast as a distribution, as the module's definition says."""
+    """Return a forecast as a distribution, as the module's definition says.
+
+    Raises
+    ------
+    EvidenceError
+        When the three figures are out of order.
+    """
     row = read_figure(evidence, context, ("low", "likely", "high"))
     if isinstance(row, NotApplicable):
         return row

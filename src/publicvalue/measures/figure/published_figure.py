@@ -63,7 +63,13 @@ class Spread:
 
 
 def measure_published_figure(evidence: EvidenceTable, context: Context) -> Result:
-    """Return a published figure with its error, as the module's definition says."""
+    """Return a published figure with its error, as the module's definition says.
+
+    Raises
+    ------
+    EvidenceError
+        With all that is wrong in the row.
+    """
     row = read_figure(evidence, context, NUMBERS, ("basis", "exact"))
     if isinstance(row, NotApplicable):
         return row

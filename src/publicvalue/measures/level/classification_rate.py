@@ -54,7 +54,13 @@ BALANCED = "balanced_accuracy"
 
 
 def measure_classification_rate(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the rate that the option `rate` names, as the module's definition says."""
+    """Return the rate that the option `rate` names, as the module's definition says.
+
+    Raises
+    ------
+    MethodError
+        When the option names no rate.
+    """
     rate = str(context.options.get("rate", "accuracy"))
     if rate != BALANCED and rate not in RATES:
         raise method_error(

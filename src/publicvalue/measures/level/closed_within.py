@@ -44,7 +44,13 @@ TIME = Role("value", "number", Text("the time of each case, in the unit of `with
 
 
 def measure_closed_within(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the share of cases that end within the option `within`, as the module's definition says."""
+    """Return the share of cases that end within the option `within`, as the module's definition says.
+
+    Raises
+    ------
+    MethodError
+        When the option is no time above 0.
+    """
     limit = context.options.get("within")
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < np.inf:
         raise method_error(

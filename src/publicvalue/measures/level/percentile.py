@@ -49,7 +49,13 @@ DEFAULT_PERCENT = 90
 
 
 def measure_percentile(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the percentile of `value` that the option `percent` names, as the module's definition says."""
+    """Return the percentile of `value` that the option `percent` names, as the module's definition says.
+
+    Raises
+    ------
+    MethodError
+        When the option is no number between 0 and 100.
+    """
     percent = context.options.get("percent", DEFAULT_PERCENT)
     if not isinstance(percent, int | float) or not 0 < percent < 100:
         raise method_error(

@@ -82,7 +82,13 @@ def measured_indicators(outcome: AssessmentResult) -> tuple[Indicator, ...]:
 
 
 def indicator_section(outcome: AssessmentResult, indicator: Indicator) -> Section:
-    """Return an indicator that has a number: its question, its number and score, its evidence, pictures and tables."""
+    """Return an indicator that has a number: its question, its number and score, its evidence, pictures and tables.
+
+    Raises
+    ------
+    TypeError
+        When the indicator has no number.
+    """
     answered = outcome.answered[indicator.id]
     result = answered.result
     if not isinstance(result, Number):

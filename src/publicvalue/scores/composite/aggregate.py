@@ -41,6 +41,11 @@ class Aggregation:
         Power of the generalised mean, not 0.
     threshold
         Smallest share of a group's children that a unit must have for a score, 0 to 1, by number.
+
+    Raises
+    ------
+    MethodError
+        When the kind, its power or its threshold is none that there is.
     """
 
     kind: Kind = "arithmetic"

@@ -44,6 +44,11 @@ class Chunks:
         Where parts are kept and looked for; nowhere when None.
     watch
         Told the number of runs that are done, and of all.
+
+    Raises
+    ------
+    MethodError
+        When a part has no run.
     """
 
     size: int = 1000
@@ -76,7 +81,13 @@ def run_chunks(
 
 
 def join_chunks(parts: Iterable[Uncertainty]) -> Uncertainty:
-    """Put parts together; the same as all runs at once."""
+    """Put parts together; the same as all runs at once.
+
+    Raises
+    ------
+    MethodError
+        Without a part.
+    """
     every = list(parts)
     if not every:
         raise method_error(Text("there is no part to join"))
@@ -142,6 +153,11 @@ def tally_ranks(parts: Iterable[Uncertainty], code: str = "") -> RankTally:
         From `run_chunks`.
     code
         Group that is ranked; the first that was kept when empty.
+
+    Raises
+    ------
+    MethodError
+        Without a part.
     """
     units: tuple[str, ...] = ()
     counts, runs = np.zeros((0, 0), np.intp), 0

@@ -121,6 +121,11 @@ def growth_rate(values: Floats, times: Floats) -> float:
     ----------
     values, times
         Shape (times,); the first and the last value above 0.
+
+    Raises
+    ------
+    MethodError
+        When the first or the last value is not above 0, or there is one time alone.
     """
     first, last = int(np.argmin(times)), int(np.argmax(times))
     if not (values[first] > 0 and values[last] > 0) or times[first] == times[last]:

@@ -150,7 +150,13 @@ class DistanceToReference:
     cap: bool = False
 
     def scores(self, upward: Upward) -> Floats:
-        """Return 1 - (reference - x) / (reference - min); nothing where the reference is missing or the worst."""
+        """Return 1 - (reference - x) / (reference - min); nothing where the reference is missing or the worst.
+
+        Raises
+        ------
+        InputError
+            When the reference is none of the units.
+        """
         if self.unit not in upward.data.units:
             raise InputError(
                 [

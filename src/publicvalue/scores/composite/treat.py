@@ -49,6 +49,11 @@ class Treatment:
         Transform the winsorised column instead of the original.
     force
         Winsorise columns that pass, too.
+
+    Raises
+    ------
+    MethodError
+        When a limit or a name is none that there is.
     """
 
     points: int | None = 5
@@ -163,7 +168,13 @@ def winsorise(values: Floats, treatment: Treatment) -> tuple[Floats, Marks]:
 
 
 def transform(values: Floats, treatment: Treatment) -> Floats:
-    """Transform a column as the treatment says; shape (units,), NaN where missing."""
+    """Transform a column as the treatment says; shape (units,), NaN where missing.
+
+    Raises
+    ------
+    MethodError
+        When a logarithm of the Global Innovation Index meets no value above 1.
+    """
     low, high = np.nanmin(values), np.nanmax(values)
     above = values - low
     match treatment.transformation:

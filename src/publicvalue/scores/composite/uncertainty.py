@@ -179,6 +179,11 @@ def pick_alternatives(draws: Floats, counts: tuple[int, ...], ends: Ends = "unit
     -------
     Indices
         Alternative of each run, from 0, shape (runs, choices).
+
+    Raises
+    ------
+    MethodError
+        When the draws do not fit the choices, or one is not from 0 to 1.
     """
     check_name(ends, Ends, "way to cut the draws")
     if draws.shape[-1] != len(counts):

@@ -386,6 +386,11 @@ def perturb_weights(
         Source of randomness.
     weights
         Their middle, shape (items,); the index's own when None.
+
+    Raises
+    ------
+    MethodError
+        When a spread is not from 0 to below 1.
     """
     if not all(0 <= spread < 1 for spread in spreads.values()):
         raise method_error(Text("a spread of weights is not from 0 to below 1"))

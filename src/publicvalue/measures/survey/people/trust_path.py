@@ -134,7 +134,13 @@ def find_path(framework: Framework, asked: PathAsked, answers: Answers, rng: np.
 
 
 def choose_constructs(instruments: Instruments, answers: Answers) -> Chosen:
-    """Choose the constructs that a survey can tell, and the links between them."""
+    """Choose the constructs that a survey can tell, and the links between them.
+
+    Raises
+    ------
+    MethodError
+        When the survey has no two linked constructs with two items or more.
+    """
     questions: dict[str, Question] = {}
     left_out: dict[str, str] = {}
     kept: list[Construct] = []
@@ -184,6 +190,11 @@ def choose_targets(framework: Framework, spec: PathSpec, asked: Sequence[str]) -
 
     These are the constructs of the chain's last stage that two or more others act on; where there are none, the
     constructs that act on no other.
+
+    Raises
+    ------
+    MethodError
+        When nothing in the survey leads to a construct that is asked for.
     """
     reached = {target for _, target in spec.links}
     if odd := [id for id in asked if id not in reached]:

@@ -283,7 +283,13 @@ def read_answers(
 
 
 def read_wish(evidence: EvidenceTable, wish: Wish) -> Answers:
-    """Bring what is wished for into memory, as `read_answers` does."""
+    """Bring what is wished for into memory, as `read_answers` does.
+
+    Raises
+    ------
+    EvidenceError
+        When the sizes that are stated of the stages contradict the answers.
+    """
     rows = read_rows(evidence, wish)
     stages, names = read_stages(rows)
     problems = list(stage_problems(rows, stages, names, evidence)) if evidence.has("population") else []

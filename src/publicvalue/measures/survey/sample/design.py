@@ -207,7 +207,13 @@ def _sizes(evidence: EvidenceTable) -> tuple[str, ...]:
 
 
 def refuse_blanks(rows: ir.Table, evidence: EvidenceTable) -> None:
-    """Refuse answers whose place in the design is not known."""
+    """Refuse answers whose place in the design is not known.
+
+    Raises
+    ------
+    EvidenceError
+        When a weight, a stratum, a cluster or a size is blank, or a weight is 0 or less: with all of them.
+    """
     names = {name: name.rstrip("_0123456789") for name in (*_sizes(evidence), *_places(evidence))}
     order = {role: place for place, role in enumerate(("weight", "stratum", "cluster", "population", WAVE))}
     blank = {name: rows[name].isnull().sum() for name in sorted(names, key=lambda name: (order[names[name]], name))}
