@@ -26,7 +26,7 @@ from publicvalue.measures.survey.constructs.reliability import (
     cronbach_alpha,
     fit_one_factor,
 )
-from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.measures.survey.constructs.validity import fornell_larcker
 from publicvalue.scores.composite.weigh import pairwise_weights
 
@@ -97,7 +97,9 @@ class Reference:
         gaps: Missing = "mean" if data.startswith("corporate") else "complete"
         values = self.answers(data, spec.items, "-99" if gaps == "mean" else "NA")
         settings = PathSettings(missing=gaps, replicates=replicates)
-        return bootstrap_paths(spec, values, Sample(np.ones(len(values))), settings, np.random.default_rng(SEED))
+        return bootstrap_paths(
+            spec, values, RespondentSample(np.ones(len(values))), settings, np.random.default_rng(SEED)
+        )
 
 
 MOBI, REPUTATION = "satisfaction-survey/mobi.csv", "corporate-reputation/corp_rep_data.csv"

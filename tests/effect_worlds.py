@@ -181,8 +181,8 @@ def mixed_units(kind: str, adopters: int, controls: int = 14, times: int = 16, b
         rows[:adopters, before:] += effect
         block = Block(rows[adopters:], rows[:adopters], before)
         found = synthetic_difference(block)
-        result = found, run_placebos(block, found, placebo_size(block), rng, 4 * controls)
-        number = effect_of(block, result, shares=False)
+        placebos = run_placebos(block, found, placebo_size(block), rng, 4 * controls)
+        number = effect_of(block, found, placebos, shares=False)
         return mean_interval(number.difference, float(np.sqrt(number.covariance[0, 0])), number.freedom)
 
     return draw

@@ -8,7 +8,7 @@ import pytest
 from path_models import TRIANGLE, triangle_answers, triangle_correlations
 from publicvalue.measures.survey.constructs.path_bootstrap import Interval, PathSettings, bootstrap_paths
 from publicvalue.measures.survey.constructs.path_model import estimate_paths
-from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.resamples import RespondentSample
 
 REPETITIONS = 300
 PEOPLE = 300
@@ -23,6 +23,8 @@ def test_interval_holds_the_paths(interval: Interval) -> None:
     held = []
     for _ in range(REPETITIONS):
         answers = triangle_answers(PEOPLE, rng)
-        low, high = bootstrap_paths(TRIANGLE, answers, Sample(np.ones(PEOPLE)), settings, rng).interval("paths")
+        low, high = bootstrap_paths(TRIANGLE, answers, RespondentSample(np.ones(PEOPLE)), settings, rng).interval(
+            "paths"
+        )
         held.append((low[AT] <= truth) & (truth <= high[AT]))
     assert 0.94 <= np.mean(held) <= 0.96

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from publicvalue.measures.survey.constructs.resamples import Sample, percentile_interval
+from publicvalue.measures.survey.constructs.resamples import RespondentSample, percentile_interval
 from publicvalue.measures.survey.priorities.best_worst import Tasks, best_worst_shares, best_worst_values
 from publicvalue.measures.survey.priorities.budget import budget_shares, log_ratios
 
@@ -21,7 +21,7 @@ def test_interval_holds_the_budget_shares() -> None:
     rng = np.random.default_rng(20240704)
     logs = np.array([0.1, 0.5, -0.2, -0.4])
     truth = np.exp(logs) / np.exp(logs).sum()
-    sample, held = Sample(np.ones(PEOPLE)), []
+    sample, held = RespondentSample(np.ones(PEOPLE)), []
     for _ in range(1_500):
         given = np.exp(logs + 0.6 * rng.standard_normal((PEOPLE, 4)))
         ratios = log_ratios(100 * given / given.sum(axis=1, keepdims=True))
@@ -35,7 +35,7 @@ def test_interval_holds_the_best_worst_shares() -> None:
     truth = np.exp(VALUES) / np.exp(VALUES).sum()
     odds = np.exp(TASKS.signs @ VALUES)
     chances = odds / (TASKS.owners @ (TASKS.owners.T @ odds))
-    sample, held = Sample(np.ones(PEOPLE)), []
+    sample, held = RespondentSample(np.ones(PEOPLE)), []
     for _ in range(600):
         picked = np.zeros((PEOPLE, len(TASKS.pairs)))
         for task in range(len(TASKS.sets)):

@@ -14,10 +14,10 @@ from made_up import number
 from publicvalue.actions.answers import load_form
 from publicvalue.evidence.people.model import SurveyUse, WeightsAsked
 from publicvalue.findings.mindsets import compare_expectation
-from publicvalue.instruments.answer_rows import Sample as Drawn
+from publicvalue.instruments.answer_rows import DrawnPeople as Drawn
 from publicvalue.instruments.submissions import Submission
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, hide_in_lines
-from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.measures.survey.people.answers import Answers
 from publicvalue.measures.survey.people.expectations import Expectation
 from publicvalue.measures.survey.people.priorities import find_priorities
@@ -98,8 +98,8 @@ def weights_of(groups: list[str | None]) -> list[tuple[str, int]]:
     return [(texts[group.group], group.respondents) for group in found.groups]
 
 
-def simple(n: int) -> Sample:
-    return Sample(np.ones(n), None, None)
+def simple(n: int) -> RespondentSample:
+    return RespondentSample(np.ones(n), None, None)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from publicvalue.measures.survey.constructs.resamples import Sample, percentile_interval
+from publicvalue.measures.survey.constructs.resamples import RespondentSample, percentile_interval
 from publicvalue.measures.survey.sample.answers import SurveySample
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Stage, rare_share, unanimous_share
 
@@ -74,7 +74,7 @@ def test_resamples_hold_the_mean_of_a_part_of_a_clustered_sample() -> None:
         cluster = np.repeat(np.arange(40), 5)
         values = rng.normal(0, 1, 40)[cluster] + rng.normal(0, 1, 200)
         asked = rng.random(200) < 0.2
-        sample = Sample(np.ones(200), None, cluster).keep(asked)
+        sample = RespondentSample(np.ones(200), None, cluster).keep(asked)
         weights = sample.draw(300, rng)
         low, high = percentile_interval(weights @ values[asked] / weights.sum(axis=1))
         held.append(bool(low <= 0 <= high))

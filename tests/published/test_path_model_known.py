@@ -20,7 +20,7 @@ from publicvalue.measures.survey.constructs.reliability import (
     composite_reliability,
     cronbach_alpha,
 )
-from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.measures.survey.constructs.validity import fornell_larcker, heterotrait_monotrait
 
 Find = Callable[[str], Path]
@@ -130,7 +130,9 @@ def test_small_model_reliability_and_validity_as_in_the_expected_files(shared_da
 def test_bootstrap_report_within_monte_carlo_error(shared_data: Find) -> None:
     values = mobi(shared_data, MOBI_SMALL)
     settings = PathSettings(replicates=10_000)
-    found = bootstrap_paths(MOBI_SMALL, values, Sample(np.ones(len(values))), settings, np.random.default_rng(20240701))
+    found = bootstrap_paths(
+        MOBI_SMALL, values, RespondentSample(np.ones(len(values))), settings, np.random.default_rng(20240701)
+    )
     low, high = found.interval("paths")
     for link, row in zip(MOBI_SMALL.links, expected_rows(shared_data, "boot_report_paths")[1:], strict=True):
         at = tuple(MOBI_SMALL.ids.index(id) for id in link)
@@ -145,7 +147,9 @@ def test_bootstrap_report_within_monte_carlo_error(shared_data: Find) -> None:
 def test_bootstrap_of_the_satisfaction_model_within_monte_carlo_error(shared_data: Find) -> None:
     known = reference(shared_data, "pls_mobi")["bootstrap_5000"]
     values = mobi(shared_data, MOBI)
-    found = bootstrap_paths(MOBI, values, Sample(np.ones(len(values))), PathSettings(), np.random.default_rng(20240702))
+    found = bootstrap_paths(
+        MOBI, values, RespondentSample(np.ones(len(values))), PathSettings(), np.random.default_rng(20240702)
+    )
     low, high = found.interval("paths")
     for name in ("Image__Loyalty", "Satisfaction__Loyalty", "Quality__Value"):
         row, column = (MOBI.ids.index(id) for id in name.split("__"))

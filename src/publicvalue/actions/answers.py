@@ -30,7 +30,7 @@ from publicvalue.instruments.answer_part import (
     margins_id,
     render_assessment_part,
 )
-from publicvalue.instruments.answer_rows import Rules, Sample
+from publicvalue.instruments.answer_rows import DrawnPeople, Rules
 from publicvalue.instruments.answers import TidyAnswers
 from publicvalue.instruments.folded_text import clean
 from publicvalue.instruments.form import Form
@@ -233,7 +233,7 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def read_sample(path: Path, limits: Limits = DEFAULT_LIMITS) -> Sample:
+def read_sample(path: Path, limits: Limits = DEFAULT_LIMITS) -> DrawnPeople:
     """Read the people drawn: a table with the column `sample_code` and any of weight, stratum, cluster, population."""
     if not path.is_file():
         raise refuse(str(path), "there is no such file", "a table of the people drawn", "check the path")
@@ -262,4 +262,4 @@ def read_sample(path: Path, limits: Limits = DEFAULT_LIMITS) -> Sample:
         members[code] = {name: plain[name] for name in ("weight", "stratum", "cluster", "population") if name in plain}
     if problems:
         raise EvidenceError(problems)
-    return Sample(members)
+    return DrawnPeople(members)

@@ -34,7 +34,7 @@ Values = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Cell:
+class AnswerCell:
     """One cell with its place."""
 
     row: int
@@ -70,7 +70,7 @@ class CellReader:
         """Return the answers to a question in one submission; none when it was not answered."""
         return self._readers[question.type](question, row, cells)
 
-    def code(self, question: Question, cell: Cell) -> str | None:
+    def code(self, question: Question, cell: AnswerCell) -> str | None:
         """Return the code of one chosen answer, or None for a blank, a missing code or a refused cell."""
         text = clean(cell.text)
         code = self.choice(question, text)
@@ -104,7 +104,7 @@ class CellReader:
         return text in question.missing or re.sub(r"\.0+$", "", text) in MISSING_NUMBERS
 
     def _chosen(self, question: Question, row: int, cells: Cells) -> Values:
-        code = self.code(question, Cell(row, question.id, cells.get(question.id, "")))
+        code = self.code(question, AnswerCell(row, question.id, cells.get(question.id, "")))
         return {} if code is None else {question.id: code}
 
     def _several(self, question: Question, row: int, cells: Cells) -> Values:
@@ -112,7 +112,7 @@ class CellReader:
         answers = self._instruments.choice_lists[question.choices].answers
         joined = clean(cells.get(question.id, ""))
         if self.choice(question, joined) or not is_blank(joined):
-            chosen = self._joined(question, Cell(row, question.id, joined))
+            chosen = self._joined(question, AnswerCell(row, question.id, joined))
         else:
             chosen = self._split(question, row, cells)
         # Who does not know chose none of the answers, and did not leave each of them out.
@@ -137,7 +137,7 @@ class CellReader:
             return None
         return chosen
 
-    def _joined(self, question: Question, cell: Cell) -> set[str] | None:
+    def _joined(self, question: Question, cell: AnswerCell) -> set[str] | None:
         found = self._instruments.choice_lists[question.choices]
         chosen = split_choices(
             cell.text, lambda text: self.choice(question, text), self._labels[question.choices].unique
@@ -161,7 +161,7 @@ class CellReader:
         return False
 
     def _number(self, question: Question, row: int, cells: Cells) -> Values:
-        cell = Cell(row, question.id, clean(cells.get(question.id, "")))
+        cell = AnswerCell(row, question.id, clean(cells.get(question.id, "")))
         number = self._parsed(question, cell)
         if number is None:
             return {}
@@ -171,7 +171,7 @@ class CellReader:
             return {}
         return {question.id: f"{number:.15g}"}
 
-    def _parsed(self, question: Question, cell: Cell) -> float | None:
+    def _parsed(self, question: Question, cell: AnswerCell) -> float | None:
         """Read a number; decimal commas are changed, codes for `no answer` are blanks."""
         if is_blank(cell.text):
             return None
@@ -192,7 +192,7 @@ class CellReader:
     def _allocation(self, question: Question, row: int, cells: Cells) -> Values:
         """Read points; they must add up to the total. Blanks beside a full total are 0."""
         names = question.columns(self._instruments.choice_lists)
-        points = {name: self._parsed(question, Cell(row, name, clean(cells.get(name, "")))) for name in names}
+        points = {name: self._parsed(question, AnswerCell(row, name, clean(cells.get(name, "")))) for name in names}
         given = {name: number for name, number in points.items() if number is not None}
         if not given:
             return {}
@@ -214,7 +214,7 @@ class CellReader:
         values: Values = {}
         for n, task in enumerate(question.tasks, start=1):
             names = (f"{question.id}_{n}_best", f"{question.id}_{n}_worst")
-            best, worst = (self.code(question, Cell(row, name, cells.get(name, ""))) for name in names)
+            best, worst = (self.code(question, AnswerCell(row, name, cells.get(name, ""))) for name in names)
             for name, code in zip(names, (best, worst), strict=True):
                 if code is not None and code not in task:
                     self.report.refuse(row, Text("task {n} shows only {task:list}", n=n, task=tuple(task)), name, code)

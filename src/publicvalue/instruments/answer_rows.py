@@ -55,7 +55,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Sample:
+class DrawnPeople:
     """The people who were drawn.
 
     Parameters
@@ -82,7 +82,7 @@ class Sample:
 
 
 def choose_rows(
-    form: Form, submissions: Sequence[Submission], rules: Rules, sample: Sample | None, report: RowReport
+    form: Form, submissions: Sequence[Submission], rules: Rules, sample: DrawnPeople | None, report: RowReport
 ) -> list[Submission]:
     """Return the submissions that count, with the design of the sample in their cells; note the others' reasons."""
     chooser = _Chooser(form, rules, sample)
@@ -126,7 +126,7 @@ def later_rows(submissions: Sequence[Submission]) -> dict[int, str]:
 class _Chooser:
     """Says why a submission does not count; remembers the codes that were used."""
 
-    def __init__(self, form: Form, rules: Rules, sample: Sample | None) -> None:
+    def __init__(self, form: Form, rules: Rules, sample: DrawnPeople | None) -> None:
         self._rules, self._sample = rules, sample
         self._version = form.version
         self._consents = [

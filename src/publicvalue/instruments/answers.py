@@ -16,7 +16,7 @@ from publicvalue.framework.questions.model import Instruments, Question, Questio
 from publicvalue.instruments.answer_cells import CellReader, Values
 from publicvalue.instruments.answer_checks import check_answers
 from publicvalue.instruments.answer_columns import DESIGN_COLUMNS, ColumnMatch, KnownColumns, is_heading, match_columns
-from publicvalue.instruments.answer_rows import Rules, Sample, choose_rows
+from publicvalue.instruments.answer_rows import DrawnPeople, Rules, choose_rows
 from publicvalue.instruments.construct_scores import score_constructs
 from publicvalue.instruments.folded_text import clean, folded
 from publicvalue.instruments.form import Form
@@ -58,7 +58,7 @@ class TidyAnswers:
 
 
 def tidy_answers(
-    form: Form, submissions: Sequence[Submission], rules: Rules, sample: Sample | None = None
+    form: Form, submissions: Sequence[Submission], rules: Rules, sample: DrawnPeople | None = None
 ) -> TidyAnswers:
     """Make a tidy table of submissions.
 

@@ -45,6 +45,9 @@ def in_all(text: Text) -> tuple[str, ...]:
         (Text("{x:whole}", x=62.5), ("63",) * 4),
         (Text("{x:fixed2}", x=1234.5), ("1,234.50", "1.234,50", "1,234.50", "1,234.50")),
         (Text("{x:,.1f}", x=-12.34), ("-12.3", "-12,3", "-12.3", "-12.3")),
+        (Text("{x:signed}", x=-1234.5), ("−1.23e+03", "−1,23e+03", "−1.23e+03", "−1.23e+03")),
+        (Text("{x:signed}", x=0.5), ("0.5", "0,5", "0.5", "0.5")),
+        (Text("{x:ended} {y:ended}", x="so it is", y="Is it?"), ("so it is. Is it?",) * 4),
         (Text("{x:percent}", x=0.005), ("0.5 %", "0,5 %", "0.5 %", "0.5 %")),
         (Text("{x:percent}", x=0.0001), ("under 0.1 %", "menos del 0,1 %", "menos del 0.1 %", "menos del 0.1 %")),
         (Text("{x:chance}", x=1), ("over 99 %", *["más del 99 %"] * 3)),
@@ -179,7 +182,7 @@ def test_numbers_and_days_of_numpy_are_kept_as_pythons_own() -> None:
 
 
 TEXTS = st.recursive(
-    st.builds(lambda x: Text("{x:number} of them", x=x), st.floats()),
+    st.builds(lambda x: Text("{x:number} of them", x=x), st.floats(allow_nan=False)),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3).map(listed),
         inner.map(sentence),

@@ -18,7 +18,7 @@ from typing import Any
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
 from publicvalue.files.answers.sources import read_submissions
 from publicvalue.files.untrusted.guards import Limits
-from publicvalue.instruments.answer_rows import Rules, Sample
+from publicvalue.instruments.answer_rows import DrawnPeople, Rules
 from publicvalue.instruments.answers import TidyAnswers, tidy_answers
 from publicvalue.instruments.form import Form
 from publicvalue.instruments.row_report import Note
@@ -35,7 +35,7 @@ class Job:
     file_format: str
     form: Form
     rules: Rules
-    sample: Sample | None
+    sample: DrawnPeople | None
     limits: Limits
 
 

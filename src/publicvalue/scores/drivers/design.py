@@ -42,7 +42,7 @@ class Factor:
 
 
 @dataclass(frozen=True)
-class Sample:
+class DriverSample:
     """One sample of all inputs.
 
     Parameters
@@ -93,11 +93,11 @@ class Design:
     tree: Tree
     sides: tuple[Side, ...]
     factors: tuple[Factor, ...]
-    a: Sample
-    b: Sample
+    a: DriverSample
+    b: DriverSample
     numbers_from_b: Floats
     goalposts_from_b: Floats
-    points: Sample
+    points: DriverSample
     numbers_alone: Floats
     goalposts_alone: Floats
     nodes: tuple[str, ...] = field(init=False)
@@ -121,7 +121,7 @@ class Design:
             goalposts_from_b=self.numbers_from_b,
         )
 
-    def climb(self, sample: Sample, over: Over) -> Climbed:
+    def climb(self, sample: DriverSample, over: Over) -> Climbed:
         """Score a sample: outputs of every node, shape (runs, nodes)."""
         seen, method = sample.seen(over), sample.method
         levels = aggregate_tree(self.tree, seen, method)
@@ -140,7 +140,7 @@ class Design:
             return self._one_indicator(base, factor.id, self.numbers_alone)
         return self.climb(self._exchanged(factor, self.points, self.goalposts_alone), over).outputs
 
-    def _exchanged(self, factor: Factor, sample: Sample, goalposts: Floats) -> Sample:
+    def _exchanged(self, factor: Factor, sample: DriverSample, goalposts: Floats) -> DriverSample:
         names = [level.name == factor.id for level in self.tree.levels]
         match factor.kind:
             case "weights":
@@ -214,7 +214,7 @@ def _draw_numbers(measured: Mapping[str, Measured], inputs: Inputs) -> dict[str,
     return numbers
 
 
-def _draw_sample(framework: Framework, tree: Tree, scores: Floats, inputs: Inputs) -> Sample:
+def _draw_sample(framework: Framework, tree: Tree, scores: Floats, inputs: Inputs) -> DriverSample:
     factors = [(level, draw_factors(level, framework.weight_spread, inputs)) for level in tree.levels]
     given, equal = (
         tuple(weigh(level, factor, flags, inputs) for level, factor in factors)
@@ -226,15 +226,15 @@ def _draw_sample(framework: Framework, tree: Tree, scores: Floats, inputs: Input
     )
     choice = inputs.pick("choice of weights", 2 if tree.equal_weights else 1)
     unknown = inputs.between("unknown", 0.0, 100.0).T
-    return Sample(scores, given, equal, choice[:, np.newaxis], picks, unknown)
+    return DriverSample(scores, given, equal, choice[:, np.newaxis], picks, unknown)
 
 
-def _points(tree: Tree, scores: Floats) -> Sample:
+def _points(tree: Tree, scores: Floats) -> DriverSample:
     runs, stated = len(scores), stated_method(tree)
     # The stated mean stands first among a level's means.
     picks = tuple(np.zeros(runs, np.intp) if len(level.means) > 1 else None for level in tree.levels)
     equal = tuple((level.weights > 0).astype(np.float64) for level in tree.levels)
-    return Sample(scores, stated.weights, equal, np.zeros((runs, 1), np.intp), picks, np.full((runs, 1), 50.0))
+    return DriverSample(scores, stated.weights, equal, np.zeros((runs, 1), np.intp), picks, np.full((runs, 1), 50.0))
 
 
 def _factors(framework: Framework, tree: Tree, measured: Mapping[str, Measured]) -> tuple[Factor, ...]:

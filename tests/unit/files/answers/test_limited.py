@@ -22,7 +22,7 @@ from publicvalue.files.answers.limited import read_tidy
 from publicvalue.files.stores.changes import mend_folder
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
 from publicvalue.instruments.answer_part import Origin
-from publicvalue.instruments.answer_rows import Rules, Sample
+from publicvalue.instruments.answer_rows import DrawnPeople, Rules
 from publicvalue.instruments.form import Form
 
 KILLED = 9
@@ -58,7 +58,7 @@ def test_what_is_wrong_is_told_from_a_process_of_its_own(form: Form, tmp_path: P
     path.write_text('{"count": 9, "results": [{"_uuid": "u", "ease_of_use": "4"}]}', encoding="utf-8")
     with pytest.raises(EvidenceError) as caught:
         read_tidy(
-            Job(path, "", form, Rules(), Sample({"A": {"weight": "2"}}), replace(DEFAULT_LIMITS, count_seconds=59))
+            Job(path, "", form, Rules(), DrawnPeople({"A": {"weight": "2"}}), replace(DEFAULT_LIMITS, count_seconds=59))
         )
     assert [problem.what for problem in caught.value.problems] == [
         "this is a page and not the whole: it holds 1 of 9 submissions"

@@ -11,6 +11,7 @@ from publicvalue.errors import MethodError
 from publicvalue.measures.effect.adoption_effect import DESIGNS, measure_adoption_effect
 from publicvalue.measures.effect.designs import LEAST_STRENGTH, rate_strength, strength_diagnostic
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
+from publicvalue.words.languages import language_of
 
 PASSED, FAILED, NOTE = (Diagnostic(f"{passed}", passed, "x") for passed in (True, False, None))
 
@@ -61,6 +62,37 @@ def test_the_reason_against_each_stronger_design_is_said() -> None:
         "that drew the system by lot with those that did not: lots did not decide who works with the system (no column "
         "drawn). Not by comparing cases just above a threshold with cases just below it (regression discontinuity): "
         "the option threshold names no threshold at which adoption was decided."
+    )
+
+
+def test_what_a_design_says_is_said_in_spanish_with_its_marks() -> None:
+    rng = np.random.default_rng(1)
+    months = [dt.date(2019 + i // 12, i % 12 + 1, 1) for i in range(24)]
+    evidence = table_of(value=(rng.normal(10, 1, 24) - 5 * (np.arange(24) >= 12)).tolist(), period=months)
+    result = measure_adoption_effect(evidence, context("percent", adoption="2020-01-01", design="before_after"))
+    assert isinstance(result, Measured)
+    spanish = language_of("es")
+    low, high = (f"{end:.3g}".replace("-", "−").replace(".", ",") for end in (result.low, result.high))
+    assert spanish.write(result.diagnostics[0].name) == "Lo que se puede decir"
+    assert spanish.write(result.diagnostics[0].text) == (
+        f"Evidencia de solidez media, y un intervalo que no contiene el cero: una baja, de {low} a {high} %."
+    )
+    texts = [text for check in result.diagnostics for text in (check.name, check.text)]
+    left = [text for text in (*texts, result.method) if spanish.write(text) == text]
+    assert len(texts) >= 10
+    assert left == []
+
+
+def test_no_design_at_all_is_said_in_spanish() -> None:
+    result = measure_adoption_effect(table_of(value=[1.0, 2.0]), context("days"))
+    assert isinstance(result, NotApplicable)
+    assert (
+        language_of("es")
+        .write(result.reason)
+        .startswith(
+            "No se puede usar ningún diseño. No por comparación de aquellos a quienes les tocó el sistema por sorteo"
+            " con los demás: la suerte no decidió quién trabaja con el sistema (no hay columna drawn). No por"
+        )
     )
 
 

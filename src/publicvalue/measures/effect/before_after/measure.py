@@ -40,7 +40,7 @@ from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.effect.before_after.period_means import calibrate_periods, compare_periods
 from publicvalue.measures.effect.cells import TRUNCATE, Cells, period_label, roll_up, shown_periods
 from publicvalue.measures.effect.designs import Account, Design, conclude, guarded, needs_roles
-from publicvalue.measures.effect.estimates import Effect, Number, express, is_rounding, own_part
+from publicvalue.measures.effect.estimates import Effect, express, is_rounding, own_part
 from publicvalue.measures.effect.panel_roles import (
     ADOPTION,
     BETTER,
@@ -53,7 +53,7 @@ from publicvalue.measures.effect.panel_roles import (
 from publicvalue.measures.effect.staggered.adoption import MAJORITY, start_of
 from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.picture import Series
-from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Parts, Result
+from publicvalue.measures.result import Diagnostic, NotApplicable, Parts, Result
 from publicvalue.words.text import Text, phrase
 
 Numbers = NDArray[np.float64]
@@ -105,6 +105,27 @@ class Side:
         return mean, spread / max(n - 1, 1.0) / n, max(n - 1, 1.0)
 
 
+@dataclass(frozen=True)
+class Divided:
+    """Periods, divided by the adoption of the system.
+
+    Parameters
+    ----------
+    cells
+        One unit by period.
+    before, after
+        Which periods lie on either side of adoption, shape (periods,); the one that adoption falls into is on neither.
+    """
+
+    cells: Cells
+    before: NDArray[np.bool_]
+    after: NDArray[np.bool_]
+
+    def side(self, which: NDArray[np.bool_]) -> Side:
+        """Return the periods of one side."""
+        return Side(self.cells.mean[0, which], self.cells.cases[0, which], self.cells.squares[0, which])
+
+
 @guarded
 def measure_before_after(evidence: EvidenceTable, context: Context) -> Result:
     """Return the change from before to after, as the module's definition says."""
@@ -114,32 +135,30 @@ def measure_before_after(evidence: EvidenceTable, context: Context) -> Result:
     cells = roll_up(replace(together, notes=evidence.notes), context, squares=True)
     if not cells.units:
         return NotApplicable(Text("No row has an outcome and a period."))
-    before, after = _sides(cells, context)
-    if not before.any() or not after.any():
+    divided = _divide(cells, context)
+    if not divided.before.any() or not divided.after.any():
         return NotApplicable(
             Text("No period lies before the adoption of the system.")
-            if not before.any()
+            if not divided.before.any()
             else Text("No period lies after the adoption of the system.")
         )
-    sides = [Side(cells.mean[0, which], cells.cases[0, which], cells.squares[0, which]) for which in (before, after)]
-    return _compare(cells, sides[0], sides[1], (context, after))
+    return _compare(divided, context)
 
 
-def _sides(cells: Cells, context: Context) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which periods lie before and after adoption; the one that adoption falls into is neither."""
+def _divide(cells: Cells, context: Context) -> Divided:
     day = read_date_option(context, "adoption")
     if day is None:
         after = cells.exposed[0] >= MAJORITY
-        return ~after, after
+        return Divided(cells, ~after, after)
     after = cells.periods >= day
     split = (cells.periods == start_of(np.array([day]), TRUNCATE[cells.size])[0]) & ~after
-    return ~after & ~split, after
+    return Divided(cells, ~after & ~split, after)
 
 
-def _compare(cells: Cells, before: Side, after: Side, rest: tuple[Context, NDArray[np.bool_]]) -> Result:
-    context, _ = rest
+def _compare(divided: Divided, context: Context) -> Result:
+    cells, before, after = divided.cells, divided.side(divided.before), divided.side(divided.after)
     enough = min(len(before.values), len(after.values)) >= LEAST_PERIODS
-    effect = (_by_periods if enough else _by_cases)(before, after, context.rng)
+    effect = _by_periods(before, after, context.rng) if enough else _by_cases(before, after)
     levels = (float(np.abs(side.values).max()) for side in (before, after))
     if is_rounding(float(np.sqrt(max(effect.covariance[0, 0], 0.0))), *levels):
         return NotApplicable(
@@ -149,16 +168,26 @@ def _compare(cells: Cells, before: Side, after: Side, rest: tuple[Context, NDArr
     if isinstance(number, NotApplicable):
         return number
     checks = (_periods_check(before, after), _trend_check(before))
-    parts = _parts(cells, (before, after), rest, own_part(effect, context.unit)) if enough else None
-    return replace(_report(cells, number, checks, rest), parts=parts)
+    account = Account(
+        n=float(cells.cases.sum()),
+        method=Text(
+            "Plain comparison of the mean after adoption with the mean before it; nothing is taken off for"
+            " what else changed."
+        ),
+        strongest=STRONGEST,
+        checks=(WARNING, *checks),
+        notes=cells.diagnostics,
+        pictures=_pictures(divided),
+        parts=_parts(divided, own_part(effect, context.unit)) if enough else None,
+    )
+    return conclude(number.spread(context), account, context.unit)
 
 
-def _parts(cells: Cells, sides: tuple[Side, Side], rest: tuple[Context, NDArray[np.bool_]], own: float) -> Parts:
+def _parts(divided: Divided, own: float) -> Parts:
     """Return what each period adds to the error."""
-    periods, (_, after) = cells.periods, rest
-    before, _ = _sides(cells, rest[0])
-    names = tuple(str(day) for which in (before, after) for day in periods[which])
-    old, new = ((side.values - side.values.mean()) / len(side.values) for side in sides)
+    masks = (divided.before, divided.after)
+    names = tuple(str(day) for which in masks for day in divided.cells.periods[which])
+    old, new = ((values - values.mean()) / len(values) for values in (divided.side(which).values for which in masks))
     return Parts(names, np.concatenate([-(1 + own) * old, new]))
 
 
@@ -171,7 +200,7 @@ def _by_periods(before: Side, after: Side, rng: np.random.Generator) -> Effect:
     return _effect((float(found.before[0]), float(found.after[0])), parts, float(found.freedom[0]))
 
 
-def _by_cases(before: Side, after: Side, rng: np.random.Generator) -> Effect:  # noqa: ARG001 - as with periods
+def _by_cases(before: Side, after: Side) -> Effect:
     """Return the change with the cases as observations."""
     (old, old_variance, old_freedom), (new, new_variance, new_freedom) = before.by_cases(), after.by_cases()
     parts = np.array([old_variance, new_variance])
@@ -217,25 +246,8 @@ def _trend_check(before: Side) -> Diagnostic:
     return Diagnostic(name, not moving, text)
 
 
-def _report(
-    cells: Cells, number: Number, checks: tuple[Diagnostic, ...], rest: tuple[Context, NDArray[np.bool_]]
-) -> Measured:
-    context, after = rest
-    account = Account(
-        n=float(cells.cases.sum()),
-        method=Text(
-            "Plain comparison of the mean after adoption with the mean before it; nothing is taken off for"
-            " what else changed."
-        ),
-        strongest=STRONGEST,
-        checks=(WARNING, *checks),
-        notes=cells.diagnostics,
-        pictures=_pictures(cells, after),
-    )
-    return conclude(number.spread(context), account, context.unit)
-
-
-def _pictures(cells: Cells, after: NDArray[np.bool_]) -> tuple[Series, ...]:
+def _pictures(divided: Divided) -> tuple[Series, ...]:
+    cells, after = divided.cells, divided.after
     if len(cells.periods) < 2:
         return ()
     scale, unit = (100.0, "percent") if cells.shares else (1.0, phrase("outcome"))

@@ -56,7 +56,7 @@ from publicvalue.framework import field_types
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.effect.cells import Cells, period_label, roll_up
 from publicvalue.measures.effect.designs import Account, Design, conclude, guarded, needs_adoption
-from publicvalue.measures.effect.estimates import Effect, Number, express, is_rounding, own_part
+from publicvalue.measures.effect.estimates import Effect, express, is_rounding, own_part
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
     BETTER,
@@ -144,7 +144,7 @@ def _measure(evidence: EvidenceTable, context: Context, *, several: bool) -> Res
     found = average_effects(adoption.panel, rules)
     if found is None:
         return _cannot(adoption, _no_comparison(adoption))
-    return _report(cells, adoption, found, (context, rules))
+    return _report(cells, adoption, found, context, rules)
 
 
 def _no_comparison(adoption: Adoption) -> Text:
@@ -257,8 +257,8 @@ def effect_of(panel: Panel, average: Average, shares: bool) -> Effect:
     return Effect(average.effect, average.observed - average.effect, covariance, freedom, shares)
 
 
-def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, told: tuple[Context, Rules]) -> Result:
-    panel, (context, rules) = adoption.panel, told
+def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, context: Context, rules: Rules) -> Result:
+    panel = adoption.panel
     effect = effect_of(panel, found.overall, cells.shares)
     number = express(effect, context)
     if isinstance(number, NotApplicable):
@@ -274,8 +274,8 @@ def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, told: tupl
         strongest=STRONGEST,
         checks=checks,
         notes=(*adoption.left_out, *_left_out_for_columns(panel, rules, found), *cells.diagnostics),
-        details=(_groups(cells, adoption, found, number),),
-        pictures=(_event_study(cells, panel, found, (number, context.unit, rules)),),
+        details=(_groups(cells, estimate),),
+        pictures=(_event_study(cells, estimate),),
         parts=_parts(cells, adoption, found.overall, own_part(effect, context.unit)),
     )
     return conclude(number.spread(context), account, context.unit)
@@ -292,13 +292,13 @@ def _parts(cells: Cells, adoption: Adoption, average: Average, own: float) -> Pa
     return Parts(names, widen(panel, influence), (1 + own) ** 2 * few_variance(panel, average.rows))
 
 
-def _groups(cells: Cells, adoption: Adoption, found: GroupTimeResult, number: Number) -> Detail:
+def _groups(cells: Cells, estimate: Estimate) -> Detail:
     """Return each group with its units and its average effect."""
-    panel = adoption.panel
+    panel = estimate.adoption.panel
     rows = []
     for group in panel.groups:
-        effects = [effect for own, time, effect, _ in found.table if own == group and time >= group]
-        mean = number.scale * float(np.mean(effects)) if effects else None
+        effects = [effect for own, time, effect, _ in estimate.result.table if own == group and time >= group]
+        mean = estimate.scale * float(np.mean(effects)) if effects else None
         rows.append((period_label(cells.periods[group], cells.size), int((panel.adopted == group).sum()), mean))
     return Detail(
         Text("Effect by date of adoption"),
@@ -307,12 +307,12 @@ def _groups(cells: Cells, adoption: Adoption, found: GroupTimeResult, number: Nu
     )
 
 
-def _event_study(cells: Cells, panel: Panel, found: GroupTimeResult, shown: tuple[Number, str, Rules]) -> EventStudy:
-    number, unit, rules = shown
-    points = [PeriodEffect(-1 - rules.anticipation, 0.0, 0.0, 0.0)]
-    for event, average in found.events.items():
-        total, freedom = variance(panel, average.influence, average.rows)
-        effect, error = number.scale * average.effect, abs(number.scale) * float(np.sqrt(total))
+def _event_study(cells: Cells, estimate: Estimate) -> EventStudy:
+    early = estimate.rules.anticipation
+    points = [PeriodEffect(-1 - early, 0.0, 0.0, 0.0)]
+    for event, average in estimate.result.events.items():
+        total, freedom = variance(estimate.adoption.panel, average.influence, average.rows)
+        effect, error = estimate.scale * average.effect, abs(estimate.scale) * float(np.sqrt(total))
         low, high = mean_interval(effect, error, freedom)
         points.append(PeriodEffect(event, effect, low, high))
     size = PLURALS[cells.size]
@@ -320,12 +320,12 @@ def _event_study(cells: Cells, panel: Panel, found: GroupTimeResult, shown: tupl
         Text(
             "Effect by {size:word} since adoption, against the period {before} before it",
             size=size,
-            before=1 + rules.anticipation,
+            before=1 + early,
         )
-        if rules.anticipation
+        if early
         else Text("Effect by {size:word} since adoption, against the last period before it", size=size)
     )
-    return EventStudy(title, unit, size, tuple(sorted(points, key=lambda point: point.period)))
+    return EventStudy(title, estimate.unit, size, tuple(sorted(points, key=lambda point: point.period)))
 
 
 def measure_several(evidence: EvidenceTable, context: Context) -> Result:

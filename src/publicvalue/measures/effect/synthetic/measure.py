@@ -72,7 +72,14 @@ from publicvalue.measures.effect.panel_roles import (
 )
 from publicvalue.measures.effect.series.regressors import first_with_system
 from publicvalue.measures.effect.staggered.adoption import Adoption, name_units, read_adoption
-from publicvalue.measures.effect.synthetic.placebos import Placebos, placebo_block, placebo_size, run_placebos
+from publicvalue.measures.effect.synthetic.placebos import (
+    Placebos,
+    each_control,
+    placebo_block,
+    placebo_size,
+    run_chosen,
+    run_placebos,
+)
 from publicvalue.measures.effect.synthetic.weights import Block, Synthetic, classic_control, synthetic_difference
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Parts, Result
@@ -97,7 +104,7 @@ def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: A
 
 
 @dataclass(frozen=True)
-class Comparison:
+class DonorComparison:
     """The units and periods that are compared.
 
     Parameters
@@ -140,22 +147,21 @@ def measure_synthetic_control(evidence: EvidenceTable, context: Context) -> Resu
         return NotApplicable(
             Text("The outcome moved exactly alike in all controls, so that no error can be estimated.")
         )
-    effect = effect_of(compared.block, (found, placebos), cells.shares)
+    effect = effect_of(compared.block, found, placebos, cells.shares)
     number = express(effect, context)
     if isinstance(number, NotApplicable):
         return number
-    return _report(compared, (found, placebos), number, context)
+    return _report(compared, found, placebos, number, context)
 
 
-def effect_of(block: Block, result: tuple[Synthetic, Placebos], shares: bool) -> Effect:
+def effect_of(block: Block, found: Synthetic, placebos: Placebos, shares: bool) -> Effect:
     """Return the effect with the mean to be expected, their covariance and degrees of freedom."""
-    found, placebos = result
     observed = float(block.adopter[block.before :].mean())
     covariance = placebos.error**2 * np.array([[1.0, -1.0], [-1.0, 1.0]])
     return Effect(found.effect, observed - found.effect, covariance, placebos.freedom, shares)
 
 
-def compare(cells: Cells, adoption: Adoption) -> Comparison | NotApplicable:
+def compare(cells: Cells, adoption: Adoption) -> DonorComparison | NotApplicable:
     """Choose units and periods without missing values, or say why there are too few."""
     first = first_with_system(adoption)
     if isinstance(first, NotApplicable):
@@ -176,7 +182,7 @@ def compare(cells: Cells, adoption: Adoption) -> Comparison | NotApplicable:
         units = name_units(adoption.units, missing)
         text = Text("Not observed in every period, and left out: {units}.", units=units)
         notes += (Diagnostic(Text("Controls left out"), None, text),)
-    return Comparison(cells, block, names, own, times, float(adoption.cases[adopts | used].sum()), notes)
+    return DonorComparison(cells, block, names, own, times, float(adoption.cases[adopts | used].sum()), notes)
 
 
 def _too_few(controls: int, adopters: int, before: int, after: int) -> Text | None:
@@ -198,8 +204,9 @@ def _too_few(controls: int, adopters: int, before: int, after: int) -> Text | No
     return None
 
 
-def _report(compared: Comparison, result: tuple[Synthetic, Placebos], number: Number, context: Context) -> Measured:
-    found, placebos = result
+def _report(
+    compared: DonorComparison, found: Synthetic, placebos: Placebos, number: Number, context: Context
+) -> Measured:
     checks = tuple(_checks(compared, found, placebos, number))
     block = compared.block
     account = Account(
@@ -222,11 +229,11 @@ def _report(compared: Comparison, result: tuple[Synthetic, Placebos], number: Nu
     return conclude(number.spread(context), account, context.unit)
 
 
-def _parts(compared: Comparison, found: Synthetic, placebos: Placebos) -> Parts:
+def _parts(compared: DonorComparison, found: Synthetic, placebos: Placebos) -> Parts:
     """Return what is found with each control in the adopters' place, as other numbers on the same adopters find it."""
     lone, block = placebos, compared.block
     if not placebos.lone:
-        lone = run_placebos(block, found, 1, np.random.default_rng(0), len(block.controls))
+        lone = run_chosen(block, found, each_control(block))
     order = lone.contrasts.argmax(axis=1)
     whose = ", ".join(compared.adopters)
     return Parts(
@@ -235,7 +242,7 @@ def _parts(compared: Comparison, found: Synthetic, placebos: Placebos) -> Parts:
     )
 
 
-def _checks(compared: Comparison, found: Synthetic, placebos: Placebos, number: Number) -> Iterator[Diagnostic]:
+def _checks(compared: DonorComparison, found: Synthetic, placebos: Placebos, number: Number) -> Iterator[Diagnostic]:
     yield adopters_check(len(compared.block.adopters))
     yield fit_check(found, placebos)
     yield placebo_date_check(compared.block)
@@ -290,7 +297,7 @@ def placebo_date_check(block: Block) -> Diagnostic:
     name, half = Text("No effect at a date before adoption"), (block.before + 1) // 2
     earlier = Block(block.controls[:, : block.before], block.adopters[:, : block.before], half)
     found = synthetic_difference(earlier)
-    # Every control once, so that the check needs no randomness of its own.
+    # Every control once needs no randomness; of more than 200 controls always the same are chosen.
     placebos = run_placebos(earlier, found, 1, np.random.default_rng(0))
     reach = float(stdtrit(placebos.freedom, (1 + LEVEL) / 2)) * placebos.error
     level = float(np.abs(earlier.adopters).max())
@@ -330,7 +337,7 @@ def _fit_ratio(run: Synthetic) -> float:
     return float(np.sqrt((after**2).mean())) / max(run.misfit, 1e-300)
 
 
-def _donors(compared: Comparison, found: Synthetic) -> Detail:
+def _donors(compared: DonorComparison, found: Synthetic) -> Detail:
     order = np.argsort(-found.units)[:SHOWN_DONORS]
     rows = tuple(
         (compared.controls[place], 100 * float(found.units[place])) for place in order if found.units[place] > 0
@@ -338,7 +345,7 @@ def _donors(compared: Comparison, found: Synthetic) -> Detail:
     return Detail(Text("Controls that weigh most in the mix"), (Text("control"), Text("weight, %")), rows)
 
 
-def _picture(compared: Comparison, found: Synthetic, placebos: Placebos) -> Series:
+def _picture(compared: DonorComparison, found: Synthetic, placebos: Placebos) -> Series:
     scale, unit = (100.0, "percent") if compared.cells.shares else (1.0, phrase("outcome"))
     spread = placebos.spread(np.array([run.gaps for run in placebos.runs]))
     reach = float(stdtrit(placebos.freedom, (1 + LEVEL) / 2)) * spread

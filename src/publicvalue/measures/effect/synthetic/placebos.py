@@ -19,6 +19,7 @@ Sources: D. Arkhangelsky, S. Athey, D. A. Hirshberg, G. W. Imbens and S. Wager (
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 from publicvalue.measures.effect.synthetic.weights import Block, Synthetic, synthetic_difference
 
 Numbers = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 MOST_SHARE = 3
 """At most one control in so many stands in for the adopters at a time."""
@@ -127,11 +129,31 @@ def run_placebos(
         Runs at most. One at a time every control takes its place once, as far as this goes.
     """
     controls = len(block.controls)
-    if size == 1:
-        order = np.arange(controls) if controls <= most else rng.permutation(controls)[:most]
-        chosen = [order[place : place + 1] for place in range(len(order))]
-    else:
-        chosen = [rng.choice(controls, size, replace=False) for _ in range(most)]
+    if size > 1:
+        return run_chosen(block, found, [rng.choice(controls, size, replace=False) for _ in range(most)])
+    if controls > most:
+        return run_chosen(block, found, list(rng.permutation(controls)[:most, None]))
+    return run_chosen(block, found, each_control(block))
+
+
+def each_control(block: Block) -> list[Places]:
+    """Return the choice of every control once, by itself."""
+    return list(np.arange(len(block.controls))[:, None])
+
+
+def run_chosen(block: Block, found: Synthetic, chosen: Sequence[Places]) -> Placebos:
+    """Run the method with chosen controls in the adopters' place.
+
+    Parameters
+    ----------
+    block
+        Outcomes; at least two controls.
+    found
+        What the method finds on the adopters.
+    chosen
+        Places of the controls that stand in, as many in each run.
+    """
+    controls, size = len(block.controls), len(chosen[0])
     runs, contrasts = [], np.zeros((len(chosen), controls))
     for row, places in zip(contrasts, chosen, strict=True):
         kept = np.ones(controls, bool)

@@ -26,7 +26,7 @@ from publicvalue.measures.survey.constructs.moments import (
 )
 from publicvalue.measures.survey.constructs.path_model import PathModel, Scheme, estimate_paths
 from publicvalue.measures.survey.constructs.path_spec import PathSpec
-from publicvalue.measures.survey.constructs.resamples import Sample, accelerated_interval, percentile_interval
+from publicvalue.measures.survey.constructs.resamples import RespondentSample, accelerated_interval, percentile_interval
 from publicvalue.measures.survey.constructs.validity import heterotrait_monotrait
 from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text
@@ -136,7 +136,7 @@ class PathSettings:
 
 
 def bootstrap_paths(
-    spec: PathSpec, values: Floats, sample: Sample, settings: PathSettings, rng: np.random.Generator
+    spec: PathSpec, values: Floats, sample: RespondentSample, settings: PathSettings, rng: np.random.Generator
 ) -> Bootstrap:
     """Estimate a path model and its error.
 
@@ -196,7 +196,7 @@ def observed_scale(values: Floats) -> Floats:
     return np.column_stack([np.nanmin(values, axis=0), np.nanmax(values, axis=0)])
 
 
-def _drawn(sample: Sample, replicates: int, rng: np.random.Generator) -> Iterator[Floats]:
+def _drawn(sample: RespondentSample, replicates: int, rng: np.random.Generator) -> Iterator[Floats]:
     """Draw resamples in portions, so that not all weights are held at once."""
     size = max(1, CELLS // len(sample.weights))
     for start in range(0, replicates, size):

@@ -28,7 +28,7 @@ MOST_GROUPS = 500
 
 
 @dataclass(frozen=True)
-class Sample:
+class RespondentSample:
     """How respondents were drawn; arrays of shape (respondents,).
 
     Parameters
@@ -86,12 +86,12 @@ class Sample:
         sums = np.bincount(self._clusters, self.weights)
         return float(sums.sum() ** 2 / (sums**2).sum())
 
-    def keep(self, kept: NDArray[np.bool_]) -> Sample:
+    def keep(self, kept: NDArray[np.bool_]) -> RespondentSample:
         """Return the sample of the respondents kept, shape (respondents,); all clusters stay drawn, also empty ones."""
         parts = (self.stratum, self.cluster, self.rank)
         stratum, cluster, rank = (None if part is None else part[kept] for part in parts)
         drawn = (self._clusters[kept], self._cluster_strata) if self.designed else None
-        return Sample(self.weights[kept], stratum, cluster, drawn, rank)
+        return RespondentSample(self.weights[kept], stratum, cluster, drawn, rank)
 
     @property
     def _clusters(self) -> NDArray[np.intp]:

@@ -14,7 +14,7 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.framework.questions.model import Instruments, Question
 from publicvalue.measures.definition import Role
 from publicvalue.measures.survey.constructs.moments import Floats
-from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.words.text import Text, counted
 
 DESIGN = (
@@ -62,7 +62,7 @@ class Answers:
     """
 
     cells: dict[str, NDArray[np.object_]]
-    sample: Sample
+    sample: RespondentSample
 
     def has(self, question: Question, instruments: Instruments) -> bool:
         """Whether the file has every column of a question."""
@@ -98,7 +98,7 @@ def _other_places(table: EvidenceTable, design: Mapping[str, object]) -> dict[st
 
 def _sample(
     design: Mapping[str, NDArray[np.generic]], others: Mapping[str, NDArray[np.generic]], rank: NDArray[np.intp]
-) -> Sample:
+) -> RespondentSample:
     """Return how respondents were drawn, with others who were drawn too and are not counted."""
     size, more = len(rank), len(next(iter(others.values()))) if others else 0
     weights = np.asarray(design["weight"], dtype=np.float64) if "weight" in design else np.ones(size)
@@ -106,7 +106,7 @@ def _sample(
     stratum = _numbers([both["stratum"]]) if "stratum" in both else None
     cluster = _numbers([both[name] for name in ("stratum", "cluster") if name in both]) if "cluster" in both else None
     rank = np.concatenate([rank, np.arange(size, size + more)])
-    drawn = Sample(np.concatenate([weights, np.ones(more)]), stratum, cluster, rank=rank)
+    drawn = RespondentSample(np.concatenate([weights, np.ones(more)]), stratum, cluster, rank=rank)
     return drawn.keep(np.arange(size + more) < size) if more else drawn
 
 

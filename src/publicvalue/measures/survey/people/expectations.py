@@ -16,7 +16,7 @@ from publicvalue.errors import method_error
 from publicvalue.evidence.people.model import ExpectationAsked
 from publicvalue.framework.questions.model import Instruments
 from publicvalue.measures.survey.constructs.moments import CELLS, Floats
-from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.measures.survey.people.answers import Answers, read_scale
 from publicvalue.words.text import Text
 
@@ -82,7 +82,7 @@ def find_expectation(
     )
 
 
-def draw_means(values: Floats, sample: Sample, rng: np.random.Generator) -> Floats:
+def draw_means(values: Floats, sample: RespondentSample, rng: np.random.Generator) -> Floats:
     """Return weighted means of columns in resamples, shape (resamples, columns); NaN answers are left out."""
     known = ~np.isnan(values)
     filled = np.where(known, values, 0.0)

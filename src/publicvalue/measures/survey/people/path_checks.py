@@ -9,7 +9,7 @@ import numpy as np
 from publicvalue.measures.result import Diagnostic
 from publicvalue.measures.survey.constructs.path_bootstrap import Bootstrap
 from publicvalue.measures.survey.constructs.reliability import average_variance_extracted
-from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.measures.survey.constructs.validity import HTMT_LIMIT
 from publicvalue.words.text import Text
 
@@ -19,7 +19,7 @@ CONVERGENT = 0.5
 INFLATED = 5.0
 
 
-def check_path(found: Bootstrap, sample: Sample, asked: int, missing: str) -> tuple[Diagnostic, ...]:
+def check_path(found: Bootstrap, sample: RespondentSample, asked: int, missing: str) -> tuple[Diagnostic, ...]:
     """Return the checks of a path model.
 
     Parameters
@@ -62,7 +62,7 @@ def _sizes(found: Bootstrap, asked: int, missing: str) -> Iterator[Diagnostic]:
         )
 
 
-def _design(sample: Sample) -> Iterator[Diagnostic]:
+def _design(sample: RespondentSample) -> Iterator[Diagnostic]:
     weighted = bool(np.ptp(sample.weights) > 0)
     parts = (
         *([Text("weights")] if weighted else []),

@@ -6,11 +6,11 @@ from publicvalue.errors import MethodError
 from publicvalue.measures.survey.constructs.covariance_model import compare_with_factors
 from publicvalue.measures.survey.constructs.moments import Floats
 from publicvalue.measures.survey.constructs.path_spec import PathSpec
-from publicvalue.measures.survey.people.path_result import Comparison, FactorPath
+from publicvalue.measures.survey.people.path_result import FactorComparison, FactorPath
 from publicvalue.words.text import Text
 
 
-def compare_models(spec: PathSpec, values: Floats) -> Comparison:
+def compare_models(spec: PathSpec, values: Floats) -> FactorComparison:
     """Fit the same constructs and links as common factors; the reason where that cannot be done.
 
     Parameters
@@ -21,13 +21,15 @@ def compare_models(spec: PathSpec, values: Floats) -> Comparison:
         Answers, shape (respondents, items). Survey weights do not count here.
     """
     if any(construct.mode == "B" for construct in spec.constructs):
-        return Comparison(reason=Text("A construct that its items make up is no common factor."))
+        return FactorComparison(reason=Text("A construct that its items make up is no common factor."))
     try:
         found = compare_with_factors(spec, values)
     except MethodError as error:
         problem = error.problems[0]
-        return Comparison(reason=Text("{what}: {repair}.", what=problem.what, repair=problem.do or problem.expected))
-    return Comparison(
+        return FactorComparison(
+            reason=Text("{what}: {repair}.", what=problem.what, repair=problem.do or problem.expected)
+        )
+    return FactorComparison(
         paths=tuple(
             FactorPath(source, target, one.standardised, one.value, one.error)
             for (source, target), one in found.paths.items()

@@ -151,7 +151,7 @@ class FactorPath:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FactorComparison:
     """The covariance-based model beside the path model, or the reason why there is none."""
 
     paths: tuple[FactorPath, ...] = ()
@@ -201,7 +201,7 @@ class TrustPath:
     levers: tuple[Lever, ...]
     left_out: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...] = ()
-    comparison: Comparison | None = None
+    comparison: FactorComparison | None = None
 
     def construct(self, id: str) -> ConstructFound:
         """Return a construct by its id."""

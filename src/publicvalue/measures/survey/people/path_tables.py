@@ -17,7 +17,7 @@ from publicvalue.measures.survey.constructs.reliability import (
     cronbach_alpha,
     known_omega,
 )
-from publicvalue.measures.survey.constructs.resamples import Sample, percentile_interval
+from publicvalue.measures.survey.constructs.resamples import RespondentSample, percentile_interval
 from publicvalue.measures.survey.people.path_result import (
     ConstructFound,
     Interval,
@@ -87,7 +87,7 @@ def describe_links(instruments: Instruments, found: Bootstrap) -> tuple[LinkFoun
 
 
 def describe_items(
-    questions: Mapping[str, Question], found: Bootstrap, values: Floats, sample: Sample
+    questions: Mapping[str, Question], found: Bootstrap, values: Floats, sample: RespondentSample
 ) -> tuple[ItemFound, ...]:
     """Return each item with its analysis, loading and weight; values and sample of all who answered any item."""
     items = []

@@ -29,7 +29,7 @@ from publicvalue.framework.questions.model import Choice, Instruments, Question
 from publicvalue.measures.privacy.suppression import hide_in_lines
 from publicvalue.measures.result import Diagnostic
 from publicvalue.measures.survey.constructs.moments import CELLS, Floats
-from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.measures.survey.people.answers import Answers
 from publicvalue.measures.survey.people.path_result import Interval
 from publicvalue.measures.survey.people.path_tables import interval_of
@@ -256,14 +256,14 @@ def _at_row(problem: Problem, rows: NDArray[np.intp], question: Question) -> Pro
     return replace(problem, place=Place(row=row, field=question.id))
 
 
-def _draw(ballots: _Ballots, sample: Sample, rng: np.random.Generator) -> Floats:
+def _draw(ballots: _Ballots, sample: RespondentSample, rng: np.random.Generator) -> Floats:
     size = max(1, CELLS // len(sample.weights))
     starts = range(0, REPLICATES, size)
     return np.concatenate([ballots.shares(sample.draw(min(size, REPLICATES - start), rng)) for start in starts])
 
 
 def _draw_both(
-    ballots: _Ballots, sample: Sample, parts: tuple[Flags, Flags], rng: np.random.Generator
+    ballots: _Ballots, sample: RespondentSample, parts: tuple[Flags, Flags], rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
     """Return the shares that two parts of a sample give in the same resamples: clusters may hold people of both."""
     size = max(1, CELLS // len(sample.weights))

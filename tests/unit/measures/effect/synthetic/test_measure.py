@@ -13,7 +13,13 @@ from evidence_tables import context, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.synthetic.measure import can_run, measure_synthetic_control, second_way_check
-from publicvalue.measures.effect.synthetic.placebos import Placebos, placebo_block, run_placebos
+from publicvalue.measures.effect.synthetic.placebos import (
+    Placebos,
+    each_control,
+    placebo_block,
+    run_chosen,
+    run_placebos,
+)
 from publicvalue.measures.effect.synthetic.weights import Block, classic_control, simplex_weights, synthetic_difference
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
@@ -199,3 +205,23 @@ def test_a_block_with_controls_in_the_adopters_place_holds_the_others() -> None:
     found = placebo_block(block, np.array([-0.5, 0.5, -0.5, 0.5]))
     assert found.controls[:, 0].tolist() == [0, 6]
     assert found.adopters[:, 0].tolist() == [3, 9]
+
+
+def test_every_control_once_is_what_controls_one_at_a_time_are_whatever_the_randomness() -> None:
+    rows = panel(controls=6)
+    block = Block(rows[1:], rows[:1], 8)
+    found = synthetic_difference(block)
+    by_chance = run_placebos(block, found, 1, np.random.default_rng(5))
+    once = run_chosen(block, found, each_control(block))
+    assert once.contrasts.tolist() == by_chance.contrasts.tolist()
+    assert once.effects.tolist() == by_chance.effects.tolist()
+    assert once.lone
+
+
+def test_of_many_controls_as_many_as_told_are_chosen_by_the_randomness() -> None:
+    rows = panel(controls=6)
+    block = Block(rows[1:], rows[:1], 8)
+    found = synthetic_difference(block)
+    chosen = run_placebos(block, found, 1, np.random.default_rng(5), most=4)
+    places = np.random.default_rng(5).permutation(6)[:4]
+    assert chosen.contrasts.argmax(axis=1).tolist() == places.tolist()

@@ -11,7 +11,7 @@ from publicvalue.measures.survey.constructs.moments import check_items, moments
 from publicvalue.measures.survey.constructs.path_bootstrap import PathSettings, bootstrap_paths
 from publicvalue.measures.survey.constructs.path_model import Scheme, estimate_paths
 from publicvalue.measures.survey.constructs.path_spec import Construct, PathSpec
-from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.resamples import RespondentSample
 
 
 def plain_scores(spec: PathSpec, values: np.ndarray, scheme: str) -> np.ndarray:
@@ -100,7 +100,7 @@ def test_missing_answers_follow_the_stated_rule(missing: str) -> None:
 
 def test_bootstrap_equals_estimates_of_rows_drawn_again() -> None:
     values = triangle_answers(90, np.random.default_rng(5))
-    sample = Sample(np.ones(90))
+    sample = RespondentSample(np.ones(90))
     found = bootstrap_paths(TRIANGLE, values, sample, PathSettings(replicates=20), np.random.default_rng(6))
     times = sample.draw(20, np.random.default_rng(6))
     for place in range(20):
@@ -115,7 +115,7 @@ def test_bootstrap_turns_constructs_that_run_the_other_way() -> None:
     values[:, 0] *= -1
     values[:, 1] *= -0.3
     found = bootstrap_paths(
-        TRIANGLE, values, Sample(np.ones(100)), PathSettings(replicates=500), np.random.default_rng(8)
+        TRIANGLE, values, RespondentSample(np.ones(100)), PathSettings(replicates=500), np.random.default_rng(8)
     )
     draws = found.draws.paths[:, 0, 2]
     assert np.mean(np.sign(draws) == np.sign(found.model.paths[0, 0, 2])) > 0.95
@@ -126,8 +126,8 @@ def test_bootstrap_in_clusters_is_wider_than_of_single_people() -> None:
     offices = np.repeat(np.arange(20), 15)
     values = triangle_answers(300, rng) + np.repeat(triangle_answers(20, rng) * 1.5, 15, axis=0)
     settings = PathSettings(replicates=400)
-    alone = bootstrap_paths(TRIANGLE, values, Sample(np.ones(300)), settings, rng)
-    together = bootstrap_paths(TRIANGLE, values, Sample(np.ones(300), cluster=offices), settings, rng)
+    alone = bootstrap_paths(TRIANGLE, values, RespondentSample(np.ones(300)), settings, rng)
+    together = bootstrap_paths(TRIANGLE, values, RespondentSample(np.ones(300), cluster=offices), settings, rng)
     np.testing.assert_allclose(together.model.paths, alone.model.paths)
     assert together.draws.paths[:, 0, 2].std() > 1.5 * alone.draws.paths[:, 0, 2].std()
 
@@ -136,7 +136,7 @@ def test_performance_and_effects_are_in_points_of_the_scale() -> None:
     rng = np.random.default_rng(10)
     values = np.clip(np.round(3 + triangle_answers(400, rng)), 1, 5)
     settings = PathSettings(replicates=100, scale=np.tile([1.0, 5.0], (9, 1)))
-    found = bootstrap_paths(TRIANGLE, values, Sample(np.ones(400)), settings, rng)
+    found = bootstrap_paths(TRIANGLE, values, RespondentSample(np.ones(400)), settings, rng)
     # Scores on 0 to 100 from the weights of the model, and the regression of the one on the other.
     points = found.model.weights[0] / values.std(axis=0, ddof=1)[:, None]
     scores = ((values - 1) * 25) @ (points / points.sum(axis=0))
@@ -167,14 +167,16 @@ def test_a_model_that_does_not_come_to_rest_is_refused() -> None:
     values = triangle_answers(60, np.random.default_rng(2))
     values[:, 3:6] = values[:, :3]
     with pytest.raises(MethodError, match="do not come to rest"):
-        bootstrap_paths(TRIANGLE, values, Sample(np.ones(60)), PathSettings(replicates=10), np.random.default_rng(1))
+        bootstrap_paths(
+            TRIANGLE, values, RespondentSample(np.ones(60)), PathSettings(replicates=10), np.random.default_rng(1)
+        )
 
 
 def test_a_sample_that_cannot_be_drawn_again_is_refused() -> None:
     with pytest.raises(MethodError, match="weight is missing, or 0 or less"):
-        Sample(np.array([1.0, 0.0]))
+        RespondentSample(np.array([1.0, 0.0]))
     with pytest.raises(MethodError, match="a stratum has a single cluster"):
-        Sample(np.ones(4), np.array([0, 0, 1, 1]), np.array([0, 1, 2, 2]))
+        RespondentSample(np.ones(4), np.array([0, 0, 1, 1]), np.array([0, 1, 2, 2]))
 
 
 def test_a_spec_names_everything_that_is_wrong() -> None:

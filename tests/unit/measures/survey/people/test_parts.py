@@ -7,7 +7,7 @@ import pytest
 
 from evidence_tables import table_of
 from publicvalue.errors import MethodError
-from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.measures.survey.people.answers import fetch_answers
 
 CLUSTER = np.repeat(np.arange(6), 4)
@@ -28,7 +28,7 @@ def test_clusters_that_where_leaves_out_are_drawn_again() -> None:
 
 
 def test_a_part_of_a_single_cluster_is_refused() -> None:
-    sample = Sample(np.ones(24), None, CLUSTER)
+    sample = RespondentSample(np.ones(24), None, CLUSTER)
     assert not sample.is_spread(CLUSTER == 2)
     with pytest.raises(MethodError, match="all who answered are of a single cluster"):
         sample.keep(CLUSTER == 2)
@@ -36,10 +36,10 @@ def test_a_part_of_a_single_cluster_is_refused() -> None:
 
 def test_a_stratum_of_which_one_cluster_answered_is_no_lonely_one() -> None:
     stratum = (CLUSTER > 2).astype(np.intp)
-    part = Sample(np.ones(24), stratum, CLUSTER).keep((CLUSTER != 4) & (CLUSTER != 5))
+    part = RespondentSample(np.ones(24), stratum, CLUSTER).keep((CLUSTER != 4) & (CLUSTER != 5))
     assert part.draw(10, np.random.default_rng(1)).shape == (10, 16)
 
 
 def test_resamples_without_anybody_of_the_part_are_drawn_again() -> None:
-    part = Sample(np.ones(24), None, CLUSTER).keep(CLUSTER < 2)
+    part = RespondentSample(np.ones(24), None, CLUSTER).keep(CLUSTER < 2)
     assert part.draw(500, np.random.default_rng(2)).any(axis=1).all()
