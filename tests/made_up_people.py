@@ -10,6 +10,7 @@ from pathlib import Path
 from house import ROOT
 from publicvalue.actions.answers import Source, Target, load_form_of, read_answers
 from publicvalue.actions.assessments import load_assessment, run_assessment
+from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.answer_part import Origin
 from publicvalue.results.model import AssessmentResult
 
@@ -31,4 +32,4 @@ def people_outcome() -> AssessmentResult:
         file = folder / "assessment.yaml"
         text = file.read_text(encoding="utf-8").replace("draws: 10000", "draws: 1000")
         file.write_text(text.replace("path:\n    evidence: citizens", "path: {evidence: citizens, replicates: 200}"))
-        return run_assessment(load_assessment(folder))
+        return run_assessment(load_assessment(FolderStore(folder)))

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from publicvalue.actions.verification import verify_bundle
+from publicvalue.actions.verification import verify_assessment
+from publicvalue.files.stores.bundle import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ("court-risk-scores", "food-inspections", "tax-administrations")
@@ -19,7 +20,8 @@ EXAMPLES = ("court-risk-scores", "food-inspections", "tax-administrations")
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_committed_bundle_is_reproduced(name: str):
-    found = verify_bundle(ROOT / "examples" / name / "bundle.zip").reproduction
+    with open_store(ROOT / "examples" / name / "bundle.zip") as store:
+        found = verify_assessment(store).reproduction
     assert found.values > 5000
     assert (found.status in {"equal", "rounding"}, found.differences, found.versions) == (True, (), {})
 

@@ -14,6 +14,7 @@ import pytest
 
 from evidence_tables import context, table_of
 from publicvalue.actions.assessments import load_assessment, run_assessment
+from publicvalue.files.stores.folder import FolderStore
 from publicvalue.measures.effect.adoption_effect import measure_adoption_effect
 from publicvalue.measures.result import Number
 from publicvalue.results.model import AssessmentResult
@@ -25,7 +26,7 @@ EARLY = "citizen.benefit.service_quality.found_early"
 
 @cache
 def outcome(name: str) -> AssessmentResult:
-    return run_assessment(load_assessment(EXAMPLES / name))
+    return run_assessment(load_assessment(FolderStore(EXAMPLES / name)))
 
 
 def measured(found: AssessmentResult, indicator: str) -> Number:
@@ -76,7 +77,7 @@ answers:
     options: {by: 2014-09-30, held_out: true}
 """
     path.write_text(head + rest, encoding="utf-8")
-    by_row, by_day = run_assessment(load_assessment(folder)), outcome("food-inspections")
+    by_row, by_day = run_assessment(load_assessment(FolderStore(folder))), outcome("food-inspections")
     for indicator in (EARLIER, EARLY):
         assert measured(by_row, indicator).estimate == pytest.approx(measured(by_day, indicator).estimate, abs=1e-9)
         width, other = (measured(o, indicator).high - measured(o, indicator).low for o in (by_row, by_day))

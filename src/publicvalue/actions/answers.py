@@ -10,16 +10,16 @@ from dataclasses import dataclass, field, replace
 from itertools import count, islice
 from pathlib import Path
 
-from publicvalue.actions.assessments import FILE, settings_file
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.answers.jobs import Job
 from publicvalue.files.answers.known_margins import read_known_margins
 from publicvalue.files.answers.limited import read_tidy
 from publicvalue.files.answers.sources import read_table
 from publicvalue.files.answers.waves import append_wave
+from publicvalue.files.disk.changes import change_files, mend_folder
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.frameworks import load_framework
-from publicvalue.files.stores.changes import change_files, mend_folder
+from publicvalue.files.stores.folder import FILE, settings_file
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
 from publicvalue.files.yaml.assessment_text import Added, add_part
 from publicvalue.files.yaml.tree import read_yaml

@@ -14,9 +14,9 @@ from publicvalue.country.parse import parse_case, parse_readiness, read_case
 from publicvalue.country.readiness import Readiness, find_readiness
 from publicvalue.country.shapes import ANSWER_COLUMNS, ANSWER_OPTIONAL, FIGURE_COLUMNS, FIGURE_OPTIONAL
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
+from publicvalue.files.disk.marked import write_marked_folder
+from publicvalue.files.disk.write import write_folder
 from publicvalue.files.frameworks import SHIPPED
-from publicvalue.files.stores.marked import write_marked_folder
-from publicvalue.files.stores.write import write_folder
 from publicvalue.files.tables.small import read_rows
 from publicvalue.files.untrusted.guards import find_file
 from publicvalue.files.yaml.tree import read_yaml

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.disk.write import write_bytes
 from publicvalue.files.frameworks import load_framework
-from publicvalue.files.stores.write import write_bytes
 from publicvalue.files.translations import (
     catalogue_bytes,
     catalogue_path,

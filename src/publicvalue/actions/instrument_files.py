@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.disk.changes import change_files
 from publicvalue.files.frameworks import load_framework
-from publicvalue.files.stores.changes import change_files
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import LANGUAGES
 from publicvalue.instruments.answer_workbook import render_workbook

@@ -8,8 +8,8 @@ import secrets
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.disk.write import write_folder
 from publicvalue.files.frameworks import load_framework
-from publicvalue.files.stores.write import write_folder
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.reports.system.template import Start, empty_table, render_template
 from publicvalue.reports.table import csv_text

@@ -4,48 +4,43 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import cast
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.files.tables.small import read_rows
-from publicvalue.framework.fields import nearest
 from publicvalue.schema.node import Row
+from publicvalue.schema.spelling import nearest
 from publicvalue.scores.portfolio.levels import agency_key
 from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.systems import WeightKey
+from publicvalue.words.text import Text, either, phrase
 
 COLUMNS = ("level", "name", "weight")
+LEVELS = (phrase("system"), phrase("organisation"), phrase("country"))
 
 
-def read_weights(path: Path, members: Sequence[Member]) -> Mapping[WeightKey, float]:
-    """Read weights: one row for each system, agency or country that does not weigh 1.
+def find_member_weights(rows: Sequence[Row], members: Sequence[Member]) -> Mapping[WeightKey, float]:
+    """Find the weights that the rows of a table give: one for each system, agency or country that does not weigh 1.
 
     Raises
     ------
     InputError
-        With every problem of the file: a level or name that the portfolio does not have, a weight that is no number of
+        With every problem of the rows: a level or name that the portfolio does not have, a weight that is no number of
         zero or more, a name twice, siblings that all weigh nothing.
     """
     known = _known(members)
     weights: dict[WeightKey, float] = {}
     problems: list[Problem] = []
-    for row in read_rows(path, path.name, COLUMNS):
+    for row in rows:
         found = list(_problems(row, known))
         key = cast(WeightKey, (row.cells["level"], _full_name(row, known)))
         if not found and key in weights:
-            found = [
-                Problem(
-                    row.at("name"),
-                    f"{key[0]} '{key[1]}' has a second weight",
-                    "one row for each name",
-                    "remove one of the two rows",
-                )
-            ]
+            what = Text("{level:word} {name:quoted} has a second weight", level=key[0], name=key[1])
+            found = [Problem(row.at("name"), what, Text("one row for each name"), Text("remove one of the two rows"))]
         problems.extend(found)
         if not found:
             weights[key] = float(row.cells["weight"])
-    problems = problems or list(_weightless(path.name, members, weights))
+    if rows and not problems:
+        problems = list(_weightless(rows[0].file, members, weights))
     if problems:
         raise InputError(problems)
     return weights
@@ -70,18 +65,19 @@ def _full_name(row: Row, known: Mapping[str, Mapping[str, str]]) -> str:
 def _problems(row: Row, known: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
     level, name, weight = (row.cells[column] for column in COLUMNS)
     if level not in known:
-        yield Problem(
-            row.at("level"), f"no level is called '{level}'", "system, organisation or country", "write one of these"
-        )
+        what = Text("no level is called {level:quoted}", level=level)
+        yield Problem(row.at("level"), what, either(LEVELS), Text("write one of these"))
     elif name not in known[level]:
         do = nearest(name, list(known[level]))
-        yield Problem(row.at("name"), f"the portfolio has no {level} '{name}'", "a name as in its assessment", do)
+        what = Text("the portfolio has no {level:word} {name:quoted}", level=level, name=name)
+        yield Problem(row.at("name"), what, Text("a name as in its assessment"), do)
     try:
         number = float(weight)
     except ValueError:
         number = math.nan
     if not (math.isfinite(number) and number >= 0):
-        yield Problem(row.at("weight"), f"'{weight}' is no weight", "a number, zero or more", "write such a number")
+        what = Text("{weight:quoted} is no weight", weight=weight)
+        yield Problem(row.at("weight"), what, Text("a number, zero or more"), Text("write such a number"))
 
 
 def _weightless(file: str, members: Sequence[Member], weights: Mapping[WeightKey, float]) -> Iterator[Problem]:
@@ -96,13 +92,10 @@ def _weightless(file: str, members: Sequence[Member], weights: Mapping[WeightKey
             (country, [("organisation", agency) for agency, own in agencies.items() if own == country])
             for country in dict.fromkeys(agencies.values())
         ),
-        ("the region", [("country", country) for country in dict.fromkeys(agencies.values())]),
+        (Text("the region"), [("country", country) for country in dict.fromkeys(agencies.values())]),
     ]
     for name, keys in families:
         if all(weights.get(key, 1.0) == 0 for key in keys):
-            yield Problem(
-                Place(file),
-                f"everything in {name} weighs nothing",
-                "a weight above zero for one of them",
-                "raise the weight of one of them",
-            )
+            what = Text("everything in {name} weighs nothing", name=name)
+            expected, do = Text("a weight above zero for one of them"), Text("raise the weight of one of them")
+            yield Problem(Place(file), what, expected, do)

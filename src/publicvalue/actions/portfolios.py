@@ -1,27 +1,19 @@
-"""Portfolios: many assessments read one after the other, draws kept while they are made, and all that is written."""
+"""Portfolios: many assessments read one after the other, and all that is written of them."""
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
-
-from publicvalue import __version__
-from publicvalue.actions.assessments import AssessmentFolder, load_assessment, run_with_draws
-from publicvalue.actions.bundles import json_bytes, open_bundle
+from publicvalue.actions.assessments import load_assessment, run_with_draws
+from publicvalue.actions.bundles import json_bytes
+from publicvalue.actions.portfolio_weights import find_member_weights
+from publicvalue.actions.store import Kept, Results
+from publicvalue.actions.work import PLAIN, Work
 from publicvalue.errors import InputError, Problem, PublicValueError
-from publicvalue.files.stores.marked import start_marked_folder, write_marked_folder
-from publicvalue.files.stores.write import write_bytes
-from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
-from publicvalue.framework.model import Framework
+from publicvalue.framework.model import Framework, Mean
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.reports.country.context import CountryContext, context_table
 from publicvalue.reports.portfolio.html import render_portfolio_html
@@ -29,44 +21,122 @@ from publicvalue.reports.portfolio.members import find_weights, member_of, weigh
 from publicvalue.reports.portfolio.results import portfolio_data
 from publicvalue.reports.portfolio.tables import portfolio_tables
 from publicvalue.reports.table import csv_text
-from publicvalue.scores.portfolio.draws import Chunk, Plan
-from publicvalue.scores.portfolio.member import Member
-from publicvalue.scores.portfolio.systems import Keep, Portfolio
-from publicvalue.scores.tree import build_tree
+from publicvalue.schema.node import Row
+from publicvalue.scores.portfolio.member import By, Member
+from publicvalue.scores.portfolio.systems import Choices, Portfolio, form_portfolio
+from publicvalue.words.text import Text
 
 NO_CONTEXT: Mapping[str, CountryContext] = MappingProxyType({})
-DRAWS = "draws"
-KEY = "key.txt"
 PORTFOLIO = "portfolio"
 """What the folder is called in its mark."""
 
 Reading = Callable[[int, int, str], None]
-"""Told which assessment is read, of how many, and its path."""
+"""Told which assessment is read, of how many, and its name."""
+
+Drawing = Callable[[int, int], None]
+"""Told how many parts of the draws are made, of how many."""
 
 
-def load_weights(path: Path, limits: Limits = DEFAULT_LIMITS) -> Priorities:
-    """Assess a folder or bundle, and return what its people weigh; InputError where that cannot be had."""
-    try:
-        with _open(path, limits) as loaded:
-            return find_weights(run_with_draws(loaded, limits, "core"))
-    except PublicValueError as error:
-        raise InputError(_at(path, problem) for problem in error.problems) from None
-
-
-def load_members(
-    paths: Sequence[Path],
-    limits: Limits = DEFAULT_LIMITS,
-    reading: Reading = lambda _place, _all, _path: None,
-    priorities: Priorities | None = None,
-) -> tuple[Member, ...]:
-    """Assess folders and bundles one after the other, and keep of each what a portfolio needs.
+@dataclass(frozen=True)
+class Asked:
+    """What a portfolio is asked to be.
 
     Parameters
     ----------
-    paths
-        Folders and bundles.
-    limits
-        Of their files.
+    by, minimum, mean, region, draws
+        As in `Choices`.
+    seed
+        Start of the random numbers; None makes one from the ids of the systems.
+    weights
+        Rows of a table of weights: level, name, weight.
+    weights_of
+        The assessment whose people weigh all systems; None for each system's framework.
+    """
+
+    by: By = "country"
+    minimum: int = 5
+    mean: Mean = "arithmetic"
+    region: str = "Region"
+    draws: int = 10_000
+    seed: int | None = None
+    weights: Sequence[Row] = ()
+    weights_of: Kept | None = None
+
+
+@dataclass(frozen=True)
+class Watchers:
+    """Who is told how far a portfolio is."""
+
+    reading: Reading = lambda _place, _all, _name: None
+    drawing: Drawing = lambda _done, _all: None
+
+
+NOBODY = Watchers()
+
+
+def assess_portfolio(
+    assessments: Sequence[Kept],
+    asked: Asked,
+    results: Results | None = None,
+    work: Work = PLAIN,
+    watchers: Watchers = NOBODY,
+) -> Portfolio:
+    """Assess many systems, and form their portfolio.
+
+    Parameters
+    ----------
+    assessments
+        What the systems' assessments are called, and what opens them.
+    asked
+        What the portfolio is to be.
+    results
+        Where draws are kept, so that a run that was stopped goes on; None keeps none.
+    work
+        What each assessment may take.
+    watchers
+        Who is told how far it is.
+
+    Raises
+    ------
+    InputError
+        With the problems of all assessments, each with its name; or with those of the weights.
+    """
+    priorities = load_weights(asked.weights_of, work) if asked.weights_of else None
+    members = load_members(assessments, work, watchers.reading, priorities)
+    ids = sorted(member.id for member in members)
+    # The same systems give the same numbers, in whichever order they are named.
+    seed = zlib.crc32("\n".join(ids).encode()) if asked.seed is None else asked.seed
+    choices = Choices(seed, asked.draws, by=asked.by, minimum=asked.minimum, mean=asked.mean, region=asked.region)
+    choices = replace(choices, weights=find_member_weights(asked.weights, members))
+    if priorities:
+        who = Text("{who} ({answers:count} answers)", who=priorities.who, answers=priorities.respondents)
+        choices = replace(choices, weighed_by=who)
+    return form_portfolio(members, choices, results.keep_draws(PORTFOLIO) if results else None, watchers.drawing)
+
+
+def load_weights(kept: Kept, work: Work = PLAIN) -> Priorities:
+    """Assess a system, and return what its people weigh; InputError where that cannot be had."""
+    try:
+        with kept.open() as store:
+            return find_weights(run_with_draws(load_assessment(store, work), work, "core"))
+    except PublicValueError as error:
+        raise InputError(_at(kept.name, problem) for problem in error.problems) from None
+
+
+def load_members(
+    assessments: Sequence[Kept],
+    work: Work = PLAIN,
+    reading: Reading = lambda _place, _all, _name: None,
+    priorities: Priorities | None = None,
+) -> tuple[Member, ...]:
+    """Run assessments one after the other, and keep of each what a portfolio needs.
+
+    Parameters
+    ----------
+    assessments
+        What they are called, and what opens them.
+    work
+        What each may take.
     reading
         Told which is read.
     priorities
@@ -75,35 +145,27 @@ def load_members(
     Raises
     ------
     InputError
-        With the problems of all assessments, each at its path.
+        With the problems of all assessments, each with its name.
     """
     members: list[Member] = []
     problems: list[Problem] = []
-    for place, path in enumerate(paths, 1):
-        reading(place, len(paths), str(path))
+    for place, kept in enumerate(assessments, 1):
+        reading(place, len(assessments), kept.name)
         try:
-            members.append(_share_framework(_load_member(path, limits, priorities), members))
+            members.append(_share_framework(_load_member(kept, work, priorities), members))
         except PublicValueError as error:
-            problems.extend(_at(path, problem) for problem in error.problems)
+            problems.extend(_at(kept.name, problem) for problem in error.problems)
     if problems:
         raise InputError(problems)
     return tuple(members)
 
 
-def _load_member(path: Path, limits: Limits, priorities: Priorities | None) -> Member:
-    with _open(path, limits) as loaded:
-        assessed = run_with_draws(loaded, limits, "core")
+def _load_member(kept: Kept, work: Work, priorities: Priorities | None) -> Member:
+    with kept.open() as store:
+        loaded = load_assessment(store, work)
+        assessed = run_with_draws(loaded, work, "core")
         own = loaded.framework_files.framework
         return member_of(assessed.result, weigh_draws(assessed, own, priorities) if priorities else assessed.draws)
-
-
-@contextmanager
-def _open(path: Path, limits: Limits) -> Iterator[AssessmentFolder]:
-    if path.is_file():
-        with open_bundle(path, limits=limits) as loaded:
-            yield loaded
-    else:
-        yield load_assessment(path)
 
 
 def _share_framework(member: Member, others: Sequence[Member]) -> Member:
@@ -112,70 +174,16 @@ def _share_framework(member: Member, others: Sequence[Member]) -> Member:
     return replace(member, framework=known) if known else member
 
 
-def _at(path: Path, problem: Problem) -> Problem:
+def _at(name: str, problem: Problem) -> Problem:
+    """Return a problem whose place says which of the assessments it is in."""
     file = problem.place.file
-    where = file if file.startswith(str(path)) else str(path / file) if file else str(path)
+    where = file if file.startswith(name) else f"{name}/{file}" if file else name
     return replace(problem, place=replace(problem.place, file=where))
 
 
-@dataclass(frozen=True)
-class ChunkFiles:
-    """Chunks of a simulation as files of a folder, one `.npz` each."""
-
-    folder: Path
-
-    def load(self, number: int) -> Chunk | None:
-        """Return a chunk; None when there is none that can be read."""
-        try:
-            with np.load(self._path(number), allow_pickle=False) as held:
-                return Chunk(held["scores"], held["ends"], held["groups"])
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError):
-            return None
-
-    def save(self, number: int, chunk: Chunk) -> None:
-        buffer = io.BytesIO()
-        np.savez(buffer, scores=chunk.scores, ends=chunk.ends, groups=chunk.groups)
-        write_bytes(self._path(number), buffer.getvalue())
-
-    def _path(self, number: int) -> Path:
-        return self.folder / f"chunk-{number:05d}.npz"
-
-
-def keep_in(target: Path) -> Keep:
-    """Return what keeps draws in the folder for a portfolio; draws of other inputs are removed first."""
-
-    def keep(plan: Plan, members: Sequence[Member]) -> ChunkFiles:
-        folder, key = start_marked_folder(target, PORTFOLIO, DRAWS), inputs_key(plan, members)
-        held = folder / KEY
-        if not held.is_file() or held.read_text(encoding="utf-8") != key:
-            for old in folder.glob("chunk-*.npz"):
-                old.unlink()
-            write_bytes(held, key.encode())
-        return ChunkFiles(folder)
-
-    return keep
-
-
-def inputs_key(plan: Plan, members: Sequence[Member]) -> str:
-    """Return a hash of all that the draws depend on: plan, tree, systems, score distributions, software."""
-    tree = build_tree(members[0].framework)
-    digest = hashlib.sha256(f"{__version__} {plan} {tree.equal_weights}".encode())
-    for level in tree.levels:
-        digest.update(f"{level.name} {level.means} {level.children} {level.nodes}".encode())
-        digest.update(level.sampled.tobytes() if level.sampled is not None else b"")
-        digest.update(level.weights.tobytes() + level.starts.astype(np.int64).tobytes())
-    if plan.nesting:
-        nesting = plan.nesting
-        digest.update(f"{nesting.labels} {sorted(nesting.weights.items())} {nesting.mean}".encode())
-        digest.update(nesting.systems.tobytes())
-    for member in members:
-        digest.update(f"system {member.id}".encode())
-        for id, knots in sorted(member.known.items()):
-            digest.update(id.encode() + knots.tobytes())
-    return digest.hexdigest()
-
-
-def write_portfolio(portfolio: Portfolio, target: Path, contexts: Mapping[str, CountryContext] = NO_CONTEXT) -> Path:
+def write_portfolio(
+    portfolio: Portfolio, results: Results, contexts: Mapping[str, CountryContext] = NO_CONTEXT
+) -> None:
     """Write page, JSON and tables, with readiness beside the countries of which it is known.
 
     A former portfolio in the same folder, and kept draws, are replaced.
@@ -193,5 +201,4 @@ def write_portfolio(portfolio: Portfolio, target: Path, contexts: Mapping[str, C
         files[f"tables/{name}.csv"] = csv_text(table).encode("utf-8-sig")
     if contexts:
         files["tables/context.csv"] = csv_text(context_table(contexts)).encode("utf-8-sig")
-    write_marked_folder(target, PORTFOLIO, files)
-    return target
+    results.write(PORTFOLIO, files)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from publicvalue.actions.assessments import AssessmentFolder
 from publicvalue.errors import EvidenceError
-from publicvalue.evidence.model import OF_PEOPLE
+from publicvalue.evidence.model import OF_PEOPLE, Assessment
 from publicvalue.evidence.naming_columns import naming_columns
-from publicvalue.files.engines.duckdb import open_engine
+from publicvalue.files.engines.duckdb import Engine
 from publicvalue.files.tables.raw import open_raw
-from publicvalue.files.untrusted.guards import Limits
+from publicvalue.words.text import Text
+
+SHOWN = 5
+"""Columns that are named."""
 
 
 @dataclass(frozen=True)
@@ -31,33 +33,38 @@ class Published:
     naming: dict[str, tuple[str, ...]]
 
 
-def find_published(loaded: AssessmentFolder, limits: Limits) -> Published:
+def find_published(engine: Engine, assessment: Assessment) -> Published:
     """Find what the bundle of an assessment gives away; evidence that can be read is supposed."""
-    items = loaded.assessment.evidence
+    items = assessment.evidence
     held = tuple(id for id, item in items.items() if item.may_publish)
-    doubtful = [items[id] for id in held if items[id].kind in OF_PEOPLE and not items[id].made_up]
     naming = {}
-    if doubtful:
-        with open_engine(loaded.folder, limits) as engine:
-            for item in doubtful:
-                try:
-                    named = naming_columns(column.name for column in open_raw(engine, item).columns)
-                except EvidenceError:
-                    continue
-                if named:
-                    naming[item.id] = named
+    for id in held:
+        if items[id].kind in OF_PEOPLE and not items[id].made_up:
+            try:
+                named = naming_columns(column.name for column in open_raw(engine, items[id]).columns)
+            except EvidenceError:
+                continue
+            if named:
+                naming[id] = named
     return Published(held, tuple(id for id in items if id not in held), naming)
 
 
-def describe_published(found: Published) -> Iterator[str]:
+def describe_published(found: Published) -> Iterator[Text]:
     """Yield what to say of it."""
     if found.held:
-        yield f"It holds the bytes of: {', '.join(found.held)}."
+        yield Text("It holds the bytes of: {evidence:list}.", evidence=found.held)
     if found.withheld:
-        yield f"It withholds, and names by hash alone: {', '.join(found.withheld)}. `may_publish: true` puts a file in."
+        yield Text(
+            "It withholds, and names by hash alone: {evidence:list}. `may_publish: true` puts a file in.",
+            evidence=found.withheld,
+        )
     for id, columns in found.naming.items():
-        shown = ", ".join(columns[:5]) + (f" and {len(columns) - 5} more" if len(columns) > 5 else "")
-        yield (
-            f"! {id} goes into the bundle whole, and columns of it may tell who people are: {shown}."
-            " Look before you publish; `may_publish: false` keeps the file in."
+        shown = Text("{columns:list}", columns=columns[:SHOWN])
+        if left := len(columns) - SHOWN if len(columns) > SHOWN else 0:
+            shown = Text("{columns} and {left} more", columns=shown, left=left)
+        yield Text(
+            "! {evidence} goes into the bundle whole, and columns of it may tell who people are: {columns}."
+            " Look before you publish; `may_publish: false` keeps the file in.",
+            evidence=id,
+            columns=shown,
         )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publicvalue.actions.assessments import AssessmentFolder
 from publicvalue.actions.bundles import bundle_bytes, json_bytes
-from publicvalue.files.stores.marked import write_marked_folder
+from publicvalue.actions.collecting import Loaded
+from publicvalue.actions.store import Results
 from publicvalue.reports.bundle import Rendered, hash_bytes
 from publicvalue.reports.system.every_table import every_table
 from publicvalue.reports.system.html import render_html
@@ -24,9 +23,9 @@ REPORT = "report"
 
 
 def write_report(
-    loaded: AssessmentFolder, outcome: AssessmentResult, target: Path, context: CountryContext | None = None
-) -> Path:
-    """Write the report, the results, the tables and the bundle; a former report in the same folder is replaced.
+    loaded: Loaded, outcome: AssessmentResult, results: Results, context: CountryContext | None = None
+) -> None:
+    """Write the report, the results, the tables and the bundle; a former report in the same place is replaced.
 
     The country's readiness, where it is given, stands in the report alone: results and bundle do not depend on it.
 
@@ -39,8 +38,7 @@ def write_report(
     hashes = {name: hash_bytes(content) for name, content in files.items()}
     files["results.json"] = json_bytes(results_data(outcome))
     files["bundle.zip"] = bundle_bytes(loaded, outcome, Rendered(hashes, country_context=context is not None))
-    write_marked_folder(target, REPORT, files)
-    return target
+    results.write(REPORT, files)
 
 
 def rendered_files(outcome: AssessmentResult, context: CountryContext | None = None) -> Mapping[str, bytes]:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.disk.scratch import scratch_folder
+from publicvalue.files.disk.write import write_bytes
 from publicvalue.files.signatures.keys import PublicKey, read_private_key, read_public_key, write_new_keys
 from publicvalue.files.signatures.statement import SUFFIX, Signature, Signed, Statement, check_name, read_signature
-from publicvalue.files.stores.scratch import scratch_folder
-from publicvalue.files.stores.write import write_bytes
 from publicvalue.files.untrusted.bundle_archive import unpack_bundle
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
 from publicvalue.files.untrusted.hashes import hash_file

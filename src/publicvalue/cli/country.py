@@ -53,7 +53,7 @@ def country_check(folder: Path) -> None:
 def country_assess(folder: Path, out: Path | None) -> None:
     """Find a country's readiness: summary here; page, JSON and CSV in FOLDER/report."""
     from publicvalue.actions.countries import REPORT, load_country, run_country, write_country
-    from publicvalue.files.stores.marked import check_target
+    from publicvalue.files.disk.marked import check_target
     from publicvalue.reports.country.terminal import render_country
 
     place = out or folder / "report"

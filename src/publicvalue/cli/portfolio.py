@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import zlib
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,15 +16,16 @@ from publicvalue.cli.say import say
 from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
-    from publicvalue.framework.model import Mean
-    from publicvalue.scores.portfolio.member import By
-from publicvalue.scores.portfolio.systems import Choices, Portfolio
+    from publicvalue.actions.portfolios import Asked
+    from publicvalue.files.untrusted.guards import Limits
 
 
 @click.command(cls=Command)
 @click.argument("folders", type=FOLDER, nargs=-1, required=True)
 @click.option("--out", type=FOLDER, default=None, help="Folder for portfolio.html, portfolio.json and CSV files.")
-@click.option("--minimum-group", type=click.IntRange(2), default=5, show_default=True, help="Smallest group shown.")
+@click.option(
+    "--minimum-group", "minimum", type=click.IntRange(2), default=5, show_default=True, help="Smallest group shown."
+)
 @click.option(
     "--by",
     type=click.Choice(["country", "organisation", "phase"]),
@@ -66,23 +65,29 @@ from publicvalue.scores.portfolio.systems import Choices, Portfolio
     "--seed", type=click.IntRange(0), default=None, help="Start of the random numbers.  [default: made from the ids]"
 )
 @limit_options
-def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) -> None:
+def portfolio(folders: tuple[Path, ...], out: Path | None, max_file_size: float, **options: Any) -> None:
     """Set many systems side by side: ranks with their uncertainty, agencies, countries, region, groups, spread.
 
     FOLDERS are assessments' folders or bundles. With --out, a run that was stopped goes on where it stopped.
     """
     from publicvalue.actions.countries import load_contexts
-    from publicvalue.actions.portfolios import PORTFOLIO, write_portfolio
-    from publicvalue.files.stores.marked import check_target
+    from publicvalue.actions.portfolios import PORTFOLIO, Watchers, assess_portfolio, write_portfolio
+    from publicvalue.actions.work import Work
+    from publicvalue.files.stores.bundle import StoreAt
+    from publicvalue.files.stores.results_folder import ResultsFolder
     from publicvalue.reports.portfolio.terminal import render_portfolio
 
-    if out:
-        check_target(out, PORTFOLIO)
-    contexts = load_contexts(cast("tuple[Path, ...]", options["countries"]))
-    formed = _form(folders, out, options)
-    if out:
-        write_portfolio(formed, out, contexts)
-        tell_written(out)
+    results, limits = ResultsFolder(out) if out else None, limits_of(max_file_size)
+    if results:
+        results.check(PORTFOLIO)
+    contexts = load_contexts(options.pop("countries"))
+    kept = [StoreAt(folder, limits) for folder in folders]
+    with Steps() as steps:
+        work, watchers = Work(limits, share=steps.share), Watchers(steps.reading, steps.drawing)
+        formed = assess_portfolio(kept, _asked(limits, **options), results, work, watchers)
+    if results:
+        write_portfolio(formed, results, contexts)
+        tell_written(results.name)
     say(render_portfolio(formed))
     for context in contexts.values():
         say(Text("Context: {name}, {text}", name=context.name, text=context.text))
@@ -93,30 +98,11 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, **options: object) ->
         say(Text("Add --out FOLDER to write the page, JSON and CSV files."))
 
 
-def _form(folders: tuple[Path, ...], out: Path | None, options: dict[str, object]) -> Portfolio:
-    from publicvalue.actions.portfolio_weights import read_weights
-    from publicvalue.actions.portfolios import keep_in, load_members, load_weights
-    from publicvalue.scores.portfolio.systems import form_portfolio
+def _asked(limits: Limits, weights: Path | None, weights_of: Path | None, **choices: Any) -> Asked:
+    from publicvalue.actions.portfolio_weights import COLUMNS
+    from publicvalue.actions.portfolios import Asked
+    from publicvalue.files.stores.bundle import StoreAt
+    from publicvalue.files.tables.small import read_rows
 
-    limits = limits_of(cast(float, options["max_file_size"]))
-    with Steps() as steps:
-        asked = cast("Path | None", options["weights_of"])
-        priorities = load_weights(asked, limits) if asked else None
-        members = load_members(folders, limits, steps.reading, priorities)
-        weights = read_weights(cast("Path", options["weights"]), members) if options["weights"] else {}
-        choices = replace(_choices([member.id for member in members], options), weights=weights)
-        if priorities:
-            who = Text("{who} ({answers:count} answers)", who=priorities.who, answers=priorities.respondents)
-            choices = replace(choices, weighed_by=who)
-        return form_portfolio(members, choices, keep_in(out) if out else None, steps.drawing)
-
-
-def _choices(ids: list[str], options: dict[str, object]) -> Choices:
-    from publicvalue.scores.portfolio.systems import Choices
-
-    seed = options["seed"]
-    # The same systems give the same numbers, in whichever order they are named.
-    start = zlib.crc32("\n".join(sorted(ids)).encode()) if seed is None else cast(int, seed)
-    by, minimum = cast("By", options["by"]), cast(int, options["minimum_group"])
-    mean, region = cast("Mean", options["mean"]), cast(str, options["region"])
-    return Choices(start, cast(int, options["draws"]), by=by, minimum=minimum, mean=mean, region=region)
+    rows = read_rows(weights, weights.name, COLUMNS) if weights else ()
+    return Asked(weights=rows, weights_of=StoreAt(weights_of, limits) if weights_of else None, **choices)

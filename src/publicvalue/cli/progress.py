@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import click
 
-from publicvalue.cli.language import spoken
+from publicvalue.cli.language import speak_own, spoken
 from publicvalue.cli.say import plain
 from publicvalue.words.text import Text
+
+if TYPE_CHECKING:
+    from publicvalue.actions.work import Work
+    from publicvalue.files.untrusted.guards import Limits
 
 
 class Steps:
@@ -38,7 +45,8 @@ class Steps:
 
     def reading(self, place: int, of: int, name: str) -> None:
         """Show which of several assessments is read."""
-        self._show(Text("assessing {place} of {of}: {name}", place=place, of=of, name=name))
+        self._step = Text("assessing {place} of {of}: {name}", place=place, of=of, name=name)
+        self._show(self._step)
 
     def drawing(self, done: int, of: int) -> None:
         """Show how far the draws are."""
@@ -47,3 +55,12 @@ class Steps:
     def _show(self, text: Text) -> None:
         if self._shown:
             click.echo(f"\r\033[K{plain(spoken().write(text))}", nl=False, err=True)
+
+
+@contextmanager
+def working(limits: Limits) -> Iterator[Work]:
+    """Give what a command's work may take, and show how far it is."""
+    from publicvalue.actions.work import Work
+
+    with Steps() as steps:
+        yield Work(limits, steps.step, steps.share, speak_own)

@@ -21,6 +21,7 @@ import yaml
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.report_files import write_report
 from publicvalue.files.frameworks import load_framework
+from publicvalue.files.stores.folder import FolderStore
 from publicvalue.measures.result import NotApplicable, Number
 from publicvalue.reports.system.terminal import render_summary
 from publicvalue.results.model import AssessmentResult
@@ -77,9 +78,10 @@ def folder_of(path: Path, answers: list[dict], tables: Mapping[str, Columns], **
 
 def publish(folder: Path) -> tuple[AssessmentResult, dict[str, str]]:
     """Assess a folder and return every text that is published, the bundle's members among them, by its name."""
-    loaded = load_assessment(folder)
+    loaded = load_assessment(FolderStore(folder))
     outcome = run_assessment(loaded)
-    report = write_report(loaded, outcome, folder / "report")
+    write_report(loaded, outcome, FolderStore(folder).results())
+    report = folder / "report"
     texts = {"the terminal": render_summary(outcome)}
     for file in sorted(path for path in report.rglob("*") if path.is_file()):
         if file.suffix == ".zip":

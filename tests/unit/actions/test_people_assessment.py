@@ -14,6 +14,7 @@ from house import ROOT
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.report_files import write_report
 from publicvalue.errors import EvidenceError, InputError
+from publicvalue.files.stores.folder import FolderStore
 from publicvalue.findings.mindsets import OPTIMISTIC, Mindset
 from publicvalue.measures.result import NotApplicable
 from publicvalue.measures.survey.people.path_result import TrustPath
@@ -40,9 +41,11 @@ def folder(path: Path, people: str = made_up_survey.PEOPLE, citizens: int = 220)
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[AssessmentResult, Path]:
-    loaded = load_assessment(folder(tmp_path_factory.mktemp("people") / "assessment"))
+    loaded = load_assessment(FolderStore(folder(tmp_path_factory.mktemp("people") / "assessment")))
     found = run_assessment(loaded)
-    return found, write_report(loaded, found, loaded.folder / "report")
+    results = loaded.store.results()
+    write_report(loaded, found, results)
+    return found, results.folder
 
 
 def test_people_are_heard(outcome: tuple[AssessmentResult, Path]) -> None:
@@ -100,18 +103,18 @@ def test_people_stand_in_every_form_of_the_report(outcome: tuple[AssessmentResul
 
 
 def test_people_give_the_same_numbers_again(outcome: tuple[AssessmentResult, Path]) -> None:
-    again = run_assessment(load_assessment(outcome[1].parent))
+    again = run_assessment(load_assessment(FolderStore(outcome[1].parent)))
     assert again.voices == outcome[0].voices
 
 
 def test_an_assessment_without_people_has_no_such_part() -> None:
-    found = run_assessment(load_assessment(ROOT / "examples" / "court-risk-scores"))
+    found = run_assessment(load_assessment(FolderStore(ROOT / "examples" / "court-risk-scores")))
     assert (found.voices.path, found.voices.priorities, found.voices.under) == (None, (), ())
     assert "WHAT DO PEOPLE SAY?" not in render_summary(found)
 
 
 def test_people_too_few_are_a_reason_and_not_an_error(tmp_path: Path) -> None:
-    found = run_assessment(load_assessment(folder(tmp_path / "few", citizens=20)))
+    found = run_assessment(load_assessment(FolderStore(folder(tmp_path / "few", citizens=20))))
     assert isinstance(found.voices.path, NotApplicable)
     assert found.voices.path.reason.startswith("20 respondents with usable answers are too few for the path to trust")
     assert isinstance(found.voices.priorities[0], NotApplicable)
@@ -132,7 +135,7 @@ people:
 """
     path = folder(tmp_path / "wrong", people, citizens=5)
     with pytest.raises(InputError) as caught:
-        load_assessment(path)
+        load_assessment(FolderStore(path))
     of_names = [
         "no construct is called 'trust'",
         "no question is called 'pints'",
@@ -152,7 +155,7 @@ people:
     text = text.replace("evidence: scores-and-reoffences, q", "evidence: staff, q")
     (path / "assessment.yaml").write_text(text.replace("who: staff, count: true", "who: staff"), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        load_assessment(path)
+        load_assessment(FolderStore(path))
     assert [problem.what for problem in caught.value.problems] == of_names
 
 
@@ -164,7 +167,7 @@ def test_people_with_cells_that_are_no_answers_stop_the_assessment(tmp_path: Pat
     cells[head.split(",").index("fair_voice")] = "9"
     file.write_text("\n".join([head, ",".join(cells), *rest]) + "\n", encoding="utf-8")
     with pytest.raises(EvidenceError) as caught:
-        run_assessment(load_assessment(path))
+        run_assessment(load_assessment(FolderStore(path)))
     assert str(caught.value.problems[0]) == (
         "evidence/citizens.csv, fair_voice: 1 cell is no answer to the question, such as '9' (1 times)\n"
         "    expected: one of: 1, 2, 3, 4, 5\n"

@@ -442,10 +442,10 @@ def test_counting_that_takes_too_long_is_stopped_with_one_problem(folder: Path, 
 
 
 def test_memory_is_given_to_the_engine(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    from publicvalue.actions import assessments  # noqa: PLC0415 - with this test alone
+    from publicvalue.files.stores import folder as folders  # noqa: PLC0415 - with this test alone
 
     given = []
-    monkeypatch.setattr(assessments, "open_engine", lambda _, limits, __: given.append(limits) or stop_here())
+    monkeypatch.setattr(folders, "open_engine", lambda _, limits, __: given.append(limits) or stop_here())
     assert run("assess", folder, "--max-memory", "0.5", "--max-file-size", "2").exit_code == 130
     assert (given[0].memory_bytes, given[0].file_bytes) == (512 * 1024**2, 2 * 1024**3)
     assert (given[0].sheet_memory_bytes, given[0].log_memory_bytes) == (384 * 1024**2, 512 * 1024**2)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from publicvalue.actions.assessments import check_folder, load_assessment, run_assessment
+from publicvalue.actions.assessments import check_assessment, load_assessment, run_assessment
 from publicvalue.errors import PublicValueError
+from publicvalue.files.stores.folder import FolderStore
 from publicvalue.measures.result import Number
 from publicvalue.reports.system.html import render_html
 from publicvalue.results.model import AssessmentResult
@@ -45,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(folder: Path) -> AssessmentResult:
-    return run_assessment(load_assessment(folder))
+    return run_assessment(load_assessment(FolderStore(folder)))
 
 
 def test_the_share_is_raked_to_the_margins_of_the_file(folder: Path) -> None:
@@ -73,14 +74,14 @@ def test_the_share_is_raked_to_the_margins_of_the_file(folder: Path) -> None:
 )
 def test_a_faulty_table_is_refused_with_its_row(folder: Path, table: str, place: tuple, what: str) -> None:
     (folder / "evidence/census.csv").write_text(table, encoding="utf-8")
-    (problem,) = check_folder(folder)
+    (problem,) = check_assessment(FolderStore(folder)).problems
     assert (problem.place.file, problem.place.row, problem.place.field or "") == ("evidence/census.csv", *place)
     assert problem.what == what
 
 
 def test_a_category_that_the_census_lacks_is_named(folder: Path) -> None:
     (folder / "evidence/census.csv").write_text("margin,category,people\nsex,woman,5\n", encoding="utf-8")
-    (problem,) = check_folder(folder)
+    (problem,) = check_assessment(FolderStore(folder)).problems
     assert problem.what.endswith("'man' has no known total")
     assert problem.expected == "one of: woman"
 
@@ -95,7 +96,7 @@ def test_a_category_that_the_census_lacks_is_named(folder: Path) -> None:
 def test_margins_that_are_no_statistics_are_refused(folder: Path, old: str, new: str, what: str) -> None:
     (folder / "assessment.yaml").write_text(ASSESSMENT.replace(old, new), encoding="utf-8")
     with pytest.raises(PublicValueError) as caught:
-        load_assessment(folder)
+        load_assessment(FolderStore(folder))
     (problem,) = caught.value.problems
     assert problem.what == f"{EASE}: {what}"
     assert problem.place.line == 12

@@ -16,10 +16,12 @@ from openpyxl import Workbook, load_workbook
 
 import made_up_answers as made_up
 from publicvalue.actions.answers import Source, Target, load_form, read_answers
-from publicvalue.actions.assessments import bring_evidence, load_assessment
+from publicvalue.actions.assessments import load_assessment
+from publicvalue.actions.collecting import bring_evidence
 from publicvalue.errors import EvidenceError, Problem
 from publicvalue.files.answers.sources import read_submissions
 from publicvalue.files.engines.duckdb import open_engine
+from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.answer_part import Origin
 from publicvalue.instruments.answer_rows import Rules
 from publicvalue.instruments.answer_table import read_answer_table
@@ -398,7 +400,7 @@ def test_codes_that_look_blank_stay_answers_where_they_are_counted(tmp_path: Pat
     assert '    not_blank:\n      helped: ["na"]\n' in written
     settings.write_text(written + "    where: {helped: na}\n", encoding="utf-8")
     with open_engine(tmp_path) as engine:
-        (brought,) = bring_evidence(engine, load_assessment(tmp_path)).values()
+        (brought,) = bring_evidence(engine, load_assessment(FolderStore(tmp_path))).values()
         assert brought.table.rows.count().execute() == 18
 
 

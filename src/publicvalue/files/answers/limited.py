@@ -13,7 +13,7 @@ from pathlib import Path
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
 from publicvalue.files.answers.jobs import Job, answers_of, pack_job, run_job
 from publicvalue.files.answers.process import NO_MEMORY
-from publicvalue.files.stores.scratch import scratch_folder
+from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.untrusted.guards import MEBIBYTE, Limits, refuse, size_text
 from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, last_line, run_limited
 from publicvalue.instruments.answers import TidyAnswers

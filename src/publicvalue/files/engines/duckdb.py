@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import ibis.expr.types as ir
 
 from publicvalue.errors import EvidenceError
+from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.engines.sql_compilers import compile_on_demand
 from publicvalue.files.engines.watch import Share, Watch
-from publicvalue.files.stores.scratch import scratch_folder
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
 from publicvalue.words.text import Text
 

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 from py4j.protocol import Py4JJavaError
 from pyspark import SparkContext, java_gateway
 
+from publicvalue.files.disk.scratch import make_scratch, remove_scratch
 from publicvalue.files.engines.watch import NO_REASON, SPARK_INSTEAD, Share, Watch
-from publicvalue.files.stores.scratch import make_scratch, remove_scratch
 
 T = TypeVar("T")
 ENDS_WITHIN = 10.0

@@ -14,6 +14,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -74,12 +75,25 @@ def unpack_bundle(bundle: Path, folder: Path, limits: Limits) -> Manifest:
     InputError
         With all that is wrong with it.
     """
+    with _opened(bundle) as archive:
+        _stop(bundle, _member_problems(archive, folder, limits))
+        manifest = _read_manifest(bundle, archive, folder)
+        _stop(bundle, _unpacked_problems(archive, folder, manifest))
+        return manifest
+
+
+def read_manifest(bundle: Path) -> Manifest:
+    """Return the manifest of a bundle that stays packed; raises InputError."""
+    with _opened(bundle) as archive:
+        return _read_manifest(bundle, archive, bundle.parent)
+
+
+@contextmanager
+def _opened(bundle: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip, and say in plain words what is wrong with it."""
     try:
         with zipfile.ZipFile(bundle) as archive:
-            _stop(bundle, _member_problems(archive, folder, limits))
-            manifest = _read_manifest(bundle, archive, folder)
-            _stop(bundle, _unpacked_problems(archive, folder, manifest))
-            return manifest
+            yield archive
     except FileNotFoundError:
         what, do = Text("the bundle does not exist"), Text("check the path")
         raise InputError([Problem(Place(str(bundle)), what, "", do)]) from None

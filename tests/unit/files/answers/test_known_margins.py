@@ -11,9 +11,10 @@ from click.testing import CliRunner
 
 from house import ROOT
 from publicvalue.actions.answers import Source, Target, load_form_of, read_answers
-from publicvalue.actions.assessments import check_folder, load_assessment, run_assessment
+from publicvalue.actions.assessments import check_assessment, load_assessment, run_assessment
 from publicvalue.cli.main import main
 from publicvalue.errors import PublicValueError
+from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.answer_part import Origin
 from publicvalue.measures.result import Number
 
@@ -70,7 +71,7 @@ def test_every_answer_is_weighed_to_the_table(folder: Path) -> None:
         assert answer["options"]["margins"] == {"evidence": "citizens-margins"}
         assert answer["where"]["sex"] == ["woman", "man"]
     assert (folder / "evidence/citizens-margins.csv").read_text(encoding="utf-8") == MARGINS
-    assert check_folder(folder) == ()
+    assert check_assessment(FolderStore(folder)).problems == ()
 
 
 def test_reversed_items_stay_named_beside_the_margins(folder: Path) -> None:
@@ -88,7 +89,7 @@ def test_the_numbers_are_those_of_the_population(folder: Path) -> None:
     read(folder)
     text = (folder / "assessment.yaml").read_text(encoding="utf-8").replace("draws: 10000", "draws: 1000")
     (folder / "assessment.yaml").write_text(text.split("\npeople:")[0] + "\n", encoding="utf-8")
-    found = run_assessment(load_assessment(folder)).answered[TRUST].result
+    found = run_assessment(load_assessment(FolderStore(folder))).answered[TRUST].result
     assert isinstance(found, Number)
     assert "raked to known margins" in found.method
     rows = {row[1]: row for row in next(one for one in found.details if one.title.startswith("Who answered")).rows}

@@ -19,7 +19,7 @@ from publicvalue.actions.answers import Source, Target, load_form, read_answers
 from publicvalue.errors import EvidenceError, InputError, TimeUpError
 from publicvalue.files.answers.jobs import Job, pack_answers, run_job, unpack_answers
 from publicvalue.files.answers.limited import read_tidy
-from publicvalue.files.stores.changes import mend_folder
+from publicvalue.files.disk.changes import mend_folder
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
 from publicvalue.instruments.answer_part import Origin
 from publicvalue.instruments.answer_rows import DrawnPeople, Rules

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from publicvalue.errors import MethodError
-from publicvalue.files.stores.run_files import RunFiles, keep_runs
+from publicvalue.files.disk.run_files import RunFiles, keep_runs
 from publicvalue.scores.composite.aggregate import Aggregation
 from publicvalue.scores.composite.choice_runs import ChoiceDesign
 from publicvalue.scores.composite.chunks import Chunks, join_chunks, run_chunks, tally_ranks

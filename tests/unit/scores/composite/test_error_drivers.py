@@ -10,7 +10,7 @@ import pytest
 from SALib.analyze import sobol as salib
 
 from publicvalue.errors import InputError, MethodError
-from publicvalue.files.stores.run_files import keep_runs
+from publicvalue.files.disk.run_files import keep_runs
 from publicvalue.scores.composite.aggregate import Aggregation
 from publicvalue.scores.composite.choice_runs import ERRORS, ChoiceDesign, plan_runs
 from publicvalue.scores.composite.chunks import Chunks

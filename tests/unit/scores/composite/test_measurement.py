@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from publicvalue.errors import InputError, MethodError
-from publicvalue.files.stores.run_files import keep_runs
+from publicvalue.files.disk.run_files import keep_runs
 from publicvalue.scores.composite.aggregate import Aggregation
 from publicvalue.scores.composite.chunks import Chunks, join_chunks, run_chunks
 from publicvalue.scores.composite.data import Data

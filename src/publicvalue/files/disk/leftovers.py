@@ -6,7 +6,7 @@ it, or brings it to its end:
 
 - `.publicvalue-new-<digits>-<name>`: something unfinished; removed.
 - `.publicvalue-former-<digits>-<name>`: what stood under a name before; goes back where nothing took its place.
-- `.publicvalue-change-<digits>`: a finished change of several files (`files/stores/changes.py`); carried out.
+- `.publicvalue-change-<digits>`: a finished change of several files (`files/disk/changes.py`); carried out.
 """
 
 from __future__ import annotations

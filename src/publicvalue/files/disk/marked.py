@@ -16,8 +16,8 @@ from types import MappingProxyType
 
 from publicvalue import __version__
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.files.stores.leftovers import is_leftover
-from publicvalue.files.stores.write import new_folder, write_bytes, write_into
+from publicvalue.files.disk.leftovers import is_leftover
+from publicvalue.files.disk.write import new_folder, write_bytes, write_into
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.words.text import Text, phrase
 

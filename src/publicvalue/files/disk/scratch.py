@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from publicvalue.files.stores.leftovers import hold, is_held, let_go, open_held
+from publicvalue.files.disk.leftovers import hold, is_held, let_go, open_held
 
 PREFIX = "publicvalue.run-"
 """Version 0.1 made folders that begin with `publicvalue-` and held none of them: they may be at work."""

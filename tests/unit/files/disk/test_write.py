@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from publicvalue.files.stores import write
-from publicvalue.files.stores.write import new_folder, write_bytes, write_folder, write_text
+from publicvalue.files.disk import write
+from publicvalue.files.disk.write import new_folder, write_bytes, write_folder, write_text
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path):

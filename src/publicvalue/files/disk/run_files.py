@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from publicvalue import __version__
-from publicvalue.files.stores.write import write_bytes
+from publicvalue.files.disk.write import write_bytes
 from publicvalue.scores.tree import Floats
 
 KEY = "key.txt"

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from publicvalue.files.stores.scratch import PREFIX, scratch_folder
+from publicvalue.files.disk.scratch import PREFIX, scratch_folder
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Locks and signals of POSIX.")
 UNPACKS = """
 import sys, time
-from publicvalue.files.stores.scratch import scratch_folder
+from publicvalue.files.disk.scratch import scratch_folder
 with scratch_folder("bundle-") as folder:
     (folder / "answers.csv").write_text("one person's answer")
     print(folder, flush=True)

@@ -14,8 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.files.stores.leftovers import CHANGE, name_new, new_held_folder, sweep
-from publicvalue.files.stores.write import write_into
+from publicvalue.files.disk.leftovers import CHANGE, name_new, new_held_folder, sweep
+from publicvalue.files.disk.write import write_into
 from publicvalue.files.untrusted.guards import check_outside
 from publicvalue.words.text import Text
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publicvalue.errors import InputError
-from publicvalue.files.stores.marked import MARK, check_target, read_mark, start_marked_folder, write_marked_folder
+from publicvalue.files.disk.marked import MARK, check_target, read_mark, start_marked_folder, write_marked_folder
 
 FILES = {"report.html": b"<html>", "tables/scores.csv": b"1"}
 

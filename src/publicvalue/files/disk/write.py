@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from publicvalue.files.stores.leftovers import name_former, new_held_file, new_held_folder, sweep
+from publicvalue.files.disk.leftovers import name_former, new_held_file, new_held_folder, sweep
 
 _HERE, _EXCHANGE = -100, 2
 """Linux' names for "paths start at the working folder" and "exchange the two"."""

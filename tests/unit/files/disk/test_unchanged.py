@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from publicvalue.actions.assessments import FILE, load_assessment, run_assessment
+from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.bundles import bundle_bytes
+from publicvalue.actions.work import Work
 from publicvalue.errors import EvidenceError, InputError
+from publicvalue.files.stores.folder import FILE, FolderStore
 
 ROWS = "right,score\n" + "yes,1\nno,0\n" * 20
 SETTINGS = """\
@@ -48,7 +50,7 @@ def exchange_and_put_back(path: Path) -> None:
 
 @pytest.mark.parametrize("change", [write_into_it, exchange_and_put_back, Path.unlink])
 def test_evidence_that_changes_during_a_run_gives_no_result(folder: Path, change: Callable[[Path], object]):
-    loaded = load_assessment(folder)
+    loaded = load_assessment(FolderStore(folder))
     told: list[str] = []
 
     def change_once(step: str) -> None:
@@ -57,12 +59,12 @@ def test_evidence_that_changes_during_a_run_gives_no_result(folder: Path, change
         told.append(step)
 
     with pytest.raises(EvidenceError, match=r"^cases\.csv: the file was changed while it was read"):
-        run_assessment(loaded, depth="core", progress=change_once)
+        run_assessment(loaded, Work(progress=change_once), "core")
 
 
 @pytest.mark.parametrize("name", ["cases.csv", FILE])
 def test_what_changes_before_the_bundle_is_made_gives_no_bundle(folder: Path, name: str):
-    loaded = load_assessment(folder)
+    loaded = load_assessment(FolderStore(folder))
     outcome = run_assessment(loaded)
     assert bundle_bytes(loaded, outcome)
     write_into_it(folder / name)
@@ -78,5 +80,5 @@ def test_settings_that_are_a_link_out_of_the_folder_are_not_read(
     (folder / FILE).unlink()
     (folder / FILE).symlink_to(elsewhere)
     with pytest.raises(InputError, match="a link to a file outside the folder") as refused:
-        load_assessment(folder)
+        load_assessment(FolderStore(folder))
     assert "secret" not in str(refused.value)

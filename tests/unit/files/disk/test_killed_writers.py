@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from publicvalue.files.stores import leftovers, write
-from publicvalue.files.stores.changes import change_files, mend_folder
-from publicvalue.files.stores.marked import MARK, write_marked_folder
-from publicvalue.files.stores.write import write_bytes
+from publicvalue.files.disk import leftovers, write
+from publicvalue.files.disk.changes import change_files, mend_folder
+from publicvalue.files.disk.marked import MARK, write_marked_folder
+from publicvalue.files.disk.write import write_bytes
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="A writer is killed by fork and exit.")
 KILLED, DONE = 9, 0

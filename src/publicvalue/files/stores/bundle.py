@@ -1,0 +1,165 @@
+"""An assessment kept in a bundle: what was published of it, as it came from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.evidence.model import Assessment
+from publicvalue.files.disk.scratch import scratch_folder
+from publicvalue.files.frameworks import FrameworkFiles, load_unpacked_framework
+from publicvalue.files.stores.folder import FILE, RESULTS, FolderStore
+from publicvalue.files.stores.results_folder import ResultsFolder
+from publicvalue.files.stores.stored import StoredResults, other_files
+from publicvalue.files.untrusted.bundle_archive import FRESH, Manifest, bring_withheld, shown, unpack_bundle
+from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
+from publicvalue.framework.model import Framework
+from publicvalue.reports.bundle import member_name, stated
+from publicvalue.words.text import Text
+
+ZIP = ".zip"
+
+
+class BundleStore(FolderStore):
+    """An unpacked bundle, whose hashes are checked; it is read and never written to.
+
+    Parameters
+    ----------
+    bundle
+        The zip.
+    folder
+        Where it is unpacked.
+    manifest
+        What it says of itself.
+    """
+
+    # A bundle comes from elsewhere, and holds what was fetched then.
+    asks_databases = False
+
+    def __init__(self, bundle: Path, folder: Path, manifest: Manifest) -> None:
+        super().__init__(folder)
+        self._bundle, self._manifest = bundle, manifest
+
+    @property
+    def name(self) -> str:
+        """Return the path of the zip."""
+        return str(self._bundle)
+
+    def load_framework(self, name: str) -> FrameworkFiles:  # noqa: ARG002 - a bundle carries its own
+        """Return the framework that the bundle carries."""
+        return self._remember(load_unpacked_framework(self.folder / "framework"))
+
+    def check_stated(self, assessment: Assessment, framework: Framework) -> None:
+        """Refuse a manifest that says other than the assessment, and files that no assessment has."""
+        items = assessment.evidence.values()
+        published = {member_name(item.file) for item in items if item.may_publish}
+        withheld = {member_name(item.file) for item in items if not item.may_publish}
+        known = {FILE, RESULTS, *published, *self._loaded}
+        said, manifest = stated(assessment, framework.name), self._manifest
+        what = Text("the manifest does not state what the assessment does")
+        wrong = [(name, what) for name in said if manifest.data.get(name) != said[name]]
+        what = Text("nothing in the assessment names this file")
+        wrong += [(name, what) for name in sorted(manifest.files.keys() - known)]
+        if manifest.withheld.keys() != withheld:
+            wrong.append(("withheld", Text("the manifest withholds other files than the assessment")))
+        if wrong:
+            expected = Text("a bundle as it was made")
+            raise InputError(
+                Problem(Place(self.name, field=shown(name)), what, expected, FRESH) for name, what in wrong
+            )
+
+    def change(self, files: Mapping[str, bytes]) -> None:  # noqa: ARG002 - whatever they are
+        """Refuse: a bundle stays as it was made."""
+        self._refuse()
+
+    def start(self, files: Mapping[str, bytes]) -> None:  # noqa: ARG002 - whatever they are
+        """Refuse: a bundle stays as it was made."""
+        self._refuse()
+
+    def results(self, elsewhere: Path | None = None) -> ResultsFolder:
+        """Return where results go: a folder elsewhere alone."""
+        return ResultsFolder(elsewhere) if elsewhere else self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        what, do = Text("nothing is written into a bundle"), Text("name a folder, or work with the assessment itself")
+        raise InputError([Problem(Place(self.name), what, Text("an assessment's folder"), do)])
+
+    @property
+    def report(self) -> Path:
+        """Return the folder that the bundle lies in."""
+        return self._bundle.parent
+
+    @property
+    def bundle(self) -> Path:
+        """Return the zip."""
+        return self._bundle
+
+    def stored(self) -> StoredResults:
+        """Return the results in the bundle, and what lies beside it."""
+        manifest = self._manifest
+        others = other_files(self._bundle.parent, manifest.rendered)
+        return StoredResults.of(manifest, (self.folder / RESULTS).read_bytes(), others)
+
+
+@contextmanager
+def open_bundle(bundle: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Iterator[BundleStore]:
+    """Unpack a bundle, and check every hash in it.
+
+    Parameters
+    ----------
+    bundle
+        The zip.
+    evidence
+        Folder with the evidence that the bundle withholds; else it is looked for where the bundle was written.
+    limits
+        Largest sizes that are unpacked.
+
+    Raises
+    ------
+    InputError
+        When this is no bundle, a file was changed, or withheld evidence is missing: all such problems at once.
+    """
+    with scratch_folder("bundle-") as folder:
+        manifest = unpack_bundle(bundle, folder, limits)
+        bring_withheld(bundle, manifest, folder, evidence or folder_around(bundle))
+        yield BundleStore(bundle, folder, manifest)
+
+
+def folder_around(bundle: Path) -> Path | None:
+    """Return the assessment's folder in whose report a bundle lies, as `assess` writes it; None for another place.
+
+    Evidence that the bundle withholds is there, and is held against its hash like any other.
+    """
+    folder = bundle.resolve().parent.parent
+    return folder if (folder / FILE).is_file() else None
+
+
+@contextmanager
+def open_store(path: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Iterator[FolderStore]:
+    """Open what lies at a path: a bundle where it is a file, else an assessment's folder."""
+    if path.is_file() or (path.suffix == ZIP and not path.is_dir()):
+        with open_bundle(path, evidence, limits) as bundle:
+            yield bundle
+    else:
+        yield FolderStore(path)
+
+
+@dataclass(frozen=True)
+class StoreAt:
+    """What lies at a path, opened when its turn comes."""
+
+    path: Path
+    limits: Limits = DEFAULT_LIMITS
+
+    @property
+    def name(self) -> str:
+        """Return the path."""
+        return str(self.path)
+
+    def open(self) -> AbstractContextManager[FolderStore]:
+        """Open it."""
+        return open_store(self.path, limits=self.limits)
