@@ -62,6 +62,7 @@ def test_composite_mean_depends_on_shares_of_weight_only(
 def test_composite_means_keep_their_order(values: np.ndarray, weights: np.ndarray) -> None:
     kinds = (Aggregation("harmonic"), Aggregation("geometric"), Aggregation(), Aggregation("generalised", 2))
     tops = [aggregate(index_of(weights), data_of(values), kind).column("top") for kind in kinds]
+    assert len(tops) == 4
     for lower, higher in pairwise(tops):
         assert (np.isnan(lower) | (lower <= higher * (1 + 1e-9))).all()
 
@@ -90,6 +91,7 @@ def test_composite_normalisation_keeps_the_order_and_turns_it_with_the_direction
     assume(len(values) > 1)
     for sign in (1.0, -1.0):
         scores = normalise(data_of(values), np.full(4, sign), method, constant="missing").values
+        assert scores.shape == values.shape
         for column, score in zip(values.T * sign, scores.T, strict=True):
             known = ~np.isnan(column) & ~np.isnan(score)
             order = np.argsort(column[known], kind="stable")

@@ -84,6 +84,7 @@ def test_mean_of_each_stratum(shared_data: Find, known: dict[str, dict]) -> None
     with shared_data("school-survey/apistrat.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     expected = known["strat_by_stype"]
+    assert len(expected["g"]) == 3
     for stratum, estimate, error in zip(expected["g"], expected["est"], expected["se"], strict=True):
         own = [row for row in rows if row["stype"] == stratum]
         columns = {"value": "api00", "weight": "pw", "population": "fpc"}

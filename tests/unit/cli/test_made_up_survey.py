@@ -53,12 +53,16 @@ def results(folder: Path) -> dict:
 
 
 def test_the_script_makes_the_shipped_files(script: ModuleType) -> None:
-    for name, content in script.make_files().items():
+    made = script.make_files()
+    assert made
+    for name, content in made.items():
         assert (EXAMPLE / name).read_bytes() == content, name
 
 
 def test_the_questionnaires_that_go_out_are_forms_that_kobo_and_odk_run(way: tuple[Path, str]) -> None:
-    for form in (way[0] / "forms").glob("*.xlsform.xlsx"):
+    forms = list((way[0] / "forms").glob("*.xlsform.xlsx"))
+    assert forms
+    for form in forms:
         assert convert(xlsform=form, validate=False).warnings == []
 
 

@@ -53,6 +53,8 @@ def bound(framework: Framework, audience: str) -> dict[str, dict[str, str]]:
 
 def test_every_column_of_every_question_is_in_the_form(framework: Framework) -> None:
     asked = framework.instruments
+    assert all(asked.asked_of(audience) for audience in AUDIENCES)
+    assert AUDIENCES
     for audience in AUDIENCES:
         binds = bound(framework, audience)
         for question in asked.asked_of(audience):

@@ -171,6 +171,7 @@ def test_any_stored_text_is_written_or_refused(id: str, value: Any) -> None:
         found = Text.made(id, "", 1, {"x": value})
     except ValueError:
         return
+    assert len(LANGUAGES) > 1
     for tag in LANGUAGES:
         assert isinstance(language_of(tag).write(found), str)
 

@@ -32,6 +32,7 @@ def test_picture_is_well_formed_and_says_what_it_shows(picture: Picture) -> None
 def test_picture_stays_within_its_frame(picture: Picture) -> None:
     root = ET.fromstring(draw("x", picture, ENGLISH))  # noqa: S314
     width, height = (float(root.get(name, "0")) for name in ("width", "height"))
+    assert list(root.iter(f"{SVG}text"))
     for line in root.iter(f"{SVG}line"):
         assert all(0 <= float(line.get(name, "0")) <= width for name in ("x1", "x2"))
         assert all(0 <= float(line.get(name, "0")) <= height for name in ("y1", "y2"))

@@ -113,6 +113,7 @@ def _pictures(place: Element) -> Iterator[Element]:
 
 def test_render_html_names_every_picture(page: Element) -> None:
     ids = {element.attributes["id"] for element in page.all() if "id" in element.attributes}
+    assert [svg for svg in page.all("svg") if svg.attributes.get("aria-hidden") != "true"]
     for svg in page.all("svg"):
         if svg.attributes.get("aria-hidden") != "true":
             assert svg.attributes["role"] == "img"

@@ -95,6 +95,7 @@ def test_arranged_draws_are_the_same_draws_in_the_order_of_their_input() -> None
     values = np.random.default_rng(2).normal(size=500)
     arranged = inputs.arrange("evidence", values)
     order = inputs.take("evidence")[0]
+    assert len(list(batch_ends(500))) > 1
     for start, stop in batch_ends(500):
         rising = arranged[start:stop][np.argsort(order[start:stop])]
         assert np.array_equal(rising, np.sort(values[start:stop]))

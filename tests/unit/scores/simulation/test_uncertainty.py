@@ -58,6 +58,7 @@ def test_uncertainty_equals_runs_one_by_one() -> None:
     data, choices = made_up(), alternatives()
     picks = pick_alternatives(np.random.default_rng(7).random((150, 5)), choices.counts)
     found = run_uncertainty(INDEX, data, choices, picks, ("top", "b"))
+    assert len(picks) == 150
     for run, pick in enumerate(picks):
         alone = one_by_one(data, choices, pick)
         np.testing.assert_allclose(found.scores[run], alone.columns(["top", "b"]).values, rtol=1e-12)

@@ -76,6 +76,7 @@ def compared(adjustment: Adjustment, weight: np.ndarray) -> Adjusted:
 def test_influence_is_how_the_effect_moves_with_the_weight_of_a_unit(adjustment: Adjustment) -> None:
     step, found = 1e-6, compared(adjustment, np.ones(200))
     used = np.flatnonzero(np.isin(growing_panel().adopted, [2, 6]))
+    assert len(used) > 9
     for place in range(0, len(used), 9):
         weight = np.ones(200)
         weight[used[place]] += step

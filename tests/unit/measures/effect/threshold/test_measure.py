@@ -108,6 +108,7 @@ def test_order_of_rows_changes_no_number() -> None:
         )
         for order in orders
     ]
+    assert len(results) == 3
     for result in results[1:]:
         assert (result.estimate, result.low, result.high) == pytest.approx(
             (results[0].estimate, results[0].low, results[0].high), rel=1e-12
