@@ -174,7 +174,7 @@ def write_parts(rows: Iterable[Row], folder: str, found: Found, most: int) -> No
 
 def cells_of(batch: list[Row], name: str, found: Found) -> list[str | None]:
     """Return the cells of a column; bytes are told, and not written."""
-    cells = [row.get(name) for row in batch]
+    cells: list[Any] = [row.get(name) for row in batch]
     if bytes in set(map(type, cells)):
         found.of_bytes.add(name)
     return ["bytes" if isinstance(cell, bytes) else cell for cell in cells]
