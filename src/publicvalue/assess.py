@@ -37,7 +37,7 @@ from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.words.choices import check_name
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, joined
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def locate_problems(error: PublicValueError, indicator: Indicator, answer: Answe
         else replace(
             problem,
             place=replace(answer.place, row=problem.place.row, field=problem.place.field or answer.place.field),
-            what=f"{indicator.id}: {problem.what}",
+            what=Text("{indicator}: {what}", indicator=indicator.id, what=problem.what),
         )
         for problem in error.problems
     ]
@@ -182,7 +182,7 @@ def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessmen
     result = check_dates(result, brought.table, definition, until)
     if isinstance(result, NotApplicable):
         # A note on the file may be why: nothing else shows the notes where there is no number.
-        result = NotApplicable(" ".join((result.reason, *brought.table.notes)))
+        result = NotApplicable(joined(result.reason, *brought.table.notes))
     if brought.answer.by and isinstance(result, Measured):
 
         def context_of(labels: tuple[str, ...]) -> Context:

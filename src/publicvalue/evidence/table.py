@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.exact_sums import settle_sums
+from publicvalue.words.text import Text
 
 FEW = 20_000
 """Rows up to which text, dates and yes/no are taken one by one."""
@@ -43,7 +44,7 @@ class EvidenceTable:
     rows: ir.Table
     roles: Mapping[str, tuple[str, ...]]
     rows_read: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     others: ir.Table | None = None
     by_name: tuple[str, ...] = ()
 

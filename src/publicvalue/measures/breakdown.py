@@ -19,7 +19,7 @@ from publicvalue.measures.diagnostics import is_filled
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, hide_cells
 from publicvalue.measures.result import Detail, Measured, Result
-from publicvalue.words.text import Text, phrase
+from publicvalue.words.text import Text, phrase, quoted
 
 MOST_CELLS = 400
 DRAWS = 1_000
@@ -93,13 +93,18 @@ def add_breakdown(
     estimates = [
         one if isinstance(one, Measured) and not hide else None for one, hide in zip(found, hidden, strict=True)
     ]
-    names = tuple(name for name, column in (("period", PERIOD), ("group", GROUP)) if evidence.has(column))
-    title = Text(
-        "{title}, by {names:and}", title=definition.title, names=tuple(Text("{name:word}", name=name) for name in names)
-    )
+    labels = ((Text("period"), PERIOD), (Text("group"), GROUP))
+    names = tuple(name for name, column in labels if evidence.has(column))
+    title = Text("{title}, by {names:and}", title=definition.title, names=names)
     # Where some lie below 0, as effects do, the picture shows on which side of it the others lie.
     zero = 0.0 if any(shown and shown.low < 0 for shown in estimates) else None
-    head = (*names, Text("estimate ({unit:word})", unit=result.unit), Text("low (95 %)"), Text("high (95 %)"), "cases")
+    head = (
+        *names,
+        Text("estimate ({unit:word})", unit=result.unit),
+        Text("low (95 %)"),
+        Text("high (95 %)"),
+        Text("cases"),
+    )
     rows = tuple(
         (*cell.labels, *_numbers(shown), HIDDEN if hide else size)
         for cell, shown, size, hide in zip(cells, estimates, sizes, hidden, strict=True)
@@ -154,9 +159,9 @@ def _cells(evidence: EvidenceTable, definition: Definition, each: str) -> list[C
     found = fetch(sums.order_by(*labels).limit(MOST_CELLS + 1))
     if len(found["cases"]) > MOST_CELLS:
         number = int(fetch(sums.aggregate(n=sums.count()))["n"][0])
-        columns = " and ".join(f"'{column}'" for name in labels for column in evidence.roles[name])
+        columns = quoted(column for name in labels for column in evidence.roles[name])
         raise method_error(
-            Text("`by` makes {number:count} cells of {columns}", number=number, columns=columns),
+            Text("`by` makes {number:count} cells of {columns:and}", number=number, columns=columns),
             Text("at most {most_cells} cells of period and group", most_cells=MOST_CELLS),
             Text("name a coarser group, or gather days with each: month, quarter or year"),
         )

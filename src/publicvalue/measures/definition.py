@@ -10,8 +10,9 @@ from typing import Literal, Protocol
 import numpy as np
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.field_types import Anything, Text, Type, YesNo
+from publicvalue.framework import field_types
 from publicvalue.measures.result import Result
+from publicvalue.words.text import Text
 
 RoleType = Literal["number", "yes_no", "category", "date"]
 
@@ -45,7 +46,7 @@ class Role:
 
     name: str
     type: RoleType
-    text: str
+    text: Text
     required: bool = True
     repeated: bool = False
     measured: bool = False
@@ -54,11 +55,11 @@ class Role:
     only_named: bool = False
 
 
-CASE_VALUE = Role("value", "number", "the value of each case, such as its days or its cost", measured=True)
+CASE_VALUE = Role("value", "number", Text("the value of each case, such as its days or its cost"), measured=True)
 COUNT = Role(
     "count",
     "number",
-    "how many cases the row stands for, when cases are already counted",
+    Text("how many cases the row stands for, when cases are already counted"),
     required=False,
     only_named=True,
 )
@@ -119,22 +120,23 @@ class Option:
     """
 
     name: str
-    text: str
+    text: Text
     set_by: Literal["framework", "assessment"]
     choices: tuple[str | float | bool, ...] = ()
     default: object = None
     required: bool = False
-    kind: Type | None = None
+    kind: field_types.Type | None = None
     role: str = ""
 
     @property
-    def type(self) -> Type:
+    def type(self) -> field_types.Type:
         """What its value must be: as stated, else as its choices are."""
         if self.kind is not None:
             return self.kind
         if self.choices and all(isinstance(choice, bool) for choice in self.choices):
-            return YesNo()
-        return Text() if self.choices and all(isinstance(choice, str) for choice in self.choices) else Anything()
+            return field_types.YesNo()
+        named = self.choices and all(isinstance(choice, str) for choice in self.choices)
+        return field_types.Text() if named else field_types.Anything()
 
 
 class Wants(Protocol):
@@ -173,7 +175,7 @@ class Definition:
 
     id: str
     version: int
-    title: str
+    title: Text
     kinds: tuple[str, ...]
     role_sets: tuple[tuple[Role, ...], ...]
     units: tuple[str, ...]

@@ -92,7 +92,7 @@ class EventStudy:
         When there is no point, or periods are out of order.
     """
 
-    title: str
+    title: Text
     unit: str
     period: str
     points: tuple[PeriodEffect, ...]
@@ -147,7 +147,7 @@ class Series:
         When values do not fit the times.
     """
 
-    title: str
+    title: Text
     unit: str
     times: tuple[str, ...]
     observed: tuple[float | None, ...]
@@ -155,9 +155,9 @@ class Series:
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
     adoption: int | None = None
-    names: tuple[str, str] = (Text("Observed"), Text("Expected without the system"))
+    names: tuple[Text, Text] = (Text("Observed"), Text("Expected without the system"))
     style: Literal["line", "points"] = "line"
-    mark: str = Text("adoption")
+    mark: Text = Text("adoption")
 
     def __post_init__(self) -> None:
         """Refuse values that do not fit the times."""
@@ -203,7 +203,7 @@ class Intervals:
         When there is no row.
     """
 
-    title: str
+    title: Text
     unit: str
     points: tuple[Interval, ...]
     reference: float | None = None
@@ -270,7 +270,7 @@ class Likert:
         When shares do not fit the scale or do not add up to 100.
     """
 
-    title: str
+    title: Text
     points: tuple[str, ...]
     items: tuple[LikertItem, ...]
     unit: str = "percent"

@@ -38,9 +38,9 @@ class Diagnostic:
         When `passed` only looks like True or False.
     """
 
-    name: str
+    name: Text
     passed: bool | None
-    text: str
+    text: Text
     id: str = ""
 
     def __post_init__(self) -> None:
@@ -79,8 +79,8 @@ class Detail:
         When the ids are not one a column, or one stands twice.
     """
 
-    title: str
-    columns: tuple[str, ...]
+    title: Text
+    columns: tuple[Text, ...]
     rows: tuple[tuple[str | float | int | None, ...], ...]
     ids: tuple[ColumnId, ...] = ()
 
@@ -152,7 +152,7 @@ class Number:
     high: float
     n: float
     unit: str
-    method: str
+    method: Text
     strength: int
     diagnostics: tuple[Diagnostic, ...] = ()
     details: tuple[Detail, ...] = ()
@@ -229,7 +229,7 @@ class NotApplicable:
         One sentence for the person who can repair it.
     """
 
-    reason: str
+    reason: Text
 
 
 Result = Measured | NotApplicable

@@ -28,7 +28,7 @@ from publicvalue.words.text import Text
 SHOWN = 20
 """Rows with problems that an error names one by one."""
 
-NEGATIVE = "write it without the sign; the flow says whether money goes out or comes in"
+NEGATIVE = Text("write it without the sign; the flow says whether money goes out or comes in")
 
 COSTS, BENEFITS = ("cost", "costs"), ("benefit", "benefits")
 

@@ -13,7 +13,7 @@ from publicvalue.measures.definition import Context, Option
 from publicvalue.measures.option_dates import read_date_option
 from publicvalue.words.text import Text
 
-RATE = "a share per year, above -1 and below 1, such as 0.035 for 3.5 percent"
+RATE = Text("a share per year, above -1 and below 1, such as 0.035 for 3.5 percent")
 
 OPTIONS = (
     Option(
@@ -118,7 +118,7 @@ def _rate_range(options: Mapping[str, object], rate: float | None, problems: lis
     return low, high
 
 
-def _number(options: Mapping[str, object], name: str, expected: str, problems: list[Problem]) -> float | None:
+def _number(options: Mapping[str, object], name: str, expected: Text, problems: list[Problem]) -> float | None:
     """Read a number: a correlation from 0 to 1, or a rate between -1 and 1."""
     value = options.get(name)
     if value is None:

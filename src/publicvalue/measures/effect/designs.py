@@ -67,7 +67,7 @@ class Design:
     title: str
     reason: str
     strongest: int
-    can_run: Callable[[EvidenceTable, Context], str | None]
+    can_run: Callable[[EvidenceTable, Context], Text | None]
     measure: Measure
 
     def __post_init__(self) -> None:
@@ -75,13 +75,13 @@ class Design:
         object.__setattr__(self, "measure", guarded(self.measure))
 
 
-def needs_roles(evidence: EvidenceTable, *roles: str) -> str | None:
+def needs_roles(evidence: EvidenceTable, *roles: str) -> Text | None:
     """Return why a design cannot run without these roles, None when a column plays each."""
     missing = [role for role in roles if not evidence.has(role)]
     return Text("no column for {missing:and}", missing=tuple(missing)) if missing else None
 
 
-def needs_adoption(evidence: EvidenceTable) -> str | None:
+def needs_adoption(evidence: EvidenceTable) -> Text | None:
     """Return why no unit's own adoption can be followed, None when columns tell of it."""
     if not evidence.has("adopted") and not evidence.has("with_system"):
         return Text("no column says which unit adopted the system and when (adopted, or with_system)")
@@ -164,7 +164,7 @@ class Account:
     """
 
     n: float
-    method: str
+    method: Text
     strongest: int
     checks: tuple[Diagnostic, ...]
     notes: tuple[Diagnostic, ...] = ()

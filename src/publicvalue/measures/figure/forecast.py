@@ -76,7 +76,7 @@ def measure_forecast(evidence: EvidenceTable, context: Context) -> Result:
 DEFINITION = Definition(
     id="forecast",
     version=1,
-    title="Forecast",
+    title=Text("Forecast"),
     kinds=("forecast",),
     role_sets=(
         (

@@ -22,7 +22,7 @@ ITEM = Shape(
 FORM = "{id, text}"
 
 
-def items_option(text: str) -> Option:
+def items_option(text: Text) -> Option:
     """Return the option `items` with a text for the user."""
     return Option("items", text, "framework", required=True, kind=ListOf(ITEM, least=1))
 

@@ -18,6 +18,7 @@ from scipy.special import betaincinv, ndtr
 
 from publicvalue.measures.definition import Context
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured
+from publicvalue.words.text import Text
 
 Numbers = NDArray[np.float64]
 
@@ -171,7 +172,7 @@ def effective_share(share: float, variance: float, n: float) -> Share:
 def measured_share(
     share: Share,
     context: Context,
-    method: str,
+    method: Text,
     diagnostics: tuple[Diagnostic, ...] = (),
     details: tuple[Detail, ...] = (),
 ) -> Measured:

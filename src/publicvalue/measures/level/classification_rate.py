@@ -126,7 +126,7 @@ def _tables(counts: Mapping[Cell, float]) -> tuple[Detail, ...]:
 
 def _confusion_detail(counts: Mapping[Cell, float]) -> Detail:
     rows = (
-        ("true", counts.get(HIT, 0.0), counts.get(MISS, 0.0)),
+        (Text("true"), counts.get(HIT, 0.0), counts.get(MISS, 0.0)),
         (Text("not true"), counts.get(FALSE_ALARM, 0.0), counts.get(REJECTION, 0.0)),
     )
     return Detail(
@@ -143,8 +143,8 @@ def _rates_detail(counts: Mapping[Cell, float]) -> Detail:
             continue
         low, high = share.interval()
         rows.append((rate.title, rate.base, share.n, 100 * share.estimate, 100 * low, 100 * high))
-    columns = ("rate", "among", "cases", "percent", "low", "high")
-    return Detail("Rates", columns, tuple(rows), ("label", "", "", "percent", "low", "high"))
+    columns = (Text("rate"), Text("among"), Text("cases"), Text("percent"), Text("low"), Text("high"))
+    return Detail(Text("Rates"), columns, tuple(rows), ("label", "", "", "percent", "low", "high"))
 
 
 DEFINITION = Definition(

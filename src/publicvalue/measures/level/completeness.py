@@ -96,7 +96,7 @@ def _detail(rows: ir.Table, fields: dict[str, str], n: float) -> Detail:
 DEFINITION = Definition(
     id="completeness",
     version=1,
-    title="Completeness",
+    title=Text("Completeness"),
     kinds=("records",),
     role_sets=((Role("fields", "category", Text("columns that must be filled"), repeated=True), COUNT),),
     units=("percent",),

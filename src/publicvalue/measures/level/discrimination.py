@@ -129,7 +129,7 @@ def measure_discrimination(evidence: EvidenceTable, context: Context) -> Result:
     )
 
 
-def _method(area: Area) -> str:
+def _method(area: Area) -> Text:
     kinds = Text("{true:count} cases that are true and {other:count} others", true=area.true, other=area.other)
     return Text("Area under the ROC curve of {kinds}, with a DeLong interval on the logit scale.", kinds=kinds)
 

@@ -88,7 +88,7 @@ def _interval(moments: Moments, clusters: Clusters | None, context: Context) -> 
 DEFINITION = Definition(
     id="mean",
     version=2,
-    title="Mean",
+    title=Text("Mean"),
     kinds=("records",),
     role_sets=(
         (

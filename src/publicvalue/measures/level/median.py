@@ -23,6 +23,7 @@ from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definiti
 from publicvalue.measures.kernels.survival import STILL_OPEN
 from publicvalue.measures.level.percentile import quantile_of_cases
 from publicvalue.measures.result import Result
+from publicvalue.words.text import Text
 
 
 def measure_median(evidence: EvidenceTable, context: Context) -> Result:
@@ -33,7 +34,7 @@ def measure_median(evidence: EvidenceTable, context: Context) -> Result:
 DEFINITION = Definition(
     id="median",
     version=1,
-    title="Median",
+    title=Text("Median"),
     kinds=("records",),
     role_sets=((CASE_VALUE, STILL_OPEN, COUNT), (CASE_VALUE, COUNT)),
     units=(),

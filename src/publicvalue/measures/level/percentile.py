@@ -111,7 +111,7 @@ def _bound_diagnostics(n: float, probability: float) -> tuple[Diagnostic, ...]:
 DEFINITION = Definition(
     id="percentile",
     version=1,
-    title="Percentile",
+    title=Text("Percentile"),
     kinds=("records",),
     role_sets=((CASE_VALUE, STILL_OPEN, COUNT), (CASE_VALUE, COUNT)),
     units=(),

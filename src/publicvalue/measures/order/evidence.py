@@ -165,7 +165,7 @@ def _count_problems(dates: NDArray[np.datetime64], counts: dict[str, Array]) -> 
     return problems
 
 
-def _refusal(finds: DailyFinds) -> str:
+def _refusal(finds: DailyFinds) -> Text | None:
     """Say why two orders cannot be compared, or nothing."""
     if finds.found < 2:
         return Text(
@@ -173,7 +173,7 @@ def _refusal(finds: DailyFinds) -> str:
         )
     if len(finds.dates) < 2:
         return Text("All cases were worked on one day: give a period of at least two days.")
-    return ""
+    return None
 
 
 def _checks(finds: DailyFinds, cases: ScoredCases | None, context: Context) -> tuple[Diagnostic, ...]:
@@ -208,7 +208,7 @@ def _checks(finds: DailyFinds, cases: ScoredCases | None, context: Context) -> t
 
 
 def measured_statistic(
-    prioritisation: Prioritisation, statistic: Statistic, context: Context, details: tuple[Detail, ...], method: str
+    prioritisation: Prioritisation, statistic: Statistic, context: Context, details: tuple[Detail, ...], method: Text
 ) -> Measured:
     """Return a statistic of the two orders with its bootstrap error.
 

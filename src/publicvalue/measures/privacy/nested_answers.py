@@ -82,7 +82,7 @@ def withhold_nested(asked: Mapping[str, Asked]) -> dict[str, NotApplicable]:
     return found
 
 
-def _reason(title: str, more: float) -> str:
+def _reason(title: str, more: float) -> Text:
     people = counted(more, "1 person", "{number:count} people")
     return Text(
         "The same is asked of {people} more in {title:quoted}, who could be told from the two numbers: ask it of "

@@ -142,7 +142,7 @@ def _band(picture: Series, across: Scale, scale: Scale) -> str:
 
 def _legend(picture: Series, language: Language) -> str:
     y = PLOT.bottom + 48
-    observed, expected = picture.names
+    observed, expected = map(language.write, picture.names)
     second = PLOT.x + 60 + 7.5 * len(observed)
     line = draw_line((PLOT.x, y - 4), (PLOT.x + 30, y - 4), stroke=INK, stroke_width=2.5)
     dots = draw("circle", cx=PLOT.x + 15, cy=y - 4, r=3.5, fill=INK)

@@ -27,6 +27,7 @@ from publicvalue.scores.portfolio.effects import PooledEffect
 from publicvalue.scores.portfolio.nested import NestedGroup
 from publicvalue.scores.portfolio.systems import Portfolio, Spread
 from publicvalue.words.language import ENGLISH
+from publicvalue.words.text import Text
 
 SCORES = (0.0, 25.0, 50.0, 75.0, 100.0)
 
@@ -128,4 +129,6 @@ def _intervals(effect: PooledEffect) -> Intervals:
         points.append(Interval("Mean", found.mean, found.low, found.high, "All systems"))
         if found.predicted:
             points.append(Interval("A further system", found.mean, *found.predicted, "All systems"))
-    return Intervals(f"{effect.indicator.title}, by system", effect.indicator.unit, tuple(points), 0.0)
+    return Intervals(
+        Text("{title}, by system", title=Text(effect.indicator.title)), effect.indicator.unit, tuple(points), 0.0
+    )

@@ -148,9 +148,9 @@ def test_benefit_cost_ratio_all_wrong_rows_are_named_at_once() -> None:
             low=[90.0, -10.0, 100.0],
         )
     ) == [
-        "amount: 2020-01-01, build: the amount -5 is negative",
+        "amount: 2020-01-01, build: the amount −5 is negative",
         "flow: 2021-07-01, run: 'spending' is no flow",
-        "low: 2021-07-01, run: the low amount -10 is negative",
+        "low: 2021-07-01, run: the low amount −10 is negative",
         "likely: 2024-01-01, time: low 100, likely 300, high 260 are out of order",
     ]
 

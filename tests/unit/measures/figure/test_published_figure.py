@@ -97,7 +97,7 @@ def test_published_figure_not_found_is_refused(options: dict[str, object], what:
     [
         ({"value": 1.0, "low": 2.0, "high": 3.0}, "days", "is 1, outside its interval [2, 3]"),
         ({"value": 1.0, "low": 0.5}, "days", "has one end of its interval only"),
-        ({"value": 1.0, "standard_error": -1.0}, "days", "has the standard error -1"),
+        ({"value": 1.0, "standard_error": -1.0}, "days", "has the standard error −1"),
         ({"value": 1.0, "n": 0.0}, "percent", "has n 0"),
         ({"value": 140.0, "n": 20.0}, "percent", "is 140, no share of n cases"),
         ({"value": 1.0, "standard_error": 1.0, "basis": "guess"}, "days", "has the basis 'guess'"),

@@ -140,7 +140,7 @@ def test_prioritisation_time_impossible_counts_are_all_named() -> None:
     with pytest.raises(EvidenceError) as raised:
         measure_prioritisation_time(evidence, context("days"))
     assert [problem.what for problem in raised.value.problems] == [
-        "2024-03-02: -1 is negative",
+        "2024-03-02: −1 is negative",
         "4 cases found as scheduled and 5 by score",
         "2024-03-01: more cases were found than worked",
     ]

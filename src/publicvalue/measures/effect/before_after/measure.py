@@ -76,7 +76,7 @@ WARNING = Diagnostic(
 )
 
 
-def can_run(evidence: EvidenceTable, context: Context) -> str | None:
+def can_run(evidence: EvidenceTable, context: Context) -> Text | None:
     """Return why before and after cannot be compared with these columns and options."""
     if context.options.get("adoption") is None and not evidence.has("with_system"):
         return Text("no day of adoption is given (option adoption), and no column says which rows are with the system")

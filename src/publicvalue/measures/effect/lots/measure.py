@@ -78,7 +78,7 @@ LEAST_FREE = 3
 ADJUSTED = Text("What covariates explain is taken off by a regression in each arm.")
 
 
-def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: ARG001 - the signature of every design
+def can_run(evidence: EvidenceTable, context: Context) -> Text | None:  # noqa: ARG001 - the signature of every design
     """Return why a randomised comparison cannot be made from these columns."""
     return (
         Text("lots did not decide who works with the system (no column drawn)")
@@ -120,7 +120,7 @@ def measure_randomised_difference(evidence: EvidenceTable, context: Context) -> 
     return conclude(spread, account, context.unit)
 
 
-def _too_few(strata: tuple[Stratum, ...]) -> str | None:
+def _too_few(strata: tuple[Stratum, ...]) -> Text | None:
     """Return why no error can be estimated in these strata."""
     if not strata:
         return Text("Lots did not fall both ways in any stratum, so that nothing can be compared.")

@@ -101,7 +101,7 @@ SEASON = Option(
 )
 
 
-def can_run(evidence: EvidenceTable, context: Context) -> str | None:
+def can_run(evidence: EvidenceTable, context: Context) -> Text | None:
     """Return why no interrupted series can be made of these columns and options."""
     if context.options.get("adoption") is None and not (evidence.has("with_system") or evidence.has("adopted")):
         return Text("neither the option adoption nor a column (with_system, adopted) says when the system was adopted")

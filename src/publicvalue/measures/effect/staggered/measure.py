@@ -117,7 +117,7 @@ ADJUSTMENT = Option(
 WEIGH = Option("weigh", Text("units count alike, or by their cases"), "assessment", ("units", "cases"), default="units")
 
 
-def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: ARG001 - the signature of every design
+def can_run(evidence: EvidenceTable, context: Context) -> Text | None:  # noqa: ARG001 - the signature of every design
     """Return why staggered adoption cannot be used on these columns."""
     return needs_adoption(evidence)
 

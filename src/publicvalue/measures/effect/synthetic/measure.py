@@ -98,7 +98,7 @@ MOST_CLASSIC = 60
 """Times that the classic synthetic control is run with controls in the adopters' place."""
 
 
-def can_run(evidence: EvidenceTable, context: Context) -> str | None:  # noqa: ARG001 - the signature of every design
+def can_run(evidence: EvidenceTable, context: Context) -> Text | None:  # noqa: ARG001 - the signature of every design
     """Return why no synthetic control can be made of these columns."""
     return needs_adoption(evidence)
 

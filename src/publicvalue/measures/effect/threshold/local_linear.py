@@ -58,7 +58,7 @@ LEAST_NEAR = 4
 class NoJump:
     """Why no jump can be told, in a sentence."""
 
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ BANDWIDTH = Option(
 )
 
 
-def can_run(evidence: EvidenceTable, context: Context) -> str | None:
+def can_run(evidence: EvidenceTable, context: Context) -> Text | None:
     """Return why there is no threshold in these columns and options."""
     if context.options.get("threshold") is None:
         return Text("the option threshold names no threshold at which adoption was decided")
@@ -158,7 +158,7 @@ def _bandwidth(context: Context) -> float | None:
     return float(stated)
 
 
-def _method(jump: Jump, context: Context, stated: bool) -> str:
+def _method(jump: Jump, context: Context, stated: bool) -> Text:
     within = (
         Text("{bandwidth:.3g} of it, a bandwidth that the assessment states", bandwidth=jump.bandwidth)
         if stated
