@@ -110,7 +110,7 @@ def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result
     """Return the effect by the strongest design that can be used, or why none can."""
     refused: list[tuple[Design, str]] = []
     for design in candidate_designs(context):
-        reason = design.can_run(evidence, context)
+        reason: str | None = design.can_run(evidence, context)
         if reason is None:
             result = design.measure(evidence, context)
             if isinstance(result, Measured):

@@ -64,8 +64,8 @@ class Design:
     """
 
     id: str
-    title: str
-    reason: str
+    title: Text
+    reason: Text
     strongest: int
     can_run: Callable[[EvidenceTable, Context], Text | None]
     measure: Measure

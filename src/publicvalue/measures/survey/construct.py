@@ -254,7 +254,7 @@ def _pictures(
     )
 
 
-def _range(part: tuple[float, ...]) -> str:
+def _range(part: tuple[float, ...]) -> Text:
     return (
         Text("{answer:g}", answer=part[0])
         if len(part) == 1

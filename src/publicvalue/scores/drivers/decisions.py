@@ -52,7 +52,7 @@ class Decision:
 
     node: str
     id: str
-    title: str
+    title: Text
     value: float | None
     low: float | None
     high: float | None
@@ -91,7 +91,7 @@ class _Alternative:
     """One alternative: its name, the framework that it makes, and the mean that forms stages and categories."""
 
     id: str
-    title: str
+    title: Text
     framework: Framework
     side_mean: Mean = SIDE_MEAN
 

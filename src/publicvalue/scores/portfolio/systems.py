@@ -159,7 +159,7 @@ class Portfolio:
     spread: Mapping[str, Spread]
     groups: tuple[Group, ...]
     nested: tuple[NestedGroup, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Text, ...]
     plan: Plan
     choices: Choices
 
@@ -333,7 +333,7 @@ def _group(label: str, members: Sequence[Member], draws: Floats) -> Group:
     return Group(label, len(members), median, low, high, coverage)
 
 
-def _weighed(choices: Choices) -> tuple[str, ...]:
+def _weighed(choices: Choices) -> tuple[Text, ...]:
     if not choices.weighed_by:
         return ()
     return (

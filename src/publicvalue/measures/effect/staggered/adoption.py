@@ -183,8 +183,9 @@ def _notes(cells: Cells, rules: Rules, *which_units: NDArray[np.bool_]) -> Itera
             yield Diagnostic(Text("Units left out"), None, text)
 
 
-def name_units(units: tuple[str, ...], which: NDArray[np.bool_]) -> str:
+def name_units(units: tuple[str, ...], which: NDArray[np.bool_]) -> Text:
     """Return the first names of some units, and how many more there are."""
-    names = [unit for unit, is_one in zip(units, which, strict=True) if is_one]
-    more = Text(" and {names:count} more", names=len(names) - SHOWN) if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+    names = tuple(unit for unit, is_one in zip(units, which, strict=True) if is_one)
+    if len(names) <= SHOWN:
+        return Text("{units:list}", units=names)
+    return Text("{units:list} and {more:count} more", units=names[:SHOWN], more=len(names) - SHOWN)

@@ -235,7 +235,7 @@ def _scale(instruments: Instruments, chosen: Chosen, values: Floats) -> Floats:
     return np.where(np.isfinite(stated), stated, observed_scale(values))
 
 
-def _method(asked: PathAsked, found: Bootstrap) -> str:
+def _method(asked: PathAsked, found: Bootstrap) -> Text:
     kind = Text("consistent partial least squares (PLSc)") if asked.consistent else Text("partial least squares")
     rule = {
         "complete": Text("complete answers"),
