@@ -31,7 +31,7 @@ KEYWORDS = {"Text": None, "phrase": None, "counted": (2, 3), "check_name": (3,),
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {plural}\\n"\n\n'
 VALUES = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
-"""Where the values of a text stand: a text of values alone is the same in every language."""
+"""Where the values of a text stand: a text of one value alone is the same in every language."""
 
 WRITTEN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -58,8 +58,12 @@ def _ids_in(path: Path) -> Iterator[Id]:
     method = "jinja2" if path.suffix == ".j2" else "python"
     for _, id, _, _ in extract_from_file(method, path, keywords=KEYWORDS):
         found = tuple(id) if isinstance(id, tuple | list) else id
-        if found and any(map(str.isalpha, VALUES.sub("", found if isinstance(found, str) else "".join(found)))):
+        if found and (_has_words(found) or len(VALUES.findall(str(found))) > 1):
             yield found
+
+
+def _has_words(id: Id) -> bool:
+    return any(map(str.isalpha, VALUES.sub("", id if isinstance(id, str) else "".join(id))))
 
 
 def languages() -> list[str]:
@@ -83,7 +87,8 @@ def catalogue(language: str, room: str, known: Catalog) -> Catalog:
     for id in sorted(ids_of(room), key=str):
         old = known.get(id[0] if isinstance(id, tuple) else id)
         fits = isinstance(old, Message) and isinstance(old.string, tuple) == isinstance(id, tuple)
-        new.add(id, old.string if old and fits else None)
+        # Values alone stand as in English, unless a language orders them otherwise.
+        new.add(id, old.string if old and fits else None if _has_words(id) else id)
     return new
 
 
