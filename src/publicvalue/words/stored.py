@@ -37,13 +37,15 @@ def from_data(data: object) -> Value:
         case {"day": str(day)}:
             return dt.date.fromisoformat(day)
         case list(several):
-            return tuple(_string(from_data(one)) for one in several)
+            return tuple(map(words_from, several))
         case None | str() | int() | float():
             return data
     raise ValueError("This is no text")
 
 
-def _string(value: Value) -> str:
+def words_from(data: object) -> str:
+    """Return the text, or the string of a user, that `to_data` gave; raises ValueError when it is neither."""
+    value = from_data(data)
     if not isinstance(value, str):
         raise ValueError("This is no text")
     return value

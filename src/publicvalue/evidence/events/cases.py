@@ -9,8 +9,6 @@ The events come as a lazy table with the columns
     position         whole number that orders events of the same instant
     start, start_local   timestamps at which work on the event began, never null; optional, start_local as local
     place, start_place   one number that orders events by instant (or start) and position; optional, for speed
-    alike            there where the channel, the group, the deadline and each kept column of a case are taken to be the
-                     same in all its events; the cases then have a column `unlike`, which says where they are not
     activity_bit     a power of two, another for each activity; optional, for speed
     resource, group, channel   text; optional
     deadline         date; optional
@@ -70,7 +68,7 @@ def roll_up_cases(events: ir.Table, calendar: ir.Table, mapping: CaseMapping, as
         cases = _with_calendar(cases, calendar, mapping, wanted)
     if OF_KNOWN & set(wanted):
         cases = _with_limit(cases, mapping)
-    return cases.select(*map(mapping.key_of, wanted), *(("unlike",) if "unlike" in cases.columns else ()))
+    return cases.select(*map(mapping.key_of, wanted))
 
 
 def _with_order(events: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> ir.Table:
@@ -186,7 +184,7 @@ def _activities(events: ir.Table) -> ir.Value:
     return events["activity"].nunique()
 
 
-def kept_columns(mapping: CaseMapping, asked: Collection[str]) -> list[str]:
+def _kept_columns(mapping: CaseMapping, asked: Collection[str]) -> list[str]:
     """Return the columns of events of which a case keeps the first filled cell."""
     firsts = {"channel": "channel", "group": "group", "deadline": "deadline", "deadline_met": "deadline"}
     kept = {title: f"keep_{i}" for i, title in enumerate(mapping.keep)}
@@ -195,12 +193,8 @@ def kept_columns(mapping: CaseMapping, asked: Collection[str]) -> list[str]:
 
 
 def _firsts(events: ir.Table, mapping: CaseMapping, wanted: Collection[str]) -> dict[str, ir.Value]:
-    """Return the first filled cell of a case in each column that it keeps; where all are alike, the least one is it."""
-    used = kept_columns(mapping, wanted)
-    if not used or "alike" not in events.columns:
-        return {name: _first(events, name) for name in used}
-    unlike = ibis.or_(*(events[name].min() != events[name].max() for name in used)).fill_null(False)
-    return {**{name: events[name].min() for name in used}, "unlike": unlike}
+    """Return the first filled cell of a case in each column that it keeps."""
+    return {name: _first(events, name) for name in _kept_columns(mapping, wanted)}
 
 
 def _is_automated(events: ir.Table, mapping: CaseMapping) -> ir.BooleanValue:

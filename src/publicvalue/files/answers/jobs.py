@@ -10,7 +10,7 @@ import io
 import json
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +23,7 @@ from publicvalue.instruments.answers import TidyAnswers, tidy_answers
 from publicvalue.instruments.form import Form
 from publicvalue.instruments.row_report import Note
 from publicvalue.instruments.submissions import Table
+from publicvalue.words.stored import to_data, words_from
 
 Data = dict[str, Any]
 
@@ -69,19 +70,24 @@ def result_of(job: Job) -> Data:
     try:
         return {"answers": pack_answers(run_job(job))}
     except EvidenceError as error:
-        problems = [
-            [one.place.file, one.place.line, one.place.row, one.place.field, one.what, one.expected, one.do]
-            for one in error.problems
-        ]
-        return {"problems": problems, "time_up": isinstance(error, TimeUpError)}
+        return {"problems": [*map(_pack_problem, error.problems)], "time_up": isinstance(error, TimeUpError)}
 
 
 def answers_of(result: Data) -> TidyAnswers:
     """Return the answers of a result, or raise its problems."""
     if "problems" in result:
-        problems = [Problem(Place(*one[:4]), one[4], one[5], do=one[6]) for one in result["problems"]]
+        problems = [
+            Problem(Place(*place), words_from(what), words_from(expected), do=words_from(do))
+            for *place, what, expected, do in result["problems"]
+        ]
         raise (TimeUpError if result["time_up"] else EvidenceError)(problems)
     return unpack_answers(result["answers"])
+
+
+def _pack_problem(problem: Problem) -> list[Any]:
+    place = problem.place
+    said = map(to_data, (problem.what, problem.expected, problem.do))
+    return [place.file, place.line, place.row, place.field, *said]
 
 
 def pack_answers(tidy: TidyAnswers) -> Data:
@@ -91,7 +97,7 @@ def pack_answers(tidy: TidyAnswers) -> Data:
         "ratings": _packed(tidy.ratings),
         "repeats": {name: _packed(table) for name, table in tidy.repeats.items()},
         "response": _packed(tidy.response),
-        "notes": [[note.what, note.row, note.column, note.old, note.new, note.why] for note in tidy.notes],
+        "notes": [[note.what, note.row, note.column, note.old, note.new, to_data(note.why)] for note in tidy.notes],
         "counts": dict(tidy.counts),
     }
 
@@ -103,7 +109,7 @@ def unpack_answers(data: Data) -> TidyAnswers:
         ratings=_unpacked(data["ratings"]),
         repeats=MappingProxyType({name: _unpacked(table) for name, table in data["repeats"].items()}),
         response=_unpacked(data["response"]),
-        notes=tuple(Note(*note) for note in data["notes"]),
+        notes=tuple(replace(Note(*note), why=words_from(note[-1])) for note in data["notes"]),
         counts=MappingProxyType(data["counts"]),
     )
 

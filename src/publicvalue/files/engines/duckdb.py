@@ -14,7 +14,6 @@ import ibis.expr.types as ir
 
 from publicvalue.errors import EvidenceError
 from publicvalue.files.disk.scratch import scratch_folder
-from publicvalue.files.engines.sql_compilers import compile_on_demand
 from publicvalue.files.engines.watch import Share, Watch
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
 from publicvalue.words.text import Text
@@ -191,7 +190,6 @@ def open_engine(folder: Path, limits: Limits = DEFAULT_LIMITS, show: Share = lam
     show
         Told the percent done of a query that takes long.
     """
-    compile_on_demand()
     from publicvalue.files.engines.arrow import connect  # noqa: PLC0415 - slow to load
 
     root = folder.resolve()

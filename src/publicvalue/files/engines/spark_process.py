@@ -30,7 +30,9 @@ NOISE = ("WARNING", "Using Spark's", "Setting default log level", "To adjust log
 class SparkProcess:
     """The process that a start of Spark begins, if it begins one; its files stand in a folder of their own.
 
-    pyspark tells of its process only once Java has answered, which takes seconds. So it is held from its first moment.
+    pyspark tells of its process only once Java has answered, which was measured to take up to 13 seconds on a busy
+    machine: Ctrl-C within them would leave Java behind. So its `Popen` is exchanged while it starts, as it has no other
+    way to tell.
     """
 
     def __init__(self) -> None:

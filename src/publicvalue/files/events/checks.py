@@ -9,7 +9,7 @@ from types import MappingProxyType
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.events.mapping import REGISTER_COLUMNS, REQUIRED_COLUMNS, CaseMapping
 from publicvalue.files.columns.cells import SHOWN, bytes_problems, cleaned, list_rows
-from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
+from publicvalue.files.engines.duckdb import Engine, RawTable, text
 from publicvalue.files.events.moments import check_moments
 from publicvalue.files.untrusted.event_log_process import TRACE
 from publicvalue.words.text import Text, counted, quoted
@@ -89,13 +89,9 @@ def check_cells(engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping, 
     columns = {column.name: column for column in raw.columns}
     problems: list[Problem] = []
     needed = {role: columns[mapping.columns[role]] for role in roles}
-    blanks = ", ".join(f"({blanks_of(role, column, rows)})" for role, column in needed.items())
-    blank = dict(zip(needed, engine.query(f"SELECT {blanks}")[0], strict=True))
     for role, column in needed.items():
-        if not blank[role]:
-            continue
         count, first = engine.query(
-            f"SELECT count(*), list_sort(list(row))[:{SHOWN}] FROM ({rows}) WHERE ({cleaned(column)}) IS NULL"
+            f"SELECT count(*), min(row, {SHOWN}) FROM ({rows}) WHERE ({cleaned(column)}) IS NULL"
         )[0]
         if count:
             what = counted(
@@ -127,17 +123,6 @@ def register_hint(mapping: CaseMapping) -> Text:
         start=mapping.columns["start"],
         time=mapping.columns["time"],
     )
-
-
-def blanks_of(role: str, column: RawColumn, rows: str) -> str:
-    """Return the query for whether a column has blank cells: 0 where it has none."""
-    if role == "activity":
-        # A log has few activities: each word is looked at once.
-        return f"SELECT count(*) FILTER (({cleaned(column)}) IS NULL) FROM (SELECT DISTINCT {column.key} FROM ({rows}))"
-    if cleaned(column) == column.key:
-        # The file itself says how many cells are filled.
-        return f"SELECT count(*) - count({column.key}) FROM ({rows})"
-    return f"SELECT count(*) FILTER (({cleaned(column)}) IS NULL) FROM ({rows})"
 
 
 def check_order(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping) -> None:

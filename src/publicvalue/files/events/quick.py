@@ -1,21 +1,28 @@
-"""What the roll-up of events does for speed alone: orders, bits and checks that give the same answers sooner."""
+"""What the roll-up of events does for speed alone: it gives the same answers sooner, and may be left out.
+
+Each was measured on a typed log of 4 million events on 2 processors, in seconds of processors; the whole takes 0.9, or
+1.7 where clocks on the wall are asked for, and SQL written by hand 0.7.
+
+| what | without it |
+|---|---|
+| ids of cases are trimmed and checked once a case, and not once an event (`ids_can_wait`, `unclean_id`) | 3.3 |
+| activities are counted by bits, and not by a distinct count (`activity_bits`) | 2.2 |
+| events are in order by one number, and not by a pair (`_places`) | 2.0 with clocks |
+"""
 
 # ruff: noqa: S608 - the SQL is put together from our own expressions and quoted values
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from publicvalue.evidence.events.cases import kept_columns
 from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.files.columns.cells import BLANKS, SPACES, as_text, cleaned
-from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, name, text
+from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
 
 PLACES = 1 << 40
 """More than any file has rows."""
 MOST_BITS = 62
 MOST_WORDS = 1_000
-LOOKED_AT = 100_000
-"""Events whose cells are looked at before those of all are taken to be alike."""
 ACTIVITY_WORD = "activity_word"
 """Column of the activities as the file writes them, where it is typed."""
 NOT_ASCII = "\x80"
@@ -23,8 +30,7 @@ NOT_ASCII = "\x80"
 
 def quick_columns(engine: Engine, raw: RawTable, mapping: CaseMapping, asked: Collection[str]) -> str:
     """Return the columns of events that are there for speed alone."""
-    moments = {"place": "instant"} | ({"start_place": "start"} if "start" in mapping.columns else {})
-    columns = [f"epoch_us({moment})::HUGEINT * {PLACES} + position AS {one}" for one, moment in moments.items()]
+    columns = _places(mapping)
     if {"rework", "reworked"} & set(asked) and (bits := activity_bits(engine, raw, mapping)):
         # The words of a file and their bits: looked up once a word, and not once an event.
         word = "activity" if raw.parquet is None else ACTIVITY_WORD
@@ -33,16 +39,9 @@ def quick_columns(engine: Engine, raw: RawTable, mapping: CaseMapping, asked: Co
     return "".join(f", {column}" for column in columns)
 
 
-def alike_column(engine: Engine, saved: str, mapping: CaseMapping, asked: Collection[str]) -> str:
-    """Return the column by which the cells that a case keeps count as alike; none where the first events show others.
-
-    The least cell takes two thirds of the time of the first one.
-    """
-    differ = " OR ".join(f"min({name(one)}) <> max({name(one)})" for one in kept_columns(mapping, asked))
-    first = f"SELECT * FROM ({saved}) LIMIT {LOOKED_AT}"
-    if not differ or engine.query(f'SELECT 1 FROM ({first}) GROUP BY "case" HAVING {differ} LIMIT 1'):
-        return ""
-    return ", true AS alike"
+def _places(mapping: CaseMapping) -> list[str]:
+    moments = {"place": "instant"} | ({"start_place": "start"} if "start" in mapping.columns else {})
+    return [f"epoch_us({moment})::HUGEINT * {PLACES} + position AS {one}" for one, moment in moments.items()]
 
 
 def activity_bits(engine: Engine, raw: RawTable, mapping: CaseMapping) -> dict[str, int]:
@@ -59,6 +58,13 @@ def activity_bits(engine: Engine, raw: RawTable, mapping: CaseMapping) -> dict[s
         return {}
     bits = {activity: 1 << i for i, activity in enumerate(activities)}
     return bits | {word: bits[activity] for word, activity in found if activity is not None}
+
+
+def ids_can_wait(raw: RawTable, mapping: CaseMapping) -> bool:
+    """Whether the ids of cases may be trimmed and checked once a case, and not once an event."""
+    column = next(one for one in raw.columns if one.name == mapping.columns["case"])
+    typed = raw.parquet is not None and not column.filled and column.type in {"VARCHAR", "INTEGER", "BIGINT"}
+    return typed and mapping.rows == "cases"
 
 
 def unclean_id() -> str:

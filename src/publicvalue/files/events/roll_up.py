@@ -18,7 +18,7 @@ from publicvalue.evidence.events.mapping import REQUIRED_COLUMNS, CaseMapping
 from publicvalue.evidence.model import Evidence
 from publicvalue.files.columns.chosen_values import Named, chosen_rows, named_values
 from publicvalue.files.columns.near_values import near_notes
-from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, name, parquet_source, text
+from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, name, parquet_source
 from publicvalue.files.events.checks import (
     MOMENTS,
     STANDARD_COLUMNS,
@@ -32,7 +32,7 @@ from publicvalue.files.events.checks import (
 from publicvalue.files.events.lifecycle import once_a_case, paired_events
 from publicvalue.files.events.moment_texts import with_plain_moments
 from publicvalue.files.events.moments import read_moment
-from publicvalue.files.events.quick import ACTIVITY_WORD, alike_column, quick_columns, text_cell, unclean_id
+from publicvalue.files.events.quick import ACTIVITY_WORD, ids_can_wait, quick_columns, text_cell, unclean_id
 from publicvalue.files.events.registers import register_events, with_horizon
 from publicvalue.files.events.spark import Events, typed_events
 from publicvalue.files.events.words import with_words
@@ -47,7 +47,7 @@ LIFECYCLE = {"lifecycle": "lifecycle:transition", "instance": "concept:instance"
 
 MOST_YEARS = 150
 MOST_SORTED = 1_000_000
-"""Events up to which their cases are put in order."""
+"""Events up to which their cases are put in order: for 4 million it takes a tenth more, and all their ids written."""
 NOT_ASKED = "not_asked_for"
 IN_DOUBT = "in_doubt"
 """Column of the cases that must be rolled up with more care."""
@@ -107,21 +107,27 @@ def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMa
     mapping, raw = with_words(engine, raw, mapping)
     raw = replace(raw, notes=(*raw.notes, *near_notes(engine, raw, named_by_where(mapping))))
     asked = engine.asked.get(evidence.id, frozenset(mapping.row_columns))
-    if engine.spark and not needs_care(mapping, asked) and (events := typed_events(engine.spark, raw, mapping)):
-        return rolled_table(engine, roll_up_in_spark(engine, events, raw, mapping, asked), raw, mapping)
+    path, raw, mapping = cases_file(engine, raw, mapping, asked)
+    return rolled_table(engine, path, raw, mapping)
+
+
+def cases_file(
+    engine: Engine, raw: RawTable, mapping: CaseMapping, asked: Collection[str]
+) -> tuple[Path, RawTable, CaseMapping]:
+    """Roll events up to a file of cases: by the first way that fits the events, and by the careful way at last."""
+    plain = not needs_care(mapping, asked)
+    if engine.spark and plain and (events := typed_events(engine.spark, raw, mapping)):
+        return roll_up_in_spark(engine, events, raw, mapping, asked), raw, mapping
     rows = used_rows(engine, raw, mapping)
-    if not needs_care(mapping, asked) and can_wait(engine, raw, mapping):
+    if plain and engine.spark is None and ids_can_wait(raw, mapping):
         check_cells(engine, raw, rows, mapping, [role for role in REQUIRED_COLUMNS if role != "case"])
-        saved = events_sql(raw, rows, mapping, as_written=True)
-        saved = f"SELECT *{alike_column(engine, saved, mapping, asked)} FROM ({saved})"
-        path = roll_up_in_process(engine, saved, raw, mapping, asked)
+        path = roll_up_in_process(engine, events_sql(raw, rows, mapping, as_written=True), raw, mapping, asked)
         if not engine.query(f"SELECT 1 FROM ({parquet_source(path)}) WHERE {IN_DOUBT} LIMIT 1"):
-            return rolled_table(engine, path, raw, mapping)
+            return path, raw, mapping
     saved, mapping, raw = prepared_events(engine, raw, rows, mapping, asked)
     if engine.spark is None:
-        return rolled_table(engine, roll_up_in_process(engine, saved, raw, mapping, asked), raw, mapping)
-    events = handed_over(engine, saved, raw, mapping)
-    return rolled_table(engine, roll_up_in_spark(engine, events, raw, mapping, asked), raw, mapping)
+        return roll_up_in_process(engine, saved, raw, mapping, asked), raw, mapping
+    return roll_up_in_spark(engine, handed_over(engine, saved, raw, mapping), raw, mapping, asked), raw, mapping
 
 
 def prepared_events(
@@ -151,15 +157,6 @@ def needs_care(mapping: CaseMapping, asked: Collection[str]) -> bool:
     return bool({"lifecycle", "event", "opened", "closed"} & set(mapping.columns) or mapping.needs_horizon(asked))
 
 
-def can_wait(engine: Engine, raw: RawTable, mapping: CaseMapping) -> bool:
-    """Whether the ids of cases may be trimmed and checked once a case, and not once an event."""
-    kind, filled = next(
-        (column.type, column.filled) for column in raw.columns if column.name == mapping.columns["case"]
-    )
-    typed = not filled and raw.parquet is not None and engine.spark is None
-    return typed and mapping.rows == "cases" and kind in {"VARCHAR", "INTEGER", "BIGINT"}
-
-
 def roll_up_in_process(engine: Engine, saved: str, raw: RawTable, mapping: CaseMapping, asked: Collection[str]) -> Path:
     check_order(engine, saved, raw, mapping)
     check_closing(engine, saved, raw, mapping)
@@ -169,8 +166,7 @@ def roll_up_in_process(engine: Engine, saved: str, raw: RawTable, mapping: CaseM
     rolled = f"({engine.backend.compile(cases)})"
     if mapping.rows == "periods":
         return engine.save_file(f"SELECT * FROM {rolled} ORDER BY period")
-    doubt = f"unlike OR {unclean_id()}" if "unlike" in cases.columns else unclean_id()
-    cells = f'SELECT *, {doubt} AS {IN_DOUBT} FROM (SELECT * REPLACE ("case"::VARCHAR AS "case") FROM {rolled})'
+    cells = f'SELECT *, {unclean_id()} AS {IN_DOUBT} FROM (SELECT * REPLACE ("case"::VARCHAR AS "case") FROM {rolled})'
     if engine.query(f"SELECT count(*) FROM ({saved})")[0][0] <= MOST_SORTED:
         # In order, so that the same evidence gives the same rows each time.
         return engine.save_file(f'{cells} ORDER BY "case"')
@@ -317,9 +313,12 @@ def save_calendar(
         days_off = public_holidays(mapping.country, mapping.region, years, mapping.place)
     except InputError as error:
         raise EvidenceError(error.problems) from error
+    import pyarrow as pa  # noqa: PLC0415 - slow to load
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
     rows = calendar_rows(first, last, mapping.hours, days_off | set(mapping.holidays))
-    # As texts of lists, which are read ten times as fast as as many rows of values.
-    days, *seconds = (text(f"[{', '.join(map(str, column))}]") for column in zip(*rows, strict=True))
-    named = zip(seconds, ("before", "opens", "closes"), strict=True)
-    clocks = ", ".join(f"unnest({column}::BIGINT[]) AS {title}" for column, title in named)
-    return engine.save_file(f"SELECT unnest({days}::DATE[]) AS day, {clocks}")
+    days, *seconds = zip(*rows, strict=True)
+    clocks = dict(zip(("before", "opens", "closes"), (pa.array(one, pa.int64()) for one in seconds), strict=True))
+    target = engine.scratch_file(".parquet")
+    pq.write_table(pa.table({"day": pa.array(days, pa.date32()), **clocks}), target)
+    return target

@@ -24,6 +24,7 @@ from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
 from publicvalue.instruments.answer_part import Origin
 from publicvalue.instruments.answer_rows import DrawnPeople, Rules
 from publicvalue.instruments.form import Form
+from publicvalue.words.text import Text
 
 KILLED = 9
 SETTINGS = """\
@@ -51,6 +52,8 @@ def test_a_process_of_its_own_gives_the_same_answers(form: Form, tmp_path: Path)
     apart = read_tidy(job(path, form, count_seconds=59.0))
     assert apart == run_job(job(path, form))
     assert unpack_answers(json.loads(json.dumps(pack_answers(apart)))) == apart
+    assert apart.notes
+    assert [type(note.why) for note in apart.notes] == [type(note.why) for note in run_job(job(path, form)).notes]
 
 
 def test_what_is_wrong_is_told_from_a_process_of_its_own(form: Form, tmp_path: Path) -> None:
@@ -63,6 +66,7 @@ def test_what_is_wrong_is_told_from_a_process_of_its_own(form: Form, tmp_path: P
     assert [problem.what for problem in caught.value.problems] == [
         "this is a page and not the whole: it holds 1 of 9 submissions"
     ]
+    assert all(isinstance(problem.what, Text) and isinstance(problem.do, Text) for problem in caught.value.problems)
 
 
 def test_json_of_more_values_than_the_memory_holds_is_refused_with_the_limit(form: Form, tmp_path: Path) -> None:
