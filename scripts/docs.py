@@ -5,6 +5,7 @@ A page that does not begin with the mark was written by hand and is left alone.
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import re
 import sys
@@ -15,9 +16,10 @@ import click
 
 from publicvalue.cli.main import main as command_line
 from publicvalue.cli.problems import EXIT_CODES
-from publicvalue.framework.field_types import Cell, Day, ListOf, Number, Text, number_text
 from publicvalue.measures.definition import Definition, Option, Role
 from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.schema.statement import stated
+from publicvalue.schema.wanted import expected_of
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -62,17 +64,12 @@ def role_row(role: Role) -> tuple[str, ...]:
 def described(option: Option) -> str:
     """Return what an option's value must be, where it has no choices."""
     cells = f"cells of `{option.role}`" if option.role else ""
-    match option.type:
-        case Number():
-            return number_text(option.type)
-        case Day():
-            return "a day, YYYY-MM-DD"
-        case ListOf():
-            return cells or "one text, or a list of them"
-        case Cell() | Text():
-            return cells or "a text"
-        case _:
-            return ""
+    kind = stated(option.type)
+    if kind.type in (int, float, dt.date):
+        return expected_of(kind)
+    if kind.is_list:
+        return cells or "one text, or a list of them"
+    return cells or "a text" if kind.type is str else ""
 
 
 def option_row(option: Option) -> tuple[str, ...]:

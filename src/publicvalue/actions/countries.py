@@ -20,7 +20,6 @@ from publicvalue.files.frameworks import SHIPPED
 from publicvalue.files.tables.small import read_rows
 from publicvalue.files.untrusted.guards import find_file
 from publicvalue.files.yaml.tree import read_yaml
-from publicvalue.framework.fields import nearest
 from publicvalue.reports.country.context import CountryContext, context_of
 from publicvalue.reports.country.html import render_country_html
 from publicvalue.reports.country.results import country_data
@@ -28,6 +27,7 @@ from publicvalue.reports.country.tables import country_tables
 from publicvalue.reports.country.template import CountryStart, start_files
 from publicvalue.reports.table import csv_text
 from publicvalue.schema.node import Node, Row
+from publicvalue.schema.spelling import nearest
 
 FILE = "country.yaml"
 REPORT = "country report"

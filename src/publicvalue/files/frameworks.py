@@ -9,12 +9,12 @@ from pathlib import Path
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.yaml.tree import read_yaml
 from publicvalue.framework.extension import base_name, extend_framework
-from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Framework
 from publicvalue.framework.parse import parse_framework
 from publicvalue.framework.rules import check_framework
 from publicvalue.measures.definitions import measure_terms
 from publicvalue.schema.node import Node
+from publicvalue.schema.spelling import nearest
 from publicvalue.words.text import Text
 
 SHIPPED = Path(__file__).parent.parent / "frameworks"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from publicvalue.country.shapes import CountryFile
 from publicvalue.evidence.parsing.shapes import ASSESSMENT
-from publicvalue.framework.schema import Schema, schema_of
-from publicvalue.framework.shapes import EXTENSION, FRAMEWORK
+from publicvalue.framework.schema import schema_of as old_schema_of
+from publicvalue.framework.shapes import ExtensionFile, FrameworkFile
+from publicvalue.schema.json_schema import Schema, schema_of
+from publicvalue.schema.shape import Shape
 
-SHAPES = {
-    "framework": (FRAMEWORK, "A framework: all its files merged into one"),
-    "extension": (EXTENSION, "A ministry's own extension of a framework"),
-    "assessment": (ASSESSMENT, "One assessment: assessment.yaml"),
+SHAPES: dict[str, tuple[type[Shape], str]] = {
+    "framework": (FrameworkFile, "A framework: all its files merged into one"),
+    "extension": (ExtensionFile, "A ministry's own extension of a framework"),
+    "country": (CountryFile, "One country: country.yaml"),
 }
 
 
 def file_schema(kind: str) -> Schema:
-    """Return the JSON Schema of a framework, extension or assessment file."""
+    """Return the JSON Schema of a framework, extension, assessment or country file."""
+    if kind == "assessment":
+        return old_schema_of(ASSESSMENT, "urn:publicvalue:assessment:1", "One assessment: assessment.yaml")
     shape, title = SHAPES[kind]
     return schema_of(shape, f"urn:publicvalue:{kind}:1", title)

@@ -7,24 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from publicvalue.errors import InputError, Problem
-from publicvalue.framework.fields import Record, nearest, read_shape
+from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.model import Component, Framework, Indicator, in_order
-from publicvalue.framework.parse import (
-    parse_alternatives,
-    parse_components,
-    parse_floors,
-    parse_indicators,
-    parse_means,
-    parse_recommendations,
-    parse_weights,
-    place_weights,
-)
 from publicvalue.framework.questions.model import Instruments
-from publicvalue.framework.questions.parse import parse_instruments
-from publicvalue.framework.rules import MeasureTerms, find_measure_problems, find_unknown
-from publicvalue.framework.shapes import EXTENSION
+from publicvalue.framework.rules import NODE, MeasureTerms, find_measure_problems, find_unknown
+from publicvalue.framework.shapes import ExtensionFile, weight_places
 from publicvalue.schema.node import Node
+from publicvalue.schema.reader import read_parts
+from publicvalue.schema.spelling import nearest
+from publicvalue.words.text import Text
 
 
 def base_name(node: Node) -> str:
@@ -52,37 +43,33 @@ def extend_framework(base: Framework, node: Node, measures: Mapping[str, Measure
         With every problem: shape, ids that exist already, ids that do not exist.
     """
     problems: list[Problem] = []
-    record = read_shape(node, EXTENSION, problems)
-    head = record.record("extension") if record else None
-    if record is None or head is None:
+    file = read_parts(node, ExtensionFile, problems)
+    if file is None:
         raise InputError(problems)
-    added = parse_components(record.records("components"), problems)
-    indicators = parse_indicators(record.records("indicators"), problems)
-    problems.extend(_clashes(base, added, indicators))
-    problems.extend(_missing(base, head, indicators))
-    recommendations = parse_recommendations(record.records("recommendations"), problems)
-    floors = parse_floors(record.records("floors"))
-    asked = parse_instruments(record, problems)
+    head, asked = file.extension, file.instruments()
+    problems.extend(file.find_doubles())
+    problems.extend(_clashes(base, file))
+    problems.extend(_missing(base, file))
     problems.extend(_instrument_clashes(base, asked))
     if problems:
-        unmeasured = find_measure_problems(indicators, measures) if measures else ()
-        raise InputError([*problems, *_unweighed(base, head, added, indicators), *unmeasured])
-    off = frozenset(head.texts("switch_off"))
-    components = in_order(_components(base, added, indicators, off), base.dimensions)
+        unmeasured = find_measure_problems(file.indicators, measures) if measures else ()
+        raise InputError([*problems, *_unweighed(base, file), *unmeasured])
+    off = frozenset(head.switch_off)
+    components = in_order(_components(base, file, off), base.dimensions)
     return replace(
         base,
-        id=head.text("id"),
-        version=head.text("version"),
-        title=head.text("title"),
+        id=head.id,
+        version=head.version,
+        title=head.title,
         extends=base.name,
         components=components,
-        verdict=replace(base.verdict, floors=(*base.verdict.floors, *floors)),
-        recommendations=(*base.recommendations, *recommendations),
-        means=MappingProxyType({**base.means, **parse_means(head.record("means"))}),
-        weights=MappingProxyType({**base.weights, **parse_weights(head)}),
+        verdict=replace(base.verdict, floors=(*base.verdict.floors, *file.floors)),
+        recommendations=(*base.recommendations, *file.recommendations),
+        means=MappingProxyType({**base.means, **head.means.by_level()}),
+        weights=MappingProxyType({**base.weights, **head.weights}),
         place=head.place,
-        weight_places=MappingProxyType({**base.weight_places, **place_weights(head)}),
-        alternatives=parse_alternatives(head.record("alternatives"), base.alternatives),
+        weight_places=MappingProxyType({**base.weight_places, **weight_places(head)}),
+        alternatives=head.alternatives.over(base.alternatives),
         switched_off=(*base.switched_off, *sorted(off | _emptied(base, components))),
         instruments=_instruments(base.instruments, asked, off),
     )
@@ -108,8 +95,7 @@ def _instrument_clashes(base: Framework, added: Instruments) -> Iterator[Problem
         known = {thing.id for thing in old}
         for thing in new:
             if thing.id in known:
-                what = f"'{thing.id}' exists in {base.name} already, and an id never changes its meaning"
-                yield Problem(thing.place, what, "a new id", "give your own one a name of its own")
+                yield _clash(base, thing.id, thing.place, Text("give your own one a name of its own"))
 
 
 def _instruments(base: Instruments, added: Instruments, off: frozenset[str]) -> Instruments:
@@ -123,51 +109,56 @@ def _instruments(base: Instruments, added: Instruments, off: frozenset[str]) -> 
     )
 
 
-def _clashes(base: Framework, added: tuple[Component, ...], indicators: tuple[Indicator, ...]) -> Iterator[Problem]:
+def _clashes(base: Framework, file: ExtensionFile) -> Iterator[Problem]:
     known = {component.id for component in base.components} | {indicator.id for indicator in base.indicators}
-    new = [(component.id, component.place) for component in added]
-    new += [(indicator.id, indicator.place) for component in added for indicator in component.indicators]
-    new += [(indicator.id, indicator.place) for indicator in indicators]
+    new = [(component.id, component.place) for component in file.components]
+    new += [(indicator.id, indicator.place) for component in file.components for indicator in component.indicators]
+    new += [(indicator.id, indicator.place) for indicator in file.indicators]
     for id, place in new:
         if id in known:
-            what = f"'{id}' exists in {base.name} already, and an id never changes its meaning"
-            yield Problem(place, what, "a new id", "give your own question a name of its own")
+            yield _clash(base, id, place, Text("give your own question a name of its own"))
 
 
-def _missing(base: Framework, head: Record, indicators: tuple[Indicator, ...]) -> Iterator[Problem]:
+def _clash(base: Framework, id: str, place: Place, do: str) -> Problem:
+    what = Text(
+        "{id:quoted} exists in {framework} already, and an id never changes its meaning", id=id, framework=base.name
+    )
+    return Problem(place, what, Text("a new id"), do)
+
+
+def _missing(base: Framework, file: ExtensionFile) -> Iterator[Problem]:
     components = [component.id for component in base.components]
     askable = [*components, *(indicator.id for indicator in base.indicators)]
     askable += [question.id for question in base.instruments.questions]
-    for indicator in indicators:
+    for indicator in file.indicators:
         if indicator.component not in components:
-            what = f"{indicator.id}: there is no component '{indicator.component}'"
-            yield Problem(
-                indicator.place, what, f"a component of {base.name}", nearest(indicator.component, components)
+            what = Text(
+                "{indicator}: there is no component {component:quoted}",
+                indicator=indicator.id,
+                component=indicator.component,
             )
-    for id in head.texts("switch_off"):
+            expected = Text("a component of {framework}", framework=base.name)
+            yield Problem(indicator.place, what, expected, nearest(indicator.component, components))
+    for id in file.extension.switch_off:
         if id not in askable:
-            place = head.place_of("switch_off")
-            what, expected = f"there is no '{id}' to switch off", "a component, an indicator or a question"
-            yield Problem(place, what, expected, nearest(id, askable))
+            what = Text("there is no {id:quoted} to switch off", id=id)
+            expected = Text("a component, an indicator or a question")
+            yield Problem(file.extension.places["switch_off"], what, expected, nearest(id, askable))
 
 
-def _unweighed(
-    base: Framework, head: Record, added: tuple[Component, ...], indicators: tuple[Indicator, ...]
-) -> Iterator[Problem]:
+def _unweighed(base: Framework, file: ExtensionFile) -> Iterator[Problem]:
     """Yield weights of nodes that neither the base nor the file has."""
-    own = [id for component in added for id in (component.group, component.id)]
-    asked = [*base.indicators, *indicators, *(one for component in added for one in component.indicators)]
+    own = [id for component in file.components for id in (component.group, component.id)]
+    asked = [*base.indicators, *file.indicators, *(one for added in file.components for one in added.indicators)]
     known = [*base.node_ids(), *base.switched_off, *own, *(indicator.id for indicator in asked)]
-    for node, place in place_weights(head).items():
-        yield from find_unknown([node], known, place, "node")
+    for node, place in weight_places(file.extension).items():
+        yield from find_unknown([node], known, place, NODE)
 
 
-def _components(
-    base: Framework, added: tuple[Component, ...], indicators: tuple[Indicator, ...], off: frozenset[str]
-) -> tuple[Component, ...]:
+def _components(base: Framework, file: ExtensionFile, off: frozenset[str]) -> tuple[Component, ...]:
     further: dict[str, list[Indicator]] = defaultdict(list)
-    for indicator in indicators:
+    for indicator in file.indicators:
         further[indicator.component].append(indicator)
-    merged = (replace(c, indicators=(*c.indicators, *further[c.id])) for c in (*base.components, *added))
+    merged = (replace(c, indicators=(*c.indicators, *further[c.id])) for c in (*base.components, *file.components))
     kept = (replace(c, indicators=tuple(i for i in c.indicators if i.id not in off)) for c in merged if c.id not in off)
     return tuple(component for component in kept if component.indicators)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
@@ -14,205 +13,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import Place, method_error
+from publicvalue.framework.indicators import Component, Fold, Goalposts, Indicator, goalpost_faults, in_order
 from publicvalue.framework.questions.model import Instruments
 from publicvalue.framework.terms import Cited, Mean, Term
-from publicvalue.words.choices import check_name
+from publicvalue.framework.verdicts import Condition, Floor, Recommendation, Rule, VerdictRules
+from publicvalue.words.text import Text
 
-__all__ = ["Cited", "Mean", "Term"]
+__all__ = [
+    "Cited",
+    "Component",
+    "Condition",
+    "Floor",
+    "Fold",
+    "Goalposts",
+    "Indicator",
+    "Mean",
+    "Recommendation",
+    "Rule",
+    "Term",
+    "VerdictRules",
+    "goalpost_faults",
+    "in_order",
+]
 
-Fold = Literal["none", "magnitude", "ratio"]
 Weighting = Literal["equal"]
 PUBLIC_VALUE = "public_value"
-
-
-def goalpost_faults(anchors: Sequence[Sequence[float]]) -> list[str]:
-    """Return what is wrong with goalposts: too few anchors, values out of order, scores off the scale, a turn."""
-    if len(anchors) < 2 or any(len(anchor) != 2 for anchor in anchors):
-        return ["goalposts need at least two anchors, each a pair [value, score]"]
-    values = [anchor[0] for anchor in anchors]
-    scores = [anchor[1] for anchor in anchors]
-    faults = []
-    if any(b <= a for a, b in pairwise(values)):
-        faults.append("the anchors' values do not rise from one to the next")
-    if any(not 0 <= score <= 100 for score in scores):
-        faults.append("a score lies outside 0 to 100")
-    steps = [b - a for a, b in pairwise(scores)]
-    if any(step > 0 for step in steps) and any(step < 0 for step in steps):
-        faults.append("the curve turns: it rises and falls, so a better value could score worse")
-    if not any(steps):
-        faults.append("the curve is flat: every value would score the same")
-    return faults
-
-
-@dataclass(frozen=True)
-class Goalposts:
-    """A monotone piecewise-linear curve from a measure to a score of 0 to 100, clamped at its ends.
-
-    Parameters
-    ----------
-    anchors
-        (value in the indicator's unit, score) pairs; values rise, scores never turn.
-    basis
-        standard, law, paper, service_standard or judgement. Judged anchors vary in the Monte Carlo.
-    source
-        Where the anchors come from, by name.
-    fold
-        none; magnitude: the curve reads |value|; ratio: it reads min(value, 1 / value).
-
-    Raises
-    ------
-    MethodError
-        For anchors that make no such curve.
-    """
-
-    anchors: tuple[tuple[float, float], ...]
-    basis: str
-    source: str
-    fold: Fold = "none"
-
-    def __post_init__(self) -> None:
-        """Refuse a curve that is not one."""
-        check_name(self.fold, Fold, "fold")
-        if faults := goalpost_faults(self.anchors):
-            raise method_error("; ".join(faults))
-
-    @property
-    def judged(self) -> bool:
-        """Whether the anchors rest on judgement alone."""
-        return self.basis == "judgement"
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One question with one way to answer it."""
-
-    id: str
-    title: str
-    statement: str
-    kind: str
-    measure: str
-    unit: str
-    goalposts: Goalposts
-    answered_by: tuple[str, ...]
-    good_evidence: str
-    options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    place: Place = field(default=Place(), compare=False)
-
-    @property
-    def component(self) -> str:
-        """Id of the component it belongs to."""
-        return self.id.rsplit(".", 1)[0]
-
-
-@dataclass(frozen=True)
-class Component:
-    """One of the components: a dimension, a category, a stage of the chain, and its indicators."""
-
-    id: str
-    title: str
-    stage: str
-    statement: str
-    why: str
-    indicators: tuple[Indicator, ...]
-    place: Place = field(default=Place(), compare=False)
-
-    @property
-    def dimension(self) -> str:
-        """Id of its dimension: the first part of its id."""
-        return self.id.split(".")[0]
-
-    @property
-    def category(self) -> str:
-        """Id of its category: the second part of its id."""
-        return self.id.split(".")[1]
-
-    @property
-    def group(self) -> str:
-        """Id of its category within its dimension, such as `economic.benefit`."""
-        return ".".join(self.id.split(".")[:2])
-
-
-def in_order(components: Iterable[Component], dimensions: Sequence[Term]) -> tuple[Component, ...]:
-    """Return components dimension by dimension, as the framework orders these; otherwise as they stand."""
-    order = {dimension.id: position for position, dimension in enumerate(dimensions)}
-    return tuple(sorted(components, key=lambda component: order.get(component.dimension, len(order))))
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One test on one node of the result.
-
-    Parameters
-    ----------
-    of
-        Node id: a component, dimension, `public_value`, `stage.<id>`, `category.<id>`, or `this` in verdict rules.
-    test
-        coverage_below, coverage_at_least, strength_below, strength_at_least, score_below or score_at_least.
-    value
-        Threshold: coverage as a share 0..1, strength 0..5, score 0..100.
-    probability
-        For scores: how probable it must be.
-    over
-        For scores: `evidenced` (what is known), or `all` (everything unknown taken from worst to best together).
-    """
-
-    of: str
-    test: str
-    value: float
-    probability: float = 0.5
-    over: Literal["evidenced", "all"] = "evidenced"
-    place: Place = field(default=Place(), compare=False)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A verdict level and the conditions that must all hold for it."""
-
-    level: str
-    when: tuple[Condition, ...]
-
-
-@dataclass(frozen=True)
-class Floor:
-    """A component whose score, when it lies below the floor, caps the verdict."""
-
-    component: str
-    below: float
-    probability: float
-    caps_at: str
-    why: str
-    place: Place = field(default=Place(), compare=False)
-
-
-@dataclass(frozen=True)
-class VerdictRules:
-    """Levels from best to worst, the rules in the order in which they are tried, and the floors."""
-
-    levels: tuple[Term, ...]
-    rules: tuple[Rule, ...]
-    leanings: tuple[Rule, ...]
-    floors: tuple[Floor, ...]
-
-
-@dataclass(frozen=True)
-class Recommendation:
-    """Advice under one of the policy headings, with the rule that raises it."""
-
-    id: str
-    title: str
-    action: str
-    why: str
-    when: tuple[Condition, ...]
-    raises: tuple[str, ...]
-    who: str
-    effort: str
-    source: str
-    place: Place = field(default=Place(), compare=False)
-
-    @property
-    def policy(self) -> str:
-        """Id of its policy heading."""
-        return self.id.split(".")[0]
 
 
 @dataclass(frozen=True)
@@ -290,8 +115,13 @@ class Framework(Cited):
 
     def __post_init__(self) -> None:
         """Refuse weights that are none."""
-        if wrong := [f"'{node}' has the weight {w}" for node, w in self.weights.items() if not 0 <= w < math.inf]:
-            raise method_error("; ".join(wrong), "a number, 0 or more")
+        wrong = tuple(
+            Text("{node:quoted} has the weight {weight}", node=node, weight=str(weight))
+            for node, weight in self.weights.items()
+            if not 0 <= weight < math.inf
+        )
+        if wrong:
+            raise method_error(Text("{wrong:list}", wrong=wrong), Text("a number, 0 or more"))
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -8,14 +8,44 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from publicvalue.errors import Place, Problem
-from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Framework
+from publicvalue.framework.nodes import parent_of
 from publicvalue.framework.questions.model import CHOOSING, ChoiceList, Instruments, Question, QuestionCondition
+from publicvalue.schema.spelling import nearest, one_of
+from publicvalue.words.text import Text, counted, phrase
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CODE = re.compile(r"-?[0-9]+|[a-z][a-z0-9_]*")
 RESERVED = frozenset({"weight", "stratum", "cluster", "population", "wave", "row", "key", "count", "respondent"})
 """Names of columns that a table of answers has beside its questions."""
+
+GROUPS = {
+    "audiences": (
+        phrase("two audiences are called {id:quoted}"),
+        phrase("{id:quoted} is no id of an audience"),
+    ),
+    "sections": (
+        phrase("two sections are called {id:quoted}"),
+        phrase("{id:quoted} is no id of a section"),
+    ),
+    "questions": (
+        phrase("two questions are called {id:quoted}"),
+        phrase("{id:quoted} is no id of a question"),
+    ),
+    "constructs": (
+        phrase("two constructs are called {id:quoted}"),
+        phrase("{id:quoted} is no id of a construct"),
+    ),
+    "competencies": (
+        phrase("two competencies are called {id:quoted}"),
+        phrase("{id:quoted} is no id of a competency"),
+    ),
+    "staff_roles": (
+        phrase("two staff roles are called {id:quoted}"),
+        phrase("{id:quoted} is no id of a staff role"),
+    ),
+}
+"""Group of what is named in instruments -> what is said of a name that stands twice, and of one that is no name."""
 
 
 def find_instrument_problems(framework: Framework) -> list[Problem]:
@@ -34,68 +64,59 @@ def find_instrument_problems(framework: Framework) -> list[Problem]:
 
 
 def _doubles(instruments: Instruments) -> Iterator[Problem]:
-    groups: tuple[tuple[str, Iterable[object]], ...] = (
-        ("audience", instruments.audiences),
-        ("section", instruments.sections),
-        ("question", instruments.questions),
-        ("construct", instruments.constructs),
-        ("competency", instruments.competencies),
-        ("staff role", instruments.staff_roles),
-    )
-    for noun, things in groups:
+    for group, (twice, wrong) in GROUPS.items():
         seen: set[str] = set()
-        for thing in things:
-            id, place = str(getattr(thing, "id")), getattr(thing, "place")  # noqa: B009 - six kinds of thing
-            if id in seen:
-                yield Problem(place, f"two {noun}s are called '{id}'", "each id once", "rename one of them")
-            if not NAME.fullmatch(id):
-                yield Problem(
-                    place, f"'{id}' is no id of a {noun}", "small letters, digits and _, at most 40", "rename it"
-                )
-            seen.add(id)
+        for thing in getattr(instruments, group):
+            if thing.id in seen:
+                yield Problem(thing.place, Text(twice, id=thing.id), Text("each id once"), Text("rename one of them"))
+            if not NAME.fullmatch(thing.id):
+                expected = Text("small letters, digits and _, at most 40")
+                yield Problem(thing.place, Text(wrong, id=thing.id), expected, Text("rename it"))
+            seen.add(thing.id)
 
 
 def _choice_list(found: ChoiceList, nodes: Sequence[str]) -> Iterator[Problem]:
     for code, times in Counter(found.codes).items():
         if times > 1:
-            yield Problem(
-                found.place,
-                f"{found.id}: the code '{code}' stands {times} times",
-                "each code once",
-                "rename all but one of them",
-            )
+            what = Text("{list}: the code {code:quoted} stands {times} times", list=found.id, code=code, times=times)
+            yield Problem(found.place, what, Text("each code once"), Text("rename all but one of them"))
         if not CODE.fullmatch(code):
-            what = f"{found.id}: '{code}' is no code"
-            yield Problem(found.place, what, "a whole number, or small letters, digits and _", "rename it")
+            what = Text("{list}: {code:quoted} is no code", list=found.id, code=code)
+            expected = Text("a whole number, or small letters, digits and _")
+            yield Problem(found.place, what, expected, Text("rename it"))
     if len(found.answers) < 2:
-        yield Problem(
-            found.place,
-            f"{found.id} has {len(found.answers)} choices that are answers",
-            "at least two",
-            "add choices, or take the mark `missing` away",
+        what = counted(
+            len(found.answers),
+            "{list} has {number:count} choice that is an answer",
+            "{list} has {number:count} choices that are answers",
+            list=found.id,
         )
+        do = Text("add choices, or take the mark `missing` away")
+        yield Problem(found.place, what, Text("at least two"), do)
     for choice in found.choices:
         if choice.node and choice.node not in nodes:
-            what = f"{found.id}: no node is called '{choice.node}'"
-            yield Problem(found.place, what, "a node of the framework", nearest(choice.node, nodes))
+            what = Text("{list}: no node is called {node:quoted}", list=found.id, node=choice.node)
+            yield Problem(found.place, what, Text("a node of the framework"), nearest(choice.node, nodes))
 
 
-def _unknown(id: str, known: Iterable[str], place: Place, what: str) -> Iterator[Problem]:
+def _unknown(id: str, known: Iterable[str], place: Place, what: Text) -> Iterator[Problem]:
     names = list(known)
     if id not in names:
-        yield Problem(place, f"{what} '{id}'", "one of: " + (", ".join(names) or "none"), nearest(id, names))
+        yield Problem(place, what, one_of(names), nearest(id, names))
 
 
 def _question(question: Question, framework: Framework) -> Iterator[Problem]:
     instruments = framework.instruments
     audiences = [audience.id for audience in instruments.audiences]
     for audience in question.asked_of:
-        yield from _unknown(audience, audiences, question.place, f"{question.id}: no audience")
+        what = Text("{question}: no audience {id:quoted}", question=question.id, id=audience)
+        yield from _unknown(audience, audiences, question.place, what)
     sections = [section.id for section in instruments.sections]
-    yield from _unknown(question.section, sections, question.place, f"{question.id}: no section")
+    what = Text("{question}: no section {id:quoted}", question=question.id, id=question.section)
+    yield from _unknown(question.section, sections, question.place, what)
     if question.id in RESERVED:
-        what = f"'{question.id}' is the name of another column of a table of answers"
-        yield Problem(question.place, what, "another id", "rename the question")
+        what = Text("{id:quoted} is the name of another column of a table of answers", id=question.id)
+        yield Problem(question.place, what, Text("another id"), Text("rename the question"))
     yield from _belonging(question, framework)
     yield from _choices(question, instruments)
     for condition in question.relevant:
@@ -105,35 +126,33 @@ def _question(question: Question, framework: Framework) -> Iterator[Problem]:
 def _belonging(question: Question, framework: Framework) -> Iterator[Problem]:
     owners = [name for name in (question.construct, question.indicator) if name]
     if len(owners) > 1 or (question.use != "answer" and owners):
-        what = f"{question.id} belongs to {' and to '.join(owners)}"
-        yield Problem(
-            question.place, what, "one construct or one indicator; none for groups, consent and codes", "keep one owner"
-        )
+        what = Text("{question} belongs to {owners:and}", question=question.id, owners=tuple(owners))
+        expected = Text("one construct or one indicator; none for groups, consent and codes")
+        yield Problem(question.place, what, expected, Text("keep one owner"))
     if question.construct:
         known = [construct.id for construct in framework.instruments.constructs]
-        yield from _unknown(question.construct, known, question.place, f"{question.id}: no construct")
+        what = Text("{question}: no construct {id:quoted}", question=question.id, id=question.construct)
+        yield from _unknown(question.construct, known, question.place, what)
     yield from _indicator(question.id, question.indicator, question.place, framework)
     yield from _indicator(question.id, question.expects, question.place, framework)
     if question.expects and not (question.type == "number" and question.unit):
-        yield Problem(
-            question.place, f"{question.id} is an expectation", "a question of type number, with its unit", "change it"
-        )
+        what = Text("{question} is an expectation", question=question.id)
+        expected = Text("a question of type number, with its unit")
+        yield Problem(question.place, what, expected, Text("change it"))
     if question.reversed and not question.construct:
-        yield Problem(
-            question.place,
-            f"{question.id} is reversed but belongs to no construct",
-            "a construct",
-            "name the construct, or remove `reversed`",
-        )
+        what = Text("{question} is reversed but belongs to no construct", question=question.id)
+        do = Text("name the construct, or remove `reversed`")
+        yield Problem(question.place, what, Text("a construct"), do)
     yield from _item(question, framework)
 
 
 def _indicator(owner: str, id: str, place: Place, framework: Framework) -> Iterator[Problem]:
     """Refuse an indicator that the framework does not know; one that it switched off is no fault."""
     indicators = [indicator.id for indicator in framework.indicators]
-    known = not id or id in indicators or {id, id.rsplit(".", 1)[0]} & set(framework.switched_off)
+    known = not id or id in indicators or {id, parent_of(id)} & set(framework.switched_off)
     if not known:
-        yield Problem(place, f"{owner}: no indicator '{id}'", "an indicator's id", nearest(id, indicators))
+        what = Text("{owner}: no indicator {id:quoted}", owner=owner, id=id)
+        yield Problem(place, what, Text("an indicator's id"), nearest(id, indicators))
 
 
 def _item(question: Question, framework: Framework) -> Iterator[Problem]:
@@ -144,21 +163,30 @@ def _item(question: Question, framework: Framework) -> Iterator[Problem]:
         return
     listed = found[0].options.get("items", ())
     items = [str(item.get("id")) for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
-    yield from _unknown(question.item, items, question.place, f"{question.id}: {found[0].id} has no item")
+    what = Text(
+        "{question}: {indicator} has no item {id:quoted}",
+        question=question.id,
+        indicator=found[0].id,
+        id=question.item,
+    )
+    yield from _unknown(question.item, items, question.place, what)
 
 
 def _choices(question: Question, instruments: Instruments) -> Iterator[Problem]:
     if (question.type in CHOOSING) != bool(question.choices):
-        need = "needs a choice list" if question.type in CHOOSING else "takes no choice list"
-        yield Problem(
-            question.place, f"{question.id}: a question of type {question.type} {need}", do="add or remove `choices`"
+        what = Text(
+            "{question}: a question of type {type} takes no choice list", question=question.id, type=question.type
         )
+        if question.type in CHOOSING:
+            what = Text(
+                "{question}: a question of type {type} needs a choice list", question=question.id, type=question.type
+            )
+        yield Problem(question.place, what, do=Text("add or remove `choices`"))
         return
     found = instruments.choice_lists.get(question.choices)
     if question.choices and found is None:
-        yield from _unknown(
-            question.choices, instruments.choice_lists, question.place, f"{question.id}: no choice list"
-        )
+        what = Text("{question}: no choice list {id:quoted}", question=question.id, id=question.choices)
+        yield from _unknown(question.choices, instruments.choice_lists, question.place, what)
         return
     checks: dict[str, Callable[[Question, ChoiceList], Iterator[Problem]]] = {
         "scale": _scale,
@@ -168,116 +196,131 @@ def _choices(question: Question, instruments: Instruments) -> Iterator[Problem]:
     if found is not None and question.type in checks:
         yield from checks[question.type](question, found)
     if question.low is not None and question.high is not None and not question.low < question.high:
-        what = f"{question.id} runs from {question.low:g} to {question.high:g}"
-        yield Problem(question.place, what, "low below high", "swap the two, or correct one")
+        what = Text(
+            "{question} runs from {low:g} to {high:g}", question=question.id, low=question.low, high=question.high
+        )
+        yield Problem(question.place, what, Text("low below high"), Text("swap the two, or correct one"))
 
 
 def _scale(question: Question, found: ChoiceList) -> Iterator[Problem]:
     words = [code for code in found.answers if not re.fullmatch(r"-?[0-9]+", code)]
     if words:
-        what = f"{question.id}: '{words[0]}' on the scale {found.id} is no number"
-        yield Problem(question.place, what, "whole numbers as codes, or the mark `missing`", "write numbers as codes")
-    elif any(int(b) <= int(a) for a, b in pairwise(found.answers)):
-        yield Problem(
-            question.place,
-            f"{question.id}: the codes of {found.id} do not rise",
-            "rising numbers",
-            "put the choices in the order of their codes",
+        what = Text(
+            "{question}: {code:quoted} on the scale {list} is no number",
+            question=question.id,
+            code=words[0],
+            list=found.id,
         )
+        expected = Text("whole numbers as codes, or the mark `missing`")
+        yield Problem(question.place, what, expected, Text("write numbers as codes"))
+    elif any(int(b) <= int(a) for a, b in pairwise(found.answers)):
+        what = Text("{question}: the codes of {list} do not rise", question=question.id, list=found.id)
+        do = Text("put the choices in the order of their codes")
+        yield Problem(question.place, what, Text("rising numbers"), do)
 
 
 def _allocation(question: Question, _: ChoiceList) -> Iterator[Problem]:
     if question.total is None:
-        yield Problem(
-            question.place, f"{question.id}: how many points are shared out is not said", "total: 100", "add the line"
-        )
+        what = Text("{question}: how many points are shared out is not said", question=question.id)
+        yield Problem(question.place, what, "total: 100", Text("add the line"))
 
 
 def _best_worst(question: Question, found: ChoiceList) -> Iterator[Problem]:
     shown = Counter(code for task in question.tasks for code in task)
     for code in shown.keys() - set(found.answers):
-        yield Problem(
-            question.place,
-            f"{question.id}: a task shows '{code}', which {found.id} does not hold",
-            do="take it out of the task, or add it to the list",
+        what = Text(
+            "{question}: a task shows {code:quoted}, which {list} does not hold",
+            question=question.id,
+            code=code,
+            list=found.id,
         )
-    unseen = [code for code in found.answers if code not in shown]
+        yield Problem(question.place, what, do=Text("take it out of the task, or add it to the list"))
+    unseen = tuple(code for code in found.answers if code not in shown)
     if unseen:
-        what = f"{question.id}: no task shows {', '.join(unseen)}"
-        yield Problem(question.place, what, "every choice in at least one task", "add it to a task")
+        what = Text("{question}: no task shows {codes:list}", question=question.id, codes=unseen)
+        yield Problem(question.place, what, Text("every choice in at least one task"), Text("add it to a task"))
     if any(len(set(task)) < len(task) for task in question.tasks):
-        yield Problem(
-            question.place,
-            f"{question.id}: a task shows a choice twice",
-            "different choices in each task",
-            "replace one of the two",
-        )
+        what = Text("{question}: a task shows a choice twice", question=question.id)
+        yield Problem(question.place, what, Text("different choices in each task"), Text("replace one of the two"))
 
 
 def _condition(question: Question, condition: QuestionCondition, instruments: Instruments) -> Iterator[Problem]:
     others = {other.id: other for other in instruments.questions if other.id != question.id}
     other = others.get(condition.question)
     if other is None:
-        yield from _unknown(condition.question, others, condition.place, f"{question.id}: no other question")
+        what = Text("{question}: no other question {id:quoted}", question=question.id, id=condition.question)
+        yield from _unknown(condition.question, others, condition.place, what)
         return
     for audience in question.asked_of:
         asked = [one.id for one in instruments.asked_of(audience)]
         if other.id not in asked:
-            what = f"{question.id} depends on {other.id}, which {audience} are not asked"
-            yield Problem(
-                condition.place,
-                what,
-                "a question that the same audience is asked",
-                "drop the condition, or ask the other question of them too",
+            what = Text(
+                "{question} depends on {other}, which {audience} are not asked",
+                question=question.id,
+                other=other.id,
+                audience=audience,
             )
+            expected = Text("a question that the same audience is asked")
+            do = Text("drop the condition, or ask the other question of them too")
+            yield Problem(condition.place, what, expected, do)
         elif asked.index(other.id) > asked.index(question.id):
-            what = f"{question.id} depends on {other.id}, which comes after it"
-            yield Problem(
-                condition.place, what, "a question that comes before", "move the other question before this one"
-            )
+            what = Text("{question} depends on {other}, which comes after it", question=question.id, other=other.id)
+            do = Text("move the other question before this one")
+            yield Problem(condition.place, what, Text("a question that comes before"), do)
     found = instruments.choice_lists.get(other.choices)
     for value in condition.values if found and condition.test in ("is", "is_not") else ():
         if found and value not in found.codes:
-            yield from _unknown(value, found.codes, condition.place, f"{question.id}: {other.id} has no choice")
+            what = Text("{question}: {other} has no choice {id:quoted}", question=question.id, other=other.id, id=value)
+            yield from _unknown(value, found.codes, condition.place, what)
 
 
 def _column_clashes(instruments: Instruments) -> Iterator[Problem]:
-    owners = {construct.id: f"the construct {construct.id}" for construct in instruments.constructs}
+    owners: dict[str, str] = {
+        construct.id: Text("the construct {id}", id=construct.id) for construct in instruments.constructs
+    }
     for question in instruments.questions:
         if question.choices and question.choices not in instruments.choice_lists:
             continue
         for column in question.columns(instruments.choice_lists):
             owner = owners.setdefault(column, question.id)
             if owner != question.id:
-                what = f"{owner} and {question.id} both have the column '{column}'"
-                yield Problem(question.place, what, "ids whose columns differ", "rename one of the two")
+                what = Text(
+                    "{owner} and {question} both have the column {column:quoted}",
+                    owner=owner,
+                    question=question.id,
+                    column=column,
+                )
+                yield Problem(question.place, what, Text("ids whose columns differ"), Text("rename one of the two"))
 
 
 def _constructs(framework: Framework) -> Iterator[Problem]:
     stages = [stage.id for stage in framework.stages]
     for construct in framework.instruments.constructs:
-        yield from _unknown(construct.stage, stages, construct.place, f"{construct.id}: no stage")
+        no_stage = Text("{construct}: no stage {id:quoted}", construct=construct.id, id=construct.stage)
+        yield from _unknown(construct.stage, stages, construct.place, no_stage)
         items = framework.instruments.items(construct.id)
         if len(items) < 2:
-            what = f"the construct {construct.id} has {len(items)} questions"
-            do = "add a question, or give the one that it has to an indicator"
-            yield Problem(construct.place, what, "at least two: one alone has no reliability", do)
+            what = counted(
+                len(items),
+                "the construct {construct} has {number:count} question",
+                "the construct {construct} has {number:count} questions",
+                construct=construct.id,
+            )
+            do = Text("add a question, or give the one that it has to an indicator")
+            yield Problem(construct.place, what, Text("at least two: one alone has no reliability"), do)
         yield from _indicator(construct.id, construct.indicator, construct.place, framework)
         for item in items:
             if item.type not in ("scale", "number"):
-                yield Problem(
-                    item.place,
-                    f"{item.id}: an item of a construct is of type {item.type}",
-                    "scale, number",
-                    "change its type, or take it out of the construct",
-                )
+                what = Text("{question}: an item of a construct is of type {type}", question=item.id, type=item.type)
+                do = Text("change its type, or take it out of the construct")
+                yield Problem(item.place, what, "scale, number", do)
 
 
 def _links(instruments: Instruments) -> Iterator[Problem]:
     known = [construct.id for construct in instruments.constructs]
     for link in instruments.links:
         for end in (link.start, link.end):
-            yield from _unknown(end, known, link.place, "no construct")
+            yield from _unknown(end, known, link.place, Text("no construct {id:quoted}", id=end))
     yield from _cycle(instruments)
 
 
@@ -288,13 +331,9 @@ def _cycle(instruments: Instruments) -> Iterator[Problem]:
         ends = {link.end for link in left}
         kept = [link for link in left if link.start in ends]
         if len(kept) == len(left):
-            names = ", ".join(dict.fromkeys(link.start for link in left))
-            yield Problem(
-                left[0].place,
-                f"the links between constructs run in a circle ({names})",
-                "one direction",
-                "take one of these links out",
-            )
+            names = tuple(dict.fromkeys(link.start for link in left))
+            what = Text("the links between constructs run in a circle ({names:list})", names=names)
+            yield Problem(left[0].place, what, Text("one direction"), Text("take one of these links out"))
             return
         left = kept
 
@@ -302,7 +341,8 @@ def _cycle(instruments: Instruments) -> Iterator[Problem]:
 def _competencies(instruments: Instruments) -> Iterator[Problem]:
     questions = {question.id: question for question in instruments.questions}
     for competency in instruments.competencies:
-        yield from _unknown(competency.question, questions, competency.place, f"{competency.id}: no question")
+        what = Text("{competency}: no question {id:quoted}", competency=competency.id, id=competency.question)
+        yield from _unknown(competency.question, questions, competency.place, what)
     levels = {
         competency.id: instruments.choice_lists[questions[competency.question].choices].answers
         for competency in instruments.competencies
@@ -311,6 +351,8 @@ def _competencies(instruments: Instruments) -> Iterator[Problem]:
     for role in instruments.staff_roles:
         for id, level in role.levels.items():
             if id not in levels:
-                yield from _unknown(id, levels, role.place, f"{role.id}: no competency")
+                what = Text("{role}: no competency {id:quoted}", role=role.id, id=id)
+                yield from _unknown(id, levels, role.place, what)
             elif level not in levels[id]:
-                yield from _unknown(level, levels[id], role.place, f"{role.id}: {id} has no level")
+                what = Text("{role}: {competency} has no level {id:quoted}", role=role.id, competency=id, id=level)
+                yield from _unknown(level, levels[id], role.place, what)

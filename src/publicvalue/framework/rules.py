@@ -7,30 +7,47 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.framework.field_types import Type
-from publicvalue.framework.fields import nearest, read_value
 from publicvalue.framework.model import Component, Condition, Framework, Indicator
+from publicvalue.framework.nodes import name_of, parts_of
 from publicvalue.framework.question_rules import find_instrument_problems
 from publicvalue.schema.node import as_node
+from publicvalue.schema.reader import read_parts
+from publicvalue.schema.spelling import nearest, one_of
+from publicvalue.words.text import Text, counted, phrase
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
+MOST_INDICATORS = 8
+"""Most indicators of a component: more are no longer one question."""
+
+
+@dataclass(frozen=True)
+class Noun:
+    """What an id names: what is said where nothing has it, and what is expected in its place."""
+
+    unknown: str
+    expected: str
+
+
+NODE = Noun(phrase("no node has the id {id:quoted}"), phrase("an id of this framework's nodes"))
+COMPONENT = Noun(phrase("no component has the id {id:quoted}"), phrase("an id of this framework's components"))
+LEVEL = Noun(phrase("no verdict level has the id {id:quoted}"), phrase("an id of this framework's verdict levels"))
+POLICY = Noun(phrase("no policy has the id {id:quoted}"), phrase("an id of this framework's policies"))
 
 
 @dataclass(frozen=True)
 class MeasureTerms:
     """What a framework must respect of a measure.
 
-    Kinds of evidence, units (any when empty), options it may set with their choices, those it must set, and the type of
-    each.
+    Kinds of evidence, units (any when empty), the type of each option that it may set, and the options it must set.
     """
 
     kinds: tuple[str, ...]
     units: tuple[str, ...]
-    options: Mapping[str, tuple[object, ...]]
+    types: Mapping[str, Any] = field(default_factory=dict)
     required: tuple[str, ...] = ()
-    types: Mapping[str, Type] = field(default_factory=dict)
 
 
 def check_framework(framework: Framework, measures: Mapping[str, MeasureTerms]) -> None:
@@ -75,117 +92,108 @@ def _doubles(framework: Framework) -> Iterator[Problem]:
         for thing in things:
             if counts[thing.id] > 1:
                 counts[thing.id] = 0
-                yield Problem(
-                    thing.place,
-                    f"the id '{thing.id}' stands more than once",
-                    "each id once",
-                    "rename all but one of them",
-                )
+                what = Text("the id {id:quoted} stands more than once", id=thing.id)
+                yield Problem(thing.place, what, Text("each id once"), Text("rename all but one of them"))
 
 
 def _empty_dimensions(framework: Framework) -> Iterator[Problem]:
     held = {component.dimension for component in framework.components}
     for dimension in framework.dimensions:
         if dimension.id not in held:
-            what = f"the dimension '{dimension.id}' has nothing in it"
-            do = "keep one of its components, and give the dimension the weight 0 where it shall not count"
-            yield Problem(replace(framework.place, field="components"), what, "at least one component", do)
+            what = Text("the dimension {id:quoted} has nothing in it", id=dimension.id)
+            do = Text("keep one of its components, and give the dimension the weight 0 where it shall not count")
+            yield Problem(replace(framework.place, field="components"), what, Text("at least one component"), do)
 
 
 def _component(framework: Framework, component: Component) -> Iterator[Problem]:
-    dimensions, categories = [d.id for d in framework.dimensions], [c.id for c in framework.categories]
-    stages = [stage.id for stage in framework.stages]
-    parts = component.id.split(".")
+    id, place = component.id, component.place
+    parts = parts_of(id)
     if len(parts) != 3 or not all(ID.fullmatch(part) for part in parts):
-        yield Problem(
-            component.place,
-            f"'{component.id}' is no component id",
-            "dimension.category.name, in small letters",
-            "rename it",
-        )
+        what = Text("{id:quoted} is no component id", id=id)
+        yield Problem(place, what, Text("dimension.category.name, in small letters"), Text("rename it"))
         return
-    for part, known, noun in ((parts[0], dimensions, "dimension"), (parts[1], categories, "category")):
-        if part not in known:
-            yield Problem(
-                component.place,
-                f"{component.id}: no {noun} '{part}'",
-                "one of: " + ", ".join(known),
-                "rename the component",
-            )
+    dimensions, categories = [one.id for one in framework.dimensions], [one.id for one in framework.categories]
+    stages = [stage.id for stage in framework.stages]
+    if parts[0] not in dimensions:
+        what = Text("{component}: no dimension {id:quoted}", component=id, id=parts[0])
+        yield Problem(place, what, one_of(dimensions), Text("rename the component"))
+    if parts[1] not in categories:
+        what = Text("{component}: no category {id:quoted}", component=id, id=parts[1])
+        yield Problem(place, what, one_of(categories), Text("rename the component"))
     if component.stage not in stages:
-        yield Problem(
-            component.place,
-            f"{component.id}: no stage '{component.stage}'",
-            "one of: " + ", ".join(stages),
-            "write one of these",
+        what = Text("{component}: no stage {id:quoted}", component=id, id=component.stage)
+        yield Problem(place, what, one_of(stages), Text("write one of these"))
+    if not 1 <= len(component.indicators) <= MOST_INDICATORS:
+        what = counted(
+            len(component.indicators),
+            "{component} has {number:count} indicator",
+            "{component} has {number:count} indicators",
+            component=id,
         )
-    if not 1 <= len(component.indicators) <= 8:
-        yield Problem(
-            component.place,
-            f"{component.id} has {len(component.indicators)} indicators",
-            "2 to 5",
-            "add or take away indicators",
-        )
+        yield Problem(place, what, Text("1 to {most}", most=MOST_INDICATORS), Text("add or take away indicators"))
     for indicator in component.indicators:
-        if indicator.component != component.id or not ID.fullmatch(indicator.id.rsplit(".", 1)[-1]):
-            yield Problem(
-                indicator.place, f"'{indicator.id}' is no id of an indicator here", f"{component.id}.name", "rename it"
-            )
+        if indicator.component != id or not ID.fullmatch(name_of(indicator.id)):
+            what = Text("{id:quoted} is no id of an indicator here", id=indicator.id)
+            yield Problem(indicator.place, what, Text("{component}.name", component=id), Text("rename it"))
 
 
 def _measure(indicator: Indicator, measures: Mapping[str, MeasureTerms]) -> Iterator[Problem]:
-    terms = measures.get(indicator.measure)
+    id, place, measure = indicator.id, indicator.place, indicator.measure
+    terms = measures.get(measure)
     if terms is None:
-        what = f"{indicator.id}: no measure is called '{indicator.measure}'"
+        what = Text("{indicator}: no measure is called {measure:quoted}", indicator=id, measure=measure)
         known = sorted(measures)
-        yield Problem(indicator.place, what, "one of: " + ", ".join(known), nearest(indicator.measure, known))
+        yield Problem(place, what, one_of(known), nearest(measure, known))
         return
+    do = Text("choose one of these, or another measure")
     if indicator.kind not in terms.kinds:
-        what = f"{indicator.id}: the measure '{indicator.measure}' takes no {indicator.kind}"
-        yield Problem(
-            indicator.place, what, "one of: " + ", ".join(terms.kinds), "choose one of these, or another measure"
+        what = Text(
+            "{indicator}: the measure {measure:quoted} takes no {kind:word}",
+            indicator=id,
+            measure=measure,
+            kind=indicator.kind,
         )
+        yield Problem(place, what, one_of(terms.kinds), do)
     if terms.units and indicator.unit not in terms.units:
-        what = f"{indicator.id}: the measure '{indicator.measure}' gives no '{indicator.unit}'"
-        yield Problem(
-            indicator.place, what, "one of: " + ", ".join(terms.units), "choose one of these, or another measure"
+        what = Text(
+            "{indicator}: the measure {measure:quoted} gives no {unit:quoted}",
+            indicator=id,
+            measure=measure,
+            unit=indicator.unit,
         )
+        yield Problem(place, what, one_of(terms.units), do)
     yield from _options(indicator, terms)
 
 
 def _options(indicator: Indicator, terms: MeasureTerms) -> Iterator[Problem]:
+    id, place = indicator.id, indicator.place
     for name in terms.required:
         if name not in indicator.options:
-            yield Problem(
-                indicator.place, f"{indicator.id}: the option '{name}' is missing", do="add it under `options`"
-            )
+            what = Text("{indicator}: the option {option:quoted} is missing", indicator=id, option=name)
+            yield Problem(place, what, do=Text("add it under `options`"))
     for name, value in indicator.options.items():
-        choices = terms.options.get(name)
-        if choices is None:
-            what = f"{indicator.id}: the measure '{indicator.measure}' has no option '{name}'"
-            yield Problem(
-                indicator.place,
-                what,
-                "one of: " + (", ".join(terms.options) or "none"),
-                "remove it, or correct its name",
+        if name not in terms.types:
+            what = Text(
+                "{indicator}: the measure {measure:quoted} has no option {option:quoted}",
+                indicator=id,
+                measure=indicator.measure,
+                option=name,
             )
-        elif choices and value not in choices:
-            what = f"{indicator.id}: '{value}' is no choice of '{name}'"
-            yield Problem(indicator.place, what, "one of: " + ", ".join(map(str, choices)), "write one of these")
-        elif name in terms.types:
-            found: list[Problem] = []
-            read_value(as_node(value, replace(indicator.place, field=name)), terms.types[name], found)
-            yield from (replace(one, what=f"{indicator.id}: option {name}: {one.what}") for one in found)
+            yield Problem(place, what, one_of(list(terms.types)), Text("remove it, or correct its name"))
+            continue
+        found: list[Problem] = []
+        read_parts(as_node(value, replace(place, field=name)), terms.types[name], found)
+        for one in found:
+            what = Text("{indicator}: option {option}: {problem}", indicator=id, option=name, problem=one.what)
+            yield replace(one, what=what)
 
 
-def find_unknown(ids: Iterable[str], known: Iterable[str], place: Place, noun: str) -> Iterator[Problem]:
+def find_unknown(ids: Iterable[str], known: Iterable[str], place: Place, noun: Noun) -> Iterator[Problem]:
     """Yield the ids that are not known, each with what was likely meant."""
     names = list(known)
     for id in ids:
         if id not in names:
-            yield Problem(
-                place, f"no {noun} has the id '{id}'", f"an id of this framework's {noun}s", nearest(id, names)
-            )
+            yield Problem(place, Text(noun.unknown, id=id), Text(noun.expected), nearest(id, names))
 
 
 def _conditions(framework: Framework) -> Iterator[Problem]:
@@ -194,10 +202,10 @@ def _conditions(framework: Framework) -> Iterator[Problem]:
     groups += [(recommendation.when, nodes) for recommendation in framework.recommendations]
     for conditions, known in groups:
         for condition in conditions:
-            yield from find_unknown([condition.of], known, condition.place, "node")
+            yield from find_unknown([condition.of], known, condition.place, NODE)
     levels = [level.id for level in framework.verdict.levels]
     for rule in (*framework.verdict.rules, *framework.verdict.leanings):
-        yield from find_unknown([rule.level], levels, _first_place(rule.when), "verdict level")
+        yield from find_unknown([rule.level], levels, _first_place(rule.when), LEVEL)
 
 
 def _first_place(conditions: tuple[Condition, ...]) -> Place:
@@ -208,32 +216,33 @@ def _floors(framework: Framework) -> Iterator[Problem]:
     components = [*(component.id for component in framework.components), *framework.switched_off]
     levels = [level.id for level in framework.verdict.levels]
     for floor in framework.verdict.floors:
-        yield from find_unknown([floor.component], components, floor.place, "component")
-        yield from find_unknown([floor.caps_at], levels, floor.place, "verdict level")
+        yield from find_unknown([floor.component], components, floor.place, COMPONENT)
+        yield from find_unknown([floor.caps_at], levels, floor.place, LEVEL)
 
 
 def _recommendations(framework: Framework) -> Iterator[Problem]:
     components = [*(component.id for component in framework.components), *framework.switched_off]
     policies = [policy.id for policy in framework.policies]
     for recommendation in framework.recommendations:
-        yield from find_unknown([recommendation.policy], policies, recommendation.place, "policy")
-        yield from find_unknown(recommendation.raises, components, recommendation.place, "component")
+        yield from find_unknown([recommendation.policy], policies, recommendation.place, POLICY)
+        yield from find_unknown(recommendation.raises, components, recommendation.place, COMPONENT)
 
 
 def _weights(framework: Framework) -> Iterator[Problem]:
     nodes = [*framework.node_ids(), *(indicator.id for indicator in framework.indicators), *framework.switched_off]
     for node in framework.weights:
-        yield from find_unknown([node], nodes, _weight_place(framework, [node]), "node")
+        yield from find_unknown([node], nodes, _weight_place(framework, [node]), NODE)
     for parent, children in _families(framework).items():
         if not any(framework.weight(child) for child in children):
-            named = f"part of '{parent}'" if parent else "dimension"
-            instead = f", or give '{parent}' itself the weight 0" if parent else ""
-            yield Problem(
-                _weight_place(framework, children),
-                f"every {named} has the weight 0: {', '.join(children)}",
-                "at least one weight above 0",
-                f"give one of them a weight{instead}",
-            )
+            place, expected = _weight_place(framework, children), Text("at least one weight above 0")
+            what = Text("every dimension has the weight 0: {children:list}", children=children)
+            do = Text("give one of them a weight")
+            if parent:
+                what = Text(
+                    "every part of {parent:quoted} has the weight 0: {children:list}", parent=parent, children=children
+                )
+                do = Text("give one of them a weight, or give {parent:quoted} itself the weight 0", parent=parent)
+            yield Problem(place, what, expected, do)
 
 
 def _weight_place(framework: Framework, nodes: Iterable[str]) -> Place:

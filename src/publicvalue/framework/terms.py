@@ -10,6 +10,8 @@ from publicvalue.schema.values import Written, said
 from publicvalue.words.text import phrase
 
 Mean = Literal["arithmetic", "geometric", "harmonic"]
+Kind = Literal["records", "survey", "ratings", "checklist", "costs", "statistics"]
+"""Kinds of evidence that an indicator can ask for."""
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,12 @@ class Cited(Shape):
     def name(self) -> str:
         """Return `id/version`, as an assessment names it."""
         return f"{self.id}/{self.version}"
+
+
+@dataclass(frozen=True)
+class Policy(Term):
+    """A heading of the recommendations, with the policy in one sentence."""
+
+    called: ClassVar[str] = phrase("policy")
+
+    text: Annotated[Written, said(phrase("the policy in one sentence"), alias="statement")]

@@ -6,9 +6,9 @@ import hashlib
 import json
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import Audience, Question
+from publicvalue.schema.spelling import nearest
 from publicvalue.words.text import Text
 
 

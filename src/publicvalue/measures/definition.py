@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import numpy as np
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework import field_types
 from publicvalue.measures.result import Result
+from publicvalue.schema.values import CHOICE, Anything, YesNo
 from publicvalue.words.text import Text
 
 RoleType = Literal["number", "yes_no", "category", "date"]
@@ -125,18 +125,17 @@ class Option:
     choices: tuple[str | float | bool, ...] = ()
     default: object = None
     required: bool = False
-    kind: field_types.Type | None = None
+    kind: Any = None
     role: str = ""
 
     @property
-    def type(self) -> field_types.Type:
-        """What its value must be: as stated, else as its choices are."""
+    def type(self) -> Any:
+        """What its value must be, as a type of `schema.values`: as stated, else as its choices are."""
         if self.kind is not None:
             return self.kind
         if self.choices and all(isinstance(choice, bool) for choice in self.choices):
-            return field_types.YesNo()
-        named = self.choices and all(isinstance(choice, str) for choice in self.choices)
-        return field_types.Text() if named else field_types.Anything()
+            return YesNo
+        return Annotated[Literal[self.choices], CHOICE] if self.choices else Anything
 
 
 class Wants(Protocol):

@@ -83,9 +83,8 @@ def _terms(definition: Definition) -> MeasureTerms:
     return MeasureTerms(
         kinds=definition.kinds,
         units=definition.units,
-        options={option.name: option.choices for option in own},
-        required=tuple(option.name for option in own if option.required),
         types={option.name: option.type for option in own},
+        required=tuple(option.name for option in own if option.required),
     )
 
 

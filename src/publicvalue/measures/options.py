@@ -9,9 +9,11 @@ from types import MappingProxyType
 from publicvalue.errors import Place, Problem
 from publicvalue.evidence.model import Answer
 from publicvalue.evidence.parsing.one_form import plain_value
-from publicvalue.framework.fields import nearest, read_value, shortened
 from publicvalue.measures.definition import Definition, Option
 from publicvalue.schema.node import Node, as_node
+from publicvalue.schema.reader import read_parts
+from publicvalue.schema.spelling import nearest, one_of, shortened
+from publicvalue.words.text import Text
 
 ANY_MEASURE = ("key",)
 """Roles that every measure takes: a key whose values must not repeat."""
@@ -35,13 +37,22 @@ def read_options(answer: Answer, definition: Definition, problems: list[Problem]
     options: dict[str, object] = {}
     for name, node in _nodes(answer).items():
         if name in fixed:
-            what = f"{answer.indicator}: the option '{name}' belongs to the indicator and cannot be set here"
-            do = "remove it; a ministry's own indicator can set it otherwise"
+            what = Text(
+                "{indicator}: the option {option:quoted} belongs to the indicator and cannot be set here",
+                indicator=answer.indicator,
+                option=name,
+            )
+            do = Text("remove it; a ministry's own indicator can set it otherwise")
             problems.append(Problem(node.place, what, do=do))
         elif name not in own:
-            what = f"{answer.indicator}: the measure '{definition.id}' has no option '{shortened(name)}'"
-            do = nearest(name, list(own), "remove it, or write one that is expected")
-            problems.append(Problem(node.place, what, "one of: " + (", ".join(own) or "none"), do))
+            what = Text(
+                "{indicator}: the measure {measure:quoted} has no option {option:quoted}",
+                indicator=answer.indicator,
+                measure=definition.id,
+                option=shortened(name),
+            )
+            near = nearest(name, list(own), Text("remove it, or write one that is expected"))
+            problems.append(Problem(node.place, what, one_of(list(own)), near))
         elif node.value is not None:
             found = _read(answer, own[name], node, problems)
             options |= {} if found is None else {name: found}
@@ -70,33 +81,28 @@ def _nodes(answer: Answer) -> dict[str, Node]:
 def _read(answer: Answer, option: Option, node: Node, problems: list[Problem]) -> object:
     """Return an option's value, None with a problem where it is of a wrong kind."""
     found: list[Problem] = []
-    value = read_value(node, option.type, found)
-    if not found and option.choices and value not in option.choices:
-        what = f"{answer.indicator}: '{shortened(str(value))}' is no choice of the option '{option.name}'"
-        expected = "one of: " + ", ".join(map(str, option.choices))
-        problems.append(
-            Problem(
-                node.place, what, expected, nearest(str(value), list(map(str, option.choices)), "write one of these")
-            )
+    value = read_parts(node, option.type, found)
+    for one in found:
+        place = replace(one.place, field=one.place.field or option.name)
+        what = Text(
+            "{indicator}: option {option}: {problem}",
+            indicator=answer.indicator,
+            option=option.name,
+            problem=one.what,
         )
+        problems.append(replace(one, place=place, what=what))
+    if found:
         return None
-    problems.extend(
-        replace(
-            one,
-            place=replace(one.place, field=one.place.field or option.name),
-            what=f"{answer.indicator}: option {option.name}: {one.what}",
-        )
-        for one in found
-    )
-    return None if found else plain_value(value)
+    # A whole number stays one, as it is written.
+    return node.value if isinstance(value, float) else plain_value(value)
 
 
 def _missing(answer: Answer, option: Option) -> Problem:
     return Problem(
         answer.place,
-        f"{answer.indicator}: the option '{option.name}' is missing",
+        Text("{indicator}: the option {option:quoted} is missing", indicator=answer.indicator, option=option.name),
         option.text,
-        "write it under `options` of this answer",
+        Text("write it under `options` of this answer"),
     )
 
 
@@ -105,5 +111,10 @@ def _unknown_roles(answer: Answer, definition: Definition) -> Iterator[Problem]:
     for name, columns in answer.columns.items():
         if name not in roles:
             place = columns[0].place if columns and columns[0].place != Place() else answer.place
-            what = f"{answer.indicator}: the measure '{definition.id}' has no column role '{shortened(name)}'"
-            yield Problem(place, what, "one of: " + ", ".join(roles), nearest(name, roles, "remove it"))
+            what = Text(
+                "{indicator}: the measure {measure:quoted} has no column role {role:quoted}",
+                indicator=answer.indicator,
+                measure=definition.id,
+                role=shortened(name),
+            )
+            yield Problem(place, what, one_of(roles), nearest(name, roles, Text("remove it")))

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.changes import WORDS, comparable_indicators, find_changes
-from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Component, Framework, Indicator
 from publicvalue.reports.instrument_text import instrument_ids, outline_instruments, render_instrument_node
 from publicvalue.reports.wording import capitalise
+from publicvalue.schema.spelling import nearest
 
 WIDTH = 100
 

@@ -5,6 +5,7 @@ pydantic reads; here its errors become problems with a place, what was expected 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -29,7 +30,12 @@ RANGES = frozenset({"range", "greater_than_equal", "less_than_equal", "greater_t
 
 def refuse(what: str, expected: str = "", do: str = "") -> PydanticCustomError:
     """Build the error by which a field's own check refuses its value; the reader adds the place."""
-    return PydanticCustomError(TOLD, "refused", {"what": what, "expected": expected, "do": do})
+    return refuse_for([(what, expected, do)])
+
+
+def refuse_for(reasons: Sequence[tuple[str, str, str]]) -> PydanticCustomError:
+    """Build the error of a value that is refused for several reasons: what, what is expected, what to do."""
+    return PydanticCustomError(TOLD, "refused", {"reasons": tuple(reasons)})
 
 
 def read(node: Node, kind: type[T]) -> T:
@@ -107,25 +113,34 @@ def _problems(errors: list[ErrorDetails], tree: Tree, statement: Statement) -> l
         group = one["loc"][:-1]
         first = (place for place, other in enumerate(ordered) if other["loc"][: len(group)] == group)
         ordered.insert(next(first, len(ordered)) if _is_unknown(one) else len(ordered), one)
-    return [_problem(one, tree, statement) for one in ordered]
+    return [problem for one in ordered for problem in _problems_of(one, tree, statement)]
 
 
 def _is_unknown(error: ErrorDetails) -> bool:
     return error["type"] in ("unexpected_keyword_argument", "extra_forbidden")
 
 
-def _problem(error: ErrorDetails, tree: Tree, statement: Statement) -> Problem:
+def _problems_of(error: ErrorDetails, tree: Tree, statement: Statement) -> Iterator[Problem]:
     way = error["loc"]
     group = statement.along(way[:-1])
     found = list(along(tree, way))[-1]
-    if error["type"] == "missing" and group:
-        return _missing(list(along(tree, way[:-1]))[-1], group, str(way[-1]))
-    if _is_unknown(error) and group:
-        return _unknown(found, group, str(way[-1]))
-    context = error.get("ctx", {})
     if error["type"] == TOLD:
-        return Problem(found.place, context["what"], context["expected"], context["do"])
-    return _unfit(error["type"], found, statement.along(way) or statement)
+        entry = _id_of(list(along(tree, way)))
+        for what, expected, do in error["ctx"]["reasons"]:
+            named = Text("{entry}: {problem}", entry=entry, problem=what) if entry else what
+            yield Problem(found.place, named, expected, do)
+    elif error["type"] == "missing" and group:
+        yield _missing(list(along(tree, way[:-1]))[-1], group, str(way[-1]))
+    elif _is_unknown(error) and group:
+        yield _unknown(found, group, str(way[-1]))
+    else:
+        yield _unfit(error["type"], found, statement.along(way) or statement)
+
+
+def _id_of(way: Sequence[Tree]) -> str:
+    """Return the id of the entry in which something stands; empty where none has one."""
+    ids = (one["id"] for one in reversed(way) if isinstance(one, Group) and "id" in one)
+    return next((written_text(id) for id in ids if isinstance(id, Node)), "")
 
 
 def _missing(group: Tree, shape: Statement, name: str) -> Problem:

@@ -14,11 +14,11 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict, GetCoreSchemaHandler
+from pydantic import ConfigDict
 from pydantic_core import CoreSchema, core_schema
 
 from publicvalue.errors import Place
@@ -43,7 +43,7 @@ class Shape:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[[Any], CoreSchema]) -> CoreSchema:
         """Read groups of a file; pydantic calls it."""
         return core_schema.no_info_before_validator_function(cls._read, handler(source))
 

@@ -12,7 +12,7 @@ from annotated_types import Ge, Gt, Le, MinLen
 from pydantic.fields import FieldInfo
 
 from publicvalue.schema.tree import Key
-from publicvalue.schema.values import CellMark
+from publicvalue.schema.values import CellMark, MadeOf
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,9 @@ def stated(kind: Any, required: bool = True) -> Statement:
     said = next((one.description for one in infos if one.description), "")
     alias = next((one.alias for one in infos if one.alias), "")
     limits = tuple(limit for one in args[1:] for limit in (one.metadata if isinstance(one, FieldInfo) else (one,)))
+    made = next((one.entry for one in args[1:] if isinstance(one, MadeOf)), None)
+    if made is not None:
+        return Statement(made, said, alias, limits, required)
     options = [one for one in get_args(args[0]) if one is not NoneType]
     if NoneType in get_args(args[0]) and len(options) == 1:
         inner = stated(options[0])

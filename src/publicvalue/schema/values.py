@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, SkipValidation, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, SkipValidation, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from publicvalue.errors import Place
 from publicvalue.schema.node import Node, plain
@@ -116,6 +116,29 @@ CHOICE = BeforeValidator(_text)
 @dataclass(frozen=True)
 class CellMark:
     """Marks a text that is compared with cells of a table."""
+
+
+class Entry(Protocol):
+    """What stands in a file for a value that differs from it: a shape that makes the value."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[[Any], CoreSchema]) -> CoreSchema:
+        """Read it; pydantic calls it."""
+
+    def value(self) -> object:
+        """Return the value; raises the error of `reader.refuse` where it can be none."""
+
+
+@dataclass(frozen=True)
+class MadeOf:
+    """Says that a field's value is made of an entry of the file: `Annotated[Condition, MadeOf(ConditionEntry)]`."""
+
+    entry: type[Entry]
+
+    def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read the entry, and make the value; pydantic calls it."""
+        entry = self.entry.__get_pydantic_core_schema__(self.entry, handler.generate_schema)
+        return core_schema.no_info_after_validator_function(self.entry.value, entry)
 
 
 Written = Annotated[str, BeforeValidator(_text, json_schema_input_type=str | float)]

@@ -83,7 +83,7 @@ def test_goalpost_faults(anchors: list[tuple[float, float]], fault: str) -> None
 
 def test_condition_needs_exactly_one_test() -> None:
     (problem,) = problems_of(TEXT.replace("coverage_below: 0.01", "probability: 0.5"))
-    assert problem.what == "the condition on 'stage.outcomes' has 0 tests"
+    assert problem.what == "assess.look: the condition on 'stage.outcomes' has 0 tests"
 
 
 def test_list_in_place_of_text() -> None:

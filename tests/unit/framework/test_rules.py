@@ -11,7 +11,7 @@ from publicvalue.files.frameworks import load_and_check, load_framework, shipped
 from publicvalue.framework.rules import MeasureTerms, check_framework
 from small_framework import TEXT, small_framework
 
-MEASURES = {"share": MeasureTerms(("records",), ("percent",), {})}
+MEASURES = {"share": MeasureTerms(("records",), ("percent",))}
 
 
 def whats(text: str) -> list[str]:

@@ -19,8 +19,8 @@ from publicvalue.evidence.columns import Scalar
 from publicvalue.files.columns.cells import BLANKS, SHOWN, as_text, cleaned, is_text
 from publicvalue.files.columns.yes_no import NO, YES, word_is_yes
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
-from publicvalue.framework.fields import nearest, shortened
 from publicvalue.framework.written_text import one_form
+from publicvalue.schema.spelling import nearest, shortened
 from publicvalue.words.text import Text, quoted
 
 WHOLE = re.compile(r"(-?(?:0|[1-9][0-9]{0,299}))(\.0)?")

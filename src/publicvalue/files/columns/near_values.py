@@ -9,7 +9,7 @@ from publicvalue.files.columns.cells import SHOWN, cleaned, is_text
 from publicvalue.files.columns.chosen_values import Named, candidates, is_among, written
 from publicvalue.files.columns.typed import Wanted
 from publicvalue.files.engines.duckdb import Engine, RawTable, text
-from publicvalue.framework.fields import shortened
+from publicvalue.schema.spelling import shortened
 from publicvalue.words.text import Text, quoted
 
 GROUPS = ("group", "by_group")

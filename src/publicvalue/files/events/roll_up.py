@@ -37,7 +37,7 @@ from publicvalue.files.events.registers import register_events, with_horizon
 from publicvalue.files.events.spark import Events, typed_events
 from publicvalue.files.events.words import with_words
 from publicvalue.files.tables.raw import open_raw, unreadable
-from publicvalue.framework.fields import nearest
+from publicvalue.schema.spelling import nearest
 from publicvalue.words.text import Text
 
 TEXTS = ("case", "activity", "resource", "group", "channel")

@@ -9,8 +9,8 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.framework.fields import shortened
 from publicvalue.framework.written_text import find_name
+from publicvalue.schema.spelling import shortened
 from publicvalue.words.text import Text, counted
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")

@@ -9,9 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from publicvalue.errors import Place
+from publicvalue.framework.only_test import only_test
+from publicvalue.schema.shape import Shape
+from publicvalue.schema.values import (
+    CHOICE,
+    At,
+    MadeOf,
+    Many,
+    Named,
+    Number,
+    OneOrMore,
+    Whole,
+    Written,
+    YesNo,
+    said,
+)
+from publicvalue.words.text import phrase
 
 LANGUAGES = ("en", "es", "fr", "nl")
 """Languages of the product, the first being the one that stands in where a text has no other."""
@@ -23,10 +39,32 @@ CHOOSING = ("scale", "choose_one", "choose_several", "allocation", "best_worst")
 
 Use = Literal["answer", "group", "consent", "sample_code"]
 USES: tuple[str, ...] = get_args(Use)
-TESTS = ("is", "is_not", "at_least", "at_most")
+QuestionTest = Literal["is", "is_not", "at_least", "at_most"]
 
 Texts = Mapping[str, str]
 """Language -> text; English is always there."""
+
+
+@dataclass(frozen=True)
+class TextsEntry(Shape):
+    """A text in several languages, as files have it; a single one is English."""
+
+    called: ClassVar[str] = phrase("texts")
+    short: ClassVar[str] = LANGUAGES[0]
+
+    en: Annotated[Written, said(phrase("the text in the language 'en'"))]
+    es: Annotated[Written, said(phrase("the text in the language 'es'"))] = ""
+    fr: Annotated[Written, said(phrase("the text in the language 'fr'"))] = ""
+    nl: Annotated[Written, said(phrase("the text in the language 'nl'"))] = ""
+
+    def value(self) -> Texts:
+        """Return language -> text, for those that are there."""
+        found = {"en": self.en, "es": self.es, "fr": self.fr, "nl": self.nl}
+        return MappingProxyType({language: text for language, text in found.items() if text})
+
+
+InLanguages = Annotated[Texts, MadeOf(TextsEntry)]
+"""Texts as they are read from a file."""
 
 
 def text_in(texts: Texts, language: str) -> str:
@@ -35,34 +73,29 @@ def text_in(texts: Texts, language: str) -> str:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One choice of a list.
+class Choice(Shape):
+    """One choice of a list."""
 
-    Parameters
-    ----------
-    code
-        What is stored: a whole number on a scale, a word otherwise.
-    texts
-        What respondents read.
-    missing
-        Whether it says that there is no answer, such as `dont_know`.
-    node
-        Node of the framework that it stands for, where people weigh the framework's parts.
-    """
+    called: ClassVar[str] = phrase("choice")
 
-    code: str
-    texts: Texts
-    missing: bool = False
-    node: str = ""
+    code: Annotated[Written, said(phrase("what is stored: a whole number on a scale, a word otherwise"))]
+    texts: Annotated[InLanguages, said(phrase("what respondents read"), alias="text")]
+    missing: Annotated[YesNo, said(phrase("true when it says that there is no answer"))] = False
+    node: Annotated[Written, said(phrase("node of the framework that it stands for, where people weigh its parts"))] = (
+        ""
+    )
 
 
 @dataclass(frozen=True)
-class ChoiceList:
+class ChoiceList(Shape):
     """The choices of one or more questions, in order."""
 
-    id: str
-    choices: tuple[Choice, ...]
-    place: Place = field(default=Place(), compare=False)
+    called: ClassVar[str] = phrase("choice list")
+    stands_at: ClassVar[str] = "id"
+
+    id: Annotated[Written, said(phrase("its name in files"))]
+    choices: Annotated[Many[Choice], said(phrase("the choices, in order"), min_length=2)]
+    place: At = field(default=Place(), compare=False)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -100,82 +133,88 @@ class QuestionCondition:
     """
 
     question: str
-    test: str
+    test: QuestionTest
     values: tuple[str, ...]
     place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionConditionEntry(Shape):
+    """A condition on a question as files have it: one of the tests with its values."""
+
+    called: ClassVar[str] = phrase("condition on a question")
+
+    question: Annotated[Written, said(phrase("id of the other question"))]
+    given: Annotated[
+        OneOrMore[Written], said(phrase("one of these codes was given or chosen"), alias="is", min_length=1)
+    ] = ()
+    is_not: Annotated[OneOrMore[Written], said(phrase("none of these codes was given or chosen"), min_length=1)] = ()
+    at_least: Annotated[Number | None, said(phrase("its number is this or more"))] = None
+    at_most: Annotated[Number | None, said(phrase("its number is this or less"))] = None
+    place: At = field(default=Place(), compare=False)
+
+    def value(self) -> QuestionCondition:
+        """Return the condition; refuses one that has no test, or several."""
+        tests: dict[QuestionTest, tuple[str, ...]] = {
+            "is": self.given,
+            "is_not": self.is_not,
+            "at_least": _as_codes(self.at_least),
+            "at_most": _as_codes(self.at_most),
+        }
+        test, values = only_test(self.question, tests)
+        return QuestionCondition(self.question, test, values, self.place)
+
+
+def _as_codes(number: float | None) -> tuple[str, ...]:
+    return () if number is None else (f"{number:g}",)
+
+
+Conditions = OneOrMore[Annotated[QuestionCondition, MadeOf(QuestionConditionEntry)]]
+
+
+@dataclass(frozen=True)
+class Question(Shape):
     """One question.
 
-    Parameters
-    ----------
-    id
-        Name of its column; never changes its meaning.
-    asked_of
-        Ids of audiences.
-    section
-        Id of the section that it stands in.
-    type
-        One of QUESTION_TYPES.
-    texts, hints
-        Question and help, by language.
-    choices
-        Id of the choice list; empty for numbers and texts.
-    use
-        answer; group (describes the respondent, for comparing groups); consent (no answers are kept unless its first
-        choice is given); sample_code (finds the respondent in the sample's design and is then dropped).
-    construct, indicator
-        What its answers belong to: one of both, or neither for groups, consent and codes.
-    item
-        Item of the indicator's rubric that it rates.
-    reversed
-        Whether agreement means less of the construct.
-    missing
-        Further codes that say that there is no answer, as other forms write them, such as -99.
-    relevant
-        Conditions that must all hold for it to be asked.
-    required
-        Whether it must be answered before going on.
-    low, high
-        Smallest and largest number.
-    total
-        Points to share out (allocation).
-    most
-        Most choices that may be chosen (choose_several).
-    tasks
-        Sets of codes of which the best and the worst are chosen (best_worst).
-    expects, unit
-        Indicator whose number the answer is an expectation of, and the unit of the answer.
-    source
-        Where the question or its idea comes from, by name; empty where the construct says it.
+    It belongs to a construct, to an indicator, or to neither, as groups, consent and codes do: a question for `group`
+    describes the respondent, of who gives no `consent` (its first choice) no answers are kept, and a `sample_code`
+    finds the respondent in the sample's design and is then dropped.
     """
 
-    id: str
-    asked_of: tuple[str, ...]
-    section: str
-    type: QuestionType
-    texts: Texts
-    choices: str = ""
-    hints: Texts = field(default_factory=lambda: MappingProxyType({}))
-    use: Use = "answer"
-    construct: str = ""
-    indicator: str = ""
-    item: str = ""
-    reversed: bool = False
-    missing: tuple[str, ...] = ()
-    relevant: tuple[QuestionCondition, ...] = ()
-    required: bool = False
-    low: float | None = None
-    high: float | None = None
-    total: int | None = None
-    most: int | None = None
-    tasks: tuple[tuple[str, ...], ...] = ()
-    expects: str = ""
-    unit: str = ""
-    source: str = ""
-    place: Place = field(default=Place(), compare=False)
+    called: ClassVar[str] = phrase("question")
+    stands_at: ClassVar[str] = "id"
+
+    id: Annotated[Written, said(phrase("name of its column; never changes its meaning"))]
+    asked_of: Annotated[OneOrMore[Written], said(phrase("ids of audiences"), min_length=1)]
+    section: Annotated[Written, said(phrase("id of the section that it stands in"))]
+    type: Annotated[QuestionType, CHOICE, said(phrase("how it is answered"))]
+    texts: Annotated[InLanguages, said(phrase("the question"), alias="text")]
+    choices: Annotated[Written, said(phrase("id of the choice list"))] = ""
+    hints: Annotated[InLanguages, said(phrase("help under the question"), alias="hint")] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    use: Annotated[Use, CHOICE, said(phrase("answer when left out; group, consent or sample_code"))] = "answer"
+    construct: Annotated[Written, said(phrase("construct that it measures"))] = ""
+    indicator: Annotated[Written, said(phrase("indicator that it answers by itself"))] = ""
+    item: Annotated[Written, said(phrase("item of the indicator's rubric that it rates"))] = ""
+    reversed: Annotated[YesNo, said(phrase("true when a high answer means less of the construct"))] = False
+    missing: Annotated[
+        OneOrMore[Written], said(phrase("further codes that say that there is no answer, such as -99"))
+    ] = ()
+    relevant: Annotated[Conditions, said(phrase("asked only when all conditions hold"))] = ()
+    required: Annotated[YesNo, said(phrase("true when it must be answered before going on"))] = False
+    low: Annotated[Number | None, said(phrase("smallest number"))] = None
+    high: Annotated[Number | None, said(phrase("largest number"))] = None
+    total: Annotated[Whole | None, said(phrase("points to share out"), ge=1, le=1000)] = None
+    most: Annotated[Whole | None, said(phrase("most choices that may be chosen"), ge=1)] = None
+    tasks: Annotated[
+        Many[Annotated[Many[Written], said("", min_length=3)]],
+        said(phrase("sets of codes of which the best and the worst are chosen")),
+    ] = ()
+    expects: Annotated[Written, said(phrase("indicator whose number the answer is an expectation of"))] = ""
+    unit: Annotated[Written, said(phrase("unit of a number that is answered"))] = ""
+    source: Annotated[Written, said(phrase("where the question or its idea comes from, by name"))] = ""
+    place: At = field(default=Place(), compare=False)
 
     def columns(self, lists: Mapping[str, ChoiceList]) -> tuple[str, ...]:
         """Return the names of the columns that hold its answers in a table of answers.
@@ -191,86 +230,80 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Construct:
-    """What several questions measure together.
+class Construct(Shape):
+    """What several questions measure together; their wording is the product's own.
 
-    Parameters
-    ----------
-    id, texts
-        Name in files, name for people by language.
-    stage
-        Stage of the public value chain.
-    mode
-        A: the construct shows in its items (reflective); B: the items make it up (formative).
-    source
-        The validated scale that the questions follow, by name; their wording is the product's own.
-    indicator
-        Indicator that the construct answers; empty when none does.
+    In mode A the construct shows in its items (reflective), in mode B the items make it up (formative).
     """
 
-    id: str
-    texts: Texts
-    stage: str
-    mode: Literal["A", "B"]
-    source: str
-    indicator: str = ""
-    place: Place = field(default=Place(), compare=False)
+    called: ClassVar[str] = phrase("construct")
+    stands_at: ClassVar[str] = "id"
+
+    id: Annotated[Written, said(phrase("its name in files"))]
+    texts: Annotated[InLanguages, said(phrase("its name for people"), alias="title")]
+    stage: Annotated[Written, said(phrase("stage of the public value chain"))]
+    mode: Annotated[Literal["A", "B"], CHOICE, said(phrase("A: it shows in its items; B: its items make it up"))]
+    source: Annotated[Written, said(phrase("the validated scale that the questions follow, by name"))]
+    indicator: Annotated[Written, said(phrase("indicator that it answers"))] = ""
+    place: At = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True)
-class ConstructLink:
-    """One arrow of the path to trust: from a construct to one that it is expected to move.
+class ConstructLink(Shape):
+    """One arrow of the path to trust: from a construct to one that it is expected to move."""
 
-    Parameters
-    ----------
-    start, end
-        Ids of constructs.
-    sign
-        + or -: the direction that theory expects.
-    why
-        Why, with the source.
-    """
+    called: ClassVar[str] = phrase("link between constructs")
 
-    start: str
-    end: str
-    sign: Literal["+", "-"]
-    why: str
-    place: Place = field(default=Place(), compare=False)
+    start: Annotated[Written, said(phrase("id of the construct that moves the other"), alias="from")]
+    end: Annotated[Written, said(phrase("id of the construct that is moved"), alias="to")]
+    why: Annotated[Written, said(phrase("why, with the source"))]
+    sign: Annotated[Literal["+", "-"], CHOICE, said(phrase("direction that theory expects; + when left out"))] = "+"
+    place: At = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Shape):
     """An entry with a name in files and texts that people read."""
 
-    id: str
-    texts: Texts
-    place: Place = field(default=Place(), compare=False, kw_only=True)
+    stands_at: ClassVar[str] = "id"
+
+    id: Annotated[Written, said(phrase("its name in files"))]
+    texts: Annotated[InLanguages, said(phrase("its name for people"), alias="title")]
+    place: At = field(default=Place(), compare=False, kw_only=True)
 
 
 @dataclass(frozen=True)
 class Audience(Entry):
     """Who is asked: citizens, public servants, experts."""
 
-    intro: Texts
+    called: ClassVar[str] = phrase("audience")
+
+    intro: Annotated[InLanguages, said(phrase("what respondents read first"))]
 
 
 @dataclass(frozen=True)
 class Section(Entry):
     """A part of a questionnaire with a heading."""
 
+    called: ClassVar[str] = phrase("section")
+
 
 @dataclass(frozen=True)
 class Competency(Entry):
     """A competency of public servants; its levels are the choices of its question, lowest first."""
 
-    question: str
+    called: ClassVar[str] = phrase("competency")
+
+    question: Annotated[Written, said(phrase("question whose choices are its levels, lowest first"))]
 
 
 @dataclass(frozen=True)
 class StaffRole(Entry):
-    """A role of public servants and the level that it asks of each competency (competency id -> code of the level)."""
+    """A role of public servants and the level that it asks of each competency."""
 
-    levels: Mapping[str, str]
+    called: ClassVar[str] = phrase("staff role")
+
+    levels: Annotated[Named[Written], said(phrase("competency -> code of the level that the role asks"))]
 
 
 @dataclass(frozen=True)

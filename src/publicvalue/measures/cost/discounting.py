@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
 from publicvalue.errors import MethodError, Place, Problem
-from publicvalue.framework.field_types import Day, Number
 from publicvalue.measures.definition import Context, Option
 from publicvalue.measures.option_dates import read_date_option
+from publicvalue.schema.values import Day, Number, said
 from publicvalue.words.text import Text
 
 RATE = Text("a share per year, above -1 and below 1, such as 0.035 for 3.5 percent")
@@ -21,29 +22,27 @@ OPTIONS = (
         Text("discount rate, a share per year such as 0.035"),
         "assessment",
         required=True,
-        kind=Number(-0.999_999, 0.999_999),
+        kind=Annotated[Number, said("", ge=-0.999_999, le=0.999_999)],
     ),
     Option(
         "discount_rate_low",
         Text("lowest rate, when the rate is uncertain; with discount_rate_high"),
         "assessment",
-        kind=Number(-0.999_999, 0.999_999),
+        kind=Annotated[Number, said("", ge=-0.999_999, le=0.999_999)],
     ),
     Option(
         "discount_rate_high",
         Text("highest rate, when the rate is uncertain; with discount_rate_low"),
         "assessment",
-        kind=Number(-0.999_999, 0.999_999),
+        kind=Annotated[Number, said("", ge=-0.999_999, le=0.999_999)],
     ),
-    Option(
-        "base_date", Text("day to which amounts are discounted; left out: the first date"), "assessment", kind=Day()
-    ),
+    Option("base_date", Text("day to which amounts are discounted; left out: the first date"), "assessment", kind=Day),
     Option(
         "correlation",
         Text("correlation of forecast costs, and of forecast benefits, 0 to 1"),
         "assessment",
         default=0,
-        kind=Number(0, 1),
+        kind=Annotated[Number, said("", ge=0, le=1)],
     ),
 )
 

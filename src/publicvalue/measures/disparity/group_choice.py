@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Annotated, Protocol
 
 from publicvalue.errors import method_error
-from publicvalue.framework.field_types import Cell, ListOf, Number
 from publicvalue.measures.definition import Option
 from publicvalue.measures.privacy.suppression import LEAST_CASES, count_behind, hide_groups
 from publicvalue.measures.result import Diagnostic, NotApplicable
+from publicvalue.schema.values import Cell, Number, OneOrMore, said
 from publicvalue.words.text import Text, joined, sentence
 
 MINIMUM_GROUP = 30
@@ -34,14 +34,14 @@ OPTIONS = (
         "reference",
         Text("group to compare with; the largest group when left out"),
         "assessment",
-        kind=Cell(),
+        kind=Cell,
         role="group",
     ),
     Option(
         "groups",
         Text("groups to compare; all when left out"),
         "assessment",
-        kind=ListOf(Cell(), least=1, or_one=True),
+        kind=Annotated[OneOrMore[Cell], said("", min_length=1)],
         role="group",
     ),
     Option(
@@ -49,7 +49,7 @@ OPTIONS = (
         Text("cases below which a group is not compared; at least 5"),
         "assessment",
         default=MINIMUM_GROUP,
-        kind=Number(LEAST_CASES),
+        kind=Annotated[Number, said("", ge=LEAST_CASES)],
     ),
 )
 

@@ -29,10 +29,11 @@ Sources
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
-from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
 from publicvalue.measures.drift.change_points import (
     LEAST_SEARCHED,
@@ -45,6 +46,7 @@ from publicvalue.measures.effect.cells import Cells, outcome_name, period_label,
 from publicvalue.measures.effect.panel_roles import EVENT, PERIOD, SIZE
 from publicvalue.measures.privacy.suppression import LEAST_CASES
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+from publicvalue.schema.values import Whole, said
 from publicvalue.words.text import Text
 
 LEAST_PERIODS = 4
@@ -53,13 +55,13 @@ LATEST = Option(
     "latest",
     Text("how many of the last periods are compared; a quarter when left out"),
     "assessment",
-    kind=Number(1, whole=True),
+    kind=Annotated[Whole, said("", ge=1)],
 )
 REFERENCE = Option(
     "reference",
     Text("with how many of the first periods; a quarter when left out"),
     "assessment",
-    kind=Number(1, whole=True),
+    kind=Annotated[Whole, said("", ge=1)],
 )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from publicvalue.framework.field_types import Day
 from publicvalue.measures.definition import COUNT, Option, Role
+from publicvalue.schema.values import Day
 from publicvalue.words.text import Text
 
 VALUE = Role("value", "number", Text("the outcome, in a number: days, cost, a rate that was published"))
@@ -38,7 +38,7 @@ SIZE = Option(
     PERIOD_SIZES,
 )
 ADOPTION = Option(
-    "adoption", Text("day of adoption, where all adopt together, such as 2019-01-01"), "assessment", kind=Day()
+    "adoption", Text("day of adoption, where all adopt together, such as 2019-01-01"), "assessment", kind=Day
 )
 SIGNED = Option(
     "signed",

@@ -9,15 +9,15 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.framework.field_types import Cell
 from publicvalue.measures.definition import Context, Option, Role
 from publicvalue.measures.result import NotApplicable
+from publicvalue.schema.values import Cell
 from publicvalue.words.text import Text
 
 FIGURE = Role("figure", "category", Text("the name of the figure"), required=False)
 
 FIGURE_OPTION = Option(
-    "figure", Text("which figure of the table to use; not needed when there is one row"), "assessment", kind=Cell()
+    "figure", Text("which figure of the table to use; not needed when there is one row"), "assessment", kind=Cell
 )
 
 

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 from publicvalue.errors import Place, Problem, method_error
-from publicvalue.framework.field_types import Field, ListOf, Shape
-from publicvalue.framework.field_types import Text as TextField
 from publicvalue.measures.definition import Context, Option
-from publicvalue.words.text import Text
-
-ITEM = Shape(
-    "item",
-    (
-        Field("id", TextField(), Text("its name in files"), required=True),
-        Field("text", TextField(), Text("its words for people")),
-    ),
-)
-
+from publicvalue.schema.shape import Shape
+from publicvalue.schema.values import Many, Written, said
+from publicvalue.words.text import Text, phrase
 
 FORM = "{id, text}"
 
 
+@dataclass(frozen=True)
+class Item(Shape):
+    """An item that is asked about."""
+
+    called: ClassVar[str] = phrase("item")
+
+    id: Annotated[Written, said(phrase("its name in files"))]
+    text: Annotated[Written, said(phrase("its words for people"))] = ""
+
+
 def items_option(text: Text) -> Option:
     """Return the option `items` with a text for the user."""
-    return Option("items", text, "framework", required=True, kind=ListOf(ITEM, least=1))
+    return Option("items", text, "framework", required=True, kind=Annotated[Many[Item], said("", min_length=1)])
 
 
 def read_items(context: Context) -> dict[str, str]:

@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.framework.field_types import Cell
 from publicvalue.measures.definition import Option, Role
 from publicvalue.measures.result import Detail, Diagnostic, Measured
+from publicvalue.schema.values import Cell
 from publicvalue.words.text import Text
 
 CONSENSUS = Option(
     "consensus",
     Text("code under `rater` of the rows that hold what all agreed on afterwards"),
     "assessment",
-    kind=Cell(),
+    kind=Cell,
     role="rater",
 )
 REASON = Role(

@@ -46,7 +46,6 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.judgement.asked_items import items_option, read_items, unknown_item_problems
@@ -55,6 +54,7 @@ from publicvalue.measures.kernels.agreement import alpha_interval, intraclass_co
 from publicvalue.measures.kernels.means import mean_draws, mean_interval
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.schema.values import Number
 from publicvalue.words.text import Text
 
 Array = NDArray[np.float64]
@@ -352,8 +352,8 @@ DEFINITION = Definition(
     ),
     units=("points",),
     options=(
-        Option("low", Text("lowest point of the scale"), "framework", required=True, kind=Number()),
-        Option("high", Text("highest point of the scale"), "framework", required=True, kind=Number()),
+        Option("low", Text("lowest point of the scale"), "framework", required=True, kind=Number),
+        Option("high", Text("highest point of the scale"), "framework", required=True, kind=Number),
         items_option(Text("the items of the rubric, each with id and text")),
         CONSENSUS,
     ),

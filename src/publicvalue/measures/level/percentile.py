@@ -32,17 +32,19 @@ Sources
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.kernels.quantiles import is_bounded, place_draws, place_quantiles, value_table
 from publicvalue.measures.kernels.survival import STILL_OPEN
 from publicvalue.measures.level.open_quantile import quantile_name, quantile_with_open_cases
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
+from publicvalue.schema.values import Number, said
 from publicvalue.words.text import Text, listed
 
 DEFAULT_PERCENT = 90
@@ -121,7 +123,7 @@ DEFINITION = Definition(
             Text("which percentile, between 0 and 100"),
             "framework",
             default=DEFAULT_PERCENT,
-            kind=Number(0, 100),
+            kind=Annotated[Number, said("", ge=0, le=100)],
         ),
     ),
     compute=measure_percentile,

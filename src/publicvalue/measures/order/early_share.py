@@ -28,12 +28,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.field_types import Day
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.order.evidence import HELD_OUT, ROLE_SETS, measured_statistic, read_prioritisation
 from publicvalue.measures.order.two_orders import Array, DailyFinds, Statistic
 from publicvalue.measures.result import Detail, NotApplicable, Result
+from publicvalue.schema.values import Day
 from publicvalue.words.text import Text
 
 
@@ -115,7 +115,7 @@ DEFINITION = Definition(
             "by",
             Text("last date of the first part; left out: when half of the cases were worked"),
             "assessment",
-            kind=Day(),
+            kind=Day,
         ),
         HELD_OUT,
     ),

@@ -35,6 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Annotated
 
 import ibis
 import ibis.expr.types as ir
@@ -43,7 +44,6 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.framework.field_types import Cell, ListOf, Number
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.picture import Likert, LikertItem
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES
@@ -61,6 +61,7 @@ from publicvalue.measures.survey.sample.design import DESIGN_ROLES
 from publicvalue.measures.survey.sample.estimate import CENSUS
 from publicvalue.measures.survey.sample.linearisation import Numbers
 from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
+from publicvalue.schema.values import Cell, Number, OneOrMore, said
 from publicvalue.words.text import Text, joined
 
 ROLE = "items"
@@ -287,8 +288,8 @@ def _shares(column: Numbers, weights: Numbers, parts: Sequence[tuple[float, ...]
 
 
 SCALE = (
-    Option("low", Text("lowest answer of the scale"), "framework", kind=Number()),
-    Option("high", Text("highest answer of the scale"), "framework", kind=Number()),
+    Option("low", Text("lowest answer of the scale"), "framework", kind=Number),
+    Option("high", Text("highest answer of the scale"), "framework", kind=Number),
 )
 
 DEFINITION = Definition(
@@ -315,7 +316,7 @@ DEFINITION = Definition(
             "reversed",
             Text("columns of items in which a high answer means less"),
             "assessment",
-            kind=ListOf(Cell(), least=1, or_one=True),
+            kind=Annotated[OneOrMore[Cell], said("", min_length=1)],
         ),
         CENSUS,
         MARGINS,

@@ -34,7 +34,6 @@ from dataclasses import replace
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.field_types import Cell
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, count_behind, hide_groups
 from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
@@ -42,6 +41,7 @@ from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES, Grou
 from publicvalue.measures.survey.sample.estimate import CENSUS, Survey, read_survey
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers
 from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
+from publicvalue.schema.values import Cell
 from publicvalue.words.text import Text
 
 INDEPENDENT = "independent"
@@ -156,15 +156,13 @@ DEFINITION = Definition(
     ),
     units=(),
     options=(
-        Option(
-            "group", Text("the group whose mean is compared"), "assessment", required=True, kind=Cell(), role="group"
-        ),
+        Option("group", Text("the group whose mean is compared"), "assessment", required=True, kind=Cell, role="group"),
         Option(
             "reference",
             Text("the group that it is compared with"),
             "assessment",
             required=True,
-            kind=Cell(),
+            kind=Cell,
             role="group",
         ),
         Option(

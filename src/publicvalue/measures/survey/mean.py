@@ -39,13 +39,13 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.result import Measured, NotApplicable, Result
 from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES
 from publicvalue.measures.survey.sample.estimate import ALIKE, CENSUS, ESTIMATOR, Survey, read_survey
 from publicvalue.measures.survey.sample.linearisation import Numbers, unanimous_share
 from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
+from publicvalue.schema.values import Number
 from publicvalue.words.text import Text
 
 
@@ -136,8 +136,8 @@ DEFINITION = Definition(
     ),
     units=(),
     options=(
-        Option("low", Text("lowest answer of the scale"), "framework", kind=Number()),
-        Option("high", Text("highest answer of the scale"), "framework", kind=Number()),
+        Option("low", Text("lowest answer of the scale"), "framework", kind=Number),
+        Option("high", Text("highest answer of the scale"), "framework", kind=Number),
         CENSUS,
         MARGINS,
         ESTIMATOR,

@@ -35,18 +35,20 @@ Source
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 from scipy.special import stdtrit
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.result import LEVEL, Diagnostic, Measured, NotApplicable, Result
 from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES
 from publicvalue.measures.survey.sample.estimate import ALIKE, CENSUS, Survey, read_survey
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers, unanimous_share
 from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
+from publicvalue.schema.values import Number, said
 from publicvalue.words.text import Text
 
 TIED = 0.25
@@ -160,7 +162,13 @@ DEFINITION = Definition(
     role_sets=((ANSWER, *DESIGN_ROLES, MARGINS_ROLE),),
     units=(),
     options=(
-        Option("quantile", Text("share of people below, between 0 and 1"), "framework", default=0.5, kind=Number(0, 1)),
+        Option(
+            "quantile",
+            Text("share of people below, between 0 and 1"),
+            "framework",
+            default=0.5,
+            kind=Annotated[Number, said("", ge=0, le=1)],
+        ),
         CENSUS,
         MARGINS,
     ),

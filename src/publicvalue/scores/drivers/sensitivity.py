@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured
+from publicvalue.schema.spelling import nearest
 from publicvalue.scores.drivers.design import Design, Factor, Over, build_design
 from publicvalue.scores.drivers.sobol import Evaluations, SobolIndices, sobol_indices
 from publicvalue.scores.rounding import rank_key, rounded

@@ -82,7 +82,7 @@ def test_choice_list_knows_what_is_no_answer() -> None:
         ('is: "yes"', 'is: "maybe"', "bad: used has no choice 'maybe'"),
         ('is: "yes"', 'is: "yes", at_least: 1', "bad: the condition on 'used' has 2 tests"),
         ("stage: outcomes, mode", "stage: outcome, mode", "quality: no stage 'outcome'"),
-        ("    construct: quality\n    reversed: true\n", "", "the construct quality has 1 questions"),
+        ("    construct: quality\n    reversed: true\n", "", "the construct quality has 1 question"),
         ("    construct: quality\n", "", "bad is reversed but belongs to no construct"),
         ("id: quality, title", "id: used, title", "the construct used and used both have the column 'used'"),
         ("id: which,", "id: used,", "two questions are called 'used'"),

@@ -37,6 +37,7 @@ Sources
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,6 @@ from numpy.typing import NDArray
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
-from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import Context, Definition, Option, Role
 from publicvalue.measures.effect.cells import period_label, shown_periods
 from publicvalue.measures.effect.designs import Account, Design, adopters_check, conclude, guarded, needs_roles
@@ -67,6 +67,7 @@ from publicvalue.measures.effect.series.local_level import LevelFit, LevelModel
 from publicvalue.measures.effect.series.regressors import Track, build_series, read_track
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Parts, Result
+from publicvalue.schema.values import Whole, said
 from publicvalue.words.text import Text, phrase
 
 Numbers = NDArray[np.float64]
@@ -97,7 +98,7 @@ SEASON = Option(
     "season",
     Text("periods after which the seasons return; 1 for none"),
     "assessment",
-    kind=Number(1, MOST_SEASONS, whole=True),
+    kind=Annotated[Whole, said("", ge=1, le=MOST_SEASONS)],
 )
 
 

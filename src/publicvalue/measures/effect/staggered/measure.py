@@ -46,13 +46,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import get_args
+from typing import Annotated, get_args
 
 import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework import field_types
 from publicvalue.measures.definition import Context, Definition, Option
 from publicvalue.measures.effect.cells import Cells, period_label, roll_up
 from publicvalue.measures.effect.designs import Account, Design, conclude, guarded, needs_adoption
@@ -88,6 +87,7 @@ from publicvalue.measures.effect.staggered.notes import note_staggered
 from publicvalue.measures.kernels.means import mean_interval
 from publicvalue.measures.picture import EventStudy, PeriodEffect
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Parts, Result
+from publicvalue.schema.values import Whole, said
 from publicvalue.words.text import Text, joined
 
 STRONGEST = 4
@@ -105,7 +105,7 @@ ANTICIPATION = Option(
     Text("periods before adoption in which units may have changed because of it"),
     "assessment",
     default=0,
-    kind=field_types.Number(0, whole=True),
+    kind=Annotated[Whole, said("", ge=0)],
 )
 ADJUSTMENT = Option(
     "adjustment",

@@ -46,6 +46,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,6 @@ from scipy.special import stdtrit
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.field_types import Number
 from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
 from publicvalue.measures.effect.estimates import Effect, express
@@ -66,6 +66,7 @@ from publicvalue.measures.effect.threshold.score_cells import ROUNDING
 from publicvalue.measures.picture import Series
 from publicvalue.measures.privacy.suppression import LEAST_CASES
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Result
+from publicvalue.schema.values import Number, said
 from publicvalue.words.text import Text, phrase
 
 Numbers = NDArray[np.float64]
@@ -75,7 +76,7 @@ CLASSES = 20
 
 SCORE = Role("threshold_score", "number", Text("the score that decides, by a threshold, whether the system is used"))
 THRESHOLD = Option(
-    "threshold", Text("value of the score at which adoption is decided"), "assessment", required=True, kind=Number()
+    "threshold", Text("value of the score at which adoption is decided"), "assessment", required=True, kind=Number
 )
 SIDE = Option(
     "side",
@@ -90,7 +91,7 @@ BANDWIDTH = Option(
         "distance from the threshold within which cases count, in the score's unit; when left out, the data choose it"
     ),
     "assessment",
-    kind=Number(0, above=True),
+    kind=Annotated[Number, said("", gt=0)],
 )
 
 

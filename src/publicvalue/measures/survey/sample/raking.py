@@ -17,7 +17,6 @@ import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.field_types import Anything
 from publicvalue.measures.definition import Option, Role
 from publicvalue.measures.privacy.suppression import HIDDEN, hide_cells
 from publicvalue.measures.result import Detail, Diagnostic
@@ -31,6 +30,7 @@ from publicvalue.measures.survey.sample.answers import (
 )
 from publicvalue.measures.survey.sample.design import Groups, Wish
 from publicvalue.measures.survey.sample.linearisation import Numbers
+from publicvalue.schema.values import Anything
 from publicvalue.words.text import Text
 
 ROLE = "margins"
@@ -45,7 +45,7 @@ MARGINS = Option(
     ROLE,
     Text("column -> category -> people or share, or `evidence: id` of a table of these; with `margins` columns"),
     "assessment",
-    kind=Anything(),
+    kind=Anything,
 )
 APART = 0.005
 """Largest relative difference of the totals of two margins: they count the same people."""

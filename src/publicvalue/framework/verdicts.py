@@ -1,0 +1,165 @@
+"""How scores become words, as values: conditions, the rules and floors of the verdict, and recommendations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal
+
+from publicvalue.errors import Place
+from publicvalue.framework.nodes import parts_of
+from publicvalue.framework.only_test import only_test
+from publicvalue.framework.terms import Term
+from publicvalue.schema.shape import Shape
+from publicvalue.schema.values import CHOICE, At, MadeOf, Many, Number, Written, said
+from publicvalue.words.text import phrase
+
+Test = Literal[
+    "coverage_below",
+    "coverage_at_least",
+    "strength_below",
+    "strength_at_least",
+    "score_below",
+    "score_at_least",
+]
+Over = Literal["evidenced", "all"]
+Effort = Literal["small", "medium", "large"]
+Who = Literal[
+    "line agency",
+    "AI unit",
+    "finance ministry",
+    "civil service commission",
+    "data protection authority",
+    "auditor",
+    "cabinet",
+    "procurement office",
+    "statistics office",
+]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One test on one node of the result.
+
+    Parameters
+    ----------
+    of
+        Node id: a component, dimension, `public_value`, `stage.<id>`, `category.<id>`, or `this` in verdict rules.
+    test
+        What is tested.
+    value
+        Threshold: coverage as a share 0..1, strength 0..5, score 0..100.
+    probability
+        For scores: how probable it must be.
+    over
+        For scores: `evidenced` (what is known), or `all` (everything unknown taken from worst to best together).
+    """
+
+    of: str
+    test: Test
+    value: float
+    probability: float = 0.5
+    over: Over = "evidenced"
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True)
+class ConditionEntry(Shape):
+    """A condition as files have it: one of the tests with its threshold."""
+
+    called: ClassVar[str] = phrase("condition")
+
+    of: Annotated[Written, said(phrase("component, dimension, public_value, stage.x, category.x, or this"))]
+    coverage_below: Annotated[
+        Number | None, said(phrase("share of the weight that has evidence, 0 to 1"), ge=0, le=1)
+    ] = None
+    coverage_at_least: Annotated[
+        Number | None, said(phrase("share of the weight that has evidence, 0 to 1"), ge=0, le=1)
+    ] = None
+    strength_below: Annotated[Number | None, said(phrase("strength of evidence, 0 to 5"), ge=0, le=6)] = None
+    strength_at_least: Annotated[Number | None, said(phrase("strength of evidence, 0 to 5"), ge=0, le=5)] = None
+    score_below: Annotated[Number | None, said(phrase("score, 0 to 100"), ge=0, le=100)] = None
+    score_at_least: Annotated[Number | None, said(phrase("score, 0 to 100"), ge=0, le=100)] = None
+    probability: Annotated[
+        Number, said(phrase("how probable the score condition must be; 0.5 when left out"), ge=0, le=1)
+    ] = 0.5
+    over: Annotated[Over, CHOICE, said(phrase("over what is evidenced, or with all unknowns from worst to best"))] = (
+        "evidenced"
+    )
+    place: At = field(default=Place(), compare=False)
+
+    def value(self) -> Condition:
+        """Return the condition; refuses one that has no test, or several."""
+        tests: dict[Test, float | None] = {
+            "coverage_below": self.coverage_below,
+            "coverage_at_least": self.coverage_at_least,
+            "strength_below": self.strength_below,
+            "strength_at_least": self.strength_at_least,
+            "score_below": self.score_below,
+            "score_at_least": self.score_at_least,
+        }
+        test, threshold = only_test(self.of, tests)
+        return Condition(self.of, test, threshold, self.probability, self.over, self.place)
+
+
+Stated = Annotated[Condition, MadeOf(ConditionEntry)]
+"""A condition as it is read from a file."""
+
+
+@dataclass(frozen=True)
+class Rule(Shape):
+    """A verdict level and the conditions that must all hold for it."""
+
+    called: ClassVar[str] = phrase("rule")
+
+    level: Annotated[Written, said(phrase("verdict level that the rule gives"))]
+    when: Annotated[Many[Stated], said(phrase("conditions that must all hold; none for the last resort"))]
+
+
+@dataclass(frozen=True)
+class Floor(Shape):
+    """A component whose score, when it lies below the floor, caps the verdict."""
+
+    called: ClassVar[str] = phrase("floor")
+
+    component: Annotated[Written, said(phrase("component that is guarded"))]
+    below: Annotated[Number, said(phrase("score below which the floor is broken"), ge=0, le=100)]
+    probability: Annotated[Number, said(phrase("how probable that must be"), ge=0, le=1)]
+    caps_at: Annotated[Written, said(phrase("best verdict level that is then left"))]
+    why: Annotated[Written, said(phrase("why no benefit buys this off"))]
+    place: At = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True)
+class VerdictRules(Shape):
+    """Levels from best to worst, the rules in the order in which they are tried, and the floors."""
+
+    called: ClassVar[str] = phrase("verdict")
+
+    levels: Annotated[Many[Term], said(phrase("verdict levels, best first"), min_length=2)]
+    rules: Annotated[Many[Rule], said(phrase("tried in order; the first that holds gives the verdict"), min_length=1)]
+    leanings: Annotated[Many[Rule], said(phrase("the same for what the evidence so far points to"), min_length=1)]
+    floors: Annotated[Many[Floor], said(phrase("components that cap the verdict"))] = ()
+
+
+@dataclass(frozen=True)
+class Recommendation(Shape):
+    """Advice under one of the policy headings, with the rule that raises it."""
+
+    called: ClassVar[str] = phrase("recommendation")
+    stands_at: ClassVar[str] = "id"
+
+    id: Annotated[Written, said(phrase("policy id, a dot, a name of its own"))]
+    title: Annotated[Written, said(phrase("what to do, in one line"))]
+    action: Annotated[Written, said(phrase("what exactly to do"))]
+    why: Annotated[Written, said(phrase("what public value is lost otherwise"))]
+    when: Annotated[Many[Stated], said(phrase("the trigger: all conditions must hold"), min_length=1)]
+    raises: Annotated[Many[Written], said(phrase("components that it would raise or make known"), min_length=1)]
+    who: Annotated[Who, CHOICE, said(phrase("who acts"))]
+    effort: Annotated[Effort, CHOICE, said(phrase("days, weeks or months"))]
+    source: Annotated[Written, said(phrase("where the advice comes from, by name"))]
+    place: At = field(default=Place(), compare=False)
+
+    @property
+    def policy(self) -> str:
+        """Id of its policy heading."""
+        return parts_of(self.id)[0]
