@@ -11,6 +11,7 @@ from types import MappingProxyType
 from publicvalue import __version__
 from publicvalue.evidence.model import Assessment
 from publicvalue.results.model import AssessmentResult
+from publicvalue.words.language import ENGLISH
 
 FORMAT = 2
 FORMATS = (1, 2)
@@ -21,10 +22,21 @@ RESULTS = "results.json"
 
 @dataclass(frozen=True)
 class Rendered:
-    """What is written beside a bundle: path -> SHA-256, and whether the report shows a country's readiness too."""
+    """What is written beside a bundle.
+
+    Parameters
+    ----------
+    hashes
+        Path -> SHA-256.
+    country_context
+        Whether the report shows a country's readiness too.
+    language
+        Code of the language of the report and the tables.
+    """
 
     hashes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     country_context: bool = False
+    language: str = ENGLISH.code
 
 
 def manifest_data(
@@ -55,6 +67,7 @@ def manifest_data(
         },
         "rendered": dict(sorted(rendered.hashes.items())),
         "country_context": rendered.country_context,
+        "language": rendered.language,
     }
 
 
