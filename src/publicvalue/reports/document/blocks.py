@@ -15,7 +15,7 @@ from publicvalue.reports.pictures.model import Picture, ScoreBar
 from publicvalue.reports.table import Table
 from publicvalue.words.text import Text
 
-SpanRole = Literal["", "strong", "aside", "unknown", "interval", "evidence", "code", "place", "hidden"]
+SpanRole = Literal["", "strong", "aside", "unknown", "interval", "known", "code", "place", "hidden"]
 ParagraphRole = Literal[
     "", "lead", "small", "finding", "question", "answer", "so-far", "why", "figures", "promise", "paper"
 ]

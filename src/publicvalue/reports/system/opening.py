@@ -40,7 +40,9 @@ from publicvalue.reports.wording import NOTHING, capitalise, write_percent
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, counted, phrase
 
-EFFORT = MappingProxyType({"small": phrase("days"), "medium": phrase("weeks"), "large": phrase("months")})
+EFFORT = MappingProxyType(
+    {phrase("small"): phrase("days"), phrase("medium"): phrase("weeks"), phrase("large"): phrase("months")}
+)
 """How long a piece of advice takes, by its effort: small, medium, large."""
 
 TOP = 3

@@ -21,10 +21,10 @@ def score_parts(score: Score) -> Parts:
 def known(framework: Framework, score: Score) -> Span:
     """Return how much of a score is evidenced, and how strongly."""
     if score.value is None:
-        return Span(Text("no evidence"), "evidence")
+        return Span(Text("no evidence"), "known")
     strength = write_strength(framework, score.strength)
     text = Text("{share:percent} evidenced; strength: {strength}", share=score.coverage, strength=strength)
-    return Span(text, "evidence")
+    return Span(text, "known")
 
 
 def bar_of(node: str, name: str, score: Score, size: tuple[float, float] = (170, 20)) -> Bar:

@@ -13,7 +13,7 @@ from publicvalue.reports.table import Cell, Table
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver
 from publicvalue.scores.sheet import Score
-from publicvalue.words.text import Text, capital
+from publicvalue.words.text import Text, capital, phrase
 
 _SCORE_COLUMNS = (
     Text("score"),
@@ -338,6 +338,10 @@ def next_evidence_table(outcome: AssessmentResult) -> Table:
 def detail_table(detail: Detail, name: str) -> Table:
     """Return a measure's own table under a name."""
     return Table(name, detail.title, detail.columns, detail.rows)
+
+
+STATES = (phrase("unknown"), phrase("no number"), phrase("weak"))
+"""What is known of an indicator that more evidence is asked for."""
 
 
 def yes_no(value: bool) -> Text:
