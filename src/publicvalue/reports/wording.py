@@ -25,6 +25,7 @@ __all__ = [
     "write_score",
     "write_strength",
     "write_whole",
+    "yes_no",
 ]
 
 UNKNOWN = Text("unknown")
@@ -94,3 +95,8 @@ def lowered(text: str) -> Text:
 def join_words(words: Iterable[str], last: str = "and") -> Text:
     """Join words as in a sentence: `a, b and c`."""
     return either(words) if last == "or" else listed(words)
+
+
+def yes_no(value: bool) -> Text:
+    """Return a word for whether something is so."""
+    return Text("yes") if value else Text("no")

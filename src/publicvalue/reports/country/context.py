@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from publicvalue.country.checklists import ChecklistResult
 from publicvalue.country.model import CountryCase, ReadinessFramework
 from publicvalue.country.readiness import Readiness, ReadinessScore
-from publicvalue.findings.shares import write_percent
+from publicvalue.reports.country.tables import index_name
 from publicvalue.reports.country.terminal import rank_text, score_text
 from publicvalue.reports.table import Cell, Table
+from publicvalue.reports.wording import write_percent
+from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,14 @@ class CountryContext:
     checklists: tuple[tuple[str, int, int, int], ...]
 
     @property
-    def text(self) -> str:
+    def text(self) -> Text:
         """Readiness in words."""
         if self.score.value is None:
-            return "readiness unknown"
-        rank = f", rank {rank_text(self.score)}" if self.score.rank else ""
-        return f"readiness {score_text(self.score)}, {write_percent(self.score.coverage)} of the indices known{rank}"
+            return Text("readiness unknown")
+        told = {"score": score_text(self.score), "share": write_percent(self.score.coverage)}
+        if not self.score.rank:
+            return Text("readiness {score}, {share} of the indices known", **told)
+        return Text("readiness {score}, {share} of the indices known, rank {rank}", rank=rank_text(self.score), **told)
 
 
 def context_of(
@@ -53,8 +57,8 @@ def context_of(
         case.country,
         framework.countries[case.country],
         readiness.score,
-        tuple((f"{index.definition.title} {index.year}", index.score) for index in known),
-        tuple((one.checklist.title, len(one.has), len(one.lacks), len(one.unknown)) for one in checklists),
+        tuple((index_name(index), index.score) for index in known),
+        tuple((Text(one.checklist.title), len(one.has), len(one.lacks), len(one.unknown)) for one in checklists),
     )
 
 
@@ -62,7 +66,15 @@ def context_table(contexts: Mapping[str, CountryContext]) -> Table:
     """Return readiness and the indices of each country."""
     rows: list[tuple[Cell, ...]] = []
     for context in contexts.values():
-        for title, score in (("Readiness", context.score), *context.indices):
+        for title, score in ((Text("Readiness"), context.score), *context.indices):
             rows.append((context.code, context.name, title, score.value, score.low, score.high, 100 * score.coverage))
-    columns = ("code", "country", "index", "score", "low (95 %)", "high (95 %)", "coverage (%)")
-    return Table("context", "Readiness of the countries, as context", columns, tuple(rows))
+    columns = (
+        Text("code"),
+        Text("country"),
+        Text("index"),
+        Text("score"),
+        Text("low (95 %)"),
+        Text("high (95 %)"),
+        Text("coverage (%)"),
+    )
+    return Table("context", Text("Readiness of the countries, as context"), columns, tuple(rows))

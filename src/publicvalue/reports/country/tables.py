@@ -8,8 +8,10 @@ from publicvalue.country.checklists import ChecklistResult
 from publicvalue.country.model import CountryCase, ReadinessFramework
 from publicvalue.country.readiness import IndexResult, Readiness, ReadinessScore
 from publicvalue.reports.table import Cell, Table
+from publicvalue.reports.wording import UNKNOWN, yes_no
+from publicvalue.words.text import Text
 
-BASIS = {True: "published interval", False: "rounding and choices of method"}
+BASIS = {True: Text("published interval"), False: Text("rounding and choices of method")}
 
 
 def country_tables(
@@ -28,16 +30,39 @@ def country_tables(
 
 def readiness_table(readiness: Readiness) -> Table:
     """Return readiness, each index and each pillar, 0 to 100."""
-    rows: list[tuple[Cell, ...]] = [("readiness", "", "Readiness", None, *_score_cells(readiness.score))]
+    rows: list[tuple[Cell, ...]] = [("readiness", "", Text("Readiness"), None, *_score_cells(readiness.score))]
     for index in readiness.indices:
-        rows.append((index.definition.id, "", index.definition.title, _year(index.year), *_score_cells(index.score)))
+        rows.append(
+            (index.definition.id, "", Text(index.definition.title), _year(index.year), *_score_cells(index.score))
+        )
         rows += [
-            (index.definition.id, pillar.id, pillar.title, _year(index.year), *_score_cells(index.pillars[pillar.id]))
+            (
+                index.definition.id,
+                pillar.id,
+                Text(pillar.title),
+                _year(index.year),
+                *_score_cells(index.pillars[pillar.id]),
+            )
             for pillar in index.definition.pillars
         ]
-    columns = ("index", "pillar", "title", "edition", "score", "low (95 %)", "high (95 %)", "coverage (%)")
-    ends = ("interval rests on", "rank: median", "rank: low (95 %)", "rank: high (95 %)", "ranked among")
-    return Table("readiness", "Readiness, indices and pillars, 0 to 100", (*columns, *ends), tuple(rows))
+    columns = (
+        Text("index"),
+        Text("pillar"),
+        Text("title"),
+        Text("edition"),
+        Text("score"),
+        Text("low (95 %)"),
+        Text("high (95 %)"),
+        Text("coverage (%)"),
+    )
+    ends = (
+        Text("interval rests on"),
+        Text("rank: median"),
+        Text("rank: low (95 %)"),
+        Text("rank: high (95 %)"),
+        Text("ranked among"),
+    )
+    return Table("readiness", Text("Readiness, indices and pillars, 0 to 100"), (*columns, *ends), tuple(rows))
 
 
 def _year(year: int | None) -> str:
@@ -63,31 +88,43 @@ def peers_table(framework: ReadinessFramework, case: CountryCase, readiness: Rea
         )
         for code in (case.country, *case.peers)
     )
-    heads = tuple(f"{index.definition.title} {index.year or ''}".strip() for index in readiness.indices)
-    return Table("peers", "The country and its peers, 0 to 100", ("code", "country", "readiness", *heads), rows)
+    columns = (Text("code"), Text("country"), Text("readiness"), *map(index_name, readiness.indices))
+    return Table("peers", Text("The country and its peers, 0 to 100"), columns, rows)
+
+
+def index_name(index: IndexResult) -> Text:
+    """Return an index with its edition."""
+    title = Text(index.definition.title)
+    return Text("{index} {year}", index=title, year=str(index.year)) if index.year else title
 
 
 def trend_table(readiness: Readiness) -> Table:
     """Return the total of each edition, on the publisher's scale, and whether it compares with the latest."""
     rows = tuple(
-        (index.definition.title, _year(one.year), one.total, one.series, "yes" if one.compares else "no")
+        (Text(index.definition.title), _year(one.year), one.total, one.series, yes_no(one.compares))
         for index in readiness.indices
         for one in index.trend
     )
-    columns = ("index", "edition", "total", "series", "compares with the latest")
-    return Table("trend", "Totals by edition, on the publisher's scale", columns, rows)
+    columns = (Text("index"), Text("edition"), Text("total"), Text("series"), Text("compares with the latest"))
+    return Table("trend", Text("Totals by edition, on the publisher's scale"), columns, rows)
 
 
 def checks_table(readiness: Readiness) -> Table:
     """Return each total as printed and as formed from its pillars."""
     rows = tuple(_check_row(index) for index in readiness.indices if index.formed is not None)
-    columns = ("index", "edition", "total as published", "total formed from pillars", "equal within rounding")
-    return Table("totals", "Totals formed again from their pillars", columns, rows)
+    columns = (
+        Text("index"),
+        Text("edition"),
+        Text("total as published"),
+        Text("total formed from pillars"),
+        Text("equal within rounding"),
+    )
+    return Table("totals", Text("Totals formed again from their pillars"), columns, rows)
 
 
 def _check_row(index: IndexResult) -> tuple[Cell, ...]:
-    equal = {True: "yes", False: "no", None: "not published here"}[index.agrees]
-    return (index.definition.title, _year(index.year), index.printed, index.formed, equal)
+    equal = Text("not published here") if index.agrees is None else yes_no(index.agrees)
+    return (Text(index.definition.title), _year(index.year), index.printed, index.formed, equal)
 
 
 def checklist_table(found: ChecklistResult) -> Table:
@@ -96,8 +133,15 @@ def checklist_table(found: ChecklistResult) -> Table:
     rows = []
     for item in found.checklist.items:
         answer = answers.get(item.id)
-        state = "unknown" if answer is None else "in place" if answer.in_place else "lacking"
+        state = UNKNOWN if answer is None else Text("in place") if answer.in_place else Text("lacking")
         document, note = (answer.document, answer.note) if answer else ("", "")
-        rows.append((item.id, item.statement, state, document, note, "; ".join(item.sources)))
-    columns = ("id", "item", "answer", "document", "note", "asked for by")
-    return Table(found.checklist.id, found.checklist.title, columns, tuple(rows))
+        rows.append(
+            (item.id, Text(item.statement), state, document, note, Text("{sources:parts}", sources=item.sources))
+        )
+    columns = (Text("id"), Text("item"), Text("answer"), Text("document"), Text("note"), Text("asked for by"))
+    return Table(found.checklist.id, Text(found.checklist.title), columns, tuple(rows))
+
+
+def peers_of(index: IndexResult, title: Text) -> Table:
+    """Return every country that is compared in an index."""
+    return Table(f"peers-{index.definition.id}", title, (Text("code"), Text("score")), tuple(index.peers.items()))

@@ -2,67 +2,83 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from publicvalue.country.checklists import ChecklistResult
 from publicvalue.country.model import CountryCase, ReadinessFramework
 from publicvalue.country.readiness import Readiness, ReadinessScore
-from publicvalue.findings.shares import write_percent
-from publicvalue.reports.wording import UNKNOWN, write_number
+from publicvalue.reports.country.tables import index_name
+from publicvalue.reports.render.terminal import wrap
+from publicvalue.reports.wording import NOTHING, UNKNOWN, write_percent
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.text import Text
 
 NAME = 42
+WIDTH = 100
 NARROW = 0.05
 """Width of an interval below which nothing but the printed digits is in it: it is not shown as one."""
-NO_INTERVAL = (
+NO_INTERVAL = Text(
     "No interval is published for these figures. The intervals here hold the rounding of the printed figures and the "
     "choices of the method alone, and nothing of the errors in what the publishers gathered."
 )
 
 
 def render_country(
-    framework: ReadinessFramework, case: CountryCase, readiness: Readiness, checklists: Sequence[ChecklistResult]
+    framework: ReadinessFramework,
+    case: CountryCase,
+    readiness: Readiness,
+    checklists: Sequence[ChecklistResult],
+    language: Language = ENGLISH,
 ) -> str:
     """Write a country as text."""
-    return "\n".join(_lines(framework, case, readiness, checklists)) + "\n"
-
-
-def _lines(
-    framework: ReadinessFramework, case: CountryCase, readiness: Readiness, checklists: Sequence[ChecklistResult]
-) -> Iterator[str]:
-    yield f"{case.title} ({framework.countries[case.country]}), context of the scores of its systems"
-    yield ""
-    yield f"{'':<{NAME}} {'0 to 100 (95 %)':>20} {'known':>6}  {'rank (95 %)'}"
-    yield _line("Readiness", readiness.score)
-    for index in readiness.indices:
-        yield _line(f"  {index.definition.title} {index.year or ''}", index.score)
-        for pillar in index.definition.pillars:
-            yield _line(f"    {pillar.title}", index.pillars[pillar.id])
-    yield ""
+    name, write = framework.countries[case.country], language.write
+    lines = [
+        write(Text("{title} ({country}), context of the scores of its systems", title=case.title, country=name)),
+        "",
+    ]
+    lines += _scores(readiness, language)
     if not readiness.score.published_interval:
-        yield from textwrap.wrap(NO_INTERVAL, 100)
-        yield ""
+        lines += [*wrap(write(NO_INTERVAL), WIDTH), ""]
     for found in checklists:
-        counts = f"{len(found.has)} in place, {len(found.lacks)} lacking, {len(found.unknown)} unknown"
-        yield f"{found.checklist.title}: {counts}"
-        yield from (f"  lacks: {item.statement}" for item, _ in found.lacks)
+        counts = {"has": len(found.has), "lacks": len(found.lacks), "unknown": len(found.unknown)}
+        title = Text(found.checklist.title)
+        text = Text("{checklist}: {has} in place, {lacks} lacking, {unknown} unknown", checklist=title, **counts)
+        lines.append(write(text))
+        lines += [f"  {write(Text('lacks: {item}', item=Text(item.statement)))}" for item, _ in found.lacks]
+    return "\n".join([*lines, ""]) + "\n"
+
+
+def _scores(readiness: Readiness, language: Language) -> Iterator[str]:
+    score, known, rank = map(language.write, (Text("0 to 100 (95 %)"), Text("known"), Text("rank (95 %)")))
+    yield f"{'':<{NAME}} {score:>20} {known:>6}  {rank}"
+    yield _line("", Text("Readiness"), readiness.score, language)
+    for index in readiness.indices:
+        yield _line("  ", index_name(index), index.score, language)
+        for pillar in index.definition.pillars:
+            yield _line("    ", Text(pillar.title), index.pillars[pillar.id], language)
     yield ""
 
 
-def _line(name: str, score: ReadinessScore) -> str:
+def _line(indent: str, title: str, score: ReadinessScore, language: Language) -> str:
+    name = f"{indent}{language.write(title)}"
     cut = name if len(name) <= NAME else f"{name[: NAME - 1]}…"
-    return f"{cut:<{NAME}} {score_text(score):>20} {write_percent(score.coverage):>6}  {rank_text(score)}"
+    told, known, rank = map(language.write, (score_text(score), write_percent(score.coverage), rank_text(score)))
+    return f"{cut:<{NAME}} {told:>20} {known:>6}  {rank}"
 
 
-def score_text(score: ReadinessScore) -> str:
+def score_text(score: ReadinessScore) -> Text:
     """Return a score with its interval in words."""
     if score.value is None or score.low is None or score.high is None:
         return UNKNOWN
     if not score.published_interval and score.high - score.low < NARROW:
-        return f"{score.value:.1f} (none published)"
-    return f"{score.value:.1f} ({write_number(round(score.low, 1))} to {write_number(round(score.high, 1))})"
+        return Text("{score:fixed1} (none published)", score=score.value)
+    low, high = round(score.low, 1), round(score.high, 1)
+    return Text("{score:fixed1} ({low:number} to {high:number})", score=score.value, low=low, high=high)
 
 
-def rank_text(score: ReadinessScore) -> str:
+def rank_text(score: ReadinessScore) -> Text:
     """Return a rank with its interval in words; empty where there is none."""
-    return f"{score.rank[1]} ({score.rank[0]} to {score.rank[2]}) of {score.ranked}" if score.rank else ""
+    if not score.rank:
+        return NOTHING
+    low, middle, high = score.rank
+    return Text("{middle} ({low} to {high}) of {ranked}", middle=middle, low=low, high=high, ranked=score.ranked)

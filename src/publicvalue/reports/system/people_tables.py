@@ -9,8 +9,8 @@ from publicvalue.findings.names import node_name
 from publicvalue.measures.survey.people.path_result import Interval, TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.readiness import Readiness
-from publicvalue.reports.system.tables import yes_no
 from publicvalue.reports.table import Cell, Table
+from publicvalue.reports.wording import yes_no
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text
 

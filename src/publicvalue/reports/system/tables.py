@@ -10,6 +10,7 @@ from publicvalue.measures.result import Detail, Number
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.ordering import order_components, order_indicators
 from publicvalue.reports.table import Cell, Table
+from publicvalue.reports.wording import yes_no
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver
 from publicvalue.scores.sheet import Score
@@ -342,11 +343,6 @@ def detail_table(detail: Detail, name: str) -> Table:
 
 STATES = (phrase("unknown"), phrase("no number"), phrase("weak"))
 """What is known of an indicator that more evidence is asked for."""
-
-
-def yes_no(value: bool) -> Text:
-    """Return a word for whether something is so."""
-    return Text("yes") if value else Text("no")
 
 
 def _words(words: Iterable[str]) -> Text:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from publicvalue.evidence.model import Column
 from publicvalue.findings.names import node_name
-from publicvalue.findings.shares import write_percent
-from publicvalue.framework.model import PUBLIC_VALUE, Component, Indicator
+from publicvalue.framework.model import PUBLIC_VALUE, Component, Framework, Indicator
 from publicvalue.measures.result import NotApplicable, Number
-from publicvalue.reports.wording import write_quantity, write_range, write_score, write_whole
+from publicvalue.reports.wording import write_score
 from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.scores.sheet import Score
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.text import Text, interval, quantity
+
+Lines = Iterator[tuple[int, str]]
+"""Lines of a trace, each with how far it is set in."""
+
+CHECKED = MappingProxyType({True: Text("passed"), False: Text("FAILED"), None: Text("note")})
 
 
 def traceable(outcome: AssessmentResult) -> tuple[str, ...]:
@@ -19,28 +26,43 @@ def traceable(outcome: AssessmentResult) -> tuple[str, ...]:
     return tuple(outcome.scores)
 
 
-def render_trace(outcome: AssessmentResult, node: str) -> str:
+def render_trace(outcome: AssessmentResult, node: str, language: Language = ENGLISH) -> str:
     """Write the trace of one node as text; the node must be one of `traceable`."""
-    return "\n".join(_lines(outcome, node)) + "\n"
+    return "\n".join(f"{'  ' * depth}{language.write(text)}" for depth, text in _lines(outcome, node)) + "\n"
 
 
-def _lines(outcome: AssessmentResult, node: str) -> Iterator[str]:
+def _in(depth: int, lines: Lines) -> Lines:
+    """Set lines in further."""
+    return ((depth + own, text) for own, text in lines)
+
+
+def _lines(outcome: AssessmentResult, node: str) -> Lines:
     framework = outcome.framework
     indicators = {indicator.id: indicator for indicator in framework.indicators}
     components = {component.id: component for component in framework.components}
     if node in indicators:
-        yield from _indicator(outcome, indicators[node], "")
+        yield from _indicator(outcome, indicators[node])
     elif node in components:
         yield from _component(outcome, components[node])
     else:
-        yield f"{node}: {node_name(framework, node)}"
-        yield f"  {_score(outcome.scores[node])}"
-        yield from _below(outcome, node)
+        yield 0, Text("{id}: {name}", id=node, name=node_name(framework, node))
+        yield 1, _score(outcome.scores[node])
+        yield from _in(1, _below(outcome, node))
 
 
-def _below(outcome: AssessmentResult, node: str) -> Iterator[str]:
+def _below(outcome: AssessmentResult, node: str) -> Lines:
     """List what forms a node above the components."""
     framework = outcome.framework
+    levels = {PUBLIC_VALUE: "public_value", **{dimension.id: "dimension" for dimension in framework.dimensions}}
+    mean = "geometric" if node.startswith(("stage.", "category.")) else framework.means[levels.get(node, "category")]
+    yield 0, Text("formed by the {mean:word} mean of what is evidenced among:", mean=mean)
+    for child in _children(framework)[node]:
+        score = _score(outcome.scores[child])
+        yield 1, Text("{id} (weight {weight:g}): {score}", id=child, weight=framework.weight(child), score=score)
+
+
+def _children(framework: Framework) -> Mapping[str, list[str]]:
+    """Return what each node above the components is formed from."""
     groups = list(dict.fromkeys(component.group for component in framework.components))
     children = {PUBLIC_VALUE: [dimension.id for dimension in framework.dimensions]}
     for dimension in framework.dimensions:
@@ -48,88 +70,123 @@ def _below(outcome: AssessmentResult, node: str) -> Iterator[str]:
     for component in framework.components:
         for parent in (component.group, f"stage.{component.stage}", f"category.{component.category}"):
             children.setdefault(parent, []).append(component.id)
-    levels = {PUBLIC_VALUE: "public_value", **{dimension.id: "dimension" for dimension in framework.dimensions}}
-    mean = "geometric" if node.startswith(("stage.", "category.")) else framework.means[levels.get(node, "category")]
-    yield f"  formed by the {mean} mean of what is evidenced among:"
-    for child in children[node]:
-        yield f"    {child} (weight {framework.weight(child):g}): {_score(outcome.scores[child])}"
+    return children
 
 
-def _component(outcome: AssessmentResult, component: Component) -> Iterator[str]:
-    mean = outcome.framework.means["component"]
-    yield f"{component.id}: {component.title}"
-    yield f"  {_score(outcome.scores[component.id])}"
-    yield f"  formed by the {mean} mean of what is evidenced among its {len(component.indicators)} indicators:"
+def _component(outcome: AssessmentResult, component: Component) -> Lines:
+    yield 0, Text("{id}: {name}", id=component.id, name=Text(component.title))
+    yield 1, _score(outcome.scores[component.id])
+    yield (
+        1,
+        Text(
+            "formed by the {mean:word} mean of what is evidenced among its {number} indicators:",
+            mean=outcome.framework.means["component"],
+            number=len(component.indicators),
+        ),
+    )
     for indicator in component.indicators:
-        yield ""
-        yield from _indicator(outcome, indicator, "  ")
+        yield 0, ""
+        yield from _in(1, _indicator(outcome, indicator))
 
 
-def _indicator(outcome: AssessmentResult, indicator: Indicator, indent: str) -> Iterator[str]:
+def _indicator(outcome: AssessmentResult, indicator: Indicator) -> Lines:
     weight = outcome.framework.weight(indicator.id)
-    yield f"{indent}{indicator.id}: {indicator.title} (weight {weight:g})"
-    yield f"{indent}  asks: {indicator.statement}"
+    title = Text(indicator.title)
+    yield 0, Text("{id}: {indicator} (weight {weight:g})", id=indicator.id, indicator=title, weight=weight)
+    yield 1, Text("asks: {question}", question=Text(indicator.statement))
     answered = outcome.answered.get(indicator.id)
     if answered is None:
-        yield f"{indent}  unknown: no evidence was brought. Who can answer: {', '.join(indicator.answered_by)}"
+        who = tuple(Text(one) for one in indicator.answered_by)
+        yield 1, Text("unknown: no evidence was brought. Who can answer: {who:list}", who=who)
         return
-    yield f"{indent}  {_score(outcome.scores[indicator.id])}"
+    yield 1, _score(outcome.scores[indicator.id])
+    yield 1, _goalposts(indicator)
+    yield from _in(1, _measure(answered))
+    yield from _in(1, _evidence(outcome, answered))
+
+
+def _goalposts(indicator: Indicator) -> Text:
     goalposts = indicator.goalposts
-    curve = ", ".join(f"{value:g} → {score:g}" for value, score in goalposts.anchors)
-    folded = "" if goalposts.fold == "none" else f" of the {goalposts.fold}"
-    yield f"{indent}  goalposts{folded}: {curve} ({goalposts.basis}: {goalposts.source})"
-    yield from _measure(answered, indent + "  ")
-    yield from _evidence(outcome, answered, indent + "  ")
+    name = {
+        "none": Text("goalposts"),
+        "magnitude": Text("goalposts of the magnitude"),
+        "ratio": Text("goalposts of the ratio"),
+    }[goalposts.fold]
+    curve = tuple(Text("{value:g} → {score:g}", value=value, score=score) for value, score in goalposts.anchors)
+    return Text(
+        "{goalposts}: {curve:list} ({basis:word}: {source})",
+        goalposts=name,
+        curve=curve,
+        basis=goalposts.basis,
+        source=goalposts.source,
+    )
 
 
-def _measure(answered: Answered, indent: str) -> Iterator[str]:
-    yield f"{indent}measure: {answered.measure}, version {answered.version}"
+def _measure(answered: Answered) -> Lines:
+    yield 0, Text("measure: {measure}, version {version}", measure=answered.measure, version=answered.version)
     match answered.result:
         case NotApplicable(reason):
-            yield f"{indent}  not applicable: {reason}"
+            yield 1, Text("not applicable: {reason}", reason=reason)
         case Number() as found:
-            interval = f"95 % interval {write_range(found.low, found.high, found.unit)}"
-            yield f"{indent}  {write_quantity(found.estimate, found.unit)}, {interval}, n = {found.n:,.0f}"
-            yield f"{indent}  {found.method}"
-            yield f"{indent}  strength of evidence: {found.strength} of 5"
-            for diagnostic in found.diagnostics:
-                word = {True: "passed", False: "FAILED", None: "note"}[diagnostic.passed]
-                yield f"{indent}  {word}: {diagnostic.name}: {diagnostic.text}"
+            yield (
+                1,
+                Text(
+                    "{estimate}, 95 % interval {interval}, n = {n:count}",
+                    estimate=quantity(found.estimate, found.unit),
+                    interval=interval(found.low, found.high, found.unit),
+                    n=found.n,
+                ),
+            )
+            yield 1, found.method
+            yield 1, Text("strength of evidence: {strength} of 5", strength=found.strength)
+            for check in found.diagnostics:
+                told = {"state": CHECKED[check.passed], "check": check.name, "text": check.text}
+                yield 1, Text("{state}: {check}: {text}", **told)
 
 
-def _evidence(outcome: AssessmentResult, answered: Answered, indent: str) -> Iterator[str]:
+def _evidence(outcome: AssessmentResult, answered: Answered) -> Lines:
     evidence = outcome.assessment.evidence[answered.answer.evidence]
-    fingerprint = outcome.fingerprints[evidence.id]
-    yield f"{indent}evidence: {evidence.id} ({evidence.kind}): {evidence.title}"
-    yield f"{indent}  source: {evidence.source}" + (f", {evidence.url}" if evidence.url else "")
-    yield f"{indent}  file: {evidence.file}, {fingerprint.size:,} bytes, rows used: {answered.rows:,}"
-    yield f"{indent}  sha256: {fingerprint.sha256}"
+    mark = outcome.fingerprints[evidence.id]
+    named = {"id": evidence.id, "kind": evidence.kind, "title": evidence.title}
+    yield 0, Text("evidence: {id} ({kind:word}): {title}", **named)
+    sources = tuple(text for text in (evidence.source, evidence.url) if text)
+    yield 1, Text("source: {sources:list}", sources=sources)
+    size, rows = mark.size, answered.rows
+    yield 1, Text("file: {file}, {size:count} bytes, rows used: {rows:count}", file=evidence.file, size=size, rows=rows)
+    yield 1, f"sha256: {mark.sha256}"
     for role, columns in answered.answer.columns.items():
-        yield f"{indent}  {role}: " + ", ".join(_column(column) for column in columns)
+        yield 1, Text("{role}: {columns:list}", role=role, columns=tuple(map(_column, columns)))
     for name, values in answered.answer.where.items():
-        yield f"{indent}  only rows where {name} is {' or '.join(map(str, values))}"
+        yield 1, Text("only rows where {column} is {values:or}", column=name, values=tuple(map(str, values)))
     for name, value in answered.answer.options.items():
-        yield f"{indent}  option {name}: {value}"
+        yield 1, Text("option {option}: {value}", option=name, value=str(value))
     if answered.answer.note:
-        yield f"{indent}  note: {answered.answer.note}"
+        yield 1, Text("note: {note}", note=answered.answer.note)
 
 
-def _column(column: Column) -> str:
-    text = f"column '{column.name}'"
+def _column(column: Column) -> Text:
+    parts = [Text("column {column:quoted}", column=column.name)]
     if column.at_least is not None:
-        text += f", yes from {column.at_least:g} up"
+        parts.append(Text("yes from {value:g} up", value=column.at_least))
     if column.at_most is not None:
-        text += f", yes up to {column.at_most:g}"
+        parts.append(Text("yes up to {value:g}", value=column.at_most))
     if column.equals:
-        text += f", yes where {' or '.join(map(str, column.equals))}"
-    return text + (f", in {column.unit}" if column.unit else "")
+        parts.append(Text("yes where {values:or}", values=tuple(map(str, column.equals))))
+    if column.unit:
+        parts.append(Text("in {unit:word}", unit=column.unit))
+    return Text("{parts:list}", parts=tuple(parts))
 
 
-def _score(score: Score) -> str:
-    bounds = f"{write_whole(score.bound_low)} to {write_whole(score.bound_high)}"
+def _score(score: Score) -> Text:
+    bounds = {"low": score.bound_low, "high": score.bound_high}
     if score.value is None:
-        return f"score unknown ({bounds})"
-    text = f"score {write_score(score)}, strength {score.strength} of 5"
-    if score.coverage < 1:
-        text += f", {write_percent(score.coverage)} evidenced, {bounds} with all that is unknown"
-    return text
+        return Text("score unknown ({low:whole} to {high:whole})", **bounds)
+    text = Text("score {score}, strength {strength} of 5", score=write_score(score), strength=score.strength)
+    if score.coverage >= 1:
+        return text
+    return Text(
+        "{score}, {share:percent} evidenced, {low:whole} to {high:whole} with all that is unknown",
+        score=text,
+        share=score.coverage,
+        **bounds,
+    )
