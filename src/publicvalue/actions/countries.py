@@ -28,6 +28,7 @@ from publicvalue.reports.country.template import CountryStart, start_files
 from publicvalue.reports.table import csv_text
 from publicvalue.schema.node import Node, Row
 from publicvalue.schema.spelling import nearest
+from publicvalue.words.language import ENGLISH, Language
 
 FILE = "country.yaml"
 REPORT = "country report"
@@ -175,18 +176,18 @@ def new_country(folder: Path, code: str, title: str) -> tuple[str, ...]:
     return tuple(files)
 
 
-def write_country(report: CountryReport, target: Path) -> Path:
+def write_country(report: CountryReport, target: Path, language: Language = ENGLISH) -> Path:
     """Write page, JSON and tables; a former report in the same folder is replaced, nothing else ever is."""
-    write_marked_folder(target, REPORT, dict(_report_files(report)))
+    write_marked_folder(target, REPORT, dict(_report_files(report, language)))
     return target
 
 
-def _report_files(report: CountryReport) -> Mapping[str, bytes]:
+def _report_files(report: CountryReport, language: Language) -> Mapping[str, bytes]:
     parts = (report.framework, report.case, report.readiness, report.checklists)
     files = {
-        "country.html": render_country_html(*parts).encode(),
+        "country.html": render_country_html(*parts, language).encode(),
         "country.json": json_bytes(country_data(*parts)),
     }
     for name, table in country_tables(*parts).items():
-        files[f"tables/{name}.csv"] = csv_text(table).encode("utf-8-sig")
+        files[f"tables/{name}.csv"] = csv_text(table, language).encode("utf-8-sig")
     return files

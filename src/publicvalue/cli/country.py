@@ -8,6 +8,7 @@ import click
 
 from publicvalue.cli.assessments import FOLDER
 from publicvalue.cli.help import Group
+from publicvalue.cli.language import spoken
 from publicvalue.cli.problems import tell_written
 from publicvalue.cli.say import say
 from publicvalue.words.text import Text
@@ -60,8 +61,8 @@ def country_assess(folder: Path, out: Path | None) -> None:
     loaded = load_country(folder)
     check_target(place, REPORT)
     report = run_country(loaded)
-    target = write_country(report, place)
+    target = write_country(report, place, spoken())
     tell_written(target)
-    say(render_country(report.framework, report.case, report.readiness, report.checklists))
+    say(render_country(report.framework, report.case, report.readiness, report.checklists, spoken()))
     say(Text("Page:    {page}", page=str(target / "country.html")))
     say(Text("Numbers: {numbers}, {tables}", numbers=str(target / "country.json"), tables=str(target / "tables")))
