@@ -12,6 +12,7 @@ from publicvalue.actions.report_files import REPORT, write_report
 from publicvalue.actions.store import Results, Store
 from publicvalue.actions.work import PLAIN, Work
 from publicvalue.assess import assess
+from publicvalue.files.translations import speak_framework
 from publicvalue.results.model import AssessmentResult
 
 if TYPE_CHECKING:
@@ -60,5 +61,5 @@ def publish_assessment(
         published = find_published(engine, loaded.assessment)
         framework = loaded.framework_files.framework
         result = assess(framework, loaded.assessment, collected, "full", work.progress).result
-    write_report(loaded, result, results, context)
+    write_report(loaded, result, results, context, speak_framework(work.language, loaded.framework_files))
     return Written(result, published)

@@ -11,9 +11,11 @@ from publicvalue.actions.store import Results
 from publicvalue.reports.bundle import Rendered, hash_bytes
 from publicvalue.reports.system.every_table import every_table
 from publicvalue.reports.system.html import render_html
+from publicvalue.reports.system.question_texts import asking
 from publicvalue.reports.system.results import results_data
 from publicvalue.reports.table import csv_text
 from publicvalue.results.model import AssessmentResult
+from publicvalue.words.language import ENGLISH, Language
 
 if TYPE_CHECKING:
     from publicvalue.reports.country.context import CountryContext
@@ -23,7 +25,11 @@ REPORT = "report"
 
 
 def write_report(
-    loaded: Loaded, outcome: AssessmentResult, results: Results, context: CountryContext | None = None
+    loaded: Loaded,
+    outcome: AssessmentResult,
+    results: Results,
+    context: CountryContext | None = None,
+    language: Language = ENGLISH,
 ) -> None:
     """Write the report, the results, the tables and the bundle; a former report in the same place is replaced.
 
@@ -34,14 +40,19 @@ def write_report(
     InputError
         When something else than a former report is there: nothing else is ever replaced.
     """
-    files = dict(rendered_files(outcome, context))
+    files = dict(rendered_files(outcome, context, language))
     hashes = {name: hash_bytes(content) for name, content in files.items()}
     files["results.json"] = json_bytes(results_data(outcome))
-    files["bundle.zip"] = bundle_bytes(loaded, outcome, Rendered(hashes, country_context=context is not None))
+    files["bundle.zip"] = bundle_bytes(loaded, outcome, Rendered(hashes, context is not None, language.code))
     results.write(REPORT, files)
 
 
-def rendered_files(outcome: AssessmentResult, context: CountryContext | None = None) -> Mapping[str, bytes]:
-    """Return the report and the tables of an outcome: path -> content."""
-    tables = {f"tables/{name}.csv": csv_text(table).encode("utf-8-sig") for name, table in every_table(outcome).items()}
-    return {"report.html": render_html(outcome, context).encode(), **tables}
+def rendered_files(
+    outcome: AssessmentResult, context: CountryContext | None = None, language: Language = ENGLISH
+) -> Mapping[str, bytes]:
+    """Return the report and the tables of an outcome in a language: path -> content."""
+    asked = asking(language, outcome.framework.instruments)
+    tables = {
+        f"tables/{name}.csv": csv_text(table, asked).encode("utf-8-sig") for name, table in every_table(outcome).items()
+    }
+    return {"report.html": render_html(outcome, context, language).encode(), **tables}

@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from publicvalue import __version__
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.bundles import json_bytes
+from publicvalue.actions.collecting import Loaded
 from publicvalue.actions.released import describe_framework
 from publicvalue.actions.report_files import rendered_files
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.stores.stored import StoredResults
+from publicvalue.files.translations import speak_framework
 from publicvalue.files.untrusted.bundle_archive import BUNDLE, FRESH
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.reports.bundle import RESULTS, hash_bytes
 from publicvalue.reports.reproduction import Reproduction, compare_results
 from publicvalue.reports.system.results import results_data
 from publicvalue.results.model import AssessmentResult
+from publicvalue.words.languages import language_of
 from publicvalue.words.text import Text
 
 
@@ -88,7 +91,7 @@ def verify_assessment(store: Store, work: Work = PLAIN) -> Verified:
         framework=framework,
         other_files=stored.other_files,
         rendered=comparable,
-        rendered_otherwise=_rendered_otherwise(stored, outcome) if comparable else (),
+        rendered_otherwise=_rendered_otherwise(stored, outcome, loaded) if comparable else (),
         manifest_sha256=stored.manifest_sha256,
     )
 
@@ -105,12 +108,13 @@ def _read_results(store: Store, content: bytes) -> Mapping[str, object]:
     raise InputError([Problem(Place(store.name, field=RESULTS), what, BUNDLE, FRESH)])
 
 
-def _rendered_otherwise(stored: StoredResults, outcome: AssessmentResult) -> tuple[str, ...]:
+def _rendered_otherwise(stored: StoredResults, outcome: AssessmentResult, loaded: Loaded) -> tuple[str, ...]:
     """Name the files of the report that this version makes otherwise from the same numbers.
 
     The report alone shows a country's readiness, which is not in the bundle: such a report is not made again.
     """
-    again = {name: hash_bytes(content) for name, content in rendered_files(outcome).items()}
+    language = speak_framework(language_of(stored.language), loaded.framework_files)
+    again = {name: hash_bytes(content) for name, content in rendered_files(outcome, language=language).items()}
     if stored.country_context:
         again.pop("report.html")
     return tuple(name for name, sha256 in again.items() if stored.rendered.get(name) != sha256)

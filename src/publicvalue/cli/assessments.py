@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.help import Command
+from publicvalue.cli.language import spoken
 from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.problems import BAD_INPUT, show_problems, tell_written
 from publicvalue.cli.progress import working
@@ -76,7 +77,7 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
         written = publish_assessment(store, results, work, context_of)
     target = results.folder
     tell_written(target)
-    say(render_summary(written.result))
+    say(render_summary(written.result, language=spoken()))
     say(Text("Report:  {page}", page=str(target / "report.html")))
     say(Text("Numbers: {numbers}, {tables}", numbers=str(target / "results.json"), tables=str(target / "tables")))
     brought = f" --evidence {folder}" if written.published.withheld else ""
@@ -104,7 +105,7 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
 
     with working(limits_of(max_file_size)) as work, open_store(folder, limits=work.limits) as store:
         result = explain_score(store, component, work)
-    say(render_trace(result, component), nl=False)
+    say(render_trace(result, component, spoken()), nl=False)
 
 
 @click.command(cls=Command)

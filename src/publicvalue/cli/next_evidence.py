@@ -8,6 +8,7 @@ import click
 
 from publicvalue.cli.assessments import FOLDER
 from publicvalue.cli.help import Command
+from publicvalue.cli.language import spoken
 from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.progress import working
 from publicvalue.cli.say import say
@@ -42,9 +43,9 @@ def next_evidence(folder: Path, drivers: str | None, max_file_size: float, **opt
         if drivers or pairs:
             found = find_uncertainty(store, drivers or "", work, pairs=pairs)
             table = drivers_table(found.result, found.drivers) if as_csv else None
-            text = render_drivers(found.result, found.drivers, found.pairs)
+            text = render_drivers(found.result, found.drivers, found.pairs, spoken())
         else:
             result = rank_evidence(store, work)
             table = next_evidence_table(result) if as_csv else None
-            text = render_next(result, None if options["every"] else SHOWN)
-    say(csv_text(table) if table else text, nl=False)
+            text = render_next(result, None if options["every"] else SHOWN, language=spoken())
+    say(csv_text(table, spoken()) if table else text, nl=False)

@@ -63,4 +63,4 @@ def working(limits: Limits) -> Iterator[Work]:
     from publicvalue.actions.work import Work
 
     with Steps() as steps:
-        yield Work(limits, steps.step, steps.share, speak_own)
+        yield Work(limits, steps.step, steps.share, speak_own, spoken())

@@ -11,6 +11,7 @@ from publicvalue.errors import EvidenceError
 from publicvalue.files.untrusted.bundle_archive import Manifest
 from publicvalue.files.untrusted.guards import check_outside
 from publicvalue.files.untrusted.hashes import hash_file
+from publicvalue.words.languages import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class StoredResults:
         Name of a file of the report -> its SHA-256, of those that were written with the results.
     country_context
         Whether the report shows a country's readiness too, which the results do not hold.
+    language
+        Code of the language of the report and the tables.
     other_files
         Names of files of the report that are there, and are not those that were written.
     manifest_sha256
@@ -37,6 +40,7 @@ class StoredResults:
     made_by: str
     rendered: Mapping[str, str]
     country_context: bool
+    language: str
     other_files: tuple[str, ...]
     manifest_sha256: str
 
@@ -46,7 +50,10 @@ class StoredResults:
         software = cast("Mapping[str, object]", manifest.data["software"])
         context = bool(manifest.data.get("country_context"))
         made_by = str(software.get("version", "unknown"))
-        return cls(results, made_by, manifest.rendered, context, others, manifest.sha256)
+        named = manifest.data.get("language")
+        # Bundles of older versions name none: they were English.
+        language = named if isinstance(named, str) and named in LANGUAGES else LANGUAGES[0]
+        return cls(results, made_by, manifest.rendered, context, language, others, manifest.sha256)
 
 
 def other_files(folder: Path, rendered: Mapping[str, str]) -> tuple[str, ...]:
