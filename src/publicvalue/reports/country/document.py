@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from publicvalue import __version__
 from publicvalue.country.checklists import ChecklistResult
@@ -26,6 +26,7 @@ from publicvalue.reports.document.blocks import (
     said,
 )
 from publicvalue.reports.pictures.model import Band, Bands
+from publicvalue.reports.table import Table
 from publicvalue.reports.wording import write_percent
 from publicvalue.words.text import Text, joined
 
@@ -47,22 +48,6 @@ def country_document(
         "Made with publicvalue {version}. This page holds its tables and asks nothing of any other computer.",
         version=__version__,
     )
-    readiness_blocks: tuple[Block, ...] = (
-        *findings((describe_readiness(readiness),)),
-        *said(Text("This is context for the scores of the country's systems. It moves none of them.")),
-        *(() if readiness.score.published_interval else said(NO_INTERVAL)),
-        Figure("pillars", Bands(tables["readiness"].title, tuple(_bands(readiness)), SCALE), tables["readiness"]),
-        *findings(tuple(_slips(readiness))),
-        *((DataTable(tables["totals"]),) if "totals" in tables else ()),
-    )
-    trend: tuple[Block, ...] = said(Text("Nothing was brought."))
-    if "trend" in tables:
-        text = Text(
-            "Only editions of one series compare. A difference between two series is a change of the index and not of "
-            "the country."
-        )
-        trend = (*said(text), DataTable(tables["trend"]))
-    peers = tuple(_peers(case, readiness))
     return Document(
         id=f"country-{case.country}",
         title=case.title,
@@ -71,19 +56,43 @@ def country_document(
         notices=(),
         opening=(),
         sections=(
-            Section("readiness", Text("How ready the country is"), readiness_blocks, contents=Text("Readiness")),
-            Section(
-                "peers",
-                Text("Beside its peers"),
-                (*peers, DataTable(tables["peers"])) if case.peers else peers,
-                contents=Text("Peers"),
-            ),
-            Section("trend", Text("Over the years"), trend, contents=Text("Trend")),
+            _readiness(readiness, tables),
+            _beside_peers(case, readiness, tables["peers"]),
+            _trend(tables),
             *(_checklist(found) for found in checklists),
             _method(case, readiness),
         ),
         foot=said(framework.citation, made),
     )
+
+
+def _readiness(readiness: Readiness, tables: Mapping[str, Table]) -> Section:
+    table = tables["readiness"]
+    blocks: tuple[Block, ...] = (
+        *findings((describe_readiness(readiness),)),
+        *said(Text("This is context for the scores of the country's systems. It moves none of them.")),
+        *(() if readiness.score.published_interval else said(NO_INTERVAL)),
+        Figure("pillars", Bands(table.title, tuple(_bands(readiness)), SCALE), table),
+        *findings(tuple(_slips(readiness))),
+        *((DataTable(tables["totals"]),) if "totals" in tables else ()),
+    )
+    return Section("readiness", Text("How ready the country is"), blocks, contents=Text("Readiness"))
+
+
+def _beside_peers(case: CountryCase, readiness: Readiness, table: Table) -> Section:
+    blocks: tuple[Block, ...] = (*_peers(case, readiness), *((DataTable(table),) if case.peers else ()))
+    return Section("peers", Text("Beside its peers"), blocks, contents=Text("Peers"))
+
+
+def _trend(tables: Mapping[str, Table]) -> Section:
+    blocks: tuple[Block, ...] = said(Text("Nothing was brought."))
+    if "trend" in tables:
+        text = Text(
+            "Only editions of one series compare. A difference between two series is a change of the index and not of "
+            "the country."
+        )
+        blocks = (*said(text), DataTable(tables["trend"]))
+    return Section("trend", Text("Over the years"), blocks, contents=Text("Trend"))
 
 
 def describe_readiness(readiness: Readiness) -> Text:
