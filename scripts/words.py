@@ -7,6 +7,7 @@ compiled into `<language>.mo`, which the product reads. Prints what is not trans
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import io
 import re
@@ -26,8 +27,8 @@ from publicvalue.cli.main import main as command_line
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "publicvalue"
 CATALOGUES = PACKAGE / "words" / "catalogues"
-KEYWORDS = {"Text": None, "phrase": None, "counted": (2, 3), "check_name": (3,), "_": None}
-"""What makes a text, and which of its arguments are the ids."""
+MAKERS = {"Text": (0,), "phrase": (0,), "counted": (1, 2), "check_name": (2,)}
+"""What makes a text, and the places of its arguments that are the ids."""
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {plural}\\n"\n\n'
 VALUES = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
@@ -55,11 +56,24 @@ def _sources(room: str) -> Iterator[Path]:
 
 
 def _ids_in(path: Path) -> Iterator[Id]:
-    method = "jinja2" if path.suffix == ".j2" else "python"
-    for _, id, _, _ in extract_from_file(method, path, keywords=KEYWORDS):
-        found = tuple(id) if isinstance(id, tuple | list) else id
-        if found and (_has_words(found) or len(VALUES.findall(str(found))) > 1):
-            yield found
+    for id in _in_page(path) if path.suffix == ".j2" else _in_module(path):
+        if _has_words(id) or len(VALUES.findall("".join(id))) > 1:
+            yield id
+
+
+def _in_page(path: Path) -> Iterator[Id]:
+    for _, id, _, _ in extract_from_file("jinja2", path, keywords={"_": None}):
+        yield tuple(id) if isinstance(id, tuple | list) else id
+
+
+def _in_module(path: Path) -> Iterator[Id]:
+    # Babel's own reading of Python loses texts within texts, and takes a variable `counted` for a call.
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS:
+            given = [node.args[place] for place in MAKERS[node.func.id] if place < len(node.args)]
+            ids = [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if ids:
+                yield ids[0] if len(ids) == 1 else (ids[0], ids[1])
 
 
 def _has_words(id: Id) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib.util
 import re
 import string
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from house import ROOT
 
-FINISHED = {"files", "findings", "words"}
+FINISHED = {"files", "findings", "instruments", "measures", "scores", "words"}
 """Rooms whose texts are all translated."""
 
 VALUE = re.compile(r"\{(\w+)")
@@ -35,6 +36,26 @@ CATALOGUES = {language: WORDS.catalogues_of(language) for language in LANGUAGES}
 def test_languages_are_found() -> None:
     assert "es" in LANGUAGES
     assert set(WORDS.rooms()) >= FINISHED
+
+
+def test_texts_within_texts_are_found_and_variables_are_no_calls(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(
+        'first = Text("{names:list} are left", names=tuple(found) or (Text("none"),))\n'
+        "shown = len(counted)\n"
+        'last = check(Text("the last"), number)\n'
+        'several = counted(number, "one row", "{number} rows")\n'
+        'check_name(kind, Kind, "kind of row")\n'
+        'values = Text("{low} to {high}"), Text("{low}")\n'
+    )
+    assert set(WORDS._ids_in(module)) == {
+        "{names:list} are left",
+        "none",
+        "the last",
+        ("one row", "{number} rows"),
+        "kind of row",
+        "{low} to {high}",
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -153,7 +153,7 @@ def test_normalise_target_that_is_not_given() -> None:
 def test_aggregate_geometric_mean_of_what_is_not_positive() -> None:
     with pytest.raises(InputError) as raised:
         aggregate(INDEX, data((1, 0), (-2, 3)), Aggregation("geometric"))
-    assert what(raised) == ["unit V, indicator x: its value under a geometric mean is -2"]
+    assert what(raised) == ["unit V, indicator x: its value under a geometric mean is −2"]
     with pytest.raises(InputError) as raised:
         aggregate(INDEX, data((1, 0), (2, 3)), Aggregation("geometric"))
     assert what(raised) == ["unit U, indicator y: its value under a geometric mean is 0"]
@@ -185,7 +185,7 @@ def test_aggregate_quadratic_mean_takes_negative_values_and_a_root_does_not() ->
     one = Index((Indicator("x", "top"), Indicator("y", "top")), (Group("top"),))
     squares = aggregate(one, data((-3, 3)), Aggregation("generalised", 2))
     assert squares.column("top").tolist() == [3]
-    with pytest.raises(InputError, match="unit U, indicator x: its value under a generalised mean is -3"):
+    with pytest.raises(InputError, match="unit U, indicator x: its value under a generalised mean is −3"):
         aggregate(one, data((-3, 3)), Aggregation("generalised", 0.5))
 
 

@@ -53,7 +53,7 @@ def test_budget_that_does_not_add_up_is_refused_with_its_row() -> None:
     with pytest.raises(EvidenceError) as caught:
         check_budget(np.array([[50.0, 50.0], [50.0, 40.0], [-5.0, 105.0]]), 100, ("x", "y"))
     assert [str(problem) for problem in caught.value.problems] == [
-        "row 3, x: 1 allocations hold less than 0 points, such as -5 for x\n    expected: 0 to 100\n"
+        "row 3, x: 1 allocations hold less than 0 points, such as −5 for x\n    expected: 0 to 100\n"
         "    do: correct or blank the row",
         "row 2: 1 allocations do not add up, such as 90 instead of 100\n    expected: 100 points in each allocation\n"
         "    do: correct them, or blank all parts of the row",
