@@ -163,7 +163,7 @@ def test_aggregate_geometric_mean_of_what_is_not_positive() -> None:
 def test_aggregate_harmonic_mean_of_what_is_not_positive(value: float) -> None:
     with pytest.raises(InputError) as raised:
         aggregate(INDEX, data((1, 4), (value, 3)), Aggregation("harmonic"))
-    assert what(raised) == [f"unit V, indicator x: its value under a harmonic mean is {value}"]
+    assert what(raised) == [f"unit V, indicator x: its value under a harmonic mean is {value}".replace("-", "−")]
 
 
 @pytest.mark.parametrize(
