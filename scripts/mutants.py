@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from mutations import Mutant, NotReachedError, find_mutants, put_in_place
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
+ENOUGH = 20.0
+"""Seconds of tests that are run for one fault."""
 PATIENCE, TIMES = 20.0, 10.0
 """Seconds, and times as long as without a fault, after which a mutant counts as noticed: it does not end."""
 
@@ -91,7 +94,7 @@ class Runner:
         for number, mutant in enumerate(self.picked, 1):
             at = (str(mutant.path.resolve()), mutant.line)
             own = [one for one in reaches if (at in one.lines if mutant.function else _same_file(at[0], one))]
-            own.sort(key=lambda one: one.seconds)
+            own = quickest(own)
             fate = self._fate(mutant, [items[one.test] for one in own], sum(one.seconds for one in own))
             self.fates.append((mutant, fate))
             if fate.startswith("lives"):
@@ -138,6 +141,13 @@ class Runner:
             return "killed" if any(_fails(item) for item in items) else "lives"
 
         return str(_in_a_copy(attempt, PATIENCE + TIMES * seconds))
+
+
+def quickest(reaches: list[Reach]) -> list[Reach]:
+    """Return the tests of a fault, the quickest first, as many as fit into the time that one may take; at least one."""
+    ordered = sorted(reaches, key=lambda one: one.seconds)
+    sums = list(accumulate(one.seconds for one in ordered))
+    return [one for one, total in zip(ordered, sums, strict=True) if total <= max(ENOUGH, sums[0])]
 
 
 def _same_file(file: str, reach: Reach) -> bool:
