@@ -25,10 +25,11 @@ def people_outcome() -> AssessmentResult:
         folder = Path(name) / "survey"
         shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("report"))
         sample = folder / "answers" / "sample.csv"
-        citizens = Source(folder / "answers/citizens-kobo.csv", load_form_of(folder, "citizens"), sample=sample)
-        read_answers(citizens, Target(folder, add=True, origin=ORIGIN))
-        staff = Source(folder / "answers/staff-odk.csv", load_form_of(folder, "public_servants"))
-        read_answers(staff, Target(folder, "staff", add=True, origin=ORIGIN))
+        store = FolderStore(folder)
+        citizens = Source(folder / "answers/citizens-kobo.csv", load_form_of(store, "citizens"), sample=sample)
+        read_answers(citizens, Target(store, add=True, origin=ORIGIN))
+        staff = Source(folder / "answers/staff-odk.csv", load_form_of(store, "public_servants"))
+        read_answers(staff, Target(store, "staff", add=True, origin=ORIGIN))
         file = folder / "assessment.yaml"
         text = file.read_text(encoding="utf-8").replace("draws: 10000", "draws: 1000")
         file.write_text(text.replace("path:\n    evidence: citizens", "path: {evidence: citizens, replicates: 200}"))

@@ -21,6 +21,7 @@ from publicvalue.country.readiness import (
     find_readiness,
     readiness_tree,
 )
+from publicvalue.files.stores.folder import COUNTRY, FolderStore
 from publicvalue.scores.composite.aggregate import Aggregation, aggregate
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Group, Index, Indicator
@@ -29,7 +30,7 @@ from publicvalue.scores.composite.normalise import Scaled
 from publicvalue.scores.composite.uncertainty import Alternatives, run_uncertainty
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "caribbean-readiness"
-FRAMEWORK = load_country(EXAMPLE).framework
+FRAMEWORK = load_country(FolderStore(EXAMPLE, COUNTRY)).framework
 TREE = readiness_tree(FRAMEWORK.indices)
 LEAVES = [(index, pillar.id) for index in FRAMEWORK.indices for pillar in index.pillars]
 PUBLICATIONS, DRAWS = 400, 4_000

@@ -10,19 +10,18 @@ from dataclasses import dataclass, field, replace
 from itertools import count, islice
 from pathlib import Path
 
+from publicvalue.actions.store import Store
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.answers.jobs import Job
 from publicvalue.files.answers.known_margins import read_known_margins
 from publicvalue.files.answers.limited import read_tidy
 from publicvalue.files.answers.sources import read_table
 from publicvalue.files.answers.waves import append_wave
-from publicvalue.files.disk.changes import change_files, mend_folder
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.frameworks import load_framework
-from publicvalue.files.stores.folder import FILE, settings_file
+from publicvalue.files.stores.folder import FILE
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
 from publicvalue.files.yaml.assessment_text import Added, add_part
-from publicvalue.files.yaml.tree import read_yaml
 from publicvalue.instruments.answer_part import (
     AssessmentPart,
     Origin,
@@ -38,6 +37,7 @@ from publicvalue.instruments.number_marks import DESIGN_NUMBERS, find_marks, wit
 from publicvalue.instruments.row_report import HEADER
 from publicvalue.instruments.submissions import Table
 from publicvalue.reports.table import neutralise
+from publicvalue.words.text import Text
 
 CODE = "sample_code"
 
@@ -59,14 +59,14 @@ class Target:
 
     Parameters
     ----------
-    folder
-        Folder of the tables; the folder of the assessment itself when `add` is set.
+    store
+        What keeps the tables; what keeps the assessment itself when `add` is set.
     name
         How the names of the files begin; the audience when empty.
     replace_files
         Whether files of the same names may go.
     add
-        Whether evidence, answers and people are added to the assessment of that folder.
+        Whether evidence, answers and people are added to the assessment that is kept there.
     origin
         Where the answers come from, for the assessment.
     append
@@ -75,7 +75,7 @@ class Target:
         Table of what is known of the population, and whose figures these are; None where answers are not weighed to it.
     """
 
-    folder: Path
+    store: Store
     name: str = ""
     replace_files: bool = False
     add: bool = False
@@ -86,13 +86,16 @@ class Target:
 
     @property
     def inside(self) -> str:
-        """Where the tables stand in the folder, as the beginning of their paths."""
+        """How the names of the tables begin there."""
         return "evidence/" if self.add else ""
 
-    @property
-    def tables(self) -> Path:
-        """Folder of the tables."""
-        return self.folder / self.inside
+    def main(self, name: str) -> str:
+        """Return the name of the table of answers."""
+        return f"{self.inside}{name}.csv"
+
+    def called(self, file: str) -> str:
+        """Return what people call a file that is kept there."""
+        return f"{self.store.name}/{file}"
 
 
 @dataclass(frozen=True)
@@ -100,22 +103,22 @@ class ReadAnswers:
     """What was read, the files that were written, and what was added to the assessment and stood there already."""
 
     tidy: TidyAnswers
-    written: tuple[Path, ...]
+    written: tuple[str, ...]
     added: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
 
 
 def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS) -> ReadAnswers:
-    """Read a file of answers and write its table, its row report and what else it holds into a folder.
+    """Read a file of answers, and write its table, its row report and what else it holds.
 
     Raises
     ------
     InputError
-        When files of that name stand in the folder already.
+        When files of that name are kept there already.
     EvidenceError
         When the file or the sample cannot be read, or no row is left.
     """
-    mend_folder(target.folder)
+    target.store.mend()
     drawn = read_sample(source.sample, limits) if source.sample else None
     try:
         tidy = read_tidy(Job(source.path, source.file_format, source.form, source.rules, drawn, limits))
@@ -124,32 +127,38 @@ def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS
     name = target.name or source.form.audience
     part = find_assessment_part(source.form, tidy, name, _origin(target, tidy, limits))
     files = _tables(target, name, source.rules.wave, (tidy, part))
-    before = settings_file(target.folder).read_bytes() if target.add else b""
-    changed = add_to_assessment(target.folder, part) if target.add else None
-    if target.add and settings_file(target.folder).read_bytes() != before:
-        what, do = "the file was changed while the answers were read", "read the answers again"
-        raise InputError([Problem(Place(FILE), what, "a file that nobody else writes to meanwhile", do)])
-    settings = {FILE: changed.text.encode()} if changed and changed.added else {}
-    change_files(target.folder, {**{f"{target.inside}{one}": content for one, content in files.items()}, **settings})
-    written = tuple(target.tables / one for one in files)
-    if changed is None:
-        return ReadAnswers(tidy, written)
-    return ReadAnswers(tidy, written, changed.added, changed.standing)
+    _refuse_standing(target, name, files)
+    added = Added("", ())
+    if target.add:
+        added = add_to_assessment(target.store, part)
+        files |= {FILE: added.text.encode()} if added.added else {}
+    target.store.change(files)
+    written = tuple(one for one in files if one != FILE)
+    return ReadAnswers(tidy, written, added.added, added.standing)
 
 
 def _tables(target: Target, name: str, wave: str, made: tuple[TidyAnswers, AssessmentPart]) -> dict[str, bytes]:
-    """Return the files of answers by name; InputError where some stand there that may not go."""
-    folder, main = target.tables, f"{name}.csv"
+    """Return the files of answers by name."""
     tidy, part = made
     files = _files(tidy, part, name, f"{name}-{wave}" if target.append else name) | _margins_file(target, name)
+    files = {f"{target.inside}{one}": content for one, content in files.items()}
     if target.append:
-        files[main] = table_bytes(append_wave(folder / main, tidy.table, wave))
-    taken = [one for one in files if (folder / one).exists() and not (target.append and one == main)]
-    standing = [str(folder / one) for one in taken]
-    if standing and not target.replace_files:
-        do = "name another folder or --name; or say --replace if they may go"
-        raise InputError([Problem(Place(file), "this file exists already", "a new name", do) for file in standing])
+        main = target.main(name)
+        former = target.store.read(main) if target.store.holds(main) else None
+        files[main] = table_bytes(append_wave(target.called(main), former, tidy.table, wave))
     return files
+
+
+def _refuse_standing(target: Target, name: str, files: Iterable[str]) -> None:
+    """Raise InputError with every file whose name is taken, unless they may go."""
+    waves = {target.main(name)} if target.append else set()
+    standing = [one for one in files if one not in waves and target.store.holds(one)]
+    if standing and not target.replace_files:
+        what, do = (
+            Text("this file exists already"),
+            Text("name another folder or --name; or say --replace if they may go"),
+        )
+        raise InputError(Problem(Place(target.called(one)), what, Text("a new name"), do) for one in standing)
 
 
 def _origin(target: Target, tidy: TidyAnswers, limits: Limits) -> Origin:
@@ -164,23 +173,37 @@ def _margins_file(target: Target, name: str) -> dict[str, bytes]:
     return {f"{margins_id(name)}.csv": target.margins.read_bytes()} if target.margins else {}
 
 
-def add_to_assessment(folder: Path, part: AssessmentPart) -> Added:
-    """Return the text of an assessment with what answers add to it."""
-    path = settings_file(folder)
-    read_yaml(path, FILE)
-    return add_part(path.read_text(encoding="utf-8-sig"), part, FILE)
+def add_to_assessment(store: Store, part: AssessmentPart) -> Added:
+    """Return the text of an assessment with what answers add to it; InputError where it changes meanwhile."""
+    before = _settings(store)
+    added = add_part(before.decode("utf-8-sig"), part, FILE)
+    if _settings(store) != before:
+        what, do = Text("the file was changed while the answers were read"), Text("read the answers again")
+        raise InputError([Problem(Place(FILE), what, Text("a file that nobody else writes to meanwhile"), do)])
+    return added
 
 
-def load_form_of(folder: Path, audience: str) -> Form:
+def _settings(store: Store) -> bytes:
+    """Return the settings as they are written; InputError where they cannot be read."""
+    problems: list[Problem] = []
+    store.read_settings(problems)
+    if problems:
+        raise InputError(problems)
+    return store.read(FILE)
+
+
+def load_form_of(store: Store, audience: str) -> Form:
     """Load the form of an audience of the framework that an assessment names."""
-    assessment = read_yaml(settings_file(folder), FILE).value
+    problems: list[Problem] = []
+    assessment = store.read_settings(problems).value
+    if problems:
+        raise InputError(problems)
     head = assessment.get("assessment") if isinstance(assessment, dict) else None
     named = head.value.get("framework") if head is not None and isinstance(head.value, dict) else None
     if named is None:
-        raise InputError(
-            [Problem(Place(FILE), "the assessment names no framework", "assessment: framework", "name it")]
-        )
-    return Form(load_framework(str(named.value), folder).framework, audience)
+        what, expected = Text("the assessment names no framework"), "assessment: framework"
+        raise InputError([Problem(Place(FILE), what, expected, Text("name it"))])
+    return Form(store.load_framework(str(named.value)).framework, audience)
 
 
 def load_form(framework_name: str, audience: str) -> Form:

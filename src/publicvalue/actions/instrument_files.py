@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-from publicvalue.errors import InputError, Place, Problem
-from publicvalue.files.disk.changes import change_files
+from publicvalue.actions.store import Store
+from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.frameworks import load_framework
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import LANGUAGES
 from publicvalue.instruments.answer_workbook import render_workbook
 from publicvalue.instruments.web_form import render_web_form
 from publicvalue.instruments.xlsform import render_xlsform
+from publicvalue.words.text import Text
 
 FORMATS = ("xlsform", "workbook", "json")
 
@@ -36,16 +36,9 @@ def render_instruments(
     framework = load_framework(framework_name).framework
     chosen = audiences or [audience.id for audience in framework.instruments.audiences]
     if not chosen:
-        raise InputError(
-            [
-                Problem(
-                    Place(),
-                    f"{framework.name} holds no questions",
-                    "a framework with audiences",
-                    "name such a framework, as public-value/1.0 is",
-                )
-            ]
-        )
+        what = Text("{framework} holds no questions", framework=framework.name)
+        do = Text("name such a framework, as public-value/1.0 is")
+        raise InputError([Problem(Place(), what, Text("a framework with audiences"), do)])
     files: dict[str, bytes] = {}
     for audience in chosen:
         for one in formats:
@@ -53,26 +46,27 @@ def render_instruments(
     return files
 
 
-def write_forms(folder: Path, files: Mapping[str, bytes], *, replace: bool = False) -> tuple[Path, ...]:
-    """Write forms into a folder, all or none.
+def write_forms(store: Store, files: Mapping[str, bytes], *, replace: bool = False) -> None:
+    """Write forms, all or none.
 
     Raises
     ------
     InputError
         With every form that would take the place of a file that differs from it, unless they may be replaced.
     """
-    standing = [folder / name for name, content in files.items() if not replace and _differs(folder / name, content)]
-    do = "name another folder; or say --replace if they may go"
+    standing = [name for name, content in files.items() if not replace and _differs(store, name, content)]
     if standing:
-        raise InputError(
-            [Problem(Place(str(path)), "another file has this name", "a new name", do) for path in standing]
-        )
-    change_files(folder, files)
-    return tuple(folder / name for name in files)
+        what, do = Text("another file has this name"), Text("name another folder; or say --replace if they may go")
+        places = (Place(f"{store.name}/{name}") for name in standing)
+        raise InputError(Problem(place, what, Text("a new name"), do) for place in places)
+    store.change(files)
 
 
-def _differs(path: Path, content: bytes) -> bool:
-    return path.exists() and not (path.is_file() and path.read_bytes() == content)
+def _differs(store: Store, name: str, content: bytes) -> bool:
+    try:
+        return store.holds(name) and store.read(name) != content
+    except EvidenceError:
+        return True
 
 
 def _rendered(framework: Framework, audience: str, form: str, languages: Sequence[str]) -> dict[str, bytes]:

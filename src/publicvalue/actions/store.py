@@ -6,7 +6,7 @@ actions run over a folder on a disk, a bundle that came by mail, and rows of a d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from publicvalue.files.frameworks import FrameworkFiles
 from publicvalue.files.stores.stored import StoredResults
 from publicvalue.files.untrusted.guards import Limits
 from publicvalue.framework.model import Framework
-from publicvalue.schema.node import Node
+from publicvalue.schema.node import Node, Row
 from publicvalue.scores.portfolio.systems import Keep
 
 
@@ -33,6 +33,19 @@ class Store(Protocol):
     @property
     def asks_databases(self) -> bool:
         """Whether its settings may name databases that evidence is fetched from: those of strangers may not."""
+
+    @property
+    def label(self) -> str:
+        """A short name for what it keeps."""
+
+    def refer_to(self, framework: str) -> str:
+        """Return how settings that are kept here name a framework that was named elsewhere."""
+
+    def mend(self) -> None:
+        """Bring to its end what was begun here and stopped, before anything is read or changed."""
+
+    def start(self, files: Mapping[str, bytes]) -> None:
+        """Write the files of something new, all or none; InputError where something is kept here already."""
 
     def read_settings(self, problems: list[Problem]) -> Node:
         """Return the settings with the place of each; raises InputError, or adds problems that leave them readable."""
@@ -51,6 +64,9 @@ class Store(Protocol):
 
     def read(self, file: str) -> bytes:
         """Return the bytes of a file; EvidenceError where it is missing."""
+
+    def read_rows(self, file: str, required: Sequence[str], optional: Sequence[str] = ()) -> tuple[Row, ...]:
+        """Return the rows of a small table; InputError or EvidenceError with all that is wrong with it."""
 
     def holds(self, file: str) -> bool:
         """Tell whether something has this name."""

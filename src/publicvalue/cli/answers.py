@@ -10,6 +10,7 @@ import click
 
 from publicvalue.cli.help import Group
 from publicvalue.cli.limits import limit_options, limits_of
+from publicvalue.cli.problems import will_write
 from publicvalue.cli.say import say
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.words.text import Text
@@ -75,13 +76,15 @@ def read(file: Path, folder: Path | None, assessment: Path | None, audience: str
         raise _refused(Text("--add-to needs --source (who asked whom) and --collected (when)"))
     if assessment and options["margins"] and not options["margins_source"]:
         raise _refused(Text("--margins needs --margins-source (whose figures these are) with --add-to"))
+    place = assessment or folder or Path()
+    will_write(place)
     limits = limits_of(float(str(options["max_file_size"])))
     found = read_answers(_source(file, assessment, audience, options), _target(folder, assessment, options), limits)
     for line in summarise_notes(found.tidy.notes):
         say(line)
     say("; ".join(f"{count} {what}" for what, count in found.tidy.counts.items()) + ".")
-    for path in found.written:
-        say(Text("Wrote {path}", path=str(path)))
+    for name in found.written:
+        say(Text("Wrote {path}", path=str(place / name)))
     for name in found.added:
         say(Text("Added {name}", name=name))
     for name in found.standing:
@@ -94,6 +97,7 @@ def _refused(what: Text) -> InputError:
 
 def _source(file: Path, assessment: Path | None, audience: str, options: dict[str, object]) -> Source:
     from publicvalue.actions.answers import Source, load_form, load_form_of
+    from publicvalue.files.stores.folder import FolderStore
     from publicvalue.instruments.answer_rows import Rules
 
     rules = Rules(
@@ -103,12 +107,17 @@ def _source(file: Path, assessment: Path | None, audience: str, options: dict[st
     )
     sample = options["sample"] if isinstance(options["sample"], Path) else None
     named = str(options["framework_name"])
-    form = load_form_of(assessment, audience) if assessment and not named else load_form(named or FRAMEWORK, audience)
+    form = (
+        load_form_of(FolderStore(assessment), audience)
+        if assessment and not named
+        else load_form(named or FRAMEWORK, audience)
+    )
     return Source(file, form, rules, str(options["file_format"] or ""), sample)
 
 
 def _target(folder: Path | None, assessment: Path | None, options: dict[str, object]) -> Target:
     from publicvalue.actions.answers import Target
+    from publicvalue.files.stores.folder import FolderStore
     from publicvalue.instruments.answer_part import Origin
 
     words = {name: str(options[name]) for name in ("source", "collected") if options[name]}
@@ -116,7 +125,7 @@ def _target(folder: Path | None, assessment: Path | None, options: dict[str, obj
     name, replace_files = str(options["name"]), bool(options["replace_files"])
     margins = options["margins"] if isinstance(options["margins"], Path) else None
     return Target(
-        folder=assessment or folder or Path(),
+        store=FolderStore(assessment or folder or Path()),
         name=name,
         replace_files=replace_files,
         add=assessment is not None,

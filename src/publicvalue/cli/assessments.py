@@ -10,7 +10,7 @@ import click
 from publicvalue.cli.help import Command
 from publicvalue.cli.language import spoken
 from publicvalue.cli.limits import limit_options, limits_of
-from publicvalue.cli.problems import BAD_INPUT, show_problems, tell_written
+from publicvalue.cli.problems import BAD_INPUT, show_problems, will_write
 from publicvalue.cli.progress import working
 from publicvalue.cli.say import say
 from publicvalue.words.text import Text
@@ -26,10 +26,11 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--title", default="", help="Name of the assessment for people.")
 def new(folder: Path, framework_name: str, title: str) -> None:
     """Start an assessment: a folder with every open question in it."""
-    from publicvalue.actions.new_assessment import write_new_assessment
+    from publicvalue.actions.new_assessment import start_assessment
+    from publicvalue.files.stores.folder import FolderStore
 
-    written = write_new_assessment(folder, framework_name, title)
-    tell_written(folder)
+    will_write(folder)
+    written = start_assessment(FolderStore(folder), framework_name, title)
     say(Text("Started {folder}: {count:count} files.", folder=str(folder), count=len(written)))
     settings, evidence = str(folder / "assessment.yaml"), str(folder / "evidence")
     say(Text("Next: edit {settings}, put your evidence under {evidence}, then", settings=settings, evidence=evidence))
@@ -63,20 +64,20 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
     """Run an assessment: summary here; report, JSON, CSV and bundle in FOLDER/report."""
     from publicvalue.actions.published import describe_published
     from publicvalue.actions.publishing import publish_assessment
-    from publicvalue.files.stores.folder import FolderStore
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
     from publicvalue.reports.system.terminal import render_summary
 
     store = FolderStore(folder)
     results = store.results(out)
+    will_write(results.folder)
     context_of = None
     if country:
         from publicvalue.actions.countries import load_context
 
-        context_of = partial(load_context, country)
+        context_of = partial(load_context, FolderStore(country, COUNTRY))
     with working(limits_of(max_file_size)) as work:
         written = publish_assessment(store, results, work, context_of)
     target = results.folder
-    tell_written(target)
     say(render_summary(written.result, language=spoken()))
     say(Text("Report:  {page}", page=str(target / "report.html")))
     say(Text("Numbers: {numbers}, {tables}", numbers=str(target / "results.json"), tables=str(target / "tables")))

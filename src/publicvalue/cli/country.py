@@ -9,7 +9,7 @@ import click
 from publicvalue.cli.assessments import FOLDER
 from publicvalue.cli.help import Group
 from publicvalue.cli.language import spoken
-from publicvalue.cli.problems import tell_written
+from publicvalue.cli.problems import will_write
 from publicvalue.cli.say import say
 from publicvalue.words.text import Text
 
@@ -28,10 +28,11 @@ def country_new(folder: Path, code: str, title: str) -> None:
 
     CODE is the country's ISO 3166-1 alpha-3 code, such as BRB.
     """
-    from publicvalue.actions.countries import new_country
+    from publicvalue.actions.countries import start_country
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
 
-    written = new_country(folder, code, title)
-    tell_written(folder)
+    will_write(folder)
+    written = start_country(FolderStore(folder, COUNTRY), code, title)
     say(Text("Started {folder}: {count:count} files.", folder=str(folder), count=len(written)))
     first, figures = str(folder / "READ-ME-FIRST.txt"), str(folder / "figures.csv")
     say(Text("Next: read {first}, fill {figures}, then", first=first, figures=figures))
@@ -43,8 +44,9 @@ def country_new(folder: Path, code: str, title: str) -> None:
 def country_check(folder: Path) -> None:
     """List every problem of a country's folder. Exit code 2 when there is one."""
     from publicvalue.actions.countries import load_country
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
 
-    load_country(folder)
+    load_country(FolderStore(folder, COUNTRY))
     say(Text("{folder}: no problems.", folder=str(folder)))
 
 
@@ -54,15 +56,17 @@ def country_check(folder: Path) -> None:
 def country_assess(folder: Path, out: Path | None) -> None:
     """Find a country's readiness: summary here; page, JSON and CSV in FOLDER/report."""
     from publicvalue.actions.countries import REPORT, load_country, run_country, write_country
-    from publicvalue.files.disk.marked import check_target
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
     from publicvalue.reports.country.terminal import render_country
 
-    place = out or folder / "report"
-    loaded = load_country(folder)
-    check_target(place, REPORT)
+    store = FolderStore(folder, COUNTRY)
+    results = store.results(out)
+    target = results.folder
+    loaded = load_country(store)
+    results.check(REPORT)
+    will_write(target)
     report = run_country(loaded)
-    target = write_country(report, place, spoken())
-    tell_written(target)
+    write_country(report, results, spoken())
     say(render_country(report.framework, report.case, report.readiness, report.checklists, spoken()))
     say(Text("Page:    {page}", page=str(target / "country.html")))
     say(Text("Numbers: {numbers}, {tables}", numbers=str(target / "country.json"), tables=str(target / "tables")))

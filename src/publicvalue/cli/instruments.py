@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.help import Group
-from publicvalue.cli.problems import tell_written
+from publicvalue.cli.problems import will_write
 from publicvalue.cli.say import say
 from publicvalue.words.text import Text
 
@@ -41,8 +41,10 @@ def instrument() -> None:
 def write(folder: Path, name: str, replace: bool, **chosen: tuple[str, ...]) -> None:
     """Write questionnaires into FOLDER, all or none."""
     from publicvalue.actions.instrument_files import FORMATS, render_instruments, write_forms
+    from publicvalue.files.stores.folder import FolderStore
 
     files = render_instruments(name, chosen["audiences"], chosen["formats"] or FORMATS, chosen["languages"])
-    for path in write_forms(folder, files, replace=replace):
-        tell_written(path)
-        say(Text("Wrote {path}", path=str(path)))
+    will_write(folder)
+    write_forms(FolderStore(folder), files, replace=replace)
+    for file in files:
+        say(Text("Wrote {path}", path=str(folder / file)))

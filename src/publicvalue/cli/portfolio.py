@@ -10,7 +10,7 @@ import click
 from publicvalue.cli.assessments import FOLDER
 from publicvalue.cli.help import Command
 from publicvalue.cli.limits import limit_options, limits_of
-from publicvalue.cli.problems import tell_written
+from publicvalue.cli.problems import will_write
 from publicvalue.cli.progress import Steps
 from publicvalue.cli.say import say
 from publicvalue.words.text import Text
@@ -74,20 +74,21 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, max_file_size: float,
     from publicvalue.actions.portfolios import PORTFOLIO, Watchers, assess_portfolio, write_portfolio
     from publicvalue.actions.work import Work
     from publicvalue.files.stores.bundle import StoreAt
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
     from publicvalue.files.stores.results_folder import ResultsFolder
     from publicvalue.reports.portfolio.terminal import render_portfolio
 
     results, limits = ResultsFolder(out) if out else None, limits_of(max_file_size)
     if results:
         results.check(PORTFOLIO)
-    contexts = load_contexts(options.pop("countries"))
+        will_write(results.folder, results.folder / "portfolio.json")
+    contexts = load_contexts([FolderStore(one, COUNTRY) for one in options.pop("countries")])
     kept = [StoreAt(folder, limits) for folder in folders]
     with Steps() as steps:
         work, watchers = Work(limits, share=steps.share), Watchers(steps.reading, steps.drawing)
         formed = assess_portfolio(kept, _asked(limits, **options), results, work, watchers)
     if results:
         write_portfolio(formed, results, contexts)
-        tell_written(results.name)
     say(render_portfolio(formed))
     for context in contexts.values():
         say(Text("Context: {name}, {text}", name=context.name, text=context.text))

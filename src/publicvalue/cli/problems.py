@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -36,7 +37,7 @@ ENDED, PIPE_CLOSED = 128 + 15, 128 + 13
 SHOWN = 200
 """Problems that are shown one by one."""
 
-WRITTEN = "publicvalue.written"
+WRITTEN, WATCHED = "publicvalue.written", "publicvalue.watched"
 WRITING = ("new", "assess", "portfolio", "country", "instrument", "answers")
 """Commands that write files."""
 
@@ -133,6 +134,29 @@ def _read_no_more() -> None:
     os.close(nowhere)
 
 
+def will_write(place: Path, *files: Path) -> None:
+    """Remember how files stand before a command writes: what became of them is told should it end early.
+
+    Parameters
+    ----------
+    place
+        What is named in the message.
+    files
+        The files that tell; all those in the place, and in its folders, where none is named.
+    """
+    context = click.get_current_context()
+    context.meta.setdefault(WATCHED, {})[str(place)] = (place, files, _states(place, files))
+
+
+def _states(place: Path, files: Sequence[Path]) -> frozenset[object]:
+    from publicvalue.files.disk.leftovers import is_leftover
+    from publicvalue.files.disk.unchanged import state_of
+
+    found = files or [*place.glob("*"), *place.glob("*/*")]
+    kept = (one for one in found if one.is_file() and not any(map(is_leftover, one.parts)))
+    return frozenset((one, state_of(one)) for one in kept)
+
+
 def tell_written(path: object) -> None:
     """Remember what a command has written, for the message should it fail afterwards."""
     click.get_current_context().meta[WRITTEN] = str(path)
@@ -141,8 +165,10 @@ def tell_written(path: object) -> None:
 def _outcome() -> Text:
     """Say what a command that writes files has written, where it ended early; empty for other commands."""
     context = click.get_current_context()
-    if written := context.meta.get(WRITTEN):
-        return Text("Written before: {path}.", path=written)
+    watched = context.meta.get(WATCHED, {}).values()
+    written = [str(place) for place, files, before in watched if _states(place, files) != before]
+    if written := [*written, *filter(None, [context.meta.get(WRITTEN)])]:
+        return Text("Written before: {paths:list}.", paths=tuple(written))
     return Text("Nothing was written.") if context.find_root().invoked_subcommand in WRITING else Text("")
 
 

@@ -9,6 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from publicvalue.cli.main import main
+from publicvalue.files.disk import changes, write
 
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = [sys.executable, "-m", "publicvalue.cli.main"]
@@ -49,3 +53,40 @@ def test_a_place_that_is_not_free_is_told_before_anything_is_computed(folder: Pa
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "the folder for the report is a pipe" in ended.stderr
     assert (folder / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_ctrl_c_around_the_decisive_step_tells_what_was_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
+    put_in_place = write.put_in_place
+
+    def interrupted(building: Path, target: Path) -> None:
+        if not before:
+            put_in_place(building, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(write, "put_in_place", interrupted)
+    said = CliRunner().invoke(main, ["assess", str(folder)]).output
+    written = (folder / "report" / "report.html").is_file()
+    assert written is not before
+    assert said == (
+        "\nStopped. Nothing was written.\n" if before else f"\nStopped. Written before: {folder / 'report'}.\n"
+    )
+
+
+def test_ctrl_c_while_several_files_are_changed_brings_the_change_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry_out, began = changes._carry_out, []
+
+    def interrupted(folder: Path, change: Path) -> None:
+        began.append(change)
+        if len(began) == 1:
+            raise KeyboardInterrupt
+        carry_out(folder, change)
+
+    monkeypatch.setattr(changes, "_carry_out", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        changes.change_files(tmp_path, {"a.csv": b"a", "b.csv": b"b"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.csv": b"a", "b.csv": b"b"}

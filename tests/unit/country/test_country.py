@@ -15,6 +15,7 @@ from publicvalue.cli.main import main
 from publicvalue.country.checklists import find_checklists
 from publicvalue.country.readiness import Readiness, find_readiness
 from publicvalue.errors import InputError
+from publicvalue.files.stores.folder import COUNTRY, FolderStore
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "caribbean-readiness"
 SETTINGS = """\
@@ -51,13 +52,13 @@ def write(folder: Path, figures: str, peers: str = "", answers: str = "", head: 
 
 
 def found(folder: Path) -> tuple[CountryFolder, Readiness]:
-    loaded = load_country(folder)
+    loaded = load_country(FolderStore(folder, COUNTRY))
     return loaded, find_readiness(loaded.framework, loaded.case)
 
 
 def problems(folder: Path) -> list[str]:
     with pytest.raises(InputError) as caught:
-        load_country(folder)
+        load_country(FolderStore(folder, COUNTRY))
     return [f"{problem.place}: {problem.what}" for problem in caught.value.problems]
 
 
@@ -223,7 +224,7 @@ def test_every_slip_is_named_at_once(tmp_path: Path) -> None:
 
 def test_refused_codes_say_what_to_write(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
-        load_country(write(tmp_path, "govtech-maturity,ROM,2025,total,0.6,WB,,\n"))
+        load_country(FolderStore(write(tmp_path, "govtech-maturity,ROM,2025,total,0.6,WB,,\n"), COUNTRY))
     assert [problem.do for problem in caught.value.problems] == ["write ROU"]
 
 

@@ -17,6 +17,7 @@ import made_up_answers as made_up
 from publicvalue.actions.answers import ReadAnswers, Source, Target, load_form, read_answers
 from publicvalue.errors import EvidenceError, InputError
 from publicvalue.files.answers.sources import read_submissions
+from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.answer_rows import Rules
 from publicvalue.instruments.answers import TidyAnswers, tidy_answers
 from publicvalue.instruments.form import Form
@@ -89,8 +90,8 @@ def test_every_form_of_file_gives_the_same_answers(kind: str, form: Form, people
 def test_nothing_personal_is_written(kind: str, form: Form, people: list[Person], tmp_path: Path) -> None:
     name, write = FORMS[kind]
     (tmp_path / name).write_bytes(write(form, people))
-    found = read_answers(Source(tmp_path / name, form), Target(tmp_path / "evidence"))
-    texts = "".join(path.read_text(encoding="utf-8-sig") for path in found.written)
+    found = read_answers(Source(tmp_path / name, form), Target(FolderStore(tmp_path / "evidence")))
+    texts = "".join((tmp_path / "evidence" / file).read_text(encoding="utf-8-sig") for file in found.written)
     texts += "\n".join(summarise_notes(found.tidy.notes))
     for personal in ("Ana", "Bridgetown", "5551234567", "enumerator_1", "collect:device", "13.1", "2026-05-04"):
         assert personal not in texts
@@ -268,7 +269,7 @@ def test_the_sample_brings_its_design_and_each_invitation_counts_once(form: Form
     answers = "consent,sample_code,trust_honest\nagreed,A1,4\nagreed,B1,5\nagreed,A1,1\nagreed,ZZ,1\n"
     (tmp_path / "a.csv").write_text(answers, encoding="utf-8")
     source = Source(tmp_path / "a.csv", form, Rules(wave="2026"), sample=tmp_path / "sample.csv")
-    found = read_answers(source, Target(tmp_path / "out"))
+    found = read_answers(source, Target(FolderStore(tmp_path / "out")))
     rows = list(csv.DictReader(io.StringIO((tmp_path / "out/citizens.csv").read_text(encoding="utf-8-sig"))))
     assert rows == [
         {"respondent": "1", "weight": "2", "stratum": "north", "wave": "2026", "trust_honest": "4"},
@@ -291,7 +292,9 @@ def test_a_sample_with_a_code_twice_is_refused(form: Form, tmp_path: Path) -> No
     (tmp_path / "sample.csv").write_text("sample_code,weight\nA1,2\nA1,2\n,2\n", encoding="utf-8")
     (tmp_path / "a.csv").write_text("consent,trust_honest\nagreed,4\n", encoding="utf-8")
     with pytest.raises(EvidenceError) as caught:
-        read_answers(Source(tmp_path / "a.csv", form, sample=tmp_path / "sample.csv"), Target(tmp_path / "out"))
+        read_answers(
+            Source(tmp_path / "a.csv", form, sample=tmp_path / "sample.csv"), Target(FolderStore(tmp_path / "out"))
+        )
     found = [(problem.place.row, problem.what) for problem in caught.value.problems]
     assert found == [(3, "the code stands twice"), (4, "the code is blank")]
     assert not (tmp_path / "out").exists()
@@ -336,7 +339,7 @@ def test_files_that_stand_already_are_not_replaced(form: Form, tmp_path: Path) -
     (tmp_path / "a.csv").write_text("consent,trust_honest\nagreed,4\n", encoding="utf-8")
 
     def read(*, replace_files: bool = False) -> ReadAnswers:
-        return read_answers(Source(tmp_path / "a.csv", form), Target(tmp_path / "out", "", replace_files))
+        return read_answers(Source(tmp_path / "a.csv", form), Target(FolderStore(tmp_path / "out"), "", replace_files))
 
     read()
     with pytest.raises(InputError, match="this file exists already"):
@@ -360,7 +363,7 @@ def test_a_file_without_answers_is_refused_in_plain_words(
 ) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(EvidenceError) as caught:
-        read_answers(Source(tmp_path / name, form), Target(tmp_path / "out"))
+        read_answers(Source(tmp_path / name, form), Target(FolderStore(tmp_path / "out")))
     assert caught.value.problems[0].what.startswith(what)
     assert caught.value.problems[0].place.file.endswith(name)
     assert not (tmp_path / "out").exists()

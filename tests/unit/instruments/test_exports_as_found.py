@@ -64,7 +64,7 @@ def refused(form: Form, path: Path, content: str | bytes) -> tuple[Problem, ...]
     """Return why a file is refused, and that nothing is written then."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(EvidenceError) as caught:
-        read_answers(Source(path, form), Target(path.parent / "out"))
+        read_answers(Source(path, form), Target(FolderStore(path.parent / "out")))
     assert not (path.parent / "out").exists()
     return caught.value.problems
 
@@ -394,7 +394,7 @@ def test_codes_that_look_blank_stay_answers_where_they_are_counted(tmp_path: Pat
     content = "helped,ease_of_use\n" + "na,4\nna,5\nfamily,2\nnone,1\n" * 9
     (tmp_path / "a.csv").write_text(content, encoding="utf-8")
     origin = Origin("Somebody", "In May")
-    read_answers(Source(tmp_path / "a.csv", form), Target(tmp_path, add=True, origin=origin))
+    read_answers(Source(tmp_path / "a.csv", form), Target(FolderStore(tmp_path), add=True, origin=origin))
     settings = tmp_path / "assessment.yaml"
     written = settings.read_text(encoding="utf-8")
     assert '    not_blank:\n      helped: ["na"]\n' in written

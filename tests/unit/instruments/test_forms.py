@@ -15,6 +15,7 @@ from pyxform.xls2xform import convert
 from publicvalue.actions.instrument_files import FORMATS, render_instruments, write_forms
 from publicvalue.errors import InputError
 from publicvalue.files.frameworks import load_framework
+from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.tables.sheet_files import workbook_bytes
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import LANGUAGES
@@ -138,24 +139,26 @@ def test_web_form_carries_every_question_in_every_language(framework: Framework)
 
 
 def test_files_are_named_by_audience_and_language(tmp_path: Path) -> None:
-    written = write_forms(tmp_path, render_instruments("public-value/1.0", ["experts"], FORMATS, ["fr", "nl"]))
-    assert [path.name for path in written] == [
+    files = render_instruments("public-value/1.0", ["experts"], FORMATS, ["fr", "nl"])
+    write_forms(FolderStore(tmp_path), files)
+    assert list(files) == [
         "experts.xlsform.xlsx",
         "experts.fr.xlsx",
         "experts.nl.xlsx",
         "experts.json",
     ]
-    assert all(path.stat().st_size for path in written)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == files
 
 
 def test_a_form_that_somebody_changed_is_replaced_only_when_told_to(tmp_path: Path) -> None:
     files = render_instruments("public-value/1.0", ["experts"], ["json", "workbook"], ["fr"])
-    write_forms(tmp_path, files)
+    write_forms(FolderStore(tmp_path), files)
     again = render_instruments("public-value/1.0", ["experts"], ["json", "workbook"], ["fr"])
-    assert write_forms(tmp_path, again) == (tmp_path / "experts.json", tmp_path / "experts.fr.xlsx")
+    assert list(again) == ["experts.json", "experts.fr.xlsx"]
+    write_forms(FolderStore(tmp_path), again)
     (tmp_path / "experts.json").write_bytes(b"mine")
     with pytest.raises(InputError, match="another file has this name"):
-        write_forms(tmp_path, files)
+        write_forms(FolderStore(tmp_path), files)
     assert (tmp_path / "experts.json").read_bytes() == b"mine"
-    write_forms(tmp_path, files, replace=True)
+    write_forms(FolderStore(tmp_path), files, replace=True)
     assert (tmp_path / "experts.json").read_bytes() == files["experts.json"]

@@ -46,7 +46,13 @@ def change_files(folder: Path, files: Mapping[str, bytes]) -> None:
         write_into(building, {NAMES: json.dumps(list(files)).encode()})
         change = folder / f"{CHANGE}{secrets.token_hex(8)}"
         building.rename(change)
-        _carry_out(folder, change)
+        try:
+            _carry_out(folder, change)
+        except KeyboardInterrupt:
+            # The change counts already: it is brought to its end before the command is.
+            if change.exists():
+                _carry_out(folder, change)
+            raise
 
 
 def mend_folder(folder: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
@@ -18,19 +20,34 @@ from publicvalue.files.frameworks import FrameworkFiles, load_framework
 from publicvalue.files.stores.results_folder import ResultsFolder
 from publicvalue.files.stores.stored import StoredResults, other_files
 from publicvalue.files.tables.databases import fetched_tables
+from publicvalue.files.tables.small import read_rows
 from publicvalue.files.untrusted.bundle_archive import read_manifest
 from publicvalue.files.untrusted.guards import Limits, check_file, check_outside, find_file
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.files.yaml.tree import read_yaml
 from publicvalue.framework.model import Framework
-from publicvalue.schema.node import Node
+from publicvalue.schema.node import Node, Row
 from publicvalue.words.text import Text
 
 FILE = "assessment.yaml"
+COUNTRY_FILE = "country.yaml"
 EVIDENCE = "evidence"
 REPORT = "report"
 RESULTS = "results.json"
 BUNDLE = "bundle.zip"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a folder is of: the name of its settings, what people call such a folder, the command that starts one."""
+
+    file: str
+    called: Text
+    command: str
+
+
+ASSESSMENT = Subject(FILE, Text("an assessment's folder"), "publicvalue new")
+COUNTRY = Subject(COUNTRY_FILE, Text("a country's folder"), "publicvalue country new")
 
 
 class FolderStore:
@@ -40,12 +57,14 @@ class FolderStore:
     ----------
     folder
         The folder.
+    subject
+        What it is of.
     """
 
     asks_databases = True
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, subject: Subject = ASSESSMENT) -> None:
+        self.folder, self.subject = folder, subject
         self._loaded: dict[str, tuple[Path, State]] = {}
 
     @property
@@ -63,12 +82,25 @@ class FolderStore:
         """Return the bundle in its report."""
         return self.report / BUNDLE
 
+    @property
+    def label(self) -> str:
+        """Return the folder's own name."""
+        return self.folder.resolve().name
+
+    def refer_to(self, framework: str) -> str:
+        """Return a framework's name, or the path of a file from this folder."""
+        return os.path.relpath(framework, self.folder) if Path(framework).exists() else framework
+
+    def mend(self) -> None:
+        """Bring to its end what killed commands began in the folder."""
+        mend_folder(self.folder)
+
     def read_settings(self, problems: list[Problem]) -> Node:
         """Return the settings, after what a killed command began in the folder was brought to its end."""
-        mend_folder(self.folder)
-        path = settings_file(self.folder)
-        self._loaded = {FILE: (path, state_of(path))}
-        return read_yaml(path, FILE, problems)
+        self.mend()
+        path, file = settings_file(self.folder, self.subject), self.subject.file
+        self._loaded = {file: (path, state_of(path))}
+        return read_yaml(path, file, problems)
 
     def load_framework(self, name: str) -> FrameworkFiles:
         """Return the framework that is called so: one that comes with the product, or a path from the folder."""
@@ -100,6 +132,10 @@ class FolderStore:
     def holds(self, file: str) -> bool:
         """Tell whether something has this name in the folder."""
         return check_outside(self.folder, file).exists()
+
+    def read_rows(self, file: str, required: Sequence[str], optional: Sequence[str] = ()) -> tuple[Row, ...]:
+        """Return the rows of a small table that lies in the folder."""
+        return read_rows(find_file(self.folder, file), file, required, optional)
 
     def fetched(self, assessment: Assessment, limits: Limits) -> AbstractContextManager[None]:
         """Fetch tables of databases into the folder."""
@@ -142,23 +178,24 @@ class FolderStore:
         return StoredResults.of(manifest, (report / RESULTS).read_bytes(), other_files(report, manifest.rendered))
 
 
-def settings_file(folder: Path) -> Path:
-    """Return the path of an assessment's settings; refuse what is no folder, or holds none."""
-    path, do = folder / FILE, Text("`publicvalue new {folder}` starts one", folder=str(folder))
+def settings_file(folder: Path, subject: Subject = ASSESSMENT) -> Path:
+    """Return the path of a folder's settings; refuse what is no folder, or holds none."""
+    path = folder / subject.file
+    do = Text("`{command} {folder}` starts one", command=subject.command, folder=str(folder))
     if path.is_file():
         if not path.resolve().is_relative_to(folder.resolve()):
             # What lies there is nobody's settings, and messages would show its lines.
             what, do = Text("this is a link to a file outside the folder"), Text("put the file itself into the folder")
-            raise InputError([Problem(Place(str(path)), what, Text("a file in the assessment's folder"), do)])
+            raise InputError([Problem(Place(str(path)), what, Text("a file in the folder"), do)])
         return path
     if path.exists():
         what, do = Text("a folder has this name"), Text("move the folder away, and write the file")
         raise InputError([Problem(Place(str(path)), what, Text("a file"), do)])
     if folder.is_file():
         what = Text("this is a file")
-        do = Text("name the folder that holds assessment.yaml; `publicvalue verify` takes a bundle")
+        do = Text("name the folder that holds {file}; `publicvalue verify` takes a bundle", file=subject.file)
     elif folder.is_dir():
-        what = Text("this folder holds no {file}", file=FILE)
+        what = Text("this folder holds no {file}", file=subject.file)
     else:
         what = Text("there is no such folder")
-    raise InputError([Problem(Place(str(folder)), what, Text("an assessment's folder"), do)])
+    raise InputError([Problem(Place(str(folder)), what, subject.called, do)])

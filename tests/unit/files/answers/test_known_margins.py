@@ -44,11 +44,13 @@ def read(folder: Path, margins: str | None = None) -> None:
         (folder.parent / "census.csv").write_text(margins, encoding="utf-8")
     source = Source(
         folder / "answers/citizens-kobo.csv",
-        load_form_of(folder, "citizens"),
+        load_form_of(FolderStore(folder), "citizens"),
         sample=folder / "answers/sample.csv",
     )
     origin = Origin("Made up", "never", made_up=True)
-    target = Target(folder, add=True, origin=origin, margins=folder.parent / "census.csv", margins_source="Nobody")
+    target = Target(
+        FolderStore(folder), add=True, origin=origin, margins=folder.parent / "census.csv", margins_source="Nobody"
+    )
     read_answers(source, target)
 
 
@@ -76,8 +78,8 @@ def test_every_answer_is_weighed_to_the_table(folder: Path) -> None:
 
 def test_reversed_items_stay_named_beside_the_margins(folder: Path) -> None:
     (folder.parent / "roles.csv").write_text("margin,category,people\nrole,case_handler,80\nrole,manager,20\n")
-    source = Source(folder / "answers/staff-odk.csv", load_form_of(folder, "public_servants"))
-    read_answers(source, Target(folder.parent / "out", "staff", margins=folder.parent / "roles.csv"))
+    source = Source(folder / "answers/staff-odk.csv", load_form_of(FolderStore(folder), "public_servants"))
+    read_answers(source, Target(FolderStore(folder.parent / "out"), "staff", margins=folder.parent / "roles.csv"))
     data = yaml.safe_load((folder.parent / "out/staff-part.yaml").read_text(encoding="utf-8"))
     both = [one["options"] for one in data["answers"] if "reversed" in one.get("options", {})]
     assert both

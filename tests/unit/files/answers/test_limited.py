@@ -20,6 +20,7 @@ from publicvalue.errors import EvidenceError, InputError, TimeUpError
 from publicvalue.files.answers.jobs import Job, pack_answers, run_job, unpack_answers
 from publicvalue.files.answers.limited import read_tidy
 from publicvalue.files.disk.changes import mend_folder
+from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
 from publicvalue.instruments.answer_part import Origin
 from publicvalue.instruments.answer_rows import DrawnPeople, Rules
@@ -143,7 +144,9 @@ def test_killed_anywhere_it_leaves_the_old_or_the_new_and_never_files_without_th
     monkeypatch.setattr(answer_files, "read_tidy", lambda _: tidy)
 
     def run(folder: Path) -> None:
-        read_answers(source, Target(folder, add=add, replace_files=True, origin=Origin("Somebody", "In May")))
+        read_answers(
+            source, Target(FolderStore(folder), add=add, replace_files=True, origin=Origin("Somebody", "In May"))
+        )
 
     shutil.copytree(before, after)
     run(after)
@@ -167,15 +170,15 @@ def test_an_assessment_that_changed_while_answers_were_read_is_left_alone(
     settings = tmp_path / "assessment.yaml"
     settings.write_text(SETTINGS, encoding="utf-8")
     (tmp_path / "a.json").write_text(json.dumps(EXPORT), encoding="utf-8")
-    add = answer_files.add_to_assessment
+    add = answer_files.add_part
 
     def meanwhile(*arguments: object) -> object:
         found = add(*arguments)  # type: ignore[arg-type]
         settings.write_text(SETTINGS + "# somebody's note\n", encoding="utf-8")
         return found
 
-    monkeypatch.setattr(answer_files, "add_to_assessment", meanwhile)
-    target = Target(tmp_path, add=True, origin=Origin("Somebody", "In May"))
+    monkeypatch.setattr(answer_files, "add_part", meanwhile)
+    target = Target(FolderStore(tmp_path), add=True, origin=Origin("Somebody", "In May"))
     with pytest.raises(InputError, match="the file was changed while the answers were read"):
         read_answers(Source(tmp_path / "a.json", form), target)
     assert held(tmp_path).keys() == {"assessment.yaml", "a.json"}
@@ -186,7 +189,7 @@ def test_the_name_of_a_repeat_leads_nowhere_and_takes_no_other_tables_place(form
     names = ["rows", "ratings", "../../away", "..\\away", "rows_2", "é" * 300]
     entry = {"ease_of_use": "4", **{name: [{"trust_honest": "5"}] for name in names}}
     (tmp_path / "a.json").write_text(json.dumps([entry]), encoding="utf-8")
-    found = read_answers(Source(tmp_path / "a.json", form), Target(tmp_path / "in/out"))
+    found = read_answers(Source(tmp_path / "a.json", form), Target(FolderStore(tmp_path / "in/out")))
     assert {path.parent for path in tmp_path.rglob("*.csv")} == {tmp_path / "in/out"}
     assert len(found.written) == 3 + len(names)
     report = (tmp_path / "in/out/citizens-rows.csv").read_text(encoding="utf-8-sig")
