@@ -120,6 +120,8 @@ class Language:
         """Write a text; what is no Text is given back as it is, and one whose translation is faulty is in English."""
         if not isinstance(text, Message):
             return text
+        if self is ENGLISH:
+            return str.__str__(text)
         try:
             return self.write_parts(text.id, text.many, text.number, text.values)
         except ValueError:
