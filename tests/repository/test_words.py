@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import string
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from house import ROOT
+from house import ROOT, load
 
-FINISHED = {"files", "findings", "instruments", "scores", "words"}
+FINISHED = {"assess", "files", "findings", "instruments", "measures", "scores", "words"}
 """Rooms whose texts are all translated."""
 
 VALUE = re.compile(r"\{(\w+)")
 """The names of values, those within a way of writing too."""
 
 
-def _script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("words_script", ROOT / "scripts" / "words.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-WORDS = _script()
+WORDS = load(ROOT / "scripts" / "words.py")
 LANGUAGES = WORDS.languages()
 CATALOGUES = {language: WORDS.catalogues_of(language) for language in LANGUAGES}
 
