@@ -17,8 +17,9 @@ from publicvalue.findings.recommendations import find_advice
 from publicvalue.findings.verdict import find_verdict
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable
-from publicvalue.results.draws import Assessed, Draws, answered_without_draws
+from publicvalue.results.draws import Assessed, Draws
 from publicvalue.results.exploration import explore
+from publicvalue.results.kept import answered_without_draws
 from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment

@@ -24,14 +24,15 @@ from publicvalue.measures.privacy.nested_answers import Asked, withhold_nested
 from publicvalue.measures.privacy.suppression import withhold_few
 from publicvalue.measures.result import Measured, NotApplicable
 from publicvalue.measures.survey.people.priorities import Priorities
-from publicvalue.results.draws import (
-    Assessed,
-    Draws,
+from publicvalue.results.codec import settled
+from publicvalue.results.draws import Assessed, Draws
+from publicvalue.results.exploration import Progress, explore
+from publicvalue.results.kept import (
     answered_without_draws,
     framework_without_draws,
     voices_without_draws,
+    without_connections,
 )
-from publicvalue.results.exploration import Progress, explore
 from publicvalue.results.model import Answered, AssessmentResult, Depth
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment
@@ -107,7 +108,7 @@ def assess(
     sheet = score_assessment(framework, measured, assessment.settings.seed, assessment.settings.draws)
     result = AssessmentResult(
         framework=framework_without_draws(framework),
-        assessment=assessment,
+        assessment=without_connections(assessment),
         fingerprints=collected.fingerprints,
         answered=answered_without_draws(answered),
         scores=sheet.scores,
@@ -119,7 +120,9 @@ def assess(
     )
     heard = tuple(one for one in priorities if isinstance(one, Priorities))
     assessed = Assessed(result, Draws(framework, measured, sheet, assessment.settings.seed, heard))
-    return explore(assessed, progress) if depth == "full" else assessed
+    if depth == "full":
+        assessed = explore(assessed, progress)
+    return replace(assessed, result=settled(assessed.result))
 
 
 def measure_answers(

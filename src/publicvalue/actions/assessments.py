@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from publicvalue.actions.collecting import Loaded, collect_evidence, open_engines
 from publicvalue.actions.store import Store
@@ -19,6 +18,7 @@ from publicvalue.evidence.people.model import People
 from publicvalue.files.stores.folder import FILE
 from publicvalue.measures.options import read_options
 from publicvalue.measures.result import NotApplicable, Number
+from publicvalue.results import kept
 from publicvalue.results.draws import Assessed
 from publicvalue.results.model import AssessmentResult, Depth
 from publicvalue.words.text import Text
@@ -59,8 +59,7 @@ def load_assessment(store: Store, work: Work = PLAIN) -> Loaded:
 
 def without_connections(loaded: Loaded) -> Loaded:
     """Return an assessment that asks no database."""
-    evidence = {id: replace(item, connection="") for id, item in loaded.assessment.evidence.items()}
-    return replace(loaded, assessment=replace(loaded.assessment, evidence=MappingProxyType(evidence)))
+    return replace(loaded, assessment=kept.without_connections(loaded.assessment))
 
 
 def _at_framework_line(error: InputError, assessment: Assessment) -> list[Problem]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from publicvalue.actions.bundles import json_bytes
 from publicvalue.actions.store import Results, Store
 from publicvalue.country.checklists import ChecklistResult, find_checklists
 from publicvalue.country.model import CountryCase, ReadinessFramework
@@ -23,6 +22,7 @@ from publicvalue.reports.country.results import country_data
 from publicvalue.reports.country.tables import country_tables
 from publicvalue.reports.country.template import CountryStart, start_files
 from publicvalue.reports.table import csv_text
+from publicvalue.results.codec import json_bytes
 from publicvalue.schema.node import Node, Row
 from publicvalue.schema.spelling import nearest
 from publicvalue.words.language import ENGLISH, Language

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from publicvalue.actions.assessments import load_assessment, run_with_draws
-from publicvalue.actions.bundles import json_bytes
 from publicvalue.actions.portfolio_weights import find_member_weights
 from publicvalue.actions.store import Kept, Results
 from publicvalue.actions.work import PLAIN, Work
@@ -21,6 +20,7 @@ from publicvalue.reports.portfolio.members import find_weights, member_of, weigh
 from publicvalue.reports.portfolio.results import portfolio_data
 from publicvalue.reports.portfolio.tables import portfolio_tables
 from publicvalue.reports.table import csv_text
+from publicvalue.results.codec import json_bytes
 from publicvalue.schema.node import Row
 from publicvalue.scores.portfolio.member import By, Member
 from publicvalue.scores.portfolio.systems import Choices, Portfolio, form_portfolio

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from publicvalue.actions.bundles import bundle_bytes, json_bytes
+from publicvalue.actions.bundles import bundle_bytes
 from publicvalue.actions.collecting import Loaded
 from publicvalue.actions.store import Results
-from publicvalue.reports.bundle import Rendered, hash_bytes
+from publicvalue.reports.bundle import RESULTS, Rendered, hash_bytes
 from publicvalue.reports.system.every_table import every_table
 from publicvalue.reports.system.html import render_html
 from publicvalue.reports.system.question_texts import asking
-from publicvalue.reports.system.results import results_data
 from publicvalue.reports.table import csv_text
+from publicvalue.results.codec import write_result
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH, Language
 
@@ -26,7 +26,7 @@ REPORT = "report"
 
 def write_report(
     loaded: Loaded,
-    outcome: AssessmentResult,
+    result: AssessmentResult,
     results: Results,
     context: CountryContext | None = None,
     language: Language = ENGLISH,
@@ -40,19 +40,24 @@ def write_report(
     InputError
         When something else than a former report is there: nothing else is ever replaced.
     """
-    files = dict(rendered_files(outcome, context, language))
+    files = dict(rendered_files(result, context, language))
     hashes = {name: hash_bytes(content) for name, content in files.items()}
-    files["results.json"] = json_bytes(results_data(outcome))
-    files["bundle.zip"] = bundle_bytes(loaded, outcome, Rendered(hashes, context is not None, language.code))
+    files[RESULTS] = write_result(result)
+    files["bundle.zip"] = bundle_bytes(loaded, result, Rendered(hashes, context is not None, language.code))
     results.write(REPORT, files)
 
 
+def write_report_again(result: AssessmentResult, results: Results, language: Language = ENGLISH) -> None:
+    """Write report, tables and results of a result that was stored; raises InputError as `write_report`."""
+    results.write(REPORT, {**rendered_files(result, language=language), RESULTS: write_result(result)})
+
+
 def rendered_files(
-    outcome: AssessmentResult, context: CountryContext | None = None, language: Language = ENGLISH
+    result: AssessmentResult, context: CountryContext | None = None, language: Language = ENGLISH
 ) -> Mapping[str, bytes]:
-    """Return the report and the tables of an outcome in a language: path -> content."""
-    asked = asking(language, outcome.framework.instruments)
+    """Return the report and the tables of a result in a language: path -> content."""
+    asked = asking(language, result.framework.instruments)
     tables = {
-        f"tables/{name}.csv": csv_text(table, asked).encode("utf-8-sig") for name, table in every_table(outcome).items()
+        f"tables/{name}.csv": csv_text(table, asked).encode("utf-8-sig") for name, table in every_table(result).items()
     }
-    return {"report.html": render_html(outcome, context, language).encode(), **tables}
+    return {"report.html": render_html(result, context, language).encode(), **tables}

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from publicvalue import __version__
 from publicvalue.actions.assessments import load_assessment, run_assessment
-from publicvalue.actions.bundles import json_bytes
 from publicvalue.actions.collecting import Loaded
 from publicvalue.actions.released import describe_framework
 from publicvalue.actions.report_files import rendered_files
@@ -21,7 +20,8 @@ from publicvalue.files.untrusted.bundle_archive import BUNDLE, FRESH
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.reports.bundle import RESULTS, hash_bytes
 from publicvalue.reports.reproduction import Reproduction, compare_results
-from publicvalue.reports.system.results import results_data
+from publicvalue.results import first_format
+from publicvalue.results.codec import check_format, json_bytes, plain
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.languages import language_of
 from publicvalue.words.text import Text
@@ -33,7 +33,7 @@ class Verified:
 
     Parameters
     ----------
-    outcome
+    result
         The result of the re-run.
     reproduction
         How its numbers agree with those in the bundle.
@@ -51,7 +51,7 @@ class Verified:
         Hash of the bundle's manifest: what is signed.
     """
 
-    outcome: AssessmentResult
+    result: AssessmentResult
     reproduction: Reproduction
     made_by: str
     run_by: str
@@ -79,27 +79,37 @@ def verify_assessment(store: Store, work: Work = PLAIN) -> Verified:
     framework = describe_framework(loaded.framework_files)
     stored = store.stored()
     before = _read_results(store, stored.results)
-    outcome = run_assessment(loaded, work)
-    fresh = json.loads(json_bytes(results_data(outcome)))
-    reproduction = compare_results(before, fresh)
+    result = run_assessment(loaded, work)
+    reproduction = compare_results(before, _as_stored(before, result))
     comparable = bool(stored.rendered) and stored.made_by == __version__ and reproduction.status == "equal"
     return Verified(
-        outcome=outcome,
+        result=result,
         reproduction=reproduction,
         made_by=stored.made_by,
         run_by=__version__,
         framework=framework,
         other_files=stored.other_files,
         rendered=comparable,
-        rendered_otherwise=_rendered_otherwise(stored, outcome, loaded) if comparable else (),
+        rendered_otherwise=_rendered_otherwise(stored, result, loaded) if comparable else (),
         manifest_sha256=stored.manifest_sha256,
     )
+
+
+def _as_stored(stored: Mapping[str, object], result: AssessmentResult) -> Mapping[str, object]:
+    """Return a result as plain data of the format that was stored."""
+    is_first = stored.get("format") == first_format.FORMAT
+    data: Mapping[str, object] = json.loads(
+        json_bytes(first_format.first_format_data(result) if is_first else plain(result))
+    )
+    return data
 
 
 def _read_results(store: Store, content: bytes) -> Mapping[str, object]:
     try:
         data = read_strict_json(content)
         if isinstance(data, dict):
+            if data.get("format") != first_format.FORMAT:
+                check_format(data, store.name)
             return data
         reason = Text("it holds no results")
     except UnclearJsonError as error:
@@ -108,13 +118,13 @@ def _read_results(store: Store, content: bytes) -> Mapping[str, object]:
     raise InputError([Problem(Place(store.name, field=RESULTS), what, BUNDLE, FRESH)])
 
 
-def _rendered_otherwise(stored: StoredResults, outcome: AssessmentResult, loaded: Loaded) -> tuple[str, ...]:
+def _rendered_otherwise(stored: StoredResults, result: AssessmentResult, loaded: Loaded) -> tuple[str, ...]:
     """Name the files of the report that this version makes otherwise from the same numbers.
 
     The report alone shows a country's readiness, which is not in the bundle: such a report is not made again.
     """
     language = speak_framework(language_of(stored.language), loaded.framework_files)
-    again = {name: hash_bytes(content) for name, content in rendered_files(outcome, language=language).items()}
+    again = {name: hash_bytes(content) for name, content in rendered_files(result, language=language).items()}
     if stored.country_context:
         again.pop("report.html")
     return tuple(name for name, sha256 in again.items() if stored.rendered.get(name) != sha256)

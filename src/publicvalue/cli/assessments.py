@@ -151,7 +151,7 @@ def bundle_verify(bundle: Path, evidence: Path | None, key: tuple[Path, ...], ma
     say(Text("{bundle}: made by version {made}, re-run by version {run}.", bundle=str(bundle), made=made, run=run))
     say(Text("  Framework: {framework}.", framework=one_line(verified.framework)))
     say(Text("  Signature: {signature}.", signature=signature_text(signature)))
-    for line in render_reproduction(verified.outcome, verified.reproduction):
+    for line in render_reproduction(verified.result, verified.reproduction):
         say(line)
     for name in verified.other_files:
         path = str(store.report / name)

@@ -15,6 +15,7 @@ from publicvalue.cli.instruments import instrument
 from publicvalue.cli.next_evidence import next_evidence
 from publicvalue.cli.portfolio import portfolio
 from publicvalue.cli.problems import ReportsProblems, end_in_order
+from publicvalue.cli.results import report
 from publicvalue.cli.signing import keys, sign
 
 GARBAGE_AFTER = 100_000
@@ -50,6 +51,7 @@ COMMANDS = (
     compare,
     portfolio,
     country,
+    report,
     bundle_verify,
     sign,
     keys,

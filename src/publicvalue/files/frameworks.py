@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
@@ -61,12 +62,20 @@ def _load(name: str, folder: Path | None, above: tuple[Path, ...]) -> FrameworkF
     if _is(path, Path.is_dir):
         return _load_folder(path, path.name)
     if name in shipped_frameworks():
-        # What ships is checked before it does, by a test; `publicvalue framework check` repeats it.
-        return _read_folder(SHIPPED / name, f"frameworks/{name}")
+        return _load_shipped(name)
     known = shipped_frameworks()
     what = Text("there is no framework {name:quoted}", name=name)
     expected = Text("one of: {names:list}; or the path of your own file", names=known)
     raise InputError([Problem(Place(), what, expected, nearest(name, known))])
+
+
+@cache
+def _load_shipped(name: str) -> FrameworkFiles:
+    """Read a framework that comes with the product, once a process: a quarter of a second assessment is saved.
+
+    What ships is checked before it does, by a test; `publicvalue framework check` repeats it.
+    """
+    return _read_folder(SHIPPED / name, f"frameworks/{name}")
 
 
 def load_and_check(name: str) -> Framework:

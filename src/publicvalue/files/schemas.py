@@ -1,4 +1,4 @@
-"""JSON Schemas of the files that users write."""
+"""JSON Schemas of the files that users write, and of the results."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from publicvalue.country.shapes import CountryFile
 from publicvalue.evidence.parsing.shapes import ASSESSMENT
 from publicvalue.framework.schema import schema_of as old_schema_of
 from publicvalue.framework.shapes import ExtensionFile, FrameworkFile
+from publicvalue.results.codec import result_schema
 from publicvalue.schema.json_schema import Schema, schema_of
 from publicvalue.schema.shape import Shape
 
@@ -17,7 +18,9 @@ SHAPES: dict[str, tuple[type[Shape], str]] = {
 
 
 def file_schema(kind: str) -> Schema:
-    """Return the JSON Schema of a framework, extension, assessment or country file."""
+    """Return the JSON Schema of a framework, extension, assessment or country file, or of results."""
+    if kind == "results":
+        return result_schema()
     if kind == "assessment":
         return old_schema_of(ASSESSMENT, "urn:publicvalue:assessment:1", "One assessment: assessment.yaml")
     shape, title = SHAPES[kind]

@@ -40,29 +40,29 @@ class Rendered:
 
 
 def manifest_data(
-    outcome: AssessmentResult, files: Mapping[str, str], packages: Mapping[str, str], rendered: Rendered
+    result: AssessmentResult, files: Mapping[str, str], packages: Mapping[str, str], rendered: Rendered
 ) -> dict[str, object]:
     """Return a bundle's manifest.
 
     Parameters
     ----------
-    outcome
+    result
         What was found.
     files
         Path in the bundle -> SHA-256 of its bytes.
     packages
         Names and versions of the packages that the numbers rest on.
     rendered
-        The report and the tables that are made from the outcome.
+        The report and the tables that are made from the result.
     """
     return {
         "format": FORMAT,
         "software": {"name": "publicvalue", "version": __version__, "packages": dict(packages)},
-        **stated(outcome.assessment, outcome.framework.name),
+        **stated(result.assessment, result.framework.name),
         "files": dict(sorted(files.items())),
         "withheld": {
-            member_name(item.file): outcome.fingerprints[item.id].sha256
-            for item in outcome.assessment.evidence.values()
+            member_name(item.file): result.fingerprints[item.id].sha256
+            for item in result.assessment.evidence.values()
             if not item.may_publish
         },
         "rendered": dict(sorted(rendered.hashes.items())),

@@ -50,18 +50,6 @@ def _of_public_value(outcome: AssessmentResult) -> Convergence | None:
     return next(found, None)
 
 
-def convergence_data(one: Convergence) -> dict[str, object]:
-    """Return the errors of a node as plain data."""
-    return {
-        "node": one.node,
-        "over": one.over,
-        "mean": one.mean,
-        "low": one.low,
-        "high": one.high,
-        "probabilities": [{"score": score, "error": error} for score, error in one.probabilities.items()],
-    }
-
-
 def _points(error: float) -> Text:
     if error < 0.005:
         return Text("less than {least:fixed2}", least=0.01)

@@ -16,6 +16,8 @@ SAME = 1e-9
 """Relative difference up to which numbers count as equal on another machine."""
 FLOOR = 1e-12
 """Difference up to which they count as equal whatever their size, in parts of their unit."""
+MEASURES = ("measures", "answered")
+"""Keys under which the first and the second format hold what each indicator's evidence gave."""
 SIZES = ("estimate", "low", "high")
 """Values of a measure that tell the size of its numbers."""
 
@@ -62,7 +64,7 @@ def compare_results(stored: Mapping[str, object], fresh: Mapping[str, object]) -
     Parameters
     ----------
     stored, fresh
-        As `results_data` gives them: those of a bundle, and those of a re-run.
+        Plain data of one format: those of a bundle, and those of a re-run.
     """
     differences: list[Difference] = []
     within: list[float] = []
@@ -82,9 +84,9 @@ def _parts(stored: Mapping[str, object], fresh: Mapping[str, object]) -> Iterato
     """Yield what is compared on its own, with its path: each measure by its indicator, and all else by its key."""
     for key in dict.fromkeys([*stored, *fresh]):
         old, new = stored.get(key), fresh.get(key)
-        if key == "software":
+        if key in ("software", "version"):
             continue
-        if key != "measures":
+        if key not in MEASURES:
             yield key, old, new
             continue
         yield key, _indicators(old), _indicators(new)
@@ -94,11 +96,15 @@ def _parts(stored: Mapping[str, object], fresh: Mapping[str, object]) -> Iterato
 
 
 def _by_indicator(measures: object) -> dict[str, Mapping[str, object]]:
+    if isinstance(measures, Mapping):
+        return {str(id): one for id, one in measures.items() if isinstance(one, Mapping)}
     listed = measures if isinstance(measures, list) else []
     return {str(one.get("indicator")): one for one in listed if isinstance(one, Mapping)}
 
 
 def _indicators(measures: object) -> list[object]:
+    if isinstance(measures, Mapping):
+        return list(measures)
     listed = measures if isinstance(measures, list) else []
     return [one.get("indicator") if isinstance(one, Mapping) else one for one in listed]
 
@@ -110,8 +116,9 @@ def _measure_of(path: str) -> str | None:
 
 def _sizes(part: object) -> Iterator[float]:
     if isinstance(part, Mapping):
+        found = part.get("result", part)
         for name in SIZES:
-            size = abs(_number(part.get(name)))
+            size = abs(_number(found.get(name))) if isinstance(found, Mapping) else math.nan
             if math.isfinite(size):
                 yield size
 
@@ -122,11 +129,15 @@ def _number(value: object) -> float:
 
 
 def _other_versions(stored: Mapping[str, object], fresh: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    before = _by_indicator(stored.get("measures"))
-    for id, now in _by_indicator(fresh.get("measures")).items():
+    before, after = (_measures_in(data) for data in (stored, fresh))
+    for id, now in after.items():
         old = before.get(id)
         if old is not None and old.get("measure") == now.get("measure") and old.get("version") != now.get("version"):
             yield id, f"{now.get('measure')}: version {old.get('version')} then, {now.get('version')} now"
+
+
+def _measures_in(data: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
+    return _by_indicator(next((data[key] for key in MEASURES if key in data), None))
 
 
 def differing_values(old: object, new: object, path: str = "") -> Iterator[Difference]:

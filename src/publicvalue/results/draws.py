@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
-from publicvalue.findings.voices import Voices
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.people.priorities import Priorities
-from publicvalue.results.model import Answered, AssessmentResult
+from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver, Interaction, find_drivers, find_interactions
 from publicvalue.scores.sheet import ScoreSheet
 from publicvalue.scores.tree import Floats
-
-NO_DRAWS: Mapping[str, Floats] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -70,22 +66,3 @@ class Assessed:
 
     result: AssessmentResult
     draws: Draws
-
-
-def framework_without_draws(framework: Framework) -> Framework:
-    """Return a framework without the draws of its weights."""
-    return replace(framework, sampled_weights=NO_DRAWS)
-
-
-def answered_without_draws(answered: Mapping[str, Answered]) -> dict[str, Answered]:
-    """Return what was measured without the draws."""
-    return {
-        id: replace(found, result=found.result.number()) if isinstance(found.result, Measured) else found
-        for id, found in answered.items()
-    }
-
-
-def voices_without_draws(voices: Voices) -> Voices:
-    """Return what people say without the draws of their weights."""
-    priorities = tuple(replace(one, draws=None) if isinstance(one, Priorities) else one for one in voices.priorities)
-    return replace(voices, priorities=priorities)

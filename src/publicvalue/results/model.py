@@ -10,7 +10,7 @@ import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from publicvalue import __version__
 from publicvalue.evidence.model import Answer, Assessment
@@ -34,8 +34,13 @@ FORMAT = 2
 Depth = Literal["core", "full"]
 """How far an assessment goes: scores, verdict and advice; or all that the report shows too."""
 
+
+def _mapping(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
+
+
 # Python cannot pickle a mapping that nobody may change; a result is sent between processes.
-copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
+copyreg.pickle(MappingProxyType, lambda mapping: (_mapping, (dict(mapping),)))
 
 
 @dataclass(frozen=True)

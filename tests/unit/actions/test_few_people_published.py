@@ -24,6 +24,7 @@ from publicvalue.files.frameworks import load_framework
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.measures.result import NotApplicable, Number
 from publicvalue.reports.system.terminal import render_summary
+from publicvalue.results.codec import read_result
 from publicvalue.results.model import AssessmentResult
 
 TRUST = "democratic.risk.trust.trust_in_agency"
@@ -111,10 +112,10 @@ def holding(texts: Mapping[str, str], *numbers: float, digits: int = 6) -> dict[
 
 
 def table_rows(texts: Mapping[str, str], indicator: str, title: str) -> list[list]:
-    measures = json.loads(texts["results.json"])["measures"]
-    (measure,) = [one for one in measures if one["indicator"] == indicator]
-    (detail,) = [one for one in measure["details"] if one["title"].startswith(title)]
-    return list(detail["rows"])
+    found = read_result(json.loads(texts["results.json"])).answered[indicator].result
+    assert isinstance(found, Number)
+    (detail,) = [one for one in found.details if one.title.startswith(title)]
+    return [list(row) for row in detail.rows]
 
 
 # Answers whose mean no other number of a report is likely to equal.
@@ -207,7 +208,7 @@ def test_a_table_with_one_person_less_is_not_given(tmp_path: Path) -> None:
         "numbers: ask it of the same people, or leave out at least 5."
     )
     assert outcome.scores[FITS].value is None
-    assert "n" not in next(one for one in json.loads(texts["results.json"])["measures"] if one["indicator"] == FITS)
+    assert "n" not in json.loads(texts["results.json"])["answered"][FITS]["result"]
 
 
 @pytest.mark.parametrize("more", [0, 5, 30])

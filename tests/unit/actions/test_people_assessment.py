@@ -93,10 +93,10 @@ def test_people_stand_in_every_form_of_the_report(outcome: tuple[AssessmentResul
         "mindsets",
         "readiness-to-change",
     }
-    data = json.loads((report / "results.json").read_text(encoding="utf-8"))["people"]
+    data = json.loads((report / "results.json").read_text(encoding="utf-8"))["voices"]
     assert len(data["path"]["links"]) == 10
-    assert data["weights"][0]["parts"][0]["node"] == "economic"
-    assert "draws" not in data["weights"][0]
+    assert data["priorities"][0]["parts"][0]["node"] == "economic"
+    assert "draws" not in data["priorities"][0]
     summary = render_summary(found)
     assert "WHAT DO PEOPLE SAY?" in summary
     assert "To raise Trust in the agency, improve first:" in summary

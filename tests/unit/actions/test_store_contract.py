@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from publicvalue.actions.assessments import check_assessment, load_assessment, run_assessment
-from publicvalue.actions.bundles import json_bytes
 from publicvalue.actions.publishing import publish_assessment
 from publicvalue.actions.questions import compare_assessments, explain_score, find_uncertainty, rank_evidence
 from publicvalue.actions.store import Store
@@ -26,8 +25,8 @@ from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.reports.comparison import render_comparison
-from publicvalue.reports.system.results import results_data
 from publicvalue.reports.system.trace import render_trace
+from publicvalue.results.codec import write_result
 
 EVIDENCE = "evidence/decisions.csv"
 INDICATOR = "administrative.benefit.security_accuracy.balanced_accuracy"
@@ -87,7 +86,7 @@ def opener(kind: str, folder: Path) -> Open:
 
 
 def numbers(store: Store) -> bytes:
-    return json_bytes(results_data(run_assessment(load_assessment(store))))
+    return write_result(run_assessment(load_assessment(store)))
 
 
 def test_store_loads_the_same_assessment(opened: Open, published: Path) -> None:

@@ -72,12 +72,14 @@ def test_assess_writes_report_results_tables_and_bundle(folder: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "permit triage" in result.output.lower()
     results = json.loads((folder / "report" / "results.json").read_text(encoding="utf-8"))
-    assert results["settings"] == {"seed": 7, "draws": 2000}
-    assert [found["measure"] for found in results["measures"]] == ["error_disparity", "classification_rate"]
+    assert results["assessment"]["settings"] == {"seed": 7, "draws": 2000, "engine": "duckdb"}
+    assert [found["measure"] for found in results["answered"].values()] == ["error_disparity", "classification_rate"]
     drivers = [driver for driver in results["drivers"] if driver["node"] == "public_value"]
-    assert {"administrative.benefit.security_accuracy.balanced_accuracy"} < {driver["id"] for driver in drivers}
+    assert {"administrative.benefit.security_accuracy.balanced_accuracy"} < {
+        driver["factor"]["id"] for driver in drivers
+    }
     ranked = (folder / "report" / "tables" / "next-evidence.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
-    assert [one["indicator"] for one in results["next_evidence"]] == [line.split(",")[1] for line in ranked]
+    assert [one["indicator"]["id"] for one in results["next_evidence"]] == [line.split(",")[1] for line in ranked]
     assert (folder / "report" / "report.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
     assert (folder / "report" / "tables" / "components.csv").exists()
     with zipfile.ZipFile(folder / "report" / "bundle.zip") as bundle:
@@ -120,7 +122,7 @@ def test_verify_finds_changed_results(folder: Path) -> None:
     with zipfile.ZipFile(folder / "report" / "bundle.zip") as bundle:
         members = {name: bundle.read(name) for name in bundle.namelist()}
     results = json.loads(members["results.json"])
-    results["measures"][0]["estimate"] += 1
+    next(iter(results["answered"].values()))["result"]["estimate"] += 1
     members["results.json"] = json.dumps(results).encode()
     manifest = json.loads(members["manifest.json"])
     manifest["files"]["results.json"] = hashlib.sha256(members["results.json"]).hexdigest()

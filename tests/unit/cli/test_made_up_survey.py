@@ -92,7 +92,7 @@ def test_answers_change_the_score_and_compare_shows_it(way: tuple[Path, str]) ->
 
 
 def test_the_true_paths_lie_in_the_intervals_that_are_reported(way: tuple[Path, str], script: ModuleType) -> None:
-    path = results(way[0])["people"]["path"]
+    path = results(way[0])["voices"]["path"]
     assert path["respondents"] > 180
     true = {
         (link["source"], link["target"]): script.TRUE_PATHS[link["target"]][link["source"]] for link in path["links"]
@@ -174,7 +174,7 @@ def test_source_and_date_are_asked_for() -> None:
 
 
 def test_staff_who_expect_too_much_are_set_beside_how_they_follow_advice(way: tuple[Path, str]) -> None:
-    (found,) = results(way[0])["people"]["reliance"]
+    (found,) = results(way[0])["voices"]["reliance"]
     assert (found["mindset"], found["conduct"], found["agree"]) == ("over-optimistic", "relies too much", True)
     assert found["over"]["low"] > 50 > found["under"]["high"]
     assert "What they think and what they do point the same way." in " ".join(way[1].split())
@@ -191,9 +191,7 @@ def test_a_portfolio_takes_the_weights_of_people(way: tuple[Path, str], tmp_path
     data = json.loads((tmp_path / "out/portfolio.json").read_text(encoding="utf-8"))
     assert data["settings"]["weighed_by"] == "citizens (248 answers)"
     own = {system["id"]: system["scores"]["public_value"]["value"] for system in data["systems"]}
-    under = {
-        one["who"]: one["scores"]["public_value"]["value"] for one in results(way[0])["people"]["scores_under_weights"]
-    }
+    under = {one["who"]: one["scores"]["public_value"]["value"] for one in results(way[0])["voices"]["under"]}
     assert own["made-up-permits"] == pytest.approx(under["citizens"], abs=1e-9)
     assert own["made-up-permits"] != pytest.approx(under["the framework"], abs=0.1)
 

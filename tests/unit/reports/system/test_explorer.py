@@ -7,8 +7,8 @@ from outcomes import empty_outcome, partial_outcome
 from publicvalue.findings.names import node_name
 from publicvalue.reports.document.blocks import Grid
 from publicvalue.reports.system.explorer import NOT_REACHED, decisions_section, decisions_sentence, node_rows
-from publicvalue.reports.system.results import results_data
 from publicvalue.reports.system.tables import decisions_table
+from publicvalue.results.first_format import first_format_data
 from publicvalue.results.model import AssessmentResult
 
 
@@ -52,7 +52,7 @@ def test_table_and_json_hold_every_node_under_every_decision() -> None:
     rows = decisions_table(outcome).rows
     pairs = {(node, decision) for _, node, _, decision, *_ in rows}
     assert pairs == {(node, one.id) for node in above_indicators(outcome) for one in outcome.decisions}
-    listed = results_data(outcome)["decisions"]
+    listed = first_format_data(outcome)["decisions"]
     assert isinstance(listed, list)
     assert [(one["node"], one["id"], one["value"], one["applied"]) for one in listed] == [
         (row[1], row[3], row[4], row[-1] == "yes") for row in rows

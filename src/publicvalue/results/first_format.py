@@ -1,36 +1,37 @@
-"""The result as plain data: what JSON holds, what two runs are compared by."""
+"""Results as format 1 had them: bundles of version 0.1 hold such, and a re-run is compared with them."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, fields, is_dataclass
 
 from publicvalue import __version__
 from publicvalue.evidence.model import Evidence
 from publicvalue.findings.next_evidence import NextEvidence
 from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.verdict import Judgement
+from publicvalue.findings.voices import Voices
 from publicvalue.measures.picture import Picture
 from publicvalue.measures.result import Detail, NotApplicable, Number
-from publicvalue.reports.precision import convergence_data
-from publicvalue.reports.system.people_results import people_data
-from publicvalue.reports.table import Data
+from publicvalue.results.codec import Data
 from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver
+from publicvalue.scores.simulation.convergence import Convergence
 
 FORMAT = 1
 
 
-def results_data(outcome: AssessmentResult) -> Data:
-    """Return an outcome as dictionaries, lists, texts and finite numbers. Scores are 0 to 100, shares 0 to 1."""
-    framework, assessment = outcome.framework, outcome.assessment
+def first_format_data(result: AssessmentResult) -> Data:
+    """Return a result as dictionaries, lists, texts and finite numbers. Scores are 0 to 100, shares 0 to 1."""
+    framework, assessment = result.framework, result.assessment
     return {
         "format": FORMAT,
         "software": {"name": "publicvalue", "version": __version__},
         "assessment": {
             "id": assessment.id,
             "title": assessment.title,
-            "system": _system(outcome),
+            "system": _system(result),
             "period": {"from": assessment.period_from, "to": assessment.period_to},
         },
         "framework": {
@@ -43,34 +44,34 @@ def results_data(outcome: AssessmentResult) -> Data:
             },
         },
         "settings": {"seed": assessment.settings.seed, "draws": assessment.settings.draws},
-        "evidence": [_evidence(outcome, item) for item in assessment.evidence.values()],
-        "measures": [_measure(id, answered) for id, answered in outcome.answered.items()],
-        "scores": {id: asdict(score) for id, score in outcome.scores.items()},
-        "convergence": [convergence_data(one) for one in outcome.convergence],
-        "chain": {"lost_at": outcome.chain.lost_at, "fall": outcome.chain.fall},
+        "evidence": [_evidence(result, item) for item in assessment.evidence.values()],
+        "measures": [_measure(id, answered) for id, answered in result.answered.items()],
+        "scores": {id: asdict(score) for id, score in result.scores.items()},
+        "convergence": [_convergence(one) for one in result.convergence],
+        "chain": {"lost_at": result.chain.lost_at, "fall": result.chain.fall},
         "verdict": {
-            "public_value": _judgement(outcome.verdict.overall),
-            "dimensions": {id: _judgement(judged) for id, judged in outcome.verdict.dimensions.items()},
+            "public_value": _judgement(result.verdict.overall),
+            "dimensions": {id: _judgement(judged) for id, judged in result.verdict.dimensions.items()},
             "broken_floors": [
                 {"component": broken.floor.component, "below": broken.floor.below, "probability": broken.probability}
-                for broken in outcome.verdict.broken
+                for broken in result.verdict.broken
             ],
         },
-        "recommendations": [_advice(advice) for advice in outcome.advice],
-        "decisions": [asdict(decision) for decision in outcome.decisions],
-        "drivers": [_driver(driver) for driver in outcome.drivers],
-        "next_evidence": [_next_evidence(one) for one in outcome.next_evidence],
-        **people_data(outcome.voices),
+        "recommendations": [_advice(advice) for advice in result.advice],
+        "decisions": [asdict(decision) for decision in result.decisions],
+        "drivers": [_driver(driver) for driver in result.drivers],
+        "next_evidence": [_next_evidence(one) for one in result.next_evidence],
+        **_people(result.voices),
     }
 
 
-def _system(outcome: AssessmentResult) -> Data:
-    system = outcome.assessment.system
+def _system(result: AssessmentResult) -> Data:
+    system = result.assessment.system
     names = ("name", "description", "organisation", "country", "phase")
     return {**{name: getattr(system, name) for name in names}, **system.other}
 
 
-def _evidence(outcome: AssessmentResult, item: Evidence) -> Data:
+def _evidence(result: AssessmentResult, item: Evidence) -> Data:
     names = (
         "id",
         "kind",
@@ -85,7 +86,7 @@ def _evidence(outcome: AssessmentResult, item: Evidence) -> Data:
         "made_up",
         "note",
     )
-    fingerprint = outcome.fingerprints[item.id]
+    fingerprint = result.fingerprints[item.id]
     return {**{name: getattr(item, name) for name in names}, "sha256": fingerprint.sha256, "size": fingerprint.size}
 
 
@@ -147,3 +148,45 @@ def _driver(driver: Driver) -> Data:
 def _next_evidence(one: NextEvidence) -> Data:
     names = ("state", "narrowing", "verdict_change", "leaning_change", "effort")
     return {"indicator": one.indicator.id, **{name: getattr(one, name) for name in names}}
+
+
+def _convergence(one: Convergence) -> dict[str, object]:
+    """Return the errors of a node as plain data."""
+    return {
+        "node": one.node,
+        "over": one.over,
+        "mean": one.mean,
+        "low": one.low,
+        "high": one.high,
+        "probabilities": [{"score": score, "error": error} for score, error in one.probabilities.items()],
+    }
+
+
+def _people(voices: Voices) -> dict[str, object]:
+    """Return what people say under the key `people`; nothing where nothing was asked for."""
+    found = {
+        "path": voices.path,
+        "readiness": voices.readiness,
+        "weights": voices.priorities,
+        "scores_under_weights": voices.under,
+        "expectations": voices.mindsets,
+        "reliance": voices.reliance,
+    }
+    asked = {name: _plain(part) for name, part in found.items() if part not in (None, ())}
+    return {"people": asked} if asked else {}
+
+
+def _plain(value: object) -> object:
+    """Return a value as dictionaries, lists, texts and finite numbers, without draws."""
+    if isinstance(value, NotApplicable):
+        return {"not_applicable": value.reason}
+    if is_dataclass(value) and not isinstance(value, type):
+        named = {field.name: getattr(value, field.name) for field in fields(value) if field.compare}
+        return {name: _plain(one) for name, one in named.items()}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value

@@ -1,0 +1,180 @@
+"""Writes and reads results: JSON whose bytes the same result always gives, and that is read strictly."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import ErrorDetails, SchemaValidator, ValidationError
+
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.results.model import FORMAT, AssessmentResult
+from publicvalue.results.shapes import schema_of
+from publicvalue.words.text import Text
+
+Data = dict[str, Any]
+
+
+def write_result(result: AssessmentResult) -> bytes:
+    """Return the bytes of `results.json`: UTF-8, indented, shortest exact numbers."""
+    return json_bytes(plain(result))
+
+
+def json_bytes(data: object) -> bytes:
+    """Write plain data as JSON: UTF-8, indented, shortest exact numbers, no NaN."""
+    return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def plain(value: Any) -> Any:
+    """Return a stored value as objects, lists, texts, numbers and nothing, as `shapes` describes them.
+
+    Raises
+    ------
+    TypeError
+        When it holds what cannot be stored, such as an array.
+    """
+    match value:
+        case Text():
+            return _plain_text(value)
+        case float():
+            return value if math.isfinite(value) else None
+        case None | str() | int():
+            return value
+        case tuple() | list():
+            return [plain(one) for one in value]
+        case Mapping():
+            return _plain_mapping(value)
+        case dt.date() | dt.time():
+            return {type(value).__name__: value.isoformat()}
+        case _ if is_dataclass(value):
+            return {one.name: plain(getattr(value, one.name)) for one in fields(value) if one.compare}
+    raise TypeError(f"{type(value)} cannot be stored")
+
+
+def settled(result: AssessmentResult) -> AssessmentResult:
+    """Return a result as it is read back after it was written: what one run gives, and what is stored, are equal."""
+    found: AssessmentResult = _validator().validate_python(plain(result))
+    return found
+
+
+def _plain_text(text: Text) -> Data:
+    written: Data = {"id": text.id}
+    if text.values:
+        written["values"] = {name: plain(value) for name, value in text.values.items()}
+    if text.many:
+        written |= {"many": text.many, "number": text.number}
+    return written
+
+
+def _plain_mapping(value: Mapping[Any, Any]) -> Any:
+    if all(isinstance(key, str) for key in value):
+        return {str(key): plain(one) for key, one in value.items()}
+    return [[plain(key), plain(one)] for key, one in value.items()]
+
+
+def read_result(data: object, file: str = "") -> AssessmentResult:
+    """Read what `write_result` wrote.
+
+    Parameters
+    ----------
+    data
+        The content of `results.json`, as JSON is read.
+    file
+        Its name, for messages.
+
+    Raises
+    ------
+    InputError
+        With every place that does not hold what it should; for other formats, what to do.
+    """
+    check_format(data, file)
+    try:
+        found: AssessmentResult = _validator().validate_python(data)
+    except ValidationError as error:
+        raise InputError([_problem(one, data, file) for one in error.errors(include_url=False)]) from None
+    return found
+
+
+def check_format(data: object, file: str = "") -> None:
+    """Refuse what is no result, and results of a format that this version cannot read.
+
+    Raises
+    ------
+    InputError
+        With what to do.
+    """
+    given = data.get("format") if isinstance(data, dict) else None
+    if given == FORMAT and type(given) is int:
+        return
+    place, expected = Place(file, field="format"), Text("format {format}", format=FORMAT)
+    if type(given) is not int or given < 1:
+        what, do = Text("this holds no results"), Text("name a results.json that `publicvalue assess` wrote")
+    elif given > FORMAT:
+        what = Text("these results have format {given}, which a newer version wrote", given=given)
+        do = Text("install a newer publicvalue")
+    else:
+        what = Text("these results have format {given}, which holds too little to make a report", given=given)
+        do = Text("assess its folder again, or `publicvalue verify` the bundle that it came with")
+    raise InputError([Problem(place, what, expected, do)])
+
+
+def result_schema() -> Data:
+    """Return the JSON Schema of `results.json`."""
+    made = GenerateJsonSchema(ref_template="#/$defs/{model}").generate(schema_of(AssessmentResult))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:publicvalue:results:{FORMAT}",
+        "title": "The result of one assessment: results.json",
+        **made,
+    }
+
+
+@cache
+def _validator() -> SchemaValidator:
+    return SchemaValidator(schema_of(AssessmentResult))
+
+
+def _problem(error: ErrorDetails, data: object, file: str) -> Problem:
+    way = _way(error["loc"], data)
+    place = Place(file, field=".".join(way))
+    match error["type"]:
+        case "missing":
+            return Problem(place, Text("{name:quoted} is missing", name=way[-1]), Text("a value"), _DO)
+        case "extra_forbidden":
+            what = Text("nothing is called {name:quoted} here", name=way[-1])
+            return Problem(place, what, Text("the names of this format"), _DO)
+        case kind if kind in _EXPECTED:
+            return Problem(place, Text("this is something else"), _EXPECTED[kind], _DO)
+    # pydantic's own words are those of programs, and stay as they are.
+    return Problem(place, error["msg"], Text("what `publicvalue assess` writes"), _DO)
+
+
+def _way(loc: tuple[int | str, ...], data: object) -> list[str]:
+    """Return the way to what is wrong in the data: names of kinds between are left out."""
+    way: list[str] = []
+    for place, part in enumerate(loc):
+        inside = (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int))
+        if inside and (isinstance(data, dict) or int(part) < len(data)):  # type: ignore[arg-type]
+            data = data[part]  # type: ignore[index]
+        elif place < len(loc) - 1 or not isinstance(data, dict):
+            continue
+        way.append(str(part))
+    return way or ["results"]
+
+
+_DO = Text("take the file as it was written")
+_EXPECTED: Mapping[str, Text] = {
+    "string_type": Text("a text"),
+    "float_type": Text("a number"),
+    "int_type": Text("a whole number"),
+    "bool_type": Text("true or false"),
+    "dict_type": Text("a group of fields"),
+    "tuple_type": Text("a list"),
+    "none_required": Text("nothing"),
+}
