@@ -46,7 +46,7 @@ class EvidenceTable:
     rows_read: int
     notes: tuple[Text, ...] = ()
     others: ir.Table | None = None
-    by_name: tuple[str, ...] = ()
+    by_name: tuple[Text, ...] = ()
 
     def has(self, role: str) -> bool:
         """Whether a column plays this role."""

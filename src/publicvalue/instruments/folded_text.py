@@ -1,4 +1,8 @@
-"""Texts of forms made comparable: one form for what looks alike, without layout, in small letters."""
+"""Texts of forms made comparable: one form for what looks alike, without layout, in small letters.
+
+`framework/written_text.py` says what is the same text, and holds for values that are named letter for letter. A form
+needs more: programs write its questions in other capitals, with marks of layout or with other dashes.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from publicvalue.framework.written_text import one_form
 
 ALIKE = str.maketrans(
     {
-        **dict.fromkeys("\u201a\u201b\u02b9\u00b4\u0060\uff07", "'"),
+        **dict.fromkeys("\u02b9\u00b4\u0060\uff07", "'"),
         **dict.fromkeys("\u00ab\u00bb\uff02", '"'),
         **dict.fromkeys("\u2012\u2013\u2014\u2015\u2212", "-"),
     }

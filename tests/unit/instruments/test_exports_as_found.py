@@ -306,7 +306,7 @@ def test_one_file_of_another_tool_in_a_zip_is_read(form: Form, tmp_path: Path) -
     [
         ({"a.csv": b"KEY,FormVersion\nu,1\n", "b.csv": b"KEY,FormVersion\nu,1\n"}, "2 tables hold submissions"),
         ({"a.csv": b"ease_of_use\n4\n", "b.csv": b"ease_of_use\n4\n"}, "the zip holds 2 files that can hold answers"),
-        ({"photo.jpg": b"x"}, "the zip holds 0 files that can hold answers (none)"),
+        ({"photo.jpg": b"x"}, "the zip holds no file that can hold answers"),
     ],
 )
 def test_an_archive_of_which_the_answers_are_not_clear_is_refused(

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from publicvalue.files.engines.duckdb import Engine
 from publicvalue.files.untrusted.guards import CHUNK, Limits, refuse, size_text
+from publicvalue.words.text import Text
 
 ANSWERS = (".csv", ".tsv", ".txt", ".xlsx", ".json")
 """How the names of files that can hold answers end."""
@@ -34,12 +35,11 @@ def unpack_answers(engine: Engine, path: Path) -> tuple[Member, ...]:
             _check(members, path, engine.limits, len(archive.infolist()))
             return tuple(Member(_name(one), _unpack(engine, archive, one)) for one in members)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error, ValueError) as error:
-        raise refuse(
-            path.name, "the zip is damaged: it cannot be unpacked", "a zip that opens", "export it again"
-        ) from error
+        what = Text("the zip is damaged: it cannot be unpacked")
+        raise refuse(path.name, what, Text("a zip that opens"), Text("export it again")) from error
     except RuntimeError as error:
-        what = "the zip cannot be opened without a password"
-        raise refuse(path.name, what, "a zip without a password", "unpack it, and name the file of answers") from error
+        what, do = Text("the zip cannot be opened without a password"), Text("unpack it, and name the file of answers")
+        raise refuse(path.name, what, Text("a zip without a password"), do) from error
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -56,14 +56,15 @@ def _check(members: list[zipfile.ZipInfo], path: Path, limits: Limits, count: in
     """Refuse an archive by what it says that it holds; nothing is unpacked beyond that."""
     total = sum(one.file_size for one in members)
     if count > limits.zip_members:
-        what, expected = f"the zip has {count:,} files", f"at most {limits.zip_members:,}"
-        do = "zip the tables of answers alone"
-    elif total > limits.file_bytes:
         what, expected = (
-            f"the tables in the zip unpack to {size_text(total)}",
-            f"at most {size_text(limits.file_bytes)}",
+            Text("the zip has {files:count} files", files=count),
+            Text("at most {most:count}", most=limits.zip_members),
         )
-        do = "export fewer columns or rows, or raise the limit with --max-file-size"
+        do = Text("zip the tables of answers alone")
+    elif total > limits.file_bytes:
+        what = Text("the tables in the zip unpack to {size}", size=size_text(total))
+        expected = Text("at most {most}", most=size_text(limits.file_bytes))
+        do = Text("export fewer columns or rows, or raise the limit with --max-file-size")
     else:
         return
     raise refuse(path.name, what, expected, do)

@@ -12,6 +12,7 @@ from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
 from publicvalue.instruments.answer_part import KnownMargins
 from publicvalue.instruments.submissions import Table
+from publicvalue.words.text import Text
 
 COLUMNS = ("margin", "category", "people")
 
@@ -36,14 +37,14 @@ def read_known_margins(path: Path, header: Sequence[str], limits: Limits = DEFAU
         When a column is missing, a margin is no column of the answers, or no number of people stands beside a category.
     """
     if not path.is_file():
-        raise refuse(str(path), "there is no such file", "a table of margins", "check the path")
+        raise refuse(str(path), Text("there is no such file"), Text("a table of margins"), Text("check the path"))
     check_size(path, path.name, limits)
     check_first_bytes(path, path.name)
     with open_engine(path.parent, limits) as engine:
         table = read_table(engine, path)
     if missing := [name for name in COLUMNS if name not in table.header]:
-        what = f"the margins have no column {' and no column '.join(missing)}"
-        raise refuse(path.name, what, f"the columns {', '.join(COLUMNS)}", "name the columns so")
+        what = Text("the margins have no column {names:or}", names=tuple(missing))
+        raise refuse(path.name, what, Text("the columns {names:list}", names=COLUMNS), Text("name the columns so"))
     if problems := list(_problems(path.name, table, header)):
         raise EvidenceError(problems)
     found: dict[str, list[str]] = {}
@@ -57,18 +58,20 @@ def _problems(file: str, table: Table, header: Sequence[str]) -> Iterator[Proble
     for number, cells in table.filled():
         margin, category, people = (cells[name].strip() for name in COLUMNS)
         if margin not in header:
-            expected = "a column of the answers, such as " + ", ".join(header[:5])
-            what = f"the answers have no column '{margin}'"
-            yield Problem(
-                Place(file, row=number, field="margin"), what, expected, "correct the name, or delete the row"
-            )
+            what = Text("the answers have no column {column:quoted}", column=margin)
+            expected = Text("a column of the answers, such as {names:list}", names=tuple(header[:5]))
+            do = Text("correct the name, or delete the row")
+            yield Problem(Place(file, row=number, field="margin"), what, expected, do)
         if not category or (margin, category) in seen:
-            what = f"'{category}' of '{margin}' stands twice" if category else "the category is blank"
-            yield Problem(Place(file, row=number, field="category"), what, "each category once", "correct the row")
+            what = Text("the category is blank")
+            if category:
+                what = Text("{category:quoted} of {margin:quoted} stands twice", category=category, margin=margin)
+            at = Place(file, row=number, field="category")
+            yield Problem(at, what, Text("each category once"), Text("correct the row"))
         if not _is_positive(people):
-            yield Problem(
-                Place(file, row=number, field="people"), f"'{people}' people", "a number above 0", "correct it"
-            )
+            what = Text("{people:quoted} people", people=people)
+            at = Place(file, row=number, field="people")
+            yield Problem(at, what, Text("a number above 0"), Text("correct it"))
         seen.add((margin, category))
 
 

@@ -17,6 +17,7 @@ from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.untrusted.guards import MEBIBYTE, Limits, refuse, size_text
 from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, last_line, run_limited
 from publicvalue.instruments.answers import TidyAnswers
+from publicvalue.words.text import Text
 
 WORST = 2_000
 """Bytes of memory for a byte of a file that are never needed: with less memory than that, or little time, the file is
@@ -93,14 +94,15 @@ def _no_memory(job: Job) -> EvidenceError:
     most = size_text(job.limits.memory_bytes)
     return refuse(
         job.path.name,
-        f"file rejected: reading the answers takes more than {most} of memory",
-        f"answers that are read with {most} of memory",
-        "export fewer columns, or the answers in parts; or raise the limit with --max-memory",
+        Text("file rejected: reading the answers takes more than {size} of memory", size=most),
+        Text("answers that are read with {size} of memory", size=most),
+        Text("export fewer columns, or the answers in parts; or raise the limit with --max-memory"),
     )
 
 
 def _no_time(job: Job) -> EvidenceError:
-    minutes = f"{job.limits.count_seconds / 60:.3g} minutes"
-    what = f"file rejected: reading the answers takes longer than {minutes}"
-    do = "export fewer columns, or the answers in parts; or raise the limit with --max-minutes"
-    return TimeUpError([Problem(Place(job.path.name), what, f"answers that are read in {minutes}", do)])
+    minutes = job.limits.count_seconds / 60
+    what = Text("file rejected: reading the answers takes longer than {minutes:.3g} minutes", minutes=minutes)
+    expected = Text("answers that are read in {minutes:.3g} minutes", minutes=minutes)
+    do = Text("export fewer columns, or the answers in parts; or raise the limit with --max-minutes")
+    return TimeUpError([Problem(Place(job.path.name), what, expected, do)])

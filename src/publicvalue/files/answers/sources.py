@@ -21,6 +21,7 @@ from publicvalue.instruments.kobo import is_kobo_repeat, is_kobo_table, read_kob
 from publicvalue.instruments.number_marks import SEPARATED, STATED
 from publicvalue.instruments.odk import is_client_audit, is_odk_table, read_odk_tables
 from publicvalue.instruments.submissions import Submission, Table
+from publicvalue.words.text import Text
 
 FORMATS = ("kobo", "odk", "surveyjs", "workbook", "table")
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".zip")
@@ -45,9 +46,10 @@ def read_submissions(path: Path, form: str = "", limits: Limits = DEFAULT_LIMITS
     """
     suffix = path.suffix.lower()
     if not path.is_file():
-        raise refuse(str(path), "there is no such file", "a file of answers", "check the path")
+        raise refuse(str(path), Text("there is no such file"), Text("a file of answers"), Text("check the path"))
     if suffix not in SUFFIXES:
-        raise refuse(str(path), f"files that end in '{path.suffix}' are not read", "one of: " + ", ".join(SUFFIXES))
+        what = Text("files that end in {ending:quoted} are not read", ending=path.suffix)
+        raise refuse(str(path), what, Text("one of: {names:list}", names=SUFFIXES))
     check_size(path, path.name, limits)
     if suffix == ".json":
         return _json(path, path.name, form, limits)
@@ -82,7 +84,7 @@ def _as_table(engine: Engine, raw: RawTable) -> Table:
 
 def _table(table: Table, file: str, form: str) -> tuple[Submission, ...]:
     if form in ("surveyjs", "workbook"):
-        raise refuse(file, f"this is a text table, not {form}", "another --format, or none")
+        raise refuse(file, Text("this is a text table, not {form}", form=form), Text("another --format, or none"))
     if form == "kobo" or (not form and is_kobo_table(table.header)):
         return read_kobo_table(table, {})
     if form == "odk" or (not form and is_odk_table(table.header)):
@@ -98,8 +100,9 @@ def _workbook(engine: Engine, path: Path, file: str, form: str) -> tuple[Submiss
         if not is_kobo_table(answers.header):
             return read_answer_table(answers, version=_version(engine, path, file))
     if form == "workbook":
-        what = f"the workbook has no sheet '{ANSWERS}'"
-        raise refuse(file, what, "the workbook that `instrument write` made", "leave out --format")
+        what = Text("the workbook has no sheet {sheet:quoted}", sheet=ANSWERS)
+        expected = Text("the workbook that `instrument write` made")
+        raise refuse(file, what, expected, Text("leave out --format"))
     table, others = read_sheet_table(engine, path, file, ""), names[1:]
     if form in ("", "kobo") and is_kobo_table(table.header):
         return read_kobo_table(table, _kobo_repeats(engine, path, file, others))
@@ -137,12 +140,18 @@ def _zip(engine: Engine, path: Path, form: str) -> tuple[Submission, ...]:
         return read_odk_tables(answers, path.name)
     others = [one for one in members if one.name not in tables]
     if len(answers) + len(others) != 1:
-        names = ", ".join([*answers, *(one.name for one in others)])
-        what = f"the zip holds {len(answers) + len(others)} files that can hold answers ({names or 'none'})"
-        raise refuse(path.name, what, "an export of ODK Central, or one file", "zip the one file that holds answers")
+        raise _not_one_file(path.name, (*answers, *(one.name for one in others)))
     for table in answers.values():
         return _table(table, path.name, form)
     return _member(engine, others[0], path, form)
+
+
+def _not_one_file(file: str, names: tuple[str, ...]) -> EvidenceError:
+    what = Text("the zip holds no file that can hold answers")
+    if names:
+        what = Text("the zip holds {files} files that can hold answers ({names:list})", files=len(names), names=names)
+    expected = Text("an export of ODK Central, or one file")
+    return refuse(file, what, expected, Text("zip the one file that holds answers"))
 
 
 def _member(engine: Engine, member: Member, path: Path, form: str) -> tuple[Submission, ...]:
@@ -158,13 +167,22 @@ def _json(path: Path, file: str, form: str, limits: Limits) -> tuple[Submission,
     content = path.read_bytes()
     values = sum(content.count(mark) for mark in (b",", b"{", b"["))
     if VALUE_BYTES * values > limits.memory_bytes:
-        what = f"the file holds {values:,} values, for which {size_text(limits.memory_bytes)} of memory are too little"
-        do = "export the answers as CSV, or in parts; or raise the limit with --max-memory"
-        raise refuse(file, what, f"at most {limits.memory_bytes // VALUE_BYTES:,} values", do)
+        what = Text(
+            "the file holds {values:count} values, for which {size} of memory are too little",
+            values=values,
+            size=size_text(limits.memory_bytes),
+        )
+        do = Text("export the answers as CSV, or in parts; or raise the limit with --max-memory")
+        most = limits.memory_bytes // VALUE_BYTES
+        raise refuse(file, what, Text("at most {most:count} values", most=most), do)
     try:
         data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_distinct)
+    except _TwiceError as error:
+        raise refuse(file, error.what, Text("JSON in UTF-8"), Text("export the answers again")) from error
     except ValueError as error:
-        raise refuse(file, f"this is not JSON: {error}", "JSON in UTF-8", "export the answers again") from error
+        # The parser's own words are those of programs, and stay as they are.
+        what = Text("this is not JSON: {reason}", reason=str(error))
+        raise refuse(file, what, Text("JSON in UTF-8"), Text("export the answers again")) from error
     except RecursionError as error:
         raise _too_deep(file) from error
     try:
@@ -174,8 +192,14 @@ def _json(path: Path, file: str, form: str, limits: Limits) -> tuple[Submission,
 
 
 def _too_deep(file: str) -> EvidenceError:
-    what = "this JSON holds groups in groups, many hundred deep"
-    return refuse(file, what, "answers in at most some groups", "export the answers again")
+    what = Text("this JSON holds groups in groups, many hundred deep")
+    return refuse(file, what, Text("answers in at most some groups"), Text("export the answers again"))
+
+
+class _TwiceError(ValueError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.what = Text("this is not JSON: the name {name:quoted} stands twice in one object", name=name[:50])
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -183,5 +207,5 @@ def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         (twice, _), *_ = Counter(name for name, _ in pairs).most_common(1)
-        raise ValueError(f"the name '{twice[:50]}' stands twice in one object")
+        raise _TwiceError(twice)
     return found

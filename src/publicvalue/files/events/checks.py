@@ -15,6 +15,8 @@ from publicvalue.files.untrusted.event_log_process import TRACE
 from publicvalue.words.text import Text, counted, quoted
 
 MOMENTS = ("time", "start")
+TEXTS = ("case", "activity", "resource", "group", "channel")
+"""Roles of the columns of events, by what their cells are."""
 STANDARD_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         ".xes": {

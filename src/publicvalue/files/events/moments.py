@@ -72,6 +72,11 @@ def from_zone(wall: str, zone: str) -> str:
     return f"timezone('UTC', timezone({text(zone)}, {wall}))" if zone else wall
 
 
+def day_of(column: RawColumn, zone: str) -> str:
+    """Return the expression for the day of a moment on the clock on the wall."""
+    return column.key if column.type == "DATE" else f"({read_moment(column, zone).local})::DATE"
+
+
 def check_moments(engine: Engine, raw: RawTable, rows: str, column: RawColumn, zone: str) -> list[Problem]:
     """Name cells that are no moments, and a column in which only some state an offset."""
     place, moment = Place(raw.file, field=column.name), read_moment(column, zone)

@@ -10,9 +10,9 @@ from dataclasses import replace
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.events.mapping import MOMENT_COLUMNS, CaseMapping
 from publicvalue.files.columns.cells import SHOWN, BadCells, cleaned, list_cells, list_rows
-from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, name, text
+from publicvalue.files.engines.duckdb import Engine, RawTable, name, text
 from publicvalue.files.events.checks import FILL
-from publicvalue.files.events.moments import check_moments, from_zone, read_moment
+from publicvalue.files.events.moments import check_moments, day_of, from_zone, read_moment
 from publicvalue.files.events.quick import text_cell
 from publicvalue.words.text import Text, counted
 
@@ -50,10 +50,6 @@ def register_events(engine: Engine, raw: RawTable, rows: str, mapping: CaseMappi
         for one in (OPENED, CLOSED)
     )
     return engine.save(events), replace(mapping, closed_by=(CLOSED,))
-
-
-def day_of(column: RawColumn, zone: str) -> str:
-    return column.key if column.type == "DATE" else f"({read_moment(column, zone).local})::DATE"
 
 
 def unread_cells(engine: Engine, raw: RawTable, rows: str, mapping: CaseMapping) -> Iterator[Problem]:

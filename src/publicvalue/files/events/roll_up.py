@@ -22,6 +22,7 @@ from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, name, 
 from publicvalue.files.events.checks import (
     MOMENTS,
     STANDARD_COLUMNS,
+    TEXTS,
     check_cells,
     check_closing,
     check_names,
@@ -31,7 +32,7 @@ from publicvalue.files.events.checks import (
 )
 from publicvalue.files.events.lifecycle import once_a_case, paired_events
 from publicvalue.files.events.moment_texts import with_plain_moments
-from publicvalue.files.events.moments import read_moment
+from publicvalue.files.events.moments import day_of, read_moment
 from publicvalue.files.events.quick import ACTIVITY_WORD, ids_can_wait, quick_columns, text_cell, unclean_id
 from publicvalue.files.events.registers import register_events, with_horizon
 from publicvalue.files.events.spark import Events, typed_events
@@ -39,8 +40,6 @@ from publicvalue.files.events.words import with_words
 from publicvalue.files.tables.raw import open_raw, unreadable
 from publicvalue.schema.spelling import nearest
 from publicvalue.words.text import Text
-
-TEXTS = ("case", "activity", "resource", "group", "channel")
 
 LIFECYCLE = {"lifecycle": "lifecycle:transition", "instance": "concept:instance"}
 """Columns that have no other meaning in any file, as XES names them."""
@@ -276,15 +275,11 @@ def events_sql(raw: RawTable, rows: str, mapping: CaseMapping, as_written: bool 
         parts.append(f"coalesce({start.instant}, {time.instant}) AS start")
         parts += [f"coalesce({start.local}, {time.local}) AS start_local"] if has_clock else []
     if "deadline" in mapping.columns:
-        parts.append(f"{deadline_sql(columns[mapping.columns['deadline']], mapping)} AS deadline")
+        parts.append(f"{day_of(columns[mapping.columns['deadline']], mapping.time_zone)} AS deadline")
     parts += [f"{text_cell(columns[title])} AS keep_{i}" for i, title in enumerate(mapping.keep)]
     if raw.parquet is not None:
         parts.append(f"{columns[mapping.columns['activity']].key} AS {ACTIVITY_WORD}")
     return f"SELECT {', '.join(parts)} FROM ({rows})"
-
-
-def deadline_sql(column: RawColumn, mapping: CaseMapping) -> str:
-    return column.key if column.type == "DATE" else f"({read_moment(column, mapping.time_zone).local})::DATE"
 
 
 def days_of(engine: Engine, saved: str) -> tuple[datetime.date, datetime.date]:

@@ -23,15 +23,14 @@ from publicvalue.files.columns.spark import (
     with_plain_names,
 )
 from publicvalue.files.engines.duckdb import RawColumn, RawTable
+from publicvalue.files.events.checks import MOMENTS, TEXTS
 
 if TYPE_CHECKING:
     from publicvalue.files.engines.spark_backend import WatchedBackend
 
 ZONED = "TIMESTAMP WITH TIME ZONE"
-MOMENTS = ("time", "start")
 WORDS = ("BOOLEAN", "DATE", "TINYINT", "SMALLINT", "INTEGER", "BIGINT")
 """Types that both engines write as the same text."""
-TEXTS = ("case", "activity", "resource", "group", "channel")
 
 
 def _in_zone(moment: datetime.datetime, zone: str) -> datetime.datetime: ...  # type: ignore[empty-body]
