@@ -16,6 +16,7 @@ import random
 import select
 import signal
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -123,9 +124,12 @@ class Runner:
             return each
 
         begin = time.perf_counter()
+        # In the threads that a test starts too.
+        threading.settrace(trace)
         sys.settrace(trace)
         failed = _fails(item)
         sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]
         if failed:
             # It would notice every fault.
             os.write(2, f"{item.nodeid} fails without a fault, and is left out\n".encode())

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context
+from publicvalue.measures.result import Measured
 
 
 def table_of(**columns: object) -> EvidenceTable:
@@ -26,3 +27,9 @@ def table_of(**columns: object) -> EvidenceTable:
 def context(unit: str = "percent", seed: int = 1, draws: int = 2000, **options: object) -> Context:
     """Build a measure's context with a seeded generator."""
     return Context(unit=unit, options=options, draws=draws, rng=np.random.default_rng(seed))
+
+
+def measured(result: object) -> Measured:
+    """Return a result that is a number; the test fails with the reason where there is none."""
+    assert isinstance(result, Measured), result
+    return result

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.adoption_effect import measure_adoption_effect
 from publicvalue.measures.effect.lots.measure import measure_randomised_difference
 from publicvalue.measures.effect.staggered.measure import measure_staggered_adoption
-from publicvalue.measures.result import Measured
 
 Find = Callable[[str], Path]
 
@@ -28,11 +27,6 @@ def known(shared_data: Find, name: str) -> dict:
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open() as stream:
         return list(csv.DictReader(stream))
-
-
-def measured(result: object) -> Measured:
-    assert isinstance(result, Measured), result
-    return result
 
 
 def counties(shared_data: Find) -> EvidenceTable:

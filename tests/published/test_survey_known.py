@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from scipy.special import stdtrit
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.mean import measure_survey_mean
@@ -36,10 +36,8 @@ def schools(find: Find, sample: str, **columns: str) -> EvidenceTable:
     return table_of(**read)
 
 
-def measured(evidence: EvidenceTable) -> Measured:
-    result = measure_survey_mean(evidence, context("points"))
-    assert isinstance(result, Measured)
-    return result
+def measure(evidence: EvidenceTable) -> Measured:
+    return measured(measure_survey_mean(evidence, context("points")))
 
 
 def standard_error(result: Measured, freedom: float) -> float:
@@ -47,7 +45,7 @@ def standard_error(result: Measured, freedom: float) -> float:
 
 
 def test_stratified_mean(shared_data: Find, known: dict[str, dict]) -> None:
-    result = measured(
+    result = measure(
         schools(shared_data, "apistrat", value="api00", weight="pw", stratum="stype", population="fpc"),
     )
     expected = known["strat_mean_api00"]
@@ -60,13 +58,13 @@ def test_stratified_mean(shared_data: Find, known: dict[str, dict]) -> None:
 
 
 def test_stratified_mean_with_weights_from_the_population(shared_data: Find, known: dict[str, dict]) -> None:
-    result = measured(schools(shared_data, "apistrat", value="api00", stratum="stype", population="fpc"))
+    result = measure(schools(shared_data, "apistrat", value="api00", stratum="stype", population="fpc"))
     assert result.estimate == pytest.approx(known["strat_mean_api00"]["est"], rel=TOLERANCE)
     assert [result.low, result.high] == pytest.approx(known["strat_mean_api00"]["ci"], rel=TOLERANCE)
 
 
 def test_one_stage_cluster_mean(shared_data: Find, known: dict[str, dict]) -> None:
-    result = measured(schools(shared_data, "apiclus1", value="api00", weight="pw", cluster="dnum", population="fpc"))
+    result = measure(schools(shared_data, "apiclus1", value="api00", weight="pw", cluster="dnum", population="fpc"))
     expected = known["clus1_mean_api00"]
     assert result.estimate == pytest.approx(expected["est"], rel=TOLERANCE)
     assert [result.low, result.high] == pytest.approx(expected["ci"], rel=TOLERANCE)
@@ -75,7 +73,7 @@ def test_one_stage_cluster_mean(shared_data: Find, known: dict[str, dict]) -> No
 
 
 def test_simple_random_sample_mean(shared_data: Find) -> None:
-    result = measured(schools(shared_data, "apisrs", value="api00", population="fpc"))
+    result = measure(schools(shared_data, "apisrs", value="api00", population="fpc"))
     assert result.estimate == pytest.approx(656.58, abs=5.1e-3)
     assert standard_error(result, 199) == pytest.approx(9.2497, abs=5e-5)
 
@@ -88,7 +86,7 @@ def test_mean_of_each_stratum(shared_data: Find, known: dict[str, dict]) -> None
     for stratum, estimate, error in zip(expected["g"], expected["est"], expected["se"], strict=True):
         own = [row for row in rows if row["stype"] == stratum]
         columns = {"value": "api00", "weight": "pw", "population": "fpc"}
-        result = measured(table_of(**{role: [float(row[name]) for row in own] for role, name in columns.items()}))
+        result = measure(table_of(**{role: [float(row[name]) for row in own] for role, name in columns.items()}))
         assert result.estimate == pytest.approx(estimate, rel=TOLERANCE)
         assert standard_error(result, len(own) - 1) == pytest.approx(error, rel=TOLERANCE)
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from scipy.special import stdtrit
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.result import Measured, Result
+from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.constructs.item_analysis import analyse_scale
 from publicvalue.measures.survey.constructs.reliability import cronbach_alpha
 from publicvalue.measures.survey.difference import measure_survey_difference
@@ -56,11 +56,6 @@ def schools(find: Find, sample: str, **columns: str | list[str]) -> EvidenceTabl
             for role, name in columns.items()
         }
     )
-
-
-def measured(result: Result) -> Measured:
-    assert isinstance(result, Measured), result
-    return result
 
 
 def standard_error(result: Measured, freedom: float) -> float:

@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import EvidenceError, MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.cost.benefit_cost_ratio import DEFINITION, measure_benefit_cost_ratio
@@ -14,10 +14,10 @@ from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
 FIRST, LATER, LAST = dt.date(2020, 1, 1), dt.date(2021, 7, 1), dt.date(2024, 1, 1)
 
 
-def measured(evidence: EvidenceTable, draws: int = 2000, **options: object) -> Measured:
-    result = measure_benefit_cost_ratio(evidence, context("ratio", draws=draws, **{"discount_rate": 0.05, **options}))
-    assert isinstance(result, Measured)
-    return result
+def measure(evidence: EvidenceTable, draws: int = 2000, **options: object) -> Measured:
+    return measured(
+        measure_benefit_cost_ratio(evidence, context("ratio", draws=draws, **{"discount_rate": 0.05, **options}))
+    )
 
 
 def recorded(**changes: list) -> EvidenceTable:
@@ -42,19 +42,19 @@ def problems(evidence: EvidenceTable) -> list[str]:
 
 def test_benefit_cost_ratio_agrees_with_the_formula() -> None:
     costs = 100 + 20 / 1.05 ** ((LATER - FIRST).days / 365.25)
-    result = measured(recorded())
+    result = measure(recorded())
     assert result.estimate == pytest.approx(150 / 1.05**4 / costs)
     assert (result.low, result.high, result.strength) == (result.estimate, result.estimate, 3)
     assert np.unique(result.draws).tolist() == pytest.approx([result.estimate])
 
 
 def test_benefit_cost_ratio_does_not_depend_on_the_base_date() -> None:
-    assert measured(recorded(), base_date="2030-06-30").estimate == pytest.approx(measured(recorded()).estimate)
+    assert measure(recorded(), base_date="2030-06-30").estimate == pytest.approx(measure(recorded()).estimate)
 
 
 def test_benefit_cost_ratio_of_forecasts_uses_their_means() -> None:
     costs = 310 / 3 + 20 / 1.05 ** ((LATER - FIRST).days / 365.25)
-    result = measured(forecast())
+    result = measure(forecast())
     assert result.estimate == pytest.approx(160 / 1.05**4 / costs)
     assert result.low < result.estimate < result.high
     assert (result.strength, result.n) == (1, 3)
@@ -62,13 +62,13 @@ def test_benefit_cost_ratio_of_forecasts_uses_their_means() -> None:
 
 
 def test_benefit_cost_ratio_a_row_may_be_recorded_or_forecast() -> None:
-    mixed = measured(forecast(amount=[100.0, None, None]))
+    mixed = measure(forecast(amount=[100.0, None, None]))
     assert (mixed.n, mixed.strength) == (3, 1)
     assert mixed.details[0].rows[0][1] == pytest.approx(100 + 20 / 1.05 ** ((LATER - FIRST).days / 365.25))
 
 
 def test_benefit_cost_ratio_uncertain_rate_widens_a_recorded_ratio() -> None:
-    result = measured(recorded(), discount_rate_low=0.02, discount_rate_high=0.08)
+    result = measure(recorded(), discount_rate_low=0.02, discount_rate_high=0.08)
     assert result.low < result.estimate < result.high
     assert result.strength == 3
 
@@ -82,7 +82,7 @@ def test_benefit_cost_ratio_correlation_widens_a_forecast_of_many_parts() -> Non
         likely=[10.0] * 10 + [100.0],
         high=[25.0] * 10 + [100.0],
     )
-    alone, tied = measured(parts, draws=20_000), measured(parts, draws=20_000, correlation=1)
+    alone, tied = measure(parts, draws=20_000), measure(parts, draws=20_000, correlation=1)
     assert tied.high - tied.low > 2.5 * (alone.high - alone.low)
 
 
@@ -95,16 +95,16 @@ def test_benefit_cost_ratio_does_not_depend_on_the_order_of_rows() -> None:
         likely=[150.0, 20.0, 100.0],
         high=[260.0, 30.0, 130.0],
     )
-    one, other = measured(forecast()), measured(turned)
+    one, other = measure(forecast()), measure(turned)
     assert one.draws.tolist() == other.draws.tolist()
 
 
 def test_benefit_cost_ratio_words_for_flows_may_be_plural_or_capital() -> None:
-    assert measured(recorded(flow=[" Costs", "COST", "Benefits "])).estimate == measured(recorded()).estimate
+    assert measure(recorded(flow=[" Costs", "COST", "Benefits "])).estimate == measure(recorded()).estimate
 
 
 def test_benefit_cost_ratio_totals_by_year_are_shown() -> None:
-    rows = measured(recorded(), discount_rate=0.0).details[1].rows
+    rows = measure(recorded(), discount_rate=0.0).details[1].rows
     assert rows == (
         ("2020", 100.0, 0.0, 100.0, 0.0),
         ("2021", 20.0, 0.0, 20.0, 0.0),
@@ -113,7 +113,7 @@ def test_benefit_cost_ratio_totals_by_year_are_shown() -> None:
 
 
 def test_benefit_cost_ratio_blank_rows_are_left_out_and_counted() -> None:
-    result = measured(
+    result = measure(
         recorded(
             date=[FIRST, None, LAST, LATER], flow=["cost", None, "benefit", "cost"], amount=[100.0, None, 150.0, 20.0]
         )
@@ -121,7 +121,7 @@ def test_benefit_cost_ratio_blank_rows_are_left_out_and_counted() -> None:
     assert result.n == 3
     text = "1 of 4 rows was left out because date, flow and amount are blank."
     assert Diagnostic("Rows left out", None, text) in result.diagnostics
-    assert result.estimate == measured(recorded()).estimate
+    assert result.estimate == measure(recorded()).estimate
 
 
 def test_benefit_cost_ratio_without_costs_is_not_applicable() -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import MethodError
 from publicvalue.measures.cost.benefit_cost_ratio import measure_benefit_cost_ratio
 from publicvalue.measures.cost.net_present_value import measure_net_present_value
@@ -21,14 +21,12 @@ EVIDENCE = table_of(
 )
 
 
-def measured(unit: str, **options: object) -> Measured:
-    result = measure_net_present_value(EVIDENCE, context(unit, **RATE, **options))
-    assert isinstance(result, Measured)
-    return result
+def measure(unit: str, **options: object) -> Measured:
+    return measured(measure_net_present_value(EVIDENCE, context(unit, **RATE, **options)))
 
 
 def test_net_present_value_in_percent_is_the_ratio_less_one() -> None:
-    percent, ratio = measured("percent"), measure_benefit_cost_ratio(EVIDENCE, context("ratio", **RATE))
+    percent, ratio = measure("percent"), measure_benefit_cost_ratio(EVIDENCE, context("ratio", **RATE))
     assert isinstance(ratio, Measured)
     assert percent.estimate == pytest.approx(100 * (ratio.estimate - 1))
     assert np.allclose(percent.draws, 100 * (ratio.draws - 1))
@@ -36,7 +34,7 @@ def test_net_present_value_in_percent_is_the_ratio_less_one() -> None:
 
 
 def test_net_present_value_in_money_grows_with_the_base_date() -> None:
-    early, late = measured("euro"), measured("euro", base_date=dt.date(2024, 1, 1))
+    early, late = measure("euro"), measure("euro", base_date=dt.date(2024, 1, 1))
     assert late.estimate == pytest.approx(early.estimate * 1.05**4)
     assert late.draws == pytest.approx(early.draws * 1.05**4)
 

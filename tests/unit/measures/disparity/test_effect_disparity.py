@@ -8,7 +8,7 @@ import pytest
 from scipy.special import ndtr, stdtrit
 
 from adopting_units import draw_panel, rows_of
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.disparity.effect_difference import difference_distribution
@@ -32,11 +32,9 @@ def lots(effects: dict[str, float], cases: int = 200, seed: int = 1) -> Evidence
     return table_of(value=values.tolist(), drawn=drawn.tolist(), group=groups)
 
 
-def measured(evidence: EvidenceTable, unit: str = "days", **options: object) -> Measured:
+def measure(evidence: EvidenceTable, unit: str = "days", **options: object) -> Measured:
     options = {"effect": "in its unit", "reference": "north", **options}
-    result = measure_effect_disparity(evidence, context(unit, **options))
-    assert isinstance(result, Measured), result
-    return result
+    return measured(measure_effect_disparity(evidence, context(unit, **options)))
 
 
 def texts(result: Measured) -> str:
@@ -57,7 +55,7 @@ def effect_of_group(evidence: EvidenceTable, name: str) -> Measured:
 
 def test_two_groups_are_the_difference_of_two_effects() -> None:
     evidence = lots({"north": -4.0, "south": -1.0})
-    result = measured(evidence)
+    result = measure(evidence)
     north, south = (effect_of_group(evidence, name) for name in ("north", "south"))
     assert result.estimate == pytest.approx(south.estimate - north.estimate)
     draws = south.draws - np.random.default_rng(5).permutation(north.draws)
@@ -100,21 +98,21 @@ def test_difference_of_effects_with_few_degrees_of_freedom_is_that_of_their_draw
 
 def test_the_group_that_differs_most_is_picked_and_its_interval_allows_for_that() -> None:
     evidence = lots({"north": -4.0, "south": -3.8, "west": -3.9, "east": -4.1}, cases=60)
-    result = measured(evidence)
+    result = measure(evidence)
     differences = {row[0]: row[6] for row in result.details[0].rows}
     worst = max(("south", "west", "east"), key=lambda name: abs(differences[name]))
     assert result.estimate == pytest.approx(differences[worst])
     assert f"The effect on {worst} differs most from that on north" in texts(result)
     assert "It was picked from 3 comparisons; the interval allows for that." in texts(result)
-    alone = measured(evidence, groups=[worst])
+    alone = measure(evidence, groups=[worst])
     # Selection overstates: the interval reaches further towards no difference than that of one comparison.
     assert abs(result.low + result.high) < abs(alone.low + alone.high)
 
 
 def test_intervals_of_all_groups_at_once_are_wider_than_each_by_itself() -> None:
     evidence = lots(dict.fromkeys(NAMES, -2.0))
-    row = next(row for row in measured(evidence).details[0].rows if row[0] == "south")
-    alone = measured(evidence, groups=["south"])
+    row = next(row for row in measure(evidence).details[0].rows if row[0] == "south")
+    alone = measure(evidence, groups=["south"])
     assert row[7] < alone.low
     assert row[8] > alone.high
     assert 0 <= row[9] <= 1
@@ -122,16 +120,16 @@ def test_intervals_of_all_groups_at_once_are_wider_than_each_by_itself() -> None
 
 def test_effects_in_percent_are_compared_in_percentage_points() -> None:
     evidence = lots({"north": -4.0, "south": -1.0}, cases=2000)
-    assert measured(evidence, "percentage points", effect="in percent").estimate == pytest.approx(15, abs=1.5)
+    assert measure(evidence, "percentage points", effect="in percent").estimate == pytest.approx(15, abs=1.5)
     with pytest.raises(MethodError, match="asked for in days"):
-        measured(evidence, effect="in percent")
+        measure(evidence, effect="in percent")
 
 
 def test_units_that_adopt_at_different_times_are_compared_by_group() -> None:
     adopted = np.repeat([3, 5, 8], [12, 12, 16])
     rows = joined(*(rows_of(draw_panel(np.random.default_rng(seed), adopted, 8, -seed)) for seed in (1, 5)))
     rows["adopter"] = [f"{name}{place // 320}" for place, name in enumerate(rows["adopter"])]
-    result = measured(table_of(**rows, group=["north"] * 320 + ["south"] * 320))
+    result = measure(table_of(**rows, group=["north"] * 320 + ["south"] * 320))
     assert result.low < -4 < result.high < 0
     assert "Measured by comparing units before and after adoption" in texts(result)
 
@@ -139,21 +137,21 @@ def test_units_that_adopt_at_different_times_are_compared_by_group() -> None:
 def test_a_group_whose_data_do_not_allow_the_design_is_named() -> None:
     evidence = lots({"north": -4.0, "south": -1.0, "west": 0.0})
     rows = evidence.rows.filter((evidence.rows["group"] != "west") | evidence.rows["drawn"])
-    result = measured(replace(evidence, rows=rows))
+    result = measure(replace(evidence, rows=rows))
     assert "in west: Lots did not fall both ways in any stratum" in texts(result)
     assert [row[0] for row in result.details[0].rows] == ["north", "south"]
 
 
 def test_checks_that_a_group_did_not_pass_are_named() -> None:
     few = lots({"west": 0.0}, cases=16)
-    result = measured(table_of(**joined(lots({"north": -4.0}), few)), minimum_group=10)
+    result = measure(table_of(**joined(lots({"north": -4.0}), few)), minimum_group=10)
     assert result.strength == 4
     assert "Not passed: Enough drawn in each arm." in texts(result)
 
 
 def test_small_groups_are_left_out_and_the_smallest_not_shown() -> None:
     evidence = lots({"north": -4.0, "south": -1.0})
-    result = measured(table_of(**joined(evidence, lots({"west": 0.0}, cases=3))))
+    result = measure(table_of(**joined(evidence, lots({"west": 0.0}, cases=3))))
     assert "fewer than 30 cases: west." in texts(result)
     rows = {row[0]: row for row in result.details[0].rows}
     assert set(rows["west"][1:]) == {None}
@@ -161,7 +159,7 @@ def test_small_groups_are_left_out_and_the_smallest_not_shown() -> None:
     assert all(set(row[1:]) == {None} for row in rows.values())
     assert result.pictures == ()
     assert "The effect on south differs most from that on north.\n" in texts(result)
-    assert result.n == measured(evidence).n + 3
+    assert result.n == measure(evidence).n + 3
 
 
 def test_no_design_is_a_reason_and_not_a_number() -> None:
@@ -184,7 +182,7 @@ def test_groups_of_the_same_units_are_compared_as_the_differences_within_units()
     panels = {name: draw_panel(rng, adopted, 8, effect) for name, effect in (("north", -3.0), ("south", -1.0))}
     panels = {name: replace(one, outcome=one.outcome + 2 * together) for name, one in panels.items()}
     parts = {name: rows_of(one, group=[name] * one.outcome.size) for name, one in panels.items()}
-    result = measured(table_of(**joined(*parts.values())), minimum_group=5, design="staggered_adoption")
+    result = measure(table_of(**joined(*parts.values())), minimum_group=5, design="staggered_adoption")
     gap = replace(panels["south"], outcome=panels["south"].outcome - panels["north"].outcome + 50)
     own = measure_staggered_adoption(rows_of(gap), context("days"))
     assert isinstance(own, Measured)
@@ -215,8 +213,8 @@ def test_series_of_the_same_months_share_what_happened_in_them() -> None:
     evidence = table_of(period=period, value=value, group=group)
     for design in ("interrupted_series", "before_after"):
         told = {"minimum_group": 5, "design": design, "adoption": days[40]}
-        result = measured(evidence, **told)
-        alone = measured(evidence, **told).details[0].rows[1]
+        result = measure(evidence, **told)
+        alone = measure(evidence, **told).details[0].rows[1]
         # The months move each effect alone by far more than their difference.
         assert result.low < 4 < result.high
         assert result.high - result.low < 0.5 * (alone[4] - alone[3])
@@ -233,7 +231,7 @@ def test_clusters_that_serve_both_groups_are_followed() -> None:
         for _ in range(10)
     ]
     value, lot, cluster, group = (list(column) for column in zip(*rows, strict=True))
-    result = measured(table_of(value=value, drawn=lot, cluster=cluster, group=group), design="randomised_difference")
+    result = measure(table_of(value=value, drawn=lot, cluster=cluster, group=group), design="randomised_difference")
     assert result.low < -3 < result.high
     assert result.high - result.low < 1.0
 
@@ -244,7 +242,7 @@ def test_adopters_in_both_groups_are_followed_by_what_controls_show() -> None:
     panels = {name: draw_panel(rng, adopted, 9, effect) for name, effect in (("north", 0.0), ("south", 5.0))}
     panels = {name: replace(one, outcome=0.3 * one.outcome + 2 * together) for name, one in panels.items()}
     parts = {name: rows_of(one, group=[name] * one.outcome.size) for name, one in panels.items()}
-    result = measured(table_of(**joined(*parts.values())), minimum_group=5, design="synthetic_control")
+    result = measure(table_of(**joined(*parts.values())), minimum_group=5, design="synthetic_control")
     own = result.details[0].rows[0]
     assert result.low < 1.5 < result.high
     assert result.high - result.low < 0.6 * (own[4] - own[3])

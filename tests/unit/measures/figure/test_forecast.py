@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import EvidenceError
 from publicvalue.measures.cost.three_point import ThreePoints
 from publicvalue.measures.figure.forecast import measure_forecast
@@ -16,14 +16,12 @@ def three(low: float | None, likely: float | None, high: float | None) -> object
     return table_of(figure=["saving"], low=[low], likely=[likely], high=[high])
 
 
-def measured(low: float, likely: float, high: float) -> Measured:
-    result = measure_forecast(three(low, likely, high), context("percent", draws=200_000))
-    assert isinstance(result, Measured)
-    return result
+def measure(low: float, likely: float, high: float) -> Measured:
+    return measured(measure_forecast(three(low, likely, high), context("percent", draws=200_000)))
 
 
 def test_forecast_is_a_pert_distribution() -> None:
-    result = measured(2, 4, 12)
+    result = measure(2, 4, 12)
     assert (result.estimate, result.strength, result.n) == (4, 1, 1)
     assert result.draws.mean() == pytest.approx((2 + 4 * 4 + 12) / 6, abs=0.02)
     assert np.quantile(result.draws, [0.025, 0.975]) == pytest.approx([result.low, result.high], abs=0.03)
@@ -32,11 +30,11 @@ def test_forecast_is_a_pert_distribution() -> None:
 
 
 def test_forecast_at_the_end_of_its_range_keeps_its_value_in_the_interval() -> None:
-    assert measured(2, 2, 12).low == 2
+    assert measure(2, 2, 12).low == 2
 
 
 def test_forecast_of_one_value_has_no_width() -> None:
-    assert (measured(3, 3, 3).low, measured(3, 3, 3).high) == (3, 3)
+    assert (measure(3, 3, 3).low, measure(3, 3, 3).high) == (3, 3)
 
 
 def test_forecast_out_of_order_is_refused() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import EvidenceError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.figure.published_figure import measure_published_figure
@@ -17,45 +17,43 @@ def figure(**cells: object) -> EvidenceTable:
     return table_of(**{role: [value] for role, value in ({"figure": "cost per case"} | cells).items()})
 
 
-def measured(evidence: EvidenceTable, unit: str = "percent", **options: object) -> Measured:
-    result = measure_published_figure(evidence, context(unit, draws=200_000, **options))
-    assert isinstance(result, Measured)
-    return result
+def measure(evidence: EvidenceTable, unit: str = "percent", **options: object) -> Measured:
+    return measured(measure_published_figure(evidence, context(unit, draws=200_000, **options)))
 
 
 def test_published_figure_with_its_interval() -> None:
-    result = measured(figure(value=40.0, low=36.0, high=50.0, basis="measured"))
+    result = measure(figure(value=40.0, low=36.0, high=50.0, basis="measured"))
     assert (result.low, result.estimate, result.high, result.strength) == (36, 40, 50, 3)
     assert np.quantile(result.draws, [0.025, 0.5, 0.975]) == pytest.approx([36, 40, 50], abs=0.1)
 
 
 def test_published_figure_with_its_standard_error() -> None:
-    result = measured(figure(value=40.0, standard_error=2.0))
+    result = measure(figure(value=40.0, standard_error=2.0))
     assert [result.low, result.high] == pytest.approx([40 - 2 * 1.959964, 40 + 2 * 1.959964], abs=1e-6)
     assert result.draws.std() == pytest.approx(2, rel=0.01)
 
 
 def test_published_figure_share_of_n_cases() -> None:
-    result = measured(figure(value=40.0, n=50.0))
+    result = measure(figure(value=40.0, n=50.0))
     assert (result.low, result.high) == tuple(100 * end for end in jeffreys_interval(20, 50))
     assert result.n == 50
     assert np.quantile(result.draws, [0.025, 0.975]) == pytest.approx([result.low, result.high], abs=0.2)
 
 
 def test_published_figure_rounded_share_keeps_its_published_value() -> None:
-    result = measured(figure(value=33.3, n=3.0))
+    result = measure(figure(value=33.3, n=3.0))
     assert result.estimate == 33.3
     assert (result.low, result.high) == tuple(100 * end for end in jeffreys_interval(1, 3))
 
 
 def test_published_figure_complete_count_has_no_interval() -> None:
-    result = measured(figure(value=40.0, exact=True, n=12.0))
+    result = measure(figure(value=40.0, exact=True, n=12.0))
     assert (result.low, result.estimate, result.high) == (40, 40, 40)
     assert set(result.draws) == {40}
 
 
 def test_published_figure_zero_standard_error_has_no_width() -> None:
-    assert measured(figure(value=40.0, standard_error=0.0)).high == 40
+    assert measure(figure(value=40.0, standard_error=0.0)).high == 40
 
 
 @pytest.mark.parametrize(
@@ -63,7 +61,7 @@ def test_published_figure_zero_standard_error_has_no_width() -> None:
 )
 def test_published_figure_strength_by_its_basis(basis: str | None, strength: int) -> None:
     evidence = figure(value=40.0, standard_error=1.0, **({} if basis is None else {"basis": basis}))
-    result = measured(evidence)
+    result = measure(evidence)
     assert result.strength == strength
     assert [check.name for check in result.diagnostics] == (["Basis"] if basis is None else [])
 
@@ -72,11 +70,11 @@ TWO = table_of(figure=["cost", "time"], value=[1.0, 2.0], standard_error=[0.1, 0
 
 
 def test_published_figure_is_named_where_there_are_several() -> None:
-    assert measured(TWO, figure="time").estimate == 2
+    assert measure(TWO, figure="time").estimate == 2
 
 
 def test_published_figure_needs_no_name_where_there_is_one() -> None:
-    assert measured(table_of(value=[3.0], standard_error=[0.1])).estimate == 3
+    assert measure(table_of(value=[3.0], standard_error=[0.1])).estimate == 3
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import EvidenceError, MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.judgement.checklist_share import measure_checklist_share
@@ -19,10 +19,8 @@ def answers(*rows: tuple[str | None, str | None, str | None]) -> EvidenceTable:
     return table_of(item=list(item), state=list(state), document=list(document))
 
 
-def measured(evidence: EvidenceTable, draws: int = 2000) -> Measured:
-    result = measure_checklist_share(evidence, context(draws=draws, items=ITEMS))
-    assert isinstance(result, Measured)
-    return result
+def measure(evidence: EvidenceTable, draws: int = 2000) -> Measured:
+    return measured(measure_checklist_share(evidence, context(draws=draws, items=ITEMS)))
 
 
 PROVED = answers(
@@ -31,7 +29,7 @@ PROVED = answers(
 
 
 def test_checklist_share_fully_proved_is_a_complete_count() -> None:
-    result = measured(PROVED)
+    result = measure(PROVED)
     assert (result.low, result.estimate, result.high) == (37.5, 37.5, 37.5)
     assert set(result.draws) == {37.5}
     assert (result.n, result.strength) == (4, 2)
@@ -41,7 +39,7 @@ def test_checklist_share_asserted_controls_count_anything_up_to_the_claim() -> N
     evidence = answers(
         ("law", "yes", None), ("assessment", "yes", "DPIA"), ("redress", "no", None), ("register", "no", None)
     )
-    result = measured(evidence, draws=200_000)
+    result = measure(evidence, draws=200_000)
     assert result.estimate == 37.5
     assert result.strength == 1
     assert [result.low, result.high] == pytest.approx([25 + 0.025 * 25, 50 - 0.025 * 25], abs=0.1)
@@ -52,20 +50,18 @@ def test_checklist_share_asserted_controls_count_anything_up_to_the_claim() -> N
 
 def test_checklist_share_without_document_column_everything_is_asserted() -> None:
     evidence = table_of(item=[item["id"] for item in ITEMS], state=["yes"] * 4)
-    assert measured(evidence).estimate == 50
+    assert measure(evidence).estimate == 50
 
 
 def test_checklist_share_blank_document_is_none() -> None:
     evidence = answers(
         ("law", "yes", "  "), ("assessment", "no", None), ("redress", "no", None), ("register", "no", None)
     )
-    assert measured(evidence).strength == 1
+    assert measure(evidence).strength == 1
 
 
 def test_checklist_share_not_applicable_and_unanswered_are_left_out() -> None:
-    result = measured(
-        answers(("law", "yes", "Act 12"), ("assessment", "no", None), ("redress", "Not applicable", None))
-    )
+    result = measure(answers(("law", "yes", "Act 12"), ("assessment", "no", None), ("redress", "Not applicable", None)))
     assert result.estimate == 50
     assert result.n == 2
     assert result.diagnostics[0] == Diagnostic("Coverage", False, "3 of 4 controls are answered (75 %).")
@@ -74,7 +70,7 @@ def test_checklist_share_not_applicable_and_unanswered_are_left_out() -> None:
 
 def test_checklist_share_notes_become_diagnostics() -> None:
     evidence = EvidenceTable(PROVED.rows, PROVED.roles, PROVED.rows_read, ("A column was renamed.",))
-    assert measured(evidence).diagnostics[0].text == "A column was renamed."
+    assert measure(evidence).diagnostics[0].text == "A column was renamed."
 
 
 def test_checklist_share_fewer_than_half_answered_is_not_applicable() -> None:

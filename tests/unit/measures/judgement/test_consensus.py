@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import EvidenceError
 from publicvalue.measures.judgement.rating_mean import measure_rating_mean
-from publicvalue.measures.result import Measured, Result
 
 OPTIONS = {"low": 1, "high": 5, "items": [{"id": "a", "text": "First"}, {"id": "b", "text": "Second"}]}
 ALONE = {
@@ -21,11 +20,6 @@ ALONE = {
 def with_consensus(item: str = "a", rating: float = 4.0, reason: str | None = "The model card proves it") -> dict:
     added = {"item": item, "rater": "consensus", "rating": rating, "reason": reason}
     return {name: [*values, added[name]] for name, values in ALONE.items()}
-
-
-def measured(result: Result) -> Measured:
-    assert isinstance(result, Measured), result
-    return result
 
 
 def test_a_consensus_is_shown_and_moves_nothing() -> None:

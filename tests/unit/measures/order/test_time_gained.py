@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import EvidenceError, MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.order.time_gained import measure_prioritisation_time
@@ -35,16 +35,14 @@ def counted() -> EvidenceTable:
     )
 
 
-def measured(evidence: EvidenceTable, unit: str = "days", **options: object) -> Measured:
-    result = measure_prioritisation_time(evidence, context(unit, **options))
-    assert isinstance(result, Measured)
-    return result
+def measure(evidence: EvidenceTable, unit: str = "days", **options: object) -> Measured:
+    return measured(measure_prioritisation_time(evidence, context(unit, **options)))
 
 
 def test_prioritisation_time_days_and_percent_from_daily_counts() -> None:
-    assert measured(counted()).estimate == pytest.approx(1.7 - 0.5)
-    assert measured(counted(), "percent").estimate == pytest.approx(100 * 1.2 / 1.7)
-    assert measured(counted()).n == 60
+    assert measure(counted()).estimate == pytest.approx(1.7 - 0.5)
+    assert measure(counted(), "percent").estimate == pytest.approx(100 * 1.2 / 1.7)
+    assert measure(counted()).n == 60
 
 
 def test_prioritisation_time_counted_equals_cases() -> None:
@@ -59,7 +57,7 @@ def test_prioritisation_time_counted_equals_cases() -> None:
         found_by_score=finds.by_score.tolist(),
         inspections=np.asarray(finds.worked).tolist(),
     )
-    one, other = measured(evidence), measured(by_day)
+    one, other = measure(evidence), measure(by_day)
     assert other.estimate == pytest.approx(one.estimate, abs=1e-12)
     assert other.n == one.n
     assert other.high - other.low == pytest.approx(one.high - one.low, rel=0.1)
@@ -68,12 +66,12 @@ def test_prioritisation_time_counted_equals_cases() -> None:
 def test_prioritisation_time_order_of_rows_does_not_matter() -> None:
     evidence = cases()
     shuffled = EvidenceTable(evidence.rows.order_by("score"), evidence.roles, evidence.rows_read)
-    assert measured(shuffled).estimate == pytest.approx(measured(evidence).estimate, abs=1e-12)
+    assert measure(shuffled).estimate == pytest.approx(measure(evidence).estimate, abs=1e-12)
 
 
 def test_prioritisation_time_equal_scores_leave_the_order_as_it_was_on_average() -> None:
     evidence = table_of(date=days(0, 1, 2, 3), found=[True, False, False, True], score=[0.5] * 4)
-    assert measured(evidence).estimate == pytest.approx(0.0, abs=1e-12)
+    assert measure(evidence).estimate == pytest.approx(0.0, abs=1e-12)
 
 
 def test_prioritisation_time_interval_agrees_with_draws() -> None:
@@ -84,19 +82,19 @@ def test_prioritisation_time_interval_agrees_with_draws() -> None:
 
 
 def test_prioritisation_time_same_seed_same_numbers() -> None:
-    one, other = measured(cases()), measured(cases())
+    one, other = measure(cases()), measure(cases())
     assert one == other
     assert (one.draws == other.draws).all()
 
 
 def test_prioritisation_time_strength_rises_when_cases_are_new_to_the_system() -> None:
-    assert measured(cases()).strength == 3
-    assert measured(cases(), held_out=True).strength == 4
+    assert measure(cases()).strength == 3
+    assert measure(cases(), held_out=True).strength == 4
 
 
 def test_prioritisation_time_nulls_are_left_out_and_counted() -> None:
     evidence = table_of(date=[*days(0, 1, 2), None], found=[True, None, True, True], score=[0.1, 0.2, 0.9, 0.4])
-    result = measured(evidence)
+    result = measure(evidence)
     assert result.n == 2
     assert result.diagnostics[0] == Diagnostic(
         "Rows left out", None, "2 of 4 rows were left out because date, found or score is blank."
@@ -147,7 +145,7 @@ def test_prioritisation_time_impossible_counts_are_all_named() -> None:
 
 
 def test_prioritisation_time_details_hold_totals_and_days() -> None:
-    result = measured(counted())
+    result = measure(counted())
     assert result.details[0].rows == (
         ("As scheduled", 20.0, 1.7, "2024-03-03", None, None),
         ("By score", 20.0, 0.5, "2024-03-01", pytest.approx(1.2), pytest.approx(100 * 1.2 / 1.7)),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.evidence.model import Answer
 from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.definition import Context, Definition
@@ -15,15 +15,10 @@ from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.picture import Likert
 from publicvalue.measures.privacy.nested_answers import Asked, withhold_nested
 from publicvalue.measures.privacy.suppression import HIDDEN, withhold_few
-from publicvalue.measures.result import Measured, NotApplicable, Result
+from publicvalue.measures.result import Measured, NotApplicable
 from publicvalue.measures.survey.constructs.item_analysis import hidden_items
 
 SURVEYS = sorted(id for id, one in DEFINITIONS.items() if "survey" in one.kinds)
-
-
-def found(result: Result) -> Measured:
-    assert isinstance(result, Measured), result
-    return result
 
 
 def answers(id: str, n: int) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -68,7 +63,7 @@ def test_records_of_a_few_cases_have_a_number() -> None:
 def by_group(definition: Definition, options: dict[str, Any] | None = None, **columns: Any) -> dict[str, tuple]:
     evidence = table_of(**columns)
     settings = options or {}
-    result = found(definition.compute(evidence, context("points", **settings)))
+    result = measured(definition.compute(evidence, context("points", **settings)))
 
     def context_of(labels: tuple[str, ...]) -> Context:
         return context("points", seed=len(labels), draws=100, **settings)
@@ -108,7 +103,7 @@ SCALE = {"low": 1, "high": 5}
 
 
 def construct(*items: list[float | None]) -> Measured:
-    return found(DEFINITIONS["survey_construct"].compute(table_of(items=list(items)), context("points", **SCALE)))
+    return measured(DEFINITIONS["survey_construct"].compute(table_of(items=list(items)), context("points", **SCALE)))
 
 
 def test_one_person_with_a_gap_cannot_be_told_from_the_items() -> None:
@@ -179,7 +174,7 @@ def test_margins_show_no_few_respondents() -> None:
     sex = ["woman"] * 20 + ["man"] * 20 + ["other"] * 3
     known = {"margins_1": {"woman": 50, "man": 45, "other": 5}}
     evidence = table_of(value=[float(n % 5) for n in range(43)], margins=[sex])
-    result = found(DEFINITIONS["survey_mean"].compute(evidence, context(margins=known)))
+    result = measured(DEFINITIONS["survey_mean"].compute(evidence, context(margins=known)))
     rows = {row[1]: row[2:] for row in result.details[-1].rows}
     assert rows["other"] == (HIDDEN, None, 5.0, None)
     assert rows["man"] == (HIDDEN, None, 45.0, None)

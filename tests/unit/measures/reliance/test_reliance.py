@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.measures.kernels.proportions import jeffreys_interval
 from publicvalue.measures.picture import Intervals
 from publicvalue.measures.reliance.appropriate_reliance import measure_appropriate_reliance
 from publicvalue.measures.reliance.over_reliance import measure_over_reliance
 from publicvalue.measures.reliance.under_reliance import measure_under_reliance
-from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.result import NotApplicable
 
 # 40 wrong pieces of advice, 10 followed; 60 right ones, 6 overridden.
 CELLS = {
@@ -20,11 +20,6 @@ CELLS = {
     "truth": [False, True, True, False, True, True],
     "count": [4.0, 30.0, 30.0, 24.0, 6.0, 6.0],
 }
-
-
-def measured(result: object) -> Measured:
-    assert isinstance(result, Measured)
-    return result
 
 
 def test_each_share_is_among_its_own_cases() -> None:

@@ -4,17 +4,15 @@ import numpy as np
 import pytest
 from scipy.special import stdtrit
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import EvidenceError, MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
 from publicvalue.measures.survey.mean import measure_survey_mean
 
 
-def measured(evidence: EvidenceTable, **options: object) -> Measured:
-    result = measure_survey_mean(evidence, context("points", **options))
-    assert isinstance(result, Measured)
-    return result
+def measure(evidence: EvidenceTable, **options: object) -> Measured:
+    return measured(measure_survey_mean(evidence, context("points", **options)))
 
 
 def problems(**columns: list) -> list[str]:
@@ -56,7 +54,7 @@ def random_rows(seed: int) -> list[dict]:
 @pytest.mark.parametrize("seed", range(8))
 def test_survey_mean_agrees_with_the_textbook_row_by_row(seed: int) -> None:
     rows = random_rows(seed)
-    result = measured(table_of(**{name: [row[name] for row in rows] for name in rows[0]}))
+    result = measure(table_of(**{name: [row[name] for row in rows] for name in rows[0]}))
     mean, error, freedom = plain_error(rows)
     assert result.estimate == pytest.approx(mean, rel=1e-12)
     assert result.high - mean == pytest.approx(error * stdtrit(freedom, 0.975), rel=1e-9)
@@ -67,14 +65,14 @@ def test_survey_mean_counted_rows_are_the_rows_written_out() -> None:
     written = table_of(
         value=[1] * 3 + [3] * 2 + [5] * 4, weight=[1.0] * 3 + [2.0] * 2 + [1.0] * 4, stratum=list("aaaaabbbb")
     )
-    one, other = measured(counted), measured(written)
+    one, other = measure(counted), measure(written)
     assert (one.n, one.strength) == (other.n, other.strength) == (9, 3)
     assert [one.estimate, one.low, one.high] == pytest.approx([other.estimate, other.low, other.high])
 
 
 def test_survey_mean_equal_weights_change_nothing() -> None:
     values = [1, 4, 2, 5, 3]
-    one, other = measured(table_of(value=values)), measured(table_of(value=values, weight=[7.5] * 5))
+    one, other = measure(table_of(value=values)), measure(table_of(value=values, weight=[7.5] * 5))
     assert [one.low, one.high] == pytest.approx([other.low, other.high])
     assert (one.strength, other.strength) == (2, 3)
 
@@ -82,11 +80,11 @@ def test_survey_mean_equal_weights_change_nothing() -> None:
 def test_survey_mean_the_same_cluster_name_in_two_strata_is_two_clusters() -> None:
     same = table_of(value=[1, 2, 3, 5], stratum=list("aabb"), cluster=list("xyxy"))
     other = table_of(value=[1, 2, 3, 5], stratum=list("aabb"), cluster=list("xyuv"))
-    assert measured(same) == measured(other)
+    assert measure(same) == measure(other)
 
 
 def test_survey_mean_blank_answers_are_left_out_and_counted() -> None:
-    result = measured(table_of(value=[1, None, 3], weight=[1.0, None, 1.0]))
+    result = measure(table_of(value=[1, None, 3], weight=[1.0, None, 1.0]))
     assert result.n == 2
     assert Diagnostic("Rows left out", None, "1 of 3 rows was left out because value is blank.") in result.diagnostics
 
@@ -98,31 +96,31 @@ def test_survey_mean_draws_agree_with_the_interval() -> None:
 
 
 def test_survey_mean_draws_stay_on_the_scale() -> None:
-    result = measured(table_of(value=[1, 5]), low=1, high=5)
+    result = measure(table_of(value=[1, 5]), low=1, high=5)
     assert (result.low, result.high) == (1, 5)
     assert (result.draws.min(), result.draws.max()) == (1, 5)
 
 
 def test_survey_mean_all_of_the_population_drawn_is_a_full_count() -> None:
-    result = measured(table_of(value=[2, 4, 6], population=[3.0] * 3))
+    result = measure(table_of(value=[2, 4, 6], population=[3.0] * 3))
     assert (result.low, result.high) == (4, 4)
     assert np.unique(result.draws).tolist() == [4]
 
 
 def test_survey_mean_a_stratum_drawn_with_certainty_adds_no_error() -> None:
     columns = {"value": [1, 3, 9], "weight": [5.0, 5.0, 1.0], "stratum": list("aab"), "population": [10.0, 10.0, 1.0]}
-    assert measured(table_of(**columns)).n == 3
+    assert measure(table_of(**columns)).n == 3
 
 
 def test_survey_mean_census_of_fewer_than_the_population_is_doubted() -> None:
-    result = measured(table_of(value=[2, 4, 6], population=[9.0] * 3), census=True)
+    result = measure(table_of(value=[2, 4, 6], population=[9.0] * 3), census=True)
     assert (result.low, result.high) == (4, 4)
     text = "The evidence is called a full count, but 3 of 9 answered: the others may differ."
     assert Diagnostic("Full count", False, text) in result.diagnostics
 
 
 def test_survey_mean_strata_are_listed() -> None:
-    result = measured(
+    result = measure(
         table_of(value=[1, 3] * 3 + [5] * 6, weight=[3.0] * 6 + [1.0] * 6, stratum=list("a" * 6 + "b" * 6))
     )
     assert result.details[0].rows == (("a", 6.0, 6.0, 75.0, 2.0), ("b", 6.0, 6.0, 25.0, 5.0))
@@ -133,7 +131,7 @@ def test_survey_mean_answers_that_do_not_vary_are_doubted() -> None:
         "All answers are the same, so the error cannot be known from them: ask more people, or write `census: true` "
         "where everybody was asked."
     )
-    result = measured(table_of(value=[3] * 30), low=1, high=5)
+    result = measure(table_of(value=[3] * 30), low=1, high=5)
     assert (result.low, result.high) == pytest.approx((3 - 2 * 0.11570, 3 + 2 * 0.11570), abs=1e-4)
     assert np.quantile(result.draws, 0.975) > 3.1
     assert [check.passed for check in result.diagnostics if check.name == "Spread of the answers"] == [False]

@@ -5,20 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import EvidenceError, MethodError
-from publicvalue.measures.result import Measured, NotApplicable, Result
+from publicvalue.measures.result import NotApplicable
 from publicvalue.measures.survey.construct import measure_survey_construct
 from publicvalue.measures.survey.difference import measure_survey_difference
 from publicvalue.measures.survey.mean import measure_survey_mean
 from publicvalue.measures.survey.quantile import measure_survey_quantile
 from publicvalue.measures.survey.share import measure_survey_share
 from publicvalue.measures.survey.total import measure_survey_total
-
-
-def measured(result: Result) -> Measured:
-    assert isinstance(result, Measured), result
-    return result
 
 
 def people(n: int = 60) -> dict[str, list]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_ind
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.before_after.measure import measure_before_after
 from publicvalue.measures.effect.before_after.period_means import compare_periods
@@ -21,10 +21,8 @@ def monthly(values: np.ndarray) -> EvidenceTable:
     return table_of(value=values.tolist(), period=MONTHS)
 
 
-def measured(evidence: EvidenceTable, **options: object) -> Measured:
-    result = measure_before_after(evidence, context("days", period_size="month", adoption=ADOPTION, **options))
-    assert isinstance(result, Measured), result
-    return result
+def measure(evidence: EvidenceTable, **options: object) -> Measured:
+    return measured(measure_before_after(evidence, context("days", period_size="month", adoption=ADOPTION, **options)))
 
 
 def noise(seed: int = 1) -> np.ndarray:
@@ -32,7 +30,7 @@ def noise(seed: int = 1) -> np.ndarray:
 
 
 def test_a_fall_is_found_and_warned_about() -> None:
-    result = measured(monthly(noise() - 3 * (np.arange(36) >= 18)))
+    result = measure(monthly(noise() - 3 * (np.arange(36) >= 18)))
     assert result.high < -2
     assert result.strength == 3
     assert "counts here as an effect of the system" in result.diagnostics[1].text
@@ -40,7 +38,7 @@ def test_a_fall_is_found_and_warned_about() -> None:
 
 
 def test_a_trend_before_adoption_lowers_the_strength() -> None:
-    result = measured(monthly(noise() + np.arange(36)))
+    result = measure(monthly(noise() + np.arange(36)))
     assert result.strength == 2
     assert any(check.passed is False and check.name == "Steady before adoption" for check in result.diagnostics)
 
@@ -117,6 +115,6 @@ def test_a_month_of_few_cases_is_not_in_the_picture(count: int, hidden: list[int
 
 
 def test_figures_of_months_are_no_cases() -> None:
-    (picture,) = measured(monthly(noise())).pictures
+    (picture,) = measure(monthly(noise())).pictures
     assert isinstance(picture, Series)
     assert None not in picture.observed

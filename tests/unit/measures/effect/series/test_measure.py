@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import MethodError
 from publicvalue.measures.effect.series import checks as series_checks
 from publicvalue.measures.effect.series.checks import ljung_box
@@ -15,7 +15,7 @@ from publicvalue.measures.effect.series.local_level import LevelModel, ratio_of
 from publicvalue.measures.effect.series.measure import can_run, measure_interrupted_series
 from publicvalue.measures.effect.series.regressors import Interrupted, SeriesSettings, Track, build_series, read_track
 from publicvalue.measures.picture import Series
-from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.result import NotApplicable
 
 
 @pytest.fixture(autouse=True)
@@ -32,11 +32,6 @@ def months(count: int, first: int = 2015) -> list[datetime.date]:
 def made_up(count: int = 48, at: int = 36, effect: float = -5.0, seed: int = 3) -> np.ndarray:
     rng = np.random.default_rng(seed)
     return 50 + 0.1 * np.arange(count) + effect * (np.arange(count) >= at) + rng.normal(0, 1, count)
-
-
-def measured(result: object) -> Measured:
-    assert isinstance(result, Measured), result
-    return result
 
 
 def test_estimate_is_that_of_plain_generalised_least_squares() -> None:

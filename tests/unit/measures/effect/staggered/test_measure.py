@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from adopting_units import draw_panel, drifting, in_all_periods, rows_of
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.staggered.group_time import Panel, average_effects
@@ -20,10 +20,8 @@ from publicvalue.measures.result import Measured, NotApplicable
 GROUPS = np.repeat([3, 5, 8], [8, 8, 24])
 
 
-def measured(evidence: EvidenceTable, unit: str = "days", **options: object) -> Measured:
-    result = measure_staggered_adoption(evidence, context(unit, **options))
-    assert isinstance(result, Measured), result
-    return result
+def measure(evidence: EvidenceTable, unit: str = "days", **options: object) -> Measured:
+    return measured(measure_staggered_adoption(evidence, context(unit, **options)))
 
 
 def checks(result: Measured) -> dict[str, bool | None]:
@@ -39,7 +37,7 @@ def panel(effect: float = -4.0, seed: int = 1) -> Panel:
 
 
 def test_effect_is_found_with_its_checks_its_picture_and_its_groups() -> None:
-    result = measured(rows_of(panel()))
+    result = measure(rows_of(panel()))
     assert result.low < -4 < result.high < -3
     assert result.strength == 4
     assert checks(result) == {
@@ -67,7 +65,7 @@ def test_draws_agree_with_the_interval() -> None:
 
 
 def test_a_percentage_is_of_the_mean_to_be_expected() -> None:
-    days, percent = measured(rows_of(panel())), measured(rows_of(panel()), "percent")
+    days, percent = measure(rows_of(panel())), measure(rows_of(panel()), "percent")
     # About 50 without the system.
     assert percent.estimate == pytest.approx(2 * days.estimate, rel=0.1)
     assert percent.high - percent.low == pytest.approx(2 * (days.high - days.low), rel=0.15)
@@ -78,13 +76,13 @@ def test_days_and_marks_of_adoption_say_the_same() -> None:
     marks = [time >= adopted for adopted in GROUPS for time in range(8)]
     rows = evidence.rows.to_pyarrow().to_pydict()
     marked = table_of(value=rows["value"], adopter=rows["adopter"], period=rows["period"], with_system=marks)
-    assert measured(marked).estimate == pytest.approx(measured(evidence).estimate)
+    assert measure(marked).estimate == pytest.approx(measure(evidence).estimate)
 
 
 def test_trends_that_differ_before_adoption_lower_the_strength() -> None:
     one = panel(0.0)
     drifting = one.outcome - 2.0 * np.arange(8) * (one.adopted < 8)[:, None]
-    result = measured(rows_of(replace(one, outcome=drifting)))
+    result = measure(rows_of(replace(one, outcome=drifting)))
     assert checks(result)["Same trend before adoption"] is False
     assert checks(result)["No effect at a date before adoption"] is False
     assert result.strength == 2
@@ -93,7 +91,7 @@ def test_trends_that_differ_before_adoption_lower_the_strength() -> None:
 
 def test_few_adopters_lower_the_strength() -> None:
     few = draw_panel(np.random.default_rng(4), np.repeat([4, 8], [5, 40]), 8, -4.0)
-    result = measured(rows_of(few))
+    result = measure(rows_of(few))
     assert checks(result)["Enough adopters"] is False
     assert result.strength == 3
     assert "5 units adopted within the time observed, 40 never did. Few adopters" in texts(result)
@@ -104,7 +102,7 @@ def test_a_changing_composition_lowers_the_strength() -> None:
     outcome = one.outcome.copy()
     outcome[:12, 6:] = np.nan
     outcome[20:, 0] = np.nan
-    result = measured(rows_of(replace(one, outcome=outcome)))
+    result = measure(rows_of(replace(one, outcome=outcome)))
     assert checks(result)["Same units throughout"] is False
 
 
@@ -113,7 +111,7 @@ def test_units_without_a_before_and_units_that_gave_up_are_named() -> None:
     marks = {"always": [1, 1, 1, 1], "back": [0, 1, 0, 0], **{f"a{i}": [0, 0, 1, 1] for i in range(3)}}
     marks |= {f"n{i}": [0, 0, 0, 0] for i in range(3)}
     rng = np.random.default_rng(2)
-    result = measured(
+    result = measure(
         table_of(
             value=rng.normal(10, 1, 4 * len(marks)).tolist(),
             adopter=[unit for unit in marks for _ in years],
@@ -132,11 +130,11 @@ def test_units_without_a_before_and_units_that_gave_up_are_named() -> None:
 def test_weights_by_cases_change_what_is_averaged() -> None:
     one = panel()
     evidence = rows_of(one, count=[100.0 if unit < 8 else 1.0 for unit in range(40) for _ in range(8)])
-    assert measured(evidence, weigh="cases").estimate != pytest.approx(measured(evidence).estimate, rel=1e-3)
+    assert measure(evidence, weigh="cases").estimate != pytest.approx(measure(evidence).estimate, rel=1e-3)
 
 
 def test_controls_that_never_adopt_can_be_asked_for() -> None:
-    assert measured(rows_of(panel()), controls="never").estimate != measured(rows_of(panel())).estimate
+    assert measure(rows_of(panel()), controls="never").estimate != measure(rows_of(panel())).estimate
 
 
 @pytest.mark.parametrize(
@@ -156,12 +154,12 @@ def test_nothing_to_compare_gives_the_reason(adopted: list[int], reason: str) ->
 
 def test_one_adopter_is_weak_evidence_with_an_interval_that_knows_its_chance() -> None:
     one = draw_panel(np.random.default_rng(3), np.repeat([4, 8], [1, 20]), 8, -4.0)
-    result = measured(rows_of(one))
+    result = measure(rows_of(one))
     assert result.low < -4 < result.high
     assert checks(result)["Enough adopters"] is False
     assert result.strength == 3
     assert "one unit that adopted on one date is compared" in result.method
-    several = measured(rows_of(draw_panel(np.random.default_rng(3), np.repeat([4, 8], [20, 20]), 8, -4.0)))
+    several = measure(rows_of(draw_panel(np.random.default_rng(3), np.repeat([4, 8], [20, 20]), 8, -4.0)))
     assert result.high - result.low > 2 * (several.high - several.low)
 
 
@@ -170,7 +168,7 @@ def test_one_or_two_controls_are_not_enough(never: int) -> None:
     adopted = np.array([5 + place % 5 for place in range(19)] + [10] * never)
     few = draw_panel(np.random.default_rng(4), adopted, 10, -4.0)
     many = draw_panel(np.random.default_rng(4), np.append(adopted, [10] * 30), 10, -4.0)
-    result, known = measured(rows_of(few)), measured(rows_of(many))
+    result, known = measure(rows_of(few)), measure(rows_of(many))
     assert checks(result)["Enough units to compare with"] is False
     assert checks(known)["Enough units to compare with"] is True
     assert (result.strength, known.strength) == (3, 4)
@@ -182,7 +180,7 @@ def test_a_second_way_that_disagrees_lowers_the_strength_once() -> None:
     one = panel(0.4)
     # What the last period before adoption had of its own counts whole against it, and a little against the mean before.
     outcome = one.outcome + 1.2 * (np.arange(8) == one.adopted[:, None] - 1)
-    result = measured(rows_of(replace(one, outcome=outcome)))
+    result = measure(rows_of(replace(one, outcome=outcome)))
     assert result.estimate < 0
     assert checks(result)["Another estimator"] is False
     assert "The two differ by more than chance" in texts(result)
@@ -201,11 +199,11 @@ def test_other_estimators_weigh_units_by_their_cases_too() -> None:
     rows = rows_of(panel())
     count = [1 + 9 * (unit % 2) for unit in range(40) for _ in range(8)]
     weighed = table_of(**rows.rows.to_pyarrow().to_pydict(), count=count)
-    result = measured(weighed, weigh="cases")
+    result = measure(weighed, weigh="cases")
     assert texts(result).count("units weighed by their cases") == 2
-    assert "units weighed by their cases" not in texts(measured(weighed))
+    assert "units weighed by their cases" not in texts(measure(weighed))
     said = {one.name: one.text for one in result.diagnostics}["Another estimator"]
-    assert said != {one.name: one.text for one in measured(weighed).diagnostics}["Another estimator"]
+    assert said != {one.name: one.text for one in measure(weighed).diagnostics}["Another estimator"]
 
 
 def test_columns_before_need_units_to_compare_with() -> None:
@@ -219,7 +217,7 @@ def test_columns_before_need_units_to_compare_with() -> None:
     )
     # The group of period 4 has those of period 6 to compare with, until they adopt.
     some = draw_panel(rng, np.repeat([4, 6, 8], [6, 6, 2]), 8, -4.0)
-    notes = texts(measured(rows_of(some, before=[sizes]), adjustment="regression"))
+    notes = texts(measure(rows_of(some, before=[sizes]), adjustment="regression"))
     assert "4 of 6 groups in a period with the system have fewer than the 3 units to compare with" in notes
 
 
@@ -228,7 +226,7 @@ def test_one_adopter_with_columns_before_is_compared_by_regression() -> None:
     one = draw_panel(rng, np.repeat([4, 8], [1, 14]), 8, -4.0)
     # No control is as large as the adopter: weights would tell them fully apart.
     sizes = np.repeat(np.append(9.0, rng.normal(0, 1, 14)), 8).tolist()
-    assert "by regression" in measured(rows_of(one, before=[sizes])).method
+    assert "by regression" in measure(rows_of(one, before=[sizes])).method
 
 
 def test_a_group_that_disappears_leaves_no_period_to_compare() -> None:
@@ -270,7 +268,7 @@ def test_adoption_within_a_period_counts_from_that_period(size: str) -> None:
     days = [dt.date(2020, 1, 6) + dt.timedelta(days=91 * step) for step in range(8)]
     units = [f"u{i}" for i in range(12)]
     adopted = [days[4] if i < 4 else days[5] if i < 6 else None for i in range(12)]
-    result = measured(
+    result = measure(
         table_of(
             value=rng.normal(10, 1, 96).tolist(),
             adopter=[unit for unit in units for _ in days],
@@ -287,13 +285,13 @@ def test_the_usual_regression_stands_beside_the_effect_with_why_it_differs() -> 
     growing = replace(one, outcome=one.outcome + 2.0 * np.maximum(np.arange(8) - one.adopted[:, None] + 1, 0))
     found = two_way_effect(growing)
     assert found
-    said = texts(measured(rows_of(growing)))
+    said = texts(measure(rows_of(growing)))
     assert f"A regression on unit, period and system gives {found.effect:.3g} days (95 % interval " in said
     assert f"{100 * found.negative_cells:.0f} % of them have a weight below 0 here, −" in said
 
 
 def test_weights_of_the_usual_regression_can_all_be_above_zero() -> None:
-    assert "None of them has a weight below 0 here." in texts(measured(rows_of(panel())))
+    assert "None of them has a weight below 0 here." in texts(measure(rows_of(panel())))
 
 
 def test_bootstrap_spreads_as_the_influence_says() -> None:
@@ -312,8 +310,8 @@ def clustered_rows(clusters: list[str]) -> EvidenceTable:
 
 def test_clusters_count_the_error_and_the_adopters() -> None:
     # Two offices in each of four and four and twelve regions.
-    result = measured(clustered_rows([f"region {place // 2}" for place in range(40)]))
-    plain = measured(rows_of(panel()))
+    result = measure(clustered_rows([f"region {place // 2}" for place in range(40)]))
+    plain = measure(rows_of(panel()))
     assert result.estimate == pytest.approx(plain.estimate)
     assert result.low != pytest.approx(plain.low)
     assert "16 units in 8 clusters adopted within the time observed" in texts(result)
@@ -328,14 +326,14 @@ def test_a_unit_in_two_clusters_is_refused() -> None:
         cluster=(evidence.rows["period"].year() > 2012).ifelse(ibis.literal("elsewhere"), evidence.rows["cluster"])
     )
     with pytest.raises(MethodError, match="40 units belong to more than one cluster"):
-        measured(replace(evidence, rows=moved))
+        measure(replace(evidence, rows=moved))
 
 
 def test_a_unit_in_two_clusters_within_a_period_is_refused() -> None:
     evidence = clustered_rows([f"region {place // 2}" for place in range(40)])
     again = evidence.rows.mutate(cluster=ibis.literal("elsewhere")).filter(evidence.rows["adopter"] == "u0003")
     with pytest.raises(MethodError, match="1 unit belongs to more than one cluster: u0003"):
-        measured(replace(evidence, rows=evidence.rows.union(again), rows_read=328))
+        measure(replace(evidence, rows=evidence.rows.union(again), rows_read=328))
 
 
 def test_what_was_measured_before_is_taken_from_the_last_period_before_adoption_and_used() -> None:
@@ -350,12 +348,12 @@ def test_what_was_measured_before_is_taken_from_the_last_period_before_adoption_
     told = size[:, None] + rng.normal(0, 1, (60, 8)) + 100 * (np.arange(8) >= 4) * (adopted[:, None] < 8)
     told[:, 3] = size
     evidence = with_sizes(grown, told)
-    result, known = measured(evidence), average_effects(grown)
+    result, known = measure(evidence), average_effects(grown)
     assert known
     assert result.estimate == pytest.approx(known.overall.effect)
     assert "What was measured before, in the last period before adoption, is taken into account" in result.method
     assert "doubly robust" in result.method
-    by_line = measured(evidence, adjustment="regression")
+    by_line = measure(evidence, adjustment="regression")
     assert by_line.estimate != pytest.approx(result.estimate, abs=1e-6)
 
 
@@ -374,7 +372,7 @@ def test_units_without_a_value_before_are_left_out_and_named() -> None:
     sizes = drifting_sizes()
     # A unit of the first group, which adopts in period 3; one that never adopts; and one known after adoption alone.
     sizes[[0, 39], 2], sizes[39, 4], sizes[38] = np.nan, np.nan, np.nan
-    result = measured(with_sizes(panel(), sizes))
+    result = measure(with_sizes(panel(), sizes))
     expected = (
         "3 of 40 units have no value of what was measured before, in the last period before adoption: u0000, u0038, "
         "u0039."
@@ -388,7 +386,7 @@ def test_units_without_a_value_before_some_dates_are_compared_with_the_other_gro
     sizes, one = drifting_sizes(), panel()
     # Two that never adopt, and one of the second group, which is a control of the first.
     sizes[[8, 38, 39], 2] = np.nan
-    result = measured(with_sizes(one, sizes))
+    result = measure(with_sizes(one, sizes))
     expected = (
         "3 of 40 units have no value of what was measured before, in the last period before adoption, for some groups, "
         "and are not compared with these: u0008, u0038, u0039."
@@ -403,7 +401,7 @@ def test_units_without_a_value_before_some_dates_are_compared_with_the_other_gro
     second = [e for g, t, e, _ in average_effects(whole).table if g == 5 and t >= 5]
     assert result.estimate == pytest.approx((sum(first) + sum(second)) / 8)
     assert all(len(one) == count for one, count in ((first, 5), (second, 3)))
-    never = texts(measured(with_sizes(one, sizes), controls="never"))
+    never = texts(measure(with_sizes(one, sizes), controls="never"))
     assert "2 of 40 units have no value of what was measured before, in the last period before adoption, for" in never
 
 
@@ -412,7 +410,7 @@ def test_values_that_are_blank_where_they_do_not_count_leave_nobody_out() -> Non
     one = draw_panel(np.random.default_rng(1), np.repeat([3, 8], [16, 24]), 8, -4.0)
     only_needed = np.full_like(sizes, np.nan)
     only_needed[:, 2] = sizes[:, 2]
-    whole, sparse = (measured(with_sizes(one, told)) for told in (sizes, only_needed))
+    whole, sparse = (measure(with_sizes(one, told)) for told in (sizes, only_needed))
     assert sparse.estimate == pytest.approx(whole.estimate, abs=1e-12)
     assert "no value" not in texts(sparse)
     assert checks(sparse)["No effect at a date before adoption"] is False
@@ -430,9 +428,9 @@ def test_nothing_measured_in_the_last_period_before_adoption_gives_no_number() -
 def test_what_was_measured_before_is_that_before_the_anticipation() -> None:
     rng = np.random.default_rng(5)
     sizes = drifting_sizes()
-    known = measured(with_sizes(panel(), sizes), anticipation=1)
+    known = measure(with_sizes(panel(), sizes), anticipation=1)
     sizes[:, [0, 2, 4, 5, 6, 7]] = rng.normal(0, 1, (40, 6))
-    found = measured(with_sizes(panel(), sizes), anticipation=1)
+    found = measure(with_sizes(panel(), sizes), anticipation=1)
     assert found.estimate == pytest.approx(known.estimate, abs=1e-12)
     assert "in the last period before units may have changed, is taken into account" in found.method
 
@@ -441,7 +439,7 @@ def test_sizes_that_tell_units_apart_at_an_earlier_date_only_fail_that_check() -
     sizes, one = drifting_sizes(), panel()
     # With adoption pretended in periods 2 and 3 the changes are counted from periods 1 and 2.
     sizes[:, 1] = np.where(one.adopted == 3, 1.0, -1.0) * (1 + np.abs(sizes[:, 1]))
-    result = measured(with_sizes(one, sizes))
+    result = measure(with_sizes(one, sizes))
     assert checks(result)["No effect at a date before adoption"] is False
     assert "At an earlier date, the columns named as before tell adopters and the others fully apart." in texts(result)
 
@@ -450,23 +448,23 @@ def test_anticipation_compares_with_the_period_before_it() -> None:
     one = panel()
     # A part of the effect came a year early.
     early = replace(one, outcome=one.outcome - 3.0 * (np.arange(8) == one.adopted[:, None] - 1))
-    late, right = measured(rows_of(early)), measured(rows_of(early), anticipation=1)
+    late, right = measure(rows_of(early)), measure(rows_of(early), anticipation=1)
     assert late.estimate > -3
     assert right.low < -4 < right.high
     assert [point.period for point in right.pictures[0].points if point.low == point.high] == [-2]
     assert checks(right)["Same trend before adoption"] is True
     with pytest.raises(MethodError, match="anticipation is -1"):
-        measured(rows_of(early), anticipation=-1)
+        measure(rows_of(early), anticipation=-1)
 
 
 def test_an_adjustment_that_is_not_known_is_refused() -> None:
     with pytest.raises(MethodError, match="adjustment is 'matching'"):
-        measured(rows_of(panel()), adjustment="matching")
+        measure(rows_of(panel()), adjustment="matching")
 
 
 def test_without_notes_the_number_and_its_checks_are_the_same() -> None:
     evidence = rows_of(panel())
-    whole = measured(evidence)
+    whole = measure(evidence)
     bare = measure_staggered_adoption(evidence, replace(context("days"), notes=False))
     assert isinstance(bare, Measured)
     assert (bare.estimate, bare.low, bare.high, bare.strength) == (

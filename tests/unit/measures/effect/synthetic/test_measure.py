@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.synthetic.measure import can_run, measure_synthetic_control, second_way_check
@@ -22,7 +22,7 @@ from publicvalue.measures.effect.synthetic.placebos import (
 )
 from publicvalue.measures.effect.synthetic.weights import Block, classic_control, simplex_weights, synthetic_difference
 from publicvalue.measures.picture import Series
-from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
+from publicvalue.measures.result import Diagnostic, NotApplicable
 
 
 def panel(controls: int = 15, effect: float = 8.0, adopters: int = 1, seed: int = 3) -> np.ndarray:
@@ -45,11 +45,6 @@ def table(rows: np.ndarray, adopters: int = 1) -> EvidenceTable:
     ]
     adopter, period, value, adopted = (list(column) for column in zip(*cells, strict=True))
     return table_of(adopter=adopter, period=period, value=value, adopted=adopted)
-
-
-def measured(result: object) -> Measured:
-    assert isinstance(result, Measured), result
-    return result
 
 
 @pytest.mark.parametrize("penalty", [0.0, 3.0])

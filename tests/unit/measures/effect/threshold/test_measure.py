@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from evidence_tables import context, table_of
+from evidence_tables import context, measured, table_of
 from publicvalue.errors import MethodError
 from publicvalue.measures.effect.adoption_effect import measure_adoption_effect
 from publicvalue.measures.effect.threshold.bandwidths import make_side
@@ -24,11 +24,6 @@ def made_up(size: int = 800, jump: float = 3.0, seed: int = 1) -> tuple[np.ndarr
     rng = np.random.default_rng(seed)
     score = rng.uniform(0, 100, size)
     return score, 10 + 0.05 * score + jump * (score >= 50) + rng.normal(0, 1, size)
-
-
-def measured(result: object) -> Measured:
-    assert isinstance(result, Measured), result
-    return result
 
 
 def test_line_is_that_of_plain_weighted_least_squares() -> None:
