@@ -122,7 +122,9 @@ def cli_page() -> str:
     root = click.Context(command_line, info_name="publicvalue")
     texts = [command_text(command, context) for command, context in commands(command_line, root)]
     codes = "## Exit codes\n\n" + table(("code", "means"), [(str(code), means) for code, means in EXIT_CODES])
-    return page("# Commands", inspect.cleandoc(command_line.help or ""), *texts, codes)
+    own = [one for one in command_line.get_params(root) if isinstance(one, click.Option)]
+    everywhere = table(("option", "does"), [parameter_row(one, root) for one in own])
+    return page("# Commands", inspect.cleandoc(command_line.help or ""), everywhere, *texts, codes)
 
 
 def pages() -> dict[Path, str]:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from publicvalue.actions.collecting import Loaded, collect_evidence, open_engines
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
-from publicvalue.assess import Collected, assess
+from publicvalue.assess import Collected, assess, measure_answers
 from publicvalue.errors import EvidenceError, InputError, Place, Problem, PublicValueError
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.parsing.assessment import check_answers, read_assessment
 from publicvalue.evidence.people.checks import check_people
 from publicvalue.evidence.people.model import People
 from publicvalue.files.stores.folder import FILE
+from publicvalue.findings.hearing import hear_people, hear_priorities
 from publicvalue.measures.options import read_options
-from publicvalue.measures.result import NotApplicable, Number
+from publicvalue.measures.result import Measured, NotApplicable, Number
 from publicvalue.results import kept
 from publicvalue.results.draws import Assessed
-from publicvalue.results.model import AssessmentResult, Depth
+from publicvalue.results.model import Answered, AssessmentResult, Depth
 from publicvalue.words.text import Text
+
+FEWEST_RESAMPLES = 200
+"""Of the path to trust where its numbers are not asked for: as few as settings may state."""
 
 
 def load_assessment(store: Store, work: Work = PLAIN) -> Loaded:
@@ -144,24 +148,38 @@ def check_assessment(store: Store, work: Work = PLAIN) -> Checked:
     """Find every problem of an assessment that can be found.
 
     All evidence is read and every answer is measured: whether a number can be had of it, and why not, is known by the
-    measure alone. Nothing is scored or simulated from the numbers.
+    measure alone. What people say is heard with the fewest resamples, for cells that are no answers. Nothing is scored
+    or simulated.
     """
     try:
         loaded = load_assessment(store, work)
         with open_engines(loaded, work) as engine:
             collected = collect_evidence(engine, loaded, work.limits)
-            result = assess(loaded.framework_files.framework, loaded.assessment, collected, "core").result
+            answered = _measure(loaded, collected, work)
     except PublicValueError as error:
         return Checked(error.problems)
-    return Checked((), tuple(_notes(result, collected)))
+    return Checked((), tuple(_notes(answered, collected)))
 
 
-def _notes(result: AssessmentResult, collected: Collected) -> Iterator[Text]:
+def _measure(loaded: Loaded, collected: Collected, work: Work) -> Mapping[str, Answered]:
+    """Measure every answer, and hear people; raises EvidenceError with what is wrong in the content of the evidence."""
+    framework, assessment = loaded.framework_files.framework, loaded.assessment
+    answered = measure_answers(framework, assessment, collected.answers, work.progress)
+    measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
+    if path := assessment.people.path:
+        people = replace(assessment.people, path=replace(path, replicates=FEWEST_RESAMPLES))
+        assessment = replace(assessment, people=people)
+    hear_priorities(framework, assessment, collected.surveys)
+    hear_people(framework, assessment, collected.surveys, measured, ())
+    return answered
+
+
+def _notes(answered: Mapping[str, Answered], collected: Collected) -> Iterator[Text]:
     """Yield which answers will have no number, and which columns play a role because of their names."""
-    for id, found in result.answered.items():
+    for id, found in answered.items():
         if isinstance(found.result, NotApplicable):
             yield Text("{indicator} will have no number: {reason}", indicator=id, reason=found.result.reason)
-    for id, found in result.answered.items():
+    for id, found in answered.items():
         if isinstance(found.result, Number):
             for note in collected.answers[id].table.by_name:
                 yield Text("{indicator}: {note}", indicator=id, note=note)

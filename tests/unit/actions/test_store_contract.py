@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from publicvalue import assess as assess_module
 from publicvalue.actions.assessments import check_assessment, load_assessment, run_assessment
 from publicvalue.actions.publishing import publish_assessment
 from publicvalue.actions.questions import compare_assessments, explain_score, find_uncertainty, rank_evidence
@@ -24,6 +25,7 @@ from publicvalue.files.stores.bundle import open_bundle
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS
 from publicvalue.files.untrusted.hashes import hash_file
+from publicvalue.findings import hearing
 from publicvalue.reports.comparison import render_comparison
 from publicvalue.reports.system.trace import render_trace
 from publicvalue.results.codec import write_result
@@ -132,6 +134,18 @@ def test_store_can_be_checked(opened: Open) -> None:
     assert (checked.problems, checked.notes) == ((), ())
 
 
+def test_check_measures_and_neither_scores_nor_simulates(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    def simulated(*_: object) -> None:
+        raise AssertionError("a simulation ran")
+
+    for module in (assess_module, hearing):
+        monkeypatch.setattr(module, "score_assessment", simulated)
+    with opened() as store:
+        assert check_assessment(store).problems == ()
+        with pytest.raises(AssertionError, match="a simulation ran"):
+            run_assessment(load_assessment(store))
+
+
 def test_store_gives_the_same_numbers(opened: Open, published: Path) -> None:
     with opened() as store:
         found = numbers(store)
@@ -174,7 +188,7 @@ def test_store_results_that_differ_are_found(published: Path, tmp_path: Path) ->
     folder = tmp_path / "permits"
     shutil.copytree(published, folder)
     results = json.loads((folder / "report" / "results.json").read_text(encoding="utf-8"))
-    results["measures"][0]["estimate"] += 1
+    next(iter(results["answered"].values()))["result"]["estimate"] += 1
     (folder / "report" / "results.json").write_text(json.dumps(results), encoding="utf-8")
     assert not verify_assessment(FolderStore(folder)).is_reproduced
 
