@@ -11,7 +11,7 @@ from made_up import number
 from publicvalue.findings.conditions import describe, holds
 from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import Advice, find_advice
-from publicvalue.findings.verdict import find_broken_floors, find_overall_levels, find_verdict
+from publicvalue.findings.verdict import coverage_wanted, find_broken_floors, find_overall_levels, find_verdict
 from publicvalue.framework.model import PUBLIC_VALUE, Condition, Framework, Rule
 from publicvalue.scores.sheet import ScoreSheet, score_assessment
 from publicvalue.words.text import Text
@@ -183,3 +183,14 @@ def test_nodes_that_are_judged_are_public_value_and_the_dimensions() -> None:
         ("economic", "economic"),
         ("citizen", "citizen"),
     ]
+
+
+def test_coverage_that_a_verdict_wants_is_the_least_that_its_rules_ask_of_the_node() -> None:
+    asked = tuple(Condition("this", "coverage_below", share) for share in (0.5, 0.3))
+    others = (Condition("economic", "coverage_below", 0.1), Condition("this", "coverage_at_least", 0.2))
+    rules = (Rule("cannot_say", (*others, *asked)), Rule("good", (Condition("this", "coverage_below", 0.01),)))
+    framework = rules_of(FRAMEWORK, rules=rules)
+    good, mixed, _, cannot_say = FRAMEWORK.verdict.levels
+    judged = find_verdict(FRAMEWORK, SHEET).overall
+    wanted = [coverage_wanted(framework, replace(judged, level=level)) for level in (cannot_say, good, mixed)]
+    assert wanted == [0.3, 0.01, 0.0]

@@ -16,15 +16,18 @@ from publicvalue.scores.bounds import bounds, coverage
 from publicvalue.scores.drivers.what_if import answers_needed, coverage_if_known, gain_if_raised
 from publicvalue.scores.goalposts import fold_values, score_draws, score_values
 from publicvalue.scores.ranks import batches, rank_systems
-from publicvalue.scores.sheet import _median_strength, interval, score_assessment
+from publicvalue.scores.sheet import ScoreSheet, _median_strength, interval, score_assessment
 from publicvalue.scores.tree import build_tree
 from small_framework import small_framework
 
 FRAMEWORK = replace(small_framework(), weight_spread=0.0, anchor_spread=0.0)
-TREE = build_tree(FRAMEWORK)
 COSTS, HARM, SERVICE = "economic.benefit.costs", "economic.risk.harm", "citizen.benefit.service"
 MEASURED = {f"{COSTS}.a": number(64, 3, strength=2), f"{COSTS}.b": number(36, 2, strength=5)}
-SHEET = score_assessment(FRAMEWORK, MEASURED, 1, 4000)
+
+
+@pytest.fixture
+def sheet() -> ScoreSheet:
+    return score_assessment(FRAMEWORK, MEASURED, 1, 4000)
 
 
 @pytest.mark.parametrize(
@@ -68,55 +71,55 @@ def test_refusals_of_ranks_say_what_is_wanted() -> None:
         assert caught.value.problems[0].what.startswith(what)
 
 
-def test_gain_and_coverage_of_raising_components() -> None:
-    points = SHEET.simulation.points
+def test_gain_and_coverage_of_raising_components(sheet: ScoreSheet) -> None:
+    points = sheet.simulation.points
     # Costs score (64 + 36) / 2 = 50; public value is that of what is evidenced, which is costs alone.
-    assert gain_if_raised(SHEET.simulation, [COSTS]) == pytest.approx(25)
-    assert gain_if_raised(SHEET.simulation, [COSTS], target=60.0) == pytest.approx(10)
-    assert gain_if_raised(SHEET.simulation, [COSTS], target=40.0) == 0
-    assert gain_if_raised(SHEET.simulation, [HARM, "no.such.component"]) == 0
+    assert gain_if_raised(sheet.simulation, [COSTS]) == pytest.approx(25)
+    assert gain_if_raised(sheet.simulation, [COSTS], target=60.0) == pytest.approx(10)
+    assert gain_if_raised(sheet.simulation, [COSTS], target=40.0) == 0
+    assert gain_if_raised(sheet.simulation, [HARM, "no.such.component"]) == 0
     nothing = score_assessment(FRAMEWORK, {}, 1, 10)
     assert gain_if_raised(nothing.simulation, [COSTS]) == 0.0
-    assert coverage_if_known(TREE, points, [COSTS]) == 0
-    assert coverage_if_known(TREE, points, [HARM]) == pytest.approx(0.25)
-    assert coverage_if_known(TREE, points, [HARM, SERVICE, "no.such.component"]) == pytest.approx(0.75)
+    assert coverage_if_known(build_tree(FRAMEWORK), points, [COSTS]) == 0
+    assert coverage_if_known(build_tree(FRAMEWORK), points, [HARM]) == pytest.approx(0.25)
+    assert coverage_if_known(build_tree(FRAMEWORK), points, [HARM, SERVICE, "no.such.component"]) == pytest.approx(0.75)
 
 
 @pytest.mark.parametrize(
     ("share", "more"), [(0.2, 0), (0.25, 0), (0.26, 1), (0.5, 1), (0.51, 2), (0.75, 2), (0.9, 4), (1.0, 4), (1.1, None)]
 )
-def test_fewest_answers_that_bring_a_coverage(share: float, more: int | None) -> None:
+def test_fewest_answers_that_bring_a_coverage(sheet: ScoreSheet, share: float, more: int | None) -> None:
     # Costs are a quarter; each half of service is a quarter, each half of harm an eighth.
-    assert answers_needed(TREE, SHEET.simulation.points, share) == more
+    assert answers_needed(build_tree(FRAMEWORK), sheet.simulation.points, share) == more
 
 
-def test_coverage_and_bounds_of_each_level() -> None:
-    points = SHEET.simulation.points
-    assert [one.tolist() for one in coverage(TREE, points)] == [
+def test_coverage_and_bounds_of_each_level(sheet: ScoreSheet) -> None:
+    points = sheet.simulation.points
+    assert [one.tolist() for one in coverage(build_tree(FRAMEWORK), points)] == [
         pytest.approx([1, 0, 0]),
         pytest.approx([1, 0, 0]),
         pytest.approx([0.5, 0]),
         pytest.approx([0.25]),
     ]
-    lows, highs = bounds(TREE, points)
+    lows, highs = bounds(build_tree(FRAMEWORK), points)
     # Scores below 1 count as 1 in a geometric mean.
     assert [lows[0].tolist(), highs[0].tolist()] == [pytest.approx([50, 0, 0]), pytest.approx([50, 100, 100])]
     assert highs[-1].tolist() == pytest.approx([(50**0.5 * 100**0.5) ** 0.5 * 100**0.5])
     assert lows[-1].tolist() == pytest.approx([((50**0.5) ** 0.5)])
 
 
-def test_score_of_a_node_has_its_numbers() -> None:
-    score, unknown = SHEET.scores[COSTS], SHEET.scores[SERVICE]
+def test_score_of_a_node_has_its_numbers(sheet: ScoreSheet) -> None:
+    score, unknown = sheet.scores[COSTS], sheet.scores[SERVICE]
     assert (score.value, score.coverage, score.strength) == (pytest.approx(50), 1.0, 2)
-    draws = SHEET.evidenced[COSTS]
+    draws = sheet.evidenced[COSTS]
     assert (score.low, score.high) == pytest.approx(tuple(np.quantile(draws, [0.025, 0.975])))
     assert (unknown.value, unknown.low, unknown.high, unknown.coverage, unknown.strength) == (None, None, None, 0.0, 0)
     assert (unknown.bound_low, unknown.bound_high) == (0, 100)
-    assert SHEET.scores[f"{SERVICE}.a"].bound_high == 100
-    assert (SHEET.scores[f"{SERVICE}.a"].bound_low, SHEET.scores[f"{SERVICE}.a"].coverage) == (0, 0)
-    one = SHEET.scores[f"{COSTS}.b"]
+    assert sheet.scores[f"{SERVICE}.a"].bound_high == 100
+    assert (sheet.scores[f"{SERVICE}.a"].bound_low, sheet.scores[f"{SERVICE}.a"].coverage) == (0, 0)
+    one = sheet.scores[f"{COSTS}.b"]
     assert (one.value, one.bound_low, one.bound_high, one.coverage, one.strength) == (36, 36, 36, 1, 5)
-    assert (SHEET.scores["stage.outputs"].coverage, SHEET.scores["category.benefit"].coverage) == (
+    assert (sheet.scores["stage.outputs"].coverage, sheet.scores["category.benefit"].coverage) == (
         pytest.approx(0.5),
         pytest.approx(1 / 3),
     )
@@ -150,13 +153,15 @@ def test_strength_is_the_weighted_median_of_what_is_known(
     assert _median_strength(np.array(strengths), np.array(weights)) == median
 
 
-def test_probability_at_least_counts_draws_on_the_score() -> None:
-    sheet = replace(SHEET, evidenced={"n": np.array([40.0, 50.0, 60.0, 70.0])}, everything={"n": np.array([0.0, 90.0])})
-    assert sheet.probability_at_least("n", 50.0) == 0.75
-    assert sheet.probability_at_least("n", 50.0, "all") == 0.5
-    unknown = replace(SHEET, evidenced={"n": np.array([np.nan, 50.0])})
+def test_probability_at_least_counts_draws_on_the_score(sheet: ScoreSheet) -> None:
+    counted = replace(
+        sheet, evidenced={"n": np.array([40.0, 50.0, 60.0, 70.0])}, everything={"n": np.array([0.0, 90.0])}
+    )
+    assert counted.probability_at_least("n", 50.0) == 0.75
+    assert counted.probability_at_least("n", 50.0, "all") == 0.5
+    unknown = replace(sheet, evidenced={"n": np.array([np.nan, 50.0])})
     assert unknown.probability_at_least("n", 50.0) is None
-    assert SHEET.probability_at_least(PUBLIC_VALUE, 0.0) == 1.0
+    assert sheet.probability_at_least(PUBLIC_VALUE, 0.0) == 1.0
 
 
 def goalposts(basis: str = "judgement", fold: str = "none") -> Goalposts:

@@ -133,3 +133,9 @@ def test_decisions_move_weights_that_come_from_people_too() -> None:
         # Nothing varies, so the draws must lie where the score lies.
         assert (one.value, one.low, one.high) == pytest.approx((value, value, value)), id
         assert one.applied is (id != "stated")
+
+
+def test_equal_weights_leave_out_what_has_no_weight() -> None:
+    weighed = replace(FRAMEWORK, weights=MappingProxyType({"citizen": 0.0, "economic.risk.harm": 3.0}))
+    found = decide(weighed, score_assessment(weighed, MEASURED, 1, 4000))
+    assert found["equal_weights"].value == pytest.approx(math.sqrt(50 * 60))

@@ -9,6 +9,7 @@ from made_up import number
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.scores.sheet import score_assessment
 from publicvalue.scores.simulation.convergence import measure_convergence
+from publicvalue.scores.simulation.samples import batch_ends
 from small_framework import small_framework
 
 
@@ -30,6 +31,25 @@ def test_errors_are_those_that_other_seeds_show() -> None:
     said = np.sqrt(np.mean([[one.low**2, one.high**2, one.mean**2] for one in found if one], axis=0))
     assert said == pytest.approx(real, rel=0.25)
     assert np.sqrt(np.mean([one.probabilities[45.0] ** 2 for one in found if one])) == pytest.approx(share, rel=0.25)
+
+
+def test_errors_are_those_of_the_batches() -> None:
+    made = np.random.default_rng(3).normal(50, 5, 2_000)
+    found = measure_convergence("x", "all", made, (50.0, 60.0))
+    batches = [made[start:stop] for start, stop in batch_ends(2_000)]
+    assert found is not None
+    assert len(batches) > 2
+
+    def error(values: list[float]) -> float:
+        return float(np.std(values, ddof=1) / np.sqrt(len(values)))
+
+    assert (found.node, found.over) == ("x", "all")
+    assert found.mean == pytest.approx(error([float(batch.mean()) for batch in batches]))
+    assert found.low == pytest.approx(error([float(np.quantile(batch, 0.025)) for batch in batches]))
+    assert found.high == pytest.approx(error([float(np.quantile(batch, 0.975)) for batch in batches]))
+    assert found.worst == max(found.low, found.high)
+    shares = {score: error([float((batch >= score).mean()) for batch in batches]) for score in (50.0, 60.0)}
+    assert found.probabilities == pytest.approx(shares)
 
 
 def test_no_error_is_stated_where_nothing_is_known_or_draws_are_few() -> None:
