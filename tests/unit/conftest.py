@@ -73,9 +73,8 @@ class Reader:
         with open_engine(self.folder, limits) as engine:
             table = open_evidence(engine, evidence, answer, definition, unit)
             fetched = table.rows.to_pyarrow().to_pydict()
-        by_name = tuple(note for note in table.notes if note.startswith("Taken by their own names"))
-        notes = tuple(note for note in table.notes if note not in by_name)
-        return Rows(fetched, table.rows_read, dict(table.roles), notes, by_name)
+        notes = tuple(note for note in table.notes if note not in table.by_name)
+        return Rows(fetched, table.rows_read, dict(table.roles), notes, table.by_name)
 
     def refusal(self, file: str, columns: dict[str, Any] | None = None, **options: Any) -> str:
         """Return the whole message with which a file is refused."""

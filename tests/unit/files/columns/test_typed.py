@@ -139,7 +139,7 @@ def test_roles_left_out_are_looked_for_under_their_own_name_and_told(reader):
 def test_a_column_called_count_counts_only_where_it_is_named(reader):
     file = reader.write("days,count\n5,2\n")
     rows = reader.read(file, {"value": Column("days")})
-    assert (rows.columns, rows.notes) == (
+    assert (rows.columns, rows.by_name) == (
         {"value": [5.0]},
         (
             "A column of cases.csv is not used: 'count'. Write `count: count` under `columns` where it holds how many"
@@ -147,7 +147,7 @@ def test_a_column_called_count_counts_only_where_it_is_named(reader):
         ),
     )
     rows = reader.read(file, {"value": Column("days"), "count": Column("count")})
-    assert (rows.columns, rows.notes) == ({"value": [5.0], "count": [2.0]}, ())
+    assert (rows.columns, rows.by_name) == ({"value": [5.0], "count": [2.0]}, ())
 
 
 def test_words_that_mean_blank_elsewhere_are_values_where_the_evidence_says_so(reader):

@@ -19,10 +19,16 @@ from publicvalue.files.evidence_files import open_evidence
 from publicvalue.measures.definition import Context
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.result import Measured, Result
+from publicvalue.words.languages import language_of
 
 ROWS = ("1,2024-03-01,2024-03-11,N", "2,2024-03-04,,N", "3,2024-04-02,2024-04-05,S", "4,2024-04-25,,S")
 DAY = datetime.date(2024, 4, 30)
 REGISTER = CaseMapping(columns={"opened": "from", "closed": "to"}, extracted=DAY, place=MAPPING.place)
+
+
+@pytest.fixture
+def spanish():
+    return language_of("es")
 
 
 def write(folder: Path, *rows: str) -> None:
@@ -168,6 +174,20 @@ def test_a_measure_without_open_cases_takes_lengths_within_a_time(tmp_path):
     found = measured(tmp_path, "mean", "days", {"value": "duration_within"}, mapping={"within": 8.0})
     assert (found.estimate, found.n) == (19 / 3, 3)
     assert any("1 case began less than 8 days before the file was made" in one.text for one in found.diagnostics)
+
+
+def test_what_is_told_of_new_cases_and_of_wrong_times_can_be_said_in_spanish(tmp_path, spanish):
+    write(tmp_path)
+    within = {"within": 8.0, "within_working": True}
+    found = measured(tmp_path, "mean", "days", {"value": "duration_within"}, mapping=within)
+    notes = [spanish.write(one.text) for one in found.diagnostics]
+    assert any("menos de 8 días hábiles antes de que se elaborara el archivo" in one for one in notes), notes
+    write(tmp_path, "1,2024-03-05,2024-03-01,N")
+    with pytest.raises(EvidenceError) as caught:
+        measured(tmp_path, "mean", "days", {"value": "duration"})
+    assert spanish.write(caught.value.problems[0].what) == (
+        "1 caso se cerró antes de abrirse: fila 2 '2024-03-05 00:00:00 a 2024-03-01 00:00:00'"
+    )
 
 
 def test_hours_of_cases_answer_a_question_in_days(tmp_path):
