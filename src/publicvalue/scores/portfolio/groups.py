@@ -10,9 +10,9 @@ from publicvalue.errors import method_error
 from publicvalue.measures.privacy.suppression import hide_in_lines
 from publicvalue.scores.ranks import Numbers
 from publicvalue.scores.tree import Floats, Indices
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, phrase
 
-OTHERS = "others"
+OTHERS = phrase("others")
 SMALLEST_MINIMUM = 2
 """A group of one is a system."""
 
