@@ -24,6 +24,7 @@ from publicvalue.results.codec import json_bytes
 from publicvalue.schema.node import Row
 from publicvalue.scores.portfolio.member import By, Member
 from publicvalue.scores.portfolio.systems import Choices, Portfolio, form_portfolio
+from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text
 
 NO_CONTEXT: Mapping[str, CountryContext] = MappingProxyType({})
@@ -182,7 +183,10 @@ def _at(name: str, problem: Problem) -> Problem:
 
 
 def write_portfolio(
-    portfolio: Portfolio, results: Results, contexts: Mapping[str, CountryContext] = NO_CONTEXT
+    portfolio: Portfolio,
+    results: Results,
+    contexts: Mapping[str, CountryContext] = NO_CONTEXT,
+    language: Language = ENGLISH,
 ) -> None:
     """Write page, JSON and tables, with readiness beside the countries of which it is known.
 
@@ -194,11 +198,11 @@ def write_portfolio(
         When the folder holds anything else: nothing else is ever replaced.
     """
     files = {
-        "portfolio.html": render_portfolio_html(portfolio, contexts).encode(),
+        "portfolio.html": render_portfolio_html(portfolio, contexts, language).encode(),
         "portfolio.json": json_bytes(portfolio_data(portfolio, contexts)),
     }
     for name, table in portfolio_tables(portfolio).items():
-        files[f"tables/{name}.csv"] = csv_text(table).encode("utf-8-sig")
+        files[f"tables/{name}.csv"] = csv_text(table, language).encode("utf-8-sig")
     if contexts:
-        files["tables/context.csv"] = csv_text(context_table(contexts)).encode("utf-8-sig")
+        files["tables/context.csv"] = csv_text(context_table(contexts), language).encode("utf-8-sig")
     results.write(PORTFOLIO, files)

@@ -9,6 +9,7 @@ import click
 
 from publicvalue.cli.assessments import FOLDER
 from publicvalue.cli.help import Command
+from publicvalue.cli.language import spoken
 from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.problems import will_write
 from publicvalue.cli.progress import Steps
@@ -88,7 +89,7 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, max_file_size: float,
         work, watchers = Work(limits, share=steps.share), Watchers(steps.reading, steps.drawing)
         formed = assess_portfolio(kept, _asked(limits, **options), results, work, watchers)
     if results:
-        write_portfolio(formed, results, contexts)
+        write_portfolio(formed, results, contexts, spoken())
     say(render_portfolio(formed))
     for context in contexts.values():
         say(Text("Context: {name}, {text}", name=context.name, text=context.text))

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.reports.pictures.bands import draw_bands, rank_ticks
-from publicvalue.reports.pictures.figure import Figure
-from publicvalue.reports.pictures.measured import draw_intervals
+from publicvalue.reports.document.blocks import Figure
+from publicvalue.reports.pictures.bands import rank_ticks
 from publicvalue.reports.pictures.model import Band, Bands
 from publicvalue.reports.portfolio.tables import (
     all_members,
@@ -22,11 +21,9 @@ from publicvalue.reports.portfolio.tables import (
     shown_nodes,
     spread_table,
 )
-from publicvalue.reports.wording import write_whole
 from publicvalue.scores.portfolio.effects import PooledEffect
 from publicvalue.scores.portfolio.nested import NestedGroup
 from publicvalue.scores.portfolio.systems import Portfolio, Spread
-from publicvalue.words.language import ENGLISH
 from publicvalue.words.text import Text
 
 SCORES = (0.0, 25.0, 50.0, 75.0, 100.0)
@@ -36,25 +33,36 @@ def ranks_figure(portfolio: Portfolio) -> Figure:
     """Draw the rank interval of each ranked system."""
     table, ranks = ranks_table(portfolio), portfolio.ranks
     if ranks is None:
-        return Figure("ranks", "", table)
+        return Figure("ranks", None, table)
     bands = [
-        Band(member.title, float(low), float(middle), float(high), f"{middle} ({low} to {high})")
+        Band(
+            member.title,
+            float(low),
+            float(middle),
+            float(high),
+            Text("{middle} ({low} to {high})", middle=int(middle), low=int(low), high=int(high)),
+        )
         for member, low, middle, high in zip(portfolio.members, ranks.low, ranks.middle, ranks.high, strict=True)
     ]
-    picture = Bands("Median rank and 95 % rank interval", tuple(bands), rank_ticks(len(bands)))
-    svg = draw_bands("rank-intervals", picture, ENGLISH)
-    return Figure("ranks", svg, table)
+    picture = Bands(Text("Median rank and 95 % rank interval"), tuple(bands), rank_ticks(len(bands)))
+    return Figure("ranks", picture, table)
 
 
 def groups_figure(portfolio: Portfolio) -> Figure:
     """Draw the median of each group with its interval."""
     bands = [
-        Band(f"{g.label} ({g.systems} systems)", g.low, g.median, g.high, _range(g.median, g.low, g.high))
+        Band(
+            Text("{group} ({number} systems)", group=g.label, number=g.systems),
+            g.low,
+            g.median,
+            g.high,
+            _range(g.median, g.low, g.high),
+        )
         for g in portfolio.groups
     ]
-    title = f"Median public value by {portfolio.by}, with 95 % interval"
-    svg = draw_bands("group-medians", Bands(title, tuple(bands), SCORES), ENGLISH) if bands else ""
-    return Figure("groups", svg, groups_table(portfolio))
+    title = Text("Median public value by {by:word}, with 95 % interval", by=portfolio.by)
+    picture = Bands(title, tuple(bands), SCORES) if bands else None
+    return Figure("groups", picture, groups_table(portfolio))
 
 
 def spread_figure(portfolio: Portfolio) -> Figure:
@@ -63,39 +71,41 @@ def spread_figure(portfolio: Portfolio) -> Figure:
     shown = shown_nodes(portfolio)
     nodes = (*shown, *(node for node in portfolio.spread if node not in shown))
     bands = [band for node in nodes if (band := _spread_band(portfolio, portfolio.spread[node]))]
-    title = "Spread of scores over systems: 10 to 90 % (thin), 25 to 75 % (thick), median (line)"
-    svg = draw_bands("spread-of-scores", Bands(title, tuple(bands), SCORES), ENGLISH) if bands else ""
-    return Figure("spread", svg, table)
+    title = Text("Spread of scores over systems: 10 to 90 % (thin), 25 to 75 % (thick), median (line)")
+    picture = Bands(title, tuple(bands), SCORES) if bands else None
+    return Figure("spread", picture, table)
 
 
 def _spread_band(portfolio: Portfolio, spread: Spread) -> Band | None:
     if spread.quantiles is None:
         return None
     lowest, low, middle, high, highest = spread.quantiles
-    text = f"{_range(middle, lowest, highest)}, {spread.known} of {spread.systems}"
+    ends = _range(middle, lowest, highest)
+    text = Text("{range}, {known} of {all}", range=ends, known=spread.known, all=spread.systems)
     return Band(name_of(portfolio, spread.node), lowest, middle, highest, text, (low, high))
 
 
-def _range(middle: float, low: float, high: float) -> str:
-    return f"{write_whole(middle)} ({write_whole(low)} to {write_whole(high)})"
+def _range(middle: float, low: float, high: float) -> Text:
+    return Text("{middle:whole} ({low:whole} to {high:whole})", middle=middle, low=low, high=high)
 
 
 def levels_figure(portfolio: Portfolio) -> Figure:
     """Draw each group's public value with its interval; a group that is too small as one dot for each system."""
     bands = [band for group in in_outline(portfolio) if (band := _band(portfolio, group))]
-    title = "Public value by level: mean with 95 % interval; single systems as dots where they are too few"
-    svg = draw_bands("levels-of-portfolio", Bands(title, tuple(bands), SCORES), ENGLISH) if bands else ""
-    return Figure("levels", svg, levels_table(portfolio))
+    title = Text("Public value by level: mean with 95 % interval; single systems as dots where they are too few")
+    picture = Bands(title, tuple(bands), SCORES) if bands else None
+    return Figure("levels", picture, levels_table(portfolio))
 
 
 def _band(portfolio: Portfolio, group: NestedGroup) -> Band | None:
-    score, indent = group.scores[PUBLIC_VALUE], {"region": "", "country": "", "organisation": "– "}[group.level]
-    name = f"{indent}{group_name(portfolio, group)}"
+    score, name = group.scores[PUBLIC_VALUE], group_name(portfolio, group)
+    if group.level == "organisation":
+        name = Text("– {agency}", agency=name)
     if score.value is not None and score.low is not None and score.high is not None:
-        text = f"{write_whole(score.value)} ({write_whole(score.low)} to {write_whole(score.high)}), n = {score.known}"
+        text = Text("{range}, n = {n}", range=_range(score.value, score.low, score.high), n=score.known)
         return Band(name, score.low, score.value, score.high, text)
     dots = system_dots(portfolio, group)
-    return Band(name, 0, 0, 0, f"n = {len(dots)}, not summed up", dots=dots) if dots else None
+    return Band(name, 0, 0, 0, Text("n = {n}, not summed up", n=len(dots)), dots=dots) if dots else None
 
 
 def system_dots(portfolio: Portfolio, group: NestedGroup) -> tuple[float, ...]:
@@ -111,11 +121,11 @@ def effect_figures(portfolio: Portfolio) -> tuple[Figure, ...]:
     return tuple(
         Figure(
             f"effect-{place}",
-            draw_intervals(f"effect-{place}-drawn", _intervals(effect), ENGLISH),
+            _intervals(effect),
             replace(
                 table,
                 name=f"effect-{place}",
-                title=effect.indicator.title,
+                title=Text(effect.indicator.title),
                 rows=tuple(row for row in table.rows if row[0] == effect.indicator.id),
             ),
         )
@@ -124,11 +134,11 @@ def effect_figures(portfolio: Portfolio) -> tuple[Figure, ...]:
 
 
 def _intervals(effect: PooledEffect) -> Intervals:
-    points = [Interval(title, own.estimate, own.low, own.high, "Systems") for _, title, own in effect.systems]
+    points = [Interval(title, own.estimate, own.low, own.high, Text("Systems")) for _, title, own in effect.systems]
     if found := effect.pooled:
-        points.append(Interval("Mean", found.mean, found.low, found.high, "All systems"))
+        points.append(Interval(Text("Mean"), found.mean, found.low, found.high, Text("All systems")))
         if found.predicted:
-            points.append(Interval("A further system", found.mean, *found.predicted, "All systems"))
+            points.append(Interval(Text("A further system"), found.mean, *found.predicted, Text("All systems")))
     return Intervals(
         Text("{title}, by system", title=Text(effect.indicator.title)), effect.indicator.unit, tuple(points), 0.0
     )

@@ -16,14 +16,21 @@ from publicvalue.scores.portfolio.nested import GroupScore, NestedGroup
 from publicvalue.scores.portfolio.systems import SPREAD, Portfolio
 from publicvalue.scores.ranks import Ranks
 from publicvalue.scores.sheet import Score
+from publicvalue.words.text import Text
 
 TOPS = (1, 3, 5, 10)
 """Numbers of best systems whose probability is shown."""
 MOST_RANKED = 200
 """Systems up to which the whole rank distribution is written out: a table of systems by ranks."""
-TOO_FEW = "too few to show"
-_LEVEL_ENDS = ("systems with a score", "score", "low (95 %)", "high (95 %)", "coverage (%)")
-_ENDS = ("score", "low (95 %)", "high (95 %)", "coverage (%)")
+TOO_FEW = Text("too few to show")
+_LEVEL_ENDS = (
+    Text("systems with a score"),
+    Text("score"),
+    Text("low (95 %)"),
+    Text("high (95 %)"),
+    Text("coverage (%)"),
+)
+_ENDS = (Text("score"), Text("low (95 %)"), Text("high (95 %)"), Text("coverage (%)"))
 
 
 def portfolio_tables(portfolio: Portfolio) -> Mapping[str, Table]:
@@ -57,7 +64,7 @@ def shown_nodes(portfolio: Portfolio) -> tuple[str, ...]:
     return tuple(node for node in portfolio.nodes if node == PUBLIC_VALUE or node in dimensions)
 
 
-def name_of(portfolio: Portfolio, node: str) -> str:
+def name_of(portfolio: Portfolio, node: str) -> Text:
     """Return a node's name, with a capital."""
     return capitalise(node_name(portfolio.framework, node))
 
@@ -69,9 +76,18 @@ def systems_table(portfolio: Portfolio) -> Table:
         (*_named(member), *(cell for node in nodes for cell in _score_cells(member.scores[node])))
         for member in all_members(portfolio)
     )
-    heads = tuple(f"{name_of(portfolio, node)}: {end}" for node in nodes for end in _ENDS)
-    columns = ("id", "system", "country", "organisation", "phase", "framework", "indicators with evidence", *heads)
-    return Table("systems", "Systems: public value and dimensions", columns, rows)
+    heads = tuple(Text("{node}: {end}", node=name_of(portfolio, node), end=end) for node in nodes for end in _ENDS)
+    columns = (
+        Text("id"),
+        Text("system"),
+        Text("country"),
+        Text("organisation"),
+        Text("phase"),
+        Text("framework"),
+        Text("indicators with evidence"),
+        *heads,
+    )
+    return Table("systems", Text("Systems: public value and dimensions"), columns, rows)
 
 
 def _named(member: Member) -> tuple[Cell, ...]:
@@ -86,12 +102,12 @@ def _score_cells(score: Score) -> tuple[Cell, ...]:
 def ranks_table(portfolio: Portfolio) -> Table:
     """Return every ranked system with its rank interval and its probability to be among the best."""
     tops = tops_shown(portfolio)
-    heads = ("rank: median", "rank: low (95 %)", "rank: high (95 %)", "rank: expected")
-    chances = tuple(f"among the best {top} (%)" for top in tops)
-    errors = ("batch standard error: low", "batch standard error: high")
-    columns = ("id", "system", *heads, *chances, "public value: score", "coverage (%)", *errors)
+    heads = (Text("rank: median"), Text("rank: low (95 %)"), Text("rank: high (95 %)"), Text("rank: expected"))
+    chances = tuple(Text("among the best {top} (%)", top=top) for top in tops)
+    errors = (Text("batch standard error: low"), Text("batch standard error: high"))
+    columns = (Text("id"), Text("system"), *heads, *chances, Text("public value: score"), Text("coverage (%)"), *errors)
     rows = tuple(_rank_rows(portfolio, portfolio.ranks, tops)) if portfolio.ranks else ()
-    return Table("ranks", "Ranks by public value, over what is evidenced", columns, rows)
+    return Table("ranks", Text("Ranks by public value, over what is evidenced"), columns, rows)
 
 
 def _rank_rows(portfolio: Portfolio, ranks: Ranks, tops: tuple[int, ...]) -> list[tuple[Cell, ...]]:
@@ -114,12 +130,12 @@ def _known(value: float) -> float | None:
 def probabilities_table(portfolio: Portfolio) -> Table:
     """Return the probability of every rank for every system; no rows in a portfolio above `MOST_RANKED` systems."""
     members, ranks = portfolio.members, portfolio.ranks
-    columns = ("id", *(f"rank {place} (%)" for place in range(1, len(members) + 1)))
+    columns = (Text("id"), *(Text("rank {place} (%)", place=place) for place in range(1, len(members) + 1)))
     rows: tuple[tuple[Cell, ...], ...] = ()
     if ranks and len(members) <= MOST_RANKED:
         shares = 100 * ranks.acceptability()
         rows = tuple((member.id, *(float(x) for x in own)) for member, own in zip(members, shares, strict=True))
-    return Table("rank-probabilities", "Probability of each rank (rank acceptability)", columns, rows)
+    return Table("rank-probabilities", Text("Probability of each rank (rank acceptability)"), columns, rows)
 
 
 def spread_table(portfolio: Portfolio) -> Table:
@@ -128,15 +144,28 @@ def spread_table(portfolio: Portfolio) -> Table:
         (node, name_of(portfolio, node), spread.known, spread.systems, *(spread.quantiles or (None,) * len(SPREAD)))
         for node, spread in portfolio.spread.items()
     )
-    columns = ("id", "node", "systems with a score", "systems", *(f"{share:.0%} quantile" for share in SPREAD))
-    return Table("spread", "Spread of the systems' scores", columns, rows)
+    columns = (
+        Text("id"),
+        Text("node"),
+        Text("systems with a score"),
+        Text("systems"),
+        *(Text("{share:fixed0}% quantile", share=100 * share) for share in SPREAD),
+    )
+    return Table("spread", Text("Spread of the systems' scores"), columns, rows)
 
 
 def groups_table(portfolio: Portfolio) -> Table:
     """Return the groups that are large enough to show, with the median of their systems' public value."""
     rows = tuple((g.label, g.systems, g.median, g.low, g.high, 100 * g.coverage) for g in portfolio.groups)
-    columns = (portfolio.by, "ranked systems", "median public value", "low (95 %)", "high (95 %)", "mean coverage (%)")
-    return Table("groups", f"Groups by {portfolio.by}", columns, rows)
+    columns = (
+        Text("{by:word}", by=portfolio.by),
+        Text("ranked systems"),
+        Text("median public value"),
+        Text("low (95 %)"),
+        Text("high (95 %)"),
+        Text("mean coverage (%)"),
+    )
+    return Table("groups", Text("Groups by {by:word}", by=portfolio.by), columns, rows)
 
 
 def in_outline(portfolio: Portfolio) -> tuple[NestedGroup, ...]:
@@ -153,29 +182,42 @@ def _outline(groups: tuple[NestedGroup, ...]) -> Iterator[NestedGroup]:
 
 def group_name(portfolio: Portfolio, group: NestedGroup) -> str:
     """Return what a group is called."""
-    country = "no one country" if group.country == NO_COUNTRY else group.country
+    country = Text("no one country") if group.country == NO_COUNTRY else group.country
     return group.organisation or country or portfolio.choices.region
 
 
 def run_by(member: Member) -> str:
     """Return the organisation with its country, where there is one."""
-    return member.organisation if member.country == NO_COUNTRY else f"{member.organisation} ({member.country})"
+    if member.country == NO_COUNTRY:
+        return member.organisation
+    return Text("{organisation} ({country})", organisation=member.organisation, country=member.country)
 
 
 def levels_table(portfolio: Portfolio) -> Table:
     """Return every agency, country and the region; numbers of groups that are too small to show are left empty."""
     nodes = shown_nodes(portfolio)
-    heads = tuple(f"{name_of(portfolio, node)}: {end}" for node in nodes for end in _LEVEL_ENDS)
-    ranks = ("rank: median", "rank: low (95 %)", "rank: high (95 %)")
-    columns = ("name", "level", "country", "systems", *heads, *ranks)
+    heads = tuple(
+        Text("{node}: {end}", node=name_of(portfolio, node), end=end) for node in nodes for end in _LEVEL_ENDS
+    )
+    ranks = (Text("rank: median"), Text("rank: low (95 %)"), Text("rank: high (95 %)"))
+    columns = (Text("name"), Text("level"), Text("country"), Text("systems"), *heads, *ranks)
     rows = tuple(_row(portfolio, group, nodes) for group in in_outline(portfolio))
-    return Table("levels", "From systems to agencies, countries and the region", columns, rows)
+    return Table("levels", Text("From systems to agencies, countries and the region"), columns, rows)
 
 
 def _row(portfolio: Portfolio, group: NestedGroup, nodes: tuple[str, ...]) -> tuple[Cell, ...]:
     low, middle, high = group.rank or (None, None, None)
     cells = (cell for node in nodes for cell in _cells(group.scores[node]))
-    return (group_name(portfolio, group), group.level, group.country, len(group.members), *cells, middle, low, high)
+    return (
+        group_name(portfolio, group),
+        Text("{level:word}", level=group.level),
+        group.country,
+        len(group.members),
+        *cells,
+        middle,
+        low,
+        high,
+    )
 
 
 def _cells(score: GroupScore) -> tuple[Cell, ...]:
@@ -188,8 +230,8 @@ def effects_table(portfolio: Portfolio) -> Table:
     rows = tuple(
         (
             pooled.indicator.id,
-            pooled.indicator.title,
-            pooled.indicator.unit,
+            Text(pooled.indicator.title),
+            Text("{unit:word}", unit=pooled.indicator.unit),
             id,
             title,
             own.estimate,
@@ -200,8 +242,18 @@ def effects_table(portfolio: Portfolio) -> Table:
         for pooled in portfolio.effects
         for id, title, own in pooled.systems
     )
-    columns = ("indicator", "title", "unit", "id", "system", "effect", "low (95 %)", "high (95 %)", "strength (of 5)")
-    return Table("effects", "Effects of adoption, by system", columns, rows)
+    columns = (
+        Text("indicator"),
+        Text("title"),
+        Text("unit"),
+        Text("id"),
+        Text("system"),
+        Text("effect"),
+        Text("low (95 %)"),
+        Text("high (95 %)"),
+        Text("strength (of 5)"),
+    )
+    return Table("effects", Text("Effects of adoption, by system"), columns, rows)
 
 
 def pooled_table(portfolio: Portfolio) -> Table:
@@ -209,17 +261,23 @@ def pooled_table(portfolio: Portfolio) -> Table:
     rows = tuple(
         (
             effect.indicator.id,
-            effect.indicator.title,
-            effect.indicator.unit,
+            Text(effect.indicator.title),
+            Text("{unit:word}", unit=effect.indicator.unit),
             len(effect.systems),
             *_pooled_cells(effect),
         )
         for effect in portfolio.effects
     )
-    ends = ("mean effect", "low (95 %)", "high (95 %)", "spread between systems (tau)", "share of spread (I², %)")
-    further = ("a further system: low (95 %)", "a further system: high (95 %)")
-    columns = ("indicator", "title", "unit", "systems", *ends, *further)
-    return Table("pooled-effects", "Mean effect of adoption over the systems", columns, rows)
+    ends = (
+        Text("mean effect"),
+        Text("low (95 %)"),
+        Text("high (95 %)"),
+        Text("spread between systems (tau)"),
+        Text("share of spread (I², %)"),
+    )
+    further = (Text("a further system: low (95 %)"), Text("a further system: high (95 %)"))
+    columns = (Text("indicator"), Text("title"), Text("unit"), Text("systems"), *ends, *further)
+    return Table("pooled-effects", Text("Mean effect of adoption over the systems"), columns, rows)
 
 
 def _pooled_cells(effect: PooledEffect) -> tuple[Cell, ...]:
