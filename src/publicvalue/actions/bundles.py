@@ -10,8 +10,8 @@ from importlib.metadata import version
 from publicvalue.actions.collecting import Loaded
 from publicvalue.errors import EvidenceError
 from publicvalue.files.disk.unchanged import changed_problem
-from publicvalue.reports.bundle import MANIFEST, RESULTS, Rendered, hash_bytes, manifest_data, member_name
 from publicvalue.results.codec import json_bytes, write_result
+from publicvalue.results.manifest import MANIFEST, RESULTS, Rendered, hash_bytes, manifest_data, member_name
 from publicvalue.results.model import AssessmentResult
 
 PACKAGES = ("numpy", "scipy", "duckdb", "ibis-framework")

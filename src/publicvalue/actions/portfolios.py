@@ -16,11 +16,11 @@ from publicvalue.framework.model import Framework, Mean
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.reports.country.context import CountryContext, context_table
 from publicvalue.reports.portfolio.html import render_portfolio_html
-from publicvalue.reports.portfolio.members import find_weights, member_of, weigh_draws
 from publicvalue.reports.portfolio.results import portfolio_data
 from publicvalue.reports.portfolio.tables import portfolio_tables
 from publicvalue.reports.table import csv_text
 from publicvalue.results.codec import json_bytes
+from publicvalue.results.members import find_weights, member_of, weigh_draws
 from publicvalue.schema.node import Row
 from publicvalue.scores.portfolio.member import By, Member
 from publicvalue.scores.portfolio.systems import Choices, Portfolio, form_portfolio

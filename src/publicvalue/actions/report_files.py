@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from publicvalue.actions.bundles import bundle_bytes
 from publicvalue.actions.collecting import Loaded
 from publicvalue.actions.store import Results
-from publicvalue.reports.bundle import RESULTS, Rendered, hash_bytes
 from publicvalue.reports.system.every_table import every_table
 from publicvalue.reports.system.html import render_html
 from publicvalue.reports.system.question_texts import asking
 from publicvalue.reports.table import csv_text
 from publicvalue.results.codec import write_result
+from publicvalue.results.manifest import RESULTS, Rendered, hash_bytes
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH, Language
 

@@ -18,11 +18,11 @@ from publicvalue.files.stores.stored import StoredResults
 from publicvalue.files.translations import speak_framework
 from publicvalue.files.untrusted.bundle_archive import BUNDLE, FRESH
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
-from publicvalue.reports.bundle import RESULTS, hash_bytes
-from publicvalue.reports.reproduction import Reproduction, compare_results
 from publicvalue.results import first_format
 from publicvalue.results.codec import check_format, json_bytes, plain
+from publicvalue.results.manifest import RESULTS, hash_bytes
 from publicvalue.results.model import AssessmentResult
+from publicvalue.results.reproduction import Reproduction, compare_results
 from publicvalue.words.languages import language_of
 from publicvalue.words.text import Text
 

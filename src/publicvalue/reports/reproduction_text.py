@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.reproduction import FLOOR, SAME, Reproduction
 from publicvalue.reports.system.headline import describe_score, write_answer
 from publicvalue.results.model import AssessmentResult
+from publicvalue.results.reproduction import FLOOR, SAME, Reproduction
 
 SHOWN = 20
 """Differences that are listed."""

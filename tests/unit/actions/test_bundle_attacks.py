@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from publicvalue.cli.main import main
-from publicvalue.reports.bundle import MANIFEST, RESULTS, hash_bytes
+from publicvalue.results.manifest import MANIFEST, RESULTS, hash_bytes
 
 SETTINGS = """\
 assessment: {id: permits, title: T, framework: public-value/1.0, period: {from: 2024-01-01, to: 2024-12-31}}

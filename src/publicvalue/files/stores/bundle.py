@@ -18,7 +18,7 @@ from publicvalue.files.stores.stored import StoredResults, other_files
 from publicvalue.files.untrusted.bundle_archive import FRESH, Manifest, bring_withheld, shown, unpack_bundle
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
 from publicvalue.framework.model import Framework
-from publicvalue.reports.bundle import member_name, stated
+from publicvalue.results.manifest import member_name, stated
 from publicvalue.words.text import Text
 
 ZIP = ".zip"

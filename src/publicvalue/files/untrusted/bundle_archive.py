@@ -23,7 +23,7 @@ from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.untrusted.guards import CHUNK, Limits, check_outside, size_text
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
-from publicvalue.reports.bundle import FORMATS, MANIFEST
+from publicvalue.results.manifest import FORMATS, MANIFEST
 from publicvalue.words.text import Text
 
 MANIFEST_BYTES = 16 * 1024 * 1024

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publicvalue import __version__
 from publicvalue.evidence.model import Evidence
 from publicvalue.framework.model import Term
 from publicvalue.reports.addresses import web_address
@@ -130,6 +129,6 @@ def rerun_section(outcome: AssessmentResult) -> Section:
         Entry(Text("Framework"), (name,)),
         Entry(Text("Seed"), (str(assessment.settings.seed),)),
         Entry(Text("Draws"), (Text("{draws:count}", draws=assessment.settings.draws),)),
-        Entry(Text("Software"), (f"publicvalue {__version__}",)),
+        Entry(Text("Software"), (f"publicvalue {outcome.version}",)),
     )
     return Section("rerun", Text("Re-run it"), (*said(text), Definitions(entries)), contents=Text("Re-run"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from publicvalue import __version__
 from publicvalue.reports.country.context import CountryContext
 from publicvalue.reports.document.blocks import Document, Item, Items, Notice, Paragraph, Section, said
 from publicvalue.reports.made_up import describe_made_up
@@ -114,6 +113,6 @@ def _foot(outcome: AssessmentResult) -> tuple[Paragraph, ...]:
     )
     made = Text(
         "Made with publicvalue {version}. This page holds all its tables and asks nothing of any other computer.",
-        version=__version__,
+        version=outcome.version,
     )
     return said(named, made)

@@ -14,6 +14,7 @@ from publicvalue.scores.portfolio.effects import own_effects
 from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.systems import keep_member
 from publicvalue.scores.sheet import score_assessment
+from publicvalue.words.text import Text
 
 
 def member_of(result: AssessmentResult, draws: Draws) -> Member:
@@ -64,6 +65,7 @@ def find_weights(assessed: Assessed) -> Priorities:
     """Return the weights that people of an assessment give: those that count in it, else the first; or MethodError."""
     known = assessed.draws.priorities
     if not known:
-        what = f"nobody's weights can be had from '{assessed.result.assessment.id}'"
-        raise method_error(what, "`people: weights` with enough answers", "`publicvalue assess` says what is missing")
+        what = Text("nobody's weights can be had from {id:quoted}", id=assessed.result.assessment.id)
+        expected = Text("`people: weights` with enough answers")
+        raise method_error(what, expected, Text("`publicvalue assess` says what is missing"))
     return next((one for one in known if one.counts), known[0])

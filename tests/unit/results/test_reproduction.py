@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from publicvalue.reports.reproduction import FLOOR, SAME, compare_results, relative_difference
 from publicvalue.reports.reproduction_text import one_line
+from publicvalue.results.reproduction import FLOOR, SAME, compare_results, relative_difference
 
 RESULTS: dict[str, Any] = {
     "software": {"version": "0.1.0"},
