@@ -1,4 +1,4 @@
-"""The words of a system's record, as they are said: of its fields, which files name with underscores."""
+"""Words that stand in assessments and are said: fields of a system's record, phases of its life, kinds of evidence."""
 
 from __future__ import annotations
 
@@ -31,4 +31,29 @@ FIELDS = (
     phrase("publication category"),
     phrase("register url"),
 )
-"""Those of `evidence/parsing`."""
+"""Fields of a record; files name them with underscores."""
+
+PHASES = (
+    phrase("idea"),
+    phrase("design"),
+    phrase("development"),
+    phrase("pilot"),
+    phrase("production"),
+    phrase("retired"),
+)
+
+KINDS = (
+    phrase("records"),
+    phrase("survey"),
+    phrase("ratings"),
+    phrase("checklist"),
+    phrase("costs"),
+    phrase("statistics"),
+    phrase("forecast"),
+)
+"""Kinds of evidence."""
+
+STATES = (phrase("yes"), phrase("partly"), phrase("no"), phrase("not_applicable"), phrase("unknown"))
+"""Answers to a checklist."""
+
+MEANS = (phrase("arithmetic"), phrase("geometric"), phrase("harmonic"))
