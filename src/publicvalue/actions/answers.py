@@ -259,28 +259,27 @@ def _is_number(cell: str) -> bool:
 def read_sample(path: Path, limits: Limits = DEFAULT_LIMITS) -> DrawnPeople:
     """Read the people drawn: a table with the column `sample_code` and any of weight, stratum, cluster, population."""
     if not path.is_file():
-        raise refuse(str(path), "there is no such file", "a table of the people drawn", "check the path")
+        what, expected = Text("there is no such file"), Text("a table of the people drawn")
+        raise refuse(str(path), what, expected, Text("check the path"))
     check_size(path, path.name, limits)
     check_first_bytes(path, path.name)
     with open_engine(path.parent, limits) as engine:
         table = read_table(engine, path)
     if CODE not in table.header:
-        raise refuse(path.name, f"the sample has no column '{CODE}'", f"a column '{CODE}'", "name the column so")
+        what, expected = (
+            Text("the sample has no column {column:quoted}", column=CODE),
+            Text("a column {column:quoted}", column=CODE),
+        )
+        raise refuse(path.name, what, expected, Text("name the column so"))
     members: dict[str, dict[str, str]] = {}
     marks, unclear = find_marks(frozenset(DESIGN_NUMBERS), table.filled(), table.marks)
     problems = _in_file(unclear, path.name)
     for number, cells in table.filled():
         code = clean(cells[CODE])
         if not code or code in members:
-            what = "the code is blank" if not code else "the code stands twice"
-            problems.append(
-                Problem(
-                    Place(path.name, row=number, field=CODE),
-                    what,
-                    "a code for each person drawn",
-                    "give each person a code of their own",
-                )
-            )
+            what = Text("the code is blank") if not code else Text("the code stands twice")
+            expected, do = Text("a code for each person drawn"), Text("give each person a code of their own")
+            problems.append(Problem(Place(path.name, row=number, field=CODE), what, expected, do))
         plain = with_points(cells, marks)
         members[code] = {name: plain[name] for name in ("weight", "stratum", "cluster", "population") if name in plain}
     if problems:

@@ -10,6 +10,8 @@ from publicvalue import __version__
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.frameworks import SHIPPED, FrameworkFiles, load_framework, shipped_frameworks
 from publicvalue.files.untrusted.hashes import hash_file
+from publicvalue.reports.reproduction_text import one_line
+from publicvalue.words.text import Text
 
 BASE = "framework/base"
 FORMERLY = {
@@ -45,7 +47,7 @@ def shipped_files(name: str) -> list[tuple[str, Path]]:
     return [(path.name, path) for path in sorted((SHIPPED / name).glob("*.yaml"))]
 
 
-def describe_framework(loaded: FrameworkFiles) -> str:
+def describe_framework(loaded: FrameworkFiles) -> Text:
     """Say which framework a bundle carries.
 
     Raises
@@ -57,10 +59,23 @@ def describe_framework(loaded: FrameworkFiles) -> str:
     called = load_framework(str(next(iter(base.values())).parent)).framework.name
     version = released_in(called, [(name.removeprefix(f"{BASE}/"), path) for name, path in base.items()])
     if not version and (called in shipped_frameworks() or called in FORMERLY):
-        what = f"the framework in the bundle calls itself {called}, and is none that was released under this name"
-        do = "ask its publisher; a ministry's own framework bears a name of its own"
-        raise InputError([Problem(Place(BASE), what, f"{called} as some version of publicvalue brings it", do)])
-    own, name = loaded.framework.name, f"{called} as it comes with version {version}" if version else called
-    if own != called:
-        return f"{own}, A MINISTRY'S OWN, which extends {name}"
-    return name if version else f"{own}, A MINISTRY'S OWN"
+        what = Text(
+            "the framework in the bundle calls itself {name}, and is none that was released under this name",
+            name=called,
+        )
+        do = Text("ask its publisher; a ministry's own framework bears a name of its own")
+        expected = Text("{name} as some version of publicvalue brings it", name=called)
+        raise InputError([Problem(Place(BASE), what, expected, do)])
+    own, base_name = one_line(loaded.framework.name), one_line(called)
+    if version and own == base_name:
+        return Text("{name} as it comes with version {version}", name=own, version=version)
+    if own == base_name:
+        return Text("{own}, A MINISTRY'S OWN", own=own)
+    if not version:
+        return Text("{own}, A MINISTRY'S OWN, which extends {name}", own=own, name=base_name)
+    return Text(
+        "{own}, A MINISTRY'S OWN, which extends {name} as it comes with version {version}",
+        own=own,
+        name=base_name,
+        version=version,
+    )

@@ -55,7 +55,7 @@ class Verified:
     reproduction: Reproduction
     made_by: str
     run_by: str
-    framework: str
+    framework: Text
     other_files: tuple[str, ...]
     rendered: bool
     rendered_otherwise: tuple[str, ...]

@@ -149,7 +149,7 @@ def bundle_verify(bundle: Path, evidence: Path | None, key: tuple[Path, ...], ma
     signature = check_signature(store.bundle, verified.manifest_sha256, "bundle manifest", key)
     made, run = one_line(verified.made_by), verified.run_by
     say(Text("{bundle}: made by version {made}, re-run by version {run}.", bundle=str(bundle), made=made, run=run))
-    say(Text("  Framework: {framework}.", framework=one_line(verified.framework)))
+    say(Text("  Framework: {framework}.", framework=verified.framework))
     say(Text("  Signature: {signature}.", signature=signature_text(signature)))
     for line in render_reproduction(verified.result, verified.reproduction):
         say(line)
