@@ -8,7 +8,7 @@ import pytest
 
 from evidence_tables import context, table_of
 from publicvalue.errors import MethodError
-from publicvalue.measures.breakdown import add_breakdown
+from publicvalue.measures.breakdown import add_breakdown, by_roles
 from publicvalue.measures.definition import Context
 from publicvalue.measures.level.mean import DEFINITION, measure_mean
 from publicvalue.measures.privacy.suppression import hide_cells
@@ -118,3 +118,12 @@ def test_every_line_of_a_table_hides_two_cells_or_none():
 def test_hidden_cells_hold_at_least_five_cases_together():
     assert hide_cells([("x",), ("y",), ("z",), ("w",)], [1, 2, 9, 8]) == [True, True, False, True]
     assert hide_cells([("x",), ("y",)], [5, 6]) == [False, False]
+
+
+@pytest.mark.parametrize(("each", "kind"), [("", "category"), ("month", "date")])
+def test_period_is_a_day_where_it_is_gathered_and_a_label_elsewhere(each, kind):
+    roles = by_roles(each)
+    assert {name: (role.name, role.type, role.required) for name, role in roles.items()} == {
+        "period": ("by_period", kind, False),
+        "group": ("by_group", "category", False),
+    }
