@@ -17,7 +17,7 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import is_filled
 from publicvalue.measures.picture import Interval, Intervals
-from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, hide_cells
+from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, few_groups, hide_cells
 from publicvalue.measures.result import Detail, Measured, Result
 from publicvalue.words.text import Text, phrase, quoted
 
@@ -105,19 +105,28 @@ def add_breakdown(
         Text("high (95 %)"),
         Text("cases"),
     )
-    rows = tuple(
-        (*cell.labels, *_numbers(shown), HIDDEN if hide else size)
-        for cell, shown, size, hide in zip(cells, estimates, sizes, hidden, strict=True)
-    )
+    few = _few_groups(cells, sizes) if evidence.has(GROUP) else frozenset()
+    named = [row for row in zip(cells, estimates, sizes, hidden, strict=True) if row[0].labels[-1] not in few]
+    rows = tuple((*cell.labels, *_numbers(shown), HIDDEN if hide else size) for cell, shown, size, hide in named) + (
+        (*[""] * (len(names) - 1), few_groups(len(few)), None, None, None, HIDDEN),
+    ) * bool(few)
     points = tuple(
         Interval(cell.labels[0], *_numbers(shown), group=cell.labels[1] if len(names) == 2 else "")
-        for cell, shown in sorted(zip(cells, estimates, strict=True), key=lambda pair: pair[0].labels[::-1])
+        for cell, shown, _, _ in sorted(named, key=lambda row: row[0].labels[::-1])
     )
     return replace(
         result,
         details=(*result.details, Detail(title, head, rows)),
-        pictures=(*result.pictures, Intervals(title, result.unit, points, zero)),
+        pictures=(*result.pictures, *([Intervals(title, result.unit, points, zero)] if points else [])),
     )
+
+
+def _few_groups(cells: list[Cell], sizes: list[float]) -> frozenset[str]:
+    """Return the groups that have fewer than five cases over all periods: they may be called as the one in them."""
+    together: dict[str, float] = {}
+    for cell, size in zip(cells, sizes, strict=True):
+        together[cell.labels[-1]] = together.get(cell.labels[-1], 0.0) + size
+    return frozenset(name for name, size in together.items() if size < LEAST_CASES)
 
 
 def _numbers(found: Measured | None) -> tuple[float | None, float | None, float | None]:

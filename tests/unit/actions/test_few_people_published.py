@@ -174,7 +174,7 @@ def test_groups_of_four_and_two_are_not_told(tmp_path: Path) -> None:
     outcome, texts = publish(folder_of(tmp_path / "groups", answers, tables))
     assert isinstance(outcome.answered[TRUST].result, Number)
     assert holding(texts, sum(ODD[:4]) / 4, sum(ODD[4:6]) / 2) == {}
-    assert [row[-1] for row in table_rows(texts, TRUST, "Mean of a construct, by group")] == ["not shown"] * 2
+    assert [row[-1] for row in table_rows(texts, TRUST, "Mean of a construct, by group")] == ["not shown"]
 
 
 def test_a_group_of_whom_one_answered_is_not_told(tmp_path: Path) -> None:

@@ -76,9 +76,9 @@ def test_days_are_gathered(each, labels):
 def test_small_cells_are_not_shown_and_cannot_be_had_by_subtraction():
     found = broken_down(value=[float(i) for i in range(24)], by_group=["x"] * 4 + ["y"] * 6 + ["z"] * 14)
     assert [row[0:2] + row[4:] for row in found.details[0].rows] == [
-        ("x", None, "not shown"),
         ("y", None, "not shown"),
         ("z", 16.5, 14.0),
+        ("1 group of fewer than 5", None, "not shown"),
     ]
 
 

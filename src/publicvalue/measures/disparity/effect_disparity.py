@@ -47,7 +47,9 @@ from publicvalue.measures.disparity.effect_difference import difference_distribu
 from publicvalue.measures.disparity.group_choice import (
     OPTIONS,
     Comparison,
+    Line,
     choose_groups,
+    group_lines,
     hidden_groups,
     picked_text,
     small_groups_diagnostic,
@@ -338,13 +340,11 @@ def _worst_text(effects: _Effects, context: Context) -> Text:
 
 
 def _detail(effects: _Effects, together: Mapping[str, Together]) -> Detail:
-    hidden = effects.hidden
-    # A group's effect and its difference would give away a reference that is hidden.
-    compared = {} if hidden[effects.chosen.reference] else together
-    rows = tuple(
-        (name, *(None,) * 9) if hide else (name, effects.sizes[name].n, *_numbers(effects, name, compared.get(name)))
-        for name, hide in hidden.items()
-    )
+    def line(name: str, beside: bool) -> Line:
+        # A group's effect and its difference would give away a reference that is hidden.
+        return (name, effects.sizes[name].n, *_numbers(effects, name, together.get(name) if beside else None))
+
+    rows = group_lines(effects.sizes, effects.chosen, effects.worst, line)
     columns = (
         Text("group"),
         Text("cases"),

@@ -12,10 +12,10 @@ from typing import Annotated, Protocol
 
 from publicvalue.errors import method_error
 from publicvalue.measures.definition import Option
-from publicvalue.measures.privacy.suppression import LEAST_CASES, count_behind, hide_groups
+from publicvalue.measures.privacy.suppression import LEAST_CASES, count_behind, few_groups, hide_groups, is_few
 from publicvalue.measures.result import Diagnostic, NotApplicable
 from publicvalue.schema.values import Cell, Number, OneOrMore, said
-from publicvalue.words.text import Text, joined, sentence
+from publicvalue.words.text import Text, joined
 
 MINIMUM_GROUP = 30
 
@@ -68,12 +68,15 @@ class Comparison:
         Names of the groups left out because they are too small.
     minimum
         Cases below which a group was left out.
+    few
+        Groups left out that are not even named: they have fewer than five cases.
     """
 
     reference: str
     compared: tuple[str, ...]
     small: tuple[str, ...]
     minimum: float
+    few: int = 0
 
 
 class Sized(Protocol):
@@ -118,7 +121,8 @@ def choose_groups(
     if listed is None:
         missing = [name for name in missing if name == reference]
     if not shares or missing:
-        return NotApplicable(_missing_reason(missing, sorted(shares), what))
+        named = sorted(name for name in shares if shares[name].n >= LEAST_CASES)
+        return NotApplicable(_missing_reason(missing, named, what))
     if shares[str(reference)].n < minimum:
         stated = options.get("reference") is not None
         return NotApplicable(_small_reason(shares, str(reference), minimum, stated))
@@ -134,8 +138,8 @@ def choose_groups(
         )
     if len(compared) > MOST_COMPARED:
         return NotApplicable(_many_reason(len(compared) + 1, minimum))
-    small = tuple(name for name in others if shares[name].n < minimum)
-    return Comparison(str(reference), compared, small, minimum)
+    small = tuple(name for name in others if LEAST_CASES <= shares[name].n < minimum)
+    return Comparison(str(reference), compared, small, minimum, sum(is_few(shares[name].n) for name in others))
 
 
 def _many_reason(number: int, minimum: float) -> Text:
@@ -156,19 +160,20 @@ def _small_reason(shares: Mapping[str, Sized], reference: str, minimum: float, s
             reference=reference,
             minimum=minimum,
         )
-    largest = shares[reference].n
-    size = (
-        Text("{cases:count}", cases=largest)
-        if largest >= LEAST_CASES
-        else Text("fewer than {least_cases}", least_cases=LEAST_CASES)
-    )
+    if is_few(shares[reference].n):
+        return Text(
+            "None of the {shares:count} groups has {least_cases} cases or more: name a column with fewer and larger "
+            "groups, or merge groups.",
+            shares=len(shares),
+            least_cases=LEAST_CASES,
+        )
     return Text(
         "None of the {shares:count} groups has {minimum:count} cases or more; the largest, {reference}, has "
-        "{size}: name a column with fewer and larger groups, or merge groups.",
+        "{size:count}: name a column with fewer and larger groups, or merge groups.",
         shares=len(shares),
         minimum=minimum,
         reference=reference,
-        size=size,
+        size=shares[reference].n,
     )
 
 
@@ -232,15 +237,17 @@ def picked_text(comparisons: int) -> Text:
 
 def small_groups_diagnostic(chosen: Comparison) -> tuple[Diagnostic, ...]:
     """Return which groups were too small to be compared, the first fifty by name; nothing when none was."""
-    if not chosen.small:
+    if not chosen.small and not chosen.few:
         return ()
     more = len(chosen.small) - NAMED_GROUPS
+    names: tuple[str, ...] = chosen.small[:NAMED_GROUPS]
+    names += (Text("{more:count} more", more=more),) if more > 0 else ()
+    names += (few_groups(chosen.few),) if chosen.few else ()
     text = Text(
-        "Not compared, because they have fewer than {minimum:count} cases: {names:list}",
+        "Not compared, because they have fewer than {minimum:count} cases: {names:list}.",
         minimum=chosen.minimum,
-        names=chosen.small[:NAMED_GROUPS],
+        names=names,
     )
-    text = Text("{text}, and {more:count} more.", text=text, more=more) if more > 0 else sentence(text)
     return (Diagnostic(Text("Small groups left out"), None, text),)
 
 
@@ -261,4 +268,9 @@ def group_lines(
     """
     hidden = hidden_groups(groups, chosen, worst)
     width, beside = len(line(chosen.reference, False)), not hidden[chosen.reference]
-    return tuple((name, *(None,) * (width - 1)) if hide else line(name, beside) for name, hide in hidden.items())
+    # Those whose difference is the number are named beside it already.
+    few = [name for name in hidden if is_few(groups[name].n) and name not in {chosen.reference, worst}]
+    named = {name: hide for name, hide in hidden.items() if name not in few}
+    lines = [(name, *(None,) * (width - 1)) if hide else line(name, beside) for name, hide in named.items()]
+    unnamed = chosen.few + len(few)
+    return (*lines, *([(few_groups(unnamed), *(None,) * (width - 1))] if unnamed else []))

@@ -5,7 +5,8 @@ many gave one answer: three of a hundred who disagree are told from nobody, and 
 
 A cell with fewer than five cases is not shown. Where a total is known, the last hidden cell could be had by subtracting
 those that are shown; so in each period, in each group and in the whole table at least two cells are hidden or none, and
-the hidden ones hold at least five cases together.
+the hidden ones hold at least five cases together. A group of fewer than five is not named either: it may be called as
+the one who is in it.
 
 Source: A. Hundepool et al. (2012), Statistical Disclosure Control, Wiley, chapter 4 (primary and secondary
 suppression).
@@ -51,9 +52,21 @@ def withhold_few(result: Result, definition: Definition) -> Result:
     )
 
 
+def is_few(cases: float) -> bool:
+    """Whether so few are there that not even their group's name is told: more than none, fewer than five."""
+    return 0 < cases < LEAST_CASES
+
+
+def few_groups(number: int) -> Text:
+    """Return what stands in place of the names of groups of fewer than five."""
+    return counted(
+        number, "1 group of fewer than {least}", "{number:count} groups of fewer than {least}", least=LEAST_CASES
+    )
+
+
 def hide_share(cases: float, of: float) -> bool:
     """Whether a share must not be shown, because it or the rest is a few people: more than none, fewer than five."""
-    return any(0 < part < LEAST_CASES for part in (cases, of - cases))
+    return any(map(is_few, (cases, of - cases)))
 
 
 def hide_cells(labels: Sequence[tuple[str, ...]], cases: Sequence[float]) -> list[bool]:

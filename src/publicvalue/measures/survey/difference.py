@@ -35,8 +35,16 @@ from dataclasses import replace
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Option, Role
-from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, count_behind, hide_groups
+from publicvalue.measures.privacy.suppression import (
+    HIDDEN,
+    LEAST_CASES,
+    count_behind,
+    few_groups,
+    hide_groups,
+    is_few,
+)
 from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
+from publicvalue.measures.survey.sample.answers import Answers
 from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES, Groups
 from publicvalue.measures.survey.sample.estimate import CENSUS, Survey, read_survey
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers
@@ -62,7 +70,7 @@ def measure_survey_difference(evidence: EvidenceTable, context: Context) -> Resu
     sizes = {name: answers.sample.count(groups.are(name)) for name in names}
     for name, size in sizes.items():
         if size < LEAST_CASES:
-            return NotApplicable(_too_few(name, groups))
+            return NotApplicable(_too_few(name, groups, answers))
     if independent:
         survey = replace(survey, answers=replace(answers, sample=answers.sample.separated(groups)))
         if not survey.full and any(one.any() for one in survey.sample.lonely()):
@@ -101,12 +109,16 @@ def _names(context: Context) -> tuple[str, str]:
     return names
 
 
-def _too_few(name: str, groups: Groups) -> Text:
+def _too_few(name: str, groups: Groups, answers: Answers) -> Text:
     return Text(
         "The group '{name}' has fewer than {least} answers: the groups are {groups:list}.",
         name=name,
         least=LEAST_CASES,
-        groups=tuple(Text("{name:quoted}", name=one) for one in groups.names if one is not None),
+        groups=tuple(
+            Text("{name:quoted}", name=one)
+            for one in groups.names
+            if one is not None and answers.sample.count(groups.are(one)) >= LEAST_CASES
+        ),
     )
 
 
@@ -126,6 +138,8 @@ def _table(survey: Survey, compared: tuple[str, str]) -> Detail:
     hidden = hide_groups(counts, compared)
     rows: list[tuple[str | float | int | None, ...]] = []
     for name, count in counts.items():
+        if is_few(count) and name not in compared:
+            continue
         if hidden[name]:
             rows.append((name, HIDDEN, None, None, None))
             continue
@@ -134,6 +148,8 @@ def _table(survey: Survey, compared: tuple[str, str]) -> Detail:
         known = survey.full or mean.standard_error > 0
         ends = mean.interval() if known else (None, None)
         rows.append((name, int(count) if count == int(count) else count, mean.mean, *ends))
+    if few := sum(is_few(count) and name not in compared for name, count in counts.items()):
+        rows.append((few_groups(few), HIDDEN, None, None, None))
     return Detail(
         Text("Means by group"),
         (Text("Group"), Text("Answers"), Text("Mean"), Text("95 % from"), Text("95 % to")),

@@ -10,7 +10,8 @@ Left out
     Rows without an answer; the respondents that remain are taken as the sample. Of a part of the sample (`where`, a
     group of `by`) all who were drawn stay in the design: others count as drawn and as nothing. Rows of another wave
     (role `wave`, a period of `by`) are another sample. Margins are those of the population, and all of the sample is
-    raked.
+    raked. No number is given where fewer than five answers lie at an end of the interval or beyond it: the end would
+    be the answer of one of them.
 Interval
     95 % by Woodruff's method: the t interval of the share of people at or below the quantile, with the standard error
     of Taylor linearisation (strata, clusters, finite population correction), carried back through the distribution of
@@ -43,13 +44,14 @@ from scipy.special import stdtrit
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.privacy.suppression import LEAST_CASES
 from publicvalue.measures.result import LEVEL, Diagnostic, Measured, NotApplicable, Result
 from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES
 from publicvalue.measures.survey.sample.estimate import ALIKE, CENSUS, Survey, read_survey
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers, unanimous_share
 from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
 from publicvalue.schema.values import Number, said
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, counted
 
 TIED = 0.25
 """Part of the interval's reach by which the share at or below the quantile may lie above its level: more are ties."""
@@ -79,6 +81,8 @@ def measure_survey_quantile(evidence: EvidenceTable, context: Context) -> Result
     if not survey.full and ends[0] == ends[1]:
         ends = _around(np.unique(values[sample.inside]), estimate)
         draws = context.rng.uniform(float(ends[0]), float(ends[1]), context.draws)
+    if reason := _telling(survey, ends):
+        return NotApplicable(reason)
     strength, diagnostics = survey.concluded(below, linearised, _bounded(places, full=survey.full), skew=False)
     return Measured(
         estimate=estimate,
@@ -135,6 +139,21 @@ def _around(answers: Numbers, one: float) -> Numbers:
     return np.array([one - down / 2, one + up / 2])
 
 
+def _telling(survey: Survey, ends: Numbers) -> Text | None:
+    """Say why an interval is not given whose end is the answer of a few people; None where it tells of nobody."""
+    few = min(survey.sample.count(survey.values <= ends[0]), survey.sample.count(survey.values >= ends[1]))
+    # Of fewer than five who answered no number is given at all, whatever it is.
+    if few >= LEAST_CASES or survey.respondents < LEAST_CASES:
+        return None
+    people = counted(few, "1 person gave", "{number:count} people gave")
+    return Text(
+        "{people} the answer with which the interval ends, or one beyond it; below {least_cases} this could tell who: "
+        "ask more people, or ask for a quantile nearer to the middle.",
+        people=people,
+        least_cases=LEAST_CASES,
+    )
+
+
 def _bounded(places: Numbers, *, full: bool) -> tuple[Diagnostic, ...]:
     """Doubt an interval that ends with the lowest or the highest answer because too few answered to bound it."""
     if full or (places[0] > 0 and places[1] < 1):
@@ -156,7 +175,7 @@ def _level(context: Context) -> float:
 
 DEFINITION = Definition(
     id="survey_quantile",
-    version=2,
+    version=3,
     title=Text("Quantile of a survey's answers"),
     kinds=("survey",),
     role_sets=((ANSWER, *DESIGN_ROLES, MARGINS_ROLE),),

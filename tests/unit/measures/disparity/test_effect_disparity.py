@@ -152,9 +152,9 @@ def test_checks_that_a_group_did_not_pass_are_named() -> None:
 def test_small_groups_are_left_out_and_the_smallest_not_shown() -> None:
     evidence = lots({"north": -4.0, "south": -1.0})
     result = measure(table_of(**joined(evidence, lots({"west": 0.0}, cases=3))))
-    assert "fewer than 30 cases: west." in texts(result)
+    assert "fewer than 30 cases: 1 group of fewer than 5." in texts(result)
     rows = {row[0]: row for row in result.details[0].rows}
-    assert set(rows["west"][1:]) == {None}
+    assert set(rows["1 group of fewer than 5"][1:]) == {None}
     # Hidden too, so that the three cases cannot be had by subtraction: of two that are compared, one tells the other.
     assert all(set(row[1:]) == {None} for row in rows.values())
     assert result.pictures == ()

@@ -40,7 +40,7 @@ def test_groups_without_cases_that_count_are_left_out_as_small() -> None:
     )
     result = measure_error_disparity(evidence, context("percentage points", rate="false_positive_rate"))
     assert isinstance(result, Measured)
-    assert result.details[0].rows[2] == ("c", 0.0, *(None,) * 8)
+    assert [row[0] for row in result.details[0].rows] == ["a", "b"]
 
 
 @pytest.mark.parametrize("rate", ["false_positive_rate", "false_negative_rate", "sensitivity", "precision", "accuracy"])
@@ -58,7 +58,8 @@ def test_a_group_with_few_cases_of_one_rate_is_hidden_in_every_rate(rate: str) -
     assert isinstance(result, Measured)
     shown = {row[0]: row[1] is not None for row in result.details[0].rows}
     # Three cases of the reef are not true: all its cases, less those that are, would tell them.
-    assert shown["reef"] is False
+    assert not shown.get("reef")
+    assert shown.get("reef", shown.get("1 group of fewer than 5")) is False
     assert sum(shown.values()) in (1, 2)
 
 

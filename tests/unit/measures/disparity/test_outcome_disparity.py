@@ -71,16 +71,16 @@ def test_draws_of_the_group_selected_agree_with_its_interval(statistic: str) -> 
     assert np.quantile(result.draws, [0.025, 0.975]) == pytest.approx([result.low, result.high], rel=0.02)
 
 
-def test_small_groups_are_named_and_not_compared_and_tiny_ones_show_no_number() -> None:
+def test_small_groups_are_named_and_not_compared_and_tiny_ones_have_no_name() -> None:
     result = measure(groups(north=(20, 180), south=(30, 70), islands=(9, 1), reef=(3, 1)))
     assert isinstance(result, Measured)
     assert result.n == 300
-    text = "Not compared, because they have fewer than 30 cases: islands, reef."
+    text = "Not compared, because they have fewer than 30 cases: islands, 1 group of fewer than 5."
     assert Diagnostic("Small groups left out", None, text) in result.diagnostics
     rows = {row[0]: row[1:] for row in result.details[0].rows}
-    assert list(rows) == ["north", "south", "islands", "reef"]
+    assert list(rows) == ["north", "south", "islands", "1 group of fewer than 5"]
     # Reef alone could be had by subtracting the others from all cases: the next smallest group hides it.
-    assert rows["reef"] == rows["islands"] == (None,) * 9
+    assert rows["1 group of fewer than 5"] == rows["islands"] == (None,) * 9
     assert rows["south"][:2] == (100.0, 30.0)
 
 
@@ -139,7 +139,7 @@ def test_combinations_of_two_columns_are_groups_and_small_ones_are_hidden() -> N
         "men x north",
         "women x north",
         "women x south",
-        "men x south",
+        "1 group of fewer than 5",
     ]
     assert result.details[0].rows[-1][1:] == (None,) * 9
 

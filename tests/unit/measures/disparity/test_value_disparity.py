@@ -64,13 +64,14 @@ def test_picture_shows_every_group_at_once() -> None:
     assert picture.points[1].low < alone.low < alone.high < picture.points[1].high
 
 
-def test_tiny_groups_are_named_and_never_shown() -> None:
+def test_tiny_groups_are_neither_named_nor_shown() -> None:
     result = measure(groups(north=NORTH, south=SOUTH, reef=np.array([1.0, 2.0]), islands=NORTH[:8]))
     rows = {row[0]: row[1:] for row in result.details[0].rows}
     # Reef alone could be had by subtraction: the next smallest group hides it.
-    assert rows["reef"] == rows["islands"] == (None,) * 8
+    assert "reef" not in rows
+    assert rows["1 group of fewer than 5"] == rows["islands"] == (None,) * 8
     assert rows["north"][0] == len(NORTH)
-    text = "Not compared, because they have fewer than 30 cases: islands, reef."
+    text = "Not compared, because they have fewer than 30 cases: islands, 1 group of fewer than 5."
     assert Diagnostic("Small groups left out", None, text) in result.diagnostics
 
 
@@ -78,7 +79,7 @@ def test_a_group_hidden_for_another_is_not_in_the_picture() -> None:
     sizes = {"north": NORTH, "south": SOUTH, "west": NORTH[:40] + 3.0, "reef": np.array([1.0, 2.0])}
     result = measure(groups(**sizes))
     rows = {row[0]: row[1:] for row in result.details[0].rows}
-    assert set(rows["reef"]) == set(rows["west"]) == {None} or set(rows["north"]) == {None}
+    assert set(rows["1 group of fewer than 5"]) == set(rows["west"]) == {None} or set(rows["north"]) == {None}
     picture = result.pictures[0]
     assert isinstance(picture, Intervals)
     worst = result.diagnostics[0].text.split(" differs")[0]

@@ -76,7 +76,8 @@ def test_a_group_of_whom_few_answered_is_not_shown() -> None:
     values = [1.0, *[None] * 9, *[2.0, 3.0] * 5, *[4.0, 5.0] * 10]
     rows = by_group(DEFINITIONS["survey_mean"], value=values, by_group=["x"] * 10 + ["y"] * 10 + ["z"] * 20)
     # One person of x answered; what all answered less y and z would tell what.
-    assert rows["x"] == (None, None, None, HIDDEN)
+    assert "x" not in rows
+    assert rows["1 group of fewer than 5"] == (None, None, None, HIDDEN)
     assert rows["y"] == (None, None, None, HIDDEN)
     assert rows["z"][0] == 4.5
     assert rows["z"][3] == 20
@@ -88,7 +89,7 @@ def test_a_group_with_few_cases_of_a_rate_is_not_shown() -> None:
     columns = {"advice": advice, "decision": [True, False] * 30, "truth": truth}
     rows = by_group(DEFINITIONS["over_reliance"], **columns, by_group=["x"] * 20 + ["y"] * 20 + ["z"] * 20)
     # The rate of x rests on two cases with wrong advice of its twenty.
-    assert [row[3] for row in rows.values()] == [HIDDEN, HIDDEN, 20]
+    assert {name: row[3] for name, row in rows.items()} == {"y": HIDDEN, "z": 20, "1 group of fewer than 5": HIDDEN}
 
 
 def test_one_rater_cannot_be_had_from_the_others() -> None:
@@ -96,7 +97,7 @@ def test_one_rater_cannot_be_had_from_the_others() -> None:
     raters = ["r1", "r1", "r2", "r2", "r3", "r3"]
     columns = {"item": ["a", "b"] * 3, "rater": raters, "rating": [1.0, 2.0, 3.0, 3.0, 4.0, 5.0]}
     rows = by_group(DEFINITIONS["rating_mean"], options, **columns, by_group=["x"] * 4 + ["y"] * 2)
-    assert list(rows.values()) == [(None, None, None, HIDDEN)] * 2
+    assert rows == {"2 groups of fewer than 5": (None, None, None, HIDDEN)}
 
 
 SCALE = {"low": 1, "high": 5}

@@ -120,7 +120,7 @@ def test_small_groups_are_not_shown() -> None:
     result = measured(measure_survey_difference(evidence, context(group="a", reference="b")))
     # The third group is hidden, and both that are compared: as their difference is known, one would tell the other, and
     # what all answered less the two would tell the third.
-    assert result.details[0].rows[2] == ("c", "not shown", None, None, None)
+    assert result.details[0].rows[2] == ("1 group of fewer than 5", "not shown", None, None, None)
     assert all(row[1] == "not shown" for row in result.details[0].rows)
     assert result.n == 43
     large = table_of(value=[float(n % 5) for n in range(65)], group=[*groups[:40], *["c"] * 22, *["d"] * 3])
@@ -131,8 +131,8 @@ def test_small_groups_are_not_shown() -> None:
 
 
 def test_a_count_stands_for_so_many_people() -> None:
-    counted = table_of(value=[1.0, 2.0, 5.0], count=[3.0, 2.0, 1.0])
-    rows = table_of(value=[1.0, 1.0, 1.0, 2.0, 2.0, 5.0])
+    counted = table_of(value=[1.0, 2.0, 5.0], count=[15.0, 10.0, 5.0])
+    rows = table_of(value=[*[1.0] * 15, *[2.0] * 10, *[5.0] * 5])
     first, second = (measured(measure_survey_quantile(one, context())) for one in (counted, rows))
     assert (first.estimate, first.low, first.high) == (second.estimate, second.low, second.high)
 
