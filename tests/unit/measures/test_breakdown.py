@@ -127,3 +127,11 @@ def test_period_is_a_day_where_it_is_gathered_and_a_label_elsewhere(each, kind):
         "period": ("by_period", kind, False),
         "group": ("by_group", "category", False),
     }
+
+
+def test_cell_of_five_cases_has_its_number_and_its_place_in_the_picture():
+    found = broken_down(value=[0.0, 1.0, 2.0, 3.0, 4.0, *[10.0, 20.0] * 3], by_group=["x"] * 5 + ["y"] * 6)
+    assert [(row[0], row[1], row[4]) for row in found.details[0].rows] == [("x", 2.0, 5.0), ("y", 15.0, 6.0)]
+    (picture,) = found.pictures
+    assert (picture.title, picture.unit) == ("Mean, by group", "days")
+    assert [(point.label, point.value, point.group) for point in picture.points] == [("x", 2.0, ""), ("y", 15.0, "")]
