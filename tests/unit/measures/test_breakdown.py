@@ -134,4 +134,4 @@ def test_cell_of_five_cases_has_its_number_and_its_place_in_the_picture():
     assert [(row[0], row[1], row[4]) for row in found.details[0].rows] == [("x", 2.0, 5.0), ("y", 15.0, 6.0)]
     (picture,) = found.pictures
     assert (picture.title, picture.unit) == ("Mean, by group", "days")
-    assert [(point.label, point.value, point.group) for point in picture.points] == [("x", 2.0, ""), ("y", 15.0, "")]
+    assert [(point.label, point.estimate, point.group) for point in picture.points] == [("x", 2.0, ""), ("y", 15.0, "")]
