@@ -130,7 +130,8 @@ def _assessment(asked: Framework, answered: Iterable[Answered], title: str) -> A
         organisation="Department of Public Health",
         country="BRB",
         phase="pilot",
-        other=MappingProxyType({"lawful_basis": "Food Act", "register_url": "https://example.org/register"}),
+        lawful_basis="Food Act",
+        register_url="https://example.org/register",
     )
     return Assessment(
         id="food-inspections",

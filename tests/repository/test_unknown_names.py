@@ -36,7 +36,7 @@ RESULTS = {
     "krippendorff_alpha": "checked by the distances of the metric",
 }
 """What takes a name but need not check it, and why."""
-PARSED = {"Condition", "Alternatives", "Framework"}
+PARSED = {"Condition", "Evidence", "Alternatives", "Framework"}
 """Made of what shapes have read, as are questionnaires; a shape refuses other words with their place."""
 
 

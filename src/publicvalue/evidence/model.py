@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Annotated, ClassVar, Literal
 
 from publicvalue.errors import Place
 from publicvalue.evidence.columns import Column, Scalar
 from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.evidence.people.model import People
 from publicvalue.schema.node import Node
+from publicvalue.schema.shape import Shape
+from publicvalue.schema.statement import fields_of
+from publicvalue.schema.values import CHOICE, PLACES, Places, Whole, Written, said
+from publicvalue.words.text import phrase
 
-__all__ = ["KINDS", "Answer", "Assessment", "Column", "Evidence", "Scalar", "Settings", "System"]
+__all__ = ["Answer", "Assessment", "Column", "Evidence", "Scalar", "Settings", "System"]
 
-KINDS = ("records", "survey", "ratings", "checklist", "costs", "statistics", "forecast")
+EvidenceKind = Literal["records", "survey", "ratings", "checklist", "costs", "statistics", "forecast"]
 """Kinds of evidence, as the method names them."""
+Phase = Literal["idea", "design", "development", "pilot", "production", "retired"]
+Engine = Literal["duckdb", "spark"]
+"""DuckDB in this process, or Apache Spark."""
+Each = Literal["month", "quarter", "year"]
 
 
 OF_PEOPLE = ("records", "survey", "ratings")
@@ -29,7 +38,7 @@ class Evidence:
     Parameters
     ----------
     id, kind, title
-        Name within the assessment, one of KINDS, name for people.
+        Name within the assessment, kind of evidence, name for people.
     file
         Path inside the assessment's folder.
     sheet
@@ -59,7 +68,7 @@ class Evidence:
     """
 
     id: str
-    kind: str
+    kind: EvidenceKind
     title: str
     file: str
     source: str
@@ -125,25 +134,43 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class System:
-    """The system that is assessed, in the fields that the UK and Dutch algorithm records share.
+class System(Shape):
+    """The system that is assessed, in the fields that the UK and Dutch algorithm records share."""
 
-    Parameters
-    ----------
-    name, description, organisation, country
-        What it is called, what it does, who runs it, ISO 3166-1 alpha-3 code of the country.
-    phase
-        One of PHASES.
-    other
-        Every further record field that was filled, by its name.
-    """
+    called: ClassVar[str] = phrase("system")
 
-    name: str
-    description: str
-    organisation: str
-    country: str
-    phase: str
-    other: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    name: Annotated[Written, said(phrase("what the system is called"))]
+    description: Annotated[Written, said(phrase("what it does, in two or three sentences"))]
+    organisation: Annotated[Written, said(phrase("agency that runs it"))]
+    country: Annotated[Written, said(phrase("ISO 3166-1 alpha-3 code, such as BRB"))]
+    phase: Annotated[Phase, CHOICE, said(phrase("where it is in its life"))]
+    website: Annotated[Written, said(phrase("page that tells the public about the system"))] = ""
+    contact_email: Annotated[Written, said(phrase("where questions go"))] = ""
+    team: Annotated[Written, said(phrase("unit that runs it"))] = ""
+    responsible_owner: Annotated[Written, said(phrase("role that answers for it"))] = ""
+    supplier: Annotated[Written, said(phrase("firm that supplies it, or 'in house'"))] = ""
+    goal: Annotated[Written, said(phrase("what it is for, and for whom"))] = ""
+    alternatives_considered: Annotated[Written, said(phrase("what else was considered"))] = ""
+    previous_process: Annotated[Written, said(phrase("how the work was done before"))] = ""
+    proportionality: Annotated[Written, said(phrase("why its benefits outweigh its intrusion"))] = ""
+    human_decisions: Annotated[Written, said(phrase("what people decide, and what the system decides"))] = ""
+    appeals_and_review: Annotated[Written, said(phrase("how a person can contest a decision"))] = ""
+    lawful_basis: Annotated[Written, said(phrase("law that allows it"))] = ""
+    source_data: Annotated[Written, said(phrase("data that it uses"))] = ""
+    methods_and_models: Annotated[Written, said(phrase("kind of model"))] = ""
+    impact_assessments: Annotated[Written, said(phrase("assessments made before"))] = ""
+    risks: Annotated[Written, said(phrase("risks that the agency sees"))] = ""
+    begin_date: Annotated[Written, said(phrase("in use since"))] = ""
+    end_date: Annotated[Written, said(phrase("in use until"))] = ""
+    publication_category: Annotated[Written, said(phrase("high-risk AI system, impactful algorithm, other"))] = ""
+    register_url: Annotated[Written, said(phrase("its entry in a public register"))] = ""
+    places: Places = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def other(self) -> Mapping[str, str]:
+        """The further record fields that were filled, by their names, in their order."""
+        found = {name: str(getattr(self, name)) for name in REGISTER_FIELDS}
+        return {name: text for name, text in found.items() if text}
 
     def run_by(self) -> str:
         """Return the organisation with its country, where there is one."""
@@ -153,27 +180,23 @@ class System:
 NO_COUNTRY = "XXX"
 """Code of what belongs to no one country: several, or none."""
 
-ENGINES = ("duckdb", "spark")
-"""DuckDB in this process, or Apache Spark."""
+REGISTER_FIELDS: tuple[str, ...] = tuple(
+    name for name, stated in fields_of(System).items() if not stated.required and name != PLACES
+)
+"""Fields that the UK transparency record and the Dutch algorithm register share, beside the required ones."""
 
 
 @dataclass(frozen=True)
-class Settings:
-    """How the Monte Carlo runs.
+class Settings(Shape):
+    """How the Monte Carlo runs: the same seed gives the same numbers; a draw takes about 6 KB of memory."""
 
-    Parameters
-    ----------
-    seed
-        Start of the random numbers; the same seed gives the same numbers.
-    draws
-        Size of the Monte Carlo, 1,000 to 500,000: about 6 KB of memory each.
-    engine
-        What counts the records, of ENGINES.
-    """
+    called: ClassVar[str] = phrase("settings")
 
-    seed: int
-    draws: int = 10_000
-    engine: str = "duckdb"
+    seed: Annotated[Whole, said(phrase("start of the random numbers"), ge=0, le=2**53)]
+    draws: Annotated[Whole, said(phrase("size of the Monte Carlo; 10,000 when left out"), ge=1_000, le=500_000)] = (
+        10_000
+    )
+    engine: Annotated[Engine, CHOICE, said(phrase("what counts the records; duckdb when left out"))] = "duckdb"
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from publicvalue.country.shapes import CountryFile
-from publicvalue.evidence.parsing.shapes import ASSESSMENT
-from publicvalue.framework.schema import schema_of as old_schema_of
+from publicvalue.evidence.parsing.shapes import AssessmentFile
 from publicvalue.framework.shapes import ExtensionFile, FrameworkFile
 from publicvalue.results.codec import result_schema
 from publicvalue.schema.json_schema import Schema, schema_of
@@ -13,6 +12,7 @@ from publicvalue.schema.shape import Shape
 SHAPES: dict[str, tuple[type[Shape], str]] = {
     "framework": (FrameworkFile, "A framework: all its files merged into one"),
     "extension": (ExtensionFile, "A ministry's own extension of a framework"),
+    "assessment": (AssessmentFile, "One assessment: assessment.yaml"),
     "country": (CountryFile, "One country: country.yaml"),
 }
 
@@ -21,7 +21,5 @@ def file_schema(kind: str) -> Schema:
     """Return the JSON Schema of a framework, extension, assessment or country file, or of results."""
     if kind == "results":
         return result_schema()
-    if kind == "assessment":
-        return old_schema_of(ASSESSMENT, "urn:publicvalue:assessment:1", "One assessment: assessment.yaml")
     shape, title = SHAPES[kind]
     return schema_of(shape, f"urn:publicvalue:{kind}:1", title)

@@ -126,7 +126,14 @@ def _question(question: Question, framework: Framework) -> Iterator[Problem]:
 def _belonging(question: Question, framework: Framework) -> Iterator[Problem]:
     owners = [name for name in (question.construct, question.indicator) if name]
     if len(owners) > 1 or (question.use != "answer" and owners):
-        what = Text("{question} belongs to {owners:and}", question=question.id, owners=tuple(owners))
+        what = Text("{question} belongs to {owner}", question=question.id, owner=owners[0])
+        if len(owners) > 1:
+            what = Text(
+                "{question} belongs to {first} and to {second}",
+                question=question.id,
+                first=owners[0],
+                second=owners[1],
+            )
         expected = Text("one construct or one indicator; none for groups, consent and codes")
         yield Problem(question.place, what, expected, Text("keep one owner"))
     if question.construct:

@@ -11,6 +11,8 @@ from publicvalue.instruments.answers import TidyAnswers
 from publicvalue.instruments.form import Form
 from publicvalue.instruments.people_part import Lines, PeoplePart, find_people_part
 
+TODO = "TODO who asked whom, and how they were drawn"
+
 
 @dataclass(frozen=True)
 class KnownMargins:
@@ -21,16 +23,16 @@ class KnownMargins:
     categories
         Column of the answers -> its categories.
     source
-        Whose figures these are; empty where the user has yet to say it.
+        Whose figures these are.
     """
 
     categories: Mapping[str, tuple[str, ...]]
-    source: str = ""
+    source: str = "TODO whose figures these are"
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where answers come from, in words; what is empty the user has yet to say.
+    """Where answers come from, in words.
 
     Parameters
     ----------
@@ -44,8 +46,8 @@ class Origin:
         What is known of the population; None where answers are not weighed to it.
     """
 
-    source: str = ""
-    collected: str = ""
+    source: str = TODO
+    collected: str = "TODO when"
     made_up: bool = False
     margins: KnownMargins | None = None
 
@@ -117,8 +119,8 @@ def margins_id(name: str) -> str:
 def _margins_evidence(name: str, margins: KnownMargins, origin: Origin) -> Lines:
     id = margins_id(name)
     title = f"Population by {' and by '.join(margins.categories)}"
-    lines = (f"id: {id}", "kind: statistics", f"title: {_quoted(title)}", f"file: evidence/{id}.csv")
-    source = f"source: {_quoted(margins.source) or 'TODO whose figures these are'}"
+    lines = (f"id: {id}", "kind: statistics", f"title: {_text(title)}", f"file: evidence/{id}.csv")
+    source = f"source: {_text(margins.source)}"
     return (*lines, source, "made_up: true") if origin.made_up else (*lines, source)
 
 
@@ -142,16 +144,16 @@ def _evidence(id: str, kind: str, title: str, origin: Origin) -> Lines:
         f"kind: {kind}",
         f"title: {title}",
         f"file: evidence/{id}.csv",
-        f"source: {_quoted(origin.source) or 'TODO who asked whom, and how they were drawn'}",
-        f"collected: {_quoted(origin.collected) or 'TODO when'}",
+        f"source: {_text(origin.source)}",
+        f"collected: {_text(origin.collected)}",
         "# Answers of single people stay in this folder; the bundle carries their hash alone.",
         "may_publish: false",
     ]
     return (*lines, "made_up: true") if origin.made_up else tuple(lines)
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False) if text else ""
+def _text(text: str) -> str:
+    return text if text.startswith("TODO") else json.dumps(text, ensure_ascii=False)
 
 
 def _answers(form: Form, tidy: TidyAnswers, name: str, margins: KnownMargins | None) -> Iterator[tuple[str, Lines]]:

@@ -11,7 +11,6 @@ from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import PLACE, PLACES
 
 Schema = dict[str, object]
-SINGLE: Schema = {"type": ["string", "number", "boolean"]}
 LIMITS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "min_length": "minItems"}
 """How pydantic names the limits of what it reads by a function, and how JSON Schema does."""
 

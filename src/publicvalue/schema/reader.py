@@ -5,7 +5,7 @@ pydantic reads; here its errors become problems with a place, what was expected 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.schema.node import Node
+from publicvalue.schema.shape import Shape
 from publicvalue.schema.spelling import nearest, one_of, shortened
 from publicvalue.schema.statement import Statement, fields_of, stated
 from publicvalue.schema.tree import Group, Items, Key, Tree, along, take_out, unfold
@@ -87,6 +88,12 @@ def read_parts(node: Node, kind: Any, problems: list[Problem]) -> Any:
         first = False
         if not all(take_out(tree, way) for way in reversed(_ways(details))):
             return None
+
+
+def read_fields(node: Node, shape: type[Shape]) -> Mapping[str, Any]:
+    """Read each field of a shape by itself, for a file of which the whole cannot be read: name in files -> value."""
+    children = {name: (node.get(name), field) for name, field in fields_of(shape).items()}
+    return {name: read_parts(child, field.type, []) for name, (child, field) in children.items() if child}
 
 
 @cache

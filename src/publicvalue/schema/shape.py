@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from publicvalue.errors import Place
@@ -26,6 +26,9 @@ from publicvalue.schema.node import Node
 from publicvalue.schema.statement import fields_of
 from publicvalue.schema.tree import Group
 from publicvalue.schema.values import PLACE, PLACES
+
+SINGLE = {"type": ["string", "number", "boolean"]}
+"""Any single value, in a JSON Schema."""
 
 
 class Shape:
@@ -46,6 +49,11 @@ class Shape:
     def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[[Any], CoreSchema]) -> CoreSchema:
         """Read groups of a file; pydantic calls it."""
         return core_schema.no_info_before_validator_function(cls._read, handler(source))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Say in a JSON Schema that a single value may stand for it; pydantic calls it."""
+        return {"anyOf": [SINGLE, handler(core)]} if cls.short else handler(core)
 
     @classmethod
     def _read(cls, value: object) -> object:

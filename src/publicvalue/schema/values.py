@@ -15,7 +15,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, Protocol, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, SkipValidation, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    SkipValidation,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from publicvalue.errors import Place
@@ -118,6 +126,16 @@ class CellMark:
     """Marks a text that is compared with cells of a table."""
 
 
+@dataclass(frozen=True)
+class OneMark:
+    """Says in a JSON Schema that one value may stand for a list of it."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the schema of the list or of one entry; pydantic calls it."""
+        found = handler(core)
+        return {"anyOf": [found.get("items", {}), found]}
+
+
 class Entry(Protocol):
     """What stands in a file for a value that differs from it: a shape that makes the value."""
 
@@ -151,7 +169,7 @@ Anything = Annotated[object, BeforeValidator(_plain), WithJsonSchema({})]
 Kept = Annotated[Node, SkipValidation, BeforeValidator(_kept), WithJsonSchema({})]
 
 Many = tuple[T, ...]
-OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_one_or_more)]
+OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_one_or_more), OneMark()]
 Named = Annotated[Mapping[str, T], AfterValidator(MappingProxyType)]
 At = Annotated[Place, SkipValidation, Field(alias=PLACE), WithJsonSchema({})]
 """The place of a shape."""

@@ -5,29 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pytest
 import yaml
 
 from made_up_questions import GROUPS
 from publicvalue.errors import InputError, Place
-from publicvalue.framework.field_types import Number
 from publicvalue.framework.question_rules import find_instrument_problems
 from publicvalue.framework.questions.model import Instruments
 from publicvalue.framework.rules import MeasureTerms, check_framework
 from publicvalue.measures.definitions import measure_terms
+from publicvalue.schema.values import CHOICE, Number, said
 from small_framework import TEXT, indicator, small_framework
 
 SAID = yaml.safe_load((Path(__file__).parent / "rules_said.yaml").read_text("utf-8"))
-PLAIN = {"share": MeasureTerms(("records",), ("percent",), {})}
+PLAIN = {"share": MeasureTerms(("records",), ("percent",))}
 OPTIONS = {
     "share": MeasureTerms(
         ("records",),
         ("percent",),
-        {"within": (), "side": ("left", "right"), "of": (1, 2)},
+        {
+            "within": Annotated[Number, said("", ge=0, le=100)],
+            "side": Annotated[Literal["left", "right"], CHOICE],
+            "of": Annotated[Literal["1", "2"], CHOICE],
+        },
         ("within",),
-        {"within": Number(0, 100)},
     )
 }
 UNIT = "        unit: percent\n"
@@ -123,7 +126,7 @@ def test_item_is_one_of_its_indicators() -> None:
     )
     first = replace(framework.components[0], indicators=(rated, *framework.components[0].indicators[1:]))
     asked = replace(framework.instruments.questions[-1], indicator=id)
-    for item, said in (("second", 0), ("third", 1), ("", 0)):
+    for item, told in (("second", 0), ("third", 1), ("", 0)):
         questions = (*framework.instruments.questions[:-1], replace(asked, item=item))
         whole = replace(
             framework,
@@ -131,8 +134,8 @@ def test_item_is_one_of_its_indicators() -> None:
             instruments=replace(framework.instruments, questions=questions),
         )
         found = find_instrument_problems(whole)
-        assert [problem.what for problem in found] == [f"which: {id} has no item 'third'"][:said]
-        assert [problem.expected for problem in found] == ["one of: first, second"][:said]
+        assert [problem.what for problem in found] == [f"which: {id} has no item 'third'"][:told]
+        assert [problem.expected for problem in found] == ["one of: first, second"][:told]
 
 
 def test_indicators_that_are_switched_off_are_known() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import cast
+from collections.abc import Iterator, Mapping
 
 from publicvalue.errors import Problem
-from publicvalue.evidence.columns import Column
 from publicvalue.evidence.parsing.one_form import plain_survey
+from publicvalue.evidence.parsing.shapes import PathEntry, PeopleEntry, SurveyEntry, WeightsEntry
 from publicvalue.evidence.people.model import (
     ExpectationAsked,
     PathAsked,
@@ -17,68 +15,43 @@ from publicvalue.evidence.people.model import (
     SurveyUse,
     WeightsAsked,
 )
-from publicvalue.framework.fields import Record, nearest
+from publicvalue.schema.spelling import nearest, one_of
+from publicvalue.words.text import Text
 
-ReadColumns = Callable[[Sequence[object]], Iterator[Column]]
 
-
-def read_people(record: Record | None, read_columns: ReadColumns) -> People:
-    """Build what is asked of people from its record; nothing is asked where there is none.
-
-    Parameters
-    ----------
-    record
-        The record of `people`.
-    read_columns
-        Turns the records of columns into columns.
-    """
-    if record is None:
+def read_people(entry: PeopleEntry | None) -> People:
+    """Build what is asked of people from its entry; nothing is asked where there is none."""
+    if entry is None:
         return People()
-    path, readiness = record.record("path"), record.record("readiness")
     return People(
-        path=_path(path, read_columns) if path else None,
-        weights=tuple(_weights(one, read_columns) for one in record.records("weights")),
+        path=_path(entry.path) if entry.path else None,
+        weights=tuple(map(_weights, entry.weights)),
         expectations=tuple(
-            ExpectationAsked(_survey(one, read_columns), one.text("question"), one.text("who"), one.text("indicator"))
-            for one in record.records("expectations")
+            ExpectationAsked(_survey(one), one.question, one.who, one.indicator) for one in entry.expectations
         ),
-        readiness=ReadinessAsked(_survey(readiness, read_columns)) if readiness else None,
+        readiness=ReadinessAsked(_survey(entry.readiness)) if entry.readiness else None,
     )
 
 
-def _path(record: Record, read_columns: ReadColumns) -> PathAsked:
+def _path(entry: PathEntry) -> PathAsked:
     return PathAsked(
-        survey=_survey(record, read_columns),
-        targets=record.texts("targets"),
-        missing=record.text("missing", "complete"),
-        consistent=record.get("consistent") is True,
-        compare=record.get("compare") is True,
-        replicates=int(record.number("replicates", PathAsked.replicates)),
+        survey=_survey(entry),
+        targets=entry.targets,
+        missing=entry.missing,
+        consistent=entry.consistent,
+        compare=entry.compare,
+        replicates=entry.replicates,
     )
 
 
-def _weights(record: Record, read_columns: ReadColumns) -> WeightsAsked:
+def _weights(entry: WeightsEntry) -> WeightsAsked:
     return WeightsAsked(
-        survey=_survey(record, read_columns),
-        question=record.text("question"),
-        who=record.text("who"),
-        groups=record.texts("groups"),
-        count=record.get("count") is True,
+        survey=_survey(entry), question=entry.question, who=entry.who, groups=entry.groups, count=entry.count
     )
 
 
-def _survey(record: Record, read_columns: ReadColumns) -> SurveyUse:
-    columns = {
-        role: tuple(read_columns(cast(Sequence[object], found or ()))) for role, found in record.map("columns").items()
-    }
-    used = SurveyUse(
-        record.text("evidence"),
-        MappingProxyType(columns),
-        MappingProxyType(record.chosen("where")),
-        record.place_of("evidence"),
-        record.places_in("where"),
-    )
-    return plain_survey(used)
+def _survey(entry: SurveyEntry) -> SurveyUse:
+    return plain_survey(SurveyUse(entry.evidence, entry.columns, entry.where, entry.place, entry.places))
 
 
 def find_people_problems(people: People, kinds: Mapping[str, str]) -> Iterator[Problem]:
@@ -94,17 +67,14 @@ def find_people_problems(people: People, kinds: Mapping[str, str]) -> Iterator[P
     for name, survey in people.surveys():
         kind = kinds.get(survey.evidence)
         if kind is None:
-            known = "one of: " + (", ".join(kinds) or "none is listed under 'evidence'")
-            what = f"people, {name}: no evidence is called '{survey.evidence}'"
+            known = one_of(list(kinds), Text("none is listed under 'evidence'"))
+            what = Text("people, {name}: no evidence is called {evidence:quoted}", name=name, evidence=survey.evidence)
             yield Problem(survey.place, what, known, nearest(survey.evidence, list(kinds)))
         elif kind != "survey":
-            yield Problem(
-                survey.place,
-                f"people, {name}: the evidence is of kind {kind}",
-                "survey",
-                "name a survey, or write `kind: survey` where it is one",
-            )
+            what = Text("people, {name}: the evidence is of kind {kind:word}", name=name, kind=kind)
+            do = Text("name a survey, or write `kind: survey` where it is one")
+            yield Problem(survey.place, what, "survey", do)
     counted = [one for one in people.weights if one.count]
     for one in counted[1:]:
-        what = f"the weights of {counted[0].who} and of {one.who} both count"
-        yield Problem(one.survey.place, what, "one entry with 'count: true'", "leave the others out")
+        what = Text("the weights of {first} and of {other} both count", first=counted[0].who, other=one.who)
+        yield Problem(one.survey.place, what, Text("one entry with 'count: true'"), Text("leave the others out"))

@@ -1,244 +1,280 @@
-"""The shape of `assessment.yaml`: each field, its type and what it is for."""
+"""The shape of `assessment.yaml`: what it holds in other forms than the values that are made of it."""
 
 from __future__ import annotations
 
-from publicvalue.evidence.events.calendars import WEEKDAYS
-from publicvalue.evidence.events.mapping import UNITS
-from publicvalue.evidence.model import ENGINES, KINDS
-from publicvalue.framework.field_types import Cell, Field, ListOf, MapOf, Number, Shape, Text, Written, YesNo
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal
 
-MEAN_BLANK = ("NA", "na", "N/A", "n/a", "NaN", "nan", "NULL", "Null", "null", "-")
+from publicvalue.errors import Place
+from publicvalue.evidence.columns import Column
+from publicvalue.evidence.model import Each, EvidenceKind, Settings, System
+from publicvalue.schema.shape import Shape
+from publicvalue.schema.values import (
+    CHOICE,
+    At,
+    Cell,
+    Kept,
+    Many,
+    Named,
+    Number,
+    OneOrMore,
+    Places,
+    Whole,
+    Written,
+    YesNo,
+    said,
+)
+from publicvalue.words.text import phrase
+
+Blank = Literal["NA", "na", "N/A", "n/a", "NaN", "nan", "NULL", "Null", "null", "-"]
 """Words that mean blank where nothing else is said."""
 
-PHASES = ("idea", "design", "development", "pilot", "production", "retired")
 
-SYSTEM_FIELDS: tuple[tuple[str, str], ...] = (
-    ("website", "page that tells the public about the system"),
-    ("contact_email", "where questions go"),
-    ("team", "unit that runs it"),
-    ("responsible_owner", "role that answers for it"),
-    ("supplier", "firm that supplies it, or 'in house'"),
-    ("goal", "what it is for, and for whom"),
-    ("alternatives_considered", "what else was considered"),
-    ("previous_process", "how the work was done before"),
-    ("proportionality", "why its benefits outweigh its intrusion"),
-    ("human_decisions", "what people decide, and what the system decides"),
-    ("appeals_and_review", "how a person can contest a decision"),
-    ("lawful_basis", "law that allows it"),
-    ("source_data", "data that it uses"),
-    ("methods_and_models", "kind of model"),
-    ("impact_assessments", "assessments made before"),
-    ("risks", "risks that the agency sees"),
-    ("begin_date", "in use since"),
-    ("end_date", "in use until"),
-    ("publication_category", "high-risk AI system, impactful algorithm, other"),
-    ("register_url", "its entry in a public register"),
-)
-"""Fields that the UK transparency record and the Dutch algorithm register share, beside the required ones."""
+@dataclass(frozen=True)
+class PeriodEntry(Shape):
+    """The period that is assessed."""
 
-PERIOD = Shape(
-    "period",
-    (
-        Field("from", Text(), "first day, YYYY-MM-DD", required=True),
-        Field("to", Text(), "last day, YYYY-MM-DD", required=True),
-    ),
-)
+    called: ClassVar[str] = phrase("period")
 
-HEAD = Shape(
-    "assessment",
-    (
-        Field("id", Text(), "its name in files", required=True),
-        Field("title", Text(), "its name for people", required=True),
-        Field("summary", Text(), "what a reader should know before the numbers"),
-        Field("framework", Text(), "id/version of a framework, or the path of a ministry's own file", required=True),
-        Field("period", PERIOD, "the period that is assessed", required=True),
-    ),
-)
+    first: Annotated[Written, said(phrase("first day, YYYY-MM-DD"), alias="from")]
+    last: Annotated[Written, said(phrase("last day, YYYY-MM-DD"), alias="to")]
+    place: At = field(default=Place(), compare=False)
+    places: Places = field(default_factory=dict, compare=False)
 
-SYSTEM = Shape(
-    "system",
-    (
-        Field("name", Text(), "what the system is called", required=True),
-        Field("description", Text(), "what it does, in two or three sentences", required=True),
-        Field("organisation", Text(), "agency that runs it", required=True),
-        Field("country", Text(), "ISO 3166-1 alpha-3 code, such as BRB", required=True),
-        Field("phase", Text(PHASES), "where it is in its life", required=True),
-        *(Field(name, Text(), text) for name, text in SYSTEM_FIELDS),
-    ),
-)
 
-SETTINGS = Shape(
-    "settings",
-    (
-        Field("seed", Number(0, 2**53, whole=True), "start of the random numbers", required=True),
-        Field("engine", Text(ENGINES), "what counts the records; duckdb when left out"),
-        Field("draws", Number(1_000, 500_000, whole=True), "size of the Monte Carlo; 10,000 when left out"),
-    ),
-)
+@dataclass(frozen=True)
+class AssessmentHead(Shape):
+    """What is assessed, and by which framework."""
 
-COLUMN = Shape(
-    "column",
-    (
-        Field("column", Text(), "name in the file's header row", required=True),
-        Field("at_least", Number(), "numbers of at least this are yes"),
-        Field("at_most", Number(), "numbers of at most this are yes"),
-        Field("equals", ListOf(Cell(), least=1, or_one=True), "these values are yes, other filled cells are no"),
-        Field("unit", Text(), "unit of the cells, when it is not the indicator's"),
-        Field("date_format", Text(), "how dates are written, such as %d/%m/%Y"),
-    ),
-    short="column",
-)
+    called: ClassVar[str] = phrase("assessment")
 
-CASES = Shape(
-    "cases",
-    (
-        Field("case", Text(), "column that names the case of an event"),
-        Field("activity", Text(), "column that names what happened"),
-        Field("time", Text(), "column with the time at which it happened, or was finished"),
-        Field("start", Text(), "column with the time at which work on it began"),
-        Field("lifecycle", Text(), "column that says whether an event is the start or the end of what happened"),
-        Field("instance", Text(), "column that tells what was begun twice at a time apart"),
-        Field("event", Text(), "column with the id of the event, which counts once a case"),
-        Field("opened", Text(), "column with the time at which the case was opened, where a row is a case"),
-        Field("closed", Text(), "column with the time at which it was closed, blank while it is open"),
-        Field("extracted", Text(), "last day of which the file knows, YYYY-MM-DD; the day of the last event in a log"),
-        Field("within", Number(0), "time in which a case should end, in the unit"),
-        Field("within_working", YesNo(), "true where that time runs in office hours of working days alone"),
-        Field("date_format", Text(), "how times are written, such as '%d/%m/%Y %H:%M'"),
-        Field("resource", Text(), "column with the person, unit or system that did it"),
-        Field("group", Text(), "column with the group of the case"),
-        Field("channel", Text(), "column with the channel of the contact"),
-        Field("deadline", Text(), "column with the day by which the case must be decided"),
-        Field("keep", ListOf(Text(), or_one=True), "further columns that each case keeps, from its first event"),
-        Field("where", MapOf(ListOf(Cell(), least=1, or_one=True)), "column -> values: only these events are used"),
-        Field("rows", Text(("cases", "periods")), "a row a case (when left out), or a row a month"),
-        Field("unit", Text(tuple(UNITS)), "unit of durations; days when left out"),
-        Field("closed_by", ListOf(Text(), or_one=True), "activities that end a case; the last event when left out"),
-        Field("automated_resources", ListOf(Text(), or_one=True), "resources that are systems"),
-        Field("automated_activities", ListOf(Text(), or_one=True), "activities that a system does"),
-        Field("office_hours", Text(), "such as 08:30-17:00; the whole day when left out"),
-        Field("working_days", ListOf(Text(WEEKDAYS), least=1), "monday to friday when left out"),
-        Field("country", Text(), "country of the public holidays, such as BRB"),
-        Field("region", Text(), "part of the country with holidays of its own"),
-        Field("holidays", ListOf(Text()), "further days off, YYYY-MM-DD"),
-        Field("time_zone", Text(), "zone of the office, such as America/Barbados"),
-    ),
-)
+    id: Annotated[Written, said(phrase("its name in files"))]
+    title: Annotated[Written, said(phrase("its name for people"))]
+    framework: Annotated[Written, said(phrase("id/version of a framework, or the path of a ministry's own file"))]
+    period: Annotated[PeriodEntry, said(phrase("the period that is assessed"))]
+    summary: Annotated[Written, said(phrase("what a reader should know before the numbers"))] = ""
+    place: At = field(default=Place(), compare=False)
+    places: Places = field(default_factory=dict, compare=False)
 
-EVIDENCE = Shape(
-    "evidence",
-    (
-        Field("id", Text(), "its name in this assessment", required=True),
-        Field("kind", Text(KINDS), "kind of evidence", required=True),
-        Field("title", Text(), "its name for people", required=True),
-        Field("file", Text(), "path inside this folder: a table or an event log", required=True),
-        Field("sheet", Text(), "sheet of a workbook; the first when left out"),
-        Field("table", Text(), "table of a database; needed when it has several"),
-        Field("connection", Text(), "environment variable with the address of a PostgreSQL database"),
-        Field("query", Text(), "one SELECT to PostgreSQL, in place of `table`"),
-        Field("keep_file", YesNo(), "false: what was fetched is removed after the run"),
-        Field("source", Text(), "where it comes from, by name", required=True),
-        Field("url", Text(), "address of the source"),
-        Field("licence", Text(), "licence or terms of use"),
-        Field("collected", Text(), "when it was collected"),
-        Field("collected_by", Text(), "who collected it"),
-        Field(
-            "may_publish",
-            YesNo(),
-            "false when the file must not leave the folder; survey and ratings: true when it may",
-        ),
-        Field("made_up", YesNo(), "true when the data were made up, to teach or to test; every report says so"),
-        Field("note", Text(), "anything a reader must know"),
-        Field(
-            "not_blank",
-            MapOf(ListOf(Text(MEAN_BLANK), least=1, or_one=True)),
-            "column -> words that are values there, though they mean blank elsewhere, such as NA for Namibia",
-        ),
-        Field("cases", CASES, "how a table of events is turned into cases"),
-    ),
-)
 
-BY = Shape(
-    "by",
-    (
-        Field("period", COLUMN, "column of the period: labels, or days with `each`"),
-        Field("group", COLUMN, "column of the group"),
-        Field("each", Text(("month", "quarter", "year")), "into what the days of `period` are gathered"),
-    ),
-)
+@dataclass(frozen=True)
+class CasesEntry(Shape):
+    """How a table of events is turned into cases, as files have it."""
 
-ANSWER = Shape(
-    "answer",
-    (
-        Field("indicator", Text(), "id of the indicator that is answered", required=True),
-        Field("evidence", Text(), "id of the evidence that answers it", required=True),
-        Field("columns", MapOf(ListOf(COLUMN, least=1, or_one=True)), "role -> column or columns of the file"),
-        Field("where", MapOf(ListOf(Cell(), least=1, or_one=True)), "column -> values: only these rows are used"),
-        Field("by", BY, "give the number for each period, group or both too"),
-        Field("options", MapOf(Written()), "settings of the measure"),
-        Field("baseline", Number(), "value before, in the indicator's unit"),
-        Field("target", Number(), "the agency's own target, in the indicator's unit"),
-        Field("note", Text(), "anything a reader must know"),
-    ),
-)
+    called: ClassVar[str] = phrase("cases")
 
-SURVEY_USE = (
-    Field("evidence", Text(), "id of the survey", required=True),
-    Field("columns", MapOf(ListOf(COLUMN, least=1, or_one=True)), "question, weight, stratum or cluster -> column"),
-    Field("where", MapOf(ListOf(Cell(), least=1, or_one=True)), "column -> values: only these rows are used"),
-)
+    case: Annotated[Written, said(phrase("column that names the case of an event"))] = ""
+    activity: Annotated[Written, said(phrase("column that names what happened"))] = ""
+    time: Annotated[Written, said(phrase("column with the time at which it happened, or was finished"))] = ""
+    start: Annotated[Written, said(phrase("column with the time at which work on it began"))] = ""
+    lifecycle: Annotated[
+        Written, said(phrase("column that says whether an event is the start or the end of what happened"))
+    ] = ""
+    instance: Annotated[Written, said(phrase("column that tells what was begun twice at a time apart"))] = ""
+    event: Annotated[Written, said(phrase("column with the id of the event, which counts once a case"))] = ""
+    opened: Annotated[
+        Written, said(phrase("column with the time at which the case was opened, where a row is a case"))
+    ] = ""
+    closed: Annotated[Written, said(phrase("column with the time at which it was closed, blank while it is open"))] = ""
+    extracted: Annotated[
+        Written, said(phrase("last day of which the file knows, YYYY-MM-DD; the day of the last event in a log"))
+    ] = ""
+    within: Annotated[Number | None, said(phrase("time in which a case should end, in the unit"), ge=0)] = None
+    within_working: Annotated[
+        YesNo, said(phrase("true where that time runs in office hours of working days alone"))
+    ] = False
+    date_format: Annotated[Written, said(phrase("how times are written, such as '%d/%m/%Y %H:%M'"))] = ""
+    resource: Annotated[Written, said(phrase("column with the person, unit or system that did it"))] = ""
+    group: Annotated[Written, said(phrase("column with the group of the case"))] = ""
+    channel: Annotated[Written, said(phrase("column with the channel of the contact"))] = ""
+    deadline: Annotated[Written, said(phrase("column with the day by which the case must be decided"))] = ""
+    keep: Annotated[OneOrMore[Written], said(phrase("further columns that each case keeps, from its first event"))] = ()
+    where: Annotated[
+        Named[Annotated[OneOrMore[Cell], said("", min_length=1)]],
+        said(phrase("column -> values: only these events are used")),
+    ] = field(default_factory=dict)
+    rows: Annotated[
+        Literal["cases", "periods"], CHOICE, said(phrase("a row a case (when left out), or a row a month"))
+    ] = "cases"
+    unit: Annotated[
+        Literal["seconds", "minutes", "hours", "days"], CHOICE, said(phrase("unit of durations; days when left out"))
+    ] = "days"
+    closed_by: Annotated[
+        OneOrMore[Written], said(phrase("activities that end a case; the last event when left out"))
+    ] = ()
+    automated_resources: Annotated[OneOrMore[Written], said(phrase("resources that are systems"))] = ()
+    automated_activities: Annotated[OneOrMore[Written], said(phrase("activities that a system does"))] = ()
+    office_hours: Annotated[Written, said(phrase("such as 08:30-17:00; the whole day when left out"))] = ""
+    working_days: Annotated[
+        Many[Annotated[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], CHOICE]],
+        said(phrase("monday to friday when left out"), min_length=1),
+    ] = ()
+    country: Annotated[Written, said(phrase("country of the public holidays, such as BRB"))] = ""
+    region: Annotated[Written, said(phrase("part of the country with holidays of its own"))] = ""
+    holidays: Annotated[Many[Written], said(phrase("further days off, YYYY-MM-DD"))] = ()
+    time_zone: Annotated[Written, said(phrase("zone of the office, such as America/Barbados"))] = ""
+    place: At = field(default=Place(), compare=False)
+    places: Places = field(default_factory=dict, compare=False)
 
-PATH = Shape(
-    "path to trust",
-    (
-        *SURVEY_USE,
-        Field("targets", ListOf(Text(), or_one=True), "constructs that are to be raised"),
-        Field("missing", Text(("complete", "pairwise", "mean")), "what becomes of missing answers"),
-        Field("consistent", YesNo(), "true to correct for the unreliability of the scores (PLSc)"),
-        Field("compare", YesNo(), "true to fit a covariance-based model beside it"),
-        Field("replicates", Number(200, 20_000, whole=True), "resamples; 2,000 when left out"),
-    ),
-)
 
-PEOPLE_WEIGHTS = Shape(
-    "people's weights",
-    (
-        *SURVEY_USE,
-        Field("question", Text(), "question in which points are shared out, or best and worst chosen", required=True),
-        Field("who", Text(), "who answered, such as citizens", required=True),
-        Field("groups", ListOf(Text(), or_one=True), "questions by whose answers the weights are also shown"),
-        Field("count", YesNo(), "true when these weights form the scores; one entry at most"),
-    ),
-)
+@dataclass(frozen=True)
+class EvidenceEntry(Shape):
+    """An item of evidence, as files have it."""
 
-EXPECTATION = Shape(
-    "expectation",
-    (
-        *SURVEY_USE,
-        Field("question", Text(), "question that asks for the figure that is expected", required=True),
-        Field("who", Text(), "who answered, such as public servants", required=True),
-        Field("indicator", Text(), "indicator that measures the same figure", required=True),
-    ),
-)
+    called: ClassVar[str] = phrase("evidence")
+    stands_at: ClassVar[str] = "file"
 
-PEOPLE = Shape(
-    "people",
-    (
-        Field("path", PATH, "the path to trust and legitimacy, from a survey with constructs"),
-        Field("weights", ListOf(PEOPLE_WEIGHTS), "what people weigh more and less"),
-        Field("expectations", ListOf(EXPECTATION), "what people expect, to set beside what is measured"),
-        Field("readiness", Shape("readiness to change", SURVEY_USE), "how ready the staff is to change"),
-    ),
-)
+    id: Annotated[Written, said(phrase("its name in this assessment"))]
+    kind: Annotated[EvidenceKind, CHOICE, said(phrase("kind of evidence"))]
+    title: Annotated[Written, said(phrase("its name for people"))]
+    file: Annotated[Written, said(phrase("path inside this folder: a table or an event log"))]
+    source: Annotated[Written, said(phrase("where it comes from, by name"))]
+    sheet: Annotated[Written, said(phrase("sheet of a workbook; the first when left out"))] = ""
+    table: Annotated[Written, said(phrase("table of a database; needed when it has several"))] = ""
+    connection: Annotated[Written, said(phrase("environment variable with the address of a PostgreSQL database"))] = ""
+    query: Annotated[Written, said(phrase("one SELECT to PostgreSQL, in place of `table`"))] = ""
+    keep_file: Annotated[YesNo, said(phrase("false: what was fetched is removed after the run"))] = True
+    url: Annotated[Written, said(phrase("address of the source"))] = ""
+    licence: Annotated[Written, said(phrase("licence or terms of use"))] = ""
+    collected: Annotated[Written, said(phrase("when it was collected"))] = ""
+    collected_by: Annotated[Written, said(phrase("who collected it"))] = ""
+    may_publish: Annotated[
+        YesNo | None,
+        said(phrase("false when the file must not leave the folder; survey and ratings: true when it may")),
+    ] = None
+    made_up: Annotated[
+        YesNo, said(phrase("true when the data were made up, to teach or to test; every report says so"))
+    ] = False
+    note: Annotated[Written, said(phrase("anything a reader must know"))] = ""
+    not_blank: Annotated[
+        Named[Annotated[OneOrMore[Annotated[Blank, CHOICE]], said("", min_length=1)]],
+        said(phrase("column -> words that are values there, though they mean blank elsewhere, such as NA for Namibia")),
+    ] = field(default_factory=dict)
+    cases: Annotated[CasesEntry | None, said(phrase("how a table of events is turned into cases"))] = None
+    place: At = field(default=Place(), compare=False)
+    places: Places = field(default_factory=dict, compare=False)
 
-ASSESSMENT = Shape(
-    "assessment file",
-    (
-        Field("assessment", HEAD, "what is assessed, and by which framework", required=True),
-        Field("system", SYSTEM, "the system", required=True),
-        Field("settings", SETTINGS, "how the Monte Carlo runs", required=True),
-        Field("evidence", ListOf(EVIDENCE), "what was collected"),
-        Field("answers", ListOf(ANSWER), "which evidence answers which indicator"),
-        Field("people", PEOPLE, "what surveys say beyond single indicators"),
-    ),
-)
+
+@dataclass(frozen=True)
+class ByEntry(Shape):
+    """By what an answer's number is given too."""
+
+    called: ClassVar[str] = phrase("by")
+
+    period: Annotated[Column | None, said(phrase("column of the period: labels, or days with `each`"))] = None
+    group: Annotated[Column | None, said(phrase("column of the group"))] = None
+    each: Annotated[Each | None, CHOICE, said(phrase("into what the days of `period` are gathered"))] = None
+
+
+@dataclass(frozen=True)
+class AnswerEntry(Shape):
+    """An answer, as files have it."""
+
+    called: ClassVar[str] = phrase("answer")
+    stands_at: ClassVar[str] = "indicator"
+
+    indicator: Annotated[Written, said(phrase("id of the indicator that is answered"))]
+    evidence: Annotated[Written, said(phrase("id of the evidence that answers it"))]
+    columns: Annotated[
+        Named[Annotated[OneOrMore[Column], said("", min_length=1)]],
+        said(phrase("role -> column or columns of the file")),
+    ] = field(default_factory=dict)
+    where: Annotated[
+        Named[Annotated[OneOrMore[Cell], said("", min_length=1)]],
+        said(phrase("column -> values: only these rows are used")),
+    ] = field(default_factory=dict)
+    by: Annotated[ByEntry | None, said(phrase("give the number for each period, group or both too"))] = None
+    options: Annotated[Named[Kept], said(phrase("settings of the measure"))] = field(default_factory=dict)
+    baseline: Annotated[Number | None, said(phrase("value before, in the indicator's unit"))] = None
+    target: Annotated[Number | None, said(phrase("the agency's own target, in the indicator's unit"))] = None
+    note: Annotated[Written, said(phrase("anything a reader must know"))] = ""
+    place: At = field(default=Place(), compare=False)
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
+class SurveyEntry(Shape):
+    """Where the answers of a survey stand, as files have it."""
+
+    called: ClassVar[str] = phrase("readiness to change")
+    stands_at: ClassVar[str] = "evidence"
+
+    evidence: Annotated[Written, said(phrase("id of the survey"))]
+    columns: Annotated[
+        Named[Annotated[OneOrMore[Column], said("", min_length=1)]],
+        said(phrase("question, weight, stratum or cluster -> column")),
+    ] = field(default_factory=dict)
+    where: Annotated[
+        Named[Annotated[OneOrMore[Cell], said("", min_length=1)]],
+        said(phrase("column -> values: only these rows are used")),
+    ] = field(default_factory=dict)
+    place: At = field(default=Place(), compare=False)
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathEntry(SurveyEntry):
+    """The path to trust, as files have it."""
+
+    called: ClassVar[str] = phrase("path to trust")
+
+    targets: Annotated[OneOrMore[Written], said(phrase("constructs that are to be raised"))] = ()
+    missing: Annotated[
+        Literal["complete", "pairwise", "mean"], CHOICE, said(phrase("what becomes of missing answers"))
+    ] = "complete"
+    consistent: Annotated[YesNo, said(phrase("true to correct for the unreliability of the scores (PLSc)"))] = False
+    compare: Annotated[YesNo, said(phrase("true to fit a covariance-based model beside it"))] = False
+    replicates: Annotated[Whole, said(phrase("resamples; 2,000 when left out"), ge=200, le=20_000)] = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsEntry(SurveyEntry):
+    """What people weigh, as files have it."""
+
+    called: ClassVar[str] = phrase("people's weights")
+
+    question: Annotated[Written, said(phrase("question in which points are shared out, or best and worst chosen"))]
+    who: Annotated[Written, said(phrase("who answered, such as citizens"))]
+    groups: Annotated[OneOrMore[Written], said(phrase("questions by whose answers the weights are also shown"))] = ()
+    count: Annotated[YesNo, said(phrase("true when these weights form the scores; one entry at most"))] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectationEntry(SurveyEntry):
+    """What people expect, as files have it."""
+
+    called: ClassVar[str] = phrase("expectation")
+
+    question: Annotated[Written, said(phrase("question that asks for the figure that is expected"))]
+    who: Annotated[Written, said(phrase("who answered, such as public servants"))]
+    indicator: Annotated[Written, said(phrase("indicator that measures the same figure"))]
+
+
+@dataclass(frozen=True)
+class PeopleEntry(Shape):
+    """What surveys say beyond single indicators, as files have it."""
+
+    called: ClassVar[str] = phrase("people")
+
+    path: Annotated[
+        PathEntry | None, said(phrase("the path to trust and legitimacy, from a survey with constructs"))
+    ] = None
+    weights: Annotated[Many[WeightsEntry], said(phrase("what people weigh more and less"))] = ()
+    expectations: Annotated[
+        Many[ExpectationEntry], said(phrase("what people expect, to set beside what is measured"))
+    ] = ()
+    readiness: Annotated[SurveyEntry | None, said(phrase("how ready the staff is to change"))] = None
+
+
+@dataclass(frozen=True)
+class AssessmentFile(Shape):
+    """`assessment.yaml`."""
+
+    called: ClassVar[str] = phrase("assessment file")
+
+    assessment: Annotated[AssessmentHead, said(phrase("what is assessed, and by which framework"))]
+    system: Annotated[System, said(phrase("the system"))]
+    settings: Annotated[Settings, said(phrase("how the Monte Carlo runs"))]
+    evidence: Annotated[Many[EvidenceEntry], said(phrase("what was collected"))] = ()
+    answers: Annotated[Many[AnswerEntry], said(phrase("which evidence answers which indicator"))] = ()
+    people: Annotated[PeopleEntry | None, said(phrase("what surveys say beyond single indicators"))] = None

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from publicvalue.errors import Place, Problem
 from publicvalue.evidence.people.model import ExpectationAsked, People, WeightsAsked
 from publicvalue.evidence.units import name_unit, units_of_quantity
-from publicvalue.framework.fields import nearest
 from publicvalue.framework.model import Framework
+from publicvalue.schema.spelling import nearest
 
 WEIGHING = ("allocation", "best_worst")
 NUMBERS = ("scale", "number")

@@ -123,21 +123,10 @@ def clusters_of_sizes(sizes: Numbers, number: Numbers, squares: Numbers) -> Clus
         return Clusters(count, cases, 0.0, 1.0, 1.0)
     part = sizes / cases
     variance = float((squares / (1 - part)).sum()) / cases**2
-    return Clusters(count, cases, variance, cluster_freedom(part, number), 1 / float(number @ part**2))
-
-
-def cluster_freedom(part: Numbers, number: Numbers) -> float:
-    """Return Bell and McCaffrey's degrees of freedom of the variance of a mean over clusters.
-
-    Parameters
-    ----------
-    part
-        Parts of the cases that clusters have, above 0 and below 1, shape (sizes,).
-    number
-        Clusters with each part, shape (sizes,); number @ part is 1.
-    """
     pull = part**2 / (1 - part)
-    return 1 / (float(number @ part**2) + float(number @ pull) ** 2 - float(number @ pull**2))
+    even = float(number @ part**2)
+    freedom = 1 / (even + float(number @ pull) ** 2 - float(number @ pull**2))
+    return Clusters(count, cases, variance, freedom, 1 / even)
 
 
 def read_clusters(rows: ir.Table, value: ir.NumericValue, mean: float, cluster: str = "cluster") -> Clusters:

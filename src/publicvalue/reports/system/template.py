@@ -6,10 +6,11 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from publicvalue.evidence.parsing.shapes import SYSTEM_FIELDS
+from publicvalue.evidence.model import REGISTER_FIELDS, System
 from publicvalue.framework.model import Component, Framework, Indicator
 from publicvalue.measures.definition import Definition, Role
 from publicvalue.reports.table import Table
+from publicvalue.schema.statement import fields_of
 
 WIDTH = 110
 
@@ -74,7 +75,7 @@ def _head(start: Start) -> Iterator[str]:
     yield "  organisation: The agency that runs it"
     yield "  country: XXX # ISO 3166-1 alpha-3, such as BRB"
     yield "  phase: production # idea, design, development, pilot, production, retired"
-    for name, text in SYSTEM_FIELDS:
+    for name, text in ((name, fields_of(System)[name].said) for name in REGISTER_FIELDS):
         yield f"  # {name}: {text}"
     yield "settings:"
     yield f"  seed: {start.seed} # the same seed gives the same numbers"

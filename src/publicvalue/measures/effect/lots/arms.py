@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.measures.effect.lots.adjustment import Adjustment
-from publicvalue.measures.kernels.clusters import cluster_freedom
 
 Numbers = NDArray[np.float64]
 
@@ -75,7 +74,25 @@ def make_arm(found: dict[str, NDArray[np.generic]], leverage: Numbers | float = 
     if len(part) < 2:
         return Arm(size, float(len(part)), mean, 0.0, names, away)
     away = away / np.sqrt(1 - np.minimum(part + leverage, HIGHEST))
-    return Arm(size, float(len(part)), mean, float(away @ away), names, away, cluster_freedom(part, np.ones(len(part))))
+    return Arm(size, float(len(part)), mean, float(away @ away), names, away, cluster_freedom(part))
+
+
+def cluster_freedom(part: Numbers) -> float:
+    """Return Bell and McCaffrey's degrees of freedom of the variance of a mean over clusters.
+
+    The variance is a sum of squares y' A y of the cases' outcomes. Of alike cases its degrees of freedom are the
+    squared trace of A over the trace of A A; with clusters of one size they are the number of clusters less 1.
+
+    Parameters
+    ----------
+    part
+        Each cluster's part of the cases, above 0 and below 1, their sum 1; shape (clusters,).
+    """
+    weight = part**2 / (1 - part)
+    # Distances of the clusters' means from the mean of all, in units of 1 / n: variance 1 / part - 1, covariance -1.
+    own = 1 / part - 1
+    squared = float(weight**2 @ (own**2 - 1)) + float(weight.sum()) ** 2
+    return float(weight @ own) ** 2 / squared
 
 
 @dataclass(frozen=True)
