@@ -1,12 +1,14 @@
-"""Writes the reference pages that are made from the code: one for each measure, and one for the commands.
+"""Writes the reference pages that are made from the code: one for each measure, one for the commands, and a schema.
 
-A page that does not begin with the mark was written by hand and is left alone.
+A page that does not begin with the mark was written by hand and is left alone. The schema of results.json is pinned:
+another one with the same number of its format is not written.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import inspect
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -18,12 +20,19 @@ from publicvalue.cli.main import main as command_line
 from publicvalue.cli.problems import EXIT_CODES
 from publicvalue.measures.definition import Definition, Option, Role
 from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.results.codec import result_schema
 from publicvalue.schema.statement import stated
 from publicvalue.schema.wanted import expected_of
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
+SCHEMA = REFERENCE / "results.schema.json"
 MARK = "<!-- Written by `make docs`; change the code instead. -->"
+
+RAISE_FORMAT = (
+    "results.json has another shape now. Raise FORMAT in results/model.py, and run: make docs. "
+    "Where this format was never released, remove the file instead, and run it."
+)
 
 # A heading in a measure's docstring: a line at the margin, above lines that are indented.
 HEADING = re.compile(r"^(\S[^\n]*)\n(?=    )", re.MULTILINE)
@@ -133,6 +142,16 @@ def pages() -> dict[Path, str]:
     return {Path("cli.md"): cli_page(), **measures}
 
 
+def schema_text() -> str:
+    """Return the JSON Schema of results.json as it is pinned."""
+    return json.dumps(result_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def format_is_kept(pinned: str, made: str) -> bool:
+    """Whether a schema may take the place of the pinned one: it is the same, or its format has another number."""
+    return not pinned or pinned == made or json.loads(pinned)["$id"] != json.loads(made)["$id"]
+
+
 def is_written_by_hand(path: Path) -> bool:
     return path.is_file() and not path.read_text(encoding="utf-8").startswith(MARK)
 
@@ -146,6 +165,10 @@ def main() -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     print(f"{len(pages())} pages in docs/reference")
+    if not format_is_kept(SCHEMA.read_text(encoding="utf-8") if SCHEMA.is_file() else "", schema_text()):
+        print(f"Left alone: docs/reference/{SCHEMA.name}. {RAISE_FORMAT}")
+        return 1
+    SCHEMA.write_text(schema_text(), encoding="utf-8")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +59,22 @@ def test_documentation_pages_made_from_the_code_are_up_to_date() -> None:
         if not docs.is_written_by_hand(REFERENCE / name) and _text(REFERENCE / name) != text
     ]
     assert stale == [], "Run: make docs"
+
+
+def test_documentation_schema_of_results_changes_with_the_number_of_its_format_alone() -> None:
+    docs = load(ROOT / "scripts" / "docs.py")
+    pinned, made = _text(docs.SCHEMA), docs.schema_text()
+    assert docs.format_is_kept(pinned, made), docs.RAISE_FORMAT
+    assert pinned == made, "Run: make docs"
+
+
+def test_documentation_schema_with_another_shape_needs_another_number() -> None:
+    docs = load(ROOT / "scripts" / "docs.py")
+    pinned = json.dumps({"$id": "urn:publicvalue:results:2", "required": ["a"]})
+    assert docs.format_is_kept("", pinned)
+    assert docs.format_is_kept(pinned, pinned)
+    assert docs.format_is_kept(pinned, json.dumps({"$id": "urn:publicvalue:results:3", "required": ["b"]}))
+    assert not docs.format_is_kept(pinned, json.dumps({"$id": "urn:publicvalue:results:2", "required": ["b"]}))
 
 
 def test_documentation_has_no_page_for_a_measure_that_is_gone() -> None:
