@@ -8,11 +8,12 @@ import pytest
 
 from evidence_tables import context, table_of
 from publicvalue.errors import MethodError
+from publicvalue.evidence.table import EvidenceTable, fetch_rows
 from publicvalue.measures.breakdown import add_breakdown, by_roles
-from publicvalue.measures.definition import Context
+from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.level.mean import DEFINITION, measure_mean
 from publicvalue.measures.privacy.suppression import hide_cells
-from publicvalue.measures.result import Measured
+from publicvalue.measures.result import Measured, NotApplicable, Result
 
 
 def broken_down(each: str = "", **columns: object) -> Measured:
@@ -135,3 +136,140 @@ def test_cell_of_five_cases_has_its_number_and_its_place_in_the_picture():
     (picture,) = found.pictures
     assert (picture.title, picture.unit) == ("Mean, by group", "days")
     assert [(point.label, point.estimate, point.group) for point in picture.points] == [("x", 2.0, ""), ("y", 15.0, "")]
+
+
+def spied(
+    kind: str, n: int | None, evidence: EvidenceTable
+) -> tuple[list[EvidenceTable], tuple[tuple[object, ...], ...]]:
+    """Break down a mean of some kind of evidence that says it rests on n; return each cell's evidence and the table."""
+    seen: list[EvidenceTable] = []
+
+    def compute(part: EvidenceTable, own: Context) -> Result:
+        seen.append(part)
+        found = measure_mean(part, own)
+        if n is None:
+            return NotApplicable("none")
+        assert isinstance(found, Measured)
+        return replace(found, n=n)
+
+    definition: Definition = replace(DEFINITION, kinds=(kind,), compute=compute)
+    result = measure_mean(evidence, context("days", draws=100))
+    assert isinstance(result, Measured)
+    broken = add_breakdown(result, evidence, definition, "", lambda _: context("days", draws=100))
+    return seen, broken.details[-1].rows
+
+
+@pytest.mark.parametrize(
+    ("kind", "n", "size"),
+    [
+        ("survey", 6, 6),
+        ("ratings", 6, 6),
+        ("records", 6, 6),
+        ("survey", 30, 8),
+        # These count their rows: `n` is something else there.
+        ("predictions", 6, 8),
+        # What people say is no number from few of them; rows of records may be said to be many without a number.
+        ("survey", None, "not shown"),
+        ("records", None, 8),
+    ],
+)
+def test_cell_is_as_large_as_what_its_number_rests_on(kind: str, n: int | None, size: object) -> None:
+    _, rows = spied(kind, n, table_of(value=[1.0, 2.0] * 8, by_period=["a"] * 8 + ["b"] * 8))
+    assert [row[-1] for row in rows] == [size, size]
+    assert [row[1] for row in rows] == ([1.5, 1.5] if n else [None, None])
+
+
+def test_fewer_than_five_records_are_not_measured_and_what_people_say_is() -> None:
+    evidence = table_of(value=[1.0, 2.0, 3.0] * 6, by_group=["x"] * 4 + ["y"] * 5 + ["z"] * 9)
+    assert [part.rows_read for part in spied("records", 9, evidence)[0]] == [5, 9]
+    assert [part.rows_read for part in spied("survey", 9, evidence)[0]] == [4, 5, 9]
+
+
+def test_groups_of_few_are_counted_over_all_periods() -> None:
+    groups = ["x"] * 2 + ["y"] * 2 + ["z"] * 8 + ["x"] * 3 + ["y"] * 2 + ["z"] * 8
+    columns = {"value": [1.0] * 25, "by_period": ["a"] * 12 + ["b"] * 13, "by_group": groups}
+    rows = broken_down(**columns).details[0].rows
+    # Of x there are five over both periods, of y four: x is named, with numbers that are not shown.
+    assert [row[:2] + row[5:] for row in rows] == [
+        ("a", "x", "not shown"),
+        ("a", "z", "not shown"),
+        ("b", "x", "not shown"),
+        ("b", "z", "not shown"),
+        ("", "1 group of fewer than 5", "not shown"),
+    ]
+    points = broken_down(**columns).pictures[0].points  # type: ignore[union-attr]
+    assert {point.group for point in points} == {"x", "z"}
+
+
+def test_periods_of_few_keep_their_name() -> None:
+    rows = broken_down(value=[1.0] * 20, by_period=["a"] * 2 + ["b"] * 9 + ["c"] * 9).details[0].rows
+    assert [(row[0], row[-1]) for row in rows] == [("a", "not shown"), ("b", "not shown"), ("c", 9.0)]
+
+
+def test_rows_without_a_number_are_no_cases() -> None:
+    rows = broken_down(value=[1.0, None] * 4 + [2.0] * 6 + [3.0] * 7, by_period=["a"] * 8 + ["b"] * 6 + ["c"] * 7)
+    assert [row[-1] for row in rows.details[0].rows] == ["not shown", "not shown", 7.0]
+    counted = broken_down(value=[1.0, 2.0, 3.0, 4.0], count=[3.0, 3.0, 2.0, 7.0], by_period=["a", "a", "b", "b"])
+    assert [row[-1] for row in counted.details[0].rows] == [6.0, 9.0]
+
+
+def values(rows: object) -> list[float]:
+    assert rows is not None
+    return sorted(fetch_rows(rows)["value"].tolist())  # type: ignore[arg-type]
+
+
+def test_group_of_a_survey_stands_beside_the_others_of_its_period() -> None:
+    columns = {
+        "value": [float(place) for place in range(10)],
+        "by_period": ["a"] * 5 + ["b"] * 5,
+        "by_group": ["x", "x", "x", "y", "y"] * 2,
+    }
+    left_out = table_of(value=[90.0, 91.0], by_period=["a", "b"], by_group=["x", "y"])
+    evidence = replace(table_of(**columns), others=left_out.rows)
+    seen, _ = spied("survey", 9, evidence)
+    assert [(values(one.rows), values(one.others), one.rows_read) for one in seen] == [
+        ([0, 1, 2], [3, 4, 90], 3),
+        ([3, 4], [0, 1, 2, 90], 2),
+        ([5, 6, 7], [8, 9, 91], 3),
+        ([8, 9], [5, 6, 7, 91], 2),
+    ]
+
+
+def test_period_of_a_survey_is_a_sample_of_its_own() -> None:
+    columns = {"value": [float(place) for place in range(12)], "by_period": ["a"] * 6 + ["b"] * 6}
+    left_out = table_of(value=[90.0, 91.0], by_period=["a", "b"])
+    seen, _ = spied("survey", 9, replace(table_of(**columns), others=left_out.rows))
+    assert [(values(one.rows), values(one.others), one.rows_read) for one in seen] == [
+        ([0, 1, 2, 3, 4, 5], [90], 6),
+        ([6, 7, 8, 9, 10, 11], [91], 6),
+    ]
+    alone, _ = spied("survey", 9, table_of(**columns))
+    assert [one.others for one in alone] == [None, None]
+
+
+def test_group_of_records_is_its_rows_alone() -> None:
+    evidence = table_of(value=[float(place) for place in range(12)], by_group=["x"] * 5 + ["y"] * 7)
+    seen, _ = spied("records", 9, evidence)
+    assert [(values(one.rows), one.others, one.rows_read) for one in seen] == [
+        ([0, 1, 2, 3, 4], None, 5),
+        ([5, 6, 7, 8, 9, 10, 11], None, 7),
+    ]
+
+
+def test_four_hundred_cells_are_taken_and_one_more_is_not() -> None:
+    rows = broken_down(value=[1.0] * 400, by_period=[f"{i:03d}" for i in range(400)]).details[0].rows
+    assert [row[-1] for row in rows] == ["not shown"] * 400
+    with pytest.raises(MethodError, match="`by` makes 401 cells of 'by_period'"):
+        broken_down(value=[1.0] * 401, by_period=[str(i) for i in range(401)])
+
+
+def test_without_a_group_that_is_named_there_is_no_picture() -> None:
+    found = broken_down(value=[1.0, 2.0] * 4, by_group=["x"] * 4 + ["y"] * 4)
+    assert found.details[0].rows == (("2 groups of fewer than 5", None, None, None, "not shown"),)
+    assert found.pictures == measure_mean(table_of(value=[1.0, 2.0] * 4), context("days")).pictures  # type: ignore[union-attr]
+
+
+def test_lowest_end_at_zero_lies_not_below_it() -> None:
+    found = broken_down(value=[*[0.0] * 6, *[5.0, 6.0] * 3], by_group=["x"] * 6 + ["y"] * 6)
+    assert found.details[0].rows[0][2] == 0.0
+    assert found.pictures[0].reference is None  # type: ignore[union-attr]
