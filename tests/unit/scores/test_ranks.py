@@ -8,7 +8,7 @@ from scipy.special import ndtr
 from scipy.stats import rankdata
 
 from publicvalue.errors import MethodError
-from publicvalue.scores.ranks import batch_error, rank_scores, rank_systems
+from publicvalue.scores.ranks import _order_within, batch_error, rank_scores, rank_systems
 
 
 def rng() -> np.random.Generator:
@@ -84,3 +84,26 @@ def test_batch_error_of_a_mean_is_its_standard_error() -> None:
 def test_ranks_of_nothing_or_of_the_unknown_are_refused(scores: np.ndarray) -> None:
     with pytest.raises(MethodError):
         rank_systems(scores, rng())
+
+
+def test_ties_among_thousands_are_put_in_order_as_by_a_sort_of_two_keys() -> None:
+    order = np.random.default_rng(1)
+    run, by = np.cumsum(order.random(20_000) < 0.1) + 1, order.random(20_000)
+    assert (_order_within(run, by) == np.lexsort((by, run))).all()
+
+
+def test_thousands_of_equal_scores_take_the_order_of_the_random_numbers() -> None:
+    ranks = rank_scores(np.full((3, 5_000), 50.0), rng())
+    numbers = rng().random(15_000).reshape(3, 5_000)
+    expected = np.argsort(np.argsort(numbers, axis=1), axis=1) + 1
+    assert (ranks == expected).all()
+
+
+def test_only_equal_scores_change_places() -> None:
+    scores = np.array([[10.0, 30.0, 20.0, 30.0], [5.0, 4.0, 3.0, 2.0], [7.0, 9.0, 9.0, 9.0]])
+    # Ties in the order of draws and systems: 30 and 30, then 9, 9 and 9.
+    first, second, *last = rng().random(5)
+    ranks = rank_scores(scores, rng())
+    assert ranks[0].tolist() == [4, 1 if first < second else 2, 3, 2 if first < second else 1]
+    assert ranks[1].tolist() == [1, 2, 3, 4]
+    assert ranks[2].tolist() == [4, *(np.argsort(np.argsort(last)) + 1)]
