@@ -48,6 +48,7 @@ def load_assessment(store: Store, work: Work = PLAIN) -> Loaded:
     assessment = read_assessment(store.read_settings(problems), problems)
     if assessment is None:
         raise InputError(problems)
+    assessment = store.as_written(assessment)
     try:
         files = store.load_framework(assessment.framework)
     except InputError as error:

@@ -53,6 +53,9 @@ class Store(Protocol):
     def load_framework(self, name: str) -> FrameworkFiles:
         """Return the framework that the settings name; raises InputError."""
 
+    def as_written(self, assessment: Assessment) -> Assessment:
+        """Return an assessment with what went without saying in the version that wrote it."""
+
     def check_stated(self, assessment: Assessment, framework: Framework) -> None:
         """Raise InputError where what the store says of the assessment is not what was loaded from it."""
 

@@ -81,6 +81,22 @@ def test_a_bundle_as_it_was_made_is_reproduced_with_its_verdict_and_framework(ma
     assert "What is evidenced scores" in found.output
 
 
+@pytest.mark.parametrize(
+    ("number", "said", "code"),
+    [(1, "", 0), (2, "", 2), (1, ", may_publish: false", 2)],
+    ids=["published before 0.2", "withheld since 0.2", "withheld as stated"],
+)
+def test_records_that_settings_say_nothing_of_were_published_by_format_1(
+    made: Path, tmp_path: Path, number: int, said: str, code: int
+):
+    members = members_of(made)
+    settings = members["assessment.yaml"].replace(b", may_publish: true", said.encode())
+    found = verify(made, tmp_path, restated({**members, "assessment.yaml": settings}, format=number))
+    assert found.exit_code == code, found.output
+    assert ("Reproduced: all " in found.output) == (code == 0)
+    assert ("the manifest withholds other files" in found.output) == (code == 2)
+
+
 NAMES = (
     "../outside.csv",
     "/outside.csv",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.evidence.model import Assessment
+from publicvalue.evidence.model import Assessment, Evidence
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.frameworks import FrameworkFiles, load_unpacked_framework
 from publicvalue.files.stores.folder import FILE, RESULTS, FolderStore
@@ -52,6 +53,16 @@ class BundleStore(FolderStore):
     def load_framework(self, name: str) -> FrameworkFiles:  # noqa: ARG002 - a bundle carries its own
         """Return the framework that the bundle carries."""
         return self._remember(load_unpacked_framework(self.folder / "framework"))
+
+    def as_written(self, assessment: Assessment) -> Assessment:
+        """Return the assessment with records published where format 1 did so and the settings say nothing."""
+        if self._manifest.data["format"] != 1:
+            return assessment
+        items = {
+            id: replace(item, may_publish=True) if item.kind == "records" and _is_unsaid(item) else item
+            for id, item in assessment.evidence.items()
+        }
+        return replace(assessment, evidence=MappingProxyType(items))
 
     def check_stated(self, assessment: Assessment, framework: Framework) -> None:
         """Refuse a manifest that says other than the assessment, and files that no assessment has."""
@@ -103,6 +114,11 @@ class BundleStore(FolderStore):
         manifest = self._manifest
         others = other_files(self._bundle.parent, manifest.rendered)
         return StoredResults.of(manifest, (self.folder / RESULTS).read_bytes(), others)
+
+
+def _is_unsaid(item: Evidence) -> bool:
+    """Tell whether settings leave open whether a file may be published; one that is not kept never is."""
+    return "may_publish" not in item.places and item.keep_file
 
 
 @contextmanager
