@@ -48,7 +48,11 @@ class Shape:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[[Any], CoreSchema]) -> CoreSchema:
         """Read groups of a file; pydantic calls it."""
-        return core_schema.no_info_before_validator_function(cls._read, handler(source))
+        inner = handler(source)
+        # pydantic takes a shape that it meets again by its ref: that has to be the whole, with this reading before it.
+        ref = inner.get("ref")
+        own: Any = {name: value for name, value in inner.items() if name != "ref"}
+        return core_schema.no_info_before_validator_function(cls._read, own, ref=ref)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

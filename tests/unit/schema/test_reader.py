@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
 from pydantic import AfterValidator
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.yaml.tree import parse_yaml
+from publicvalue.schema.json_schema import schema_of
 from publicvalue.schema.node import Node
 from publicvalue.schema.reader import read, read_parts, refuse
 from publicvalue.schema.shape import Shape
@@ -160,3 +161,26 @@ def test_nothing_is_read_of_what_has_no_shape() -> None:
     problems: list[Problem] = []
     assert read_parts(node("- a\n"), Walk, problems) is None
     assert [one.what for one in problems] == ["walk: a list stands here"]
+
+
+@dataclass(frozen=True)
+class Tour(Shape):
+    called: ClassVar[str] = "tour"
+
+    first: Annotated[Leg | None, said("the way there")] = None
+    last: Annotated[Leg | None, said("the way back")] = None
+    walk: Annotated[Walk | None, said("between them")] = None
+
+
+def test_a_shape_that_two_fields_hold_is_read_alike_in_both() -> None:
+    tour = read(node("first: up\nlast: down\nwalk: {id: a, legs: [b]}\n"), Tour)
+    assert tour == Tour(Leg("up"), Leg("down"), Walk("a", (Leg("b"),)))
+    assert tour.last is not None
+    assert tour.last.place == Place("walk.yaml", 2, None, "name")
+
+
+def test_a_json_schema_lets_a_single_value_stand_in_each_field_of_a_shape() -> None:
+    found: Any = schema_of(Tour, "https://example.org/tour.json", "tour")
+    assert {"type": ["string", "number", "boolean"]} in found["$defs"]["Leg"]["anyOf"]
+    held = found["properties"]
+    assert [held[name]["anyOf"][0] for name in ("first", "last")] == [{"$ref": "#/$defs/Leg"}] * 2
