@@ -75,9 +75,21 @@ def test_component_has_at_most_eight_indicators(number: int, problems: int) -> N
     more = "".join(indicator(f"economic.benefit.costs.{letter}") for letter in "cdefghi"[: number - 2])
     text = TEXT.replace("  - id: economic.risk.harm\n", f"{more}  - id: economic.risk.harm\n", 1)
     found = said_of(text, PLAIN)
-    assert [one.splitlines()[0] for one in found] == [
-        f"small.yaml, line 26, id: economic.benefit.costs has {number} indicators"
+    assert found == [
+        f"small.yaml, line 26, id: economic.benefit.costs has {number} indicators\n"
+        "    expected: 1 to 8\n    do: add or take away indicators"
     ][:problems]
+
+
+def test_component_has_at_least_one_indicator() -> None:
+    framework = small_framework()
+    one, none = (replace(framework.components[0], indicators=framework.components[0].indicators[:n]) for n in (1, 0))
+    check_framework(replace(framework, components=(one, *framework.components[1:])), PLAIN)
+    with pytest.raises(InputError) as caught:
+        check_framework(replace(framework, components=(none, *framework.components[1:])), PLAIN)
+    assert [(problem.what, problem.expected) for problem in caught.value.problems] == [
+        ("economic.benefit.costs has 0 indicators", "1 to 8")
+    ]
 
 
 def test_measure_without_options_says_that_it_has_none() -> None:
