@@ -75,10 +75,13 @@ def test_component_has_at_most_eight_indicators(number: int, problems: int) -> N
     more = "".join(indicator(f"economic.benefit.costs.{letter}") for letter in "cdefghi"[: number - 2])
     text = TEXT.replace("  - id: economic.risk.harm\n", f"{more}  - id: economic.risk.harm\n", 1)
     found = said_of(text, PLAIN)
-    assert found == [
-        f"small.yaml, line 26, id: economic.benefit.costs has {number} indicators\n"
-        "    expected: 1 to 8\n    do: add or take away indicators"
-    ][:problems]
+    assert (
+        found
+        == [
+            f"small.yaml, line 26, id: economic.benefit.costs has {number} indicators\n"
+            "    expected: 1 to 8\n    do: add or take away indicators"
+        ][:problems]
+    )
 
 
 def test_component_has_at_least_one_indicator() -> None:

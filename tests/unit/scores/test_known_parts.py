@@ -11,12 +11,14 @@ from made_up import number
 from publicvalue.errors import MethodError
 from publicvalue.framework.model import PUBLIC_VALUE, Goalposts
 from publicvalue.scores import ranks
-from publicvalue.scores.aggregate import Method
+from publicvalue.scores.aggregate import Method, aggregate_groups
 from publicvalue.scores.bounds import bounds, coverage
 from publicvalue.scores.drivers.what_if import answers_needed, coverage_if_known, gain_if_raised
 from publicvalue.scores.goalposts import fold_values, score_draws, score_values
 from publicvalue.scores.ranks import batches, rank_systems
 from publicvalue.scores.sheet import ScoreSheet, _median_strength, interval, score_assessment
+from publicvalue.scores.simulation.samples import draw_inputs
+from publicvalue.scores.simulation.uncertainty import weigh
 from publicvalue.scores.tree import build_tree
 from small_framework import small_framework
 
@@ -191,3 +193,41 @@ def test_method_of_the_first_draws() -> None:
     first = method.first(4)
     assert [one.shape for one in first.weights] == [(4, 2), (4, 1)]
     assert (first.picks[0], first.picks[1].tolist()) == (None, [0, 1, 2, 3])  # type: ignore[union-attr]
+
+
+def test_shares_of_indicators_multiply_up_the_tree() -> None:
+    tree = build_tree(replace(FRAMEWORK, weights={f"{COSTS}.a": 3.0, "citizen": 4.0, "economic.risk": 0.0}))
+    assert tree.indicators == (
+        *(f"{COSTS}.{x}" for x in "ab"),
+        *(f"{HARM}.{x}" for x in "ab"),
+        *(f"{SERVICE}.{x}" for x in "ab"),
+    )
+    assert [tree.leaf_shares(level).tolist() for level in range(4)] == [
+        [0.75, 0.25, 0.5, 0.5, 0.5, 0.5],
+        [0.75, 0.25, 0.5, 0.5, 0.5, 0.5],
+        [0.75, 0.25, 0, 0, 0.5, 0.5],
+        pytest.approx([0.15, 0.05, 0, 0, 0.4, 0.4]),
+    ]
+    assert [tree.leaf_nodes(level).tolist() for level in range(4)] == [
+        [0, 0, 1, 1, 2, 2],
+        [0, 0, 1, 1, 2, 2],
+        [0, 0, 0, 0, 1, 1],
+        [0] * 6,
+    ]
+
+
+def test_groups_stand_along_the_last_axis_whatever_each_draw_takes() -> None:
+    # Two rounds of two draws of three children in two groups; the second draw takes the geometric mean.
+    scores = np.array([[[10.0, 40.0, 7.0], [10.0, 40.0, 7.0]], [[20.0, 80.0, 5.0], [20.0, 80.0, 5.0]]])
+    starts, even = np.array([0, 2]), np.ones((2, 3))
+    stated = aggregate_groups(scores, even, starts, ("arithmetic", "geometric"))
+    np.testing.assert_allclose(stated, [[[25, 7], [25, 7]], [[50, 5], [50, 5]]])
+    mixed = aggregate_groups(scores, even, starts, ("arithmetic", "geometric"), np.array([0, 1]))
+    np.testing.assert_allclose(mixed, [[[25, 7], [20, 7]], [[50, 5], [40, 5]]])
+
+
+def test_equal_weights_stay_zero_where_the_given_ones_are() -> None:
+    tree = build_tree(replace(FRAMEWORK, weights={"citizen": 0.0, "economic": 3.0}))
+    inputs = draw_inputs({"people": 1}, ((0, 2),), np.random.default_rng(1))
+    found = weigh(tree.levels[-1], np.array([[1.0, 1.0], [1.0, 2.0]]), np.array([False, True]), inputs)
+    assert found.tolist() == [[3, 0], [1, 0]]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from publicvalue.errors import InputError, MethodError
 from publicvalue.scores.composite.aggregate import Aggregation, aggregate
+from publicvalue.scores.composite.choice_runs import ChoiceDesign, plan_runs
 from publicvalue.scores.composite.chunks import Chunks, RankTally
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.describe import correlations, cronbach_alpha
 from publicvalue.scores.composite.index import Group, Index, Indicator
 from publicvalue.scores.composite.measurement import CellErrors
-from publicvalue.scores.composite.normalise import DistanceToMaximum, Rank, normalise
+from publicvalue.scores.composite.normalise import DistanceToMaximum, Rank, Scaled, normalise
 from publicvalue.scores.composite.treat import Treatment, column_shape
+from publicvalue.scores.composite.uncertainty import Alternatives
+from publicvalue.scores.composite.weigh import budget_weights
 from publicvalue.scores.drivers.sobol import Evaluations
 from publicvalue.scores.portfolio.draws import KNOTS, knot_scores
 from publicvalue.scores.portfolio.groups import pool_groups
@@ -134,3 +139,42 @@ def test_largest_group_stands_first_and_the_others_last() -> None:
     labels = [*"aaaaa", *"bbbbbbbb", *"cccccc", "d"]
     assert list(pool_groups(labels, 3)) == ["b", "c", "others"]
     assert list(pool_groups([*"aaaaa", *"bbbbbbbb", *"cccccc"], 3)) == ["b", "c", "a"]
+
+
+def test_one_run_has_the_rank_it_found() -> None:
+    found = RankTally(("U", "V"), np.array([[0, 1], [1, 0]]), 1).statistics
+    assert [one.tolist() for one in (found.mean, found.median, found.low, found.high)] == [[2, 1]] * 4
+
+
+def test_errors_that_are_all_zero_are_no_factor() -> None:
+    names = ("x", "y")
+    data = Data(("U", "V"), names, np.array([[1.0, 2.0], [3.0, 4.0]]))
+    opened = Alternatives(normalisations=(Scaled(), DistanceToMaximum()), errors=CellErrors(np.zeros((2, 2)), 1))
+    found = plan_runs(data, opened, ChoiceDesign(np.random.default_rng(1), runs=4))
+    assert found.factors == ("normalisation",)
+    without = plan_runs(data, replace(opened, errors=None), ChoiceDesign(np.random.default_rng(1), runs=4))
+    assert without.picks.tolist() == found.picks.tolist()
+
+
+def test_runs_of_a_plan_see_the_tables_of_their_place() -> None:
+    errors = CellErrors(np.ones((2, 2)), 1, plan=np.array([[0, 0], [1, 0], [0, 0], [0, 1]]))
+    assert errors.tables(4).tolist() == [0, 2, 0, 1]
+    assert errors.shift(1).tables(2).tolist() == [2, 0]
+    assert CellErrors(np.ones((2, 2)), 1).shift(3).tables(2).tolist() == [3, 4]
+    assert CellErrors(np.zeros((2, 2)), 1).shift(3).tables(2).tolist() == [0, 0]
+
+
+def test_first_expert_whose_points_are_wrong_is_named() -> None:
+    for points, total, what in (
+        ([[50.0, 50.0], [0.0, 0.0], [0.0, 0.0]], None, "expert 2 of the budget allocation gives no points"),
+        ([[0.5, 0.25], [0.0, 0.0]], None, "expert 2 of the budget allocation gives no points"),
+        ([[0.0, 0.0], [50.0, 50.0]], None, "expert 1 of the budget allocation gives no points"),
+        (
+            [[50.0, 50.0], [50.0, 50.0], [60.0, 50.0]],
+            100.0,
+            "the points of expert 3 of the budget allocation add up to 110",
+        ),
+    ):
+        with pytest.raises(MethodError) as raised:
+            budget_weights(np.array(points), total)
+        assert refusal(raised) == (what, f"a sum of {total:g}" if total else "some points from each expert")

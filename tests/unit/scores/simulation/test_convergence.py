@@ -55,6 +55,8 @@ def test_errors_are_those_of_the_batches() -> None:
 def test_no_error_is_stated_where_nothing_is_known_or_draws_are_few() -> None:
     assert measure_convergence("x", "all", np.full(4000, np.nan)) is None
     assert measure_convergence("x", "all", np.arange(399.0)) is None
+    # Ten batches of 40 are enough.
+    assert measure_convergence("x", "all", np.arange(400.0)) is not None
 
 
 def test_what_does_not_vary_has_no_error() -> None:
