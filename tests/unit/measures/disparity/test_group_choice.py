@@ -48,6 +48,7 @@ def test_groups_are_compared_named_or_counted_by_their_size() -> None:
         "h", ("a",), (), 30, 1
     )
     assert chosen({"groups": "a"}, a=30, b=50).compared == ("a",)
+    assert chosen({"groups": ["a", "e"]}, a=30, b=50, e=1) == Comparison("b", ("a",), (), 30, 1)
 
 
 @pytest.mark.parametrize("least", [4, 4.9, "many"])
@@ -123,6 +124,26 @@ def test_groups_whose_difference_is_the_number_are_hidden_together() -> None:
     assert hidden_groups(groups(**cases), found, "c") == {"a": False, "c": False, "b": True}
     # Beside a hidden reference no difference is shown.
     assert lines("b", found, **cases)["c"] == (50, False)
+
+
+def test_compared_groups_of_whom_few_count_are_counted_with_the_others_unless_they_are_the_number() -> None:
+    # As many rows as are asked for, but few of them count in what is shown.
+    cases = {"a": 100.0, "b": 3.0, "c": 4.0, "d": 50.0}
+    found = Comparison("a", ("b", "c", "d"), (), 5, 1)
+    assert lines("d", found, **cases) == {
+        "a": (100, True),
+        "d": (50, True),
+        "3 groups of fewer than 5": (None, None),
+    }
+    assert list(lines("b", found, **cases)) == ["a", "b", "d", "2 groups of fewer than 5"]
+
+
+@pytest.mark.parametrize(("small", "listed"), [(50, 50), (51, 51), (1_000, 1_000), (1_001, 50)])
+def test_of_more_than_a_thousand_small_groups_fifty_are_listed(small: int, listed: int) -> None:
+    names = tuple(f"s{place:04d}" for place in range(small))
+    every = groups(a=100.0, b=40.0, **dict.fromkeys(names, 9.0))
+    found = hidden_groups(every, Comparison("a", ("b",), names, 30), "b")
+    assert list(found) == ["a", "b", *names[:listed]]
 
 
 def test_number_rests_on_all_where_the_others_are_a_few() -> None:

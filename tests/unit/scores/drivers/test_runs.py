@@ -29,8 +29,9 @@ def test_scale_of_outputs_that_do_not_vary_is_one() -> None:
     a = np.array([[5.0, 1.0], [5.0, 3.0]])
     centre, scale = _location(Evaluations(a, a.copy(), np.stack([a])))
     assert (centre.tolist(), scale.tolist()) == ([5.0, 2.0], [1.0, 1.0])
-    near = np.array([[5.0], [5.0 + 1e-13]])
-    assert _location(Evaluations(near, near.copy(), np.stack([near])))[1].tolist() == [1.0]
+    for rounding in (1e-13, 2e-12):
+        near = np.array([[5.0], [5.0 + rounding]])
+        assert _location(Evaluations(near, near.copy(), np.stack([near])))[1].tolist() == [1.0]
     apart = np.array([[5.0], [5.0 + 1e-9]])
     assert 0 < _location(Evaluations(apart, apart.copy(), np.stack([apart])))[1][0] < 1e-8
 
