@@ -19,7 +19,7 @@ from publicvalue.scores.ranks import batches, rank_systems
 from publicvalue.scores.sheet import ScoreSheet, _median_strength, interval, score_assessment
 from publicvalue.scores.simulation.samples import draw_inputs
 from publicvalue.scores.simulation.uncertainty import weigh
-from publicvalue.scores.tree import build_tree
+from publicvalue.scores.tree import Level, Tree, build_tree
 from small_framework import small_framework
 
 FRAMEWORK = replace(small_framework(), weight_spread=0.0, anchor_spread=0.0)
@@ -59,8 +59,9 @@ def test_equal_random_numbers_are_told_apart_by_all_their_digits() -> None:
     by = np.array([0.5 + 2**-50, 0.5, 0.25, 0.75, 0.125])
     assert ranks._order_within(run, by).tolist() == [2, 1, 0, 4, 3]
     assert ranks._order_within(np.array([1, 1, 2, 2]), np.array([0.9, 0.1, 0.3, 0.2])).tolist() == [1, 0, 3, 2]
-    many = np.array([1, 1, 1 << (62 - ranks.DIGITS)])
-    assert ranks._order_within(many, np.array([0.9, 0.1, 0.5])).tolist() == [1, 0, 2]
+    for bits in (61, 62, 63):
+        many = np.array([1, 1, 1 << (bits - ranks.DIGITS)])
+        assert ranks._order_within(many, np.array([0.9, 0.1, 0.5])).tolist() == [1, 0, 2]
 
 
 def test_refusals_of_ranks_say_what_is_wanted() -> None:
@@ -214,6 +215,33 @@ def test_shares_of_indicators_multiply_up_the_tree() -> None:
         [0, 0, 0, 0, 1, 1],
         [0] * 6,
     ]
+
+
+def test_nodes_of_indicators_where_a_category_has_two_components() -> None:
+    def level(name: str, children: tuple[str, ...], nodes: tuple[str, ...], *starts: int) -> Level:
+        weights = np.array([3.0, *[1.0] * (len(children) - 1)])
+        return Level(name, children, nodes, np.array(starts), weights, ("arithmetic",))
+
+    tree = Tree(
+        (
+            level("component", ("a1", "a2", "b1", "c1", "d1"), ("a", "b", "c", "d"), 0, 2, 3, 4),
+            level("category", ("a", "b", "c", "d"), ("x", "y", "z"), 0, 2, 3),
+            level("dimension", ("x", "y", "z"), ("m", "n"), 0, 2),
+            level("public_value", ("m", "n"), (PUBLIC_VALUE,), 0),
+        )
+    )
+    assert [tree.leaf_nodes(place).tolist() for place in range(4)] == [
+        [0, 0, 1, 2, 3],
+        [0, 0, 0, 1, 2],
+        [0, 0, 0, 0, 1],
+        [0, 0, 0, 0, 0],
+    ]
+    assert [tree.leaf_shares(place).tolist() for place in range(3)] == [
+        [0.75, 0.25, 1, 1, 1],
+        [0.5625, 0.1875, 0.25, 1, 1],
+        pytest.approx([0.421875, 0.140625, 0.1875, 0.25, 1]),
+    ]
+    assert tree.components == ("a", "b", "c", "d")
 
 
 def test_groups_stand_along_the_last_axis_whatever_each_draw_takes() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio_members import ALL, FRAMEWORK, everywhere, member, under
-from publicvalue.errors import InputError, MethodError
+from publicvalue.errors import InputError, MethodError, Place, Problem
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.scores.aggregate import aggregate_tree
 from publicvalue.scores.portfolio.draws import (
@@ -237,8 +237,13 @@ def test_one_system_with_evidence_gets_no_rank() -> None:
 
 
 def test_ids_twice_and_single_systems_are_refused() -> None:
-    with pytest.raises(InputError, match="2 assessments have the id 'a'"):
-        form_portfolio([member("a", {}), member("a", {})], CHOICES)
+    with pytest.raises(InputError) as caught:
+        form_portfolio([member(id, {}) for id in "baab"], CHOICES)
+    do = "give each assessment an id of its own, or name it once"
+    assert list(caught.value.problems) == [
+        Problem(Place(), "2 assessments have the id 'a'", "", do),
+        Problem(Place(), "2 assessments have the id 'b'", "", do),
+    ]
     with pytest.raises(InputError, match="two assessments or more"):
         form_portfolio([member("a", {})], CHOICES)
     with pytest.raises(MethodError, match="a group of one is a system"):
