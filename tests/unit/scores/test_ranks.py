@@ -100,10 +100,22 @@ def test_thousands_of_equal_scores_take_the_order_of_the_random_numbers() -> Non
 
 
 def test_only_equal_scores_change_places() -> None:
-    scores = np.array([[10.0, 30.0, 20.0, 30.0], [5.0, 4.0, 3.0, 2.0], [7.0, 9.0, 9.0, 9.0]])
-    # Ties in the order of draws and systems: 30 and 30, then 9, 9 and 9.
-    first, second, *last = rng().random(5)
+    scores = np.array([[10.0, 30.0, 20.0, 30.0], [5.0, 4.0, 3.0, 2.0], [7.0, 9.0, 9.0, 9.0], [1.0, 1.0, 5.0, 8.0]])
+    # Ties in the order of draws and systems: 30 and 30, then 9, 9 and 9, then 1 and 1.
+    numbers = rng().random(7)
     ranks = rank_scores(scores, rng())
-    assert ranks[0].tolist() == [4, 1 if first < second else 2, 3, 2 if first < second else 1]
+
+    def order(first: int, stop: int) -> list[int]:
+        return [int(place) for place in np.argsort(np.argsort(numbers[first:stop]))]
+
+    one, two = order(0, 2)
+    assert ranks[0].tolist() == [4, 1 + one, 3, 1 + two]
     assert ranks[1].tolist() == [1, 2, 3, 4]
-    assert ranks[2].tolist() == [4, *(np.argsort(np.argsort(last)) + 1)]
+    assert ranks[2].tolist() == [4, *(1 + place for place in order(2, 5))]
+    assert ranks[3].tolist() == [*(3 + place for place in order(5, 7)), 2, 1]
+
+
+def test_equal_scores_below_the_best_take_their_ranks_equally_often() -> None:
+    shares = rank_systems(np.tile([90.0, 50.0, 50.0], (4_000, 1)), rng()).acceptability()
+    half = pytest.approx(0.5, abs=0.04)
+    assert shares.tolist() == [[1, 0, 0], [0, half, half], [0, half, half]]
