@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from publicvalue.cli.help import Group
+from publicvalue.cli.language import spoken
 from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.problems import will_write
 from publicvalue.cli.say import say
@@ -120,8 +120,8 @@ def _target(folder: Path | None, assessment: Path | None, options: dict[str, obj
     from publicvalue.files.stores.folder import FolderStore
     from publicvalue.instruments.answer_part import Origin
 
-    words = {name: str(options[name]) for name in ("source", "collected") if options[name]}
-    origin = replace(Origin(made_up=bool(options["made_up"])), **words)  # type: ignore[arg-type] # texts only
+    source, collected = str(options["source"] or ""), str(options["collected"] or "")
+    origin = Origin(source, collected, made_up=bool(options["made_up"]), language=spoken())
     name, replace_files = str(options["name"]), bool(options["replace_files"])
     margins = options["margins"] if isinstance(options["margins"], Path) else None
     return Target(

@@ -30,7 +30,7 @@ def new(folder: Path, framework_name: str, title: str) -> None:
     from publicvalue.files.stores.folder import FolderStore
 
     will_write(folder)
-    written = start_assessment(FolderStore(folder), framework_name, title)
+    written = start_assessment(FolderStore(folder), framework_name, title, spoken())
     say(Text("Started {folder}: {count:count} files.", folder=str(folder), count=len(written)))
     settings, evidence = str(folder / "assessment.yaml"), str(folder / "evidence")
     say(Text("Next: edit {settings}, put your evidence under {evidence}, then", settings=settings, evidence=evidence))
@@ -125,7 +125,7 @@ def compare(first: Path, second: Path, max_file_size: float) -> None:
         open_store(second, limits=work.limits) as other,
     ):
         compared = compare_assessments(one, other, work)
-    say(render_comparison(compared), nl=False)
+    say(render_comparison(compared, spoken()), nl=False)
 
 
 @click.command("verify", cls=Command)

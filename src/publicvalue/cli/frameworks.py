@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.help import Group
+from publicvalue.cli.language import speak_own, spoken
 from publicvalue.cli.problems import tell_written
 from publicvalue.cli.say import say
 from publicvalue.words.text import Text
@@ -47,8 +48,10 @@ def show(name: str, node: str) -> None:
     from publicvalue.files.frameworks import load_framework
     from publicvalue.reports.framework_text import render_framework, render_node
 
-    found = load_framework(name).framework
-    say(render_node(found, node) if node else render_framework(found), nl=False)
+    files = load_framework(name)
+    speak_own(files)
+    found = files.framework
+    say(render_node(found, node, spoken()) if node else render_framework(found, spoken()), nl=False)
 
 
 @framework.command()
@@ -59,7 +62,9 @@ def diff(old: str, new: str) -> None:
     from publicvalue.files.frameworks import load_framework
     from publicvalue.reports.framework_text import render_changes
 
-    say(render_changes(load_framework(old).framework, load_framework(new).framework), nl=False)
+    first, second = load_framework(old), load_framework(new)
+    speak_own(second)
+    say(render_changes(first.framework, second.framework, spoken()), nl=False)
 
 
 @framework.command()

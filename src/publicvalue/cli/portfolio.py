@@ -90,7 +90,7 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, max_file_size: float,
         formed = assess_portfolio(kept, _asked(limits, **options), results, work, watchers)
     if results:
         write_portfolio(formed, results, contexts, spoken())
-    say(render_portfolio(formed))
+    say(render_portfolio(formed, spoken()))
     for context in contexts.values():
         say(Text("Context: {name}, {text}", name=context.name, text=context.text))
     if out:

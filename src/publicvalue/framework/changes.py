@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Literal
 
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.framework.questions.changes import find_instrument_changes
+from publicvalue.words.text import Text, phrase
 
 Effect = Literal["none", "aggregates", "breaks"]
-WORDS: dict[Effect, str] = {
-    "none": "still compares",
-    "aggregates": "indicator scores still compare; scores above them do not",
-    "breaks": "does not compare",
-}
+WORDS: Mapping[Effect, Text] = MappingProxyType(
+    {
+        "none": Text("still compares"),
+        "aggregates": Text("indicator scores still compare; scores above them do not"),
+        "breaks": Text("does not compare"),
+    }
+)
 MEANING = ("kind", "measure", "options", "unit", "goalposts")
 """Fields of an indicator that its number depends on; the others are wording."""
+FIELDS = (
+    phrase("answered by"),
+    phrase("approach"),
+    phrase("good evidence"),
+    phrase("kind"),
+    phrase("measure"),
+    phrase("statement"),
+    phrase("title"),
+    phrase("unit"),
+    phrase("weight spread"),
+    phrase("anchor spread"),
+)
+"""Fields of frameworks and indicators as they stand in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +51,12 @@ class Change:
     """
 
     node: str
-    what: str
+    what: Text
     effect: Effect
 
-    def __str__(self) -> str:
-        return f"{self.node}: {self.what} ({WORDS[self.effect]})"
+    def describe(self) -> Text:
+        """Say the change with what it does to a comparison."""
+        return Text("{node}: {what} ({effect})", node=self.node, what=self.what, effect=WORDS[self.effect])
 
 
 def find_changes(old: Framework, new: Framework) -> tuple[Change, ...]:
@@ -70,57 +88,64 @@ def _differs(old: Indicator, new: Indicator, name: str) -> bool:
 
 def _name_changes(old: Framework, new: Framework) -> Iterator[Change]:
     if old.name != new.name:
-        yield Change("framework", f"{old.name} → {new.name}", "none")
+        yield Change("framework", Text("{old} → {new}", old=old.name, new=new.name), "none")
 
 
 def _method_changes(old: Framework, new: Framework) -> Iterator[Change]:
     for level, mean in new.means.items():
         if old.means.get(level) != mean:
-            yield Change(level, f"mean {old.means.get(level)} → {mean}", "aggregates")
+            what = Text("mean {old:word} → {new:word}", old=old.means.get(level), new=mean)
+            yield Change(level, what, "aggregates")
         if old.open_means(level)[1:] != new.open_means(level)[1:]:
-            yield Change(level, f"open means {_open(old, level)} → {_open(new, level)}", "aggregates")
+            what = Text("open means {old} → {new}", old=_open(old, level), new=_open(new, level))
+            yield Change(level, what, "aggregates")
     if old.open_weights != new.open_weights:
-        state = {True: "open", False: "closed"}
-        what = f"equal weights as a choice: {state[old.open_weights]} → {state[new.open_weights]}"
+        what = Text("equal weights as a choice: closed → open")
+        if old.open_weights:
+            what = Text("equal weights as a choice: open → closed")
         yield Change("framework", what, "aggregates")
     for name in ("weight_spread", "anchor_spread"):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            yield Change("framework", f"{name.replace('_', ' ')} {before:g} → {after:g}", "aggregates")
+            what = Text("{name:word} {old:g} → {new:g}", name=name.replace("_", " "), old=before, new=after)
+            yield Change("framework", what, "aggregates")
 
 
-def _open(framework: Framework, level: str) -> str:
-    return ", ".join(framework.open_means(level)[1:]) or "none"
+def _open(framework: Framework, level: str) -> Text:
+    means = tuple(Text("{mean:word}", mean=mean) for mean in framework.open_means(level)[1:])
+    return Text("{means:list}", means=means) if means else Text("none")
 
 
 def _weight_changes(old: Framework, new: Framework) -> Iterator[Change]:
     for node in dict.fromkeys([*old.weights, *new.weights]):
         if old.weight(node) != new.weight(node):
-            yield Change(node, f"weight {old.weight(node):g} → {new.weight(node):g}", "aggregates")
+            what = Text("weight {old:g} → {new:g}", old=old.weight(node), new=new.weight(node))
+            yield Change(node, what, "aggregates")
 
 
 def _component_changes(old: Framework, new: Framework) -> Iterator[Change]:
     olds = {component.id: component for component in old.components}
     news = {component.id: component for component in new.components}
     for id in olds.keys() - news.keys():
-        yield Change(id, "no longer asked", "aggregates")
+        yield Change(id, Text("no longer asked"), "aggregates")
     for id, component in news.items():
         if id not in olds:
-            yield Change(id, "new component", "aggregates")
+            yield Change(id, Text("new component"), "aggregates")
         elif olds[id].stage != component.stage:
-            yield Change(id, f"stage {olds[id].stage} → {component.stage}", "aggregates")
+            what = Text("stage {old:word} → {new:word}", old=olds[id].stage, new=component.stage)
+            yield Change(id, what, "aggregates")
         elif (olds[id].statement, olds[id].title) != (component.statement, component.title):
-            yield Change(id, "reworded", "none")
+            yield Change(id, Text("reworded"), "none")
 
 
 def _indicator_changes(old: Framework, new: Framework) -> Iterator[Change]:
     olds = {indicator.id: indicator for indicator in old.indicators}
     news = {indicator.id: indicator for indicator in new.indicators}
     for id in sorted(olds.keys() - news.keys()):
-        yield Change(id, "no longer asked", "aggregates")
+        yield Change(id, Text("no longer asked"), "aggregates")
     for id, indicator in news.items():
         if id not in olds:
-            yield Change(id, "new indicator", "aggregates")
+            yield Change(id, Text("new indicator"), "aggregates")
             continue
         changed = [
             field.name for field in fields(Indicator) if field.compare and _differs(olds[id], indicator, field.name)
@@ -131,27 +156,32 @@ def _indicator_changes(old: Framework, new: Framework) -> Iterator[Change]:
 
 def _indicator_change(old: Indicator, new: Indicator, name: str) -> Change:
     if name in ("kind", "measure", "unit"):
-        return Change(new.id, f"{name} {getattr(old, name)} → {getattr(new, name)}", "breaks")
+        before, after = getattr(old, name), getattr(new, name)
+        return Change(new.id, Text("{name:word} {old:word} → {new:word}", name=name, old=before, new=after), "breaks")
     if name == "goalposts":
-        return Change(new.id, f"goalposts {_anchors(old)} → {_anchors(new)}", "breaks")
+        what = Text("goalposts {old} → {new}", old=_anchors(old), new=_anchors(new))
+        return Change(new.id, what, "breaks")
     if name == "options":
-        return Change(new.id, "options of the measure changed", "breaks")
-    return Change(new.id, f"{name.replace('_', ' ')} reworded", "none")
+        return Change(new.id, Text("options of the measure changed"), "breaks")
+    return Change(new.id, Text("{name:word} reworded", name=name.replace("_", " ")), "none")
 
 
-def _anchors(indicator: Indicator) -> str:
-    return ", ".join(f"{value:g}→{score:g}" for value, score in indicator.goalposts.anchors)
+def _anchors(indicator: Indicator) -> Text:
+    anchors = indicator.goalposts.anchors
+    each = tuple(Text("{value:g}→{score:g}", value=value, score=score) for value, score in anchors)
+    return Text("{anchors:list}", anchors=each)
 
 
 def _rule_changes(old: Framework, new: Framework) -> Iterator[Change]:
     if old.verdict.rules != new.verdict.rules or old.verdict.leanings != new.verdict.leanings:
-        yield Change("verdict", "rules changed: scores compare, words may not", "none")
+        yield Change("verdict", Text("rules changed: scores compare, words may not"), "none")
     if old.verdict.floors != new.verdict.floors:
-        yield Change("verdict", "floors changed: scores compare, words may not", "none")
+        yield Change("verdict", Text("floors changed: scores compare, words may not"), "none")
     olds = {recommendation.id for recommendation in old.recommendations}
     news = {recommendation.id for recommendation in new.recommendations}
     for id in sorted(olds ^ news):
-        yield Change(id, "new recommendation" if id in news else "recommendation removed", "none")
+        what = Text("new recommendation") if id in news else Text("recommendation removed")
+        yield Change(id, what, "none")
 
 
 def _instrument_changes(old: Framework, new: Framework) -> Iterator[Change]:

@@ -10,8 +10,16 @@ from publicvalue.framework.questions.model import Question
 from publicvalue.instruments.answers import TidyAnswers
 from publicvalue.instruments.form import Form
 from publicvalue.instruments.people_part import Lines, PeoplePart, find_people_part
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.text import Text, phrase
 
-TODO = "TODO who asked whom, and how they were drawn"
+TODO_SOURCE = Text("TODO who asked whom, and how they were drawn")
+TODO_FIGURES = Text("TODO whose figures these are")
+TODO_WHEN = Text("TODO when")
+PASTE = Text("Paste into assessment.yaml, and fill in what begins with TODO.")
+KEPT = Text("Answers of single people stay in this folder; the bundle carries their hash alone.")
+AUDIENCES = (phrase("citizens"), phrase("public servants"), phrase("experts"))
+"""Whom the frameworks that come with the product ask, as they stand in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +31,11 @@ class KnownMargins:
     categories
         Column of the answers -> its categories.
     source
-        Whose figures these are.
+        Whose figures these are; empty where nobody said so.
     """
 
     categories: Mapping[str, tuple[str, ...]]
-    source: str = "TODO whose figures these are"
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,19 +45,22 @@ class Origin:
     Parameters
     ----------
     source
-        Who asked whom, and how they were drawn.
+        Who asked whom, and how they were drawn; empty where nobody said so.
     collected
-        When.
+        When; empty where nobody said so.
     made_up
         Whether nobody was asked.
     margins
         What is known of the population; None where answers are not weighed to it.
+    language
+        The language of titles and remarks.
     """
 
-    source: str = TODO
-    collected: str = "TODO when"
+    source: str = ""
+    collected: str = ""
     made_up: bool = False
     margins: KnownMargins | None = None
+    language: Language = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -62,11 +73,14 @@ class AssessmentPart:
         Id of the evidence, or of the indicator -> the lines of its item, without the dash.
     people
         What people can be heard on.
+    remark
+        What is to be done with the part, in one line.
     """
 
     evidence: dict[str, Lines]
     answers: dict[str, Lines]
     people: PeoplePart
+    remark: str = PASTE
 
 
 def find_assessment_part(form: Form, tidy: TidyAnswers, name: str, origin: Origin) -> AssessmentPart:
@@ -83,14 +97,16 @@ def find_assessment_part(form: Form, tidy: TidyAnswers, name: str, origin: Origi
     origin
         Where the answers come from.
     """
-    survey = _evidence(name, "survey", f"Answers of {form.audience.replace('_', ' ')}", origin)
+    audience = form.audience.replace("_", " ")
+    survey = _evidence(name, "survey", Text("Answers of {audience:word}", audience=audience), origin)
     evidence = {name: (*survey, *_not_blank(form, tidy))}
     if tidy.ratings.rows:
-        evidence[f"{name}-ratings"] = _evidence(f"{name}-ratings", "ratings", "Ratings by experts", origin)
+        evidence[f"{name}-ratings"] = _evidence(f"{name}-ratings", "ratings", Text("Ratings by experts"), origin)
     if origin.margins:
         evidence[margins_id(name)] = _margins_evidence(name, origin.margins, origin)
     answers = dict(_answers(form, tidy, name, origin.margins))
-    return AssessmentPart(evidence, answers, find_people_part(form, tidy, name))
+    people = find_people_part(form, tidy, name, origin.language)
+    return AssessmentPart(evidence, answers, people, origin.language.write(PASTE))
 
 
 BLANK_WORDS = ("na", "nan", "null")
@@ -118,15 +134,15 @@ def margins_id(name: str) -> str:
 
 def _margins_evidence(name: str, margins: KnownMargins, origin: Origin) -> Lines:
     id = margins_id(name)
-    title = f"Population by {' and by '.join(margins.categories)}"
-    lines = (f"id: {id}", "kind: statistics", f"title: {_text(title)}", f"file: evidence/{id}.csv")
-    source = f"source: {_text(margins.source)}"
+    title = origin.language.write(Text("Population by {columns:and}", columns=tuple(margins.categories)))
+    lines = (f"id: {id}", "kind: statistics", f"title: {_in_quotes(title)}", f"file: evidence/{id}.csv")
+    source = f"source: {_said(margins.source, TODO_FIGURES, origin.language)}"
     return (*lines, source, "made_up: true") if origin.made_up else (*lines, source)
 
 
 def render_assessment_part(part: AssessmentPart) -> str:
     """Return a part as YAML, ready to be pasted."""
-    lines = ["# Paste into assessment.yaml, and fill in what begins with TODO."]
+    lines = [f"# {part.remark}"]
     lines += ["evidence:", *(line for item in part.evidence.values() for line in list_item(item, 2))]
     lines += ["answers:", *(line for item in part.answers.values() for line in list_item(item, 2))]
     lines += part.people.render()
@@ -138,22 +154,27 @@ def list_item(lines: Lines, indent: int) -> list[str]:
     return [f"{' ' * indent}{'- ' if place == 0 else '  '}{line}" for place, line in enumerate(lines)]
 
 
-def _evidence(id: str, kind: str, title: str, origin: Origin) -> Lines:
+def _evidence(id: str, kind: str, title: Text, origin: Origin) -> Lines:
     lines = [
         f"id: {id}",
         f"kind: {kind}",
-        f"title: {title}",
+        f"title: {origin.language.write(title)}",
         f"file: evidence/{id}.csv",
-        f"source: {_text(origin.source)}",
-        f"collected: {_text(origin.collected)}",
-        "# Answers of single people stay in this folder; the bundle carries their hash alone.",
+        f"source: {_said(origin.source, TODO_SOURCE, origin.language)}",
+        f"collected: {_said(origin.collected, TODO_WHEN, origin.language)}",
+        f"# {origin.language.write(KEPT)}",
         "may_publish: false",
     ]
     return (*lines, "made_up: true") if origin.made_up else tuple(lines)
 
 
-def _text(text: str) -> str:
-    return text if text.startswith("TODO") else json.dumps(text, ensure_ascii=False)
+def _said(text: str, todo: Text, language: Language) -> str:
+    """Return what was said in quotes, or what is still to be said, which no text of a user can pass for."""
+    return _in_quotes(text) if text else language.write(todo)
+
+
+def _in_quotes(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _answers(form: Form, tidy: TidyAnswers, name: str, margins: KnownMargins | None) -> Iterator[tuple[str, Lines]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from publicvalue.framework.questions.model import Question
 from publicvalue.instruments.answers import TidyAnswers
 from publicvalue.instruments.form import Form
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.text import Text
 
 Lines = tuple[str, ...]
 
@@ -39,7 +41,7 @@ class PeoplePart:
         return ["people:", *lines] if lines else []
 
 
-def find_people_part(form: Form, tidy: TidyAnswers, name: str) -> PeoplePart:
+def find_people_part(form: Form, tidy: TidyAnswers, name: str, language: Language = ENGLISH) -> PeoplePart:
     """Return what people can be heard on: the path, readiness, what they weigh and what they expect."""
     present = [question for question in form.asked if form.is_present(question, set(tidy.table.header))]
     one: dict[str, Lines] = {}
@@ -47,8 +49,9 @@ def find_people_part(form: Form, tidy: TidyAnswers, name: str) -> PeoplePart:
         one["path"] = (f"evidence: {name}",)
     if {competency.question for competency in form.instruments.competencies} & {question.id for question in present}:
         one["readiness"] = (f"evidence: {name}",)
+    told = (name, language)
     return PeoplePart(
-        one, {"weights": dict(_weights(form, present, name)), "expectations": dict(_expected(form, present, name))}
+        one, {"weights": dict(_weights(form, present, told)), "expectations": dict(_expected(form, present, told))}
     )
 
 
@@ -60,13 +63,14 @@ def _leads_to_trust(form: Form, present: list[Question]) -> bool:
     return any(counts[link.start] >= 2 and counts[link.end] >= 2 for link in links)
 
 
-def _weights(form: Form, present: list[Question], name: str) -> Iterator[tuple[str, Lines]]:
+def _weights(form: Form, present: list[Question], told: tuple[str, Language]) -> Iterator[tuple[str, Lines]]:
+    (name, language), who = told, _who(form)
     groups = ", ".join(_groups(present))
+    hint = language.write(Text("with `count: true` these weights form the scores"))
     for question in present:
         if question.type in ("allocation", "best_worst"):
-            who = _who(form) + (" (best and worst)" if question.type == "best_worst" else "")
-            hint = " # with `count: true` these weights form the scores"
-            lines = [f"evidence: {name}", f"question: {question.id}{hint}", f"who: {who}"]
+            heard = Text("{who} (best and worst)", who=who) if question.type == "best_worst" else who
+            lines = [f"evidence: {name}", f"question: {question.id} # {hint}", f"who: {language.write(heard)}"]
             yield question.id, (*lines, f"groups: [{groups}]") if groups else tuple(lines)
 
 
@@ -76,13 +80,14 @@ def _groups(present: list[Question]) -> Iterator[str]:
     return (one.id for one in found if one.section == found[-1].section)
 
 
-def _expected(form: Form, present: list[Question], name: str) -> Iterator[tuple[str, Lines]]:
+def _expected(form: Form, present: list[Question], told: tuple[str, Language]) -> Iterator[tuple[str, Lines]]:
+    name, language = told
     indicators = {indicator.id for indicator in form.framework.indicators}
     for question in present:
         if question.expects in indicators:
-            lines = (f"evidence: {name}", f"question: {question.id}", f"who: {_who(form)}")
+            lines = (f"evidence: {name}", f"question: {question.id}", f"who: {language.write(_who(form))}")
             yield question.id, (*lines, f"indicator: {question.expects}")
 
 
-def _who(form: Form) -> str:
-    return form.audience.replace("_", " ")
+def _who(form: Form) -> Text:
+    return Text("{audience:word}", audience=form.audience.replace("_", " "))

@@ -7,64 +7,75 @@ from collections.abc import Iterator
 
 from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.system.headline import describe_coverage, is_open, write_leaning
-from publicvalue.reports.wording import UNKNOWN, write_whole
+from publicvalue.reports.wording import UNKNOWN, write_chance
 from publicvalue.results.comparison import Comparison, Pair
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
-from publicvalue.words.numbers import write_chance
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.text import Text, joined
 
 
-def render_comparison(comparison: Comparison, width: int = 100) -> str:
+def render_comparison(comparison: Comparison, language: Language = ENGLISH, width: int = 100) -> str:
     """Write a comparison as text."""
-    return "\n".join(_lines(comparison, width)) + "\n"
+    return "\n".join(_lines(comparison, language, width)) + "\n"
 
 
-def _lines(comparison: Comparison, width: int) -> Iterator[str]:
+def _lines(comparison: Comparison, language: Language, width: int) -> Iterator[str]:
     first, second = comparison.first, comparison.second
+    write = language.write
     for letter, outcome in (("A", first), ("B", second)):
         yield f"{letter}  {outcome.assessment.title} ({outcome.framework.name})"
-        yield f"   {_verdict(outcome)} {describe_coverage(outcome)}"
-        yield from textwrap.wrap(describe_made_up(outcome), width, initial_indent="!! ", subsequent_indent="   ")
+        yield f"   {write(joined(_verdict(outcome), describe_coverage(outcome)))}"
+        warning = write(describe_made_up(outcome))
+        yield from textwrap.wrap(warning, width, initial_indent="!! ", subsequent_indent="   ")
     yield ""
-    yield f"{'':<46} {'A':>16} {'B':>16}  {'B higher'}"
+    yield f"{'':<46} {'A':>16} {'B':>16}  {write(Text('B higher'))}"
     for pair in comparison.pairs:
-        yield _row(pair)
-    yield from textwrap.wrap(_legend(comparison), width)
+        yield _row(pair, language)
+    yield from textwrap.wrap(write(_legend(comparison)), width)
     if len(comparison.changes) > 0:
+        names = (first.framework.name, second.framework.name)
         yield ""
-        yield f"The frameworks differ ({first.framework.name} → {second.framework.name}):"
-        yield from (f"  {change}" for change in comparison.changes)
+        yield write(Text("The frameworks differ ({first} → {second}):", first=names[0], second=names[1]))
+        yield from (f"  {write(change.describe())}" for change in comparison.changes)
 
 
-def _verdict(outcome: AssessmentResult) -> str:
+def _verdict(outcome: AssessmentResult) -> Text:
     judged = outcome.verdict.overall
-    leaning = write_leaning(judged)
-    return f"{judged.level.title}{f'; so far points {leaning}' if leaning and is_open(judged) else ''}."
+    level, leaning = Text(judged.level.title), write_leaning(judged)
+    if leaning and is_open(judged):
+        return Text("{level}; so far points {leaning}.", level=level, leaning=leaning)
+    return Text("{level:ended}", level=level)
 
 
-def _row(pair: Pair) -> str:
+def _row(pair: Pair, language: Language) -> str:
     indent = "  " * min(2, pair.node.count("."))
-    label = textwrap.shorten(indent.replace(" ", "\u00a0") + pair.name, 45, placeholder="…").replace("\u00a0", " ")
-    cells = [_cell(score) for score in (pair.first, pair.second)]
+    name = indent.replace(" ", "\u00a0") + language.write(pair.name)
+    label = textwrap.shorten(name, 45, placeholder="…").replace("\u00a0", " ")
+    first, second = (language.write(_cell(score)) for score in (pair.first, pair.second))
+    return f"{label:<46} {first:>16} {second:>16}  {language.write(_note(pair))}"
+
+
+def _note(pair: Pair) -> Text:
     if not pair.compares:
-        note = "does not compare"
-    elif pair.higher is None:
-        note = "-"
-    else:
-        note = write_chance(pair.higher) + ("" if pair.same_questions else " *")
-    return f"{label:<46} {cells[0]:>16} {cells[1]:>16}  {note}"
+        return Text("does not compare")
+    if pair.higher is None:
+        return Text("-")
+    chance = write_chance(pair.higher)
+    return chance if pair.same_questions else Text("{chance} *", chance=chance)
 
 
-def _cell(score: Score) -> str:
+def _cell(score: Score) -> Text:
     if score.value is None:
         return UNKNOWN
-    return f"{write_whole(score.value)} [{write_whole(score.low or 0)}–{write_whole(score.high or 0)}]"
+    low, high = score.low or 0, score.high or 0
+    return Text("{value:whole} [{low:whole}–{high:whole}]", value=score.value, low=low, high=high)
 
 
-def _legend(comparison: Comparison) -> str:
-    text = (
+def _legend(comparison: Comparison) -> Text:
+    text = Text(
         "Scores over what is evidenced, 0 to 100, with 95 % intervals. 'B higher': probability that B scores above A."
     )
-    if any(not pair.same_questions for pair in comparison.pairs):
-        text += " * The two rest on different indicators: read the difference with care."
-    return text
+    if all(pair.same_questions for pair in comparison.pairs):
+        return text
+    return joined(text, Text("* The two rest on different indicators: read the difference with care."))

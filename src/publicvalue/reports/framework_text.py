@@ -2,62 +2,88 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.changes import WORDS, comparable_indicators, find_changes
 from publicvalue.framework.model import Component, Framework, Indicator
-from publicvalue.reports.instrument_text import instrument_ids, outline_instruments, render_instrument_node
-from publicvalue.reports.wording import capitalise
+from publicvalue.reports.instrument_text import (
+    Line,
+    instrument_ids,
+    instrument_node_lines,
+    outline_instruments,
+    write_lines,
+)
 from publicvalue.schema.spelling import nearest
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.text import Text, phrase
 
-WIDTH = 100
+BASES = (phrase("law"), phrase("standard"), phrase("paper"), phrase("service standard"), phrase("judgement"))
+"""What goalposts rest on, as it stands in a sentence."""
 
 
-def render_framework(framework: Framework) -> str:
+def render_framework(framework: Framework, language: Language = ENGLISH) -> str:
     """Write the outline of a framework: dimensions, components, indicators."""
-    return "\n".join(_outline(framework)) + "\n"
+    return write_lines(_outline(framework, language), language)
 
 
-def render_changes(old: Framework, new: Framework) -> str:
+def render_changes(old: Framework, new: Framework, language: Language = ENGLISH) -> str:
     """Write what changed from one framework to another, by what it does to a comparison, the worst first."""
-    named = f"{old.name} → {new.name}"
-    changes = [change for change in find_changes(old, new) if change.what != named]
-    lines = [named, *(() if changes else ("", "Nothing changed."))]
-    for effect in reversed(WORDS):
-        found = [f"  {change.node}: {change.what}" for change in changes if change.effect == effect]
+    return write_lines(_changes(old, new), language)
+
+
+def _changes(old: Framework, new: Framework) -> Iterator[Line]:
+    yield "", Text("{old} → {new}", old=old.name, new=new.name)
+    # Its name stands above already.
+    changes = [one for one in find_changes(old, new) if (one.node, one.effect) != ("framework", "none")]
+    if not changes:
+        yield from (("", ""), ("", Text("Nothing changed.")))
+    for effect in reversed(tuple(WORDS)):
+        found = [change for change in changes if change.effect == effect]
         if found:
-            lines += ["", f"{capitalise(WORDS[effect])}:", *found]
-    same = len(comparable_indicators(old, new))
-    return "\n".join([*lines, "", f"{same} of {len(new.indicators)} indicators of {new.name} still compare."]) + "\n"
+            yield from (("", ""), ("", Text("{effect:capital}:", effect=WORDS[effect])))
+            yield from (("  ", Text("{node}: {what}", node=one.node, what=one.what)) for one in found)
+    same, asked = len(comparable_indicators(old, new)), len(new.indicators)
+    yield "", ""
+    yield (
+        "",
+        Text("{same} of {all} indicators of {framework} still compare.", same=same, all=asked, framework=new.name),
+    )
 
 
-def _outline(framework: Framework) -> Iterator[str]:
-    yield f"{framework.name}: {framework.title}"
-    yield from _wrapped(framework.citation, "  ")
+def _outline(framework: Framework, language: Language) -> Iterator[Line]:
+    yield "", Text("{name}: {title:word}", name=framework.name, title=framework.title)
+    yield "  ", Text("{citation:word}", citation=framework.citation)
     if framework.extends:
-        yield f"  extends {framework.extends}"
+        yield "  ", Text("extends {framework}", framework=framework.extends)
     for dimension in framework.dimensions:
-        yield ""
-        yield f"{dimension.title}{_weight(framework, dimension.id)}: {dimension.text}"
+        yield "", ""
+        named = _weighed(framework, dimension.id, Text(dimension.title))
+        yield "", Text("{dimension}: {text:word}", dimension=named, text=dimension.text)
         for component in framework.components:
             if component.dimension == dimension.id:
-                yield f"  {component.id}{_weight(framework, component.id)}  [{component.stage}]  {component.title}"
-                for indicator in component.indicators:
-                    weight = _weight(framework, indicator.id)
-                    yield f"      {indicator.id.rsplit('.', 1)[-1]}{weight}  ({indicator.kind}, {indicator.unit})"
-    yield from outline_instruments(framework.instruments)
+                named = _weighed(framework, component.id, component.id)
+                what = {"stage": component.stage, "title": component.title}
+                yield "  ", Text("{component}  [{stage:word}]  {title:word}", component=named, **what)
+                yield from (("      ", _asked(framework, indicator)) for indicator in component.indicators)
+    yield from outline_instruments(framework.instruments, language.code)
     if framework.switched_off:
-        yield ""
-        yield "Not asked: " + ", ".join(framework.switched_off)
+        yield "", ""
+        yield "", Text("Not asked: {indicators:list}", indicators=framework.switched_off)
 
 
-def _weight(framework: Framework, node: str) -> str:
-    return f" (weight {framework.weight(node):g})" if node in framework.weights else ""
+def _asked(framework: Framework, indicator: Indicator) -> Text:
+    named = _weighed(framework, indicator.id, indicator.id.rsplit(".", 1)[-1])
+    return Text("{indicator}  ({kind:word}, {unit:word})", indicator=named, kind=indicator.kind, unit=indicator.unit)
 
 
-def render_node(framework: Framework, node: str) -> str:
+def _weighed(framework: Framework, node: str, name: str) -> Text:
+    if node not in framework.weights:
+        return Text("{name}", name=name)
+    return Text("{name} (weight {weight:g})", name=name, weight=framework.weight(node))
+
+
+def render_node(framework: Framework, node: str, language: Language = ENGLISH) -> str:
     """Write one component, indicator, question or construct in full.
 
     Raises
@@ -67,43 +93,67 @@ def render_node(framework: Framework, node: str) -> str:
     """
     for component in framework.components:
         if component.id == node:
-            return "\n".join(_component(component)) + "\n"
+            return write_lines(_component(component), language)
         for indicator in component.indicators:
             if indicator.id == node:
-                return "\n".join(_indicator(indicator)) + "\n"
-    if lines := render_instrument_node(framework.instruments, node):
-        return "\n".join(lines) + "\n"
+                return write_lines(_indicator(indicator), language)
+    if lines := instrument_node_lines(framework.instruments, node, language.code):
+        return write_lines(lines, language)
     ids = [component.id for component in framework.components] + [indicator.id for indicator in framework.indicators]
     ids += instrument_ids(framework.instruments)
-    what = f"{framework.name} has no component, indicator, question or construct '{node}'"
-    raise InputError([Problem(Place(), what, "an id that `publicvalue framework show` lists", nearest(node, ids))])
+    what = Text(
+        "{framework} has no component, indicator, question or construct {id:quoted}", framework=framework.name, id=node
+    )
+    expected = Text("an id that `publicvalue framework show` lists")
+    raise InputError([Problem(Place(), what, expected, nearest(node, ids))])
 
 
-def _component(component: Component) -> Iterator[str]:
-    yield f"{component.id}: {component.title}"
-    yield f"  stage: {component.stage}"
-    yield from _wrapped(component.statement, "  ")
-    yield from _wrapped(f"Why it matters: {component.why}", "  ")
+def _component(component: Component) -> Iterator[Line]:
+    yield "", Text("{id}: {title:word}", id=component.id, title=component.title)
+    yield "  ", Text("stage: {stage:word}", stage=component.stage)
+    yield "  ", Text("{statement:word}", statement=component.statement)
+    yield "  ", Text("Why it matters: {why:word}", why=component.why)
     for indicator in component.indicators:
-        yield ""
-        yield from (f"  {line}" for line in _indicator(indicator))
+        yield "", ""
+        yield from ((f"  {indent}", text) for indent, text in _indicator(indicator))
 
 
-def _indicator(indicator: Indicator) -> Iterator[str]:
+def _indicator(indicator: Indicator) -> Iterator[Line]:
     goalposts = indicator.goalposts
-    curve = ", ".join(f"{value:g} → {score:g}" for value, score in goalposts.anchors)
-    fold = {"none": "", "magnitude": " of the magnitude", "ratio": " of the ratio or its inverse"}[goalposts.fold]
-    yield f"{indicator.id}: {indicator.title}"
-    yield from _wrapped(indicator.statement, "  ")
-    yield f"  evidence: {indicator.kind}; measure: {indicator.measure}; unit: {indicator.unit}"
-    yield f"  goalposts{fold} (value → score): {curve}"
-    yield from _wrapped(f"basis: {goalposts.basis}: {goalposts.source}", "  ")
-    yield from _wrapped(f"who can answer: {', '.join(indicator.answered_by)}", "  ")
-    yield from _wrapped(f"good evidence: {indicator.good_evidence}", "  ")
+    yield "", Text("{id}: {title:word}", id=indicator.id, title=indicator.title)
+    yield "  ", Text("{statement:word}", statement=indicator.statement)
+    yield (
+        "  ",
+        Text(
+            "evidence: {kind:word}; measure: {measure}; unit: {unit:word}",
+            kind=indicator.kind,
+            measure=indicator.measure,
+            unit=indicator.unit,
+        ),
+    )
+    yield "  ", _curve(indicator)
+    yield (
+        "  ",
+        Text("basis: {basis:word}: {source:word}", basis=goalposts.basis.replace("_", " "), source=goalposts.source),
+    )
+    yield "  ", Text("who can answer: {who:list}", who=_words(indicator.answered_by))
+    yield "  ", Text("good evidence: {evidence:word}", evidence=indicator.good_evidence)
     items = indicator.options.get("items", ())
     for item in items if isinstance(items, list | tuple) else ():
-        yield from _wrapped(f"- {item['id']}: {item['text']}", "    ")
+        yield "    ", Text("- {id}: {text:word}", id=item["id"], text=item["text"])
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+def _curve(indicator: Indicator) -> Text:
+    anchors = indicator.goalposts.anchors
+    curve = tuple(Text("{value:g} → {score:g}", value=value, score=score) for value, score in anchors)
+    match indicator.goalposts.fold:
+        case "magnitude":
+            return Text("goalposts of the magnitude (value → score): {curve:list}", curve=curve)
+        case "ratio":
+            return Text("goalposts of the ratio or its inverse (value → score): {curve:list}", curve=curve)
+        case _:
+            return Text("goalposts (value → score): {curve:list}", curve=curve)
+
+
+def _words(words: Iterable[str]) -> tuple[Text, ...]:
+    return tuple(Text("{word:word}", word=word) for word in words)

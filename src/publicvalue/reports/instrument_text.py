@@ -3,87 +3,138 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from publicvalue.framework.questions.model import LANGUAGES, Construct, Instruments, Question, Texts, text_in
+from publicvalue.framework.questions.model import Construct, Instruments, Question, Texts, text_in
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text, phrase
 
 WIDTH = 100
-ENGLISH = LANGUAGES[0]
+
+TESTS = (phrase("is"), phrase("is not"), phrase("at least"), phrase("at most"))
+"""How a question depends on the answers to another."""
+
+Line = tuple[str, str]
+"""How far a text is set in, and the text."""
 
 
-def outline_instruments(instruments: Instruments) -> Iterator[str]:
-    """Yield the outline: for each audience its sections and questions, then the constructs."""
+def write_lines(lines: Iterable[Line], language: Language) -> str:
+    """Write lines, folded at `WIDTH`; a text without words is an empty line."""
+    folded = (_fold(indent, language.write(text)) for indent, text in lines)
+    return "\n".join(line for some in folded for line in some) + "\n"
+
+
+def _fold(indent: str, text: str) -> list[str]:
+    folded = textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return folded or [""]
+
+
+def outline_instruments(instruments: Instruments, code: str) -> Iterator[Line]:
+    """Yield the outline: for each audience its sections and questions, then the constructs; texts in a language."""
     for audience in instruments.audiences:
         asked = instruments.asked_of(audience.id)
-        yield ""
-        yield f"Questions for {audience.id} ({len(asked)}): {text_in(audience.texts, ENGLISH)}"
+        yield "", ""
+        named = {"audience": audience.id, "title": text_in(audience.texts, code)}
+        yield "", Text("Questions for {audience} ({count}): {title}", count=len(asked), **named)
         for section in instruments.sections:
             inside = [question for question in asked if question.section == section.id]
             if inside:
-                yield f"  {text_in(section.texts, ENGLISH)}"
-                yield from (f"      {question.id}  ({question.type}{_owner(question)})" for question in inside)
+                yield "  ", text_in(section.texts, code)
+                yield from (("      ", _outlined(question)) for question in inside)
     if instruments.constructs:
-        yield ""
-        yield "Constructs"
+        yield "", ""
+        yield "", Text("Constructs")
     for construct in instruments.constructs:
-        ends = [link.end for link in instruments.links if link.start == construct.id]
-        leads = f"  → {', '.join(ends)}" if ends else ""
-        yield f"  {construct.id}  [{construct.stage}]  {len(instruments.items(construct.id))} questions{leads}"
+        yield "  ", _construct_line(instruments, construct)
+
+
+def _construct_line(instruments: Instruments, construct: Construct) -> Text:
+    line = Text(
+        "{construct}  [{stage:word}]  {count} questions",
+        construct=construct.id,
+        stage=construct.stage,
+        count=len(instruments.items(construct.id)),
+    )
+    ends = tuple(link.end for link in instruments.links if link.start == construct.id)
+    return Text("{line}  → {ends:list}", line=line, ends=ends) if ends else line
+
+
+def _outlined(question: Question) -> Text:
+    owner = _owner(question)
+    if owner:
+        return Text("{id}  ({type}, {owner})", id=question.id, type=question.type, owner=owner)
+    return Text("{id}  ({type})", id=question.id, type=question.type)
 
 
 def _owner(question: Question) -> str:
-    owner = question.construct or question.indicator or ("" if question.use == "answer" else question.use)
-    return f", {owner}" if owner else ""
+    return question.construct or question.indicator or ("" if question.use == "answer" else question.use)
 
 
 def instrument_ids(instruments: Instruments) -> list[str]:
-    """Return the ids that `render_instrument_node` knows."""
+    """Return the ids that `instrument_node_lines` knows."""
     return [question.id for question in instruments.questions] + [one.id for one in instruments.constructs]
 
 
-def render_instrument_node(instruments: Instruments, id: str) -> list[str]:
+def instrument_node_lines(instruments: Instruments, id: str, code: str) -> list[Line]:
     """Return the lines of one question or construct in full; none when nothing has that id."""
     for question in instruments.questions:
         if question.id == id:
-            return list(_question(instruments, question))
+            return list(_question(instruments, question, code))
     for construct in instruments.constructs:
         if construct.id == id:
-            return list(_construct(instruments, construct))
+            return list(_construct(instruments, construct, code))
     return []
 
 
-def _texts(texts: Texts, indent: str) -> Iterator[str]:
-    for language, text in texts.items():
-        yield from textwrap.wrap(f"{language}: {text}", WIDTH, initial_indent=indent, subsequent_indent=indent + "    ")
+def _texts(texts: Texts) -> Iterator[Line]:
+    yield from (("  ", Text("{language}: {text}", language=language, text=text)) for language, text in texts.items())
 
 
-def _source(source: str) -> list[str]:
-    line = f"source: {source}" if source else ""
-    return textwrap.wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ")
+def _source(source: str) -> Iterator[Line]:
+    if source:
+        yield "  ", Text("source: {source}", source=source)
 
 
-def _question(instruments: Instruments, question: Question) -> Iterator[str]:
-    yield f"{question.id}: asked of {', '.join(question.asked_of)}"
-    yield from _texts(question.texts, "  ")
-    yield f"  type: {question.type}{_owner(question)}{'; reversed' if question.reversed else ''}"
+def _question(instruments: Instruments, question: Question, code: str) -> Iterator[Line]:
+    yield "", Text("{id}: asked of {audiences:list}", id=question.id, audiences=tuple(question.asked_of))
+    yield from _texts(question.texts)
+    kinds = (question.type, *filter(None, (_owner(question),)))
+    if question.reversed:
+        yield "  ", Text("type: {kinds:list}; reversed", kinds=kinds)
+    else:
+        yield "  ", Text("type: {kinds:list}", kinds=kinds)
     for condition in question.relevant:
-        yield f"  asked when {condition.question} {condition.test.replace('_', ' ')} {', '.join(condition.values)}"
+        test = {"question": condition.question, "test": condition.test.replace("_", " ")}
+        yield "  ", Text("asked when {question} {test:word} {values:list}", values=tuple(condition.values), **test)
     for choice in instruments.choices_of(question):
-        missing = " (no answer)" if choice.missing else ""
-        yield f"  {choice.code}{missing}: {text_in(choice.texts, ENGLISH)}"
-    source = question.source or (instruments.construct(question.construct).source if question.construct else "")
-    yield from _source(source)
+        said = {"code": choice.code, "text": text_in(choice.texts, code)}
+        yield "  ", Text("{code} (no answer): {text}", **said) if choice.missing else Text("{code}: {text}", **said)
+    yield from _source(
+        question.source or (instruments.construct(question.construct).source if question.construct else "")
+    )
 
 
-def _construct(instruments: Instruments, construct: Construct) -> Iterator[str]:
-    yield f"{construct.id}: {text_in(construct.texts, ENGLISH)}"
-    shows = "shows in its items" if construct.mode == "A" else "is made up by its items"
-    yield f"  stage: {construct.stage}; mode {construct.mode}: it {shows}"
+def _construct(instruments: Instruments, construct: Construct, code: str) -> Iterator[Line]:
+    yield "", Text("{id}: {title}", id=construct.id, title=text_in(construct.texts, code))
+    stage = construct.stage
+    if construct.mode == "A":
+        yield "  ", Text("stage: {stage:word}; mode A: it shows in its items", stage=stage)
+    else:
+        yield "  ", Text("stage: {stage:word}; mode B: it is made up by its items", stage=stage)
     if construct.indicator:
-        yield f"  answers {construct.indicator}"
+        yield "  ", Text("answers {indicator}", indicator=construct.indicator)
     yield from _source(construct.source)
     for item in instruments.items(construct.id):
-        yield f"  - {item.id}{' (reversed)' if item.reversed else ''}: {text_in(item.texts, ENGLISH)}"
+        said = {"id": item.id, "text": text_in(item.texts, code)}
+        yield "  ", Text("- {id} (reversed): {text}", **said) if item.reversed else Text("- {id}: {text}", **said)
     for link in instruments.links:
         if construct.id in (link.start, link.end):
-            yield f"  {link.start} → {link.end} ({link.sign}): {link.why}"
+            ends = {"start": link.start, "end": link.end, "sign": link.sign, "why": link.why}
+            yield "  ", Text("{start} → {end} ({sign}): {why:word}", **ends)

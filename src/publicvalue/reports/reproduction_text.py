@@ -8,37 +8,46 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.system.headline import describe_score, write_answer
 from publicvalue.results.model import AssessmentResult
 from publicvalue.results.reproduction import FLOOR, SAME, Reproduction
+from publicvalue.words.text import Text, joined
 
 SHOWN = 20
 """Differences that are listed."""
 
 
-def render_reproduction(outcome: AssessmentResult, found: Reproduction) -> Iterator[str]:
+def render_reproduction(outcome: AssessmentResult, found: Reproduction) -> Iterator[Text]:
     """Yield the lines on a re-run."""
-    yield f"  {write_answer(outcome.verdict.overall)}. {describe_score(outcome.scores[PUBLIC_VALUE])}"
+    answer = Text("  {answer:ended}", answer=write_answer(outcome.verdict.overall))
+    yield joined(answer, describe_score(outcome.scores[PUBLIC_VALUE]))
     match found.status:
         case "equal":
-            yield f"Reproduced: all {found.values} values are identical."
+            yield Text("Reproduced: all {values} values are identical.", values=found.values)
         case "rounding":
-            yield (
-                f"Reproduced within rounding: {found.values - found.rounding} of {found.values} values are identical,"
-                f" {found.rounding} agree to {SAME:g}, or to {FLOOR:g} of their unit"
-                f" (at most {found.largest:.1e} apart)."
+            yield Text(
+                "Reproduced within rounding: {equal} of {values} values are identical, {rounding} agree to {same:g}, "
+                "or to {floor:g} of their unit (at most {largest:.1e} apart).",
+                equal=found.values - found.rounding,
+                values=found.values,
+                rounding=found.rounding,
+                same=SAME,
+                floor=FLOOR,
+                largest=found.largest,
             )
         case _:
             yield from _differing(found)
 
 
-def _differing(found: Reproduction) -> Iterator[str]:
+def _differing(found: Reproduction) -> Iterator[Text]:
     for path, old, new in found.differences[:SHOWN]:
-        yield f"  {one_line(path)}: {one_line(old)} in the bundle, {one_line(new)} now"
+        differing = {"path": one_line(path), "old": one_line(old), "new": one_line(new)}
+        yield Text("  {path}: {old} in the bundle, {new} now", **differing)
     if len(found.differences) > SHOWN:
-        yield f"  and {len(found.differences) - SHOWN} more"
-    yield f"NOT reproduced: {len(found.differences)} of {found.values} values differ."
+        yield Text("  and {more} more", more=len(found.differences) - SHOWN)
+    yield Text("NOT reproduced: {some} of {all} values differ.", some=len(found.differences), all=found.values)
     for id, versions in found.versions.items():
-        yield f"  {one_line(id)} is measured otherwise by this version ({one_line(versions)})"
+        named = {"indicator": one_line(id), "versions": one_line(versions)}
+        yield Text("  {indicator} is measured otherwise by this version ({versions})", **named)
     if found.status == "newer":
-        yield (
+        yield Text(
             "All measures of the same version give the same numbers: the differences may come from the newer software"
             " alone. To prove it, verify with the version that made the bundle."
         )

@@ -15,6 +15,7 @@ from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats
+from publicvalue.words.text import Text
 
 METHOD_NODES = ("framework", "component", "category", "dimension", PUBLIC_VALUE)
 """Nodes of changes to the method itself, which touch every score above the indicators."""
@@ -40,7 +41,7 @@ class Pair:
     """
 
     node: str
-    name: str
+    name: Text
     first: Score
     second: Score
     higher: float | None

@@ -178,7 +178,7 @@ def test_base_that_is_not_there_is_shown_at_its_line(tmp_path: Path) -> None:
 
 def test_changes_say_what_still_compares() -> None:
     changes = find_changes(small_framework(), extended())
-    assert [str(change) for change in changes] == [
+    assert [change.describe() for change in changes] == [
         "framework: small/1 → ministry/2026 (still compares)",
         "citizen: weight 1 → 2 (indicator scores still compare; scores above them do not)",
         "economic.benefit.costs.b: no longer asked (indicator scores still compare; scores above them do not)",
@@ -189,7 +189,7 @@ def test_changes_say_what_still_compares() -> None:
 def test_changed_goalposts_break_the_comparison() -> None:
     other = small_framework(TEXT.replace("[[0, 100], [50, 0]]", "[[0, 100], [60, 0]]"))
     (change,) = find_changes(small_framework(), other)
-    assert str(change) == "economic.risk.harm.a: goalposts 0→100, 50→0 → 0→100, 60→0 (does not compare)"
+    assert change.describe() == "economic.risk.harm.a: goalposts 0→100, 50→0 → 0→100, 60→0 (does not compare)"
     assert "economic.risk.harm.a" not in comparable_indicators(small_framework(), other)
 
 

@@ -4,142 +4,188 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from publicvalue.findings.shares import write_percent
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.portfolio.tables import TOO_FEW, group_name, in_outline, name_of, shown_nodes, tops_shown
-from publicvalue.reports.wording import UNKNOWN, write_interval, write_number, write_range, write_whole
+from publicvalue.reports.wording import UNKNOWN, write_percent, write_range, write_score, write_whole
+from publicvalue.scores.portfolio.effects import PooledEffect
 from publicvalue.scores.portfolio.nested import GroupScore
 from publicvalue.scores.portfolio.systems import Portfolio
 from publicvalue.scores.ranks import Ranks
-from publicvalue.scores.sheet import Score
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.text import Text, Value, counted, joined
 
 SHOWN = 40
 """Ranked systems in the table; the CSV has them all."""
 NAME = 34
+"""Width of the names, and of the places of a level's group before it is set in."""
+LEVELS = ("region", "country", "organisation")
 
 
-def render_portfolio(portfolio: Portfolio, width: int = 100) -> str:
+@dataclass(frozen=True)
+class _Page:
+    """A language, and the width of the lines."""
+
+    language: Language
+    width: int
+
+    def wrap(self, text: Text) -> list[str]:
+        return textwrap.wrap(self.language.write(text), self.width)
+
+    def name(self, text: str, indent: int = 0) -> str:
+        written = "  " * indent + self.language.write(text)
+        return f"{written if len(written) <= NAME else f'{written[: NAME - 1]}…':<{NAME}}"
+
+    def cells(self, *cells: tuple[str | int, int]) -> str:
+        """Return cells, each with its width, to the right."""
+        texts = (self.language.write(cell) if isinstance(cell, str) else str(cell) for cell, _ in cells)
+        return " ".join(text.rjust(width) for text, (_, width) in zip(texts, cells, strict=True))
+
+
+def render_portfolio(portfolio: Portfolio, language: Language = ENGLISH, width: int = 100) -> str:
     """Write a portfolio as text."""
-    return "\n".join(_lines(portfolio, width)) + "\n"
+    return "\n".join(_lines(portfolio, _Page(language, width))) + "\n"
 
 
-def _lines(portfolio: Portfolio, width: int) -> Iterator[str]:
+def _lines(portfolio: Portfolio, page: _Page) -> Iterator[str]:
     ranked, others = len(portfolio.members), len(portfolio.unranked)
-    yield f"Portfolio of {ranked + others} systems: {ranked} ranked, {others} not ranked"
+    numbers = {"all": ranked + others, "ranked": ranked, "others": others}
+    yield page.language.write(
+        Text("Portfolio of {all} systems: {ranked} ranked, {others} not ranked", **numbers),
+    )
     yield ""
     for warning in portfolio.warnings:
-        yield from textwrap.wrap(f"Note: {warning}", width)
+        yield from page.wrap(Text("Note: {note}", note=warning))
         yield ""
     if portfolio.ranks:
-        yield from _ranks(portfolio, portfolio.ranks, width)
-    yield from _unranked(portfolio)
-    yield from _groups(portfolio)
-    yield from _levels(portfolio)
-    yield from _spread(portfolio)
-    yield from _effects(portfolio, width)
+        yield from _ranks(portfolio, portfolio.ranks, page)
+    yield from _unranked(portfolio, page)
+    yield from _groups(portfolio, page)
+    yield from _levels(portfolio, page)
+    yield from _spread(portfolio, page)
+    for effect in portfolio.effects:
+        yield ""
+        yield from page.wrap(_effect(effect, portfolio.minimum))
 
 
-def _ranks(portfolio: Portfolio, ranks: Ranks, width: int) -> Iterator[str]:
+def _ranks(portfolio: Portfolio, ranks: Ranks, page: _Page) -> Iterator[str]:
     tops = tops_shown(portfolio)[:3]
-    heads = "".join(f"best {top}".rjust(12) for top in tops)
-    yield f"{'rank':>4} {'95 %':>10}  {'system':<{NAME}} {'public value':>18} {'evidenced':>10}{heads}"
+    best = tuple((Text("best {top}", top=top), 11) for top in tops)
+    heads = page.cells((Text("public value"), 18), (Text("evidenced"), 10), *best)
+    yield f"{page.cells((Text('rank'), 5), (Text('95 %'), 10))}  {page.name(Text('system'))} {heads}"
     chances = [ranks.top(top) for top in tops]
     for i, member in enumerate(portfolio.members[:SHOWN]):
         score = member.scores[PUBLIC_VALUE]
-        places = f"{ranks.low[i]} to {ranks.high[i]}"
-        cells = "".join(f"{write_percent(float(chance[i])):>12}" for chance in chances)
-        covered = write_percent(score.coverage)
-        yield f"{ranks.middle[i]:>4} {places:>10}  {_short(member.title)} {_score(score):>18} {covered:>10}{cells}"
+        places = Text("{low} to {high}", low=int(ranks.low[i]), high=int(ranks.high[i]))
+        best = tuple((write_percent(float(chance[i])), 11) for chance in chances)
+        cells = page.cells((write_score(score), 18), (write_percent(score.coverage), 10), *best)
+        yield f"{page.cells((int(ranks.middle[i]), 5), (places, 10))}  {page.name(member.title)} {cells}"
     if len(portfolio.members) > SHOWN:
-        yield f"The first {SHOWN} of {len(portfolio.members)} ranked systems; ranks.csv has them all."
-    text = (
-        f"Median rank, its 95 % interval, public value with its own, and the probability to be among the best; "
-        f"{portfolio.plan.draws:,} draws, seed {portfolio.plan.seed}, over what is evidenced."
+        shown = {"shown": SHOWN, "all": len(portfolio.members)}
+        yield from page.wrap(Text("The first {shown} of {all} ranked systems; ranks.csv has them all.", **shown))
+    yield from page.wrap(
+        Text(
+            "Median rank, its 95 % interval, public value with its own, and the probability to be among the best; "
+            "{draws:count} draws, seed {seed}, over what is evidenced.",
+            draws=portfolio.plan.draws,
+            seed=portfolio.plan.seed,
+        )
     )
-    yield from textwrap.wrap(text, width)
     yield ""
 
 
-def _short(text: str) -> str:
-    cut = text if len(text) <= NAME else f"{text[: NAME - 1]}…"
-    return f"{cut:<{NAME}}"
+def _unranked(portfolio: Portfolio, page: _Page) -> Iterator[str]:
+    if not portfolio.unranked:
+        return
+    yield page.language.write(Text("Not ranked:"))
+    for member in portfolio.unranked[:SHOWN]:
+        known = len(member.known)
+        text = Text("{system}: no indicators with evidence", system=member.title)
+        if known:
+            one, many = "{system}: 1 indicator with evidence", "{system}: {number} indicators with evidence"
+            text = counted(known, one, many, system=member.title)
+        yield f"  {page.language.write(text)}"
+    if len(portfolio.unranked) > SHOWN:
+        more = len(portfolio.unranked) - SHOWN
+        yield f"  {page.language.write(Text('and {more} more; systems.csv has them all', more=more))}"
+    yield ""
 
 
-def _score(score: Score) -> str:
-    return UNKNOWN if score.value is None else f"{write_whole(score.value)} ({write_interval(score)})"
-
-
-def _unranked(portfolio: Portfolio) -> Iterator[str]:
-    if portfolio.unranked:
-        yield "Not ranked:"
-        for member in portfolio.unranked[:SHOWN]:
-            count = len(member.known)
-            yield f"  {member.title}: {count or 'no'} indicator{'' if count == 1 else 's'} with evidence"
-        if len(portfolio.unranked) > SHOWN:
-            yield f"  and {len(portfolio.unranked) - SHOWN} more; systems.csv has them all"
-        yield ""
-
-
-def _groups(portfolio: Portfolio) -> Iterator[str]:
+def _groups(portfolio: Portfolio, page: _Page) -> Iterator[str]:
+    least = portfolio.minimum
     if portfolio.groups:
-        yield f"{f'By {portfolio.by}':<{NAME}} {'systems':>8} {'median (95 %)':>18} {'evidenced':>10}"
+        heads = page.cells((Text("systems"), 8), (Text("median (95 %)"), 18), (Text("evidenced"), 10))
+        yield f"{page.name(Text('By {by:word}', by=portfolio.by))} {heads}"
         for group in portfolio.groups:
-            text = f"{write_whole(group.median)} ({write_whole(group.low)} to {write_whole(group.high)})"
-            yield f"{_short(group.label)} {group.systems:>8} {text:>18} {write_percent(group.coverage):>10}"
-        yield f"Groups of fewer than {portfolio.minimum} systems are pooled."
+            median = _with_interval(group.median, group.low, group.high)
+            cells = page.cells((group.systems, 8), (median, 18), (write_percent(group.coverage), 10))
+            yield f"{page.name(Text('{group:word}', group=group.label))} {cells}"
+        yield from page.wrap(Text("Groups of fewer than {least} systems are pooled.", least=least))
     elif portfolio.ranks:
-        yield f"No groups: fewer than {portfolio.minimum} ranked systems."
+        yield from page.wrap(Text("No groups: fewer than {least} ranked systems.", least=least))
     yield ""
 
 
-def _levels(portfolio: Portfolio) -> Iterator[str]:
+def _with_interval(value: float, low: float, high: float) -> Text:
+    return Text("{value:whole} ({low:whole} to {high:whole})", value=value, low=low, high=high)
+
+
+def _levels(portfolio: Portfolio, page: _Page) -> Iterator[str]:
     if not portfolio.nested:
         return
-    yield f"{'From systems to the region':<{NAME}} {'systems':>8} {'mean (95 %)':>18} {'evidenced':>10} {'rank':>12}"
+    columns = ((Text("systems"), 8), (Text("mean (95 %)"), 18), (Text("evidenced"), 10), (Text("rank"), 12))
+    yield f"{page.name(Text('From systems to the region'))} {page.cells(*columns)}"
     outline = in_outline(portfolio)
     for group in outline[:SHOWN]:
-        name = "  " * ("region", "country", "organisation").index(group.level) + group_name(portfolio, group)
         score, rank = group.scores[PUBLIC_VALUE], group.rank
         covered = "" if score.coverage is None else write_percent(score.coverage)
         place = f"{rank[1]} ({rank[0]}-{rank[2]})" if rank else ""
-        yield f"{_short(name)} {score.known:>8} {_group_score(score):>18} {covered:>10} {place:>12}"
+        cells = page.cells((score.known, 8), (_group_score(score), 18), (covered, 10), (place, 12))
+        yield f"{page.name(group_name(portfolio, group), LEVELS.index(group.level))} {cells}"
     if len(outline) > SHOWN:
-        yield f"The first {SHOWN} of {len(outline)} lines; levels.csv has them all."
-    text = (
-        f"Each level is the {portfolio.choices.mean} mean of the one below. A group is shown from {portfolio.minimum} "
-        "systems with a score on, and only where no smaller group can be found by subtraction."
+        shown = {"shown": SHOWN, "all": len(outline)}
+        yield from page.wrap(Text("The first {shown} of {all} lines; levels.csv has them all.", **shown))
+    yield from page.wrap(
+        Text(
+            "Each level is the {mean:word} mean of the one below. A group is shown from {least} systems with a score "
+            "on, and only where no smaller group can be found by subtraction.",
+            mean=portfolio.choices.mean,
+            least=portfolio.minimum,
+        )
     )
-    yield from textwrap.wrap(text, 100)
     yield ""
 
 
-def _group_score(score: GroupScore) -> str:
+def _group_score(score: GroupScore) -> Text:
     if not score.shown:
         return TOO_FEW
     if score.value is None or score.low is None or score.high is None:
         return UNKNOWN
-    return f"{write_whole(score.value)} ({write_whole(score.low)} to {write_whole(score.high)})"
+    return _with_interval(score.value, score.low, score.high)
 
 
-def _spread(portfolio: Portfolio) -> Iterator[str]:
-    yield f"{'Spread of the scores':<{NAME}} {'systems':>8} {'10 %':>6} {'25 %':>6} {'half':>6} {'75 %':>6} {'90 %':>6}"
+def _spread(portfolio: Portfolio, page: _Page) -> Iterator[str]:
+    shares = ("10 %", "25 %", "75 %", "90 %")
+    ends = [(share, 6) for share in (*shares[:2], Text("half"), *shares[2:])]
+    yield f"{page.name(Text('Spread of the scores'))} {page.cells((Text('systems'), 8), *ends)}"
     for node in shown_nodes(portfolio):
         spread = portfolio.spread[node]
-        cells = "".join(f"{write_whole(value):>7}" for value in spread.quantiles or ())
-        yield f"{_short(name_of(portfolio, node))} {spread.known:>8}{cells or f'{UNKNOWN:>10}'}"
+        cells = [(write_whole(value), 6) for value in spread.quantiles or ()] or [(UNKNOWN, 11)]
+        yield f"{page.name(name_of(portfolio, node))} {page.cells((spread.known, 8), *cells)}"
 
 
-def _effects(portfolio: Portfolio, width: int) -> Iterator[str]:
-    for effect in portfolio.effects:
-        found, k = effect.pooled, len(effect.systems)
-        text = f"{effect.indicator.title}: {k} systems are too few for a mean ({portfolio.minimum} are needed)."
-        if found:
-            text = (
-                f"{effect.indicator.title}, mean over {k} systems: {write_number(found.mean)} "
-                f"({write_range(found.low, found.high, effect.indicator.unit)})."
-            )
-            if found.predicted:
-                text += f" A further system: {write_range(*found.predicted, effect.indicator.unit)}."
-        yield ""
-        yield from textwrap.wrap(text, width)
+def _effect(effect: PooledEffect, least: int) -> Text:
+    found, unit = effect.pooled, effect.indicator.unit
+    named: dict[str, Value] = {"indicator": Text(effect.indicator.title), "systems": len(effect.systems)}
+    if found is None:
+        return Text("{indicator}: {systems} systems are too few for a mean ({least} are needed).", least=least, **named)
+    mean = Text(
+        "{indicator}, mean over {systems} systems: {mean:number} ({range}).",
+        mean=found.mean,
+        range=write_range(found.low, found.high, unit),
+        **named,
+    )
+    if not found.predicted:
+        return mean
+    return joined(mean, Text("A further system: {range}.", range=write_range(*found.predicted, unit)))

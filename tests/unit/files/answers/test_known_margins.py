@@ -61,7 +61,7 @@ def test_every_answer_is_weighed_to_the_table(folder: Path) -> None:
     assert item == {
         "id": "citizens-margins",
         "kind": "statistics",
-        "title": "Population by sex and by age_group",
+        "title": "Population by sex and age_group",
         "file": "evidence/citizens-margins.csv",
         "source": "Nobody",
         "made_up": True,

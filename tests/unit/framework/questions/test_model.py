@@ -195,9 +195,9 @@ def test_changes_say_whether_answers_still_compare() -> None:
 
     good = asked.question("good")
     reworded = find_changes(old, changed(replace(good, texts={"en": "Very good"})))
-    assert [str(one) for one in reworded] == ["good: texts of the question reworded or moved (still compares)"]
+    assert [one.describe() for one in reworded] == ["good: texts of the question reworded or moved (still compares)"]
     turned = find_changes(old, changed(replace(good, reversed=True)))
-    assert [str(one) for one in turned] == ["good: reversed of the question changed (does not compare)"]
+    assert [one.describe() for one in turned] == ["good: reversed of the question changed (does not compare)"]
     fewer = replace(asked, questions=tuple(one for one in asked.questions if one.id != "bad"))
     dropped = find_changes(old, replace(old, instruments=fewer))
     assert [(one.node, one.effect) for one in dropped] == [("bad", "none"), ("quality", "breaks")]
