@@ -20,7 +20,9 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 """Time of every member: the same content gives the same bytes."""
 
 
-def bundle_bytes(loaded: Loaded, result: AssessmentResult, rendered: Rendered = NO_REPORT) -> bytes:
+def bundle_bytes(
+    loaded: Loaded, result: AssessmentResult, rendered: Rendered = NO_REPORT, stored: bytes | None = None
+) -> bytes:
     """Make the bundle of a result: settings, framework, evidence that may be published, results, manifest.
 
     Parameters
@@ -29,13 +31,15 @@ def bundle_bytes(loaded: Loaded, result: AssessmentResult, rendered: Rendered = 
         What was assessed, and what was found.
     rendered
         Hashes of the report and tables that are written beside the bundle.
+    stored
+        The result as it was written beside the bundle; None writes it.
 
     Raises
     ------
     EvidenceError
         When a file is no longer what the result rests on.
     """
-    members = {**loaded.store.read_definition(), RESULTS: write_result(result)}
+    members = {**loaded.store.read_definition(), RESULTS: write_result(result) if stored is None else stored}
     for evidence in loaded.assessment.evidence.values():
         if evidence.may_publish:
             content = loaded.store.read(evidence.file)

@@ -42,8 +42,8 @@ def write_report(
     """
     files = dict(rendered_files(result, context, language))
     hashes = {name: hash_bytes(content) for name, content in files.items()}
-    files[RESULTS] = write_result(result)
-    files["bundle.zip"] = bundle_bytes(loaded, result, Rendered(hashes, context is not None, language.code))
+    files[RESULTS] = stored = write_result(result)
+    files["bundle.zip"] = bundle_bytes(loaded, result, Rendered(hashes, context is not None, language.code), stored)
     results.write(REPORT, files)
 
 

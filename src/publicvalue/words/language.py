@@ -30,6 +30,7 @@ import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -45,6 +46,9 @@ from publicvalue.words.numbers import (
 )
 
 UNKNOWN = phrase("unknown")
+
+SENTENCES = 8192
+"""Sentences whose pieces are remembered: more than the product has, in all its languages."""
 
 _FIXED = re.compile(r"fixed(\d{1,2})")
 _FORMAT = re.compile(r"\+?,?(\.\d{1,2})?[defg]?")
@@ -139,9 +143,44 @@ class Language:
             return ""
         try:
             form = self.catalogue.ngettext(id, many, _whole(number)) if many else self.catalogue.gettext(id)
-            return _Writer(self).vformat(form, (), values) if values else form
+            return self._fill(form, values) if values else form
         except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
             raise ValueError(f"The text {id!r} cannot be written with {', '.join(values) or 'no values'}") from error
+
+    def _fill(self, sentence: str, values: Mapping[str, Value], inner: bool = False) -> str:
+        """Put values into a sentence. A stored text may name its values alone, and none of their attributes."""
+        written = []
+        for before, name, how in _parts(sentence):
+            written.append(before)
+            if name is not None:
+                if inner and how:
+                    raise ValueError("A value within the way to write another is written as it is")
+                way = self._fill(how, values, inner=True) if "{" in how else how
+                written.append(self._value(values[name], way))
+        return "".join(written)
+
+    def _value(self, value: Any, how: str) -> str:
+        if isinstance(value, tuple):
+            return _SEVERAL[how or "and"](self, [self.write(one) for one in value])
+        if isinstance(value, str):
+            known = "" if how and (_FIXED.fullmatch(how) or _FORMAT.fullmatch(how)) else how
+            return _ONE[known](self, self.write(value))
+        if value is None:
+            return self.word(UNKNOWN)
+        if isinstance(value, dt.date):
+            return self.date(value)
+        return self._number(value, how)
+
+    def _number(self, value: float, how: str) -> str:
+        if not math.isfinite(value):
+            return self.word(UNKNOWN)
+        if how in _IN_WORDS:
+            return self.number(self.word(_IN_WORDS[how](value)))
+        if fixed := _FIXED.fullmatch(how):
+            return self.number(with_minus(f"{value:,.{fixed[1]}f}"))
+        if not _FORMAT.fullmatch(how):
+            raise ValueError(f"There is no way {how!r} to write a number")
+        return self.number(with_minus(format(value, how)))
 
     def word(self, word: str) -> str:
         """Write a word of the product that stands in data; others are given back as they are."""
@@ -170,44 +209,15 @@ def _whole(number: float) -> int:
 ENGLISH_MARKS = Marks()
 
 
-class _Writer(string.Formatter):
-    """Puts values into a sentence. A stored text may name its values alone, and none of their attributes."""
-
-    def __init__(self, language: Language) -> None:
-        self._language = language
-
-    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002
-        return kwargs[field_name], field_name
-
-    def convert_field(self, value: Any, conversion: str | None) -> Any:
+@lru_cache(maxsize=SENTENCES)
+def _parts(sentence: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Return a sentence as pieces: what stands before a value, the value's name, and how it is written."""
+    parts = []
+    for before, name, how, conversion in string.Formatter().parse(sentence):
         if conversion:
             raise ValueError(f"A value is written by a word behind its name, not by !{conversion}")
-        return value
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        language = self._language
-        if isinstance(value, tuple):
-            return _SEVERAL[format_spec or "and"](language, [language.write(one) for one in value])
-        if isinstance(value, str):
-            how = "" if _FIXED.fullmatch(format_spec) or _FORMAT.fullmatch(format_spec) else format_spec
-            return _ONE[how](language, language.write(value))
-        if value is None:
-            return language.word(UNKNOWN)
-        if isinstance(value, dt.date):
-            return language.date(value)
-        return self._number(value, format_spec)
-
-    def _number(self, value: float, how: str) -> str:
-        language = self._language
-        if not math.isfinite(value):
-            return language.word(UNKNOWN)
-        if how in _IN_WORDS:
-            return language.number(language.word(_IN_WORDS[how](value)))
-        if fixed := _FIXED.fullmatch(how):
-            return language.number(with_minus(f"{value:,.{fixed[1]}f}"))
-        if not _FORMAT.fullmatch(how):
-            raise ValueError(f"There is no way {how!r} to write a number")
-        return language.number(with_minus(format(value, how)))
+        parts.append((before, name, how or ""))
+    return tuple(parts)
 
 
 def _lower(text: str) -> str:

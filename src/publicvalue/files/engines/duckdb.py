@@ -98,7 +98,8 @@ class RawTable:
 class Engine:
     """One locked-down connection, its scratch folder, and the files that it has opened.
 
-    `rolled` holds the cases of evidence that lists events, and `asked` the columns of them that answers use; where
+    `rolled` holds the cases of evidence that lists events, `endings` the rows at an end of a table that look like no
+    case, and `asked` the columns of them that answers use; where
     nothing is said, all are computed. With `spark`, this connection prepares what is no plain Parquet, and Spark
     measures. `any_header` takes tables whose columns have double names or none, as exports of forms with labels do.
     """
@@ -109,6 +110,7 @@ class Engine:
     limits: Limits
     opened: dict[tuple[str, str], RawTable | EvidenceError] = field(default_factory=dict)
     rolled: dict[str, RawTable | EvidenceError] = field(default_factory=dict)
+    endings: dict[RawTable, tuple[Any, ...]] = field(default_factory=dict)
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     files_made: int = 0
     spark: WatchedBackend | None = None

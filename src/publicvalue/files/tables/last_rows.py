@@ -79,7 +79,16 @@ class Ending:
 
 
 def find_endings(engine: Engine, raw: RawTable) -> tuple[Ending, ...]:
-    """Return the last rows of a table that look like totals, sources or notes, and a first total; none for logs."""
+    """Return the last rows of a table that look like totals, sources or notes, and a first total; none for logs.
+
+    Several answers may rest on one table: its rows are looked at once.
+    """
+    if raw not in engine.endings:
+        engine.endings[raw] = _find_endings(engine, raw)
+    return engine.endings[raw]
+
+
+def _find_endings(engine: Engine, raw: RawTable) -> tuple[Ending, ...]:
     texts = [column for column in raw.columns if is_text(column)][:MOST_COLUMNS]
     if raw.form not in OPEN_FORMS or not texts:
         return ()

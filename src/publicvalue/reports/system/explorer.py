@@ -10,6 +10,7 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.document.blocks import Block, Folded, Grid, GridColumn, Paragraph, Row, Rows, Section
 from publicvalue.reports.system.scores import bar_of, score_parts
 from publicvalue.reports.system.tables import decisions_table
+from publicvalue.reports.table import Table
 from publicvalue.reports.wording import capitalise, lowered
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.decisions import Decision
@@ -36,8 +37,9 @@ def decisions_section(outcome: AssessmentResult) -> Section:
             "Change of each score in points. A dash stands where a decision does not reach a node, as the weights of "
             "the dimensions do not reach a component."
         )
-        nodes = (Paragraph((told,), "small"), _nodes_grid(outcome, of_whole))
-        blocks += [_whole_grid(outcome, known), Folded(summary, nodes, paper=(Paragraph((paper,), "small"),))]
+        table = decisions_table(outcome)
+        nodes = (Paragraph((told,), "small"), _nodes_grid(outcome, of_whole, table))
+        blocks += [_whole_grid(outcome, known, table), Folded(summary, nodes, paper=(Paragraph((paper,), "small"),))]
     return Section("decisions", Text("If the method decided otherwise"), tuple(blocks), contents=Text("Other weights"))
 
 
@@ -59,7 +61,7 @@ def decisions_sentence(outcome: AssessmentResult) -> Text:
     )
 
 
-def _whole_grid(outcome: AssessmentResult, decisions: list[Decision]) -> Grid:
+def _whole_grid(outcome: AssessmentResult, decisions: list[Decision], table: Table) -> Grid:
     score = outcome.scores[PUBLIC_VALUE]
     columns = (
         GridColumn(Text("Decision")),
@@ -72,7 +74,7 @@ def _whole_grid(outcome: AssessmentResult, decisions: list[Decision]) -> Grid:
         Text("Public value under other decisions of the method"),
         columns,
         (Rows(tuple(_decision(score, decision) for decision in decisions)),),
-        decisions_table(outcome),
+        table,
     )
 
 
@@ -90,14 +92,14 @@ def _decision(score: Score, decision: Decision) -> Row:
     return Row((decision.title, score_parts(found), (bar,), write_change(decision.change)))
 
 
-def _nodes_grid(outcome: AssessmentResult, of_whole: list[Decision]) -> Grid:
+def _nodes_grid(outcome: AssessmentResult, of_whole: list[Decision], table: Table) -> Grid:
     others = (GridColumn(decision.title, numeric=True) for decision in of_whole[1:])
     return Grid(
         Text("other scores under other decisions of the method"),
         Text("Change of every other evidenced score, in points"),
         (GridColumn(Text("Of")), GridColumn(Text("Score"), numeric=True), *others),
         (Rows(tuple(node_rows(outcome))),),
-        decisions_table(outcome),
+        table,
     )
 
 

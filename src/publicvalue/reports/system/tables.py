@@ -237,9 +237,10 @@ def evidence_table(outcome: AssessmentResult) -> Table:
 
 def decisions_table(outcome: AssessmentResult) -> Table:
     """Return every node above the indicators under each decision of the method, with the proof that it was applied."""
+    titles = {node: _title(outcome, node) for node in {d.node for d in outcome.decisions}}
     rows = tuple(
         (
-            *(_title(outcome, d.node), d.node, d.title, d.id),
+            *(titles[d.node], d.node, d.title, d.id),
             *(d.value, d.low, d.high, d.bound_low, d.bound_high, d.change),
             yes_no(d.applied),
         )
@@ -271,15 +272,17 @@ def drivers_table(outcome: AssessmentResult, drivers: Sequence[Driver] | None = 
     Drivers of public value and each dimension are given when none are named.
     """
     framework = outcome.framework
+    shown = outcome.drivers if drivers is None else drivers
+    titles = {node: _title(outcome, node) for node in {driver.node for driver in shown}}
     rows = tuple(
         (
-            _title(outcome, driver.node),
+            titles[driver.node],
             Text("evidenced") if driver.over == "evidenced" else Text("all, the unknown drawn"),
             factor_name(framework, driver.factor),
             driver.factor.id,
             *(driver.total, driver.total_half, driver.first, driver.first_half, driver.alone, driver.changed),
         )
-        for driver in (outcome.drivers if drivers is None else drivers)
+        for driver in shown
     )
     columns = (
         *(

@@ -7,8 +7,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from publicvalue.evidence.model import Column
-from publicvalue.files.tables.last_rows import looks_like_none
+from publicvalue.evidence.model import Column, Evidence
+from publicvalue.files.engines.duckdb import open_engine
+from publicvalue.files.tables.last_rows import find_endings, looks_like_none
+from publicvalue.files.tables.raw import open_raw
 
 ROWS = [["district", "days"], *([name, str(number)] for number, name in enumerate("ABCDEF"))]
 
@@ -109,3 +111,18 @@ def test_a_last_sum_of_many_is_refused_where_the_numbers_stand_first_or_alone(re
 def test_a_total_is_told_once(reader):
     file = table(reader, ("Total g\u00e9n\u00e9ral", "15"))
     assert reader.refusal(file, {"value": Column("days")}).count("would count") == 1
+
+
+def test_the_ends_of_a_table_that_several_answers_rest_on_are_looked_at_once(tmp_path, monkeypatch):
+    (tmp_path / "t.csv").write_text(
+        "district,days\n" + "".join(f"{name},{number}\n" for number, name in enumerate("AB"))
+    )
+    with open_engine(tmp_path) as engine:
+        raw = open_raw(engine, Evidence("e", "records", "Cases", "t.csv", "the agency"))
+        asked = []
+        monkeypatch.setattr(engine, "query", lambda sql, query=engine.query: asked.append(sql) or query(sql))
+        assert find_endings(engine, raw) == ()
+        once = len(asked)
+        assert find_endings(engine, raw) == ()
+    assert once > 0
+    assert len(asked) == once
