@@ -15,6 +15,7 @@ FINISHED = {
     "assess",
     "cli",
     "country",
+    "evidence",
     "files",
     "findings",
     "framework",

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from publicvalue.errors import Problem
 from publicvalue.evidence.model import Answer, Evidence
+from publicvalue.schema.spelling import one_of
+from publicvalue.words.text import Text
 
 KIND = "statistics"
 """Kind of evidence that margins are."""
@@ -22,8 +24,14 @@ def find_margin_problems(answer: Answer, evidence: Mapping[str, Evidence]) -> It
     """Yield what is wrong with the evidence that the option `margins` names."""
     named = margins_named(answer)
     if named and named not in evidence:
-        expected = "one of: " + (", ".join(one.id for one in evidence.values() if one.kind == KIND) or "none yet")
-        yield Problem(answer.place, f"{answer.indicator}: no evidence is called '{named}'", expected, "list it")
+        expected = one_of([one.id for one in evidence.values() if one.kind == KIND], Text("none yet"))
+        what = Text("{indicator}: no evidence is called {evidence:quoted}", indicator=answer.indicator, evidence=named)
+        yield Problem(answer.place, what, expected, Text("list it"))
     elif named and evidence[named].kind != KIND:
-        what = f"{answer.indicator}: the margins are evidence of kind {evidence[named].kind}"
-        yield Problem(answer.place, what, KIND, "a table with the columns margin, category, people")
+        what = Text(
+            "{indicator}: the margins are evidence of kind {kind:word}",
+            indicator=answer.indicator,
+            kind=evidence[named].kind,
+        )
+        do = Text("a table with the columns margin, category, people")
+        yield Problem(answer.place, what, Text("{kind:word}", kind=KIND), do)

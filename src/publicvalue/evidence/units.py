@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from publicvalue.errors import method_error
+from publicvalue.words.text import Text
 
 QUANTITIES: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
@@ -116,9 +117,9 @@ def convert(unit_from: str, unit_to: str) -> float:
     units = units_of_quantity(end)
     if start not in units:
         raise method_error(
-            f"values in '{unit_from}' cannot be turned into '{unit_to}'",
-            f"one of the units: {', '.join(units)}",
-            "state the values in one of these units, or answer another indicator with them",
+            Text("values in {own:quoted} cannot be turned into {other:quoted}", own=unit_from, other=unit_to),
+            Text("one of the units: {units:list}", units=tuple(units)),
+            Text("state the values in one of these units, or answer another indicator with them"),
         )
     return units[start] / units[end]
 

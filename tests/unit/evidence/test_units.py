@@ -4,6 +4,7 @@ import pytest
 
 from publicvalue.errors import MethodError
 from publicvalue.evidence.units import QUANTITIES, convert, name_unit
+from publicvalue.words.languages import language_of
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,10 @@ def test_there_and_back_is_one():
 
 def test_names_of_the_table_are_their_own_names():
     assert all(name_unit(unit) == unit for units in QUANTITIES.values() for unit in units)
+
+
+def test_other_quantities_are_refused_in_spanish() -> None:
+    with pytest.raises(MethodError) as caught:
+        convert("days", "percent")
+    (problem,) = caught.value.problems
+    assert language_of("es").write(problem.what) == "los valores en 'days' no se pueden convertir en 'percent'"

@@ -16,6 +16,7 @@ from publicvalue.framework.extension import extend_framework
 from publicvalue.framework.model import Framework
 from publicvalue.framework.rules import check_framework
 from publicvalue.measures.definitions import measure_terms
+from publicvalue.words.languages import language_of
 from small_framework import TEXT, indicator, small_framework
 
 OWN = indicator("citizen.benefit.service.own").replace("      ", "  ", 1).replace("\n        ", "\n    ")
@@ -191,6 +192,13 @@ def test_changed_goalposts_break_the_comparison() -> None:
     (change,) = find_changes(small_framework(), other)
     assert change.describe() == "economic.risk.harm.a: goalposts 0→100, 50→0 → 0→100, 60→0 (does not compare)"
     assert "economic.risk.harm.a" not in comparable_indicators(small_framework(), other)
+
+
+def test_changes_are_told_in_spanish() -> None:
+    other = small_framework(TEXT.replace("[[0, 100], [50, 0]]", "[[0, 100], [60, 0]]"))
+    (change,) = find_changes(small_framework(), other)
+    told = "economic.risk.harm.a: umbrales 0→100, 50→0 → 0→100, 60→0 (no es comparable)"
+    assert language_of("es").write(change.describe()) == told
 
 
 def test_framework_does_not_differ_from_itself() -> None:
