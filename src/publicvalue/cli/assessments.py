@@ -13,6 +13,7 @@ from publicvalue.cli.limits import limit_options, limits_of
 from publicvalue.cli.problems import BAD_INPUT, show_problems, will_write
 from publicvalue.cli.progress import working
 from publicvalue.cli.say import say
+from publicvalue.errors import InputError, Place, Problem
 from publicvalue.words.text import Text
 
 FOLDER = click.Path(path_type=Path)
@@ -114,11 +115,23 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
 @click.argument("second", type=FOLDER)
 @limit_options
 def compare(first: Path, second: Path, max_file_size: float) -> None:
-    """Set two results side by side. FIRST and SECOND are assessments' folders or bundles."""
+    """Set two results side by side. FIRST and SECOND are assessments' folders or bundles.
+
+    Two files results.json are compared without a re-run, by their intervals alone.
+    """
     from publicvalue.actions.questions import compare_assessments
+    from publicvalue.files.results_file import load_results
     from publicvalue.files.stores.bundle import open_store
     from publicvalue.reports.comparison import render_comparison
+    from publicvalue.results.comparison import compare_results
 
+    if (first.suffix == ".json") != (second.suffix == ".json"):
+        what, do = Text("results.json beside what is none"), Text("name two of the same kind")
+        expected = Text("two folders or bundles, or two results.json")
+        raise InputError([Problem(Place(str(first if first.suffix == ".json" else second)), what, expected, do)])
+    if first.suffix == ".json":
+        say(render_comparison(compare_results(load_results(first), load_results(second)), spoken()), nl=False)
+        return
     with (
         working(limits_of(max_file_size)) as work,
         open_store(first, limits=work.limits) as one,

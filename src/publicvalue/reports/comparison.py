@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.system.headline import describe_coverage, is_open, write_leaning
 from publicvalue.reports.wording import UNKNOWN, write_chance
-from publicvalue.results.comparison import Comparison, Pair
+from publicvalue.results.comparison import Comparison, Order, Pair
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 from publicvalue.words.language import ENGLISH, Language
@@ -31,7 +32,7 @@ def _lines(comparison: Comparison, language: Language, width: int) -> Iterator[s
     yield ""
     yield f"{'':<46} {'A':>16} {'B':>16}  {write(Text('B higher'))}"
     for pair in comparison.pairs:
-        yield _row(pair, language)
+        yield _row(pair, comparison, language)
     yield from textwrap.wrap(write(_legend(comparison)), width)
     if len(comparison.changes) > 0:
         names = (first.framework.name, second.framework.name)
@@ -48,20 +49,29 @@ def _verdict(outcome: AssessmentResult) -> Text:
     return Text("{level:ended}", level=level)
 
 
-def _row(pair: Pair, language: Language) -> str:
+def _row(pair: Pair, comparison: Comparison, language: Language) -> str:
     indent = "  " * min(2, pair.node.count("."))
     name = indent.replace(" ", "\u00a0") + language.write(pair.name)
     label = textwrap.shorten(name, 45, placeholder="…").replace("\u00a0", " ")
     first, second = (language.write(_cell(score)) for score in (pair.first, pair.second))
-    return f"{label:<46} {first:>16} {second:>16}  {language.write(_note(pair))}"
+    return f"{label:<46} {first:>16} {second:>16}  {language.write(_note(pair, comparison))}"
 
 
-def _note(pair: Pair) -> Text:
+ORDERS: Mapping[Order, Text] = MappingProxyType(
+    {"above": Text("yes"), "below": Text("no"), "overlapping": Text("open")}
+)
+"""Whether the second scores higher, as far as two intervals say."""
+
+
+def _note(pair: Pair, comparison: Comparison) -> Text:
     if not pair.compares:
         return Text("does not compare")
-    if pair.higher is None:
+    if comparison.by_draws:
+        chance = None if pair.higher is None else write_chance(pair.higher)
+    else:
+        chance = None if pair.order is None else ORDERS[pair.order]
+    if chance is None:
         return Text("-")
-    chance = write_chance(pair.higher)
     return chance if pair.same_questions else Text("{chance} *", chance=chance)
 
 
@@ -76,6 +86,11 @@ def _legend(comparison: Comparison) -> Text:
     text = Text(
         "Scores over what is evidenced, 0 to 100, with 95 % intervals. 'B higher': probability that B scores above A."
     )
+    if not comparison.by_draws:
+        text = Text(
+            "Scores over what is evidenced, 0 to 100, with 95 % intervals. 'B higher': yes or no where the two"
+            " intervals lie apart, open where they meet. Compare the folders or bundles for its probability."
+        )
     if all(pair.same_questions for pair in comparison.pairs):
         return text
     return joined(text, Text("* The two rest on different indicators: read the difference with care."))

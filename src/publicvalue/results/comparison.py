@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
 from publicvalue.findings.names import node_name
 from publicvalue.framework.changes import Change, comparable_indicators, find_changes
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.results.draws import Assessed
+from publicvalue.results.draws import Assessed, Draws
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 from publicvalue.scores.simulation.uncertainty import generator
@@ -19,6 +20,9 @@ from publicvalue.words.text import Text
 
 METHOD_NODES = ("framework", "component", "category", "dimension", PUBLIC_VALUE)
 """Nodes of changes to the method itself, which touch every score above the indicators."""
+
+Order = Literal["above", "below", "overlapping"]
+"""Where the second of two intervals lies."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Pair:
         Its scores.
     higher
         Probability that the second scores higher than the first, over what is evidenced; None where either is
-        unknown. The two results are taken as independent.
+        unknown, and where no draws are at hand. The two results are taken as independent.
     compares
         False when the frameworks ask different things, or weigh them differently, at or below this node.
     same_questions
@@ -48,20 +52,37 @@ class Pair:
     compares: bool
     same_questions: bool
 
+    @property
+    def order(self) -> Order | None:
+        """Where the second's 95 % interval lies, seen from the first's; None where either is unknown."""
+        first, second = self.first, self.second
+        if first.low is None or first.high is None or second.low is None or second.high is None:
+            return None
+        return "above" if second.low > first.high else "below" if second.high < first.low else "overlapping"
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two results, their common nodes, and what changed between their frameworks."""
+    """Two results, their common nodes, what changed between their frameworks, and whether draws were compared."""
 
     first: AssessmentResult
     second: AssessmentResult
     pairs: tuple[Pair, ...]
     changes: tuple[Change, ...]
+    by_draws: bool = True
 
 
 def compare_assessed(one: Assessed, other: Assessed) -> Comparison:
     """Set two results side by side at public value, dimensions, components, and indicators that either answered."""
-    first, second = one.result, other.result
+    return _compare(one.result, other.result, (one.draws, other.draws))
+
+
+def compare_results(first: AssessmentResult, second: AssessmentResult) -> Comparison:
+    """Set two stored results side by side, as `compare_assessed`: no draws are stored, so by their intervals alone."""
+    return _compare(first, second, ())
+
+
+def _compare(first: AssessmentResult, second: AssessmentResult, draws: Sequence[Draws]) -> Comparison:
     changes = find_changes(first.framework, second.framework)
     framework = second.framework
     above = [PUBLIC_VALUE, *(dimension.id for dimension in framework.dimensions)]
@@ -70,16 +91,20 @@ def compare_assessed(one: Assessed, other: Assessed) -> Comparison:
     nodes = [node for node in (*above, *components, *indicators) if node in first.scores]
     same = comparable_indicators(first.framework, second.framework)
     touched = [change.node for change in changes if change.effect != "none"]
-    pairs = (_pair((one, other), node, same, touched) for node in nodes)
-    return Comparison(first, second, tuple(pair for pair in pairs if _worth_showing(pair)), changes)
+    found = (_pair((first, second), node, same, touched) for node in nodes)
+    shown = [pair for pair in found if _worth_showing(pair)]
+    pairs = [
+        replace(pair, higher=_probability_higher([one.of(pair.node) for one in draws], pair.node)) for pair in shown
+    ]
+    return Comparison(first, second, tuple(pairs), changes, bool(draws))
 
 
 def _worth_showing(pair: Pair) -> bool:
     return pair.first.value is not None or pair.second.value is not None or pair.node.count(".") == 0
 
 
-def _pair(both: tuple[Assessed, Assessed], node: str, same: frozenset[str], touched: list[str]) -> Pair:
-    first, second = (one.result for one in both)
+def _pair(both: tuple[AssessmentResult, AssessmentResult], node: str, same: frozenset[str], touched: list[str]) -> Pair:
+    first, second = both
     below = [indicator.id for indicator in second.framework.indicators if _under(indicator.id, node)]
     is_indicator = below == [node]
     changed = node not in same if is_indicator else any(_above(node, t) or t in METHOD_NODES for t in touched)
@@ -89,7 +114,7 @@ def _pair(both: tuple[Assessed, Assessed], node: str, same: frozenset[str], touc
         name=node_name(second.framework, node),
         first=first.scores[node],
         second=second.scores[node],
-        higher=_probability_higher([one.draws.of(node) for one in both], node),
+        higher=None,
         compares=not changed,
         same_questions=answered[0] == answered[1],
     )
@@ -112,7 +137,7 @@ def _above(node: str, id: str) -> bool:
 
 def _probability_higher(draws: Sequence[Floats], node: str) -> float | None:
     """Compare shuffled draws: the two runs may share a seed, and must not be paired by it."""
-    if any(np.isnan(drawn).any() for drawn in draws):
+    if not draws or any(np.isnan(drawn).any() for drawn in draws):
         return None
     size = min(len(drawn) for drawn in draws)
     shuffled = generator(0, f"compare {node}").permutation(draws[1])[:size]
