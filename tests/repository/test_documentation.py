@@ -77,6 +77,16 @@ def test_documentation_schema_with_another_shape_needs_another_number() -> None:
     assert not docs.format_is_kept(pinned, json.dumps({"$id": "urn:publicvalue:results:2", "required": ["b"]}))
 
 
+def test_documentation_schema_is_the_same_after_a_class_moved_to_another_module() -> None:
+    docs = load(ROOT / "scripts" / "docs.py")
+
+    def schema(module: str, **shape: str) -> str:
+        return json.dumps({"$id": "f:2", "$defs": {f"publicvalue__{module}__Interval": shape, "A": {}}})
+
+    assert docs.format_is_kept(schema("a__b", type="object"), schema("c", type="object"))
+    assert not docs.format_is_kept(schema("a__b", type="object"), schema("c", type="array"))
+
+
 def test_documentation_has_no_page_for_a_measure_that_is_gone() -> None:
     pages = {page.stem for page in (REFERENCE / "measures").glob("*.md")} - {"index", "README"}
     assert sorted(pages - set(DEFINITIONS)) == []
