@@ -32,7 +32,7 @@ small/1 → small/2
 No es comparable:
   economic.risk.harm.a: umbrales 0→100, 50→0 → 0→100, 50,5→0
 
-Las puntuaciones de los indicadores siguen siendo comparables; las que están por encima de ellos, no:
+Las puntuaciones de los indicadores siguen siendo comparables; las superiores, no:
   framework: dispersión de los pesos 0,25 → 0,5
   citizen: peso 1 → 2
 
