@@ -42,12 +42,12 @@ def lines_of(detail: Detail) -> Lines | None:
 def draw_lines(id: str, picture: Lines, language: Language) -> str:
     """Return the lines on a scale of 0 to 100 percent, with a legend above them."""
     body = [_axes(picture.days)]
-    for place, (name, values) in enumerate(zip(picture.names, picture.values, strict=True)):
-        colour, dashes = STYLES[place]
+    x = PLOT.x
+    for (colour, dashes), name, values in zip(STYLES, map(language.write, picture.names), picture.values, strict=False):
         body.append(_line(values, colour, dashes))
-        x = PLOT.x + 190 * place
         body.append(draw_line((x, 18), (x + 34, 18), stroke=colour, stroke_width=3, stroke_dasharray=dashes))
         body.append(draw_text(x + 42, 23, name))
+        x += max(190, 60 + 7.5 * len(name))
     return draw_picture(id, SIZE, picture.title, language.write(_describe(picture)), "".join(body))
 
 

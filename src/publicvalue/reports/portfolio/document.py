@@ -196,7 +196,7 @@ def _formed(portfolio: Portfolio) -> Text:
         "{mean:word} mean, {weights}. What is unknown stays out of a score and lowers the coverage. Fewer than {least} "
         "systems with a score are not summed up: the picture shows them one by one. A group is also left out where it "
         "would give a smaller one away.",
-        region=choices.region,
+        region=Text("{region:word}", region=choices.region),
         mean=choices.mean,
         weights=weights,
         least=portfolio.minimum,

@@ -183,7 +183,7 @@ def _outline(groups: tuple[NestedGroup, ...]) -> Iterator[NestedGroup]:
 def group_name(portfolio: Portfolio, group: NestedGroup) -> str:
     """Return what a group is called."""
     country = Text("no one country") if group.country == NO_COUNTRY else group.country
-    return group.organisation or country or portfolio.choices.region
+    return group.organisation or country or Text("{region:word}", region=portfolio.choices.region)
 
 
 def run_by(member: Member) -> str:

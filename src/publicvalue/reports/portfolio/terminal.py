@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.portfolio.tables import TOO_FEW, group_name, in_outline, name_of, shown_nodes, tops_shown
@@ -19,7 +20,7 @@ from publicvalue.words.text import Text, Value, counted, joined
 SHOWN = 40
 """Ranked systems in the table; the CSV has them all."""
 NAME = 34
-"""Width of the names, and of the places of a level's group before it is set in."""
+"""Width of the names."""
 LEVELS = ("region", "country", "organisation")
 
 
@@ -37,10 +38,13 @@ class _Page:
         written = "  " * indent + self.language.write(text)
         return f"{written if len(written) <= NAME else f'{written[: NAME - 1]}…':<{NAME}}"
 
-    def cells(self, *cells: tuple[str | int, int]) -> str:
-        """Return cells, each with its width, to the right."""
-        texts = (self.language.write(cell) if isinstance(cell, str) else str(cell) for cell, _ in cells)
-        return " ".join(text.rjust(width) for text, (_, width) in zip(texts, cells, strict=True))
+    def table(self, least: Sequence[int], rows: Iterable[Sequence[str | int]]) -> Iterator[str]:
+        """Yield rows as lines, cells to the right; columns are as wide as `least`, or as their longest cell."""
+        written = [[self.language.write(cell) if isinstance(cell, str) else str(cell) for cell in row] for row in rows]
+        columns = zip_longest(*written, fillvalue="")
+        widths = [max(width, *map(len, column)) for width, column in zip(least, columns, strict=False)]
+        for row in written:
+            yield " ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
 
 
 def render_portfolio(portfolio: Portfolio, language: Language = ENGLISH, width: int = 100) -> str:
@@ -71,16 +75,17 @@ def _lines(portfolio: Portfolio, page: _Page) -> Iterator[str]:
 
 def _ranks(portfolio: Portfolio, ranks: Ranks, page: _Page) -> Iterator[str]:
     tops = tops_shown(portfolio)[:3]
-    best = tuple((Text("best {top}", top=top), 11) for top in tops)
-    heads = page.cells((Text("public value"), 18), (Text("evidenced"), 10), *best)
-    yield f"{page.cells((Text('rank'), 5), (Text('95 %'), 10))}  {page.name(Text('system'))} {heads}"
     chances = [ranks.top(top) for top in tops]
+    best = (Text("best {top}", top=top) for top in tops)
+    heads = (Text("rank"), Text("95 %"), f" {page.name(Text('system'))}", Text("public value"), Text("evidenced"))
+    rows: list[tuple[str | int, ...]] = [(*heads, *best)]
     for i, member in enumerate(portfolio.members[:SHOWN]):
         score = member.scores[PUBLIC_VALUE]
         places = Text("{low} to {high}", low=int(ranks.low[i]), high=int(ranks.high[i]))
-        best = tuple((write_percent(float(chance[i])), 11) for chance in chances)
-        cells = page.cells((write_score(score), 18), (write_percent(score.coverage), 10), *best)
-        yield f"{page.cells((int(ranks.middle[i]), 5), (places, 10))}  {page.name(member.title)} {cells}"
+        found = (write_percent(float(chance[i])) for chance in chances)
+        placed = (int(ranks.middle[i]), places, f" {page.name(member.title)}")
+        rows.append((*placed, write_score(score), write_percent(score.coverage), *found))
+    yield from page.table((4, 10, NAME, 18, 10, *(11 for _ in tops)), rows)
     if len(portfolio.members) > SHOWN:
         shown = {"shown": SHOWN, "all": len(portfolio.members)}
         yield from page.wrap(Text("The first {shown} of {all} ranked systems; ranks.csv has them all.", **shown))
@@ -115,12 +120,13 @@ def _unranked(portfolio: Portfolio, page: _Page) -> Iterator[str]:
 def _groups(portfolio: Portfolio, page: _Page) -> Iterator[str]:
     least = portfolio.minimum
     if portfolio.groups:
-        heads = page.cells((Text("systems"), 8), (Text("median (95 %)"), 18), (Text("evidenced"), 10))
-        yield f"{page.name(Text('By {by:word}', by=portfolio.by))} {heads}"
+        by = page.name(Text("By {by:word}", by=portfolio.by))
+        rows: list[tuple[str | int, ...]] = [(by, Text("systems"), Text("median (95 %)"), Text("evidenced"))]
         for group in portfolio.groups:
             median = _with_interval(group.median, group.low, group.high)
-            cells = page.cells((group.systems, 8), (median, 18), (write_percent(group.coverage), 10))
-            yield f"{page.name(Text('{group:word}', group=group.label))} {cells}"
+            name = page.name(Text("{group:word}", group=group.label))
+            rows.append((name, group.systems, median, write_percent(group.coverage)))
+        yield from page.table((NAME, 8, 18, 10), rows)
         yield from page.wrap(Text("Groups of fewer than {least} systems are pooled.", least=least))
     elif portfolio.ranks:
         yield from page.wrap(Text("No groups: fewer than {least} ranked systems.", least=least))
@@ -134,15 +140,16 @@ def _with_interval(value: float, low: float, high: float) -> Text:
 def _levels(portfolio: Portfolio, page: _Page) -> Iterator[str]:
     if not portfolio.nested:
         return
-    columns = ((Text("systems"), 8), (Text("mean (95 %)"), 18), (Text("evidenced"), 10), (Text("rank"), 12))
-    yield f"{page.name(Text('From systems to the region'))} {page.cells(*columns)}"
+    heads = (Text("systems"), Text("mean (95 %)"), Text("evidenced"), Text("rank"))
+    rows: list[tuple[str | int, ...]] = [(page.name(Text("From systems to the region")), *heads)]
     outline = in_outline(portfolio)
     for group in outline[:SHOWN]:
         score, rank = group.scores[PUBLIC_VALUE], group.rank
         covered = "" if score.coverage is None else write_percent(score.coverage)
         place = f"{rank[1]} ({rank[0]}-{rank[2]})" if rank else ""
-        cells = page.cells((score.known, 8), (_group_score(score), 18), (covered, 10), (place, 12))
-        yield f"{page.name(group_name(portfolio, group), LEVELS.index(group.level))} {cells}"
+        name = page.name(group_name(portfolio, group), LEVELS.index(group.level))
+        rows.append((name, score.known, _group_score(score), covered, place))
+    yield from page.table((NAME, 8, 18, 10, 12), rows)
     if len(outline) > SHOWN:
         shown = {"shown": SHOWN, "all": len(outline)}
         yield from page.wrap(Text("The first {shown} of {all} lines; levels.csv has them all.", **shown))
@@ -166,13 +173,13 @@ def _group_score(score: GroupScore) -> Text:
 
 
 def _spread(portfolio: Portfolio, page: _Page) -> Iterator[str]:
-    shares = ("10 %", "25 %", "75 %", "90 %")
-    ends = [(share, 6) for share in (*shares[:2], Text("half"), *shares[2:])]
-    yield f"{page.name(Text('Spread of the scores'))} {page.cells((Text('systems'), 8), *ends)}"
+    shares = ("10 %", "25 %", Text("half"), "75 %", "90 %")
+    rows: list[tuple[str | int, ...]] = [(page.name(Text("Spread of the scores")), Text("systems"), *shares)]
     for node in shown_nodes(portfolio):
         spread = portfolio.spread[node]
-        cells = [(write_whole(value), 6) for value in spread.quantiles or ()] or [(UNKNOWN, 11)]
-        yield f"{page.name(name_of(portfolio, node))} {page.cells((spread.known, 8), *cells)}"
+        values = [write_whole(value) for value in spread.quantiles or ()] or [UNKNOWN]
+        rows.append((page.name(name_of(portfolio, node)), spread.known, *values))
+    yield from page.table((NAME, 8, 6, 6, 6, 6, 6), rows)
 
 
 def _effect(effect: PooledEffect, least: int) -> Text:

@@ -36,7 +36,7 @@ from publicvalue.scores.sheet import ScoreSheet, interval
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats, build_tree
 from publicvalue.words.choices import check_name
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, phrase
 
 WeightKey = tuple[Literal["system", "organisation", "country"], str]
 SPREAD = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -115,7 +115,7 @@ class Choices:
     minimum: int = 5
     mean: Mean = "arithmetic"
     weights: Mapping[WeightKey, float] = field(default_factory=dict)
-    region: str = "Region"
+    region: str = phrase("Region")
     weighed_by: str = ""
 
     def __post_init__(self) -> None:

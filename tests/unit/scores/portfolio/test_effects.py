@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from publicvalue.reports.portfolio.tables import portfolio_tables
 from publicvalue.reports.portfolio.terminal import render_portfolio
 from publicvalue.scores.portfolio.effects import OwnEffect, own_effects, pool_systems
 from publicvalue.scores.portfolio.systems import Choices, Portfolio, form_portfolio
+from publicvalue.words.languages import language_of
 
 INDICATOR = FRAMEWORK.indicator(ALL[0])
 ESTIMATES = (-20.0, -10.0, -15.0, -2.0, -12.0)
@@ -107,3 +109,11 @@ def test_without_effects_nothing_is_said_of_them() -> None:
     formed = form_portfolio([member("a", everywhere(40)), member("b", everywhere(60))], Choices(seed=1, draws=500))
     assert "What the systems changed" not in render_portfolio_html(formed, {})
     assert "effects" not in portfolio_tables(formed)
+
+
+def test_a_terminal_shows_a_portfolio_in_spanish_with_its_columns_in_line() -> None:
+    shown = render_portfolio(portfolio(), language_of("es"))
+    assert "Cartera de 5 sistemas: 5 clasificados, 0 sin clasificar" in shown
+    assert "media de 5 sistemas: −" in " ".join(shown.split())
+    head, first = next((a, b) for a, b in pairwise(shown.splitlines()) if a.startswith("rango"))
+    assert len(head) == len(first)
