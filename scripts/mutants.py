@@ -36,7 +36,7 @@ SOURCE = ROOT / "src"
 ENOUGH = 20.0
 """Seconds of tests that are run for one fault."""
 PATIENCE, TIMES = 20.0, 10.0
-"""Seconds, and times as long as without a fault, after which a mutant counts as noticed: it does not end."""
+"""Seconds, and times as long as without a fault, after which a test counts as one that notices: it does not end."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Runner:
             at = (str(mutant.path.resolve()), mutant.line)
             own = [one for one in reaches if (at in one.lines if mutant.function else _same_file(at[0], one))]
             own = quickest(own)
-            fate = self._fate(mutant, [items[one.test] for one in own], sum(one.seconds for one in own))
+            fate = self._fate(mutant, [(items[one.test], one.seconds) for one in own])
             self.fates.append((mutant, fate))
             if fate.startswith("lives"):
                 self.tell(f"{number}/{len(self.picked)} {fate} {mutant.where}: {mutant.was}  ->  {mutant.now}")
@@ -136,15 +136,15 @@ class Runner:
             return None
         return Reach(item.nodeid, frozenset(lines), time.perf_counter() - begin)
 
-    def _fate(self, mutant: Mutant, items: list[pytest.Item], seconds: float) -> str:
-        if not items:
+    def _fate(self, mutant: Mutant, tests: list[tuple[pytest.Item, float]]) -> str:
+        if not tests:
             return "lives, as no test runs it,"
 
         def attempt() -> str:
             put_in_place(mutant)
-            return "killed" if any(_fails(item) for item in items) else "lives"
+            return "killed" if any(_fails(item, PATIENCE + TIMES * seconds) for item, seconds in tests) else "lives"
 
-        return str(_in_a_copy(attempt, PATIENCE + TIMES * seconds))
+        return str(_in_a_copy(attempt, sum(PATIENCE + TIMES * seconds for _, seconds in tests)))
 
 
 def quickest(reaches: list[Reach]) -> list[Reach]:
@@ -158,10 +158,11 @@ def _same_file(file: str, reach: Reach) -> bool:
     return any(one == file for one, _ in reach.lines)
 
 
-def _fails(item: pytest.Item) -> str:
-    """Run a test; return why it failed, or nothing."""
+def _fails(item: pytest.Item, seconds: float = 0.0) -> str:
+    """Run a test; return why it failed, or nothing. After so many seconds the signal ends the process; 0 waits."""
     from _pytest.runner import runtestprotocol  # noqa: PLC0415 - pytest has no other way to run one test
 
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     reports = runtestprotocol(item, log=False)
     return next((report.longreprtext or "failed" for report in reports if report.failed), "")
 

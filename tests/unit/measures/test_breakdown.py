@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from evidence_tables import context, table_of
+from made_up import number
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable, fetch_rows
 from publicvalue.measures.breakdown import add_breakdown, by_roles
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.level.mean import DEFINITION, measure_mean
+from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.privacy.suppression import hide_cells
 from publicvalue.measures.result import Measured, NotApplicable, Result
 
@@ -273,3 +275,50 @@ def test_lowest_end_at_zero_lies_not_below_it() -> None:
     found = broken_down(value=[*[0.0] * 6, *[5.0, 6.0] * 3], by_group=["x"] * 6 + ["y"] * 6)
     assert found.details[0].rows[0][2] == 0.0
     assert found.pictures[0].reference is None  # type: ignore[union-attr]
+
+
+def test_table_and_picture_have_their_heads_and_stand_in_order() -> None:
+    found = {"a": replace(number(40, 2), n=6), "b": replace(number(-50, 3), n=6)}
+    parts = iter([found["a"], found["b"], found["b"], found["a"]])
+    definition = replace(DEFINITION, compute=lambda *_: next(parts))
+    columns = {"by_period": ["1"] * 12 + ["2"] * 12, "by_group": (["x"] * 6 + ["y"] * 6) * 2}
+    broken = add_breakdown(
+        number(1), table_of(value=[1.0] * 24, **columns), definition, "", lambda _: context("days", draws=10)
+    )
+    (detail,) = broken.details
+    assert detail.title == "Mean, by period and group"
+    assert detail.columns == ("period", "group", "estimate (percent)", "low (95 %)", "high (95 %)", "cases")
+    ends = {name: (one.estimate, one.low, one.high) for name, one in found.items()}
+    assert detail.rows == (
+        ("1", "x", *ends["a"], 6),
+        ("1", "y", *ends["b"], 6),
+        ("2", "x", *ends["b"], 6),
+        ("2", "y", *ends["a"], 6),
+    )
+    (picture,) = broken.pictures
+    assert isinstance(picture, Intervals)
+    assert (picture.title, picture.unit, picture.reference) == (detail.title, "percent", 0.0)
+    assert picture.points == (
+        Interval("1", *ends["a"], group="x"),
+        Interval("2", *ends["b"], group="x"),
+        Interval("1", *ends["b"], group="y"),
+        Interval("2", *ends["a"], group="y"),
+    )
+
+
+def test_table_of_one_label_has_no_second() -> None:
+    definition = replace(DEFINITION, compute=lambda *_: replace(number(40, 2), n=9))
+    evidence = table_of(value=[1.0] * 19, by_group=["x"] * 6 + ["y"] * 9 + ["z"] * 4)
+    broken = add_breakdown(number(1), evidence, definition, "", lambda _: context("days", draws=10))
+    (detail,) = broken.details
+    assert (detail.title, detail.columns[:2]) == ("Mean, by group", ("group", "estimate (percent)"))
+    # The four and the six hide each other.
+    assert [(row[0], row[-1]) for row in detail.rows] == [
+        ("x", "not shown"),
+        ("y", 9),
+        ("1 group of fewer than 5", "not shown"),
+    ]
+    (picture,) = broken.pictures
+    assert isinstance(picture, Intervals)
+    assert [(point.label, point.estimate, point.group) for point in picture.points] == [("x", None, ""), ("y", 40, "")]
+    assert picture.reference is None
