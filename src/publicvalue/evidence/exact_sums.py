@@ -24,6 +24,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from publicvalue.errors import method_error
+from publicvalue.words.text import Text
 
 CUTS = 3
 FAR = 400
@@ -69,8 +70,8 @@ def settle_sums(expression: ir.Table, read: Read) -> ir.Table:
     def settle(node: Any, changed: Mapping[str, Any] | None) -> Any:
         node = node.__recreate__(changed) if changed else node
         if isinstance(node, ops.Reduction) and not isinstance(node, SETTLED):
-            what = f"The aggregate {type(node).__name__} may depend on the order of rows"
-            raise method_error(what, "sums, counts, the least and the largest")
+            what = Text("The aggregate {name} may depend on the order of rows", name=type(node).__name__)
+            raise method_error(what, Text("sums, counts, the least and the largest"))
         return _settled(node, read) if isinstance(node, ops.Aggregate) else node
 
     return expression.op().replace(settle).to_expr()

@@ -33,10 +33,11 @@ def render_reproduction(outcome: AssessmentResult, found: Reproduction) -> Itera
                 largest=found.largest,
             )
         case _:
-            yield from _differing(found)
+            yield from describe_differences(found)
 
 
-def _differing(found: Reproduction) -> Iterator[Text]:
+def describe_differences(found: Reproduction) -> Iterator[Text]:
+    """Yield what differs, and which measures were made by another version."""
     for path, old, new in found.differences[:SHOWN]:
         differing = {"path": one_line(path), "old": one_line(old), "new": one_line(new)}
         yield Text("  {path}: {old} in the bundle, {new} now", **differing)
@@ -44,8 +45,12 @@ def _differing(found: Reproduction) -> Iterator[Text]:
         yield Text("  and {more} more", more=len(found.differences) - SHOWN)
     yield Text("NOT reproduced: {some} of {all} values differ.", some=len(found.differences), all=found.values)
     for id, versions in found.versions.items():
-        named = {"indicator": one_line(id), "versions": one_line(versions)}
-        yield Text("  {indicator} is measured otherwise by this version ({versions})", **named)
+        named = dict(zip(("measure", "old", "new"), map(one_line, versions), strict=True))
+        yield Text(
+            "  {indicator} is measured otherwise by this version ({measure}: version {old} then, {new} now)",
+            indicator=one_line(id),
+            **named,
+        )
     if found.status == "newer":
         yield Text(
             "All measures of the same version give the same numbers: the differences may come from the newer software"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SAME = 1e-9
 """Relative difference up to which numbers count as equal on another machine."""
@@ -23,6 +23,14 @@ SIZES = ("estimate", "low", "high")
 
 Difference = tuple[str, object, object]
 Status = Literal["equal", "rounding", "newer", "differs"]
+
+
+class OtherVersion(NamedTuple):
+    """A measure with the version of stored results and the present one, as the results have them."""
+
+    measure: object
+    stored: object
+    present: object
 
 
 @dataclass(frozen=True)
@@ -40,14 +48,14 @@ class Reproduction:
     differences
         Path, stored and new value, where they differ by more.
     versions
-        Id of an indicator -> measure with its stored and its present version, where the two differ.
+        Id of an indicator -> its measure, where the two were made by different versions of it.
     """
 
     values: int
     rounding: int
     largest: float
     differences: tuple[Difference, ...]
-    versions: Mapping[str, str]
+    versions: Mapping[str, OtherVersion]
 
     @property
     def status(self) -> Status:
@@ -128,12 +136,12 @@ def _number(value: object) -> float:
     return float(value) if is_number else math.nan  # type: ignore[arg-type]
 
 
-def _other_versions(stored: Mapping[str, object], fresh: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _other_versions(stored: Mapping[str, object], fresh: Mapping[str, object]) -> Iterator[tuple[str, OtherVersion]]:
     before, after = (_measures_in(data) for data in (stored, fresh))
     for id, now in after.items():
         old = before.get(id)
         if old is not None and old.get("measure") == now.get("measure") and old.get("version") != now.get("version"):
-            yield id, f"{now.get('measure')}: version {old.get('version')} then, {now.get('version')} now"
+            yield id, OtherVersion(now.get("measure"), old.get("version"), now.get("version"))
 
 
 def _measures_in(data: Mapping[str, object]) -> dict[str, Mapping[str, object]]:

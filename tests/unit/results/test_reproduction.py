@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from publicvalue.reports.reproduction_text import one_line
-from publicvalue.results.reproduction import FLOOR, SAME, compare_results, relative_difference
+from publicvalue.reports.reproduction_text import describe_differences, one_line
+from publicvalue.results.reproduction import FLOOR, SAME, OtherVersion, compare_results, relative_difference
+from publicvalue.words.languages import language_of
 
 RESULTS: dict[str, Any] = {
     "software": {"version": "0.1.0"},
@@ -88,7 +89,7 @@ def test_newer_software_is_told_by_the_versions_of_measures():
         (["measures", 0, "version"], 2), (["measures", 0, "low"], 9e5), (["scores", "public_value", "value"], 70)
     )
     found = compare_results(RESULTS, newer)
-    assert (found.status, found.versions) == ("newer", {"costs": "mean: version 1 then, 2 now"})
+    assert (found.status, found.versions) == ("newer", {"costs": OtherVersion("mean", 1, 2)})
     assert ("measures[costs].low", 1e6, 9e5) in found.differences
 
 
@@ -104,3 +105,9 @@ def test_relative_difference_of_what_is_no_number_is_infinite():
 
 def test_what_a_bundle_says_cannot_pass_for_a_line_of_ours():
     assert one_line("1\r\x1b[2KReproduced: all 9 values\n") == "1\\r\\x1b[2KReproduced: all 9 values\\n"
+
+
+def test_measures_of_another_version_are_told_in_spanish_and_move_no_cursor() -> None:
+    found = compare_results(RESULTS, changed((["measures", 0, "version"], "2\x1b[A")))
+    told = [language_of("es").write(line) for line in describe_differences(found)]
+    assert "  costs se mide de otro modo en esta versión (mean: antes versión 1, ahora 2\\x1b[A)" in told

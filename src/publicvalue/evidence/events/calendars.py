@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.words.text import Text
 
 DAY = 86_400
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -82,12 +83,15 @@ def public_holidays(country: str, region: str, years: range, place: Place) -> fr
     try:
         found = holidays.country_holidays(country, subdiv=region or None, years=years)
     except NotImplementedError:
-        where = f"'{country}'" + (f" with the region '{region}'" if region else "")
-        problem = Problem(
-            place,
-            f"no public holidays are known for {where}",
-            "an ISO 3166-1 code such as BRB or NL, and a region that the `holidays` package knows",
-            "correct the code, or leave it out and list the days under holidays",
-        )
+        what = Text("no public holidays are known for {country:quoted}", country=country)
+        if region:
+            what = Text(
+                "no public holidays are known for {country:quoted} with the region {region:quoted}",
+                country=country,
+                region=region,
+            )
+        expected = Text("an ISO 3166-1 code such as BRB or NL, and a region that the `holidays` package knows")
+        do = Text("correct the code, or leave it out and list the days under holidays")
+        problem = Problem(place, what, expected, do)
         raise InputError([problem]) from None
     return frozenset(found)

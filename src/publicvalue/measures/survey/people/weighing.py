@@ -27,7 +27,8 @@ def weigh_framework(framework: Framework, priorities: Priorities) -> Framework:
         When the parts that were weighed are not all nodes of one level of the framework, or come without their draws.
     """
     if priorities.draws is None:
-        raise method_error("Weights of people without their draws", "the priorities of an assessment that was just run")
+        expected = Text("the priorities of an assessment that was just run")
+        raise method_error(Text("Weights of people without their draws"), expected)
     level = _level(framework, [part.node for part in priorities.parts])
     present = [place for place, part in enumerate(priorities.parts) if part.node in level]
     draws = priorities.draws[:, present]
