@@ -10,12 +10,14 @@ from evidence_tables import context, table_of
 from made_up import number
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable, fetch_rows
-from publicvalue.measures.breakdown import add_breakdown, by_roles
-from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures import breakdown
+from publicvalue.measures.breakdown import _needed, add_breakdown, by_roles
+from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.level.mean import DEFINITION, measure_mean
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.privacy.suppression import hide_cells
 from publicvalue.measures.result import Measured, NotApplicable, Result
+from publicvalue.words.text import Text
 
 
 def broken_down(each: str = "", **columns: object) -> Measured:
@@ -322,3 +324,42 @@ def test_table_of_one_label_has_no_second() -> None:
     assert isinstance(picture, Intervals)
     assert [(point.label, point.estimate, point.group) for point in picture.points] == [("x", None, ""), ("y", 40, "")]
     assert picture.reference is None
+
+
+def test_case_needs_the_numbers_and_marks_that_its_measure_needs() -> None:
+    def role(name: str, kind: str, required: bool = True, repeated: bool = False) -> Role:
+        return Role(name, kind, Text(name), required=required, repeated=repeated)  # type: ignore[arg-type]
+
+    wide = (
+        role("value", "number"),
+        role("event", "yes_no"),
+        role("kind", "category"),
+        role("weight", "number", required=False),
+        role("items", "number", repeated=True),
+    )
+    definition = replace(DEFINITION, role_sets=(wide, (role("value", "number"), role("kind", "category"))))
+    columns = {"value": [1.0], "event": [True], "kind": ["a"], "weight": [1.0], "items": [[1.0]]}
+
+    def needed(*names: str) -> list[str]:
+        return _needed(table_of(**{name: columns[name] for name in names}), definition)
+
+    assert needed(*columns) == ["value", "event"]
+    assert needed("value", "event", "kind") == ["value"]
+    assert needed("value") == []
+
+
+def test_as_many_cells_as_are_allowed_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(breakdown, "MOST_CELLS", 3)
+    assert len(broken_down(value=[1.0] * 3, by_period=["a", "b", "c"]).details[0].rows) == 3
+    with pytest.raises(MethodError, match="`by` makes 4 cells"):
+        broken_down(value=[1.0] * 4, by_period=["a", "b", "c", "d"])
+
+
+def test_rows_without_a_number_are_no_cases_where_a_measure_counts_none() -> None:
+    evidence = table_of(value=[1.0, 2.0, None] * 4, by_period=["a"] * 12)
+    assert spied("predictions", 99, evidence)[1][0][-1] == 8
+
+
+def test_group_of_people_without_a_number_is_not_named() -> None:
+    evidence = table_of(value=[1.0] * 10, by_period=[*"abcde"] * 2, by_group=["x"] * 10)
+    assert spied("survey", None, evidence)[1] == (("", "1 group of fewer than 5", None, None, None, "not shown"),)
