@@ -1,0 +1,50 @@
+"""The first tutorial, in each language: its commands run as they stand, and give what it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from house import ROOT
+
+TUTORIALS = ROOT / "docs" / "tutorials"
+SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("page", "folder", "said"),
+    [
+        (
+            "first-assessment.md",
+            "permits",
+            "did you mean 'democratic.consideration.accountability.disclosure_controls'?",
+        ),
+        ("first-assessment.es.md", "permisos", "¿quiso decir"),
+    ],
+)
+def test_the_first_tutorial_runs_as_it_stands(page: str, folder: str, said: str, tmp_path: Path) -> None:
+    blocks = SHELL.findall((TUTORIALS / page).read_text(encoding="utf-8"))
+    assert len(blocks) > 8
+    script = "\n".join(["set -eu", *blocks])
+    programs = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
+    environment.pop("PUBLICVALUE_LANG", None)
+    run = subprocess.run(
+        ["/bin/sh", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert said in run.stdout + run.stderr
+    result = json.loads((tmp_path / folder / "report" / "results.json").read_text(encoding="utf-8"))
+    found = result["answered"]["economic.benefit.efficiencies.within_service_standard"]["result"]
+    assert found["estimate"] == 75
+    assert result["scores"]["economic.benefit.efficiencies.within_service_standard"]["value"] == pytest.approx(
+        42, abs=1
+    )
+    checklist = result["answered"]["democratic.consideration.accountability.disclosure_controls"]["result"]
+    assert checklist["strength"] == 1
