@@ -20,7 +20,7 @@ from pyxform.xls2xform import convert
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.tables.sheet_files import workbook_bytes
 from publicvalue.framework.questions.model import LANGUAGES
-from publicvalue.instruments.xlsform import render_xlsform
+from publicvalue.instruments.forms.xlsform import render_xlsform
 from publicvalue.measures.kernels.agreement import intraclass_correlations, krippendorff_alpha
 from publicvalue.measures.survey.priorities.best_worst import Tasks, best_worst_shares, best_worst_values
 from publicvalue.measures.survey.sample.answers import Groups, RakedSample, SurveySample, rake, weighted_quantile

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from publicvalue.files.tables.sheet_files import workbook_bytes
 from publicvalue.framework.questions.model import Question, text_in
-from publicvalue.instruments.answer_workbook import render_workbook
-from publicvalue.instruments.answers import holds
-from publicvalue.instruments.form import Form
+from publicvalue.instruments.answers.reading import holds
+from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.workbook import render_workbook
 
 Person = dict[str, str]
 """Column -> code; choose_several as one text of codes joined by spaces under the question's id."""

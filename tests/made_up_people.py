@@ -11,7 +11,7 @@ from house import ROOT
 from publicvalue.actions.answers import Source, Target, load_form_of, read_answers
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.files.stores.folder import FolderStore
-from publicvalue.instruments.answer_part import Origin
+from publicvalue.instruments.parts.answers import Origin
 from publicvalue.results.model import AssessmentResult
 
 EXAMPLE = ROOT / "examples" / "made-up-survey"

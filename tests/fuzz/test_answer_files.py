@@ -21,15 +21,15 @@ from hypothesis import strategies as st
 from publicvalue.actions.answers import load_form, table_bytes
 from publicvalue.errors import Problem, PublicValueError
 from publicvalue.files.answers.sources import read_submissions
-from publicvalue.instruments.answer_rows import Rules
-from publicvalue.instruments.answer_table import read_answer_table
-from publicvalue.instruments.answers import TidyAnswers, tidy_answers
-from publicvalue.instruments.form import Form
-from publicvalue.instruments.json_answers import read_json_answers
-from publicvalue.instruments.kobo import read_kobo_table
-from publicvalue.instruments.odk import read_odk_tables
-from publicvalue.instruments.row_report import summarise_notes
+from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
+from publicvalue.instruments.answers.row_report import summarise_notes
+from publicvalue.instruments.answers.rows import Rules
+from publicvalue.instruments.answers.table import read_answer_table
+from publicvalue.instruments.forms.form import Form
 from publicvalue.instruments.submissions import Submission, Table
+from publicvalue.instruments.tools.json_answers import read_json_answers
+from publicvalue.instruments.tools.kobo import read_kobo_table
+from publicvalue.instruments.tools.odk import read_odk_tables
 
 MORE = int(os.environ.get("PUBLICVALUE_FUZZ_RUNS", "0"))
 SEED = int(os.environ.get("PUBLICVALUE_FUZZ_SEED", "1"))

@@ -14,7 +14,7 @@ from made_up import number
 from publicvalue.actions.answers import load_form
 from publicvalue.evidence.people.model import SurveyUse, WeightsAsked
 from publicvalue.findings.mindsets import compare_expectation
-from publicvalue.instruments.answer_rows import DrawnPeople as Drawn
+from publicvalue.instruments.answers.rows import DrawnPeople as Drawn
 from publicvalue.instruments.submissions import Submission
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, hide_in_lines
 from publicvalue.measures.survey.constructs.resamples import RespondentSample

@@ -22,19 +22,19 @@ from publicvalue.files.frameworks import load_framework
 from publicvalue.files.stores.folder import FILE
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
 from publicvalue.files.yaml.assessment_text import Added, add_part
-from publicvalue.instruments.answer_part import (
+from publicvalue.instruments.answers.number_marks import DESIGN_NUMBERS, find_marks, with_points
+from publicvalue.instruments.answers.reading import TidyAnswers
+from publicvalue.instruments.answers.row_report import HEADER
+from publicvalue.instruments.answers.rows import DrawnPeople, Rules
+from publicvalue.instruments.folded_text import clean
+from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.parts.answers import (
     AssessmentPart,
     Origin,
     find_assessment_part,
     margins_id,
     render_assessment_part,
 )
-from publicvalue.instruments.answer_rows import DrawnPeople, Rules
-from publicvalue.instruments.answers import TidyAnswers
-from publicvalue.instruments.folded_text import clean
-from publicvalue.instruments.form import Form
-from publicvalue.instruments.number_marks import DESIGN_NUMBERS, find_marks, with_points
-from publicvalue.instruments.row_report import HEADER
 from publicvalue.instruments.submissions import Table
 from publicvalue.reports.table import neutralise
 from publicvalue.words.text import Text

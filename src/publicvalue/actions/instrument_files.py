@@ -10,9 +10,9 @@ from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.frameworks import load_framework
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import LANGUAGES
-from publicvalue.instruments.answer_workbook import render_workbook
-from publicvalue.instruments.web_form import render_web_form
-from publicvalue.instruments.xlsform import render_xlsform
+from publicvalue.instruments.forms.web import render_web_form
+from publicvalue.instruments.forms.workbook import render_workbook
+from publicvalue.instruments.forms.xlsform import render_xlsform
 from publicvalue.words.text import Text
 
 FORMATS = ("xlsform", "workbook", "json")

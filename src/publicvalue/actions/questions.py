@@ -8,7 +8,7 @@ from publicvalue.actions.assessments import load_assessment, run_assessment, run
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.reports.system.drivers_text import ALL, drivers_of
+from publicvalue.reports.system.next_evidence.drivers_text import ALL, drivers_of
 from publicvalue.reports.system.trace import traceable
 from publicvalue.results.comparison import Comparison, compare_assessed
 from publicvalue.results.model import AssessmentResult

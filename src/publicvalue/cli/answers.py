@@ -68,7 +68,7 @@ def read(file: Path, folder: Path | None, assessment: Path | None, audience: str
     heard on are added to the assessment; what stands there already is left as it is.
     """
     from publicvalue.actions.answers import read_answers
-    from publicvalue.instruments.row_report import summarise_notes
+    from publicvalue.instruments.answers.row_report import summarise_notes
 
     if (folder is None) == (assessment is None):
         raise _refused(Text("say either --into FOLDER or --add-to ASSESSMENT"))
@@ -98,7 +98,7 @@ def _refused(what: Text) -> InputError:
 def _source(file: Path, assessment: Path | None, audience: str, options: dict[str, object]) -> Source:
     from publicvalue.actions.answers import Source, load_form, load_form_of
     from publicvalue.files.stores.folder import FolderStore
-    from publicvalue.instruments.answer_rows import Rules
+    from publicvalue.instruments.answers.rows import Rules
 
     rules = Rules(
         keep="approved" if options["keep"] == "approved" else "not_rejected",
@@ -118,7 +118,7 @@ def _source(file: Path, assessment: Path | None, audience: str, options: dict[st
 def _target(folder: Path | None, assessment: Path | None, options: dict[str, object]) -> Target:
     from publicvalue.actions.answers import Target
     from publicvalue.files.stores.folder import FolderStore
-    from publicvalue.instruments.answer_part import Origin
+    from publicvalue.instruments.parts.answers import Origin
 
     source, collected = str(options["source"] or ""), str(options["collected"] or "")
     origin = Origin(source, collected, made_up=bool(options["made_up"]), language=spoken())

@@ -33,8 +33,8 @@ def next_evidence(folder: Path, drivers: str | None, max_file_size: float, **opt
     """
     from publicvalue.actions.questions import find_uncertainty, rank_evidence
     from publicvalue.files.stores.bundle import open_store
-    from publicvalue.reports.system.drivers_text import render_drivers
-    from publicvalue.reports.system.next_text import render_next
+    from publicvalue.reports.system.next_evidence.drivers_text import render_drivers
+    from publicvalue.reports.system.next_evidence.text import render_next
     from publicvalue.reports.system.tables import drivers_table, next_evidence_table
     from publicvalue.reports.table import csv_text
 

@@ -16,7 +16,7 @@ from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.frameworks import SHIPPED, FrameworkFiles
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
 from publicvalue.framework.texts import FrameworkText
-from publicvalue.instruments.sheets import Sheet, Workbook
+from publicvalue.instruments.forms.sheets import Sheet, Workbook
 from publicvalue.instruments.submissions import Table
 from publicvalue.words.language import Language
 from publicvalue.words.languages import with_own

@@ -27,7 +27,7 @@ from publicvalue.findings.mindsets import (
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.survey.people.expectations import Expectation
 from publicvalue.measures.survey.people.path_result import Interval
-from publicvalue.reports.system.people_section import reliance_sentence
+from publicvalue.reports.system.people.section import reliance_sentence
 
 FRAMEWORK = load_framework("public-value/1.0").framework
 ACCURACY = "administrative.benefit.security_accuracy.balanced_accuracy"

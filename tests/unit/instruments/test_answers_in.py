@@ -18,10 +18,10 @@ from publicvalue.actions.answers import ReadAnswers, Source, Target, load_form, 
 from publicvalue.errors import EvidenceError, InputError
 from publicvalue.files.answers.sources import read_submissions
 from publicvalue.files.stores.folder import FolderStore
-from publicvalue.instruments.answer_rows import Rules
-from publicvalue.instruments.answers import TidyAnswers, tidy_answers
-from publicvalue.instruments.form import Form
-from publicvalue.instruments.row_report import Note, summarise_notes
+from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
+from publicvalue.instruments.answers.row_report import Note, summarise_notes
+from publicvalue.instruments.answers.rows import Rules
+from publicvalue.instruments.forms.form import Form
 from publicvalue.instruments.submissions import Submission
 
 Person = made_up.Person

@@ -22,14 +22,14 @@ from publicvalue.errors import EvidenceError, Problem
 from publicvalue.files.answers.sources import read_submissions
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.stores.folder import FolderStore
-from publicvalue.instruments.answer_part import Origin
-from publicvalue.instruments.answer_rows import Rules
-from publicvalue.instruments.answer_table import read_answer_table
-from publicvalue.instruments.answers import TidyAnswers, tidy_answers
-from publicvalue.instruments.form import Form
-from publicvalue.instruments.json_answers import read_json_answers
-from publicvalue.instruments.kobo import is_kobo_table, read_kobo_table
+from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
+from publicvalue.instruments.answers.rows import Rules
+from publicvalue.instruments.answers.table import read_answer_table
+from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.parts.answers import Origin
 from publicvalue.instruments.submissions import Table
+from publicvalue.instruments.tools.json_answers import read_json_answers
+from publicvalue.instruments.tools.kobo import is_kobo_table, read_kobo_table
 
 KOBO = {"_id": 1, "_uuid": "u1", "_xform_id_string": "x", "consent": "agreed"}
 

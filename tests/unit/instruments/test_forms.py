@@ -19,11 +19,11 @@ from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.tables.sheet_files import workbook_bytes
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import LANGUAGES
-from publicvalue.instruments.answer_workbook import render_workbook
-from publicvalue.instruments.instrument_version import instrument_version
-from publicvalue.instruments.sheets import Sheet, Workbook
-from publicvalue.instruments.web_form import render_web_form
-from publicvalue.instruments.xlsform import render_xlsform
+from publicvalue.instruments.forms.sheets import Sheet, Workbook
+from publicvalue.instruments.forms.version import instrument_version
+from publicvalue.instruments.forms.web import render_web_form
+from publicvalue.instruments.forms.workbook import render_workbook
+from publicvalue.instruments.forms.xlsform import render_xlsform
 
 AUDIENCES = ("citizens", "public_servants", "experts")
 XFORMS = "{http://www.w3.org/2002/xforms}"

@@ -9,8 +9,8 @@ import yaml
 
 from publicvalue.files.frameworks import load_framework
 from publicvalue.framework.changes import find_changes
-from publicvalue.instruments.answer_part import AssessmentPart, render_assessment_part
-from publicvalue.instruments.people_part import PeoplePart
+from publicvalue.instruments.parts.answers import AssessmentPart, render_assessment_part
+from publicvalue.instruments.parts.people import PeoplePart
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.reports.framework_text import render_changes, render_framework, render_node
 from publicvalue.reports.system.template import Start, render_template

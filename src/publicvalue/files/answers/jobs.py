@@ -18,10 +18,10 @@ from typing import Any
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
 from publicvalue.files.answers.sources import read_submissions
 from publicvalue.files.untrusted.guards import Limits
-from publicvalue.instruments.answer_rows import DrawnPeople, Rules
-from publicvalue.instruments.answers import TidyAnswers, tidy_answers
-from publicvalue.instruments.form import Form
-from publicvalue.instruments.row_report import Note
+from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
+from publicvalue.instruments.answers.row_report import Note
+from publicvalue.instruments.answers.rows import DrawnPeople, Rules
+from publicvalue.instruments.forms.form import Form
 from publicvalue.instruments.submissions import Table
 from publicvalue.words.stored import to_data, words_from
 

@@ -10,7 +10,7 @@ from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.answers.sources import read_table
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
-from publicvalue.instruments.answer_part import KnownMargins
+from publicvalue.instruments.parts.answers import KnownMargins
 from publicvalue.instruments.submissions import Table
 from publicvalue.words.text import Text
 

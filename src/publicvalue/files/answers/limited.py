@@ -16,7 +16,7 @@ from publicvalue.files.answers.process import NO_MEMORY
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.untrusted.guards import MEBIBYTE, Limits, refuse, size_text
 from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, last_line, run_limited
-from publicvalue.instruments.answers import TidyAnswers
+from publicvalue.instruments.answers.reading import TidyAnswers
 from publicvalue.words.text import Text
 
 WORST = 2_000

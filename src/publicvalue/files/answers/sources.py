@@ -14,13 +14,13 @@ from publicvalue.files.engines.duckdb import Engine, RawTable, literal_path, ope
 from publicvalue.files.tables.spreadsheets import read_sheet, sheet_names
 from publicvalue.files.tables.text_files import read_text_file
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse, size_text
-from publicvalue.instruments.answer_table import read_answer_table
-from publicvalue.instruments.answer_workbook import ABOUT, ANSWERS
-from publicvalue.instruments.json_answers import read_json_answers
-from publicvalue.instruments.kobo import is_kobo_repeat, is_kobo_table, read_kobo_table
-from publicvalue.instruments.number_marks import SEPARATED, STATED
-from publicvalue.instruments.odk import is_client_audit, is_odk_table, read_odk_tables
+from publicvalue.instruments.answers.number_marks import SEPARATED, STATED
+from publicvalue.instruments.answers.table import read_answer_table
+from publicvalue.instruments.forms.workbook import ABOUT, ANSWERS
 from publicvalue.instruments.submissions import Submission, Table
+from publicvalue.instruments.tools.json_answers import read_json_answers
+from publicvalue.instruments.tools.kobo import is_kobo_repeat, is_kobo_table, read_kobo_table
+from publicvalue.instruments.tools.odk import is_client_audit, is_odk_table, read_odk_tables
 from publicvalue.words.text import Text
 
 FORMATS = ("kobo", "odk", "surveyjs", "workbook", "table")

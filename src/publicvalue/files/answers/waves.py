@@ -6,7 +6,7 @@ import csv
 import io
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.instruments.answers import RESPONDENT
+from publicvalue.instruments.answers.reading import RESPONDENT
 from publicvalue.instruments.submissions import Table
 from publicvalue.words.text import Text
 

@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from publicvalue.instruments.sheets import Sheet, Workbook
+from publicvalue.instruments.forms.sheets import Sheet, Workbook
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as BookCell

@@ -9,7 +9,7 @@ from typing import Any, cast
 import yaml
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.instruments.answer_part import AssessmentPart, list_item
+from publicvalue.instruments.parts.answers import AssessmentPart, list_item
 from publicvalue.words.text import Text
 
 Data = dict[str, object]

@@ -9,9 +9,9 @@ from publicvalue.reports.system.background import evidence_section, method_secti
 from publicvalue.reports.system.explorer import decisions_section
 from publicvalue.reports.system.headline import find_headline
 from publicvalue.reports.system.measured import measured_section
-from publicvalue.reports.system.next_section import drivers_section, next_section
+from publicvalue.reports.system.next_evidence.section import drivers_section, next_section
 from publicvalue.reports.system.opening import opening_section
-from publicvalue.reports.system.people_section import people_sections
+from publicvalue.reports.system.people.section import people_sections
 from publicvalue.reports.system.policies import recommendations_section
 from publicvalue.reports.system.profile import components_section, profile_section
 from publicvalue.reports.system.stages import chain_section

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publicvalue.reports.system.people_tables import people_tables
+from publicvalue.reports.system.people.tables import people_tables
 from publicvalue.reports.system.tables import outcome_tables
 from publicvalue.reports.system.unknown import open_questions_table
 from publicvalue.reports.table import Table

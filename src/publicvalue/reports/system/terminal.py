@@ -27,7 +27,7 @@ from publicvalue.reports.system.groups import find_gaps
 from publicvalue.reports.system.headline import find_headline, name_component
 from publicvalue.reports.system.measured import refusals
 from publicvalue.reports.system.opening import TOP, describe_step, how_sure, write_verdict
-from publicvalue.reports.system.people_section import describe_people
+from publicvalue.reports.system.people.section import describe_people
 from publicvalue.reports.system.question_texts import asking
 from publicvalue.reports.wording import capitalise, write_score, write_strength
 from publicvalue.results.model import AssessmentResult

@@ -15,7 +15,7 @@ from publicvalue.actions.assessments import check_assessment, load_assessment, r
 from publicvalue.cli.main import main
 from publicvalue.errors import PublicValueError
 from publicvalue.files.stores.folder import FolderStore
-from publicvalue.instruments.answer_part import Origin
+from publicvalue.instruments.parts.answers import Origin
 from publicvalue.measures.result import Number
 
 EXAMPLE = ROOT / "examples" / "made-up-survey"

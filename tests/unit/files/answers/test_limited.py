@@ -22,9 +22,9 @@ from publicvalue.files.answers.limited import read_tidy
 from publicvalue.files.disk.changes import mend_folder
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
-from publicvalue.instruments.answer_part import Origin
-from publicvalue.instruments.answer_rows import DrawnPeople, Rules
-from publicvalue.instruments.form import Form
+from publicvalue.instruments.answers.rows import DrawnPeople, Rules
+from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.parts.answers import Origin
 from publicvalue.words.text import Text
 
 KILLED = 9

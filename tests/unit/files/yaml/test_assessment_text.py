@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from publicvalue.errors import InputError
 from publicvalue.files.yaml.assessment_text import Added, add_part
-from publicvalue.instruments.answer_part import AssessmentPart
-from publicvalue.instruments.people_part import PeoplePart
+from publicvalue.instruments.parts.answers import AssessmentPart
+from publicvalue.instruments.parts.people import PeoplePart
 
 PART = AssessmentPart(
     {"citizens": ("id: citizens", "kind: survey")},

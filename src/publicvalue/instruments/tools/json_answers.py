@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.instruments.kobo import is_kobo, read_kobo_json
-from publicvalue.instruments.odk import is_odata, read_odata
-from publicvalue.instruments.pages import rows_of
 from publicvalue.instruments.submissions import Submission
-from publicvalue.instruments.surveyjs import read_surveyjs
+from publicvalue.instruments.tools.kobo import is_kobo, read_kobo_json
+from publicvalue.instruments.tools.odk import is_odata, read_odata
+from publicvalue.instruments.tools.pages import rows_of
+from publicvalue.instruments.tools.surveyjs import read_surveyjs
 from publicvalue.words.text import Text
 
 Rows = Sequence[Mapping[str, object]]

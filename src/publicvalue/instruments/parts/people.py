@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publicvalue.framework.questions.model import Question
-from publicvalue.instruments.answers import TidyAnswers
-from publicvalue.instruments.form import Form
+from publicvalue.instruments.answers.reading import TidyAnswers
+from publicvalue.instruments.forms.form import Form
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text
 

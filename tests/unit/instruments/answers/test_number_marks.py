@@ -9,14 +9,14 @@ import pytest
 
 from publicvalue.actions.answers import load_form, read_sample
 from publicvalue.errors import EvidenceError
-from publicvalue.instruments.answer_rows import Rules
-from publicvalue.instruments.answer_table import read_answer_table
-from publicvalue.instruments.answers import TidyAnswers, tidy_answers
-from publicvalue.instruments.form import Form
-from publicvalue.instruments.json_answers import read_json_answers
-from publicvalue.instruments.kobo import read_kobo_table
-from publicvalue.instruments.number_marks import SEPARATED, STATED
+from publicvalue.instruments.answers.number_marks import SEPARATED, STATED
+from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
+from publicvalue.instruments.answers.rows import Rules
+from publicvalue.instruments.answers.table import read_answer_table
+from publicvalue.instruments.forms.form import Form
 from publicvalue.instruments.submissions import Submission, Table
+from publicvalue.instruments.tools.json_answers import read_json_answers
+from publicvalue.instruments.tools.kobo import read_kobo_table
 
 HEAD = 'extension: {id: ministry, version: "1.0", title: M, extends: public-value/1.0, why: test}\nquestions:\n'
 NUMBER = "  - {id: %s, asked_of: [citizens], section: about_you, type: number, low: 0, unit: count, text: {en: %s?}}\n"

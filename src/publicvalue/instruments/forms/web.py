@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import LANGUAGES, Instruments, Question, Texts, text_in
-from publicvalue.instruments.instrument_version import find_audience, form_id, instrument_version
+from publicvalue.instruments.forms.version import find_audience, form_id, instrument_version
 
 FORMAT = 1
 """Version of this form of data."""

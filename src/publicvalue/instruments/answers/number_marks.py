@@ -18,7 +18,7 @@ from publicvalue.framework.written_numbers import (
     shown_by,
 )
 from publicvalue.instruments.folded_text import clean, is_blank
-from publicvalue.instruments.form import Form
+from publicvalue.instruments.forms.form import Form
 from publicvalue.instruments.submissions import Cells
 from publicvalue.words.text import Text
 

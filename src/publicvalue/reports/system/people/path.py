@@ -9,7 +9,7 @@ from publicvalue.measures.result import Diagnostic, NotApplicable
 from publicvalue.measures.survey.people.path_result import Lever, TrustPath
 from publicvalue.reports.document.blocks import Figure
 from publicvalue.reports.pictures.model import ImportanceMap, PathDiagram
-from publicvalue.reports.system import people_tables as tables
+from publicvalue.reports.system.people import tables
 from publicvalue.reports.wording import NOTHING
 from publicvalue.words.text import Text, joined
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import Instruments, Question
-from publicvalue.instruments.instrument_version import find_audience, instrument_version
+from publicvalue.instruments.forms.version import find_audience, instrument_version
 
 
 @dataclass(frozen=True)

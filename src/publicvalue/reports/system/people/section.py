@@ -12,8 +12,8 @@ from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.readiness import Readiness
 from publicvalue.reports.document.blocks import Block, Figure, Folded, Item, Items, Section, findings, said
 from publicvalue.reports.pictures.model import Dot, DotRow, Dots
-from publicvalue.reports.system import people_tables as tables
-from publicvalue.reports.system.people_path import PeoplePart, path_part
+from publicvalue.reports.system.people import tables
+from publicvalue.reports.system.people.path import PeoplePart, path_part
 from publicvalue.reports.wording import NOTHING, capitalise, write_score
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, interval, joined, listed, quantity

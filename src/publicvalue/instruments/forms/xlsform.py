@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import LANGUAGES, Instruments, Question, QuestionCondition, Texts, text_in
-from publicvalue.instruments.form_words import word
-from publicvalue.instruments.instrument_version import find_audience, form_id, instrument_version
-from publicvalue.instruments.sheets import LANGUAGE_NAMES, Row, Sheet, Workbook
+from publicvalue.instruments.forms.sheets import LANGUAGE_NAMES, Row, Sheet, Workbook
+from publicvalue.instruments.forms.version import find_audience, form_id, instrument_version
+from publicvalue.instruments.forms.words import word
 
 PLAIN = ("type", "name", "required", "relevant", "constraint", "appearance", "calculation")
 TRANSLATED = ("label", "hint", "constraint_message")

@@ -7,10 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from publicvalue.framework.questions.model import Question
-from publicvalue.instruments.answer_cells import NO, CellReader
-from publicvalue.instruments.answer_columns import ColumnMatch
+from publicvalue.instruments.answers.cells import NO, CellReader
+from publicvalue.instruments.answers.columns import ColumnMatch
 from publicvalue.instruments.folded_text import clean, folded, is_blank
-from publicvalue.instruments.form import Form
+from publicvalue.instruments.forms.form import Form
 from publicvalue.instruments.submissions import Cells, Submission
 from publicvalue.words.text import Text
 

@@ -15,10 +15,16 @@ from publicvalue.reports.factors import factor_name
 from publicvalue.reports.pictures.draw import draw
 from publicvalue.reports.pictures.drivers import write_share
 from publicvalue.reports.pictures.model import DriverBar, DriverPanel, DriversPicture
-from publicvalue.reports.system.driver_sentences import driver_sentences
 from publicvalue.reports.system.html import render_html
-from publicvalue.reports.system.next_section import TOP, drivers_section, next_section, next_sentences, next_table
-from publicvalue.reports.system.next_text import render_next
+from publicvalue.reports.system.next_evidence.driver_sentences import driver_sentences
+from publicvalue.reports.system.next_evidence.section import (
+    TOP,
+    drivers_section,
+    next_section,
+    next_sentences,
+    next_table,
+)
+from publicvalue.reports.system.next_evidence.text import render_next
 from publicvalue.reports.system.tables import drivers_table, next_evidence_table
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.design import Factor

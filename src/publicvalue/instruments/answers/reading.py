@@ -13,16 +13,16 @@ from types import MappingProxyType
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.framework.questions.model import Instruments, Question, QuestionCondition
-from publicvalue.instruments.answer_cells import CellReader, Values
-from publicvalue.instruments.answer_checks import check_answers
-from publicvalue.instruments.answer_columns import DESIGN_COLUMNS, ColumnMatch, KnownColumns, is_heading, match_columns
-from publicvalue.instruments.answer_rows import DrawnPeople, Rules, choose_rows
-from publicvalue.instruments.construct_scores import score_constructs
+from publicvalue.instruments.answers.cells import CellReader, Values
+from publicvalue.instruments.answers.checks import check_answers
+from publicvalue.instruments.answers.columns import DESIGN_COLUMNS, ColumnMatch, KnownColumns, is_heading, match_columns
+from publicvalue.instruments.answers.construct_scores import score_constructs
+from publicvalue.instruments.answers.moved_questions import QuestionCells, answer_columns
+from publicvalue.instruments.answers.number_marks import find_marks, number_names, with_points
+from publicvalue.instruments.answers.row_report import Note, RowReport
+from publicvalue.instruments.answers.rows import DrawnPeople, Rules, choose_rows
 from publicvalue.instruments.folded_text import clean, folded
-from publicvalue.instruments.form import Form
-from publicvalue.instruments.moved_questions import QuestionCells, answer_columns
-from publicvalue.instruments.number_marks import find_marks, number_names, with_points
-from publicvalue.instruments.row_report import Note, RowReport
+from publicvalue.instruments.forms.form import Form
 from publicvalue.instruments.submissions import Cells, Submission, Table
 from publicvalue.words.text import Text, counted
 

@@ -20,7 +20,7 @@ from publicvalue.reports.document.blocks import (
 )
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.pictures.model import DriverBar, DriverPanel, DriversPicture
-from publicvalue.reports.system.driver_sentences import driver_sentences
+from publicvalue.reports.system.next_evidence.driver_sentences import driver_sentences
 from publicvalue.reports.system.tables import drivers_table, next_evidence_table
 from publicvalue.reports.system.unknown import listed_plainly
 from publicvalue.reports.table import Cell, Table

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publicvalue.framework.questions.model import Question
-from publicvalue.instruments.answers import TidyAnswers
-from publicvalue.instruments.form import Form
-from publicvalue.instruments.people_part import Lines, PeoplePart, find_people_part
+from publicvalue.instruments.answers.reading import TidyAnswers
+from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.parts.people import Lines, PeoplePart, find_people_part
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text, phrase
 

@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 
 from publicvalue.framework.questions.model import Question, Texts
 from publicvalue.instruments.folded_text import clean, folded, path_of
-from publicvalue.instruments.form import Form
-from publicvalue.instruments.form_words import word
+from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.words import word
 
 DESIGN_COLUMNS = ("weight", "stratum", "cluster", "population", "wave")
 """Columns of a survey's design that a file may carry beside the questions."""

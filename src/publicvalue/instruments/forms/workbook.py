@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import Instruments, Question, QuestionCondition, text_in
-from publicvalue.instruments.form_words import word
-from publicvalue.instruments.instrument_version import find_audience, form_id, instrument_version
-from publicvalue.instruments.sheets import Entry, Row, Sheet, Workbook
+from publicvalue.instruments.forms.sheets import Entry, Row, Sheet, Workbook
+from publicvalue.instruments.forms.version import find_audience, form_id, instrument_version
+from publicvalue.instruments.forms.words import word
 
 STEPS = ("step_rows", "step_lists", "step_skip", "step_names", "step_back")
 ANSWERS, QUESTIONS, CHOICES, INSTRUCTIONS, ABOUT = "answers", "questions", "choices", "instructions", "about"

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from publicvalue.framework.questions.model import Instruments, Question
 from publicvalue.framework.written_numbers import Mark
-from publicvalue.instruments.answer_columns import Labels, labels_of
+from publicvalue.instruments.answers.columns import Labels, labels_of
+from publicvalue.instruments.answers.joined_choices import split_choices
+from publicvalue.instruments.answers.number_marks import number_of
+from publicvalue.instruments.answers.row_report import RowReport
 from publicvalue.instruments.folded_text import clean, is_blank
-from publicvalue.instruments.joined_choices import split_choices
-from publicvalue.instruments.number_marks import number_of
-from publicvalue.instruments.row_report import RowReport
 from publicvalue.instruments.submissions import Cells
 from publicvalue.words.text import Text
 
