@@ -68,7 +68,7 @@ def test_the_share_is_raked_to_the_margins_of_the_file(folder: Path) -> None:
             (3, "category"),
             "'woman' of 'sex' stands twice",
         ),
-        ("margin,category,people\nsex,woman,5\nsex,man,-5\n", (3, "people"), "-5 people"),
+        ("margin,category,people\nsex,woman,5\nsex,man,-5\n", (3, "people"), "−5 people"),
         ("margin,category,people\nsex,woman,5\nsex,man,\n", (3, ""), "a cell is blank"),
     ],
 )

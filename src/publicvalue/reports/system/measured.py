@@ -140,7 +140,9 @@ def _check(check: Diagnostic) -> Item:
 def _evidence(outcome: AssessmentResult, answered: Answered) -> Iterator[Block]:
     item = outcome.assessment.evidence[answered.answer.evidence]
     blocks: list[Block] = [Paragraph(tuple(_source(outcome, answered, item)))]
-    margins = outcome.assessment.evidence.get(margins_named(answered.answer))
+    # The answer that was measured holds the margins themselves; as it was brought, it names their file.
+    brought = [one for one in outcome.assessment.answers if one.indicator == answered.answer.indicator]
+    margins = outcome.assessment.evidence.get(margins_named(brought[0])) if brought else None
     if margins:
         text = Text("Margins of the population: {title}.", title=margins.title)
         blocks.append(Paragraph((text, sentence(margins.source))))

@@ -97,7 +97,7 @@ def test_answers_that_take_longer_are_refused_with_the_limit(form: Form, tmp_pat
     with pytest.raises(TimeUpError) as caught:
         read_tidy(job(path, form, count_seconds=0.003))
     (problem,) = caught.value.problems
-    assert problem.what == "file rejected: reading the answers takes longer than 5e-05 minutes"
+    assert problem.what == "file rejected: reading the answers takes longer than 5e−05 minutes"
     assert "--max-minutes" in problem.do
 
 

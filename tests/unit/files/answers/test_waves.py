@@ -96,8 +96,10 @@ answers:
     assert result.exit_code == 0, result.output
     import json  # noqa: PLC0415 - used here alone
 
-    (found,) = json.loads((tmp_path / "report/results.json").read_text(encoding="utf-8"))["measures"]
-    rows = next(one["rows"] for one in found["details"] if any("2025" in map(str, row) for row in one["rows"]))
+    (found,) = json.loads((tmp_path / "report/results.json").read_text(encoding="utf-8"))["answered"].values()
+    rows = next(
+        one["rows"] for one in found["result"]["details"] if any("2025" in map(str, row) for row in one["rows"])
+    )
     means = {str(row[0]): next(cell for cell in row[1:] if isinstance(cell, float)) for row in rows}
     assert set(means) == {"2025", "2026"}
     assert means["2026"] > means["2025"]
