@@ -77,6 +77,9 @@ clean: ## remove the environment and all caches
 .venv/installed-run: requirements/run.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh scripts/install.sh run
 
+.venv/installed-web: requirements/web.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh scripts/install.sh web
+
 .venv/installed-dev: requirements/dev.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh scripts/install.sh dev
 

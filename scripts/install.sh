@@ -3,7 +3,7 @@
 # pip refuses a file whose hash is not in the list, and nothing is fetched beyond the list.
 set -eu
 
-list=${1:?"run, dev or spark"}
+list=${1:?"run, web, dev or spark"}
 cd "$(dirname "$0")/.."
 here=.venv/bin/python
 
@@ -19,6 +19,7 @@ install="$here -m pip install --quiet --disable-pip-version-check"
 $install --require-hashes -r "requirements/$list.txt"
 $install --no-deps --no-build-isolation --no-index -e .
 
-# The dev list holds all of the run list, so whoever has the one has the other.
+# Every list holds all of the run list, and the dev list all of the web list.
 touch .venv/installed-run
+if [ "$list" = dev ]; then touch .venv/installed-web; fi
 if [ "$list" != run ]; then touch ".venv/installed-$list"; fi

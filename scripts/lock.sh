@@ -9,6 +9,7 @@ lock() {
         --custom-compile-command "make lock" ${UPGRADE:-} pyproject.toml "$@"
 }
 lock --group build --extra effects --output-file requirements/run.txt
-lock --group build --extra effects --extra structural --extra postgresql --group dev \
-    --constraint requirements/run.txt --output-file requirements/dev.txt
+lock --group build --extra effects --extra web --constraint requirements/run.txt --output-file requirements/web.txt
+lock --group build --extra effects --extra structural --extra postgresql --extra web --group dev \
+    --constraint requirements/web.txt --output-file requirements/dev.txt
 lock --extra spark --constraint requirements/dev.txt --output-file requirements/spark.txt
