@@ -11,6 +11,7 @@ from publicvalue.errors import Place
 from publicvalue.evidence.columns import Column, Scalar
 from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.evidence.people.model import People
+from publicvalue.evidence.stated import Kind, RedLineAnswer
 from publicvalue.schema.node import Node
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.statement import fields_of
@@ -19,7 +20,7 @@ from publicvalue.words.text import phrase
 
 __all__ = ["Answer", "Assessment", "Column", "Evidence", "Scalar", "Settings", "System"]
 
-EvidenceKind = Literal["records", "survey", "ratings", "checklist", "costs", "statistics", "forecast"]
+EvidenceKind = Literal["records", "survey", "ratings", "checklist", "costs", "statistics", "forecast", "appraisal"]
 """Kinds of evidence, as the method names them."""
 Phase = Literal["idea", "design", "development", "pilot", "production", "retired"]
 Engine = Literal["duckdb", "spark"]
@@ -214,4 +215,6 @@ class Assessment:
     answers: tuple[Answer, ...]
     summary: str = ""
     people: People = field(default_factory=People)
+    kind: Kind = field(default_factory=Kind)
+    red_lines: Mapping[str, RedLineAnswer] = field(default_factory=lambda: MappingProxyType({}))
     place: Place = field(default=Place(), compare=False)

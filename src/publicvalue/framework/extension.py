@@ -65,6 +65,8 @@ def extend_framework(base: Framework, node: Node, measures: Mapping[str, Measure
         components=components,
         verdict=replace(base.verdict, floors=(*base.verdict.floors, *file.floors)),
         recommendations=(*base.recommendations, *file.recommendations),
+        red_lines=(*base.red_lines, *file.red_lines),
+        harms=(*base.harms, *file.harms),
         means=MappingProxyType({**base.means, **head.means.by_level()}),
         weights=MappingProxyType({**base.weights, **head.weights}),
         place=head.place,

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator
 
 from publicvalue.errors import Place, method_error
+from publicvalue.framework.core_questions import CoreQuestion
 from publicvalue.framework.nodes import parent_of, parts_of
 from publicvalue.framework.terms import Kind, Term
 from publicvalue.schema.reader import refuse_for
@@ -21,6 +22,8 @@ from publicvalue.words.text import Text, joined, phrase
 
 Fold = Literal["none", "magnitude", "ratio"]
 Basis = Literal["law", "standard", "paper", "service_standard", "judgement"]
+Shows = Literal["people", "staff", "public", "nobody"]
+"""Of whose lot an indicator speaks: the people served, the staff, the public at large, or nobody's."""
 
 
 def goalpost_faults(anchors: Sequence[Sequence[float]]) -> list[str]:
@@ -102,6 +105,13 @@ class Indicator(Shape):
     options: Annotated[
         Named[Anything], said(phrase("settings of the measure that belong to the indicator's meaning"))
     ] = field(default_factory=lambda: MappingProxyType({}))
+    stage: Annotated[Written, said(phrase("stage of the public value chain; that of its component when left out"))] = ""
+    shows: Annotated[
+        Shows, CHOICE, said(phrase("whose lot it speaks of: people (served), staff, public, or nobody (when left out)"))
+    ] = "nobody"
+    core: Annotated[
+        CoreQuestion | None, said(phrase("the core question, on the one indicator of its component that carries it"))
+    ] = None
     place: At = field(default=Place(), compare=False)
 
     @property
@@ -122,7 +132,7 @@ class Component(Shape):
     stage: Annotated[Written, said(phrase("stage of the public value chain"))]
     statement: Annotated[Written, said(phrase("what must be true for a good score"))]
     why: Annotated[Written, said(phrase("why it matters for public value"))]
-    indicators: Annotated[Many[Indicator], said(phrase("its indicators: one to eight"), min_length=2)]
+    indicators: Annotated[Many[Indicator], said(phrase("its indicators: one to eight"), min_length=1)]
     place: At = field(default=Place(), compare=False)
 
     @property
@@ -134,6 +144,11 @@ class Component(Shape):
     def category(self) -> str:
         """Id of its category: the second part of its id."""
         return parts_of(self.id)[1]
+
+    @property
+    def core(self) -> Indicator | None:
+        """The indicator that carries its core question; None where none does."""
+        return next((indicator for indicator in self.indicators if indicator.core), None)
 
     @property
     def group(self) -> str:

@@ -13,8 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import Place, method_error
+from publicvalue.framework.harms import HarmRule
 from publicvalue.framework.indicators import Component, Fold, Goalposts, Indicator, goalpost_faults, in_order
+from publicvalue.framework.profiles import FactQuestion, Profile
 from publicvalue.framework.questions.model import Instruments
+from publicvalue.framework.red_lines import RedLine
 from publicvalue.framework.terms import Cited, Mean, Term
 from publicvalue.framework.verdicts import Condition, Floor, Recommendation, Rule, VerdictRules
 from publicvalue.words.text import Text
@@ -80,6 +83,10 @@ class Framework(Cited):
         Choices of the method that are open, and drawn in the Monte Carlo.
     instruments
         The questions that are put to people, and the constructs that their answers measure.
+    red_lines, harms
+        What no benefit makes good, and the measured values that are stated first.
+    facts, profiles
+        What is asked of every system before anything else, and the kinds of systems with what applies to each.
     sampled_weights
         Node -> draws of its weight, all of one length, where weights come from a sample of people.
     place, weight_places
@@ -107,6 +114,10 @@ class Framework(Cited):
     switched_off: tuple[str, ...] = ()
     alternatives: Alternatives = Alternatives()
     instruments: Instruments = field(default_factory=Instruments)
+    red_lines: tuple[RedLine, ...] = ()
+    harms: tuple[HarmRule, ...] = ()
+    facts: tuple[FactQuestion, ...] = ()
+    profiles: tuple[Profile, ...] = ()
     sampled_weights: Mapping[str, NDArray[np.float64]] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False
     )
@@ -141,6 +152,10 @@ class Framework(Cited):
     def open_weights(self) -> bool:
         """Whether equal weights are an open choice, and differ from the given ones."""
         return "equal" in self.alternatives.weights and any(weight not in {0, 1} for weight in self.weights.values())
+
+    def stage_of(self, indicator: Indicator) -> str:
+        """Return the stage of the chain that an indicator belongs to: its own, or its component's."""
+        return indicator.stage or self.component(indicator.component).stage
 
     def component(self, id: str) -> Component:
         """Return the component of that id; KeyError when there is none."""

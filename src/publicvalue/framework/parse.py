@@ -50,4 +50,8 @@ def _framework(file: FrameworkFile) -> Framework:
         weight_places=MappingProxyType(weight_places(head)),
         alternatives=head.alternatives.over(Alternatives()),
         instruments=file.instruments(),
+        red_lines=file.red_lines,
+        harms=file.harms,
+        facts=file.facts,
+        profiles=file.profiles,
     )

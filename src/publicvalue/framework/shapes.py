@@ -8,9 +8,12 @@ from types import MappingProxyType
 from typing import Annotated, ClassVar
 
 from publicvalue.errors import Place
+from publicvalue.framework.harms import HarmRule
 from publicvalue.framework.indicators import Component, Indicator
 from publicvalue.framework.model import Alternatives, Weighting
+from publicvalue.framework.profiles import FactQuestion, Profile
 from publicvalue.framework.questions.shapes import AddedQuestions, AllQuestions
+from publicvalue.framework.red_lines import RedLine
 from publicvalue.framework.terms import Cited, Mean, Policy, Term
 from publicvalue.framework.verdicts import Floor, Recommendation, VerdictRules
 from publicvalue.schema.shape import Shape
@@ -121,6 +124,10 @@ class FrameworkFile(AllQuestions):
     verdict: Annotated[VerdictRules, said(phrase("how scores become words"))]
     policies: Annotated[Many[Policy], said(phrase("headings of the recommendations"), min_length=1)]
     recommendations: Annotated[Many[Recommendation], said(phrase("the advice"))]
+    red_lines: Annotated[Many[RedLine], said(phrase("what no benefit makes good, asked first"))] = ()
+    harms: Annotated[Many[HarmRule], said(phrase("measured values that are stated first"))] = ()
+    facts: Annotated[Many[FactQuestion], said(phrase("yes-or-no questions from which follows what applies"))] = ()
+    profiles: Annotated[Many[Profile], said(phrase("kinds of systems, with what does not apply to each"))] = ()
 
 
 @dataclass(frozen=True)
@@ -156,6 +163,8 @@ class ExtensionFile(AddedQuestions):
     components: Annotated[Many[Component], said(phrase("further components"))] = ()
     indicators: Annotated[Many[Indicator], said(phrase("further indicators of components that exist"))] = ()
     floors: Annotated[Many[Floor], said(phrase("further floors"))] = ()
+    red_lines: Annotated[Many[RedLine], said(phrase("further red lines"))] = ()
+    harms: Annotated[Many[HarmRule], said(phrase("further measured values that are stated first"))] = ()
     recommendations: Annotated[Many[Recommendation], said(phrase("further advice"))] = ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from publicvalue.framework.indicators import Indicator
 from publicvalue.framework.model import Framework
 from publicvalue.framework.terms import Term, Titled
 
@@ -48,12 +49,29 @@ def _texts(framework: Framework) -> Iterator[tuple[str, ...]]:
     yield from _terms("policies", framework.policies)
     yield from _terms("levels", framework.verdict.levels)
     yield from (("floors", one.component, "why", one.why) for one in framework.verdict.floors)
+    for line in framework.red_lines:
+        yield from _fields("red lines", line, ("title", "question", "text", "example"))
+        yield from (("red lines", line.id, "exempt", one.why) for one in (line.exempt,) if one)
+    yield from (("harms", one.id, "text", one.text) for one in framework.harms)
+    for fact in framework.facts:
+        yield from _fields("facts", fact, ("title", "question", "text"))
+    for profile in framework.profiles:
+        yield from _fields("profiles", profile, ("title", "text"))
+        yield from (("profiles", profile.id, one.of, one.why) for one in profile.not_applicable)
     for component in framework.components:
         yield from _fields("components", component, ("title", "statement", "why"))
     for indicator in framework.indicators:
         yield from _fields("indicators", indicator, ("title", "statement", "good_evidence"))
+        yield from _core(indicator)
     for recommendation in framework.recommendations:
         yield from _fields("recommendations", recommendation, ("title", "action", "why", "who", "source"))
+
+
+def _core(indicator: Indicator) -> Iterator[tuple[str, ...]]:
+    if core := indicator.core:
+        for name in ("question", "guidance", "example", "counted"):
+            yield "core questions", indicator.id, name, str(getattr(core, name))
+        yield from (("core questions", indicator.id, grade.id, grade.text) for grade in core.grades)
 
 
 def _terms(kind: str, terms: Iterable[Term]) -> Iterator[tuple[str, ...]]:

@@ -15,6 +15,7 @@ from publicvalue.evidence.parsing.events import parse_cases
 from publicvalue.evidence.parsing.one_form import plain_answer, plain_evidence
 from publicvalue.evidence.parsing.people import find_people_problems, read_people
 from publicvalue.evidence.parsing.shapes import AnswerEntry, AssessmentFile, AssessmentHead, EvidenceEntry, PeriodEntry
+from publicvalue.evidence.stated import Kind
 from publicvalue.schema.node import Node, plain
 from publicvalue.schema.reader import read_fields, read_parts
 from publicvalue.schema.spelling import nearest, one_of
@@ -69,6 +70,8 @@ def read_assessment(node: Node, problems: list[Problem]) -> Assessment | None:
         evidence=MappingProxyType({item.id: item for item in evidence}),
         answers=answers,
         people=people,
+        kind=file.profile or Kind(),
+        red_lines=file.red_lines,
         place=head.place,
     )
 
@@ -228,7 +231,7 @@ def check_answers(assessment: Assessment, indicators: Mapping[str, str]) -> list
         if answer.evidence not in assessment.evidence:
             continue
         brought = assessment.evidence[answer.evidence].kind
-        if brought not in (kind, "statistics", "forecast"):
+        if brought not in (kind, "statistics", "forecast", "appraisal"):
             what = Text("{indicator}: the evidence is of kind {kind:word}", indicator=answer.indicator, kind=brought)
             expected = Text("{kind:word}, or statistics or a forecast of the same quantity", kind=kind)
             do = Text("name evidence of that kind, or answer another indicator with it")

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from publicvalue.errors import Place
 from publicvalue.evidence.columns import Column
 from publicvalue.evidence.model import Each, EvidenceKind, Settings, System
+from publicvalue.evidence.stated import Kind, RedLineAnswer
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import (
     CHOICE,
@@ -278,3 +279,5 @@ class AssessmentFile(Shape):
     evidence: Annotated[Many[EvidenceEntry], said(phrase("what was collected"))] = ()
     answers: Annotated[Many[AnswerEntry], said(phrase("which evidence answers which indicator"))] = ()
     people: Annotated[PeopleEntry | None, said(phrase("what surveys say beyond single indicators"))] = None
+    profile: Annotated[Kind | None, said(phrase("the kind of system, its facts, and what does not apply"))] = None
+    red_lines: Annotated[Named[RedLineAnswer], said(phrase("red line -> its answer"))] = field(default_factory=dict)
