@@ -28,7 +28,7 @@ from publicvalue.scores.drivers.sensitivity import Driver
 from publicvalue.scores.sheet import Score
 from publicvalue.scores.simulation.convergence import Convergence
 
-FORMAT = 2
+FORMAT = 3
 """Number of the format of stored results; it rises when a field is added, renamed or means something else."""
 
 Depth = Literal["core", "full"]
