@@ -34,6 +34,10 @@ HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Pl
 VALUES = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 """Where the values of a text stand: a text of one value alone is the same in every language."""
 
+QUOTED = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+SAID = re.compile(rf"{{%-?\s*say\s+{QUOTED}")
+SAID_COUNTED = re.compile(rf"{{%-?\s*say_counted\s+\S+\s+{QUOTED}\s+{QUOTED}")
+
 WRITTEN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 Id = str | tuple[str, str]
@@ -53,10 +57,12 @@ def _sources(room: str) -> Iterator[Path]:
     module = PACKAGE / f"{room}.py"
     yield from [module] if module.exists() else sorted((PACKAGE / room).rglob("*.py"))
     yield from sorted((PACKAGE / room).rglob("*.j2"))
+    yield from sorted((PACKAGE / room).rglob("templates/**/*.html")) if room == "web" else ()
 
 
 def _ids_in(path: Path) -> Iterator[Id]:
-    for id in _in_page(path) if path.suffix == ".j2" else _in_module(path):
+    read = {".j2": _in_page, ".html": _in_template}.get(path.suffix, _in_module)
+    for id in read(path):
         if _has_words(id) or len(VALUES.findall("".join(id))) > 1:
             yield id
 
@@ -64,6 +70,18 @@ def _ids_in(path: Path) -> Iterator[Id]:
 def _in_page(path: Path) -> Iterator[Id]:
     for _, id, _, _ in extract_from_file("jinja2", path, keywords={"_": None}):
         yield tuple(id) if isinstance(id, tuple | list) else id
+
+
+def _in_template(path: Path) -> Iterator[Id]:
+    """The sentences of `{% say %}` and `{% say_counted %}`, as `web/language/templatetags/say.py` says them."""
+    text = path.read_text(encoding="utf-8")
+    yield from (literal(found) for found in SAID.findall(text))
+    yield from ((literal(one), literal(many)) for one, many in SAID_COUNTED.findall(text))
+
+
+def literal(quoted: str) -> str:
+    """The text that stands between quotation marks in a template."""
+    return re.sub(r"\\(.)", r"\1", quoted[1:-1])
 
 
 def _in_module(path: Path) -> Iterator[Id]:

@@ -47,7 +47,7 @@ def takes_a_name(kind: object) -> bool:
 def takers() -> Iterator[object]:
     rooms = [room for room in pkgutil.walk_packages(publicvalue.__path__, "publicvalue.") if ".cli" not in room.name]
     for room in rooms:
-        if any(edge in room.name for edge in (".files", ".actions", ".reports")):
+        if any(edge in room.name for edge in (".files", ".actions", ".reports", ".web")):
             continue
         module = importlib.import_module(room.name)
         for name, one in vars(module).items():

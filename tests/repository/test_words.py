@@ -26,6 +26,7 @@ FINISHED = {
     "schema",
     "scores",
     "words",
+    "workflow",
 }
 """Rooms whose texts are all translated."""
 
