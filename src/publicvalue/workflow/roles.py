@@ -51,7 +51,7 @@ NAMES: Mapping[Role, Text] = MappingProxyType(
         Role.ASSESSOR: Text("assessor"),
         Role.REVIEWER: Text("reviewer"),
         Role.APPROVER: Text("approver"),
-        Role.AUDITOR: Text("auditor"),
+        Role.AUDITOR: Text("country auditor"),
         Role.ADMINISTRATOR: Text("country administrator"),
         Role.ANALYST: Text("regional analyst"),
         Role.PUBLIC: Text("the public"),
