@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
 from publicvalue.errors import Place
+from publicvalue.framework.terms import Checked
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import CHOICE, At, Number, Written, said
 from publicvalue.words.text import phrase
@@ -30,7 +31,7 @@ class HarmRule(Shape):
     ]
     probability: Annotated[Number, said(phrase("how probable it must be that the value lies beyond"), gt=0, le=1)]
     source: Annotated[Written, said(phrase("where the threshold comes from, by name, or 'judgement' with the reason"))]
-    checked: Annotated[Written, said(phrase("day on which the source was looked up, YYYY-MM-DD; or 'not looked up'"))]
+    checked: Checked
     advice: Annotated[Written, said(phrase("id of the recommendation that follows from it"))]
     above: Annotated[Number | None, said(phrase("value in the indicator's unit above which it holds"))] = None
     below: Annotated[Number | None, said(phrase("value in the indicator's unit below which it holds"))] = None

@@ -13,7 +13,7 @@ from pydantic import AfterValidator
 from publicvalue.errors import Place, method_error
 from publicvalue.framework.core_questions import CoreQuestion
 from publicvalue.framework.nodes import parent_of, parts_of
-from publicvalue.framework.terms import Kind, Term
+from publicvalue.framework.terms import NOT_LOOKED_UP, Checked, Kind, Term
 from publicvalue.schema.reader import refuse_for
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import CHOICE, Anything, At, Many, Named, Number, Written, said
@@ -73,6 +73,7 @@ class Goalposts(Shape):
     basis: Annotated[Basis, CHOICE, said(phrase("what the anchors rest on"))]
     source: Annotated[Written, said(phrase("where the anchors come from, by name"))]
     fold: Annotated[Fold, CHOICE, said(phrase("read the value as it is, as |value|, or as min(v, 1/v)"))] = "none"
+    checked: Checked = field(default=NOT_LOOKED_UP, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a curve that is not one."""

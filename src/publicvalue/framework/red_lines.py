@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from publicvalue.errors import Place
 from publicvalue.framework.profiles import Facts
+from publicvalue.framework.terms import Checked
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import At, Many, Number, Written, said
 from publicvalue.words.text import phrase
@@ -49,7 +50,7 @@ class RedLine(Shape):
     example: Annotated[Written, said(phrase("an answer as somebody would write it"))]
     advice: Annotated[Written, said(phrase("id of the recommendation that comes first where it is broken"))]
     source: Annotated[Written, said(phrase("where the line comes from, by name"))]
-    checked: Annotated[Written, said(phrase("day on which the source was looked up, YYYY-MM-DD; or 'not looked up'"))]
+    checked: Checked
     caps: Annotated[Many[Written], said(phrase("dimensions that cannot create value where it is broken"))] = ()
     items: Annotated[
         Many[Written], said(phrase("items of checklists that ask the same: indicator id, a slash, item id"))

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import AfterValidator
+
+from publicvalue.schema.reader import refuse_for
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Written, said
-from publicvalue.words.text import phrase
+from publicvalue.words.text import Text, phrase
 
 Mean = Literal["arithmetic", "geometric", "harmonic"]
 Kind = Literal["records", "survey", "ratings", "checklist", "costs", "statistics"]
 """Kinds of evidence that an indicator can ask for."""
+
+NOT_LOOKED_UP = "not looked up"
+"""What stands in place of a day where nobody has held a citation against its source."""
+
+
+def _read_checked(written: str) -> str:
+    if written == NOT_LOOKED_UP:
+        return written
+    try:
+        return dt.date.fromisoformat(written).isoformat()
+    except ValueError:
+        expected = Text("a day as YYYY-MM-DD, or {never:quoted}", never=NOT_LOOKED_UP)
+        fault = Text("{written:quoted} is no day on which a source was looked up", written=written)
+        raise refuse_for([(fault, expected, Text("write the day"))]) from None
+
+
+Checked = Annotated[
+    Written,
+    AfterValidator(_read_checked),
+    said(phrase("day on which the source was looked up, YYYY-MM-DD; or 'not looked up'")),
+]
+"""The vintage of a citation."""
 
 
 @dataclass(frozen=True)

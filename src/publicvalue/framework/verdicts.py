@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from publicvalue.errors import Place
 from publicvalue.framework.nodes import parts_of
 from publicvalue.framework.only_test import only_test
-from publicvalue.framework.terms import Term
+from publicvalue.framework.terms import NOT_LOOKED_UP, Checked, Term
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import CHOICE, At, MadeOf, Many, Number, Written, said
 from publicvalue.words.text import phrase
@@ -157,6 +157,7 @@ class Recommendation(Shape):
     who: Annotated[Who, CHOICE, said(phrase("who acts"))]
     effort: Annotated[Effort, CHOICE, said(phrase("days, weeks or months"))]
     source: Annotated[Written, said(phrase("where the advice comes from, by name"))]
+    checked: Checked = NOT_LOOKED_UP
     place: At = field(default=Place(), compare=False)
 
     @property

@@ -89,3 +89,22 @@ def test_condition_needs_exactly_one_test() -> None:
 def test_list_in_place_of_text() -> None:
     (problem,) = problems_of(TEXT.replace("title: Small", "title: [Small]"))
     assert (problem.what, problem.expected) == ("a list stands here", "text")
+
+
+def test_source_that_was_never_looked_up_says_so() -> None:
+    goalposts = small_framework().indicator("economic.risk.harm.a").goalposts
+    assert goalposts.checked == "not looked up"
+
+
+def test_day_on_which_a_source_was_looked_up_changes_no_meaning() -> None:
+    text = TEXT.replace(f"anchors: {ANCHORS}", f"anchors: {ANCHORS}, checked: 2026-11-30")
+    goalposts = small_framework(text).indicator("economic.risk.harm.a").goalposts
+    assert goalposts.checked == "2026-11-30"
+    assert goalposts == small_framework().indicator("economic.risk.harm.a").goalposts
+
+
+def test_source_looked_up_on_no_day_is_refused() -> None:
+    text = TEXT.replace(f"anchors: {ANCHORS}", f"anchors: {ANCHORS}, checked: last summer")
+    (problem,) = problems_of(text)
+    assert problem.what == "economic.risk.harm.a: 'last summer' is no day on which a source was looked up"
+    assert problem.expected == "a day as YYYY-MM-DD, or 'not looked up'"

@@ -30,7 +30,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import COUNT, Context, Definition, Role
+from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.kernels.clusters import CLUSTER, ONE, event_diagnostics, read_clusters
 from publicvalue.measures.kernels.proportions import Share, measured_share
@@ -69,6 +69,14 @@ def measure_share(evidence: EvidenceTable, context: Context) -> Result:
     return replace(result, n=usable.cases, strength=3 if all(check.passed for check in checks) else 2)
 
 
+FRAME = Option(
+    "frame",
+    Text("how the cases came to be looked at: all of them, a random re-check, or only those that somebody appealed"),
+    "assessment",
+    choices=("all", "recheck", "appeals"),
+)
+"""It changes no number; a red line counts a share only where it is known not to be one of appeals alone."""
+
 DEFINITION = Definition(
     id="share",
     version=2,
@@ -76,6 +84,6 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=((Role("event", "yes_no", Text("whether it happened in this case")), COUNT, CLUSTER),),
     units=("percent",),
-    options=(),
+    options=(FRAME,),
     compute=measure_share,
 )

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from evidence_tables import context, table_of
-from publicvalue.measures.level.share import measure_share
+from publicvalue.evidence.model import Answer
+from publicvalue.measures.level.share import DEFINITION, measure_share
+from publicvalue.measures.options import check_options
 from publicvalue.measures.result import Measured, NotApplicable
 
 
@@ -33,3 +35,11 @@ def test_share_of_all_or_none_keeps_an_interval(event: bool, ends: tuple[float, 
 def test_share_of_rows_that_stand_for_no_case_is_not_applicable() -> None:
     result = measure_share(table_of(event=[True, False], count=[0.0, 0.0]), context())
     assert result == NotApplicable("No case says whether the event happened: fill the event column.")
+
+
+@pytest.mark.parametrize(
+    ("frame", "faults"), [("all", 0), ("recheck", 0), ("appeals", 0), ("complaints", 1), ("sample", 1)]
+)
+def test_share_takes_how_its_cases_came_to_be_looked_at(frame: str, faults: int) -> None:
+    answer = Answer("economic.risk.harm.a", "records", {}, options={"frame": frame})
+    assert len(list(check_options(answer, DEFINITION))) == faults
