@@ -185,7 +185,7 @@ def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessmen
     result = check_dates(result, brought.table, definition, until)
     if isinstance(result, NotApplicable):
         # A note on the file may be why: nothing else shows the notes where there is no number.
-        result = NotApplicable(joined(result.reason, *brought.table.notes))
+        result = replace(result, reason=joined(result.reason, *brought.table.notes))
     if brought.answer.by and isinstance(result, Measured):
 
         def context_of(labels: tuple[str, ...]) -> Context:

@@ -120,6 +120,34 @@ class Parts:
     rest: float = 0.0
 
 
+ItemState = Literal["yes", "partly", "no", "not_applicable", "unknown"]
+
+
+@dataclass(frozen=True)
+class ChecklistItem:
+    """One item of a checklist as it was answered: a finding of its own, whether or not a number can be given.
+
+    Parameters
+    ----------
+    id, text
+        Its name in files, and its words for people.
+    state
+        How it was answered; `unknown` where it was not.
+    document
+        What proves it; empty where nothing does.
+    """
+
+    id: str
+    text: str
+    state: ItemState
+    document: str = ""
+
+    @property
+    def claimed(self) -> bool:
+        """Whether something is said to be in place that no document proves."""
+        return self.state in ("yes", "partly") and not self.document
+
+
 @dataclass(frozen=True)
 class Number:
     """A number with its interval: what people read, and what is stored.
@@ -140,6 +168,8 @@ class Number:
         Strength of evidence, 0 to 5 (section 3 of the method).
     diagnostics, details, pictures
         Checks, tables and pictures that come with the number.
+    items
+        Every item of the checklist that was asked, in its order; empty for other evidence.
 
     Raises
     ------
@@ -157,6 +187,7 @@ class Number:
     diagnostics: tuple[Diagnostic, ...] = ()
     details: tuple[Detail, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    items: tuple[ChecklistItem, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a number that contradicts its own interval."""
@@ -227,9 +258,12 @@ class NotApplicable:
     ----------
     reason
         One sentence for the person who can repair it.
+    items
+        Every item of a checklist of which too few were answered: those answered are findings all the same.
     """
 
     reason: Text
+    items: tuple[ChecklistItem, ...] = ()
 
 
 Result = Measured | NotApplicable

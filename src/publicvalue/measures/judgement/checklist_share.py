@@ -8,7 +8,8 @@ Unit
     Percent, 0 to 100.
 Left out
     Controls that do not apply, and controls without an answer or answered `unknown`: missing is unknown, never zero and
-    never the average. A diagnostic states the coverage. With fewer than half of the controls answered, no number.
+    never the average. A diagnostic states the coverage. With fewer than half of the controls answered, no number; each
+    answer that was given is a finding of its own all the same.
 Interval
     95 % quantiles of the draws. Where every claim has its document the interval equals the estimate: a complete count.
 Strength
@@ -20,7 +21,7 @@ Source
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,45 +31,30 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.judgement.asked_items import items_option, read_items, unknown_item_problems
-from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
+from publicvalue.measures.result import (
+    LEVEL,
+    ChecklistItem,
+    Detail,
+    Diagnostic,
+    ItemState,
+    Measured,
+    NotApplicable,
+    Result,
+)
 from publicvalue.words.text import Text
 
 CLAIMS = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 """What a state claims; states outside it claim nothing."""
 
-STATES = (*CLAIMS, "not_applicable", "unknown")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The answer to one control.
-
-    Parameters
-    ----------
-    item
-        Identifier of the control.
-    state
-        One of `STATES`.
-    document
-        Its document; empty when there is none.
-    """
-
-    item: str
-    state: str
-    document: str
-
-    @property
-    def asserted(self) -> bool:
-        """Whether something is claimed without a document."""
-        return CLAIMS.get(self.state, 0.0) > 0 and not self.document
+STATES = get_args(ItemState)
 
 
 def measure_checklist_share(evidence: EvidenceTable, context: Context) -> Result:
     """Return the share of controls in place, as the module's definition says."""
     items = read_items(context)
     given = _read_answers(evidence, items)
-    answers = [given.get(item, Answer(item, "unknown", "")) for item in items]
-    open_items = [answer.item for answer in answers if answer.state == "unknown"]
+    answers = tuple(given.get(item, ChecklistItem(item, text, "unknown")) for item, text in items.items())
+    open_items = [answer.id for answer in answers if answer.state == "unknown"]
     if 2 * len(open_items) > len(items):
         answered = len(items) - len(open_items)
         return NotApplicable(
@@ -77,15 +63,16 @@ def measure_checklist_share(evidence: EvidenceTable, context: Context) -> Result
                 answered=answered,
                 items=len(items),
                 open_items=tuple(open_items),
-            )
+            ),
+            answers,
         )
     counted = [answer for answer in answers if answer.state in CLAIMS]
     if not counted:
-        return NotApplicable(Text("No answered control applies: answer at least one control that does."))
-    return _measured(counted, answers, items, evidence, context)
+        return NotApplicable(Text("No answered control applies: answer at least one control that does."), answers)
+    return _measured(counted, answers, evidence, context)
 
 
-def _read_answers(evidence: EvidenceTable, items: dict[str, str]) -> dict[str, Answer]:
+def _read_answers(evidence: EvidenceTable, items: dict[str, str]) -> dict[str, ChecklistItem]:
     """Read one answer per control and report everything that is wrong with them."""
     names = [name for name in ("item", "state", "document") if evidence.has(name)]
     columns = {name: list(values) for name, values in fetch(evidence.rows.select(*names)).items()}
@@ -103,7 +90,10 @@ def _read_answers(evidence: EvidenceTable, items: dict[str, str]) -> dict[str, A
             problems.append(Problem(Place(field="item"), what, Text("one answer"), Text("keep the answer that holds")))
     if problems:
         raise EvidenceError(problems)
-    return {item: Answer(item, state, (document or "").strip()) for item, state, document in rows}
+    return {
+        item: ChecklistItem(item, items[item], cast(ItemState, state), (document or "").strip())
+        for item, state, document in rows
+    }
 
 
 def _plain_state(state: str | None) -> str:
@@ -112,11 +102,11 @@ def _plain_state(state: str | None) -> str:
 
 
 def _measured(
-    counted: list[Answer], answers: list[Answer], items: dict[str, str], evidence: EvidenceTable, context: Context
+    counted: list[ChecklistItem], answers: tuple[ChecklistItem, ...], evidence: EvidenceTable, context: Context
 ) -> Measured:
     """Put the number together."""
-    asserted = [CLAIMS[answer.state] for answer in counted if answer.asserted]
-    proved = sum(CLAIMS[answer.state] for answer in counted if not answer.asserted)
+    asserted = [CLAIMS[answer.state] for answer in counted if answer.claimed]
+    proved = sum(CLAIMS[answer.state] for answer in counted if not answer.claimed)
     estimate = 100 * (proved + sum(asserted) / 2) / len(counted)
     draws = share_draws(proved, np.array(asserted), len(counted), context)
     low, high = interval_of(draws, estimate)
@@ -136,7 +126,8 @@ def _measured(
         ),
         strength=1 if asserted else 2,
         diagnostics=note_diagnostics(evidence) + _checks(answers, len(asserted)),
-        details=(_table(answers, items),),
+        details=(_table(answers),),
+        items=answers,
     )
 
 
@@ -170,7 +161,7 @@ def interval_of(draws: NDArray[np.float64], estimate: float) -> tuple[float, flo
     return min(float(low), estimate), max(float(high), estimate)
 
 
-def _checks(answers: list[Answer], asserted: int) -> tuple[Diagnostic, ...]:
+def _checks(answers: tuple[ChecklistItem, ...], asserted: int) -> tuple[Diagnostic, ...]:
     """State how many controls are answered and how many are proved."""
     answered = sum(answer.state != "unknown" for answer in answers)
     claimed = sum(CLAIMS.get(answer.state, 0.0) > 0 for answer in answers)
@@ -191,9 +182,9 @@ def _checks(answers: list[Answer], asserted: int) -> tuple[Diagnostic, ...]:
     )
 
 
-def _table(answers: list[Answer], items: dict[str, str]) -> Detail:
+def _table(answers: tuple[ChecklistItem, ...]) -> Detail:
     """List each control with its state and document."""
-    rows = tuple((answer.item, items[answer.item], answer.state, answer.document or None) for answer in answers)
+    rows = tuple((answer.id, answer.text, answer.state, answer.document or None) for answer in answers)
     return Detail(Text("Controls"), (Text("Id"), Text("Control"), Text("State"), Text("Document")), rows)
 
 

@@ -9,7 +9,7 @@ from evidence_tables import context, measured, table_of
 from publicvalue.errors import EvidenceError, MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.judgement.checklist_share import measure_checklist_share
-from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
+from publicvalue.measures.result import ChecklistItem, Diagnostic, Measured, NotApplicable
 
 ITEMS = [{"id": name, "text": f"Control {name}"} for name in ("law", "assessment", "redress", "register")]
 
@@ -21,6 +21,12 @@ def answers(*rows: tuple[str | None, str | None, str | None]) -> EvidenceTable:
 
 def measure(evidence: EvidenceTable, draws: int = 2000) -> Measured:
     return measured(measure_checklist_share(evidence, context(draws=draws, items=ITEMS)))
+
+
+def reason(evidence: EvidenceTable) -> str:
+    result = measure_checklist_share(evidence, context(items=ITEMS))
+    assert isinstance(result, NotApplicable)
+    return result.reason
 
 
 PROVED = answers(
@@ -75,16 +81,12 @@ def test_checklist_share_notes_become_diagnostics() -> None:
 
 def test_checklist_share_fewer_than_half_answered_is_not_applicable() -> None:
     evidence = answers(("law", "yes", "Act 12"), ("assessment", "unknown", None), ("redress", None, None))
-    assert measure_checklist_share(evidence, context(items=ITEMS)) == NotApplicable(
-        "Only 1 of 4 controls are answered: answer assessment, redress, register."
-    )
+    assert reason(evidence) == "Only 1 of 4 controls are answered: answer assessment, redress, register."
 
 
 def test_checklist_share_nothing_applies_is_not_applicable() -> None:
     evidence = answers(*((item["id"], "not_applicable", None) for item in ITEMS))
-    assert measure_checklist_share(evidence, context(items=ITEMS)) == NotApplicable(
-        "No answered control applies: answer at least one control that does."
-    )
+    assert reason(evidence) == "No answered control applies: answer at least one control that does."
 
 
 def test_checklist_share_all_problems_are_named() -> None:
@@ -105,3 +107,30 @@ def test_checklist_share_all_problems_are_named() -> None:
 def test_checklist_share_unusable_items_are_refused(items: object) -> None:
     with pytest.raises(MethodError):
         measure_checklist_share(PROVED, context(items=items))
+
+
+def test_checklist_share_lists_every_item_as_it_was_answered() -> None:
+    evidence = answers(("redress", "no", None), ("law", "yes", " Act 12 "), ("assessment", "partly", None))
+    assert measure(evidence).items == (
+        ChecklistItem("law", "Control law", "yes", "Act 12"),
+        ChecklistItem("assessment", "Control assessment", "partly"),
+        ChecklistItem("redress", "Control redress", "no"),
+        ChecklistItem("register", "Control register", "unknown"),
+    )
+
+
+def test_checklist_share_below_half_keeps_the_answers_that_were_given() -> None:
+    result = measure_checklist_share(answers(("redress", "no", None)), context(items=ITEMS))
+    assert isinstance(result, NotApplicable)
+    assert [(item.id, item.state) for item in result.items] == [
+        ("law", "unknown"),
+        ("assessment", "unknown"),
+        ("redress", "no"),
+        ("register", "unknown"),
+    ]
+
+
+def test_an_item_is_claimed_where_no_document_proves_what_is_said_to_be_in_place() -> None:
+    claims = [ChecklistItem("law", "Law", state).claimed for state in ("yes", "partly", "no", "unknown")]
+    assert claims == [True, True, False, False]
+    assert not ChecklistItem("law", "Law", "yes", "Act 12").claimed
