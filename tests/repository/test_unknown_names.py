@@ -27,6 +27,7 @@ RESULTS = {
     "Role": "of a measure's own definition",
     "Option": "of a measure's own definition",
     "Series": "of a picture that a measure draws",
+    "ChecklistItem": "what was found",
     "Detail": "of a table that a measure brings",
     "Level": "checked by aggregate_groups",
     "Nesting": "checked by Choices",
