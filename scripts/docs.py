@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from workflow_page import workflow_parts
 
 from publicvalue.cli.main import main as command_line
 from publicvalue.cli.problems import EXIT_CODES
@@ -139,7 +140,7 @@ def cli_page() -> str:
 def pages() -> dict[Path, str]:
     """Return every page that is made from the code, by its path below docs/reference."""
     measures = {Path("measures") / f"{id}.md": measure_page(definition) for id, definition in DEFINITIONS.items()}
-    return {Path("cli.md"): cli_page(), **measures}
+    return {Path("cli.md"): cli_page(), Path("workflow.md"): page(*workflow_parts(table)), **measures}
 
 
 def schema_text() -> str:

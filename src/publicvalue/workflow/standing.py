@@ -1,0 +1,205 @@
+"""Where a version of an assessment stands, as it follows from its events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from publicvalue.errors import NotPermittedError, Place, Problem
+from publicvalue.words.text import Text
+from publicvalue.workflow.events import (
+    Approved,
+    Changed,
+    ChangesRequested,
+    Corrected,
+    Event,
+    Published,
+    Request,
+    Reviewed,
+    Started,
+    Submitted,
+    TakenBack,
+    Withdrawn,
+)
+from publicvalue.workflow.states import EDITABLE, READABLE, STATE_NAMES, State
+
+BEFORE = None
+"""The state of what has not begun."""
+
+TRANSITIONS: Mapping[type[Event], tuple[frozenset[State | None], State | None]] = MappingProxyType(
+    {
+        Started: (frozenset({BEFORE}), State.DRAFT),
+        # Whoever reviewed or approved has seen something else: it goes back to its authors.
+        Changed: (EDITABLE | {State.IN_REVIEW, State.APPROVED}, None),
+        Submitted: (EDITABLE | frozenset[State | None](), State.IN_REVIEW),
+        TakenBack: (frozenset({State.IN_REVIEW}), State.DRAFT),
+        ChangesRequested: (frozenset({State.IN_REVIEW, State.APPROVED}), State.CHANGES_REQUESTED),
+        Reviewed: (frozenset({State.IN_REVIEW}), None),
+        Approved: (frozenset({State.IN_REVIEW}), State.APPROVED),
+        Published: (frozenset({State.APPROVED}), State.PUBLISHED),
+        Corrected: (frozenset({State.PUBLISHED}), State.CORRECTED),
+        Withdrawn: (READABLE | frozenset[State | None](), State.WITHDRAWN),
+    }
+)
+"""Kind of event -> the states in which it can happen, and the state that follows; None where it depends, or stays."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a version stands.
+
+    Parameters
+    ----------
+    state
+        Its state; None before it began.
+    snapshot
+        Hash of its content.
+    authors
+        Keys of the accounts that changed its content or submitted it: they may not approve it.
+    approved_by
+        Key of the account that approved the snapshot; empty where nobody has.
+    requests
+        Changes that were asked for last.
+    reviewers
+        Keys of the accounts that reviewed the snapshot.
+    number
+        Number of its publication; 0 before.
+    corrects, replacement
+        The version that it is to replace, and the one that took its place.
+    """
+
+    state: State | None = None
+    snapshot: str = ""
+    authors: frozenset[str] = frozenset()
+    approved_by: str = ""
+    requests: tuple[Request, ...] = ()
+    reviewers: frozenset[str] = frozenset()
+    number: int = 0
+    corrects: str = ""
+    replacement: str = ""
+
+
+def fold(events: Iterable[Event]) -> Standing:
+    """Return where a version stands after its events, in the order in which they happened.
+
+    Raises
+    ------
+    NotPermittedError
+        When an event could not happen where the version stood.
+    """
+    standing = Standing()
+    for event in events:
+        standing = follow(standing, event)
+    return standing
+
+
+def follow(standing: Standing, event: Event) -> Standing:
+    """Return where a version stands after one more event.
+
+    Raises
+    ------
+    NotPermittedError
+        When it cannot happen in this state; when an approval is of one's own work or of another snapshot; when what
+        is published is not what was approved.
+    """
+    allowed, then = TRANSITIONS[type(event)]
+    if standing.state not in allowed:
+        raise _refused(standing.state)
+    if problem := _CHECKS.get(type(event), _no_problem)(standing, event):
+        raise NotPermittedError([problem])
+    after = _CARRIES.get(type(event), _nothing)(standing, event)
+    return replace(after, state=then) if then else after
+
+
+def _refused(state: State | None) -> NotPermittedError:
+    what = Text("this cannot happen before the assessment has begun")
+    if state:
+        what = Text("this cannot happen to an assessment that is {state}", state=STATE_NAMES[state])
+    do = Text("load the page again: somebody may have been faster")
+    return NotPermittedError([Problem(Place(), what, Text("another state"), do)])
+
+
+def _no_problem(_standing: Standing, _event: Any) -> Problem | None:
+    return None
+
+
+def _is_shown(standing: Standing, event: Submitted | Reviewed | Approved) -> Problem | None:
+    if event.snapshot == standing.snapshot:
+        return None
+    what, expected = Text("the content has changed since you saw it"), Text("the content as it is now")
+    return Problem(Place(), what, expected, Text("look at it again"))
+
+
+def _is_of_others(standing: Standing, event: Approved) -> Problem | None:
+    if event.by in standing.authors:
+        what, expected = Text("nobody approves their own work"), Text("somebody who has changed nothing in it")
+        return Problem(Place(), what, expected, Text("ask a colleague with the same role"))
+    return _is_shown(standing, event)
+
+
+def _is_approved(standing: Standing, event: Published) -> Problem | None:
+    if event.snapshot == standing.snapshot and standing.approved_by:
+        return None
+    what, expected = Text("this is not what was approved"), Text("the approved content")
+    return Problem(Place(), what, expected, Text("have it approved again"))
+
+
+def _nothing(standing: Standing, _event: Any) -> Standing:
+    return standing
+
+
+def _started(standing: Standing, event: Started) -> Standing:
+    return replace(standing, corrects=event.corrects)
+
+
+def _changed(standing: Standing, event: Changed) -> Standing:
+    if event.snapshot == standing.snapshot:
+        return standing
+    state = standing.state if standing.state in EDITABLE else State.DRAFT
+    authors = standing.authors | {event.by}
+    return replace(
+        standing, state=state, snapshot=event.snapshot, authors=authors, approved_by="", reviewers=frozenset()
+    )
+
+
+def _submitted(standing: Standing, event: Submitted) -> Standing:
+    return replace(standing, authors=standing.authors | {event.by}, requests=())
+
+
+def _requested(standing: Standing, event: ChangesRequested) -> Standing:
+    return replace(standing, requests=event.requests, approved_by="", reviewers=frozenset())
+
+
+def _reviewed(standing: Standing, event: Reviewed) -> Standing:
+    return replace(standing, reviewers=standing.reviewers | {event.by})
+
+
+def _approved(standing: Standing, event: Approved) -> Standing:
+    return replace(standing, approved_by=event.by)
+
+
+def _published(standing: Standing, event: Published) -> Standing:
+    return replace(standing, number=event.number)
+
+
+def _corrected(standing: Standing, event: Corrected) -> Standing:
+    return replace(standing, replacement=event.replacement)
+
+
+_CHECKS: Mapping[type[Event], Callable[[Standing, Any], Problem | None]] = MappingProxyType(
+    {Submitted: _is_shown, Reviewed: _is_shown, Approved: _is_of_others, Published: _is_approved}
+)
+_CARRIES: Mapping[type[Event], Callable[[Standing, Any], Standing]] = MappingProxyType(
+    {
+        Started: _started,
+        Changed: _changed,
+        Submitted: _submitted,
+        ChangesRequested: _requested,
+        Reviewed: _reviewed,
+        Approved: _approved,
+        Published: _published,
+        Corrected: _corrected,
+    }
+)
