@@ -64,7 +64,7 @@ def _texts(framework: Framework) -> Iterator[tuple[str, ...]]:
         yield from _fields("indicators", indicator, ("title", "statement", "good_evidence"))
         yield from _core(indicator)
     for recommendation in framework.recommendations:
-        yield from _fields("recommendations", recommendation, ("title", "action", "why", "who", "source"))
+        yield from _fields("recommendations", recommendation, ("title", "action", "why", "first_step", "who", "source"))
 
 
 def _core(indicator: Indicator) -> Iterator[tuple[str, ...]]:

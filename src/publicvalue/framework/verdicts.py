@@ -158,6 +158,7 @@ class Recommendation(Shape):
     effort: Annotated[Effort, CHOICE, said(phrase("days, weeks or months"))]
     source: Annotated[Written, said(phrase("where the advice comes from, by name"))]
     checked: Checked = NOT_LOOKED_UP
+    first_step: Annotated[Written, said(phrase("one concrete thing to do this week"))] = ""
     place: At = field(default=Place(), compare=False)
 
     @property
