@@ -1,22 +1,91 @@
-"""What the tests of the web application share: a database of their own, of either kind."""
+"""What the tests of the web application share: a database of their own, of either kind, and people in every role."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django_scopes import scopes_disabled
+
+from publicvalue.web.accounts.models import User
+from publicvalue.web.spaces.actions import Seat, accept, create_agency, create_country, invite
+from publicvalue.web.spaces.models import Agency, Country, Membership
+from publicvalue.workflow.roles import LEVELS, Level, Role
+
+Member = Callable[..., User]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:  # noqa: ARG001
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001 - comes before
     """Make the table of the shared cache too, as `publicvalue web` does."""
     with django_db_blocker.unblock():
         call_command("createcachetable")
 
 
 @pytest.fixture(autouse=True)
-def own_data(tmp_path: Path, settings: object) -> Path:
+def own_data(tmp_path: Path, settings: Any) -> Path:
     """Let each test keep its files in a folder of its own."""
     settings.PUBLICVALUE_DATA = tmp_path / "data"
+    settings.MEDIA_ROOT = tmp_path / "data" / "files"
     return settings.PUBLICVALUE_DATA
+
+
+@pytest.fixture
+def country(db: None) -> Country:  # noqa: ARG001 - it needs one
+    return create_country(None, "BRB", "Barbados")
+
+
+@pytest.fixture
+def administrator(country: Country) -> User:
+    """Somebody who was there before everybody else."""
+    user = User.objects.create_user("ada@example.org", "a long password", name="Ada")
+    with scopes_disabled():
+        Membership.objects.create(user=user, role=Role.ADMINISTRATOR, country=country)
+    return user
+
+
+@pytest.fixture
+def agency(country: Country, administrator: User) -> Agency:
+    return create_agency(administrator, country, "Office of permits", "permits")
+
+
+@pytest.fixture
+def other_agency(country: Country, administrator: User) -> Agency:
+    return create_agency(administrator, country, "Office of roads", "roads")
+
+
+@pytest.fixture
+def member(administrator: User, agency: Agency) -> Member:
+    """Make somebody with a role, in the first agency or in one that is named."""
+
+    def make(role: Role, at: Agency | None = None, name: str = "") -> User:
+        place = at or agency
+        user = User.objects.create_user(
+            f"{name or role.value}-{User.objects.count()}@example.org",
+            "a long password",
+            name=name or role.value.title(),
+        )
+        if LEVELS[role] is Level.REGION:
+            with scopes_disabled():
+                Membership.objects.create(user=user, role=role.value)
+            return user
+        seat = Seat(role, place.country, place if LEVELS[role] is Level.AGENCY else None)
+        return accept(invite(administrator, seat, user.name)[1], user)
+
+    return make
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """Return a browser in which somebody is signed in."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make

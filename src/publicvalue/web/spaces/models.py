@@ -84,3 +84,29 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role}"
+
+
+class Invitation(models.Model):
+    """A link that makes whoever opens it a member, once, for as long as it is valid."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 of what stands in the link: who reads the database cannot open it."""
+    name = models.CharField(max_length=200)
+    """Whom it is for, as the inviting person calls them."""
+    role = models.CharField(max_length=30, choices=ROLES)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField()
+    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    used = models.DateTimeField(null=True)
+    revoked = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Invitation]] = ScopedManager(country="country")
+
+    class Meta:
+        ordering = ("-made",)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.role}"

@@ -8,7 +8,6 @@ from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.spaces.models import Agency, Membership
-from publicvalue.workflow.roles import Role
 
 
 @dataclass(frozen=True)
@@ -36,12 +35,3 @@ def reach_of(user: User) -> Reach:
         with scopes_disabled():
             agencies |= set(Agency.objects.filter(country__in=whole).values_list("pk", flat=True))
     return Reach(tuple(sorted(countries)), tuple(sorted(agencies)))
-
-
-def roles_in(user: User, agency: Agency) -> frozenset[Role]:
-    """Return the roles that a person has towards an agency: its own, and those of its country."""
-    return frozenset(
-        Role(one.role)
-        for one in memberships_of(user)
-        if one.agency_id == agency.pk or (one.agency_id is None and one.country_id in {None, agency.country_id})
-    )

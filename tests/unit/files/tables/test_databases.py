@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import os
-import shutil
 import socket
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pyarrow.parquet as pq
 import pytest
 
+from postgresql import running_server
 from publicvalue.errors import EvidenceError, InputError, Place
 from publicvalue.evidence.model import Assessment, Evidence, Settings, System
 from publicvalue.evidence.parsing.assessment import parse_assessment
@@ -44,29 +42,11 @@ CREATE TABLE many AS SELECT i FROM generate_series(1, 120000) AS i;
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """Start PostgreSQL as a user that is not root, and give its address."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) if os.name == "posix" else []
-    if not programs:
-        reason = "No PostgreSQL server is installed (Debian and Ubuntu: apt-get install postgresql)."
-        (pytest.fail if os.environ.get("CI", "").lower() == "true" else pytest.skip)(reason)
-    programs_folder = programs[-1].parent
-    user = {"user": "postgres"} if os.geteuid() == 0 else {}
-    folder = Path(tempfile.mkdtemp(prefix="publicvalue-postgresql-"))
-    if user:
-        shutil.chown(folder, "postgres")
-
-    def run(program: str, *arguments: str) -> None:
-        subprocess.run([programs_folder / program, *arguments], check=True, capture_output=True, cwd=folder, **user)
-
-    address = f"host={folder} dbname=postgres user=reader"
-    try:
-        run("initdb", "-D", f"{folder}/data", "-U", "reader", "--auth=trust", "--no-sync")
-        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-        run("pg_ctl", "-D", f"{folder}/data", "-w", "-o", options, "-l", f"{folder}/log", "start")
-        run("psql", "-h", str(folder), "-U", "reader", "-d", "postgres", "-c", SETUP)
+    with running_server("reader") as folder:
+        address = f"host={folder} dbname=postgres user=reader"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(SETUP)
         yield address
-    finally:
-        run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

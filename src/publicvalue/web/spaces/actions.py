@@ -1,0 +1,257 @@
+"""What changes countries, agencies and who belongs to them. Each change is permitted first, and recorded with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.core import signing
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from publicvalue.errors import InputError, NotPermittedError, Place, Problem
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.models import PersonalValue
+from publicvalue.web.audit.writing import Audit, Object, Personal, account_key, writing
+from publicvalue.web.spaces.models import Agency, Country, Invitation, Membership
+from publicvalue.web.spaces.permission import check_may_at
+from publicvalue.words.text import Text
+from publicvalue.workflow.roles import LEVELS, Level, Role
+from publicvalue.workflow.subjects import Action, Kind, Subject
+
+VALID = dt.timedelta(days=14)
+"""How long an invitation can be accepted."""
+FIRST_RUN = "first run"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who gets an account."""
+
+    name: str
+    email: str
+    password: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A role, and where it is held: in an agency, in a country, or in the region."""
+
+    role: Role
+    country: Country | None = None
+    agency: Agency | None = None
+
+    def __post_init__(self) -> None:
+        level = LEVELS[self.role]
+        fits = {
+            Level.AGENCY: self.country is not None and self.agency is not None,
+            Level.COUNTRY: self.country is not None and self.agency is None,
+            Level.REGION: self.country is None and self.agency is None,
+        }
+        if not fits.get(level) or (self.agency and self.agency.country_id != getattr(self.country, "pk", None)):
+            what, do = Text("this role is not held there"), Text("choose an agency for the roles of agencies alone")
+            raise InputError([Problem(Place(field="role"), what, Text("a role and its place"), do)])
+
+
+def of_country(country: Country) -> Object:
+    return Object(Kind.COUNTRY, country.code, country.pk)
+
+
+def of_agency(agency: Agency) -> Object:
+    return Object(Kind.AGENCY, agency.slug, agency.country_id, agency.pk)
+
+
+def of_membership(one: Membership) -> Object:
+    return Object(Kind.MEMBER, str(one.pk), one.country_id, one.agency_id)
+
+
+def of_invitation(one: Invitation) -> Object:
+    return Object(Kind.INVITATION, str(one.pk), one.country_id, one.agency_id)
+
+
+def first_run_code() -> str:
+    """Return what the first-run page asks for: whoever starts the server is shown it, and nobody else knows it."""
+    return signing.Signer(salt=FIRST_RUN).signature(FIRST_RUN)
+
+
+def begin(person: Person, country_code: str, country_name: str, code: str) -> User:
+    """Make the first country and its administrator; InputError where somebody is there already, or the code is wrong.
+
+    The code is that of `first_run_code`: before the first administrator nobody is signed in.
+    """
+    if not secrets.compare_digest(code.strip().encode(), first_run_code().encode()):
+        what, do = Text("this is not the code"), Text("take the one that `publicvalue web` shows when it starts")
+        raise InputError([Problem(Place(field="code"), what, Text("the code of this installation"), do)])
+    with writing(None) as audit, scopes_disabled():
+        if User.objects.exists():
+            what, do = Text("this installation has an administrator"), Text("sign in, or ask for an invitation")
+            raise InputError([Problem(Place(), what, Text("an installation without accounts"), do)])
+        country = Country.objects.create(code=country_code, name=country_name)
+        audit.record(Action.CREATE, of_country(country), after={"name": country.name})
+        user = _make_account(audit, person, Object(Kind.ACCOUNT, "", country.pk))
+        _seat(audit, user, Seat(Role.ADMINISTRATOR, country))
+    return user
+
+
+def _make_account(audit: Audit, person: Person, near: Object) -> User:
+    email = person.email.strip().lower()
+    if User.objects.filter(email=email).exists():
+        what, do = (
+            Text("there is an account with this address"),
+            Text("sign in with it first, then open the link again"),
+        )
+        raise InputError([Problem(Place(field="email"), what, Text("an address without an account"), do)])
+    user = User.objects.create_user(email, person.password, name=person.name, language=person.language)
+    key = account_key(user)
+    after = {"name": Personal(person.name, key), "email": Personal(email, key)}
+    audit.record(Action.CREATE, Object(Kind.ACCOUNT, key, near.country, near.agency), after=after)
+    return user
+
+
+def _seat(audit: Audit, user: User, seat: Seat, invitation: int | None = None) -> Membership:
+    held = Membership.objects.filter(
+        user=user, role=seat.role.value, country=seat.country, agency=seat.agency, ended__isnull=True
+    ).first()
+    if held:
+        what, do = Text("this person has this role there already"), Text("choose another role, or leave it")
+        raise InputError([Problem(Place(field="role"), what, Text("a role that is new to them"), do)])
+    made = Membership.objects.create(user=user, role=seat.role.value, country=seat.country, agency=seat.agency)
+    after = {"account": account_key(user), "role": made.role, "invitation": invitation}
+    audit.record(Action.CREATE, of_membership(made), after=after)
+    return made
+
+
+def create_country(by: User | None, code: str, name: str) -> Country:
+    """Make a country; by the application itself alone, as every right is held in a country."""
+    if by is not None:
+        what, do = Text("countries are made by whoever runs the server"), Text("ask them")
+        raise NotPermittedError([Problem(Place(), what, Text("the server itself"), do)])
+    with writing(None) as audit:
+        country = Country.objects.create(code=code, name=name)
+        audit.record(Action.CREATE, of_country(country), after={"name": name})
+    return country
+
+
+def create_agency(by: User, country: Country, name: str, slug: str) -> Agency:
+    """Make an agency in a country."""
+    check_may_at(by, Action.CREATE, Subject(Kind.AGENCY), country)
+    with writing(by) as audit, scopes_disabled():
+        if Agency.objects.filter(slug=slug).exists():
+            what, do = Text("another agency has this short name"), Text("add the code of the country to it")
+            raise InputError([Problem(Place(field="slug"), what, Text("a short name of its own"), do)])
+        agency = Agency.objects.create(country=country, name=name, slug=slug)
+        audit.record(Action.CREATE, of_agency(agency), after={"name": name})
+    return agency
+
+
+def rename_agency(by: User, agency: Agency, name: str, why: str) -> None:
+    """Give an agency another name; its address stays."""
+    check_may_at(by, Action.CHANGE, Subject(Kind.AGENCY), agency)
+    with writing(by) as audit, scopes_disabled():
+        now = Agency.objects.get(pk=agency.pk)
+        audit.record(Action.CHANGE, of_agency(now), {"name": now.name}, {"name": name}, why)
+        now.name = name
+        now.save(update_fields=["name"])
+
+
+def invite(by: User, seat: Seat, name: str) -> tuple[Invitation, str]:
+    """Make an invitation, and return it with what stands in its link: it is shown once, and kept nowhere."""
+    check_may_at(by, Action.CREATE, Subject(Kind.INVITATION), seat.agency or seat.country)
+    token = secrets.token_urlsafe(32)
+    with writing(by) as audit, scopes_disabled():
+        made = Invitation.objects.create(
+            digest=digest_of(token),
+            name=name,
+            role=seat.role.value,
+            country=seat.country,
+            agency=seat.agency,
+            by=by,
+            expires=timezone.now() + VALID,
+        )
+        after = {"role": made.role, "name": Personal(name, f"invitation {made.pk}"), "expires": made.expires}
+        audit.record(Action.CREATE, of_invitation(made), after=after)
+    return made, token
+
+
+def digest_of(token: str) -> str:
+    """Return what is kept of a link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def revoke(by: User, invitation: Invitation) -> None:
+    """Make an invitation worthless."""
+    check_may_at(by, Action.REMOVE, Subject(Kind.INVITATION), invitation.agency or invitation.country)
+    with writing(by) as audit, scopes_disabled():
+        now = Invitation.objects.get(pk=invitation.pk)
+        now.revoked = now.revoked or timezone.now()
+        now.save(update_fields=["revoked"])
+        audit.record(Action.REMOVE, of_invitation(now))
+
+
+def accept(token: str, who: User | Person) -> User:
+    """Accept an invitation, as somebody who has an account or as somebody new; once, and while it is valid.
+
+    The link is the permission: whoever made it could, and gave it to whom they meant.
+    """
+    with writing(who if isinstance(who, User) else None) as audit, scopes_disabled():
+        invitation = open_invitation(token)
+        near = of_invitation(invitation)
+        user = who if isinstance(who, User) else _make_account(audit, who, near)
+        invitation.used, invitation.used_by = timezone.now(), user
+        invitation.save(update_fields=["used", "used_by"])
+        audit.record(Action.CHANGE, near, after={"used": invitation.used, "account": account_key(user)})
+        seat = Seat(Role(invitation.role), invitation.country, invitation.agency)
+        _seat(audit, user, seat, invitation.pk)
+    return user
+
+
+def open_invitation(token: str) -> Invitation:
+    """Return the invitation of a link; InputError where there is none, or it is used, revoked or too old."""
+    with scopes_disabled():
+        found = Invitation.objects.filter(digest=digest_of(token)).select_related("country", "agency").first()
+    valid = found and not found.used and not found.revoked and found.expires > timezone.now()
+    if not found or not valid:
+        what = Text("this link is not valid: it was used, taken back or is too old")
+        do = Text("ask whoever sent it for a new one")
+        raise InputError([Problem(Place(), what, Text("a link that nobody has used"), do)])
+    return found
+
+
+def end_membership(by: User, membership: Membership, why: str) -> None:
+    """Take a role away; what the person did stays theirs."""
+    own = membership.user_id == by.pk
+    check_may_at(by, Action.REMOVE, Subject(Kind.MEMBER, own=own), membership.agency or membership.country)
+    with writing(by) as audit, scopes_disabled():
+        now = Membership.objects.get(pk=membership.pk)
+        now.ended = now.ended or timezone.now()
+        now.save(update_fields=["ended"])
+        before = {"role": now.role, "account": account_key(now.user)}
+        audit.record(Action.REMOVE, of_membership(now), before, {"ended": now.ended}, why)
+
+
+def erase_account(by: User, user: User, country: Country, why: str) -> None:
+    """Erase who somebody is, on order; what they did stays under a key that leads to nobody."""
+    check_may_at(by, Action.ERASE, Subject(Kind.ACCOUNT, own=user.pk == by.pk), country)
+    with writing(by) as audit, scopes_disabled():
+        elsewhere = Membership.objects.filter(user=user, ended__isnull=True).exclude(country=country)
+        if elsewhere.exists() or not Membership.objects.filter(user=user, country=country).exists():
+            what, do = Text("this person belongs to another country too"), Text("ask its administrator")
+            raise NotPermittedError([Problem(Place(), what, Text("a person of your country alone"), do)])
+        key = account_key(user)
+        Membership.objects.filter(user=user, ended__isnull=True).update(ended=timezone.now())
+        _erase_values(user, key)
+        user.email, user.name, user.is_active = f"erased-{key}@invalid", "", False
+        user.set_unusable_password()
+        user.save()
+        audit.record(Action.ERASE, Object(Kind.ACCOUNT, key, country.pk), why=why)
+
+
+def _erase_values(user: User, key: str) -> None:
+    """Erase what the trail's hashes of a person were made of, and how those who invited them called them."""
+    invitations = Invitation.objects.filter(used_by=user)
+    accounts = [key, *(f"invitation {pk}" for pk in invitations.values_list("pk", flat=True))]
+    PersonalValue.objects.filter(account__in=accounts).delete()
+    invitations.update(name="")

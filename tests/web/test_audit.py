@@ -1,0 +1,174 @@
+"""The audit trail: nothing is written without an entry, no entry changes, and what is missing is found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.models import Entry, PersonalValue
+from publicvalue.web.audit.queries import entries_of, history_of, tell
+from publicvalue.web.audit.triggers import make_triggers, missing_triggers, statements
+from publicvalue.web.audit.verification import Head, head, verify_trail
+from publicvalue.web.audit.writing import Object, Personal, UnrecordedWriteError, digest_of, writing
+from publicvalue.workflow.subjects import Action, Kind
+
+pytestmark = pytest.mark.django_db
+
+SYSTEM = Object(Kind.SYSTEM, "permits", 1, 2)
+
+
+def wrote(*names: str, by: User | None = None) -> None:
+    for name in names:
+        with writing(by) as audit:
+            audit.record(Action.CHANGE, SYSTEM, {"name": "old"}, {"name": name}, "renamed")
+
+
+def found(known: Head | None = None) -> list[str]:
+    return [str(problem).split("\n")[0] for problem in verify_trail(known).problems]
+
+
+def unguarded(statement: str, *values: Any) -> None:
+    """Change the table as somebody would who put the triggers out of force before, and back after."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+            cursor.execute(statement, values)
+            cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
+            return
+        for name in ("audit_entry_no_update", "audit_entry_no_delete"):
+            cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute(statement, values)
+    make_triggers(connection)
+
+
+def test_entries_follow_each_other() -> None:
+    wrote("a", "b")
+    second, first = Entry.objects.all()
+    assert (first.number, second.number) == (1, 2)
+    assert json.loads(second.body)["previous"] == first.digest == digest_of(first.body)
+    assert json.loads(first.body)["after"] == {"name": "a"}
+    assert verify_trail().problems == ()
+    assert head() == Head(2, second.digest, json.loads(second.body)["at"])
+
+
+def test_what_is_written_without_an_entry_is_taken_back() -> None:
+    with pytest.raises(UnrecordedWriteError), writing(None):
+        User.objects.create_user("a@example.org", name="A")
+    assert not User.objects.exists()
+
+
+def test_an_entry_is_taken_back_with_what_it_tells_of() -> None:
+    def fail() -> None:
+        with writing(None) as audit:
+            audit.record(Action.CHANGE, SYSTEM)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert head() == Head()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_entry SET who = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"]
+)
+def test_the_database_refuses_changes(statement: str) -> None:
+    wrote("a")
+    if statement.startswith("TRUNCATE") and connection.vendor == "sqlite":
+        assert "TRUNCATE" not in "".join(statements("sqlite")), "SQLite knows no such statement"
+        return
+    with (
+        pytest.raises(DatabaseError, match="an entry of the audit trail is never changed or removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert head().count == 1
+
+
+def test_changed_entries_are_found() -> None:
+    wrote("a", "b", "c")
+    unguarded("UPDATE audit_entry SET body = replace(body, '\"b\"', '\"x\"') WHERE number = 2")
+    assert found() == ["entry 2: it was changed: its hash is not that of its content"]
+    body = Entry.objects.get(number=2).body
+    unguarded("UPDATE audit_entry SET digest = %s WHERE number = 2", digest_of(body))
+    assert found() == ["entry 3: it does not follow the entry before it"]
+
+
+def test_changed_columns_are_found() -> None:
+    wrote("a")
+    unguarded("UPDATE audit_entry SET who = '7'")
+    assert found() == ["entry 1: its columns say other than its content"]
+
+
+def test_removed_entries_are_found() -> None:
+    wrote("a", "b", "c")
+    known = head()
+    unguarded("DELETE FROM audit_entry WHERE number = 2")
+    assert found() == ["entry 3: 1 entries before it are missing", "entry 3: it does not follow the entry before it"]
+    unguarded("DELETE FROM audit_entry WHERE number = 3")
+    assert found() == [], "the end was cut off, which the trail alone cannot show"
+    assert found(known) == ["2 entries at the end are missing"]
+
+
+def test_a_trail_that_was_written_anew_is_found_by_its_published_head() -> None:
+    wrote("a")
+    known = head()
+    unguarded("DELETE FROM audit_entry")
+    wrote("b", "c")
+    assert found() == []
+    assert found(known) == ["entry 1: this entry is not the one whose hash was published"]
+
+
+def test_missing_guards_are_found() -> None:
+    assert missing_triggers(connection) == []
+    with connection.cursor() as cursor:
+        name = "audit_entry_no_update" if connection.vendor == "sqlite" else "audit_entry_no_change"
+        on = "" if connection.vendor == "sqlite" else " ON audit_entry"
+        cursor.execute(f"DROP TRIGGER {name}{on}")
+    assert found() == [f"the guard {name} of the table is missing"]
+    make_triggers(connection)
+    assert found() == []
+
+
+def test_personal_values_stand_apart_and_can_be_erased() -> None:
+    with writing(None) as audit:
+        audit.record(Action.CREATE, SYSTEM, after={"name": Personal("Ana", "7"), "day": dt.date(2026, 1, 2)})
+    entry = Entry.objects.get()
+    assert "Ana" not in entry.body
+    assert tell([entry])[0].after == {"name": "Ana", "day": "2026-01-02"}
+    PersonalValue.objects.filter(account="7").delete()
+    assert tell([entry])[0].after["name"] is None
+    assert verify_trail().problems == ()
+
+
+def test_the_same_value_has_another_hash_each_time() -> None:
+    for _ in range(2):
+        with writing(None) as audit:
+            audit.record(Action.CREATE, SYSTEM, after={"name": Personal("Ana", "7")})
+    assert PersonalValue.objects.values("digest").distinct().count() == 2
+
+
+def test_entries_are_told_with_names() -> None:
+    user = User.objects.create_user("a@example.org", name="Ana")
+    wrote("a", by=user)
+    (told,) = tell(entries_of([1]))
+    assert (told.who, told.action, told.kind, told.why) == ("Ana", Action.CHANGE, Kind.SYSTEM, "renamed")
+    assert list(history_of(Kind.SYSTEM, "permits")) == [told.entry]
+    assert not entries_of([2]).exists()
+
+
+def test_the_head_is_published(client: Client) -> None:
+    wrote("a")
+    assert client.get("/audit/head.json").json() == {
+        "count": 1,
+        "digest": head().digest,
+        "at": head().at,
+        "hash": "sha256",
+    }
+    assert client.post("/audit/head.json").status_code == 405

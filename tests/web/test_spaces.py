@@ -1,0 +1,208 @@
+"""Countries, agencies and people: by invitation, once, and never beyond one's own country."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from django_scopes import ScopeError, scope, scopes_disabled
+
+from publicvalue.errors import InputError, NotPermittedError, PublicValueError
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.models import Entry, PersonalValue
+from publicvalue.web.audit.verification import head, verify_trail
+from publicvalue.web.spaces.actions import (
+    Person,
+    Seat,
+    accept,
+    begin,
+    create_agency,
+    create_country,
+    end_membership,
+    erase_account,
+    first_run_code,
+    invite,
+    open_invitation,
+    rename_agency,
+    revoke,
+)
+from publicvalue.web.spaces.models import Agency, Country, Invitation, Membership
+from publicvalue.web.spaces.permission import may_at, roles_at
+from publicvalue.web.spaces.queries import memberships_of, reach_of
+from publicvalue.workflow.roles import Role
+from publicvalue.workflow.subjects import Action, Kind, Subject
+
+Member = Callable[..., User]
+
+pytestmark = pytest.mark.django_db
+
+ANA = Person("Ana", "Ana@Example.org", "a long password")
+
+
+def what(error: pytest.ExceptionInfo[PublicValueError]) -> str:
+    return error.value.problems[0].what
+
+
+def test_the_first_person_administers_the_first_country() -> None:
+    user = begin(ANA, "BRB", "Barbados", first_run_code())
+    assert (user.email, user.check_password("a long password")) == ("ana@example.org", True)
+    (held,) = memberships_of(user)
+    assert (held.role, held.country.code) == (Role.ADMINISTRATOR, "BRB")
+    assert (head().count, verify_trail().problems) == (3, ())
+
+
+def test_nobody_begins_a_second_time_or_without_the_code() -> None:
+    with pytest.raises(InputError) as wrong:
+        begin(ANA, "BRB", "Barbados", "guessed")
+    begin(ANA, "BRB", "Barbados", first_run_code())
+    with pytest.raises(InputError) as late:
+        begin(Person("Eve", "eve@example.org", "x"), "CUB", "Cuba", first_run_code())
+    assert (what(wrong), what(late)) == ("this is not the code", "this installation has an administrator")
+    assert User.objects.count() == 1
+
+
+def test_queries_that_do_not_say_whose_data_they_read_are_refused(agency: Agency) -> None:
+    with pytest.raises(ScopeError):
+        Agency.objects.count()
+    with pytest.raises(ScopeError):
+        Membership.objects.filter(role="assessor")
+    with scope(country=agency.country_id):
+        assert Agency.objects.get() == agency
+    with scope(country=agency.country_id + 1):
+        assert not Agency.objects.exists()
+
+
+def test_an_invitation_makes_a_member_once(administrator: User, agency: Agency) -> None:
+    seat = Seat(Role.ASSESSOR, agency.country, agency)
+    invitation, token = invite(administrator, seat, "Ana Lopez")
+    assert token not in str(vars(invitation))
+    user = accept(token, ANA)
+    assert roles_at(user, agency) == {Role.ASSESSOR}
+    with pytest.raises(InputError, match="this link is not valid"):
+        accept(token, Person("Eve", "eve@example.org", "another password"))
+    assert not User.objects.filter(email="eve@example.org").exists()
+
+
+@pytest.mark.parametrize("spoil", ["old", "revoked", "unknown"])
+def test_a_link_that_is_not_valid_is_refused(spoil: str, administrator: User, agency: Agency) -> None:
+    invitation, token = invite(administrator, Seat(Role.REVIEWER, agency.country, agency), "Ana")
+    assert open_invitation(token) == invitation
+    with scopes_disabled():
+        if spoil == "old":
+            Invitation.objects.update(expires=timezone.now() - dt.timedelta(seconds=1))
+        elif spoil == "revoked":
+            revoke(administrator, invitation)
+    with pytest.raises(InputError, match="this link is not valid"):
+        accept("x" if spoil == "unknown" else token, ANA)
+
+
+def test_whoever_has_an_account_gets_a_further_role(administrator: User, agency: Agency, member: Member) -> None:
+    user = member(Role.CONTRIBUTOR)
+    seat = Seat(Role.REVIEWER, agency.country, agency)
+    accept(invite(administrator, seat, "Ana")[1], user)
+    assert roles_at(user, agency) == {Role.CONTRIBUTOR, Role.REVIEWER}
+    with pytest.raises(InputError) as twice:
+        accept(invite(administrator, seat, "Ana")[1], user)
+    assert what(twice) == "this person has this role there already"
+
+
+def test_an_address_has_one_account(administrator: User, agency: Agency) -> None:
+    seat = Seat(Role.ASSESSOR, agency.country, agency)
+    accept(invite(administrator, seat, "Ana")[1], ANA)
+    with pytest.raises(InputError) as caught:
+        accept(invite(administrator, seat, "Ana")[1], Person("Ana", "ANA@example.org", "x"))
+    assert what(caught) == "there is an account with this address"
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_only_an_administrator_changes_agencies_and_people(
+    role: Role, member: Member, agency: Agency, administrator: User
+) -> None:
+    user = User.objects.create_user("p@example.org", name="P") if role is Role.PUBLIC else member(role)
+    (own,) = memberships_of(administrator)
+    before = head()
+    for change in (
+        lambda: create_agency(user, agency.country, "New", "new"),
+        lambda: rename_agency(user, agency, "New", "x"),
+        lambda: invite(user, Seat(Role.APPROVER, agency.country, agency), "Friend"),
+        lambda: end_membership(user, own, "x"),
+        lambda: erase_account(user, administrator, agency.country, "x"),
+    ):
+        with pytest.raises(NotPermittedError):
+            change()
+    assert head() == before
+
+
+def test_an_administrator_rules_one_country(administrator: User) -> None:
+    elsewhere = create_country(None, "CUB", "Cuba")
+    with pytest.raises(NotPermittedError):
+        create_agency(administrator, elsewhere, "New", "new")
+    with pytest.raises(NotPermittedError):
+        invite(administrator, Seat(Role.AUDITOR, elsewhere), "Friend")
+    with pytest.raises(NotPermittedError):
+        invite(administrator, Seat(Role.ANALYST), "Friend")
+    with pytest.raises(NotPermittedError):
+        create_country(administrator, "HTI", "Haiti")
+
+
+def test_a_role_is_held_where_it_belongs(agency: Agency) -> None:
+    elsewhere = create_country(None, "CUB", "Cuba")
+    for role, country, at in (
+        (Role.ASSESSOR, agency.country, None),
+        (Role.AUDITOR, agency.country, agency),
+        (Role.ANALYST, agency.country, None),
+        (Role.ASSESSOR, elsewhere, agency),
+        (Role.PUBLIC, None, None),
+    ):
+        with pytest.raises(InputError, match="this role is not held there"):
+            Seat(role, country, at)
+
+
+def test_nobody_takes_their_own_role_away(administrator: User) -> None:
+    (own,) = memberships_of(administrator)
+    with pytest.raises(NotPermittedError, match="nobody may remove what is their own"):
+        end_membership(administrator, own, "tired")
+
+
+def test_a_role_that_ended_gives_nothing(administrator: User, agency: Agency, member: Member) -> None:
+    user = member(Role.ASSESSOR)
+    assert may_at(user, Action.CREATE, Subject(Kind.SYSTEM), agency)
+    end_membership(administrator, memberships_of(user)[0], "left")
+    assert not may_at(user, Action.CREATE, Subject(Kind.SYSTEM), agency)
+    assert memberships_of(user) == []
+    assert Entry.objects.first().action == "remove"
+
+
+def test_reach_is_that_of_the_roles(
+    administrator: User, agency: Agency, other_agency: Agency, member: Member, country: Country
+) -> None:
+    assert reach_of(member(Role.ASSESSOR)).agencies == (agency.pk,)
+    assert reach_of(administrator).agencies == (agency.pk, other_agency.pk)
+    assert reach_of(member(Role.AUDITOR)).countries == (country.pk,)
+    analyst = reach_of(member(Role.ANALYST))
+    assert (analyst.countries, analyst.agencies) == ((), ())
+
+
+def test_erasing_leaves_no_personal_byte_and_the_trail_whole(administrator: User, agency: Agency) -> None:
+    seat = Seat(Role.ASSESSOR, agency.country, agency)
+    user = accept(invite(administrator, seat, "Ana Lopez")[1], ANA)
+    assert PersonalValue.objects.filter(value__in=["Ana", "Ana Lopez", "ana@example.org"]).count() == 3
+    erase_account(administrator, user, agency.country, "on her order")
+    user.refresh_from_db()
+    assert (user.name, user.is_active, user.has_usable_password()) == ("", False, False)
+    assert roles_at(user, agency) == frozenset()
+    with scopes_disabled():
+        texts = [str(list(model.objects.values())) for model in (User, PersonalValue, Invitation, Entry)]
+    assert not any("ana" in text.lower().replace("analyst", "") for text in texts)
+    assert verify_trail().problems == ()
+
+
+def test_who_belongs_to_another_country_too_is_not_erased_by_one(administrator: User, member: Member) -> None:
+    user, elsewhere = member(Role.ASSESSOR), create_country(None, "CUB", "Cuba")
+    with scopes_disabled():
+        Membership.objects.create(user=user, role=Role.AUDITOR, country=elsewhere)
+        country = Country.objects.get(code="BRB")
+    with pytest.raises(NotPermittedError, match="belongs to another country too"):
+        erase_account(administrator, user, country, "on order")
