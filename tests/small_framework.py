@@ -28,7 +28,7 @@ framework:
     - {id: measured, title: "3", text: measured}
     - {id: compared, title: "4", text: compared}
     - {id: randomised, title: "5", text: randomised}
-  means: {component: arithmetic, category: geometric, dimension: geometric, public_value: geometric}
+  means: {component: arithmetic, dimension: geometric, public_value: geometric}
   weight_spread: 0.25
   anchor_spread: 0.1
 """

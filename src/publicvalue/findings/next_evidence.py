@@ -1,7 +1,7 @@
 """The next evidence worth collecting: what knowing each unknown or weakly known indicator is expected to bring.
 
-For each such indicator a small grid of plausible answers is tried. Under each answer its component, category, dimension
-and public value are scored anew, over what is evidenced and over all with the rest of the unknown drawn as before, and
+For each such indicator a small grid of plausible answers is tried. Under each answer its component, dimension and
+public value are scored anew, over what is evidenced and over all with the rest of the unknown drawn as before, and
 the verdict's rules are read again. This is the expected value of sample information, counted in points of the interval
 and in chances of another verdict instead of money. Unknown indicators of one component that weigh the same can only be
 expected to bring the same; they are tried once.
@@ -129,7 +129,7 @@ def find_next_evidence(
     Parameters
     ----------
     framework
-        What was asked; its verdict's rules. Rules on stages and categories are read as they stand today.
+        What was asked; its verdict's rules. Rules on what stands beside the tree are read as they stand today.
     sheet
         Today's scores and draws.
     brought

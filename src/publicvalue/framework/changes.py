@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Literal
 
-from publicvalue.framework.model import Framework, Indicator
+from publicvalue.framework.model import Framework, Indicator, Mean
 from publicvalue.framework.questions.changes import find_instrument_changes
 from publicvalue.words.text import Text, phrase
 
@@ -92,11 +92,10 @@ def _name_changes(old: Framework, new: Framework) -> Iterator[Change]:
 
 
 def _method_changes(old: Framework, new: Framework) -> Iterator[Change]:
-    for level, mean in new.means.items():
-        if old.means.get(level) != mean:
-            what = Text("mean {old:word} → {new:word}", old=old.means.get(level), new=mean)
-            yield Change(level, what, "aggregates")
-        if old.open_means(level)[1:] != new.open_means(level)[1:]:
+    for level in dict.fromkeys([*old.means, *new.means]):
+        if old.means.get(level) != new.means.get(level):
+            yield Change(level, _mean_change(old.means.get(level), new.means.get(level)), "aggregates")
+        elif old.open_means(level)[1:] != new.open_means(level)[1:]:
             what = Text("open means {old} → {new}", old=_open(old, level), new=_open(new, level))
             yield Change(level, what, "aggregates")
     if old.open_weights != new.open_weights:
@@ -109,6 +108,13 @@ def _method_changes(old: Framework, new: Framework) -> Iterator[Change]:
         if before != after:
             what = Text("{name:word} {old:g} → {new:g}", name=name.replace("_", " "), old=before, new=after)
             yield Change("framework", what, "aggregates")
+
+
+def _mean_change(old: Mean | None, new: Mean | None) -> Text:
+    """Say how the mean of a level changed; frameworks from before components counted alike have one more level."""
+    if new is None:
+        return Text("no longer a level of its own")
+    return Text("new level") if old is None else Text("mean {old:word} → {new:word}", old=old, new=new)
 
 
 def _open(framework: Framework, level: str) -> Text:
@@ -147,8 +153,13 @@ def _indicator_changes(old: Framework, new: Framework) -> Iterator[Change]:
         if id not in olds:
             yield Change(id, Text("new indicator"), "aggregates")
             continue
+        before, after = old.stage_of(olds[id]), new.stage_of(indicator)
+        if before != after:
+            yield Change(id, Text("stage {old:word} → {new:word}", old=before, new=after), "aggregates")
         changed = [
-            field.name for field in fields(Indicator) if field.compare and _differs(olds[id], indicator, field.name)
+            field.name
+            for field in fields(Indicator)
+            if field.compare and field.name != "stage" and _differs(olds[id], indicator, field.name)
         ]
         for name in changed:
             yield _indicator_change(olds[id], indicator, name)

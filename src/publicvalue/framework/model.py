@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from publicvalue.errors import Place, method_error
 from publicvalue.framework.harms import HarmRule
 from publicvalue.framework.indicators import Component, Fold, Goalposts, Indicator, goalpost_faults, in_order
+from publicvalue.framework.nodes import parent_of, parts_of
 from publicvalue.framework.profiles import FactQuestion, Profile
 from publicvalue.framework.questions.model import Instruments
 from publicvalue.framework.red_lines import RedLine
@@ -50,7 +51,7 @@ class Alternatives:
     Parameters
     ----------
     means
-        Level (component, category, dimension, public_value) -> further means beside the stated one.
+        Level (component, dimension, public_value) -> further means beside the stated one.
     weights
         Further weightings beside the given weights: `equal`, every weight above zero counts the same.
     """
@@ -74,9 +75,10 @@ class Framework(Cited):
     components
         In order; each with its indicators.
     weights
-        Node id (dimension, dimension.category, component, indicator) -> weight; 1 where it is not named.
+        Node id (dimension, dimension.category, component, indicator) -> weight; 1 where it is not named. That of a
+        dimension.category multiplies the weights of its components.
     means
-        Level (component, category, dimension, public_value) -> mean used to form it.
+        Level (component, dimension, public_value) -> mean used to form it.
     weight_spread, anchor_spread
         Relative spread of the weights, and of judged anchors in parts of the curve's range, in the Monte Carlo.
     alternatives
@@ -140,8 +142,13 @@ class Framework(Cited):
         return tuple(indicator for component in self.components for indicator in component.indicators)
 
     def weight(self, node: str) -> float:
-        """Return a node's weight relative to its siblings."""
+        """Return the weight that is given to a node."""
         return self.weights.get(node, 1.0)
+
+    def weight_in_tree(self, node: str) -> float:
+        """Return a node's weight relative to its siblings: a component's is its own times that of its category."""
+        above = self.weight(parent_of(node)) if len(parts_of(node)) == 3 else 1.0
+        return above * self.weight(node)
 
     def open_means(self, level: str) -> tuple[Mean, ...]:
         """Return the means that may form a level, the stated one first; one where the choice is closed."""
@@ -156,6 +163,11 @@ class Framework(Cited):
     def stage_of(self, indicator: Indicator) -> str:
         """Return the stage of the chain that an indicator belongs to: its own, or its component's."""
         return indicator.stage or self.component(indicator.component).stage
+
+    @property
+    def averages_categories(self) -> bool:
+        """Whether categories form a level of the tree: in results from before components counted alike they did."""
+        return "category" in self.means
 
     def component(self, id: str) -> Component:
         """Return the component of that id; KeyError when there is none."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.model import Component, Condition, Framework, Indicator
-from publicvalue.framework.nodes import name_of, parts_of
+from publicvalue.framework.nodes import name_of, parent_of, parts_of
 from publicvalue.framework.question_rules import find_instrument_problems
 from publicvalue.schema.node import as_node
 from publicvalue.schema.reader import read_parts
@@ -233,8 +233,10 @@ def _weights(framework: Framework) -> Iterator[Problem]:
     for node in framework.weights:
         yield from find_unknown([node], nodes, _weight_place(framework, [node]), NODE)
     for parent, children in _families(framework).items():
-        if not any(framework.weight(child) for child in children):
-            place, expected = _weight_place(framework, children), Text("at least one weight above 0")
+        if not any(framework.weight_in_tree(child) for child in children):
+            near = (node for child in children for node in (child, parent_of(child)))
+            weightless = [node for node in near if not framework.weight(node)]
+            place, expected = _weight_place(framework, weightless), Text("at least one weight above 0")
             what = Text("every dimension has the weight 0: {children:list}", children=children)
             do = Text("give one of them a weight")
             if parent:
@@ -258,7 +260,7 @@ def _families(framework: Framework) -> dict[str, tuple[str, ...]]:
     """Return the parts of each node that are weighed against each other; those of the whole stand under ''."""
     found: dict[str, dict[str, None]] = {}
     for component in framework.components:
-        way = ("", component.dimension, component.group, component.id)
+        way = ("", component.dimension, component.id)
         steps = [*pairwise(way), *((component.id, indicator.id) for indicator in component.indicators)]
         for parent, child in steps:
             found.setdefault(parent, {})[child] = None

@@ -22,6 +22,13 @@ from publicvalue.words.text import phrase
 
 SomeMean = Annotated[Mean | None, CHOICE]
 Means = Many[Annotated[Mean, CHOICE]] | None
+NO_CATEGORY: Mapping[str, str] = MappingProxyType(
+    {
+        "category": phrase(
+            "remove the line: components count alike within their dimension, and the mean of `dimension` forms it"
+        )
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -29,9 +36,9 @@ class LevelMeans(Shape):
     """Which mean forms each level."""
 
     called: ClassVar[str] = phrase("means")
+    gone: ClassVar[Mapping[str, str]] = NO_CATEGORY
 
     component: Annotated[SomeMean, said(phrase("mean that forms a component"))] = None
-    category: Annotated[SomeMean, said(phrase("mean that forms a category"))] = None
     dimension: Annotated[SomeMean, said(phrase("mean that forms a dimension"))] = None
     public_value: Annotated[SomeMean, said(phrase("mean that forms the public value"))] = None
 
@@ -39,7 +46,6 @@ class LevelMeans(Shape):
         """Return level -> mean for the levels that are named."""
         found = {
             "component": self.component,
-            "category": self.category,
             "dimension": self.dimension,
             "public_value": self.public_value,
         }
@@ -51,9 +57,9 @@ class OpenMeans(Shape):
     """Means that may form a level as well."""
 
     called: ClassVar[str] = phrase("open means")
+    gone: ClassVar[Mapping[str, str]] = NO_CATEGORY
 
     component: Annotated[Means, said(phrase("means that may form a component as well"))] = None
-    category: Annotated[Means, said(phrase("means that may form a category as well"))] = None
     dimension: Annotated[Means, said(phrase("means that may form a dimension as well"))] = None
     public_value: Annotated[Means, said(phrase("means that may form the public value as well"))] = None
 
@@ -61,7 +67,6 @@ class OpenMeans(Shape):
         """Return level -> means for the levels that are named."""
         found = {
             "component": self.component,
-            "category": self.category,
             "dimension": self.dimension,
             "public_value": self.public_value,
         }

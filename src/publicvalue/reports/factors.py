@@ -12,12 +12,16 @@ from publicvalue.words.text import Text
 WEIGHTS = MappingProxyType(
     {
         "component": Text("weights of indicators"),
-        "category": Text("weights of components"),
-        "dimension": Text("weights of categories"),
+        "dimension": Text("weights of components"),
         PUBLIC_VALUE: Text("weights of dimensions"),
     }
 )
 """Level of the tree -> what its weights weigh."""
+
+WEIGHTS_WITH_CATEGORIES = MappingProxyType(
+    {**WEIGHTS, "category": Text("weights of components"), "dimension": Text("weights of categories")}
+)
+"""The same for results whose categories formed a level of the tree."""
 
 
 LEVELS = MappingProxyType(
@@ -39,7 +43,8 @@ def factor_name(framework: Framework, factor: Factor) -> Text:
         case "goalposts":
             return Text("goalposts set by judgement")
         case "weights":
-            return WEIGHTS.get(factor.id) or Text("weights below {level:word}", level=factor.id)
+            names = WEIGHTS_WITH_CATEGORIES if framework.averages_categories else WEIGHTS
+            return names.get(factor.id) or Text("weights below {level:word}", level=factor.id)
         case "mean":
             return Text("mean that forms {level:word}", level=LEVELS.get(factor.id, factor.id))
         case "weighting":

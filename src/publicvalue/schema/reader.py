@@ -161,7 +161,8 @@ def _missing(group: Tree, shape: Statement, name: str) -> Problem:
 def _unknown(found: Tree, shape: Statement, name: str) -> Problem:
     known = [one for one in fields_of(shape.type) if one not in (PLACE, PLACES)]
     what = Text("{shape:word}: no field is called {name:quoted}", shape=shape.type.called, name=name)
-    return Problem(found.place, what, one_of(known), nearest(name, known))
+    do = Text(shape.type.gone[name]) if name in shape.type.gone else nearest(name, known)
+    return Problem(found.place, what, one_of(known), do)
 
 
 def _unfit(kind: str, found: Tree, wanted: Statement) -> Problem:

@@ -14,7 +14,7 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -42,6 +42,9 @@ class Shape:
 
     stands_at: ClassVar[str] = ""
     """Name in files of the field at which it stands; where it begins when empty."""
+
+    gone: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Names of fields that files once had -> what to do where one still stands."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 

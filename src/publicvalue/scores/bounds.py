@@ -22,8 +22,9 @@ def coverage(tree: Tree, points: Floats) -> tuple[Floats, ...]:
 
 def bounds(tree: Tree, points: Floats) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:
     """Return the scores at each level if everything unknown scored 0, and if it scored 100: shapes (nodes,)."""
-    unknown = np.isnan(points)
-    return (
-        aggregate_tree(tree, np.where(unknown, 0.0, points)),
-        aggregate_tree(tree, np.where(unknown, 100.0, points)),
-    )
+    return aggregate_tree(tree, fill_unknown(points, 0.0)), aggregate_tree(tree, fill_unknown(points, 100.0))
+
+
+def fill_unknown(scores: Floats, score: Floats | float) -> Floats:
+    """Return scores with a score (or one that broadcasts) for all that is unknown, same shape."""
+    return np.where(np.isnan(scores), score, scores)

@@ -9,8 +9,8 @@ import numpy as np
 
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import LEVEL, Measured
-from publicvalue.scores.aggregate import aggregate_tree
-from publicvalue.scores.bounds import bounds, coverage
+from publicvalue.scores.aggregate import Method, aggregate_tree
+from publicvalue.scores.bounds import bounds, coverage, fill_unknown
 from publicvalue.scores.sides import build_sides
 from publicvalue.scores.simulation.uncertainty import Simulation, simulate
 from publicvalue.scores.tree import Floats, Indices, build_tree
@@ -143,22 +143,26 @@ def _tree_nodes(simulation: Simulation) -> Iterator[_Nodes]:
 
 
 def _side_nodes(framework: Framework, simulation: Simulation) -> Iterator[_Nodes]:
-    """Score the stages of the chain and the categories across dimensions, from the components below them."""
+    """Score what stands beside the tree: categories within dimensions, stages, and categories across dimensions."""
     tree, points = simulation.tree, simulation.points
     leaf, known = tree.leaf_shares(len(tree.levels) - 1), ~np.isnan(points)
-    lows, highs = bounds(tree, points)
-    for side in build_sides(framework, tree):
-        leaves = tuple(np.where(np.isin(tree.leaf_nodes(0), group), leaf, 0.0) for group in side.members)
-        yield _Nodes(
-            side.nodes,
-            side.form(aggregate_tree(tree, points)[0]),
-            side.form(simulation.evidenced[0]),
-            side.form(simulation.everything[0]),
-            np.array([float(w @ known) / float(w.sum()) if w.sum() > 0 else 0.0 for w in leaves]),
-            side.form(lows[0]),
-            side.form(highs[0]),
-            leaves,
-        )
+    sides = build_sides(framework, tree)
+    leaves = tuple(np.where(own, leaf, 0.0) for own in sides.leaves(tree))
+
+    def form(indicators: Floats, components: Floats, method: Method | None = None) -> Floats:
+        return sides.form(sides.columns(indicators, components, method))
+
+    lows, highs = (fill_unknown(points, score) for score in (0.0, 100.0))
+    yield _Nodes(
+        sides.nodes,
+        form(points, aggregate_tree(tree, points)[0]),
+        form(simulation.indicators, simulation.evidenced[0], simulation.method),
+        form(simulation.filled, simulation.everything[0], simulation.method),
+        np.array([float(w @ known) / float(w.sum()) if w.sum() > 0 else 0.0 for w in leaves]),
+        form(lows, aggregate_tree(tree, lows)[0]),
+        form(highs, aggregate_tree(tree, highs)[0]),
+        leaves,
+    )
 
 
 def _score(nodes: _Nodes, column: int, strengths: Indices) -> Score:

@@ -1,4 +1,4 @@
-"""The tree that scores climb: indicators, components, categories within dimensions, dimensions, public value."""
+"""The tree that scores climb: indicators, components, dimensions, public value."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Level:
     Parameters
     ----------
     name
-        component, category, dimension or public_value.
+        component, dimension or public_value.
     children, nodes
         Ids below and at this level; children of one node stand together, in the nodes' order.
     starts
@@ -109,12 +109,9 @@ def build_tree(framework: Framework) -> Tree:
     categories = [category.id for category in framework.categories]
     components = sorted(framework.components, key=lambda c: (order.index(c.dimension), categories.index(c.category)))
     indicators = [(indicator.id, component.id) for component in components for indicator in component.indicators]
-    groups = [(component.id, component.group) for component in components]
-    dimensions = [(group, group.split(".")[0]) for group in dict.fromkeys(group for _, group in groups)]
-    top = [(dimension, PUBLIC_VALUE) for dimension in dict.fromkeys(dimension for _, dimension in dimensions)]
-    steps = zip(
-        ("component", "category", "dimension", PUBLIC_VALUE), (indicators, groups, dimensions, top), strict=True
-    )
+    parts = [(component.id, component.dimension) for component in components]
+    top = [(dimension, PUBLIC_VALUE) for dimension in dict.fromkeys(dimension for _, dimension in parts)]
+    steps = (("component", indicators), ("dimension", parts), (PUBLIC_VALUE, top))
     return Tree(tuple(_level(framework, name, pairs) for name, pairs in steps), framework.open_weights)
 
 
@@ -126,7 +123,7 @@ def _level(framework: Framework, name: str, pairs: list[tuple[str, str]]) -> Lev
         children=tuple(child for child, _ in pairs),
         nodes=nodes,
         starts=np.array([parents.index(node) for node in nodes], dtype=np.intp),
-        weights=np.array([framework.weight(child) for child, _ in pairs], dtype=np.float64),
+        weights=np.array([framework.weight_in_tree(child) for child, _ in pairs], dtype=np.float64),
         means=framework.open_means(name),
         sampled=_sampled(framework, [child for child, _ in pairs]),
     )

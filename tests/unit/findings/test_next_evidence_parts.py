@@ -88,8 +88,8 @@ def test_coverage_with_one_more_answer_never_passes_one() -> None:
     today = replace(TODAY, sheet=replace(SHEET, scores={**SHEET.scores, PUBLIC_VALUE: nearly}))
     column = TODAY.tree.indicators.index("citizen.benefit.service.a")
     sheet, nodes = next_evidence._with_coverage(today, column)
-    assert nodes == ("citizen.benefit.service", "citizen.benefit", "citizen", PUBLIC_VALUE)
-    assert [sheet.scores[node].coverage for node in nodes] == [0.5, 0.5, 0.5, 1.0]
+    assert nodes == ("citizen.benefit.service", "citizen", PUBLIC_VALUE)
+    assert [sheet.scores[node].coverage for node in nodes] == [0.5, 0.5, 1.0]
 
 
 def test_chance_that_the_leaning_changes_is_that_of_the_answers_that_change_it() -> None:

@@ -15,7 +15,7 @@ from publicvalue.framework.model import Alternatives, Framework
 from small_framework import TEXT, small_framework
 
 SPREAD = "  anchor_spread: 0.1\n"
-OPEN = "  alternatives: {means: {category: [arithmetic], public_value: [harmonic, geometric]}, weights: [equal]}\n"
+OPEN = "  alternatives: {means: {dimension: [arithmetic], public_value: [harmonic, geometric]}, weights: [equal]}\n"
 EXTENSION = """\
 extension:
   id: ministry
@@ -24,7 +24,7 @@ extension:
   extends: small/1
   why: The cabinet decided so.
   weights: {citizen: 2}
-  alternatives: {means: {category: []}}
+  alternatives: {means: {dimension: []}}
 """
 
 
@@ -34,8 +34,8 @@ def open_framework() -> Framework:
 
 def test_open_means_stand_behind_the_stated_one_and_each_once() -> None:
     framework = open_framework()
-    assert framework.open_means("category") == ("geometric", "arithmetic")
-    assert framework.open_means("dimension") == ("geometric",)
+    assert framework.open_means("dimension") == ("geometric", "arithmetic")
+    assert framework.open_means("component") == ("arithmetic",)
     assert framework.open_means("public_value") == ("geometric", "harmonic")
 
 
@@ -44,18 +44,18 @@ def test_framework_that_says_nothing_has_every_choice_closed() -> None:
 
 
 def test_all_problems_of_the_open_choices_are_reported_at_once() -> None:
-    wrong = "  alternatives: {means: {category: [geometrc], levels: [arithmetic]}, weights: [pca], anchors: [x]}\n"
+    wrong = "  alternatives: {means: {dimension: [geometrc], levels: [arithmetic]}, weights: [pca], anchors: [x]}\n"
     with pytest.raises(InputError) as caught:
         small_framework(TEXT.replace(SPREAD, SPREAD + wrong))
     found = {(problem.place.field, problem.what) for problem in caught.value.problems}
-    assert {field for field, _ in found} == {"category", "levels", "weights", "anchors"}
-    assert ("category", "'geometrc' is not a choice") in found
+    assert {field for field, _ in found} == {"dimension", "levels", "weights", "anchors"}
+    assert ("dimension", "'geometrc' is not a choice") in found
     assert {problem.place.line for problem in caught.value.problems} == {TEXT[: TEXT.index(SPREAD)].count("\n") + 2}
 
 
 def test_extension_keeps_what_it_does_not_name_and_closes_with_an_empty_list() -> None:
     extended = extend_framework(open_framework(), parse_yaml(EXTENSION, "ministry.yaml"))
-    assert extended.open_means("category") == ("geometric",)
+    assert extended.open_means("dimension") == ("geometric",)
     assert extended.open_means("public_value") == ("geometric", "harmonic")
     assert extended.alternatives.weights == ("equal",)
 
@@ -71,7 +71,7 @@ def test_difference_names_the_choices_that_opened() -> None:
     old, new = small_framework(), replace(open_framework(), weights={"citizen": 2.0})
     found = [change for change in find_changes(old, new) if "weight 1" not in change.what]
     assert [(change.node, change.what, change.effect) for change in found] == [
-        ("category", "open means none → arithmetic", "aggregates"),
+        ("dimension", "open means none → arithmetic", "aggregates"),
         ("public_value", "open means none → harmonic", "aggregates"),
         ("framework", "equal weights as a choice: closed → open", "aggregates"),
     ]
@@ -79,7 +79,29 @@ def test_difference_names_the_choices_that_opened() -> None:
 
 def test_shipped_framework_leaves_the_means_above_components_open() -> None:
     framework = load_framework("public-value/1.0").framework
-    levels = ("component", "category", "dimension", "public_value")
+    levels = ("component", "dimension", "public_value")
     both = ("geometric", "arithmetic")
-    assert [framework.open_means(level) for level in levels] == [("arithmetic",), both, both, both]
+    assert [framework.open_means(level) for level in levels] == [("arithmetic",), both, both]
     assert framework.alternatives.weights == ()
+
+
+@pytest.mark.parametrize("line", ["means: {category: geometric}", "alternatives: {means: {category: [arithmetic]}}"])
+def test_mean_of_categories_in_an_older_extension_is_refused_with_what_to_do(line: str) -> None:
+    older = EXTENSION.replace("alternatives: {means: {dimension: []}}", line)
+    with pytest.raises(InputError) as caught:
+        extend_framework(open_framework(), parse_yaml(older, "ministry.yaml"))
+    (problem,) = caught.value.problems
+    assert (problem.place.field, problem.place.line) == ("category", 8)
+    assert problem.do == (
+        "remove the line: components count alike within their dimension, and the mean of `dimension` forms it"
+    )
+
+
+def test_framework_that_averaged_categories_compares_in_its_indicators_alone() -> None:
+    new = small_framework()
+    old = replace(new, means={**new.means, "category": "geometric"})
+    assert [(one.node, one.what, one.effect) for one in find_changes(old, new)] == [
+        ("category", "no longer a level of its own", "aggregates")
+    ]
+    assert [one.what for one in find_changes(new, old)] == ["new level"]
+    assert (old.averages_categories, new.averages_categories) == (True, False)

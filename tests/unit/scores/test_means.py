@@ -73,6 +73,6 @@ def test_assessment_and_composite_index_agree_on_the_same_tree() -> None:
     index = as_index(tree)
     means = tuple(Aggregation(level.mean) for level in tree.levels)
     found = aggregate(index, Data(tuple(f"u{n}" for n in range(20)), tree.indicators, scores), means)
-    assert len(tree.levels) == 4
+    assert len(tree.levels) == 3
     for level, climbed in zip(tree.levels, aggregate_tree(tree, scores), strict=True):
         np.testing.assert_allclose(climbed, found.columns(level.nodes).values, rtol=1e-12, atol=1e-10)

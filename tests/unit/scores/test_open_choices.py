@@ -80,8 +80,8 @@ def test_drivers_are_given_for_every_node_that_varies() -> None:
     nodes = list(dict.fromkeys(one.node for one in found if one.over == "evidenced"))
     assert nodes == [
         PUBLIC_VALUE,
-        *("economic", "citizen", "economic.benefit", "economic.risk", "citizen.benefit"),
-        *("economic.benefit.costs", "economic.risk.harm", "citizen.benefit.service"),
+        *("economic", "citizen", "economic.benefit.costs", "economic.risk.harm", "citizen.benefit.service"),
+        *("economic.benefit", "economic.risk", "citizen.benefit"),
         *("stage.outputs", "stage.outcomes", "category.benefit", "category.risk"),
     ]
     stage = {one.factor: one for one in found if (one.node, one.over) == ("stage.outputs", "evidenced")}
@@ -91,7 +91,7 @@ def test_drivers_are_given_for_every_node_that_varies() -> None:
     }
 
 
-@pytest.mark.parametrize("node", ["economic", "stage.outputs"])
+@pytest.mark.parametrize("node", ["economic", "stage.outputs", "economic.risk"])
 def test_a_node_asked_for_alone_has_the_same_drivers(node: str) -> None:
     measured = {id: number(40 + place, 3, seed=place) for place, id in enumerate(EXACT)}
     every = [one for one in find_drivers(OPEN, measured, 1) if one.node == node]
@@ -162,8 +162,8 @@ def test_even_weights_leave_less_to_the_luck_of_the_draw() -> None:
 
 
 def test_combinations_of_open_choices_are_all_drawn() -> None:
-    levels = ("category", "dimension", PUBLIC_VALUE)
-    alternatives = Alternatives(means=MappingProxyType(dict.fromkeys(levels, ("arithmetic",))))
+    levels = {"component": ("geometric",), "dimension": ("arithmetic",), PUBLIC_VALUE: ("arithmetic",)}
+    alternatives = Alternatives(means=MappingProxyType(levels))
     tree = build_tree(replace(SURE, alternatives=alternatives))
     picks = [one for one in draw_method(SURE, tree, inputs(SURE, tree, 1)).picks if one is not None]
     counts = np.unique(np.stack(picks), axis=1, return_counts=True)[1]

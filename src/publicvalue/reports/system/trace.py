@@ -8,10 +8,12 @@ from types import MappingProxyType
 from publicvalue.evidence.model import Column
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE, Component, Framework, Indicator
+from publicvalue.framework.nodes import parent_of
 from publicvalue.measures.result import NotApplicable, Number
 from publicvalue.reports.wording import write_score
 from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.scores.sheet import Score
+from publicvalue.scores.sides import SIDE_MEAN
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text, interval, quantity
 
@@ -54,21 +56,47 @@ def _below(outcome: AssessmentResult, node: str) -> Lines:
     """List what forms a node above the components."""
     framework = outcome.framework
     levels = {PUBLIC_VALUE: "public_value", **{dimension.id: "dimension" for dimension in framework.dimensions}}
-    mean = "geometric" if node.startswith(("stage.", "category.")) else framework.means[levels.get(node, "category")]
+    beside = framework.means.get("category", SIDE_MEAN) if node in _groups(framework) else SIDE_MEAN
+    mean = framework.means[levels[node]] if node in levels else beside
     yield 0, Text("formed by the {mean:word} mean of what is evidenced among:", mean=mean)
     for child in _children(framework)[node]:
-        score = _score(outcome.scores[child])
-        yield 1, Text("{id} (weight {weight:g}): {score}", id=child, weight=framework.weight(child), score=score)
+        score, weight = _score(outcome.scores[child]), framework.weight_in_tree(child)
+        yield 1, Text("{id} (weight {weight:g}): {score}", id=child, weight=weight, score=score)
+        yield from _in(2, _part(outcome, node, child))
+
+
+def _part(outcome: AssessmentResult, node: str, child: str) -> Lines:
+    """List the indicators of a component that a stage takes, where others of it belong to other stages."""
+    framework = outcome.framework
+    stage = node.removeprefix("stage.")
+    if stage == node or framework.averages_categories:
+        return
+    indicators = framework.component(child).indicators
+    own = [indicator for indicator in indicators if framework.stage_of(indicator) == stage]
+    if len(own) == len(indicators):
+        return
+    yield 0, Text("this stage takes of it alone:")
+    for indicator in own:
+        yield 1, Text("{id}: {score}", id=indicator.id, score=_score(outcome.scores[indicator.id]))
+
+
+def _groups(framework: Framework) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(component.group for component in framework.components))
 
 
 def _children(framework: Framework) -> Mapping[str, list[str]]:
     """Return what each node above the components is formed from."""
-    groups = list(dict.fromkeys(component.group for component in framework.components))
     children = {PUBLIC_VALUE: [dimension.id for dimension in framework.dimensions]}
-    for dimension in framework.dimensions:
-        children[dimension.id] = [group for group in groups if group.startswith(dimension.id + ".")]
+    if framework.averages_categories:
+        for group in _groups(framework):
+            children.setdefault(parent_of(group), []).append(group)
     for component in framework.components:
-        for parent in (component.group, f"stage.{component.stage}", f"category.{component.category}"):
+        own = {component.stage}
+        if not framework.averages_categories:
+            own = {framework.stage_of(indicator) for indicator in component.indicators}
+            children.setdefault(component.dimension, []).append(component.id)
+        stages = [f"stage.{stage.id}" for stage in framework.stages if stage.id in own]
+        for parent in (component.group, *stages, f"category.{component.category}"):
             children.setdefault(parent, []).append(component.id)
     return children
 

@@ -14,14 +14,14 @@ import numpy as np
 
 from publicvalue.framework.model import PUBLIC_VALUE, Alternatives, Framework, Mean
 from publicvalue.scores.aggregate import aggregate_tree
-from publicvalue.scores.bounds import bounds
+from publicvalue.scores.bounds import bounds, fill_unknown
 from publicvalue.scores.sheet import interval
 from publicvalue.scores.sides import SIDE_MEAN, build_sides
 from publicvalue.scores.simulation.uncertainty import Simulation, draw_factors, draw_method
 from publicvalue.scores.tree import Floats, build_tree
 from publicvalue.words.text import Text
 
-LEVELS = ("component", "category", "dimension", PUBLIC_VALUE)
+LEVELS = ("component", "dimension", PUBLIC_VALUE)
 
 NO_DRAWS: Mapping[str, Floats] = MappingProxyType({})
 
@@ -88,7 +88,7 @@ def explore_decisions(framework: Framework, simulation: Simulation) -> tuple[Dec
 
 @dataclass(frozen=True)
 class _Alternative:
-    """One alternative: its name, the framework that it makes, and the mean that forms stages and categories."""
+    """One alternative: its name, the framework that it makes, and the mean that forms what stands beside the tree."""
 
     id: str
     title: Text
@@ -118,7 +118,7 @@ class _Nodes:
 
 @dataclass(frozen=True)
 class _Run:
-    """One run of the aggregation: public value first, then downwards, then stages and categories."""
+    """One run of the aggregation: public value first, then downwards, then what stands beside the tree."""
 
     alternative: _Alternative
     levels: tuple[_Nodes, ...]
@@ -161,14 +161,15 @@ def _run(alternative: _Alternative, simulation: Simulation, factors: tuple[Float
     levels = [
         _Nodes(level.nodes, *arrays) for level, *arrays in zip(tree.levels, points, draws, lows, highs, strict=True)
     ]
-    sides = (
-        _Nodes(
-            side.nodes,
-            *(side.form(scores[0], alternative.side_mean) for scores in (points, draws, lows, highs)),
-        )
-        for side in build_sides(framework, tree)
+    sides = build_sides(framework, tree)
+    below = (
+        (simulation.points, points[0], None),
+        (simulation.indicators, draws[0], method),
+        (fill_unknown(simulation.points, 0.0), lows[0], None),
+        (fill_unknown(simulation.points, 100.0), highs[0], None),
     )
-    return _Run(alternative, (*reversed(levels), *sides))
+    beside = (sides.form(sides.columns(*scores), alternative.side_mean) for scores in below)
+    return _Run(alternative, (*reversed(levels), _Nodes(sides.nodes, *beside)))
 
 
 def _decisions(stated: _Run, found: _Run) -> Iterator[Decision]:

@@ -13,7 +13,7 @@ from publicvalue.measures.result import Measured
 from publicvalue.scores.aggregate import Method, aggregate_tree, stated_method
 from publicvalue.scores.goalposts import score_draws
 from publicvalue.scores.paths import climb_path, path_nodes
-from publicvalue.scores.sides import Side, build_sides
+from publicvalue.scores.sides import Sides, build_sides
 from publicvalue.scores.simulation.samples import Inputs, draw_pair
 from publicvalue.scores.simulation.uncertainty import draw_factors, draw_moves, generator, name_inputs, weigh
 from publicvalue.scores.tree import Floats, Indices, Tree, build_tree
@@ -79,9 +79,10 @@ class DriverSample:
 
 @dataclass(frozen=True)
 class Climbed:
-    """A sample with its scores at every level: what one indicator's way up starts from."""
+    """A sample with its scores at every level and beside the tree: what one indicator's way up starts from."""
 
     below: tuple[Floats, ...]
+    columns: Floats
     method: Method
     outputs: Floats
 
@@ -91,7 +92,7 @@ class Design:
     """The two samples, and A's scores with the numbers, or with the goalposts, from B; then the point estimates."""
 
     tree: Tree
-    sides: tuple[Side, ...]
+    sides: Sides | None
     factors: tuple[Factor, ...]
     a: DriverSample
     b: DriverSample
@@ -104,8 +105,7 @@ class Design:
 
     def __post_init__(self) -> None:
         above = [node for level in reversed(self.tree.levels) for node in level.nodes]
-        beside = [node for side in self.sides for node in side.nodes]
-        object.__setattr__(self, "nodes", (*above, *beside))
+        object.__setattr__(self, "nodes", (*above, *(self.sides.nodes if self.sides else ())))
 
     def scopes(self) -> tuple[Over, ...]:
         """Return evidenced, and all where something is unknown."""
@@ -125,8 +125,9 @@ class Design:
         """Score a sample: outputs of every node, shape (runs, nodes)."""
         seen, method = sample.seen(over), sample.method
         levels = aggregate_tree(self.tree, seen, method)
-        beside = [side.form(levels[0]) for side in self.sides]
-        return Climbed((seen, *levels[:-1]), method, np.concatenate([*reversed(levels), *beside], axis=1))
+        columns = self.sides.columns(seen, levels[0], method) if self.sides else levels[0]
+        beside = [self.sides.form(columns)] if self.sides else []
+        return Climbed((seen, *levels[:-1]), columns, method, np.concatenate([*reversed(levels), *beside], axis=1))
 
     def exchange(self, factor: Factor, over: Over, base: Climbed) -> Floats:
         """Return the outputs on A with one factor from B."""
@@ -166,10 +167,11 @@ class Design:
         for level, place, values in zip(self.tree.levels, places, climbed, strict=True):
             outputs[:, self.nodes.index(level.nodes[place])] = values
         if self.sides:
-            components = base.below[1].copy()
-            components[:, places[0]] = climbed[0]
-            beside = np.concatenate([side.form(components) for side in self.sides], axis=1)
-            outputs[:, -beside.shape[1] :] = beside
+            indicators = base.below[0].copy()
+            indicators[:, column] = scores[:, column]
+            component = (places[0], climbed[0])
+            reached, beside = self.sides.exchanged(base.columns, indicators, component, base.method, column)
+            outputs[:, np.array(reached) + len(self.nodes) - len(self.sides.nodes)] = beside
         return outputs
 
 
@@ -185,7 +187,7 @@ def build_design(framework: Framework, measured: Mapping[str, Measured], seed: i
     seed
         Start of the random numbers.
     beside
-        Whether the stages and categories beside the tree are scored too.
+        Whether what stands beside the tree is scored too.
     """
     tree = build_tree(framework)
     a, b = draw_pair(name_inputs(framework, tree), RUNS, generator(seed, "sensitivity"))
@@ -193,7 +195,7 @@ def build_design(framework: Framework, measured: Mapping[str, Measured], seed: i
     still = {id: np.full(RUNS, found.estimate) for id, found in measured.items()}
     return Design(
         tree=tree,
-        sides=build_sides(framework, tree) if beside else (),
+        sides=build_sides(framework, tree) if beside else None,
         factors=_factors(framework, tree, measured),
         a=_draw_sample(framework, tree, _scores(framework, tree, first, a), a),
         b=_draw_sample(framework, tree, _scores(framework, tree, other, b), b),

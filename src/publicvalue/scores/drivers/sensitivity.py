@@ -15,6 +15,7 @@ import numpy as np
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.model import Framework
+from publicvalue.framework.nodes import parts_of
 from publicvalue.measures.result import Measured
 from publicvalue.schema.spelling import nearest
 from publicvalue.scores.drivers.design import Design, Factor, Over, build_design
@@ -107,8 +108,8 @@ def find_drivers(
     -------
     tuple of Driver
         For each scope and node that varies, every input, the largest total order first; public value, then the levels
-        downwards, then stages and categories. Over all is left out where nothing is unknown, and a node over what is
-        evidenced where nothing of it is.
+        downwards, then what stands beside the tree. Over all is left out where nothing is unknown, and a node over what
+        is evidenced where nothing of it is.
 
     Raises
     ------
@@ -150,7 +151,7 @@ def check_nodes(framework: Framework, nodes: Collection[str]) -> None:
     """Refuse what is no node above the indicators; raises InputError with all of them."""
     tree = build_tree(framework)
     known = [id for level in reversed(tree.levels) for id in level.nodes]
-    known += [id for side in build_sides(framework, tree) for id in side.nodes]
+    known += build_sides(framework, tree).nodes
     expected = Text("public_value, a dimension, a category within one, a component, stage.x or category.x")
     unknown = [node for node in nodes if node not in known]
     if unknown:
@@ -163,8 +164,8 @@ def check_nodes(framework: Framework, nodes: Collection[str]) -> None:
 
 
 def _beside(node: str) -> bool:
-    """Whether a node is a stage, or a category across dimensions, which stand beside the tree."""
-    return node.startswith(("stage.", "category."))
+    """Whether a node stands beside the tree: a stage, a category, or a category within a dimension."""
+    return len(parts_of(node)) == 2
 
 
 def _drivers(design: Design, over: Over, seed: int, asked: Collection[str]) -> list[Driver]:

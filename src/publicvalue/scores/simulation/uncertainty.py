@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured
 from publicvalue.scores.aggregate import Method, aggregate_tree
+from publicvalue.scores.bounds import fill_unknown
 from publicvalue.scores.goalposts import score_draws, score_values
 from publicvalue.scores.simulation.samples import Inputs, batch_ends, draw_inputs
 from publicvalue.scores.tree import Floats, Level, Tree
@@ -41,6 +42,8 @@ class Simulation:
         Score draws of the indicators, shape (draws, indicators); NaN columns where unknown.
     evidenced, everything
         Scores of each level, each of shape (draws, nodes): over what is evidenced, and with the unknown drawn.
+    unknown
+        Score of all that is unknown in each draw, shape (draws, 1).
     method
         Weights and open choices of each draw.
     inputs
@@ -52,8 +55,14 @@ class Simulation:
     indicators: Floats
     evidenced: tuple[Floats, ...]
     everything: tuple[Floats, ...]
+    unknown: Floats
     method: Method
     inputs: Inputs
+
+    @property
+    def filled(self) -> Floats:
+        """Score draws of the indicators with the unknown drawn, shape (draws, indicators)."""
+        return fill_unknown(self.indicators, self.unknown)
 
 
 def generator(seed: int, name: str) -> np.random.Generator:
@@ -87,8 +96,9 @@ def simulate(framework: Framework, tree: Tree, measured: Mapping[str, Measured],
             scores[:, column] = score_draws(goalposts[id], values, draw_moves(framework, id, inputs))
     method = draw_method(framework, tree, inputs)
     unknown = inputs.between("unknown", 0.0, 100.0).T
-    everything = aggregate_tree(tree, np.where(np.isnan(scores), unknown, scores), method)
-    return Simulation(tree, points, scores, aggregate_tree(tree, scores, method), everything, method, inputs)
+    everything = aggregate_tree(tree, fill_unknown(scores, unknown), method)
+    evidenced = aggregate_tree(tree, scores, method)
+    return Simulation(tree, points, scores, evidenced, everything, unknown, method, inputs)
 
 
 def name_inputs(framework: Framework, tree: Tree) -> dict[str, int]:

@@ -39,7 +39,7 @@ def test_headline_of_partial_evidence_says_what_is_known_and_what_is_not() -> No
             "Economic harm (economic risk) lies below its floor. "
             "People are treated worse because of the group they belong to; no saving makes that good."
         ),
-        known="6.9 % of what matters is evidenced: 7 of 99 indicators.",
+        known="5.6 % of what matters is evidenced: 7 of 99 indicators.",
         unknown=(
             "Nothing can be said yet about the citizen dimension, inputs, activities, outcomes or trust and legitimacy."
         ),
@@ -71,7 +71,7 @@ def test_headline_is_plain_and_short(outcome: AssessmentResult) -> None:
 def test_sentences_on_the_score_round_to_whole_numbers() -> None:
     score = partial_outcome().scores["public_value"]
     assert re.fullmatch(r"What is evidenced scores \d+ of 100 \(95 % interval \d+ to \d+\)\.", describe_score(score))
-    assert describe_bounds(score) == "If all that is unknown scored 0, the whole would score 1; if it scored 100, 96."
+    assert describe_bounds(score) == "If all that is unknown scored 0, the whole would score 1; if it scored 100, 97."
     assert describe_strength(partial_outcome()) == "Typical strength of the evidence: measured (3 of 5)."
 
 

@@ -235,7 +235,11 @@ def test_priorities_of_too_few_people_or_without_columns_are_refused() -> None:
 def test_weights_of_people_reach_the_tree_with_their_sampling_error() -> None:
     found = weigh("matters", citizens())
     weighed = weigh_framework(framework(), found)
-    assert weighed.weight("economic.benefit") == pytest.approx(found.parts[0].share.value)
+    # A category within a dimension hands its share on to its components, alike.
+    members = [component.id for component in weighed.components if component.group == "economic.benefit"]
+    assert [weighed.weight_in_tree(id) * len(members) for id in members] == pytest.approx(
+        [found.parts[0].share.value] * len(members)
+    )
     dimension = sum(part.share.value for part in found.parts if part.node.startswith("citizen."))
     assert weighed.weight("citizen") == pytest.approx(dimension)
     tree = build_tree(weighed)
@@ -248,8 +252,9 @@ def test_weights_of_people_reach_the_tree_with_their_sampling_error() -> None:
     first = tree.levels[0]
     own = weigh_level(first, np.full((len(tree.indicators), 5_000), 7.0), None, inputs)
     np.testing.assert_allclose(own, np.tile(7 * first.weights, (5_000, 1)))
-    groups = weigh_level(tree.levels[-2], np.ones((12, 5_000)), None, inputs)
-    np.testing.assert_allclose(groups[:, :3].sum(axis=1), drawn[:, 0])
+    components = weigh_level(tree.levels[-2], np.ones((len(tree.components), 5_000)), None, inputs)
+    economic = [id.startswith("economic.") for id in tree.components]
+    np.testing.assert_allclose(components[:, economic].sum(axis=1), drawn[:, 0])
 
 
 def test_expectation_is_the_weighted_mean_with_its_error() -> None:
