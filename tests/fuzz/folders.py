@@ -141,11 +141,11 @@ SMALL: dict[str, Small] = {
         {"columns": {"advice": "flag", "decision": "decision", "truth": "truth", "officer": "office"}},
     ),
     "disparity": Small(
-        "citizen.benefit.accessibility.waiting_gap",
+        "citizen.benefit.accessibility.in_time_gap",
         "records",
         _cases(160),
         {
-            "columns": {"value": "days", "group": ["group", "office"]},
+            "columns": {"event": "flag", "group": ["group", "office"]},
             "options": {"reference": "a, 000", "groups": ["b, 010"], "minimum_group": 5},
         },
     ),
