@@ -5,6 +5,7 @@ import re
 import pytest
 
 from outcomes import broken_floor_outcome, empty_outcome, full_outcome, partial_outcome
+from publicvalue.files.frameworks import load_framework
 from publicvalue.reports.system.headline import (
     Headline,
     describe_bounds,
@@ -17,6 +18,7 @@ from publicvalue.reports.system.headline import (
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 
+ASKED = len(load_framework("public-value/1.0").framework.indicators)
 JARGON = re.compile(r"\b(node|Monte Carlo|draws?|goalposts?|posterior|geometric|percentile|null|id|stage\.)\b")
 
 
@@ -25,7 +27,7 @@ def test_headline_of_nothing_measured_is_neither_good_nor_bad() -> None:
         answer="It cannot be said yet",
         so_far="There is no evidence yet.",
         why="No indicator has a number, so there is nothing to judge. That is neither a good sign nor a bad one.",
-        known="None of the 99 indicators has been measured yet.",
+        known=f"None of the {ASKED} indicators has been measured yet.",
         unknown="Nothing can be said yet about any part of it.",
     )
 
@@ -39,7 +41,7 @@ def test_headline_of_partial_evidence_says_what_is_known_and_what_is_not() -> No
             "Economic harm (economic risk) lies below its floor. "
             "People are treated worse because of the group they belong to; no saving makes that good."
         ),
-        known="5.6 % of what matters is evidenced: 7 of 99 indicators.",
+        known=f"5.6 % of what matters is evidenced: 7 of {ASKED} indicators.",
         unknown=(
             "Nothing can be said yet about the citizen dimension, inputs, activities, outcomes or trust and legitimacy."
         ),
@@ -49,7 +51,7 @@ def test_headline_of_partial_evidence_says_what_is_known_and_what_is_not() -> No
 def test_headline_of_full_evidence_answers_and_leaves_nothing_unknown() -> None:
     headline = find_headline(full_outcome())
     assert headline.answer == "Yes"
-    assert headline.known == "100 % of what matters is evidenced: 99 of 99 indicators."
+    assert headline.known == f"100 % of what matters is evidenced: {ASKED} of {ASKED} indicators."
     assert headline.unknown == ""
     assert headline.why.startswith("It does well on ")
 
