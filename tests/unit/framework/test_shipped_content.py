@@ -61,10 +61,12 @@ def test_grades_cover_the_scale_from_best_to_worst_without_a_gap(framework: Fram
 
 
 def test_counts_answer_shares(framework: Framework) -> None:
-    for indicator in framework.indicators:
-        if indicator.core and indicator.core.form == "count":
-            assert indicator.unit == "percent", indicator.id
-            assert indicator.core.counted, indicator.id
+    counts = [one for one in framework.indicators if one.core and one.core.form == "count"]
+    assert counts
+    for indicator in counts:
+        assert indicator.unit == "percent", indicator.id
+        assert indicator.core is not None
+        assert indicator.core.counted, indicator.id
 
 
 def test_each_control_is_asked_once(framework: Framework) -> None:
