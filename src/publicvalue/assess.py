@@ -20,6 +20,8 @@ from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
 from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.dates import check_dates
 from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.definitions import CORE_ANSWER
+from publicvalue.measures.judgement.asked_question import question_options
 from publicvalue.measures.privacy.nested_answers import Asked, withhold_nested
 from publicvalue.measures.privacy.suppression import withhold_few
 from publicvalue.measures.result import Measured, NotApplicable
@@ -137,9 +139,9 @@ def measure_answers(
             try:
                 answered[indicator.id] = measure_answer(indicator, brought[indicator.id], assessment)
             except TimeUpError as error:
-                raise TimeUpError(locate_problems(error, indicator, brought[indicator.id].answer)) from None
+                raise TimeUpError(locate_problems(error, indicator, brought[indicator.id].answer, assessment)) from None
             except (EvidenceError, MethodError) as error:
-                located = locate_problems(error, indicator, brought[indicator.id].answer)
+                located = locate_problems(error, indicator, brought[indicator.id].answer, assessment)
                 problems.extend(problem for problem in located if problem not in problems)
     if problems:
         raise EvidenceError(problems)
@@ -159,14 +161,19 @@ def withhold_numbers(
     return {id: replace(found, result=withheld.get(id, found.result)) for id, found in answered.items()}
 
 
-def locate_problems(error: PublicValueError, indicator: Indicator, answer: Answer) -> list[Problem]:
-    """Return an error's problems, with the answer's place and name where a measure knew no file."""
+def locate_problems(
+    error: PublicValueError, indicator: Indicator, answer: Answer, assessment: Assessment
+) -> list[Problem]:
+    """Return an error's problems with their places: the evidence for a row, else the answer that the measure read."""
+    evidence = assessment.evidence[answer.evidence]
     return [
         problem
         if problem.place.file
         else replace(
             problem,
-            place=replace(answer.place, row=problem.place.row, field=problem.place.field or answer.place.field),
+            place=replace(problem.place, file=evidence.file)
+            if problem.place.row
+            else replace(answer.place, field=problem.place.field or answer.place.field),
             what=Text("{indicator}: {what}", indicator=indicator.id, what=problem.what),
         )
         for problem in error.problems
@@ -175,7 +182,8 @@ def locate_problems(error: PublicValueError, indicator: Indicator, answer: Answe
 
 def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessment) -> Answered:
     """Measure one answer: the measure's number in the indicator's unit, or the reason why there is none."""
-    options = {**brought.answer.options, **indicator.options}
+    asked = question_options(indicator) if brought.definition.id == CORE_ANSWER else indicator.options
+    options = {**brought.answer.options, **asked}
     settings = assessment.settings
     rng = generator(settings.seed, f"measure {indicator.id}")
     until = dt.date.fromisoformat(assessment.period_to)

@@ -77,7 +77,8 @@ def _clear_answers(loaded: Loaded, problems: list[Problem]) -> tuple[Answer, ...
     """Hold the answers against the framework: add every problem, and return the answers that have none."""
     assessment, files = loaded.assessment, loaded.framework_files
     indicators = {indicator.id: indicator.kind for indicator in files.framework.indicators}
-    problems += [*check_answers(assessment, indicators), *check_people(assessment.people, files.framework)]
+    core = tuple(indicator.id for indicator in files.framework.indicators if indicator.core)
+    problems += [*check_answers(assessment, indicators, core), *check_people(assessment.people, files.framework)]
     faulty = _faulty_lines(assessment, problems)
     clear = []
     for answer in assessment.answers:

@@ -134,6 +134,10 @@ class Answer:
     written: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
 
+NO_COUNTRY = "XXX"
+"""Code of what belongs to no one country: several, or none."""
+
+
 @dataclass(frozen=True)
 class System(Shape):
     """The system that is assessed, in the fields that the UK and Dutch algorithm records share."""
@@ -143,8 +147,10 @@ class System(Shape):
     name: Annotated[Written, said(phrase("what the system is called"))]
     description: Annotated[Written, said(phrase("what it does, in two or three sentences"))]
     organisation: Annotated[Written, said(phrase("agency that runs it"))]
-    country: Annotated[Written, said(phrase("ISO 3166-1 alpha-3 code, such as BRB"))]
     phase: Annotated[Phase, CHOICE, said(phrase("where it is in its life"))]
+    country: Annotated[
+        Written, said(phrase("ISO 3166-1 alpha-3 code, such as BRB; XXX, no one country, when left out"))
+    ] = NO_COUNTRY
     website: Annotated[Written, said(phrase("page that tells the public about the system"))] = ""
     contact_email: Annotated[Written, said(phrase("where questions go"))] = ""
     team: Annotated[Written, said(phrase("unit that runs it"))] = ""
@@ -178,11 +184,8 @@ class System(Shape):
         return self.organisation if self.country == NO_COUNTRY else f"{self.organisation} ({self.country})"
 
 
-NO_COUNTRY = "XXX"
-"""Code of what belongs to no one country: several, or none."""
-
 REGISTER_FIELDS: tuple[str, ...] = tuple(
-    name for name, stated in fields_of(System).items() if not stated.required and name != PLACES
+    name for name, stated in fields_of(System).items() if not stated.required and name not in (PLACES, "country")
 )
 """Fields that the UK transparency record and the Dutch algorithm register share, beside the required ones."""
 
@@ -193,7 +196,7 @@ class Settings(Shape):
 
     called: ClassVar[str] = phrase("settings")
 
-    seed: Annotated[Whole, said(phrase("start of the random numbers"), ge=0, le=2**53)]
+    seed: Annotated[Whole, said(phrase("start of the random numbers; 1 when left out"), ge=0, le=2**53)] = 1
     draws: Annotated[Whole, said(phrase("size of the Monte Carlo; 10,000 when left out"), ge=1_000, le=500_000)] = (
         10_000
     )

@@ -31,6 +31,7 @@ from publicvalue.words.text import Text, counted, phrase
 
 FIGURE = "figure"
 SURVEY = "survey"
+APPRAISAL = "appraisal"
 SQL_TYPES = {"number": "DOUBLE", "yes_no": "BOOLEAN", "category": "VARCHAR", "date": "DATE"}
 CLUSTER = "cluster"
 WORKING = {
@@ -142,7 +143,8 @@ def read_rows(
 ) -> tuple[tuple[Wanted, ...], EvidenceTable]:
     raw = open_rows(engine, evidence)
     wanted = in_unit_of_cases(evidence, choose_columns(raw, answer, definition, evidence.kind), unit)
-    by_name = tuple(notes_by_name(raw, answer, definition, wanted))
+    # The table of an appraisal has one form: its columns are never another's by chance.
+    by_name = () if evidence.kind == APPRAISAL else tuple(notes_by_name(raw, answer, definition, wanted))
     check_copies(raw, wanted, definition)
     check_formats(engine, wanted)
     try:

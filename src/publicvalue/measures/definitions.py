@@ -29,6 +29,7 @@ FILES: Mapping[str, str] = MappingProxyType(
         "forecast": "figure.forecast",
         "published_figure": "figure.published_figure",
         "checklist_share": "judgement.checklist_share",
+        "core_answer": "judgement.core_answer",
         "rating_mean": "judgement.rating_mean",
         "calibration": "level.calibration",
         "classification_rate": "level.classification_rate",
@@ -70,7 +71,10 @@ class _Definitions(Mapping[str, Definition]):
 DEFINITIONS: Mapping[str, Definition] = _Definitions()
 """Measure id -> definition."""
 
-_STAND_INS = MappingProxyType({"statistics": "published_figure", "forecast": "forecast"})
+CORE_ANSWER = "core_answer"
+"""The measure that reads answers to core questions."""
+
+_STAND_INS = MappingProxyType({"statistics": "published_figure", "forecast": "forecast", "appraisal": "core_answer"})
 
 
 def measure_terms() -> Mapping[str, MeasureTerms]:
@@ -96,6 +100,6 @@ def choose_definition(measure: str, kind: str, brought: str) -> Definition:
     measure, kind
         The indicator's measure and kind of evidence.
     brought
-        Kind of the evidence: the indicator's own, or statistics or a forecast, which stand in for any.
+        Kind of the evidence: the indicator's own, or statistics, a forecast or an appraisal, which stand in for any.
     """
     return DEFINITIONS[measure if brought == kind else _STAND_INS[brought]]

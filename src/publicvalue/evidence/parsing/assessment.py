@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from publicvalue.errors import InputError, Place, Problem
@@ -207,7 +207,7 @@ def _name_problems(head: AssessmentHead | None, system: System | None) -> Iterat
         yield Problem(system.places["country"], what, expected, do)
 
 
-def check_answers(assessment: Assessment, indicators: Mapping[str, str]) -> list[Problem]:
+def check_answers(assessment: Assessment, indicators: Mapping[str, str], core: Collection[str] = ()) -> list[Problem]:
     """List the answers that name no indicator of the framework, or bring the wrong kind of evidence.
 
     Parameters
@@ -217,6 +217,8 @@ def check_answers(assessment: Assessment, indicators: Mapping[str, str]) -> list
     indicators
         Indicator id -> kind of evidence that it asks for. A published figure or a forecast of the same quantity is
         always welcome.
+    core
+        Indicators that carry a core question: an appraisal answers these alone.
     """
     problems = []
     for answer in assessment.answers:
@@ -235,5 +237,10 @@ def check_answers(assessment: Assessment, indicators: Mapping[str, str]) -> list
             what = Text("{indicator}: the evidence is of kind {kind:word}", indicator=answer.indicator, kind=brought)
             expected = Text("{kind:word}, or statistics or a forecast of the same quantity", kind=kind)
             do = Text("name evidence of that kind, or answer another indicator with it")
+            problems.append(Problem(answer.place, what, expected, do))
+        elif brought == "appraisal" and answer.indicator not in core:
+            what = Text("{indicator}: no core question is asked here", indicator=answer.indicator)
+            expected = Text("an indicator with a core question: {names:list}", names=tuple(core))
+            do = Text("bring {kind:word} for it, or answer the core question of its component", kind=kind)
             problems.append(Problem(answer.place, what, expected, do))
     return problems

@@ -73,7 +73,7 @@ def read_figure(
     row = {name: values[place] for name, values in columns.items()}
     return NamedFigure(
         name=str(row.get("figure") or ""),
-        numbers={name: _number(row.get(name)) for name in numbers},
+        numbers={name: number_or_none(row.get(name)) for name in numbers},
         words={name: row.get(name) for name in words},
     )
 
@@ -97,7 +97,7 @@ def _place(names: list[str | None], wanted: object) -> int:
     raise EvidenceError([Problem(Place(field="figure"), what, Text("one figure"), do)])
 
 
-def _number(value: object) -> float | None:
+def number_or_none(value: object) -> float | None:
     """Return a cell as a number, None where it is blank."""
     if value is None:
         return None

@@ -56,7 +56,7 @@ def address(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def assessment_of(*evidence: Evidence) -> Assessment:
-    system = System("s", "", "", "BRB", "pilot")
+    system = System("s", "", "", "pilot", "BRB")
     return Assessment("a", "A", system, "", "", "", Settings(1), {item.id: item for item in evidence}, ())
 
 
