@@ -275,7 +275,9 @@ class AssessmentFile(Shape):
 
     assessment: Annotated[AssessmentHead, said(phrase("what is assessed, and by which framework"))]
     system: Annotated[System, said(phrase("the system"))]
-    settings: Annotated[Settings, said(phrase("how the Monte Carlo runs; its defaults when left out"))] = Settings()
+    settings: Annotated[Settings, said(phrase("how the Monte Carlo runs; its defaults when left out"))] = field(
+        default_factory=Settings
+    )
     evidence: Annotated[Many[EvidenceEntry], said(phrase("what was collected"))] = ()
     answers: Annotated[Many[AnswerEntry], said(phrase("which evidence answers which indicator"))] = ()
     people: Annotated[PeopleEntry | None, said(phrase("what surveys say beyond single indicators"))] = None
