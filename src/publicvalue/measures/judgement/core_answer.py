@@ -183,7 +183,7 @@ def _checks(row: AnswerRow, form: str) -> tuple[Diagnostic, ...]:
         checks.append(Diagnostic(Text("Drawn at random"), random, text, "drawn"))
     if form == "figure" and not row.basis:
         text = Text(
-            "What the figure rests on is not stated (measured, self_reported or asserted): it counts as asserted."
+            "The basis of the figure is not stated (measured, self_reported or asserted); it counts as asserted."
         )
         checks.append(Diagnostic(Text("Basis"), False, text))
     return tuple(checks)
