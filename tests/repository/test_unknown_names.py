@@ -30,8 +30,6 @@ RESULTS = {
     "ChecklistItem": "what was found",
     "AnswerRow": "what was found",
     "Asked": "checked by read_asked",
-    "Prompt": "of a form that the product makes",
-    "Question": "of a form that the product makes",
     "Detail": "of a table that a measure brings",
     "Level": "checked by aggregate_groups",
     "Nesting": "checked by Choices",
