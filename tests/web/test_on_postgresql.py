@@ -13,6 +13,8 @@ import pytest
 from postgresql import running_server
 
 HERE = Path(__file__).parent
+CONTRACT = HERE.parent / "unit" / "actions" / "test_store_contract.py"
+"""What holds for every store."""
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
@@ -21,7 +23,21 @@ def test_all_holds_on_postgresql_too() -> None:
     with running_server("web") as folder:
         environment = os.environ | {"DATABASE_URL": f"postgres://web@{quote(str(folder), safe='')}/postgres"}
         run = subprocess.run(
-            [sys.executable, "-m", "pytest", HERE, "-q", "-x", "-p", "no:cacheprovider", "-m", "not one_database"],
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                HERE,
+                CONTRACT,
+                "-q",
+                "-x",
+                "-p",
+                "no:cacheprovider",
+                "-m",
+                "not one_database",
+                "-k",
+                "test_store_contract and database or not test_store_contract",
+            ],
             cwd=HERE.parents[1],
             env=environment,
             capture_output=True,

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django_scopes import scopes_disabled
 
 from publicvalue import assess as assess_module
 from publicvalue.actions.assessments import check_assessment, load_assessment, run_assessment
@@ -29,6 +31,11 @@ from publicvalue.findings import hearing
 from publicvalue.reports.comparison import render_comparison
 from publicvalue.reports.system.trace import render_trace
 from publicvalue.results.codec import write_result
+from publicvalue.web.accounts.models import User
+from publicvalue.web.spaces.models import Agency, Country, Membership
+from publicvalue.web.stores.opened import open_version
+from publicvalue.web.stores.transfer import bring
+from publicvalue.workflow.roles import Role
 
 EVIDENCE = "evidence/decisions.csv"
 INDICATOR = "administrative.benefit.security_accuracy.balanced_accuracy"
@@ -56,8 +63,17 @@ extension:
   why: decided
   weights: {economic: 5}
 """
-KINDS = ("folder", "bundle")
+KINDS = ("folder", "bundle", "database")
 Open = Callable[[], AbstractContextManager[Store]]
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path: Path, settings: Any) -> None:
+    """Let the database's store keep bytes in a folder of the test."""
+    settings.MEDIA_ROOT = tmp_path / "kept"
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +99,23 @@ def opener(kind: str, folder: Path) -> Open:
     match kind:
         case "bundle":
             return lambda: open_bundle(folder / "report" / "bundle.zip")
+        case "database":
+            return lambda: brought(folder)
         case _:
             return lambda: nullcontext(FolderStore(folder))
+
+
+@contextmanager
+def brought(folder: Path) -> Iterator[Store]:
+    """Bring a folder into the database, and open what was made of it."""
+    with scopes_disabled():
+        country = Country.objects.create(code="BRB", name="Barbados")
+        office = Agency.objects.create(country=country, slug="office", name="Office")
+        user = User.objects.create_user("ana@example.org", name="Ana")
+        Membership.objects.create(user=user, role=Role.ASSESSOR, country=country, agency=office)
+        version = bring(user, office, "permits", FolderStore(folder))
+        with open_version(version) as store:
+            yield store
 
 
 def numbers(store: Store) -> bytes:

@@ -1,0 +1,253 @@
+"""What changes assessments: their files, and what happens to them on the way to publication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.writing import Audit, Object, account_key, writing
+from publicvalue.web.spaces.models import Agency
+from publicvalue.web.spaces.permission import check_may_at
+from publicvalue.web.stores import blobs
+from publicvalue.web.stores.content import Content, hashes_of, kept_blob, snapshot_of, write_files
+from publicvalue.web.stores.models import Assessment, Happening, ResultFile, StoredFile, Version
+from publicvalue.web.stores.queries import standing_of, subject_of
+from publicvalue.words.text import Text
+from publicvalue.workflow import events as happened
+from publicvalue.workflow.events import Event, Request, write_event
+from publicvalue.workflow.standing import Standing, follow
+from publicvalue.workflow.states import Owner, State, owner_of
+from publicvalue.workflow.subjects import Action, Kind, Subject
+
+Make = Callable[[Version], Event]
+
+
+def of_version(version: Version, kind: Kind = Kind.ASSESSMENT) -> Object:
+    agency = version.assessment.agency
+    return Object(kind, f"{agency.slug}/{version.assessment.slug}/{version.number}", agency.country_id, agency.pk)
+
+
+def start(by: User, agency: Agency, slug: str, title: str, files: Mapping[str, Content]) -> Version:
+    """Begin an assessment with its first files."""
+    check_may_at(by, Action.CREATE, Subject(Kind.ASSESSMENT), agency)
+    with writing(by) as audit:
+        if Assessment.objects.filter(agency=agency, slug=slug).exists():
+            what, do = Text("your agency has an assessment with this short name"), Text("choose another")
+            raise InputError([Problem(Place(field="slug"), what, Text("a short name of its own"), do)])
+        assessment = Assessment.objects.create(agency=agency, slug=slug, title=title)
+        return _begin(by, audit, assessment, lambda version: write_files(version, files))
+
+
+def _begin(
+    by: User, audit: Audit, assessment: Assessment, fill: Callable[[Version], None], corrects: Version | None = None
+) -> Version:
+    number = Version.objects.filter(assessment=assessment).count() + 1
+    version = Version.objects.create(assessment=assessment, number=number, by=by, corrects=corrects, snapshot="")
+    fill(version)
+    _append(
+        version, Standing(), happened.Started(timezone.now(), account_key(by), str(corrects.pk) if corrects else "")
+    )
+    audit.record(Action.CREATE, of_version(version), after={"title": assessment.title, "files": hashes_of(version)})
+    _changed(by, version)
+    return version
+
+
+def _append(version: Version, standing: Standing, event: Event) -> Standing:
+    """Add an event that can happen, and write the state that follows; raises NotPermittedError."""
+    after = follow(standing, event)
+    number = Happening.objects.filter(version=version).count() + 1
+    Happening.objects.create(version=version, number=number, stored=write_event(event))
+    version.state, version.snapshot = str(after.state), after.snapshot
+    version.save(update_fields=["state", "snapshot"])
+    return after
+
+
+def _changed(by: User, version: Version) -> Standing:
+    event = happened.Changed(timezone.now(), account_key(by), snapshot_of(hashes_of(version)))
+    standing = standing_of(version)
+    return standing if event.snapshot == standing.snapshot else _append(version, standing, event)
+
+
+def change_files(
+    by: User, version: Version, files: Mapping[str, Content], seen: Mapping[str, str] | None = None, why: str = ""
+) -> Version:
+    """Write several files, in place of those of the same names: all of them, or none.
+
+    Parameters
+    ----------
+    by, version
+        Who changes what.
+    files
+        Name -> content.
+    seen
+        Name -> hash of what the person had before them: where somebody else has changed it since, InputError is raised.
+    why
+        What is told in the audit trail.
+    """
+    with writing(by) as audit:
+        now = _locked(version)
+        standing = standing_of(now)
+        check_may_at(by, Action.CHANGE, subject_of(now, standing, by, Kind.ANSWER), now.assessment.agency)
+        before = hashes_of(now)
+        _check_seen(before, seen or {})
+        write_files(now, files)
+        _changed(by, now)
+        after = {name: sha256 for name, sha256 in hashes_of(now).items() if before.get(name) != sha256}
+        told = {name: before[name] for name in after if name in before}
+        audit.record(Action.CHANGE, of_version(now), {"files": told}, {"files": after}, why)
+    return now
+
+
+def _check_seen(now: Mapping[str, str], seen: Mapping[str, str]) -> None:
+    changed = [name for name, sha256 in seen.items() if now.get(name) != sha256]
+    if changed:
+        what, do = Text("somebody else has changed this since you opened it"), Text("look at both, and choose")
+        raise InputError(Problem(Place(name), what, Text("what you saw"), do) for name in changed)
+
+
+def _locked(version: Version) -> Version:
+    """Return a version as it is now; writers take turns, so nobody changes it until the end."""
+    return Version.objects.select_related("assessment__agency", "by").get(pk=version.pk)
+
+
+def _happen(by: User, version: Version, action: Action, make: Make) -> Version:
+    """Let something happen to a version: permitted, possible, kept, and recorded."""
+    with writing(by) as audit:
+        now = _locked(version)
+        standing, before = standing_of(now), now.state
+        check_may_at(by, action, subject_of(now, standing, by), now.assessment.agency)
+        event = make(now)
+        after = _append(now, standing, event)
+        told = {"state": now.state, "snapshot": now.snapshot, "event": type(event).__name__}
+        audit.record(action, of_version(now), {"state": before}, told)
+        if isinstance(event, happened.Published) and after.corrects:
+            _replace(audit, int(after.corrects), now)
+    return now
+
+
+def _replace(audit: Audit, key: int, replacement: Version) -> None:
+    """Let a correction take the place of the version that it corrects."""
+    former = Version.objects.select_related("assessment__agency").get(pk=key)
+    event = happened.Corrected(timezone.now(), audit.who, str(replacement.pk))
+    _append(former, standing_of(former), event)
+    audit.record(Action.CORRECT, of_version(former), after={"state": former.state})
+
+
+def submit(by: User, version: Version, snapshot: str) -> Version:
+    """Hand a version over for review, as it was seen."""
+    return _happen(by, version, Action.SUBMIT, lambda _: happened.Submitted(timezone.now(), account_key(by), snapshot))
+
+
+def take_back(by: User, version: Version) -> Version:
+    """Take a version back from review."""
+    return _happen(by, version, Action.TAKE_BACK, lambda _: happened.TakenBack(timezone.now(), account_key(by)))
+
+
+def request_changes(by: User, version: Version, requests: Iterable[Request]) -> Version:
+    """Ask for changes, each with its section and a reason."""
+    asked = tuple(requests)
+    if not asked or not all(one.reason.strip() for one in asked):
+        what, do = Text("a change is asked for without its reason"), Text("write what is to be changed, and why")
+        raise InputError([Problem(Place(field="reason"), what, Text("a section and a reason"), do)])
+    return _happen(
+        by,
+        version,
+        Action.REQUEST_CHANGES,
+        lambda _: happened.ChangesRequested(timezone.now(), account_key(by), asked),
+    )
+
+
+def approve(by: User, version: Version, snapshot: str) -> Version:
+    """Approve exactly what was seen; nobody approves their own."""
+    return _happen(by, version, Action.APPROVE, lambda _: happened.Approved(timezone.now(), account_key(by), snapshot))
+
+
+def publish(by: User, version: Version, snapshot: str) -> Version:
+    """Publish what was approved, as the next numbered publication; what it corrects is replaced."""
+
+    def make(now: Version) -> Event:
+        published = Version.objects.filter(assessment=now.assessment, state__in=("published", "corrected", "withdrawn"))
+        return happened.Published(timezone.now(), account_key(by), snapshot, published.count() + 1)
+
+    return _happen(by, version, Action.PUBLISH, make)
+
+
+def withdraw(by: User, version: Version, reason: str) -> Version:
+    """Take a publication back; the reason stays in its place."""
+    if not reason.strip():
+        what, do = Text("a publication is withdrawn without its reason"), Text("write why: everybody will read it")
+        raise InputError([Problem(Place(field="reason"), what, Text("a reason"), do)])
+    return _happen(by, version, Action.WITHDRAW, lambda _: happened.Withdrawn(timezone.now(), account_key(by), reason))
+
+
+def correct(by: User, version: Version) -> Version:
+    """Begin a correction: a further version with the same files."""
+    with writing(by) as audit:
+        former = _locked(version)
+        standing = standing_of(former)
+        check_may_at(by, Action.CORRECT, subject_of(former, standing, by), former.assessment.agency)
+        newer = Version.objects.filter(assessment=former.assessment, number__gt=former.number)
+        if newer.exists():
+            what, do = Text("a correction has begun already"), Text("go on with it")
+            raise InputError([Problem(Place(), what, Text("a version without a correction"), do)])
+        return _begin(by, audit, former.assessment, lambda made: _copy_files(former, made), former)
+
+
+def _copy_files(former: Version, made: Version) -> None:
+    files = StoredFile.objects.filter(version=former)
+    StoredFile.objects.bulk_create(
+        StoredFile(
+            version=made, name=one.name, sha256=one.sha256, size=one.size, content=one.content, blob_id=one.blob_id
+        )
+        for one in files
+    )
+
+
+def erase_evidence(by: User, version: Version, name: str, why: str) -> Version:
+    """Destroy the bytes of a piece of evidence, on order, wherever they are used; hash and entries stay.
+
+    Work that is not published loses the file, and an approval that rested on it lapses. What was published from it
+    stays as it is, until whoever may withdraws it.
+    """
+    with writing(by) as audit:
+        now = _locked(version)
+        standing = standing_of(now)
+        check_may_at(by, Action.ERASE, subject_of(now, standing, by, Kind.EVIDENCE), now.assessment.agency)
+        file = StoredFile.objects.select_related("blob").filter(version=now, name=name, blob__isnull=False).first()
+        if file is None or file.blob is None:
+            what, do = Text("there is no evidence of this name"), Text("choose a file of this version")
+            raise InputError([Problem(Place(name), what, Text("a piece of evidence"), do)])
+        blobs.erase(file.blob)
+        on = replace(of_version(now, Kind.EVIDENCE), key=file.sha256)
+        audit.record(Action.ERASE, on, {"name": name}, why=why)
+        with scopes_disabled():
+            _drop(by, audit, file.sha256)
+    return now
+
+
+def _drop(by: User, audit: Audit, sha256: str) -> None:
+    """Take a file out of every version that is still worked on."""
+    working = [state.value for state in State if owner_of(state) is not Owner.NOBODY]
+    for file in StoredFile.objects.filter(blob=sha256, version__state__in=working):
+        version = _locked(file.version)
+        file.delete()
+        _changed(by, version)
+        audit.record(Action.CHANGE, of_version(version), {"files": {file.name: sha256}}, {"files": {}})
+
+
+def write_results(by: User | None, version: Version, kind: str, files: Mapping[str, Content], snapshot: str) -> None:
+    """Keep the results that were computed from a version, in place of former ones of their kind."""
+    with writing(by) as audit:
+        now = _locked(version)
+        ResultFile.objects.filter(version=now, kind=kind).delete()
+        kept = [(name, kept_blob(content)) for name, content in files.items()]
+        ResultFile.objects.bulk_create(
+            ResultFile(version=now, kind=kind, name=name, blob=blob, snapshot=snapshot) for name, blob in kept
+        )
+        after = {"snapshot": snapshot, "files": {name: blob.sha256 for name, blob in kept}}
+        audit.record(Action.CREATE, replace(of_version(now), key=f"{of_version(now).key}/{kind}"), after=after)

@@ -1,0 +1,98 @@
+"""Bytes on the disk, by their SHA-256: written once and whole, never changed, destroyed on order alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.files.disk.write import write_bytes
+from publicvalue.files.untrusted.hashes import hash_file
+from publicvalue.web.stores.models import Blob
+from publicvalue.words.text import Text
+
+FOLDER = "blobs"
+READ_ONLY = 0o440
+
+
+def path_of(sha256: str) -> Path:
+    """Return where the bytes with a hash lie."""
+    return Path(settings.MEDIA_ROOT) / FOLDER / sha256[:2] / sha256[2:]
+
+
+def keep(content: bytes) -> Blob:
+    """Keep bytes, and return what they are known by; on the disk before the database tells of them."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = path_of(sha256)
+    if not path.is_file():
+        write_bytes(path, content)
+        path.chmod(READ_ONLY)
+    return _row(sha256, len(content))
+
+
+def keep_pieces(pieces: Iterable[bytes]) -> Blob:
+    """Keep bytes that come in pieces, such as an upload, without holding them in memory."""
+    arriving = Path(settings.MEDIA_ROOT) / "arriving"
+    arriving.mkdir(parents=True, exist_ok=True)
+    held = arriving / os.urandom(16).hex()
+    digest = hashlib.sha256()
+    try:
+        with held.open("xb") as stream:
+            for piece in pieces:
+                digest.update(piece)
+                stream.write(piece)
+            stream.flush()
+            os.fsync(stream.fileno())
+        size, path = held.stat().st_size, path_of(digest.hexdigest())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held.chmod(READ_ONLY)
+        held.replace(path)
+    finally:
+        held.unlink(missing_ok=True)
+    return _row(digest.hexdigest(), size)
+
+
+def _row(sha256: str, size: int) -> Blob:
+    blob, _ = Blob.objects.get_or_create(sha256=sha256, defaults={"size": size})
+    if blob.erased:
+        blob.erased = None
+        blob.save(update_fields=["erased"])
+    return blob
+
+
+def checked(blob: Blob, file: str) -> Path:
+    """Return where bytes lie; EvidenceError where they were erased, are missing, or are not what they were."""
+    if blob.erased:
+        what, do = Text("the bytes of this file were destroyed, on order"), Text("bring other evidence in its place")
+        raise EvidenceError([Problem(Place(file), what, Text("a file that is there"), do)])
+    path = path_of(blob.sha256)
+    if not path.is_file():
+        raise _damaged(file, Text("the bytes of this file are missing on the server"))
+    if hash_file(path) != blob.sha256:
+        raise _damaged(file, Text("the bytes of this file were changed on the server"))
+    return path
+
+
+def lay(blob: Blob, file: str, target: Path) -> None:
+    """Copy bytes to a file; EvidenceError as `checked`."""
+    path = checked(blob, file)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, target)
+
+
+def _damaged(file: str, what: Text) -> EvidenceError:
+    do = Text("tell whoever runs the server: the data folder has to be restored from a backup")
+    return EvidenceError([Problem(Place(file), what, Text("the bytes as they were brought"), do)])
+
+
+def erase(blob: Blob) -> None:
+    """Destroy bytes; the hash stays, so that what rested on them can be told."""
+    path_of(blob.sha256).unlink(missing_ok=True)
+    blob.erased = timezone.now()
+    blob.save(update_fields=["erased"])

@@ -1,0 +1,87 @@
+"""The files of a version: written by name, each with its hash, and known together by one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.stores.folder import EVIDENCE
+from publicvalue.files.untrusted.guards import CHUNK
+from publicvalue.web.stores import blobs
+from publicvalue.web.stores.models import Blob, StoredFile, Version
+from publicvalue.words.text import Text
+
+IN_ROW = 1_000_000
+"""Bytes of settings or a framework's file that a row holds; what is larger is a blob, as evidence is."""
+
+
+Content = bytes | Path
+"""Bytes, or where they lie: what may be large is not held in memory."""
+
+
+def write_files(version: Version, files: Mapping[str, Content]) -> None:
+    """Write files into a version, in place of those of the same names; raises InputError for a name that is none."""
+    check_names(files)
+    for name, content in files.items():
+        StoredFile.objects.update_or_create(version=version, name=name, defaults=_kept(name, content))
+
+
+def _kept(name: str, content: Content) -> dict[str, Any]:
+    size = content.stat().st_size if isinstance(content, Path) else len(content)
+    if name.startswith(f"{EVIDENCE}/") or size > IN_ROW:
+        blob = kept_blob(content)
+        return {"content": None, "blob": blob, "sha256": blob.sha256, "size": blob.size}
+    data = content.read_bytes() if isinstance(content, Path) else content
+    return {"content": data, "blob": None, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+
+
+def kept_blob(content: Content) -> Blob:
+    """Keep bytes on the disk, and return what they are known by."""
+    return blobs.keep_pieces(_pieces(content)) if isinstance(content, Path) else blobs.keep(content)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while piece := stream.read(CHUNK):
+            yield piece
+
+
+def check_names(files: Mapping[str, object]) -> None:
+    """Raise InputError with every name that is no path inside an assessment."""
+    wrong = [name for name in files if not _is_name(name)]
+    if wrong:
+        what, expected = Text("this is no name of a file in an assessment"), Text("a path such as evidence/cases.csv")
+        raise InputError(
+            Problem(Place(repr(one)[1:-1][:100]), what, expected, Text("give it another name")) for one in wrong
+        )
+
+
+def _is_name(name: str) -> bool:
+    path = PurePosixPath(name)
+    plain = name.isprintable() and "\\" not in name and ":" not in name and str(path) == name and len(name) <= 400
+    return plain and bool(path.parts) and not path.is_absolute() and not {"..", "."} & set(path.parts)
+
+
+def hashes_of(version: Version) -> dict[str, str]:
+    """Return the name of each file with its hash."""
+    return dict(StoredFile.objects.filter(version=version).values_list("name", "sha256"))
+
+
+def snapshot_of(hashes: Mapping[str, str]) -> str:
+    """Return one hash over all files, by their names and hashes."""
+    told = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(hashes.items()))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def lay_files(version: Version, folder: Path) -> None:
+    """Write all files of a version into a folder; EvidenceError where one was erased or damaged."""
+    for file in StoredFile.objects.filter(version=version).select_related("blob"):
+        target = folder / file.name
+        if file.blob is not None:
+            blobs.lay(file.blob, file.name, target)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(bytes(file.content or b""))
