@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections.abc import Callable
 
@@ -16,6 +17,9 @@ from publicvalue.scores.composite.outrank import copeland_scores
 from publicvalue.scores.composite.treat import Treatment
 from publicvalue.scores.composite.uncertainty import Alternatives, pick_alternatives, run_uncertainty
 from publicvalue.scores.composite.weigh import perturb_weights
+
+
+TURNS = 25
 
 
 def made_up(units: int, indicators: int, missing: float) -> tuple[Index, Data]:
@@ -46,8 +50,16 @@ def thousand_runs() -> dict[str, object]:
 
 def one_run_against_numpy() -> dict[str, object]:
     index, data = made_up(10_000, 60, 0.0)
-    ours = best_of(lambda: aggregate(index, normalise(data, index.directions, MinMax(0, 100))))
-    reference = best_of(lambda: plain_numpy(index, data.values))
+    taken, by = [], []
+    for _ in range(TURNS):
+        begin = time.process_time()
+        formed = aggregate(index, normalise(data, index.directions, MinMax(0, 100)))
+        middle = time.process_time()
+        expected = plain_numpy(index, data.values)
+        taken.append(middle - begin)
+        by.append(time.process_time() - middle)
+    assert np.allclose(formed.column("top"), expected[:, 0])
+    ours, reference = statistics.median(taken), statistics.median(by)
     return {"figure": ours, "reference": reference, "ratio": ours / reference, "budget": 1.3}
 
 
@@ -85,6 +97,6 @@ def best_of(work: Callable[[], object], times: int = 5, clock: Callable[[], floa
 
 BENCHMARKS = [
     ("1,000 runs over 51 units x 49 indicators, all five choices varied (CPU s)", thousand_runs),
-    ("10,000 units x 60 indicators, one run, against plain NumPy (s)", one_run_against_numpy),
+    ("10,000 units x 60 indicators, one run, against plain NumPy (CPU s)", one_run_against_numpy),
     ("Copeland scores of 2,000 units by 10 indicators (s)", copeland),
 ]

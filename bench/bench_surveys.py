@@ -1,7 +1,11 @@
-"""Design-based estimates of many questions on a million respondents, against a plain weighted mean of the same."""
+"""Design-based estimates of many questions on a million respondents, against a plain weighted mean of the same.
+
+Question by question in turn, in seconds of the processor, as a machine with other work to do is slow now and then.
+"""
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -12,7 +16,7 @@ from publicvalue.measures.survey.sample.answers import SurveySample
 RESPONDENTS = 1_000_000
 QUESTIONS = 200
 STRATA, CLUSTERS = 50, 4_000
-BUDGET_SECONDS = 10.0
+BUDGET = 3.0
 
 
 def estimate_questions() -> dict:
@@ -24,20 +28,22 @@ def estimate_questions() -> dict:
         rng.uniform(1, 3, RESPONDENTS), cluster % STRATA, cluster, np.full(STRATA, 10.0 * CLUSTERS / STRATA)
     )
     answers = [rng.integers(1, 6, RESPONDENTS).astype(float) for _ in range(5)]
-    begin = time.perf_counter()
+    taken, reference = [], []
     for number in range(QUESTIONS):
-        mean, linearised = sample.mean(answers[number % 5])
+        values = answers[number % len(answers)]
+        begin = time.process_time()
+        mean, linearised = sample.mean(values)
         error = sample.standard_error(linearised)
-        assert 2.9 < mean < 3.1
+        middle = time.process_time()
+        plain = np.average(values, weights=sample.weights)
+        taken.append(middle - begin)
+        reference.append(time.process_time() - middle)
+        assert math.isclose(mean, plain, rel_tol=1e-12)
         assert error > 0
-    ours = time.perf_counter() - begin
-    begin = time.perf_counter()
-    for number in range(QUESTIONS):
-        np.average(answers[number % 5], weights=sample.weights)
-    plain = time.perf_counter() - begin
-    return {"figure": ours, "reference": plain, "budget": BUDGET_SECONDS}
+    ours, theirs = sum(taken), sum(reference)
+    return {"figure": ours, "reference": theirs, "ratio": ours / theirs, "budget": BUDGET}
 
 
 BENCHMARKS: list[tuple[str, Callable[[], dict]]] = [
-    ("surveys: 200 questions of 1 million people, seconds", estimate_questions),
+    ("surveys: 200 questions of 1 million people, against plain weighted means (CPU s)", estimate_questions),
 ]

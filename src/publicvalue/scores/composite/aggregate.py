@@ -20,7 +20,7 @@ from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.outrank import copeland_scores
 from publicvalue.scores.composite.weigh import check_weights
 from publicvalue.scores.means import POWERS, PowerMean, weighted_means
-from publicvalue.scores.tree import Floats
+from publicvalue.scores.tree import Floats, Indices
 from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text
 
@@ -123,10 +123,12 @@ def aggregate_runs(index: Index, data: Data, choice: Choice, weights: Floats) ->
     """
     check_weights(index, weights)
     levels = level_choices(index, choice)
+    # Children lie one after the other in memory, as the kernel of the means reads them.
+    leaves = np.ascontiguousarray(data.values.T)
     known: dict[str, Floats] = {}
     for code, places in index.children.items():
         children = [index.codes[place] for place in places]
-        values = _children(index, data, known, children)
+        values = np.moveaxis(_children(leaves, known, places, children), 0, -1)
         step = levels[index.level(code) - 2]
         _check_domain(step, values, data.units, children)
         known[code] = _form(step, values, weights[..., places])
@@ -152,15 +154,15 @@ def level_choices(index: Index, choice: Choice) -> tuple[Aggregation, ...]:
     return tuple(choice)
 
 
-def _children(index: Index, data: Data, known: Mapping[str, Floats], children: Sequence[str]) -> Floats:
-    """Values of a group's children, shape (..., units, children)."""
+def _children(leaves: Floats, known: Mapping[str, Floats], places: Indices, children: Sequence[str]) -> Floats:
+    """Values of a group's children, shape (children, ..., units); `leaves` has shape (indicators, units)."""
     if not any(child in known for child in children):
-        places = [index.places[child] for child in children]
-        together = places == list(range(places[0], places[0] + len(places)))
-        return data.values[:, places[0] : places[0] + len(places)] if together else data.values[:, places]
-    columns = [known[child] if child in known else data.values[:, index.places[child]] for child in children]
-    # Children lie one after the other in memory, as the kernel of the means reads them.
-    return np.moveaxis(np.stack(np.broadcast_arrays(*columns)), 0, -1)
+        steps = np.diff(places)
+        # Rows at equal distances need no copy.
+        even = len(steps) > 0 and bool((steps == steps[0]).all())
+        return leaves[places[0] : places[-1] + 1 : steps[0]] if even else leaves[places]
+    rows = [known[child] if child in known else leaves[place] for place, child in zip(places, children, strict=True)]
+    return np.stack(np.broadcast_arrays(*rows))
 
 
 def _check_domain(step: Aggregation, values: Floats, units: Sequence[str], children: Sequence[str]) -> None:

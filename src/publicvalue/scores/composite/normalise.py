@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 
 import numpy as np
@@ -42,6 +43,11 @@ class Upward:
     directions: Floats
     values: Floats
 
+    @cached_property
+    def ends(self) -> tuple[Floats, Floats]:
+        """Smallest and largest known value of each indicator, each of shape (indicators,)."""
+        return np.fmin.reduce(self.values, axis=0), np.fmax.reduce(self.values, axis=0)
+
 
 class Normalisation(Protocol):
     """A method of normalisation."""
@@ -59,7 +65,7 @@ class MinMax:
 
     def scores(self, upward: Upward) -> Floats:
         """Return (x - min) / (max - min) * (high - low) + low."""
-        smallest, largest = _ends(upward.values)
+        smallest, largest = upward.ends
         scores: Floats = upward.values - smallest
         scores /= largest - smallest
         scores *= self.high - self.low
@@ -93,7 +99,7 @@ class ZScore:
         count = known.sum(axis=0)
         away: Floats = upward.values - np.sum(upward.values, axis=0, where=known) / count
         spread = np.sqrt(np.sum(away**2, axis=0, where=known) / (count - 1))
-        smallest, largest = _ends(upward.values)
+        smallest, largest = upward.ends
         # Rounding may leave a constant column a spread that is not quite 0.
         return away / np.where(smallest == largest, np.nan, spread) * self.deviation + self.mean
 
@@ -138,7 +144,7 @@ class DistanceToMaximum:
 
     def scores(self, upward: Upward) -> Floats:
         """Return 1 - (max - x) / (max - min)."""
-        smallest, largest = _ends(upward.values)
+        smallest, largest = upward.ends
         return 1 - (largest - upward.values) / (largest - smallest)
 
 
@@ -168,7 +174,7 @@ class DistanceToReference:
                 ]
             )
         reference = upward.values[upward.data.units.index(self.unit)]
-        return _nearness(upward.values, reference, self.cap)
+        return _nearness(upward, reference, self.cap)
 
 
 @dataclass(frozen=True)
@@ -181,7 +187,7 @@ class DistanceToTarget:
     def scores(self, upward: Upward) -> Floats:
         """Return 1 - (target - x) / (target - min); with direction -1 the largest value takes the place of min."""
         targets = np.array([_given(self.targets, code, "target") for code in upward.data.indicators])
-        return _nearness(upward.values, targets * upward.directions, self.cap)
+        return _nearness(upward, targets * upward.directions, self.cap)
 
 
 @dataclass(frozen=True)
@@ -190,7 +196,7 @@ class FractionOfMaximum:
 
     def scores(self, upward: Upward) -> Floats:
         """Return x / max."""
-        return upward.values / _ends(upward.values)[1]
+        return upward.values / upward.ends[1]
 
 
 @dataclass(frozen=True)
@@ -275,13 +281,13 @@ def normalise(data: Data, directions: Floats, method: Normalisation, constant: C
             )
             for place in wrong
         )
-    values = data.values * directions
+    upward = Upward(data, directions, data.values * directions)
     # A division by zero is found below, where the indicator can be named.
     with np.errstate(divide="ignore", invalid="ignore"):
-        scores = method.scores(Upward(data, directions, values))
-    constants = np.zeros(len(directions), dtype=np.bool_) if isinstance(method, FIXED) else np.equal(*_ends(values))
+        scores = method.scores(upward)
+    constants = np.zeros(len(directions), dtype=np.bool_) if isinstance(method, FIXED) else np.equal(*upward.ends)
     if constants.any() or not np.isfinite(scores).all():
-        known = ~np.isnan(values)
+        known = ~np.isnan(upward.values)
         lost = (~np.isfinite(scores) & known) | (known & constants & (known.sum(axis=0) > 1))
         if lost.any() and constant == "error":
             raise InputError(_undefined(data, method, lost))
@@ -317,15 +323,10 @@ def _undefined(data: Data, method: Normalisation, lost: NDArray[np.bool_]) -> li
     return problems
 
 
-def _ends(values: Floats) -> tuple[Floats, Floats]:
-    """Smallest and largest known value of each column."""
-    return np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
-
-
-def _nearness(values: Floats, goal: Floats, cap: bool) -> Floats:
-    smallest = _ends(values)[0]
+def _nearness(upward: Upward, goal: Floats, cap: bool) -> Floats:
+    smallest = upward.ends[0]
     # The same as 1 - (goal - x) / (goal - min), and exact near 0.
-    nearness = (values - smallest) / (goal - smallest)
+    nearness = (upward.values - smallest) / (goal - smallest)
     return np.minimum(nearness, 1) if cap else nearness
 
 

@@ -84,7 +84,7 @@ def _alike(sample: SurveySample) -> Diagnostic:
 def _second_stage(sample: SurveySample, linearised: Numbers) -> tuple[Diagnostic, ...]:
     """Check what it would change if the people asked in a cluster were a sample of its people."""
     last = sample.stages[-1]
-    clusters = len(last.owners())
+    clusters = len(last.owners)
     if last.alike or not (last.drawn(sample.counts) > 0).any() or sample.counts.sum() <= clusters:
         return ()
     people = Stage(np.arange(len(sample.weights)), last.unit, np.full(clusters, np.inf), alike=True)
@@ -103,7 +103,7 @@ def _skewness(sample: SurveySample, linearised: Numbers) -> tuple[Diagnostic, ..
     """Check that there are clusters enough for the skewness of what they add to the number."""
     stage, values = sample.stages[0], sample.erring(linearised)
     there = np.bincount(stage.unit, sample.inside) > 0
-    copies, owner = stage.copies(sample.counts)[there], stage.owners()[there]
+    copies, owner = stage.copies(sample.counts)[there], stage.owners[there]
     number = float(copies.sum())
     if not sample.people and number < FEWEST_SKEW:
         return ()

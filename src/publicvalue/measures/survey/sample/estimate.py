@@ -228,7 +228,7 @@ def _design_words(evidence: EvidenceTable, sample: SurveySample, full: bool) -> 
         return Text("a full count, without sampling error")
     parts = [Text("{population:count} strata", population=len(sample.population))] if evidence.has("stratum") else []
     clusters = [one for one in sample.stages if not one.alike]
-    parts += [Text("{clusters:count} clusters", clusters=len(clusters[0].owners()))] if clusters else []
+    parts += [Text("{clusters:count} clusters", clusters=len(clusters[0].owners))] if clusters else []
     parts += [Text("{stages} stages", stages=len(sample.stages))] if sample.later else []
     parts += [Text("weights")] if evidence.has("weight") else []
     parts += [Text("a finite population correction")] if evidence.has("population") else []
@@ -270,7 +270,7 @@ def _full_count(sample: SurveySample, respondents: float, *, census: bool) -> tu
     known = np.isfinite(first.population)
     if not known.any() or not (census or sample.full):
         return ()
-    units = np.bincount(first.owners(), first.copies(sample.counts), len(first.population))[known].sum()
+    units = np.bincount(first.owners, first.copies(sample.counts), len(first.population))[known].sum()
     units = min(units, respondents) if first.alike and sample.inside.all() else units
     population = first.population[known].sum()
     if units >= population:
@@ -296,7 +296,7 @@ def _strata_table(answers: Answers, *, plain: bool) -> tuple[Detail, ...]:
     means = np.bincount(sample.stratum, weights * values, size) / np.where(sums > 0, sums, 1)
     stage = sample.stages[0]
     held = np.bincount(stage.unit, sample.counts * there) > 0
-    units = np.bincount(stage.owners(), (stage.copies(sample.counts * there) if stage.alike else 1.0) * held, size)
+    units = np.bincount(stage.owners, (stage.copies(sample.counts * there) if stage.alike else 1.0) * held, size)
     shown = [place for place in range(size) if cases[place] > 0]
     hidden = hide_cells([(answers.strata[place],) for place in shown], cases[shown].tolist())
     rows = tuple(

@@ -19,6 +19,7 @@ Statistical Software 9(8), whose results it repeats.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,37 +99,39 @@ class Stage:
     population: Numbers
     alike: bool
 
+    @cached_property
     def owners(self) -> Codes:
-        """Return the parent of each unit, shape (units,)."""
+        """The parent of each unit, shape (units,)."""
         owner = np.zeros(int(self.unit.max()) + 1, dtype=np.int64)
         owner[self.unit] = self.parent
         return owner
 
     def copies(self, times: Numbers) -> Numbers:
         """Return how many units each unit's number stands for, shape (units,)."""
-        counts = np.bincount(self.unit, times)
-        return np.asarray(counts, dtype=np.float64) if self.alike else np.ones(len(counts))
+        if not self.alike:
+            return np.ones(len(self.owners))
+        return np.asarray(np.bincount(self.unit, times), dtype=np.float64)
 
-    def sums(self, values: Numbers, times: Numbers) -> StratumSums:
+    def sums(self, values: Numbers, copies: Numbers) -> StratumSums:
         """Return the sums by parent of one value for each respondent.
 
         Parameters
         ----------
         values
-            Shape (rows,).
-        times
-            Respondents that each row stands for, shape (rows,).
+            Sum over the respondents that each row stands for, shape (rows,).
+        copies
+            How many units each unit's number stands for, shape (units,).
         """
-        owner, copies, parents = self.owners(), self.copies(times), len(self.population)
-        each = np.bincount(self.unit, values * times) / copies
+        each = np.bincount(self.unit, values) / copies
         units, totals, squares = (
-            np.bincount(owner, one, parents).astype(float) for one in (copies, copies * each, copies * each**2)
+            np.bincount(self.owners, one, len(self.population)).astype(float)
+            for one in (copies, copies * each, copies * each**2)
         )
         return StratumSums(units, totals, squares, self.population)
 
     def drawn(self, times: Numbers) -> Numbers:
         """Return the share of each parent's units that was drawn, 0 to 1, shape (parents,)."""
-        return np.bincount(self.owners(), self.copies(times), len(self.population)) / self.population
+        return np.bincount(self.owners, self.copies(times), len(self.population)) / self.population
 
 
 @dataclass(frozen=True)

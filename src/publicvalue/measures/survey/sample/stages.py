@@ -49,7 +49,7 @@ def stage_problems(
         named = Text("stratum") if evidence.has("stratum") else None
         thing = Text("respondents") if stage.alike else Text("clusters")
         sizes = (-_largest(stage.parent, -size, len(stage.population)), stage.population)
-        units = np.bincount(stage.owners(), stage.copies(rows.cases), len(stage.population)).astype(float)
+        units = np.bincount(stage.owners, stage.copies(rows.cases), len(stage.population)).astype(float)
         yield from _population_problems((Text("cluster") if place else named, thing), names[place], units, sizes)
 
 
