@@ -18,7 +18,6 @@ from publicvalue.scores.composite.treat import Treatment
 from publicvalue.scores.composite.uncertainty import Alternatives, pick_alternatives, run_uncertainty
 from publicvalue.scores.composite.weigh import perturb_weights
 
-
 TURNS = 25
 
 
