@@ -12,7 +12,8 @@ by with it for a hundred million events, and the same with the distinct count wr
 the activities first. Each is timed in turn with ours, up to three times, and the medians are compared. Peak memory is
 that of a process of its own.
 
-Reading XES is timed against a plain walk over the same file, which makes nothing of it.
+Reading XES is timed against a plain walk over the same file, which makes nothing of it, in seconds of processors: a
+machine with other work to do is slow now and then.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ from publicvalue.measures.result import Measured
 EVENTS = int(os.environ.get("PUBLICVALUE_BENCH_EVENTS", "10000000"))
 TIMES = 3 if EVENTS <= 20_000_000 else 1
 BUDGET, BUDGET_MEGABYTES = 1.2, 4_096
-XES_EVENTS, BUDGET_XES = 200_000, 4.0
+XES_EVENTS, BUDGET_XES = 200_000, 2.5
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("PUBLICVALUE_DATA", ROOT.parent / "shared" / "data"))
 PERMITS = DATA / "permit-log" / "receipt.xes.gz"
@@ -228,20 +229,26 @@ def walk(path: Path) -> int:
     return found
 
 
+def processor_seconds() -> float:
+    """Seconds of processors so far, with those of the processes that were started and have ended."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
 def time_xes() -> dict[str, object]:
     taken, reference = [], []
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "log.xes"
         write_xes(path, XES_EVENTS)
-        for _ in range(3):
-            begin = time.perf_counter()
+        for _ in range(5):
+            begin = processor_seconds()
             with open_engine(path.parent) as engine:
                 raw = open_raw(engine, Evidence("log", "records", "Log", path.name, "made up"))
                 assert engine.query(f"SELECT count(*) FROM ({raw.sql})") == [(XES_EVENTS,)]  # noqa: S608
-            middle = time.perf_counter()
+            middle = processor_seconds()
             assert walk(path) == XES_EVENTS
             taken.append(middle - begin)
-            reference.append(time.perf_counter() - middle)
+            reference.append(processor_seconds() - middle)
     figure, by = statistics.median(taken), statistics.median(reference)
     return {"figure": XES_EVENTS / figure, "reference": XES_EVENTS / by, "ratio": figure / by, "budget": BUDGET_XES}
 
@@ -251,7 +258,7 @@ BENCHMARKS = [
     (f"{SET}: seconds against plain SQL", lambda: time_set(distinct)),
     (f"{SET}: seconds against SQL with bits", lambda: time_set(bits)),
     (f"{SET}: peak megabytes", peak_megabytes),
-    (f"XES with {XES_EVENTS:,} events: events a second against a plain walk", time_xes),
+    (f"XES with {XES_EVENTS:,} events: events a CPU second against a plain walk", time_xes),
 ]
 
 if __name__ == "__main__":

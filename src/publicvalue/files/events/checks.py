@@ -11,7 +11,7 @@ from publicvalue.evidence.events.mapping import REGISTER_COLUMNS, REQUIRED_COLUM
 from publicvalue.files.columns.cells import SHOWN, bytes_problems, cleaned, list_rows
 from publicvalue.files.engines.duckdb import Engine, RawTable, text
 from publicvalue.files.events.moments import check_moments
-from publicvalue.files.untrusted.event_log_process import TRACE
+from publicvalue.files.untrusted.xes_events import TRACE
 from publicvalue.words.text import Text, counted, quoted
 
 MOMENTS = ("time", "start")

@@ -13,9 +13,10 @@ from publicvalue.errors import EvidenceError
 from publicvalue.files.columns.cells import BYTES
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
 from publicvalue.files.tables.text_files import check_header
-from publicvalue.files.untrusted.event_log_process import NO_TABLE, TRACE
+from publicvalue.files.untrusted.event_log_process import NO_TABLE
 from publicvalue.files.untrusted.guards import first_bytes, form_of, refuse
 from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, reason_of, run_limited
+from publicvalue.files.untrusted.xes_events import TRACE
 from publicvalue.words.text import Text, quoted
 
 PROGRAM = "publicvalue.files.untrusted.event_log_process"

@@ -15,14 +15,15 @@ import os
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
-from functools import cache
-from itertools import chain, count, islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Any
+from xml.parsers import expat
 
 from publicvalue.files.untrusted.limited_start import tell_reason
 from publicvalue.files.untrusted.ocel_items import NotReadError, Row, item_of_1_0, ocel_rows, parse_ocel_json, shown
 from publicvalue.files.untrusted.sqlite_rows import NoTableError, open_database, parse_ocel_sqlite, table_rows
+from publicvalue.files.untrusted.xes_events import check_root, check_width, local, refuse_doctype, xes_columns
 from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
@@ -32,14 +33,9 @@ NOT_READ = 4
 NO_TABLE = 3
 BATCH = 50_000
 CHUNK = 1024 * 1024
-MOST_COLUMNS = 5_000
 RATIO = 100
 VIEW_FROM = 200 * 1024 * 1024
 RATIO_FROM = 10_000_000
-VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
-
-TRACE = "number of the trace"
-"""Column with the place of an event's trace in its log."""
 
 
 class Found:
@@ -104,7 +100,8 @@ def main(arguments: list[str]) -> int:
             packed.seek(0)
             found = Found()
             given = Bounded(packed, stream, int(most))
-            write_parts(rows_of(form, file, given, (table, found)), folder, found, most_written(form, file, int(most)))
+            batches = columns_of(form, file, given, (table, found))
+            write_parts(batches, folder, found, most_written(form, file, int(most)))
     except NoTableError as error:
         sys.stdout.write(json.dumps(error.tables))
         return NO_TABLE
@@ -124,7 +121,7 @@ def why_not(error: Exception) -> Text | None:
             return error.reason
         case KeyError():
             return Text("{name} is missing", name=repr(shown(error.args[0])))
-        case SyntaxError():
+        case SyntaxError() | expat.ExpatError():
             return Text("its XML is damaged in line {line}", line=error.lineno or 1)
         case json.JSONDecodeError():
             return Text("its JSON is damaged in line {line}", line=error.lineno)
@@ -136,10 +133,15 @@ def why_not(error: Exception) -> Text | None:
     return None
 
 
+def columns_of(form: str, file: str, stream: Stream, told: tuple[str, Found]) -> Iterator[Columns]:
+    """Give the rows in batches of columns."""
+    if form == "xes":
+        return xes_columns(stream, told[1].add_trace, BATCH)
+    return in_batches(rows_of(form, file, stream, told))
+
+
 def rows_of(form: str, file: str, stream: Stream, told: tuple[str, Found]) -> Iterator[Row]:
     table, found = told
-    if form == "xes":
-        return xes_rows(stream, found)
     if form == "ocel-xml":
         return ocel_rows(*parse_ocel_xml(stream))
     if form == "ocel-json":
@@ -154,29 +156,33 @@ def most_written(form: str, file: str, most: int) -> int:
     return min(most, max(VIEW_FROM, RATIO * os.path.getsize(file))) if form.endswith("sqlite") else most
 
 
-def write_parts(rows: Iterable[Row], folder: str, found: Found, most: int) -> None:
-    """Write the rows in batches, and note the columns in the order in which they were met."""
-    written, rows = 0, iter(rows)
-    for number in count():
-        batch = list(islice(rows, BATCH))
-        if not batch:
-            return
+def in_batches(rows: Iterable[Row]) -> Iterator[Columns]:
+    """Give rows as batches of columns, which stand in the order in which their names were met."""
+    rows = iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        names = dict.fromkeys(chain.from_iterable(batch))
+        check_width(len(names))
+        yield {name: [row.get(name) for row in batch] for name in names}
+
+
+def write_parts(batches: Iterable[Columns], folder: str, found: Found, most: int) -> None:
+    """Write the batches, and note the columns in the order in which they were met."""
+    written = 0
+    for number, columns in enumerate(batches):
         if written > most:
             raise NotReadError(Text("its rows have more than {most:count} bytes, far more than the file", most=most))
-        names = list(dict.fromkeys(chain.from_iterable(batch)))
-        for name in names:
+        for name in columns:
             found.columns.setdefault(name, f"c{len(found.columns)}")
-        if len(found.columns) > MOST_COLUMNS:
-            raise NotReadError(Text("it has more than {most:count} attributes", most=MOST_COLUMNS))
-        columns = {found.columns[name]: cells_of(batch, name, found) for name in names}
-        written += write_part(columns, f"{folder}/part_{number:06}.parquet")
+        check_width(len(found.columns))
+        cells = {found.columns[name]: without_bytes(name, own, found) for name, own in columns.items()}
+        written += write_part(cells, f"{folder}/part_{number:06}.parquet")
 
 
-def cells_of(batch: list[Row], name: str, found: Found) -> list[str | None]:
+def without_bytes(name: str, cells: list[Any], found: Found) -> list[str | None]:
     """Return the cells of a column; bytes are told, and not written."""
-    cells: list[Any] = [row.get(name) for row in batch]
-    if bytes in set(map(type, cells)):
-        found.of_bytes.add(name)
+    if bytes not in set(map(type, cells)):
+        return cells
+    found.of_bytes.add(name)
     return ["bytes" if isinstance(cell, bytes) else cell for cell in cells]
 
 
@@ -185,13 +191,21 @@ def write_part(columns: dict[str, list[str | None]], path: str) -> int:
     # Imported here: the folder of packages is known only when the program has started.
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
+    from pyarrow.lib import StringBuilder  # noqa: PLC0415
 
-    table = pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()})
+    arrays = {}
+    for name, cells in columns.items():
+        # Not `pa.array`, which loads pandas to see whether the list is one of its own: 0.35 s of processors a log.
+        builder = StringBuilder()
+        builder.append_values(cells)
+        arrays[name] = builder.finish()
+    table = pa.table(arrays)
     pq.write_table(table, path, compression="snappy")
     return int(table.nbytes)
 
 
 Stream = IO[bytes] | Bounded
+Columns = Mapping[str, list[Any]]
 
 
 def elements(stream: Stream, *tags: str) -> Iterator[_Element]:
@@ -211,68 +225,13 @@ def elements(stream: Stream, *tags: str) -> Iterator[_Element]:
             checked = True
         yield element
     if not checked:
-        check_root(walk.root)
+        check_root(local(walk.root.tag))
 
 
 def check_start(tree: Any) -> None:
     if tree.docinfo.doctype:
-        raise NotReadError(Text("it declares a document type, which may hide entities that grow without end"))
-    check_root(tree.getroot())
-
-
-def check_root(root: _Element) -> None:
-    if local(root.tag) != "log":
-        raise NotReadError(Text("its first element is {name:quoted}, not 'log'", name=shown(local(root.tag))))
-
-
-@cache
-def local(tag: object) -> str:
-    """Return the name of a tag without its namespace; nothing for a comment."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def xes_rows(stream: Stream, found: Found) -> Iterator[Row]:
-    """Give each event with its trace's attributes, which are named `case:...`."""
-    for element in elements(stream, "trace"):
-        if local(element.tag) != "trace":
-            check_strays(element)
-            continue
-        trace = {f"case:{name}": value for name, value in attributes(element).items()}
-        events = [child for child in element if local(child.tag) == "event"]
-        found.add_trace(trace.get("case:concept:name"), len(events))
-        for event in events:
-            yield {**trace, **attributes(event), TRACE: str(found.traces)}
-        element.clear()
-        drop_before(element)
-
-
-def drop_before(element: _Element) -> None:
-    """Let go of what was read, so that the tree does not grow."""
-    parent = element.getparent()
-    if parent is not None:
-        check_strays(parent)
-        for before in parent[: parent.index(element)]:
-            parent.remove(before)
-
-
-def check_strays(log: _Element) -> None:
-    if any(local(child.tag) == "event" for child in log):
-        raise NotReadError(Text("an event stands outside every trace, so its case is not known"))
-
-
-def attributes(element: _Element) -> dict[str, str]:
-    found = {}
-    for child in element:
-        if holds_value(child.tag):
-            name, value = child.get("key"), child.get("value")
-            if name is not None and value is not None:
-                found[name] = value
-    return found
-
-
-@cache
-def holds_value(tag: object) -> bool:
-    return local(tag) in VALUES
+        refuse_doctype()
+    check_root(local(tree.getroot().tag))
 
 
 def parse_ocel_xml(stream: Stream) -> tuple[list[Any], list[Any]]:
