@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import functools
 import os
+import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -34,7 +35,8 @@ UNITS, PERIODS = 10_000, 60
 CASES = max(1, round(int(os.environ.get("PUBLICVALUE_BENCH_ROWS", "6000000")) / (UNITS * PERIODS)))
 MILLIONS = UNITS * PERIODS * CASES / 1e6
 ADDED_SECONDS = 20.0
-RATIO = 3.0
+RATIO = 2.0
+TURNS = 3
 
 ROWS = """
 COPY (
@@ -69,10 +71,10 @@ def context() -> Context:
     return Context("percent", {"period_size": "month"}, draws=10_000, rng=np.random.default_rng(1))
 
 
-def seconds(work: Callable[[], object]) -> float:
-    begin = time.perf_counter()
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    begin = clock()
     work()
-    return time.perf_counter() - begin
+    return clock() - begin
 
 
 def rolled() -> None:
@@ -82,8 +84,12 @@ def rolled() -> None:
 
 def time_roll_up() -> dict[str, object]:
     path = folder() / "rows.parquet"
-    ours = seconds(rolled)
-    reference = seconds(lambda: duckdb.connect().execute(SQL.format(path=path)).fetchnumpy())
+    taken, by_hand = [], []
+    for _ in range(TURNS):
+        taken.append(seconds(rolled, time.process_time))
+        query = lambda: duckdb.connect().execute(SQL.format(path=path)).fetchnumpy()  # noqa: E731
+        by_hand.append(seconds(query, time.process_time))
+    ours, reference = statistics.median(taken), statistics.median(by_hand)
     return {"figure": ours, "reference": reference, "ratio": ours / reference, "budget": RATIO}
 
 
@@ -127,7 +133,7 @@ def time_adjusted() -> dict[str, object]:
 
 
 BENCHMARKS: list[tuple[str, Callable[[], dict]]] = [
-    (f"roll-up of {MILLIONS:,.0f} million rows to 600,000 cells, seconds against SQL", time_roll_up),
+    (f"roll-up of {MILLIONS:,.0f} million rows to 600,000 cells, CPU seconds against SQL", time_roll_up),
     ("staggered effect with 999 bootstraps on 600,000 cells, seconds beside the roll-up", time_estimate),
     ("the same with two covariates and 500 clusters", time_adjusted),
 ]
