@@ -69,6 +69,7 @@ def settle_sums(expression: ir.Table, read: Read) -> ir.Table:
 
     def settle(node: Any, changed: Mapping[str, Any] | None) -> Any:
         node = node.__recreate__(changed) if changed else node
+        node = _counted(node) if isinstance(node, ops.Aggregate) and node.groups else node
         if isinstance(node, ops.Reduction) and not isinstance(node, SETTLED):
             what = Text("The aggregate {name} may depend on the order of rows", name=type(node).__name__)
             raise method_error(what, Text("sums, counts, the least and the largest"))
@@ -94,6 +95,27 @@ def _settled(node: Any, read: Read) -> Any:
     }
     metrics = {name: metric.replace(cut, filter=ops.Value) for name, metric in node.metrics.items()}
     return node.copy(metrics=metrics)
+
+
+def _counted(node: Any) -> Any:
+    """Return a grouping whose sums of ones are counts, which cost less; no group is empty, so they are the same."""
+    ones = {
+        total: ops.CountStar(node.parent).to_expr().cast("float64").op()
+        for total in dict.fromkeys(one for metric in node.metrics.values() for one in metric.find(ops.Sum))
+        if total.where is None and total.dtype.is_floating() and _is_one(total.arg)
+    }
+    if not ones:
+        return node
+    return node.copy(metrics={name: metric.replace(ones, filter=ops.Value) for name, metric in node.metrics.items()})
+
+
+def _is_one(node: Any) -> bool:
+    """Whether an expression is 1 in every row."""
+    if isinstance(node, ops.Field) and isinstance(node.rel, ops.Project):
+        return _is_one(node.rel.values[node.name])
+    if isinstance(node, ops.Field) and isinstance(node.rel, ops.Filter | ops.Sort | ops.Limit):
+        return _is_one(node.rel.parent.to_expr()[node.name].op())
+    return isinstance(node, ops.Literal) and node.value == 1
 
 
 def _added(total: Any) -> ir.Value:

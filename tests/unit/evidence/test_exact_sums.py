@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
@@ -101,3 +102,19 @@ def test_rows_come_in_the_order_of_their_cells() -> None:
     rows = table([2.0, 1.0, 2.0], name=["b", "c", "a"])
     found = fetch_rows(rows)
     assert (found["value"].tolist(), found["name"].tolist()) == ([1.0, 2.0, 2.0], ["c", "a", "b"])
+
+
+def test_sums_of_ones_in_groups_are_counts_unless_they_have_a_condition() -> None:
+    rows = table([0.1, 0.2, None], kind=["a", "a", "b"]).mutate(ones=ibis.literal(1.0), twos=ibis.literal(2.0))
+    kept = rows.filter(rows.kind != "c")
+    sums = kept.group_by("kind").aggregate(
+        ones=kept.ones.sum(), twos=kept.twos.sum(), some=kept.ones.sum(where=kept.value > 0.15)
+    )
+    settled = settle_sums(sums, lambda _: {"number": [3], "largest_0": [2.0]})
+    counted = [type(node).__name__ for node in settled.op().find((ops.CountStar,))]
+    assert counted == ["CountStar"]
+    found = fetch(sums.order_by("kind"))
+    assert found["ones"].tolist() == [2.0, 1.0]
+    assert found["twos"].tolist() == [4.0, 2.0]
+    assert found["some"][0] == 1.0
+    assert np.isnan(found["some"][1])

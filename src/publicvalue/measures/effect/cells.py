@@ -129,12 +129,14 @@ def roll_up(evidence: EvidenceTable, context: Context, squares: bool = False, be
     rows = _prepared(usable.rows, evidence, size, _beside(usable.rows, evidence) if beside else {})
     # One more than may be: then the number of units and of periods is asked for the message.
     sums = fetch(_grouped(rows, squares).limit(MOST_CELLS + 1))
-    if len(sums["unit"]) > MOST_CELLS or _places(sums) > MOST_CELLS:
+    if len(sums["unit"]) > MOST_CELLS:
         _check_size(rows)
     if not len(sums["unit"]):
         return _no_cells(size, outcome == "event", usable.diagnostics)
     _check_reach(sums["mean"])
     grid = _lay_out(sums)
+    if len(grid.units) * len(grid.periods) > MOST_CELLS:
+        _check_size(rows)
     adopted = _adoption_days(grid, sums) if "filled" in sums else np.array([], "datetime64[D]")
     cells = _fill(grid, sums, adopted, (size, outcome == "event", usable.diagnostics))
     return replace(cells, clusters=_clusters(grid, sums), before=_before(grid, sums)) if beside else cells
@@ -169,9 +171,14 @@ class _Grid:
 
 
 def _lay_out(sums: Mapping[str, NDArray[np.generic]]) -> _Grid:
-    units, rows = np.unique(sums["unit"].astype(str), return_inverse=True)
-    periods, columns = np.unique(sums["period"].astype("datetime64[D]"), return_inverse=True)
-    return _Grid(tuple(map(str, units)), periods, rows, columns)
+    # A lookup for each cell takes a fifth of the time of sorting all of them.
+    names: list[str] = sums["unit"].tolist()
+    units = sorted(set(names))
+    places = {unit: place for place, unit in enumerate(units)}
+    days = sums["period"].astype("datetime64[D]")
+    periods = np.unique(days)
+    rows = np.fromiter(map(places.__getitem__, names), np.intp, len(names))
+    return _Grid(tuple(units), periods, rows, np.searchsorted(periods, days))
 
 
 def period_size(rows: ir.Table, context: Context) -> str:
@@ -213,10 +220,6 @@ def _prepared(rows: ir.Table, evidence: EvidenceTable, size: str, beside: Mappin
     if evidence.has("with_system"):
         columns["with_system"] = rows["with_system"].cast("float64")
     return rows.filter(rows[CASES] > 0).select(**columns)
-
-
-def _places(sums: Mapping[str, NDArray[np.generic]]) -> int:
-    return len(np.unique(sums["unit"].astype(str))) * len(np.unique(sums["period"]))
 
 
 def _check_size(rows: ir.Table) -> None:
