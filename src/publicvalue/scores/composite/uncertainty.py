@@ -27,6 +27,7 @@ from publicvalue.scores.composite.treat import Treatment, treat
 from publicvalue.scores.composite.weigh import check_weights
 from publicvalue.scores.ranks import batch_error
 from publicvalue.scores.simulation.samples import batch_ends
+from publicvalue.scores.simulation.sequence import scramble_sequences
 from publicvalue.scores.tree import Floats, Indices
 from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text
@@ -153,12 +154,9 @@ def draw_picks(alternatives: Alternatives, runs: int, rng: np.random.Generator) 
 
     The batches are independent, so `Uncertainty.rank_errors` tells how exact the result is.
     """
-    # It takes a second to load, and only here and in the drivers it is needed.
-    from scipy.stats import qmc  # noqa: PLC0415
-
     sizes = [stop - start for start, stop in batch_ends(runs)]
-    power = max(sizes).bit_length()
-    parts = [qmc.Sobol(len(CHOICES), scramble=True, rng=rng).random_base2(power)[:size] for size in sizes]
+    points = scramble_sequences(len(CHOICES), len(sizes), max(sizes), rng).points(0, len(CHOICES), max(sizes))
+    parts = [points[:, batch, :size].T for batch, size in enumerate(sizes)]
     return pick_alternatives(np.concatenate(parts), alternatives.counts)
 
 

@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 
 from publicvalue.errors import method_error
+from publicvalue.scores.simulation.sequence import scramble_sequences
 from publicvalue.scores.tree import Floats, Indices
 from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text
@@ -121,11 +122,13 @@ def saltelli_samples(runs: int, factors: int, rng: np.random.Generator) -> tuple
     -------
     tuple of Floats
         A and B, each of shape (runs, factors), evenly distributed on [0, 1).
-    """
-    # It takes a second to load, and assessments never need it: they reuse the draws of their simulation.
-    from scipy.stats import qmc  # noqa: PLC0415
 
-    points = qmc.Sobol(2 * factors, scramble=True, rng=rng).random(runs)
+    Raises
+    ------
+    MethodError
+        When the sequence has not two columns for each factor.
+    """
+    points = scramble_sequences(2 * factors, 1, runs, rng).points(0, 2 * factors, runs)[:, 0].T
     return points[:, :factors], points[:, factors:]
 
 

@@ -1,8 +1,9 @@
 """Sobol's sequence, scrambled: points that fill a cube of many columns more evenly than chance does.
 
-The points are those of `scipy.stats.qmc.Sobol`, bit by bit, for the same generator, and a test holds them to it. They
-are formed here because loading `scipy.stats` takes a fifth of a whole assessment, and because an assessment needs
-single columns of several sequences at a time.
+The one sequence of the product: simulations, drivers and composite indices take it. The points are those of
+`scipy.stats.qmc.Sobol`, bit by bit, for the same generator, and a test holds them to it. They are formed here because
+loading `scipy.stats` takes a fifth of a whole assessment, and because an assessment needs single columns of several
+sequences at a time.
 Source: Sobol (1967); Joe and Kuo (2008) for the direction numbers; Matousek (1998), Journal of Complexity 14, 527-556
 for the scramble, a random linear one with a digital shift; Antonov and Saleev (1979) for the order by Gray code.
 """
@@ -15,8 +16,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from publicvalue.errors import method_error
 from publicvalue.scores.simulation.direction_numbers import COLUMNS, TABLE
 from publicvalue.scores.tree import Floats
+from publicvalue.words.text import Text
 
 Bits = NDArray[np.uint32]
 BITS = 30
@@ -73,7 +76,17 @@ def scramble_sequences(columns: int, sequences: int, size: int, rng: np.random.G
         Number of points of each, at least 1.
     rng
         Source of randomness.
+
+    Raises
+    ------
+    MethodError
+        When more columns are asked for than the sequence has.
     """
+    if columns > COLUMNS:
+        raise method_error(
+            Text("{columns} columns of a Sobol sequence are asked for", columns=columns),
+            Text("at most {most}", most=COLUMNS),
+        )
     digits = max(1, (size - 1).bit_length())
     plain = _plain_digits(digits)[:columns]
     parts = [_scramble(plain, own) for own in rng.spawn(sequences)]

@@ -8,6 +8,10 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
+from publicvalue.errors import MethodError
+from publicvalue.scores.composite.impute import Imputation
+from publicvalue.scores.composite.uncertainty import Alternatives, draw_picks, pick_alternatives
+from publicvalue.scores.drivers.sobol import saltelli_samples
 from publicvalue.scores.simulation.direction_numbers import COLUMNS
 from publicvalue.scores.simulation.samples import batch_ends, draw_evenly, draw_inputs, draw_pair
 from publicvalue.scores.simulation.sequence import scramble_sequences
@@ -24,6 +28,26 @@ def test_points_are_those_of_scipy_bit_by_bit(columns: int, size: int) -> None:
             warnings.simplefilter("ignore", UserWarning)  # Sizes that are no power of two are asked for on purpose.
             theirs = qmc.Sobol(columns, scramble=True, rng=rng).random(size)
         assert np.array_equal(own[:, batch].T, theirs)
+
+
+def test_designs_and_picks_take_the_points_of_scipy() -> None:
+    a, b = saltelli_samples(64, 3, np.random.default_rng(4))
+    theirs = qmc.Sobol(6, scramble=True, rng=np.random.default_rng(4)).random(64)
+    assert np.array_equal(np.column_stack([a, b]), theirs)
+    alternatives = Alternatives(imputations=(Imputation("none"), Imputation("mean"), Imputation("median")))
+    rng = np.random.default_rng(6)
+    parts = [qmc.Sobol(5, scramble=True, rng=rng).random_base2(5)[: stop - start] for start, stop in batch_ends(203)]
+    picks = draw_picks(alternatives, 203, np.random.default_rng(6))
+    assert np.array_equal(picks, pick_alternatives(np.concatenate(parts), alternatives.counts))
+    assert len(np.unique(picks[:, 0])) == 3
+
+
+def test_more_columns_than_there_are_are_refused() -> None:
+    with pytest.raises(MethodError) as refused:
+        saltelli_samples(8, COLUMNS // 2 + 1, np.random.default_rng(1))
+    (problem,) = refused.value.problems
+    assert problem.what == f"{COLUMNS + 2} columns of a Sobol sequence are asked for"
+    assert problem.expected == f"at most {COLUMNS}"
 
 
 def test_some_columns_are_those_columns_of_all() -> None:
