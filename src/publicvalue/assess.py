@@ -15,6 +15,7 @@ from publicvalue.findings.hearing import hear_people, hear_priorities, weigh_by_
 from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import find_advice
 from publicvalue.findings.verdict import find_verdict
+from publicvalue.findings.weightings import find_weightings
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
 from publicvalue.measures.breakdown import add_breakdown
@@ -39,6 +40,7 @@ from publicvalue.results.model import Answered, AssessmentResult, Depth
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment
 from publicvalue.scores.simulation.uncertainty import generator
+from publicvalue.scores.weightings import MARKS, score_weightings, summarise
 from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text, joined
 
@@ -105,9 +107,11 @@ def assess(
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
     priorities = hear_priorities(framework, assessment, collected.surveys)
     voices = hear_people(framework, assessment, collected.surveys, measured, priorities)
+    weightings = find_weightings(framework, priorities)
     framework = weigh_by_people(framework, priorities)
     progress(Text("scoring"))
     sheet = score_assessment(framework, measured, assessment.settings.seed, assessment.settings.draws)
+    weighed = tuple(zip(weightings, score_weightings(sheet, weightings), strict=True))
     result = AssessmentResult(
         framework=framework_without_draws(framework),
         assessment=without_connections(assessment),
@@ -119,9 +123,10 @@ def assess(
         verdict=find_verdict(framework, sheet),
         advice=find_advice(framework, sheet),
         voices=voices_without_draws(voices),
+        weightings=tuple(summarise(weighting, one, *MARKS) for weighting, one in weighed),
     )
     heard = tuple(one for one in priorities if isinstance(one, Priorities))
-    assessed = Assessed(result, Draws(framework, measured, sheet, assessment.settings.seed, heard))
+    assessed = Assessed(result, Draws(framework, measured, sheet, assessment.settings.seed, heard, weighed))
     if depth == "full":
         assessed = explore(assessed, progress)
     return replace(assessed, result=settled(assessed.result))

@@ -12,6 +12,7 @@ from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.sensitivity import Driver, Interaction, find_drivers, find_interactions
 from publicvalue.scores.sheet import ScoreSheet
 from publicvalue.scores.tree import Floats
+from publicvalue.scores.weightings import Weighting
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Draws:
         Start of the random numbers.
     priorities
         What people weigh, for each set of people of which it can be had.
+    weighed
+        The weightings beside the one that counts, each with its sheet.
     """
 
     framework: Framework
@@ -37,6 +40,7 @@ class Draws:
     sheet: ScoreSheet
     seed: int
     priorities: tuple[Priorities, ...] = ()
+    weighed: tuple[tuple[Weighting, ScoreSheet], ...] = field(default=(), repr=False)
 
     def of(self, node: str) -> Floats:
         """Return the draws of a node over what is evidenced, shape (draws,); NaN where nothing is."""

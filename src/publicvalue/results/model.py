@@ -27,6 +27,7 @@ from publicvalue.scores.drivers.decisions import Decision
 from publicvalue.scores.drivers.sensitivity import Driver
 from publicvalue.scores.sheet import Score
 from publicvalue.scores.simulation.convergence import Convergence
+from publicvalue.scores.weightings import UnderWeighting
 
 FORMAT = 3
 """Number of the format of stored results; it rises when a field is added, renamed or means something else."""
@@ -84,6 +85,8 @@ class AssessmentResult:
         The chain, strong and weak points, the verdict, the recommendations.
     voices
         What people say beyond single indicators.
+    weightings
+        Public value and its dimensions under other weightings than the one that counts.
     depth
         How far the assessment went; what follows is empty where it is `core`.
     convergence
@@ -114,6 +117,7 @@ class AssessmentResult:
     verdict: Verdict
     advice: tuple[Advice, ...]
     voices: Voices = field(default_factory=Voices)
+    weightings: tuple[UnderWeighting, ...] = ()
     depth: Depth = "core"
     convergence: tuple[Convergence, ...] = ()
     decisions: tuple[Decision, ...] = ()

@@ -125,10 +125,34 @@ def _indicator_scores(simulation: Simulation, strengths: Indices) -> Iterator[Sc
             yield Score(id, point, low, high, 1.0, point, point, int(strengths[column]))
 
 
-def _tree_nodes(simulation: Simulation) -> Iterator[_Nodes]:
+def rescored(sheet: ScoreSheet, simulation: Simulation, levels: int) -> ScoreSheet:
+    """Return a sheet whose upmost levels are those of another simulation over the same indicators.
+
+    Parameters
+    ----------
+    sheet
+        The sheet; what stands further down or beside the tree stays as it is.
+    simulation
+        The other simulation.
+    levels
+        Number of levels, public value among them.
+    """
+    known = (sheet.scores[id] for id in simulation.tree.indicators)
+    strengths = np.array([-1 if score.value is None else score.strength for score in known])
+    scores, evidenced, everything = dict(sheet.scores), dict(sheet.evidenced), dict(sheet.everything)
+    for nodes in _tree_nodes(simulation, levels):
+        for column, id in enumerate(nodes.ids):
+            scores[id] = _score(nodes, column, strengths)
+            evidenced[id], everything[id] = nodes.evidenced[:, column], nodes.everything[:, column]
+    return ScoreSheet(scores, simulation, evidenced, everything)
+
+
+def _tree_nodes(simulation: Simulation, levels: int | None = None) -> Iterator[_Nodes]:
+    """Yield the nodes of each level; of the upmost so many where a number is given."""
     tree, points = simulation.tree, simulation.points
     climbed, covered, (lows, highs) = aggregate_tree(tree, points), coverage(tree, points), bounds(tree, points)
-    for position, level in enumerate(tree.levels):
+    first = 0 if levels is None else len(tree.levels) - levels
+    for position, level in list(enumerate(tree.levels))[first:]:
         shares, parents = tree.leaf_shares(position), tree.leaf_nodes(position)
         yield _Nodes(
             level.nodes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.framework.model import PUBLIC_VALUE, Framework, Mean
+from publicvalue.framework.nodes import parent_of
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -103,19 +105,28 @@ class Tree:
         return index
 
 
-def build_tree(framework: Framework) -> Tree:
-    """Build the tree of a framework; siblings keep the framework's order."""
+def build_tree(framework: Framework, categories: bool = False) -> Tree:
+    """Build the tree of a framework; siblings keep the framework's order.
+
+    With categories, components form the categories within a dimension and these form the dimension, each counting as
+    its siblings do: the tree of results before components counted alike, which is kept to compare with.
+    """
     order = [dimension.id for dimension in framework.dimensions]
-    categories = [category.id for category in framework.categories]
-    components = sorted(framework.components, key=lambda c: (order.index(c.dimension), categories.index(c.category)))
+    within = [category.id for category in framework.categories]
+    components = sorted(framework.components, key=lambda c: (order.index(c.dimension), within.index(c.category)))
     indicators = [(indicator.id, component.id) for component in components for indicator in component.indicators]
     parts = [(component.id, component.dimension) for component in components]
     top = [(dimension, PUBLIC_VALUE) for dimension in dict.fromkeys(dimension for _, dimension in parts)]
-    steps = (("component", indicators), ("dimension", parts), (PUBLIC_VALUE, top))
-    return Tree(tuple(_level(framework, name, pairs) for name, pairs in steps), framework.open_weights)
+    steps = [("component", indicators), ("dimension", parts), (PUBLIC_VALUE, top)]
+    if categories:
+        groups = [(component.id, component.group) for component in components]
+        between = [(group, parent_of(group)) for group in dict.fromkeys(group for _, group in groups)]
+        steps[1:2] = [("category", groups), ("dimension", between)]
+    weight = framework.weight if categories else framework.weight_in_tree
+    return Tree(tuple(_level(framework, name, pairs, weight) for name, pairs in steps), framework.open_weights)
 
 
-def _level(framework: Framework, name: str, pairs: list[tuple[str, str]]) -> Level:
+def _level(framework: Framework, name: str, pairs: list[tuple[str, str]], weight: Callable[[str], float]) -> Level:
     nodes = tuple(dict.fromkeys(parent for _, parent in pairs))
     parents = [parent for _, parent in pairs]
     return Level(
@@ -123,8 +134,8 @@ def _level(framework: Framework, name: str, pairs: list[tuple[str, str]]) -> Lev
         children=tuple(child for child, _ in pairs),
         nodes=nodes,
         starts=np.array([parents.index(node) for node in nodes], dtype=np.intp),
-        weights=np.array([framework.weight_in_tree(child) for child, _ in pairs], dtype=np.float64),
-        means=framework.open_means(name),
+        weights=np.array([weight(child) for child, _ in pairs], dtype=np.float64),
+        means=framework.open_means("dimension" if name == "category" else name),
         sampled=_sampled(framework, [child for child, _ in pairs]),
     )
 
