@@ -23,6 +23,7 @@ from publicvalue.results.kept import answered_without_draws
 from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment
+from publicvalue.scores.weightings import MARKS, own_weightings, score_weightings, summarise
 
 HOSTILE = '<script>alert("1")</script> & "quotes"'
 DRAWS = 2_000
@@ -92,6 +93,8 @@ def build_assessed(
     asked = framework()
     known = {id: result for id, result in results.items() if isinstance(result, Measured)}
     sheet = score_assessment(asked, known, seed=7, draws=DRAWS)
+    own = own_weightings(asked)
+    weighed = score_weightings(sheet, own)
     answered = {id: _answered(asked.indicator(id), result) for id, result in results.items()}
     result = AssessmentResult(
         framework=asked,
@@ -103,6 +106,7 @@ def build_assessed(
         points=find_points(asked, sheet),
         verdict=find_verdict(asked, sheet),
         advice=find_advice(asked, sheet),
+        weightings=tuple(summarise(one, found, *MARKS) for one, found in zip(own, weighed, strict=True)),
     )
     return explore(Assessed(result, Draws(asked, known, sheet, 7)))
 

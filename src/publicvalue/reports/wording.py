@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from publicvalue.framework.model import Framework
 from publicvalue.scores.sheet import Score
+from publicvalue.scores.weightings import WeighedScore
 from publicvalue.words.text import Text, capital, either, interval, listed, phrase, quantity, sentence
 
 __all__ = [
@@ -66,14 +67,14 @@ def write_chance(probability: float) -> Text:
     return Text("{probability:chance}", probability=probability)
 
 
-def write_interval(score: Score) -> Text:
+def write_interval(score: Score | WeighedScore) -> Text:
     """Write the 95 % interval of a score in whole numbers; `unknown` where nothing is evidenced."""
     if score.low is None or score.high is None:
         return UNKNOWN
     return Text("{low:whole} to {high:whole}", low=score.low, high=score.high)
 
 
-def write_score(score: Score) -> Text:
+def write_score(score: Score | WeighedScore) -> Text:
     """Write a score with its interval: `62 (48 to 71)`, or `unknown`."""
     if score.value is None:
         return UNKNOWN

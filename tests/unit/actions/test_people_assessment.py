@@ -73,6 +73,19 @@ def test_peoples_weights_form_the_scores(outcome: tuple[AssessmentResult, Path])
     assert list(under) == ["the framework", "citizens", "citizens (best and worst)", "public servants"]
     assert under["citizens"].scores["public_value"] == found.scores["public_value"]
     assert under["the framework"].scores["public_value"].value != found.scores["public_value"].value
+    # Other weights over the same draws give what scoring everything anew gives.
+    assert [one.id for one in found.weightings] == [
+        "framework",
+        "by_category",
+        "equal_indicators",
+        "people_2",
+        "people_3",
+    ]
+    others = (under["the framework"], under["citizens (best and worst)"], under["public servants"])
+    beside = (found.weightings[0], *found.weightings[3:])
+    assert [{node: (s.value, s.low, s.high) for node, s in one.scores.items()} for one in beside] == [
+        {node: (s.value, s.low, s.high) for node, s in one.scores.items()} for one in others
+    ]
 
 
 def test_people_stand_in_every_form_of_the_report(outcome: tuple[AssessmentResult, Path]) -> None:

@@ -10,6 +10,7 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.document.blocks import Block, Folded, Grid, GridColumn, Paragraph, Row, Rows, Section
 from publicvalue.reports.system.scores import bar_of, score_parts
 from publicvalue.reports.system.tables import decisions_table
+from publicvalue.reports.system.weightings import weightings_grid
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import capitalise, lowered
 from publicvalue.results.model import AssessmentResult
@@ -30,6 +31,8 @@ def decisions_section(outcome: AssessmentResult) -> Section:
     known = [decision for decision in of_whole if decision.value is not None]
     text = joined(Text("The same evidence with other weights and other means."), decisions_sentence(outcome))
     blocks: list[Block] = [Paragraph((text,))]
+    if known and outcome.weightings:
+        blocks.append(weightings_grid(outcome))
     if known:
         paper = Text("The same for dimensions, categories, components and stages: {file}.", file="tables/decisions.csv")
         summary = Text("Dimensions, categories, components and stages")

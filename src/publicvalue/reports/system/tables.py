@@ -9,6 +9,7 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Detail, Number
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.ordering import order_components, order_indicators
+from publicvalue.reports.system.weightings import weightings_table
 from publicvalue.reports.table import Cell, Table
 from publicvalue.reports.wording import yes_no
 from publicvalue.results.model import AssessmentResult
@@ -37,6 +38,7 @@ def outcome_tables(outcome: AssessmentResult) -> Mapping[str, Table]:
         recommendations_table(outcome),
         evidence_table(outcome),
         decisions_table(outcome),
+        weightings_table(outcome),
         drivers_table(outcome),
         next_evidence_table(outcome),
     )

@@ -8,6 +8,8 @@ from publicvalue.findings.names import node_name
 from publicvalue.reports.document.blocks import Grid
 from publicvalue.reports.system.explorer import NOT_REACHED, decisions_section, decisions_sentence, node_rows
 from publicvalue.reports.system.tables import decisions_table
+from publicvalue.reports.system.weightings import weightings_grid, weightings_table
+from publicvalue.reports.wording import write_score
 from publicvalue.results.first_format import first_format_data
 from publicvalue.results.model import AssessmentResult
 
@@ -19,8 +21,9 @@ def above_indicators(outcome: AssessmentResult) -> list[str]:
 
 def test_every_evidenced_node_below_public_value_has_a_row() -> None:
     outcome = partial_outcome()
-    whole, below = (block for block in walk((decisions_section(outcome),)) if isinstance(block, Grid))
+    weighed, whole, below = (block for block in walk((decisions_section(outcome),)) if isinstance(block, Grid))
     known = [node for node in above_indicators(outcome) if outcome.scores[node].value is not None]
+    assert [row.id for row in weighed.groups[0].rows] == ["stated", "by_category", "equal_indicators"]
     names = {node_name(outcome.framework, node).capitalize() for node in known if node != "public_value"}
     rows = below.groups[0].rows
     assert {str(row.cells[0]).capitalize() for row in rows} == names
@@ -66,3 +69,23 @@ def test_nothing_evidenced_gives_no_rows() -> None:
         decisions_sentence(empty_outcome())
         == "Nothing is evidenced yet, so no decision of the method can move the score."
     )
+
+
+def test_weightings_show_the_scores_of_each_and_leave_the_unknown_unknown() -> None:
+    outcome = partial_outcome()
+    cells = {row.id: [str(cell) for cell in row.cells] for row in weightings_grid(outcome).groups[0].rows}
+    assert cells["stated"][1] == str(write_score(outcome.scores["public_value"]))
+    assert cells["stated"][-1] == "unknown"
+    by_category = outcome.weightings[0]
+    assert cells["by_category"] == [
+        "Categories count alike within their dimension",
+        *(str(write_score(score)) for score in by_category.scores.values()),
+    ]
+    assert by_category.scores["citizen"].value is None
+    rows = weightings_table(outcome).rows
+    assert [(row[1], row[3]) for row in rows] == [(one.id, node) for one in outcome.weightings for node in one.scores]
+    assert rows[0][4:] == tuple(vars(by_category.scores["public_value"]).values())
+
+
+def test_nothing_evidenced_has_no_weightings_on_the_page() -> None:
+    assert [block for block in walk((decisions_section(empty_outcome()),)) if isinstance(block, Grid)] == []

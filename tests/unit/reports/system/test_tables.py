@@ -11,7 +11,7 @@ from publicvalue.reports.table import Table, csv_text, neutralise
 
 NAMES = [
     *("scores", "components", "indicators", "chain", "profile", "recommendations", "evidence"),
-    *("decisions", "drivers", "next-evidence"),
+    *("decisions", "weightings", "drivers", "next-evidence"),
 ]
 
 
