@@ -1,0 +1,90 @@
+"""The shipped framework's red lines, harms, facts and profiles name what there is, and say it once."""
+
+from __future__ import annotations
+
+import string
+from collections import Counter
+
+import pytest
+
+from publicvalue.files.frameworks import load_framework
+from publicvalue.framework.model import Framework
+
+
+@pytest.fixture(scope="module")
+def framework() -> Framework:
+    return load_framework("public-value/1.0").framework
+
+
+def items_of(framework: Framework) -> list[str]:
+    """Return every item of every checklist: indicator id, a slash, item id."""
+    checklists = [one for one in framework.indicators if one.kind == "checklist"]
+    return [f"{one.id}/{item['id']}" for one in checklists for item in one.options["items"]]  # type: ignore[attr-defined]
+
+
+def test_red_lines_are_the_eight(framework: Framework) -> None:
+    assert [line.id for line in framework.red_lines] == [
+        "legal_basis",
+        "not_prohibited",
+        "human_review",
+        "redress",
+        "owner",
+        "safe_stop",
+        "reversals",
+        "open_findings",
+    ]
+
+
+def test_red_lines_rest_on_what_there_is(framework: Framework) -> None:
+    indicators = {one.id for one in framework.indicators}
+    asked = [item for line in framework.red_lines for item in line.items]
+    assert set(asked) <= set(items_of(framework))
+    assert max(Counter(asked).values()) == 1
+    assert {line.measured.indicator for line in framework.red_lines if line.measured} <= indicators
+    assert {cap for line in framework.red_lines for cap in line.caps} <= {one.id for one in framework.dimensions}
+
+
+def test_lines_and_harms_lead_to_advice_that_says_what_to_do_this_week(framework: Framework) -> None:
+    advice = {one.id: one for one in framework.recommendations}
+    wanted = {line.advice for line in framework.red_lines} | {harm.advice for harm in framework.harms}
+    assert [id for id in sorted(wanted) if not advice[id].first_step] == []
+
+
+def test_exemptions_follow_from_facts_that_are_asked(framework: Framework) -> None:
+    asked = {fact.id for fact in framework.facts}
+    exempting = {fact for line in framework.red_lines for fact in line.exempting_facts}
+    usual = {fact for profile in framework.profiles for fact in profile.facts}
+    needed = {fact for profile in framework.profiles for one in profile.not_applicable for fact in one.when}
+    assert exempting | usual | needed <= asked
+    assert exempting
+
+
+def test_harms_are_of_indicators_and_say_their_value(framework: Framework) -> None:
+    indicators = {one.id for one in framework.indicators}
+    for harm in framework.harms:
+        named = {name for _, name, _, _ in string.Formatter().parse(harm.text) if name}
+        assert harm.indicator in indicators
+        assert named == {"value", "low", "high"}, harm.id
+        assert (harm.above, harm.below) != (None, None), harm.id
+
+
+def test_profiles_set_aside_what_there_is_and_no_dimension_whole(framework: Framework) -> None:
+    nodes = {one.id for one in (*framework.components, *framework.indicators)}
+    for profile in framework.profiles:
+        gone = {one.of for one in profile.not_applicable}
+        assert gone <= nodes, profile.id
+        left = {component.dimension for component in framework.components if component.id not in gone}
+        assert left == {dimension.id for dimension in framework.dimensions}, profile.id
+
+
+def test_what_bears_on_people_is_set_aside_from_facts_alone(framework: Framework) -> None:
+    """A kind takes away by itself only what its systems cannot have; what people could lose needs a stated fact."""
+    guarded = {item.partition("/")[0] for line in framework.red_lines for item in line.items}
+    guarded |= {line.measured.indicator for line in framework.red_lines if line.measured}
+    loose = [
+        (profile.id, one.of)
+        for profile in framework.profiles
+        for one in profile.not_applicable
+        if not one.when and any(id == one.of or id.startswith(f"{one.of}.") for id in guarded)
+    ]
+    assert loose == []
