@@ -42,9 +42,7 @@ def test_headline_of_partial_evidence_says_what_is_known_and_what_is_not() -> No
             "People are treated worse because of the group they belong to; no saving makes that good."
         ),
         known=f"5.2 % of what matters is evidenced: 8 of {ASKED} indicators.",
-        unknown=(
-            "Nothing can be said yet about the citizen dimension, inputs, activities or trust and legitimacy."
-        ),
+        unknown=("Nothing can be said yet about the citizen dimension, inputs, activities or trust and legitimacy."),
     )
 
 
