@@ -61,20 +61,21 @@ def test_exemptions_follow_from_facts_that_are_asked(framework: Framework) -> No
 
 def test_harms_are_of_indicators_and_say_their_value(framework: Framework) -> None:
     indicators = {one.id for one in framework.indicators}
-    for harm in framework.harms:
-        named = {name for _, name, _, _ in string.Formatter().parse(harm.text) if name}
-        assert harm.indicator in indicators
-        assert named == {"value", "low", "high"}, harm.id
-        assert (harm.above, harm.below) != (None, None), harm.id
+    said = {one.id: {name for _, name, _, _ in string.Formatter().parse(one.text) if name} for one in framework.harms}
+    assert {id for id, named in said.items() if named != {"value", "low", "high"}} == set()
+    assert {one.indicator for one in framework.harms} <= indicators
+    assert [one.id for one in framework.harms if one.above is None and one.below is None] == []
 
 
 def test_profiles_set_aside_what_there_is_and_no_dimension_whole(framework: Framework) -> None:
     nodes = {one.id for one in (*framework.components, *framework.indicators)}
-    for profile in framework.profiles:
-        gone = {one.of for one in profile.not_applicable}
-        assert gone <= nodes, profile.id
-        left = {component.dimension for component in framework.components if component.id not in gone}
-        assert left == {dimension.id for dimension in framework.dimensions}, profile.id
+    gone = {profile.id: {one.of for one in profile.not_applicable} for profile in framework.profiles}
+    assert set().union(*gone.values()) <= nodes
+    held = {
+        id: {component.dimension for component in framework.components if component.id not in set_aside}
+        for id, set_aside in gone.items()
+    }
+    assert held == {profile.id: {one.id for one in framework.dimensions} for profile in framework.profiles}
 
 
 def test_what_bears_on_people_is_set_aside_from_facts_alone(framework: Framework) -> None:

@@ -71,7 +71,7 @@ def test_headline_is_plain_and_short(outcome: AssessmentResult) -> None:
 def test_sentences_on_the_score_round_to_whole_numbers() -> None:
     score = partial_outcome().scores["public_value"]
     assert re.fullmatch(r"What is evidenced scores \d+ of 100 \(95 % interval \d+ to \d+\)\.", describe_score(score))
-    assert describe_bounds(score) == "If all that is unknown scored 0, the whole would score 1; if it scored 100, 97."
+    assert describe_bounds(score) == "If all that is unknown scored 0, the whole would score 1; if it scored 100, 98."
     assert describe_strength(partial_outcome()) == "Typical strength of the evidence: measured (3 of 5)."
 
 
