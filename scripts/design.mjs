@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const [source, target] = process.argv.slice(2);
 const NOTICE = "/*! Made by scripts/design.sh. Holds parts of govuk-frontend, Copyright (c) 2017 Crown Copyright"
-  + " (Government Digital Service), MIT licence: see web/design/LICENSE-govuk-frontend. */\n";
+  + " (Government Digital Service), MIT licence: see licence-govuk-frontend.txt beside this file. */\n";
 const SIDES = { left: "inline-start", right: "inline-end" };
 
 /** Return the values of a shorthand, those in brackets whole. */

@@ -37,6 +37,8 @@ class Converted:
         Who reports it: a name, and its short form where the file has one.
     country
         ISO 3166-1 alpha-3 code; empty where the file names several, or none.
+    known_as
+        The last part of the record's address in this register, where the file names it.
     losses
         Cells that were not taken as they stand.
     unfit
@@ -47,6 +49,7 @@ class Converted:
     agency: str
     agency_code: str = ""
     country: str = ""
+    known_as: str = ""
     losses: tuple[Loss, ...] = ()
     unfit: Text | None = None
 

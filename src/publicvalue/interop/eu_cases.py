@@ -133,7 +133,11 @@ def convert(row: Mapping[str, str]) -> Converted:
     if cells.text(COUNTRY) and not country:
         cells.lose(COUNTRY, Text("it is no single country that is known"))
     return Converted(
-        without_blank(values), cells.text(ORGANISATION), "", country, tuple(cells.losses), _unfit(cells)
+        without_blank(values),
+        cells.text(ORGANISATION),
+        country=country,
+        losses=tuple(cells.losses),
+        unfit=_unfit(cells),
     )
 
 

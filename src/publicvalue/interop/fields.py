@@ -113,10 +113,9 @@ class FieldGroup:
     fields: tuple[Field, ...]
 
 
-def _moment(id: str, label: str) -> tuple[Field, Field]:
+def _moment(id: str, label: str, question: str) -> tuple[Field, Field]:
     hint = phrase("A year, a month or a day, such as 2026, 2026-03 or 2026-03-27.")
-    did = phrase("Has this happened, or is it intended?")
-    return Field(id, label, "moment", hint), Field(f"{id}_is", did, "choice", choices=INTENDED)
+    return Field(id, label, "moment", hint), Field(f"{id}_is", question, "choice", choices=INTENDED)
 
 
 GROUPS = (
@@ -141,9 +140,9 @@ GROUPS = (
         phrase("How far it is"),
         (
             Field("phase", phrase("Phase"), "choice", choices=PHASES, needed=True),
-            *_moment("started", phrase("Work on it began")),
-            *_moment("used_from", phrase("In use from")),
-            *_moment("ended", phrase("In use until")),
+            *_moment("started", phrase("Work on it began"), phrase("Has that beginning happened, or is it intended?")),
+            *_moment("used_from", phrase("In use from"), phrase("Has that use begun, or is it intended?")),
+            *_moment("ended", phrase("In use until"), phrase("Has that end come, or is it intended?")),
         ),
     ),
     FieldGroup(

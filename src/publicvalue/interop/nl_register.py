@@ -30,7 +30,7 @@ def convert(row: Mapping[str, str]) -> Converted:
         "source_id": cells.text("id"),
         "source_url": cells.text("url"),
     }
-    return Converted(without_blank(values), cells.text("organisatie"), "", COUNTRY, tuple(cells.losses))
+    return Converted(without_blank(values), cells.text("organisatie"), "", COUNTRY, losses=tuple(cells.losses))
 
 
 FORMAT = Format(

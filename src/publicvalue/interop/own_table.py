@@ -20,7 +20,7 @@ def convert(row: Mapping[str, str]) -> Converted:
     # A spreadsheet's text that would be run as a formula is exported behind an apostrophe.
     values = {id: text[1:] if text[:1] == "'" and text[1:2] in "=+-@" else text for id, text in values.items()}
     agency, code, country = (row.get(name, "").strip() for name in (AGENCY, CODE, COUNTRY))
-    return Converted(without_blank(values), agency, code, country)
+    return Converted(without_blank(values), agency, code, country, row.get(ID, "").strip())
 
 
 FORMAT = Format(

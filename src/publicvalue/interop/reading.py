@@ -36,8 +36,8 @@ class TakenRow:
     ----------
     row
         Its number in the file; the header is row 1.
-    record, agency, agency_code, country
-        What it says, and who reports it.
+    record, agency, agency_code, country, known_as
+        What it says, who reports it, and the last part of its address in this register, where the file names it.
     losses
         Cells that were not taken as they stand.
     """
@@ -47,6 +47,7 @@ class TakenRow:
     agency: str
     agency_code: str
     country: str
+    known_as: str
     losses: tuple[Loss, ...]
 
 
@@ -70,6 +71,8 @@ class Reading:
         Every row is in one of the two.
     unused
         Column that records have no place for -> cells in it that say something.
+    columns
+        Fields of a record that the file has columns for, blank cells in them too: those of its own table alone.
     """
 
     file: str
@@ -77,6 +80,7 @@ class Reading:
     taken: tuple[TakenRow, ...]
     refused: tuple[RefusedRow, ...]
     unused: Mapping[str, int]
+    columns: frozenset[str] = frozenset()
 
     @property
     def losses(self) -> int:
@@ -139,9 +143,19 @@ def read_register(file: str, header: Sequence[str], rows: Iterable[Row], today: 
         if problems:
             refused.append(RefusedRow(row.number, tuple(problems)))
         else:
-            code, country = converted.agency_code, converted.country
-            taken.append(TakenRow(row.number, record, converted.agency, code, country, (*converted.losses, *lost)))
-    return Reading(file, format, tuple(taken), tuple(refused), MappingProxyType(dict(unused)))
+            taken.append(
+                TakenRow(
+                    row=row.number,
+                    record=record,
+                    agency=converted.agency,
+                    agency_code=converted.agency_code,
+                    country=converted.country,
+                    known_as=converted.known_as,
+                    losses=(*converted.losses, *lost),
+                )
+            )
+    own = frozenset(FIELDS) & {_column(name) for name in header} if format.id == own_table.FORMAT.id else frozenset()
+    return Reading(file, format, tuple(taken), tuple(refused), MappingProxyType(dict(unused)), own)
 
 
 def _lost(

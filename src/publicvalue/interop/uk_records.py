@@ -27,7 +27,7 @@ def convert(row: Mapping[str, str]) -> Converted:
         "source_id": url.rstrip("/").rsplit("/", 1)[-1],
         "source_url": url,
     }
-    return Converted(without_blank(values), cells.text("publishing_body"), "", COUNTRY, tuple(cells.losses))
+    return Converted(without_blank(values), cells.text("publishing_body"), "", COUNTRY, losses=tuple(cells.losses))
 
 
 FORMAT = Format(

@@ -113,7 +113,7 @@ def convert(row: Mapping[str, str]) -> Converted:
     # What it is for and what it puts out are asked in two questions; where one answer serves as summary, it stands once.
     if values["summary"] == values["benefits"]:
         del values["benefits"]
-    return Converted(without_blank(values), agency, cells.text(CODE), COUNTRY, tuple(cells.losses))
+    return Converted(without_blank(values), agency, cells.text(CODE), COUNTRY, losses=tuple(cells.losses))
 
 
 def _said(cells: Cells, column: str) -> str:

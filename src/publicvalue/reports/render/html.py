@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -81,6 +81,29 @@ def render_document(document: Document, language: Language) -> str:
     return f'{head}{top}{_join(parts)}\n</main>\n<footer class="wide foot">{foot}</footer>\n</body>\n</html>\n'
 
 
+def render_opening(document: Document, language: Language, whole: str) -> str:
+    """Return the first screen of a document as a part of another page, which brings the style sheet.
+
+    Parameters
+    ----------
+    document
+        What it says.
+    language
+        The language of the page.
+    whole
+        Address of the page that shows all of the document.
+    """
+    page = _Page(document.id, language, level=3, whole=whole)
+    return _join([*map(page.block, document.notices), *map(page.block, document.opening)])
+
+
+def render_body(document: Document, language: Language) -> str:
+    """Return all of a document as a part of another page, which brings the style sheet and the heading."""
+    page = _Page(document.id, language)
+    parts = [*map(page.block, document.notices), *map(page.block, document.opening)]
+    return _join([*parts, page.contents(document.sections), *map(page.block, document.sections)])
+
+
 _HEAD = Markup("""<!DOCTYPE html>
 <html lang="{lang}">
 <head>
@@ -123,6 +146,8 @@ class _Page:
     file: str
     language: Language
     level: int = 2
+    whole: str = ""
+    """Address of the whole document, where this page shows a part of it: what is not here is there."""
 
     def text(self, text: str) -> Markup:
         return escape(self.language.write(text))
@@ -174,7 +199,8 @@ class _Page:
         text = self.text(part.text)
         if part.to:
             rel = Markup(' rel="noreferrer"') if web_address(part.to) else ""
-            text = Markup('<a href="{}"{}>{}</a>').format(part.to, rel, text)
+            to = self.whole + part.to if part.to.startswith("#") else part.to
+            text = Markup('<a href="{}"{}>{}</a>').format(to, rel, text)
         match part.role:
             case "":
                 return text
@@ -191,7 +217,7 @@ class _Page:
         return link.format(self.file, table.name, address, self.text(text), self.text(table.title))
 
     def section(self, section: Section) -> Markup:
-        below = _Page(self.file, self.language, self.level + 1)
+        below = replace(self, level=self.level + 1)
         title = f"{page_id(section.id)}-title"
         place = Markup('<span class="place">{}</span> ').format(section.place) if section.place is not None else ""
         heading = Markup("<h{level}{id}{hidden}>{place}{text}</h{level}>").format(

@@ -69,6 +69,10 @@ class Input:
         The words of the box that says "there is none"; empty where that is no answer.
     none_chosen
         Whether that box is ticked.
+    rows
+        Lines of a textarea.
+    wide, inline
+        Whether a line is as wide as the page; whether a few short answers stand beside each other.
     """
 
     name: str
@@ -84,6 +88,7 @@ class Input:
     none_chosen: bool = False
     rows: int = 5
     wide: bool = True
+    inline: bool = False
 
     @property
     def id(self) -> str:

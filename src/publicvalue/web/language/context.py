@@ -19,4 +19,4 @@ def languages(request: HttpRequest) -> dict[str, Any]:
         for code in LANGUAGES
         if code != current
     ]
-    return {"language_code": current, "other_languages": others}
+    return {"language_code": current, "language_name": language_of(current).name, "other_languages": others}

@@ -41,6 +41,7 @@ MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "publicvalue.web.language.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "publicvalue.web.register.upload_limit.UploadLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -145,5 +145,5 @@ def tabs(label: str, *ways: str) -> dict[str, Any]:
 
 @register.inclusion_tag("design/parts/timeline.html")
 def timeline(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Show what happened, last first: each with `text`, `when`, and `by` and `why` where they are known."""
+    """Show what happened, last first: each with `text`, `at`, `when` in words, and `by` and `why` where they are known."""
     return {"events": events}

@@ -1,0 +1,87 @@
+"""What is known of a system's public value: read from the stored result of its last published assessment."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.safestring import SafeString
+
+from publicvalue.errors import InputError
+from publicvalue.reports.render.html import render_body, render_opening
+from publicvalue.reports.system.headline import find_headline
+from publicvalue.reports.system.document import system_document
+from publicvalue.reports.system.opening import TONES
+from publicvalue.results.codec import read_result
+from publicvalue.results.model import AssessmentResult
+from publicvalue.web.public.models import Publication
+from publicvalue.web.register.models import System
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text
+
+UNREADABLE = Text("an assessment is published that this page cannot show")
+RESULTS = 64
+"""Results that are kept read: reading one takes longer than showing it."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A published assessment as a page shows it.
+
+    Parameters
+    ----------
+    publication
+        Which version, and when.
+    answer
+        Its verdict, in a few words.
+    tone
+        good, bad, or nothing.
+    opening
+        Its first screen as HTML, in the language of the page.
+    """
+
+    publication: Publication
+    answer: str
+    tone: str
+    opening: SafeString
+
+
+def latest_of(system: System) -> Publication | None:
+    """Return the last published assessment of a system that was not withdrawn."""
+    return Publication.objects.filter(system=system, withdrawn__isnull=True).order_by("-number").first()
+
+
+def was_withdrawn(system: System) -> Publication | None:
+    """Return the assessment that was withdrawn last, where none is left to be shown."""
+    return Publication.objects.filter(system=system, withdrawn__isnull=False).order_by("-number").first()
+
+
+@lru_cache(maxsize=RESULTS)
+def _result(publication: int, data: bytes) -> AssessmentResult:
+    del publication
+    return read_result(json.loads(data))
+
+
+def shown(publication: Publication, language: Language, whole: str) -> Shown:
+    """Return a published assessment as a page in a language shows it; `whole` is the address of its report."""
+    result = result_of(publication)
+    if result is None:
+        return Shown(publication, UNREADABLE, "", SafeString(""))
+    tone = TONES.get(result.verdict.overall.level.id, "")
+    opening = render_opening(system_document(result), language, whole)
+    return Shown(publication, find_headline(result).answer, tone, SafeString(opening))
+
+
+def report(publication: Publication, language: Language) -> SafeString | None:
+    """Return the whole report of a published assessment as a part of a page; None where it cannot be read."""
+    result = result_of(publication)
+    return None if result is None else SafeString(render_body(system_document(result), language))
+
+
+def result_of(publication: Publication) -> AssessmentResult | None:
+    """Return the stored result; None where this version of the product cannot read it: it stays as published."""
+    try:
+        return _result(publication.pk, bytes(publication.result))
+    except InputError:
+        return None

@@ -1,0 +1,34 @@
+"""A public record as an entry of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from publicvalue.interop.fields import FIELDS
+from publicvalue.web.public.models import Publication
+from publicvalue.web.register.actions import today
+from publicvalue.web.register.models import System
+from publicvalue.web.register.queries import is_overdue
+from publicvalue.web.register.shown import PHASE_COLOURS
+from publicvalue.words.text import Text
+
+
+def assessed_among(systems: Iterable[System]) -> set[int]:
+    """Return the keys of those systems of which an assessment is published."""
+    keys = [one.pk for one in systems]
+    found = Publication.objects.filter(system__in=keys, withdrawn__isnull=True)
+    return set(found.values_list("system_id", flat=True))
+
+
+def entry_of(system: System, assessed: set[int]) -> dict[str, Any]:
+    """Return what a list shows of a system."""
+    phase = FIELDS["phase"].choices.get(system.phase, "")
+    return {
+        "system": system,
+        "phase": Text("{word:word}", word=phase) if phase else Text("phase not reported"),
+        "colour": PHASE_COLOURS.get(system.phase, "grey"),
+        "topic": Text("{word:word}", word=FIELDS["topic"].choices[system.topic]) if system.topic else "",
+        "assessed": Text("assessed") if system.pk in assessed else Text("registered, not assessed"),
+        "overdue": is_overdue(system, today()),
+    }

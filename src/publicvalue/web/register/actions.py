@@ -1,0 +1,225 @@
+"""Every write to the register: each in one transaction, with what it changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django_scopes import scopes_disabled
+
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.interop.record import SystemRecord
+from publicvalue.web.accounts.models import User
+from publicvalue.web.register.models import Change, Declaration, Remark, State, System
+from publicvalue.web.register.records import differences, put, values_of
+from publicvalue.web.register.rights import Rights, rights_of
+from publicvalue.web.spaces.models import Agency
+from publicvalue.words.text import Text
+
+SLUG, BATCH = 80, 200
+RESERVED = frozenset({"new", "none", "import"})
+"""Names that stand for pages beside those of systems."""
+
+
+@dataclass(frozen=True)
+class Why:
+    """Who acts, and for which reason; nobody where a reader of the public register does."""
+
+    by: User | None
+    reason: str = ""
+
+    @cached_property
+    def rights(self) -> Rights:
+        """What this person may do, looked up once however many records an action writes."""
+        if self.by is None:
+            raise PermissionDenied
+        return rights_of(self.by)
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A system to be registered, and whether it is shown to the public at once."""
+
+    agency: Agency
+    record: SystemRecord
+    publish: bool = False
+
+
+class ChangedMeanwhileError(InputError):
+    """Somebody else has saved the record since this person opened it.
+
+    Parameters
+    ----------
+    theirs
+        What the record says now.
+    """
+
+    def __init__(self, theirs: Mapping[str, str]) -> None:
+        self.theirs = theirs
+        what = Text("somebody else has changed this record while you wrote")
+        super().__init__([Problem(Place(), what, do=Text("look at both, and choose what stays"))])
+
+
+def register_system(agency: Agency, record: SystemRecord, why: Why) -> System:
+    """Add a system to an agency's register, as a draft."""
+    return register_many([Addition(agency, record)], why)[0]
+
+
+def register_many(additions: Sequence[Addition], why: Why) -> list[System]:
+    """Add systems, all or none."""
+    for one in additions:
+        why.rights.check_write(one.agency)
+        if one.publish:
+            why.rights.check_publish(one.agency)
+    with transaction.atomic():
+        slugs = free_slugs([one.record["name"] for one in additions])
+        systems = []
+        for one, slug in zip(additions, slugs, strict=True):
+            system = System(agency=one.agency, slug=slug)
+            put(system, one.record)
+            if one.publish:
+                check_complete(system)
+                system.state, system.published = State.PUBLIC, system.created
+            systems.append(system)
+        made = System.objects.bulk_create(systems, batch_size=BATCH)
+        _note_all([(system, "registered", ({}, values_of(system))) for system in made], why)
+    return made
+
+
+def change_system(system: System, record: SystemRecord, version: int, why: Why) -> bool:
+    """Let a record say something else; returns whether anything changed.
+
+    Raises
+    ------
+    ChangedMeanwhileError
+        When the record has another version than the one that was changed.
+    """
+    why.rights.check_write(system.agency)
+    with transaction.atomic():
+        current = System.objects.select_for_update().get(pk=system.pk)
+        before, after = differences(values_of(current), record.values)
+        if not after:
+            return False
+        if current.version != version:
+            raise ChangedMeanwhileError(values_of(current))
+        put(current, record)
+        _save(current)
+        _note(current, "changed", (before, after), why)
+    return True
+
+
+def publish_system(system: System, why: Why) -> None:
+    """Show a record to the public."""
+    _turn(system, State.PUBLIC, "published", why)
+
+
+def withdraw_system(system: System, why: Why) -> None:
+    """Take a record from the public register; its address says that it was withdrawn, and why."""
+    if not why.reason.strip():
+        raise InputError([Problem(Place(field="why"), Text("the reason is missing"), do=Text("say why"))])
+    _turn(system, State.WITHDRAWN, "withdrawn", why)
+
+
+def _turn(system: System, state: State, action: str, why: Why) -> None:
+    with transaction.atomic():
+        current = System.objects.select_for_update().select_related("agency").get(pk=system.pk)
+        why.rights.check_publish(current.agency)
+        if current.state == state:
+            return
+        before = {"state": current.state}
+        current.state = state
+        if state == State.PUBLIC:
+            check_complete(current)
+            current.published = current.published or timezone.now()
+        _save(current)
+        _note(current, action, (before, {"state": str(state)}), why, public=True)
+
+
+def check_complete(system: System) -> None:
+    """Refuse to show a record without what readers need first; raises InputError with all that is missing."""
+    missing = [id for id in ("name", "summary", "phase") if not getattr(system, id)]
+    if missing:
+        do = Text("fill it in")
+        raise InputError([Problem(Place(field=id), Text("this is missing"), do=do) for id in missing])
+
+
+def declare_none(agency: Agency, why: Why) -> Declaration:
+    """Keep an agency's word that it uses no AI systems."""
+    why.rights.check_write(agency)
+    with transaction.atomic():
+        if System.objects.filter(agency=agency).exclude(state=State.WITHDRAWN).exclude(phase="ended").exists():
+            what = Text("{agency} has systems in this register", agency=agency.name)
+            do = Text("withdraw them, or say that they are no longer in use")
+            raise InputError([Problem(Place(), what, Text("an agency without systems"), do)])
+        Declaration.objects.filter(agency=agency, withdrawn__isnull=True).update(withdrawn=timezone.now())
+        return Declaration.objects.create(agency=agency, by=why.by)
+
+
+def remark(system: System, text: str) -> Remark:
+    """Keep what a reader says is wrong with a record."""
+    return Remark.objects.create(system=system, text=text)
+
+
+def answer_remark(found: Remark, why: Why) -> None:
+    """Say that a remark was looked at."""
+    why.rights.check_write(found.system.agency)
+    found.answered, found.answered_by = timezone.now(), why.by
+    found.save(update_fields=("answered", "answered_by"))
+
+
+def _save(system: System) -> None:
+    system.version += 1
+    system.changed = timezone.now()
+    system.save()
+
+
+Changed = tuple[dict[str, str], dict[str, str]]
+
+
+def _note(system: System, action: str, changed: Changed, why: Why, *, public: bool = False) -> None:
+    _note_all([(system, action, changed)], why, public=public)
+
+
+def _note_all(notes: Sequence[tuple[System, str, Changed]], why: Why, *, public: bool = False) -> None:
+    """Keep what actions changed: the one place where every write to a record leaves its trace."""
+    Change.objects.bulk_create(
+        [
+            Change(
+                system=system,
+                by=why.by,
+                action=action,
+                before=before,
+                after=after,
+                why=why.reason,
+                public=public or system.state == State.PUBLIC,
+            )
+            for system, action, (before, after) in notes
+        ],
+        batch_size=BATCH,
+    )
+
+
+def free_slugs(names: Sequence[str]) -> list[str]:
+    """Return for each name the last part of an address that no other system has."""
+    with scopes_disabled():
+        taken = set(System.objects.values_list("slug", flat=True)) if names else set()
+    taken |= RESERVED
+    found = []
+    for name in names:
+        base = slugify(name)[:SLUG].strip("-") or "system"
+        slug = base if base not in taken else next(one for n in count(2) if (one := f"{base}-{n}") not in taken)
+        taken.add(slug)
+        found.append(slug)
+    return found
+
+
+def today() -> dt.date:
+    """Return the day, by universal time."""
+    return timezone.now().date()

@@ -1,0 +1,226 @@
+"""Pages on which the file of a register is brought: tried first, with a report on every row, and then taken."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from publicvalue.errors import PublicValueError
+from publicvalue.files.register_files import MOST_BYTES, check_size, read_register_file, table_with_errors
+from publicvalue.interop.fields import FIELDS
+from publicvalue.interop.reading import FORMATS, Reading, read_register
+from publicvalue.web.accounts.models import User
+from publicvalue.web.design.inputs import Input, Option
+from publicvalue.web.language.spoken import spoken
+from publicvalue.web.register import actions, rights
+from publicvalue.web.register.importing import CHANGED, NEW, REFUSED, SAME, Target, import_reading
+from publicvalue.web.register.models import Upload
+from publicvalue.web.register.upload_limit import limits_upload
+from publicvalue.web.spaces.models import Agency, Country
+from publicvalue.words.stored import words_from
+from publicvalue.words.text import Text, joined, sentence
+
+ROWS = 50
+FEW = 6
+"""Places to bring a file to that are shown one below the other."""
+OUTCOMES = {
+    NEW: (Text("new"), "green"),
+    CHANGED: (Text("changed"), "purple"),
+    SAME: (Text("as it was"), "grey"),
+    REFUSED: (Text("refused"), "red"),
+}
+
+
+def targets_of(user: User) -> dict[str, tuple[str, Target]]:
+    """Return into what a person may bring a file: code -> its name, and what it is."""
+    found: dict[str, tuple[str, Target]] = {}
+    for country in Country.objects.filter(pk__in=rights.rights_of(user).writes.countries):
+        name = Text("all agencies of {country}, as the file names them", country=country.name)
+        found[f"country-{country.pk}"] = name, Target(country)
+    for agency in rights.agencies_to_write(user):
+        found[f"agency-{agency.pk}"] = agency.name, Target(agency.country, agency)
+    return found
+
+
+@login_required
+@limits_upload(MOST_BYTES)
+def bring(request: HttpRequest) -> HttpResponse:
+    """Bring a file; it is tried, and nothing is changed yet."""
+    targets = targets_of(request.user)
+    if not targets:
+        raise PermissionDenied
+    chosen, errors, wrong = next(iter(targets)) if len(targets) == 1 else "", (), ()
+    if request.method == "POST":
+        chosen, sent = request.POST.get("into", chosen), request.FILES.get("file")
+        errors = () if sent else (Text("choose a file"),)
+        wrong = () if chosen in targets else (Text("choose one"),)
+        if sent and not wrong:
+            try:
+                upload = _tried(request.user, sent, targets[chosen][1])
+            except PublicValueError as error:
+                errors = tuple(joined(sentence(one.what), sentence(one.do) if one.do else "") for one in error.problems)
+            else:
+                return redirect("register:report", upload.pk)
+    shown = {"here": "own", "inputs": _inputs(targets, chosen, (errors, wrong)), "formats": FORMATS.values()}
+    return render(request, "register/import.html", shown, status=422 if errors or wrong else 200)
+
+
+def _inputs(targets: dict[str, tuple[str, Target]], chosen: str, wrong: tuple[Any, Any]) -> list[Input]:
+    file_errors, into_errors = wrong
+    options = tuple(Option(code, name, code == chosen) for code, (name, _) in targets.items())
+    hint = Text("CSV, CSV packed by gzip, or JSON; at most {size} MB.", size=MOST_BYTES // 1024 // 1024)
+    if len(options) > FEW and not chosen:
+        options = (Option("", Text("choose one"), chosen=True), *options)
+    kind = "radios" if len(options) <= FEW else "select"
+    into = Input("into", Text("Whose systems are these?"), kind, chosen, options=options, errors=into_errors)
+    return [Input("file", Text("File"), "file", hint=hint, errors=file_errors), into]
+
+
+def _tried(user: User, sent: UploadedFile, target: Target) -> Upload:
+    name = Path(sent.name or "file").name[:200]
+    check_size(name, sent.size or 0)
+    data = sent.read()
+    reading = _read(name, data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    outcome = import_reading(reading, target, actions.Why(user), tried=True)
+    place = folder() / sha256
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place.write_bytes(data)
+    return Upload.objects.create(
+        country=target.country,
+        agency=target.agency,
+        by=user,
+        file=name,
+        sha256=sha256,
+        format=reading.format.id,
+        report=outcome.report(reading),
+    )
+
+
+def folder() -> Path:
+    """Return where files wait that were tried; nobody is ever served one from there."""
+    return Path(settings.PUBLICVALUE_DATA) / "register-files"
+
+
+def _read(name: str, data: bytes) -> Reading:
+    table = read_register_file(name, data)
+    return read_register(name, table.header, table.rows, actions.today())
+
+
+def own_upload(request: HttpRequest, upload: int) -> Upload:
+    """Return a file that this person brought."""
+    return get_object_or_404(Upload.objects.select_related("country", "agency"), pk=upload, by=request.user)
+
+
+@login_required
+def report(request: HttpRequest, upload: int) -> HttpResponse:
+    """What became of every row, or would become of it."""
+    found = own_upload(request, upload)
+    only = request.GET.get("only", "")
+    rows = [one for one in found.report["rows"] if only in ("", one["what"])]
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    counts = found.report["counts"]
+    shown = {
+        "here": "own",
+        "upload": found,
+        "format": FORMATS[found.format],
+        "counts": [(OUTCOMES[what][0], counts[what], f"?only={what}") for what in OUTCOMES],
+        "changes": counts[NEW] + counts[CHANGED],
+        "refused": counts[REFUSED],
+        "page": page,
+        "rows": [_shown_row(one) for one in page],
+        "only": OUTCOMES[only][0] if only in OUTCOMES else "",
+        "groups": _grouped(found.report["rows"]),
+        "unused": list(found.report["unused"].items())[:ROWS],
+        "publish": _publish_input(found, request.user),
+    }
+    return render(request, "register/report.html", shown)
+
+
+def _publish_input(upload: Upload, user: User) -> Input | None:
+    agency = upload.agency or Agency(country=upload.country)
+    if not rights.rights_of(user).publishes.holds(agency):
+        return None
+    return Input("publish", Text("Show complete records to the public at once"), "checkbox", needed=False)
+
+
+def _shown_row(row: dict[str, Any]) -> dict[str, Any]:
+    labels = {id: Text("{word:word}", word=field.label) for id, field in FIELDS.items()}
+    return {
+        **row,
+        "tag": OUTCOMES[row["what"]],
+        "changes": [{**one, "field": labels.get(one["field"], one["field"])} for one in row.get("changes", ())],
+        "errors": [_error_text(one) for one in row.get("errors", ())],
+        "lost": [{**one, "why": words_from(one["why"])} for one in row.get("lost", ())],
+    }
+
+
+def _error_text(error: dict[str, Any]) -> str:
+    what, do = words_from(error["what"]), words_from(error["do"])
+    if error["field"]:
+        what = Text("{field}: {what}", field=error["field"], what=what)
+    return Text("{what}; {do}", what=what, do=do) if do else what
+
+
+def _grouped(rows: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
+    """Return equal problems once, with how many rows have each and the first of them."""
+    found: dict[str, list[int]] = {}
+    said: dict[str, str] = {}
+    for row in rows:
+        for error in row.get("errors", ()):
+            text = _error_text(error)
+            found.setdefault(str(text), []).append(row["row"])
+            said[str(text)] = text
+    order = sorted(found.items(), key=lambda one: -len(one[1]))[:ROWS]
+    return [(said[text], len(numbers), ", ".join(map(str, numbers[:5]))) for text, numbers in order]
+
+
+@login_required
+@require_POST
+def take(request: HttpRequest, upload: int) -> HttpResponse:
+    """Take the rows of a file that was tried."""
+    found = own_upload(request, upload)
+    if found.taken:
+        return redirect("register:report", upload)
+    place = folder() / found.sha256
+    if not place.is_file():
+        raise Http404
+    reading = _read(found.file, place.read_bytes())
+    target = Target(found.country, found.agency, publish=bool(request.POST.get("publish")))
+    outcome = import_reading(reading, target, actions.Why(request.user, found.file), tried=False)
+    found.report, found.taken = outcome.report(reading), timezone.now()
+    found.save(update_fields=("report", "taken"))
+    messages.success(request, Text("The file was taken into the register."))
+    return redirect("register:report", upload)
+
+
+@login_required
+def errors(request: HttpRequest, upload: int) -> HttpResponse:
+    """The person's own file back, with one more column that says what is wrong with each row."""
+    found = own_upload(request, upload)
+    place = folder() / found.sha256
+    if not place.is_file():
+        raise Http404
+    table = read_register_file(found.file, place.read_bytes())
+    language = spoken()
+    said = {
+        row["row"]: language.write(Text("{errors:parts}", errors=tuple(map(_error_text, row["errors"]))))
+        for row in found.report["rows"]
+        if row.get("errors")
+    }
+    text = table_with_errors(table, said, language.write(Text("Errors")))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="errors.csv"'
+    return response

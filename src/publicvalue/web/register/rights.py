@@ -1,0 +1,62 @@
+"""Who may do what to records of systems. Every address and action asks here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+from publicvalue.web.accounts.models import User
+from publicvalue.web.spaces.models import Agency
+from publicvalue.web.spaces.queries import memberships_of
+from publicvalue.workflow.roles import Role
+
+WRITES = frozenset({Role.CONTRIBUTOR, Role.ASSESSOR, Role.ADMINISTRATOR})
+PUBLISHES = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Agencies, and countries with all of their agencies, in which a person may do something."""
+
+    agencies: frozenset[int]
+    countries: frozenset[int]
+
+    def holds(self, agency: Agency) -> bool:
+        return agency.pk in self.agencies or agency.country_id in self.countries
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a person may do, looked up once."""
+
+    writes: Reach
+    publishes: Reach
+
+    def check_write(self, agency: Agency) -> None:
+        if not self.writes.holds(agency):
+            raise PermissionDenied
+
+    def check_publish(self, agency: Agency) -> None:
+        if not self.publishes.holds(agency):
+            raise PermissionDenied
+
+
+def rights_of(user: User) -> Rights:
+    """Return what a person's roles allow now."""
+    held = memberships_of(user)
+
+    def reach(roles: frozenset[Role]) -> Reach:
+        fitting = [one for one in held if Role(one.role) in roles]
+        return Reach(
+            frozenset(one.agency_id for one in fitting if one.agency_id),
+            frozenset(one.country_id for one in fitting if one.country_id and not one.agency_id),
+        )
+
+    return Rights(reach(WRITES), reach(PUBLISHES))
+
+
+def agencies_to_write(user: User) -> list[Agency]:
+    """Return the agencies for which a person may register systems, by name; within the reach of a request."""
+    writes = rights_of(user).writes
+    return [one for one in Agency.objects.select_related("country") if writes.holds(one)]
