@@ -20,6 +20,7 @@ FINISHED = {
     "findings",
     "framework",
     "instruments",
+    "interop",
     "measures",
     "reports",
     "results",

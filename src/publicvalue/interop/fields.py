@@ -1,8 +1,8 @@
 """What a register keeps of an AI system: one statement of its fields, for forms, tables, imports and pages.
 
-The fields are those that three registers have in common: the algorithmic transparency recording standard of the United
-Kingdom (ATRS 3), the publication standard of the Dutch algorithm register (1.0) and the inventory of AI use cases of the
-agencies of the United States (2024).
+The fields are those that three registers have in common: the algorithmic transparency recording standard of the
+United Kingdom (ATRS 3), the publication standard of the Dutch algorithm register (1.0) and the inventory of AI use
+cases of the agencies of the United States (2024).
 """
 
 from __future__ import annotations
@@ -210,9 +210,7 @@ GROUPS = (
                 none=True,
             ),
             Field("risks", phrase("Risks, and what is done about them"), "text", none=True),
-            Field(
-                "impact_assessment", phrase("Was its impact assessed before it was used?"), "choice", choices=YES_NO
-            ),
+            Field("impact_assessment", phrase("Was its impact assessed before it was used?"), "choice", choices=YES_NO),
         ),
     ),
     FieldGroup(

@@ -1,7 +1,7 @@
 """The Dutch algorithm register: the short form of each record, as its list is published.
 
-Source: Ministry of the Interior, Algoritmeregister (algoritmes.overheid.nl), CC0 1.0. Its texts are in Dutch, and stay so.
-The list says when a record was registered, not since when the algorithm is used: that day is lost.
+Source: Ministry of the Interior, Algoritmeregister (algoritmes.overheid.nl), CC0 1.0. Its texts are in Dutch, and stay
+so. The list says when a record was registered, not since when the algorithm is used: that day is lost.
 """
 
 from __future__ import annotations

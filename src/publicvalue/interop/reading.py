@@ -17,10 +17,7 @@ from publicvalue.schema.node import Row
 from publicvalue.words.text import Text
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
-    {
-        module.FORMAT.id: module.FORMAT
-        for module in (us_inventory, nl_register, uk_records, eu_cases, own_table)
-    }
+    {module.FORMAT.id: module.FORMAT for module in (us_inventory, nl_register, uk_records, eu_cases, own_table)}
 )
 """The formats that are read; the register's own, whose columns are the fewest, comes last."""
 
@@ -97,10 +94,10 @@ def recognise(file: str, header: Sequence[str]) -> Format:
         When no format has these columns.
     """
     columns = {_column(name) for name in header}
-    for format in FORMATS.values():
-        if format.columns <= columns:
-            return format
-    wanted = Text("{formats:parts}", formats=tuple(format.title for format in FORMATS.values()))
+    for known in FORMATS.values():
+        if known.columns <= columns:
+            return known
+    wanted = Text("{formats:parts}", formats=tuple(known.title for known in FORMATS.values()))
     do = Text("use the register's own table: download one, and fill in its columns name, summary, phase and agency")
     raise InputError([Problem(Place(file, row=1), Text("these columns belong to no known register"), wanted, do)])
 
@@ -126,17 +123,17 @@ def read_register(file: str, header: Sequence[str], rows: Iterable[Row], today: 
     InputError
         When no format has these columns.
     """
-    format = recognise(file, header)
+    found = recognise(file, header)
     taken: list[TakenRow] = []
     refused: list[RefusedRow] = []
     unused: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     for row in rows:
         cells = {_column(name): text for name, text in row.cells.items()}
-        unused.update(name for name, text in cells.items() if name not in format.used and text.strip())
-        converted = format.convert(cells)
+        unused.update(name for name, text in cells.items() if name not in found.used and text.strip())
+        converted = found.convert(cells)
         record, problems = read_record(_numbered(converted, seen), today, Place(file, row=row.number))
-        lost, problems = _lost(format, problems, converted)
+        lost, problems = _lost(found, problems, converted)
         if converted.unfit:
             do = Text("nothing: such rows belong in no register of AI systems")
             problems = [Problem(Place(file, row=row.number), converted.unfit, do=do)]
@@ -154,15 +151,13 @@ def read_register(file: str, header: Sequence[str], rows: Iterable[Row], today: 
                     losses=(*converted.losses, *lost),
                 )
             )
-    own = frozenset(FIELDS) & {_column(name) for name in header} if format.id == own_table.FORMAT.id else frozenset()
-    return Reading(file, format, tuple(taken), tuple(refused), MappingProxyType(dict(unused)), own)
+    own = frozenset(FIELDS) & {_column(name) for name in header} if found.id == own_table.FORMAT.id else frozenset()
+    return Reading(file, found, tuple(taken), tuple(refused), MappingProxyType(dict(unused)), own)
 
 
-def _lost(
-    format: Format, problems: Sequence[Problem], converted: Converted
-) -> tuple[list[Loss], list[Problem]]:
-    """Return what is left out of a row, and what refuses it: of another register's record only what is needed has to fit."""
-    if format.id == own_table.FORMAT.id:
+def _lost(form: Format, problems: Sequence[Problem], converted: Converted) -> tuple[list[Loss], list[Problem]]:
+    """Return what is left out of a row, and what refuses it: of another register only what is needed has to fit."""
+    if form.id == own_table.FORMAT.id:
         return [], list(problems)
     refuses = [one for one in problems if FIELDS[one.place.field].needed and one.place.field not in LATER]
     left = [one for one in problems if one not in refuses and converted.values.get(one.place.field)]

@@ -23,6 +23,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Signs that show nothing, and those by which text can be made to look like another."""
 
 EARLIEST = 1950
+NOWHERE = Place()
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ class SystemRecord:
         return dt.date.fromisoformat(self[id]) if self[id] else None
 
 
-def read_record(values: Mapping[str, str], today: dt.date, place: Place = Place()) -> tuple[SystemRecord, list[Problem]]:
+def read_record(
+    values: Mapping[str, str], today: dt.date, place: Place = NOWHERE
+) -> tuple[SystemRecord, list[Problem]]:
     """Make a record of what people wrote.
 
     Parameters

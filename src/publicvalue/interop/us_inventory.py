@@ -1,8 +1,8 @@
 """The inventory of AI use cases of the agencies of the United States, 2024: one row a use case, 62 columns.
 
-Source: Office of Management and Budget, 2024 Federal Agency AI Use Case Inventory (consolidated, second version). The file
-names no record: a use case is known by agency, bureau and name. Dates are month, day, year; as a rule US dates are
-`7/1/2023`, and what else stands in their cells is lost and named.
+Source: Office of Management and Budget, 2024 Federal Agency AI Use Case Inventory (consolidated, second version). The
+file names no record: a use case is known by agency, bureau and name. Dates are month, day and year, such as `7/1/2023`;
+what else stands in their cells is lost and named.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ INITIATED, IMPLEMENTED, RETIRED = "Date Initiated", "Date Implemented", "Date Re
 BUILT = (
     "Was the AI system involved in this use case developed (or is it to be developed) under contract(s) or in-house?"
 )
-PERSONAL = (
-    "Does this AI use case involve personally identifiable information (PII) that is maintained by the agency?"
-)
+PERSONAL = "Does this AI use case involve personally identifiable information (PII) that is maintained by the agency?"
 DATA = (
     "Describe any agency-owned data used to train, fine-tune, and/or evaluate performance of the model(s) used in this"
     " use case."
@@ -110,7 +108,7 @@ def convert(row: Mapping[str, str]) -> Converted:
         **_moment(cells, "used_from", IMPLEMENTED),
         **_moment(cells, "ended", RETIRED),
     }
-    # What it is for and what it puts out are asked in two questions; where one answer serves as summary, it stands once.
+    # An answer that serves as summary stands once.
     if values["summary"] == values["benefits"]:
         del values["benefits"]
     return Converted(without_blank(values), agency, cells.text(CODE), COUNTRY, losses=tuple(cells.losses))

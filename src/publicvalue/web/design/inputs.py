@@ -121,10 +121,10 @@ def from_django(field: BoundField) -> Input:
     options = tuple(Option(str(key), str(label), str(key) in chosen) for key, label in choices if kind != "text")
     return Input(
         name=field.html_name,
-        label=field.label,
+        label=str(field.label) if not isinstance(field.label, str) else field.label,
         kind=kind,
         value="" if value is None or kind in {"password", "file"} else str(value),
-        hint=field.help_text,
+        hint=str(field.help_text) if not isinstance(field.help_text, str) else field.help_text,
         options=options,
         errors=tuple(map(str, field.errors)),
         needed=field.field.required,

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 
 from publicvalue.errors import InputError
 from publicvalue.reports.render.html import render_body, render_opening
-from publicvalue.reports.system.headline import find_headline
 from publicvalue.reports.system.document import system_document
+from publicvalue.reports.system.headline import find_headline
 from publicvalue.reports.system.opening import TONES
 from publicvalue.results.codec import read_result
 from publicvalue.results.model import AssessmentResult

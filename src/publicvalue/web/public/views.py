@@ -61,7 +61,7 @@ def systems(request: HttpRequest) -> HttpResponse:
 
 def _names(asked: queries.Asked) -> dict[str, str]:
     """Return the names of the agency and the country that a list is narrowed to."""
-    names = {}
+    names: dict[str, str] = {}
     with scopes_disabled():
         if asked.agency:
             names |= dict(Agency.objects.filter(slug=asked.agency).values_list("slug", "name"))
@@ -112,7 +112,9 @@ def system(request: HttpRequest, slug: str) -> HttpResponse:
 def _assessment(system: System, publication: Publication | None) -> assessments.Shown | None:
     if publication is None:
         return None
-    return assessments.shown(publication, spoken(), reverse("public:assessment", args=(system.slug, publication.number)))
+    return assessments.shown(
+        publication, spoken(), reverse("public:assessment", args=(system.slug, publication.number))
+    )
 
 
 @require_safe
@@ -154,7 +156,8 @@ def remark(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_public(slug)
     if found.state != State.PUBLIC:
         raise Http404
-    text, errors = "", ()
+    text: str = ""
+    errors: tuple[Text, ...] = ()
     if request.method == "POST":
         text = request.POST.get("text", "").strip()
         # A box that people do not see: programs fill it in, and their remark is thanked for and thrown away.
@@ -175,7 +178,9 @@ def _remark_errors(request: HttpRequest, text: str) -> tuple[Text, ...]:
     if not text:
         return (Text("write what is wrong"),)
     if len(text) > LONGEST_REMARK:
-        return (Text("it has {signs:count} signs; at most {most:count} are taken", signs=len(text), most=LONGEST_REMARK),)
+        return (
+            Text("it has {signs:count} signs; at most {most:count} are taken", signs=len(text), most=LONGEST_REMARK),
+        )
     key = f"remarks-{request.META.get('REMOTE_ADDR', '')}-{timezone.now():%Y%m%d%H}"
     cache.add(key, 0, timeout=3600)
     if cache.incr(key) > REMARKS_AN_HOUR:
@@ -250,7 +255,9 @@ def _phases(systems: Any) -> list[tuple[Text, int]]:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/about.html", {"here": "about", "fields": [(one.title, one.fields) for one in GROUPS]})
+    return render(
+        request, "public/about.html", {"here": "about", "fields": [(one.title, one.fields) for one in GROUPS]}
+    )
 
 
 # ---- addresses that are the same in every language

@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import count
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django_scopes import scopes_disabled
@@ -17,11 +16,14 @@ from django_scopes import scopes_disabled
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.interop.record import SystemRecord
 from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.writing import Audit, Object, writing
 from publicvalue.web.register.models import Change, Declaration, Remark, State, System
 from publicvalue.web.register.records import differences, put, values_of
 from publicvalue.web.register.rights import Rights, rights_of
+from publicvalue.web.spaces.actions import of_agency
 from publicvalue.web.spaces.models import Agency
 from publicvalue.words.text import Text
+from publicvalue.workflow.subjects import Action, Kind
 
 SLUG, BATCH = 80, 200
 RESERVED = frozenset({"new", "none", "import"})
@@ -35,12 +37,17 @@ class Why:
     by: User | None
     reason: str = ""
 
+    @property
+    def person(self) -> User:
+        """Who acts; nobody may not."""
+        if self.by is None:
+            raise PermissionDenied
+        return self.by
+
     @cached_property
     def rights(self) -> Rights:
         """What this person may do, looked up once however many records an action writes."""
-        if self.by is None:
-            raise PermissionDenied
-        return rights_of(self.by)
+        return rights_of(self.person)
 
 
 @dataclass(frozen=True)
@@ -74,11 +81,13 @@ def register_system(agency: Agency, record: SystemRecord, why: Why) -> System:
 
 def register_many(additions: Sequence[Addition], why: Why) -> list[System]:
     """Add systems, all or none."""
+    if not additions:
+        return []
     for one in additions:
         why.rights.check_write(one.agency)
         if one.publish:
             why.rights.check_publish(one.agency)
-    with transaction.atomic():
+    with writing(why.by) as audit, scopes_disabled():
         slugs = free_slugs([one.record["name"] for one in additions])
         systems = []
         for one, slug in zip(additions, slugs, strict=True):
@@ -89,7 +98,8 @@ def register_many(additions: Sequence[Addition], why: Why) -> list[System]:
                 system.state, system.published = State.PUBLIC, system.created
             systems.append(system)
         made = System.objects.bulk_create(systems, batch_size=BATCH)
-        _note_all([(system, "registered", ({}, values_of(system))) for system in made], why)
+        notes = [_Note(system, Action.CREATE, {}, values_of(system)) for system in made]
+        _note(audit, notes, why)
     return made
 
 
@@ -102,44 +112,42 @@ def change_system(system: System, record: SystemRecord, version: int, why: Why) 
         When the record has another version than the one that was changed.
     """
     why.rights.check_write(system.agency)
-    with transaction.atomic():
-        current = System.objects.select_for_update().get(pk=system.pk)
+    if not differences(values_of(system), record.values)[1] and system.version == version:
+        return False
+    with writing(why.by) as audit, scopes_disabled():
+        current = System.objects.select_related("agency").get(pk=system.pk)
         before, after = differences(values_of(current), record.values)
-        if not after:
-            return False
         if current.version != version:
             raise ChangedMeanwhileError(values_of(current))
         put(current, record)
         _save(current)
-        _note(current, "changed", (before, after), why)
+        _note(audit, [_Note(current, Action.CHANGE, before, after)], why)
     return True
 
 
 def publish_system(system: System, why: Why) -> None:
     """Show a record to the public."""
-    _turn(system, State.PUBLIC, "published", why)
+    _turn(system, State.PUBLIC, Action.PUBLISH, why)
 
 
 def withdraw_system(system: System, why: Why) -> None:
     """Take a record from the public register; its address says that it was withdrawn, and why."""
     if not why.reason.strip():
         raise InputError([Problem(Place(field="why"), Text("the reason is missing"), do=Text("say why"))])
-    _turn(system, State.WITHDRAWN, "withdrawn", why)
+    _turn(system, State.WITHDRAWN, Action.WITHDRAW, why)
 
 
-def _turn(system: System, state: State, action: str, why: Why) -> None:
-    with transaction.atomic():
-        current = System.objects.select_for_update().select_related("agency").get(pk=system.pk)
-        why.rights.check_publish(current.agency)
-        if current.state == state:
-            return
+def _turn(system: System, state: State, action: Action, why: Why) -> None:
+    why.rights.check_publish(system.agency)
+    with writing(why.by) as audit, scopes_disabled():
+        current = System.objects.select_related("agency").get(pk=system.pk)
         before = {"state": current.state}
-        current.state = state
         if state == State.PUBLIC:
             check_complete(current)
             current.published = current.published or timezone.now()
+        current.state = state
         _save(current)
-        _note(current, action, (before, {"state": str(state)}), why, public=True)
+        _note(audit, [_Note(current, action, before, {"state": str(state)}, public=True)], why)
 
 
 def check_complete(system: System) -> None:
@@ -153,25 +161,41 @@ def check_complete(system: System) -> None:
 def declare_none(agency: Agency, why: Why) -> Declaration:
     """Keep an agency's word that it uses no AI systems."""
     why.rights.check_write(agency)
-    with transaction.atomic():
+    with writing(why.by) as audit, scopes_disabled():
         if System.objects.filter(agency=agency).exclude(state=State.WITHDRAWN).exclude(phase="ended").exists():
             what = Text("{agency} has systems in this register", agency=agency.name)
             do = Text("withdraw them, or say that they are no longer in use")
             raise InputError([Problem(Place(), what, Text("an agency without systems"), do)])
         Declaration.objects.filter(agency=agency, withdrawn__isnull=True).update(withdrawn=timezone.now())
-        return Declaration.objects.create(agency=agency, by=why.by)
+        audit.record(Action.CHANGE, of_agency(agency), after={"systems": "none"}, why=why.reason)
+        return Declaration.objects.create(agency=agency, by=why.person)
 
 
 def remark(system: System, text: str) -> Remark:
     """Keep what a reader says is wrong with a record."""
-    return Remark.objects.create(system=system, text=text)
+    with writing(None) as audit, scopes_disabled():
+        made = Remark.objects.create(system=system, text=text)
+        audit.record(Action.CREATE, _of_remark(made))
+    return made
 
 
 def answer_remark(found: Remark, why: Why) -> None:
     """Say that a remark was looked at."""
     why.rights.check_write(found.system.agency)
-    found.answered, found.answered_by = timezone.now(), why.by
-    found.save(update_fields=("answered", "answered_by"))
+    with writing(why.by) as audit, scopes_disabled():
+        found.answered, found.answered_by = timezone.now(), why.by
+        found.save(update_fields=("answered", "answered_by"))
+        audit.record(Action.CHANGE, _of_remark(found), after={"answered": found.answered}, why=why.reason)
+
+
+def _of_remark(one: Remark) -> Object:
+    agency = one.system.agency
+    return Object(Kind.COMMENT, f"remark-{one.pk}", agency.country_id, agency.pk)
+
+
+def of_system(system: System) -> Object:
+    """Return a system as the audit trail names it."""
+    return Object(Kind.SYSTEM, system.slug, system.agency.country_id, system.agency_id)
 
 
 def _save(system: System) -> None:
@@ -180,27 +204,33 @@ def _save(system: System) -> None:
     system.save()
 
 
-Changed = tuple[dict[str, str], dict[str, str]]
+@dataclass(frozen=True)
+class _Note:
+    """What one action changed in one record."""
+
+    system: System
+    action: Action
+    before: dict[str, str]
+    after: dict[str, str]
+    public: bool = False
 
 
-def _note(system: System, action: str, changed: Changed, why: Why, *, public: bool = False) -> None:
-    _note_all([(system, action, changed)], why, public=public)
-
-
-def _note_all(notes: Sequence[tuple[System, str, Changed]], why: Why, *, public: bool = False) -> None:
+def _note(audit: Audit, notes: Sequence[_Note], why: Why) -> None:
     """Keep what actions changed: the one place where every write to a record leaves its trace."""
+    for one in notes:
+        audit.record(one.action, of_system(one.system), one.before, one.after, why.reason)
     Change.objects.bulk_create(
         [
             Change(
-                system=system,
+                system=one.system,
                 by=why.by,
-                action=action,
-                before=before,
-                after=after,
+                action=one.action.value,
+                before=one.before,
+                after=one.after,
                 why=why.reason,
-                public=public or system.state == State.PUBLIC,
+                public=one.public or one.system.state == State.PUBLIC,
             )
-            for system, action, (before, after) in notes
+            for one in notes
         ],
         batch_size=BATCH,
     )

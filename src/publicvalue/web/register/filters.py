@@ -1,4 +1,4 @@
-"""What narrows a list of systems: questions beside it, and what is asked for above it, each with a way to take it out."""
+"""What narrows a list of systems: questions beside it, and above it what is asked for, to be taken out one by one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def _choice(name: str, label: Text, value: str, choices: Mapping[str, str]) -> I
     return Input(name, label, "select", value, options=options)
 
 
-def chips_of(asked: Asked, query: Mapping[str, str], names: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
+def chips_of(
+    asked: Asked, query: Mapping[str, str], names: Mapping[str, str] = MappingProxyType({})
+) -> list[tuple[str, str]]:
     """Return what a list is narrowed to, in words, each with the address of the list without it.
 
     Parameters

@@ -18,12 +18,13 @@ from publicvalue.interop.record import SystemRecord
 from publicvalue.web.register import actions
 from publicvalue.web.register.models import State, System
 from publicvalue.web.register.records import differences, values_of
+from publicvalue.web.spaces.actions import create_agency
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.words.stored import to_data
 from publicvalue.words.text import Text
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
-SLUG, SHOWN = 80, 80
+SLUG, SHOWN, LONGEST_NAME = 80, 80, 300
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,13 @@ def _take(taken: TakenRow, way: tuple[Reading, Target], why: actions.Why, so_far
     (reading, target), (outcome, known) = way, so_far
     name = taken.record["name"]
     try:
-        agency = _agency_of(taken, target, known, outcome)
+        agency = _agency_of(taken, target, known, (outcome, why))
         why.rights.check_write(agency)
         system = _system_of(taken, agency, known)
         publish = target.publish and bool(taken.record["phase"]) and why.rights.publishes.holds(agency)
         if system is None:
             known.new.append(actions.Addition(agency, taken.record, publish=publish))
-            what, changes = NEW, []
+            what, changes = NEW, list[dict[str, str]]()
         else:
             what, changes = _change(system, taken, reading, why)
             if publish and system.state != State.PUBLIC:
@@ -123,7 +124,7 @@ def _take(taken: TakenRow, way: tuple[Reading, Target], why: actions.Why, so_far
     outcome.add(taken.row, what, name, agency=agency.name, changes=changes, lost=lost)
 
 
-def _agency_of(taken: TakenRow, target: Target, known: _Known, outcome: Outcome) -> Agency:
+def _agency_of(taken: TakenRow, target: Target, known: _Known, so_far: tuple[Outcome, actions.Why]) -> Agency:
     if target.agency is not None:
         return target.agency
     if taken.country and taken.country != target.country.code:
@@ -132,7 +133,9 @@ def _agency_of(taken: TakenRow, target: Target, known: _Known, outcome: Outcome)
         _refuse(Text("it names no agency"), Text("write the agency's name into the file"))
     found = known.agencies.get(taken.agency.casefold())
     if found is None:
-        found = Agency.objects.create(country=target.country, name=taken.agency[:300], slug=_slug(taken, target.country))
+        outcome, why = so_far
+        slug = _slug(taken, target.country)
+        found = create_agency(why.person, target.country, taken.agency[:LONGEST_NAME], slug)
         known.agencies[taken.agency.casefold()] = found
         outcome.agencies.append(found.name)
     return found
@@ -156,9 +159,7 @@ def _system_of(taken: TakenRow, agency: Agency, known: _Known) -> System | None:
     return known.by_source.get((agency.pk, taken.record["source"], taken.record["source_id"]))
 
 
-def _change(
-    system: System, taken: TakenRow, reading: Reading, why: actions.Why
-) -> tuple[str, list[dict[str, str]]]:
+def _change(system: System, taken: TakenRow, reading: Reading, why: actions.Why) -> tuple[str, list[dict[str, str]]]:
     before = values_of(system)
     # What another register has no column for was filled in here, and stays.
     kept = {id: text for id, text in before.items() if id not in reading.columns}

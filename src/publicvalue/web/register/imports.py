@@ -22,6 +22,7 @@ from publicvalue.files.register_files import MOST_BYTES, check_size, read_regist
 from publicvalue.interop.fields import FIELDS
 from publicvalue.interop.reading import FORMATS, Reading, read_register
 from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.writing import Object, writing
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register import actions, rights
@@ -31,8 +32,10 @@ from publicvalue.web.register.upload_limit import limits_upload
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.words.stored import words_from
 from publicvalue.words.text import Text, joined, sentence
+from publicvalue.workflow.subjects import Action, Kind
 
 ROWS = 50
+NO_ERRORS: tuple[str, ...] = ()
 FEW = 6
 """Places to bring a file to that are shown one below the other."""
 OUTCOMES = {
@@ -46,7 +49,7 @@ OUTCOMES = {
 def targets_of(user: User) -> dict[str, tuple[str, Target]]:
     """Return into what a person may bring a file: code -> its name, and what it is."""
     found: dict[str, tuple[str, Target]] = {}
-    for country in Country.objects.filter(pk__in=rights.rights_of(user).writes.countries):
+    for country in Country.objects.filter(pk__in=rights.rights_of(user).brings.countries):
         name = Text("all agencies of {country}, as the file names them", country=country.name)
         found[f"country-{country.pk}"] = name, Target(country)
     for agency in rights.agencies_to_write(user):
@@ -58,17 +61,18 @@ def targets_of(user: User) -> dict[str, tuple[str, Target]]:
 @limits_upload(MOST_BYTES)
 def bring(request: HttpRequest) -> HttpResponse:
     """Bring a file; it is tried, and nothing is changed yet."""
-    targets = targets_of(request.user)
+    targets = targets_of(rights.person(request))
     if not targets:
         raise PermissionDenied
-    chosen, errors, wrong = next(iter(targets)) if len(targets) == 1 else "", (), ()
+    chosen = next(iter(targets)) if len(targets) == 1 else ""
+    errors, wrong = NO_ERRORS, NO_ERRORS
     if request.method == "POST":
         chosen, sent = request.POST.get("into", chosen), request.FILES.get("file")
         errors = () if sent else (Text("choose a file"),)
         wrong = () if chosen in targets else (Text("choose one"),)
         if sent and not wrong:
             try:
-                upload = _tried(request.user, sent, targets[chosen][1])
+                upload = _tried(rights.person(request), sent, targets[chosen][1])
             except PublicValueError as error:
                 errors = tuple(joined(sentence(one.what), sentence(one.do) if one.do else "") for one in error.problems)
             else:
@@ -98,15 +102,23 @@ def _tried(user: User, sent: UploadedFile, target: Target) -> Upload:
     place = folder() / sha256
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     place.write_bytes(data)
-    return Upload.objects.create(
-        country=target.country,
-        agency=target.agency,
-        by=user,
-        file=name,
-        sha256=sha256,
-        format=reading.format.id,
-        report=outcome.report(reading),
-    )
+    with writing(user) as audit:
+        made = Upload.objects.create(
+            country=target.country,
+            agency=target.agency,
+            by=user,
+            file=name,
+            sha256=sha256,
+            format=reading.format.id,
+            report=outcome.report(reading),
+        )
+        audit.record(Action.CREATE, of_upload(made), after={"sha256": sha256, "format": made.format})
+    return made
+
+
+def of_upload(upload: Upload) -> Object:
+    """Return a file that was brought as the audit trail names it."""
+    return Object(Kind.TASK, f"register-file-{upload.pk}", upload.country_id, upload.agency_id)
 
 
 def folder() -> Path:
@@ -121,7 +133,7 @@ def _read(name: str, data: bytes) -> Reading:
 
 def own_upload(request: HttpRequest, upload: int) -> Upload:
     """Return a file that this person brought."""
-    return get_object_or_404(Upload.objects.select_related("country", "agency"), pk=upload, by=request.user)
+    return get_object_or_404(Upload.objects.select_related("country", "agency"), pk=upload, by=rights.person(request))
 
 
 @login_required
@@ -144,7 +156,7 @@ def report(request: HttpRequest, upload: int) -> HttpResponse:
         "only": OUTCOMES[only][0] if only in OUTCOMES else "",
         "groups": _grouped(found.report["rows"]),
         "unused": list(found.report["unused"].items())[:ROWS],
-        "publish": _publish_input(found, request.user),
+        "publish": _publish_input(found, rights.person(request)),
     }
     return render(request, "register/report.html", shown)
 
@@ -199,9 +211,11 @@ def take(request: HttpRequest, upload: int) -> HttpResponse:
         raise Http404
     reading = _read(found.file, place.read_bytes())
     target = Target(found.country, found.agency, publish=bool(request.POST.get("publish")))
-    outcome = import_reading(reading, target, actions.Why(request.user, found.file), tried=False)
-    found.report, found.taken = outcome.report(reading), timezone.now()
-    found.save(update_fields=("report", "taken"))
+    with writing(rights.person(request)) as audit:
+        outcome = import_reading(reading, target, actions.Why(rights.person(request), found.file), tried=False)
+        found.report, found.taken = outcome.report(reading), timezone.now()
+        found.save(update_fields=("report", "taken"))
+        audit.record(Action.CHANGE, of_upload(found), after=outcome.report(reading)["counts"])
     messages.success(request, Text("The file was taken into the register."))
     return redirect("register:report", upload)
 

@@ -1,4 +1,4 @@
-"""AI systems as agencies register them, what changed in their records, and files of other registers that were brought."""
+"""AI systems as agencies register them, what changed in their records, and files of other registers."""
 
 from __future__ import annotations
 

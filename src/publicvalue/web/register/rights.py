@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.queries import memberships_of
+from publicvalue.workflow.rights import roles_that
 from publicvalue.workflow.roles import Role
+from publicvalue.workflow.subjects import Action, Kind
 
-WRITES = frozenset({Role.CONTRIBUTOR, Role.ASSESSOR, Role.ADMINISTRATOR})
-PUBLISHES = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+WRITES = roles_that(Kind.SYSTEM, Action.CHANGE)
+PUBLISHES = roles_that(Kind.SYSTEM, Action.PUBLISH)
+BRINGS = roles_that(Kind.AGENCY, Action.CREATE)
+"""Who may bring the register of a whole country: its file may name agencies that are not there yet."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Rights:
 
     writes: Reach
     publishes: Reach
+    brings: Reach
 
     def check_write(self, agency: Agency) -> None:
         if not self.writes.holds(agency):
@@ -40,6 +46,13 @@ class Rights:
     def check_publish(self, agency: Agency) -> None:
         if not self.publishes.holds(agency):
             raise PermissionDenied
+
+
+def person(request: HttpRequest) -> User:
+    """Return who asks; PermissionDenied where nobody is signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def rights_of(user: User) -> Rights:
@@ -53,7 +66,7 @@ def rights_of(user: User) -> Rights:
             frozenset(one.country_id for one in fitting if one.country_id and not one.agency_id),
         )
 
-    return Rights(reach(WRITES), reach(PUBLISHES))
+    return Rights(reach(WRITES), reach(PUBLISHES), reach(BRINGS))
 
 
 def agencies_to_write(user: User) -> list[Agency]:

@@ -10,16 +10,16 @@ from publicvalue.interop.fields import FIELDS, MOMENTS, NONE, Field, FieldGroup
 from publicvalue.interop.record import is_web_address
 from publicvalue.web.register.models import Change
 from publicvalue.words.text import Text
+from publicvalue.workflow.subjects import Action
 
 NOT_REPORTED = Text("Not reported")
 NONE_REPORTED = Text("None, as reported")
 PHASE_COLOURS = {"planned": "blue", "development": "purple", "pilot": "yellow", "use": "green", "ended": "grey"}
 ACTIONS: Mapping[str, Text] = {
-    "registered": Text("The system was registered"),
-    "changed": Text("The record was changed"),
-    "published": Text("The record was shown to the public"),
-    "withdrawn": Text("The record was withdrawn"),
-    "imported": Text("The record was taken from another register"),
+    Action.CREATE.value: Text("The system was registered"),
+    Action.CHANGE.value: Text("The record was changed"),
+    Action.PUBLISH.value: Text("The record was shown to the public"),
+    Action.WITHDRAW.value: Text("The record was withdrawn"),
 }
 
 
@@ -98,6 +98,6 @@ def event_of(change: Change, *, named: bool) -> dict[str, Any]:
                 "after": words_of(FIELDS[id], {**change.before, **change.after}) if change.after.get(id) else "",
             }
             for id in fields
-            if change.action == "changed"
+            if change.action == Action.CHANGE.value
         ],
     }

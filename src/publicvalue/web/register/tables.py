@@ -1,4 +1,4 @@
-"""Lists of systems as CSV and JSON: the same rows, columns that keep their names, nothing that a spreadsheet would run."""
+"""Lists of systems as CSV and JSON: columns that keep their names, and nothing that a spreadsheet would run."""
 
 from __future__ import annotations
 

@@ -17,16 +17,21 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.interop.fields import FIELDS, GROUPS, FieldGroup
 from publicvalue.interop.record import read_record
 from publicvalue.web.design.inputs import Input, Option
+from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register import actions, forms, queries, rights
 from publicvalue.web.register.filters import chips_of, filters_of
 from publicvalue.web.register.models import Remark, System
 from publicvalue.web.register.records import values_of
 from publicvalue.web.register.shown import PHASE_COLOURS, event_of, moment_text, rows_of, words_of
 from publicvalue.words.problems import problem_text
-from publicvalue.web.language.spoken import spoken
 from publicvalue.words.text import Text
 
-STATES = {"draft": (Text("draft"), "grey"), "public": (Text("public"), "green"), "withdrawn": (Text("withdrawn"), "red")}
+NO_ERRORS: tuple[str, ...] = ()
+STATES = {
+    "draft": (Text("draft"), "grey"),
+    "public": (Text("public"), "green"),
+    "withdrawn": (Text("withdrawn"), "red"),
+}
 
 
 @login_required
@@ -35,7 +40,7 @@ def systems(request: HttpRequest) -> HttpResponse:
     asked = queries.asked_of(request.GET)
     found = queries.narrowed(queries.for_lists(queries.in_reach()), asked, actions.today())
     page = Paginator(found, queries.PAGE).get_page(request.GET.get("page"))
-    agencies = rights.agencies_to_write(request.user)
+    agencies = rights.agencies_to_write(rights.person(request))
     shown = {
         "here": "own",
         "page": page,
@@ -66,7 +71,7 @@ def entry_of(system: System) -> dict[str, Any]:
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     """The first page of a new record; the others follow when it is kept."""
-    agencies = rights.agencies_to_write(request.user)
+    agencies = rights.agencies_to_write(rights.person(request))
     if not agencies:
         raise PermissionDenied
     group = GROUPS[0]
@@ -81,8 +86,10 @@ def new(request: HttpRequest) -> HttpResponse:
         record, problems = read_record(values, actions.today())
         problems = [one for one in problems if one.place.field in {field.id for field in group.fields}]
         if agency and not problems:
-            system = actions.register_system(agency, record, actions.Why(request.user))
-            messages.success(request, Text("{name} is registered as a draft. Nobody else sees it yet.", name=system.name))
+            system = actions.register_system(agency, record, actions.Why(rights.person(request)))
+            messages.success(
+                request, Text("{name} is registered as a draft. Nobody else sees it yet.", name=system.name)
+            )
             return redirect("register:edit", system.slug, GROUPS[1].id)
         asked = forms.inputs_of(group, values, problems)
         agency_errors = () if agency else (Text("choose the agency that uses it"),)
@@ -93,7 +100,10 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _agency_input(agencies: Any, chosen: str, errors: tuple[str, ...]) -> Input:
-    options = (Option("", Text("choose one"), not chosen), *(Option(a.slug, a.name, a.slug == chosen) for a in agencies))
+    options = (
+        Option("", Text("choose one"), not chosen),
+        *(Option(a.slug, a.name, a.slug == chosen) for a in agencies),
+    )
     return Input("agency", Text("Agency that uses it"), "select", chosen, options=options, errors=errors)
 
 
@@ -108,7 +118,7 @@ def system(request: HttpRequest, slug: str) -> HttpResponse:
     """One record with its pages, as tasks."""
     found = own_system(request, slug)
     values = values_of(found)
-    own_rights = rights.rights_of(request.user)
+    own_rights = rights.rights_of(rights.person(request))
     may_write = own_rights.writes.holds(found.agency)
     tasks = []
     for group in GROUPS:
@@ -137,7 +147,7 @@ def edit(request: HttpRequest, slug: str, group: str) -> HttpResponse:
     found, page = own_system(request, slug), forms.group_of(group)
     if page is None:
         raise Http404
-    rights.rights_of(request.user).check_write(found.agency)
+    rights.rights_of(rights.person(request)).check_write(found.agency)
     values = values_of(found)
     if request.method != "POST":
         return _edit_page(request, found, page, forms.inputs_of(page, values), {})
@@ -149,7 +159,7 @@ def edit(request: HttpRequest, slug: str, group: str) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         changed = actions.change_system(
-            found, record, int(version) if version.isdigit() else 0, actions.Why(request.user)
+            found, record, int(version) if version.isdigit() else 0, actions.Why(rights.person(request))
         )
     except actions.ChangedMeanwhileError as error:
         return _conflict(request, found, page, sent, dict(error.theirs))
@@ -206,7 +216,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a record to the public."""
     found = own_system(request, slug)
     try:
-        actions.publish_system(found, actions.Why(request.user))
+        actions.publish_system(found, actions.Why(rights.person(request)))
     except InputError as error:
         messages.error(request, "; ".join(problem_text(one, spoken()).splitlines()[0] for one in error.problems))
     else:
@@ -218,11 +228,11 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a record from the public register, with a reason that readers see."""
     found = own_system(request, slug)
-    rights.rights_of(request.user).check_publish(found.agency)
+    rights.rights_of(rights.person(request)).check_publish(found.agency)
     errors: tuple[str, ...] = ()
     if request.method == "POST":
         try:
-            actions.withdraw_system(found, actions.Why(request.user, request.POST.get("why", "")))
+            actions.withdraw_system(found, actions.Why(rights.person(request), request.POST.get("why", "")))
         except InputError as error:
             errors = tuple(one.what for one in error.problems)
         else:
@@ -239,7 +249,9 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 def answer(request: HttpRequest, slug: str, remark: int) -> HttpResponse:
     """Say that a reader's remark was looked at."""
     found = own_system(request, slug)
-    actions.answer_remark(get_object_or_404(Remark.objects.filter(system=found), pk=remark), actions.Why(request.user))
+    actions.answer_remark(
+        get_object_or_404(Remark.objects.filter(system=found), pk=remark), actions.Why(rights.person(request))
+    )
     messages.success(request, Text("The remark is marked as looked at."))
     return redirect("register:system", slug)
 
@@ -247,17 +259,17 @@ def answer(request: HttpRequest, slug: str, remark: int) -> HttpResponse:
 @login_required
 def declare(request: HttpRequest) -> HttpResponse:
     """Say that an agency uses no AI systems."""
-    agencies = rights.agencies_to_write(request.user)
+    agencies = rights.agencies_to_write(rights.person(request))
     if not agencies:
         raise PermissionDenied
-    chosen, errors = (agencies[0].slug if len(agencies) == 1 else ""), ()
+    chosen, errors = (agencies[0].slug if len(agencies) == 1 else ""), NO_ERRORS
     if request.method == "POST":
         chosen = request.POST.get("agency", "")
         agency = next((one for one in agencies if one.slug == chosen), None)
         try:
             if agency is None:
                 raise InputError([Problem(Place(field="agency"), Text("choose the agency"))])
-            actions.declare_none(agency, actions.Why(request.user))
+            actions.declare_none(agency, actions.Why(rights.person(request)))
         except InputError as error:
             errors = tuple(one.what for one in error.problems)
         else:

@@ -1,4 +1,4 @@
-"""Components of pages: `{% input question %}`, `{% tag "in use" "green" %}`, `{% details "More" %}...{% enddetails %}`."""
+"""Components of pages: `{% question asked %}`, `{% tag state "green" %}`, `{% details title %}...{% enddetails %}`."""
 
 from __future__ import annotations
 
@@ -138,12 +138,12 @@ def table(
 
 @register.inclusion_tag("design/parts/tabs.html")
 def tabs(label: str, *ways: str) -> dict[str, Any]:
-    """Show pages of one thing beside each other: the address of the one that is shown, then addresses and names."""
+    """Show pages of one thing: the address of the one that is shown, then addresses and names by turns."""
     here, *rest = ways
     return {"label": label, "here": here, "ways": [(rest[at], rest[at + 1]) for at in range(0, len(rest) - 1, 2)]}
 
 
 @register.inclusion_tag("design/parts/timeline.html")
 def timeline(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Show what happened, last first: each with `text`, `at`, `when` in words, and `by` and `why` where they are known."""
+    """Show what happened, last first: each with `text`, `at`, `when` in words, and `by` and `why` where known."""
     return {"events": events}

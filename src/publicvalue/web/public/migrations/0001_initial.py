@@ -6,28 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('register', '0001_initial'),
+        ("register", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('published', models.DateTimeField(default=django.utils.timezone.now)),
-                ('result', models.BinaryField()),
-                ('withdrawn', models.DateTimeField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.system')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("published", models.DateTimeField(default=django.utils.timezone.now)),
+                ("result", models.BinaryField()),
+                ("withdrawn", models.DateTimeField(null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.system"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-number',),
-                'constraints': [models.UniqueConstraint(fields=('system', 'number'), name='publication_number_once')],
+                "ordering": ("-number",),
+                "constraints": [models.UniqueConstraint(fields=("system", "number"), name="publication_number_once")],
             },
         ),
     ]

@@ -7,140 +7,275 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('spaces', '0001_initial'),
+        ("spaces", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spaces.agency')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="spaces.agency"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='System',
+            name="System",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('public', 'public'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed', models.DateTimeField(default=django.utils.timezone.now)),
-                ('published', models.DateTimeField(null=True)),
-                ('name', models.CharField(max_length=300)),
-                ('summary', models.TextField(blank=True)),
-                ('topic', models.CharField(blank=True, choices=[('general', 'general'), ('defence', 'defence'), ('order', 'order'), ('economy', 'economy'), ('environment', 'environment'), ('housing', 'housing'), ('health', 'health'), ('culture', 'culture'), ('education', 'education'), ('social', 'social')], max_length=20)),
-                ('website', models.CharField(blank=True, max_length=300)),
-                ('phase', models.CharField(blank=True, choices=[('planned', 'planned'), ('development', 'development'), ('pilot', 'pilot'), ('use', 'use'), ('ended', 'ended')], max_length=20)),
-                ('started', models.CharField(blank=True, max_length=10)),
-                ('started_is', models.CharField(blank=True, choices=[('actual', 'actual'), ('intended', 'intended')], max_length=20)),
-                ('used_from', models.CharField(blank=True, max_length=10)),
-                ('used_from_is', models.CharField(blank=True, choices=[('actual', 'actual'), ('intended', 'intended')], max_length=20)),
-                ('ended', models.CharField(blank=True, max_length=10)),
-                ('ended_is', models.CharField(blank=True, choices=[('actual', 'actual'), ('intended', 'intended')], max_length=20)),
-                ('unit', models.CharField(blank=True, max_length=300)),
-                ('owner', models.CharField(blank=True, max_length=300)),
-                ('contact', models.CharField(blank=True, max_length=300)),
-                ('built_by', models.CharField(blank=True, choices=[('own', 'own'), ('contract', 'contract'), ('both', 'both')], max_length=20)),
-                ('supplier', models.CharField(blank=True, max_length=300)),
-                ('purpose', models.TextField(blank=True)),
-                ('people', models.TextField(blank=True)),
-                ('role', models.CharField(blank=True, choices=[('decides', 'decides'), ('proposes', 'proposes'), ('informs', 'informs'), ('supports', 'supports')], max_length=20)),
-                ('benefits', models.TextField(blank=True)),
-                ('legal_basis', models.TextField(blank=True)),
-                ('technique', models.TextField(blank=True)),
-                ('data', models.TextField(blank=True)),
-                ('personal_data', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no')], max_length=20)),
-                ('oversight', models.TextField(blank=True)),
-                ('appeal', models.TextField(blank=True)),
-                ('risks', models.TextField(blank=True)),
-                ('impact_assessment', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no')], max_length=20)),
-                ('cost', models.CharField(blank=True, max_length=18)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('cost_basis', models.CharField(blank=True, choices=[('year', 'year'), ('once', 'once')], max_length=20)),
-                ('review_by', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('source_id', models.CharField(blank=True, max_length=300)),
-                ('source_url', models.CharField(blank=True, max_length=300)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spaces.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("public", "public"), ("withdrawn", "withdrawn")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed", models.DateTimeField(default=django.utils.timezone.now)),
+                ("published", models.DateTimeField(null=True)),
+                ("name", models.CharField(max_length=300)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "topic",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("general", "general"),
+                            ("defence", "defence"),
+                            ("order", "order"),
+                            ("economy", "economy"),
+                            ("environment", "environment"),
+                            ("housing", "housing"),
+                            ("health", "health"),
+                            ("culture", "culture"),
+                            ("education", "education"),
+                            ("social", "social"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("website", models.CharField(blank=True, max_length=300)),
+                (
+                    "phase",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("planned", "planned"),
+                            ("development", "development"),
+                            ("pilot", "pilot"),
+                            ("use", "use"),
+                            ("ended", "ended"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("started", models.CharField(blank=True, max_length=10)),
+                (
+                    "started_is",
+                    models.CharField(
+                        blank=True, choices=[("actual", "actual"), ("intended", "intended")], max_length=20
+                    ),
+                ),
+                ("used_from", models.CharField(blank=True, max_length=10)),
+                (
+                    "used_from_is",
+                    models.CharField(
+                        blank=True, choices=[("actual", "actual"), ("intended", "intended")], max_length=20
+                    ),
+                ),
+                ("ended", models.CharField(blank=True, max_length=10)),
+                (
+                    "ended_is",
+                    models.CharField(
+                        blank=True, choices=[("actual", "actual"), ("intended", "intended")], max_length=20
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=300)),
+                ("owner", models.CharField(blank=True, max_length=300)),
+                ("contact", models.CharField(blank=True, max_length=300)),
+                (
+                    "built_by",
+                    models.CharField(
+                        blank=True, choices=[("own", "own"), ("contract", "contract"), ("both", "both")], max_length=20
+                    ),
+                ),
+                ("supplier", models.CharField(blank=True, max_length=300)),
+                ("purpose", models.TextField(blank=True)),
+                ("people", models.TextField(blank=True)),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("decides", "decides"),
+                            ("proposes", "proposes"),
+                            ("informs", "informs"),
+                            ("supports", "supports"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("benefits", models.TextField(blank=True)),
+                ("legal_basis", models.TextField(blank=True)),
+                ("technique", models.TextField(blank=True)),
+                ("data", models.TextField(blank=True)),
+                ("personal_data", models.CharField(blank=True, choices=[("yes", "yes"), ("no", "no")], max_length=20)),
+                ("oversight", models.TextField(blank=True)),
+                ("appeal", models.TextField(blank=True)),
+                ("risks", models.TextField(blank=True)),
+                (
+                    "impact_assessment",
+                    models.CharField(blank=True, choices=[("yes", "yes"), ("no", "no")], max_length=20),
+                ),
+                ("cost", models.CharField(blank=True, max_length=18)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                (
+                    "cost_basis",
+                    models.CharField(blank=True, choices=[("year", "year"), ("once", "once")], max_length=20),
+                ),
+                ("review_by", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("source_id", models.CharField(blank=True, max_length=300)),
+                ("source_url", models.CharField(blank=True, max_length=300)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="spaces.agency"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'pk'),
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('text', models.TextField()),
-                ('answered', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.system')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("text", models.TextField()),
+                ("answered", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="register.system"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('action', models.CharField(max_length=20)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('why', models.TextField(blank=True)),
-                ('public', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.system')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("action", models.CharField(max_length=20)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("why", models.TextField(blank=True)),
+                ("public", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="register.system"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('taken', models.DateTimeField(null=True)),
-                ('file', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('format', models.CharField(max_length=20)),
-                ('report', models.JSONField(default=dict)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spaces.agency')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spaces.country')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("taken", models.DateTimeField(null=True)),
+                ("file", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("format", models.CharField(max_length=20)),
+                ("report", models.JSONField(default=dict)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="spaces.agency"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="spaces.country"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='system',
-            index=models.Index(fields=['state', 'name'], name='system_state_name'),
+            model_name="system",
+            index=models.Index(fields=["state", "name"], name="system_state_name"),
         ),
         migrations.AddIndex(
-            model_name='system',
-            index=models.Index(fields=['agency', 'state'], name='system_agency_state'),
+            model_name="system",
+            index=models.Index(fields=["agency", "state"], name="system_agency_state"),
         ),
         migrations.AddIndex(
-            model_name='system',
-            index=models.Index(fields=['state', 'changed'], name='system_state_changed'),
+            model_name="system",
+            index=models.Index(fields=["state", "changed"], name="system_state_changed"),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('agency', 'source', 'source_id'), name='system_source_once'),
+            model_name="system",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_id", ""), _negated=True),
+                fields=("agency", "source", "source_id"),
+                name="system_source_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['public', '-at'], name='change_public_at'),
+            model_name="change",
+            index=models.Index(fields=["public", "-at"], name="change_public_at"),
         ),
     ]
