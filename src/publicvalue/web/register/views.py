@@ -268,7 +268,7 @@ def declare(request: HttpRequest) -> HttpResponse:
         agency = next((one for one in agencies if one.slug == chosen), None)
         try:
             if agency is None:
-                raise InputError([Problem(Place(field="agency"), Text("choose the agency"))])
+                raise InputError([Problem(Place(field="agency"), Text("the agency is missing"), do=Text("choose one"))])
             actions.declare_none(agency, actions.Why(rights.person(request)))
         except InputError as error:
             errors = tuple(one.what for one in error.problems)
