@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from publicvalue.words.choices import check_name
 from publicvalue.words.text import phrase
 
 Kind = Literal["line", "text", "choice", "moment", "day", "amount", "email", "web"]
@@ -97,6 +98,10 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict)
     needed: bool = False
     none: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a kind that forms would not know."""
+        check_name(self.kind, Kind, "kind of field")
 
     @property
     def longest(self) -> int:

@@ -69,7 +69,7 @@ def render_document(document: Document, language: Language) -> str:
     str
         HTML5 in UTF-8: no request to anywhere, readable without JavaScript, meant for screen and print.
     """
-    page = _Page(document.id, language)
+    page = Page(document.id, language)
     style = Markup(files("publicvalue.reports").joinpath("templates", "report.css").read_text("utf-8"))  # noqa: S704
     head = _HEAD.format(lang=language.code, policy=POLICY, name=page.text(document.name), style=style)
     top = _TOP.format(
@@ -79,29 +79,6 @@ def render_document(document: Document, language: Language) -> str:
     parts += [page.contents(document.sections), *map(page.block, document.sections)]
     foot = _join(map(page.block, document.foot))
     return f'{head}{top}{_join(parts)}\n</main>\n<footer class="wide foot">{foot}</footer>\n</body>\n</html>\n'
-
-
-def render_opening(document: Document, language: Language, whole: str) -> str:
-    """Return the first screen of a document as a part of another page, which brings the style sheet.
-
-    Parameters
-    ----------
-    document
-        What it says.
-    language
-        The language of the page.
-    whole
-        Address of the page that shows all of the document.
-    """
-    page = _Page(document.id, language, level=3, whole=whole)
-    return _join([*map(page.block, document.notices), *map(page.block, document.opening)])
-
-
-def render_body(document: Document, language: Language) -> str:
-    """Return all of a document as a part of another page, which brings the style sheet and the heading."""
-    page = _Page(document.id, language)
-    parts = [*map(page.block, document.notices), *map(page.block, document.opening)]
-    return _join([*parts, page.contents(document.sections), *map(page.block, document.sections)])
 
 
 _HEAD = Markup("""<!DOCTYPE html>
@@ -140,7 +117,7 @@ def _id(id: str) -> Markup:
 
 
 @dataclass(frozen=True)
-class _Page:
+class Page:
     """Writes blocks for one file in one language, at one level of headings."""
 
     file: str
@@ -396,20 +373,20 @@ _LINE = Markup(
     '<div class="line-bar">{bar}</div>\n<div class="line-numbers">{numbers}</div>\n</li>'
 )
 _TABLE = Markup('<table class="{role}">\n{caption}\n<thead><tr>{head}</tr></thead>\n{body}\n</table>')
-_WRITERS: Mapping[type, Callable[[_Page, Any], Markup]] = MappingProxyType(
+_WRITERS: Mapping[type, Callable[[Page, Any], Markup]] = MappingProxyType(
     {
-        Paragraph: _Page.paragraph,
-        Section: _Page.section,
-        Items: _Page.items,
-        Definitions: _Page.definitions,
-        Grid: _Page.grid,
-        DataTable: _Page.data_table,
-        Figure: _Page.figure,
-        Folded: _Page.folded,
-        Columns: _Page.columns,
-        ScoreLines: _Page.score_lines,
-        WholeBar: _Page.whole_bar,
-        Legend: _Page.legend,
-        Notice: _Page.notice,
+        Paragraph: Page.paragraph,
+        Section: Page.section,
+        Items: Page.items,
+        Definitions: Page.definitions,
+        Grid: Page.grid,
+        DataTable: Page.data_table,
+        Figure: Page.figure,
+        Folded: Page.folded,
+        Columns: Page.columns,
+        ScoreLines: Page.score_lines,
+        WholeBar: Page.whole_bar,
+        Legend: Page.legend,
+        Notice: Page.notice,
     }
 )
