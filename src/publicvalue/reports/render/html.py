@@ -38,6 +38,7 @@ from publicvalue.reports.document.blocks import (
 )
 from publicvalue.reports.pictures.draw import draw
 from publicvalue.reports.render.cells import break_words, csv_address
+from publicvalue.reports.render.frames import HEAD, LINE, TABLE, TOP, WHOLE
 from publicvalue.reports.render.marks import LEGEND
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import capitalise, write_number
@@ -69,10 +70,10 @@ def render_document(document: Document, language: Language) -> str:
     str
         HTML5 in UTF-8: no request to anywhere, readable without JavaScript, meant for screen and print.
     """
-    page = Page(document.id, language)
+    page = _Page(document.id, language)
     style = Markup(files("publicvalue.reports").joinpath("templates", "report.css").read_text("utf-8"))  # noqa: S704
-    head = _HEAD.format(lang=language.code, policy=POLICY, name=page.text(document.name), style=style)
-    top = _TOP.format(
+    head = HEAD.format(lang=language.code, policy=POLICY, name=page.text(document.name), style=style)
+    top = TOP.format(
         skip=page.text(Text("Skip to the findings")), kicker=page.text(document.kicker), title=page.text(document.title)
     )
     parts = [*map(page.block, document.notices), *map(page.block, document.opening)]
@@ -81,26 +82,27 @@ def render_document(document: Document, language: Language) -> str:
     return f'{head}{top}{_join(parts)}\n</main>\n<footer class="wide foot">{foot}</footer>\n</body>\n</html>\n'
 
 
-_HEAD = Markup("""<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="referrer" content="no-referrer">
-<title>{name}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-""")
-_TOP = Markup("""<a class="skip" href="#main">{skip}</a>
-<header class="top">
-<div class="wide"><p class="kicker">{kicker}</p><h1>{title}</h1></div>
-</header>
-<main id="main" class="wide" tabindex="-1">
-""")
+def render_opening(document: Document, language: Language, whole: str) -> str:
+    """Return the first screen of a document as a part of another page, which brings the style sheet.
+
+    Parameters
+    ----------
+    document
+        What it says.
+    language
+        The language of the page.
+    whole
+        Address of the page that shows all of the document.
+    """
+    page = _Page(document.id, language, level=3, whole=whole)
+    return _join([*map(page.block, document.notices), *map(page.block, document.opening)])
+
+
+def render_body(document: Document, language: Language) -> str:
+    """Return all of a document as a part of another page, which brings the style sheet and the heading."""
+    page = _Page(document.id, language)
+    parts = [*map(page.block, document.notices), *map(page.block, document.opening)]
+    return _join([*parts, page.contents(document.sections), *map(page.block, document.sections)])
 
 
 def _join(parts: Iterable[Markup]) -> Markup:
@@ -117,7 +119,7 @@ def _id(id: str) -> Markup:
 
 
 @dataclass(frozen=True)
-class Page:
+class _Page:
     """Writes blocks for one file in one language, at one level of headings."""
 
     file: str
@@ -150,7 +152,7 @@ class Page:
         return Markup('<ul class="legend">{}</ul>').format(_join(marks))
 
     def whole_bar(self, block: WholeBar) -> Markup:
-        return _WHOLE.format(self.inline(block.bar))
+        return WHOLE.format(self.inline(block.bar))
 
     def score_lines(self, block: ScoreLines) -> Markup:
         return Markup('<ul class="lines">\n{}\n</ul>').format(_join(map(self.score_line, block.lines)))
@@ -232,7 +234,7 @@ class Page:
         return Markup("<dl>\n{}\n</dl>").format(_join(entries))
 
     def score_line(self, line: ScoreLine) -> Markup:
-        return _LINE.format(
+        return LINE.format(
             id=line.id,
             name=self.text(line.name),
             words=self.text(line.words),
@@ -274,7 +276,7 @@ class Page:
         caption = self.text(grid.caption)
         if grid.download:
             caption = Markup("{} {}").format(caption, self.download(grid.download, Text("CSV")))
-        table = _TABLE.format(
+        table = TABLE.format(
             role=grid.role if grid.role in ("data", "profile") else f"data {grid.role}",
             caption=Markup("<caption>{}</caption>").format(caption),
             head=Markup("").join(head),
@@ -321,7 +323,7 @@ class Page:
             rows.append(Markup("<tr>{}{}</tr>").format(first, Markup("").join(rest)))
         heads = (Markup('<th scope="col">{}</th>').format(self.text(capitalise(name))) for name in table.columns)
         title = self.text(table.title)
-        text = _TABLE.format(
+        text = TABLE.format(
             role="data",
             caption=Markup("<caption{}>{}</caption>").format(_class("" if block.titled else "hidden"), title),
             head=Markup("").join(heads),
@@ -364,29 +366,20 @@ _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "indicator": ("indicator-body", ("numbers", "goalposts")),
     "two": ("two", ()),
 }
-_WHOLE = Markup(
-    '<div class="whole-bar">{}</div>\n<p class="ends" aria-hidden="true">'
-    "<span>0</span><span>50</span><span>100</span></p>"
-)
-_LINE = Markup(
-    '<li id="{id}">\n<p class="line-name"><strong>{name}</strong> <span>{words}</span></p>\n'
-    '<div class="line-bar">{bar}</div>\n<div class="line-numbers">{numbers}</div>\n</li>'
-)
-_TABLE = Markup('<table class="{role}">\n{caption}\n<thead><tr>{head}</tr></thead>\n{body}\n</table>')
-_WRITERS: Mapping[type, Callable[[Page, Any], Markup]] = MappingProxyType(
+_WRITERS: Mapping[type, Callable[[_Page, Any], Markup]] = MappingProxyType(
     {
-        Paragraph: Page.paragraph,
-        Section: Page.section,
-        Items: Page.items,
-        Definitions: Page.definitions,
-        Grid: Page.grid,
-        DataTable: Page.data_table,
-        Figure: Page.figure,
-        Folded: Page.folded,
-        Columns: Page.columns,
-        ScoreLines: Page.score_lines,
-        WholeBar: Page.whole_bar,
-        Legend: Page.legend,
-        Notice: Page.notice,
+        Paragraph: _Page.paragraph,
+        Section: _Page.section,
+        Items: _Page.items,
+        Definitions: _Page.definitions,
+        Grid: _Page.grid,
+        DataTable: _Page.data_table,
+        Figure: _Page.figure,
+        Folded: _Page.folded,
+        Columns: _Page.columns,
+        ScoreLines: _Page.score_lines,
+        WholeBar: _Page.whole_bar,
+        Legend: _Page.legend,
+        Notice: _Page.notice,
     }
 )

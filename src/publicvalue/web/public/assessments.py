@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.utils.safestring import SafeString
 
 from publicvalue.errors import InputError
-from publicvalue.reports.render.parts import render_body, render_opening
+from publicvalue.reports.render.html import render_body, render_opening
 from publicvalue.reports.system.document import system_document
 from publicvalue.reports.system.headline import find_headline
 from publicvalue.reports.system.opening import TONES
