@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from publicvalue.errors import Problem
-from publicvalue.evidence.model import Answer, Evidence
+from publicvalue.evidence.model import Answer, Assessment, Evidence
 from publicvalue.schema.spelling import one_of
 from publicvalue.words.text import Text
 
@@ -18,6 +18,15 @@ def margins_named(answer: Answer) -> str:
     option = answer.options.get("margins")
     named = option.get("evidence") if isinstance(option, Mapping) and set(option) == {"evidence"} else None
     return named if isinstance(named, str) else ""
+
+
+def margins_of(assessment: Assessment, indicator: str) -> Evidence | None:
+    """Return the evidence whose margins the answer to an indicator names; None where it names none.
+
+    An answer that was measured holds the numbers themselves; only as it was brought it names their file.
+    """
+    brought = [answer for answer in assessment.answers if answer.indicator == indicator]
+    return assessment.evidence.get(margins_named(brought[0])) if brought else None
 
 
 def find_margin_problems(answer: Answer, evidence: Mapping[str, Evidence]) -> Iterator[Problem]:

@@ -75,7 +75,9 @@ class ConditionEntry(Shape):
     coverage_at_least: Annotated[
         Number | None, said(phrase("share of the weight that has evidence, 0 to 1"), ge=0, le=1)
     ] = None
-    strength_below: Annotated[Number | None, said(phrase("strength of evidence, 0 to 5"), ge=0, le=6)] = None
+    strength_below: Annotated[
+        Number | None, said(phrase("strength of evidence, 0 to 6, of which 6 is above all there is"), ge=0, le=6)
+    ] = None
     strength_at_least: Annotated[Number | None, said(phrase("strength of evidence, 0 to 5"), ge=0, le=5)] = None
     score_below: Annotated[Number | None, said(phrase("score, 0 to 100"), ge=0, le=100)] = None
     score_at_least: Annotated[Number | None, said(phrase("score, 0 to 100"), ge=0, le=100)] = None

@@ -122,11 +122,14 @@ def add_breakdown(
 
 
 def _few_groups(cells: list[Cell], sizes: list[float]) -> frozenset[str]:
-    """Return the groups that have fewer than five cases over all periods: they may be called as the one in them."""
-    together: dict[str, float] = {}
+    """Return the groups that have fewer than five cases in every period: they may be called as the one in them.
+
+    Periods are not added up: one person who answers in each of five waves is five cases and one name.
+    """
+    largest: dict[str, float] = {}
     for cell, size in zip(cells, sizes, strict=True):
-        together[cell.labels[-1]] = together.get(cell.labels[-1], 0.0) + size
-    return frozenset(name for name, size in together.items() if size < LEAST_CASES)
+        largest[cell.labels[-1]] = max(largest.get(cell.labels[-1], 0.0), size)
+    return frozenset(name for name, size in largest.items() if size < LEAST_CASES)
 
 
 def _numbers(found: Measured | None) -> tuple[float | None, float | None, float | None]:

@@ -189,20 +189,32 @@ def test_fewer_than_five_records_are_not_measured_and_what_people_say_is() -> No
     assert [part.rows_read for part in spied("survey", 9, evidence)[0]] == [4, 5, 9]
 
 
-def test_groups_of_few_are_counted_over_all_periods() -> None:
-    groups = ["x"] * 2 + ["y"] * 2 + ["z"] * 8 + ["x"] * 3 + ["y"] * 2 + ["z"] * 8
-    columns = {"value": [1.0] * 25, "by_period": ["a"] * 12 + ["b"] * 13, "by_group": groups}
+def test_groups_of_few_in_every_period_are_not_named() -> None:
+    groups = ["x"] * 2 + ["y"] * 4 + ["z"] * 8 + ["x"] * 5 + ["y"] * 4 + ["z"] * 8
+    columns = {"value": [1.0] * 31, "by_period": ["a"] * 14 + ["b"] * 17, "by_group": groups}
     rows = broken_down(**columns).details[0].rows
-    # Of x there are five over both periods, of y four: x is named, with numbers that are not shown.
+    # Of x there are five in one period, of y four in each: x is named, with numbers that are not shown.
     assert [row[:2] + row[5:] for row in rows] == [
         ("a", "x", "not shown"),
-        ("a", "z", "not shown"),
+        ("a", "z", 8.0),
         ("b", "x", "not shown"),
-        ("b", "z", "not shown"),
+        ("b", "z", 8.0),
         ("", "1 group of fewer than 5", "not shown"),
     ]
     points = broken_down(**columns).pictures[0].points  # type: ignore[union-attr]
     assert {point.group for point in points} == {"x", "z"}
+
+
+def test_one_person_in_five_periods_is_not_named() -> None:
+    waves = [str(wave) for wave in range(5)]
+    columns = {
+        "value": [1.0] * 50,
+        "by_period": waves + waves * 9,
+        "by_group": ["Ada Lovelace"] * 5 + ["others"] * 45,
+    }
+    found = broken_down(**columns)
+    assert "Ada Lovelace" not in str((found.details, found.pictures))
+    assert found.details[0].rows[-1][1] == "1 group of fewer than 5"
 
 
 def test_periods_of_few_keep_their_name() -> None:

@@ -26,7 +26,7 @@ from publicvalue.reports.document.blocks import (
     Span,
 )
 from publicvalue.reports.render.html import render_document
-from publicvalue.reports.render.terminal import render_text
+from publicvalue.reports.render.terminal import render_text, wrap
 from publicvalue.reports.system.document import system_document
 from publicvalue.reports.system.html import render_html
 from publicvalue.reports.system.terminal import render_summary, summary_document
@@ -190,3 +190,12 @@ def test_score_line_without_numbers_is_one_line_on_a_terminal() -> None:
     assert all(isinstance(line, ScoreLine) and line.numbers == () for block in lines for line in block.lines)
     assert len(lines) == 1
     assert render_summary(empty_outcome()).count("Unknown: no evidence yet") == 4
+
+
+def test_no_line_ends_between_a_number_and_the_sign_for_percent() -> None:
+    said = Text("{half:percent} of a word, 95 % interval, % of all", half=0.5)
+    table = Table("t", Text("Shares"), ("share",), (("20 % of all",),))
+    page = render_document(document(Paragraph((said,)), DataTable(table)), ENGLISH)
+    assert "50\N{NO-BREAK SPACE}% of a word, 95\N{NO-BREAK SPACE}% interval, % of all" in page
+    assert "20\N{NO-BREAK SPACE}% of all" in page
+    assert wrap("x" * 37 + " 50 % of all", 40) == ["x" * 37, "50 % of all"]

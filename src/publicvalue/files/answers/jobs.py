@@ -10,7 +10,7 @@ import io
 import json
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -77,8 +77,8 @@ def answers_of(result: Data) -> TidyAnswers:
     """Return the answers of a result, or raise its problems."""
     if "problems" in result:
         problems = [
-            Problem(Place(*place), words_from(what), words_from(expected), do=words_from(do))
-            for *place, what, expected, do in result["problems"]
+            Problem(Place(file, line, row, words_from(field)), *map(words_from, said))
+            for file, line, row, field, *said in result["problems"]
         ]
         raise (TimeUpError if result["time_up"] else EvidenceError)(problems)
     return unpack_answers(result["answers"])
@@ -86,8 +86,8 @@ def answers_of(result: Data) -> TidyAnswers:
 
 def _pack_problem(problem: Problem) -> list[Any]:
     place = problem.place
-    said = map(to_data, (problem.what, problem.expected, problem.do))
-    return [place.file, place.line, place.row, place.field, *said]
+    said = map(to_data, (place.field, problem.what, problem.expected, problem.do))
+    return [place.file, place.line, place.row, *said]
 
 
 def pack_answers(tidy: TidyAnswers) -> Data:
@@ -97,9 +97,13 @@ def pack_answers(tidy: TidyAnswers) -> Data:
         "ratings": _packed(tidy.ratings),
         "repeats": {name: _packed(table) for name, table in tidy.repeats.items()},
         "response": _packed(tidy.response),
-        "notes": [[note.what, note.row, note.column, note.old, note.new, to_data(note.why)] for note in tidy.notes],
+        "notes": [_pack_note(note) for note in tidy.notes],
         "counts": dict(tidy.counts),
     }
+
+
+def _pack_note(note: Note) -> list[Any]:
+    return [note.what, note.row, note.column, *map(to_data, (note.old, note.new, note.why))]
 
 
 def unpack_answers(data: Data) -> TidyAnswers:
@@ -109,7 +113,7 @@ def unpack_answers(data: Data) -> TidyAnswers:
         ratings=_unpacked(data["ratings"]),
         repeats=MappingProxyType({name: _unpacked(table) for name, table in data["repeats"].items()}),
         response=_unpacked(data["response"]),
-        notes=tuple(replace(Note(*note), why=words_from(note[-1])) for note in data["notes"]),
+        notes=tuple(Note(what, row, column, *map(words_from, said)) for what, row, column, *said in data["notes"]),
         counts=MappingProxyType(data["counts"]),
     )
 

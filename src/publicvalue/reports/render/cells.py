@@ -14,6 +14,8 @@ from publicvalue.words.language import ENGLISH, Language
 LONG_WORD = 12
 """Letters from which on a word in a table may break after a sign."""
 
+BOUND = "\N{NO-BREAK SPACE}%"
+_PERCENT = re.compile(r"(?<=[0-9]) %")
 _SIGN = re.compile(r"(?<=[/_.-])")
 
 
@@ -38,9 +40,14 @@ def write_cell(cell: object) -> Markup:
     return break_words(str(cell))
 
 
+def bound(text: str) -> str:
+    """Return a text in which no line ends between a number and the sign for percent."""
+    return _PERCENT.sub(BOUND, text)
+
+
 def break_words(text: str) -> Markup:
     """Allow long words, such as addresses, to break after a sign: a narrow column would else be forced wide."""
-    return Markup(" ").join(_breakable(word) for word in text.split(" "))
+    return Markup(" ").join(_breakable(word) for word in bound(text).split(" "))
 
 
 def _breakable(word: str) -> Markup:

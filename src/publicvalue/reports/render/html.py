@@ -37,7 +37,7 @@ from publicvalue.reports.document.blocks import (
     WholeBar,
 )
 from publicvalue.reports.pictures.draw import draw
-from publicvalue.reports.render.cells import break_words, csv_address
+from publicvalue.reports.render.cells import bound, break_words, csv_address
 from publicvalue.reports.render.frames import HEAD, LINE, TABLE, TOP, WHOLE
 from publicvalue.reports.render.marks import LEGEND
 from publicvalue.reports.table import Table
@@ -129,7 +129,7 @@ class _Page:
     """Address of the whole document, where this page shows a part of it: what is not here is there."""
 
     def text(self, text: str) -> Markup:
-        return escape(self.language.write(text))
+        return escape(bound(self.language.write(text)))
 
     def contents(self, sections: tuple[Section, ...]) -> Markup:
         listed = [(section.id, section.contents) for section in sections if section.contents]

@@ -18,6 +18,7 @@ from publicvalue.reports.document.blocks import (
     Section,
     Span,
 )
+from publicvalue.reports.render.cells import BOUND, bound
 from publicvalue.words.language import Language
 
 LEAST_WIDTH = 40
@@ -51,7 +52,9 @@ def wrap(text: str, width: int, lead: str = "") -> list[str]:
     """Wrap a text after its lead; without a text, the lead alone."""
     if not text:
         return [lead.rstrip()]
-    return textwrap.wrap(text, width, initial_indent=lead, subsequent_indent=" " * len(lead))
+    lines = textwrap.wrap(bound(text), width, initial_indent=lead, subsequent_indent=" " * len(lead))
+    # The lines are broken now, and a plain space can be searched for.
+    return [line.replace(BOUND, " %") for line in lines]
 
 
 def _document(document: Document, language: Language) -> Iterator[Line]:

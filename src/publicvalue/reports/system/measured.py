@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from types import MappingProxyType
 
-from publicvalue.evidence.margins import margins_named
+from publicvalue.evidence.margins import margins_of
 from publicvalue.evidence.model import Evidence
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.picture import Picture as MeasuredPicture
@@ -140,9 +140,7 @@ def _check(check: Diagnostic) -> Item:
 def _evidence(outcome: AssessmentResult, answered: Answered) -> Iterator[Block]:
     item = outcome.assessment.evidence[answered.answer.evidence]
     blocks: list[Block] = [Paragraph(tuple(_source(outcome, answered, item)))]
-    # The answer that was measured holds the margins themselves; as it was brought, it names their file.
-    brought = [one for one in outcome.assessment.answers if one.indicator == answered.answer.indicator]
-    margins = outcome.assessment.evidence.get(margins_named(brought[0])) if brought else None
+    margins = margins_of(outcome.assessment, answered.answer.indicator)
     if margins:
         text = Text("Margins of the population: {title}.", title=margins.title)
         blocks.append(Paragraph((text, sentence(margins.source))))

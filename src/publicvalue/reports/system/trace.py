@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from publicvalue.evidence.margins import margins_of
 from publicvalue.evidence.model import Column
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE, Component, Framework, Indicator
@@ -186,8 +187,13 @@ def _evidence(outcome: AssessmentResult, answered: Answered) -> Lines:
         yield 1, Text("{role}: {columns:list}", role=role, columns=tuple(map(_column, columns)))
     for name, values in answered.answer.where.items():
         yield 1, Text("only rows where {column} is {values:or}", column=name, values=tuple(map(str, values)))
+    margins = margins_of(outcome.assessment, answered.answer.indicator)
     for name, value in answered.answer.options.items():
-        yield 1, Text("option {option}: {value}", option=name, value=str(value))
+        if name == "margins" and margins:
+            named = {"id": margins.id, "file": margins.file, "source": margins.source}
+            yield 1, Text("option margins: evidence {id}, file {file}, source: {source}", **named)
+        else:
+            yield 1, Text("option {option}: {value}", option=name, value=str(value))
     if answered.answer.note:
         yield 1, Text("note: {note}", note=answered.answer.note)
 
