@@ -76,10 +76,10 @@ def result_of(job: Job) -> Data:
 def answers_of(result: Data) -> TidyAnswers:
     """Return the answers of a result, or raise its problems."""
     if "problems" in result:
-        problems = [
-            Problem(Place(file, line, row, words_from(field)), *map(words_from, said))
-            for file, line, row, field, *said in result["problems"]
-        ]
+        problems = []
+        for file, line, row, *said in result["problems"]:
+            field, what, expected, do = map(words_from, said)
+            problems.append(Problem(Place(file, line, row, field), what, expected, do=do))
         raise (TimeUpError if result["time_up"] else EvidenceError)(problems)
     return unpack_answers(result["answers"])
 
