@@ -12,7 +12,7 @@ from django.test import Client
 from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
-from publicvalue.web.spaces.actions import Seat, accept, create_agency, create_country, invite
+from publicvalue.web.spaces.actions import Seat, accept, appoint, create_agency, create_country, invite
 from publicvalue.web.spaces.models import Agency, Country, Membership
 from publicvalue.workflow.roles import LEVELS, Level, Role
 
@@ -36,7 +36,7 @@ def own_data(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def country(db: None) -> Country:  # noqa: ARG001 - it needs one
-    return create_country(None, "BRB", "Barbados")
+    return create_country("BRB", "Barbados")
 
 
 @pytest.fixture
@@ -70,9 +70,7 @@ def member(administrator: User, agency: Agency) -> Member:
             name=name or role.value.title(),
         )
         if LEVELS[role] is Level.REGION:
-            with scopes_disabled():
-                Membership.objects.create(user=user, role=role.value)
-            return user
+            return appoint(user, Seat(role))
         seat = Seat(role, place.country, place if LEVELS[role] is Level.AGENCY else None)
         return accept(invite(administrator, seat, user.name)[1], user)
 

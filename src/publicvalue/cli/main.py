@@ -17,6 +17,7 @@ from publicvalue.cli.portfolio import portfolio
 from publicvalue.cli.problems import ReportsProblems, end_in_order
 from publicvalue.cli.results import report
 from publicvalue.cli.signing import keys, sign
+from publicvalue.cli.web import audit, manage, web
 
 GARBAGE_AFTER = 100_000
 """New objects after which Python looks for cycles among them."""
@@ -58,6 +59,9 @@ COMMANDS = (
     framework,
     instrument,
     answers,
+    web,
+    manage,
+    audit,
 )
 for command in COMMANDS:
     main.add_command(command)

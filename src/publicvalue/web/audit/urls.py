@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from typing import Any
-
-from django.urls import path
+from django.urls import URLPattern, path
 
 from publicvalue.web.audit import views
 
-urlpatterns: list[Any] = []
+urlpatterns: list[URLPattern] = []
 plain_urlpatterns = [path("audit/head.json", views.show_head, name="audit_head")]

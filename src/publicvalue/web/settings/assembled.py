@@ -12,7 +12,19 @@ from publicvalue.web.settings.signing_in import signing_in_of
 
 WEB = Path(__file__).resolve().parents[1]
 
-OWN = ("design", "language", "accounts", "spaces", "audit", "stores", "jobs", "register", "public", "demonstration")
+OWN = (
+    "design",
+    "language",
+    "accounts",
+    "spaces",
+    "audit",
+    "stores",
+    "jobs",
+    "register",
+    "public",
+    "home",
+    "demonstration",
+)
 """Applications of the product that may stand, in the order in which their templates are looked for."""
 
 OTHERS = (
@@ -49,6 +61,7 @@ MIDDLEWARE = (
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "publicvalue.web.problems.ProblemsMiddleware",
     "publicvalue.web.spaces.middleware.ScopeMiddleware",
 )
 
@@ -57,6 +70,7 @@ CONTEXT = (
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "publicvalue.web.language.context.languages",
+    "publicvalue.web.demonstration.context.demonstration",
 )
 
 

@@ -20,6 +20,8 @@ def _policy() -> dict[str, Any]:
         "CONTENT_SECURITY_POLICY": {
             "DIRECTIVES": {
                 "default-src": own,
+                # The picture of a second factor's secret stands in the page itself: nobody else is asked for it.
+                "img-src": ["'self'", "data:"],
                 "base-uri": ["'none'"],
                 "form-action": own,
                 "frame-ancestors": ["'none'"],

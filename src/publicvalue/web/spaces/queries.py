@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
-from publicvalue.web.spaces.models import Agency, Membership
+from publicvalue.web.spaces.models import Agency, Country, Invitation, Membership
+from publicvalue.workflow.roles import Role
 
 
 @dataclass(frozen=True)
@@ -35,3 +38,25 @@ def reach_of(user: User) -> Reach:
         with scopes_disabled():
             agencies |= set(Agency.objects.filter(country__in=whole).values_list("pk", flat=True))
     return Reach(tuple(sorted(countries)), tuple(sorted(agencies)))
+
+
+def countries_of(user: User) -> QuerySet[Country]:
+    """Return the countries that a person has a role in."""
+    return Country.objects.filter(pk__in=reach_of(user).countries)
+
+
+def administered(user: User) -> list[Country]:
+    """Return the countries that a person administers."""
+    return [one.country for one in memberships_of(user) if one.role == Role.ADMINISTRATOR and one.country]
+
+
+def members_in(country: Country) -> list[Membership]:
+    """Return who has a role in a country now, by agency and name."""
+    held = Membership.objects.filter(country=country, ended__isnull=True).select_related("user", "agency", "country")
+    return list(held.order_by("agency__name", "user__name", "role"))
+
+
+def open_invitations_in(country: Country) -> list[Invitation]:
+    """Return the invitations that can still be accepted, newest first."""
+    waiting = Invitation.objects.filter(country=country, used__isnull=True, revoked__isnull=True)
+    return list(waiting.filter(expires__gt=timezone.now()).select_related("agency"))

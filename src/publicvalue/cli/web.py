@@ -1,0 +1,95 @@
+"""Commands of the web application."""
+
+from __future__ import annotations
+
+import os
+import webbrowser
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from publicvalue.cli.help import Command, Group
+from publicvalue.cli.problems import show_problems
+from publicvalue.cli.say import say
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.words.text import Text, counted
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+BROKEN = 1
+"""Exit code of a trail that is not whole."""
+data_option = click.option("--data", type=FOLDER, help="Folder of database and files, else PUBLICVALUE_DATA_DIR.")
+
+
+def _set_up(data: Path | None, demonstration: bool = False, port: int = 8000) -> None:
+    if not find_spec("django"):
+        what = Text("the packages of the web application are not installed")
+        do = Text("install them with: pip install 'publicvalue[web]'")
+        raise InputError([Problem(Place(), what, Text("an installation with them"), do)])
+    from publicvalue.web.command import set_up
+
+    set_up(data, demonstration, port, os.environ)
+
+
+@click.command(cls=Command)
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen at.")
+@click.option("--processes", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that serve.")
+@click.option("--workers", type=click.IntRange(0, 64), default=1, show_default=True, help="Processes of long work.")
+@click.option("--demonstration", is_flag=True, help="Bring made-up people and the examples; everybody may sign in.")
+@click.option("--open", "opened", is_flag=True, help="Open it in a browser.")
+def web(data: Path | None, demonstration: bool, opened: bool, **serving: int | str) -> None:
+    """Serve the web application, with a worker for long work, until Ctrl-C.
+
+    The first start makes database and key in the data folder, and shows the address at which the first administrator
+    is made. Further settings stand in the environment.
+    """
+    _set_up(data, demonstration, int(serving["port"]))
+    from publicvalue.web.command import make_ready
+    from publicvalue.web.serving import Serving, serve
+
+    make_ready(lambda text: say(Text("{step} ...", step=text)))
+
+    def ready(address: str) -> None:
+        say(Text("Ready: {address}  (Ctrl-C stops it)", address=address))
+        if opened:
+            webbrowser.open(address)
+
+    serve(Serving(**serving, ready=ready))  # type: ignore[arg-type]
+
+
+@click.command(cls=Command, context_settings={"ignore_unknown_options": True})
+@data_option
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def manage(data: Path | None, words: tuple[str, ...]) -> None:
+    """Run an administrative command of the web application, such as `check --deploy` or `migrate`."""
+    _set_up(data)
+    from publicvalue.web.command import administer
+
+    administer(words)
+
+
+@click.group(cls=Group)
+def audit() -> None:
+    """Look after the audit trail of the web application."""
+
+
+@audit.command("verify")
+@data_option
+@click.option("--head", "known", default="", metavar="COUNT:HASH", help="A head that was published or noted before.")
+@click.pass_context
+def audit_verify(ctx: click.Context, data: Path | None, known: str) -> None:
+    """Read the whole audit trail, and tell whether it is as it was written.
+
+    With --head it also tells whether the trail was cut off or written anew since.
+    """
+    _set_up(data)
+    from publicvalue.web.command import verify
+
+    count, digest, problems = verify(known)
+    say(counted(count, "{number} entry, its hash {digest}", "{number:count} entries, the last {digest}", digest=digest))
+    if problems:
+        show_problems(problems)
+        ctx.exit(BROKEN)
+    say(Text("The trail is whole."))

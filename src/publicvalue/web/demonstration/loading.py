@@ -1,0 +1,103 @@
+"""Fills an empty installation with made-up people and the real examples, by the actions that people use."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django_scopes import scopes_disabled
+
+import publicvalue
+from publicvalue.actions.report_files import write_report_again
+from publicvalue.files.results_file import load_results
+from publicvalue.files.stores.bundle import open_bundle
+from publicvalue.files.stores.folder import BUNDLE, RESULTS
+from publicvalue.web.accounts.models import User
+from publicvalue.web.demonstration import people
+from publicvalue.web.demonstration.people import Made
+from publicvalue.web.spaces.actions import Person, Seat, accept, appoint, begin, create_agency, first_run_code, invite
+from publicvalue.web.spaces.models import Agency, Country
+from publicvalue.web.stores import actions
+from publicvalue.web.stores.models import Version
+from publicvalue.web.stores.opened import open_version
+from publicvalue.web.stores.transfer import bring
+from publicvalue.words.text import Text
+from publicvalue.workflow.roles import LEVELS, Level
+
+EXAMPLES = Path(publicvalue.__file__).resolve().parents[2] / "examples"
+"""The examples of a checkout; an installed package brings none."""
+
+Tell = Callable[[Text], None]
+
+
+def load(tell: Tell) -> None:
+    """Make people and assessments where nobody has an account yet; what is there is left alone."""
+    if User.objects.exists():
+        return
+    tell(Text("Making up a ministry and its people"))
+    with scopes_disabled():
+        known = make_people()
+        ministry = Agency.objects.select_related("country").get(slug=people.MINISTRY)
+        for slug, after in STORIES.items():
+            if (EXAMPLES / slug / BUNDLE).is_file():
+                tell(Text("Bringing the example {name}", name=slug))
+                after(known, bring_example(known[people.ASSESSOR], ministry, slug))
+
+
+def make_people() -> dict[Made, User]:
+    """Make one person for each role, each by an invitation as others are."""
+    administrator = begin(_person(people.ADMINISTRATOR), *people.COUNTRY, first_run_code())
+    country = Country.objects.get(code=people.COUNTRY[0])
+    agencies = {slug: create_agency(administrator, country, name, slug) for slug, name in people.AGENCIES.items()}
+    known = {people.ADMINISTRATOR: administrator}
+    for one in people.OTHERS:
+        seat = Seat(one.role, country, agencies[one.agency] if LEVELS[one.role] is Level.AGENCY else None)
+        known[one] = accept(invite(administrator, seat, one.name)[1], _person(one))
+    known[people.ANALYST] = appoint(_person(people.ANALYST), Seat(people.ANALYST.role))
+    return known
+
+
+def _person(one: Made) -> Person:
+    # Nobody knows these passwords: they are signed in by the switch of the demonstration.
+    return Person(one.name, one.email, secrets.token_urlsafe(24))
+
+
+def bring_example(by: User, agency: Agency, slug: str) -> Version:
+    """Bring an example by its bundle, with the results that are in it."""
+    with open_bundle(EXAMPLES / slug / BUNDLE) as store:
+        version = bring(by, agency, slug, store)
+        result = load_results(store.folder / RESULTS)
+    with open_version(version, by) as opened:
+        write_report_again(result, opened.results())
+    return version
+
+
+def publish(known: dict[Made, User], version: Version) -> None:
+    """Take an assessment the whole way."""
+    review(known, version)
+    actions.approve(known[people.APPROVER], version, version.snapshot)
+    actions.publish(known[people.APPROVER], version, version.snapshot)
+
+
+def review(known: dict[Made, User], version: Version) -> None:
+    """Hand an assessment over for review."""
+    actions.submit(known[people.ASSESSOR], version, version.snapshot)
+
+
+def leave(_known: dict[Made, User], _version: Version) -> None:
+    """Leave an assessment as a draft."""
+
+
+STORIES: dict[str, Callable[[dict[Made, User], Version], None]] = {
+    "tax-administrations": publish,
+    "court-risk-scores": review,
+    "food-inspections": leave,
+}
+"""Example -> how far its assessment has come."""
+
+
+def is_on() -> bool:
+    """Return whether this installation is a demonstration."""
+    return bool(settings.PUBLICVALUE_DEMONSTRATION)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from publicvalue.web.accounts.models import User
+from publicvalue.web.demonstration.loading import is_on
+from publicvalue.web.demonstration.people import AGENCIES, COUNTRY, EVERYBODY, Made
+from publicvalue.words.text import Text
+from publicvalue.workflow.roles import NAMES
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the made-up people; where this is no demonstration, there is no such page."""
+    if not is_on():
+        raise Http404
+    if request.method == "POST":
+        made = next((one for one in EVERYBODY if one.email == request.POST.get("person")), None)
+        if made is None:
+            raise Http404
+        login(request, get_object_or_404(User, email=made.email), backend=BACKEND)
+        return redirect("home")
+    return render(request, "demonstration/choose.html", {"people": [(one, _said(one)) for one in EVERYBODY]})
+
+
+def _said(one: Made) -> Text:
+    place = AGENCIES.get(one.agency) or COUNTRY[1]
+    return Text("{name}: {role}, {place}", name=one.name, role=NAMES[one.role], place=place)

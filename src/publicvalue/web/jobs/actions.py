@@ -1,0 +1,60 @@
+"""Asking for long work, and stopping it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils import timezone
+
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.writing import Object, writing
+from publicvalue.web.jobs.models import ENDED, Job, Notice, Stage
+from publicvalue.web.jobs.tasks import run_job
+from publicvalue.web.jobs.work import ASSESS
+from publicvalue.web.spaces.permission import check_may_at
+from publicvalue.web.stores.actions import of_version
+from publicvalue.web.stores.models import Version
+from publicvalue.workflow.subjects import Action, Kind, Subject
+
+
+def of_job(job: Job) -> Object:
+    return replace(of_version(job.version, Kind.TASK), key=str(job.pk))
+
+
+def assess(by: User, version: Version, language: str = "en") -> Job:
+    """Have a version assessed; where that is under way already, the job that does it is returned."""
+    agency = version.assessment.agency
+    check_may_at(by, Action.CREATE, Subject(Kind.TASK), agency)
+    with writing(by) as audit:
+        if under_way := _under_way(version):
+            audit.write_nothing()
+            return under_way
+        job = Job.objects.create(kind=ASSESS, agency=agency, version=version, by=by, language=language)
+        audit.record(Action.CREATE, of_job(job), after={"kind": job.kind, "snapshot": version.snapshot})
+        run_job.enqueue(job.pk, job.attempt)
+    return job
+
+
+def _under_way(version: Version) -> Job | None:
+    return Job.objects.filter(version=version, kind=ASSESS, cancel=False).exclude(stage__in=list(ENDED)).first()
+
+
+def cancel(by: User, job: Job) -> Job:
+    """Stop a job: at once where it waits, else with its next step; what it has found is not written."""
+    subject = Subject(Kind.TASK, own=job.by_id == by.pk)
+    check_may_at(by, Action.CANCEL, subject, job.agency)
+    with writing(by) as audit:
+        now = Job.objects.select_related("version__assessment__agency").get(pk=job.pk)
+        audit.record(Action.CANCEL, of_job(now), {"stage": now.stage})
+        Job.objects.filter(pk=now.pk, stage=Stage.RUNNING).update(cancel=True)
+        waiting = Job.objects.filter(pk=now.pk, stage=Stage.WAITING)
+        waiting.update(cancel=True, stage=Stage.CANCELLED, ended=timezone.now())
+        now.refresh_from_db()
+    return now
+
+
+def see_notices(by: User) -> list[Notice]:
+    """Return what somebody has not been told yet, and mark it as told: their own view of it, which nobody audits."""
+    waiting = list(Notice.objects.filter(user=by, seen__isnull=True))
+    Notice.objects.filter(pk__in=[one.pk for one in waiting]).update(seen=timezone.now())
+    return waiting

@@ -1,0 +1,84 @@
+"""Long work beside the server, and notices of what came of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django_scopes import ScopedManager
+
+from publicvalue.web.spaces.models import Agency
+from publicvalue.web.stores.models import Version
+
+
+class Stage(StrEnum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+ENDED = frozenset({Stage.DONE, Stage.FAILED, Stage.CANCELLED})
+
+
+class Job(models.Model):
+    """Long work that somebody asked for. A worker that is killed leaves it to be taken up again, once."""
+
+    kind = models.CharField(max_length=30)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=10, default="en")
+    """Code of the language in which reports are written."""
+    stage = models.CharField(max_length=20, default=Stage.WAITING, choices=[(one.value, one.value) for one in Stage])
+    attempt = models.PositiveSmallIntegerField(default=1)
+    """Which attempt this is: a worker of an earlier one may live longer than was thought, and changes nothing."""
+    asked = models.DateTimeField(default=timezone.now)
+    started = models.DateTimeField(null=True)
+    beat = models.DateTimeField(null=True)
+    """When its worker was last known to live."""
+    ended = models.DateTimeField(null=True)
+    cancel = models.BooleanField(default=False)
+    step = models.JSONField(null=True)
+    """What it does, as a stored text."""
+    share = models.FloatField(null=True)
+    """Percent of the step that is done, where it is known."""
+    problems = models.JSONField(default=list)
+
+    objects: ClassVar[models.Manager[Job]] = ScopedManager(agency="agency")
+
+    class Meta:
+        ordering = ("-asked",)
+        indexes: ClassVar = [models.Index(fields=("stage", "beat"), name="job_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.stage in ENDED
+
+
+class Notice(models.Model):
+    """Something that a person is told the next time they look; no mail server is needed."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    text = models.JSONField()
+    """A stored text."""
+    address = models.CharField(max_length=300, blank=True)
+    """Where it leads, without the language."""
+    made = models.DateTimeField(default=timezone.now)
+    seen = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-made",)
+        indexes: ClassVar = [models.Index(fields=("user", "seen"), name="notice_user")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

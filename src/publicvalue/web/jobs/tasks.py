@@ -1,0 +1,79 @@
+"""The task that a worker takes from the queue: one attempt at one job."""
+
+from __future__ import annotations
+
+import logging
+
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
+from django_tasks import task
+
+from publicvalue.errors import Place, Problem, PublicValueError
+from publicvalue.web.jobs.models import Job, Notice, Stage
+from publicvalue.web.jobs.watch import StoppedError, Watch
+from publicvalue.web.jobs.work import KINDS
+from publicvalue.words.stored import Data, to_data
+from publicvalue.words.text import Text
+
+logger = logging.getLogger("publicvalue.jobs")
+
+
+@task()
+def run_job(key: int, attempt: int) -> str:
+    """Run one attempt at a job, and return the stage in which it ended; an attempt that is over is left alone."""
+    job = take(key, attempt)
+    if job is None:
+        return ""
+    with scope(agency=job.agency_id, country=job.agency.country_id), Watch(job) as watch:
+        try:
+            KINDS[job.kind](job, watch)
+        except StoppedError:
+            end(job, Stage.CANCELLED)
+        except PublicValueError as error:
+            end(job, Stage.FAILED, [stored_problem(one) for one in error.problems])
+        except Exception:
+            logger.exception("Job %s failed", job.pk)
+            end(job, Stage.FAILED, [stored_problem(_DEFECT)])
+            raise
+        else:
+            tell(job, Text("The assessment {title} was computed.", title=job.version.assessment.title))
+    with scopes_disabled():
+        return Job.objects.get(pk=key).stage
+
+
+_DEFECT = Problem(
+    Place(),
+    Text("publicvalue met something that it did not foresee, which is a defect of the program"),
+    Text("a result, or a plain word on what to mend"),
+    Text("tell whoever runs the server: its log says more"),
+)
+
+
+def take(key: int, attempt: int) -> Job | None:
+    """Return the job if this attempt is still to be made; of two workers one gets it."""
+    with scopes_disabled():
+        waiting = Job.objects.filter(pk=key, attempt=attempt, stage=Stage.WAITING, cancel=False)
+        if waiting.update(stage=Stage.RUNNING, started=timezone.now(), beat=timezone.now()) != 1:
+            return None
+        related = ("agency", "by", "version__assessment__agency", "version__by")
+        return Job.objects.select_related(*related).get(pk=key)
+
+
+def end(job: Job, stage: Stage, problems: list[Data] | None = None) -> None:
+    """End an attempt without results, and tell whoever asked."""
+    own = Job.objects.filter(pk=job.pk, attempt=job.attempt, stage=Stage.RUNNING)
+    ended = own.update(stage=stage, ended=timezone.now(), problems=problems or [])
+    if ended and stage is Stage.FAILED:
+        tell(job, Text("The assessment {title} could not be computed.", title=job.version.assessment.title))
+
+
+def tell(job: Job, text: Text) -> None:
+    """Tell whoever asked for the job."""
+    Notice.objects.create(user=job.by, text=to_data(text), address=f"/jobs/{job.pk}/")
+
+
+def stored_problem(problem: Problem) -> Data:
+    """Return a problem as it is stored: where, what, expected, what to do."""
+    place = problem.place
+    at: Data = [place.file, place.line, place.row, place.field]
+    return {"at": at, "what": to_data(problem.what), "expected": to_data(problem.expected), "do": to_data(problem.do)}

@@ -1,0 +1,52 @@
+"""The kinds of long work. Each writes what it found in one transaction with its end, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.db import transaction
+
+from publicvalue.actions.publishing import publish_assessment
+from publicvalue.actions.work import Work
+from publicvalue.files.stores.results_folder import ResultsFolder
+from publicvalue.web.accounts.models import User
+from publicvalue.web.jobs.models import Job
+from publicvalue.web.jobs.watch import Watch
+from publicvalue.web.stores.actions import write_results
+from publicvalue.web.stores.models import Version
+from publicvalue.web.stores.opened import open_version
+from publicvalue.words.languages import language_of
+
+ASSESS = "assess"
+
+
+@dataclass(frozen=True)
+class JobResults(ResultsFolder):
+    """Where the results of a job go: into the database, together with the job's end."""
+
+    version: Version
+    by: User
+    watch: Watch
+
+    def check(self, kind: str) -> None:
+        """Do nothing: results of a kind are ever replaced by those of the same kind alone."""
+
+    def write(self, kind: str, files: Mapping[str, bytes]) -> None:
+        """Write results and end the job, both or none: whoever lost the job to another worker writes nothing."""
+        with transaction.atomic():
+            write_results(self.by, self.version, kind, files, self.version.snapshot)
+            self.watch.finish()
+
+
+def assess_version(job: Job, watch: Watch) -> None:
+    """Assess a version, and keep its report."""
+    with open_version(job.version, job.by) as store:
+        results = JobResults(store.report, job.version, job.by, watch)
+        work = Work(progress=watch.step, share=watch.share, language=language_of(job.language))
+        publish_assessment(store, results, work)
+
+
+KINDS: Mapping[str, Callable[[Job, Watch], None]] = MappingProxyType({ASSESS: assess_version})
+"""Kind of job -> what does it."""

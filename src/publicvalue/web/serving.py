@@ -1,0 +1,114 @@
+"""Serves the application, with workers for long work beside it, from one command."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.web.command import first_address
+from publicvalue.words.text import Text
+
+THREADS = 4
+"""Threads of each process: a slow reader holds one of them up, and no process."""
+LAST_JOB = 60
+"""Seconds that a worker has to end its job when the server ends; a job that is cut off is taken up again."""
+
+
+def _tell_nobody(_: str) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How the application is served.
+
+    Parameters
+    ----------
+    host, port
+        Where it listens.
+    processes
+        Processes that answer requests, each with a few threads.
+    workers
+        Processes that do long work.
+    ready
+        Told the address once it answers.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    processes: int = 2
+    workers: int = 1
+    ready: Callable[[str], None] = _tell_nobody
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return {
+            "bind": f"{self.host}:{self.port}",
+            "workers": self.processes,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            # A process that has served long is replaced, so that memory lost in one does not add up.
+            "max_requests": 5000,
+            "max_requests_jitter": 500,
+            "loglevel": "warning",
+        }
+
+
+@dataclass
+class Beside:
+    """The workers that run beside the server."""
+
+    number: int
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "publicvalue.web.worker"]
+        self.running += [subprocess.Popen(command) for _ in range(self.number)]  # noqa: S603 - our own
+
+    def stop(self) -> None:
+        for one in self.running:
+            one.terminate()
+        for one in self.running:
+            try:
+                one.wait(timeout=LAST_JOB)
+            except subprocess.TimeoutExpired:
+                one.kill()
+
+
+def serve(serving: Serving) -> None:
+    """Serve until Ctrl-C or SIGTERM; the workers end with the server. Raises InputError on Windows."""
+    if sys.platform == "win32":
+        what, do = Text("this server does not run on Windows"), Text("run it in a container or on Linux")
+        raise InputError([Problem(Place(), what, Text("Linux or macOS"), do)])
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - cannot be imported on Windows
+
+    address, beside = first_address(settings.PUBLICVALUE_ADDRESS), Beside(serving.workers)
+
+    def ready(_: Any) -> None:
+        beside.start()
+        serving.ready(address)
+
+    options = {**serving.options, "when_ready": ready, "on_exit": lambda _: beside.stop()}
+
+    class Application(BaseApplication):
+        def load_config(self) -> None:
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from publicvalue.web.wsgi import application  # noqa: PLC0415 - in each process anew
+
+            return application
+
+    # The processes that serve open connections of their own.
+    connections.close_all()
+    Application().run()

@@ -1,0 +1,37 @@
+"""The page of the audit trail, for auditors and administrators of its countries."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.queries import Told, entries_of, tell
+from publicvalue.web.audit.verification import head
+from publicvalue.web.spaces.permission import check_may_at, may_at
+from publicvalue.web.spaces.queries import countries_of
+from publicvalue.workflow.subjects import ACTION_NAMES, KIND_NAMES, Action, Kind, Subject
+
+AT_ONCE = 50
+TRAIL = Subject(Kind.AUDIT)
+
+
+@login_required
+@require_safe
+def show_trail(request: HttpRequest) -> HttpResponse:
+    user = cast("User", request.user)
+    countries = [one for one in countries_of(user) if may_at(user, Action.SEE, TRAIL, one)]
+    if not countries:
+        check_may_at(user, Action.SEE, TRAIL, None)
+    page = Paginator(entries_of(one.pk for one in countries), AT_ONCE).get_page(request.GET.get("page"))
+    shown = {"page": page, "entries": [_row(one) for one in tell(page)], "head": head()}
+    return render(request, "audit/trail.html", shown)
+
+
+def _row(one: Told) -> tuple[Any, ...]:
+    return one, ACTION_NAMES[one.action], KIND_NAMES[one.kind], one.before.items(), one.after.items()
