@@ -9,7 +9,7 @@ SPARK := $(if $(shell command -v java),.venv/installed-spark)
 DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo survey test check fix words fuzz mutants bench bundles matrix coverage docs lock clean
+.PHONY: help demo run survey test check fix words fuzz mutants bench bundles matrix coverage docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,9 @@ help: ## list these commands
 demo: .venv/installed-run ## assess the real examples and compare the first two
 	@for example in $(EXAMPLES); do $(BIN)/publicvalue assess $$example || exit 1; done
 	@$(BIN)/publicvalue compare $(COMPARED)
+
+run: .venv/installed-web ## open the web application with made-up people and the examples (PORT=8000)
+	@$(BIN)/publicvalue web --data $(or $(DATA_DIR),build/web) --demonstration --open --port $(or $(PORT),8000)
 
 survey: .venv/installed-run ## made-up people: from a questionnaire to the path to trust
 	@sh scripts/survey.sh $(BIN)/publicvalue build/survey

@@ -11,16 +11,19 @@ from django_scopes import scopes_disabled
 
 import publicvalue
 from publicvalue.actions.report_files import write_report_again
+from publicvalue.errors import PublicValueError
 from publicvalue.files.results_file import load_results
 from publicvalue.files.stores.bundle import open_bundle
-from publicvalue.files.stores.folder import BUNDLE, RESULTS
+from publicvalue.files.stores.folder import BUNDLE, FILE, RESULTS, FolderStore
+from publicvalue.results.model import AssessmentResult
 from publicvalue.web.accounts.models import User
 from publicvalue.web.demonstration import people
 from publicvalue.web.demonstration.people import Made
+from publicvalue.web.jobs.actions import assess
 from publicvalue.web.spaces.actions import Person, Seat, accept, appoint, begin, create_agency, first_run_code, invite
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.web.stores import actions
-from publicvalue.web.stores.models import Version
+from publicvalue.web.stores.models import Assessment, Version
 from publicvalue.web.stores.opened import open_version
 from publicvalue.web.stores.transfer import bring
 from publicvalue.words.text import Text
@@ -33,21 +36,25 @@ Tell = Callable[[Text], None]
 
 
 def load(tell: Tell) -> None:
-    """Make people and assessments where nobody has an account yet; what is there is left alone."""
-    if User.objects.exists():
-        return
-    tell(Text("Making up a ministry and its people"))
+    """Make people and assessments where there are none; what is there is left alone, and what is missing is added."""
     with scopes_disabled():
-        known = make_people()
-        ministry = Agency.objects.select_related("country").get(slug=people.MINISTRY)
+        if not User.objects.exists():
+            tell(Text("Making up a ministry and its people"))
+            make_people()
+        found = {user.email: user for user in User.objects.filter(email__endswith=f"@{people.DOMAIN}")}
+        known = {one: found[one.email] for one in people.EVERYBODY if one.email in found}
+        ministry = Agency.objects.select_related("country").filter(slug=people.MINISTRY).first()
+        if ministry is None or len(known) < len(people.EVERYBODY):
+            return
         for slug, after in STORIES.items():
-            if (EXAMPLES / slug / BUNDLE).is_file():
+            there = Assessment.objects.filter(agency=ministry, slug=slug).exists()
+            if (EXAMPLES / slug / FILE).is_file() and not there:
                 tell(Text("Bringing the example {name}", name=slug))
                 after(known, bring_example(known[people.ASSESSOR], ministry, slug))
 
 
 def make_people() -> dict[Made, User]:
-    """Make one person for each role, each by an invitation as others are."""
+    """Make one person for each role, by invitations as others are made."""
     administrator = begin(_person(people.ADMINISTRATOR), *people.COUNTRY, first_run_code())
     country = Country.objects.get(code=people.COUNTRY[0])
     agencies = {slug: create_agency(administrator, country, name, slug) for slug, name in people.AGENCIES.items()}
@@ -65,13 +72,22 @@ def _person(one: Made) -> Person:
 
 
 def bring_example(by: User, agency: Agency, slug: str) -> Version:
-    """Bring an example by its bundle, with the results that are in it."""
-    with open_bundle(EXAMPLES / slug / BUNDLE) as store:
-        version = bring(by, agency, slug, store)
-        result = load_results(store.folder / RESULTS)
+    """Bring an example's folder, with the results in its bundle; a worker computes them where none can be read."""
+    version = bring(by, agency, slug, FolderStore(EXAMPLES / slug))
+    try:
+        result = results_in(EXAMPLES / slug / BUNDLE)
+    except PublicValueError:
+        assess(by, version)
+        return version
     with open_version(version, by) as opened:
         write_report_again(result, opened.results())
     return version
+
+
+def results_in(bundle: Path) -> AssessmentResult:
+    """Return the results in a bundle; InputError where there are none that this version reads."""
+    with open_bundle(bundle) as store:
+        return load_results(store.folder / RESULTS)
 
 
 def publish(known: dict[Made, User], version: Version) -> None:

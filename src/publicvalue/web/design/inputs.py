@@ -118,7 +118,11 @@ def from_django(field: BoundField) -> Input:
     value = field.value()
     chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
     choices: Iterable[tuple[Any, Any]] = getattr(field.field, "choices", ())
-    options = tuple(Option(str(key), str(label), str(key) in chosen) for key, label in choices if kind != "text")
+    options = tuple(
+        Option(str(key), label if isinstance(label, str) else str(label), str(key) in chosen)
+        for key, label in choices
+        if kind != "text"
+    )
     return Input(
         name=field.html_name,
         label=str(field.label) if not isinstance(field.label, str) else field.label,
