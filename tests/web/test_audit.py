@@ -110,7 +110,7 @@ def test_removed_entries_are_found() -> None:
     wrote("a", "b", "c")
     known = head()
     unguarded("DELETE FROM audit_entry WHERE number = 2")
-    assert found() == ["entry 3: 1 entries before it are missing", "entry 3: it does not follow the entry before it"]
+    assert found() == ["entry 3: 1 entry before it is missing", "entry 3: it does not follow the entry before it"]
     unguarded("DELETE FROM audit_entry WHERE number = 3")
     assert found() == [], "the end was cut off, which the trail alone cannot show"
     assert found(known) == ["2 entries at the end are missing"]

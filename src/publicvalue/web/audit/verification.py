@@ -12,7 +12,7 @@ from publicvalue.errors import Place, Problem
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.triggers import missing_triggers
 from publicvalue.web.audit.writing import FIRST, digest_of, stamp
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, counted
 
 DO = Text("compare with a backup and with the heads that were published; tell the auditor")
 COLUMNS = ("number", "who", "action", "kind", "key", "country", "agency")
@@ -67,8 +67,10 @@ def verify_trail(known: Head | None = None) -> Verified:
         if known and entry.number == known.count and entry.digest != known.digest:
             problems.append(_problem(entry.number, Text("this entry is not the one whose hash was published")))
     if known and known.count > count:
-        what = Text("{number:count} entries at the end are missing", number=known.count - count)
-        problems.append(Problem(Place(), what, Text("{number:count} entries", number=known.count), DO))
+        what = counted(
+            known.count - count, "{number} entry at the end is missing", "{number:count} entries at the end are missing"
+        )
+        problems.append(Problem(Place(), what, Text("the entries that stood there"), DO))
     for name in missing_triggers(connection):
         what, do = Text("the guard {name} of the table is missing", name=name), Text("`publicvalue web` makes it anew")
         problems.append(Problem(Place(), what, Text("triggers that refuse every change"), do))
@@ -82,7 +84,8 @@ def _problem(number: int, what: Text) -> Problem:
 
 def _faults(entry: Entry, expected: int, previous: str) -> Iterator[Text]:
     if entry.number != expected:
-        yield Text("{number:count} entries before it are missing", number=entry.number - expected)
+        gap = entry.number - expected
+        yield counted(gap, "{number} entry before it is missing", "{number:count} entries before it are missing")
     if digest_of(entry.body) != entry.digest:
         yield Text("it was changed: its hash is not that of its content")
     told = json.loads(entry.body)
