@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from publicvalue.framework.indicators import Indicator
@@ -62,9 +62,17 @@ def _texts(framework: Framework) -> Iterator[tuple[str, ...]]:
         yield from _fields("components", component, ("title", "statement", "why"))
     for indicator in framework.indicators:
         yield from _fields("indicators", indicator, ("title", "statement", "good_evidence"))
+        yield from _items(indicator)
         yield from _core(indicator)
     for recommendation in framework.recommendations:
         yield from _fields("recommendations", recommendation, ("title", "action", "why", "first_step", "who", "source"))
+
+
+def _items(indicator: Indicator) -> Iterator[tuple[str, ...]]:
+    """Yield what a checklist or a rating asks of each item."""
+    listed = indicator.options.get("items", ())
+    if isinstance(listed, Sequence):
+        yield from (("items", indicator.id, str(one["id"]), str(one["text"])) for one in listed)
 
 
 def _core(indicator: Indicator) -> Iterator[tuple[str, ...]]:

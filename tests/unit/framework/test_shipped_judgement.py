@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import string
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
 from publicvalue.files.frameworks import load_framework
 from publicvalue.framework.model import Framework
+from publicvalue.framework.texts import framework_texts
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +91,33 @@ def test_what_bears_on_people_is_set_aside_from_facts_alone(framework: Framework
         if not one.when and any(id == one.of or id.startswith(f"{one.of}.") for id in guarded)
     ]
     assert loose == []
+
+
+def test_every_component_has_one_core_question_and_no_component_asks_too_much(framework: Framework) -> None:
+    asked = {one.id: [i.id for i in one.indicators if i.core] for one in framework.components}
+    assert {id: core for id, core in asked.items() if len(core) != 1} == {}
+
+
+def test_core_and_red_lines_are_read_within_half_an_hour_and_answered_within_days(framework: Framework) -> None:
+    core = [one.core.core for one in framework.components if one.core and one.core.core]
+    asked = [f"{one.question} {one.guidance} {one.example} {one.counted}" for one in core]
+    asked += [grade.text for one in core for grade in one.grades]
+    asked += [f"{one.title} {one.question} {one.text} {one.example}" for one in framework.red_lines]
+    assert len(core) == 26
+    assert 2_000 < sum(len(text.split()) for text in asked) <= 6_000
+    assert 10 < sum(one.hours for one in core) <= 32
+
+
+def test_grades_of_core_questions_cover_the_scale_without_gaps(framework: Framework) -> None:
+    graded = [one for one in framework.indicators if one.core and one.core.form == "grade"]
+    ends = {one.id: (one.core.grades[0].high, one.core.grades[-1].low) for one in graded if one.core}
+    scale = {one.id: (one.goalposts.anchors[-1][0], one.goalposts.anchors[0][0]) for one in graded}
+    assert ends == scale
+    pairs = [(above, below) for one in graded if one.core for above, below in pairwise(one.core.grades)]
+    assert [above.id for above, below in pairs if above.low != below.high] == []
+
+
+def test_a_checklist_asks_each_thing_once(framework: Framework) -> None:
+    texts = [text.text for text in framework_texts(framework) if text.id.startswith("items ")]
+    assert len(texts) > 100
+    assert [text for text, times in Counter(texts).items() if times > 1] == []
