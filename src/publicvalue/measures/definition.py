@@ -138,6 +138,15 @@ class Option:
         return Annotated[Literal[self.choices], CHOICE] if self.choices else Anything
 
 
+FRAME = Option(
+    "frame",
+    Text("how the cases came to be looked at: all of them, a random re-check, or only those that somebody appealed"),
+    "assessment",
+    choices=("all", "recheck", "appeals"),
+)
+"""It changes no number; a red line counts a share only where it is known not to be one of appeals alone."""
+
+
 class Wants(Protocol):
     """What names the columns that it needs: a measure, or another reader of evidence."""
 

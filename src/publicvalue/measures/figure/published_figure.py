@@ -28,7 +28,7 @@ from scipy.special import ndtri
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Definition, Role
+from publicvalue.measures.definition import FRAME, Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.figure.named_row import FIGURE, FIGURE_OPTION, NamedFigure, read_figure
 from publicvalue.measures.kernels.proportions import jeffreys_draws, jeffreys_interval
@@ -199,6 +199,6 @@ DEFINITION = Definition(
         ),
     ),
     units=(),
-    options=(FIGURE_OPTION,),
+    options=(FIGURE_OPTION, FRAME),
     compute=measure_published_figure,
 )

@@ -30,7 +30,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.definition import COUNT, FRAME, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.kernels.clusters import CLUSTER, ONE, event_diagnostics, read_clusters
 from publicvalue.measures.kernels.proportions import Share, measured_share
@@ -68,14 +68,6 @@ def measure_share(evidence: EvidenceTable, context: Context) -> Result:
     result = measured_share(clusters.share(share), context, method, usable.diagnostics + checks)
     return replace(result, n=usable.cases, strength=3 if all(check.passed for check in checks) else 2)
 
-
-FRAME = Option(
-    "frame",
-    Text("how the cases came to be looked at: all of them, a random re-check, or only those that somebody appealed"),
-    "assessment",
-    choices=("all", "recheck", "appeals"),
-)
-"""It changes no number; a red line counts a share only where it is known not to be one of appeals alone."""
 
 DEFINITION = Definition(
     id="share",

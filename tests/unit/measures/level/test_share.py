@@ -5,7 +5,8 @@ import pytest
 
 from evidence_tables import context, table_of
 from publicvalue.evidence.model import Answer
-from publicvalue.measures.level.share import DEFINITION, measure_share
+from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.measures.level.share import measure_share
 from publicvalue.measures.options import check_options
 from publicvalue.measures.result import Measured, NotApplicable
 
@@ -40,6 +41,7 @@ def test_share_of_rows_that_stand_for_no_case_is_not_applicable() -> None:
 @pytest.mark.parametrize(
     ("frame", "faults"), [("all", 0), ("recheck", 0), ("appeals", 0), ("complaints", 1), ("sample", 1)]
 )
-def test_share_takes_how_its_cases_came_to_be_looked_at(frame: str, faults: int) -> None:
+@pytest.mark.parametrize("measure", ["share", "published_figure", "core_answer"])
+def test_a_share_takes_how_its_cases_came_to_be_looked_at(measure: str, frame: str, faults: int) -> None:
     answer = Answer("economic.risk.harm.a", "records", {}, options={"frame": frame})
-    assert len(list(check_options(answer, DEFINITION))) == faults
+    assert len(list(check_options(answer, DEFINITIONS[measure]))) == faults
