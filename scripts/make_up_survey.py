@@ -17,13 +17,13 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from made_up_answers import Person, best_worst_of, kobo_csv, odk_csv  # noqa: E402 - the tests write the same forms
+from made_up_answers import Person, best_worst_of, dealt, kobo_csv, odk_csv  # noqa: E402 - the tests write the same forms
 from publicvalue.actions.answers import load_form  # noqa: E402
 from publicvalue.framework.questions.model import Question  # noqa: E402
 from publicvalue.instruments.answers.reading import holds  # noqa: E402
 from publicvalue.instruments.forms.form import Form  # noqa: E402
 
-SEED = 20261124
+SEED = 20261130
 FRAMEWORK = "public-value/1.0"
 
 Floats = np.ndarray
@@ -137,7 +137,7 @@ def answer_form(form: Form, latents: Mapping[str, float], fixed: Person, rng: np
         if not all(holds(condition, form.instruments, person) for condition in question.relevant):
             continue
         given = {question.id: fixed[question.id]} if question.id in fixed else answer(form, question, latents, rng)
-        person |= given
+        person |= dealt(form, question, given, person)
     return person
 
 
@@ -201,7 +201,8 @@ def make_cases(rng: np.random.Generator) -> list[dict[str, str]]:
         share = (FOLLOWS_RIGHT if advice == truth else FOLLOWS_WRONG) + follow[officer]
         decision = advice if rng.random() < share else not advice
         days = int(rng.gamma(4, 4)) + 1
-        yes_no = {"advice": advice, "decision": decision, "truth": truth, "within_standard": days <= 20}
+        stood = decision == truth
+        yes_no = {"advice": advice, "decision": decision, "truth": truth, "stood": stood, "within_standard": days <= 20}
         texts = {name: "yes" if value else "no" for name, value in yes_no.items()}
         rows.append({"case": f"C{place:04d}", "officer": f"officer {officer}", **texts, "days": str(days)})
     return rows

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from openpyxl import load_workbook
@@ -35,7 +35,7 @@ def _person(form: Form, rng: np.random.Generator, mood: float) -> Person:
     for question in form.asked:
         if not all(holds(condition, form.instruments, values) for condition in question.relevant):
             continue
-        for name, text in _answer(form, question, rng, mood).items():
+        for name, text in dealt(form, question, _answer(form, question, rng, mood), values).items():
             person[name] = text
             values[name] = text
         if question.type == "choose_several":
@@ -82,6 +82,15 @@ def best_worst_of(question: Question, liking: Callable[[str], float]) -> Person:
         ordered = sorted(task, key={code: liking(code) for code in task}.__getitem__)
         person |= {f"{question.id}_{n}_best": ordered[-1], f"{question.id}_{n}_worst": ordered[0]}
     return person
+
+
+def dealt(form: Form, question: Question, given: Person, person: Mapping[str, str]) -> Person:
+    """Return the answers to those tasks alone that a person was dealt; all of them for any other question."""
+    if not question.dealt_by:
+        return given
+    places = form.instruments.task_places(question)
+    shown = {n for n, place in enumerate(places, start=1) if place.code == person.get(question.dealt_by)}
+    return {name: text for name, text in given.items() if int(name.split("_")[-2]) in shown}
 
 
 def _best_worst(question: Question, rng: np.random.Generator) -> Person:

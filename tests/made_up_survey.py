@@ -69,11 +69,13 @@ def best_worst(people: int, rng: np.random.Generator) -> dict[str, list[str]]:
     instruments = framework().instruments
     question = instruments.question("matters")
     codes = instruments.choice_lists[question.choices].answers
-    columns: dict[str, list[str]] = {}
-    for place, task in enumerate(question.tasks, 1):
+    dealt = rng.choice(instruments.choice_lists[instruments.question(question.dealt_by).choices].answers, people)
+    columns = {question.dealt_by: dealt.tolist()}
+    for n, (task, place) in enumerate(zip(question.tasks, instruments.task_places(question), strict=True), 1):
         liked = np.array([codes.index(code) / len(codes) for code in task]) + rng.gumbel(0, 0.5, (people, len(task)))
-        columns[f"matters_{place}_best"] = [task[one] for one in liked.argmax(axis=1)]
-        columns[f"matters_{place}_worst"] = [task[one] for one in liked.argmin(axis=1)]
+        for end, chosen in (("best", liked.argmax(axis=1)), ("worst", liked.argmin(axis=1))):
+            picks = zip(chosen, dealt, strict=True)
+            columns[f"matters_{n}_{end}"] = [task[one] if code == place.code else "" for one, code in picks]
     return columns
 
 

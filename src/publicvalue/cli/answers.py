@@ -31,7 +31,7 @@ def answers() -> None:
 @click.argument("file", type=FILE)
 @click.option("--into", "folder", type=FILE, default=None, help="Folder for the tables.")
 @click.option("--add-to", "assessment", type=FILE, default=None, help="Assessment that the answers are added to.")
-@click.option("--audience", required=True, help="Who was asked: citizens, public_servants, experts.")
+@click.option("--audience", required=True, help="Who was asked: citizens, leaving_users, public_servants, experts.")
 @click.option(
     "--framework", "framework_name", default="public-value/1.0", show_default=True, help="Name, or your file."
 )

@@ -202,6 +202,8 @@ def _choices(question: Question, instruments: Instruments) -> Iterator[Problem]:
     }
     if found is not None and question.type in checks:
         yield from checks[question.type](question, found)
+    if question.dealt_by:
+        yield from _dealt(question, instruments)
     if question.low is not None and question.high is not None and not question.low < question.high:
         what = Text(
             "{question} runs from {low:g} to {high:g}", question=question.id, low=question.low, high=question.high
@@ -249,6 +251,31 @@ def _best_worst(question: Question, found: ChoiceList) -> Iterator[Problem]:
     if any(len(set(task)) < len(task) for task in question.tasks):
         what = Text("{question}: a task shows a choice twice", question=question.id)
         yield Problem(question.place, what, Text("different choices in each task"), Text("replace one of the two"))
+
+
+def _dealt(question: Question, instruments: Instruments) -> Iterator[Problem]:
+    """Refuse tasks that no earlier question of the same audience deals out into runs of the same size."""
+    problems = list(_condition(question, QuestionCondition(question.dealt_by, "is", (), question.place), instruments))
+    yield from problems
+    if problems:
+        return
+    other = instruments.question(question.dealt_by)
+    runs = len(instruments.choice_lists[other.choices].answers) if other.type == "choose_one" else 0
+    if not runs:
+        what = Text(
+            "{question} is dealt out by {other}, which chooses none of a list", question=question.id, other=other.id
+        )
+        yield Problem(question.place, what, "choose_one", Text("name a question that chooses one"))
+    elif not question.tasks or len(question.tasks) % runs:
+        what = Text(
+            "{question}: {tasks} tasks cannot be dealt out evenly over {runs} choices of {other}",
+            question=question.id,
+            tasks=len(question.tasks),
+            runs=runs,
+            other=other.id,
+        )
+        do = Text("add tasks or take some away")
+        yield Problem(question.place, what, Text("equally many tasks for each choice"), do)
 
 
 def _condition(question: Question, condition: QuestionCondition, instruments: Instruments) -> Iterator[Problem]:

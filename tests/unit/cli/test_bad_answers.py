@@ -21,11 +21,11 @@ system: {name: s, description: d, organisation: o, country: BRB, phase: producti
 settings: {seed: 1, draws: 1000}
 """
 SCALE = (
-    "answers:\n  - indicator: " + TRUST + "\n    evidence: t\n    columns: {items: [trust_capable, trust_expert%s]%s}\n"
+    "answers:\n  - indicator: " + TRUST + "\n    evidence: t\n    columns: {items: [trust_capable, trust_cares%s]%s}\n"
 )
 
 
-def table(changes: dict[int, str], head: str = "trust_capable,trust_expert", plain: str = "") -> str:
+def table(changes: dict[int, str], head: str = "trust_capable,trust_cares", plain: str = "") -> str:
     """Return 60 people; row -> the line that stands there instead."""
     values = np.random.default_rng(1).integers(1, 6, 60)
     lines = [head, *(f"{value},{min(value + 1, 5)}{plain}" for value in values)]
@@ -58,7 +58,7 @@ def run(folder: Path, command: str, text: str, rest: str, kind: str = "survey") 
             "evidence/t.csv, row 6, trust_capable: 2 numbers are outside the scale: row 6 '-99', row 9 '-99'\n",
         ),
         (
-            table({5: "3,3,0", 9: "3,3,-2", 11: ",,0"}, "trust_capable,trust_expert,w", ",1"),
+            table({5: "3,3,0", 9: "3,3,-2", 11: ",,0"}, "trust_capable,trust_cares,w", ",1"),
             ", weight: w",
             "evidence/t.csv, row 5, w: 2 numbers are not more than 0: row 5 '0', row 9 '-2'\n"
             "    expected: more than 0\n    do: correct them, or delete the rows\n",
@@ -75,7 +75,7 @@ def test_numbers_that_cannot_be_are_refused_with_row_and_column(
 
 
 def test_weights_of_the_path_are_refused_with_their_row(tmp_path: Path) -> None:
-    head = "trust_capable,trust_expert,accept_decisions,right_to_decide,weight"
+    head = "trust_capable,trust_cares,accept_decisions,right_to_decide,weight"
     text = table({5: "3,3,3,3,0"}, head, ",3,4,1")
     code, output = run(tmp_path, "assess", text, "answers: []\npeople:\n  path: {evidence: t}\n")
     assert code == 2
@@ -86,13 +86,13 @@ def test_weights_of_the_path_are_refused_with_their_row(tmp_path: Path) -> None:
     ("text", "answer", "reason"),
     [
         (
-            table({9: "3,3,b"}, "trust_capable,trust_expert,s", ",a"),
+            table({9: "3,3,b"}, "trust_capable,trust_cares,s", ",a"),
             SCALE % ("", ", stratum: s"),
             "Stratum 'b' (column s) has a single respondent, so the error cannot be known: merge similar strata.",
         ),
         (
             table({}),
-            (SCALE % ("", "")).replace(", trust_expert", ""),
+            (SCALE % ("", "")).replace(", trust_cares", ""),
             "The construct has one item only (trust_capable): name at least two, or use survey_mean.",
         ),
     ],
@@ -109,15 +109,15 @@ def test_what_allows_no_number_is_told_by_check_and_assess(tmp_path: Path, text:
 
 def test_a_reversed_item_that_is_not_marked_is_named(tmp_path: Path) -> None:
     lines = table({}).splitlines()
-    turned = [lines[0] + ",trust_cares", *(f"{line},{6 - int(line[0])}" for line in lines[1:])]
-    code, _ = run(tmp_path, "assess", "\n".join(turned) + "\n", SCALE % (", trust_cares", ""))
+    turned = [lines[0] + ",trust_honest", *(f"{line},{6 - int(line[0])}" for line in lines[1:])]
+    code, _ = run(tmp_path, "assess", "\n".join(turned) + "\n", SCALE % (", trust_honest", ""))
     assert code == 0
     page = (tmp_path / "report/report.html").read_text(encoding="utf-8")
-    assert "trust_cares: answers run against the other items; name reversed ones in option `reversed`." in page
+    assert "trust_honest: answers run against the other items; name reversed ones in option `reversed`." in page
 
 
 def test_a_path_of_constructs_with_one_item_names_them(tmp_path: Path) -> None:
-    text = table({}, "trust_capable,trust_expert,accept_decisions", ",4")
+    text = table({}, "trust_capable,trust_cares,accept_decisions", ",4")
     code, output = run(tmp_path, "assess", text, "answers: []\npeople:\n  path: {evidence: t}\n")
     assert code == 0
     assert "legitimacy has one (accept_decisions)" in " ".join(output.split())

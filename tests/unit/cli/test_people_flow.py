@@ -101,5 +101,5 @@ def test_a_file_that_cannot_be_read_ends_with_2_and_writes_nothing(tmp_path: Pat
 def test_an_unknown_audience_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["instrument", "write", str(tmp_path / "x"), "--audience", "citizen"])
     assert result.exit_code == 2
-    assert "one of: citizens, public_servants, experts" in result.output
+    assert "one of: citizens, leaving_users, public_servants, experts" in result.output
     assert not (tmp_path / "x").exists()

@@ -163,6 +163,6 @@ def test_an_expectation_of_another_quantity_is_refused() -> None:
     (problem,) = check_people(People(expectations=(asked,)), FRAMEWORK)
     assert problem.what == f"'expected_right' is answered in percent, '{days}' is measured in days"
     assert problem.expected == "an indicator in percent"
-    assert problem.do == f"name {ACCURACY}"
+    assert problem.do == "name citizen.benefit.service_quality.right_first_time"
     fits = ExpectationAsked(SurveyUse("staff"), "expected_right", "staff", ACCURACY)
     assert check_people(People(expectations=(fits,)), FRAMEWORK) == []

@@ -215,7 +215,7 @@ def test_points_and_best_and_worst_are_read_by_their_labels(form: Form) -> None:
     best = form.instruments.question("matters")
     labels = {choice.code: choice.texts["en"] for choice in form.instruments.choices_of(points)}
     header = [f"{points.texts['en']}/{label}" for label in labels.values()]
-    header += [f"{best.texts['en']}/Choice 1 of {len(best.tasks)}/Matters {end}" for end in ("most", "least")]
+    header += [f"{best.texts['en']}/Choice A1 of 11/Matters {end}" for end in ("most", "least")]
     first, second = best.tasks[0][:2]
     names = {choice.code: choice.texts["en"] for choice in form.instruments.choices_of(best)}
     cells = ["40", "30", "20", "10", names[first], names[second]]

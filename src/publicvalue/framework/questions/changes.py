@@ -8,7 +8,7 @@ from dataclasses import fields
 from publicvalue.framework.questions.model import Instruments, Question
 from publicvalue.words.text import Text
 
-MEANING = ("type", "choices", "construct", "indicator", "item", "reversed", "total", "tasks", "unit")
+MEANING = ("type", "choices", "construct", "indicator", "item", "reversed", "total", "tasks", "dealt_by", "unit")
 """Fields of a question that the meaning of its answers depends on; the others are wording or order."""
 
 

@@ -211,6 +211,9 @@ class Question(Shape):
         Many[Annotated[Many[Written], said("", min_length=3)]],
         said(phrase("sets of codes of which the best and the worst are chosen")),
     ] = ()
+    dealt_by: Annotated[
+        Written, said(phrase("question whose choices deal the tasks out: each choice shows an equal run of them"))
+    ] = ""
     expects: Annotated[Written, said(phrase("indicator whose number the answer is an expectation of"))] = ""
     unit: Annotated[Written, said(phrase("unit of a number that is answered"))] = ""
     source: Annotated[Written, said(phrase("where the question or its idea comes from, by name"))] = ""
@@ -227,6 +230,25 @@ class Question(Shape):
         if self.type == "best_worst":
             return tuple(f"{self.id}_{n}_{end}" for n in range(1, len(self.tasks) + 1) for end in ("best", "worst"))
         return (self.id,)
+
+
+@dataclass(frozen=True)
+class TaskPlace:
+    """Where a task of a best-worst question stands for the people who see it.
+
+    Parameters
+    ----------
+    name
+        Its number among the tasks that one person sees, behind the letter of the run where tasks are dealt out.
+    of
+        How many tasks one person sees.
+    code
+        Choice of the dealing question by which the task is shown; empty where everybody sees every task.
+    """
+
+    name: str
+    of: int
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -342,6 +364,17 @@ class Instruments:
         order = {section.id: place for place, section in enumerate(self.sections)}
         asked = [question for question in self.questions if audience in question.asked_of]
         return tuple(sorted(asked, key=lambda question: order.get(question.section, len(order))))
+
+    def task_places(self, question: Question) -> tuple[TaskPlace, ...]:
+        """Return where each task of a best-worst question stands, in the order of the tasks."""
+        codes = self.choice_lists[self.question(question.dealt_by).choices].answers if question.dealt_by else ("",)
+        size = len(question.tasks) // len(codes)
+        letters = [chr(ord("A") + run) if question.dealt_by else "" for run in range(len(codes))]
+        return tuple(
+            TaskPlace(f"{letter}{n}", size, code)
+            for letter, code in zip(letters, codes, strict=True)
+            for n in range(1, size + 1)
+        )
 
     def choices_of(self, question: Question) -> tuple[Choice, ...]:
         """Return the choices of a question; none for numbers and texts."""

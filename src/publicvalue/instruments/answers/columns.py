@@ -124,8 +124,9 @@ def _texts(form: Form, question: Question) -> Iterator[tuple[Path, str]]:
                 name = f"{question.id}_{choice.code}"
                 yield from (((*own, *path_of(label)), name) for label in choice.texts.values())
                 yield (*own, choice.code), name
+    places = form.instruments.task_places(question) if question.tasks else ()
     for n, end in _tasks(question):
-        headings = word("task", n=n, of=len(question.tasks))
+        headings = word("task", n=places[n - 1].name, of=places[n - 1].of)
         for language, heading in headings.items():
             end_of_path, name = (*path_of(heading), *path_of(word(end)[language])), f"{question.id}_{n}_{end}"
             yield end_of_path, name

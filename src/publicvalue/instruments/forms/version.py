@@ -37,6 +37,7 @@ def _meaning(framework: Framework, question: Question) -> list[object]:
         question.type,
         [choice.code for choice in choices],
         question.tasks,
+        *([question.dealt_by] if question.dealt_by else []),
         question.total,
         [(one.question, one.test, one.values) for one in question.relevant],
     ]

@@ -68,4 +68,7 @@ def _question(question: Question, instruments: Instruments, languages: Sequence[
     data |= {name: limit for name, limit in limits.items() if limit is not None}
     if question.tasks:
         data["tasks"] = [list(task) for task in question.tasks]
+    if question.dealt_by:
+        data["dealt_by"] = question.dealt_by
+        data["task_shown_by"] = [place.code for place in instruments.task_places(question)]
     return data

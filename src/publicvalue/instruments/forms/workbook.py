@@ -107,9 +107,11 @@ def _columns(question: Question, instruments: Instruments, language: str) -> Ite
         for name, choice in zip(names, choices, strict=True):
             yield name, f"{text} - {text_in(choice.texts, language)}", offered
     elif question.type == "best_worst":
+        places = instruments.task_places(question)
         for name in names:
             n, end = name.removeprefix(f"{question.id}_").split("_")
-            heading = text_in(word("task", n=n, of=len(question.tasks)), language)
+            place = places[int(n) - 1]
+            heading = text_in(word("task", n=place.name, of=place.of), language)
             yield name, f"{heading} - {text_in(word(end), language)}", f"{question.id}_task_{n}"
     else:
         yield names[0], text, question.choices

@@ -171,10 +171,11 @@ def _allocation(question: Question, instruments: Instruments) -> Iterator[Line]:
 
 def _best_worst(question: Question, instruments: Instruments) -> Iterator[Line]:
     yield {**_common(question, instruments), "type": "begin_group", "required": ""}
-    for n, _ in enumerate(question.tasks, start=1):
+    for n, place in enumerate(instruments.task_places(question), start=1):
         task, list_name = f"{question.id}_{n}", _task_list(question, n)
-        heading = word("task", n=n, of=len(question.tasks))
-        yield {"type": "begin_group", "name": task, "label": heading, "appearance": "field-list"}
+        heading = word("task", n=place.name, of=place.of)
+        shown = f"${{{question.dealt_by}}} = '{place.code}'" if place.code else ""
+        yield {"type": "begin_group", "name": task, "label": heading, "relevant": shown, "appearance": "field-list"}
         yield {"type": f"select_one {list_name}", "name": f"{task}_best", "label": word("best")}
         yield {
             "type": f"select_one {list_name}",

@@ -18,7 +18,7 @@ TODO_FIGURES = Text("TODO whose figures these are")
 TODO_WHEN = Text("TODO when")
 PASTE = Text("Paste into assessment.yaml, and fill in what begins with TODO.")
 KEPT = Text("Answers of single people stay in this folder; the bundle carries their hash alone.")
-AUDIENCES = (phrase("citizens"), phrase("public servants"), phrase("experts"))
+AUDIENCES = (phrase("citizens"), phrase("leaving users"), phrase("public servants"), phrase("experts"))
 """Whom the frameworks that come with the product ask, as they stand in a sentence."""
 
 

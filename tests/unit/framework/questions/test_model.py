@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
@@ -153,10 +155,88 @@ def test_the_path_leads_to_trust_and_legitimacy() -> None:
     }
 
 
-def test_best_worst_tasks_show_every_choice_equally_often() -> None:
-    tasks = shipped().question("matters").tasks
-    shown = [code for task in tasks for code in task]
-    assert {shown.count(code) for code in shown} == {3}
+def test_best_worst_tasks_are_a_balanced_incomplete_block_design() -> None:
+    asked = shipped()
+    question = asked.question("matters")
+    tasks, codes = question.tasks, asked.choice_lists[question.choices].answers
+    shown = Counter(code for task in tasks for code in task)
+    pairs = Counter(frozenset(pair) for task in tasks for pair in combinations(task, 2))
+    assert (len(codes), len(tasks), {len(task) for task in tasks}) == (12, 33, {4})
+    assert {shown[code] for code in codes} == {11}
+    assert {pairs[frozenset(pair)] for pair in combinations(codes, 2)} == {3}
+
+
+def test_best_worst_tasks_are_dealt_out_in_equal_runs_that_show_every_choice() -> None:
+    asked = shipped()
+    question = asked.question("matters")
+    places = asked.task_places(question)
+    assert [place.name for place in (*places[:2], places[11], places[-1])] == ["A1", "A2", "B1", "C11"]
+    runs: dict[str, Counter[str]] = {}
+    for task, place in zip(question.tasks, places, strict=True):
+        assert place.of == 11
+        runs.setdefault(place.code, Counter()).update(task)
+    dealing = asked.choice_lists[asked.question(question.dealt_by).choices]
+    assert tuple(runs) == dealing.answers
+    assert [set(run.values()) for run in runs.values()] == [{3, 4}] * 3
+
+
+DEALT = GROUPS.replace("tasks: [[a, b, c]]", "tasks: [[a, b, c], [c, b, a]], dealt_by: used")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("dealt_by: used", "dealt_by: usd", "top: no other question 'usd'"),
+        ("dealt_by: used", "dealt_by: good", "top is dealt out by good, which chooses none of a list"),
+        ("[c, b, a]]", "[c, b, a], [b, c, a]]", "top: 3 tasks cannot be dealt out evenly over 2 choices of used"),
+    ],
+)
+def test_tasks_that_cannot_be_dealt_out_are_named(old: str, new: str, what: str) -> None:
+    assert framework_with(DEALT).instruments.question("top").dealt_by == "used"
+    assert old in DEALT
+    with pytest.raises(InputError) as caught:
+        framework_with(DEALT.replace(old, new, 1))
+    assert [problem.what for problem in caught.value.problems] == [what]
+
+
+def test_citizens_answer_in_both_directions() -> None:
+    """Agreeing with everything must not raise any construct: its items run both ways."""
+    asked = shipped()
+    agreeing = {"agreement", "agreement_if_it_happened"}
+    constructs = [
+        construct
+        for construct in asked.constructs
+        if any("citizens" in item.asked_of and item.choices in agreeing for item in asked.items(construct.id))
+    ]
+    assert len(constructs) == 8
+    for construct in constructs:
+        items = asked.items(construct.id)
+        turned = sum(item.reversed for item in items)
+        assert len(items) // 3 <= turned <= (len(items) + 1) // 2, construct.id
+
+
+def test_the_exit_form_asks_seven_questions_on_five_indicators() -> None:
+    asked = shipped()
+    form = [one for one in asked.asked_of("leaving_users") if one.use == "answer"]
+    owners = {one.indicator or asked.construct(one.construct).indicator for one in form}
+    assert len(form) == 7
+    assert owners == {
+        "citizen.benefit.accessibility.ease_of_use",
+        "citizen.benefit.personalization.fits_my_situation",
+        "citizen.benefit.service_quality.perceived_quality",
+        "democratic.benefit.citizen_interaction.contact_satisfaction",
+        "democratic.risk.trust.trust_in_agency",
+    }
+
+
+def test_where_people_live_and_which_language_they_speak_is_asked() -> None:
+    groups = {one.id for one in shipped().asked_of("citizens") if one.use == "group"}
+    assert {"home_place", "home_language", "age_group", "sex", "disability"} <= groups
+
+
+def test_no_choice_that_scores_as_right_stands_out_by_its_length() -> None:
+    lengths = {choice.code: len(choice.texts["en"]) for choice in shipped().choice_lists["ai_is"].choices}
+    assert lengths["patterns"] <= 1.3 * max(n for code, n in lengths.items() if code != "patterns")
 
 
 def test_each_staff_role_is_a_choice_of_the_question_on_roles() -> None:

@@ -98,7 +98,7 @@ def test_path_turns_reversed_items() -> None:
 
 
 def test_path_of_survey_with_one_item_leaves_that_construct_out() -> None:
-    columns = {name: cells for name, cells in citizens().items() if name not in {"useful_goal", "useful_overall"}}
+    columns = {name: cells for name, cells in citizens().items() if name not in {"useful_goal", "useful_little"}}
     found = found_path(columns)
     assert found.left_out["Perceived usefulness"] == "one item of it is in the survey, and two are needed"
     assert "perceived_usefulness" not in [one.id for one in found.constructs]
@@ -216,8 +216,9 @@ def test_priorities_of_points_that_do_not_add_up_are_refused_with_the_row() -> N
 
 def test_priorities_with_the_best_as_the_worst_are_refused_with_the_row() -> None:
     columns = dict(citizens())
-    worst = columns["matters_2_worst"]
-    columns["matters_2_worst"] = [*worst[:4], columns["matters_2_best"][4], *worst[5:]]
+    task = next(n for n in range(1, 34) if columns[f"matters_{n}_best"][4])
+    worst = columns[f"matters_{task}_worst"]
+    columns[f"matters_{task}_worst"] = [*worst[:4], columns[f"matters_{task}_best"][4], *worst[5:]]
     with pytest.raises(EvidenceError) as caught:
         weigh("matters", columns)
     assert str(caught.value.problems[0]).startswith(
