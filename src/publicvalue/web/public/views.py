@@ -30,6 +30,7 @@ from publicvalue.web.register.shown import PHASE_COLOURS, event_of, moment_text,
 from publicvalue.web.register.tables import csv_response, json_response, record_response
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.words.text import Text
+from publicvalue.workflow.subjects import Action
 
 REMARKS_AN_HOUR = 20
 """Remarks that the whole register takes in an hour from one address, whose trace alone is kept for that hour."""
@@ -82,7 +83,7 @@ def system(request: HttpRequest, slug: str) -> HttpResponse:
     """One system in plain language."""
     found = find_public(slug)
     if found.state == State.WITHDRAWN:
-        last = queries.history_of(found, public=True).filter(action="withdrawn").first()
+        last = queries.history_of(found, public=True).filter(action=Action.WITHDRAW.value).first()
         return render(request, "public/withdrawn.html", {"here": "register", "system": found, "last": last}, status=410)
     values = values_of(found)
     publication = assessments.latest_of(found)
