@@ -85,7 +85,7 @@ def fingerprint_evidence(loaded: Loaded, limits: Limits) -> dict[str, Fingerprin
     problems: list[Problem] = []
     for id, evidence in loaded.assessment.evidence.items():
         try:
-            found[id] = loaded.store.fingerprint(evidence.file, limits)
+            found[id] = loaded.store.fingerprint(evidence.file, limits, withheld=not evidence.may_publish)
         except EvidenceError as error:
             problems.extend(error.problems)
     if problems:

@@ -9,6 +9,7 @@ from publicvalue.errors import EvidenceError
 from publicvalue.evidence.model import OF_PEOPLE, Assessment
 from publicvalue.evidence.naming_columns import naming_columns
 from publicvalue.files.engines.duckdb import Engine
+from publicvalue.files.stores.hash_keys import SUFFIX
 from publicvalue.files.tables.raw import open_raw
 from publicvalue.words.text import Text
 
@@ -57,6 +58,11 @@ def describe_published(found: Published) -> Iterator[Text]:
         yield Text(
             "It withholds, and names by hash alone: {evidence:list}. `may_publish: true` puts a file in.",
             evidence=found.withheld,
+        )
+        yield Text(
+            "The key of each such hash lies beside its file ({suffix}): keep it, hand it to auditors with the file, and"
+            " never publish it.",
+            suffix=SUFFIX,
         )
     for id, columns in found.naming.items():
         shown = Text("{columns:list}", columns=columns[:SHOWN])

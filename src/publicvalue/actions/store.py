@@ -62,8 +62,12 @@ class Store(Protocol):
     def read_definition(self) -> Mapping[str, bytes]:
         """Return settings and framework files by name, as they were loaded; EvidenceError where they have changed."""
 
-    def fingerprint(self, file: str, limits: Limits) -> Fingerprint:
-        """Return the hash of an evidence file; EvidenceError where it is missing or may not be read."""
+    def fingerprint(self, file: str, limits: Limits, *, withheld: bool = False) -> Fingerprint:
+        """Return the hash of an evidence file; EvidenceError where it is missing or may not be read.
+
+        That of withheld evidence is made under a secret key, which is kept beside it, so that nobody finds a few
+        answers by trying.
+        """
 
     def read(self, file: str) -> bytes:
         """Return the bytes of a file; EvidenceError where it is missing."""

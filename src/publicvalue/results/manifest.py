@@ -13,9 +13,9 @@ from publicvalue.evidence.model import Assessment
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH
 
-FORMAT = 2
-FORMATS = (1, 2)
-"""Formats that are read; format 1 states no hashes of the report and the tables."""
+FORMAT = 3
+FORMATS = (1, 2, 3)
+"""Formats that are read; 1 states no hashes of the report and the tables, 1 and 2 plain hashes of withheld evidence."""
 MANIFEST = "manifest.json"
 RESULTS = "results.json"
 

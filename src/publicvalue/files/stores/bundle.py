@@ -14,9 +14,11 @@ from publicvalue.evidence.model import Assessment, Evidence
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.frameworks import FrameworkFiles, load_unpacked_framework
 from publicvalue.files.stores.folder import FILE, RESULTS, FolderStore
+from publicvalue.files.stores.hash_keys import read_key
 from publicvalue.files.stores.results_folder import ResultsFolder
 from publicvalue.files.stores.stored import StoredResults, other_files
-from publicvalue.files.untrusted.bundle_archive import FRESH, Manifest, bring_withheld, shown, unpack_bundle
+from publicvalue.files.stores.withheld import bring_withheld
+from publicvalue.files.untrusted.bundle_archive import FRESH, Manifest, is_keyed, shown, unpack_bundle
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
 from publicvalue.framework.model import Framework
 from publicvalue.results.manifest import member_name, stated
@@ -82,6 +84,11 @@ class BundleStore(FolderStore):
             raise InputError(
                 Problem(Place(self.name, field=shown(name)), what, expected, FRESH) for name, what in wrong
             )
+
+    def hash_key(self, file: str) -> bytes | None:
+        """Return the key that was brought with withheld evidence; None where the manifest names a plain hash."""
+        name = member_name(file)
+        return read_key(self.folder, name) if is_keyed(self._manifest.withheld.get(name, "")) else None
 
     def change(self, files: Mapping[str, bytes]) -> None:  # noqa: ARG002 - whatever they are
         """Refuse: a bundle stays as it was made."""

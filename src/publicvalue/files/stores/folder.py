@@ -17,6 +17,7 @@ from publicvalue.files.disk.write import write_folder
 from publicvalue.files.engines.duckdb import Engine, open_engine
 from publicvalue.files.engines.watch import Share
 from publicvalue.files.frameworks import FrameworkFiles, load_framework
+from publicvalue.files.stores.hash_keys import kept_key
 from publicvalue.files.stores.results_folder import ResultsFolder
 from publicvalue.files.stores.stored import StoredResults, other_files
 from publicvalue.files.tables.databases import fetched_tables
@@ -62,6 +63,8 @@ class FolderStore:
     """
 
     asks_databases = True
+    keeps_hash_keys = True
+    """Whether what is written beside the evidence stays there."""
 
     def __init__(self, folder: Path, subject: Subject = ASSESSMENT) -> None:
         self.folder, self.subject = folder, subject
@@ -123,11 +126,15 @@ class FolderStore:
         check_unchanged(self._loaded)
         return content
 
-    def fingerprint(self, file: str, limits: Limits) -> Fingerprint:
-        """Return the hash of an evidence file that lies in the folder."""
+    def fingerprint(self, file: str, limits: Limits, *, withheld: bool = False) -> Fingerprint:
+        """Return the hash of an evidence file that lies in the folder; under its own key where it is withheld."""
         path = find_file(self.folder, file)
         check_file(path, file, limits)
-        return Fingerprint(hash_file(path), path.stat().st_size)
+        return Fingerprint(hash_file(path, self.hash_key(file) if withheld else None), path.stat().st_size)
+
+    def hash_key(self, file: str) -> bytes | None:
+        """Return the key of the hash of a withheld file, which lies beside it; None where its hash is plain."""
+        return kept_key(self.folder, file) if self.keeps_hash_keys else None
 
     def read(self, file: str) -> bytes:
         """Return the bytes of a file that lies in the folder."""

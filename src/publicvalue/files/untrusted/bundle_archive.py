@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 import stat
 import unicodedata
 import zipfile
@@ -20,8 +19,8 @@ from pathlib import Path
 from typing import cast
 
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
+from publicvalue.evidence.provenance import KEYED
 from publicvalue.files.untrusted.guards import CHUNK, Limits, check_outside, size_text
-from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.results.manifest import FORMATS, MANIFEST
 from publicvalue.words.text import Text
@@ -30,6 +29,9 @@ MANIFEST_BYTES = 16 * 1024 * 1024
 RATIO_FROM = 1024 * 1024
 """Bytes from which it counts how far a member was packed: a few lines may well be one line many times."""
 HASH = re.compile(r"[0-9a-f]{64}")
+KEYED_HASH = re.compile(rf"({KEYED})?[0-9a-f]{{64}}")
+HASHES = {"files": HASH, "withheld": KEYED_HASH, "rendered": HASH}
+"""How the hashes of each part of a manifest are written."""
 BUNDLE, FRESH = Text("a bundle (bundle.zip)"), Text("ask its publisher for a fresh copy")
 """What is expected of a bundle, and what to do with one that was changed."""
 
@@ -41,7 +43,8 @@ class Manifest:
     Parameters
     ----------
     files, withheld
-        Path in the bundle -> SHA-256: of what it holds, and of evidence that it withholds.
+        Path in the bundle -> SHA-256: of what it holds, and of evidence that it withholds; of the latter HMAC-SHA-256
+        after `hmac-` from format 3 on.
     rendered
         Path beside the bundle -> SHA-256: of the report and tables that were written with it; empty in format 1.
     data
@@ -181,7 +184,7 @@ def _read_manifest(bundle: Path, archive: zipfile.ZipFile, folder: Path) -> Mani
         )
         do = Text("use the version of the software that the manifest names")
         raise InputError([Problem(place, what, "", do)])
-    parts = {name: _hashes(data.get(name, {}), folder) for name in ("files", "withheld", "rendered")}
+    parts = {name: _hashes(data.get(name, {}), folder, form) for name, form in HASHES.items()}
     wrong = [name for name, hashes in parts.items() if hashes is None]
     if wrong or not isinstance(data.get("software"), dict):
         what = Text("{part} is not as manifests have it", part=wrong[0] if wrong else "software")
@@ -190,11 +193,11 @@ def _read_manifest(bundle: Path, archive: zipfile.ZipFile, folder: Path) -> Mani
     return Manifest(files, withheld, rendered, data, hashlib.sha256(content).hexdigest())
 
 
-def _hashes(part: object, folder: Path) -> Mapping[str, str] | None:
+def _hashes(part: object, folder: Path, form: re.Pattern[str]) -> Mapping[str, str] | None:
     """Return paths with their hashes; None where a path leaves the bundle or a hash is none."""
     if not isinstance(part, dict):
         return None
-    right = all(_is_inside(folder, name) and isinstance(one, str) and HASH.fullmatch(one) for name, one in part.items())
+    right = all(_is_inside(folder, name) and isinstance(one, str) and form.fullmatch(one) for name, one in part.items())
     return part if right else None
 
 
@@ -208,10 +211,16 @@ def _unpacked_problems(archive: zipfile.ZipFile, folder: Path, manifest: Manifes
         if name not in held:
             yield Fault(name, Text("this file of the manifest is missing"), Text(""))
         elif _unpack(archive, name, folder / name) != sha256:
-            yield Fault(name, Text("the file was changed after the bundle was made"), _hash_text(sha256))
+            yield Fault(name, Text("the file was changed after the bundle was made"), hash_text(sha256))
 
 
-def _hash_text(sha256: str) -> Text:
+def is_keyed(sha256: str) -> bool:
+    """Tell whether a hash was made under a secret key."""
+    return sha256.startswith(KEYED)
+
+
+def hash_text(sha256: str) -> Text:
+    """Write a hash that is expected."""
     return Text("SHA-256 {hash}", hash=sha256)
 
 
@@ -224,39 +233,3 @@ def _unpack(archive: zipfile.ZipFile, name: str, target: Path) -> str:
             digest.update(piece)
             plain.write(piece)
     return digest.hexdigest()
-
-
-def bring_withheld(bundle: Path, manifest: Manifest, folder: Path, evidence: Path | None) -> None:
-    """Copy the evidence that a bundle withholds into its unpacked folder, after checking its hash.
-
-    Raises
-    ------
-    InputError
-        With every file that is missing, lies outside the folder with the evidence, or is another one.
-    """
-    problems: list[Problem] = []
-    for name, sha256 in manifest.withheld.items():
-        try:
-            source = check_outside(evidence, name) if evidence else None
-        except EvidenceError as error:
-            problems += error.problems
-            continue
-        if source is None or not source.is_file():
-            what = Text("the bundle withholds this evidence")
-            do = Text("pass --evidence FOLDER, the assessment's folder that holds it")
-            problems.append(Problem(Place(str(bundle), field=name), what, _hash_text(sha256), do))
-        elif hash_file(source) != sha256:
-            what, do = (
-                Text("this is not the evidence of the bundle"),
-                Text("use the file that the bundle was made from"),
-            )
-            problems.append(Problem(Place(str(source)), what, _hash_text(sha256), do))
-        else:
-            target = check_outside(folder, name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
-            if hash_file(target) != sha256:
-                what, do = Text("the file was changed while it was read"), Text("run the command again")
-                problems.append(Problem(Place(str(source)), what, _hash_text(sha256), do))
-    if problems:
-        raise InputError(problems)

@@ -59,7 +59,7 @@ def _item(outcome: AssessmentResult, item: Evidence) -> Iterator[Entry]:
         yield Entry(Text("Collected"), (Text("{told:list}", told=told),))
     if mark := outcome.fingerprints.get(item.id):
         size = Text("({size:number} bytes)", size=mark.size)
-        yield Entry(Text("SHA-256"), (Span(mark.sha256, "code"), Span(size, "code")))
+        yield Entry(Text("{method}", method=mark.method), (Span(mark.sha256, "code"), Span(size, "code")))
     if not item.may_publish:
         yield Entry(Text("Published"), (Text("No: the bundle carries its hash alone."),))
     if item.note:

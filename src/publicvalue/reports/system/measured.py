@@ -160,7 +160,7 @@ def _source(outcome: AssessmentResult, answered: Answered, item: Evidence) -> It
         yield Text("Licence: {licence:sentence}", licence=item.licence)
     yield counted(answered.rows, "{number:number} row read.", "{number:number} rows read.")
     if mark := outcome.fingerprints.get(item.id):
-        yield Span(f"SHA-256 {mark.sha256}", "code")
+        yield Span(f"{mark.method} {mark.sha256}", "code")
 
 
 def _goalposts(outcome: AssessmentResult, indicator: Indicator, result: Number) -> Iterator[Block]:

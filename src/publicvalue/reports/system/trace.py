@@ -182,7 +182,7 @@ def _evidence(outcome: AssessmentResult, answered: Answered) -> Lines:
     yield 1, Text("source: {sources:list}", sources=sources)
     size, rows = mark.size, answered.rows
     yield 1, Text("file: {file}, {size:count} bytes, rows used: {rows:count}", file=evidence.file, size=size, rows=rows)
-    yield 1, f"sha256: {mark.sha256}"
+    yield 1, f"{'hmac-sha256' if mark.keyed else 'sha256'}: {mark.sha256}"
     for role, columns in answered.answer.columns.items():
         yield 1, Text("{role}: {columns:list}", role=role, columns=tuple(map(_column, columns)))
     for name, values in answered.answer.where.items():

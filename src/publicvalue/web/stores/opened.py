@@ -60,6 +60,8 @@ class DatabaseStore(FolderStore):
 
     # Settings come from whoever has an account: none of them asks databases in the name of the server.
     asks_databases = False
+    # The folder goes away, and a key in it; until versions keep them, hashes of withheld evidence are plain.
+    keeps_hash_keys = False
 
     def __init__(self, version: Version, folder: Path, by: User | None = None) -> None:
         super().__init__(folder)
