@@ -1,0 +1,295 @@
+"""The whole matrix of roles, objects, actions and addresses is run, against the tables of the workflow."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import pytest
+from allauth.account.internal.userkit import user_id_to_str
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django_scopes import scopes_disabled
+
+from publicvalue.errors import NotPermittedError, PublicValueError
+from publicvalue.interop.record import read_record
+from publicvalue.web.accounts.models import User
+from publicvalue.web.jobs import actions as jobs
+from publicvalue.web.register import actions as register
+from publicvalue.web.spaces import actions as spaces
+from publicvalue.web.spaces.actions import Seat
+from publicvalue.web.spaces.models import Agency
+from publicvalue.web.spaces.permission import roles_at
+from publicvalue.web.spaces.queries import memberships_of
+from publicvalue.web.stores import actions as stores
+from publicvalue.web.stores.models import Version
+from publicvalue.workflow.events import Request
+from publicvalue.workflow.permission import may
+from publicvalue.workflow.roles import Role
+from publicvalue.workflow.states import State
+from web_matrix import ADDRESSES, BEGUN, EVERYBODY, OF_ACCOUNTS, OPERATIONS, OWNER, SIGNED_IN, Address
+
+Member = Callable[..., User]
+
+pytestmark = pytest.mark.django_db
+
+MODULES = {"spaces": spaces, "stores": stores, "jobs": jobs, "register": register}
+
+
+def named(patterns: Any, space: str = "") -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLPattern):
+            yield f"{space}{one.name}"
+        else:
+            yield from named(one.url_patterns, f"{space}{one.namespace}:" if getattr(one, "namespace", None) else space)
+
+
+def operations() -> Iterator[str]:
+    for name, module in MODULES.items():
+        for function, one in inspect.getmembers(module, inspect.isfunction):
+            own = one.__module__ == module.__name__ and not function.startswith("_")
+            if own and not function.startswith("of_") and function not in {"digest_of", "first_run_code"}:
+                yield f"{name}.{function}"
+
+
+READS = {"register.check_complete", "register.free_slugs", "register.today"}
+"""Functions that change nothing."""
+
+
+def test_every_address_has_a_row() -> None:
+    found = {name for name in named(get_resolver().url_patterns) if not name.startswith(OF_ACCOUNTS)}
+    assert found == set(ADDRESSES)
+
+
+def test_every_operation_has_a_row() -> None:
+    assert set(operations()) - READS == set(OPERATIONS)
+    modules = {name.split(".")[0] for name in OPERATIONS}
+    assert modules == set(MODULES)
+
+
+@dataclass
+class World:
+    """A draft in one agency, with everything that hangs on it, and people in every role and elsewhere."""
+
+    values: dict[str, Any]
+    people: dict[str, User | None]
+    agency: Agency
+    version: Version
+    others: dict[str, Any]
+
+
+@pytest.fixture
+def world(administrator: User, agency: Agency, other_agency: Agency, member: Member) -> World:
+    people: dict[str, User | None] = {"nobody": None, "the first administrator": administrator}
+    for role in Role:
+        if role not in {Role.PUBLIC, Role.ADMINISTRATOR}:
+            people[role.value] = member(role)
+    second = spaces.appoint(
+        User.objects.create_user("second@example.org", "a long password", name="Second"),
+        Seat(Role.ADMINISTRATOR, agency.country),
+    )
+    people |= {"administrator": second, "assessor elsewhere": member(Role.ASSESSOR, other_agency)}
+    people["approver elsewhere"] = member(Role.APPROVER, other_agency)
+    abroad = spaces.create_country("CUB", "Cuba")
+    people["administrator abroad"] = spaces.appoint(
+        User.objects.create_user("abroad@example.org", name="Abroad"), Seat(Role.ADMINISTRATOR, abroad)
+    )
+    author = member(Role.ASSESSOR, name="author")
+    with scopes_disabled():
+        return _filled(people, agency, author, member(Role.CONTRIBUTOR, name="leaving"))
+
+
+def _filled(people: dict[str, User | None], agency: Agency, author: User, leaving: User) -> World:
+    administrator = people["the first administrator"]
+    version = stores.start(
+        author, agency, "permits", "Permits", {"assessment.yaml": b"a: 1\n", "evidence/a.csv": b"a\n1\n"}
+    )
+    record, _ = read_record({"name": "Triage", "summary": "Sorts.", "phase": "use"}, dt.date(2026, 3, 15))
+    system = register.register_system(agency, record, register.Why(author))
+    remark = register.Remark.objects.create(system=system, text="wrong")
+    invitation, token = spaces.invite(administrator, Seat(Role.REVIEWER, agency.country, agency), "Ana")
+    membership = memberships_of(leaving)[0]
+    job = jobs.assess(author, version)
+    values = {
+        "system": system.slug,
+        "country": agency.country_id,
+        "country_code": agency.country.code.lower(),
+        "agency": agency.pk,
+        "agency_slug": agency.slug,
+        "invitation": invitation.pk,
+        "token": token,
+        "member": membership.pk,
+        "job": job.pk,
+        "remark": remark.pk,
+        "nothing": 999_999,
+        "group": "what",
+    }
+    return World(values, people, agency, version, {"invitation": invitation, "membership": membership, "job": job})
+
+
+def client_of(user: User | None) -> Client:
+    client = Client()
+    if user:
+        client.force_login(user)
+        shown_at(client, user, time.time())
+    return client
+
+
+def shown_at(client: Client, user: User, moment: float) -> None:
+    """Let somebody have shown who they are at a moment."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": moment}]
+    session["account_authentication_methods_user"] = user_id_to_str(user)
+    session.save()
+
+
+def outcome(client: Client, address: Address, path: str) -> str:
+    response = client.get(path) if address.posts is None else client.post(path, address.posts)
+    if response.status_code in {403, 404}:
+        return "refused"
+    if response.status_code in {301, 302} and "/account/login/" in response["Location"]:
+        return "sign in"
+    return "reached" if response.status_code < 500 else f"failed {response.status_code}"
+
+
+def expected(world: World, address: Address, user: User | None) -> str:
+    if address.asks == EVERYBODY:
+        return "reached"
+    if address.asks == BEGUN:
+        return "sign in"
+    if address.asks == SIGNED_IN:
+        return "reached" if user else "sign in"
+    if isinstance(address.asks, str):
+        return "refused"
+    if user is None:
+        return "sign in"
+    action, subject = address.asks
+    return "reached" if may(roles_at(user, world.agency), action, subject) else "refused"
+
+
+ALSO = {
+    "register:new": {"assessor elsewhere"},
+    "register:declare": {"assessor elsewhere"},
+    "register:import": {"assessor elsewhere", "administrator abroad"},
+    "people": {"administrator abroad"},
+    "audit_trail": {"administrator abroad"},
+}
+"""Pages that are about all of a person's agencies or countries, and who reaches them beside those of the draft's."""
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_each_role_reaches_what_it_may_and_nothing_else(name: str, world: World) -> None:
+    address = ADDRESSES[name]
+    path = reverse(name, kwargs={key: world.values[value] for key, value in address.where.items()})
+    found, wanted = {}, {}
+    for who, user in world.people.items():
+        wanted[who] = "reached" if who in ALSO.get(name, ()) else expected(world, address, user)
+        if user is None and address.asks == OWNER and name.startswith("register:"):
+            wanted[who] = "sign in"
+        with transaction.atomic():
+            found[who] = outcome(client_of(user), address, path)
+            transaction.set_rollback(True)
+    assert found == wanted
+
+
+def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
+    """Return every operation, as somebody would try it."""
+    version, agency, others = world.version, world.agency, world.others
+    at = version.snapshot
+    return {
+        "spaces.create_agency": lambda: spaces.create_agency(user, agency.country, "New", "new"),
+        "spaces.rename_agency": lambda: spaces.rename_agency(user, agency, "New", "so"),
+        "spaces.invite": lambda: spaces.invite(user, Seat(Role.REVIEWER, agency.country, agency), "Ana"),
+        "spaces.revoke": lambda: spaces.revoke(user, others["invitation"]),
+        "spaces.end_membership": lambda: spaces.end_membership(user, others["membership"], "so"),
+        "spaces.erase_account": lambda: spaces.erase_account(user, others["membership"].user, agency.country, "so"),
+        "spaces.make_password_link": lambda: spaces.make_password_link(user, others["membership"], "so"),
+        "stores.start": lambda: stores.start(user, agency, "other", "Other", {"assessment.yaml": b"a: 1\n"}),
+        "stores.change_files": lambda: stores.change_files(user, version, {"a.txt": b"a"}),
+        "stores.submit": lambda: stores.submit(user, version, at),
+        "stores.take_back": lambda: stores.take_back(user, version),
+        "stores.request_changes": lambda: stores.request_changes(user, version, [Request("economic", "so")]),
+        "stores.approve": lambda: stores.approve(user, version, at),
+        "stores.publish": lambda: stores.publish(user, version, at),
+        "stores.withdraw": lambda: stores.withdraw(user, version, "so"),
+        "stores.correct": lambda: stores.correct(user, version),
+        "stores.erase_evidence": lambda: stores.erase_evidence(user, version, "evidence/a.csv", "so"),
+        "jobs.assess": lambda: jobs.assess(user, version),
+        "jobs.cancel": lambda: jobs.cancel(user, others["job"]),
+    }
+
+
+def brought_to(world: World, state: State | None) -> None:
+    """Take the version of the world to a state."""
+    author, approver = world.version.by, world.people["approver"]
+    way = [State.IN_REVIEW, State.APPROVED, State.PUBLISHED]
+    steps = [
+        lambda: stores.submit(author, world.version, world.version.snapshot),
+        lambda: stores.approve(approver, world.version, world.version.snapshot),
+        lambda: stores.publish(approver, world.version, world.version.snapshot),
+    ]
+    for step in steps[: way.index(state) + 1] if state in way else []:
+        step()
+
+
+TABLED = {name: asks for name, asks in OPERATIONS.items() if not isinstance(asks, str)}
+
+
+def test_every_tabled_operation_is_tried(world: World) -> None:
+    assert set(acts(world, world.version.by)) == set(TABLED)
+
+
+@pytest.mark.parametrize("name", TABLED)
+def test_each_role_does_what_it_may_and_nothing_else(name: str, world: World) -> None:
+    action, subject = TABLED[name]
+    found, wanted = {}, {}
+    with scopes_disabled():
+        brought_to(world, subject.state)
+        for who, user in world.people.items():
+            if user is None:
+                continue
+            wanted[who] = may(roles_at(user, world.agency), action, subject)
+            with transaction.atomic():
+                found[who] = tried(acts(world, user)[name])
+                transaction.set_rollback(True)
+    assert found == wanted
+    assert {True, False} == set(wanted.values())
+
+
+def tried(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except (NotPermittedError, PermissionDenied):
+        return False
+    except PublicValueError:
+        return True
+    return True
+
+
+COUNTING = ("invite", "member_end", "member_erase", "member_password")
+
+
+@pytest.mark.parametrize("name", COUNTING)
+def test_what_counts_asks_for_the_password_again(name: str, world: World) -> None:
+    path = reverse(name, kwargs={key: world.values[value] for key, value in ADDRESSES[name].where.items()})
+    client = Client()
+    client.force_login(world.people["administrator"])
+    shown_at(client, world.people["administrator"], time.time() - 3600)
+    response = client.get(path)
+    assert response.status_code == 302
+    assert "/account/reauthenticate/" in response["Location"]
+
+
+def test_modules_of_actions_are_all_in_the_matrix() -> None:
+    from publicvalue.web.settings.assembled import WEB  # noqa: PLC0415
+
+    there = {path.parent.name for path in WEB.glob("*/actions.py")}
+    assert there == set(MODULES)
+    assert all(import_module(f"publicvalue.web.{name}.actions") is module for name, module in MODULES.items())

@@ -1,0 +1,156 @@
+"""Who reaches which address, and who may do which operation: one row for each. A new one without a row fails a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from publicvalue.workflow.states import State
+from publicvalue.workflow.subjects import Action, Kind, Subject
+
+EVERYBODY, SIGNED_IN, OWNER, BEGUN = "everybody", "signed in", "owner", "begun"
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address, and what it asks.
+
+    Parameters
+    ----------
+    asks
+        EVERYBODY, SIGNED_IN, OWNER (what only its maker finds), BEGUN (what leads to the sign-in once there is an
+        account), or the action and subject that the tables decide on.
+    where
+        Names of the values in the address, which the world of the test gives.
+    posts
+        What is sent, where the address takes nothing else.
+    finds
+        Whether somebody who may not is told that there is no such thing, instead of that it is not permitted.
+    """
+
+    asks: str | tuple[Action, Subject]
+    where: dict[str, str] = field(default_factory=dict)
+    posts: dict[str, Any] | None = None
+
+
+def right(action: Action, kind: Kind, where: dict[str, str] | None = None, **more: Any) -> Address:
+    subject = Subject(kind, more.pop("state", None), more.pop("own", False))
+    return Address((action, subject), where or {}, **more)
+
+
+SYSTEM = {"slug": "system"}
+IN_COUNTRY, MEMBER = {"country": "country"}, {"key": "member"}
+SEE, CREATE, CHANGE, REMOVE = Action.SEE, Action.CREATE, Action.CHANGE, Action.REMOVE
+
+ADDRESSES: dict[str, Address] = {
+    "any_language": Address(EVERYBODY),
+    "home": Address(EVERYBODY),
+    "demonstration": Address(OWNER),
+    "audit_head": Address(EVERYBODY),
+    "begin": Address(BEGUN),
+    "invitation": Address(EVERYBODY, {"token": "token"}),
+    "account": Address(SIGNED_IN),
+    "people": right(SEE, Kind.INVITATION),
+    "agency_new": right(CREATE, Kind.AGENCY, IN_COUNTRY),
+    "agency_rename": right(CHANGE, Kind.AGENCY, {"key": "agency"}),
+    "invite": right(CREATE, Kind.INVITATION, IN_COUNTRY),
+    "invitation_revoke": right(REMOVE, Kind.INVITATION, {"key": "invitation"}, posts={}),
+    "member_end": right(REMOVE, Kind.MEMBER, MEMBER),
+    "member_password": right(CREATE, Kind.INVITATION, MEMBER),
+    "member_erase": right(Action.ERASE, Kind.ACCOUNT, MEMBER),
+    "audit_trail": right(SEE, Kind.AUDIT),
+    "job": right(SEE, Kind.TASK, {"key": "job"}),
+    "job_cancel": right(Action.CANCEL, Kind.TASK, {"key": "job"}, posts={}),
+    "register:systems": Address(SIGNED_IN),
+    "register:csv": Address(SIGNED_IN),
+    "register:json": Address(SIGNED_IN),
+    "register:new": right(CREATE, Kind.SYSTEM),
+    "register:declare": right(CREATE, Kind.SYSTEM),
+    "register:import": right(CREATE, Kind.SYSTEM),
+    "register:report": Address(OWNER, {"upload": "nothing"}),
+    "register:take": Address(OWNER, {"upload": "nothing"}, posts={}),
+    "register:errors": Address(OWNER, {"upload": "nothing"}),
+    "register:system": right(SEE, Kind.SYSTEM, SYSTEM),
+    "register:history": right(SEE, Kind.SYSTEM, SYSTEM),
+    "register:publish": right(Action.PUBLISH, Kind.SYSTEM, SYSTEM, posts={}),
+    "register:withdraw": right(Action.WITHDRAW, Kind.SYSTEM, SYSTEM, posts={}),
+    "register:answer": right(CHANGE, Kind.SYSTEM, {**SYSTEM, "remark": "remark"}, posts={}),
+    "register:edit": right(CHANGE, Kind.SYSTEM, {**SYSTEM, "group": "group"}),
+    **{
+        name: Address(EVERYBODY)
+        for name in (
+            "public_systems_csv",
+            "public_systems_json",
+            "public:systems",
+            "public:agencies",
+            "public:about",
+            "public:feed",
+        )
+    },
+    "public:agency": Address(EVERYBODY, {"slug": "agency_slug"}),
+    "public:country": Address(EVERYBODY, {"code": "country_code"}),
+    # The system of the test's world is a draft: of drafts nobody sees anything here, whoever they are.
+    **{
+        name: Address(OWNER, SYSTEM)
+        for name in (
+            "public_system_json",
+            "public:system",
+            "public:history",
+            "public:remark",
+            "public:thanks",
+            "public:badge",
+        )
+    },
+    "public_system": Address(EVERYBODY, SYSTEM),
+    "public:assessment": Address(OWNER, {**SYSTEM, "number": "nothing"}),
+}
+"""Name of an address -> what it asks."""
+
+OF_ACCOUNTS = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
+"""How the names of addresses begin that are about one's own account alone; django-allauth's own tests hold them."""
+
+BY_LINK, BY_SERVER, BY_ADDRESS = "the link is the permission", "whoever runs the server", "its address asks"
+
+OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
+    "spaces.begin": BY_SERVER,
+    "spaces.create_country": BY_SERVER,
+    "spaces.appoint": BY_SERVER,
+    "spaces.accept": BY_LINK,
+    "spaces.open_invitation": BY_LINK,
+    "spaces.create_agency": (CREATE, Subject(Kind.AGENCY)),
+    "spaces.rename_agency": (CHANGE, Subject(Kind.AGENCY)),
+    "spaces.invite": (CREATE, Subject(Kind.INVITATION)),
+    "spaces.revoke": (REMOVE, Subject(Kind.INVITATION)),
+    "spaces.end_membership": (REMOVE, Subject(Kind.MEMBER)),
+    "spaces.erase_account": (Action.ERASE, Subject(Kind.ACCOUNT)),
+    "spaces.make_password_link": (CREATE, Subject(Kind.INVITATION)),
+    "spaces.change_profile": BY_ADDRESS,
+    "stores.start": (CREATE, Subject(Kind.ASSESSMENT)),
+    "stores.change_files": (CHANGE, Subject(Kind.ANSWER, State.DRAFT)),
+    "stores.submit": (Action.SUBMIT, Subject(Kind.ASSESSMENT, State.DRAFT)),
+    "stores.take_back": (Action.TAKE_BACK, Subject(Kind.ASSESSMENT, State.IN_REVIEW)),
+    "stores.request_changes": (Action.REQUEST_CHANGES, Subject(Kind.ASSESSMENT, State.IN_REVIEW)),
+    "stores.approve": (Action.APPROVE, Subject(Kind.ASSESSMENT, State.IN_REVIEW)),
+    "stores.publish": (Action.PUBLISH, Subject(Kind.ASSESSMENT, State.APPROVED)),
+    "stores.withdraw": (Action.WITHDRAW, Subject(Kind.ASSESSMENT, State.PUBLISHED)),
+    "stores.correct": (Action.CORRECT, Subject(Kind.ASSESSMENT, State.PUBLISHED)),
+    "stores.erase_evidence": (Action.ERASE, Subject(Kind.EVIDENCE, State.DRAFT)),
+    "stores.write_results": BY_SERVER,
+    "jobs.assess": (CREATE, Subject(Kind.TASK)),
+    "jobs.cancel": (Action.CANCEL, Subject(Kind.TASK)),
+    "jobs.see_notices": BY_ADDRESS,
+    **{
+        f"register.{name}": BY_ADDRESS
+        for name in (
+            "register_system",
+            "register_many",
+            "change_system",
+            "publish_system",
+            "withdraw_system",
+            "declare_none",
+            "remark",
+            "answer_remark",
+        )
+    },
+}
+"""Application and function -> what it asks; or who else decides."""
