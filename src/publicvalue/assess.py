@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -37,6 +37,7 @@ from publicvalue.results.kept import (
     without_connections,
 )
 from publicvalue.results.model import Answered, AssessmentResult, Depth
+from publicvalue.results.ways import choose_way
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment
 from publicvalue.scores.simulation.uncertainty import generator
@@ -61,14 +62,14 @@ class Collected:
     Parameters
     ----------
     answers
-        Indicator id -> its answer with the evidence as a table.
+        Indicator id -> its answers, each with the evidence as a table.
     fingerprints
         Evidence id -> hash and size of its file.
     surveys
         Part of `people` -> its survey as a table.
     """
 
-    answers: Mapping[str, Brought]
+    answers: Mapping[str, tuple[Brought, ...]]
     fingerprints: Mapping[str, Fingerprint]
     surveys: Mapping[str, EvidenceTable] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -133,37 +134,38 @@ def assess(
 
 
 def measure_answers(
-    framework: Framework, assessment: Assessment, brought: Mapping[str, Brought], progress: Progress
+    framework: Framework, assessment: Assessment, brought: Mapping[str, tuple[Brought, ...]], progress: Progress
 ) -> dict[str, Answered]:
     """Measure every answer, in the framework's order; raises EvidenceError with the problems of all."""
-    answered: dict[str, Answered] = {}
+    found: list[tuple[Brought, Answered]] = []
     problems: list[Problem] = []
     for indicator in framework.indicators:
-        if indicator.id in brought:
+        for way in brought.get(indicator.id, ()):
             progress(Text("measuring {indicator}", indicator=indicator.id))
             try:
-                answered[indicator.id] = measure_answer(indicator, brought[indicator.id], assessment)
+                found.append((way, measure_answer(indicator, way, assessment)))
             except TimeUpError as error:
-                raise TimeUpError(locate_problems(error, indicator, brought[indicator.id].answer, assessment)) from None
+                raise TimeUpError(locate_problems(error, indicator, way.answer, assessment)) from None
             except (EvidenceError, MethodError) as error:
-                located = locate_problems(error, indicator, brought[indicator.id].answer, assessment)
+                located = locate_problems(error, indicator, way.answer, assessment)
                 problems.extend(problem for problem in located if problem not in problems)
     if problems:
         raise EvidenceError(problems)
-    return withhold_numbers(framework, brought, answered)
+    ways: dict[str, list[Answered]] = {}
+    for one in withhold_numbers(framework, found):
+        ways.setdefault(one.answer.indicator, []).append(one)
+    return {id: choose_way(framework.indicator(id), each) for id, each in ways.items()}
 
 
-def withhold_numbers(
-    framework: Framework, brought: Mapping[str, Brought], answered: Mapping[str, Answered]
-) -> dict[str, Answered]:
+def withhold_numbers(framework: Framework, found: Sequence[tuple[Brought, Answered]]) -> list[Answered]:
     """Return what was measured, without numbers of surveys by which a few people could be told from others."""
     asked = {
-        id: Asked(found.answer, brought[id].table.roles, found.result.n, framework.indicator(id).title)
-        for id, found in answered.items()
-        if isinstance(found.result, Measured) and "survey" in brought[id].definition.kinds
+        place: Asked(one.answer, way.table.roles, one.result.n, framework.indicator(one.answer.indicator).title)
+        for place, (way, one) in enumerate(found)
+        if isinstance(one.result, Measured) and "survey" in way.definition.kinds
     }
     withheld = withhold_nested(asked)
-    return {id: replace(found, result=withheld.get(id, found.result)) for id, found in answered.items()}
+    return [replace(one, result=withheld.get(place, one.result)) for place, (_, one) in enumerate(found)]
 
 
 def locate_problems(

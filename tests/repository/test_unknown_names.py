@@ -15,6 +15,7 @@ from publicvalue.schema.shape import Shape
 
 RESULTS = {
     "NextEvidence": "what was found",
+    "Way": "what was found",
     "AssessmentResult": "what was found",
     "Change": "what was found",
     "Convergence": "what was found",

@@ -181,7 +181,22 @@ def _notes(answered: Mapping[str, Answered], collected: Collected) -> Iterator[T
     for id, found in answered.items():
         if isinstance(found.result, NotApplicable):
             yield Text("{indicator} will have no number: {reason}", indicator=id, reason=found.result.reason)
+        yield from _notes_on_ways(id, found)
     for id, found in answered.items():
         if isinstance(found.result, Number):
-            for note in collected.answers[id].table.by_name:
-                yield Text("{indicator}: {note}", indicator=id, note=note)
+            notes = (note for way in collected.answers[id] for note in way.table.by_name)
+            yield from (Text("{indicator}: {note}", indicator=id, note=note) for note in dict.fromkeys(notes))
+
+
+def _notes_on_ways(id: str, found: Answered) -> Iterator[Text]:
+    """Yield which of several answers to an indicator counts, and which have no number or contradict it."""
+    if found.ways and isinstance(found.result, Number):
+        evidence = found.answer.evidence
+        yield Text("{indicator}: of several answers, that by {evidence} counts", indicator=id, evidence=evidence)
+        for way in found.ways:
+            named = {"indicator": id, "evidence": way.answer.evidence}
+            if isinstance(way.result, NotApplicable):
+                reason = way.result.reason
+                yield Text("{indicator}: the answer by {evidence} has no number: {reason}", **named, reason=reason)
+            elif way.agreement == "contradicts":
+                yield Text("{indicator}: the answer by {evidence} contradicts it", **named)

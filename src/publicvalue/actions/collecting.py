@@ -65,7 +65,7 @@ def open_engines(loaded: Loaded, work: Work) -> Iterator[Engine]:
 def collect_evidence(engine: Engine, loaded: Loaded, limits: Limits) -> Collected:
     """Open all evidence; raises EvidenceError with the problems of every file, answer and survey together."""
     fingerprints: Mapping[str, Fingerprint] = {}
-    brought: Mapping[str, Brought] = {}
+    brought: Mapping[str, tuple[Brought, ...]] = {}
     surveys: Mapping[str, EvidenceTable] = {}
     problems: list[Problem] = []
     with _gathered(problems):
@@ -93,7 +93,7 @@ def fingerprint_evidence(loaded: Loaded, limits: Limits) -> dict[str, Fingerprin
     return found
 
 
-def bring_evidence(engine: Engine, loaded: Loaded) -> dict[str, Brought]:
+def bring_evidence(engine: Engine, loaded: Loaded) -> dict[str, tuple[Brought, ...]]:
     """Open the evidence of every answer.
 
     Raises
@@ -101,7 +101,7 @@ def bring_evidence(engine: Engine, loaded: Loaded) -> dict[str, Brought]:
     EvidenceError
         With the problems of all answers together.
     """
-    brought: dict[str, Brought] = {}
+    brought: dict[str, tuple[Brought, ...]] = {}
     problems: list[Problem] = []
     engine.asked = asked_columns(loaded)
     for answer in loaded.assessment.answers:
@@ -111,7 +111,8 @@ def bring_evidence(engine: Engine, loaded: Loaded) -> dict[str, Brought]:
         with _gathered(problems):
             table = open_evidence(engine, evidence, answer, on_scale(definition, indicator), indicator.unit)
             ready = with_margins(engine, answer, loaded.assessment.evidence)
-            brought[answer.indicator] = Brought(ready, table, definition)
+            own = brought.get(answer.indicator, ())
+            brought[answer.indicator] = (*own, Brought(ready, table, definition))
     if problems:
         raise EvidenceError(problems)
     return brought

@@ -20,13 +20,19 @@ def margins_named(answer: Answer) -> str:
     return named if isinstance(named, str) else ""
 
 
-def margins_of(assessment: Assessment, indicator: str) -> Evidence | None:
-    """Return the evidence whose margins the answer to an indicator names; None where it names none.
+def margins_of(assessment: Assessment, measured: Answer) -> Evidence | None:
+    """Return the evidence whose margins an answer names; None where it names none.
 
     An answer that was measured holds the numbers themselves; only as it was brought it names their file.
     """
-    brought = [answer for answer in assessment.answers if answer.indicator == indicator]
-    return assessment.evidence.get(margins_named(brought[0])) if brought else None
+    brought = (margins_named(answer) for answer in assessment.answers if _reads_the_same(answer, measured))
+    return assessment.evidence.get(next(brought, ""))
+
+
+def _reads_the_same(one: Answer, other: Answer) -> bool:
+    """Whether two answers read the same rows and columns of the same evidence for the same indicator."""
+    names = ("indicator", "evidence", "columns", "where")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def find_margin_problems(answer: Answer, evidence: Mapping[str, Evidence]) -> Iterator[Problem]:

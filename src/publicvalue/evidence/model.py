@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
@@ -132,6 +132,18 @@ class Answer:
     place: Place = field(default=Place(), compare=False)
     places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     written: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+    @property
+    def way(self) -> tuple[str, ...]:
+        """What tells it from another answer to its indicator: evidence, columns, filters, options and breakdown."""
+        columns = {role: tuple(map(_unplaced, columns)) for role, columns in self.columns.items()}
+        by = {role: _unplaced(column) for role, column in self.by.items()}
+        parts: tuple[Mapping[str, object], ...] = (columns, self.where, self.options, by)
+        return self.evidence, *(repr(sorted(part.items())) for part in parts), self.each
+
+
+def _unplaced(column: Column) -> Column:
+    return replace(column, place=Place())
 
 
 NO_COUNTRY = "XXX"

@@ -179,6 +179,8 @@ class Definition:
         Settings it understands.
     compute
         The measure itself: evidence and context in, result out. No side effects.
+    no_change
+        Value at which nothing changed, where it measures a change; None where it measures a level.
     """
 
     id: str
@@ -189,3 +191,4 @@ class Definition:
     units: tuple[str, ...]
     options: tuple[Option, ...]
     compute: Callable[[EvidenceTable, Context], Result]
+    no_change: float | None = None

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from publicvalue.evidence.model import Assessment
 from publicvalue.findings.voices import Voices
 from publicvalue.framework.model import Framework
-from publicvalue.measures.result import Measured
+from publicvalue.measures.result import Measured, NotApplicable, Number
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.results.model import Answered
 from publicvalue.scores.tree import Floats
@@ -25,9 +25,17 @@ def framework_without_draws(framework: Framework) -> Framework:
 def answered_without_draws(answered: Mapping[str, Answered]) -> dict[str, Answered]:
     """Return what was measured without the draws."""
     return {
-        id: replace(found, result=found.result.number()) if isinstance(found.result, Measured) else found
+        id: replace(
+            found,
+            result=_without_draws(found.result),
+            ways=tuple(replace(way, result=_without_draws(way.result)) for way in found.ways),
+        )
         for id, found in answered.items()
     }
+
+
+def _without_draws(result: Number | NotApplicable) -> Number | NotApplicable:
+    return result.number() if isinstance(result, Measured) else result
 
 
 def voices_without_draws(voices: Voices) -> Voices:

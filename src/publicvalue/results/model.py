@@ -21,7 +21,8 @@ from publicvalue.findings.recommendations import Advice
 from publicvalue.findings.verdict import Verdict
 from publicvalue.findings.voices import Voices
 from publicvalue.framework.model import Framework
-from publicvalue.measures.result import NotApplicable, Number
+from publicvalue.measures.result import ChecklistItem, NotApplicable, Number
+from publicvalue.measures.ways import Agreement
 from publicvalue.scores.chain import Chain
 from publicvalue.scores.drivers.decisions import Decision
 from publicvalue.scores.drivers.sensitivity import Driver
@@ -45,6 +46,26 @@ copyreg.pickle(MappingProxyType, lambda mapping: (_mapping, (dict(mapping),)))
 
 
 @dataclass(frozen=True)
+class Way:
+    """Another answer to an indicator, beside the one that counts: in no score, and in the certainty only.
+
+    Parameters
+    ----------
+    answer, measure, version, result, rows
+        As for `Answered`.
+    agreement
+        What it says of the one that counts.
+    """
+
+    answer: Answer
+    measure: str
+    version: int
+    result: Number | NotApplicable
+    rows: int
+    agreement: Agreement
+
+
+@dataclass(frozen=True)
 class Answered:
     """One indicator that evidence was brought for.
 
@@ -58,6 +79,8 @@ class Answered:
         A number with its interval, or the reason why there is none.
     rows
         Rows of the evidence file that were used.
+    ways
+        Other answers to the same indicator, the strongest first.
     """
 
     answer: Answer
@@ -65,6 +88,18 @@ class Answered:
     version: int
     result: Number | NotApplicable
     rows: int
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether another way of about the same strength contradicts it."""
+        return any(way.agreement == "contradicts" for way in self.ways)
+
+    @property
+    def items(self) -> tuple[ChecklistItem, ...]:
+        """Every checklist item that was answered for it, whichever way counts: a finding does not go by the number."""
+        results = (self.result, *(way.result for way in self.ways))
+        return tuple(item for result in results for item in result.items)
 
 
 @dataclass(frozen=True)

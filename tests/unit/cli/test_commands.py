@@ -363,15 +363,14 @@ def test_id_of_evidence_that_stands_twice_is_shown_at_the_id(folder: Path) -> No
     assert "do: rename one of them" in result.output
 
 
-def test_two_pieces_of_evidence_for_one_indicator(folder: Path) -> None:
+def test_answer_that_stands_twice_is_refused(folder: Path) -> None:
     path = folder / "assessment.yaml"
-    again = ASSESSMENT.replace(
-        "economic.risk.economic_harm.false_positive_gap", "administrative.benefit.security_accuracy.balanced_accuracy"
-    )
-    path.write_text(again, encoding="utf-8")
+    answers = ASSESSMENT[ASSESSMENT.index("answers:") + len("answers:\n") :]
+    path.write_text(ASSESSMENT.rstrip("\n") + "\n" + answers, encoding="utf-8")
     result = run("check", folder)
     assert result.exit_code == 2
-    assert "two pieces of evidence answer 'administrative.benefit.security_accuracy.balanced_accuracy'" in result.output
+    named = "administrative.benefit.security_accuracy.balanced_accuracy"
+    assert f"the same evidence answers '{named}' twice in the same way" in result.output
 
 
 def test_file_of_two_gigabytes_is_refused_at_once(folder: Path) -> None:

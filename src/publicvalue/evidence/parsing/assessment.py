@@ -161,8 +161,8 @@ def _no_id(id: str, place: Place, do: str) -> Problem:
 
 
 def _answer_problems(answers: Sequence[Answer], evidence: Sequence[str] | None) -> Iterator[Problem]:
-    """Yield answers that clash, or name evidence that is not there; None when not every item could be read."""
-    first: dict[str, Answer] = {}
+    """Yield answers that repeat one, or name evidence that is not there; None when not every item could be read."""
+    first: dict[tuple[str, ...], Answer] = {}
     for answer in answers:
         if evidence is not None and answer.evidence not in evidence:
             what = Text(
@@ -172,15 +172,15 @@ def _answer_problems(answers: Sequence[Answer], evidence: Sequence[str] | None) 
             )
             known = one_of(evidence, Text("none is listed under 'evidence'"))
             yield Problem(answer.place, what, known, nearest(answer.evidence, evidence))
-        if answer.indicator in first:
+        before = first.setdefault((answer.indicator, *answer.way), answer)
+        if before is not answer:
             what = Text(
-                "two pieces of evidence answer {indicator:quoted}; the first is on line {line}",
+                "the same evidence answers {indicator:quoted} twice in the same way; the first is on line {line}",
                 indicator=answer.indicator,
-                line=first[answer.indicator].place.line,
+                line=before.place.line,
             )
-            do = Text("keep the stronger one; name the other in its note")
-            yield Problem(answer.place, what, Text("one answer for each indicator"), do)
-        first.setdefault(answer.indicator, answer)
+            expected = Text("other evidence, columns, rows or options: another way to the same indicator")
+            yield Problem(answer.place, what, expected, Text("remove one of the two"))
 
 
 def _period_problems(period: PeriodEntry) -> Iterator[Problem]:

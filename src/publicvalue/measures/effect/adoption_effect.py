@@ -265,4 +265,5 @@ DEFINITION = Definition(
         ),
     ),
     compute=measure_adoption_effect,
+    no_change=0.0,
 )

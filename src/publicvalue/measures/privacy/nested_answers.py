@@ -7,9 +7,10 @@ out together: women, men and all. Seen are filters of which one takes in the oth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeVar
 
 from publicvalue.evidence.model import Answer
 from publicvalue.measures.privacy.suppression import LEAST_CASES
@@ -18,6 +19,7 @@ from publicvalue.words.text import Text, counted
 
 MOST_PARTS = 3
 """Numbers that are looked at together beside a wider one."""
+Name = TypeVar("Name", bound=Hashable)
 ASKED = ("value", "event", "items")
 """Roles that hold what people answered."""
 
@@ -62,15 +64,15 @@ class Asked:
         return all(column in own and set(own[column]) <= set(values) for column, values in wider.items())
 
 
-def withhold_nested(asked: Mapping[str, Asked]) -> dict[str, NotApplicable]:
+def withhold_nested(asked: Mapping[Name, Asked]) -> dict[Name, NotApplicable]:
     """Return the numbers that must not be given beside a wider one of the same question, with the reason.
 
     Parameters
     ----------
     asked
-        Indicator -> its number, of those that surveys answer.
+        Name of each number that a survey gives -> the number. Several of one indicator have a name each.
     """
-    found: dict[str, NotApplicable] = {}
+    found: dict[Name, NotApplicable] = {}
     for wider in asked.values():
         parts = {id: one for id, one in asked.items() if one is not wider and one.same_question(wider)}
         parts = {id: one for id, one in parts.items() if one.is_within(wider)}

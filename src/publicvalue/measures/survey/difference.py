@@ -192,4 +192,5 @@ DEFINITION = Definition(
         MARGINS,
     ),
     compute=measure_survey_difference,
+    no_change=0.0,
 )

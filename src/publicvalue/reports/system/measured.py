@@ -34,6 +34,7 @@ from publicvalue.reports.system.groups import find_gaps
 from publicvalue.reports.system.headline import find_headline, name_component
 from publicvalue.reports.system.question_texts import name_details, name_pictures
 from publicvalue.reports.system.tables import detail_table, indicators_table
+from publicvalue.reports.system.ways import ways_part, ways_table
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import capitalise, write_interval, write_strength
 from publicvalue.results.model import Answered, AssessmentResult
@@ -56,7 +57,11 @@ CHECKED = MappingProxyType({True: Text("Passed"), False: Text("Not passed"), Non
 def measured_section(outcome: AssessmentResult) -> Section:
     """Return every indicator with a number, component by component, and those with evidence and no number."""
     download = Download(indicators_table(outcome), Text("All indicators as CSV"))
-    blocks: list[Block] = [Paragraph((find_headline(outcome).known, download))]
+    several = ways_table(outcome)
+    downloads = (
+        (download, Download(several, Text("Indicators with several answers as CSV"))) if several.rows else (download,)
+    )
+    blocks: list[Block] = [Paragraph((find_headline(outcome).known, *downloads))]
     blocks += findings(tuple(gap.text for gap in find_gaps(outcome)))
     found = measured_indicators(outcome)
     for component, indicators in groupby(found, lambda indicator: indicator.component):
@@ -93,7 +98,12 @@ def indicator_section(outcome: AssessmentResult, indicator: Indicator) -> Sectio
     result = answered.result
     if not isinstance(result, Number):
         raise TypeError(indicator.id)
-    numbers = (*_numbers(outcome, indicator, result), *_told(answered, result), *_evidence(outcome, answered))
+    numbers = (
+        *_numbers(outcome, indicator, result),
+        *_told(answered, result),
+        *_evidence(outcome, answered),
+        *ways_part(outcome, answered),
+    )
     instruments = outcome.framework.instruments
     return Section(
         indicator.id,
@@ -140,7 +150,7 @@ def _check(check: Diagnostic) -> Item:
 def _evidence(outcome: AssessmentResult, answered: Answered) -> Iterator[Block]:
     item = outcome.assessment.evidence[answered.answer.evidence]
     blocks: list[Block] = [Paragraph(tuple(_source(outcome, answered, item)))]
-    margins = margins_of(outcome.assessment, answered.answer.indicator)
+    margins = margins_of(outcome.assessment, answered.answer)
     if margins:
         text = Text("Margins of the population: {title}.", title=margins.title)
         blocks.append(Paragraph((text, sentence(margins.source))))

@@ -9,6 +9,7 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Detail, Number
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.ordering import order_components, order_indicators
+from publicvalue.reports.system.ways import ways_table
 from publicvalue.reports.system.weightings import weightings_table
 from publicvalue.reports.table import Cell, Table
 from publicvalue.reports.wording import yes_no
@@ -42,7 +43,8 @@ def outcome_tables(outcome: AssessmentResult) -> Mapping[str, Table]:
         drivers_table(outcome),
         next_evidence_table(outcome),
     )
-    return {table.name: table for table in tables}
+    ways = ways_table(outcome)
+    return {table.name: table for table in (*tables, *((ways,) if ways.rows else ()))}
 
 
 def scores_table(outcome: AssessmentResult) -> Table:

@@ -11,8 +11,9 @@ from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE, Component, Framework, Indicator
 from publicvalue.framework.nodes import parent_of
 from publicvalue.measures.result import NotApplicable, Number
+from publicvalue.reports.system.ways import AGREEMENTS
 from publicvalue.reports.wording import write_score
-from publicvalue.results.model import Answered, AssessmentResult
+from publicvalue.results.model import Answered, AssessmentResult, Way
 from publicvalue.scores.sheet import Score
 from publicvalue.scores.sides import SIDE_MEAN
 from publicvalue.words.language import ENGLISH, Language
@@ -132,6 +133,10 @@ def _indicator(outcome: AssessmentResult, indicator: Indicator) -> Lines:
     yield 1, _goalposts(indicator)
     yield from _in(1, _measure(answered))
     yield from _in(1, _evidence(outcome, answered))
+    for way in answered.ways:
+        yield 1, Text("another way, which forms no score; beside the one that counts: {said}", said=_said(way))
+        yield from _in(2, _measure(way))
+        yield from _in(2, _evidence(outcome, way))
 
 
 def _goalposts(indicator: Indicator) -> Text:
@@ -151,7 +156,11 @@ def _goalposts(indicator: Indicator) -> Text:
     )
 
 
-def _measure(answered: Answered) -> Lines:
+def _said(way: Way) -> Text:
+    return Text("no number") if isinstance(way.result, NotApplicable) else AGREEMENTS[way.agreement]
+
+
+def _measure(answered: Answered | Way) -> Lines:
     yield 0, Text("measure: {measure}, version {version}", measure=answered.measure, version=answered.version)
     match answered.result:
         case NotApplicable(reason):
@@ -173,7 +182,7 @@ def _measure(answered: Answered) -> Lines:
                 yield 1, Text("{state}: {check}: {text}", **told)
 
 
-def _evidence(outcome: AssessmentResult, answered: Answered) -> Lines:
+def _evidence(outcome: AssessmentResult, answered: Answered | Way) -> Lines:
     evidence = outcome.assessment.evidence[answered.answer.evidence]
     mark = outcome.fingerprints[evidence.id]
     named = {"id": evidence.id, "kind": evidence.kind, "title": evidence.title}
@@ -187,7 +196,7 @@ def _evidence(outcome: AssessmentResult, answered: Answered) -> Lines:
         yield 1, Text("{role}: {columns:list}", role=role, columns=tuple(map(_column, columns)))
     for name, values in answered.answer.where.items():
         yield 1, Text("only rows where {column} is {values:or}", column=name, values=tuple(map(str, values)))
-    margins = margins_of(outcome.assessment, answered.answer.indicator)
+    margins = margins_of(outcome.assessment, answered.answer)
     for name, value in answered.answer.options.items():
         if name == "margins" and margins:
             named = {"id": margins.id, "file": margins.file, "source": margins.source}

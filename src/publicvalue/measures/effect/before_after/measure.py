@@ -280,4 +280,5 @@ DEFINITION = Definition(
     units=(),
     options=(SIGNED, SIZE, ADOPTION, BETTER),
     compute=measure_before_after,
+    no_change=0.0,
 )

@@ -358,4 +358,5 @@ DEFINITION = Definition(
     units=(),
     options=(SIGNED, BETTER),
     compute=measure_randomised_difference,
+    no_change=0.0,
 )

@@ -290,4 +290,5 @@ DEFINITION = Definition(
     units=(),
     options=(SIGNED, SIZE, ADOPTION, SLOPE, TREND, SCALE, SEASON, BETTER),
     compute=measure_interrupted_series,
+    no_change=0.0,
 )

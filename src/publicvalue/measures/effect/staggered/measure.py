@@ -364,4 +364,5 @@ DEFINITION = Definition(
     units=(),
     options=(SIGNED, SIZE, CONTROLS, WEIGH, ANTICIPATION, ADJUSTMENT, BETTER),
     compute=measure_staggered_adoption,
+    no_change=0.0,
 )

@@ -381,4 +381,5 @@ DEFINITION = Definition(
     units=(),
     options=(SIGNED, SIZE, BETTER),
     compute=measure_synthetic_control,
+    no_change=0.0,
 )

@@ -264,4 +264,5 @@ DEFINITION = Definition(
     units=(),
     options=(SIGNED, THRESHOLD, SIDE, BANDWIDTH, BETTER),
     compute=measure_threshold_discontinuity,
+    no_change=0.0,
 )
