@@ -30,6 +30,8 @@ RESULTS = {
     "Series": "of a picture that a measure draws",
     "ChecklistItem": "what was found",
     "AnswerRow": "what was found",
+    "Prompt": "of a form that the product makes",
+    "Question": "of a form that the product makes",
     "Asked": "checked by read_asked",
     "Detail": "of a table that a measure brings",
     "Level": "checked by aggregate_groups",

@@ -25,12 +25,22 @@ FOLDER = click.Path(path_type=Path)
     "--framework", "framework_name", default="public-value/1.0", show_default=True, help="Name, or your own file."
 )
 @click.option("--title", default="", help="Name of the assessment for people.")
-def new(folder: Path, framework_name: str, title: str) -> None:
-    """Start an assessment: a folder with every open question in it."""
+@click.option("--quick", is_flag=True, help="Write one workbook to fill in: an assessment in a day.")
+@click.option("--profile", default="", help="Kind of system, with --quick; `publicvalue framework show` lists them.")
+def new(folder: Path, framework_name: str, title: str, quick: bool, profile: str) -> None:
+    """Start an assessment: a folder with every open question in it, or with one workbook to fill in."""
     from publicvalue.actions.new_assessment import start_assessment
+    from publicvalue.cli.appraisals import started
     from publicvalue.files.stores.folder import FolderStore
 
     will_write(folder)
+    if quick or profile:
+        started(FolderStore(folder), framework_name, title, profile)
+        workbook = str(folder / "workbook.xlsx")
+        say(Text("Started {folder}: fill in {workbook}, save it, then", folder=str(folder), workbook=workbook))
+        say(f"  publicvalue import {workbook}")
+        say(Text("Or answer the same questions here: {command}", command=f"publicvalue answer {folder}"))
+        return
     written = start_assessment(FolderStore(folder), framework_name, title, spoken())
     say(Text("Started {folder}: {count:count} files.", folder=str(folder), count=len(written)))
     settings, evidence = str(folder / "assessment.yaml"), str(folder / "evidence")

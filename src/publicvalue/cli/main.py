@@ -8,6 +8,7 @@ import click
 
 from publicvalue import __version__
 from publicvalue.cli.answers import answers
+from publicvalue.cli.appraisals import answer, export, import_workbook
 from publicvalue.cli.assessments import assess, bundle_verify, check, compare, explain, new
 from publicvalue.cli.country import country
 from publicvalue.cli.frameworks import framework
@@ -45,6 +46,9 @@ def main() -> None:
 
 COMMANDS = (
     new,
+    answer,
+    import_workbook,
+    export,
     check,
     assess,
     explain,

@@ -36,10 +36,11 @@ class SheetContent:
 
 @dataclass(frozen=True)
 class BookContent:
-    """What must be known of a workbook before its cells: notes on them, and the day of the number 0."""
+    """What must be known of a workbook before its cells: notes on them, the day of the number 0, what was counted."""
 
     notes: tuple[Text, ...]
     epoch: str
+    counts: SheetContent = SheetContent()
 
 
 def check_workbook(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> BookContent:
@@ -54,7 +55,8 @@ def check_workbook(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> Bo
         what = Text("the workbook is damaged: its parts cannot be unpacked")
         raise refuse(file, what, Text("a workbook that opens"), Text("save it again as .xlsx")) from error
     from_1904 = re.search(rb"<(?:\w{1,20}:)?workbookPr\s[^<>]*date1904\s*=\s*[\"'](?:1|true|on)[\"']", book)
-    return BookContent(book_notes(file, sum(sheets, SheetContent())), EPOCHS[from_1904 is not None])
+    counts = sum(sheets, SheetContent())
+    return BookContent(book_notes(file, counts), EPOCHS[from_1904 is not None], counts)
 
 
 def book_notes(file: str, content: SheetContent) -> tuple[Text, ...]:

@@ -82,7 +82,7 @@ def read_answer(evidence: EvidenceTable, asked: Asked) -> AnswerRow | NotApplica
         return NotApplicable(Text("The core question is answered with unknown: nobody could say it yet."))
     problems = [
         Problem(Place(row=place + HEADER_ROWS + 1, field=field), what, expected, Text("correct the cell"))
-        for field, what, expected in _faults(cells, numbers, asked)
+        for field, what, expected in find_faults(cells, numbers, asked)
     ]
     if problems:
         raise EvidenceError(problems)
@@ -119,7 +119,18 @@ Fault = tuple[str, Text, Text]
 """Field, what is wrong with it, and what was expected."""
 
 
-def _faults(cells: Cells, numbers: Numbers, asked: Asked) -> Iterator[Fault]:
+def find_faults(cells: Cells, numbers: Numbers, asked: Asked) -> Iterator[Fault]:
+    """Yield what contradicts itself in an answer.
+
+    Parameters
+    ----------
+    cells
+        The columns `WORDS`, as they are written; None where blank.
+    numbers
+        The columns `NUMBERS`; None where blank.
+    asked
+        The question.
+    """
     yield from _word_fault(cells, "drawn", get_args(Drawn))
     yield from _word_fault(cells, "basis", get_args(Basis))
     if asked.form == "grade":

@@ -60,6 +60,19 @@ def question_options(indicator: Indicator) -> dict[str, object]:
     return {"question": indicator.id, "form": core.form, "grades": grades}
 
 
+def asked_of(indicator: Indicator) -> Asked:
+    """Return the core question of an indicator that has one.
+
+    Raises
+    ------
+    MethodError
+        When it has none.
+    """
+    if indicator.core is None:
+        raise method_error(Text("The indicator asks no core question"), Text("an indicator with a core question"))
+    return Asked(indicator.id, indicator.core.form, {one.id: one for one in indicator.core.grades})
+
+
 def read_asked(context: Context) -> Asked:
     """Read the options that `question_options` makes.
 

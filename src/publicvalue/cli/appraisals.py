@@ -1,0 +1,167 @@
+"""Commands on appraisals: import and export of the workbook, and the questions on the terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publicvalue.cli.help import Command
+from publicvalue.cli.language import speak_own, spoken
+from publicvalue.cli.limits import limit_options, limits_of
+from publicvalue.cli.problems import STOPPED, will_write
+from publicvalue.cli.say import say
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.words.text import Text, counted
+
+if TYPE_CHECKING:
+    from publicvalue.actions.appraisals import Import, Record
+    from publicvalue.files.stores.folder import FolderStore
+    from publicvalue.instruments.appraisal.book import ReadBook
+
+FILE = click.Path(path_type=Path)
+SETTINGS = "assessment.yaml"
+FRAMEWORK = "public-value/1.0"
+
+
+@click.command("import", cls=Command)
+@click.argument("workbook", type=FILE)
+@click.argument("folder", type=FILE, required=False)
+@click.option("--yes", is_flag=True, help="Write the changes without asking.")
+@limit_options
+def import_workbook(workbook: Path, folder: Path | None, yes: bool, max_file_size: float) -> None:
+    """Read a filled-in workbook into an assessment: shows what changes, and writes it once you agree.
+
+    WORKBOOK is what `publicvalue new --quick` or `publicvalue export` wrote. FOLDER is the assessment, which is made
+    where there is none; left out, it is the folder of the workbook.
+    """
+    from publicvalue.actions.appraisals import read_import
+    from publicvalue.files.answers.appraisal_book import read_appraisal_book
+
+    target = folder or workbook.parent
+    will_write(target, target / SETTINGS)
+    book, notes = read_appraisal_book(workbook, limits_of(max_file_size))
+    record = _record_for(target, book, workbook)
+    speak_own(record.files)
+    found = read_import(record, book, workbook.name)
+    for note in notes:
+        say(Text("Note: {note}", note=note))
+    if not found.changes:
+        say(Text("{folder}: nothing changes.", folder=str(target)))
+        return
+    for change in found.changes:
+        say(change.told())
+    say(counted(len(found.changes), "1 change.", "{number:count} changes."))
+    if yes or _agrees():
+        _write(found)
+        say(Text("Written: {files:list}.", files=tuple(found.written)))
+        say(
+            Text(
+                "Next: {check}, then {assess}",
+                check=f"publicvalue check {target}",
+                assess=f"publicvalue assess {target}",
+            )
+        )
+    else:
+        say(Text("Nothing was written. The same command with --yes writes it."))
+
+
+def _record_for(target: Path, book: ReadBook, workbook: Path) -> Record:
+    """Return what an assessment holds, or what a new one would where there is none."""
+    from publicvalue.actions.appraisals import QuickStart, framework_told, new_record, read_appraisal
+    from publicvalue.files.stores.folder import FolderStore
+
+    store = FolderStore(target)
+    if (target / SETTINGS).exists():
+        return read_appraisal(store)
+    named = framework_told(book)
+    if not named:
+        what, do = Text("the workbook names no framework"), Text("name the folder of its assessment")
+        raise InputError([Problem(Place(workbook.name), what, Text("a workbook of ours"), do)])
+    own = target / named
+    start = QuickStart(str(own) if own.exists() else named, "", "", dt.datetime.now(dt.UTC).year)
+    return new_record(store, start, spoken())
+
+
+def _write(found: Import) -> None:
+    files = {SETTINGS: found.record.text.encode(), **found.written}
+    found.record.store.change(files)
+
+
+def _agrees() -> bool:
+    """Ask whether to write, where somebody sits at the terminal; no, where nobody does."""
+    if not sys.stdin.isatty():
+        return False
+    say(Text("Write these changes? yes or no:"))
+    say("> ", nl=False)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes", spoken().write(Text("yes")).casefold())
+
+
+@click.command(cls=Command)
+@click.argument("folder", type=FILE)
+@click.option("--out", type=FILE, default=None, help="Where the workbook goes.  [default: FOLDER/workbook.xlsx]")
+@click.option("--replace", is_flag=True, help="Replace a workbook that is there.")
+def export(folder: Path, out: Path | None, replace: bool) -> None:
+    """Write the workbook of an assessment, with all that was answered so far."""
+    from publicvalue.actions.appraisals import WORKBOOK, export_book, read_appraisal
+    from publicvalue.files.disk.write import write_bytes
+    from publicvalue.files.stores.folder import FolderStore
+
+    path = out or folder / WORKBOOK
+    if path.exists() and not replace:
+        what, do = Text("a workbook is there, and may hold answers"), Text("import it first, or add --replace")
+        raise InputError([Problem(Place(str(path)), what, Text("a new file"), do)])
+    record = read_appraisal(FolderStore(folder))
+    speak_own(record.files)
+    write_bytes(path, export_book(record, spoken()))
+    say(Text("Workbook: {path}", path=str(path)))
+
+
+@click.command(cls=Command)
+@click.argument("folder", type=FILE)
+@click.option("--framework", "framework_name", default=FRAMEWORK, show_default=True, help="Of a new assessment.")
+def answer(folder: Path, framework_name: str) -> None:
+    """Answer the questions of an assessment one by one, here on the terminal; it can be stopped and gone on with.
+
+    FOLDER is the assessment, which is made where there is none.
+    """
+    from publicvalue.actions.appraisals import QuickStart, new_record, read_appraisal, save_appraisal
+    from publicvalue.cli.interview import Interview, Stopped
+    from publicvalue.files.stores.folder import FolderStore
+
+    store = FolderStore(folder)
+    will_write(folder, folder / SETTINGS)
+    if (folder / SETTINGS).exists():
+        record = read_appraisal(store)
+    else:
+        record = new_record(store, QuickStart(framework_name, "", "", dt.datetime.now(dt.UTC).year), spoken())
+        store.change({SETTINGS: record.text.encode()})
+    speak_own(record.files)
+    interview = Interview(record, save_appraisal)
+    try:
+        interview.run()
+    except (Stopped, KeyboardInterrupt) as stop:
+        say()
+        say(Text("Stopped. What was answered is kept; `{command}` goes on.", command=f"publicvalue answer {folder}"))
+        raise SystemExit(STOPPED if isinstance(stop, KeyboardInterrupt) else 0) from None
+    _close(folder)
+
+
+def _close(folder: Path) -> None:
+    say()
+    say(Text("No question is open behind this one."))
+    say(Text("Money and ratings by people are filled in a workbook: {export}", export=f"publicvalue export {folder}"))
+    say(
+        Text("Next: {check}, then {assess}", check=f"publicvalue check {folder}", assess=f"publicvalue assess {folder}")
+    )
+
+
+def started(store: FolderStore, framework: str, title: str, profile: str) -> tuple[str, ...]:
+    """Start an assessment with its workbook; returns the names of what was written."""
+    from publicvalue.actions.appraisals import QuickStart, start_appraisal
+
+    start = QuickStart(framework, title, profile, dt.datetime.now(dt.UTC).year)
+    return start_appraisal(store, start, spoken())
