@@ -30,6 +30,7 @@ RESULTS = {
     "Series": "of a picture that a measure draws",
     "ChecklistItem": "what was found",
     "AnswerRow": "what was found",
+    "Cell": "of a form that the product makes",
     "Prompt": "of a form that the product makes",
     "Question": "of a form that the product makes",
     "Asked": "checked by read_asked",
