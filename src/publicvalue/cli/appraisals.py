@@ -81,7 +81,7 @@ def _record_for(target: Path, book: ReadBook, workbook: Path) -> Record:
     if not named:
         what, do = Text("the workbook names no framework"), Text("name the folder of its assessment")
         raise InputError([Problem(Place(workbook.name), what, Text("a workbook of ours"), do)])
-    own = target / named
+    own = (target / named).resolve()
     start = QuickStart(str(own) if own.exists() else named, "", "", dt.datetime.now(dt.UTC).year)
     return new_record(store, start, spoken())
 

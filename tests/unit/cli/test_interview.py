@@ -1,0 +1,178 @@
+"""Questions on a terminal, answered through a pseudo-terminal as a person does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core_framework import write_framework
+from publicvalue.actions.appraisals import read_appraisal
+from publicvalue.actions.assessments import check_assessment
+from publicvalue.cli.main import main
+from publicvalue.evidence.stated import RedLineAnswer
+from publicvalue.files.stores.folder import FolderStore
+from publicvalue.instruments.appraisal.model import Appraisal, CoreAnswer
+from terminal import Person
+
+IN_TIME = "citizen.benefit.service.in_time"
+CONTROLS = "economic.benefit.costs.controls"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    write_framework(tmp_path / "fw")
+    return tmp_path
+
+
+def sit_down(place: Path, *words: str) -> Person:
+    return Person("answer", place / "a", "--framework", place / "fw", *words)
+
+
+SYSTEM = ("Licence desk", "Answers questions.", "Ministry of Trade", "in use", "brb", "2024", "", "", "in house")
+
+
+def kept(place: Path) -> Appraisal:
+    return read_appraisal(FolderStore(place / "a")).appraisal
+
+
+def test_every_question_is_asked_once_and_the_answers_can_be_assessed(place: Path) -> None:
+    person = sit_down(place)
+    person.answer(*SYSTEM, "decisions", "", "yes")
+    person.answer("yes", "Section 4 of the Licences Act", "Act 12 of 2023")
+    person.answer("2", "The desk is open on Mondays", "", "2027-03-31")
+    person.answer("1", "Vote 12")
+    person.answer("3", "1", "6", "measured", "Log")
+    person.answer("14", "20", "2", "List of files")
+    assert person.end() == 0
+    found = kept(place)
+    assert found.system["name"] == "Licence desk"
+    assert (found.profile, dict(found.facts)) == ("decisions", {"decides": True, "public": True})
+    assert found.red_lines == {
+        "legal_basis": RedLineAnswer("yes", "Section 4 of the Licences Act", "Act 12 of 2023"),
+        "review": RedLineAnswer("partly", "The desk is open on Mondays", "", "2027-03-31"),
+    }
+    assert found.answers[CONTROLS] == CoreAnswer("proven", document="Vote 12")
+    assert found.answers[IN_TIME] == CoreAnswer("14", of="20", drawn="random", document="List of files")
+    assert check_assessment(FolderStore(place / "a")).problems == ()
+    left = [int(number) for number in re.findall(r"Question \d+ of 17, about (\d+) minutes? left", person.heard)]
+    assert len(left) == 17
+    assert left == sorted(left, reverse=True)
+    assert (left[0], left[-1]) == (12, 1)
+
+
+def test_what_does_not_apply_is_not_asked(place: Path) -> None:
+    person = sit_down(place)
+    person.answer(*SYSTEM, "assistant", "", "")
+    person.answer("unknown", "unknown", "unknown")
+    assert person.end() == 0
+    assert "Can a person have a decision looked at" not in person.heard
+    assert "For how many hours of a month" not in person.heard
+    assert kept(place).red_lines == {"legal_basis": RedLineAnswer("unknown")}
+
+
+def test_ctrl_c_keeps_every_answer_and_the_same_command_goes_on(place: Path) -> None:
+    person = sit_down(place)
+    person.answer("Licence desk", "Answers questions.")
+    person.terminal.expect_exact("> ")
+    person.terminal.sendintr()
+    assert person.end() == 130
+    assert "Stopped. What was answered is kept" in person.heard
+    assert dict(kept(place).system) == {"name": "Licence desk", "description": "Answers questions."}
+    again = sit_down(place)
+    again.answer("stop")
+    assert again.end() == 0
+    assert "Question 3 of 17" in again.heard
+
+
+def test_a_part_of_an_answer_is_kept_and_asked_again(place: Path) -> None:
+    person = sit_down(place)
+    person.answer(*SYSTEM, "", "", "", "skip", "skip", "skip", "skip", "14")
+    person.terminal.expect_exact("Of how many?")
+    person.terminal.expect_exact("> ")
+    person.terminal.sendintr()
+    assert person.end() == 130
+    assert kept(place).answers == {IN_TIME: CoreAnswer("14")}
+
+
+def test_back_shows_what_stands_and_enter_keeps_it(place: Path) -> None:
+    person = sit_down(place)
+    person.answer("Licence desk", "Answers questions.", "back", "", "Ministry", "stop")
+    assert person.end() == 0
+    assert "Enter alone: Answers questions." in person.heard
+    assert kept(place).system["description"] == "Answers questions."
+    assert kept(place).system["organisation"] == "Ministry"
+
+
+def test_what_cannot_be_used_is_told_and_asked_again(place: Path) -> None:
+    person = sit_down(place)
+    person.answer(*SYSTEM[:3], "somewhere", "pilot", "Barbados", "BRB", "stop")
+    assert person.end() == 0
+    assert "'somewhere' is none of the answers" in person.heard
+    assert "'Barbados' is no country code" in person.heard
+    assert kept(place).system["phase"] == "pilot"
+
+
+def test_what_does_not_fit_together_is_asked_again_until_it_does(place: Path) -> None:
+    person = sit_down(place)
+    person.answer(*SYSTEM, "", "", "", "skip", "skip", "skip", "skip", "30", "20", "2", "", "15")
+    assert person.end() == 0
+    assert "30 of 20 cannot be" in person.heard
+    assert kept(place).answers[IN_TIME] == CoreAnswer("15", of="20", drawn="random")
+
+
+def test_nothing_but_lines_of_text_is_written(place: Path) -> None:
+    person = sit_down(place)
+    person.answer("Licence desk", "stop")
+    person.end()
+    assert "\x1b" not in person.heard
+    assert "\r\n" in person.heard
+
+
+def test_the_questions_are_asked_in_spanish(place: Path) -> None:
+    person = sit_down(place, "--lang", "es")
+    person.answer("Ventanilla", "saltar", "atrás", "parar")
+    assert person.end() == 0
+    assert "Pregunta 1 de 17" in person.heard
+    assert kept(place).system["name"] == "Ventanilla"
+
+
+def run(*words: object) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+    return result.exit_code, result.output
+
+
+def test_the_workbook_is_written_and_read_by_commands(place: Path) -> None:
+    code, said = run("new", place / "b", "--quick", "--framework", place / "fw", "--profile", "assistant")
+    assert code == 0
+    assert f"publicvalue import {place / 'b' / 'workbook.xlsx'}" in said
+    code, said = run("import", place / "b" / "workbook.xlsx")
+    assert (code, said.splitlines()[:3]) == (
+        0,
+        ["Does it decide about people?: (open) → no", "Do people outside use it?: (open) → yes", "2 changes."],
+    )
+    assert "Nothing was written." in said
+    assert read_appraisal(FolderStore(place / "b")).appraisal.facts == {}
+    code, said = run("import", place / "b" / "workbook.xlsx", "--yes")
+    assert "Written: assessment.yaml." in said
+    assert read_appraisal(FolderStore(place / "b")).appraisal.facts == {"decides": False, "public": True}
+    assert run("import", place / "b" / "workbook.xlsx") == (0, f"{place / 'b'}: nothing changes.\n")
+
+
+def test_an_export_replaces_a_workbook_only_when_it_is_told_to(place: Path) -> None:
+    run("new", place / "b", "--quick", "--framework", place / "fw")
+    code, said = run("export", place / "b")
+    assert code == 2
+    assert "a workbook is there, and may hold answers" in said
+    assert run("export", place / "b", "--replace")[0] == 0
+
+
+def test_a_workbook_alone_makes_a_new_folder(place: Path) -> None:
+    run("new", place / "b", "--quick", "--framework", place / "fw")
+    (place / "mail").mkdir()
+    (place / "b" / "workbook.xlsx").rename(place / "mail" / "theirs.xlsx")
+    code, said = run("import", place / "mail" / "theirs.xlsx", place / "c", "--yes")
+    assert code == 0, said
+    assert read_appraisal(FolderStore(place / "c")).appraisal.title == "b"
