@@ -27,6 +27,7 @@ FINISHED = {
     "schema",
     "scores",
     "words",
+    "web",
     "workflow",
 }
 """Rooms whose texts are all translated."""

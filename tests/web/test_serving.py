@@ -64,6 +64,23 @@ def children(of: int) -> list[int]:
     return [int(pid) for pid in listed.stdout.split()]
 
 
+def command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+
+
+def killed_and_replaced(server: int) -> list[int]:
+    """Kill the worker, and return the children of the server once it has another."""
+    (worker,) = (pid for pid in children(server) if "publicvalue.web.worker" in command_of(pid))
+    os.kill(worker, signal.SIGKILL)
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        now = [pid for pid in children(server) if pid != worker]
+        if any("publicvalue.web.worker" in command_of(pid) for pid in now):
+            return now
+        time.sleep(0.2)
+    raise AssertionError("no other worker came")
+
+
 def test_a_first_administrator_is_made_at_the_address_that_is_shown(environment: dict[str, str]) -> None:
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     with served(environment) as (address, running):
@@ -82,6 +99,7 @@ def test_a_first_administrator_is_made_at_the_address_that_is_shown(environment:
             assert (page.status, "Agencies and people" in page.read().decode()) == (200, True)
         alive = children(running.pid)
         assert len(alive) == 2, "one process that serves, and one worker"
+        alive = killed_and_replaced(running.pid)
     assert running.returncode == 0
     assert [pid for pid in alive if Path(f"/proc/{pid}").exists()] == []
     verified = subprocess.run(

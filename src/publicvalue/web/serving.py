@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from publicvalue.words.text import Text
 
 THREADS = 4
 """Threads of each process: a slow reader holds one of them up, and no process."""
+REST = 2.0
+"""Seconds between two looks whether the workers live."""
 LAST_JOB = 60
 """Seconds that a worker has to end its job when the server ends; a job that is cut off is taken up again."""
 
@@ -63,25 +66,40 @@ class Serving:
         }
 
 
-@dataclass
 class Beside:
-    """The workers that run beside the server."""
+    """The workers that run beside the server; one that is killed is replaced."""
 
-    number: int
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self._running: list[subprocess.Popen[bytes]] = []
+        self._over = threading.Event()
+        self._watching = threading.Thread(target=self._watch, daemon=True)
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "publicvalue.web.worker"]
-        self.running += [subprocess.Popen(command) for _ in range(self.number)]  # noqa: S603 - our own
+        """Start the workers, and look after them."""
+        self._running = [_start_worker() for _ in range(self.number)]
+        self._watching.start()
+
+    def _watch(self) -> None:
+        while not self._over.wait(REST):
+            self._running = [one if one.poll() is None else _start_worker() for one in self._running]
 
     def stop(self) -> None:
-        for one in self.running:
+        """End the workers, each after the job that it does, if that does not take too long."""
+        self._over.set()
+        if self._watching.is_alive():
+            self._watching.join()
+        for one in self._running:
             one.terminate()
-        for one in self.running:
+        for one in self._running:
             try:
                 one.wait(timeout=LAST_JOB)
             except subprocess.TimeoutExpired:
                 one.kill()
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "publicvalue.web.worker"])
 
 
 def serve(serving: Serving) -> None:
