@@ -26,6 +26,7 @@ FINISHED = {
     "results",
     "schema",
     "scores",
+    "web",
     "words",
     "web",
     "workflow",

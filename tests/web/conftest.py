@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from publicvalue.web.spaces.models import Agency, Country, Membership
 from publicvalue.workflow.roles import LEVELS, Level, Role
 
 Member = Callable[..., User]
+
+# A browser that another test drives leaves its loop in this thread; it asks nothing of the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from publicvalue.cli.instruments import instrument
 from publicvalue.cli.next_evidence import next_evidence
 from publicvalue.cli.portfolio import portfolio
 from publicvalue.cli.problems import ReportsProblems, end_in_order
+from publicvalue.cli.registers import register
 from publicvalue.cli.results import report
 from publicvalue.cli.signing import keys, sign
 from publicvalue.cli.web import audit, manage, web
@@ -63,6 +64,7 @@ COMMANDS = (
     framework,
     instrument,
     answers,
+    register,
     web,
     manage,
     audit,

@@ -1,0 +1,101 @@
+"""Lists stay quick and ask the database as often for 5,000 systems as for a few."""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+import pytest
+import zeal
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django_scopes import scopes_disabled
+
+from publicvalue.web.accounts.models import User
+from publicvalue.web.register.models import State, System
+from publicvalue.web.spaces.models import Agency, Country
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = ("/en/systems/", "/en/agencies/", "/en/countries/BRB/", "/en/agencies/permits/", "/en/changes.atom")
+OWN = ("/en/register/",)
+COUNTRY = 5_000
+QUICK = 0.2
+"""Seconds within which a page of a list is there."""
+
+
+def fill(country: Country, number: int, agencies: int) -> None:
+    with scopes_disabled():
+        first = System.objects.count()
+        offices = [
+            Agency(country=country, slug=f"office-{first}-{n}", name=f"Office {first} {n}") for n in range(agencies)
+        ]
+        Agency.objects.bulk_create(offices)
+        System.objects.bulk_create(
+            [
+                System(
+                    agency=offices[n % agencies],
+                    slug=f"system-{first + n}",
+                    name=f"System {first + n}",
+                    summary="Sorts claims for help with rent by how soon an official should look at them. " * 3,
+                    purpose="So that nobody waits who cannot wait. " * 10,
+                    phase=("use", "pilot", "development")[n % 3],
+                    topic=("social", "health")[n % 2],
+                    state=State.PUBLIC,
+                )
+                for n in range(number)
+            ],
+            batch_size=500,
+        )
+
+
+def queries(client: Client, address: str) -> int:
+    with (
+        CaptureQueriesContext(
+            connection,
+        ) as asked,
+        zeal.zeal_context(),
+    ):
+        page = client.get(address)
+        assert page.status_code == 200
+    return len(asked)
+
+
+def test_more_systems_are_no_more_queries(
+    client: Client, country: Country, agency: Agency, administrator: User
+) -> None:
+    del agency
+    signed = Client()
+    signed.force_login(administrator)
+    fill(country, 3, 2)
+    pages = [*((client, one) for one in PUBLIC), *((signed, one) for one in OWN)]
+    # The first request of a session notes it.
+    signed.get("/en/register/")
+    few = {one: queries(browser, one) for browser, one in pages}
+    fill(country, 60, 20)
+    assert {one: queries(browser, one) for browser, one in pages} == few
+    assert max(few.values()) <= 16
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/systems/",
+        "/en/systems/?q=rent+official",
+        "/en/systems/?q=nothing+of+the+kind",
+        "/en/systems/?phase=pilot&topic=health&order=changed",
+        "/en/systems/?page=180",
+        "/en/countries/BRB/",
+        "/en/agencies/",
+    ],
+)
+def test_a_country_of_5000_systems_is_listed_in_time(client: Client, country: Country, address: str) -> None:
+    fill(country, COUNTRY, 100)
+    client.get(address)
+    taken = []
+    for _ in range(5):
+        start = time.process_time()
+        assert client.get(address).status_code == 200
+        taken.append(time.process_time() - start)
+    assert statistics.median(taken) < QUICK

@@ -1,0 +1,195 @@
+"""Every page in a browser: without a fault of accessibility in either language, light, and whole on a phone."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from publicvalue.interop.record import SystemRecord
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.triggers import NAMES, TABLE, make_triggers
+from publicvalue.web.register import actions
+from publicvalue.web.register.actions import Addition, Why
+from publicvalue.web.spaces.models import Agency
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PUBLIC = (
+    "/",
+    "/systems/",
+    "/systems/claims-triage/",
+    "/systems/claims-triage/history/",
+    "/systems/claims-triage/remark/",
+    "/systems/claims-triage/remark/thanks/",
+    "/agencies/",
+    "/agencies/permits/",
+    "/agencies/roads/",
+    "/countries/BRB/",
+    "/about/",
+    "/account/login/",
+    "/nothing/",
+)
+OWN = (
+    "/register/",
+    "/register/new/",
+    "/register/none/",
+    "/register/import/",
+    "/register/claims-triage/",
+    "/register/claims-triage/history/",
+    "/register/claims-triage/withdraw/",
+    *(f"/register/claims-triage/{group}/" for group in ("what", "phase", "who", "why", "how", "care", "cost")),
+)
+FIRST, AGAIN, REQUESTS = 40_000, 15_000, 5
+"""Bytes of a first visit and of the next page, compressed, and requests of a first visit."""
+
+
+@pytest.fixture(autouse=True)
+def _emptied(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - emptied after it
+    """Let the database be emptied after a test whose server has connections of its own: the trail forbids it else."""
+    make_triggers(connection)
+    yield
+    with connection.cursor() as cursor:
+        for name in NAMES[connection.vendor]:
+            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {TABLE}" if connection.vendor == "postgresql" else ""))
+
+
+@pytest.fixture
+def filled(agency: Agency, other_agency: Agency, administrator: User) -> User:
+    """Somebody who may see everything, and a register in which everything stands that a page can show."""
+    values = {"name": "Claims triage", "summary": "Sorts claims.", "phase": "use", "review_by": "2020-01-01"}
+    values |= {"used_from": "2025-03", "used_from_is": "actual", "appeal": "Write to us.", "contact": "ai@care.example"}
+    many = [Addition(agency, SystemRecord({**values, "name": f"System {n:02}"}), publish=True) for n in range(30)]
+    why = Why(administrator, "first report")
+    system = actions.register_many([Addition(agency, SystemRecord(values), publish=True), *many], why)[0]
+    actions.change_system(system, SystemRecord({**values, "supplier": "none"}), 1, why)
+    actions.remark(system, "The address is wrong.")
+    actions.declare_none(other_agency, why)
+    return administrator
+
+
+def context_of(browser: Browser, server: str, user: User | None, **more: object) -> BrowserContext:
+    context = browser.new_context(**more)  # type: ignore[arg-type]
+    if user:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": server}])
+    return context
+
+
+@pytest.fixture
+def faults(browser: Browser, live_server: object) -> Iterator[Callable[..., list[str]]]:
+    """Return what axe finds wrong with pages, of somebody signed in or of nobody."""
+    opened: list[BrowserContext] = []
+
+    def find(addresses: tuple[str, ...], *, user: User | None, scheme: str) -> list[str]:
+        # The rules are run as a script, which the pages' own policy would refuse.
+        context = context_of(browser, str(live_server), user, bypass_csp=True, color_scheme=scheme)
+        opened.append(context)
+        page = context.new_page()
+        return [fault for address in addresses for fault in _faults(page, f"{live_server}{address}")]
+
+    yield find
+    for one in opened:
+        one.close()
+
+
+def _faults(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    found = Axe().run(page).response["violations"]
+    return [f"{address}: {one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_pages_have_no_fault_of_accessibility(
+    faults: Callable[..., list[str]], filled: User, language: str, scheme: str
+) -> None:
+    assert faults(tuple(f"/{language}{one}" for one in PUBLIC), user=None, scheme=scheme) == []
+    assert faults(tuple(f"/{language}{one}" for one in OWN), user=filled, scheme=scheme) == []
+
+
+def test_a_fault_of_accessibility_is_found(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content('<html lang="en"><title>x</title><main><h1>x</h1><img src="x.png"></main></html>')
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == ["image-alt"]
+    page.close()
+
+
+def test_pages_are_whole_on_a_small_phone_and_keep_to_their_policy(
+    browser: Browser, live_server: object, filled: User
+) -> None:
+    context = context_of(browser, str(live_server), filled, viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    refused: list[str] = []
+    page.on(
+        "console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    wide = []
+    for address in (*PUBLIC, *OWN):
+        page.goto(f"{live_server}/es{address}")
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wide.append(address)
+    context.close()
+    assert (wide, [one for one in refused if "Content Security Policy" in one]) == ([], [])
+
+
+def _seen(page: Page, address: str) -> dict[str, int]:
+    """Return what a first visit asks for: address -> bytes, compressed."""
+    seen: list[Response] = []
+    page.on("response", lambda response: seen.append(response))  # noqa: PLW0108 - a method is not taken
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    return {one.url: len(gzip.compress(one.body())) for one in seen}
+
+
+def test_pages_are_light(browser: Browser, live_server: object, filled: User) -> None:
+    del filled
+    heavy = []
+    # Signing in asks for the scripts of passkeys too.
+    for address in (one for one in PUBLIC[:-1] if one != "/account/login/"):
+        context = browser.new_context()
+        weights = _seen(context.new_page(), f"{live_server}/en{address}")
+        elsewhere = [url for url in weights if not url.startswith(str(live_server))]
+        first, again = sum(weights.values()), sum(size for url, size in weights.items() if "/static/" not in url)
+        if elsewhere or first > FIRST or again > AGAIN or len(weights) > REQUESTS:
+            heavy.append((address, first, again, len(weights), elsewhere))
+        context.close()
+    assert heavy == []
+
+
+def test_a_record_is_begun_and_shown_without_javascript(browser: Browser, live_server: object, filled: User) -> None:
+    context = context_of(browser, str(live_server), filled, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server}/en/register/new/")
+    page.get_by_label("Agency that uses it").select_option("permits")
+    page.get_by_label("Name", exact=True).fill("Permit helper")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("link", name="What it does: What it does is missing").click()
+    page.get_by_label("What it does").fill("Answers questions about permits.")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("Phase").select_option("pilot")
+    page.get_by_role("button", name="Save and go back").click()
+    page.get_by_role("button", name="Show it to the public").click()
+    page.get_by_role("link", name="See what the public sees").click()
+    assert page.get_by_role("heading", name="Permit helper").is_visible()
+    assert page.get_by_text("Registered, not assessed").is_visible()
+    context.close()
+
+
+def test_the_style_sheet_names_no_side_but_start_and_end() -> None:
+    sheet = Path(str(finders.find("design/publicvalue.css"))).read_text("utf-8")
+    for word in ("margin-left", "margin-right", "padding-left", "padding-right", "border-left", "border-right"):
+        assert f"{word}:" not in sheet
+    assert "text-align:left" not in sheet
+    assert "float:left" not in sheet
+    assert "gds-transport" not in sheet.lower()
+    assert "url(" not in sheet, "nothing is fetched from a style sheet"
