@@ -28,7 +28,6 @@ FINISHED = {
     "scores",
     "web",
     "words",
-    "web",
     "workflow",
 }
 """Rooms whose texts are all translated."""
