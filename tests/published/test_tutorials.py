@@ -1,4 +1,4 @@
-"""The first tutorial, in each language: its commands run as they stand, and give what it says."""
+"""The first tutorials, in each language: their commands run as they stand, and give what they say."""
 
 from __future__ import annotations
 
@@ -17,6 +17,34 @@ TUTORIALS = ROOT / "docs" / "tutorials"
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
+def run_page(page: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the commands of a tutorial in a folder, one after the other, until one fails."""
+    blocks = SHELL.findall((TUTORIALS / page).read_text(encoding="utf-8"))
+    assert len(blocks) > 5
+    script = "\n".join(["set -eu", *blocks])
+    programs = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
+    environment.pop("PUBLICVALUE_LANG", None)
+    run = subprocess.run(
+        ["/bin/sh", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    return run
+
+
+@pytest.mark.parametrize(
+    ("page", "folder", "said"),
+    [("a-day.md", "licences", "licences: nothing changes."), ("a-day.es.md", "licencias", "licencias: nada cambia.")],
+)
+def test_the_tutorial_of_a_day_runs_as_it_stands(page: str, folder: str, said: str, tmp_path: Path) -> None:
+    run = run_page(page, tmp_path)
+    assert said in run.stdout
+    result = json.loads((tmp_path / folder / "report" / "results.json").read_text(encoding="utf-8"))
+    assert result["assessment"]["red_lines"]["legal_basis"]["answer"] == "yes"
+    assert result["assessment"]["system"]["phase"] == "pilot"
+    assert result["assessment"]["kind"]["facts"]["uses_personal_data"] is True
+
+
 @pytest.mark.parametrize(
     ("page", "folder", "said"),
     [
@@ -29,16 +57,7 @@ SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
     ],
 )
 def test_the_first_tutorial_runs_as_it_stands(page: str, folder: str, said: str, tmp_path: Path) -> None:
-    blocks = SHELL.findall((TUTORIALS / page).read_text(encoding="utf-8"))
-    assert len(blocks) > 8
-    script = "\n".join(["set -eu", *blocks])
-    programs = Path(sys.executable).parent
-    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
-    environment.pop("PUBLICVALUE_LANG", None)
-    run = subprocess.run(
-        ["/bin/sh", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stderr
+    run = run_page(page, tmp_path)
     assert said in run.stdout + run.stderr
     result = json.loads((tmp_path / folder / "report" / "results.json").read_text(encoding="utf-8"))
     found = result["answered"]["economic.benefit.efficiencies.within_service_standard"]["result"]
