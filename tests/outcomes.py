@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from publicvalue.assess import gather
 from publicvalue.evidence.model import Answer, Assessment, Evidence, Settings, System
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.files.frameworks import load_framework
@@ -23,7 +24,7 @@ from publicvalue.results.kept import answered_without_draws
 from publicvalue.results.model import Answered, AssessmentResult
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import score_assessment
-from publicvalue.scores.weightings import MARKS, own_weightings, score_weightings, summarise
+from publicvalue.scores.weightings import own_weightings, score_weightings, summarise
 
 HOSTILE = '<script>alert("1")</script> & "quotes"'
 DRAWS = 2_000
@@ -96,19 +97,25 @@ def build_assessed(
     own = own_weightings(asked)
     weighed = score_weightings(sheet, own)
     answered = {id: _answered(asked.indicator(id), result) for id, result in results.items()}
+    assessment = _assessment(asked, answered.values(), title)
+    judged = gather(asked, assessment, answered, sheet)
+    verdict = find_verdict(judged, tuple(zip(own, weighed, strict=True)))
     result = AssessmentResult(
         framework=asked,
-        assessment=_assessment(asked, answered.values(), title),
+        assessment=assessment,
         fingerprints=MappingProxyType({"cases": Fingerprint("ab" * 32, 123_456)}),
         answered=MappingProxyType(answered_without_draws(answered)),
         scores=sheet.scores,
         chain=follow_chain(asked, sheet),
         points=find_points(asked, sheet),
-        verdict=find_verdict(asked, sheet),
-        advice=find_advice(asked, sheet),
-        weightings=tuple(summarise(one, found, *MARKS) for one, found in zip(own, weighed, strict=True)),
+        verdict=verdict,
+        advice=find_advice(judged, verdict),
+        weightings=tuple(
+            summarise(one, found, asked.verdict.bands.good, asked.verdict.bands.bad)
+            for one, found in zip(own, weighed, strict=True)
+        ),
     )
-    return explore(Assessed(result, Draws(asked, known, sheet, 7)))
+    return explore(Assessed(result, Draws(asked, known, sheet, 7, known=judged)))
 
 
 def _answered(indicator: Indicator, result: Measured | NotApplicable) -> Answered:

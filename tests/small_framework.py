@@ -53,22 +53,35 @@ COMPONENT = """\
 """
 VERDICT = """\
 verdict:
-  levels:
-    - {id: good, title: Good, text: good}
-    - {id: mixed, title: Mixed, text: mixed}
-    - {id: bad, title: Bad, text: bad}
-    - {id: cannot_say, title: Cannot say, text: unknown}
-  rules:
-    - {level: cannot_say, when: [{of: this, coverage_below: 0.5}]}
-    - {level: good, when: [{of: this, score_at_least: 60, probability: 0.7}]}
-    - {level: bad, when: [{of: this, score_below: 40, probability: 0.7}]}
-    - {level: mixed, when: []}
-  leanings:
-    - {level: cannot_say, when: [{of: this, coverage_below: 0.001}]}
-    - {level: good, when: [{of: this, score_at_least: 60, probability: 0.7}]}
-    - {level: mixed, when: []}
-  floors:
-    - {component: economic.risk.harm, below: 25, probability: 0.9, caps_at: bad, why: Harm is harm.}
+  directions:
+    - {id: creates, title: Creates value, text: good}
+    - {id: probably_creates, title: Probably creates value, text: probably good}
+    - {id: could_create, title: Could create value, text: good on paper}
+    - {id: mixed, title: Mixed, text: both}
+    - {id: probably_harm, title: Probably little value or harm, text: probably bad}
+    - {id: harm, title: Little value or harm, text: bad}
+    - {id: cannot_say, title: Cannot be said yet, text: unknown}
+  claims:
+    - {id: promised, title: Promised, text: a promise}
+    - {id: on_paper, title: On paper only, text: paper}
+    - {id: sound_on_paper, title: Sound on paper, text: good paper}
+    - {id: shown, title: Shown, text: measured}
+  certainties:
+    - {id: very_low, title: Very low, text: likely to change}
+    - {id: low, title: Low, text: may well change}
+    - {id: moderate, title: Moderate, text: may change}
+    - {id: high, title: High, text: unlikely to change}
+  bands: {good: 60, bad: 40, probably: 0.7, surely: 0.9}
+  core: {some: 0.4, enough: 0.6, deep: 0.5}
+  outcomes:
+    stages: [outcomes]
+    outputs: [outputs]
+    trust: ""
+    shown: 2
+    creates: 3
+    pilot: 3
+    first_hand: [records, survey, appraisal]
+  certainty: {strengths: [3, 3, 2, 1, 0, 0], wide: 20, very_wide: 40, few: 30, very_few: 10, years: 3, apart: 1}
 policies:
   - {id: assess, title: Assess, statement: Look.}
 recommendations:

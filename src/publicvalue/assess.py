@@ -11,7 +11,9 @@ from publicvalue.errors import EvidenceError, MethodError, Problem, PublicValueE
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.findings.applicable import Inapplicable, narrow
 from publicvalue.findings.hearing import hear_people, hear_priorities, weigh_by_people
+from publicvalue.findings.known import Known
 from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import find_advice
 from publicvalue.findings.verdict import find_verdict
@@ -39,9 +41,9 @@ from publicvalue.results.kept import (
 from publicvalue.results.model import Answered, AssessmentResult, Depth
 from publicvalue.results.ways import choose_way
 from publicvalue.scores.chain import follow_chain
-from publicvalue.scores.sheet import score_assessment
+from publicvalue.scores.sheet import ScoreSheet, score_assessment
 from publicvalue.scores.simulation.uncertainty import generator
-from publicvalue.scores.weightings import MARKS, score_weightings, summarise
+from publicvalue.scores.weightings import score_weightings, summarise
 from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text, joined
 
@@ -104,6 +106,7 @@ def assess(
         When measures find the content of their evidence unusable, with the problems of all answers.
     """
     check_name(depth, Depth, "depth")
+    framework, not_applicable = narrow(framework, assessment)
     answered = measure_answers(framework, assessment, collected.answers, progress)
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
     priorities = hear_priorities(framework, assessment, collected.surveys)
@@ -113,6 +116,9 @@ def assess(
     progress(Text("scoring"))
     sheet = score_assessment(framework, measured, assessment.settings.seed, assessment.settings.draws)
     weighed = tuple(zip(weightings, score_weightings(sheet, weightings), strict=True))
+    known = gather(framework, assessment, answered, sheet, not_applicable)
+    verdict = find_verdict(known, weighed)
+    marks = (framework.verdict.bands.good, framework.verdict.bands.bad)
     result = AssessmentResult(
         framework=framework_without_draws(framework),
         assessment=without_connections(assessment),
@@ -121,16 +127,37 @@ def assess(
         scores=sheet.scores,
         chain=follow_chain(framework, sheet),
         points=find_points(framework, sheet),
-        verdict=find_verdict(framework, sheet),
-        advice=find_advice(framework, sheet),
+        verdict=verdict,
+        advice=find_advice(known, verdict),
         voices=voices_without_draws(voices),
-        weightings=tuple(summarise(weighting, one, *MARKS) for weighting, one in weighed),
+        weightings=tuple(summarise(weighting, one, *marks) for weighting, one in weighed),
     )
     heard = tuple(one for one in priorities if isinstance(one, Priorities))
-    assessed = Assessed(result, Draws(framework, measured, sheet, assessment.settings.seed, heard, weighed))
+    draws = Draws(framework, measured, sheet, assessment.settings.seed, heard, weighed, known)
+    assessed = Assessed(result, draws)
     if depth == "full":
         assessed = explore(assessed, progress)
     return replace(assessed, result=settled(assessed.result))
+
+
+def gather(
+    framework: Framework,
+    assessment: Assessment,
+    answered: Mapping[str, Answered],
+    sheet: ScoreSheet,
+    not_applicable: tuple[Inapplicable, ...] = (),
+) -> Known:
+    """Gather what the judgement looks at."""
+    return Known(
+        framework=framework,
+        assessment=assessment,
+        answers={id: found.answer for id, found in answered.items()},
+        results={
+            id: found.result for id, found in answered.items() if isinstance(found.result, Measured | NotApplicable)
+        },
+        sheet=sheet,
+        not_applicable=not_applicable,
+    )
 
 
 def measure_answers(

@@ -161,7 +161,7 @@ def test_partial_coverage_gives_no_verdict() -> None:
     for name in ("food-inspections", "court-risk-scores", "tax-administrations"):
         found = outcome(name)
         assert found.scores["public_value"].coverage < 0.1
-        assert found.verdict.overall.level.id == "cannot_say"
+        assert found.verdict.overall.direction.id == "cannot_say"
     assert [broken.floor.component for broken in outcome("court-risk-scores").verdict.broken] == [
         "economic.risk.economic_harm"
     ]

@@ -16,6 +16,7 @@ from publicvalue.evidence.parsing.assessment import check_answers, read_assessme
 from publicvalue.evidence.people.checks import check_people
 from publicvalue.evidence.people.model import People
 from publicvalue.files.stores.folder import FILE
+from publicvalue.findings.applicable import find_stated_problems
 from publicvalue.findings.hearing import hear_people, hear_priorities
 from publicvalue.measures.options import read_options
 from publicvalue.measures.result import Measured, NotApplicable, Number
@@ -79,6 +80,7 @@ def _clear_answers(loaded: Loaded, problems: list[Problem]) -> tuple[Answer, ...
     indicators = {indicator.id: indicator.kind for indicator in files.framework.indicators}
     core = tuple(indicator.id for indicator in files.framework.indicators if indicator.core)
     problems += [*check_answers(assessment, indicators, core), *check_people(assessment.people, files.framework)]
+    problems += find_stated_problems(files.framework, assessment)
     faulty = _faulty_lines(assessment, problems)
     clear = []
     for answer in assessment.answers:

@@ -16,8 +16,12 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.findings.verdict import find_overall_levels
-from publicvalue.framework.model import Framework, Indicator, Term
+from publicvalue.findings.core import is_answered
+from publicvalue.findings.direction import Ground
+from publicvalue.findings.known import Known
+from publicvalue.findings.verdict import find_overall_direction, lay_overall_ground
+from publicvalue.framework.judgement import DirectionId
+from publicvalue.framework.model import PUBLIC_VALUE, Framework, Indicator
 from publicvalue.measures.result import LEVEL
 from publicvalue.scores.aggregate import Method, aggregate_tree
 from publicvalue.scores.paths import climb_paths, path_nodes
@@ -75,7 +79,9 @@ class NextEvidence:
     leaning_change
         Chance that what the evidence so far points to differs, 0 to 1.
     effort
-        days, weeks or months.
+        days, weeks or months; days for a core question.
+    core
+        Whether it carries a core question that is open.
     """
 
     indicator: Indicator
@@ -84,6 +90,7 @@ class NextEvidence:
     verdict_change: float
     leaning_change: float
     effort: Effort
+    core: bool = False
 
     @property
     def worth(self) -> float:
@@ -96,13 +103,14 @@ class NextEvidence:
 class _Today:
     """What stands before any new answer, on the draws that are tried again."""
 
-    framework: Framework
+    known: Known
+    ground: Ground
     tree: Tree
     sheet: ScoreSheet
     method: Method
     evidenced: tuple[Floats, ...]
     everything: tuple[Floats, ...]
-    levels: tuple[Term, Term]
+    levels: tuple[DirectionId, DirectionId]
     width: float
     error: float
     noise: Floats
@@ -121,47 +129,43 @@ _Climbed = tuple[tuple[Floats, ...], tuple[Floats, ...]]
 """Scores of an indicator's nodes under each answer, each (answers, draws): over what is evidenced, and over all."""
 
 
-def find_next_evidence(
-    framework: Framework, sheet: ScoreSheet, brought: frozenset[str], seed: int
-) -> tuple[NextEvidence, ...]:
+def find_next_evidence(known: Known, seed: int) -> tuple[NextEvidence, ...]:
     """Rank the evidence that is worth collecting next.
 
     Parameters
     ----------
-    framework
-        What was asked; its verdict's rules. Rules on what stands beside the tree are read as they stand today.
-    sheet
-        Today's scores and draws.
-    brought
-        Ids of indicators that evidence was brought for.
+    known
+        What was asked and brought, and today's scores. Red lines, harm, claim and certainty stay as they are today.
     seed
         Start of the random numbers.
 
     Returns
     -------
     tuple of NextEvidence
-        The most worthwhile first; ties by expected narrowing, then in the framework's order.
+        Open core questions first, then the others; the most worthwhile first among each, ties by expected narrowing,
+        then in the framework's order.
     """
-    today = _today(framework, sheet, seed)
-    asked = _worth_asking(framework, today.tree, sheet)
+    today = _today(known, seed)
+    asked = _worth_asking(known.framework, today.tree, known.sheet)
     stands_for = _tried_as(today, [column for column, _ in asked])
     answers = _climb_answers(today, sorted(set(stands_for.values())))
     gains = {column: _try_answers(today, column, climbed) for column, climbed in answers.items()}
     found = [
-        _next(today, indicator, column, indicator.id in brought, gains[stands_for[column]])
+        _next(today, indicator, column, indicator.id in known.results, gains[stands_for[column]])
         for column, indicator in asked
     ]
-    return tuple(sorted(found, key=lambda one: (-rank_key(one.worth), -rank_key(one.narrowing))))
+    return tuple(sorted(found, key=lambda one: (not one.core, -rank_key(one.worth), -rank_key(one.narrowing))))
 
 
 def _tried_as(today: _Today, columns: list[int]) -> dict[int, int]:
     """Return for each column the one that is tried for it: the first unknown one that nothing tells apart from it."""
     level = today.tree.levels[0]
-    first: dict[tuple[int, float], int] = {}
+    first: dict[tuple[int, float, bool], int] = {}
     tried = {}
     for column in columns:
         own = _is_known(today, column) or (level.sampled is not None and not np.isnan(level.sampled[:, column]).any())
-        alike = (int(level.parents[column]), float(level.weights[column]))
+        core = today.known.indicator(today.tree.indicators[column]).core is not None
+        alike = (int(level.parents[column]), float(level.weights[column]), core)
         tried[column] = column if own else first.setdefault(alike, column)
     return tried
 
@@ -171,13 +175,16 @@ def _is_known(today: _Today, column: int) -> bool:
 
 
 def _next(today: _Today, indicator: Indicator, column: int, brought: bool, gain: _Gain) -> NextEvidence:
+    component = today.known.framework.component(indicator.component)
+    core = indicator.core is not None and not is_answered(today.known, component)
     return NextEvidence(
         indicator=indicator,
         state="weak" if _is_known(today, column) else "no number" if brought else "unknown",
         narrowing=gain.narrowing,
         verdict_change=gain.verdict_change,
         leaning_change=gain.leaning_change,
-        effort=EFFORT_OF_KIND.get(indicator.kind, "weeks"),
+        effort="days" if core else EFFORT_OF_KIND.get(indicator.kind, "weeks"),
+        core=core,
     )
 
 
@@ -192,8 +199,8 @@ def _is_open(score: Score) -> bool:
     return score.low is None or score.high is None or score.high - score.low > WEAK
 
 
-def _today(framework: Framework, sheet: ScoreSheet, seed: int) -> _Today:
-    simulation = sheet.simulation
+def _today(known: Known, seed: int) -> _Today:
+    sheet, simulation = known.sheet, known.sheet.simulation
     tree = simulation.tree
     scores = simulation.indicators[:DRAWS]
     runs = len(scores)
@@ -208,15 +215,17 @@ def _today(framework: Framework, sheet: ScoreSheet, seed: int) -> _Today:
         evidenced={**sheet.evidenced, **_named(tree, evidenced)},
         everything={**sheet.everything, **_named(tree, everything)},
     )
+    ground = lay_overall_ground(known)
     spreads = simulation.indicators[:, ~np.isnan(simulation.points)].std(axis=0)
     return _Today(
-        framework=framework,
+        known=known,
+        ground=ground,
         tree=tree,
         sheet=same,
         method=method,
         evidenced=evidenced,
         everything=everything,
-        levels=find_overall_levels(framework, same),
+        levels=find_overall_direction(known, ground, same),
         width=float(_widths(everything[-1][:, 0])),
         error=float(np.median(spreads)) if len(spreads) else ERROR,
         noise=noise,
@@ -256,8 +265,9 @@ def _answers(today: _Today, column: int) -> Floats:
 def _try_answers(today: _Today, column: int, climbed: _Climbed) -> _Gain:
     evidenced, everything = climbed
     base, nodes = _with_coverage(today, column)
+    ground = _with_core(today, column)
     levels = [
-        find_overall_levels(today.framework, _with_draws(base, nodes, scored[0], scored[1]))
+        find_overall_direction(today.known, ground, _with_draws(base, nodes, scored[0], scored[1]))
         for scored in zip(zip(*evidenced, strict=True), zip(*everything, strict=True), strict=True)
     ]
     return _Gain(
@@ -265,6 +275,18 @@ def _try_answers(today: _Today, column: int, climbed: _Climbed) -> _Gain:
         verdict_change=float(np.mean([level != today.levels[0] for level, _ in levels])),
         leaning_change=float(np.mean([leaning != today.levels[1] for _, leaning in levels])),
     )
+
+
+def _with_core(today: _Today, column: int) -> Ground:
+    """Return the ground with an indicator counted as known: one more component whose core is answered."""
+    known, shares = today.known, today.ground.core_share
+    indicator = known.indicator(today.tree.indicators[column])
+    component = known.framework.component(indicator.component)
+    answers = indicator.core is not None or component.core is None
+    if not answers or is_answered(known, component):
+        return today.ground
+    more = {node: shares[node] + 1 / len(known.components(node)) for node in (PUBLIC_VALUE, component.dimension)}
+    return replace(today.ground, core_share={**shares, **more})
 
 
 def _first(today: _Today) -> Floats:

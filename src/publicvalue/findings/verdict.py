@@ -1,149 +1,110 @@
-"""The verdict in words: stated rules over probabilities, capped by floors that no benefit buys off."""
+"""The judgement: red lines, harm, claim, certainty, direction, and the sentences that say them.
+
+All words and thresholds are data of the framework; `docs/decisions/0031-the-judgement.md` says why they are so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from publicvalue.findings.conditions import about, all_hold, describe
-from publicvalue.findings.names import node_name
-from publicvalue.framework.model import PUBLIC_VALUE, Condition, Floor, Framework, Rule, Term
+from publicvalue.findings.certainty import find_certainty
+from publicvalue.findings.claim import find_claim
+from publicvalue.findings.core import core_share, open_questions
+from publicvalue.findings.direction import Ground, Premises, find_direction, lay_ground
+from publicvalue.findings.harms import find_harms
+from publicvalue.findings.judgement import HarmFinding, Judgement, OtherWeighting, RedLineFinding, Verdict
+from publicvalue.findings.known import Known
+from publicvalue.findings.outcomes import find_outcomes
+from publicvalue.findings.red_lines import find_red_lines
+from publicvalue.findings.sentences import say
+from publicvalue.framework.judgement import DirectionId
+from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.scores.sheet import ScoreSheet
-from publicvalue.words.text import Text
+from publicvalue.scores.weightings import Weighting
 
 
 @dataclass(frozen=True)
-class BrokenFloor:
-    """A floor that is broken, and how probable that is."""
+class Judged:
+    """A judgement with the ground that it rests on."""
 
-    floor: Floor
-    probability: float
-    text: Text
+    judgement: Judgement
+    ground: Ground
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """What the rules say of one node.
+def find_verdict(known: Known, weighed: Sequence[tuple[Weighting, ScoreSheet]] = ()) -> Verdict:
+    """Judge public value and each dimension.
 
     Parameters
     ----------
-    node
-        Node that is judged.
-    level
-        Verdict level.
-    leaning
-        Level that the evidence so far points to, whatever its coverage.
-    reasons, leaning_reasons
-        Why, in words with numbers: the conditions that held.
+    known
+        What was asked and brought, and the scores.
+    weighed
+        Other weightings, each with its scores: the direction under each stands beside the judgement.
     """
-
-    node: str
-    level: Term
-    leaning: Term
-    reasons: tuple[Text, ...]
-    leaning_reasons: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The verdict on public value, on each dimension, and the floors that are broken."""
-
-    overall: Judgement
-    dimensions: Mapping[str, Judgement]
-    broken: tuple[BrokenFloor, ...]
-
-
-def find_verdict(framework: Framework, sheet: ScoreSheet) -> Verdict:
-    """Apply the framework's rules and floors to a score sheet."""
-    broken = find_broken_floors(framework, sheet)
-    overall = _judge(framework, sheet, PUBLIC_VALUE)
-    capped = _cap(framework, overall, broken)
-    dimensions = {dimension.id: _judge(framework, sheet, dimension.id) for dimension in framework.dimensions}
-    return Verdict(capped, dimensions, broken)
+    lines, harms = find_red_lines(known), find_harms(known)
+    judged = judge(known, PUBLIC_VALUE, lines, harms)
+    overall = judged.judgement
+    missing = open_questions(known, PUBLIC_VALUE)
+    asked = len(known.components(PUBLIC_VALUE))
+    dimensions = {term.id: judge(known, term.id, lines, harms).judgement for term in known.framework.dimensions}
+    return Verdict(
+        overall=overall,
+        dimensions=MappingProxyType(dimensions),
+        red_lines=lines,
+        harms=harms,
+        core_answered=asked - len(missing),
+        core_asked=asked,
+        missing=missing,
+        not_applicable=known.not_applicable,
+        said=say(known, overall, lines, harms, missing),
+        weightings=tuple(_under(known, judged, weighting, sheet) for weighting, sheet in weighed),
+    )
 
 
-def coverage_wanted(framework: Framework, judged: Judgement) -> float:
-    """Return the share of a node that must be evidenced for its verdict to say more; 0 where the rules ask none."""
-    rules = (rule for rule in framework.verdict.rules if rule.level == judged.level.id)
-    asked = [one.value for rule in rules for one in rule.when if one.test == "coverage_below" and one.of == "this"]
-    return min(asked, default=0.0)
+def _under(known: Known, judged: Judged, weighting: Weighting, sheet: ScoreSheet) -> OtherWeighting:
+    """Return the direction under another weighting: all but the scores is as it was."""
+    direction, _ = find_overall_direction(known, judged.ground, sheet)
+    differs = direction != judged.judgement.direction.id
+    return OtherWeighting(weighting.id, weighting.title, known.rules.direction(direction), differs)
 
 
-def find_overall_levels(framework: Framework, sheet: ScoreSheet) -> tuple[Term, Term]:
-    """Return the level and the leaning of public value alone, without their reasons: for many sheets in a row."""
-    levels = {level.id: level for level in framework.verdict.levels}
-    level, leaning = (levels[rule.level] for rule in _rules(framework, sheet, PUBLIC_VALUE))
-    broken = tuple(BrokenFloor(floor, probability, Text("")) for floor, probability in _breaches(framework, sheet))
-    judged = _cap(framework, Judgement(PUBLIC_VALUE, level, leaning, (), ()), broken)
-    return judged.level, judged.leaning
-
-
-def _rules(framework: Framework, sheet: ScoreSheet, node: str) -> tuple[Rule, Rule]:
-    """Return the rules that give the level and the leaning of a node."""
-    rules, leanings = framework.verdict.rules, framework.verdict.leanings
-    return _first_rule(rules, sheet, node), _first_rule(leanings, sheet, node)
-
-
-def find_broken_floors(framework: Framework, sheet: ScoreSheet) -> tuple[BrokenFloor, ...]:
-    """List the floors that are broken with at least the probability that each states."""
-    found = []
-    for floor, probability in _breaches(framework, sheet):
-        text = Text(
-            "{name} lies below its floor of {below:g} with probability {probability:chance}. {why}",
-            name=node_name(framework, floor.component),
-            below=floor.below,
-            probability=probability,
-            why=Text(floor.why),
-        )
-        found.append(BrokenFloor(floor, probability, text))
-    return tuple(found)
-
-
-def _breaches(framework: Framework, sheet: ScoreSheet) -> list[tuple[Floor, float]]:
-    found = []
-    for floor in framework.verdict.floors:
-        if floor.component not in sheet.scores:
-            continue
-        above = sheet.probability_at_least(floor.component, floor.below)
-        if above is not None and 1 - above >= floor.probability:
-            found.append((floor, 1 - above))
-    return found
-
-
-def _judge(framework: Framework, sheet: ScoreSheet, node: str) -> Judgement:
-    rule, leaning = _rules(framework, sheet, node)
-    levels = {level.id: level for level in framework.verdict.levels}
-    return Judgement(
+def judge(known: Known, node: str, lines: tuple[RedLineFinding, ...], harms: tuple[HarmFinding, ...]) -> Judged:
+    """Judge one node: claim, certainty and direction, with the reasons."""
+    outcomes = find_outcomes(known, node)
+    claim = find_claim(known, node, outcomes)
+    of_node = lines if node == PUBLIC_VALUE else tuple(line for line in lines if node in line.caps)
+    certainty = find_certainty(known, node, claim, outcomes, of_node)
+    ground = lay_ground(known, node, Premises(claim, outcomes, certainty, lines, harms))
+    direction, leaning, why = find_direction(known, ground, known.sheet)
+    limits = tuple(reason for cap, reason in ground.caps if cap == direction)
+    judgement = Judgement(
         node=node,
-        level=levels[rule.level],
-        leaning=levels[leaning.level],
-        reasons=_reasons(framework, sheet, about(rule.when, node)),
-        leaning_reasons=_reasons(framework, sheet, about(leaning.when, node)),
+        direction=known.rules.direction(direction),
+        claim=known.rules.claim(claim),
+        certainty=certainty,
+        leaning=known.rules.direction(leaning),
+        core_share=ground.core_share[node],
+        reasons=(*ground.decided, why, *limits),
     )
+    return Judged(judgement, ground)
 
 
-def _first_rule(rules: tuple[Rule, ...], sheet: ScoreSheet, node: str) -> Rule:
-    return next((rule for rule in rules if all_hold(about(rule.when, node), sheet)), rules[-1])
+def lay_overall_ground(known: Known) -> Ground:
+    """Return what the direction of public value rests on beside its scores."""
+    return judge(known, PUBLIC_VALUE, find_red_lines(known), find_harms(known)).ground
 
 
-def _reasons(framework: Framework, sheet: ScoreSheet, conditions: tuple[Condition, ...]) -> tuple[Text, ...]:
-    return tuple(describe(condition, sheet, node_name(framework, condition.of)) for condition in conditions)
+def find_overall_direction(known: Known, ground: Ground, sheet: ScoreSheet) -> tuple[DirectionId, DirectionId]:
+    """Return the direction of public value and its leaning, without reasons: for many sheets in a row."""
+    direction, leaning, _ = find_direction(known, ground, sheet)
+    return direction, leaning
 
 
-def _cap(framework: Framework, judged: Judgement, broken: tuple[BrokenFloor, ...]) -> Judgement:
-    """Lower the level and the leaning to the lowest cap. Levels stand best first; the last is 'cannot say'."""
-    order = [level.id for level in framework.verdict.levels]
-    caps = [order.index(floor.floor.caps_at) for floor in broken]
-    if not caps:
-        return judged
-    cannot_say = len(order) - 1
-    lowest = max(caps)
-
-    def capped(level: Term) -> Term:
-        position = order.index(level.id)
-        return level if position == cannot_say or position >= lowest else framework.verdict.levels[lowest]
-
-    texts = tuple(floor.text for floor in broken)
-    return Judgement(
-        judged.node, capped(judged.level), capped(judged.leaning), judged.reasons + texts, judged.leaning_reasons
-    )
+def answers_wanted(known: Known) -> int:
+    """Return the fewest further core answers after which a direction can be said; 0 where one can be."""
+    asked = len(known.components(PUBLIC_VALUE))
+    short = known.rules.core.some - core_share(known, PUBLIC_VALUE)
+    return max(0, math.ceil(short * asked - 1e-9))

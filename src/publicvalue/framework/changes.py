@@ -184,10 +184,12 @@ def _anchors(indicator: Indicator) -> Text:
 
 
 def _rule_changes(old: Framework, new: Framework) -> Iterator[Change]:
-    if old.verdict.rules != new.verdict.rules or old.verdict.leanings != new.verdict.leanings:
+    if old.verdict != new.verdict:
         yield Change("verdict", Text("rules changed: scores compare, words may not"), "none")
-    if old.verdict.floors != new.verdict.floors:
-        yield Change("verdict", Text("floors changed: scores compare, words may not"), "none")
+    if old.red_lines != new.red_lines:
+        yield Change("verdict", Text("red lines changed: scores compare, words may not"), "none")
+    if old.harms != new.harms:
+        yield Change("verdict", Text("harms changed: scores compare, words may not"), "none")
     olds = {recommendation.id for recommendation in old.recommendations}
     news = {recommendation.id for recommendation in new.recommendations}
     for id in sorted(olds ^ news):

@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.model import Component, Framework, Indicator, in_order
+from publicvalue.framework.nouns import NODE, find_unknown
 from publicvalue.framework.questions.model import Instruments
-from publicvalue.framework.rules import NODE, MeasureTerms, find_measure_problems, find_unknown
+from publicvalue.framework.rules import MeasureTerms, find_measure_problems
 from publicvalue.framework.shapes import ExtensionFile, weight_places
 from publicvalue.schema.node import Node
 from publicvalue.schema.reader import read_parts
@@ -63,7 +64,6 @@ def extend_framework(base: Framework, node: Node, measures: Mapping[str, Measure
         title=head.title,
         extends=base.name,
         components=components,
-        verdict=replace(base.verdict, floors=(*base.verdict.floors, *file.floors)),
         recommendations=(*base.recommendations, *file.recommendations),
         red_lines=(*base.red_lines, *file.red_lines),
         harms=(*base.harms, *file.harms),

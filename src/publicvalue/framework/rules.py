@@ -10,31 +10,19 @@ from itertools import pairwise
 from typing import Any
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.framework.model import Component, Condition, Framework, Indicator
+from publicvalue.framework.judgement_rules import find_judgement_problems
+from publicvalue.framework.model import Component, Framework, Indicator
 from publicvalue.framework.nodes import name_of, parent_of, parts_of
+from publicvalue.framework.nouns import COMPONENT, NODE, POLICY, find_unknown
 from publicvalue.framework.question_rules import find_instrument_problems
 from publicvalue.schema.node import as_node
 from publicvalue.schema.reader import read_parts
 from publicvalue.schema.spelling import nearest, one_of
-from publicvalue.words.text import Text, counted, phrase
+from publicvalue.words.text import Text, counted
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
 MOST_INDICATORS = 8
 """Most indicators of a component: more are no longer one question."""
-
-
-@dataclass(frozen=True)
-class Noun:
-    """What an id names: what is said where nothing has it, and what is expected in its place."""
-
-    unknown: str
-    expected: str
-
-
-NODE = Noun(phrase("no node has the id {id:quoted}"), phrase("an id of this framework's nodes"))
-COMPONENT = Noun(phrase("no component has the id {id:quoted}"), phrase("an id of this framework's components"))
-LEVEL = Noun(phrase("no verdict level has the id {id:quoted}"), phrase("an id of this framework's verdict levels"))
-POLICY = Noun(phrase("no policy has the id {id:quoted}"), phrase("an id of this framework's policies"))
 
 
 @dataclass(frozen=True)
@@ -71,7 +59,7 @@ def check_framework(framework: Framework, measures: Mapping[str, MeasureTerms]) 
         *_empty_dimensions(framework),
         *find_measure_problems(framework.indicators, measures),
         *_conditions(framework),
-        *_floors(framework),
+        *find_judgement_problems(framework),
         *_recommendations(framework),
         *_weights(framework),
         *find_instrument_problems(framework),
@@ -188,36 +176,11 @@ def _options(indicator: Indicator, terms: MeasureTerms) -> Iterator[Problem]:
             yield replace(one, what=what)
 
 
-def find_unknown(ids: Iterable[str], known: Iterable[str], place: Place, noun: Noun) -> Iterator[Problem]:
-    """Yield the ids that are not known, each with what was likely meant."""
-    names = list(known)
-    for id in ids:
-        if id not in names:
-            yield Problem(place, Text(noun.unknown, id=id), Text(noun.expected), nearest(id, names))
-
-
 def _conditions(framework: Framework) -> Iterator[Problem]:
     nodes = [*framework.node_ids(), *framework.switched_off]
-    groups = [(rule.when, [*nodes, "this"]) for rule in (*framework.verdict.rules, *framework.verdict.leanings)]
-    groups += [(recommendation.when, nodes) for recommendation in framework.recommendations]
-    for conditions, known in groups:
-        for condition in conditions:
-            yield from find_unknown([condition.of], known, condition.place, NODE)
-    levels = [level.id for level in framework.verdict.levels]
-    for rule in (*framework.verdict.rules, *framework.verdict.leanings):
-        yield from find_unknown([rule.level], levels, _first_place(rule.when), LEVEL)
-
-
-def _first_place(conditions: tuple[Condition, ...]) -> Place:
-    return conditions[0].place if conditions else Place()
-
-
-def _floors(framework: Framework) -> Iterator[Problem]:
-    components = [*(component.id for component in framework.components), *framework.switched_off]
-    levels = [level.id for level in framework.verdict.levels]
-    for floor in framework.verdict.floors:
-        yield from find_unknown([floor.component], components, floor.place, COMPONENT)
-        yield from find_unknown([floor.caps_at], levels, floor.place, LEVEL)
+    for recommendation in framework.recommendations:
+        for condition in recommendation.when:
+            yield from find_unknown([condition.of], nodes, condition.place, NODE)
 
 
 def _recommendations(framework: Framework) -> Iterator[Problem]:

@@ -7,18 +7,31 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, ClassVar
 
+from pydantic import AfterValidator
+
 from publicvalue.errors import Place
 from publicvalue.framework.harms import HarmRule
 from publicvalue.framework.indicators import Component, Indicator
+from publicvalue.framework.judgement import VerdictRules
 from publicvalue.framework.model import Alternatives, Weighting
 from publicvalue.framework.profiles import FactQuestion, Profile
 from publicvalue.framework.questions.shapes import AddedQuestions, AllQuestions
 from publicvalue.framework.red_lines import RedLine
 from publicvalue.framework.terms import Cited, Mean, Policy, Term
-from publicvalue.framework.verdicts import Floor, Recommendation, VerdictRules
+from publicvalue.framework.verdicts import Recommendation
+from publicvalue.schema.reader import refuse
 from publicvalue.schema.shape import Shape
-from publicvalue.schema.values import CHOICE, At, Many, Named, Number, Places, Written, said
-from publicvalue.words.text import phrase
+from publicvalue.schema.values import CHOICE, Anything, At, Many, Named, Number, Places, Written, said
+from publicvalue.words.text import Text, phrase
+
+
+def _refuse_floors(_: object) -> object:
+    raise refuse(
+        Text("floors guard nothing any more"),
+        Text("`harms`, each over the measured value of an indicator, or `red_lines`"),
+        Text("write what a floor guarded as a harm with its threshold in the indicator's unit, and remove `floors`"),
+    )
+
 
 SomeMean = Annotated[Mean | None, CHOICE]
 Means = Many[Annotated[Mean, CHOICE]] | None
@@ -167,7 +180,11 @@ class ExtensionFile(AddedQuestions):
     extension: Annotated[ExtensionHead, said(phrase("name and changes"))]
     components: Annotated[Many[Component], said(phrase("further components"))] = ()
     indicators: Annotated[Many[Indicator], said(phrase("further indicators of components that exist"))] = ()
-    floors: Annotated[Many[Floor], said(phrase("further floors"))] = ()
+    floors: Annotated[
+        Many[Anything],
+        AfterValidator(_refuse_floors),
+        said(phrase("no longer: a harm or a red line stands in its place")),
+    ] = ()
     red_lines: Annotated[Many[RedLine], said(phrase("further red lines"))] = ()
     harms: Annotated[Many[HarmRule], said(phrase("further measured values that are stated first"))] = ()
     recommendations: Annotated[Many[Recommendation], said(phrase("further advice"))] = ()

@@ -47,8 +47,9 @@ def _texts(framework: Framework) -> Iterator[tuple[str, ...]]:
     # In a sentence a strength is called without its number.
     yield from (("strengths", one.id, "word", one.title.lstrip("0123456789 ")) for one in framework.strengths)
     yield from _terms("policies", framework.policies)
-    yield from _terms("levels", framework.verdict.levels)
-    yield from (("floors", one.component, "why", one.why) for one in framework.verdict.floors)
+    yield from _terms("directions", framework.verdict.directions)
+    yield from _terms("claims", framework.verdict.claims)
+    yield from _terms("certainties", framework.verdict.certainties)
     for line in framework.red_lines:
         yield from _fields("red lines", line, ("title", "question", "text", "example"))
         yield from (("red lines", line.id, "exempt", one.why) for one in (line.exempt,) if one)

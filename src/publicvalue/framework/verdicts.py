@@ -1,4 +1,4 @@
-"""How scores become words, as values: conditions, the rules and floors of the verdict, and recommendations."""
+"""What raises advice, as values: conditions on scores, and recommendations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from publicvalue.errors import Place
 from publicvalue.framework.nodes import parts_of
 from publicvalue.framework.only_test import only_test
-from publicvalue.framework.terms import NOT_LOOKED_UP, Checked, Term
+from publicvalue.framework.terms import NOT_LOOKED_UP, Checked
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import CHOICE, At, MadeOf, Many, Number, Written, said
 from publicvalue.words.text import phrase
@@ -105,42 +105,6 @@ class ConditionEntry(Shape):
 
 Stated = Annotated[Condition, MadeOf(ConditionEntry)]
 """A condition as it is read from a file."""
-
-
-@dataclass(frozen=True)
-class Rule(Shape):
-    """A verdict level and the conditions that must all hold for it."""
-
-    called: ClassVar[str] = phrase("rule")
-
-    level: Annotated[Written, said(phrase("verdict level that the rule gives"))]
-    when: Annotated[Many[Stated], said(phrase("conditions that must all hold; none for the last resort"))]
-
-
-@dataclass(frozen=True)
-class Floor(Shape):
-    """A component whose score, when it lies below the floor, caps the verdict."""
-
-    called: ClassVar[str] = phrase("floor")
-
-    component: Annotated[Written, said(phrase("component that is guarded"))]
-    below: Annotated[Number, said(phrase("score below which the floor is broken"), ge=0, le=100)]
-    probability: Annotated[Number, said(phrase("how probable that must be"), ge=0, le=1)]
-    caps_at: Annotated[Written, said(phrase("best verdict level that is then left"))]
-    why: Annotated[Written, said(phrase("why no benefit buys this off"))]
-    place: At = field(default=Place(), compare=False)
-
-
-@dataclass(frozen=True)
-class VerdictRules(Shape):
-    """Levels from best to worst, the rules in the order in which they are tried, and the floors."""
-
-    called: ClassVar[str] = phrase("verdict")
-
-    levels: Annotated[Many[Term], said(phrase("verdict levels, best first"), min_length=2)]
-    rules: Annotated[Many[Rule], said(phrase("tried in order; the first that holds gives the verdict"), min_length=1)]
-    leanings: Annotated[Many[Rule], said(phrase("the same for what the evidence so far points to"), min_length=1)]
-    floors: Annotated[Many[Floor], said(phrase("components that cap the verdict"))] = ()
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 
 import ibis
+import numpy as np
+from numpy.typing import NDArray
 
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Definition
@@ -19,7 +22,7 @@ FORECAST = 1
 
 
 def check_dates(result: Result, evidence: EvidenceTable, definition: Definition, until: dt.date) -> Result:
-    """Return a result whose strength is that of a forecast where its rows are dated after the period.
+    """Return a result with the last day of its rows; with rows after the period its strength is that of a forecast.
 
     Parameters
     ----------
@@ -36,8 +39,15 @@ def check_dates(result: Result, evidence: EvidenceTable, definition: Definition,
     columns = sorted(name for name in dated if evidence.has(name))
     if not isinstance(result, Measured) or not columns or "costs" in definition.kinds:
         return result
-    after = ibis.or_(*(evidence.rows[name].cast("date") > ibis.literal(until) for name in columns)).fill_null(False)
-    late = int(fetch(evidence.rows.aggregate(late=after.cast("int64").sum().fill_null(0)))["late"][0])
+    days = [evidence.rows[name].cast("date") for name in columns]
+    after = ibis.or_(*(day > ibis.literal(until) for day in days)).fill_null(False)
+    found = fetch(
+        evidence.rows.aggregate(
+            late=after.cast("int64").sum().fill_null(0),
+            **{f"last_{place}": day.max().cast("string") for place, day in enumerate(days)},
+        )
+    )
+    result, late = replace(result, latest=_latest(found)), int(found["late"][0])
     if not late:
         return result
     text = Text(
@@ -49,3 +59,9 @@ def check_dates(result: Result, evidence: EvidenceTable, definition: Definition,
     )
     check = Diagnostic(Text("Dates within the period"), False, text)
     return replace(result, strength=min(result.strength, FORECAST), diagnostics=(*result.diagnostics, check))
+
+
+def _latest(found: Mapping[str, NDArray[np.generic]]) -> dt.date | None:
+    """Return the last of the days that were found; None where there is none."""
+    days = [str(values[0]) for name, values in found.items() if name != "late" and values[0] is not None]
+    return max((dt.date.fromisoformat(day[:10]) for day in days), default=None)

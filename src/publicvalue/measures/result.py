@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from dataclasses import dataclass, field, fields
 from typing import Literal
@@ -170,6 +171,8 @@ class Number:
         Checks, tables and pictures that come with the number.
     items
         Every item of the checklist that was asked, in its order; empty for other evidence.
+    latest
+        Last day in the rows behind the number; None where they hold no days.
 
     Raises
     ------
@@ -188,6 +191,7 @@ class Number:
     details: tuple[Detail, ...] = ()
     pictures: tuple[Picture, ...] = ()
     items: tuple[ChecklistItem, ...] = ()
+    latest: dt.date | None = None
 
     def __post_init__(self) -> None:
         """Refuse a number that contradicts its own interval."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from publicvalue.reports.made_up import describe_made_up
-from publicvalue.reports.system.headline import describe_coverage, is_open, write_leaning
+from publicvalue.reports.system.headline import describe_coverage
 from publicvalue.reports.wording import UNKNOWN, write_chance
 from publicvalue.results.comparison import Comparison, Order, Pair
 from publicvalue.results.model import AssessmentResult
@@ -43,10 +43,11 @@ def _lines(comparison: Comparison, language: Language, width: int) -> Iterator[s
 
 def _verdict(outcome: AssessmentResult) -> Text:
     judged = outcome.verdict.overall
-    level, leaning = Text(judged.level.title), write_leaning(judged)
-    if leaning and is_open(judged):
-        return Text("{level}; so far points {leaning}.", level=level, leaning=leaning)
-    return Text("{level:ended}", level=level)
+    return Text(
+        "{direction}; certainty {level:lower}.",
+        direction=Text(judged.direction.title),
+        level=Text(judged.certainty.level.title),
+    )
 
 
 def _row(pair: Pair, comparison: Comparison, language: Language) -> str:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import math
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import ErrorDetails, SchemaValidator, ValidationError
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.results.model import FORMAT, AssessmentResult
+from publicvalue.results.plain_data import Data, json_bytes, plain
+from publicvalue.results.second_format import SECOND, from_second_format
 from publicvalue.results.shapes import schema_of
 from publicvalue.words.text import Text
 
-Data = dict[str, Any]
+__all__ = ["Data", "check_format", "json_bytes", "plain", "read_result", "result_schema", "settled", "write_result"]
 
 
 def write_result(result: AssessmentResult) -> bytes:
@@ -26,56 +23,10 @@ def write_result(result: AssessmentResult) -> bytes:
     return json_bytes(plain(result))
 
 
-def json_bytes(data: object) -> bytes:
-    """Write plain data as JSON: UTF-8, indented, shortest exact numbers, no NaN."""
-    return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
-
-
-def plain(value: Any) -> Any:
-    """Return a stored value as objects, lists, texts, numbers and nothing, as `shapes` describes them.
-
-    Raises
-    ------
-    TypeError
-        When it holds what cannot be stored, such as an array.
-    """
-    match value:
-        case Text():
-            return _plain_text(value)
-        case float():
-            return value if math.isfinite(value) else None
-        case None | str() | int():
-            return value
-        case tuple() | list():
-            return [plain(one) for one in value]
-        case Mapping():
-            return _plain_mapping(value)
-        case dt.date() | dt.time():
-            return {type(value).__name__: value.isoformat()}
-        case _ if is_dataclass(value):
-            return {one.name: plain(getattr(value, one.name)) for one in fields(value) if one.compare}
-    raise TypeError(f"{type(value)} cannot be stored")
-
-
 def settled(result: AssessmentResult) -> AssessmentResult:
     """Return a result as it is read back after it was written: what one run gives, and what is stored, are equal."""
     found: AssessmentResult = _validator().validate_python(plain(result))
     return found
-
-
-def _plain_text(text: Text) -> Data:
-    written: Data = {"id": text.id}
-    if text.values:
-        written["values"] = {name: plain(value) for name, value in text.values.items()}
-    if text.many:
-        written |= {"many": text.many, "number": text.number}
-    return written
-
-
-def _plain_mapping(value: Mapping[Any, Any]) -> Any:
-    if all(isinstance(key, str) for key in value):
-        return {str(key): plain(one) for key, one in value.items()}
-    return [[plain(key), plain(one)] for key, one in value.items()]
 
 
 def read_result(data: object, file: str = "") -> AssessmentResult:
@@ -93,7 +44,9 @@ def read_result(data: object, file: str = "") -> AssessmentResult:
     InputError
         With every place that does not hold what it should; for other formats, what to do.
     """
-    check_format(data, file)
+    check_format(data, file, (SECOND,))
+    if isinstance(data, dict) and data["format"] == SECOND:
+        data = _from_second_format(data, file)
     try:
         found: AssessmentResult = _validator().validate_python(data)
     except ValidationError as error:
@@ -101,8 +54,28 @@ def read_result(data: object, file: str = "") -> AssessmentResult:
     return found
 
 
-def check_format(data: object, file: str = "") -> None:
+def _from_second_format(data: Data, file: str) -> Data:
+    try:
+        return from_second_format(data)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        what, expected = (
+            Text("this does not hold what its format says"),
+            Text("results of format {format}", format=SECOND),
+        )
+        raise InputError([Problem(Place(file, field="format"), what, expected, _DO)]) from None
+
+
+def check_format(data: object, file: str = "", older: tuple[int, ...] = ()) -> None:
     """Refuse what is no result, and results of a format that this version cannot read.
+
+    Parameters
+    ----------
+    data
+        The content of `results.json`.
+    file
+        Its name, for messages.
+    older
+        Formats before this version's own that are taken too.
 
     Raises
     ------
@@ -110,7 +83,7 @@ def check_format(data: object, file: str = "") -> None:
         With what to do.
     """
     given = data.get("format") if isinstance(data, dict) else None
-    if given == FORMAT and type(given) is int:
+    if type(given) is int and given in (FORMAT, *older):
         return
     place, expected = Place(file, field="format"), Text("format {format}", format=FORMAT)
     if type(given) is not int or given < 1:
@@ -119,7 +92,7 @@ def check_format(data: object, file: str = "") -> None:
         what = Text("these results have format {given}, which a newer version wrote", given=given)
         do = Text("install a newer publicvalue")
     else:
-        what = Text("these results have format {given}, which holds too little to make a report", given=given)
+        what = Text("these results have format {given}, which an older version wrote", given=given)
         do = Text("assess its folder again, or `publicvalue verify` the bundle that it came with")
     raise InputError([Problem(place, what, expected, do)])
 

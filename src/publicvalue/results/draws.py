@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from publicvalue.findings.known import Known
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.people.priorities import Priorities
@@ -33,6 +34,8 @@ class Draws:
         What people weigh, for each set of people of which it can be had.
     weighed
         The weightings beside the one that counts, each with its sheet.
+    known
+        What the judgement looked at; None where nothing was judged.
     """
 
     framework: Framework
@@ -41,6 +44,7 @@ class Draws:
     seed: int
     priorities: tuple[Priorities, ...] = ()
     weighed: tuple[tuple[Weighting, ScoreSheet], ...] = field(default=(), repr=False)
+    known: Known | None = field(default=None, repr=False)
 
     def of(self, node: str) -> Floats:
         """Return the draws of a node over what is evidenced, shape (draws,); NaN where nothing is."""

@@ -8,12 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from publicvalue.findings.next_evidence import find_next_evidence
-from publicvalue.findings.verdict import coverage_wanted
+from publicvalue.findings.verdict import answers_wanted
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import LEVEL
 from publicvalue.results.draws import Assessed, Draws
 from publicvalue.scores.drivers.decisions import explore_decisions
-from publicvalue.scores.drivers.what_if import answers_needed
 from publicvalue.scores.simulation.convergence import Convergence, Over, measure_convergence
 from publicvalue.scores.tree import Floats
 from publicvalue.words.text import Text
@@ -38,17 +37,16 @@ def explore(assessed: Assessed, progress: Progress = lambda _: None) -> Assessed
     progress(Text("finding what drives the uncertainty"))
     drivers = draws.find_drivers(PUBLIC_VALUE, *(dimension.id for dimension in draws.framework.dimensions))
     progress(Text("finding what to collect next"))
-    listed = find_next_evidence(draws.framework, draws.sheet, frozenset(result.answered), draws.seed)
-    simulation, wanted = draws.sheet.simulation, coverage_wanted(result.framework, result.verdict.overall)
+    known = draws.known
     full = replace(
         result,
         depth="full",
         convergence=find_convergence(draws),
         decisions=decisions,
         drivers=drivers,
-        next_evidence=listed,
+        next_evidence=find_next_evidence(known, draws.seed) if known else (),
         whole_range=_whole_range(draws),
-        answers_needed=answers_needed(simulation.tree, simulation.points, wanted) or 0,
+        answers_needed=answers_wanted(known) if known else 0,
     )
     return Assessed(full, draws)
 
@@ -56,8 +54,7 @@ def explore(assessed: Assessed, progress: Progress = lambda _: None) -> Assessed
 def find_convergence(draws: Draws) -> tuple[Convergence, ...]:
     """Measure the Monte Carlo errors of public value and its dimensions, in both scopes."""
     framework, sheet = draws.framework, draws.sheet
-    rules = (*framework.verdict.rules, *framework.verdict.leanings)
-    read = {condition.value for rule in rules for condition in rule.when if condition.test.startswith("score")}
+    read = {framework.verdict.bands.good, framework.verdict.bands.bad}
     nodes = (PUBLIC_VALUE, *(dimension.id for dimension in framework.dimensions))
     scopes: tuple[tuple[Over, Mapping[str, Floats]], ...] = (("evidenced", sheet.evidenced), ("all", sheet.everything))
     found = [

@@ -8,9 +8,9 @@ from dataclasses import asdict, fields, is_dataclass
 
 from publicvalue import __version__
 from publicvalue.evidence.model import Evidence
+from publicvalue.findings.judgement import Judgement
 from publicvalue.findings.next_evidence import NextEvidence
 from publicvalue.findings.recommendations import Advice
-from publicvalue.findings.verdict import Judgement
 from publicvalue.findings.voices import Voices
 from publicvalue.measures.picture import Picture
 from publicvalue.measures.result import Detail, NotApplicable, Number
@@ -52,10 +52,7 @@ def first_format_data(result: AssessmentResult) -> Data:
         "verdict": {
             "public_value": _judgement(result.verdict.overall),
             "dimensions": {id: _judgement(judged) for id, judged in result.verdict.dimensions.items()},
-            "broken_floors": [
-                {"component": broken.floor.component, "below": broken.floor.below, "probability": broken.probability}
-                for broken in result.verdict.broken
-            ],
+            "broken_floors": [],
         },
         "recommendations": [_advice(advice) for advice in result.advice],
         "decisions": [asdict(decision) for decision in result.decisions],
@@ -127,7 +124,7 @@ def _cell(cell: str | float | int | None) -> str | float | int | None:
 
 
 def _judgement(judged: Judgement) -> Data:
-    return {"level": judged.level.id, "leaning": judged.leaning.id, "reasons": list(judged.reasons)}
+    return {"level": judged.direction.id, "leaning": judged.leaning.id, "reasons": list(judged.reasons)}
 
 
 def _advice(advice: Advice) -> Data:

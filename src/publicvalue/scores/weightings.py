@@ -25,9 +25,6 @@ from publicvalue.words.text import Text
 UPMOST = 2
 """Levels that are scored anew: the dimensions and public value."""
 
-MARKS = (60.0, 40.0)
-"""Scores from which, and up to which, the verdict reads good and bad: the bands of `public-value/1.0`."""
-
 CATEGORIES = 1
 """Position of the categories among the levels of a tree that has them."""
 

@@ -74,7 +74,12 @@ def test_the_command_writes_what_assess_wrote(tmp_path: Path) -> None:
 
 def test_what_is_no_results_file_is_told(tmp_path: Path) -> None:
     source = tmp_path / "results.json"
-    for content, said in ((b"{", "it is no JSON"), (b'{"format": 1}', "verify"), (b'{"format": 2}', "is missing")):
+    for content, said in (
+        (b"{", "it is no JSON"),
+        (b'{"format": 1}', "verify"),
+        (b'{"format": 2}', "does not hold what its format says"),
+        (b'{"format": 3}', "is missing"),
+    ):
         source.write_bytes(content)
         with pytest.raises(InputError, match=said):
             load_results(source)
@@ -95,4 +100,4 @@ def test_nothing_but_a_former_report_is_replaced(tmp_path: Path) -> None:
 def test_the_schema_is_printed() -> None:
     printed = run("framework", "schema", "results")
     assert printed.exit_code == 0
-    assert json.loads(printed.output)["$id"] == "urn:publicvalue:results:2"
+    assert json.loads(printed.output)["$id"] == "urn:publicvalue:results:3"

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from judged import known_of
 from made_up import number
 from publicvalue.findings import next_evidence
 from publicvalue.findings.next_evidence import NextEvidence, find_next_evidence
@@ -19,7 +20,7 @@ from small_framework import small_framework
 FRAMEWORK = replace(small_framework(), weight_spread=0.0, anchor_spread=0.0)
 COSTS = {f"economic.benefit.costs.{letter}": number(80, 2) for letter in "ab"}
 SHEET = score_assessment(FRAMEWORK, COSTS, 1, 4000)
-TODAY = next_evidence._today(FRAMEWORK, SHEET, 1)
+TODAY = next_evidence._today(known_of(FRAMEWORK, COSTS, SHEET), 1)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_first_answers_lie_on_the_grid_with_the_usual_error_and_within_the_scale
 def test_error_of_new_evidence_is_the_middle_one_of_what_is_known_else_five_points() -> None:
     a, b = SHEET.simulation.indicators[:, :2].std(axis=0)
     assert TODAY.error == pytest.approx((a + b) / 2)
-    assert next_evidence._today(FRAMEWORK, score_assessment(FRAMEWORK, {}, 1, 200), 1).error == 5.0
+    assert next_evidence._today(known_of(FRAMEWORK), 1).error == 5.0
 
 
 def test_thousand_draws_are_tried_and_what_is_unknown_lies_anywhere_on_the_scale() -> None:
@@ -93,7 +94,7 @@ def test_coverage_with_one_more_answer_never_passes_one() -> None:
 
 
 def test_chance_that_the_leaning_changes_is_that_of_the_answers_that_change_it() -> None:
-    listed = {one.indicator.id: one for one in find_next_evidence(FRAMEWORK, SHEET, frozenset(COSTS), 1)}
+    listed = {one.indicator.id: one for one in find_next_evidence(known_of(FRAMEWORK, COSTS, SHEET), 1)}
     # With costs 80, the answers 10 and 30 bring public value (their geometric mean) below 60; 50, 70 and 90 do not.
     assert listed["citizen.benefit.service.a"].leaning_change == pytest.approx(0.4)
 
@@ -101,13 +102,11 @@ def test_chance_that_the_leaning_changes_is_that_of_the_answers_that_change_it()
 def test_of_equal_worth_the_one_that_narrows_more_stands_first(monkeypatch: pytest.MonkeyPatch) -> None:
     gains = {"a": next_evidence._Gain(0.0, 1.0, 0.0), "b": next_evidence._Gain(10.0, 0.0, 0.0)}
     weighed = replace(FRAMEWORK, weights={"citizen.benefit.service.b": 2.0})
-    sheet = score_assessment(
-        weighed, {**COSTS, "economic.risk.harm.a": number(9), "economic.risk.harm.b": number(9)}, 1, 4000
-    )
+    results = {**COSTS, "economic.risk.harm.a": number(9), "economic.risk.harm.b": number(9)}
     monkeypatch.setattr(
         next_evidence, "_try_answers", lambda today, column, _: gains[today.tree.indicators[column][-1]]
     )
-    found = find_next_evidence(weighed, sheet, frozenset(), 1)
+    found = find_next_evidence(known_of(weighed, results), 1)
     assert [one.indicator.id[-1] for one in found] == ["b", "a"]
 
 
@@ -116,8 +115,7 @@ def test_unknown_indicators_whose_weights_people_gave_are_each_tried() -> None:
     names = ("citizen.benefit.service.a", "citizen.benefit.service.b")
     sampled = {names[0]: rng.uniform(0.1, 3.0, 500), names[1]: np.full(500, 1.0)}
     weighed = replace(FRAMEWORK, sampled_weights=MappingProxyType(sampled))
-    sheet = score_assessment(weighed, COSTS, 1, 4000)
-    listed = {one.indicator.id: one for one in find_next_evidence(weighed, sheet, frozenset(COSTS), 1)}
+    listed = {one.indicator.id: one for one in find_next_evidence(known_of(weighed, COSTS), 1)}
     one, other = (listed[name].narrowing for name in names)
     assert one != other
     harm = [listed[f"economic.risk.harm.{letter}"].narrowing for letter in "ab"]

@@ -1,4 +1,4 @@
-"""Conditions, floors, points and ranks at their thresholds: what lies on one, just below and just above."""
+"""Conditions and points at their thresholds: what lies on one, just below and just above."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ import pytest
 from made_up import number
 from publicvalue.findings.conditions import describe, holds
 from publicvalue.findings.points import find_points
-from publicvalue.findings.recommendations import Advice, find_advice
-from publicvalue.findings.verdict import coverage_wanted, find_broken_floors, find_overall_levels, find_verdict
-from publicvalue.framework.model import PUBLIC_VALUE, Condition, Framework, Rule
+from publicvalue.framework.model import Condition
 from publicvalue.scores.sheet import ScoreSheet, score_assessment
 from publicvalue.words.text import Text
 from small_framework import small_framework
@@ -20,7 +18,6 @@ from small_framework import small_framework
 FRAMEWORK = small_framework()
 COSTS, HARM, SERVICE = "economic.benefit.costs", "economic.risk.harm", "citizen.benefit.service"
 SHEET = score_assessment(FRAMEWORK, {f"{COSTS}.a": number(80, 2, draws=100)}, 1, 100)
-TENTHS = np.arange(10.0)
 
 
 def drawn(*draws: float, node: str = COSTS, sheet: ScoreSheet = SHEET) -> ScoreSheet:
@@ -86,50 +83,6 @@ def test_condition_on_an_unknown_score_is_said_with_no_chance() -> None:
     assert said == "service scores below 50 with probability under 1 %"
 
 
-def test_floor_is_broken_from_its_probability_on_with_the_probability_that_it_lies_below() -> None:
-    # 9 of 10 draws lie below 25: the floor's probability is 0.9.
-    on = find_broken_floors(FRAMEWORK, drawn(*[10.0] * 9, 25.0, node=HARM))
-    assert [(one.floor.component, one.probability) for one in on] == [(HARM, pytest.approx(0.9))]
-    assert "with probability 90 %" in on[0].text
-    assert find_broken_floors(FRAMEWORK, drawn(*[10.0] * 8, 25.0, 26.0, node=HARM)) == ()
-
-
-def rules_of(framework: Framework, **changes: object) -> Framework:
-    return replace(framework, verdict=replace(framework.verdict, **changes))  # type: ignore[arg-type]
-
-
-def test_where_no_rule_holds_the_last_one_does() -> None:
-    never = (Condition("this", "score_at_least", 101.0),)
-    rules = tuple(Rule(level, never) for level in ("good", "bad", "mixed"))
-    assert find_verdict(rules_of(FRAMEWORK, rules=rules), SHEET).overall.level.id == "mixed"
-
-
-@pytest.mark.parametrize(
-    ("level", "cap", "given"),
-    [
-        ("good", "mixed", "mixed"),
-        ("mixed", "mixed", "mixed"),
-        ("bad", "mixed", "bad"),
-        ("cannot_say", "mixed", "cannot_say"),
-        ("good", "bad", "bad"),
-    ],
-)
-def test_cap_lowers_a_level_and_never_raises_one(level: str, cap: str, given: str) -> None:
-    floors = (replace(FRAMEWORK.verdict.floors[0], caps_at=cap),)
-    capped = rules_of(FRAMEWORK, rules=(Rule(level, ()),), leanings=(Rule(level, ()),), floors=floors)
-    sheet = drawn(*TENTHS, node=HARM)
-    found = find_verdict(capped, sheet).overall
-    assert (found.level.id, found.leaning.id) == (given, given)
-    assert find_overall_levels(capped, sheet) == (found.level, found.leaning)
-
-
-def test_lowest_of_several_caps_counts() -> None:
-    floor = FRAMEWORK.verdict.floors[0]
-    floors = (replace(floor, caps_at="bad"), replace(floor, caps_at="mixed"))
-    capped = rules_of(FRAMEWORK, rules=(Rule("good", ()),), floors=floors)
-    assert find_verdict(capped, drawn(*TENTHS, node=HARM)).overall.level.id == "bad"
-
-
 def pointed(**draws: tuple[float, ...]) -> list[list[str]]:
     sheet = SHEET
     for name, some in draws.items():
@@ -153,44 +106,3 @@ def test_points_stand_the_clearest_first(draw: float, first: str, last: str) -> 
         sheet = scored(drawn(draw, node=node, sheet=sheet), node, value=value)
     points = find_points(FRAMEWORK, sheet)
     assert [score.node for score in (points.strong or points.weak)] == [first, COSTS, last]
-
-
-@pytest.mark.parametrize(("effort", "worth"), [("small", 33.0), ("medium", 16.5), ("large", 8.25)])
-def test_advice_is_worth_points_and_coverage_for_its_effort(effort: str, worth: float) -> None:
-    advised = replace(FRAMEWORK.recommendations[0], effort=effort)
-    assert Advice(advised, (), 13.0, 0.2).worth == pytest.approx(worth, rel=1e-15)
-
-
-def test_advice_on_a_weakness_stands_before_advice_to_look_and_the_worthier_before_the_other() -> None:
-    look, mend = FRAMEWORK.recommendations
-    asked = {
-        "a.look": (look, "large"),
-        "b.look": (look, "small"),
-        "c.mend": (mend, "large"),
-        "d.mend": (mend, "small"),
-        "e.mend": (mend, "small"),
-    }
-    listed = tuple(replace(one, id=id, effort=effort) for id, (one, effort) in asked.items())
-    sheet = score_assessment(FRAMEWORK, {f"{COSTS}.{letter}": number(20, 2) for letter in "ab"}, 1, 4000)
-    found = find_advice(replace(FRAMEWORK, recommendations=listed), sheet)
-    assert [one.recommendation.id for one in found] == ["d.mend", "e.mend", "c.mend", "b.look", "a.look"]
-
-
-def test_nodes_that_are_judged_are_public_value_and_the_dimensions() -> None:
-    verdict = find_verdict(FRAMEWORK, SHEET)
-    assert verdict.overall.node == PUBLIC_VALUE
-    assert [(node, judged.node) for node, judged in verdict.dimensions.items()] == [
-        ("economic", "economic"),
-        ("citizen", "citizen"),
-    ]
-
-
-def test_coverage_that_a_verdict_wants_is_the_least_that_its_rules_ask_of_the_node() -> None:
-    asked = tuple(Condition("this", "coverage_below", share) for share in (0.5, 0.3))
-    others = (Condition("economic", "coverage_below", 0.1), Condition("this", "coverage_at_least", 0.2))
-    rules = (Rule("cannot_say", (*others, *asked)), Rule("good", (Condition("this", "coverage_below", 0.01),)))
-    framework = rules_of(FRAMEWORK, rules=rules)
-    good, mixed, _, cannot_say = FRAMEWORK.verdict.levels
-    judged = find_verdict(FRAMEWORK, SHEET).overall
-    wanted = [coverage_wanted(framework, replace(judged, level=level)) for level in (cannot_say, good, mixed)]
-    assert wanted == [0.3, 0.01, 0.0]

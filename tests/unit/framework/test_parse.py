@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.framework.judgement import Bands
 from publicvalue.framework.model import Condition, Goalposts, goalpost_faults
 from small_framework import TEXT, small_framework
 
@@ -31,7 +32,8 @@ def test_framework_holds_what_its_file_says() -> None:
     ]
     assert framework.indicator("economic.risk.harm.a").goalposts.anchors == ((0.0, 100.0), (50.0, 0.0))
     assert framework.component("economic.risk.harm").category == "risk"
-    assert framework.verdict.rules[0].when == (Condition("this", "coverage_below", 0.5),)
+    assert framework.verdict.bands == Bands(60, 40, 0.7, 0.9)
+    assert framework.recommendations[0].when == (Condition("stage.outcomes", "coverage_below", 0.01),)
 
 
 def test_all_problems_are_reported_at_once_with_their_lines() -> None:

@@ -153,7 +153,7 @@ def test_all_that_is_wrong_is_told_with_its_place() -> None:
     wrong["scores"]["public_value"]["strength"] = 2.5
     wrong["depth"] = "deep"
     wrong["extra"] = 1
-    wrong["framework"]["verdict"]["levels"][0]["title"] = 3
+    wrong["framework"]["verdict"]["directions"][0]["title"] = 3
     wrong["next_evidence"][0]["indicator"]["goalposts"]["anchors"] = [[0.0, 0.0]]
     told = problems(wrong)
     for place in (
@@ -162,7 +162,7 @@ def test_all_that_is_wrong_is_told_with_its_place() -> None:
         "scores.public_value.strength",
         "depth",
         "extra",
-        "framework.verdict.levels.0.title",
+        "framework.verdict.directions.0.title",
         "next_evidence.0.indicator.goalposts",
     ):
         assert sum(f"results.json, {place}: " in one for one in told) == 1, (place, told)

@@ -13,7 +13,7 @@ from publicvalue.framework.model import PUBLIC_VALUE, Goalposts
 from publicvalue.scores import ranks
 from publicvalue.scores.aggregate import Method, aggregate_groups
 from publicvalue.scores.bounds import bounds, coverage
-from publicvalue.scores.drivers.what_if import answers_needed, coverage_if_known, gain_if_raised
+from publicvalue.scores.drivers.what_if import gain_if_raised
 from publicvalue.scores.goalposts import fold_values, score_draws, score_values
 from publicvalue.scores.ranks import batches, rank_systems
 from publicvalue.scores.sheet import ScoreSheet, _median_strength, interval, score_assessment
@@ -74,8 +74,7 @@ def test_refusals_of_ranks_say_what_is_wanted() -> None:
         assert caught.value.problems[0].what.startswith(what)
 
 
-def test_gain_and_coverage_of_raising_components(sheet: ScoreSheet) -> None:
-    points = sheet.simulation.points
+def test_gain_of_raising_components(sheet: ScoreSheet) -> None:
     # Costs score (64 + 36) / 2 = 50; public value is that of what is evidenced, which is costs alone.
     assert gain_if_raised(sheet.simulation, [COSTS]) == pytest.approx(25)
     assert gain_if_raised(sheet.simulation, [COSTS], target=60.0) == pytest.approx(10)
@@ -83,17 +82,6 @@ def test_gain_and_coverage_of_raising_components(sheet: ScoreSheet) -> None:
     assert gain_if_raised(sheet.simulation, [HARM, "no.such.component"]) == 0
     nothing = score_assessment(FRAMEWORK, {}, 1, 10)
     assert gain_if_raised(nothing.simulation, [COSTS]) == 0.0
-    assert coverage_if_known(build_tree(FRAMEWORK), points, [COSTS]) == 0
-    assert coverage_if_known(build_tree(FRAMEWORK), points, [HARM]) == pytest.approx(0.25)
-    assert coverage_if_known(build_tree(FRAMEWORK), points, [HARM, SERVICE, "no.such.component"]) == pytest.approx(0.75)
-
-
-@pytest.mark.parametrize(
-    ("share", "more"), [(0.2, 0), (0.25, 0), (0.26, 1), (0.5, 1), (0.51, 2), (0.75, 2), (0.9, 4), (1.0, 4), (1.1, None)]
-)
-def test_fewest_answers_that_bring_a_coverage(sheet: ScoreSheet, share: float, more: int | None) -> None:
-    # Costs are a quarter; each half of service is a quarter, each half of harm an eighth.
-    assert answers_needed(build_tree(FRAMEWORK), sheet.simulation.points, share) == more
 
 
 def test_coverage_and_bounds_of_each_level(sheet: ScoreSheet) -> None:

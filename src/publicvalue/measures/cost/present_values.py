@@ -200,7 +200,7 @@ def _by_value(appraisal: Appraisal) -> Detail:
     ]
     return Detail(
         Text("Present values on {base}", base=appraisal.base.item()),
-        (Text("Value"), Text("Expected"), Text("Low"), Text("High")),
+        (Text("Value"), Text("Expected"), Text("Lower end"), Text("Upper end")),
         tuple(rows),
     )
 

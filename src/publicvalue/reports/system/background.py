@@ -81,11 +81,13 @@ def method_section(outcome: AssessmentResult) -> Section:
         (Section(f"method-{place}", heading, said(text), "part"),) for place, (heading, text) in enumerate(pages, 1)
     )
     strengths = (_terms(framework.strengths),)
-    levels = (_terms(framework.verdict.levels),)
+    rules = framework.verdict
     blocks = (
         Columns(columns),
         Section("strengths", Text("Strength of evidence"), strengths, "part"),
-        Section("levels", Text("Verdict levels"), levels, "part"),
+        Section("levels", Text("Directions"), (_terms(rules.directions),), "part"),
+        Section("claims", Text("Kinds of claim"), (_terms(rules.claims),), "part"),
+        Section("certainties", Text("Certainty"), (_terms(rules.certainties),), "part"),
     )
     return Section("method", Text("Method"), blocks, contents=Text("Method"))
 

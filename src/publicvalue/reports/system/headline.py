@@ -6,35 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from publicvalue.findings.judgement import Judgement
 from publicvalue.findings.names import node_name
 from publicvalue.findings.next_evidence import WEAK
-from publicvalue.findings.verdict import Judgement
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Number
 from publicvalue.reports.wording import NOTHING, lowered, write_interval, write_strength
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
-from publicvalue.words.text import Text
-
-ANSWERS = MappingProxyType(
-    {
-        "creates": Text("Yes"),
-        "probably_creates": Text("Probably yes"),
-        "mixed": Text("It is mixed"),
-        "probably_does_not": Text("Probably not"),
-        "does_not": Text("No"),
-        "cannot_say": Text("It cannot be said yet"),
-    }
-)
-"""Answer to `Is it creating public value?` by verdict level; a framework with other levels gives their titles."""
+from publicvalue.words.text import Text, joined
 
 POINTS_TO = MappingProxyType(
     {
-        "creates": Text("to public value"),
-        "probably_creates": Text("to public value"),
+        "creates": Text("to value"),
+        "probably_creates": Text("to value"),
+        "could_create": Text("to value, if what is not shown holds"),
         "mixed": Text("both ways"),
-        "probably_does_not": Text("to little value or to harm"),
-        "does_not": Text("to little value or to harm"),
+        "probably_harm": Text("to little value or to harm"),
+        "harm": Text("to little value or to harm"),
     }
 )
 
@@ -71,7 +60,7 @@ class Headline:
 def find_headline(outcome: AssessmentResult) -> Headline:
     """Return the headline of an outcome."""
     return Headline(
-        answer=write_answer(outcome.verdict.overall),
+        answer=outcome.verdict.said.first,
         so_far=_so_far(outcome),
         why=_why(outcome),
         known=describe_coverage(outcome),
@@ -80,8 +69,8 @@ def find_headline(outcome: AssessmentResult) -> Headline:
 
 
 def write_answer(judged: Judgement) -> Text:
-    """Answer whether public value is created, in two to five words."""
-    return ANSWERS.get(judged.level.id) or Text(judged.level.title)
+    """Say the direction in two to five words."""
+    return Text(judged.direction.title)
 
 
 def write_leaning(judged: Judgement) -> Text:
@@ -93,7 +82,7 @@ def write_leaning(judged: Judgement) -> Text:
 
 def is_open(judged: Judgement) -> bool:
     """Return whether too little is known for a verdict."""
-    return judged.level.id == "cannot_say"
+    return judged.direction.id == "cannot_say"
 
 
 def count_measured(outcome: AssessmentResult) -> int:
@@ -167,20 +156,14 @@ def describe_strength(outcome: AssessmentResult) -> Text:
 
 
 def _so_far(outcome: AssessmentResult) -> Text:
-    judged = outcome.verdict.overall
-    leaning = write_leaning(judged)
-    if not leaning:
-        return Text("There is no evidence yet.")
-    if is_open(judged):
-        return Text("What is evidenced so far points {where}.", where=leaning)
-    return Text(judged.level.text)
+    said = outcome.verdict.said
+    return joined(said.certainty, said.good_for)
 
 
 def _why(outcome: AssessmentResult) -> Text:
-    if outcome.verdict.broken:
-        floor = outcome.verdict.broken[0].floor
-        name = node_name(outcome.framework, floor.component)
-        return Text("{component:capital} lies below its floor. {why}", component=name, why=Text(floor.why))
+    said = outcome.verdict.said
+    if told := (*said.harms, *said.conditions):
+        return joined(*told)
     if outcome.scores[PUBLIC_VALUE].value is None:
         return Text(
             "No indicator has a number, so there is nothing to judge. That is neither a good sign nor a bad one."

@@ -79,18 +79,19 @@ PAGE = (
     (
         Text("The verdict"),
         phrase(
-            "Stated rules turn the simulation into a verdict. They ask how probable it is that a score lies above or "
-            "below a threshold, and never look at the score alone. A floor caps the verdict where a component is so "
-            "low that nothing makes up for it. With less than the required coverage the verdict is that it cannot be "
-            "said yet."
+            "Red lines are asked first: a broken one decides, whatever else is good. Severe harm that was measured "
+            "comes next. Then it is asked how probable it is that scores lie in the good or the bad band, what kind of "
+            "claim the evidence makes (promised, on paper, shown), and how certain it is. Where less than {some} % of "
+            "the core questions are answered, nothing can be said yet."
         ),
     ),
     (
         Text("Recommendations"),
         phrase(
-            "Each has a rule that raised it. Advice on a measured weakness stands first. It is then ranked by what it "
-            "brings for its effort: points of public value if what it concerns reached a score of {target}, and share "
-            "of coverage added. The gains serve to rank advice; they are no forecast."
+            "Each has a rule that raised it. Advice on red lines stands first, then on harm, then on what moves the "
+            "verdict. Within each it is ranked by points of public value for its effort, if what it concerns reached a "
+            "score of {target}; where these are equal, by the share of the core that it would answer. The gains serve "
+            "to rank advice; they are no forecast."
         ),
     ),
 )
@@ -108,6 +109,7 @@ def describe_method(framework: Framework) -> tuple[tuple[Text, Text], ...]:
         "weights": _percent(framework.weight_spread),
         "open": _open_choices(framework),
         "target": f"{TARGET:g}",
+        "some": _percent(framework.verdict.core.some),
     }
     return tuple((heading, Text(text, **numbers)) for heading, text in PAGE)
 

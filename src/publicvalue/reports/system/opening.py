@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from publicvalue.findings.judgement import Judgement
 from publicvalue.findings.recommendations import Advice
-from publicvalue.findings.verdict import Judgement
 from publicvalue.framework.model import PUBLIC_VALUE, Term
 from publicvalue.reports.document.blocks import (
     Bar,
@@ -52,7 +52,7 @@ MOST_GAPS = 2
 """Differences between groups on the first screen."""
 
 TONES: MappingProxyType[str, Tone] = MappingProxyType(
-    {"creates": "good", "probably_creates": "good", "does_not": "bad", "probably_does_not": "bad"}
+    {"creates": "good", "probably_creates": "good", "harm": "bad", "probably_harm": "bad"}
 )
 
 
@@ -70,7 +70,7 @@ def _answer(outcome: AssessmentResult) -> Section:
         Paragraph((headline.so_far,), "so-far"),
         Paragraph((headline.why,), "why"),
     )
-    tone = TONES.get(outcome.verdict.overall.level.id, "")
+    tone = TONES.get(outcome.verdict.overall.direction.id, "")
     return Section(PUBLIC_VALUE, Text("Is it creating public value?"), blocks, "answer", tone=tone)
 
 
@@ -100,7 +100,7 @@ def write_verdict(judged: Judgement) -> Text:
     """Say the verdict on a dimension, with what the evidence so far points to where it is open."""
     leaning = write_leaning(judged)
     if not is_open(judged):
-        return Text(judged.level.title)
+        return Text(judged.direction.title)
     if leaning:
         return Text("Cannot be said yet; so far points {where}", where=leaning)
     return Text("Unknown: no evidence yet")

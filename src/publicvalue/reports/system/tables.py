@@ -55,8 +55,9 @@ def scores_table(outcome: AssessmentResult) -> Table:
             _title(outcome, node),
             *_score_cells(outcome.scores[node]),
             outcome.scores[node].strength,
-            Text(judged.level.title),
-            Text(judged.leaning.title),
+            Text(judged.direction.title),
+            Text(judged.claim.title),
+            Text(judged.certainty.level.title),
         )
         for node, judged in judgements.items()
     )
@@ -64,8 +65,9 @@ def scores_table(outcome: AssessmentResult) -> Table:
         Text("node"),
         *_SCORE_COLUMNS,
         Text("strength (0 to 5)"),
-        Text("verdict"),
-        Text("evidence so far points to"),
+        Text("direction"),
+        Text("kind of claim"),
+        Text("certainty"),
     )
     return Table("scores", Text("Public value and its dimensions"), columns, rows)
 

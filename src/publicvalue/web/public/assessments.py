@@ -68,7 +68,7 @@ def shown(publication: Publication, language: Language, whole: str) -> Shown:
     result = result_of(publication)
     if result is None:
         return Shown(publication, UNREADABLE, "", SafeString(""))
-    tone = TONES.get(result.verdict.overall.level.id, "")
+    tone = TONES.get(result.verdict.overall.direction.id, "")
     opening = render_opening(system_document(result), language, whole)
     return Shown(publication, find_headline(result).answer, tone, SafeString(opening))
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from publicvalue.findings.names import node_name
 from publicvalue.findings.next_evidence import NextEvidence
-from publicvalue.findings.verdict import coverage_wanted
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.document.blocks import (
     Block,
@@ -164,8 +163,8 @@ def next_sentences(outcome: AssessmentResult) -> Iterator[Text]:
 
 def _why_not(outcome: AssessmentResult) -> Text:
     """Say how much evidence a verdict needs, where the one that stands asks for more."""
-    wanted, more = coverage_wanted(outcome.framework, outcome.verdict.overall), outcome.answers_needed
-    known = Text("{share:percent} of what matters is evidenced", share=outcome.scores[PUBLIC_VALUE].coverage)
+    wanted, more = outcome.framework.verdict.core.some, outcome.answers_needed
+    known = Text("{share:percent} of the core is answered", share=outcome.verdict.core_share)
     if not more:
         return known
     return Text(

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.etree import ElementTree as ET
-
-import numpy as np
-import pytest
 
 from outcomes import empty_outcome, framework, full_outcome, hostile_outcome, partial_outcome
 from publicvalue.framework.model import PUBLIC_VALUE
@@ -28,8 +24,6 @@ from publicvalue.reports.system.next_evidence.text import render_next
 from publicvalue.reports.system.tables import drivers_table, next_evidence_table
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.design import Factor
-from publicvalue.scores.drivers.what_if import answers_needed
-from publicvalue.scores.tree import build_tree
 from publicvalue.words.language import ENGLISH
 
 
@@ -75,49 +69,11 @@ def test_sentence_says_whether_one_answer_can_change_the_verdict() -> None:
     outcome = empty_outcome()
     (said,) = next_sentences(outcome)
     assert said.startswith(
-        "No single answer would change the verdict: 0 % of what matters is evidenced, and a verdict needs 50 %, which "
-        "takes at least "
+        "No single answer would change the verdict: 0 % of the core is answered, and a verdict needs 40 %, which takes "
     )
-    tree, needed = build_tree(framework()), outcome.answers_needed
-    assert f"at least {needed} more answers. " in said
-    shares = np.sort(tree.leaf_shares(len(tree.levels) - 1))[::-1]
-    assert shares[:needed].sum() + 1e-9 >= 0.5 > shares[: needed - 1].sum()
-
-
-def test_answers_needed_count_what_is_evidenced_already() -> None:
-    tree = build_tree(framework())
-    scores = partial_outcome().scores
-    points = np.array([np.nan if scores[id].value is None else scores[id].value for id in tree.indicators])
-    covered = float(tree.leaf_shares(len(tree.levels) - 1)[~np.isnan(points)].sum())
-    assert answers_needed(tree, points, covered) == 0
-    assert answers_needed(tree, points, covered + 1e-6) == 1
-    assert answers_needed(tree, points, 1.0) == int(np.isnan(points).sum())
-    assert answers_needed(tree, points, 1.1) is None
-
-
-@pytest.mark.parametrize(
-    ("factor", "said"),
-    [
-        (
-            Factor("mean", "public_value"),
-            "whether good scores may make up for bad ones (the mean that forms",
-        ),
-        (Factor("goalposts"), "a standard in place of judgement would"),
-        (Factor("weights", "dimension"), "agreed weights would"),
-        (Factor("weighting"), "involves given or equal weights and"),
-        (Factor("unknown"), "Answers to open questions would narrow the first"),
-    ],
-)
-def test_sentences_say_what_would_narrow_the_first_input(factor: Factor, said: str) -> None:
-    outcome = partial_outcome()
-    drivers = [one for one in outcome.drivers if one.node == PUBLIC_VALUE and one.over == "evidenced"]
-    second = next(one for one in drivers if one.factor.kind == "indicator")
-    first = replace(second, factor=factor, total=0.62, total_half=0.05)
-    text = " ".join(driver_sentences(outcome, (first, replace(second, total=0.4, total_half=0.1))))
-    assert said in text
-    assert "62 % (57 to 67) of the variance involves " in text
-    title = factor_name(outcome.framework, second.factor)
-    assert f" and 40 % (30 to 50) “{title}”." in text
+    # 40 % of 26 components are 10.4.
+    assert outcome.answers_needed == 11
+    assert "at least 11 more answers. " in said
 
 
 def test_sentence_of_an_indicator_asks_for_a_better_sample() -> None:

@@ -1,0 +1,68 @@
+"""How certain the evidence is: it starts at high and goes down, each step with its reason.
+
+It is the grade of the second best outcome, and never more than a step below the best: more evidence of the same tenor
+never lowers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from publicvalue.findings.core import NEAR, core_share
+from publicvalue.findings.judgement import Certainty, RedLineFinding, Step
+from publicvalue.findings.known import Known
+from publicvalue.findings.outcomes import TOP, Outcome
+from publicvalue.framework.judgement import CERTAINTIES, ClaimId
+from publicvalue.words.text import Text, counted
+
+PAPER = 2
+"""Steps down where no outcome is shown: low is the most that paper gives."""
+
+
+def find_certainty(
+    known: Known, node: str, claim: ClaimId, outcomes: Sequence[Outcome], lines: Sequence[RedLineFinding]
+) -> Certainty:
+    """Return how certain the evidence below a node is, with every step that lowered it."""
+    steps = (*_of_claim(claim, outcomes), *_of_core(known, node), *_of_lines(lines), *_of_ways(known, node))
+    level = max(0, TOP - sum(step.down for step in steps))
+    return Certainty(known.rules.level(CERTAINTIES[level]), steps)
+
+
+def _of_claim(claim: ClaimId, outcomes: Sequence[Outcome]) -> tuple[Step, ...]:
+    if claim == "promised":
+        return (Step(Text("nothing is documented or measured in use yet"), TOP),)
+    if claim != "shown":
+        return (Step(Text("no outcome is shown"), PAPER),)
+    ranked = sorted(outcomes, key=lambda one: (-one.grade, one.indicator))
+    best = ranked[0]
+    if len(ranked) > 1 and ranked[1].grade >= best.grade - 1:
+        return ranked[1].steps
+    return (*best.steps, Step(Text("no second outcome is nearly as well evidenced"), 1))
+
+
+def _of_core(known: Known, node: str) -> Iterator[Step]:
+    share, rules = core_share(known, node), known.rules.core
+    if share < rules.enough - NEAR:
+        down = 1 if share >= rules.some - NEAR else TOP
+        yield Step(Text("{share:percent} of the core questions are answered", share=share), down)
+
+
+def _of_lines(lines: Sequence[RedLineFinding]) -> Iterator[Step]:
+    """Yield one step for lines that nobody proved: an answer without a proof is never worse than none."""
+    open_lines = sum(one.state in ("claimed", "unanswered") for one in lines)
+    if open_lines:
+        said = counted(
+            open_lines,
+            "{number} red line is not answered, or is answered without a document",
+            "{number} red lines are not answered, or are answered without a document",
+        )
+        yield Step(said, 1)
+
+
+def _of_ways(known: Known, node: str) -> Iterator[Step]:
+    """Yield one step for all ways that disagree: it lowers certainty once."""
+    below = {one.id for component in known.components(node) for one in component.indicators}
+    names = [one.title for one in known.framework.indicators if one.id in below & known.disagreeing]
+    if names:
+        titles = tuple(Text("{title:lower}", title=Text(title)) for title in names)
+        yield Step(Text("two ways of measuring disagree on {titles:and}", titles=titles), 1)

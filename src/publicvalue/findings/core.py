@@ -1,0 +1,45 @@
+"""How much of the core is answered, and which core questions are open."""
+
+from __future__ import annotations
+
+from publicvalue.findings.judgement import OpenQuestion
+from publicvalue.findings.known import Known
+from publicvalue.framework.model import Component
+from publicvalue.words.text import Text
+
+NEAR = 1e-9
+"""How far a share may lie below its threshold by rounding."""
+
+
+def is_answered(known: Known, component: Component) -> bool:
+    """Return whether the core of a component is answered.
+
+    Its core question has a number, or numbers stand for so much of its weight that they serve in its place. Where the
+    framework asks no core question of it, any number does.
+    """
+    if component.core is None:
+        return any(one.id in known.numbers for one in component.indicators)
+    covered = known.sheet.scores[component.id].coverage >= known.rules.core.deep - NEAR
+    return component.core.id in known.numbers or covered
+
+
+def answered_components(known: Known, node: str) -> tuple[Component, ...]:
+    """Return the components below a node whose core is answered."""
+    return tuple(one for one in known.components(node) if is_answered(known, one))
+
+
+def core_share(known: Known, node: str) -> float:
+    """Return the share of the components below a node whose core is answered, 0 to 1."""
+    asked = len(known.components(node))
+    return len(answered_components(known, node)) / asked if asked else 0.0
+
+
+def open_questions(known: Known, node: str) -> tuple[OpenQuestion, ...]:
+    """Return the core questions below a node that are open, in the framework's order."""
+    return tuple(_question(one) for one in known.components(node) if not is_answered(known, one))
+
+
+def _question(component: Component) -> OpenQuestion:
+    indicator = component.core or component.indicators[0]
+    asked, hours = (indicator.core.question, indicator.core.hours) if indicator.core else (indicator.statement, 0.0)
+    return OpenQuestion(indicator.id, component.id, Text(asked), hours)

@@ -1,0 +1,72 @@
+"""Severe harm: measured values that the framework states first, whatever else is good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from publicvalue.findings.judgement import HarmFinding
+from publicvalue.findings.known import Known
+from publicvalue.framework.harms import HarmRule
+from publicvalue.framework.nodes import parts_of
+from publicvalue.measures.result import Detail, Measured, Number
+from publicvalue.words.text import Text, quantity
+
+
+def find_harms(known: Known) -> tuple[HarmFinding, ...]:
+    """Return the harm that holds with the probability that its rule asks, in the framework's order."""
+    return tuple(found for rule in known.framework.harms for found in _find(known, rule))
+
+
+def _find(known: Known, rule: HarmRule) -> Iterator[HarmFinding]:
+    number = known.numbers.get(rule.indicator)
+    if number is None:
+        return
+    probability = max(_beyond(rule, number))
+    if probability >= rule.probability:
+        yield HarmFinding(
+            rule=rule.id,
+            effect=rule.effect,
+            indicator=rule.indicator,
+            text=_text(rule, number),
+            probability=probability,
+            dimension=parts_of(rule.indicator)[0],
+            advice=rule.advice,
+        )
+
+
+def _beyond(rule: HarmRule, number: Measured) -> Iterator[float]:
+    """Yield how probable it is that the value lies above the one threshold, and below the other."""
+    if rule.above is not None:
+        yield float(np.mean(number.draws > rule.above))
+    if rule.below is not None:
+        yield float(np.mean(number.draws < rule.below))
+
+
+def _text(rule: HarmRule, number: Number) -> Text:
+    said = Text(
+        rule.text,
+        value=quantity(number.estimate, number.unit),
+        low=quantity(number.low, number.unit),
+        high=quantity(number.high, number.unit),
+    )
+    pair = next((found for detail in number.details if (found := _pair(detail))), None)
+    if pair is None:
+        return said
+    (high, most), (low, least) = pair
+    rates = Text(
+        "{high:fixed1} % for {most}, {low:fixed1} % for {least}", high=high, most=f"{most}", low=low, least=f"{least}"
+    )
+    return Text("{said} ({rates})", said=said, rates=rates)
+
+
+def _pair(detail: Detail) -> tuple[tuple[float, object], tuple[float, object]] | None:
+    """Return the highest and the lowest rate of a table of groups that are compared, each with its group."""
+    labels, rates = detail.column("label"), detail.column("percent")
+    compared = detail.column("difference") or detail.column("ratio")
+    if labels is None or rates is None or compared is None:
+        return None
+    named = zip(rates, labels, strict=True)
+    known = sorted((float(rate), str(label)) for rate, label in named if isinstance(rate, int | float))
+    return (known[-1], known[0]) if len(known) > 1 else None

@@ -1,0 +1,124 @@
+"""What a judgement looks at, gathered once: what was asked, what was brought, what it gave, and the scores."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.evidence.model import Answer, Assessment
+from publicvalue.findings.applicable import Inapplicable, stated_facts
+from publicvalue.framework.judgement import VerdictRules
+from publicvalue.framework.model import PUBLIC_VALUE, Component, Framework, Indicator
+from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.scores.sheet import ScoreSheet
+
+_DAYS = re.compile(r"\b((?:19|20)\d\d)(?:-(\d\d))?(?:-(\d\d))?\b")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a judgement looks at.
+
+    Parameters
+    ----------
+    framework
+        What is asked of this system: what does not apply is taken away.
+    assessment
+        What was brought and stated.
+    answers
+        Indicator id -> the answer that counts.
+    results
+        Indicator id -> what its evidence gave.
+    sheet
+        The scores.
+    not_applicable
+        What was taken away.
+    disagreeing
+        Indicators of which another way of answering says otherwise.
+    """
+
+    framework: Framework
+    assessment: Assessment
+    answers: Mapping[str, Answer]
+    results: Mapping[str, Measured | NotApplicable]
+    sheet: ScoreSheet
+    not_applicable: tuple[Inapplicable, ...] = ()
+    disagreeing: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def rules(self) -> VerdictRules:
+        """The rules of the judgement."""
+        return self.framework.verdict
+
+    @property
+    def facts(self) -> Mapping[str, bool]:
+        """What is stated of the system."""
+        return stated_facts(self.assessment)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Measured]:
+        """Indicator id -> its number, where there is one, in the framework's order."""
+        found = {one.id: self.results.get(one.id) for one in self.framework.indicators}
+        return MappingProxyType({id: number for id, number in found.items() if isinstance(number, Measured)})
+
+    def components(self, node: str) -> tuple[Component, ...]:
+        """Return the components below public value or a dimension."""
+        return tuple(one for one in self.framework.components if node in (PUBLIC_VALUE, one.dimension))
+
+    def stage(self, id: str) -> str:
+        """Return the stage of an indicator."""
+        return self.framework.stage_of(self._indicators[id])
+
+    def indicator(self, id: str) -> Indicator:
+        """Return an indicator; KeyError when it is not asked."""
+        return self._indicators[id]
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {one.id: one for one in self.framework.indicators}
+
+    def kind(self, id: str) -> str:
+        """Return the kind of evidence that answers an indicator."""
+        answer = self.answers.get(id)
+        item = self.assessment.evidence.get(answer.evidence) if answer else None
+        return item.kind if item else ""
+
+    def draws(self, id: str) -> NDArray[np.float64]:
+        """Return the draws of an indicator's score, shape (draws,)."""
+        simulation = self.sheet.simulation
+        return simulation.indicators[:, simulation.tree.indicators.index(id)]
+
+    def last_day(self, id: str) -> dt.date | None:
+        """Return the last day that the evidence for an indicator speaks of; None where nothing tells."""
+        number = self.numbers[id]
+        if number.latest:
+            return number.latest
+        answer = self.answers.get(id)
+        item = self.assessment.evidence.get(answer.evidence) if answer else None
+        return read_last_day(item.collected) if item else None
+
+
+def read_last_day(written: str) -> dt.date | None:
+    """Return the last day of a year, month or day as it is written, such as `2019`, `2019-03`, `2019-03-31`.
+
+    Where several stand in it, such as `2019 to 2021`, the last counts.
+    """
+    ends = [_end(*found) for found in _DAYS.findall(written)]
+    return max((day for day in ends if day), default=None)
+
+
+def _end(year: str, month: str, day: str) -> dt.date | None:
+    try:
+        if day:
+            return dt.date(int(year), int(month), int(day))
+        first_after = dt.date(int(year) + (int(month or 12) == 12), int(month or 12) % 12 + 1, 1)
+        return first_after - dt.timedelta(days=1)
+    except ValueError:
+        return None

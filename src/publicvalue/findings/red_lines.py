@@ -1,0 +1,163 @@
+"""Red lines: the worst that anything says of each counts, and nothing that is added mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from publicvalue.evidence.stated import RedLineAnswer
+from publicvalue.findings.judgement import NOTHING, LineState, RedLineFinding
+from publicvalue.findings.known import Known
+from publicvalue.framework.profiles import facts_hold
+from publicvalue.framework.red_lines import MeasuredLine, RedLine
+from publicvalue.measures.result import ChecklistItem, Measured
+from publicvalue.words.text import Text, interval, quantity, sentence
+
+WORST: tuple[LineState, ...] = ("broken", "partly", "kept", "claimed", "unanswered")
+"""Which of several answers to one line counts. A proof stands above a claim: the claim adds nothing to it."""
+
+MEASURED = 2
+"""Least strength at which a value says something of a line: below it nobody measured or documented anything."""
+
+APPEALS = "appeals"
+"""The frame of a share that speaks only of those who appealed."""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What one source says of a line."""
+
+    state: LineState
+    fact: Text
+    document: str
+    by: str
+    mend_by: str = ""
+
+
+def find_red_lines(known: Known) -> tuple[RedLineFinding, ...]:
+    """Return what is known of each red line, in the framework's order."""
+    return tuple(_find(known, line) for line in known.framework.red_lines)
+
+
+def _find(known: Known, line: RedLine) -> RedLineFinding:
+    sources = [*_stated(known, line), *_items(known, line), *_measured(known, line)]
+    found = min(sources, key=lambda one: WORST.index(one.state), default=None)
+    if line.exempt and facts_hold(line.exempting_facts, known.facts) and (found is None or found.state != "broken"):
+        found = _Source("not_applicable", Text(line.exempt.why), "", "facts")
+    found = found or _Source("unanswered", NOTHING, "", "")
+    return RedLineFinding(
+        line=line.id,
+        title=Text(line.title),
+        question=Text(line.question),
+        state=found.state,
+        fact=found.fact,
+        document=found.document,
+        mend_by=found.mend_by or (_mend_by(known, line) if found.state == "partly" else ""),
+        by=found.by,
+        advice=line.advice,
+        beside=_beside(known, line),
+        caps=line.caps,
+    )
+
+
+def _mend_by(known: Known, line: RedLine) -> str:
+    answer = known.assessment.red_lines.get(line.id)
+    return answer.mend_by if answer else ""
+
+
+def _stated(known: Known, line: RedLine) -> Iterator[_Source]:
+    answer = known.assessment.red_lines.get(line.id)
+    if answer is None or answer.answer == "unknown":
+        return
+    state: LineState = "broken" if answer.answer == "no" else "partly"
+    if answer.answer == "yes":
+        state = "kept" if answer.document else "claimed"
+    yield _Source(state, _stated_fact(line, answer), answer.document, "stated", answer.mend_by)
+
+
+def _stated_fact(line: RedLine, answer: RedLineAnswer) -> Text:
+    """Return the writer's own words with their document; without words the document, or the question's answer."""
+    fact = answer.fact.strip().rstrip(".")
+    if fact and answer.document:
+        return Text("{fact} ({document})", fact=fact, document=answer.document)
+    if fact:
+        return Text("{fact}", fact=fact)
+    said = Text("{question:quoted} is answered {answer:word}", question=Text(line.question), answer=answer.answer)
+    return Text("{said} ({document})", said=said, document=answer.document) if answer.document else said
+
+
+def _items(known: Known, line: RedLine) -> Iterator[_Source]:
+    """Yield what the items of checklists say together: a no or partly by itself, a yes only where all are answered."""
+    found = [(id, _item(known, id)) for id in line.items]
+    for id, item in found:
+        if item and item.state in ("no", "partly"):
+            state: LineState = "broken" if item.state == "no" else "partly"
+            yield _Source(state, _item_fact(item), item.document, id)
+    answered = [(id, item) for id, item in found if item and item.state == "yes"]
+    if answered and len(answered) == len(found):
+        claimed = [(id, item) for id, item in answered if item.claimed]
+        id, item = (claimed or answered)[0]
+        yield _Source("claimed" if claimed else "kept", _item_fact(item), item.document, id)
+
+
+def _item(known: Known, name: str) -> ChecklistItem | None:
+    indicator, _, id = name.partition("/")
+    result = known.results.get(indicator)
+    return next((item for item in result.items if item.id == id), None) if result else None
+
+
+def _item_fact(item: ChecklistItem) -> Text:
+    said = Text("{item:quoted} is answered {answer:word}", item=Text(item.text), answer=item.state)
+    return Text("{said} ({document})", said=said, document=item.document) if item.document else said
+
+
+def _measured(known: Known, line: RedLine) -> Iterator[_Source]:
+    number = _number(known, line)
+    if line.measured is None or number is None or _of_appeals(known, line.measured):
+        return
+    limit = line.measured
+    over = float(np.mean(number.draws > limit.above))
+    document = _document(known, limit.indicator)
+    if over >= limit.probability:
+        state: LineState = "broken"
+    elif number.estimate > limit.partly_above:
+        state = "partly"
+    else:
+        state = "kept" if 1 - over >= limit.probability else "claimed"
+    yield _Source(state, _value(known, limit, number), document, limit.indicator)
+
+
+def _number(known: Known, line: RedLine) -> Measured | None:
+    number = known.numbers.get(line.measured.indicator) if line.measured else None
+    return number if number and number.strength >= MEASURED else None
+
+
+def _of_appeals(known: Known, limit: MeasuredLine) -> bool:
+    answer = known.answers.get(limit.indicator)
+    return bool(answer) and answer.options.get("frame") == APPEALS  # type: ignore[union-attr]
+
+
+def _document(known: Known, indicator: str) -> str:
+    answer = known.answers.get(indicator)
+    item = known.assessment.evidence.get(answer.evidence) if answer else None
+    return item.title if item else ""
+
+
+def _value(known: Known, limit: MeasuredLine, number: Measured) -> Text:
+    return Text(
+        "{title}: {value} (95 % interval {interval})",
+        title=Text(known.indicator(limit.indicator).title),
+        value=quantity(number.estimate, number.unit),
+        interval=interval(number.low, number.high),
+    )
+
+
+def _beside(known: Known, line: RedLine) -> Text:
+    """Say a share of appeals alone: it breaks no line."""
+    number = _number(known, line)
+    if line.measured is None or number is None or not _of_appeals(known, line.measured):
+        return NOTHING
+    value = _value(known, line.measured, number)
+    return sentence(Text("{value}, of those alone who appealed", value=value))

@@ -1,0 +1,298 @@
+"""The judgement in sentences: each says what was found, and nothing that was not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from publicvalue.findings.core import core_share
+from publicvalue.findings.direction import dimension_titles, signs_of
+from publicvalue.findings.evidence_counts import count_evidence
+from publicvalue.findings.judgement import (
+    NOTHING,
+    HarmFinding,
+    Judgement,
+    OpenQuestion,
+    RedLineFinding,
+    Said,
+)
+from publicvalue.findings.known import Known
+from publicvalue.findings.outcomes import Outcome, find_outcomes
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.words.text import Text, counted, joined, quantity, sentence
+
+NAMED = 4
+"""Things that a sentence names at most."""
+
+Key = tuple[str, str]
+
+GOOD_FOR: Mapping[Key, Text] = MappingProxyType(
+    {
+        ("creates", "high"): Text("Good enough to go on and to expand."),
+        ("creates", "moderate"): Text("Good enough to go on, and to expand step by step while it is measured."),
+        ("probably_creates", "high"): Text("Good enough to go on, and to expand step by step while it is measured."),
+        ("probably_creates", "moderate"): Text(
+            "Good enough to go on; to expand only where what is not shown is measured first."
+        ),
+        ("probably_creates", "low"): Text("Good enough to go on, not to expand."),
+        ("probably_creates", "very_low"): Text("Good enough to go on for now, not to expand and not to rely on."),
+    }
+)
+"""What a good direction is good enough for, by its certainty."""
+
+OTHERWISE: Mapping[str, Text] = MappingProxyType(
+    {
+        "could_create": Text("Good enough to go on while outcomes are measured, not to expand."),
+        "mixed": Text("Not good enough to expand; to go on only while what is bad is mended."),
+        "probably_harm": Text("Not good enough to go on without change."),
+        "harm": Text("Not good enough to go on as it is."),
+        "cannot_say": Text("Not enough to decide on; the missing answers come first."),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the sentences are made of."""
+
+    known: Known
+    overall: Judgement
+    lines: tuple[RedLineFinding, ...]
+    harms: tuple[HarmFinding, ...]
+    missing: tuple[OpenQuestion, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def say(
+    known: Known,
+    overall: Judgement,
+    lines: tuple[RedLineFinding, ...],
+    harms: tuple[HarmFinding, ...],
+    missing: tuple[OpenQuestion, ...],
+) -> Said:
+    """Return the judgement in sentences."""
+    found = Findings(known, overall, lines, harms, missing, find_outcomes(known, PUBLIC_VALUE))
+    direction = sentence(_direction(found))
+    first, told = _first(found)
+    return Said(
+        first=first,
+        direction=direction,
+        certainty=_certainty(found),
+        good_for=_good_for(found),
+        harms=tuple(sentence(one.text) for one in harms if one not in told),
+        conditions=tuple(_conditions(found)),
+        not_shown=_not_shown(found),
+        missing=say_missing(missing),
+    )
+
+
+def _first(found: Findings) -> tuple[Text, tuple[HarmFinding, ...]]:
+    """Return the first sentence, and the harm that it says."""
+    if broken := [one.fact for one in found.lines if one.state == "broken"]:
+        facts = tuple(broken)
+        if found.known.assessment.system.phase == "retired":
+            return sentence(Text("Should not have gone on: {facts:parts}", facts=facts)), ()
+        return sentence(Text("Should not go on as it is: {facts:parts}", facts=facts)), ()
+    severe = tuple(one for one in found.harms if one.effect == "harm")
+    examined = tuple(one for one in found.harms if one.effect == "examine")
+    if severe:
+        head = Text("Harm is measured: {texts:parts}", texts=tuple(one.text for one in severe))
+    elif examined:
+        texts = tuple(one.text for one in examined)
+        head = Text("To be examined before it goes further: {texts:parts}", texts=texts)
+    else:
+        head = _direction(found)
+    return sentence(_with_open_lines(found, head)), severe or examined
+
+
+def _with_open_lines(found: Findings, head: Text) -> Text:
+    """Return a sentence that names the red lines which nobody answered, and those that nobody proved."""
+    asked = [one for one in found.lines if one.state != "not_applicable"]
+    open_lines = [_lower(one.title) for one in asked if one.state == "unanswered"]
+    claimed = tuple(_lower(one.title) for one in asked if one.state == "claimed")
+    if open_lines and len(open_lines) == len(asked):
+        number = len(asked)
+        return counted(
+            number,
+            "{head}; its red line is not answered: {titles:and}",
+            "{head}; none of its {number} red lines is answered: {titles:and}",
+            head=head,
+            titles=tuple(open_lines),
+        )
+    if open_lines:
+        head = Text("{head}; not answered of the red lines: {titles:and}", head=head, titles=tuple(open_lines))
+    if claimed:
+        head = Text("{head}; answered without a proof: {titles:and}", head=head, titles=claimed)
+    return head
+
+
+def _lower(title: str) -> Text:
+    return Text("{title:lower}", title=title)
+
+
+def _direction(found: Findings) -> Text:
+    """Return the direction as a sentence without its full stop."""
+    judged, known = found.overall, found.known
+    shares = {term.id: core_share(known, term.id) for term in known.framework.dimensions}
+    gains, losses = signs_of(known, shares, known.sheet)
+    match judged.direction.id:
+        case "creates" | "probably_creates":
+            return _creates(found, gains)
+        case "could_create":
+            return _could(found)
+        case "mixed":
+            return _mixed(found, gains, losses)
+        case "cannot_say":
+            return _cannot_say(found)
+    return _bad(found, losses)
+
+
+def _creates(found: Findings, gains: Sequence[str]) -> Text:
+    names = dimension_titles(found.known, gains)
+    pilot = found.known.assessment.system.phase == "pilot"
+    title = Text(found.overall.direction.title)
+    if pilot and names:
+        return Text("{title} in the pilot; good: {names:and}", title=title, names=names)
+    if pilot:
+        return Text("{title} in the pilot", title=title)
+    return Text("{title}; good: {names:and}", title=title, names=names) if names else title
+
+
+def _could(found: Findings) -> Text:
+    title = Text(found.overall.direction.title)
+    claim = found.overall.claim.id
+    kinds = {found.known.kind(id) for id in found.known.numbers}
+    if claim == "promised" and kinds == {"forecast"}:
+        return Text("{title}, if the forecasts hold", title=title)
+    if claim == "promised":
+        return Text("{title}, if what is claimed of it proves true", title=title)
+    if claim == "shown":
+        return Text("{title}, if its red lines hold", title=title)
+    if _outputs_only(found):
+        return Text("{title}, if what it produces makes somebody better off: outputs, no outcomes", title=title)
+    return Text("{title}, if it works as it does on paper: nobody is yet shown to be better off", title=title)
+
+
+def _outputs_only(found: Findings) -> bool:
+    """Return whether outputs are known, and conditions are not."""
+    known = found.known
+    stages = {known.stage(id) for id in known.numbers}
+    return bool(stages) and stages <= set(known.rules.outcomes.outputs)
+
+
+def _mixed(found: Findings, gains: Sequence[str], losses: Sequence[str]) -> Text:
+    title = Text(found.overall.direction.title)
+    good, bad = dimension_titles(found.known, gains), dimension_titles(found.known, losses)
+    if good and bad:
+        return Text("{title}: good is {good:and}, bad is {bad:and}", title=title, good=good, bad=bad)
+    if good:
+        return Text("{title}: good is {good:and}; the rest is not clearly so", title=title, good=good)
+    if bad:
+        return Text("{title}: bad is {bad:and}; the rest is not clearly so", title=title, bad=bad)
+    return Text("{title}: what is known is clearly neither good nor bad", title=title)
+
+
+def _bad(found: Findings, losses: Sequence[str]) -> Text:
+    title, names = Text(found.overall.direction.title), dimension_titles(found.known, losses)
+    return Text("{title}; bad: {names:and}", title=title, names=names) if names else title
+
+
+def _cannot_say(found: Findings) -> Text:
+    known = found.known
+    asked = len(known.components(PUBLIC_VALUE))
+    title, answered = Text(found.overall.direction.title), asked - len(found.missing)
+    said = Text(
+        "{title}: {answered} of {asked} core questions are answered", title=title, answered=answered, asked=asked
+    )
+    shown = tuple(_outcome_name(known, one) for one in _shown(found))
+    if shown:
+        return Text("{said}; shown so far: {shown:parts}", said=said, shown=shown[:NAMED])
+    if _outputs_only(found):
+        return Text("{said}; outputs, no outcomes", said=said)
+    return said
+
+
+def _shown(found: Findings) -> list[Outcome]:
+    return [one for one in found.outcomes if one.strength >= found.known.rules.outcomes.shown]
+
+
+def _outcome_name(known: Known, one: Outcome) -> Text:
+    number = known.numbers[one.indicator]
+    value = quantity(number.estimate, number.unit)
+    return Text("{title:lower}, {value}", title=Text(known.indicator(one.indicator).title), value=value)
+
+
+def _certainty(found: Findings) -> Text:
+    """Say the certainty with what the evidence consists of, and then what lowered it."""
+    certainty = found.overall.certainty
+    level = Text(certainty.level.title)
+    counts = count_evidence(found.known)
+    said = Text("Certainty {level:lower}: {counts:list}.", level=level, counts=counts)
+    if not counts:
+        said = Text("Certainty {level:lower}: there is no evidence yet.", level=level)
+    reasons = tuple(step.reason for step in certainty.steps)
+    return joined(said, Text("Lowered because {reasons:parts}.", reasons=reasons)) if reasons else said
+
+
+def _good_for(found: Findings) -> Text:
+    judged, phase = found.overall, found.known.assessment.system.phase
+    direction = judged.direction.id
+    if phase == "retired":
+        return Text("It is retired: this is what its successor can learn from.")
+    if direction == "could_create" and judged.claim.id == "promised" and phase != "production":
+        return Text("Good enough to try in a pilot that is measured, not to put into use.")
+    if phase == "pilot" and direction == "probably_creates":
+        return Text("Good enough to go on with the pilot, not to put into use everywhere.")
+    told = GOOD_FOR.get((direction, judged.certainty.level.id)) or OTHERWISE.get(direction)
+    return told or GOOD_FOR["probably_creates", "low"]
+
+
+def _conditions(found: Findings) -> Iterator[Text]:
+    for line in found.lines:
+        if line.state == "partly" and line.mend_by:
+            yield sentence(Text("To mend by {day}: {fact}", day=line.mend_by, fact=line.fact))
+        elif line.state == "partly":
+            yield sentence(Text("To mend by a day that is still to be set: {fact}", fact=line.fact))
+        if line.beside:
+            yield line.beside
+
+
+def _not_shown(found: Findings) -> Text:
+    """Name the components that ask for outcomes, and for which none is shown."""
+    known = found.known
+    shown = {known.indicator(one.indicator).component for one in _shown(found)}
+    asked: dict[str, list[str]] = defaultdict(list)
+    for component in known.components(PUBLIC_VALUE):
+        if component.stage in known.rules.outcomes.stages and component.id not in shown:
+            asked[component.title].append(component.id)
+    names = tuple(_lower(Text(title)) for title in asked)
+    if not names:
+        return NOTHING
+    if len(names) <= NAMED:
+        return Text("Not shown: {names:list}.", names=names)
+    more = len(names) - NAMED
+    return counted(
+        more,
+        "Not shown: {names:list} and {number} more.",
+        "Not shown: {names:list} and {number} more.",
+        names=names[:NAMED],
+    )
+
+
+def say_missing(missing: Sequence[OpenQuestion]) -> Text:
+    """Say how many core questions are open and how long they take; empty where none is."""
+    if not missing:
+        return NOTHING
+    hours = sum(one.hours for one in missing)
+    if not hours:
+        return counted(
+            len(missing), "{number} core question is not answered.", "{number} core questions are not answered."
+        )
+    return counted(
+        len(missing),
+        "{number} core question is not answered; about {hours:number} hours.",
+        "{number} core questions are not answered; about {hours:number} hours for all of them.",
+        hours=hours,
+    )

@@ -1,0 +1,60 @@
+"""Values as plain data: objects, lists, texts, numbers and nothing, as JSON has them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from publicvalue.words.text import Text
+
+Data = dict[str, Any]
+
+
+def json_bytes(data: object) -> bytes:
+    """Write plain data as JSON: UTF-8, indented, shortest exact numbers, no NaN."""
+    return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def plain(value: Any) -> Any:
+    """Return a stored value as objects, lists, texts, numbers and nothing, as `shapes` describes them.
+
+    Raises
+    ------
+    TypeError
+        When it holds what cannot be stored, such as an array.
+    """
+    match value:
+        case Text():
+            return _plain_text(value)
+        case float():
+            return value if math.isfinite(value) else None
+        case None | str() | int():
+            return value
+        case tuple() | list():
+            return [plain(one) for one in value]
+        case Mapping():
+            return _plain_mapping(value)
+        case dt.date() | dt.time():
+            return {type(value).__name__: value.isoformat()}
+        case _ if is_dataclass(value):
+            return {one.name: plain(getattr(value, one.name)) for one in fields(value) if one.compare}
+    raise TypeError(f"{type(value)} cannot be stored")
+
+
+def _plain_text(text: Text) -> Data:
+    written: Data = {"id": text.id}
+    if text.values:
+        written["values"] = {name: plain(value) for name, value in text.values.items()}
+    if text.many:
+        written |= {"many": text.many, "number": text.number}
+    return written
+
+
+def _plain_mapping(value: Mapping[Any, Any]) -> Any:
+    if all(isinstance(key, str) for key in value):
+        return {str(key): plain(one) for key, one in value.items()}
+    return [[plain(key), plain(one)] for key, one in value.items()]
