@@ -134,8 +134,8 @@ def notes(form: Form, *submissions: Submission, rules: Rules | None = None) -> l
             Note("refused", 2, "points", "", "", "the points add up to 90, not to 100"),
         ),
         (
-            {"matters_1_best": "citizen_benefit", "matters_1_worst": "citizen_benefit"},
-            Note("refused", 2, "matters_1_worst", "citizen_benefit", "", "the best and the worst are the same"),
+            {"matters_1_best": "economic_risk", "matters_1_worst": "economic_risk"},
+            Note("refused", 2, "matters_1_worst", "economic_risk", "", "the best and the worst are the same"),
         ),
         (
             {"channels": "phone fax"},
