@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django_scopes import scope
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry, PersonalValue
@@ -16,6 +18,9 @@ from publicvalue.web.audit.queries import entries_of, history_of, tell
 from publicvalue.web.audit.triggers import make_triggers, missing_triggers, statements
 from publicvalue.web.audit.verification import Head, head, verify_trail
 from publicvalue.web.audit.writing import Object, Personal, UnrecordedWriteError, digest_of, writing
+from publicvalue.web.spaces.models import Agency
+from publicvalue.web.stores.actions import start
+from publicvalue.workflow.roles import Role
 from publicvalue.workflow.subjects import Action, Kind
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +177,13 @@ def test_the_head_is_published(client: Client) -> None:
         "hash": "sha256",
     }
     assert client.post("/audit/head.json").status_code == 405
+
+
+def test_auditors_read_the_trail_without_lists_of_hashes(
+    agency: Agency, member: Callable[..., User], signed_in: Callable[[User], Client]
+) -> None:
+    with scope(agency=agency.pk):
+        start(member(Role.ASSESSOR), agency, "permits", "Permits", {"assessment.yaml": b"a: 1\n"})
+    page = signed_in(member(Role.AUDITOR)).get("/en/audit/").content.decode()
+    assert "files: 1 file<br>" in page
+    assert "Make: an assessment permits/permits/1" in page

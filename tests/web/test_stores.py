@@ -13,6 +13,7 @@ import pytest
 from django_scopes import ScopeError, scope, scopes_disabled
 
 from publicvalue.actions.assessments import check_assessment, load_assessment
+from publicvalue.actions.publishing import publish_assessment
 from publicvalue.errors import EvidenceError, InputError, NotPermittedError
 from publicvalue.files.stores.bundle import open_bundle
 from publicvalue.files.stores.folder import FolderStore
@@ -44,7 +45,6 @@ Member = Callable[..., User]
 
 pytestmark = pytest.mark.django_db
 
-ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = b"""\
 assessment: {id: permits, title: Permit triage, framework: public-value/1.0,
   period: {from: 2026-01-01, to: 2026-06-30}}
@@ -238,10 +238,16 @@ def test_a_version_leaves_as_a_folder_and_comes_back_equal(
     assert found == {f"again/{name}": content for name, content in FILES.items()}
 
 
-def test_a_bundle_is_brought(author: User, agency: Agency) -> None:
-    with open_bundle(ROOT / "examples" / "tax-administrations" / "bundle.zip") as store:
+def test_a_bundle_is_brought(author: User, agency: Agency, tmp_path: Path) -> None:
+    folder = FolderStore(tmp_path / "permits")
+    folder.start(FILES)
+    publish_assessment(folder, folder.results())
+    with open_bundle(folder.bundle) as store:
         expected = load_assessment(store)
-        version = bring(author, agency, "tax", store)
+        version = bring(author, agency, "bundle", store)
+    carried = [name for name in hashes_of(version) if name.startswith("framework/")]
+    assert carried == [], "a framework that the product brings is named, and not carried"
+    assert set(FILES) <= set(hashes_of(version))
     with open_version(version) as store:
         loaded = load_assessment(store)
     assert loaded.assessment.answers == expected.assessment.answers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
@@ -15,9 +17,13 @@ from publicvalue.web.audit.queries import Told, entries_of, tell
 from publicvalue.web.audit.verification import head
 from publicvalue.web.spaces.permission import check_may_at, may_at
 from publicvalue.web.spaces.queries import countries_of
+from publicvalue.words.text import counted
 from publicvalue.workflow.subjects import ACTION_NAMES, KIND_NAMES, Action, Kind, Subject
 
 AT_ONCE = 50
+HASH = re.compile("[0-9a-f]{64}")
+BEGINNING = 12
+"""Signs of a hash that people compare by eye."""
 TRAIL = Subject(Kind.AUDIT)
 
 
@@ -34,4 +40,15 @@ def show_trail(request: HttpRequest) -> HttpResponse:
 
 
 def _row(one: Told) -> tuple[Any, ...]:
-    return one, ACTION_NAMES[one.action], KIND_NAMES[one.kind], one.before.items(), one.after.items()
+    return one, ACTION_NAMES[one.action], KIND_NAMES[one.kind], _shown(one.before), _shown(one.after)
+
+
+def _shown(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return values for a table: how many files, the beginning of a hash, and nothing for what is not known."""
+    return [(name, _value(one)) for name, one in values.items() if one is not None]
+
+
+def _value(one: Any) -> Any:
+    if isinstance(one, Mapping):
+        return counted(len(one), "{number} file", "{number:count} files")
+    return f"{one[:BEGINNING]}…" if isinstance(one, str) and HASH.fullmatch(one) else one
