@@ -108,6 +108,7 @@ def _faults(page: Page, address: str) -> list[str]:
     return [f"{address}: {one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_pages_have_no_fault_of_accessibility(

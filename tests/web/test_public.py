@@ -155,6 +155,19 @@ def test_the_feed_tells_what_changed_since_the_record_is_public(
     assert "moved" in (root.findtext(f"{ATOM}entry/{ATOM}summary") or "")
 
 
+def test_what_was_written_before_a_record_is_public_stays_inside(
+    client: Client, agency: Agency, administrator: User
+) -> None:
+    draft = actions.register_system(agency, record(unit="Working title"), Why(administrator))
+    actions.change_system(draft, record(unit="Claims"), 1, Why(administrator, "first thoughts"))
+    actions.publish_system(draft, Why(administrator))
+    for address in (f"/en/systems/{draft.slug}/history/", f"/en/systems/{draft.slug}/", "/en/changes.atom"):
+        page = text(client, address)
+        assert "was shown to the public" in page
+        assert "Working title" not in page
+        assert "first thoughts" not in page
+
+
 def test_readers_are_not_told_who_changed_a_record(client: Client, system: System, administrator: User) -> None:
     actions.change_system(system, record(unit="Claims"), 1, Why(administrator))
     for address in (f"/en/systems/{system.slug}/history/", f"/en/systems/{system.slug}/", "/en/changes.atom"):

@@ -257,6 +257,21 @@ def test_remarks_are_limited_by_the_hour(system: System, approver: User, client:
     assert codes == [302] * 20 + [422] * 2
 
 
+def test_remarks_are_counted_by_the_network_that_a_trusted_proxy_names(
+    system: System, approver: User, client: Client, settings: object
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # type: ignore[attr-defined]
+    actions.publish_system(system, Why(approver))
+
+    def send(network: str) -> int:
+        # What stands before the last proxy's word is the reader's own, and moves nobody to another count.
+        headers = {"x-forwarded-for": f"10.0.0.9, {network}"}
+        return client.post(f"/en/systems/{system.slug}/remark/", {"text": "x"}, headers=headers).status_code
+
+    assert [send("192.0.2.1") for _ in range(21)] == [302] * 20 + [422]
+    assert send("192.0.2.2") == 302
+
+
 def test_overdue_records_are_said_to_be(system: System, author: User, signed_in: SignedIn) -> None:
     actions.change_system(system, record(review_by="2026-01-31"), 1, Why(author))
     browser = signed_in(author)
