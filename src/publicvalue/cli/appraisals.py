@@ -1,11 +1,11 @@
-"""Commands on appraisals: import and export of the workbook, and the questions on the terminal."""
+"""Commands that bring answers: the workbook in and out, the questions on the terminal, a file of evidence."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -58,13 +58,7 @@ def import_workbook(workbook: Path, folder: Path | None, yes: bool, max_file_siz
     if yes or _agrees():
         _write(found)
         say(Text("Written: {files:list}.", files=tuple(found.written)))
-        say(
-            Text(
-                "Next: {check}, then {assess}",
-                check=f"publicvalue check {target}",
-                assess=f"publicvalue assess {target}",
-            )
-        )
+        _say_next(target)
     else:
         say(Text("Nothing was written. The same command with --yes writes it."))
 
@@ -154,9 +148,59 @@ def _close(folder: Path) -> None:
     say()
     say(Text("No question is open behind this one."))
     say(Text("Money and ratings by people are filled in a workbook: {export}", export=f"publicvalue export {folder}"))
-    say(
-        Text("Next: {check}, then {assess}", check=f"publicvalue check {folder}", assess=f"publicvalue assess {folder}")
-    )
+    _say_next(folder)
+
+
+@click.command(cls=Command)
+@click.argument("folder", type=FILE)
+@click.argument("file", type=FILE)
+@click.option("--answers", "indicator", required=True, help="Indicator that the file answers.")
+@click.option("--kind", default="", help="Kind of evidence.  [default: seen from the columns]")
+@click.option("--column", "columns", multiple=True, metavar="ROLE=COLUMN", help="Column that plays a role.")
+@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="Option of the measure.")
+@click.option("--id", "id", default="", help="Name of the evidence.  [default: that of the file]")
+@click.option("--title", default="", help="Name of the evidence for people.")
+@click.option("--source", default="", help="Where the file comes from.")
+@click.option("--yes", is_flag=True, help="Write the changes without asking.")
+@limit_options
+def add(folder: Path, file: Path, yes: bool, max_file_size: float, **said: Any) -> None:
+    """Add a file of evidence: guesses its kind and columns, shows what it would write, and writes it once you agree.
+
+    FOLDER is the assessment. FILE is copied under its evidence where it lies elsewhere.
+    """
+    from publicvalue.actions.adding import Said, propose_addition
+    from publicvalue.actions.appraisals import read_appraisal
+    from publicvalue.files.stores.folder import FolderStore
+    from publicvalue.files.yaml.scalars import read_scalar
+
+    will_write(folder, folder / SETTINGS)
+    record = read_appraisal(FolderStore(folder))
+    columns, options = _pairs("--column", said.pop("columns")), _pairs("--option", said.pop("options"))
+    values = {name: read_scalar(value) for name, value in options.items()}
+    given = Said(columns=columns, options=values, **said)
+    found = propose_addition(record, folder, file, given, limits_of(max_file_size))
+    for note in found.guessed:
+        say(note)
+    say("\n".join(found.lines))
+    if yes or _agrees():
+        record.store.change(found.files)
+        say(Text("Written: {files:list}.", files=tuple(found.files)))
+        _say_next(folder)
+    else:
+        say(Text("Nothing was written. The same command with --yes writes it."))
+
+
+def _pairs(option: str, written: tuple[str, ...]) -> dict[str, str]:
+    wrong = [one for one in written if "=" not in one]
+    if wrong:
+        what, do = Text("{written:quoted} has no equals sign", written=wrong[0]), Text("write NAME=VALUE")
+        raise InputError([Problem(Place(field=option), what, Text("two words with = between"), do)])
+    return {one.partition("=")[0].strip(): one.partition("=")[2].strip() for one in written}
+
+
+def _say_next(folder: Path) -> None:
+    check, assess = f"publicvalue check {folder}", f"publicvalue assess {folder}"
+    say(Text("Next: {check}, then {assess}", check=check, assess=assess))
 
 
 def started(store: FolderStore, framework: str, title: str, profile: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import click
 
 from publicvalue import __version__
 from publicvalue.cli.answers import answers
-from publicvalue.cli.appraisals import answer, export, import_workbook
+from publicvalue.cli.appraisals import add, answer, export, import_workbook
 from publicvalue.cli.assessments import assess, bundle_verify, check, compare, explain, new
 from publicvalue.cli.country import country
 from publicvalue.cli.frameworks import framework
@@ -50,6 +50,7 @@ COMMANDS = (
     answer,
     import_workbook,
     export,
+    add,
     check,
     assess,
     explain,

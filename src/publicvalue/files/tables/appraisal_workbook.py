@@ -165,7 +165,8 @@ def _protect(sheet: Worksheet, page: Page) -> None:
     for name in ("formatColumns", "formatRows", "sort", "autoFilter"):
         setattr(protection, name, False)
     if page.frozen:
-        sheet.freeze_panes = f"C{KEY_ROWS + page.frozen + 1}"
+        # Rows alone: on a small screen a column that stays would hide the others.
+        sheet.freeze_panes = f"A{KEY_ROWS + page.frozen + 1}"
     sheet.sheet_view.zoomScale = 100
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -167,7 +167,7 @@ def _find(node: yaml.Node | None, step: Step) -> Found | None:
 
 def _with(text: str, root: yaml.Node | None, path: list[Step], value: object) -> str | None:
     if root is None:
-        return text + "".join(f"{line}\n" for line in _block(_nested(path, value)))
+        return text + "".join(f"{line}\n" for line in block_lines(_nested(path, value)))
     node = root
     for place, step in enumerate(path):
         found = _find(node, step)
@@ -208,7 +208,7 @@ def _filled(text: str, found: Found, value: object) -> str:
     line = lines[mark.line]
     end = node.end_mark.column if node.end_mark.line == mark.line else len(line.rstrip("\n"))
     lines[mark.line] = (line[: mark.column].rstrip() + " " + line[end:].strip()).rstrip() + "\n"
-    body = _block(value, key.start_mark.column + INDENT)
+    body = block_lines(value, key.start_mark.column + INDENT)
     lines[mark.line + 1 : mark.line + 1] = [f"{one}\n" for one in body]
     return "".join(lines)
 
@@ -225,7 +225,7 @@ def _inserted(text: str, node: yaml.Node, value: object) -> str | None:
         return f"{text[:at].rstrip()}{', ' if node.value else ''}{inner}{text[at:]}"
     lines = text.splitlines(keepends=True)
     at = end_line(node, lines)
-    lines[at:at] = [f"{one}\n" for one in _block(value, node.start_mark.column)]
+    lines[at:at] = [f"{one}\n" for one in block_lines(value, node.start_mark.column)]
     return "".join(lines)
 
 
@@ -267,19 +267,19 @@ def _without_in_brackets(text: str, start: int, end: int) -> str:
 # ---- values as text
 
 
-def _block(value: object, indent: int = 0) -> list[str]:
-    """Return a value as lines, indented."""
+def block_lines(value: object, indent: int = 0) -> list[str]:
+    """Return a mapping or a list as lines, indented."""
     blank = " " * indent
     if isinstance(value, list):
         found = []
         for entry in value:
-            first, *rest = _block(entry, indent + INDENT)
+            first, *rest = block_lines(entry, indent + INDENT)
             found += [f"{blank}- {first.strip()}", *rest]
         return found
     found = []
     for key, one in cast(dict[str, object], value).items():
         if isinstance(one, dict | list) and one:
-            found += [f"{blank}{_flow(key)}:", *_block(one, indent + INDENT)]
+            found += [f"{blank}{_flow(key)}:", *block_lines(one, indent + INDENT)]
         else:
             found.append(f"{blank}{_flow(key)}: {_flow(one)}")
     return found

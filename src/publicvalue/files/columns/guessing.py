@@ -1,0 +1,37 @@
+"""What the columns of a table may hold: yes and no, numbers, days or names, seen from their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publicvalue.files.columns.yes_no import NO, YES
+from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, texts
+from publicvalue.measures.definition import RoleType
+
+ROWS = 10_000
+"""Rows that are looked at."""
+
+
+def column_kinds(engine: Engine, raw: RawTable) -> Mapping[str, frozenset[RoleType]]:
+    """Return what each column may hold; every column may hold names, and a blank one nothing."""
+    rows = f"SELECT * FROM ({raw.sql}) LIMIT {ROWS}"  # noqa: S608 - our own expressions
+    return {column.name: frozenset(_kinds(engine, rows, column)) for column in raw.columns}
+
+
+def _kinds(engine: Engine, rows: str, column: RawColumn) -> list[RoleType]:
+    cell = f"nullif(trim({column.key}::VARCHAR), '')"
+    counts = {
+        "all": f"count({cell})",
+        "yes_no": f"count(*) FILTER (lower({cell}) IN ({texts((*YES, *NO))}))",
+        "number": f"count(try_cast(replace({cell}, ',', '.') AS DOUBLE))",
+        "date": f"count(try_cast({cell} AS DATE))",
+    }
+    [found] = engine.query(f"SELECT {', '.join(counts.values())} FROM ({rows})")  # noqa: S608 - our own expressions
+    filled, yes_no, number, date = (int(str(one)) for one in found)
+    if not filled:
+        return []
+    kinds: list[RoleType] = ["category"]
+    kinds += ["yes_no"] if yes_no == filled else []
+    kinds += ["number"] if number == filled else []
+    kinds += ["date"] if date == filled else []
+    return kinds
