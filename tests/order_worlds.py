@@ -134,6 +134,7 @@ def of_percent(*names: str, **options: object) -> Callable[[], list[Rows]]:
     return lambda: [Rows(records(*names), unit="percent", options=options)]
 
 
+COUNTED = {"question": "a", "form": "count"}
 WORLDS: dict[str, Callable[[], list[Rows]]] = {
     "adoption_effect": of_adoption,
     "appropriate_reliance": of_percent(*ADVICE),
@@ -144,6 +145,9 @@ WORLDS: dict[str, Callable[[], list[Rows]]] = {
     "classification_rate": of_percent("truth", "prediction", "count", rate="balanced_accuracy"),
     "closed_within": of_percent("value", "still_open", "count", within=7),
     "completeness": lambda: [Rows(with_several(records("count"), "fields", "group", "officer"), "percent")],
+    "core_answer": lambda: [
+        Rows({"question": ["a", "b", "c"], "answer": ["7", "x", "9"], "of": [9.0, 1.0, 10.0]}, "percent", COUNTED)
+    ],
     "discrimination": lambda: [Rows(records("truth", "score", *more), "index") for more in ((), ("count",))],
     "effect_disparity": lambda: [Rows(records("value", "drawn", "group"), options={"effect": "in its unit"})],
     "error_disparity": of_percent("truth", "prediction", "group", "count", rate="accuracy"),
