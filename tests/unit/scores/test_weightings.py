@@ -115,6 +115,14 @@ def test_by_category_weights_vary_below_the_category() -> None:
     assert found.evidenced["citizen"].std() == pytest.approx(0)
 
 
+def test_by_category_each_draw_forms_categories_and_dimensions_by_one_mean() -> None:
+    open_mean = replace(SURE, alternatives=Alternatives(MappingProxyType({"dimension": ("arithmetic",)})))
+    drawn = under(main_sheet(open_mean), open_mean)["by_category"].evidenced["economic"]
+    values, counts = np.unique(np.round(drawn, 6), return_counts=True)
+    assert values.tolist() == pytest.approx([((40 * 90) ** 0.5 * 30) ** 0.5, (65 + 30) / 2])
+    assert counts.tolist() == [DRAWS / 2] * 2
+
+
 def test_summary_holds_public_value_and_dimensions_with_their_chances() -> None:
     sheet = main_sheet(UNSURE, 6, without=f"{SERVICE}.a")
     own = own_weightings(UNSURE)[0]
