@@ -50,7 +50,7 @@ def test_a_framework_and_its_questions() -> None:
     assert "opinión de los usuarios" in outline
     shown = render_node(found, found.instruments.constructs[0].id, SPANISH)
     assert "modo A: se manifiesta en sus ítems" in shown
-    assert "umbrales (valor → puntuación): 0 → 0, 1 → 50, 1,5 → 62,5" in render_node(
+    assert "umbrales (valor → puntuación): 0 → 0, 1 → 50, 2 → 75" in render_node(
         found, "economic.benefit.costs.benefit_cost_ratio", SPANISH
     )
 
