@@ -158,10 +158,14 @@ def test_the_whole_panel_gives_no_effect_for_other_taxes(tax: str, shared_data: 
 
 
 def test_partial_coverage_gives_no_verdict() -> None:
-    for name in ("food-inspections", "court-risk-scores", "tax-administrations"):
+    for name in ("food-inspections", "tax-administrations"):
         found = outcome(name)
         assert found.scores["public_value"].coverage < 0.1
         assert found.verdict.overall.direction.id == "cannot_say"
-    assert [broken.floor.component for broken in outcome("court-risk-scores").verdict.broken] == [
-        "economic.risk.economic_harm"
-    ]
+
+
+def test_a_gap_between_groups_is_to_be_examined_and_never_creates() -> None:
+    found = outcome("court-risk-scores")
+    assert {one.rule for one in found.verdict.harms} == {"wrongly_flagged_gap", "wrongly_missed_gap"}
+    assert {one.effect for one in found.verdict.harms} == {"examine"}
+    assert found.verdict.overall.direction.id not in {"creates", "probably_creates", "could_create"}
