@@ -1,7 +1,7 @@
 # The one door: every command of the project. CI uses the same ones.
 BIN := .venv/bin
 COMPARED := examples/food-inspections examples/court-risk-scores
-EXAMPLES := $(COMPARED) examples/tax-administrations
+EXAMPLES := examples/robodebt $(COMPARED) examples/tax-administrations
 # Spark needs Java; where there is none, its tests are skipped and say so.
 SPARK := $(if $(shell command -v java),.venv/installed-spark)
 
@@ -14,7 +14,7 @@ DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/installed-run ## assess the real examples and compare the first two
+demo: .venv/installed-run ## assess the real examples and compare two of them
 	@for example in $(EXAMPLES); do $(BIN)/publicvalue assess $$example || exit 1; done
 	@$(BIN)/publicvalue compare $(COMPARED)
 

@@ -7,6 +7,7 @@ import datetime as dt
 import gzip
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -157,15 +158,62 @@ def test_the_whole_panel_gives_no_effect_for_other_taxes(tax: str, shared_data: 
     assert result.strength == 2
 
 
-def test_partial_coverage_gives_no_verdict() -> None:
-    for name in ("food-inspections", "tax-administrations"):
-        found = outcome(name)
-        assert found.scores["public_value"].coverage < 0.1
-        assert found.verdict.overall.direction.id == "cannot_say"
+@dataclass(frozen=True)
+class Answer:
+    """What an example ends in: the three words, how the first sentence begins, the score, and the first advice."""
+
+    direction: str
+    claim: str
+    certainty: str
+    begins: str
+    score: float
+    first_advice: str
 
 
-def test_a_gap_between_groups_is_to_be_examined_and_never_creates() -> None:
-    found = outcome("court-risk-scores")
-    assert {one.rule for one in found.verdict.harms} == {"wrongly_flagged_gap", "wrongly_missed_gap"}
-    assert {one.effect for one in found.verdict.harms} == {"examine"}
-    assert found.verdict.overall.direction.id not in {"creates", "probably_creates", "could_create"}
+ENDS = {
+    "robodebt": Answer(
+        "harm",
+        "shown",
+        "very_low",
+        "Should not have gone on: Debts that rested on averaged tax data alone were not validly made",
+        2.2,
+        "national_strategies.settle_legal_basis",
+    ),
+}
+TOLERANCE = 1.0
+"""Points by which a score may move without the example saying something else."""
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_each_example_ends_in_its_answer(name: str) -> None:
+    found, expected = outcome(name), ENDS[name]
+    overall = found.verdict.overall
+    words = (overall.direction.id, overall.claim.id, overall.certainty.level.id)
+    assert words == (expected.direction, expected.claim, expected.certainty)
+    assert found.verdict.said.first.startswith(expected.begins)
+    assert found.scores["public_value"].value == pytest.approx(expected.score, abs=TOLERANCE)
+    assert found.advice[0].recommendation.id == expected.first_advice
+
+
+def test_robodebt_says_no_by_four_red_lines_and_advises_to_stop_review_and_repay() -> None:
+    found = outcome("robodebt")
+    assert [line.line for line in found.verdict.lines("broken")] == [
+        "legal_basis",
+        "redress",
+        "reversals",
+        "open_findings",
+    ]
+    assert [line.line for line in found.verdict.lines("partly")] == ["human_review"]
+    assert [line.line for line in found.verdict.lines("unanswered")] == ["not_prohibited", "owner", "safe_stop"]
+    assert {advice.recommendation.id for advice in found.advice[:4]} == {
+        "national_strategies.settle_legal_basis",
+        "public_value_paradigm.give_redress",
+        "public_value_paradigm.pause_and_repair_harm",
+        "integrate_ai_systems.close_open_findings",
+    }
+
+
+def test_the_share_of_wrong_debts_lies_within_what_was_counted() -> None:
+    wrong = measured(outcome("robodebt"), "economic.risk.economic_harm.reversed_money_decisions")
+    counts = (470 / 900, 435 / 780, 433 / 648)
+    assert (wrong.low, wrong.estimate, wrong.high) == pytest.approx([100 * one for one in counts], abs=0.05)
