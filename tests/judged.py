@@ -72,6 +72,7 @@ def known_of(
         sheet=sheet or score_assessment(asked, measured, 1, draws),
         not_applicable=not_applicable,
         disagreeing=disagreeing,
+        items={id: result.items for id, result in results.items()},
     )
 
 

@@ -157,6 +157,8 @@ def gather(
         },
         sheet=sheet,
         not_applicable=not_applicable,
+        disagreeing=frozenset(id for id, found in answered.items() if found.contradicted),
+        items={id: found.items for id, found in answered.items()},
     )
 
 

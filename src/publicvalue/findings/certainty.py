@@ -23,9 +23,14 @@ def find_certainty(
     known: Known, node: str, claim: ClaimId, outcomes: Sequence[Outcome], lines: Sequence[RedLineFinding]
 ) -> Certainty:
     """Return how certain the evidence below a node is, with every step that lowered it."""
-    steps = (*_of_claim(claim, outcomes), *_of_core(known, node), *_of_lines(lines), *_of_ways(known, node))
-    level = max(0, TOP - sum(step.down for step in steps))
-    return Certainty(known.rules.level(CERTAINTIES[level]), steps)
+    own = _of_claim(claim, outcomes)
+    whole = (*_of_core(known, node), *_of_lines(lines), *_of_ways(known, node))
+    down = sum(step.down for step in own)
+    if claim == "shown":
+        # A weak outcome beside good paper is more than the paper alone.
+        down = min(down, PAPER)
+    level = max(0, TOP - down - sum(step.down for step in whole))
+    return Certainty(known.rules.level(CERTAINTIES[level]), (*own, *whole))
 
 
 def _of_claim(claim: ClaimId, outcomes: Sequence[Outcome]) -> tuple[Step, ...]:

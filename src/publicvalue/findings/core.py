@@ -23,20 +23,29 @@ def is_answered(known: Known, component: Component) -> bool:
     return component.core.id in known.numbers or covered
 
 
+def core_components(known: Known, node: str) -> tuple[Component, ...]:
+    """Return the components below a node that count for the core.
+
+    All where the framework asks no core question; else those whose core question applies to the system.
+    """
+    asks = any(one.core for one in known.framework.components)
+    return tuple(one for one in known.components(node) if one.core or not asks)
+
+
 def answered_components(known: Known, node: str) -> tuple[Component, ...]:
     """Return the components below a node whose core is answered."""
-    return tuple(one for one in known.components(node) if is_answered(known, one))
+    return tuple(one for one in core_components(known, node) if is_answered(known, one))
 
 
 def core_share(known: Known, node: str) -> float:
     """Return the share of the components below a node whose core is answered, 0 to 1."""
-    asked = len(known.components(node))
+    asked = len(core_components(known, node))
     return len(answered_components(known, node)) / asked if asked else 0.0
 
 
 def open_questions(known: Known, node: str) -> tuple[OpenQuestion, ...]:
     """Return the core questions below a node that are open, in the framework's order."""
-    return tuple(_question(one) for one in known.components(node) if not is_answered(known, one))
+    return tuple(_question(one) for one in core_components(known, node) if not is_answered(known, one))
 
 
 def _question(component: Component) -> OpenQuestion:

@@ -6,7 +6,7 @@ is capped by what the claim, the red lines and the certainty allow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,8 @@ class Ground:
         Whether the outcomes that are shown are good: 1, 0 for neither, -1 for bad, None where none is shown.
     caps
         What limits the direction.
+    held
+        Dimensions that count as no gain whatever they score: harm, a broken red line or money speaks against them.
     """
 
     node: str
@@ -51,6 +53,7 @@ class Ground:
     core_share: Mapping[str, float]
     outcomes: int | None
     caps: tuple[Cap, ...]
+    held: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,14 @@ def lay_ground(known: Known, node: str, found: Premises) -> Ground:
             *_harm_caps(node, harms),
             *_certainty_caps(found.certainty),
         ),
+        held=held_back(found.lines, found.harms),
     )
+
+
+def held_back(lines: Iterable[RedLineFinding], harms: Iterable[HarmFinding]) -> frozenset[str]:
+    """Return the dimensions against which a broken red line, harm or money speaks."""
+    broken = (dimension for line in lines if line.state == "broken" for dimension in line.caps)
+    return frozenset([*broken, *(harm.dimension for harm in harms)])
 
 
 def _chances(bands: Bands, draws: Floats) -> tuple[float, float]:
@@ -173,11 +183,11 @@ def _points_to(known: Known, ground: Ground, sheet: ScoreSheet) -> tuple[Directi
     drawn = sheet.evidenced[ground.node]
     if np.isnan(drawn).any():
         return "cannot_say", Text("nothing is known")
-    if ground.node == PUBLIC_VALUE:
-        gains, losses = signs_of(known, ground.core_share, sheet)
-        if gains and losses:
-            return "mixed", _split(known, gains, losses)
     good, bad = _chances(bands, drawn)
+    if ground.node == PUBLIC_VALUE:
+        gains, losses = signs_of(known, ground.core_share, sheet, ground.held)
+        if losses and (gains or good >= bands.probably):
+            return "mixed", _split(known, gains, losses)
     if good >= bands.probably:
         if ground.outcomes is not None and ground.outcomes < 1:
             return "mixed", Text("the outcomes that are shown are not clearly good")
@@ -194,6 +204,8 @@ def _band(which: str, score: float, chance: float) -> Text:
 
 
 def _split(known: Known, gains: Sequence[str], losses: Sequence[str]) -> Text:
+    if not gains:
+        return Text("{losses:and} is bad, whatever the whole scores", losses=dimension_titles(known, losses))
     return Text(
         "the dimensions differ: {gains:and} good, {losses:and} bad",
         gains=dimension_titles(known, gains),
@@ -207,7 +219,9 @@ def dimension_titles(known: Known, ids: Sequence[str]) -> tuple[Text, ...]:
     return tuple(Text("{title:lower}", title=Text(titles[id])) for id in ids)
 
 
-def signs_of(known: Known, shares: Mapping[str, float], sheet: ScoreSheet) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def signs_of(
+    known: Known, shares: Mapping[str, float], sheet: ScoreSheet, held: frozenset[str] = frozenset()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the dimensions that are good, and those that are bad, where enough of their core is answered."""
     gains, losses = [], []
     for term in known.framework.dimensions:
@@ -215,6 +229,6 @@ def signs_of(known: Known, shares: Mapping[str, float], sheet: ScoreSheet) -> tu
         if drawn is None or np.isnan(drawn).any() or shares[term.id] < known.rules.core.some - NEAR:
             continue
         sign = _sign(known.rules.bands, *_chances(known.rules.bands, drawn))
-        gains += [term.id] if sign > 0 else []
+        gains += [term.id] if sign > 0 and term.id not in held else []
         losses += [term.id] if sign < 0 else []
     return tuple(gains), tuple(losses)

@@ -100,7 +100,8 @@ class Certainty:
     level
         One of the framework's words.
     steps
-        What lowered it. They may be more than the scale has room for: very low is the end.
+        What lowered it. They may add up to more than the scale has room for; a shown outcome is low at least before
+        what lowers the whole, as paper is.
     """
 
     level: Term

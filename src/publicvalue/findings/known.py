@@ -16,7 +16,7 @@ from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.findings.applicable import Inapplicable, stated_facts
 from publicvalue.framework.judgement import VerdictRules
 from publicvalue.framework.model import PUBLIC_VALUE, Component, Framework, Indicator
-from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.result import ChecklistItem, Measured, NotApplicable
 from publicvalue.scores.sheet import ScoreSheet
 
 _DAYS = re.compile(r"\b((?:19|20)\d\d)(?:-(\d\d))?(?:-(\d\d))?\b")
@@ -42,6 +42,8 @@ class Known:
         What was taken away.
     disagreeing
         Indicators of which another way of answering says otherwise.
+    items
+        Indicator -> every item of a checklist that was answered for it, whichever way of answering counts.
     """
 
     framework: Framework
@@ -51,6 +53,7 @@ class Known:
     sheet: ScoreSheet
     not_applicable: tuple[Inapplicable, ...] = ()
     disagreeing: frozenset[str] = field(default_factory=frozenset)
+    items: Mapping[str, tuple[ChecklistItem, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def rules(self) -> VerdictRules:

@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.findings.core import is_answered
+from publicvalue.findings.core import core_components, is_answered
 from publicvalue.findings.direction import Ground
 from publicvalue.findings.known import Known
 from publicvalue.findings.verdict import find_overall_direction, lay_overall_ground
@@ -282,10 +282,12 @@ def _with_core(today: _Today, column: int) -> Ground:
     known, shares = today.known, today.ground.core_share
     indicator = known.indicator(today.tree.indicators[column])
     component = known.framework.component(indicator.component)
+    counts = component in core_components(known, PUBLIC_VALUE)
     answers = indicator.core is not None or component.core is None
-    if not answers or is_answered(known, component):
+    if not (counts and answers) or is_answered(known, component):
         return today.ground
-    more = {node: shares[node] + 1 / len(known.components(node)) for node in (PUBLIC_VALUE, component.dimension)}
+    nodes = (PUBLIC_VALUE, component.dimension)
+    more = {node: shares[node] + 1 / len(core_components(known, node)) for node in nodes}
     return replace(today.ground, core_share={**shares, **more})
 
 

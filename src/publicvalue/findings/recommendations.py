@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from publicvalue.findings.conditions import all_hold, describe
-from publicvalue.findings.core import NEAR
+from publicvalue.findings.core import NEAR, core_components
 from publicvalue.findings.direction import signs_of
 from publicvalue.findings.judgement import Verdict
 from publicvalue.findings.known import Known
@@ -144,6 +144,6 @@ def _advice(known: Known, one: Recommendation, because: Iterable[Text], group: G
 
 def _answered_by(known: Known, one: Recommendation) -> float:
     """Return the share of the core questions that apply which are open and that it would answer."""
-    components = known.components(PUBLIC_VALUE)
+    components = core_components(known, PUBLIC_VALUE)
     raised = [c for c in components if c.id in one.raises and known.sheet.scores[c.id].value is None]
     return len(raised) / len(components) if components else 0.0

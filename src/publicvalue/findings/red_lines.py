@@ -12,11 +12,14 @@ from publicvalue.findings.judgement import NOTHING, LineState, RedLineFinding
 from publicvalue.findings.known import Known
 from publicvalue.framework.profiles import facts_hold
 from publicvalue.framework.red_lines import MeasuredLine, RedLine
-from publicvalue.measures.result import ChecklistItem, Measured
+from publicvalue.measures.result import ChecklistItem, ItemState, Measured
 from publicvalue.words.text import Text, interval, quantity, sentence
 
 WORST: tuple[LineState, ...] = ("broken", "partly", "kept", "claimed", "unanswered")
 """Which of several answers to one line counts. A proof stands above a claim: the claim adds nothing to it."""
+
+STATES: tuple[ItemState, ...] = ("no", "partly", "yes", "not_applicable", "unknown")
+"""States of an item, the worst first."""
 
 MEASURED = 2
 """Least strength at which a value says something of a line: below it nobody measured or documented anything."""
@@ -104,8 +107,9 @@ def _items(known: Known, line: RedLine) -> Iterator[_Source]:
 
 def _item(known: Known, name: str) -> ChecklistItem | None:
     indicator, _, id = name.partition("/")
-    result = known.results.get(indicator)
-    return next((item for item in result.items if item.id == id), None) if result else None
+    answered = [item for item in known.items.get(indicator, ()) if item.id == id]
+    # Several ways may have asked it: the worst answer counts.
+    return min(answered, key=lambda item: STATES.index(item.state), default=None)
 
 
 def _item_fact(item: ChecklistItem) -> Text:

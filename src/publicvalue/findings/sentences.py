@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from publicvalue.findings.core import core_share
-from publicvalue.findings.direction import dimension_titles, signs_of
+from publicvalue.findings.core import core_components, core_share, open_questions
+from publicvalue.findings.direction import Premises, dimension_titles, held_back, signs_of
 from publicvalue.findings.evidence_counts import count_evidence
 from publicvalue.findings.judgement import (
     NOTHING,
@@ -19,7 +19,7 @@ from publicvalue.findings.judgement import (
     Said,
 )
 from publicvalue.findings.known import Known
-from publicvalue.findings.outcomes import Outcome, find_outcomes
+from publicvalue.findings.outcomes import Outcome
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.words.text import Text, counted, joined, quantity, sentence
 
@@ -63,17 +63,28 @@ class Findings:
     harms: tuple[HarmFinding, ...]
     missing: tuple[OpenQuestion, ...]
     outcomes: tuple[Outcome, ...]
+    sign: int | None
 
 
-def say(
-    known: Known,
-    overall: Judgement,
-    lines: tuple[RedLineFinding, ...],
-    harms: tuple[HarmFinding, ...],
-    missing: tuple[OpenQuestion, ...],
-) -> Said:
-    """Return the judgement in sentences."""
-    found = Findings(known, overall, lines, harms, missing, find_outcomes(known, PUBLIC_VALUE))
+def say(known: Known, overall: Judgement, found: Premises, sign: int | None) -> Said:
+    """Return the judgement in sentences.
+
+    Parameters
+    ----------
+    known
+        What was asked, brought and found.
+    overall
+        The judgement of public value.
+    found
+        What is found of public value before its direction.
+    sign
+        Whether the outcomes that are shown are good: 1, 0 for neither, -1 for bad, None where none is shown.
+    """
+    missing = open_questions(known, PUBLIC_VALUE)
+    return _said(Findings(known, overall, found.lines, found.harms, missing, found.outcomes, sign))
+
+
+def _said(found: Findings) -> Said:
     direction = sentence(_direction(found))
     first, told = _first(found)
     return Said(
@@ -81,10 +92,10 @@ def say(
         direction=direction,
         certainty=_certainty(found),
         good_for=_good_for(found),
-        harms=tuple(sentence(one.text) for one in harms if one not in told),
+        harms=tuple(sentence(one.text) for one in found.harms if one not in told),
         conditions=tuple(_conditions(found)),
         not_shown=_not_shown(found),
-        missing=say_missing(missing),
+        missing=say_missing(found.missing),
     )
 
 
@@ -136,7 +147,7 @@ def _direction(found: Findings) -> Text:
     """Return the direction as a sentence without its full stop."""
     judged, known = found.overall, found.known
     shares = {term.id: core_share(known, term.id) for term in known.framework.dimensions}
-    gains, losses = signs_of(known, shares, known.sheet)
+    gains, losses = signs_of(known, shares, known.sheet, held_back(found.lines, found.harms))
     match judged.direction.id:
         case "creates" | "probably_creates":
             return _creates(found, gains)
@@ -187,6 +198,8 @@ def _mixed(found: Findings, gains: Sequence[str], losses: Sequence[str]) -> Text
     good, bad = dimension_titles(found.known, gains), dimension_titles(found.known, losses)
     if good and bad:
         return Text("{title}: good is {good:and}, bad is {bad:and}", title=title, good=good, bad=bad)
+    if found.sign is not None and found.sign < 1 and good:
+        return Text("{title}: good is {good:and}, but the outcomes that are shown are not", title=title, good=good)
     if good:
         return Text("{title}: good is {good:and}; the rest is not clearly so", title=title, good=good)
     if bad:
@@ -201,7 +214,7 @@ def _bad(found: Findings, losses: Sequence[str]) -> Text:
 
 def _cannot_say(found: Findings) -> Text:
     known = found.known
-    asked = len(known.components(PUBLIC_VALUE))
+    asked = len(core_components(known, PUBLIC_VALUE))
     title, answered = Text(found.overall.direction.title), asked - len(found.missing)
     said = Text(
         "{title}: {answered} of {asked} core questions are answered", title=title, answered=answered, asked=asked
@@ -241,7 +254,9 @@ def _good_for(found: Findings) -> Text:
     direction = judged.direction.id
     if phase == "retired":
         return Text("It is retired: this is what its successor can learn from.")
-    if direction == "could_create" and judged.claim.id == "promised" and phase != "production":
+    if direction == "could_create" and judged.claim.id == "promised":
+        if phase == "production":
+            return Text("Not enough to decide on; what is claimed has to be documented first.")
         return Text("Good enough to try in a pilot that is measured, not to put into use.")
     if phase == "pilot" and direction == "probably_creates":
         return Text("Good enough to go on with the pilot, not to put into use everywhere.")

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from publicvalue.findings.certainty import find_certainty
 from publicvalue.findings.claim import find_claim
-from publicvalue.findings.core import core_share, open_questions
+from publicvalue.findings.core import core_components, core_share, open_questions
 from publicvalue.findings.direction import Ground, Premises, find_direction, lay_ground
 from publicvalue.findings.harms import find_harms
 from publicvalue.findings.judgement import HarmFinding, Judgement, OtherWeighting, RedLineFinding, Verdict
@@ -31,6 +31,7 @@ class Judged:
     """A judgement with the ground that it rests on."""
 
     judgement: Judgement
+    premises: Premises
     ground: Ground
 
 
@@ -48,7 +49,7 @@ def find_verdict(known: Known, weighed: Sequence[tuple[Weighting, ScoreSheet]] =
     judged = judge(known, PUBLIC_VALUE, lines, harms)
     overall = judged.judgement
     missing = open_questions(known, PUBLIC_VALUE)
-    asked = len(known.components(PUBLIC_VALUE))
+    asked = len(core_components(known, PUBLIC_VALUE))
     dimensions = {term.id: judge(known, term.id, lines, harms).judgement for term in known.framework.dimensions}
     return Verdict(
         overall=overall,
@@ -59,7 +60,7 @@ def find_verdict(known: Known, weighed: Sequence[tuple[Weighting, ScoreSheet]] =
         core_asked=asked,
         missing=missing,
         not_applicable=known.not_applicable,
-        said=say(known, overall, lines, harms, missing),
+        said=say(known, overall, judged.premises, judged.ground.outcomes),
         weightings=tuple(_under(known, judged, weighting, sheet) for weighting, sheet in weighed),
     )
 
@@ -77,7 +78,8 @@ def judge(known: Known, node: str, lines: tuple[RedLineFinding, ...], harms: tup
     claim = find_claim(known, node, outcomes)
     of_node = lines if node == PUBLIC_VALUE else tuple(line for line in lines if node in line.caps)
     certainty = find_certainty(known, node, claim, outcomes, of_node)
-    ground = lay_ground(known, node, Premises(claim, outcomes, certainty, lines, harms))
+    premises = Premises(claim, outcomes, certainty, lines, harms)
+    ground = lay_ground(known, node, premises)
     direction, leaning, why = find_direction(known, ground, known.sheet)
     limits = tuple(reason for cap, reason in ground.caps if cap == direction)
     judgement = Judgement(
@@ -89,7 +91,7 @@ def judge(known: Known, node: str, lines: tuple[RedLineFinding, ...], harms: tup
         core_share=ground.core_share[node],
         reasons=(*ground.decided, why, *limits),
     )
-    return Judged(judgement, ground)
+    return Judged(judgement, premises, ground)
 
 
 def lay_overall_ground(known: Known) -> Ground:
@@ -105,6 +107,6 @@ def find_overall_direction(known: Known, ground: Ground, sheet: ScoreSheet) -> t
 
 def answers_wanted(known: Known) -> int:
     """Return the fewest further core answers after which a direction can be said; 0 where one can be."""
-    asked = len(known.components(PUBLIC_VALUE))
+    asked = len(core_components(known, PUBLIC_VALUE))
     short = known.rules.core.some - core_share(known, PUBLIC_VALUE)
     return max(0, math.ceil(short * asked - 1e-9))

@@ -1,0 +1,195 @@
+"""The archetypes by name: what was brought in each, as `tests/spec/verdicts/*.yaml` says it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from archetypes import BAD, GOOD, Archetype, Rows, core_indicators, is_outcome, shipped
+from publicvalue.framework.model import Indicator
+
+REVERSED = "economic.risk.economic_harm.reversed_money_decisions"
+LOSSES = "economic.risk.economic_harm.losses_change"
+WAITING = "economic.benefit.efficiencies.waiting_time_change"
+OUTCOME = "citizen.benefit.service_quality.outcome_change"
+EASE = "citizen.benefit.accessibility.ease_of_use"
+RATIO = "economic.benefit.costs.benefit_cost_ratio"
+GAP = "economic.risk.economic_harm.false_positive_gap"
+SAVED = "economic.benefit.efficiencies.staff_time_saved"
+LEGAL = "administrative.consideration.legality.legal_controls"
+OUTPUTS = ("economic.benefit.efficiencies.within_service_standard", "economic.benefit.automation.without_rework")
+STAFF: Mapping[str, Any] = MappingProxyType(
+    {
+        "id": "staff_assistant",
+        "facts": {
+            "decides_on_people": False,
+            "serves_public": False,
+            "moves_money": False,
+            "has_contact": False,
+            "uses_personal_data": False,
+        },
+    }
+)
+JUDGEMENT = "Federal Court, judgement of 27 November 2019"
+
+OUTCOMES = [one for one in core_indicators() if is_outcome(one)]
+OTHERS = [one for one in core_indicators() if not is_outcome(one)]
+
+
+def of(*dimensions: str) -> list[Indicator]:
+    """The core indicators of some dimensions."""
+    return [one for one in core_indicators() if one.id.split(".")[0] in dimensions]
+
+
+def good() -> Archetype:
+    """Everything good, the red lines answered and proved."""
+    return Archetype().lines().core()
+
+
+def with_line(line: str, **answer: str) -> Archetype:
+    made = Archetype().lines(but=[line]).core()
+    made.red_lines[line] = answer
+    return made
+
+
+def strong() -> Archetype:
+    return good().lots(WAITING, GOOD).lots(OUTCOME, GOOD).survey(EASE, GOOD, 600)
+
+
+def small_unit() -> Archetype:
+    made = Archetype().lines().core(only=OTHERS, n=100)
+    for one in OUTCOMES:
+        made = made.survey(one.id, GOOD, 60, False) if one.kind == "survey" else made.core(only=[one], n=100)
+    return made
+
+
+def few() -> Archetype:
+    made = Archetype().lines().core(only=OTHERS)
+    for one in OUTCOMES:
+        made = made.survey(one.id, GOOD, 6, False) if one.kind == "survey" else made
+    return made
+
+
+def staff_assistant(stated: bool = True) -> Archetype:
+    profile = next(one for one in shipped().profiles if one.id == "staff_assistant")
+    off = {one.of for one in profile.not_applicable}
+    kept = [one for one in core_indicators() if not {one.id, one.component} & off]
+    exempt = [line.id for line in shipped().red_lines if line.exempt] if stated else []
+    made = Archetype(profile=dict(STAFF) if stated else {}).lines(but=exempt)
+    return made.core(only=kept).survey(SAVED, GOOD, 300)
+
+
+def office_series(rise: float) -> Rows:
+    """Waiting times of a series that rises by so much after adoption, without any office to compare with."""
+    rng = np.random.default_rng(3)
+    months = [(year, month) for year in range(2019, 2025) for month in range(1, 13)]
+    return [
+        {
+            "value": 20 * (1 + rise * (year >= 2022)) + rng.normal(),
+            "period": f"{year}-{month:02d}-01",
+            "with_system": "yes" if year >= 2022 else "no",
+        }
+        for year, month in months
+        for _ in range(4)
+    ]
+
+
+def offices(fall: float) -> Rows:
+    """Waiting times of 24 offices, half of which adopt in 2022 and fall by so much."""
+    rng = np.random.default_rng(3)
+    return [
+        {
+            "value": 20 * (1 - fall * (office < 12 and year >= 2022)) + 0.5 * rng.normal(),
+            "adopter": f"office {office}",
+            "period": f"{year}-06-01",
+            "adopted": "2022-01-01" if office < 12 else "",
+        }
+        for office in range(24)
+        for year in range(2019, 2025)
+    ]
+
+
+def comparison_alone() -> Archetype:
+    return good().add("records", WAITING, offices(0.05))
+
+
+def conflicting() -> Archetype:
+    return comparison_alone().add("records", WAITING, office_series(0.2))
+
+
+def legal_items(**states: str) -> Archetype:
+    """Everything good, and the items of the checklist on legality as given; the red lines are not stated."""
+    items: Any = shipped().indicator(LEGAL).options["items"]
+    rows: Rows = [{"item": one["id"], "state": states.get(one["id"], "yes"), "document": "D 4"} for one in items]
+    return Archetype().lines(but=["legal_basis"]).core().add("checklist", LEGAL, rows)
+
+
+BUILT: Mapping[str, Callable[[], Archetype]] = MappingProxyType(
+    {
+        "forecasts-only": lambda: Archetype(phase="idea").forecast(),
+        "claims-only": lambda: Archetype().core(document=""),
+        "paper-only": lambda: Archetype().lines().checklists(),
+        "unlawful-but-good": lambda: with_line("legal_basis", answer="no", document=JUDGEMENT),
+        "unlawful-alone": lambda: Archetype(red_lines={"legal_basis": {"answer": "no"}}),
+        "mass-reversal": lambda: (
+            with_line("reversals", answer="unknown").without(REVERSED).share(REVERSED, 354, 600, "recheck")
+        ),
+        "group-harm": lambda: Archetype().gap(GAP, {"Black": 0.45, "White": 0.23}),
+        "harm-to-all-alike": lambda: good().figure(LOSSES, 50, (45, 55)),
+        "costs-exceed-benefits": lambda: good().figure(RATIO, 0.86, (0.80, 0.93)),
+        "strong-success": strong,
+        "small-unit-success": small_unit,
+        "one-strong-effect": lambda: Archetype().lots(OUTCOME, GOOD),
+        "split": lambda: (
+            Archetype().lines().core(only=of("economic", "administrative")).core(BAD, only=of("democratic", "citizen"))
+        ),
+        "outputs-only": lambda: Archetype().core(only=[shipped().indicator(id) for id in OUTPUTS]),
+        "not-applicable-right": staff_assistant,
+        "conflicting-ways": conflicting,
+        "few-respondents": few,
+        "stale": lambda: replace(strong(), collected="2017-12-31"),
+        # Our own.
+        "nothing-at-all": Archetype,
+        "all-bad": lambda: Archetype().lines().core(BAD),
+        "forecast-of-harm": lambda: Archetype(phase="design").lines().forecast(15.0),
+        "lines-claimed": lambda: Archetype().lines(document="").core(),
+        "lines-unanswered": lambda: Archetype().core(),
+        "line-partly": lambda: with_line(
+            "redress", answer="partly", fact="Objections take five months.", document="D 9", mend_by="2025-06-30"
+        ),
+        "retired-and-unlawful": lambda: replace(
+            with_line("legal_basis", answer="no", fact="The scheme had no basis in law.", document=JUDGEMENT),
+            phase="retired",
+        ),
+        "share-of-appeals": lambda: (
+            with_line("reversals", answer="yes", document="D 1").without(REVERSED).share(REVERSED, 354, 600, "appeals")
+        ),
+        "item-says-no": lambda: legal_items(legal_basis="no"),
+        "item-against-stated-yes": lambda: replace(
+            legal_items(legal_basis="no"), red_lines=Archetype().lines().red_lines
+        ),
+        "items-in-place": legal_items,
+        "pilot-success": lambda: replace(strong(), phase="pilot"),
+        "pilot-without-measurement": lambda: replace(few(), phase="pilot"),
+        "outcomes-bad-rest-good": lambda: Archetype().lines().core(only=OTHERS).core(BAD, only=OUTCOMES),
+        "middling": lambda: Archetype().lines().core(50.0),
+        "half-of-the-core": lambda: Archetype().lines().core(only=core_indicators()[::2]),
+        "third-of-the-core": lambda: Archetype().lines().core(only=core_indicators()[::3]),
+        "small-gap": lambda: good().gap(GAP, {"north": 0.25, "south": 0.23}),
+        "gap-in-a-success": lambda: strong().gap(GAP, {"north": 0.45, "south": 0.23}),
+        "benefits-exceed-costs": lambda: good().figure(RATIO, 1.8, (1.5, 2.1)),
+        "staff-facts-not-stated": lambda: staff_assistant(stated=False),
+        "comparison-alone": comparison_alone,
+        "published-success": lambda: (
+            Archetype()
+            .lines()
+            .core(only=OTHERS)
+            .figures(GOOD, [one.id for one in OUTCOMES])
+            .figure(OUTCOME, 15, (12, 18))
+        ),
+    }
+)
