@@ -118,7 +118,7 @@ def test_the_report_holds_the_path_and_what_to_improve_first(way: tuple[Path, st
         "Citizens are over-sceptical",
         "Public servants are over-optimistic",
         "The agency breaks its commitments.",
-        "Agree or strongly agree",
+        "4 to 5 (most)",
     ):
         assert text.casefold() in report.casefold(), text
     assert report.index('class="made-up"') < report.index("Is it creating public value?")
