@@ -10,6 +10,7 @@ from publicvalue import __version__
 from publicvalue.cli.answers import answers
 from publicvalue.cli.appraisals import add, answer, export, import_workbook
 from publicvalue.cli.assessments import assess, bundle_verify, check, compare, explain, new
+from publicvalue.cli.briefs import brief
 from publicvalue.cli.country import country
 from publicvalue.cli.frameworks import framework
 from publicvalue.cli.instruments import instrument
@@ -59,6 +60,7 @@ COMMANDS = (
     portfolio,
     country,
     report,
+    brief,
     bundle_verify,
     sign,
     keys,

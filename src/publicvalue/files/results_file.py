@@ -7,8 +7,31 @@ from pathlib import Path
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.results.codec import read_result
+from publicvalue.results.manifest import RESULTS
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text
+
+REPORT = "report"
+"""Folder in which an assessment keeps its results."""
+
+
+def find_results(path: Path) -> AssessmentResult:
+    """Read the results that a path names: a results.json, a folder that holds one, or an assessment's folder.
+
+    Raises
+    ------
+    InputError
+        As `load_results`; and where a folder holds no results.
+    """
+    if not path.is_dir():
+        return load_results(path)
+    places = (path / RESULTS, path / REPORT / RESULTS)
+    if found := next((place for place in places if place.is_file()), None):
+        return load_results(found)
+    what = Text("no results stand here")
+    expected = Text("a results.json, or a folder with one in it or in its report folder")
+    do = Text("run {command} first", command=f"publicvalue assess {path}")
+    raise InputError([Problem(Place(str(path)), what, expected, do)])
 
 
 def load_results(path: Path) -> AssessmentResult:

@@ -11,6 +11,7 @@ from publicvalue.findings.known import Known
 from publicvalue.framework.harms import HarmRule
 from publicvalue.framework.nodes import parts_of
 from publicvalue.measures.result import Detail, Measured, Number
+from publicvalue.words.language import ENGLISH
 from publicvalue.words.text import Text, quantity
 
 
@@ -48,17 +49,33 @@ def _text(rule: HarmRule, number: Number) -> Text:
     said = Text(
         rule.text,
         value=quantity(number.estimate, number.unit),
-        low=quantity(number.low, number.unit),
-        high=quantity(number.high, number.unit),
+        low=_bare(number.low, number),
+        high=_with_unit(number.high, number),
     )
     pair = next((found for detail in number.details if (found := _pair(detail))), None)
     if pair is None:
         return said
     (high, most), (low, least) = pair
-    rates = Text(
-        "{high:fixed1} % for {most}, {low:fixed1} % for {least}", high=high, most=f"{most}", low=low, least=f"{least}"
+    return Text(
+        "{said:ended} That is {high:fixed1} % for {most} and {low:fixed1} % for {least}",
+        said=said,
+        high=high,
+        most=f"{most}",
+        low=low,
+        least=f"{least}",
     )
-    return Text("{said} ({rates})", said=said, rates=rates)
+
+
+def _bare(end: float, number: Number) -> Text:
+    """Write the lower end of an interval: its unit stands behind the upper end, where it is read once for both."""
+    decimals = ENGLISH.common_decimals(number.low, number.high)
+    if decimals is None:
+        return Text("{value:number}", value=end)
+    return Text("{value:fixed{decimals}}", value=end, decimals=decimals)
+
+
+def _with_unit(end: float, number: Number) -> Text:
+    return Text("{value}{unit:unit}", value=_bare(end, number), unit=number.unit)
 
 
 def _pair(detail: Detail) -> tuple[tuple[float, object], tuple[float, object]] | None:

@@ -124,16 +124,21 @@ def _with_open_lines(found: Findings, head: Text) -> Text:
     open_lines = [_lower(one.title) for one in asked if one.state == "unanswered"]
     claimed = tuple(_lower(one.title) for one in asked if one.state == "claimed")
     if open_lines and len(open_lines) == len(asked):
-        number = len(asked)
         return counted(
-            number,
-            "{head}; its red line is not answered: {titles:and}",
-            "{head}; none of its {number} red lines is answered: {titles:and}",
+            len(asked),
+            "{head}; its red line is not answered yet",
+            "{head}; none of the {number} red lines is answered yet",
             head=head,
-            titles=tuple(open_lines),
         )
     if open_lines:
         head = Text("{head}; not answered of the red lines: {titles:and}", head=head, titles=tuple(open_lines))
+    if claimed and len(claimed) == len(asked):
+        return counted(
+            len(asked),
+            "{head}; its red line is answered without a proof",
+            "{head}; all {number} red lines are answered without a proof",
+            head=head,
+        )
     if claimed:
         head = Text("{head}; answered without a proof: {titles:and}", head=head, titles=claimed)
     return head

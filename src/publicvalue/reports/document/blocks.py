@@ -15,11 +15,11 @@ from publicvalue.reports.pictures.model import Picture, ScoreBar
 from publicvalue.reports.table import Table
 from publicvalue.words.text import Text
 
-SpanRole = Literal["", "strong", "aside", "unknown", "interval", "known", "code", "place", "hidden"]
+SpanRole = Literal["", "strong", "aside", "unknown", "interval", "known", "code", "place", "hidden", "step"]
 ParagraphRole = Literal[
-    "", "lead", "small", "finding", "question", "answer", "so-far", "why", "figures", "promise", "paper"
+    "", "lead", "about", "small", "finding", "question", "answer", "so-far", "why", "figures", "promise", "paper"
 ]
-ItemsRole = Literal["", "plain", "sure", "steps", "checks", "warnings", "strong", "weak"]
+ItemsRole = Literal["", "plain", "facts", "red-lines", "sure", "steps", "checks", "warnings", "strong", "weak"]
 GridRole = Literal["data", "profile", "components", "open-questions"]
 SectionRole = Literal["", "screen", "card", "answer", "indicator", "advice", "evidence", "part"]
 Tone = Literal["", "good", "bad"]
@@ -349,6 +349,8 @@ class Document:
         The rest.
     foot
         Its last lines.
+    form
+        Whether it is a report to look things up in, or a brief that is read from end to end.
     """
 
     id: str
@@ -359,6 +361,7 @@ class Document:
     opening: tuple[Section, ...]
     sections: tuple[Section, ...]
     foot: tuple[Paragraph, ...] = field(default=())
+    form: Literal["report", "brief"] = "report"
 
 
 def said(*texts: str) -> tuple[Paragraph, ...]:

@@ -22,7 +22,7 @@ TOP = Markup("""<a class="skip" href="#main">{skip}</a>
 <header class="top">
 <div class="wide"><p class="kicker">{kicker}</p><h1>{title}</h1></div>
 </header>
-<main id="main" class="wide" tabindex="-1">
+<main id="main" class="wide {form}" tabindex="-1">
 """)
 
 

@@ -74,7 +74,10 @@ def render_document(document: Document, language: Language) -> str:
     style = Markup(files("publicvalue.reports").joinpath("templates", "report.css").read_text("utf-8"))  # noqa: S704
     head = HEAD.format(lang=language.code, policy=POLICY, name=page.text(document.name), style=style)
     top = TOP.format(
-        skip=page.text(Text("Skip to the findings")), kicker=page.text(document.kicker), title=page.text(document.title)
+        skip=page.text(Text("Skip to the findings")),
+        kicker=page.text(document.kicker),
+        title=page.text(document.title),
+        form=document.form,
     )
     parts = [*map(page.block, document.notices), *map(page.block, document.opening)]
     parts += [page.contents(document.sections), *map(page.block, document.sections)]
@@ -133,6 +136,8 @@ class _Page:
 
     def contents(self, sections: tuple[Section, ...]) -> Markup:
         listed = [(section.id, section.contents) for section in sections if section.contents]
+        if not listed:
+            return Markup("")
         items = (Markup('<li><a href="#{}">{}</a></li>').format(id, self.text(name)) for id, name in listed)
         nav = Markup('<nav class="contents" aria-label="{}">\n<ul>\n{}\n</ul>\n</nav>')
         return nav.format(self.text(Text("Contents")), _join(items))

@@ -10,7 +10,7 @@ from publicvalue.reports.system.explorer import decisions_section
 from publicvalue.reports.system.headline import find_headline
 from publicvalue.reports.system.measured import measured_section
 from publicvalue.reports.system.next_evidence.section import drivers_section, next_section
-from publicvalue.reports.system.opening import opening_section
+from publicvalue.reports.system.opening import how_sure_section, opening_section
 from publicvalue.reports.system.people.section import people_sections
 from publicvalue.reports.system.policies import recommendations_section
 from publicvalue.reports.system.profile import components_section, profile_section
@@ -40,6 +40,7 @@ def system_document(outcome: AssessmentResult, context: CountryContext | None = 
         notices=(Notice(made_up),) if made_up else (),
         opening=(opening_section(outcome),),
         sections=(
+            how_sure_section(outcome),
             verdict_section(outcome),
             profile_section(outcome),
             chain_section(outcome),

@@ -1,4 +1,4 @@
-"""The first screen: four questions, each answered in a few words with the numbers beside them."""
+"""The first screen: what the system is, the answer with its certainty, facts, red lines, and what to do next."""
 
 from __future__ import annotations
 
@@ -23,8 +23,19 @@ from publicvalue.reports.document.blocks import (
     Span,
     Tone,
     WholeBar,
+    said,
 )
 from publicvalue.reports.pictures.model import ScoreBar
+from publicvalue.reports.system.first_page import (
+    SCALE,
+    about_paragraphs,
+    answer_texts,
+    fact_items,
+    not_applicable_text,
+    red_line_items,
+    step_parts,
+    write_precise,
+)
 from publicvalue.reports.system.groups import find_gaps
 from publicvalue.reports.system.headline import (
     describe_bounds,
@@ -34,9 +45,9 @@ from publicvalue.reports.system.headline import (
     is_open,
     write_leaning,
 )
-from publicvalue.reports.system.scores import bar_id, known, score_parts
+from publicvalue.reports.system.scores import bar_id
 from publicvalue.reports.system.tables import scores_table
-from publicvalue.reports.wording import NOTHING, capitalise, write_percent
+from publicvalue.reports.wording import NOTHING, UNKNOWN, capitalise, write_percent
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, counted, phrase
 
@@ -57,26 +68,43 @@ TONES: MappingProxyType[str, Tone] = MappingProxyType(
 
 
 def opening_section(outcome: AssessmentResult) -> Section:
-    """Return the first screen of a report."""
-    first = (_answer(outcome), _for_whom(outcome))
-    second = (_how_sure(outcome), _what_next(outcome))
-    return Section("summary", Text("Summary"), (Columns((first, second), "screen"),), "screen", hidden=True)
+    """Return the first screen of a report: the answer, and then facts, red lines, dimensions and what to do next."""
+    first = (_facts(outcome), _for_whom(outcome))
+    second = (*_red_lines(outcome), _what_next(outcome))
+    blocks = (_answer(outcome), Columns((first, second), "screen"))
+    return Section("summary", Text("Summary"), blocks, "screen", hidden=True)
 
 
 def _answer(outcome: AssessmentResult) -> Section:
-    headline = find_headline(outcome)
+    first, *others = answer_texts(outcome)
     blocks = (
-        Paragraph((headline.answer,), "answer"),
-        Paragraph((headline.so_far,), "so-far"),
-        Paragraph((headline.why,), "why"),
+        *about_paragraphs(outcome),
+        Paragraph((first,), "answer"),
+        Paragraph(tuple(others), "so-far"),
+        *said(outcome.verdict.said.not_shown, outcome.verdict.said.missing, not_applicable_text(outcome)),
     )
-    tone = TONES.get(outcome.verdict.overall.direction.id, "")
+    tone = tone_of(outcome)
     return Section(PUBLIC_VALUE, Text("Is it creating public value?"), blocks, "answer", tone=tone)
+
+
+def tone_of(outcome: AssessmentResult) -> Tone:
+    """Return whether the answer is good or bad news: a broken red line is bad whatever else holds."""
+    return "bad" if outcome.verdict.lines("broken") else TONES.get(outcome.verdict.overall.direction.id, "")
+
+
+def _facts(outcome: AssessmentResult) -> Section:
+    return Section("facts", Text("What was found"), (fact_items(outcome),), "card")
+
+
+def _red_lines(outcome: AssessmentResult) -> tuple[Section, ...]:
+    if not outcome.verdict.red_lines:
+        return ()
+    return (Section("lines", Text("Red lines"), (red_line_items(outcome),), "card"),)
 
 
 def _for_whom(outcome: AssessmentResult) -> Section:
     lines = ScoreLines(tuple(_dimension(outcome, term) for term in outcome.framework.dimensions))
-    blocks: list[Block] = [lines]
+    blocks: list[Block] = [lines, Paragraph((SCALE, *_score_links(outcome)), "small")]
     gaps = find_gaps(outcome)
     if gaps:
         items = [Item((gap.text,)) for gap in gaps[:MOST_GAPS]]
@@ -88,12 +116,19 @@ def _for_whom(outcome: AssessmentResult) -> Section:
     return Section("for-whom", Text("For whom?"), tuple(blocks), "card")
 
 
+def _score_links(outcome: AssessmentResult) -> tuple[Inline, ...]:
+    table = Span(Text("Scores as a table"), to="#scores-table")
+    return Download(scores_table(outcome), Text("Scores as CSV")), table
+
+
 def _dimension(outcome: AssessmentResult, term: Term) -> ScoreLine:
     score = outcome.scores[term.id]
     name = Text("the {dimension:lower} dimension", dimension=Text(term.title))
     bar = Bar(bar_id(term.id), ScoreBar(name, score, (210, 22)))
-    words = write_verdict(outcome.verdict.dimensions[term.id])
-    return ScoreLine(term.id, Text(term.title), words, bar, (*score_parts(score), known(outcome.framework, score)))
+    judged = outcome.verdict.dimensions[term.id]
+    precise = write_precise(judged, score)
+    numbers = (Span(precise, "known") if precise else Span(UNKNOWN, "unknown"),)
+    return ScoreLine(term.id, Text(term.title), write_verdict(judged), bar, numbers)
 
 
 def write_verdict(judged: Judgement) -> Text:
@@ -113,27 +148,20 @@ def how_sure(outcome: AssessmentResult) -> tuple[Text, ...]:
     return tuple(text for text in (*told, headline.unknown) if text)
 
 
-def _how_sure(outcome: AssessmentResult) -> Section:
+def how_sure_section(outcome: AssessmentResult) -> Section:
+    """Return how sure the numbers are, with what the unknown leaves open."""
     score = outcome.scores[PUBLIC_VALUE]
     bar = Bar("bar-public-value", ScoreBar(Text("public value"), score, (380, 34)))
-    links = (
-        Download(scores_table(outcome), Text("Scores as CSV")),
-        Span(Text("Scores as a table"), to="#scores-table"),
-    )
+    links = _score_links(outcome)
     items = Items(tuple(Item((text,)) for text in how_sure(outcome)), role="sure")
-    blocks = (WholeBar(bar), Legend(), items, Paragraph(links, "small"))
-    return Section("how-sure", Text("How sure?"), blocks, "card")
+    blocks = (WholeBar(bar), Legend(), Paragraph((SCALE,), "small"), items, Paragraph(links, "small"))
+    return Section("how-sure", Text("How sure?"), blocks, contents=Text("How sure?"))
 
 
 def _what_next(outcome: AssessmentResult) -> Section:
-    steps = tuple(Item(_step(advice)) for advice in outcome.advice[:TOP])
+    steps = tuple(Item(step_parts(advice, f"#{advice_anchor(advice)}")) for advice in outcome.advice[:TOP])
     nothing = Paragraph((Text("No rule of the framework asks for action."),))
     return Section("what-next", Text("What next?"), (Items(steps, True, "steps") if steps else nothing,), "card")
-
-
-def _step(advice: Advice) -> tuple[Inline, ...]:
-    title = Text(advice.recommendation.title)
-    return Span(title, to=f"#{advice_anchor(advice)}"), Span(describe_step(advice), "aside")
 
 
 def advice_anchor(advice: Advice) -> str:

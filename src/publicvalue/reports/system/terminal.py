@@ -16,24 +16,31 @@ from publicvalue.reports.document.blocks import (
     ScoreLine,
     ScoreLines,
     Section,
-    Span,
     said,
 )
 from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.pictures.model import ScoreBar
 from publicvalue.reports.precision import describe_precision_briefly
 from publicvalue.reports.render.terminal import render_text
+from publicvalue.reports.system.first_page import (
+    about_paragraphs,
+    answer_texts,
+    fact_items,
+    red_line_items,
+    step_parts,
+    write_precise,
+)
 from publicvalue.reports.system.groups import find_gaps
-from publicvalue.reports.system.headline import find_headline, name_component
+from publicvalue.reports.system.headline import name_component
 from publicvalue.reports.system.measured import refusals
-from publicvalue.reports.system.opening import TOP, describe_step, how_sure, write_verdict
+from publicvalue.reports.system.opening import TOP, how_sure, write_verdict
 from publicvalue.reports.system.people.section import describe_people
 from publicvalue.reports.system.question_texts import asking
 from publicvalue.reports.wording import capitalise, write_score, write_strength
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score
 from publicvalue.words.language import ENGLISH, Language
-from publicvalue.words.text import Text, counted, sentence
+from publicvalue.words.text import Text, counted
 
 POINTS = 3
 """Strong and weak points shown at most."""
@@ -83,9 +90,12 @@ def _kicker(outcome: AssessmentResult) -> Iterator[Text]:
 
 
 def _sections(outcome: AssessmentResult) -> Iterator[Section]:
-    headline = find_headline(outcome)
-    answer = said(sentence(headline.answer), headline.so_far, headline.why)
-    yield Section("answer", Text("Is it creating public value?"), answer)
+    yield Section("about", Text("What is it?"), about_paragraphs(outcome))
+    yield Section("answer", Text("Is it creating public value?"), said(*answer_texts(outcome)))
+    yield Section("facts", Text("What was found"), (fact_items(outcome),))
+    if outcome.verdict.red_lines:
+        yield Section("lines", Text("Red lines"), (red_line_items(outcome),))
+    yield Section("what-next", Text("What next?"), tuple(_what_next(outcome)))
     yield Section("for-whom", Text("For whom?"), tuple(_for_whom(outcome)))
     sure = (*how_sure(outcome), describe_precision_briefly(outcome))
     yield Section("how-sure", Text("How sure?"), said(*sure))
@@ -95,7 +105,6 @@ def _sections(outcome: AssessmentResult) -> Iterator[Section]:
         items = Items(tuple(Item((text,)) for text in refused), role="warnings")
         yield Section("refused", Text("Evidence without a number"), (items,))
     yield from _people(outcome)
-    yield Section("what-next", Text("What next?"), tuple(_what_next(outcome)))
 
 
 def _for_whom(outcome: AssessmentResult) -> Iterator[Block]:
@@ -106,8 +115,9 @@ def _for_whom(outcome: AssessmentResult) -> Iterator[Block]:
 
 def _dimension(outcome: AssessmentResult, term: Term) -> ScoreLine:
     score = outcome.scores[term.id]
-    words = write_verdict(outcome.verdict.dimensions[term.id])
-    numbers = () if score.value is None else (_numbers(outcome, score),)
+    judged = outcome.verdict.dimensions[term.id]
+    words = write_verdict(judged)
+    numbers = () if score.value is None else (write_precise(judged, score),)
     name = Text(term.title)
     return ScoreLine(term.id, name, words, Bar(f"bar-{term.id}", ScoreBar(name, score)), numbers)
 
@@ -154,10 +164,7 @@ def _what_next(outcome: AssessmentResult) -> Iterator[Block]:
     if not outcome.advice:
         yield from said(Text("No rule of the framework asks for action."))
         return
-    steps = (
-        Item((sentence(Text(advice.recommendation.title)), Span(describe_step(advice), "aside")))
-        for advice in outcome.advice[:TOP]
-    )
+    steps = (Item(step_parts(advice)) for advice in outcome.advice[:TOP])
     yield Items(tuple(steps), ordered=True)
     more = len(outcome.advice) - TOP
     if more > 0:

@@ -99,10 +99,13 @@ def test_render_html_has_a_table_and_a_csv_beside_every_picture(page: Element) -
     for figure in figures:
         assert any(figure.all("table"))
         assert any("download" in link.attributes for link in figure.all("a"))
-    # Every other picture stands in a table, or on the first screen, which has the scores as a table and as CSV.
-    screen = next(element for element in page.all("section") if element.attributes.get("class") == "opening")
-    assert any(link.attributes.get("href") == "#scores-table" for link in screen.all("a"))
-    places = (*figures, *page.all("table"), screen)
+    # Every other picture stands in a table, or with the scores, which are there as a table and as CSV.
+    scores = [one for one in page.all("section") if one.attributes.get("id") in ("for-whom", "how-sure")]
+    assert len(scores) == 2
+    for section in scores:
+        assert any(link.attributes.get("href") == "#scores-table" for link in section.all("a"))
+        assert any("download" in link.attributes for link in section.all("a"))
+    places = (*figures, *page.all("table"), *scores)
     placed = sum(len(list(_pictures(place))) for place in places)
     assert placed == len(list(_pictures(page)))
 

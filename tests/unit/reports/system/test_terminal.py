@@ -19,10 +19,10 @@ def test_render_summary_fits_its_width_and_answers_the_four_questions(outcome: A
         assert question in text
 
 
-def test_render_summary_of_partial_evidence_gives_numbers_with_interval_coverage_and_strength() -> None:
+def test_render_summary_of_partial_evidence_is_as_precise_as_it_is_certain() -> None:
     lines = render_summary(partial_outcome()).splitlines()
     place = next(place for place, line in enumerate(lines) if line.startswith("  Economic        "))
-    assert lines[place + 1].endswith("5.7 % evidenced, measured (3 of 5)")
+    assert lines[place + 1] == "                  too uncertain for a number; certainty very low"
     assert "  Citizen         Unknown: no evidence yet" in lines
     assert "  ! Gap in wrongly flagged people: 44.9 % for South against 23.4 % for North," in lines
 

@@ -1,0 +1,118 @@
+"""The brief: two printed pages that can be read aloud, made from a result alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publicvalue.framework.model import Term
+from publicvalue.reports.document.blocks import (
+    Block,
+    Document,
+    Item,
+    Items,
+    Notice,
+    Paragraph,
+    Section,
+    Span,
+    said,
+)
+from publicvalue.reports.made_up import describe_made_up
+from publicvalue.reports.system.first_page import (
+    SCALE,
+    about_paragraphs,
+    answer_texts,
+    fact_items,
+    not_applicable_text,
+    red_line_items,
+    step_parts,
+    write_precise,
+)
+from publicvalue.reports.system.groups import find_gaps
+from publicvalue.reports.system.opening import tone_of, write_verdict
+from publicvalue.results.model import AssessmentResult
+from publicvalue.words.text import Text
+
+STEPS = 5
+"""Steps of a brief."""
+
+GAPS = 2
+"""Differences between groups of a brief."""
+
+
+def brief_document(outcome: AssessmentResult) -> Document:
+    """Return the brief of an outcome: what a minister can read aloud.
+
+    Parameters
+    ----------
+    outcome
+        Everything that the assessment found.
+    """
+    assessment, made_up = outcome.assessment, describe_made_up(outcome)
+    return Document(
+        id=f"{assessment.id}-brief",
+        title=assessment.title,
+        name=Text("{title}: brief", title=assessment.title),
+        kicker=Text(
+            "Brief · {organisation} · {first} to {last}",
+            organisation=assessment.system.run_by(),
+            first=assessment.period_from,
+            last=assessment.period_to,
+        ),
+        notices=(Notice(made_up),) if made_up else (),
+        opening=tuple(_sections(outcome)),
+        sections=(),
+        foot=said(
+            Text(
+                "Made with publicvalue {version} under {framework}. Every number, its interval and its evidence stand "
+                "in the report.",
+                version=outcome.version,
+                framework=outcome.framework.name,
+            )
+        ),
+        form="brief",
+    )
+
+
+def _sections(outcome: AssessmentResult) -> Iterator[Section]:
+    yield Section("about", Text("What it is"), about_paragraphs(outcome))
+    first, *others = answer_texts(outcome)
+    answer = (Paragraph((first,), "answer"), Paragraph(tuple(others)))
+    yield Section("answer", Text("Is it creating public value?"), answer, "answer", tone=tone_of(outcome))
+    yield Section("facts", Text("What was found"), (fact_items(outcome), *_gaps(outcome)))
+    if outcome.verdict.red_lines:
+        yield Section("lines", Text("Red lines"), (red_line_items(outcome),))
+    yield Section("dimensions", Text("By dimension"), (_dimensions(outcome), Paragraph((SCALE,), "small")))
+    if unknown := _unknown(outcome):
+        yield Section("unknown", Text("What is not known"), unknown)
+    yield Section("next", Text("Next steps"), (_steps(outcome),))
+
+
+def _gaps(outcome: AssessmentResult) -> tuple[Block, ...]:
+    gaps = find_gaps(outcome)[:GAPS]
+    return (Items(tuple(Item((gap.text,)) for gap in gaps), role="warnings"),) if gaps else ()
+
+
+def _dimensions(outcome: AssessmentResult) -> Items:
+    return Items(tuple(Item(_dimension(outcome, term)) for term in outcome.framework.dimensions))
+
+
+def _dimension(outcome: AssessmentResult, term: Term) -> tuple[Span, Text]:
+    judged = outcome.verdict.dimensions[term.id]
+    numbers = write_precise(judged, outcome.scores[term.id])
+    head = Span(Text("{dimension}:", dimension=Text(term.title)), "strong")
+    words = write_verdict(judged)
+    return head, Text("{words:lower}; {numbers}.", words=words, numbers=numbers) if numbers else Text(
+        "{words:lower}.", words=words
+    )
+
+
+def _unknown(outcome: AssessmentResult) -> tuple[Block, ...]:
+    verdict = outcome.verdict
+    return said(verdict.said.not_shown, verdict.said.missing, not_applicable_text(outcome))
+
+
+def _steps(outcome: AssessmentResult) -> Block:
+    steps = outcome.advice[:STEPS]
+    if not steps:
+        return Paragraph((Text("No rule of the framework asks for action."),))
+    return Items(tuple(Item(step_parts(advice)) for advice in steps), ordered=True, role="steps")

@@ -1,0 +1,36 @@
+"""The brief in the forms in which it is handed on: a page to print, Markdown, plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publicvalue.reports.brief.document import brief_document
+from publicvalue.reports.document.blocks import Document
+from publicvalue.reports.render.html import render_document
+from publicvalue.reports.render.markdown import render_markdown
+from publicvalue.reports.render.terminal import render_text
+from publicvalue.reports.system.question_texts import asking
+from publicvalue.results.model import AssessmentResult
+from publicvalue.words.language import ENGLISH, Language
+
+WIDTH = 80
+"""Longest line of plain text, in characters."""
+
+
+def brief_files(outcome: AssessmentResult, language: Language = ENGLISH) -> Mapping[str, bytes]:
+    """Return the brief of an outcome in every form: name of the file -> content."""
+    return in_every_form("brief", brief_document(outcome), asking(language, outcome.framework.instruments))
+
+
+def render_brief(outcome: AssessmentResult, width: int = WIDTH, language: Language = ENGLISH) -> str:
+    """Return the brief of an outcome as plain text."""
+    return render_text(brief_document(outcome), asking(language, outcome.framework.instruments), width)
+
+
+def in_every_form(name: str, document: Document, language: Language) -> Mapping[str, bytes]:
+    """Return a document as a page, as Markdown and as plain text: name of the file -> content."""
+    return {
+        f"{name}.html": render_document(document, language).encode(),
+        f"{name}.md": render_markdown(document, language).encode(),
+        f"{name}.txt": render_text(document, language, WIDTH).encode(),
+    }
