@@ -39,6 +39,8 @@ def right(action: Action, kind: Kind, where: dict[str, str] | None = None, **mor
 
 
 SYSTEM = {"slug": "system"}
+WORK = {"agency": "agency_slug", "slug": "assessment"}
+QUESTION = {**WORK, "kind": "question_kind", "id": "question"}
 IN_COUNTRY, MEMBER = {"country": "country"}, {"key": "member"}
 SEE, CREATE, CHANGE, REMOVE = Action.SEE, Action.CREATE, Action.CHANGE, Action.REMOVE
 
@@ -61,6 +63,13 @@ ADDRESSES: dict[str, Address] = {
     "audit_trail": right(SEE, Kind.AUDIT),
     "job": right(SEE, Kind.TASK, {"key": "job"}),
     "job_cancel": right(Action.CANCEL, Kind.TASK, {"key": "job"}, posts={}),
+    "assessments:list": Address(SIGNED_IN),
+    "assessments:new": right(CREATE, Kind.ASSESSMENT, {"system": "system"}),
+    "assessments:tasks": right(SEE, Kind.ANSWER, WORK),
+    "assessments:so_far": right(SEE, Kind.ANSWER, WORK),
+    "assessments:question": right(SEE, Kind.ANSWER, QUESTION),
+    "assessments:draft": right(CHANGE, Kind.ANSWER, QUESTION, state=State.DRAFT, posts={}),
+    "assessments:comment": right(CREATE, Kind.COMMENT, QUESTION, posts={}),
     "register:systems": Address(SIGNED_IN),
     "register:csv": Address(SIGNED_IN),
     "register:json": Address(SIGNED_IN),
@@ -102,6 +111,7 @@ ADDRESSES: dict[str, Address] = {
         )
     },
     "public_system": Address(EVERYBODY, SYSTEM),
+    "published_file": Address(OWNER, {**SYSTEM, "number": "nothing", "name": "group"}),
     "public:assessment": Address(OWNER, {**SYSTEM, "number": "nothing"}),
 }
 """Name of an address -> what it asks."""
@@ -136,6 +146,13 @@ OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
     "stores.correct": (Action.CORRECT, Subject(Kind.ASSESSMENT, State.PUBLISHED)),
     "stores.erase_evidence": (Action.ERASE, Subject(Kind.EVIDENCE, State.DRAFT)),
     "stores.write_results": BY_SERVER,
+    "assessments.begin": (CREATE, Subject(Kind.ASSESSMENT)),
+    "assessments.answer": (CHANGE, Subject(Kind.ANSWER, State.DRAFT)),
+    "assessments.keep_draft": (CHANGE, Subject(Kind.ANSWER, State.DRAFT)),
+    "assessments.comment": (CREATE, Subject(Kind.COMMENT)),
+    "assessments.submit": (Action.SUBMIT, Subject(Kind.ASSESSMENT, State.DRAFT)),
+    "assessments.publish": (Action.PUBLISH, Subject(Kind.ASSESSMENT, State.APPROVED)),
+    "assessments.withdraw": (Action.WITHDRAW, Subject(Kind.ASSESSMENT, State.PUBLISHED)),
     "jobs.assess": (CREATE, Subject(Kind.TASK)),
     "jobs.cancel": (Action.CANCEL, Subject(Kind.TASK)),
     "jobs.see_notices": BY_ADDRESS,

@@ -19,8 +19,11 @@ from django.urls import URLPattern, get_resolver, reverse
 from django_scopes import scopes_disabled
 
 from publicvalue.errors import NotPermittedError, PublicValueError
+from publicvalue.files.frameworks import load_framework
+from publicvalue.instruments.appraisal.questions import line_question
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
+from publicvalue.web.assessments import actions as assessments
 from publicvalue.web.jobs import actions as jobs
 from publicvalue.web.register import actions as register
 from publicvalue.web.spaces import actions as spaces
@@ -30,6 +33,7 @@ from publicvalue.web.spaces.permission import roles_at
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores.models import Version
+from publicvalue.words.language import ENGLISH
 from publicvalue.workflow.events import Request
 from publicvalue.workflow.permission import may
 from publicvalue.workflow.roles import Role
@@ -40,7 +44,7 @@ Member = Callable[..., User]
 
 pytestmark = pytest.mark.django_db
 
-MODULES = {"spaces": spaces, "stores": stores, "jobs": jobs, "register": register}
+MODULES = {"assessments": assessments, "spaces": spaces, "stores": stores, "jobs": jobs, "register": register}
 
 
 def named(patterns: Any, space: str = "") -> Iterator[str]:
@@ -59,6 +63,7 @@ def operations() -> Iterator[str]:
                 yield f"{name}.{function}"
 
 
+LINE = line_question(load_framework("public-value/1.0").framework.red_lines[0])
 READS = {"register.check_complete", "register.free_slugs", "register.today"}
 """Functions that change nothing."""
 
@@ -130,8 +135,12 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "remark": remark.pk,
         "nothing": 999_999,
         "group": "what",
+        "assessment": version.assessment.slug,
+        "question_kind": LINE.kind,
+        "question": LINE.id,
     }
-    return World(values, people, agency, version, {"invitation": invitation, "membership": membership, "job": job})
+    others = {"invitation": invitation, "membership": membership, "job": job, "system": system}
+    return World(values, people, agency, version, others)
 
 
 def client_of(user: User | None) -> Client:
@@ -221,6 +230,13 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "stores.withdraw": lambda: stores.withdraw(user, version, "so"),
         "stores.correct": lambda: stores.correct(user, version),
         "stores.erase_evidence": lambda: stores.erase_evidence(user, version, "evidence/a.csv", "so"),
+        "assessments.begin": lambda: assessments.begin(user, others["system"], ENGLISH),
+        "assessments.answer": lambda: assessments.answer(user, version, assessments.Answer(LINE, {}, "")),
+        "assessments.keep_draft": lambda: assessments.keep_draft(user, version, LINE, {"fact": "so"}),
+        "assessments.comment": lambda: assessments.comment(user, version, LINE, "so"),
+        "assessments.submit": lambda: assessments.submit(user, version, at, "en"),
+        "assessments.publish": lambda: assessments.publish(user, version, at),
+        "assessments.withdraw": lambda: assessments.withdraw(user, version, "so"),
         "jobs.assess": lambda: jobs.assess(user, version),
         "jobs.cancel": lambda: jobs.cancel(user, others["job"]),
     }

@@ -12,6 +12,8 @@ class Publication(models.Model):
     """One published version of an assessment: its stored result, which is never changed."""
 
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey("stores.Version", on_delete=models.PROTECT, null=True, related_name="+")
+    """The version of the assessment that was published."""
     number = models.PositiveIntegerField()
     """1, 2, ...: a correction is a new version."""
     published = models.DateTimeField(default=timezone.now)

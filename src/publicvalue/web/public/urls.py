@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from publicvalue.web.public import views
+from publicvalue.web.public import files, views
 
 _pages = [
     path("systems/", views.systems, name="systems"),
@@ -25,5 +25,6 @@ plain_urlpatterns = [
     path("systems.csv", views.systems_csv, name="public_systems_csv"),
     path("systems.json", views.systems_json, name="public_systems_json"),
     path("systems/<slug:slug>/", views.any_language, name="public_system"),
+    path("systems/<slug:slug>/assessments/<int:number>/<path:name>", files.published_file, name="published_file"),
     path("systems/<slug:slug>.json", views.record_json, name="public_system_json"),
 ]

@@ -20,7 +20,7 @@ from django_scopes import scopes_disabled
 from publicvalue.interop.fields import FIELDS, GROUPS
 from publicvalue.web.design.inputs import Input
 from publicvalue.web.language.spoken import spoken
-from publicvalue.web.public import assessments
+from publicvalue.web.public import assessments, files
 from publicvalue.web.public.badges import badge
 from publicvalue.web.public.entries import assessed_among, entry_of
 from publicvalue.web.public.models import Publication
@@ -131,6 +131,7 @@ def assessment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "publication": publication,
         "latest": assessments.latest_of(found),
         "report": None if publication.withdrawn else assessments.report(publication, spoken()),
+        "files": files.names_of(publication),
     }
     return render(request, "public/assessment.html", shown, status=410 if publication.withdrawn else 200)
 

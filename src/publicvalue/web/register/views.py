@@ -133,6 +133,7 @@ def system(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": [(Text("{word:word}", word=group.title), rows_of(group, values)) for group in GROUPS],
         "state": STATES[found.state],
         "may_write": may_write,
+        "may_assess": own_rights.assesses.holds(found.agency),
         "may_publish": own_rights.publishes.holds(found.agency),
         "overdue": queries.is_overdue(found, actions.today()),
         "remarks": Remark.objects.filter(system=found, answered__isnull=True),

@@ -85,7 +85,8 @@ def change_files(
     files
         Name -> content.
     seen
-        Name -> hash of what the person had before them: where somebody else has changed it since, InputError is raised.
+        Name -> hash of what the person had before them, empty where nothing was: where somebody else has changed it
+        since, InputError is raised.
     why
         What is told in the audit trail.
     """
@@ -104,7 +105,7 @@ def change_files(
 
 
 def _check_seen(now: Mapping[str, str], seen: Mapping[str, str]) -> None:
-    changed = [name for name, sha256 in seen.items() if now.get(name) != sha256]
+    changed = [name for name, sha256 in seen.items() if now.get(name, "") != sha256]
     if changed:
         what, do = Text("somebody else has changed this since you opened it"), Text("look at both, and choose")
         raise InputError(Problem(Place(name), what, Text("what you saw"), do) for name in changed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -76,9 +76,14 @@ def snapshot_of(hashes: Mapping[str, str]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def lay_files(version: Version, folder: Path) -> None:
-    """Write all files of a version into a folder; EvidenceError where one was erased or damaged."""
+def lay_files(version: Version, folder: Path, wanted: Callable[[str], bool] = bool) -> None:
+    """Write the files of a version whose names are wanted into a folder; EvidenceError where one was erased or damaged.
+
+    All of them are, where nothing is said.
+    """
     for file in StoredFile.objects.filter(version=version).select_related("blob"):
+        if not wanted(file.name):
+            continue
         target = folder / file.name
         if file.blob is not None:
             blobs.lay(file.blob, file.name, target)

@@ -19,6 +19,8 @@ class Assessment(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=300)
+    system = models.ForeignKey("register.System", on_delete=models.PROTECT, null=True, related_name="+")
+    """The record of the register that it is about; publication needs one."""
     made = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[models.Manager[Assessment]] = ScopedManager(agency="agency")

@@ -6,7 +6,7 @@ goes away with it. What is written goes to the database first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -193,10 +193,18 @@ class DatabaseResults(ResultsFolder):
 
 
 @contextmanager
-def open_version(version: Version, by: User | None = None) -> Iterator[DatabaseStore]:
-    """Open a version for as long as it is worked with; EvidenceError where its evidence was erased or damaged."""
+def open_version(
+    version: Version, by: User | None = None, wanted: Callable[[str], bool] = bool
+) -> Iterator[DatabaseStore]:
+    """Open a version for as long as it is worked with, with the files whose names are wanted.
+
+    Raises
+    ------
+    EvidenceError
+        When evidence that is wanted was erased or damaged.
+    """
     with scratch_folder("version-") as folder:
-        lay_files(version, folder)
+        lay_files(version, folder, wanted)
         yield DatabaseStore(version, folder, by)
 
 

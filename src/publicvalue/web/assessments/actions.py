@@ -1,0 +1,254 @@
+"""What changes an assessment in the browser: each answer with its entry in the audit trail, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from publicvalue.actions.appraisals import QuickStart, changed_files, new_record
+from publicvalue.actions.assessments import load_assessment
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.disk.scratch import scratch_folder
+from publicvalue.files.stores.folder import FILE, RESULTS, FolderStore
+from publicvalue.instruments.appraisal.questions import Question
+from publicvalue.instruments.appraisal.values import value_of, with_value
+from publicvalue.results.manifest import hash_bytes
+from publicvalue.web.accounts.models import User
+from publicvalue.web.assessments.inputs import seen_of
+from publicvalue.web.assessments.items import key_of
+from publicvalue.web.assessments.models import Comment, Draft, Edit
+from publicvalue.web.assessments.publishing import place_files, published_files, remove_files
+from publicvalue.web.assessments.records import open_record
+from publicvalue.web.audit.writing import writing
+from publicvalue.web.jobs import actions as jobs
+from publicvalue.web.jobs.models import Notice
+from publicvalue.web.public.models import Publication
+from publicvalue.web.register.models import State, System
+from publicvalue.web.spaces.permission import check_may_at
+from publicvalue.web.stores import actions as stores
+from publicvalue.web.stores.content import hashes_of
+from publicvalue.web.stores.models import Assessment, Version
+from publicvalue.web.stores.opened import open_version
+from publicvalue.web.stores.queries import standing_of, subject_of
+from publicvalue.words.language import Language
+from publicvalue.words.stored import to_data
+from publicvalue.words.text import Text
+from publicvalue.workflow.subjects import Action, Kind, Subject
+
+TRIES = 4
+"""Times that an answer is written anew where others were written meanwhile to other questions."""
+FRAMEWORK = "public-value/1.0"
+PHASES: Mapping[str, str] = MappingProxyType(
+    {
+        "planned": "design",
+        "development": "development",
+        "pilot": "pilot",
+        "use": "production",
+        "ended": "retired",
+    }
+)
+"""Phase of a record of the register -> that of an assessment."""
+
+
+class AnsweredMeanwhileError(InputError):
+    """Somebody else has answered the question since this person opened it.
+
+    Parameters
+    ----------
+    theirs
+        What the answer is now.
+    """
+
+    def __init__(self, theirs: Mapping[str, str]) -> None:
+        self.theirs = theirs
+        what = Text("somebody else has answered this question while you wrote")
+        super().__init__([Problem(Place(), what, do=Text("look at both, and choose what stays"))])
+
+
+def begin(by: User, system: System, language: Language) -> Version:
+    """Begin the assessment of a system with what the register says of it; a new one beside those that there are."""
+    agency = system.agency
+    check_may_at(by, Action.CREATE, Subject(Kind.ASSESSMENT), agency)
+    slug = _free_slug(system)
+    files = {FILE: _first_settings(system, slug, language).encode()}
+    with writing(by) as audit:
+        version = stores.start(by, agency, slug, system.name, files)
+        Assessment.objects.filter(pk=version.assessment_id).update(system=system)
+        version.assessment.system = system
+        audit.record(Action.CHANGE, stores.of_version(version), after={"system": system.slug})
+    return version
+
+
+def _free_slug(system: System) -> str:
+    taken = set(Assessment.objects.filter(agency=system.agency).values_list("slug", flat=True))
+    base = system.slug[:70]
+    return next(one for n in range(1, len(taken) + 2) if (one := base if n == 1 else f"{base}-{n}") not in taken)
+
+
+def _first_settings(system: System, slug: str, language: Language) -> str:
+    """Return the settings of a new assessment: what the register says already is not asked again."""
+    with scratch_folder("assessment-") as folder:
+        start = QuickStart(FRAMEWORK, system.name, "", timezone.now().year)
+        record = new_record(FolderStore(Path(folder) / slug), start, language)
+    told = {
+        "name": system.name,
+        "description": system.summary,
+        "organisation": system.agency.name,
+        "phase": PHASES.get(system.phase, ""),
+        "country": system.agency.country.code,
+        "goal": system.purpose,
+        "responsible_owner": system.owner,
+        "supplier": system.supplier,
+    }
+    known = MappingProxyType({name: text for name, text in told.items() if text})
+    return changed_files(record, replace(record.appraisal, system=known))[FILE].decode()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it was given: to which question, what, and what its writer saw before."""
+
+    question: Question
+    given: Mapping[str, str]
+    seen: str
+
+
+def answer(by: User, version: Version, what: Answer) -> bool:
+    """Write an answer into the files of a version; returns whether it changed anything.
+
+    Raises
+    ------
+    AnsweredMeanwhileError
+        When somebody else has answered it otherwise since; nothing is written then.
+    InputError, NotPermittedError
+        When the settings cannot be changed, or this person may not change them now.
+    """
+    _check(by, version, Action.CHANGE, Kind.ANSWER)
+    for left in reversed(range(TRIES)):
+        try:
+            return _answer_once(by, version, what)
+        except AnsweredMeanwhileError:
+            raise
+        except InputError:
+            if not left or _is_unchanged(version):
+                raise
+            version.refresh_from_db()
+    raise AssertionError
+
+
+def _check(by: User, version: Version, action: Action, kind: Kind = Kind.ASSESSMENT) -> None:
+    """Raise NotPermittedError where somebody may not do something to a version as it stands in the database."""
+    version.refresh_from_db(fields=["state", "snapshot"])
+    check_may_at(by, action, subject_of(version, standing_of(version), by, kind), version.assessment.agency)
+
+
+def _is_unchanged(version: Version) -> bool:
+    now: str = Version.objects.values_list("snapshot", flat=True).get(pk=version.pk)
+    return now == version.snapshot
+
+
+def _answer_once(by: User, version: Version, what: Answer) -> bool:
+    before = hashes_of(version)
+    with open_record(version) as record:
+        value = dict(value_of(record.appraisal, what.question))
+        if value != what.given and seen_of(value) != what.seen:
+            raise AnsweredMeanwhileError(value)
+        files = changed_files(record, with_value(record.appraisal, what.question, what.given))
+    key = key_of(what.question)
+    if not files:
+        Draft.objects.filter(version=version, question=key, by=by).delete()
+        return False
+    with writing(by) as audit:
+        now = stores.change_files(by, version, files, {name: before.get(name, "") for name in files})
+        Edit.objects.create(version=now, question=key, by=by, before=value, after=dict(what.given))
+        Draft.objects.filter(version=version, question=key, by=by).delete()
+        on = replace(stores.of_version(now, Kind.ANSWER), key=f"{stores.of_version(now).key}/{key}")
+        audit.record(Action.CHANGE, on, value, what.given)
+    version.snapshot, version.state = now.snapshot, now.state
+    return True
+
+
+def keep_draft(by: User, version: Version, question: Question, sent: Mapping[str, str]) -> Draft:
+    """Keep what somebody has written so far: their own view of it, which is no answer and in no audit trail."""
+    _check(by, version, Action.CHANGE, Kind.ANSWER)
+    kept, _ = Draft.objects.update_or_create(
+        version=version, question=key_of(question), by=by, defaults={"values": dict(sent), "at": timezone.now()}
+    )
+    return kept
+
+
+def comment(by: User, version: Version, question: Question, text: str, asked: User | None = None) -> Comment:
+    """Say something of a question; a colleague who is asked finds it among their notices."""
+    check_may_at(by, Action.CREATE, Subject(Kind.COMMENT), version.assessment.agency)
+    if not text.strip():
+        what, do = Text("the comment says nothing"), Text("write what you want to say")
+        raise InputError([Problem(Place(field="text"), what, Text("a comment"), do)])
+    with writing(by) as audit:
+        made = Comment.objects.create(
+            version=version, question=key_of(question), by=by, text=text.strip()[:4000], asked=asked
+        )
+        on = replace(stores.of_version(version, Kind.COMMENT), key=str(made.pk))
+        audit.record(Action.CREATE, on, after={"question": made.question})
+        if asked is not None:
+            told = Text("{who} asks you about {title}.", who=str(by), title=version.assessment.title)
+            assessment = version.assessment
+            place = f"/assessments/{assessment.agency.slug}/{assessment.slug}/{key_of(question)}/"
+            Notice.objects.create(user=asked, text=to_data(told), address=place)
+    return made
+
+
+def submit(by: User, version: Version, snapshot: str, language: str) -> Version:
+    """Hand a version over for review as it was seen, and have its results computed meanwhile.
+
+    Raises
+    ------
+    InputError, EvidenceError
+        With all that keeps it from being assessed.
+    """
+    _check(by, version, Action.SUBMIT)
+    with open_version(version) as store:
+        load_assessment(store)
+    submitted = stores.submit(by, version, snapshot)
+    jobs.assess(by, submitted, language)
+    return submitted
+
+
+def publish(by: User, version: Version, snapshot: str) -> Publication:
+    """Publish what was approved: as files that never change, beside the record of its system.
+
+    Raises
+    ------
+    InputError
+        When its system is not in the public register, or the results of what was approved are not computed.
+    """
+    _check(by, version, Action.PUBLISH)
+    system = version.assessment.system
+    if system is None or system.state != State.PUBLIC:
+        what, do = Text("its system is not in the public register"), Text("show the record to the public first")
+        raise InputError([Problem(Place(), what, Text("a public record"), do)])
+    files = published_files(version, snapshot)
+    with writing(by) as audit:
+        now = stores.publish(by, version, snapshot)
+        last = Publication.objects.filter(system=system).aggregate(last=Max("number"))["last"] or 0
+        row = Publication.objects.create(system=system, number=last + 1, result=files[RESULTS], version=now)
+        on = replace(stores.of_version(now, Kind.PUBLICATION), key=f"{system.slug}/{row.number}")
+        audit.record(Action.PUBLISH, on, after={"files": {name: hash_bytes(one) for name, one in files.items()}})
+        place_files(row, files)
+    return row
+
+
+def withdraw(by: User, version: Version, reason: str) -> None:
+    """Take a publication back: its files go offline, the reason stays in their place."""
+    with writing(by) as audit:
+        now = stores.withdraw(by, version, reason)
+        rows = tuple(Publication.objects.filter(version=now, withdrawn__isnull=True))
+        Publication.objects.filter(pk__in=[one.pk for one in rows]).update(withdrawn=timezone.now(), note=reason)
+        on = stores.of_version(now, Kind.PUBLICATION)
+        audit.record(Action.WITHDRAW, on, after={"numbers": [one.number for one in rows]}, why=reason)
+        transaction.on_commit(lambda: remove_files(rows))

@@ -1,0 +1,73 @@
+"""A publication as files that are never changed: made before it is told of, and gone when it is withdrawn."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.frameworks import FrameworkFiles
+from publicvalue.files.stores.folder import REPORT, RESULTS
+from publicvalue.files.translations import speak_framework
+from publicvalue.reports.system.html import render_html
+from publicvalue.results.codec import read_result
+from publicvalue.web.assessments.records import open_record
+from publicvalue.web.public.files import folder_of
+from publicvalue.web.public.models import Publication
+from publicvalue.web.stores import blobs
+from publicvalue.web.stores.models import ResultFile, Version
+from publicvalue.words.languages import LANGUAGES, language_of
+from publicvalue.words.text import Text
+
+WHOLE = "report.html"
+
+
+def published_files(version: Version, snapshot: str) -> dict[str, bytes]:
+    """Return the files of a publication: the report in each language, results, tables and bundle.
+
+    Parameters
+    ----------
+    version, snapshot
+        What is published, and the content that its results have to be of.
+
+    Raises
+    ------
+    InputError
+        When the results were computed from other content, or not at all.
+    """
+    rows = list(ResultFile.objects.filter(version=version, kind=REPORT).select_related("blob"))
+    if not rows or any(one.snapshot != snapshot for one in rows):
+        what, expected = Text("the results of what was approved are not computed"), Text("results of the same content")
+        raise InputError([Problem(Place(), what, expected, Text("have it computed, and publish then"))])
+    kept = {one.name: blobs.checked(one.blob, one.name).read_bytes() for one in rows if not one.name.startswith(".")}
+    with open_record(version) as record:
+        return {**{name: one for name, one in kept.items() if name != WHOLE}, **_reports(kept, record.files)}
+
+
+def _reports(kept: Mapping[str, bytes], files: FrameworkFiles) -> dict[str, bytes]:
+    result = read_result(json.loads(kept[RESULTS]))
+    spoken = {code: speak_framework(language_of(code), files) for code in LANGUAGES}
+    return {f"report.{code}.html": render_html(result, None, language).encode() for code, language in spoken.items()}
+
+
+def place_files(publication: Publication, files: Mapping[str, bytes]) -> None:
+    """Lay the files of a publication at their stable place; as the last step before the database tells of them."""
+    target = folder_of(publication)
+    making = target.with_name(f".{target.name}")
+    for leftover in (making, target):
+        # Only what was never told of can lie here: the number of a publication is given once.
+        shutil.rmtree(leftover, ignore_errors=True)
+    for name, content in files.items():
+        path = making / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    making.replace(target)
+
+
+def remove_files(publications: tuple[Publication, ...]) -> None:
+    """Take the files of withdrawn publications away."""
+    for one in publications:
+        path: Path = folder_of(one)
+        shutil.rmtree(path, ignore_errors=True)

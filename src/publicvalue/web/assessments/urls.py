@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, include, path
+
+from publicvalue.web.assessments import questions, views
+
+_one: list[URLPattern] = [
+    path("", views.tasks, name="tasks"),
+    path("so-far/", views.so_far, name="so_far"),
+    path("<slug:kind>/<str:id>/", questions.question, name="question"),
+    path("<slug:kind>/<str:id>/draft/", questions.draft, name="draft"),
+    path("<slug:kind>/<str:id>/comment/", questions.comment, name="comment"),
+]
+_pages = [
+    path("", views.assessments, name="list"),
+    path("new/<slug:system>/", views.new, name="new"),
+    path("<slug:agency>/<slug:slug>/", include(_one)),
+]
+
+urlpatterns = [path("assessments/", include((_pages, "assessments")))]

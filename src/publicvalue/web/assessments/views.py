@@ -1,0 +1,206 @@
+"""The pages of the work on an assessment: the list, the tasks, and what is said so far."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from publicvalue.errors import PublicValueError
+from publicvalue.files.translations import speak_framework
+from publicvalue.web.assessments import actions
+from publicvalue.web.assessments.finding import find_version
+from publicvalue.web.assessments.items import STATUS_NAMES, Item, Part, Status, parts_of
+from publicvalue.web.assessments.models import Comment, Draft, Edit
+from publicvalue.web.assessments.records import open_record
+from publicvalue.web.assessments.sofar import find_so_far, problems_of
+from publicvalue.web.language.spoken import spoken
+from publicvalue.web.register.rights import person
+from publicvalue.web.register.views import own_system
+from publicvalue.web.spaces.permission import check_may_at, may_at
+from publicvalue.web.stores.models import Assessment, Version
+from publicvalue.web.stores.queries import current_version, possible
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text, counted
+from publicvalue.workflow.states import STATE_NAMES, State
+from publicvalue.workflow.subjects import Action, Kind, Subject
+
+STATE_COLOURS = {
+    State.DRAFT: "grey",
+    State.IN_REVIEW: "purple",
+    State.CHANGES_REQUESTED: "orange",
+    State.APPROVED: "teal",
+    State.PUBLISHED: "green",
+    State.CORRECTED: "grey",
+    State.WITHDRAWN: "red",
+}
+
+
+def state_of(version: Version) -> tuple[Text, str]:
+    """Return the state of a version in words, with its colour."""
+    state = State(version.state)
+    return STATE_NAMES[state], STATE_COLOURS[state]
+
+
+def where_of(version: Version) -> tuple[str, str]:
+    """Return what names an assessment in addresses."""
+    return version.assessment.agency.slug, version.assessment.slug
+
+
+@login_required
+@require_safe
+def assessments(request: HttpRequest) -> HttpResponse:
+    """The assessments of the agencies that a person belongs to."""
+    user = person(request)
+    seen = Subject(Kind.ANSWER)
+    found = [
+        current_version(one)
+        for one in Assessment.objects.select_related("agency__country")
+        if may_at(user, Action.SEE, seen, one.agency)
+    ]
+    entries = [
+        {
+            "version": one,
+            "state": state_of(one),
+            "address": reverse("assessments:tasks", args=where_of(one)),
+        }
+        for one in found
+    ]
+    return render(request, "assessments/list.html", {"here": "assessments", "entries": entries})
+
+
+@login_required
+def new(request: HttpRequest, system: str) -> HttpResponse:
+    """Begin the assessment of a registered system."""
+    found, user = own_system(request, system), person(request)
+    check_may_at(user, Action.CREATE, Subject(Kind.ASSESSMENT), found.agency)
+    if request.method == "POST":
+        version = actions.begin(user, found, spoken())
+        messages.success(request, Text("The assessment has begun. Colleagues of your agency can answer with you."))
+        return redirect("assessments:tasks", *where_of(version))
+    there = [current_version(one) for one in Assessment.objects.filter(system=found).select_related("agency")]
+    entries = [(one, state_of(one), reverse("assessments:tasks", args=where_of(one))) for one in there]
+    return render(request, "assessments/new.html", {"here": "assessments", "system": found, "entries": entries})
+
+
+@login_required
+@require_safe
+def tasks(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
+    """Everything that is asked, with where each question stands."""
+    version, user = find_version(request, (agency, slug)), person(request)
+    answers = Subject(Kind.ANSWER, State(version.state))
+    with open_record(version) as record:
+        language = speak_framework(spoken(), record.files)
+        parts = parts_of(record.files.framework, record.appraisal, looked_at(version))
+    told = _Told(version, language)
+    shown = {
+        "here": "assessments",
+        "version": version,
+        "assessment": version.assessment,
+        "where": where_of(version),
+        "state": state_of(version),
+        "parts": [told.part(one) for one in parts],
+        "summary": _summary(parts),
+        "possible": possible(user, version),
+        "may_answer": may_at(user, Action.CHANGE, answers, version.assessment.agency),
+    }
+    return render(request, "assessments/tasks.html", shown)
+
+
+def looked_at(version: Version) -> set[str]:
+    """Return the keys of the questions that somebody began to answer."""
+    edits = Edit.objects.filter(version=version).values_list("question", flat=True)
+    drafts = Draft.objects.filter(version=version).values_list("question", flat=True)
+    return {*edits, *drafts}
+
+
+def _summary(parts: tuple[Part, ...]) -> list[Text]:
+    """Return how far the answers are, and how many questions nobody has looked at."""
+    items = [one for part in parts for one in part.items]
+    answered, untouched = sum(part.answered for part in parts), _count(items, Status.NOT_STARTED)
+    lacking = _count(items, Status.NEEDS_EVIDENCE)
+    told = [Text("{answered} of {all} questions are answered.", answered=answered, all=len(items))]
+    if untouched:
+        told.append(
+            counted(
+                untouched,
+                "Nobody has looked at 1 question yet.",
+                "Nobody has looked at {number:count} questions yet.",
+            )
+        )
+    if lacking:
+        told.append(counted(lacking, "1 answer names no document.", "{number:count} answers name no document."))
+    return told
+
+
+def _count(items: list[Item], status: Status) -> int:
+    return sum(one.status is status for one in items)
+
+
+class _Told:
+    """Tells of tasks for a page: in the words of the framework, with who changed what last."""
+
+    def __init__(self, version: Version, language: Language) -> None:
+        self._version, self._language = version, language
+        edits = Edit.objects.filter(version=version).select_related("by")
+        self._last = {one.question: one for one in edits}
+        self._asked = {
+            one.question: one.asked
+            for one in Comment.objects.filter(version=version, asked__isnull=False).select_related("asked")
+        }
+
+    def part(self, part: Part) -> dict[str, Any]:
+        """Return a part with its tasks and what does not apply."""
+        say = self._language.write
+        out = [(say(one.question.asks), say(Text(one.left_out))) for one in part.left_out]
+        return {
+            "id": part.id,
+            "title": say(part.title),
+            "told": Text("{answered} of {all} answered", answered=part.answered, all=len(part.items)),
+            "tasks": [self.task(one) for one in part.items],
+            "left_out": out,
+        }
+
+    def task(self, item: Item) -> dict[str, Any]:
+        """Return a question as a task, with who answered last and when, or who was asked."""
+        state, colour = STATUS_NAMES[item.status]
+        last, asked = self._last.get(item.key), self._asked.get(item.key)
+        hint: str = ""
+        if last:
+            hint = Text("{who}, {day:date}", who=str(last.by), day=last.at.date())
+        elif asked:
+            hint = Text("asked: {who}", who=str(asked))
+        address = _address(self._version, item.question.kind, item.question.id)
+        title = self._language.write(item.question.asks)
+        return {"title": title, "address": address, "hint": hint, "state": state, "colour": colour}
+
+
+def _address(version: Version, kind: str, id: str) -> str:
+    return reverse("assessments:question", args=(*where_of(version), kind, id))
+
+
+@login_required
+@require_safe
+def so_far(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
+    """Direction and certainty so far: a page of its own, or the part of one that asks for it."""
+    version = find_version(request, (agency, slug))
+    with open_record(version) as record:
+        language = speak_framework(spoken(), record.files)
+    shown: dict[str, Any] = {"here": "assessments", "version": version, "where": where_of(version)}
+    try:
+        found = find_so_far(version)
+    except PublicValueError as error:
+        shown["problems"] = problems_of(error)
+    else:
+        shown["sentences"] = [language.write(one) for one in found.sentences]
+        shown["following"] = [
+            (language.write(one.question), one.text, _address(version, "core", one.indicator))
+            for one in found.following
+        ]
+    part = bool(request.headers.get("HX-Request"))
+    return render(request, "assessments/parts/so_far.html" if part else "assessments/so_far.html", shown)
