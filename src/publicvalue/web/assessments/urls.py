@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from publicvalue.web.assessments import questions, views
 
@@ -11,7 +11,7 @@ _one: list[URLPattern] = [
     path("<slug:kind>/<str:id>/draft/", questions.draft, name="draft"),
     path("<slug:kind>/<str:id>/comment/", questions.comment, name="comment"),
 ]
-_pages = [
+_pages: list[URLPattern | URLResolver] = [
     path("", views.assessments, name="list"),
     path("new/<slug:system>/", views.new, name="new"),
     path("<slug:agency>/<slug:slug>/", include(_one)),
