@@ -186,10 +186,10 @@ def test_a_portfolio_takes_the_weights_of_people(way: tuple[Path, str], tmp_path
     result = CliRunner().invoke(main, [str(argument) for argument in arguments])
     assert result.exit_code == 0, result.output
     text = " ".join(result.output.split())
-    assert "All systems are scored under the weights of citizens ( answers), with the error of their sample." in text
+    assert "All systems are scored under the weights of citizens (232 answers), with the error of their sample." in text
     assert "MADE-UP DATA in 1 of 2 systems (A permit assistant in a made-up town)" in text
     data = json.loads((tmp_path / "out/portfolio.json").read_text(encoding="utf-8"))
-    assert data["settings"]["weighed_by"] == "citizens ( answers)"
+    assert data["settings"]["weighed_by"] == "citizens (232 answers)"
     own = {system["id"]: system["scores"]["public_value"]["value"] for system in data["systems"]}
     # What is ours is stored as a text, what the answers name as it is written.
     said = [(one["who"], one["scores"]["public_value"]["value"]) for one in results(way[0])["voices"]["under"]]
