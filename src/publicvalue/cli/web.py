@@ -21,17 +21,21 @@ BROKEN = 1
 data_option = click.option("--data", type=FOLDER, help="Folder of database and files, else PUBLICVALUE_DATA_DIR.")
 
 
-def _set_up(data: Path | None, demonstration: bool = False, port: int = 8000) -> None:
+def _check_installed() -> None:
     if not find_spec("django"):
         what = Text("the packages of the web application are not installed")
         do = Text("install them with: pip install 'publicvalue[web]'")
         raise InputError([Problem(Place(), what, Text("an installation with them"), do)])
+
+
+def _set_up(data: Path | None, demonstration: bool = False, port: int = 8000) -> None:
+    _check_installed()
     from publicvalue.web.command import set_up
 
     set_up(data, demonstration, port, os.environ)
 
 
-@click.command(cls=Command)
+@click.group(cls=Group, invoke_without_command=True)
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen at.")
@@ -39,12 +43,16 @@ def _set_up(data: Path | None, demonstration: bool = False, port: int = 8000) ->
 @click.option("--workers", type=click.IntRange(0, 64), default=1, show_default=True, help="Processes of long work.")
 @click.option("--demonstration", is_flag=True, help="Bring made-up people and the examples; everybody may sign in.")
 @click.option("--open", "opened", is_flag=True, help="Open it in a browser.")
-def web(data: Path | None, demonstration: bool, opened: bool, **serving: int | str) -> None:
+@click.pass_context
+def web(ctx: click.Context, /, data: Path | None, demonstration: bool, opened: bool, **serving: int | str) -> None:
     """Serve the web application, with a worker for long work, until Ctrl-C.
 
     The first start makes database and key in the data folder, and shows the address at which the first administrator
     is made. Further settings stand in the environment.
     """
+    if ctx.invoked_subcommand:
+        ctx.obj = data
+        return
     _set_up(data, demonstration, int(serving["port"]))
     from publicvalue.web.command import make_ready
     from publicvalue.web.serving import Serving, serve
@@ -57,6 +65,44 @@ def web(data: Path | None, demonstration: bool, opened: bool, **serving: int | s
             webbrowser.open(address)
 
     serve(Serving(**serving, ready=ready))  # type: ignore[arg-type]
+
+
+@web.command("backup")
+@data_option
+@click.argument("target", type=FOLDER)
+@click.pass_obj
+def web_backup(before: Path | None, data: Path | None, target: Path) -> None:
+    """Write database and files of the web application as one new folder, while people go on working.
+
+    Whoever reads the folder reads everything, the key included: keep it where nobody else can, and destroy it in time.
+    """
+    _set_up(data or before)
+    from publicvalue.web.backup.making import make_backup
+
+    made = make_backup(target)
+    say(counted(len(made.files), "{number} file in {folder}", "{number:count} files in {folder}", folder=str(target)))
+    say(Text("Head of the audit trail: {head}", head=made.head))
+
+
+@web.command("restore")
+@data_option
+@click.argument("backup", type=FOLDER)
+@click.pass_context
+def web_restore(ctx: click.Context, data: Path | None, backup: Path) -> None:
+    """Restore a backup into an empty data folder and an empty database, and verify the audit trail.
+
+    Nothing that stands is changed: where folder or database hold something, it says so and ends.
+    """
+    from publicvalue.web.command import restore_backup
+
+    _check_installed()
+    found = restore_backup(backup, data or ctx.obj, os.environ)
+    say(counted(found.files, "{number} file is back", "{number:count} files are back"))
+    say(counted(found.entries, "{number} entry of the audit trail", "{number:count} entries of the audit trail"))
+    if found.problems:
+        show_problems(found.problems)
+        ctx.exit(BROKEN)
+    say(Text("The trail is whole, and every file is as it was."))
 
 
 @click.command(cls=Command, context_settings={"ignore_unknown_options": True})

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.web.backup.manifest import read_backup
+from publicvalue.web.backup.restoring import Restored, lay_files, restore
 from publicvalue.web.settings.environment import ADDRESS, DATA, DEMONSTRATION, KEY, KEY_FILE, read_environment
 from publicvalue.words.text import Text
 
@@ -75,6 +78,26 @@ def first_address(address: str) -> str:
         return f"{address}/"
     with override("en"):
         return f"{address}{reverse('begin')}?code={first_run_code()}"
+
+
+def restore_backup(backup: Path, data: Path | None, environment: MutableMapping[str, str]) -> Restored:
+    """Restore a backup into an empty data folder and the empty database that the environment names.
+
+    Raises
+    ------
+    InputError
+        Where the backup is not whole, or something stands where it goes.
+    """
+    manifest = read_backup(backup)
+    folder = data or Path(environment.get(DATA) or "publicvalue-data")
+    files = lay_files(backup, manifest, folder)
+    try:
+        set_up(folder, False, 8000, environment)
+        return restore(backup, manifest, files)
+    except InputError:
+        # It was empty: what lies in it now came from the backup alone.
+        shutil.rmtree(folder)
+        raise
 
 
 def administer(words: Sequence[str]) -> None:

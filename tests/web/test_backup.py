@@ -1,0 +1,128 @@
+"""An installation is backed up while it stands, and restored elsewhere: everything is there, and the trail is whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from postgresql import running_server
+
+PUBLICVALUE = Path(sys.executable).with_name("publicvalue")
+
+pytestmark = pytest.mark.one_database
+
+FILL = """
+import datetime as dt
+from django.core.management import call_command
+from django_scopes import scopes_disabled
+from publicvalue.interop.record import read_record
+from publicvalue.web.register import actions as register
+from publicvalue.web.spaces import actions as spaces
+from publicvalue.web.spaces.models import Country
+from publicvalue.web.stores import actions as stores
+from publicvalue.workflow.roles import Role
+call_command("migrate", verbosity=0)
+call_command("createcachetable")
+with scopes_disabled():
+    ada = spaces.begin(spaces.Person("Ada", "ada@example.org", "three plain words"), "BRB", "Barbados",
+                       spaces.first_run_code())
+    agency = spaces.create_agency(ada, Country.objects.get(), "Office of permits", "permits")
+    record, _ = read_record({"name": "Triage", "summary": "Sorts claims.", "phase": "use"}, dt.date(2026, 3, 15))
+    system = register.register_system(agency, record, register.Why(ada))
+    register.publish_system(system, register.Why(ada))
+    author = spaces.appoint(spaces.Person("Ben", "ben@example.org", "three plain words"),
+                            spaces.Seat(Role.ASSESSOR, agency.country, agency))
+    stores.start(author, agency, "triage", "Triage", {"assessment.yaml": b"a: 1\\n", "evidence/a.csv": b"a\\n1\\n"})
+"""
+LOOK = """
+import json
+from django.conf import settings
+from django.test import Client
+from django_scopes import scopes_disabled
+from publicvalue.web.stores.blobs import checked
+from publicvalue.web.stores.models import StoredFile
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+page = Client(headers={"host": "127.0.0.1"}).get("/en/systems/triage/")
+with scopes_disabled():
+    bytes_ = [checked(one.blob, one.name).read_text() for one in StoredFile.objects.exclude(blob=None)]
+print(json.dumps([page.status_code, "Sorts claims." in page.content.decode(), bytes_]))
+"""
+Place = tuple[Path, dict[str, str]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Place, Place]]:
+    """Two installations that share nothing: the first is filled, the second is empty."""
+    own = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    folders = [tmp_path / "first", tmp_path / "second"]
+    if request.param == "sqlite":
+        yield tuple((folder, own | {"DATABASE_URL": "", "PUBLICVALUE_DATA_DIR": str(folder)}) for folder in folders)
+        return
+    with running_server("web") as server:
+        subprocess.run(["createdb", "-h", server, "-U", "web", "second"], check=True)
+        at = f"postgres://web@{quote(str(server), safe='')}"
+        bases = ("postgres", "second")
+        yield tuple(
+            (folder, own | {"DATABASE_URL": f"{at}/{base}", "PUBLICVALUE_DATA_DIR": str(folder)})
+            for folder, base in zip(folders, bases, strict=True)
+        )
+
+
+def run(place: Place, *words: str | Path, fails: int = 0) -> str:
+    done = subprocess.run([PUBLICVALUE, *words], env=place[1], capture_output=True, text=True, check=False)
+    assert done.returncode == fails, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def filled(place: Place) -> None:
+    run(place, "manage", "shell", "--verbosity", "0", "-c", FILL)
+
+
+def seen(place: Place) -> list[object]:
+    return json.loads(run(place, "manage", "shell", "--verbosity", "0", "-c", LOOK).splitlines()[-1])
+
+
+def test_a_backup_is_restored_elsewhere(places: tuple[Place, Place], tmp_path: Path) -> None:
+    first, second = places
+    backup = tmp_path / "backups" / "monday"
+    filled(first)
+    head = re.search(r"Head of the audit trail: (\d+:\w+)", run(first, "web", "backup", backup))[1]
+    assert (backup.stat().st_mode & 0o777, (backup / "files" / "secret-key").is_file()) == (0o700, True)
+    shutil.rmtree(first[0])
+    assert "The trail is whole, and every file is as it was." in run(second, "web", "restore", backup)
+    assert "The trail is whole." in run(second, "audit", "verify", "--head", head)
+    assert seen(second) == [200, True, ["a\n1\n"]]
+    again = run(second, "web", "restore", backup, fails=2)
+    assert "the data folder is not empty" in again
+    shutil.rmtree(second[0])
+    if second[1]["DATABASE_URL"]:
+        assert "the database holds tables already" in run(second, "web", "restore", backup, fails=2)
+        assert not second[0].exists(), "what was laid before is gone"
+
+
+def test_a_backup_that_is_not_whole_is_refused_with_all_that_is_wrong(tmp_path: Path) -> None:
+    first: Place = (tmp_path / "first", {**os.environ, "DATABASE_URL": "", "PUBLICVALUE_DATA_DIR": f"{tmp_path}/first"})
+    first[1].pop("DJANGO_SETTINGS_MODULE", None)
+    filled(first)
+    run(first, "web", "backup", tmp_path / "backup")
+    (blob,) = (tmp_path / "backup" / "files" / "files" / "blobs").rglob("*/*")
+    blob.unlink()
+    (tmp_path / "backup" / "files" / "secret-key").write_text("other")
+    second = tmp_path / "second"
+    told = run(first, "web", "restore", tmp_path / "backup", "--data", second, fails=2)
+    assert "the file is missing in the backup" in told
+    assert "the file was changed since the backup was made" in told
+    assert not second.exists()
+    assert "something stands there already" in run(first, "web", "backup", tmp_path / "backup", fails=2)
+    inside = run(first, "web", "backup", first[0] / "backup", fails=2)
+    assert "a backup in the data folder is lost with it" in inside
+    assert "this folder is no backup" in run(first, "web", "restore", first[0], "--data", second, fails=2)
