@@ -88,7 +88,8 @@ def filled(place: Place) -> None:
 
 
 def seen(place: Place) -> list[object]:
-    return json.loads(run(place, "manage", "shell", "--verbosity", "0", "-c", LOOK).splitlines()[-1])
+    told = run(place, "manage", "shell", "--verbosity", "0", "-c", LOOK)
+    return json.loads(next(line for line in told.splitlines() if line.startswith("[")))
 
 
 def test_a_backup_is_restored_elsewhere(places: tuple[Place, Place], tmp_path: Path) -> None:
