@@ -38,7 +38,7 @@ from publicvalue.workflow.events import Request
 from publicvalue.workflow.permission import may
 from publicvalue.workflow.roles import Role
 from publicvalue.workflow.states import State
-from web_matrix import ADDRESSES, BEGUN, EVERYBODY, OF_ACCOUNTS, OPERATIONS, OWNER, SIGNED_IN, Address
+from web_matrix import ADDRESSES, BEGUN, EVERYBODY, OF_ACCOUNTS, OPERATIONS, OWNER, PUBLISHED, SIGNED_IN, Address
 
 Member = Callable[..., User]
 
@@ -139,7 +139,7 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "question_kind": LINE.kind,
         "question": LINE.id,
     }
-    others = {"invitation": invitation, "membership": membership, "job": job, "system": system}
+    others = {"invitation": invitation, "membership": membership, "job": job, "system": system, "remark": remark}
     return World(values, people, agency, version, others)
 
 
@@ -208,11 +208,36 @@ def test_each_role_reaches_what_it_may_and_nothing_else(name: str, world: World)
     assert found == wanted
 
 
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_everybody_reaches_what_is_published_in_the_register(name: str, world: World) -> None:
+    register.publish_system(world.others["system"], register.Why(world.people["approver"]))
+    path = reverse(name, kwargs={"slug": world.values["system"]})
+    found = {who: outcome(client_of(user), ADDRESSES[name], path) for who, user in world.people.items()}
+    assert set(found.values()) == {"reached"}
+
+
+def register_acts(world: World, user: User) -> dict[str, Callable[[], object]]:
+    """Return every operation on the register, as somebody would try it."""
+    why, agency, system = register.Why(user, "so"), world.agency, world.others["system"]
+    record, _ = read_record({"name": "Other", "summary": "Sorts.", "phase": "use"}, dt.date(2026, 3, 15))
+    return {
+        "register.register_system": lambda: register.register_system(agency, record, why),
+        "register.register_many": lambda: register.register_many([register.Addition(agency, record)], why),
+        "register.change_system": lambda: register.change_system(system, record, system.version, why),
+        "register.publish_system": lambda: register.publish_system(system, why),
+        "register.withdraw_system": lambda: register.withdraw_system(system, why),
+        "register.declare_none": lambda: register.declare_none(agency, why),
+        "register.answer_remark": lambda: register.answer_remark(world.others["remark"], why),
+    }
+
+
 def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     """Return every operation, as somebody would try it."""
     version, agency, others = world.version, world.agency, world.others
     at = version.snapshot
     return {
+        **register_acts(world, user),
+        "spaces.add_country": lambda: spaces.add_country(user, "JAM", "Jamaica", "Ann"),
         "spaces.create_agency": lambda: spaces.create_agency(user, agency.country, "New", "new"),
         "spaces.rename_agency": lambda: spaces.rename_agency(user, agency, "New", "so"),
         "spaces.invite": lambda: spaces.invite(user, Seat(Role.REVIEWER, agency.country, agency), "Ana"),
@@ -289,7 +314,7 @@ def tried(act: Callable[[], object]) -> bool:
     return True
 
 
-COUNTING = ("invite", "member_end", "member_erase", "member_password")
+COUNTING = ("country_new", "analyst_invite", "invite", "member_end", "member_erase", "member_password")
 
 
 @pytest.mark.parametrize("name", COUNTING)

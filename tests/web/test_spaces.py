@@ -17,6 +17,8 @@ from publicvalue.web.spaces.actions import (
     Person,
     Seat,
     accept,
+    add_country,
+    appoint,
     begin,
     create_agency,
     create_country,
@@ -141,8 +143,6 @@ def test_an_administrator_rules_one_country(administrator: User) -> None:
         create_agency(administrator, elsewhere, "New", "new")
     with pytest.raises(NotPermittedError):
         invite(administrator, Seat(Role.AUDITOR, elsewhere), "Friend")
-    with pytest.raises(NotPermittedError):
-        invite(administrator, Seat(Role.ANALYST), "Friend")
 
 
 def test_a_role_is_held_where_it_belongs(agency: Agency) -> None:
@@ -204,3 +204,39 @@ def test_who_belongs_to_another_country_too_is_not_erased_by_one(administrator: 
         country = Country.objects.get(code="BRB")
     with pytest.raises(NotPermittedError, match="belongs to another country too"):
         erase_account(administrator, user, country, "on order")
+
+
+def test_the_home_country_adds_a_country_and_hands_it_over(administrator: User) -> None:
+    country, token = add_country(administrator, "CUB", "Cuba", "Raquel")
+    raquel = accept(token, Person("Raquel", "raquel@example.org", "three plain words"))
+    assert roles_at(raquel, country) == {Role.ADMINISTRATOR}
+    assert roles_at(administrator, country) == frozenset()
+    with pytest.raises(NotPermittedError):
+        add_country(raquel, "JAM", "Jamaica", "Ann")
+    with pytest.raises(InputError) as twice:
+        add_country(administrator, "CUB", "Cuba", "Raquel")
+    assert what(twice) == "this country is here already"
+
+
+def test_an_analyst_of_the_region_is_invited_taken_leave_of_and_erased_in_the_home_country(
+    administrator: User, country: Country
+) -> None:
+    abroad = appoint(ANA, Seat(Role.ADMINISTRATOR, create_country("CUB", "Cuba")))
+    with pytest.raises(NotPermittedError):
+        invite(abroad, Seat(Role.ANALYST), "Rosa")
+    rosa = accept(
+        invite(administrator, Seat(Role.ANALYST), "Rosa")[1], Person("Rosa", "rosa@example.org", "long words")
+    )
+    (held,) = memberships_of(rosa)
+    assert held.role == Role.ANALYST
+    assert {one.country for one in Entry.objects.filter(kind__in=("invitation", "member")).order_by("-number")[:3]} == {
+        country.pk
+    }
+    with pytest.raises(NotPermittedError):
+        end_membership(abroad, held, "so")
+    end_membership(administrator, held, "the year is over")
+    with pytest.raises(NotPermittedError):
+        erase_account(abroad, rosa, Country.objects.get(code="CUB"), "so")
+    erase_account(administrator, rosa, country, "she asked for it")
+    rosa.refresh_from_db()
+    assert (rosa.name, rosa.is_active, verify_trail().problems) == ("", False, ())

@@ -112,6 +112,8 @@ def _places() -> dict[tuple[Kind, Action], tuple[Right, ...]]:
         (Kind.PORTFOLIO, Action.SEE): (Right(OFFICE | {Role.ANALYST}),),
         (Kind.PORTFOLIO, Action.CREATE): (Right(_ADMINISTRATOR | {Role.ANALYST}),),
         (Kind.COUNTRY, Action.SEE): (Right(EVERYBODY),),
+        # Of the installation's first country: those of one country do not decide about another.
+        (Kind.COUNTRY, Action.CREATE): (Right(_ADMINISTRATOR),),
         (Kind.COUNTRY, Action.CHANGE): (Right(_ADMINISTRATOR),),
         (Kind.AGENCY, Action.SEE): (Right(EVERYBODY),),
         (Kind.AGENCY, Action.CREATE): (Right(_ADMINISTRATOR),),

@@ -24,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     held = memberships_of(request.user)
     agencies = [one.agency for one in held if one.agency]
     shown: dict[str, Any] = {
+        "here": "work",
         "roles": [(NAMES[Role(one.role)], one.agency or one.country) for one in held],
         "assessments": assessments_in(agencies),
         "notices": [(words_from(one.text), one.address) for one in see_notices(request.user)],

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.core import signing
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scopes_disabled
@@ -20,6 +21,7 @@ from publicvalue.web.audit.models import PersonalValue
 from publicvalue.web.audit.writing import Audit, Object, Personal, account_key, writing
 from publicvalue.web.spaces.models import Agency, Country, Invitation, Membership
 from publicvalue.web.spaces.permission import check_may_at
+from publicvalue.web.spaces.queries import deciding_place, home_country
 from publicvalue.words.text import Text
 from publicvalue.workflow.roles import LEVELS, Level, Role
 from publicvalue.workflow.subjects import Action, Kind, Subject
@@ -68,11 +70,17 @@ def of_agency(agency: Agency) -> Object:
 
 
 def of_membership(one: Membership) -> Object:
-    return Object(Kind.MEMBER, str(one.pk), one.country_id, one.agency_id)
+    return Object(Kind.MEMBER, str(one.pk), _told_in(one.country_id), one.agency_id)
 
 
 def of_invitation(one: Invitation) -> Object:
-    return Object(Kind.INVITATION, str(one.pk), one.country_id, one.agency_id)
+    return Object(Kind.INVITATION, str(one.pk), _told_in(one.country_id), one.agency_id)
+
+
+def _told_in(country: int | None) -> int | None:
+    """Return the country in whose trail an entry stands: of what concerns the region, that of its administrators."""
+    home = home_country() if country is None else None
+    return home.pk if home else country
 
 
 def first_run_code() -> str:
@@ -135,6 +143,34 @@ def create_country(code: str, name: str) -> Country:
     return country
 
 
+def add_country(by: User, code: str, name: str, administrator: str) -> tuple[Country, str]:
+    """Make a further country, and return it with what stands in the link that makes somebody its administrator.
+
+    Parameters
+    ----------
+    by
+        An administrator of the home country: those of one country do not decide about another.
+    code, name
+        ISO 3166 code of three letters, and the name.
+    administrator
+        How the invited person is called in the list of invitations.
+
+    Raises
+    ------
+    InputError
+        Where the country is here already.
+    """
+    check_may_at(by, Action.CREATE, Subject(Kind.COUNTRY), home_country())
+    with writing(by) as audit, scopes_disabled():
+        if Country.objects.filter(code=code).exists():
+            what, do = Text("this country is here already"), Text("choose another code, or leave it")
+            raise InputError([Problem(Place(field="country_code"), what, Text("a country that is new"), do)])
+        country = Country.objects.create(code=code, name=name)
+        audit.record(Action.CREATE, of_country(country), after={"name": name})
+        _, token = _invite(audit, by, Seat(Role.ADMINISTRATOR, country), administrator)
+    return country, token
+
+
 def appoint(who: User | Person, seat: Seat) -> User:
     """Give somebody a role without an invitation: done by whoever runs the server, above all countries."""
     with writing(None) as audit, scopes_disabled():
@@ -168,20 +204,24 @@ def rename_agency(by: User, agency: Agency, name: str, why: str) -> None:
 
 def invite(by: User, seat: Seat, name: str) -> tuple[Invitation, str]:
     """Make an invitation, and return it with what stands in its link: it is shown once, and kept nowhere."""
-    check_may_at(by, Action.CREATE, Subject(Kind.INVITATION), seat.agency or seat.country)
-    token = secrets.token_urlsafe(32)
+    check_may_at(by, Action.CREATE, Subject(Kind.INVITATION), deciding_place(seat))
     with writing(by) as audit, scopes_disabled():
-        made = Invitation.objects.create(
-            digest=digest_of(token),
-            name=name,
-            role=seat.role.value,
-            country=seat.country,
-            agency=seat.agency,
-            by=by,
-            expires=timezone.now() + VALID,
-        )
-        after = {"role": made.role, "name": Personal(name, f"invitation {made.pk}"), "expires": made.expires}
-        audit.record(Action.CREATE, of_invitation(made), after=after)
+        return _invite(audit, by, seat, name)
+
+
+def _invite(audit: Audit, by: User, seat: Seat, name: str) -> tuple[Invitation, str]:
+    token = secrets.token_urlsafe(32)
+    made = Invitation.objects.create(
+        digest=digest_of(token),
+        name=name,
+        role=seat.role.value,
+        country=seat.country,
+        agency=seat.agency,
+        by=by,
+        expires=timezone.now() + VALID,
+    )
+    after = {"role": made.role, "name": Personal(name, f"invitation {made.pk}"), "expires": made.expires}
+    audit.record(Action.CREATE, of_invitation(made), after=after)
     return made, token
 
 
@@ -192,7 +232,7 @@ def digest_of(token: str) -> str:
 
 def revoke(by: User, invitation: Invitation) -> None:
     """Make an invitation worthless."""
-    check_may_at(by, Action.REMOVE, Subject(Kind.INVITATION), invitation.agency or invitation.country)
+    check_may_at(by, Action.REMOVE, Subject(Kind.INVITATION), deciding_place(invitation))
     with writing(by) as audit, scopes_disabled():
         now = Invitation.objects.get(pk=invitation.pk)
         now.revoked = now.revoked or timezone.now()
@@ -232,7 +272,7 @@ def open_invitation(token: str) -> Invitation:
 def end_membership(by: User, membership: Membership, why: str) -> None:
     """Take a role away; what the person did stays theirs."""
     own = membership.user_id == by.pk
-    check_may_at(by, Action.REMOVE, Subject(Kind.MEMBER, own=own), membership.agency or membership.country)
+    check_may_at(by, Action.REMOVE, Subject(Kind.MEMBER, own=own), deciding_place(membership))
     with writing(by) as audit, scopes_disabled():
         now = Membership.objects.get(pk=membership.pk)
         now.ended = now.ended or timezone.now()
@@ -245,8 +285,10 @@ def erase_account(by: User, user: User, country: Country, why: str) -> None:
     """Erase who somebody is, on order; what they did stays under a key that leads to nobody."""
     check_may_at(by, Action.ERASE, Subject(Kind.ACCOUNT, own=user.pk == by.pk), country)
     with writing(by) as audit, scopes_disabled():
-        elsewhere = Membership.objects.filter(user=user, ended__isnull=True).exclude(country=country)
-        if elsewhere.exists() or not Membership.objects.filter(user=user, country=country).exists():
+        # Those of the region belong to the home country's administrators.
+        here = Q(country=country) | Q(country__isnull=True) if country == home_country() else Q(country=country)
+        elsewhere = Membership.objects.filter(user=user, ended__isnull=True).exclude(here)
+        if elsewhere.exists() or not Membership.objects.filter(here, user=user).exists():
             what, do = Text("this person belongs to another country too"), Text("ask its administrator")
             raise NotPermittedError([Problem(Place(), what, Text("a person of your country alone"), do)])
         key = account_key(user)
@@ -278,8 +320,7 @@ def change_profile(by: User, name: str, language: str) -> None:
 
 def make_password_link(by: User, membership: Membership, why: str) -> str:
     """Return the path at which somebody chooses a new password, once; for whoever has lost theirs."""
-    place = membership.agency or membership.country
-    check_may_at(by, Action.CREATE, Subject(Kind.INVITATION), place)
+    check_may_at(by, Action.CREATE, Subject(Kind.INVITATION), deciding_place(membership))
     user = membership.user
     with writing(by) as audit:
         audit.record(

@@ -30,6 +30,26 @@ class BeginForm(PersonForm):
     field_order = ("code", "country_code", "country_name", "name", "email", "password")
 
 
+class CountryForm(forms.Form):
+    """A further country, and whom to invite as its administrator."""
+
+    country_code = forms.RegexField(
+        "^[A-Z]{3}$",
+        label=Text("Code of the country"),
+        help_text=Text("Three capital letters (ISO 3166), such as BRB"),
+    )
+    country_name = forms.CharField(max_length=200, label=Text("Name of the country"))
+    name = forms.CharField(
+        max_length=200, label=Text("Whom do you invite as its administrator?"), help_text=Text("For your own list")
+    )
+
+
+class AnalystForm(forms.Form):
+    """Whom to invite as an analyst of the region."""
+
+    name = forms.CharField(max_length=200, label=Text("Whom do you invite?"), help_text=Text("For your own list"))
+
+
 class AgencyForm(forms.Form):
     """A new agency."""
 

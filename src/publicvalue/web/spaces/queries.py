@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,6 +20,16 @@ class Reach:
 
     countries: tuple[int, ...]
     agencies: tuple[int, ...]
+
+
+class Placed(Protocol):
+    """What is held in an agency, in a country, or in the region."""
+
+    @property
+    def country(self) -> Country | None: ...
+
+    @property
+    def agency(self) -> Agency | None: ...
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -48,6 +59,30 @@ def countries_of(user: User) -> QuerySet[Country]:
 def administered(user: User) -> list[Country]:
     """Return the countries that a person administers."""
     return [one.country for one in memberships_of(user) if one.role == Role.ADMINISTRATOR and one.country]
+
+
+def home_country() -> Country | None:
+    """Return the first country of the installation: its administrators decide about the region and new countries."""
+    return Country.objects.order_by("pk").first()
+
+
+def deciding_place(at: Placed) -> Agency | Country | None:
+    """Return where it is decided about a role or an invitation: of the region's, in the home country."""
+    return at.agency or at.country or home_country()
+
+
+def members_of_region() -> list[Membership]:
+    """Return who has a role in the region now, by name."""
+    with scopes_disabled():
+        held = Membership.objects.filter(country__isnull=True, ended__isnull=True).select_related("user")
+        return list(held.order_by("user__name"))
+
+
+def open_invitations_of_region() -> list[Invitation]:
+    """Return the invitations to roles of the region that can still be accepted, newest first."""
+    with scopes_disabled():
+        waiting = Invitation.objects.filter(country__isnull=True, used__isnull=True, revoked__isnull=True)
+        return list(waiting.filter(expires__gt=timezone.now()))
 
 
 def members_in(country: Country) -> list[Membership]:

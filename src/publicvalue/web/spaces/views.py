@@ -3,14 +3,15 @@ from __future__ import annotations
 from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
-from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.confirmation import confirmed
 from publicvalue.web.accounts.forms import PersonForm, ReasonForm, cleaned, tried
@@ -18,16 +19,26 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.spaces import actions
 from publicvalue.web.spaces.actions import Person, Seat
 from publicvalue.web.spaces.forms import AgencyForm, BeginForm, InviteForm, RenameForm
+from publicvalue.web.spaces.links import show_link
 from publicvalue.web.spaces.models import Agency, Country, Invitation, Membership
 from publicvalue.web.spaces.permission import check_may_at
-from publicvalue.web.spaces.queries import administered, countries_of, members_in, open_invitations_in
+from publicvalue.web.spaces.queries import (
+    administered,
+    countries_of,
+    deciding_place,
+    home_country,
+    members_in,
+    open_invitations_in,
+    reach_of,
+)
+from publicvalue.web.spaces.region import region_shown
 from publicvalue.words.text import Text
 from publicvalue.workflow.roles import NAMES, Role
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-PAGE, LINK = "accounts/form_page.html", "accounts/link_page.html"
+PAGE = "accounts/form_page.html"
 
 
 def _asking(request: HttpRequest) -> User:
@@ -95,7 +106,7 @@ def people(request: HttpRequest) -> HttpResponse:
         }
         for country in countries
     ]
-    return render(request, "spaces/people.html", {"countries": shown})
+    return render(request, "spaces/people.html", {"countries": shown, "region": region_shown(request)})
 
 
 def _country(request: HttpRequest, key: int, kind: Kind) -> Country:
@@ -144,29 +155,32 @@ def invite(request: HttpRequest, country: int) -> HttpResponse:
             return actions.invite(_asking(request), Seat(Role(said["role"]), place, agency), said["name"])
 
         if made := tried(form, make):
-            return _show_link(request, reverse("invitation", kwargs={"token": made[1]}), Text("The invitation is made"))
+            return show_link(request, reverse("invitation", kwargs={"token": made[1]}), Text("The invitation is made"))
     return render(request, PAGE, {"form": form, "heading": Text("Invite somebody"), "button": Text("Make the link")})
-
-
-def _show_link(request: HttpRequest, path: str, heading: Text) -> HttpResponse:
-    texts = [Text("Hand this link over yourself. It is shown once, works once, and not for long.")]
-    link = f"{settings.PUBLICVALUE_ADDRESS}{path}"
-    shown = {"link": link, "heading": heading, "texts": texts, "back": reverse("people")}
-    return render(request, LINK, shown)
 
 
 @login_required
 @require_POST
 def revoke(request: HttpRequest, key: int) -> HttpResponse:
-    invitation = get_object_or_404(Invitation.objects.select_related("agency__country", "country"), pk=key)
+    with scopes_disabled():
+        invitation = get_object_or_404(
+            Invitation.objects.filter(_within(request)).select_related("agency", "country"), pk=key
+        )
     actions.revoke(_asking(request), invitation)
     return redirect("people")
 
 
 def _member(request: HttpRequest, key: int, action: Action, kind: Kind) -> Membership:
-    one = get_object_or_404(Membership.objects.select_related("user", "agency__country", "country"), pk=key)
-    check_may_at(request.user, action, Subject(kind, own=one.user_id == request.user.pk), one.agency or one.country)
+    with scopes_disabled():
+        held = Membership.objects.filter(_within(request)).select_related("user", "agency__country", "country")
+        one = get_object_or_404(held, pk=key)
+    check_may_at(request.user, action, Subject(kind, own=one.user_id == request.user.pk), deciding_place(one))
     return one
+
+
+def _within(request: HttpRequest) -> Q:
+    """Select what is held in a person's countries, or in the region, which lies in no request's scope."""
+    return Q(country__in=reach_of(_asking(request)).countries) | Q(country__isnull=True)
 
 
 @login_required
@@ -188,8 +202,8 @@ def end_member(request: HttpRequest, key: int) -> HttpResponse:
 def erase(request: HttpRequest, key: int) -> HttpResponse:
     one = _member(request, key, Action.ERASE, Kind.ACCOUNT)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and one.country:
-        country = one.country
+    country = one.country or home_country()
+    if request.method == "POST" and form.is_valid() and country:
         actions.erase_account(_asking(request), one.user, country, form.cleaned_data["reason"])
         return redirect("people")
     texts = [Text("Name and address of {name} are erased for good; what was done stays.", name=str(one.user))]
@@ -205,7 +219,7 @@ def password_link(request: HttpRequest, key: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         path = actions.make_password_link(_asking(request), one, form.cleaned_data["reason"])
-        return _show_link(request, path, Text("The link for a new password is made"))
+        return show_link(request, path, Text("The link for a new password is made"))
     texts = [Text("With the link {name} chooses a new password. Make sure who asks.", name=str(one.user))]
     return render(request, PAGE, _reason(form, Text("A new password"), texts, Text("Make the link")))
 
