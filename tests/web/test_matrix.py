@@ -138,6 +138,7 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "assessment": version.assessment.slug,
         "question_kind": LINE.kind,
         "question": LINE.id,
+        "verb": "submit",
     }
     others = {"invitation": invitation, "membership": membership, "job": job, "system": system, "remark": remark}
     return World(values, people, agency, version, others)

@@ -171,7 +171,8 @@ def said_of(event: Event, who: str) -> Text:
         case TakenBack():
             return Text("{who} took it back from review.", who=who)
         case ChangesRequested(requests=requests):
-            sections = tuple(dict.fromkeys(request.section for request in requests))
+            named = dict.fromkeys(request.section for request in requests)
+            sections = tuple(Text("{word:word}", word=one) for one in named)
             return Text("{who} asked for changes in: {sections:and}.", who=who, sections=sections)
     return _said_at_the_end(event, who)
 

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from publicvalue.web.assessments import questions, views
+from publicvalue.web.assessments import questions, review, views
 
 _one: list[URLPattern] = [
     path("", views.tasks, name="tasks"),
     path("so-far/", views.so_far, name="so_far"),
+    path("review/", review.review, name="review"),
+    path("review/<slug:verb>/", review.act, name="act"),
+    path("report/", review.report, name="report"),
+    path("compute/", review.compute, name="compute"),
     path("<slug:kind>/<str:id>/", questions.question, name="question"),
     path("<slug:kind>/<str:id>/draft/", questions.draft, name="draft"),
     path("<slug:kind>/<str:id>/comment/", questions.comment, name="comment"),
