@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from judged import known_of, line
@@ -42,11 +42,13 @@ def hash_of(id: str) -> int:
     return 1 + SCORED.index(id)
 
 
+@settings(max_examples=300)
 @given(evidence, st.sampled_from(SCORED), errors, strengths, line_answers, phases)
 def test_more_evidence_of_the_same_tenor_never_lowers_certainty(
     brought: Brought, more: str, error: float, strength: int, lines: dict[str, RedLineAnswer], phase: str
 ) -> None:
-    alike = {id: (80.0, spread, strong) for id, (_, spread, strong) in brought.items() if id != more}
+    rest = {f"{COSTS}.a": (80.0, 2.0, 3), REVERSED: (80.0, 2.0, 3)}
+    alike = {id: (80.0, spread, strong) for id, (_, spread, strong) in (rest | brought).items() if id != more}
     levels = [
         CERTAINTIES.index(find_verdict(known).overall.certainty.level.id)  # type: ignore[arg-type]
         for known in (

@@ -159,15 +159,10 @@ def find_direction(known: Known, ground: Ground, sheet: ScoreSheet) -> tuple[Dir
     pointed, why = _points_to(known, ground, sheet)
     leaning = pointed if pointed == "cannot_say" else _capped(ground, pointed)
     share = ground.core_share[ground.node]
-    if ground.examined:
-        return _worse(leaning, "mixed"), leaning, why
     if share < known.rules.core.some - NEAR:
-        return "cannot_say", leaning, Text("{share:percent} of the core questions are answered", share=share)
+        little = Text("{share:percent} of the core questions are answered", share=share)
+        return ("mixed" if ground.examined else "cannot_say"), leaning, little
     return leaning, leaning, why
-
-
-def _worse(one: DirectionId, other: DirectionId) -> DirectionId:
-    return other if one == "cannot_say" else max(one, other, key=DIRECTIONS.index)
 
 
 def _capped(ground: Ground, pointed: DirectionId) -> DirectionId:

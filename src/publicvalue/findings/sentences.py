@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from publicvalue.findings.core import core_components, core_share, open_questions
+from publicvalue.findings.core import NEAR, core_components, core_share, open_questions
 from publicvalue.findings.direction import Premises, dimension_titles, held_back, signs_of
 from publicvalue.findings.evidence_counts import count_evidence
 from publicvalue.findings.judgement import (
@@ -200,6 +200,8 @@ def _outputs_only(found: Findings) -> bool:
 
 def _mixed(found: Findings, gains: Sequence[str], losses: Sequence[str]) -> Text:
     title = Text(found.overall.direction.title)
+    if found.overall.core_share < found.known.rules.core.some - NEAR:
+        return Text("{title}: what is known asks for examination, and little else is known", title=title)
     good, bad = dimension_titles(found.known, gains), dimension_titles(found.known, losses)
     if good and bad:
         return Text("{title}: good is {good:and}, bad is {bad:and}", title=title, good=good, bad=bad)

@@ -166,9 +166,20 @@ def test_cap_holds_back_its_dimension_alone_and_is_no_gain() -> None:
     assert "citizen" in verdict_of(PLAIN, good()).said.direction
 
 
+def test_bad_dimension_is_not_outweighed_by_one_that_money_speaks_against() -> None:
+    # No outcome is shown, so nothing but the signs of the dimensions speaks against the whole.
+    bad = {f"{SERVICE}.{letter}": number(30, 1, 1) for letter in "ab"}
+    costly = replace(harm_rule("cap"), indicator=f"{COSTS}.a")
+    for weight, direction in ((50.0, "mixed"), (0.0, "probably_harm")):
+        framework = replace(judged_framework(costly, lines=()), weights={"economic": weight})
+        assert verdict_of(framework, good(**bad)).overall.direction.id == direction
+
+
 def test_examine_never_leaves_it_unsaid() -> None:
     alone = {f"{SERVICE}.b": number(85, 2)}
-    assert verdict_of(judged_framework(harm_rule("examine"), lines=()), alone).overall.direction.id == "mixed"
+    examined = verdict_of(judged_framework(harm_rule("examine"), lines=()), alone)
+    assert examined.overall.direction.id == "mixed"
+    assert examined.said.direction == "Mixed: what is known asks for examination, and little else is known."
     assert verdict_of(PLAIN, alone).overall.direction.id == "cannot_say"
 
 
