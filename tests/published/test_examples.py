@@ -12,9 +12,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from evidence_tables import context, table_of
 from publicvalue.actions.assessments import load_assessment, run_assessment
+from publicvalue.cli.main import main
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.measures.effect.adoption_effect import measure_adoption_effect
 from publicvalue.measures.result import Number
@@ -179,6 +181,30 @@ ENDS = {
         2.2,
         "national_strategies.settle_legal_basis",
     ),
+    "licensing-assistant/1-one-day": Answer(
+        "mixed",
+        "on_paper",
+        "very_low",
+        "Mixed: what is known is clearly neither good nor bad; not answered of the red lines: a safe stop",
+        49.3,
+        "public_value_paradigm.give_redress",
+    ),
+    "licensing-assistant/2-half-year": Answer(
+        "mixed",
+        "shown",
+        "low",
+        "Mixed: good is democratic and citizen",
+        60.5,
+        "assess_effectiveness.measure_effects",
+    ),
+    "licensing-assistant/3-year": Answer(
+        "creates",
+        "shown",
+        "moderate",
+        "Creates value; good: economic, administrative, democratic and citizen",
+        76.1,
+        "assess_effectiveness.measure_effects",
+    ),
 }
 TOLERANCE = 1.0
 """Points by which a score may move without the example saying something else."""
@@ -217,3 +243,35 @@ def test_the_share_of_wrong_debts_lies_within_what_was_counted() -> None:
     wrong = measured(outcome("robodebt"), "economic.risk.economic_harm.reversed_money_decisions")
     counts = (470 / 900, 435 / 780, 433 / 648)
     assert (wrong.low, wrong.estimate, wrong.high) == pytest.approx([100 * one for one in counts], abs=0.05)
+
+
+YEAR = ("1-one-day", "2-half-year", "3-year")
+
+
+def test_a_year_raises_the_certainty_step_by_step() -> None:
+    levels = [outcome(f"licensing-assistant/{name}").verdict.overall.certainty.level.id for name in YEAR]
+    assert levels == ["very_low", "low", "moderate"]
+
+
+@pytest.mark.parametrize("name", YEAR)
+def test_workbook_and_record_of_the_ministry_hold_the_same(name: str) -> None:
+    result = CliRunner().invoke(main, ["import", str(EXAMPLES / "licensing-assistant" / name / "workbook.xlsx")])
+    assert result.exit_code == 0, result.output
+    assert "nothing changes" in result.output
+
+
+@pytest.mark.parametrize("name", YEAR)
+def test_all_evidence_of_the_ministry_says_that_it_is_made_up(name: str) -> None:
+    evidence = outcome(f"licensing-assistant/{name}").assessment.evidence
+    assert {one.made_up for one in evidence.values()} == {True}
+
+
+def test_the_plan_of_the_ministry_takes_up_what_its_reports_advised() -> None:
+    with (EXAMPLES / "licensing-assistant" / "action-plan.csv").open(encoding="utf-8") as stream:
+        plan = list(csv.DictReader(stream))
+    found = [outcome(f"licensing-assistant/{name}") for name in YEAR]
+    advised = {one.recommendation.id for each in found for one in each.advice}
+    open_lines = {line.advice for line in found[0].verdict.lines("partly", "claimed", "unanswered")}
+    assert open_lines <= {row["advice"] for row in plan}
+    assert [row["advice"] for row in plan if row["advice"] not in advised | open_lines] == []
+    assert all(row["owner"] and row["by"] and row["proof"] for row in plan)
