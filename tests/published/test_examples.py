@@ -181,6 +181,38 @@ ENDS = {
         2.2,
         "national_strategies.settle_legal_basis",
     ),
+    "college-assistant": Answer(
+        "cannot_say",
+        "shown",
+        "very_low",
+        "Cannot be said yet: 0 of 25 core questions are answered; shown so far: change in the outcome people care about, 21 %",
+        100,
+        "public_value_paradigm.ask_whether_it_fits_the_person",
+    ),
+    "court-risk-scores": Answer(
+        "probably_harm",
+        "shown",
+        "very_low",
+        "To be examined before it goes further: among people who gave no cause, the share wrongly flagged differs",
+        12.2,
+        "public_value_paradigm.hold_scaling_until_safe",
+    ),
+    "food-inspections": Answer(
+        "cannot_say",
+        "sound_on_paper",
+        "very_low",
+        "Cannot be said yet: 3 of 25 core questions are answered; none of its 8 red lines is answered",
+        74.4,
+        "assess_effectiveness.audit_data_sample",
+    ),
+    "tax-administrations": Answer(
+        "cannot_say",
+        "shown",
+        "very_low",
+        "Cannot be said yet: 0 of 26 core questions are answered; shown so far: change in the outcome people care about",
+        53.7,
+        "public_value_paradigm.ask_whether_it_fits_the_person",
+    ),
     "licensing-assistant/1-one-day": Answer(
         "mixed",
         "on_paper",
@@ -275,3 +307,9 @@ def test_the_plan_of_the_ministry_takes_up_what_its_reports_advised() -> None:
     assert open_lines <= {row["advice"] for row in plan}
     assert [row["advice"] for row in plan if row["advice"] not in advised | open_lines] == []
     assert all(row["owner"] and row["by"] and row["proof"] for row in plan)
+
+
+def test_the_range_of_the_trial_is_the_widest_that_is_significant() -> None:
+    fewer = measured(outcome("college-assistant"), OUTCOME)
+    assert (fewer.low, fewer.high) == pytest.approx((0, 2 * fewer.estimate))
+    assert fewer.strength == 3
