@@ -209,7 +209,7 @@ ENDS = {
         "cannot_say",
         "shown",
         "very_low",
-        "Cannot be said yet: 0 of 26 core questions are answered; shown so far: change in the outcome people care about",
+        "Cannot be said yet: 0 of 26 core questions are answered; shown so far: change in the outcome people",
         53.7,
         "public_value_paradigm.ask_whether_it_fits_the_person",
     ),
