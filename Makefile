@@ -60,6 +60,7 @@ bench: .venv/installed-dev ## measure speed against a reference, in one run
 docs: .venv/installed-dev ## write the generated reference pages anew
 	$(BIN)/python scripts/docs.py
 	$(BIN)/python scripts/licences.py
+	$(BIN)/python scripts/archetypes.py
 	@if [ -d "$(DATA)/composite-index" ]; then \
 		$(BIN)/python scripts/conformance.py "$(DATA)/composite-index" && \
 		$(BIN)/python scripts/conformance_small.py "$(DATA)" && \

@@ -15,6 +15,7 @@ from publicvalue.framework.judgement import CERTAINTIES
 from publicvalue.results.model import AssessmentResult
 
 HERE = Path(__file__).parent
+PAGE = HERE.parents[2] / "docs" / "reference" / "archetypes.md"
 CASES = {
     case["id"]: case
     for name in ("cases.yaml", "own.yaml")
@@ -145,3 +146,13 @@ def test_dimensions_that_a_broken_line_names_are_capped_and_others_are_not() -> 
     dimensions = result_of("unlawful-but-good").verdict.dimensions
     harmed = {id for id, one in dimensions.items() if one.direction.id == "harm"}
     assert harmed == {"administrative", "democratic"}
+
+
+@pytest.mark.parametrize("id", CASES)
+def test_the_page_of_archetypes_tells_the_answer_that_is_given(id: str) -> None:
+    lines = PAGE.read_text("utf-8").splitlines()
+    told = [line for line in lines if line.startswith(f"| {id} |")]
+    overall = result_of(id).verdict.overall
+    words = (overall.direction.title, overall.claim.title.lower(), overall.certainty.level.title.lower())
+    assert len(told) == 1, "make docs writes the page anew"
+    assert f"| {', '.join(words)}" in told[0]
