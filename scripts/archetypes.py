@@ -1,4 +1,4 @@
-"""Writes docs/reference/archetypes.md: every archetype, the answer that evaluators expect, and the answer that is given.
+"""Writes docs/reference/archetypes.md: every archetype, the answer evaluators expect, and the answer given.
 
 python scripts/archetypes.py
 """
@@ -16,7 +16,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from archetype_cases import BUILT  # noqa: E402
-
 from publicvalue.results.model import AssessmentResult  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "archetypes.md"
