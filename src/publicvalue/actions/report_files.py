@@ -47,9 +47,14 @@ def write_report(
     results.write(REPORT, files)
 
 
-def write_report_again(result: AssessmentResult, results: Results, language: Language = ENGLISH) -> None:
+def write_report_again(
+    result: AssessmentResult, results: Results, language: Language = ENGLISH, *, annexes_on_paper: bool = False
+) -> None:
     """Write report, tables and results of a result that was stored; raises InputError as `write_report`."""
-    results.write(REPORT, {**rendered_files(result, language=language), RESULTS: write_result(result)})
+    files = dict(rendered_files(result, language=language))
+    if annexes_on_paper:
+        files["report.html"] = render_html(result, None, language, annexes_on_paper=True).encode()
+    results.write(REPORT, {**files, RESULTS: write_result(result)})
 
 
 def rendered_files(

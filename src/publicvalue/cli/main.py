@@ -10,7 +10,7 @@ from publicvalue import __version__
 from publicvalue.cli.answers import answers
 from publicvalue.cli.appraisals import add, answer, export, import_workbook
 from publicvalue.cli.assessments import assess, bundle_verify, check, compare, explain, new
-from publicvalue.cli.briefs import brief
+from publicvalue.cli.briefs import brief, citizens
 from publicvalue.cli.country import country
 from publicvalue.cli.frameworks import framework
 from publicvalue.cli.instruments import instrument
@@ -61,6 +61,7 @@ COMMANDS = (
     country,
     report,
     brief,
+    citizens,
     bundle_verify,
     sign,
     keys,

@@ -19,7 +19,8 @@ FILE = click.Path(path_type=Path)
 @click.command(cls=Command)
 @click.argument("results", type=FILE)
 @click.option("--out", type=FILE, default=Path("report"), show_default=True, help="Folder for the report.")
-def report(results: Path, out: Path) -> None:
+@click.option("--annexes", is_flag=True, help="Print the annexes too; a screen opens them when asked for.")
+def report(results: Path, out: Path, annexes: bool) -> None:
     """Make report and tables again from RESULTS, a results.json, without the evidence."""
     from publicvalue.actions.report_files import write_report_again
     from publicvalue.files.results_file import load_results
@@ -30,7 +31,7 @@ def report(results: Path, out: Path) -> None:
     if out.resolve() == results.resolve().parent:
         what = Text("the report would replace the folder that the results are in, and with it their bundle")
         raise InputError([Problem(Place(str(out)), what, Text("another folder"), Text("name one with --out"))])
-    write_report_again(result, ResultsFolder(out), spoken())
+    write_report_again(result, ResultsFolder(out), spoken(), annexes_on_paper=annexes)
     tell_written(out)
     say(render_summary(result, language=spoken()))
     say(Text("Report:  {page}", page=str(out / "report.html")))

@@ -11,7 +11,7 @@ from publicvalue.errors import Place
 from publicvalue.evidence.columns import Column, Scalar
 from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.evidence.people.model import People
-from publicvalue.evidence.stated import Kind, RedLineAnswer
+from publicvalue.evidence.stated import Kind, PlannedAction, RedLineAnswer, Response
 from publicvalue.schema.node import Node
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.statement import fields_of
@@ -232,4 +232,6 @@ class Assessment:
     people: People = field(default_factory=People)
     kind: Kind = field(default_factory=Kind)
     red_lines: Mapping[str, RedLineAnswer] = field(default_factory=lambda: MappingProxyType({}))
+    response: Response | None = None
+    action_plan: tuple[PlannedAction, ...] = ()
     place: Place = field(default=Place(), compare=False)

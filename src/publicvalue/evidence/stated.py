@@ -1,4 +1,4 @@
-"""What is stated of a system before anything is measured: its kind, its facts, and the answers to the red lines."""
+"""What is stated of a system beside what is measured: kind, facts, red lines; and what its management does about it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Annotated, ClassVar, Literal
 
 from publicvalue.errors import Place
 from publicvalue.schema.shape import Shape
-from publicvalue.schema.values import CHOICE, At, Many, Named, Places, Written, YesNo, said
+from publicvalue.schema.values import CHOICE, At, Day, Many, Named, Places, Written, YesNo, said
 from publicvalue.words.text import phrase
 
+ActionStatus = Literal["planned", "started", "done", "dropped"]
 LineAnswer = Literal["yes", "partly", "no", "unknown"]
 
 
@@ -57,3 +58,33 @@ class RedLineAnswer(Shape):
 
 RedLineAnswers = Mapping[str, RedLineAnswer]
 """Red line -> its answer."""
+
+
+@dataclass(frozen=True)
+class Response(Shape):
+    """What the management says to the findings, in its own words."""
+
+    called: ClassVar[str] = phrase("management's response")
+
+    text: Annotated[Written, said(phrase("what the management says, in a paragraph that the report repeats"))]
+    said_by: Annotated[Written, said(phrase("role that says it"), alias="by")] = ""
+    day: Annotated[Day | None, said(phrase("day on which it was said, YYYY-MM-DD"), alias="on")] = None
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
+class PlannedAction(Shape):
+    """One action that the management has decided on: who does it, and by when."""
+
+    called: ClassVar[str] = phrase("planned action")
+    stands_at: ClassVar[str] = "what"
+
+    what: Annotated[Written, said(phrase("what is done"))]
+    owner: Annotated[Written, said(phrase("role that answers for it"))]
+    due: Annotated[Day, said(phrase("day by which it is done, YYYY-MM-DD"), alias="by")]
+    status: Annotated[ActionStatus, CHOICE, said(phrase("planned (when left out), started, done or dropped"))] = (
+        "planned"
+    )
+    recommendation: Annotated[Written, said(phrase("id of the recommendation that it follows"))] = ""
+    note: Annotated[Written, said(phrase("what was done so far, or why it was dropped"))] = ""
+    place: At = field(default=Place(), compare=False)

@@ -125,12 +125,13 @@ def _gone(framework: Framework, left: Sequence[Component]) -> tuple[str, ...]:
 
 
 def find_stated_problems(framework: Framework, assessment: Assessment) -> tuple[Problem, ...]:
-    """Return what is wrong with the kind, the facts and the red lines that are stated of a system."""
+    """Return what is wrong with the kind, the facts, the red lines and the action plan that are stated of a system."""
     return (
         *_profile_problems(framework, assessment),
         *_fact_problems(framework, assessment),
         *_aside_problems(framework, assessment),
         *_line_problems(framework, assessment),
+        *_plan_problems(framework, assessment),
     )
 
 
@@ -190,6 +191,15 @@ def _line_problems(framework: Framework, assessment: Assessment) -> Iterator[Pro
             what = Text("no red line is called {id:quoted}", id=id)
             expected = Text("a red line of {framework}", framework=framework.name)
             yield Problem(_place(answer.places, "answer"), what, expected, nearest(id, known))
+
+
+def _plan_problems(framework: Framework, assessment: Assessment) -> Iterator[Problem]:
+    known = [one.id for one in framework.recommendations]
+    for action in assessment.action_plan:
+        if action.recommendation and action.recommendation not in known:
+            what = Text("no recommendation is called {id:quoted}", id=action.recommendation)
+            expected = Text("a recommendation of {framework}, or none", framework=framework.name)
+            yield Problem(action.place, what, expected, nearest(action.recommendation, known))
 
 
 def _place(places: Mapping[str, Place], name: str) -> Place:

@@ -72,6 +72,8 @@ def read_assessment(node: Node, problems: list[Problem]) -> Assessment | None:
         people=people,
         kind=file.profile or Kind(),
         red_lines=file.red_lines,
+        response=file.response,
+        action_plan=file.action_plan,
         place=head.place,
     )
 

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from publicvalue.errors import Place
 from publicvalue.evidence.columns import Column
 from publicvalue.evidence.model import Each, EvidenceKind, Settings, System
-from publicvalue.evidence.stated import Kind, RedLineAnswer
+from publicvalue.evidence.stated import Kind, PlannedAction, RedLineAnswer, Response
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import (
     CHOICE,
@@ -283,3 +283,5 @@ class AssessmentFile(Shape):
     people: Annotated[PeopleEntry | None, said(phrase("what surveys say beyond single indicators"))] = None
     profile: Annotated[Kind | None, said(phrase("the kind of system, its facts, and what does not apply"))] = None
     red_lines: Annotated[Named[RedLineAnswer], said(phrase("red line -> its answer"))] = field(default_factory=dict)
+    response: Annotated[Response | None, said(phrase("what the management says to the findings"))] = None
+    action_plan: Annotated[Many[PlannedAction], said(phrase("what the management does, who, and by when"))] = ()

@@ -29,11 +29,15 @@ from publicvalue.reports.system.first_page import (
 )
 from publicvalue.reports.system.groups import find_gaps
 from publicvalue.reports.system.opening import tone_of, write_verdict
+from publicvalue.reports.system.response import open_advice, plan_items, response_paragraphs
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text
 
 STEPS = 5
 """Steps of a brief."""
+
+ACTIONS = 4
+"""Actions of the plan that a brief names."""
 
 GAPS = 2
 """Differences between groups of a brief."""
@@ -85,6 +89,13 @@ def _sections(outcome: AssessmentResult) -> Iterator[Section]:
     if unknown := _unknown(outcome):
         yield Section("unknown", Text("What is not known"), unknown)
     yield Section("next", Text("Next steps"), (_steps(outcome),))
+    if outcome.assessment.response or outcome.assessment.action_plan:
+        done: tuple[Block, ...] = (
+            *response_paragraphs(outcome),
+            *plan_items(outcome, ACTIONS),
+            *said(open_advice(outcome)),
+        )
+        yield Section("response", Text("What is done about it"), done)
 
 
 def _gaps(outcome: AssessmentResult) -> tuple[Block, ...]:

@@ -298,6 +298,8 @@ class Section:
         Whether it tells good or bad news.
     hidden
         Whether the heading is read out and not seen.
+    annex
+        Whether it stands behind the report, and is shown when asked for.
     """
 
     id: str
@@ -308,6 +310,7 @@ class Section:
     place: int | None = None
     tone: Tone = ""
     hidden: bool = False
+    annex: bool = False
 
 
 Block = (
@@ -351,6 +354,8 @@ class Document:
         Its last lines.
     form
         Whether it is a report to look things up in, or a brief that is read from end to end.
+    annexes_on_paper
+        Whether its annexes are printed too.
     """
 
     id: str
@@ -362,6 +367,7 @@ class Document:
     sections: tuple[Section, ...]
     foot: tuple[Paragraph, ...] = field(default=())
     form: Literal["report", "brief"] = "report"
+    annexes_on_paper: bool = False
 
 
 def said(*texts: str) -> tuple[Paragraph, ...]:

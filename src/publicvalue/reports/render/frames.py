@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 HEAD = Markup("""<!DOCTYPE html>
-<html lang="{lang}">
+<html lang="{lang}" class="page">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -77,7 +77,7 @@ def render_document(document: Document, language: Language) -> str:
         skip=page.text(Text("Skip to the findings")),
         kicker=page.text(document.kicker),
         title=page.text(document.title),
-        form=document.form,
+        form=f"{document.form} annexes" if document.annexes_on_paper else document.form,
     )
     parts = [*map(page.block, document.notices), *map(page.block, document.opening)]
     parts += [page.contents(document.sections), *map(page.block, document.sections)]
@@ -201,6 +201,10 @@ class _Page:
         return link.format(self.file, table.name, address, self.text(text), self.text(table.title))
 
     def section(self, section: Section) -> Markup:
+        if section.annex:
+            fold = Markup('<details class="annex"><summary>{}</summary>\n{}\n</details>')
+            name = Text("Annex: {heading}", heading=section.heading)
+            return fold.format(self.text(name), self.section(replace(section, annex=False)))
         below = replace(self, level=self.level + 1)
         title = f"{page_id(section.id)}-title"
         place = Markup('<span class="place">{}</span> ').format(section.place) if section.place is not None else ""
@@ -283,7 +287,7 @@ class _Page:
             caption = Markup("{} {}").format(caption, self.download(grid.download, Text("CSV")))
         table = TABLE.format(
             role=grid.role if grid.role in ("data", "profile") else f"data {grid.role}",
-            caption=Markup("<caption>{}</caption>").format(caption),
+            caption=Markup('<caption><span class="caption">{}</span></caption>').format(caption),
             head=Markup("").join(head),
             body=_join(self.rows(group, numeric) for group in grid.groups),
         )
@@ -330,7 +334,9 @@ class _Page:
         title = self.text(table.title)
         text = TABLE.format(
             role="data",
-            caption=Markup("<caption{}>{}</caption>").format(_class("" if block.titled else "hidden"), title),
+            caption=Markup('<caption{}><span class="caption">{}</span></caption>').format(
+                _class("" if block.titled else "hidden"), title
+            ),
             head=Markup("").join(heads),
             body=Markup("<tbody>\n{}\n</tbody>").format(_join(rows)),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from publicvalue.reports.country.context import CountryContext
 from publicvalue.reports.document.blocks import Document, Item, Items, Notice, Paragraph, Section, said
 from publicvalue.reports.made_up import describe_made_up
@@ -12,8 +14,9 @@ from publicvalue.reports.system.measured import measured_section
 from publicvalue.reports.system.next_evidence.section import drivers_section, next_section
 from publicvalue.reports.system.opening import how_sure_section, opening_section
 from publicvalue.reports.system.people.section import people_sections
-from publicvalue.reports.system.policies import recommendations_section
+from publicvalue.reports.system.policies import recommendations_section, steps_section
 from publicvalue.reports.system.profile import components_section, profile_section
+from publicvalue.reports.system.response import response_section
 from publicvalue.reports.system.stages import chain_section
 from publicvalue.reports.system.unknown import unknown_section
 from publicvalue.reports.system.verdict import verdict_section
@@ -21,7 +24,9 @@ from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, joined
 
 
-def system_document(outcome: AssessmentResult, context: CountryContext | None = None) -> Document:
+def system_document(
+    outcome: AssessmentResult, context: CountryContext | None = None, *, annexes_on_paper: bool = False
+) -> Document:
     """Return the report of an outcome.
 
     Parameters
@@ -30,6 +35,8 @@ def system_document(outcome: AssessmentResult, context: CountryContext | None = 
         Everything that the assessment found.
     context
         Readiness of the system's country, shown beside the scores; it moves none of them.
+    annexes_on_paper
+        Whether the annexes are printed; on a screen they open when asked for.
     """
     made_up = describe_made_up(outcome)
     return Document(
@@ -40,25 +47,35 @@ def system_document(outcome: AssessmentResult, context: CountryContext | None = 
         notices=(Notice(made_up),) if made_up else (),
         opening=(opening_section(outcome),),
         sections=(
-            how_sure_section(outcome),
-            verdict_section(outcome),
             profile_section(outcome),
             chain_section(outcome),
-            components_section(outcome),
-            decisions_section(outcome),
-            measured_section(outcome),
-            *people_sections(outcome),
-            unknown_section(outcome),
-            drivers_section(outcome),
-            next_section(outcome),
-            recommendations_section(outcome),
-            evidence_section(outcome),
-            *((country_section(context),) if context else ()),
-            method_section(outcome),
-            record_section(outcome),
-            rerun_section(outcome),
+            steps_section(outcome),
+            response_section(outcome),
+            *(replace(section, annex=True) for section in _annexes(outcome, context)),
         ),
         foot=_foot(outcome),
+        annexes_on_paper=annexes_on_paper,
+    )
+
+
+def _annexes(outcome: AssessmentResult, context: CountryContext | None) -> tuple[Section, ...]:
+    """Return what is looked up and not read: everything behind the answer."""
+    return (
+        how_sure_section(outcome),
+        verdict_section(outcome),
+        components_section(outcome),
+        decisions_section(outcome),
+        measured_section(outcome),
+        *people_sections(outcome),
+        unknown_section(outcome),
+        drivers_section(outcome),
+        next_section(outcome),
+        recommendations_section(outcome),
+        evidence_section(outcome),
+        *((country_section(context),) if context else ()),
+        method_section(outcome),
+        record_section(outcome),
+        rerun_section(outcome),
     )
 
 

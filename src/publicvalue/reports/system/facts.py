@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from publicvalue.evidence.model import EvidenceKind
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.result import Number
+from publicvalue.reports.system.informative import tell_uninformative
 from publicvalue.reports.system.money import speaks_of_money, tell_money
 from publicvalue.reports.wording import NOTHING
 from publicvalue.results.model import Answered, AssessmentResult
@@ -111,6 +112,8 @@ def tell_fact(outcome: AssessmentResult, indicator: Indicator) -> Text:
     if speaks_of_money(indicator):
         return tell_money(indicator, found, found.result)
     title, number = Text(indicator.title), found.result
+    if untold := tell_uninformative(indicator, number):
+        return Text("{title}: {untold:lower}", title=title, untold=untold)
     if grade := _grade(indicator, found):
         return Text("{title}: {grade:sentence}", title=title, grade=grade)
     if items := [item for item in found.result.items if item.state != "not_applicable"]:

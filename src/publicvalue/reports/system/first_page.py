@@ -23,7 +23,7 @@ WITHIN: Mapping[str, Text] = MappingProxyType(
 URGENT = ("red line", "harm")
 """Groups of advice that cannot wait."""
 
-_PHASE: Mapping[str, Text] = MappingProxyType(
+PHASE: Mapping[str, Text] = MappingProxyType(
     {
         "idea": Text("an idea"),
         "design": Text("being designed"),
@@ -59,7 +59,7 @@ def about_paragraphs(outcome: AssessmentResult) -> tuple[Paragraph, ...]:
 
 def _about(outcome: AssessmentResult) -> Iterator[Text]:
     system = outcome.assessment.system
-    named = {"name": system.name, "organisation": system.run_by(), "phase": _PHASE[system.phase]}
+    named = {"name": system.name, "organisation": system.run_by(), "phase": PHASE[system.phase]}
     if system.begin_date:
         yield Text("{name}, run by {organisation}: {phase}, since {begin}.", **named, begin=system.begin_date)
     else:

@@ -17,6 +17,7 @@ from publicvalue.reports.document.blocks import (
     Columns,
     Download,
     Figure,
+    Folded,
     Inline,
     Item,
     Items,
@@ -32,6 +33,7 @@ from publicvalue.reports.pictures.model import Curve, Picture, Rates
 from publicvalue.reports.pictures.rates import rates_of
 from publicvalue.reports.system.groups import find_gaps
 from publicvalue.reports.system.headline import find_headline, name_component
+from publicvalue.reports.system.informative import tell_uninformative
 from publicvalue.reports.system.question_texts import name_details, name_pictures
 from publicvalue.reports.system.tables import detail_table, indicators_table
 from publicvalue.reports.system.ways import ways_part, ways_table
@@ -124,6 +126,9 @@ def _numbers(outcome: AssessmentResult, indicator: Indicator, result: Number) ->
     if result.low != result.high:
         ends = interval(result.low, result.high, result.unit)
         known = Text("95 % interval {interval}; n = {n:number}", interval=ends, n=result.n)
+    if untold := tell_uninformative(indicator, result):
+        yield Paragraph((untold,), "finding")
+        known = Text("{known}; the interval tells nothing", known=known)
     yield Paragraph((quantity(result.estimate, result.unit), Span(known, "aside")), "figures")
     told = Text(
         "score, 95 % interval {interval}; evidence {strength}",
@@ -140,7 +145,13 @@ def _told(answered: Answered, result: Number) -> Iterator[Block]:
     yield Paragraph((result.method,))
     if result.diagnostics:
         items = Items(tuple(_check(check) for check in result.diagnostics), role="checks")
-        yield Section(f"checks-{answered.answer.indicator}", Text("Checks"), (items,), "part")
+        failed = sum(check.passed is False for check in result.diagnostics)
+        summary = counted(failed, "Checks: {number} not passed", "Checks: {number} not passed")
+        if not failed:
+            summary = Text("Checks: none failed")
+        of = Text("{indicator}", indicator=answered.answer.indicator)
+        folded = Folded(summary, (items,), of=of)
+        yield Section(f"checks-{answered.answer.indicator}", Text("Checks"), (folded,), "part")
 
 
 def _check(check: Diagnostic) -> Item:

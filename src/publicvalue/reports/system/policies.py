@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from publicvalue.findings.names import node_name
 from publicvalue.findings.recommendations import Advice
-from publicvalue.reports.document.blocks import Block, Definitions, Download, Entry, Paragraph, Section
+from publicvalue.reports.document.blocks import Block, Definitions, Download, Entry, Item, Items, Paragraph, Section
+from publicvalue.reports.system.first_page import step_parts
 from publicvalue.reports.system.opening import advice_anchor, write_effort, write_gain, write_who
 from publicvalue.reports.system.tables import recommendations_table
 from publicvalue.reports.wording import capitalise
@@ -22,6 +23,14 @@ def recommendations_section(outcome: AssessmentResult) -> Section:
     )
     blocks: tuple[Block, ...] = (Paragraph((text, Download(recommendations_table(outcome)))), *_policies(outcome))
     return Section("recommendations", Text("Recommendations"), blocks, contents=Text("Recommendations"))
+
+
+def steps_section(outcome: AssessmentResult) -> Section:
+    """Return the advice that stands in front, in its order; the annex has all of it with its reasons."""
+    front = [advice for advice in outcome.advice if advice.in_front]
+    steps = Items(tuple(Item(step_parts(one, f"#{advice_anchor(one)}")) for one in front), ordered=True, role="steps")
+    nothing = Paragraph((Text("No rule of the framework asks for action."),))
+    return Section("steps", Text("What to do"), (steps if front else nothing,), contents=Text("What to do"))
 
 
 def _policies(outcome: AssessmentResult) -> Iterator[Section]:

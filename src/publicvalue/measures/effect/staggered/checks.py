@@ -244,6 +244,10 @@ def controls_check(estimate: Estimate) -> Diagnostic:
     return Diagnostic(Text("Enough units to compare with"), passed, text if passed else joined(text, few))
 
 
+OTHER_ESTIMATOR = "other_estimator"
+"""Id of the check that says what another estimator finds; reports repeat it where the number tells nothing."""
+
+
 def second_way_check(estimate: Estimate) -> Iterator[Diagnostic]:
     """Ask an independent second way, imputation, whether it says the same (`ways_agree`)."""
     panel, overall = estimate.adoption.panel, estimate.result.overall
@@ -258,14 +262,14 @@ def second_way_check(estimate: Estimate) -> Iterator[Diagnostic]:
     )
     if panel.covariates.size:
         plain = Text("It takes nothing that was measured before into account.")
-        yield Diagnostic(name, None, joined(text, plain))
+        yield Diagnostic(name, None, joined(text, plain), OTHER_ESTIMATOR)
         return
     # Two ways that are one and the same sum differ by rounding alone.
     same = is_rounding(overall.effect - found.effect, float(np.nanmax(np.abs(panel.outcome))))
     apart = _way(panel, overall.effect - found.effect, overall.influence - found.influence, overall.rows - found.rows)
     first, second = (_way(panel, one.effect, one.influence, one.rows) for one in (overall, found))
     agree = same or ways_agree(first, second, apart)
-    yield Diagnostic(name, agree, text if agree else joined(text, WAYS_DIFFER))
+    yield Diagnostic(name, agree, text if agree else joined(text, WAYS_DIFFER), OTHER_ESTIMATOR)
 
 
 def _way(panel: Panel, effect: float, influence: Numbers, rows: Numbers) -> Way:
