@@ -273,3 +273,12 @@ def test_so_far_tells_what_is_missing_and_then_the_judgement(
     assert "1 of 26 core questions" in page
     assert "2 of 26 core questions" in page
     assert "<html" not in page
+
+
+def test_what_is_told_after_a_redirect_is_in_the_language_of_the_page(
+    version: Version, assessor: User, signed_in: SignedIn
+) -> None:
+    place = address(version, LINE).replace("/en/", "/es/")
+    page = signed_in(assessor).post(place, {"answer": "unknown", "seen": EMPTY}, follow=True).content.decode()
+    assert "Su respuesta está guardada." in page
+    assert "Your answer is kept." not in page

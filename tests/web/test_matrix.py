@@ -260,6 +260,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "assessments.answer": lambda: assessments.answer(user, version, assessments.Answer(LINE, {}, "")),
         "assessments.keep_draft": lambda: assessments.keep_draft(user, version, LINE, {"fact": "so"}),
         "assessments.comment": lambda: assessments.comment(user, version, LINE, "so"),
+        "assessments.take_book": lambda: assessments.take_book(user, version, (), {}),
         "assessments.submit": lambda: assessments.submit(user, version, at, "en"),
         "assessments.publish": lambda: assessments.publish(user, version, at),
         "assessments.withdraw": lambda: assessments.withdraw(user, version, "so"),

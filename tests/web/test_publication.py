@@ -144,7 +144,14 @@ def test_the_way_to_the_public_and_back(
     place = "/systems/claims-triage/assessments/1/"
     page = client.get(f"/en{place}").content.decode()
     assert "The Rent Act covers it" in page
-    for name in ("results.json", "bundle.zip", "report.en.html", "report.es.html", "tables/scores.csv"):
+    for name in (
+        "results.json",
+        "bundle.zip",
+        "report.en.html",
+        "report.es.html",
+        "brief.es.html",
+        "tables/scores.csv",
+    ):
         assert f"{place}{name}" in page, name
         assert fetched(client, f"{place}{name}")
     results = fetched(client, f"{place}results.json")

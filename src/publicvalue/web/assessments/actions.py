@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -172,6 +172,47 @@ def _answer_once(by: User, version: Version, what: Answer) -> bool:
         audit.record(Action.CHANGE, on, value, what.given)
     version.snapshot, version.state = now.snapshot, now.state
     return True
+
+
+def take_book(by: User, version: Version, taken: Sequence[Answer], tables: Mapping[str, object]) -> int:
+    """Write what was chosen of a workbook into a version: all of it, or none; returns how many answers changed.
+
+    Parameters
+    ----------
+    by, version
+        Who takes it into which version.
+    taken
+        The answers that are taken, each with what its chooser saw.
+    tables
+        Parts of the appraisal that are taken whole: flows, ratings, documents, discount_rate.
+
+    Raises
+    ------
+    AnsweredMeanwhileError
+        When one of them was answered otherwise since it was chosen.
+    """
+    _check(by, version, Action.CHANGE, Kind.ANSWER)
+    before = hashes_of(version)
+    with open_record(version) as record:
+        told = [(one, dict(value_of(record.appraisal, one.question))) for one in taken]
+        for one, value in told:
+            if seen_of(value) != one.seen:
+                raise AnsweredMeanwhileError(value)
+        new = replace(record.appraisal, **tables)  # type: ignore[arg-type]
+        for one in taken:
+            new = with_value(new, one.question, one.given)
+        files = changed_files(record, new, "workbook")
+    if not files:
+        return 0
+    with writing(by) as audit:
+        now = stores.change_files(by, version, files, {name: before.get(name, "") for name in files}, "workbook")
+        Edit.objects.bulk_create(
+            Edit(version=now, question=key_of(one.question), by=by, before=value, after=dict(one.given))
+            for one, value in told
+        )
+        after = {key_of(one.question): dict(one.given) for one in taken}
+        audit.record(Action.CHANGE, stores.of_version(now, Kind.ANSWER), after=after, why="workbook")
+    return len(told)
 
 
 def keep_draft(by: User, version: Version, question: Question, sent: Mapping[str, str]) -> Draft:

@@ -11,6 +11,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.frameworks import FrameworkFiles
 from publicvalue.files.stores.folder import REPORT, RESULTS
 from publicvalue.files.translations import speak_framework
+from publicvalue.reports.brief.forms import brief_files
 from publicvalue.reports.system.html import render_html
 from publicvalue.results.codec import read_result
 from publicvalue.web.assessments.records import open_record
@@ -25,7 +26,7 @@ WHOLE = "report.html"
 
 
 def published_files(version: Version, snapshot: str) -> dict[str, bytes]:
-    """Return the files of a publication: the report in each language, results, tables and bundle.
+    """Return the files of a publication: report and brief in each language, results, tables and bundle.
 
     Parameters
     ----------
@@ -49,7 +50,13 @@ def published_files(version: Version, snapshot: str) -> dict[str, bytes]:
 def _reports(kept: Mapping[str, bytes], files: FrameworkFiles) -> dict[str, bytes]:
     result = read_result(json.loads(kept[RESULTS]))
     spoken = {code: speak_framework(language_of(code), files) for code in LANGUAGES}
-    return {f"report.{code}.html": render_html(result, None, language).encode() for code, language in spoken.items()}
+    found: dict[str, bytes] = {}
+    for code, language in spoken.items():
+        found[f"report.{code}.html"] = render_html(result, None, language).encode()
+        for name, content in brief_files(result, language).items():
+            stem, _, ending = name.partition(".")
+            found[f"{stem}.{code}.{ending}"] = content
+    return found
 
 
 def place_files(publication: Publication, files: Mapping[str, bytes]) -> None:

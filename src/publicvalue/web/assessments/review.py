@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
@@ -36,9 +37,9 @@ from publicvalue.web.register.rights import person
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import ResultFile, Version
-from publicvalue.web.stores.queries import is_outdated, possible, standing_of, timeline
+from publicvalue.web.stores.queries import Moment, is_outdated, possible, standing_of, timeline
 from publicvalue.words.text import Text, counted
-from publicvalue.workflow.events import Request
+from publicvalue.workflow.events import Changed, Request
 from publicvalue.workflow.subjects import Action
 
 SECTION = "section-"
@@ -65,7 +66,7 @@ def review(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
         "lacking": _lacking(parts),
         "requests": [(language.word(one.section), one.reason) for one in standing.requests],
         "sections": [_section(one, language.write) for one in parts],
-        "events": [_moment(one, language.write) for one in timeline(version)],
+        "events": [_moment(one, language.write) for one in _shortened(timeline(version))],
         "computed": is_outdated(version, REPORT) is False,
         "publications": Publication.objects.filter(version=version).select_related("system"),
         "system": version.assessment.system,
@@ -98,7 +99,16 @@ def _section(part: Part, say: Callable[[str], str]) -> Input:
     return Input(f"{SECTION}{part.id}", say(part.title), "textarea", hint=hint, needed=False, rows=2)
 
 
-def _moment(moment: Any, say: Callable[[str], str]) -> dict[str, Any]:
+def _shortened(moments: list[Moment]) -> list[Moment]:
+    """Return a timeline in which changes by one person on one day that follow each other are told once."""
+
+    def told(one: Moment) -> object:
+        return (one.event.by, one.event.at.date()) if isinstance(one.event, Changed) else one
+
+    return [next(group) for _, group in groupby(moments, told)]
+
+
+def _moment(moment: Moment, say: Callable[[str], str]) -> dict[str, Any]:
     at = moment.event.at
     return {"text": say(moment.text), "at": at, "when": Text("{day:date}", day=at.date())}
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from publicvalue.web.assessments import questions, review, views
+from publicvalue.web.assessments import questions, review, views, workbook
 
 _one: list[URLPattern] = [
     path("", views.tasks, name="tasks"),
@@ -10,6 +10,9 @@ _one: list[URLPattern] = [
     path("review/", review.review, name="review"),
     path("review/<slug:verb>/", review.act, name="act"),
     path("report/", review.report, name="report"),
+    path("workbook/", workbook.workbook, name="workbook"),
+    path("workbook.xlsx", workbook.export, name="export"),
+    path("workbook/take/", workbook.take, name="take"),
     path("compute/", review.compute, name="compute"),
     path("<slug:kind>/<str:id>/", questions.question, name="question"),
     path("<slug:kind>/<str:id>/draft/", questions.draft, name="draft"),

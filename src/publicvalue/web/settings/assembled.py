@@ -100,6 +100,7 @@ def _application(environment: Environment) -> dict[str, Any]:
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         # Rate limits count for all processes together, so what counts them is shared.
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}},
+        "MESSAGE_STORAGE": "publicvalue.web.language.messages.SpokenStorage",
         "SESSION_ENGINE": "django.contrib.sessions.backends.db",
         "TEMPLATES": [
             {

@@ -1,0 +1,198 @@
+"""The whole way in a browser: a system is assessed, reviewed, approved and published, and a citizen reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from allauth.account.internal.userkit import user_id_to_str
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
+from django.test import Client
+from django_scopes import scopes_disabled
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from publicvalue.files.frameworks import load_framework
+from publicvalue.files.translations import speak_framework
+from publicvalue.interop.record import read_record
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.triggers import NAMES, TABLE, make_triggers
+from publicvalue.web.audit.verification import verify_trail
+from publicvalue.web.jobs.models import Job
+from publicvalue.web.jobs.tasks import run_job
+from publicvalue.web.register import actions as register
+from publicvalue.web.spaces.models import Agency
+from publicvalue.words.languages import language_of
+from publicvalue.words.text import Text
+from publicvalue.workflow.roles import Role
+
+Member = Callable[..., User]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FILES = load_framework("public-value/1.0")
+PICTURES = os.environ.get("PUBLICVALUE_PICTURES", "")
+"""A folder for pictures of the pages, for whoever wants to look at them."""
+
+
+@pytest.fixture(autouse=True)
+def _emptied(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - emptied after it
+    make_triggers(connection)
+    yield
+    with connection.cursor() as cursor:
+        for name in NAMES[connection.vendor]:
+            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {TABLE}" if connection.vendor == "postgresql" else ""))
+
+
+@pytest.fixture
+def people(member: Member, agency: Agency) -> dict[str, User]:
+    made = {one.value: member(one) for one in (Role.ASSESSOR, Role.REVIEWER, Role.APPROVER)}
+    found, _ = read_record(
+        {"name": "Claims triage", "summary": "Sorts claims for rent.", "phase": "pilot"}, dt.date(2026, 3, 15)
+    )
+    system = register.register_system(agency, found, register.Why(made["assessor"]))
+    register.publish_system(system, register.Why(made["approver"]))
+    return made
+
+
+@dataclass
+class Story:
+    """Browsers of several people, in a language, with or without JavaScript."""
+
+    browser: Browser
+    server: str
+    code: str
+    scripts: bool
+
+    def __post_init__(self) -> None:
+        self._language = speak_framework(language_of(self.code), FILES)
+        self._opened: list[BrowserContext] = []
+
+    def say(self, id: str, **values: object) -> str:
+        """Return a text as its page writes it."""
+        return self._language.write(Text(id, **values))
+
+    def open(self, user: User | None, address: str) -> Page:
+        """Open an address as somebody who has just signed in, or as nobody."""
+        context = self.browser.new_context(java_script_enabled=self.scripts, bypass_csp=self.scripts)
+        self._opened.append(context)
+        if user:
+            client = Client()
+            client.force_login(user)
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+            session["account_authentication_methods_user"] = user_id_to_str(user)
+            session.save()
+            cookie = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.server}])
+        page = context.new_page()
+        page.goto(f"{self.server}/{self.code}{address}")
+        return page
+
+    def press(self, page: Page, id: str) -> None:
+        page.get_by_role("button", name=self.say(id), exact=True).first.click()
+
+    def follow(self, page: Page, id: str) -> None:
+        page.get_by_role("link", name=self.say(id), exact=True).first.click()
+
+    def look(self, page: Page, name: str) -> None:
+        """Find no fault of accessibility on a page, and keep a picture where somebody wants one."""
+        if self.scripts:
+            found = Axe().run(page).response["violations"]
+            assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == [], name
+        if PICTURES:
+            page.screenshot(path=str(Path(PICTURES) / f"{name}-{self.code}.png"), full_page=True)
+
+    def close(self) -> None:
+        for one in self._opened:
+            one.close()
+
+
+def begun(story: Story, people: dict[str, User]) -> str:
+    """Begin an assessment from the record of its system, and return its address."""
+    page = story.open(people["assessor"], "/register/claims-triage/")
+    story.follow(page, "Its assessments, and a new one")
+    story.look(page, "new")
+    story.press(page, "Begin the assessment")
+    story.look(page, "tasks")
+    return page.url.removeprefix(f"{story.server}/{story.code}")
+
+
+def answered(story: Story, people: dict[str, User], place: str) -> None:
+    """Answer a red line, not at once; and say of the next that it is unknown."""
+    line = FILES.framework.red_lines[0]
+    page = story.open(people["assessor"], place)
+    page.get_by_role("link", name=story.say(line.question), exact=True).click()
+    fact = page.get_by_label(story.say("The fact, in one sentence that the report repeats"))
+    fact.fill("The Rent Act covers it")
+    if story.scripts:
+        page.get_by_text(story.say("What you wrote is kept on the server; save it to make it the answer.")).wait_for()
+        page.reload()
+        assert fact.input_value() == "The Rent Act covers it"
+    page.get_by_role("radio", name=story.say("yes").capitalize(), exact=True).check()
+    story.look(page, "question")
+    story.press(page, "Save and go on")
+    assert page.get_by_text(story.say("Your answer is kept.")).is_visible()
+    page.get_by_role("radio", name=story.say("unknown").capitalize(), exact=True).check()
+    story.press(page, "Save and go back to the tasks")
+    assert page.get_by_text(story.say("answered: unknown")).is_visible()
+    if story.scripts:
+        page.get_by_role("heading", name=story.say("What to answer next")).wait_for(timeout=60_000)
+        story.look(page, "so-far")
+
+
+def published(story: Story, people: dict[str, User], place: str) -> None:
+    """Hand it over, have changes asked for, hand it over again, approve and publish it."""
+    for round_number in (1, 2):
+        page = story.open(people["assessor"], f"{place}review/")
+        story.look(page, f"review-{round_number}")
+        story.press(page, "Hand it over for review")
+        if round_number == 1:
+            page = story.open(people["reviewer"], f"{place}review/")
+            page.get_by_text(story.say("Ask for changes"), exact=True).click()
+            page.get_by_label(story.say("Red lines")).fill("Which section?")
+            story.press(page, "Ask for these changes")
+            assert page.get_by_text("Which section?").is_visible()
+    with scopes_disabled():
+        job = Job.objects.latest("asked")
+    assert run_job.call(job.pk, job.attempt) == "done"
+    page = story.open(people["approver"], f"{place}review/")
+    story.press(page, "Approve what stands now")
+    story.look(page, "approved")
+    story.press(page, "Publish it")
+    assert page.get_by_text(story.say("It is published as version {number}.", number=1)).is_visible()
+    story.look(page, "published")
+
+
+def told(story: Story, people: dict[str, User]) -> None:
+    place = begun(story, people)
+    answered(story, people, place)
+    published(story, people, place)
+    citizen = story.open(None, "/systems/claims-triage/")
+    story.look(citizen, "citizen")
+    citizen.goto(f"{story.server}/{story.code}/systems/claims-triage/assessments/1/")
+    assert citizen.get_by_text("The Rent Act covers it").first.is_visible()
+    assert verify_trail().problems == ()
+    timeline = story.open(people["assessor"], f"{place}review/").get_by_text("Assessor").all_inner_texts()
+    assert sum(story.say("{who} changed answers or evidence.", who="Assessor") == one for one in timeline) == 1
+
+
+@pytest.mark.one_database
+def test_the_whole_way_with_javascript(browser: Browser, live_server: object, people: dict[str, User]) -> None:
+    story = Story(browser, str(live_server), "en", scripts=True)
+    told(story, people)
+    story.close()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="The same way is gone with JavaScript on SQLite.")
+def test_the_whole_way_in_spanish_without_javascript(
+    browser: Browser, live_server: object, people: dict[str, User]
+) -> None:
+    story = Story(browser, str(live_server), "es", scripts=False)
+    told(story, people)
+    story.close()
