@@ -1,8 +1,6 @@
-"""What a page is told after a redirect: written in the language of the page that says it, as a session keeps strings."""
+"""What is told after a redirect: written in the language of the page that says it, as a session keeps strings alone."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib.messages.storage.fallback import FallbackStorage
 
@@ -10,5 +8,5 @@ from publicvalue.web.language.spoken import spoken
 
 
 class SpokenStorage(FallbackStorage):
-    def add(self, level: int, message: Any, extra_tags: str = "") -> None:
+    def add(self, level: int, message: str, extra_tags: str | None = "") -> None:
         super().add(level, spoken().write(message), extra_tags)
