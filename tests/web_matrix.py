@@ -162,6 +162,7 @@ OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
     "stores.erase_evidence": (Action.ERASE, Subject(Kind.EVIDENCE, State.DRAFT)),
     "stores.write_results": BY_SERVER,
     "assessments.begin": (CREATE, Subject(Kind.ASSESSMENT)),
+    "assessments.link": (CHANGE, Subject(Kind.ASSESSMENT, State.DRAFT)),
     "assessments.answer": (CHANGE, Subject(Kind.ANSWER, State.DRAFT)),
     "assessments.keep_draft": (CHANGE, Subject(Kind.ANSWER, State.DRAFT)),
     "assessments.comment": (CREATE, Subject(Kind.COMMENT)),

@@ -257,6 +257,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "stores.correct": lambda: stores.correct(user, version),
         "stores.erase_evidence": lambda: stores.erase_evidence(user, version, "evidence/a.csv", "so"),
         "assessments.begin": lambda: assessments.begin(user, others["system"], ENGLISH),
+        "assessments.link": lambda: assessments.link(user, version, others["system"]),
         "assessments.answer": lambda: assessments.answer(user, version, assessments.Answer(LINE, {}, "")),
         "assessments.keep_draft": lambda: assessments.keep_draft(user, version, LINE, {"fact": "so"}),
         "assessments.comment": lambda: assessments.comment(user, version, LINE, "so"),

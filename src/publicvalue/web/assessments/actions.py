@@ -77,8 +77,17 @@ def begin(by: User, system: System, language: Language) -> Version:
     check_may_at(by, Action.CREATE, Subject(Kind.ASSESSMENT), agency)
     slug = _free_slug(system)
     files = {FILE: _first_settings(system, slug, language).encode()}
+    with transaction.atomic():
+        return link(by, stores.start(by, agency, slug, system.name, files), system)
+
+
+def link(by: User, version: Version, system: System) -> Version:
+    """Say which record of the register an assessment is about; publication stands beside it."""
+    _check(by, version, Action.CHANGE)
+    if system.agency_id != version.assessment.agency_id:
+        what, do = Text("the record is another agency's"), Text("choose a record of the same agency")
+        raise InputError([Problem(Place(field="system"), what, Text("a record of the same agency"), do)])
     with writing(by) as audit:
-        version = stores.start(by, agency, slug, system.name, files)
         Assessment.objects.filter(pk=version.assessment_id).update(system=system)
         version.assessment.system = system
         audit.record(Action.CHANGE, stores.of_version(version), after={"system": system.slug})
@@ -270,6 +279,8 @@ def publish(by: User, version: Version, snapshot: str) -> Publication:
     """
     _check(by, version, Action.PUBLISH)
     system = version.assessment.system
+    if system is not None:
+        system.refresh_from_db(fields=["state"])
     if system is None or system.state != State.PUBLIC:
         what, do = Text("its system is not in the public register"), Text("show the record to the public first")
         raise InputError([Problem(Place(), what, Text("a public record"), do)])

@@ -7,24 +7,31 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 import publicvalue
+from publicvalue.actions.assessments import load_assessment
 from publicvalue.actions.report_files import write_report_again
-from publicvalue.errors import PublicValueError
+from publicvalue.errors import InputError, PublicValueError
 from publicvalue.files.results_file import load_results
 from publicvalue.files.stores.bundle import open_bundle
-from publicvalue.files.stores.folder import BUNDLE, FILE, RESULTS, FolderStore
+from publicvalue.files.stores.folder import BUNDLE, FILE, REPORT, RESULTS, FolderStore
+from publicvalue.interop.record import read_record
 from publicvalue.results.model import AssessmentResult
 from publicvalue.web.accounts.models import User
+from publicvalue.web.assessments.actions import PHASES, link
+from publicvalue.web.assessments.actions import publish as publish_assessment
 from publicvalue.web.demonstration import people
 from publicvalue.web.demonstration.people import Made
 from publicvalue.web.jobs.actions import assess
+from publicvalue.web.register.actions import Why, publish_system, register_system
 from publicvalue.web.spaces.actions import Person, Seat, accept, appoint, begin, create_agency, first_run_code, invite
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.web.stores import actions
 from publicvalue.web.stores.models import Assessment, Version
 from publicvalue.web.stores.opened import open_version
+from publicvalue.web.stores.queries import is_outdated
 from publicvalue.web.stores.transfer import bring
 from publicvalue.words.text import Text
 from publicvalue.workflow.roles import LEVELS, Level
@@ -74,6 +81,7 @@ def _person(one: Made) -> Person:
 def bring_example(by: User, agency: Agency, slug: str) -> Version:
     """Bring an example's folder, with the results in its bundle; a worker computes them where none can be read."""
     version = bring(by, agency, slug, FolderStore(EXAMPLES / slug))
+    register_example(by, version)
     try:
         result = results_in(EXAMPLES / slug / BUNDLE)
     except PublicValueError:
@@ -84,6 +92,19 @@ def bring_example(by: User, agency: Agency, slug: str) -> Version:
     return version
 
 
+def register_example(by: User, version: Version) -> None:
+    """Register the system that an example is about, and say that the assessment is about it."""
+    with open_version(version) as store:
+        told = load_assessment(store).assessment.system
+    phases = {phase: code for code, phase in PHASES.items()}
+    values = {"name": told.name, "summary": told.description, "phase": phases.get(told.phase, "use")}
+    values |= {"purpose": told.goal, "risks": told.risks}
+    record, problems = read_record({name: one for name, one in values.items() if one}, timezone.localdate())
+    if problems:
+        raise InputError(problems)
+    link(by, version, register_system(version.assessment.agency, record, Why(by)))
+
+
 def results_in(bundle: Path) -> AssessmentResult:
     """Return the results in a bundle; InputError where there are none that this version reads."""
     with open_bundle(bundle) as store:
@@ -92,9 +113,13 @@ def results_in(bundle: Path) -> AssessmentResult:
 
 def publish(known: dict[Made, User], version: Version) -> None:
     """Take an assessment the whole way."""
-    review(known, version)
-    actions.approve(known[people.APPROVER], version, version.snapshot)
-    actions.publish(known[people.APPROVER], version, version.snapshot)
+    approver = known[people.APPROVER]
+    if version.assessment.system:
+        publish_system(version.assessment.system, Why(approver))
+    actions.submit(known[people.ASSESSOR], version, version.snapshot)
+    actions.approve(approver, version, version.snapshot)
+    if is_outdated(version, REPORT) is False:
+        publish_assessment(approver, version, version.snapshot)
 
 
 def review(known: dict[Made, User], version: Version) -> None:
