@@ -39,7 +39,7 @@ from publicvalue.workflow.roles import Role
 
 Member = Callable[..., User]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FRAMEWORK = load_framework("public-value/1.0").framework
 NAMED = {"name": "Claims triage", "summary": "Sorts claims.", "phase": "pilot"}

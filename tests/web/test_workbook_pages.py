@@ -35,7 +35,7 @@ from publicvalue.workflow.roles import Role
 Member = Callable[..., User]
 SignedIn = Callable[[User], Client]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FRAMEWORK = load_framework("public-value/1.0").framework
 EMPTY = seen_of({})
