@@ -25,7 +25,8 @@ from publicvalue.measures.dates import check_dates
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.definitions import CORE_ANSWER
 from publicvalue.measures.judgement.asked_question import question_options
-from publicvalue.measures.privacy.nested_answers import Asked, withhold_nested
+from publicvalue.measures.ledger_entries import Told, Withheld, withhold_revealing
+from publicvalue.measures.privacy.ledger import Entry
 from publicvalue.measures.privacy.suppression import withhold_few
 from publicvalue.measures.result import Measured, NotApplicable
 from publicvalue.measures.survey.people.priorities import Priorities
@@ -107,7 +108,7 @@ def assess(
     """
     check_name(depth, Depth, "depth")
     framework, not_applicable = narrow(framework, assessment)
-    answered = measure_answers(framework, assessment, collected.answers, progress)
+    answered, ledger = measure_with_ledger(framework, assessment, collected.answers, progress)
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
     priorities = hear_priorities(framework, assessment, collected.surveys)
     voices = hear_people(framework, assessment, collected.surveys, measured, priorities)
@@ -134,7 +135,7 @@ def assess(
     )
     heard = tuple(one for one in priorities if isinstance(one, Priorities))
     draws = Draws(framework, measured, sheet, assessment.settings.seed, heard, weighed, known)
-    assessed = Assessed(result, draws)
+    assessed = Assessed(result, draws, ledger)
     if depth == "full":
         assessed = explore(assessed, progress)
     return replace(assessed, result=settled(assessed.result))
@@ -166,6 +167,13 @@ def measure_answers(
     framework: Framework, assessment: Assessment, brought: Mapping[str, tuple[Brought, ...]], progress: Progress
 ) -> dict[str, Answered]:
     """Measure every answer, in the framework's order; raises EvidenceError with the problems of all."""
+    return measure_with_ledger(framework, assessment, brought, progress)[0]
+
+
+def measure_with_ledger(
+    framework: Framework, assessment: Assessment, brought: Mapping[str, tuple[Brought, ...]], progress: Progress
+) -> tuple[dict[str, Answered], tuple[Entry, ...]]:
+    """Measure as `measure_answers`, and return the ledger of what the numbers of surveys tell of whom beside."""
     found: list[tuple[Brought, Answered]] = []
     problems: list[Problem] = []
     for indicator in framework.indicators:
@@ -180,21 +188,23 @@ def measure_answers(
                 problems.extend(problem for problem in located if problem not in problems)
     if problems:
         raise EvidenceError(problems)
+    withheld = withhold_numbers(framework, found)
     ways: dict[str, list[Answered]] = {}
-    for one in withhold_numbers(framework, found):
-        ways.setdefault(one.answer.indicator, []).append(one)
-    return {id: choose_way(framework.indicator(id), each) for id, each in ways.items()}
+    for place, (_, one) in enumerate(found):
+        given = replace(one, result=withheld.results.get(place, one.result))
+        ways.setdefault(one.answer.indicator, []).append(given)
+    return {id: choose_way(framework.indicator(id), each) for id, each in ways.items()}, withheld.ledger
 
 
-def withhold_numbers(framework: Framework, found: Sequence[tuple[Brought, Answered]]) -> list[Answered]:
-    """Return what was measured, without numbers of surveys by which a few people could be told from others."""
-    asked = {
-        place: Asked(one.answer, way.table.roles, one.result.n, framework.indicator(one.answer.indicator).title)
-        for place, (way, one) in enumerate(found)
-        if isinstance(one.result, Measured) and "survey" in way.definition.kinds
-    }
-    withheld = withhold_nested(asked)
-    return [replace(one, result=withheld.get(place, one.result)) for place, (_, one) in enumerate(found)]
+def withhold_numbers(framework: Framework, found: Sequence[tuple[Brought, Answered]]) -> Withheld:
+    """Find the numbers of surveys by which a few people could be told from others."""
+    told: dict[int, Told] = {}
+    for place, (way, one) in enumerate(found):
+        if isinstance(one.result, Measured) and "survey" in way.definition.kinds:
+            indicator = framework.indicator(one.answer.indicator)
+            options = {**way.answer.options, **indicator.options}
+            told[place] = Told(way.table, way.answer, options, one.result, indicator.title)
+    return withhold_revealing(told)
 
 
 def locate_problems(

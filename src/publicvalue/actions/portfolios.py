@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from publicvalue.actions.assessments import load_assessment, run_with_draws
+from publicvalue.actions.ledgers import check_ledgers
 from publicvalue.actions.portfolio_weights import find_member_weights
 from publicvalue.actions.store import Kept, Results
 from publicvalue.actions.work import PLAIN, Work
 from publicvalue.errors import InputError, Problem, PublicValueError
 from publicvalue.framework.model import Framework, Mean
+from publicvalue.measures.privacy.ledger import Entry
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.reports.country.context import CountryContext, context_table
 from publicvalue.reports.portfolio.html import render_portfolio_html
@@ -146,27 +148,32 @@ def load_members(
     Raises
     ------
     InputError
-        With the problems of all assessments, each with its name.
+        With the problems of all assessments, each with its name; or when their numbers tell of a few people together.
     """
     members: list[Member] = []
+    ledgers: dict[str, tuple[Entry, ...]] = {}
     problems: list[Problem] = []
     for place, kept in enumerate(assessments, 1):
         reading(place, len(assessments), kept.name)
         try:
-            members.append(_share_framework(_load_member(kept, work, priorities), members))
+            member, ledgers[kept.name] = _load_member(kept, work, priorities)
+            members.append(_share_framework(member, members))
         except PublicValueError as error:
             problems.extend(_at(kept.name, problem) for problem in error.problems)
     if problems:
         raise InputError(problems)
+    check_ledgers(ledgers)
     return tuple(members)
 
 
-def _load_member(kept: Kept, work: Work, priorities: Priorities | None) -> Member:
+def _load_member(kept: Kept, work: Work, priorities: Priorities | None) -> tuple[Member, tuple[Entry, ...]]:
+    """Return a system as a portfolio keeps it, and which people its numbers rest on."""
     with kept.open() as store:
         loaded = load_assessment(store, work)
         assessed = run_with_draws(loaded, work, "core")
         own = loaded.framework_files.framework
-        return member_of(assessed.result, weigh_draws(assessed, own, priorities) if priorities else assessed.draws)
+        draws = weigh_draws(assessed, own, priorities) if priorities else assessed.draws
+        return member_of(assessed.result, draws), assessed.ledger
 
 
 def _share_framework(member: Member, others: Sequence[Member]) -> Member:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publicvalue.actions.assessments import load_assessment, run_assessment, run_with_draws
+from publicvalue.actions.ledgers import check_ledgers
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
 from publicvalue.errors import InputError, Place, Problem
@@ -29,8 +30,10 @@ def explain_score(store: Store, node: str, work: Work = PLAIN) -> AssessmentResu
 
 
 def compare_assessments(first: Store, second: Store, work: Work = PLAIN) -> Comparison:
-    """Run two assessments, and set their results side by side."""
+    """Run two assessments, and set their results side by side; InputError when they tell of a few people together."""
     one, other = (run_with_draws(load_assessment(store, work), work, "core") for store in (first, second))
+    again = second.name if second.name != first.name else f"{second.name} (2)"
+    check_ledgers({first.name: one.ledger, again: other.ledger})
     return compare_assessed(one, other)
 
 

@@ -19,6 +19,26 @@ FEW = 20_000
 
 
 @dataclass(frozen=True)
+class People:
+    """Who the rows of a survey are, by what stands in them, so that numbers of the same people are known.
+
+    Parameters
+    ----------
+    rows
+        Lazy table of the rows that answer, with `person` beside the columns of the roles: equal rows of any files have
+        equal numbers, and the second of two equal rows another than the first.
+    everybody
+        Lazy table of all rows of the file, whatever `where` takes: `person`, and `content`, which equal rows share.
+    file
+        The file's name.
+    """
+
+    rows: ir.Table
+    everybody: ir.Table
+    file: str
+
+
+@dataclass(frozen=True)
 class EvidenceTable:
     """The rows that answer one indicator, ready for a measure.
 
@@ -39,6 +59,8 @@ class EvidenceTable:
     others
         Of a survey, the rows that `where` leaves out, with the same columns: they were drawn too, so that the error of
         a part's number needs them. A cell that cannot be read is null. None where there are none.
+    people
+        Of a survey, who its rows are; None for other evidence, and where another engine reads the rows.
     """
 
     rows: ir.Table
@@ -47,6 +69,7 @@ class EvidenceTable:
     notes: tuple[Text, ...] = ()
     others: ir.Table | None = None
     by_name: tuple[Text, ...] = ()
+    people: People | None = None
 
     def has(self, role: str) -> bool:
         """Whether a column plays this role."""

@@ -16,6 +16,7 @@ from publicvalue.files.columns.bounds import check_bounds
 from publicvalue.files.columns.cells import is_date, is_number
 from publicvalue.files.columns.chosen_values import Named, chosen_rows, find_values, named_values
 from publicvalue.files.columns.dates import check_date_format
+from publicvalue.files.columns.identity import read_people
 from publicvalue.files.columns.named_cells import find_named_cells
 from publicvalue.files.columns.near_values import group_notes, near_notes
 from publicvalue.files.columns.roles import choose_columns, notes_by_name
@@ -170,7 +171,8 @@ def read_rows(
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
     notes = (*raw.notes, *by_name, *near, *read.notes)
-    return wanted, EvidenceTable(rows, roles_played(wanted), read.count, notes, others, by_name)
+    people = read_people(engine, raw, read) if evidence.kind == SURVEY and not engine.spark else None
+    return wanted, EvidenceTable(rows, roles_played(wanted), read.count, notes, others, by_name, people)
 
 
 def other_rows(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where: str) -> str:

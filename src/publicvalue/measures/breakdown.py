@@ -163,7 +163,7 @@ def _needed(evidence: EvidenceTable, definition: Definition) -> list[str]:
 
 def _cells(evidence: EvidenceTable, definition: Definition, each: str) -> list[Cell]:
     labels = [name for name in (PERIOD, GROUP) if evidence.has(name)]
-    evidence = replace(evidence, notes=()).mutated(lambda rows: {name: _label(rows, name, each) for name in labels})
+    evidence = replace(evidence, notes=()).mutated(lambda rows: {name: label_of(rows, name, each) for name in labels})
     rows, drawn = evidence.rows, "survey" in definition.kinds
     filled = ibis.and_(*(is_filled(rows[name]) for name in _needed(evidence, definition)))
     counted = rows.mutate(cases_in_cell=ibis.ifelse(filled, evidence.counts(), 0.0))
@@ -217,7 +217,8 @@ def _of(evidence: EvidenceTable, key: Mapping[str, str]) -> EvidenceTable:
     return replace(evidence, rows=kept(evidence.rows), others=others)
 
 
-def _label(rows: ir.Table, name: str, each: str) -> ir.StringValue:
+def label_of(rows: ir.Table, name: str, each: str) -> ir.StringValue:
+    """Return the label of each row's period or group, as the table of cells names it."""
     column = rows[name]
     if name == PERIOD and each:
         year = column.year().cast("string")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from publicvalue.findings.known import Known
 from publicvalue.framework.model import Framework
+from publicvalue.measures.privacy.ledger import Entry
 from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.results.model import AssessmentResult
@@ -70,7 +71,11 @@ class Draws:
 
 @dataclass(frozen=True)
 class Assessed:
-    """A result, and the draws behind it: for a portfolio, for a comparison, for more questions to the same numbers."""
+    """A result, and the draws behind it: for a portfolio, for a comparison, for more questions to the same numbers.
+
+    The ledger holds which people each number of a survey rests on; it is never written.
+    """
 
     result: AssessmentResult
     draws: Draws
+    ledger: tuple[Entry, ...] = ()

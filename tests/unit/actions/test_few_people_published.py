@@ -6,7 +6,6 @@ Small surveys are made up in a folder, assessed, and every file of the report is
 from __future__ import annotations
 
 import base64
-import csv
 import io
 import json
 import re
@@ -26,55 +25,11 @@ from publicvalue.measures.result import NotApplicable, Number
 from publicvalue.reports.system.terminal import render_summary
 from publicvalue.results.codec import read_result
 from publicvalue.results.model import AssessmentResult
+from small_surveys import EASE, TRUST, folder_of
 
-TRUST = "democratic.risk.trust.trust_in_agency"
-EASE = "citizen.benefit.accessibility.ease_of_use"
 FITS = "citizen.benefit.personalization.fits_my_situation"
 CONTACT = "democratic.benefit.citizen_interaction.contact_satisfaction"
 QUALITY = "democratic.risk.transparency.explanation_quality"
-
-Columns = Mapping[str, Sequence[object]]
-
-
-def folder_of(path: Path, answers: list[dict], tables: Mapping[str, Columns], **kinds: str) -> Path:
-    """Write an assessment with made-up tables; a table is a survey unless its kind is given."""
-    (path / "evidence").mkdir(parents=True)
-    for name, columns in tables.items():
-        with (path / "evidence" / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(columns)
-            writer.writerows(zip(*columns.values(), strict=True))
-    evidence = [
-        {
-            "id": name,
-            "kind": kinds.get(name, "survey"),
-            "title": f"Made-up table {name}",
-            "file": f"evidence/{name}.csv",
-            "source": "made up by a test",
-            "made_up": True,
-        }
-        for name in tables
-    ]
-    data = {
-        "assessment": {
-            "id": "few",
-            "title": "Few people",
-            "framework": "public-value/1.0",
-            "period": {"from": "2026-01-01", "to": "2026-06-30"},
-        },
-        "system": {
-            "name": "Made up",
-            "description": "Made up",
-            "organisation": "Nobody",
-            "country": "XXX",
-            "phase": "production",
-        },
-        "settings": {"seed": 1, "draws": 1000},
-        "evidence": evidence,
-        "answers": answers,
-    }
-    (path / "assessment.yaml").write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
-    return path
 
 
 def publish(folder: Path) -> tuple[AssessmentResult, dict[str, str]]:
@@ -218,6 +173,133 @@ def test_a_table_with_many_less_is_given(tmp_path: Path, more: int) -> None:
     answers = [{"indicator": EASE, **every}, {"indicator": FITS, **every, "where": {"office": ["a"]}}]
     outcome, _ = publish(folder_of(tmp_path / "many", answers, tables))
     assert isinstance(outcome.answered[FITS].result, Number)
+
+
+def two_numbers(path: Path, second: dict, values: Sequence[object] | None = None, **more: Sequence[object]) -> tuple:
+    """Ask the same people twice, the second time as stated; return both results and the texts."""
+    marks = values or [1 + place % 5 for place in range(40)]
+    people = {"person": [f"p{place}" for place in range(len(marks))], "ease": marks, **more}
+    event = {"column": "ease", "at_least": 4}
+    answers = [
+        {"indicator": EASE, "evidence": "people", "columns": {"event": event}},
+        {"indicator": FITS, "evidence": "people", "columns": {"event": event}, **second},
+    ]
+    outcome, texts = publish(folder_of(path / "two", answers, {"people": people}))
+    return outcome.answered[EASE].result, outcome.answered[FITS].result, texts
+
+
+OFFICES = ["a"] * 20 + ["b"] * 19 + ["c"]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"column": "ease", "equals": [4, 5]},
+        {"column": "ease", "at_least": 3.5},
+        {"column": "ease", "at_least": 4, "at_most": 5},
+    ],
+)
+def test_other_words_for_the_same_question_do_not_tell_one_person(tmp_path: Path, event: dict) -> None:
+    second = {"columns": {"event": event}, "where": {"office": ["a", "b"]}}
+    wide, less, texts = two_numbers(tmp_path, second, office=OFFICES)
+    assert isinstance(wide, Number)
+    assert isinstance(less, NotApplicable)
+    assert less.reason == (
+        "1 person could be told from it together with other numbers of the same answers, such as 'Ease of use as users "
+        "report it': ask it of the same people, or leave out at least 5."
+    )
+    assert holding(texts, 100 * 16 / 39) == {}
+    assert "n" not in json.loads(texts["results.json"])["answered"][FITS]["result"]
+
+
+def test_a_mean_beside_a_share_of_the_same_answers_does_not_tell_one_person(tmp_path: Path) -> None:
+    people = {"ease": [1 + place % 5 for place in range(40)], "office": OFFICES, "person": list(range(40))}
+    answers = [
+        {"indicator": EASE, "evidence": "people", "columns": {"event": {"column": "ease", "at_least": 4}}},
+        {"indicator": TRUST, "evidence": "people", "columns": {"value": "ease"}, "where": {"office": ["a", "b"]}},
+    ]
+    outcome, _ = publish(folder_of(tmp_path / "mean", answers, {"people": people}))
+    assert isinstance(outcome.answered[EASE].result, Number)
+    assert isinstance(outcome.answered[TRUST].result, NotApplicable)
+
+
+@pytest.mark.parametrize("rows", [40, 37])
+def test_a_file_under_two_ids_holds_the_same_people(tmp_path: Path, rows: int) -> None:
+    table = {"ease": [1 + place % 5 for place in range(40)], "office": ["a"] * 37 + ["b"] * 3}
+    tables = {"people": table, "again": {name: cells[:rows] for name, cells in table.items()}}
+    answers = [
+        {"indicator": EASE, "evidence": "people", "columns": {"event": {"column": "ease", "at_least": 4}}},
+        {
+            "indicator": FITS,
+            "evidence": "again",
+            "columns": {"event": {"column": "ease", "at_least": 4}},
+            "where": {"office": ["a"]},
+        },
+    ]
+    outcome, _ = publish(folder_of(tmp_path / "ids", answers, tables))
+    less = outcome.answered[FITS].result
+    assert isinstance(less, NotApplicable)
+    assert less.reason.startswith("3 people could be told from it together")
+
+
+def test_overlapping_filters_do_not_tell_one_person(tmp_path: Path) -> None:
+    # Together the two hold all but one; neither filter names values that the other leaves out.
+    people = {
+        "person": [f"p{place}" for place in range(41)],
+        "ease": [1 + place % 5 for place in range(41)],
+        "sex": ["w"] * 20 + ["m"] * 20 + ["w"],
+        "office": ["a"] * 20 + ["b"] * 20 + ["c"],
+    }
+    event = {"event": {"column": "ease", "at_least": 4}}
+    answers = [
+        {"indicator": EASE, "evidence": "people", "columns": event},
+        {"indicator": FITS, "evidence": "people", "columns": event, "where": {"office": ["a"]}},
+        {"indicator": TRUST, "evidence": "people", "columns": {"value": "ease"}, "where": {"sex": ["m"]}},
+    ]
+    outcome, _ = publish(folder_of(tmp_path / "cross", answers, {"people": people}))
+    given = [isinstance(outcome.answered[id].result, Number) for id in (EASE, FITS, TRUST)]
+    assert given[0]
+    assert given.count(True) == 2
+
+
+def test_a_table_by_group_does_not_tell_one_person_beside_a_number(tmp_path: Path) -> None:
+    sex = ["w"] * 20 + ["m"] * 20
+    second = {"where": {"office": ["a"]}, "by": {"group": {"column": "sex"}}}
+    # The first answer is of all; the second of 35, of whom 18 are women; a third of all women would tell two.
+    office = ["a"] * 18 + ["b"] * 2 + ["a"] * 17 + ["b"] * 3
+    people = {
+        "person": [f"p{place}" for place in range(40)],
+        "ease": [1 + place % 5 for place in range(40)],
+        "sex": sex,
+        "office": office,
+    }
+    event = {"event": {"column": "ease", "at_least": 4}}
+    answers = [
+        {"indicator": EASE, "evidence": "people", "columns": event, "where": {"sex": ["w"]}},
+        {"indicator": FITS, "evidence": "people", "columns": event, **second},
+    ]
+    outcome, texts = publish(folder_of(tmp_path / "cells", answers, {"people": people}))
+    assert isinstance(outcome.answered[EASE].result, Number)
+    number = outcome.answered[FITS].result
+    assert isinstance(number, Number)
+    told = "2 people could be told from these groups together with 'Ease of use as users report it'"
+    assert [list(row) for row in number.details[-1].rows] == [[told, None, None, None, "not shown"]]
+    women = sum(1 + place % 5 >= 4 for place in range(18))
+    assert holding(texts, 100 * women / 18) == {}
+
+
+def test_independent_surveys_of_the_same_form_do_not_withhold_each_other(tmp_path: Path) -> None:
+    tables = {
+        "first": {"ease": [1 + place % 5 for place in range(40)]},
+        "second": {"ease": [1 + place % 3 for place in range(38)]},
+    }
+    event = {"event": {"column": "ease", "at_least": 3}}
+    answers = [
+        {"indicator": EASE, "evidence": "first", "columns": event},
+        {"indicator": FITS, "evidence": "second", "columns": event},
+    ]
+    outcome, _ = publish(folder_of(tmp_path / "apart", answers, tables))
+    assert all(isinstance(outcome.answered[id].result, Number) for id in (EASE, FITS))
 
 
 def test_women_and_men_are_no_table_of_each_other(tmp_path: Path) -> None:

@@ -1,0 +1,195 @@
+"""Which sums over people an answer of a survey tells, for the ledger of published numbers.
+
+A number tells the sum over all who answered; a difference that over either group; a scale that over each item too; a
+table by period and group that over each cell that it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.evidence.model import Answer
+from publicvalue.evidence.table import EvidenceTable, People, fetch
+from publicvalue.measures.breakdown import GROUP, PERIOD, label_of
+from publicvalue.measures.picture import Intervals
+from publicvalue.measures.privacy.ledger import Entry, Ids, Revealed, Source, find_revealing
+from publicvalue.measures.privacy.nested_answers import Asked, withhold_nested
+from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES
+from publicvalue.measures.result import Measured, NotApplicable, Result
+from publicvalue.words.text import Text, counted
+
+ITEMS = "items"
+"""Role of the columns of a scale."""
+COMPARED = ("group", "reference")
+"""Options that name the two groups of a difference."""
+
+Columns = Mapping[str, NDArray[np.generic]]
+Marks = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A number of a survey that is to be given.
+
+    Parameters
+    ----------
+    table
+        The evidence; one whose people are not known tells nothing to the ledger.
+    answer, options
+        The answer, and the options that its measure was given.
+    result
+        The number with its details, the table by period and group last.
+    title
+        Name of what is measured.
+    """
+
+    table: EvidenceTable
+    answer: Answer
+    options: Mapping[str, object]
+    result: Measured
+    title: str
+
+    def asked(self) -> Asked:
+        """Return the number as one that is held against others of the same wording."""
+        return Asked(self.answer, self.table.roles, self.result.n, self.title)
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Numbers that are not given, or given without their table, by name; and the ledger of all that are given."""
+
+    results: Mapping[int, Result]
+    ledger: tuple[Entry, ...]
+
+
+def withhold_revealing(told: Mapping[int, Told]) -> Withheld:
+    """Hold numbers of surveys against each other, and withhold those by which a few people could be told.
+
+    Parameters
+    ----------
+    told
+        Name of each number -> the number. Several of one indicator have a name each.
+    """
+    withheld: dict[int, Result] = dict(withhold_nested({name: one.asked() for name, one in told.items()}))
+    entries = {name: entries_of(one) for name, one in told.items() if name not in withheld}
+    numbers = {(name, False): number for name, (number, _) in entries.items()}
+    for (name, _), revealed in find_revealing(numbers).items():
+        withheld[name] = NotApplicable(_reason(revealed))
+    given = {name: both for name, both in entries.items() if name not in withheld}
+    ledger = {(name, table): both[table] for table in (False, True) for name, both in given.items()}
+    for key, revealed in find_revealing(ledger).items():
+        withheld[key[0]] = without_table(told[key[0]].result, _table_reason(revealed))
+        ledger.pop(key)
+    return Withheld(withheld, tuple(entry for several in ledger.values() for entry in several))
+
+
+def _reason(revealed: Revealed) -> Text:
+    return Text(
+        "{people} could be told from it together with other numbers of the same answers, such as {title:quoted}: ask it"
+        " of the same people, or leave out at least {least_cases}.",
+        people=_people(revealed),
+        title=revealed.beside,
+        least_cases=LEAST_CASES,
+    )
+
+
+def _table_reason(revealed: Revealed) -> Text:
+    return Text(
+        "{people} could be told from these groups together with {title:quoted}",
+        people=_people(revealed),
+        title=revealed.beside,
+    )
+
+
+def _people(revealed: Revealed) -> Text:
+    return counted(revealed.people, "1 person", "{number:count} people")
+
+
+def entries_of(told: Told) -> tuple[list[Entry], list[Entry]]:
+    """Return what a number itself tells, and what its table by period and group does."""
+    table, answer, options, result, title = told.table, told.answer, told.options, told.result, told.title
+    if table.people is None:
+        return [], []
+    rows = _labelled(table, table.people, answer.each)
+    source = read_source(table.people)
+    number: list[Entry] = []
+    cells: list[Entry] = []
+    for question, answered in _questions(table, rows):
+        sets = [_ids(rows, answered & taken) for taken in _taken(rows, options)]
+        number.append(Entry(question, source, tuple(sets), title))
+        shown = [_ids(rows, answered & cell) for cell in _shown_cells(table, rows, result)]
+        if shown:
+            cells.append(Entry(question, source, tuple(shown), title))
+    return number, cells
+
+
+def without_table(result: Measured, reason: Text) -> Measured:
+    """Return a number without its table by period and group, and its picture; a reason stands in the table's place."""
+    table = result.details[-1]
+    rows = ((reason, *[None] * (len(table.columns) - 2), HIDDEN),)
+    pictures = tuple(one for one in result.pictures if not (isinstance(one, Intervals) and one.title == table.title))
+    return replace(result, details=(*result.details[:-1], replace(table, rows=rows)), pictures=pictures)
+
+
+def read_source(people: People) -> Source:
+    """Return the people of a file, and whether its rows differ enough from each other to tell who is who."""
+    everybody = np.unique(fetch(people.everybody)["person"].astype(np.uint64))
+    first = fetch(people.everybody.aggregate(contents=people.everybody["content"].nunique()))["contents"][0]
+    return Source(people.file, everybody, bool(2 * int(first) >= len(everybody)))
+
+
+def _labels(table: EvidenceTable) -> list[str]:
+    return [name for name in (PERIOD, GROUP) if table.has(name)]
+
+
+def _labelled(table: EvidenceTable, people: People, each: str) -> Columns:
+    """Fetch who the rows are with their answers, groups, and labels of period and group."""
+    rows = people.rows.mutate(**{name: label_of(people.rows, name, each) for name in _labels(table)})
+    wanted = [name for name in rows.columns if name in ("person", "value", "event", "group", *_labels(table))]
+    answers = {name: rows[name].notnull() for name in rows.columns if name.startswith(f"{ITEMS}_")}
+    return fetch(rows.select(*wanted, **answers))
+
+
+def _questions(table: EvidenceTable, rows: Columns) -> Iterator[tuple[tuple[str, ...], Marks]]:
+    """Yield the columns that hold answers, together and each item by itself, with the rows that have them."""
+    for role in ("value", "event"):
+        if table.has(role):
+            yield table.roles[role], ~_is_null(rows[role])
+    if table.has(ITEMS):
+        columns = table.roles[ITEMS]
+        given = [rows[f"{ITEMS}_{place}"].astype(bool) for place in range(1, len(columns) + 1)]
+        if len(columns) > 1:
+            yield tuple(sorted(columns)), np.any(given, axis=0)
+        for column, answered in zip(columns, given, strict=True):
+            yield (column,), answered
+
+
+def _is_null(cells: NDArray[np.generic]) -> Marks:
+    if cells.dtype == object:
+        return np.array([cell is None for cell in cells], dtype=bool)
+    return np.isnan(cells) if cells.dtype.kind == "f" else np.zeros(len(cells), dtype=bool)
+
+
+def _taken(rows: Columns, options: Mapping[str, object]) -> list[Marks]:
+    """Return the rows behind each sum of a number: all, or those of either group that is compared."""
+    compared = [str(options[name]) for name in COMPARED if name in options]
+    if "group" in rows and compared:
+        return [np.array([cell == name for cell in rows["group"]], dtype=bool) for name in compared]
+    return [np.ones(len(rows["person"]), dtype=bool)]
+
+
+def _shown_cells(table: EvidenceTable, rows: Columns, result: Measured) -> Iterator[Marks]:
+    """Yield the rows of each cell of period and group that the table shows."""
+    labels = _labels(table)
+    for row in result.details[-1].rows if labels and result.details else ():
+        if row[-1] != HIDDEN:
+            cells = [rows[name] == str(label) for name, label in zip(labels, row, strict=False)]
+            yield np.logical_and.reduce([cell.astype(bool) for cell in cells])
+
+
+def _ids(rows: Columns, kept: Marks) -> Ids:
+    return np.unique(rows["person"][kept].astype(np.uint64))

@@ -1,0 +1,264 @@
+"""The ledger of published numbers: no combination of them may rest on fewer than five people.
+
+Each number of a question is a sum over the people whom it takes in. Numbers that are added and subtracted give the sum
+over others: all less the women, less the men, is what the rest said. People who are taken in by the same numbers are a
+cell; a number is a row of zeros and ones over the cells, and what can be had from several numbers is the space that
+their rows span. A few people can be told when that space holds a row that is zero but for cells of fewer than five
+people together. That is decided exactly, by elimination in whole numbers modulo a prime.
+
+Means count as sums, as the number of answers stands beside them; quantiles and weighted means count as sums too, which
+withholds rather too much than too little.
+
+Source: A. Hundepool et al. (2012), Statistical Disclosure Control, Wiley, chapter 4 (linear relations between published
+cells).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.measures.privacy.suppression import LEAST_CASES
+
+PRIME = 2**31 - 1
+"""Products of two residues fit into 64 bits."""
+
+MOST_LOOKS = 5_000
+"""Sets of small cells that are looked at; where there are more, nothing is excluded, and the number is withheld."""
+
+Ids = NDArray[np.uint64]
+Whole = NDArray[np.int64]
+Name = TypeVar("Name", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Source:
+    """The people of one file.
+
+    Parameters
+    ----------
+    name
+        Names the file.
+    everybody
+        Id of each row by its content, sorted; equal rows of two files have equal ids. Shape (rows,).
+    told_apart
+        Whether rows differ enough from each other that equal rows of two files are the same person.
+    """
+
+    name: str
+    everybody: Ids
+    told_apart: bool
+
+    def same_people(self, other: Source) -> bool:
+        """Whether equal rows of both are the same people: rows that differ much, or files that are nearly the same."""
+        if self.told_apart and other.told_apart:
+            return True
+        return len(np.setxor1d(self.everybody, other.everybody, assume_unique=True)) < LEAST_CASES
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A number, or the numbers of a table, which are given all or none.
+
+    Parameters
+    ----------
+    question
+        What is asked: the columns that hold the answers. Sums over different columns do not combine.
+    source
+        The file of the people.
+    sets
+        Ids of the people behind each number, sorted; each of shape (people,).
+    title
+        Name of what is measured.
+    """
+
+    question: tuple[str, ...]
+    source: Source
+    sets: tuple[Ids, ...]
+    title: str
+
+    @property
+    def people(self) -> int:
+        """How many people its largest number takes in."""
+        return max(map(len, self.sets), default=0)
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """Why a number is not given: how few could be told from it together with others, one of them by its title."""
+
+    people: int
+    beside: str
+
+
+def find_revealing(entries: Mapping[Name, Sequence[Entry]]) -> dict[Name, Revealed]:
+    """Return the numbers that must not be given beside the others, so that no combination rests on a few people.
+
+    Taken are the numbers of most people first, single numbers before tables; each that tells of a few together with
+    those taken before is found, and not taken.
+
+    Parameters
+    ----------
+    entries
+        Name of each number -> what it tells: the sums behind it, of one question each.
+    """
+    entries = dict(zip(entries, _of_one_people(list(entries.values())), strict=True))
+    order = sorted(entries, key=lambda name: _rank(entries[name]))
+    cells = {question: _Cells.of(sets) for question, sets in _sets(entries.values()).items()}
+    taken: list[Entry] = []
+    found: dict[Name, Revealed] = {}
+    for name in order:
+        revealed = [one for one in (_revealed(entry, taken, cells[entry.question]) for entry in entries[name]) if one]
+        if revealed:
+            found[name] = min(revealed, key=lambda one: one.people)
+        else:
+            taken += entries[name]
+    return found
+
+
+def fewest_people(sets: Sequence[Ids]) -> int | None:
+    """Return on how few people, below five, a combination of sums over sets of people can rest; None where on none.
+
+    Parameters
+    ----------
+    sets
+        Ids of the people of each sum, sorted; each of shape (people,).
+    """
+    return _Cells.of(sets).fewest(range(len(sets))) if sets else None
+
+
+def _revealed(entry: Entry, taken: Sequence[Entry], cells: _Cells) -> Revealed | None:
+    beside = [one for one in taken if one.question == entry.question]
+    places = [cells.place(ids) for one in (*beside, entry) for ids in one.sets]
+    people = cells.fewest(places)
+    if people is None:
+        return None
+    own = [cells.place(ids) for ids in entry.sets]
+    alone = (one for one in beside if cells.fewest([*own, *(cells.place(ids) for ids in one.sets)]) is not None)
+    partner = next(alone, beside[0] if beside else entry)
+    return Revealed(people, partner.title)
+
+
+def _rank(entries: Sequence[Entry]) -> tuple[bool, int]:
+    """Return what numbers are taken by: single ones first, then those of most people."""
+    return any(len(one.sets) > 1 for one in entries), -max((one.people for one in entries), default=0)
+
+
+def _sets(entries: Iterable[Sequence[Entry]]) -> dict[tuple[str, ...], list[Ids]]:
+    found: dict[tuple[str, ...], list[Ids]] = {}
+    for several in entries:
+        for entry in several:
+            found.setdefault(entry.question, []).extend(entry.sets)
+    return found
+
+
+def _of_one_people(entries: Sequence[Sequence[Entry]]) -> list[list[Entry]]:
+    """Give people of different files different ids, where equal rows need not be the same person."""
+    groups: list[list[Source]] = []
+    sources = {entry.source.name: entry.source for several in entries for entry in several}
+    for source in sources.values():
+        alike = [group for group in groups if any(source.same_people(one) for one in group)]
+        groups = [group for group in groups if group not in alike] + [[source, *(one for g in alike for one in g)]]
+    salts = {one.name: np.uint64(0x9E3779B97F4A7C15 * n % 2**64) for n, group in enumerate(groups) for one in group}
+
+    def salted(entry: Entry) -> Entry:
+        return replace(entry, sets=tuple(np.sort(ids ^ salts[entry.source.name]) for ids in entry.sets))
+
+    return [[salted(entry) for entry in several] for several in entries]
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """People by the sums that take them in: `matrix` of shape (sums, cells), and how many people each cell holds."""
+
+    matrix: NDArray[np.bool_]
+    sizes: Whole
+    places: Mapping[int, int]
+
+    @classmethod
+    def of(cls, sets: Sequence[Ids]) -> _Cells:
+        everybody = np.unique(np.concatenate([*sets, np.empty(0, dtype=np.uint64)]))
+        inside = np.zeros((len(everybody), len(sets)), dtype=bool)
+        for place, ids in enumerate(sets):
+            inside[np.searchsorted(everybody, ids), place] = True
+        packed = np.ascontiguousarray(np.packbits(inside, axis=1))
+        rows = packed.view(np.dtype((np.void, packed.shape[1])))[:, 0]
+        _, first, sizes = np.unique(rows, return_index=True, return_counts=True)
+        return cls(inside[first].T, sizes.astype(np.int64), {id(ids): place for place, ids in enumerate(sets)})
+
+    def place(self, ids: Ids) -> int:
+        return self.places[id(ids)]
+
+    def fewest(self, places: Sequence[int]) -> int | None:
+        """Return on how few people, below five, a combination of some of the sums can rest."""
+        if not len(self.sizes):
+            return None
+        columns, which = np.unique(self.matrix[list(places)], axis=1, return_inverse=True)
+        sizes = np.bincount(which.ravel(), self.sizes, columns.shape[1]).astype(np.int64)
+        sizes = np.where(columns.any(axis=0), sizes, LEAST_CASES)
+        small = sizes < LEAST_CASES
+        order = np.argsort(small, kind="stable")
+        reduced, pivots = _reduced(columns[:, order].astype(np.int64))
+        large = int((~small).sum())
+        # Rows whose first entry is in a small cell are zero in all large ones; they span all that are.
+        rest = reduced[[place for place, pivot in enumerate(pivots) if pivot >= large], large:]
+        return _lightest(rest, sizes[order][large:])
+
+
+def _reduced(matrix: Whole) -> tuple[Whole, list[int]]:
+    """Return the reduced row echelon form modulo the prime without zero rows, and the column where each row begins."""
+    rows: Whole = matrix % PRIME
+    pivots: list[int] = []
+    for column in range(rows.shape[1]):
+        top = len(pivots)
+        below = np.flatnonzero(rows[top:, column])
+        if not len(below):
+            continue
+        rows[[top, top + below[0]]] = rows[[top + below[0], top]]
+        rows[top] = rows[top] * pow(int(rows[top, column]), -1, PRIME) % PRIME
+        others = np.flatnonzero(rows[:, column])
+        others = others[others != top]
+        rows[others] = (rows[others] - rows[others, column][:, None] * rows[top] % PRIME) % PRIME
+        pivots.append(column)
+        if len(pivots) == len(rows):
+            break
+    return rows[: len(pivots)], pivots
+
+
+def _lightest(rows: Whole, sizes: Whole) -> int | None:
+    """Return the fewest people, below five, in the cells of a combination of rows that is not zero; None for none.
+
+    Parameters
+    ----------
+    rows
+        Independent rows; shape (rows, cells).
+    sizes
+        People in each cell; shape (cells,).
+    """
+    if not len(rows):
+        return None
+    if len(rows) == 1:
+        people = int(sizes[rows[0] != 0].sum())
+        return people if people < LEAST_CASES else None
+    for looks, (people, chosen) in enumerate(_few(sizes)):
+        if looks == MOST_LOOKS:
+            return LEAST_CASES - 1
+        outside = np.delete(rows, chosen, axis=1)
+        if len(_reduced(outside)[1]) < len(rows):
+            return people
+    return None
+
+
+def _few(sizes: Whole) -> Iterator[tuple[int, list[int]]]:
+    """Yield the sets of cells that hold fewer than five people together, those of fewest people first."""
+    for people in range(1, LEAST_CASES):
+        for number in range(1, people + 1):
+            fit = np.flatnonzero(sizes <= people - number + 1)
+            for chosen in combinations(fit.tolist(), number):
+                if sizes[list(chosen)].sum() == people:
+                    yield people, list(chosen)

@@ -1,0 +1,118 @@
+"""The ledger of published numbers: what an attacker finds by adding and subtracting, the ledger finds too."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publicvalue.measures.privacy.ledger import MOST_LOOKS, Entry, Revealed, Source, fewest_people, find_revealing
+
+EVERYBODY = range(40)
+FILE = Source("people", np.arange(40, dtype=np.uint64), told_apart=True)
+
+
+def ids(people: object) -> np.ndarray:
+    return np.array(sorted(people), dtype=np.uint64)  # type: ignore[call-overload]
+
+
+def entry(*sets: object, title: str = "Trust", question: str = "trust", source: Source = FILE) -> list[Entry]:
+    return [Entry((question,), source, tuple(map(ids, sets)), title)]
+
+
+@pytest.mark.parametrize(
+    ("sets", "people"),
+    [
+        ([EVERYBODY], None),
+        ([EVERYBODY, range(39)], 1),
+        ([EVERYBODY, range(36)], 4),
+        ([EVERYBODY, range(35)], None),
+        # Neither takes in the other: 20 and 21 to 40 leave nobody but number 20 out.
+        ([EVERYBODY, range(20), range(21, 40)], 1),
+        # Four parts, where a fifth of two people is left.
+        ([EVERYBODY, range(10), range(10, 20), range(20, 30), range(30, 38)], 2),
+        # a + b - c - d: two wide ones less two others that overlap.
+        ([range(20), range(20, 40), range(1, 21), [*range(21, 40), 0, 20]], 1),
+        ([range(20), range(20, 40), range(10, 30)], None),
+        # Two that cross in three people tell nothing of them by sums alone.
+        ([range(20), range(17, 37)], None),
+        ([range(20), range(17, 37), range(37)], 3),
+        ([range(4)], 4),
+        ([], None),
+        ([[]], None),
+    ],
+)
+def test_fewest_people_of_all_combinations(sets: list, people: int | None) -> None:
+    assert fewest_people(list(map(ids, sets))) == people
+
+
+def rank(rows: list[list[Fraction]]) -> int:
+    rows, found = [list(row) for row in rows], 0
+    for column in range(len(rows[0]) if rows else 0):
+        pivot = next((row for row in rows[found:] if row[column]), None)
+        if pivot is None:
+            continue
+        rows.remove(pivot)
+        rows.insert(found, pivot)
+        for row in rows[found + 1 :]:
+            factor = row[column] / pivot[column]
+            row[:] = [a - factor * b for a, b in zip(row, pivot, strict=True)]
+        found += 1
+    return found
+
+
+def by_trying_all(sets: list[set[int]], people: int) -> int | None:
+    """Return the fewest people that a combination rests on, by trying all sets of up to four people."""
+    rows = [[Fraction(person in one) for person in range(people)] for one in sets]
+    full = rank(rows)
+    for number in range(1, 5):
+        for few in combinations(range(people), number):
+            outside = [[cell for person, cell in enumerate(row) if person not in few] for row in rows]
+            if rank(outside) < full:
+                return number
+    return None
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sets(st.integers(0, 6)), max_size=4))
+def test_elimination_finds_what_trying_all_finds(sets: list[set[int]]) -> None:
+    assert fewest_people([ids(one) for one in sets]) == by_trying_all(sets, 7)
+
+
+def test_too_many_small_cells_to_look_at_are_not_taken_for_safe() -> None:
+    rng = np.random.default_rng(3)
+    sets = [np.flatnonzero(rng.random(300) < 0.5) for _ in range(120)]
+    assert MOST_LOOKS < 300**2 / 2
+    assert fewest_people([one.astype(np.uint64) for one in sets]) == 4
+
+
+def test_the_narrower_number_is_not_taken() -> None:
+    found = find_revealing({"less": entry(range(38), title="Ease"), "all": entry(EVERYBODY)})
+    assert found == {"less": Revealed(2, "Trust")}
+
+
+def test_a_table_is_not_taken_before_a_number() -> None:
+    numbers = {"table": entry(range(20), range(20, 40)), "number": entry(range(19), title="Ease")}
+    assert find_revealing(numbers) == {"table": Revealed(1, "Ease")}
+
+
+def test_other_questions_do_not_combine() -> None:
+    assert find_revealing({"all": entry(EVERYBODY), "less": entry(range(39), question="ease")}) == {}
+
+
+def test_copies_of_a_file_are_the_same_people_and_other_surveys_are_not() -> None:
+    everybody = np.arange(40, dtype=np.uint64)
+    less = Source("copy", everybody[:-3], told_apart=False)
+    other = Source("other", everybody[:-9], told_apart=False)
+    alike = Source("people", everybody, told_apart=False)
+    assert find_revealing({1: entry(EVERYBODY, source=alike), 2: entry(range(37), source=less)}) == {
+        2: Revealed(3, "Trust")
+    }
+    assert find_revealing({1: entry(EVERYBODY, source=alike), 2: entry(range(37), source=other)}) == {}
+    assert find_revealing({1: entry(EVERYBODY), 2: entry(range(37), source=Source("b", everybody[:-9], True))}) == {
+        2: Revealed(3, "Trust")
+    }
