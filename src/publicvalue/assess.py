@@ -173,7 +173,13 @@ def measure_answers(
 def measure_with_ledger(
     framework: Framework, assessment: Assessment, brought: Mapping[str, tuple[Brought, ...]], progress: Progress
 ) -> tuple[dict[str, Answered], tuple[Entry, ...]]:
-    """Measure as `measure_answers`, and return the ledger of what the numbers of surveys tell of whom beside."""
+    """Measure as `measure_answers`, and return the ledger of what the numbers of surveys tell of whom beside.
+
+    Raises
+    ------
+    EvidenceError
+        With the problems of all answers; TimeUpError at once.
+    """
     found: list[tuple[Brought, Answered]] = []
     problems: list[Problem] = []
     for indicator in framework.indicators:
