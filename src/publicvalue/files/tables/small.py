@@ -15,6 +15,9 @@ from publicvalue.words.text import Text, counted
 LIMIT = 20_000_000
 """Largest file, in bytes."""
 
+MOST_CELLS = 1_000_000
+"""Most cells of a file, a blank row counted as one: each is kept as a value of its own, which takes time."""
+
 
 def read_rows(path: Path, shown_as: str, required: Sequence[str], optional: Sequence[str] = ()) -> tuple[Row, ...]:
     """Read a small CSV file in UTF-8, separated by commas or semicolons.
@@ -38,14 +41,22 @@ def read_rows(path: Path, shown_as: str, required: Sequence[str], optional: Sequ
 def _table(text: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return the header, and the rows that are not blank with their numbers."""
     first = text.split("\n", 1)[0]
+    lines = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
+    table: list[list[str]] = []
+    cells = 0
     try:
-        table = list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
+        for line in lines:
+            cells += max(len(line), 1)
+            if cells > MOST_CELLS:
+                what = Text("the file holds more than {most:count} values", most=MOST_CELLS)
+                raise _refuse(name, what, Text("a small table"), Text("leave out what is not asked for"))
+            table.append(line)
     except csv.Error as error:
         what = Text("this is no CSV file: {error}", error=str(error))
         do = Text("save the table again as CSV in UTF-8")
         raise _refuse(name, what, Text("a table with a header"), do) from None
     header = [name.strip() for name in table[0]] if table else []
-    return header, [(number, cells) for number, cells in enumerate(table[1:], 2) if any(cell.strip() for cell in cells)]
+    return header, [(number, line) for number, line in enumerate(table[1:], 2) if any(cell.strip() for cell in line)]
 
 
 def _header_problems(
