@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 WIDTH = 78
 Command = Literal["back", "skip", "stop"]
 UNKNOWN = Text("unknown")
+ALL = Text("all")
+SEVERAL = 2
+"""Facts from which on they may be taken together."""
 COMMANDS: dict[Command, Text] = {"back": Text("back"), "skip": Text("skip"), "stop": Text("stop")}
 PARTS = {
     "system": Text("The system"),
@@ -51,7 +54,7 @@ class Interview:
 
     def run(self) -> None:
         """Ask all that is open, from the first; raises Stopped where somebody stops."""
-        from publicvalue.instruments.appraisal.interview import before, next_open
+        from publicvalue.instruments.appraisal.interview import before, next_open, with_usual_facts
 
         say(self._opening())
         question = next_open(self._framework, self.record.appraisal)
@@ -59,6 +62,9 @@ class Interview:
             outcome = self._ask(question)
             if outcome == "back":
                 question = before(self._framework, self.record.appraisal, question)
+            elif outcome == ALL.id:
+                self.record = self._save(self.record, with_usual_facts(self._framework, self.record.appraisal))
+                question = next_open(self._framework, self.record.appraisal, question)
             else:
                 question = next_open(self._framework, self.record.appraisal, question)
 
@@ -82,6 +88,8 @@ class Interview:
         while waiting:
             prompt = waiting.pop(0)
             read = self._read(question, prompt, standing.get(prompt.field, ""))
+            if read == ALL.id and question.kind == "fact":
+                return ALL.id
             if read in COMMANDS and (again or prompt.field == "answer"):
                 return read
             if read == "back":
@@ -124,8 +132,11 @@ class Interview:
             proposed(self._framework, self.record.appraisal, question) if prompt.field == "answer" else ""
         )
         self._offer(question, prompt, usual)
+        together = question.kind == "fact" and self._offer_usual()
         while True:
             line = _line()
+            if together and _is_word(line, ALL):
+                return ALL.id
             if command := _command(line):
                 return command
             if _is_word(line, UNKNOWN) and not any(one.id == UNKNOWN.id for one in prompt.choices):
@@ -148,6 +159,22 @@ class Interview:
         if usual:
             words = next((one.text for one in prompt.choices if one.id == usual), usual)
             say(Text("Enter alone: {answer}", answer=words))
+
+    def _offer_usual(self) -> bool:
+        """Show the facts that are open and usual for the kind of system; returns whether they may be taken together."""
+        from publicvalue.instruments.appraisal.interview import usual_facts
+
+        usual = usual_facts(self._framework, self.record.appraisal)
+        if len(usual) < SEVERAL:
+            return False
+        titles = {fact.id: Text(fact.title) for fact in self._framework.facts}
+        facts = tuple(
+            Text("{fact}: yes", fact=titles[id]) if holds else Text("{fact}: no", fact=titles[id])
+            for id, holds in usual.items()
+        )
+        text = Text("{all:quoted}, where all of this is so: {facts:parts}", all=ALL, facts=facts)
+        say(_wrapped(text))
+        return True
 
 
 def _line() -> str:

@@ -176,3 +176,22 @@ def test_a_workbook_alone_makes_a_new_folder(place: Path) -> None:
     code, said = run("import", place / "mail" / "theirs.xlsx", place / "c", "--yes")
     assert code == 0, said
     assert read_appraisal(FolderStore(place / "c")).appraisal.title == "b"
+
+
+def test_facts_as_they_usually_are_are_taken_by_one_word(place: Path) -> None:
+    person = sit_down(place)
+    person.answer(*SYSTEM, "decisions", "all", "stop")
+    assert person.end() == 0
+    assert dict(kept(place).facts) == {"decides": True, "public": True}
+    shown = " ".join(person.heard.split())
+    assert shown.count("'all', where all of this is so: Decides about people: yes;") == 1
+    assert "Question 13 of 17" in shown
+
+
+def test_without_a_kind_of_system_no_fact_is_taken_by_a_word(place: Path) -> None:
+    person = sit_down(place)
+    person.answer(*SYSTEM, "", "all", "stop")
+    assert person.end() == 0
+    assert "where all of this is so" not in person.heard
+    assert "'all' is none of the answers" in person.heard
+    assert dict(kept(place).facts) == {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from publicvalue.framework.model import Framework
 from publicvalue.instruments.appraisal.asked import find_profile
@@ -80,6 +81,19 @@ def proposed(framework: Framework, appraisal: Appraisal, question: Question) -> 
     profile = find_profile(framework, appraisal.profile) if question.kind == "fact" else None
     usual = profile.facts.get(question.id) if profile else None
     return "" if usual is None else "yes" if usual else "no"
+
+
+def usual_facts(framework: Framework, appraisal: Appraisal) -> Mapping[str, bool]:
+    """Return the facts that are usual for the kind of system and not stated yet, in the framework's order."""
+    profile = find_profile(framework, appraisal.profile)
+    usual = profile.facts if profile else {}
+    return {one.id: usual[one.id] for one in framework.facts if one.id in usual and one.id not in appraisal.facts}
+
+
+def with_usual_facts(framework: Framework, appraisal: Appraisal) -> Appraisal:
+    """Return an appraisal in which every fact that is open and usual is stated as it usually is."""
+    facts = {**appraisal.facts, **usual_facts(framework, appraisal)}
+    return replace(appraisal, facts=MappingProxyType(facts))
 
 
 def prompts_after(question: Question, given: Mapping[str, str]) -> tuple[Prompt, ...]:
