@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from archetypes import BAD, GOOD, Archetype, Rows, core_indicators, is_outcome, shipped
+from archetypes import BAD, GOOD, Archetype, Rows, core_indicators, is_outcome, shipped, value_at
 from publicvalue.framework.model import Indicator
 
 REVERSED = "economic.risk.economic_harm.reversed_money_decisions"
@@ -128,6 +128,30 @@ def legal_items(**states: str) -> Archetype:
     return Archetype().lines(but=["legal_basis"]).core().add("checklist", LEGAL, rows)
 
 
+def chosen_reversals() -> Archetype:
+    """Everything good; 354 of 600 decisions against people were wrong, of cases that somebody chose."""
+    row: dict[str, object] = {"question": REVERSED, "answer": 354, "of": 600, "drawn": "other", "document": "D 6"}
+    made = with_line("reversals", answer="unknown").without(REVERSED)
+    return made.add("appraisal", REVERSED, [row])
+
+
+def much_set_aside() -> Archetype:
+    """Two dimensions good, and of the two others all set aside that may be."""
+    guarded = {item.split("/")[0].rsplit(".", 1)[0] for line in shipped().red_lines for item in line.items}
+    others = [one.component for one in of("democratic", "citizen") if one.component not in guarded]
+    aside = [{"of": component, "why": "we do not do this"} for component in others[:7]]
+    kept = of("economic", "administrative")
+    return Archetype(profile={"not_applicable": aside}).lines().core(only=kept).lots(WAITING, GOOD)
+
+
+def asserted_figures() -> Archetype:
+    made = Archetype().lines()
+    for one in core_indicators():
+        value = value_at(one, GOOD)
+        made = made.figure(one.id, value, (value - 1e-9, value + 1e-9), basis="asserted")
+    return made
+
+
 BUILT: Mapping[str, Callable[[], Archetype]] = MappingProxyType(
     {
         "forecasts-only": lambda: Archetype(phase="idea").forecast(),
@@ -190,6 +214,34 @@ BUILT: Mapping[str, Callable[[], Archetype]] = MappingProxyType(
             .core(only=OTHERS)
             .figures(GOOD, [one.id for one in OUTCOMES])
             .figure(OUTCOME, 15, (12, 18))
+        ),
+        "dimension-unknown": lambda: (
+            Archetype().lines().core(only=of("economic", "administrative", "democratic")).lots(WAITING, GOOD)
+        ),
+        "retired-success": lambda: replace(strong(), phase="retired"),
+        "harm-claimed": lambda: good().figure(LOSSES, 50, (45, 55), basis="asserted"),
+        "harm-beside-a-better-answer": lambda: good().figure(LOSSES, 50, (45, 55)).figure(LOSSES, -20, (-20.1, -19.9)),
+        "reversals-of-chosen-cases": chosen_reversals,
+        "condition-late": lambda: with_line(
+            "redress", answer="partly", fact="Objections take five months", document="D 9", mend_by="2024-03-31"
+        ),
+        "much-set-aside": much_set_aside,
+        "checklists-beside-grades": lambda: small_unit().checklists(),
+        "built-not-used": lambda: replace(Archetype().lines().checklists(), phase="development"),
+        "staff-worse-off": lambda: staff_assistant().without(SAVED).survey(SAVED, 10, 300),
+        "kind-chosen-to-dodge": lambda: (
+            replace(with_line("reversals", answer="unknown"), profile=dict(STAFF))
+            .without(REVERSED)
+            .share(REVERSED, 354, 600, "recheck")
+        ),
+        "asserted-to-the-last-digit": asserted_figures,
+        "all-unknown": lambda: Archetype().lines("unknown", document=""),
+        "costs-alone": lambda: Archetype().figure(RATIO, 0.86, (0.80, 0.93)),
+        "survey-of-four": lambda: Archetype().lines().core(only=OTHERS).survey(EASE, GOOD, 4, False),
+        "bad-but-claimed": lambda: Archetype().lines().core(BAD, document=""),
+        "use-prohibited-before-it-starts": lambda: replace(
+            Archetype(red_lines={"not_prohibited": {"answer": "no", "fact": "It scores conduct"}}).forecast(),
+            phase="idea",
         ),
     }
 )

@@ -13,7 +13,7 @@ from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.findings.applicable import Inapplicable, narrow
 from publicvalue.findings.hearing import hear_people, hear_priorities, weigh_by_people
-from publicvalue.findings.known import Known
+from publicvalue.findings.known import Found, Known
 from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import find_advice
 from publicvalue.findings.verdict import find_verdict
@@ -160,7 +160,12 @@ def gather(
         not_applicable=not_applicable,
         disagreeing=frozenset(id for id, found in answered.items() if found.contradicted),
         items={id: found.items for id, found in answered.items()},
+        beside={id: _beside(found) for id, found in answered.items() if found.ways},
     )
+
+
+def _beside(answered: Answered) -> tuple[Found, ...]:
+    return tuple(Found(way.answer, way.result) for way in answered.ways if isinstance(way.result, Measured))
 
 
 def measure_answers(

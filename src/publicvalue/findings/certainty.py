@@ -13,7 +13,12 @@ from publicvalue.findings.judgement import Certainty, RedLineFinding, Step
 from publicvalue.findings.known import Known
 from publicvalue.findings.outcomes import TOP, Outcome
 from publicvalue.framework.judgement import CERTAINTIES, ClaimId
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.framework.nodes import parts_of
 from publicvalue.words.text import Text, counted
+
+NAMED = 3
+"""Numbers that a reason names at most."""
 
 PAPER = 2
 """Steps down where no outcome is shown: low is the most that paper gives."""
@@ -24,7 +29,7 @@ def find_certainty(
 ) -> Certainty:
     """Return how certain the evidence below a node is, with every step that lowered it."""
     own = _of_claim(claim, outcomes)
-    whole = (*_of_core(known, node), *_of_lines(lines), *_of_ways(known, node))
+    whole = (*_of_core(known, node), *_of_lines(lines), *_of_ways(known, node), *_of_asides(known, node))
     down = sum(step.down for step in own)
     if claim == "shown":
         # A weak outcome beside good paper is more than the paper alone.
@@ -69,5 +74,26 @@ def _of_ways(known: Known, node: str) -> Iterator[Step]:
     below = {one.id for component in known.components(node) for one in component.indicators}
     names = [one.title for one in known.framework.indicators if one.id in below & known.disagreeing]
     if names:
-        titles = tuple(Text("{title:lower}", title=Text(title)) for title in names)
-        yield Step(Text("two ways of measuring disagree on {titles:and}", titles=titles), 1)
+        titles = tuple(Text("{title:lower}", title=Text(title)) for title in names[:NAMED])
+        if len(names) <= NAMED:
+            yield Step(Text("two ways of measuring disagree on {titles:and}", titles=titles), 1)
+            return
+        said = counted(
+            len(names) - NAMED,
+            "two ways of measuring disagree on {titles:list} and {number} more",
+            "two ways of measuring disagree on {titles:list} and {number} more",
+            titles=titles,
+        )
+        yield Step(said, 1)
+
+
+def _of_asides(known: Known, node: str) -> Iterator[Step]:
+    """Yield one step of the whole where people set more aside than the rules allow without one."""
+    own = {parts_of(one.of)[:3] for one in known.not_applicable if one.by == "person"}
+    if node == PUBLIC_VALUE and len(own) > known.rules.certainty.set_aside:
+        said = counted(
+            len(own),
+            "{number} component was set aside by those who answered",
+            "{number} components were set aside by those who answered",
+        )
+        yield Step(said, 1)

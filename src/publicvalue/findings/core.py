@@ -52,3 +52,9 @@ def _question(component: Component) -> OpenQuestion:
     indicator = component.core or component.indicators[0]
     asked, hours = (indicator.core.question, indicator.core.hours) if indicator.core else (indicator.statement, 0.0)
     return OpenQuestion(indicator.id, component.id, Text(asked), hours)
+
+
+def unknown_dimensions(known: Known) -> tuple[str, ...]:
+    """Return the dimensions of which too little of the core is answered to say anything, in the framework's order."""
+    asked = [term.id for term in known.framework.dimensions if core_components(known, term.id)]
+    return tuple(id for id in asked if core_share(known, id) < known.rules.core.some - NEAR)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from publicvalue.findings.core import NEAR, core_share
+from publicvalue.findings.core import NEAR, core_share, unknown_dimensions
 from publicvalue.findings.judgement import Certainty, HarmFinding, RedLineFinding
 from publicvalue.findings.known import Known
 from publicvalue.findings.outcomes import Outcome, pooled
@@ -85,6 +85,7 @@ def lay_ground(known: Known, node: str, found: Premises) -> Ground:
             *_line_caps(lines),
             *_harm_caps(node, harms),
             *_certainty_caps(found.certainty),
+            *(_unknown_caps(known) if node == PUBLIC_VALUE else ()),
         ),
         held=held_back(found.lines, found.harms),
     )
@@ -135,6 +136,13 @@ def _harm_caps(node: str, harms: Sequence[HarmFinding]) -> Iterator[Cap]:
 def _certainty_caps(certainty: Certainty) -> Iterator[Cap]:
     if certainty.level.id in ("very_low", "low"):
         yield "probably_creates", Text("certainty is {level:lower}", level=Text(certainty.level.title))
+
+
+def _unknown_caps(known: Known) -> Iterator[Cap]:
+    """Yield what an unknown dimension limits: what is left out may be what is bad."""
+    if unknown := unknown_dimensions(known):
+        names = dimension_titles(known, unknown)
+        yield "probably_creates", Text("too little is known of {names:and}", names=names)
 
 
 def find_direction(known: Known, ground: Ground, sheet: ScoreSheet) -> tuple[DirectionId, DirectionId, Text]:

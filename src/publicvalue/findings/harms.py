@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from publicvalue.findings.claim import DOCUMENTED
 from publicvalue.findings.judgement import HarmFinding
 from publicvalue.findings.known import Known
 from publicvalue.framework.harms import HarmRule
@@ -21,19 +22,22 @@ def find_harms(known: Known) -> tuple[HarmFinding, ...]:
 
 
 def _find(known: Known, rule: HarmRule) -> Iterator[HarmFinding]:
-    number = known.numbers.get(rule.indicator)
-    if number is None:
-        return
-    probability = max(_beyond(rule, number))
-    if probability >= rule.probability:
+    """Yield the strongest number that lies beyond the threshold: a better answer beside it does not hide it."""
+    found = [(max(_beyond(rule, one.number)), one.number) for one in known.found(rule.indicator)]
+    beyond = [one for one in found if one[0] >= rule.probability]
+    if beyond:
+        probability, number = max(beyond, key=lambda one: (one[1].strength, one[0]))
+        claimed = number.strength < DOCUMENTED
+        text = _text(rule, number)
         yield HarmFinding(
             rule=rule.id,
-            effect=rule.effect,
+            effect="examine" if claimed and rule.effect == "harm" else rule.effect,
             indicator=rule.indicator,
-            text=_text(rule, number),
+            text=Text("it is claimed or expected, and not documented, that {text}", text=text) if claimed else text,
             probability=probability,
             dimension=parts_of(rule.indicator)[0],
             advice=rule.advice,
+            strength=number.strength,
         )
 
 

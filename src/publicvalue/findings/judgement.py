@@ -72,6 +72,8 @@ class HarmFinding:
         What is said, with its numbers.
     probability
         How probable it is that the value lies beyond the rule's threshold.
+    strength
+        Strength of the evidence for it, 0 to 5.
     """
 
     rule: str
@@ -81,6 +83,7 @@ class HarmFinding:
     probability: float
     dimension: str
     advice: str
+    strength: int = 3
 
 
 @dataclass(frozen=True)

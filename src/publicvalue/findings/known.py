@@ -23,6 +23,14 @@ _DAYS = re.compile(r"\b((?:19|20)\d\d)(?:-(\d\d))?(?:-(\d\d))?\b")
 
 
 @dataclass(frozen=True)
+class Found:
+    """What one answer to an indicator gave."""
+
+    answer: Answer
+    number: Measured
+
+
+@dataclass(frozen=True)
 class Known:
     """What a judgement looks at.
 
@@ -44,6 +52,8 @@ class Known:
         Indicators of which another way of answering says otherwise.
     items
         Indicator -> every item of a checklist that was answered for it, whichever way of answering counts.
+    beside
+        Indicator -> the numbers of its other answers, which are in no score.
     """
 
     framework: Framework
@@ -54,6 +64,7 @@ class Known:
     not_applicable: tuple[Inapplicable, ...] = ()
     disagreeing: frozenset[str] = field(default_factory=frozenset)
     items: Mapping[str, tuple[ChecklistItem, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    beside: Mapping[str, tuple[Found, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def rules(self) -> VerdictRules:
@@ -70,6 +81,12 @@ class Known:
         """Indicator id -> its number, where there is one, in the framework's order."""
         found = {one.id: self.results.get(one.id) for one in self.framework.indicators}
         return MappingProxyType({id: number for id, number in found.items() if isinstance(number, Measured)})
+
+    def found(self, id: str) -> tuple[Found, ...]:
+        """Return the number that counts for an indicator, and those of its other answers."""
+        if id not in self.numbers:
+            return self.beside.get(id, ())
+        return (Found(self.answers[id], self.numbers[id]), *self.beside.get(id, ()))
 
     def components(self, node: str) -> tuple[Component, ...]:
         """Return the components below public value or a dimension."""

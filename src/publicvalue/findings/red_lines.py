@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from publicvalue.evidence.stated import RedLineAnswer
 from publicvalue.findings.judgement import NOTHING, LineState, RedLineFinding
-from publicvalue.findings.known import Known
+from publicvalue.findings.known import Found, Known
 from publicvalue.framework.profiles import facts_hold
 from publicvalue.framework.red_lines import MeasuredLine, RedLine
 from publicvalue.measures.result import ChecklistItem, ItemState, Measured
@@ -26,6 +27,9 @@ MEASURED = 2
 
 APPEALS = "appeals"
 """The frame of a share that speaks only of those who appealed."""
+
+DRAWN = "drawn"
+"""The check of a count that tells whether its cases were drawn at random."""
 
 
 @dataclass(frozen=True)
@@ -118,34 +122,38 @@ def _item_fact(item: ChecklistItem) -> Text:
 
 
 def _measured(known: Known, line: RedLine) -> Iterator[_Source]:
-    number = _number(known, line)
-    if line.measured is None or number is None or _of_appeals(known, line.measured):
-        return
-    limit = line.measured
-    over = float(np.mean(number.draws > limit.above))
-    document = _document(known, limit.indicator)
+    """Yield what each number says that speaks of all decisions, whichever of them counts for the score."""
+    for found in _numbers(known, line):
+        if line.measured and not _part(found):
+            yield _of_number(known, line.measured, found)
+
+
+def _of_number(known: Known, limit: MeasuredLine, found: Found) -> _Source:
+    over = float(np.mean(found.number.draws > limit.above))
     if over >= limit.probability:
         state: LineState = "broken"
-    elif number.estimate > limit.partly_above:
+    elif found.number.estimate > limit.partly_above:
         state = "partly"
     else:
         state = "kept" if 1 - over >= limit.probability else "claimed"
-    yield _Source(state, _value(known, limit, number), document, limit.indicator)
+    return _Source(state, _value(known, limit, found.number), _document(known, found), limit.indicator)
 
 
-def _number(known: Known, line: RedLine) -> Measured | None:
-    number = known.numbers.get(line.measured.indicator) if line.measured else None
-    return number if number and number.strength >= MEASURED else None
+def _numbers(known: Known, line: RedLine) -> tuple[Found, ...]:
+    found = known.found(line.measured.indicator) if line.measured else ()
+    return tuple(one for one in found if one.number.strength >= MEASURED)
 
 
-def _of_appeals(known: Known, limit: MeasuredLine) -> bool:
-    answer = known.answers.get(limit.indicator)
-    return bool(answer) and answer.options.get("frame") == APPEALS  # type: ignore[union-attr]
+def _part(found: Found) -> Literal["", "appeals", "chosen"]:
+    """Return of which part alone a number speaks: of those who appealed, or of cases that were not drawn at random."""
+    if found.answer.options.get("frame") == APPEALS:
+        return "appeals"
+    chosen = any(one.id == DRAWN and one.passed is False for one in found.number.diagnostics)
+    return "chosen" if chosen else ""
 
 
-def _document(known: Known, indicator: str) -> str:
-    answer = known.answers.get(indicator)
-    item = known.assessment.evidence.get(answer.evidence) if answer else None
+def _document(known: Known, found: Found) -> str:
+    item = known.assessment.evidence.get(found.answer.evidence)
     return item.title if item else ""
 
 
@@ -159,9 +167,12 @@ def _value(known: Known, limit: MeasuredLine, number: Measured) -> Text:
 
 
 def _beside(known: Known, line: RedLine) -> Text:
-    """Say a share of appeals alone: it breaks no line."""
-    number = _number(known, line)
-    if line.measured is None or number is None or not _of_appeals(known, line.measured):
-        return NOTHING
-    value = _value(known, line.measured, number)
-    return sentence(Text("{value}, of those alone who appealed", value=value))
+    """Say a share of a part of the decisions: it breaks no line and keeps none."""
+    for found in _numbers(known, line):
+        part = _part(found)
+        if line.measured and part:
+            value = _value(known, line.measured, found.number)
+            if part == "appeals":
+                return sentence(Text("{value}, of those alone who appealed", value=value))
+            return sentence(Text("{value}, of cases that were not drawn at random", value=value))
+    return NOTHING

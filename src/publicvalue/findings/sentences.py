@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from publicvalue.findings.core import NEAR, core_components, core_share, open_questions
+from publicvalue.findings.claim import DOCUMENTED
+from publicvalue.findings.core import NEAR, core_components, core_share, open_questions, unknown_dimensions
 from publicvalue.findings.direction import Premises, dimension_titles, held_back, signs_of
 from publicvalue.findings.evidence_counts import count_evidence
 from publicvalue.findings.judgement import (
@@ -18,7 +20,7 @@ from publicvalue.findings.judgement import (
     RedLineFinding,
     Said,
 )
-from publicvalue.findings.known import Known
+from publicvalue.findings.known import Known, read_last_day
 from publicvalue.findings.outcomes import Outcome
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.words.text import Text, counted, joined, quantity, sentence
@@ -94,7 +96,7 @@ def _said(found: Findings) -> Said:
         good_for=_good_for(found),
         harms=tuple(sentence(one.text) for one in found.harms if one not in told),
         conditions=tuple(_conditions(found)),
-        not_shown=_not_shown(found),
+        not_shown=_left_out(found),
         missing=say_missing(found.missing),
     )
 
@@ -109,7 +111,10 @@ def _first(found: Findings) -> tuple[Text, tuple[HarmFinding, ...]]:
     severe = tuple(one for one in found.harms if one.effect == "harm")
     examined = tuple(one for one in found.harms if one.effect == "examine")
     if severe:
-        head = Text("Harm is measured: {texts:parts}", texts=tuple(one.text for one in severe))
+        texts = tuple(one.text for one in severe)
+        counted_so = all(one.strength >= found.known.rules.outcomes.creates for one in severe)
+        said = Text("Harm is measured: {texts:parts}", texts=texts)
+        head = said if counted_so else Text("Harm is reported: {texts:parts}", texts=texts)
     elif examined:
         texts = tuple(one.text for one in examined)
         head = Text("To be examined before it goes further: {texts:parts}", texts=texts)
@@ -149,13 +154,21 @@ def _lower(title: str) -> Text:
 
 
 def _direction(found: Findings) -> Text:
-    """Return the direction as a sentence without its full stop."""
+    """Return the direction as a sentence without its full stop; of a retired system, of the time when it was in use."""
+    said = _present(found)
+    ended = found.known.assessment.system.phase == "retired"
+    if ended and found.overall.direction.id not in ("could_create", "cannot_say"):
+        return Text("While it was in use: {said:lower}", said=said)
+    return said
+
+
+def _present(found: Findings) -> Text:
     judged, known = found.overall, found.known
     shares = {term.id: core_share(known, term.id) for term in known.framework.dimensions}
     gains, losses = signs_of(known, shares, known.sheet, held_back(found.lines, found.harms))
     match judged.direction.id:
         case "creates" | "probably_creates":
-            return _creates(found, gains)
+            return _with_unknown(found, _creates(found, gains))
         case "could_create":
             return _could(found)
         case "mixed":
@@ -176,12 +189,21 @@ def _creates(found: Findings, gains: Sequence[str]) -> Text:
     return Text("{title}; good: {names:and}", title=title, names=names) if names else title
 
 
+def _with_unknown(found: Findings, said: Text) -> Text:
+    """Return a direction that names the dimensions of which nothing can be said."""
+    unknown = dimension_titles(found.known, unknown_dimensions(found.known))
+    return Text("{said}; not known: {names:and}", said=said, names=unknown) if unknown else said
+
+
 def _could(found: Findings) -> Text:
     title = Text(found.overall.direction.title)
     claim = found.overall.claim.id
     kinds = {found.known.kind(id) for id in found.known.numbers}
     if claim == "promised" and kinds == {"forecast"}:
         return Text("{title}, if the forecasts hold", title=title)
+    documented = any(one.strength >= DOCUMENTED for one in found.known.numbers.values())
+    if claim == "promised" and documented:
+        return Text("{title}, if it works in use as it does on paper", title=title)
     if claim == "promised":
         return Text("{title}, if what is claimed of it proves true", title=title)
     if claim == "shown":
@@ -273,12 +295,41 @@ def _good_for(found: Findings) -> Text:
 
 def _conditions(found: Findings) -> Iterator[Text]:
     for line in found.lines:
-        if line.state == "partly" and line.mend_by:
+        if line.state == "partly" and line.mend_by and _is_past(found, line.mend_by):
+            yield sentence(Text("Was to be mended by {day}: {fact}", day=line.mend_by, fact=line.fact))
+        elif line.state == "partly" and line.mend_by:
             yield sentence(Text("To mend by {day}: {fact}", day=line.mend_by, fact=line.fact))
         elif line.state == "partly":
             yield sentence(Text("To mend by a day that is still to be set: {fact}", fact=line.fact))
         if line.beside:
             yield line.beside
+
+
+def _is_past(found: Findings, day: str) -> bool:
+    """Return whether a day lies before the end of the period that is assessed: what is open after it is late."""
+    last = read_last_day(day)
+    return last is not None and last < dt.date.fromisoformat(found.known.assessment.period_to)
+
+
+def _set_aside(found: Findings) -> Text:
+    """Name what people said does not apply, each with their reason."""
+    own = [one for one in found.known.not_applicable if one.by == "person"]
+    names = tuple(Text("{title:lower} ({why})", title=one.title, why=one.why) for one in own)
+    if len(names) <= NAMED:
+        return Text("Set aside by those who answered: {names:parts}.", names=names) if names else NOTHING
+    more = len(names) - NAMED
+    return counted(
+        more,
+        "Set aside by those who answered: {names:parts}; and {number} more.",
+        "Set aside by those who answered: {names:parts}; and {number} more.",
+        names=names[:NAMED],
+    )
+
+
+def _left_out(found: Findings) -> Text:
+    """Say what is not shown, and what people set aside."""
+    parts = [one for one in (_not_shown(found), _set_aside(found)) if one]
+    return joined(*parts) if parts else NOTHING
 
 
 def _not_shown(found: Findings) -> Text:

@@ -82,6 +82,7 @@ class CertaintySteps(Shape):
     very_few: Annotated[Number, said(phrase("people or cases below which it is two"), ge=0)]
     years: Annotated[Number, said(phrase("years before the period from which evidence is old"), gt=0)]
     apart: Annotated[Whole, said(phrase("strength by which two ways may differ that disagree"), ge=0, le=5)]
+    set_aside: Annotated[Whole, said(phrase("components that people may set aside before it is one step"), ge=0)] = 3
 
 
 @dataclass(frozen=True)

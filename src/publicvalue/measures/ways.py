@@ -56,7 +56,9 @@ def _rank(way: Tried) -> tuple[bool, int, bool, float, tuple[str, ...]]:
     return False, -way.result.strength, way.stands_in, way.result.high - way.result.low, way.answer.way
 
 
-def compare_ways(counts: Number | NotApplicable, other: Number | NotApplicable, no_change: float | None) -> Agreement:
+def compare_ways(
+    counts: Number | NotApplicable, other: Number | NotApplicable, no_change: float | None, coarse: bool = False
+) -> Agreement:
     """Say whether another way contradicts the one that counts.
 
     Parameters
@@ -65,6 +67,9 @@ def compare_ways(counts: Number | NotApplicable, other: Number | NotApplicable, 
         What the two ways gave, in one unit.
     no_change
         Value at which nothing changed; None where the indicator measures no change.
+    coarse
+        Whether one of the two is a single answer in the place of a measurement: it stands for a part of the scale, so
+        that it is contradicted only from a distance of more than that part.
 
     Returns
     -------
@@ -77,7 +82,8 @@ def compare_ways(counts: Number | NotApplicable, other: Number | NotApplicable, 
         return "not_compared"
     if abs(counts.strength - other.strength) > NEAR:
         return "not_compared"
-    if counts.low > other.high or other.low > counts.high:
+    slack = max(counts.high - counts.low, other.high - other.low) if coarse else 0.0
+    if counts.low > other.high + slack or other.low > counts.high + slack:
         return "contradicts"
     return "contradicts" if no_change is not None and _turns(counts, other, no_change) else "agrees"
 

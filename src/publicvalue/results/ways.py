@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publicvalue.framework.model import Indicator
-from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.measures.definitions import CORE_ANSWER, DEFINITIONS
 from publicvalue.measures.ways import Tried, compare_ways, order_ways
 from publicvalue.results.model import Answered, Way
 
@@ -30,5 +30,6 @@ def choose_way(indicator: Indicator, found: Sequence[Answered]) -> Answered:
 
 
 def _way(counts: Answered, other: Answered, no_change: float | None) -> Way:
-    agreement = compare_ways(counts.result, other.result, no_change)
+    coarse = CORE_ANSWER in (counts.measure, other.measure)
+    agreement = compare_ways(counts.result, other.result, no_change, coarse)
     return Way(other.answer, other.measure, other.version, other.result, other.rows, agreement)

@@ -105,3 +105,15 @@ def test_measures_of_change_say_what_no_change_is() -> None:
         *("survey_difference", "synthetic_control", "threshold_discontinuity"),
     }
     assert {DEFINITIONS[id].no_change for id in changes} == {0.0}
+
+
+def test_a_single_answer_is_contradicted_only_from_beyond_its_part_of_the_scale() -> None:
+    grade, all_in_place, half, none = (
+        found(85, 71, 99, 2),
+        found(100, 100, 100, 2),
+        found(40, 40, 40, 2),
+        found(0, 0, 0, 2),
+    )
+    said = [compare_ways(one, grade, None, coarse=True) for one in (all_in_place, half, none)]
+    assert said == ["agrees", "contradicts", "contradicts"]
+    assert compare_ways(all_in_place, grade, None) == "contradicts"
