@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.files.register_files import MOST_BYTES
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.verification import verify_trail
+from publicvalue.web.register.cleaning import STAYS, clean_files, folder
 from publicvalue.web.register.models import State, System, Upload
 from publicvalue.web.register.tables import plain_row
 from publicvalue.web.spaces.models import Agency, Country
@@ -200,3 +203,18 @@ def test_nobody_sees_the_file_of_another(
     stranger = signed_in(member(Role.CONTRIBUTOR, agency))
     assert [stranger.get(f"{address}{part}").status_code for part in ("", "errors.csv")] == [404, 404]
     assert stranger.post(f"{address}take/").status_code == 404
+
+
+def test_a_file_that_was_brought_is_destroyed_after_a_week(browser: Client, country: Country) -> None:
+    old, address = bring(browser, DUTCH, country), bring(browser, DUTCH.replace("Claims", "Permits"), country)
+    with scopes_disabled():
+        first, second = Upload.objects.order_by("pk")
+    assert clean_files() == 0
+    week_ago = (timezone.now() - STAYS).timestamp() - 60
+    os.utime(folder() / first.sha256, (week_ago, week_ago))
+    assert clean_files() == 1
+    assert [path.name for path in folder().iterdir()] == [second.sha256]
+    gone = browser.post(f"{old}take/")
+    assert (gone.status_code >= 400, "kept for 7 days" in gone.content.decode()) == (True, True)
+    assert browser.get(old).status_code == 200, "what became of each row stays"
+    assert browser.post(f"{address}take/").status_code == 302

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
+from publicvalue.web.public.kept import Kept
 from publicvalue.web.register.models import State, System
 from publicvalue.web.spaces.models import Agency, Country
 
@@ -63,9 +64,10 @@ def queries(client: Client, address: str) -> int:
 
 
 def test_more_systems_are_no_more_queries(
-    client: Client, country: Country, agency: Agency, administrator: User
+    client: Client, country: Country, agency: Agency, administrator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del agency
+    monkeypatch.setattr("publicvalue.web.public.kept.PAGES", Kept(0))
     signed = Client()
     signed.force_login(administrator)
     fill(country, 3, 2)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from allauth.account.internal.userkit import user_id_to_str
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.db import connection
@@ -18,7 +20,10 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.triggers import NAMES, TABLE, make_triggers
 from publicvalue.web.register import actions
 from publicvalue.web.register.actions import Addition, Why
+from publicvalue.web.spaces.actions import Person, Seat, accept, invite
 from publicvalue.web.spaces.models import Agency
+from publicvalue.web.spaces.queries import memberships_of
+from publicvalue.workflow.roles import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +52,25 @@ OWN = (
     "/register/claims-triage/withdraw/",
     *(f"/register/claims-triage/{group}/" for group in ("what", "phase", "who", "why", "how", "care", "cost")),
 )
+WORK = (
+    "/",
+    "/people/",
+    "/people/countries/new/",
+    "/people/analysts/invite/",
+    "/people/{country}/invite/",
+    "/people/{country}/agencies/new/",
+    "/people/agencies/{agency}/",
+    "/people/members/{member}/end/",
+    "/people/members/{member}/password/",
+    "/people/members/{member}/erase/",
+    "/audit/",
+    "/account/",
+    "/account/password/change/",
+    "/account/factors/",
+    "/account/sessions/",
+    "/invitation/{token}/",
+)
+"""Pages on people, the trail and accounts."""
 FIRST, AGAIN, REQUESTS = 40_000, 15_000, 5
 """Bytes of a first visit and of the next page, compressed, and requests of a first visit."""
 
@@ -80,6 +104,10 @@ def context_of(browser: Browser, server: str, user: User | None, **more: object)
     if user:
         client = Client()
         client.force_login(user)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods_user"] = user_id_to_str(user)
+        session.save()
         cookie = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": server}])
     return context
@@ -116,6 +144,21 @@ def test_pages_have_no_fault_of_accessibility(
 ) -> None:
     assert faults(tuple(f"/{language}{one}" for one in PUBLIC), user=None, scheme=scheme) == []
     assert faults(tuple(f"/{language}{one}" for one in OWN), user=filled, scheme=scheme) == []
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_pages_of_work_have_no_fault_of_accessibility(
+    faults: Callable[..., list[str]], filled: User, agency: Agency, language: str
+) -> None:
+    analyst = accept(invite(filled, Seat(Role.ANALYST), "Rosa")[1], Person("Rosa", "rosa@example.org", "three words"))
+    values = {"country": agency.country_id, "agency": agency.pk, "member": memberships_of(analyst)[0].pk}
+    values["token"] = invite(filled, Seat(Role.ASSESSOR, agency.country, agency), "Ben")[1]
+    addresses = tuple(f"/{language}{one}".format(**values) for one in WORK)
+    client = Client()
+    client.force_login(filled)
+    assert [one for one in addresses if client.get(one).status_code not in {200, 302}] == []
+    assert faults(addresses, user=filled, scheme="light") == []
 
 
 def test_a_fault_of_accessibility_is_found(browser: Browser) -> None:

@@ -15,6 +15,8 @@ REST = 1.0
 """Seconds between two looks at an empty queue."""
 REAP = 15.0
 """Seconds between two looks for jobs that nobody looks after."""
+CLEAN = 3600.0
+"""Seconds between two looks for files that are to be destroyed."""
 
 
 def work(stop: threading.Event) -> None:
@@ -23,12 +25,16 @@ def work(stop: threading.Event) -> None:
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
 
     from publicvalue.web.jobs.reaper import reap  # noqa: PLC0415
+    from publicvalue.web.register.cleaning import clean_files  # noqa: PLC0415
 
-    name, reaped = secrets.token_hex(8), 0.0
+    name, reaped, cleaned = secrets.token_hex(8), -REAP, -CLEAN
     while not stop.is_set():
         if time.monotonic() - reaped > REAP:
             reap()
             reaped = time.monotonic()
+        if time.monotonic() - cleaned > CLEAN:
+            clean_files()
+            cleaned = time.monotonic()
         Worker(
             queue_names=["default"],
             interval=0,

@@ -23,6 +23,7 @@ from publicvalue.web.language.spoken import spoken
 from publicvalue.web.public import assessments, files
 from publicvalue.web.public.badges import badge
 from publicvalue.web.public.entries import assessed_among, entry_of
+from publicvalue.web.public.kept import kept
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions, queries
 from publicvalue.web.register.filters import chips_of, filters_of
@@ -42,6 +43,7 @@ AGENCIES, FIRST_AGENCIES = 50, 15
 
 
 @require_safe
+@kept
 def systems(request: HttpRequest) -> HttpResponse:
     """All public records, narrowed by what the address asks for."""
     asked = queries.asked_of(request.GET)
@@ -81,6 +83,7 @@ def find_public(slug: str) -> System:
 
 
 @require_safe
+@kept
 def system(request: HttpRequest, slug: str) -> HttpResponse:
     """One system in plain language."""
     found = find_public(slug)
@@ -121,6 +124,7 @@ def _assessment(system: System, publication: Publication | None) -> assessments.
 
 
 @require_safe
+@kept
 def assessment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The whole report of one published version of an assessment; every version keeps its address."""
     found = find_public(slug)
@@ -147,6 +151,7 @@ def _phase(system: System) -> tuple[Text, str]:
 
 
 @require_safe
+@kept
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed in a record since it is public."""
     found = find_public(slug)
@@ -208,6 +213,7 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def agencies(request: HttpRequest) -> HttpResponse:
     """Countries and their agencies, with what each reported."""
     narrowed = Country.objects.filter(code=request.GET.get("country", "")[:3].upper()).first()
@@ -233,6 +239,7 @@ def reported(agency: Any) -> tuple[Text, str]:
 
 
 @require_safe
+@kept
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
     """One agency: what it reported, and its systems."""
     with scopes_disabled():
@@ -243,6 +250,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """One country: its agencies and systems."""
     found = get_object_or_404(Country, code=code.upper())
@@ -268,6 +276,7 @@ def _phases(systems: Any) -> list[tuple[Text, int]]:
 
 
 @require_safe
+@kept
 def about(request: HttpRequest) -> HttpResponse:
     return render(
         request, "public/about.html", {"here": "about", "fields": [(one.title, one.fields) for one in GROUPS]}

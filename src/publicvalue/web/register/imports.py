@@ -6,18 +6,17 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from publicvalue.errors import PublicValueError
+from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.files.register_files import MOST_BYTES, check_size, read_register_file, table_with_errors
 from publicvalue.interop.fields import FIELDS
 from publicvalue.interop.reading import FORMATS, Reading, read_register
@@ -26,12 +25,13 @@ from publicvalue.web.audit.writing import Object, writing
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register import actions, rights
+from publicvalue.web.register.cleaning import STAYS, folder
 from publicvalue.web.register.importing import CHANGED, NEW, REFUSED, SAME, Target, import_reading
 from publicvalue.web.register.models import Upload
 from publicvalue.web.register.upload_limit import limits_upload
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.words.stored import words_from
-from publicvalue.words.text import Text, joined, sentence
+from publicvalue.words.text import Text, counted, joined, sentence
 from publicvalue.workflow.subjects import Action, Kind
 
 ROWS = 50
@@ -121,11 +121,6 @@ def of_upload(upload: Upload) -> Object:
     return Object(Kind.TASK, f"register-file-{upload.pk}", upload.country_id, upload.agency_id)
 
 
-def folder() -> Path:
-    """Return where files wait that were tried; nobody is ever served one from there."""
-    return Path(settings.PUBLICVALUE_DATA) / "register-files"
-
-
 def _read(name: str, data: bytes) -> Reading:
     table = read_register_file(name, data)
     return read_register(name, table.header, table.rows, actions.today())
@@ -199,6 +194,15 @@ def _grouped(rows: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
     return [(said[text], len(numbers), ", ".join(map(str, numbers[:5]))) for text, numbers in order]
 
 
+def _gone(upload: Upload) -> InputError:
+    what = counted(
+        STAYS.days,
+        "the file was destroyed: it is kept for {number} day",
+        "the file was destroyed: it is kept for {number:count} days",
+    )
+    return InputError([Problem(Place(upload.file), what, Text("a file that is there"), Text("bring it again"))])
+
+
 @login_required
 @require_POST
 def take(request: HttpRequest, upload: int) -> HttpResponse:
@@ -208,7 +212,7 @@ def take(request: HttpRequest, upload: int) -> HttpResponse:
         return redirect("register:report", upload)
     place = folder() / found.sha256
     if not place.is_file():
-        raise Http404
+        raise _gone(found)
     reading = _read(found.file, place.read_bytes())
     target = Target(found.country, found.agency, publish=bool(request.POST.get("publish")))
     with writing(rights.person(request)) as audit:
@@ -226,7 +230,7 @@ def errors(request: HttpRequest, upload: int) -> HttpResponse:
     found = own_upload(request, upload)
     place = folder() / found.sha256
     if not place.is_file():
-        raise Http404
+        raise _gone(found)
     table = read_register_file(found.file, place.read_bytes())
     language = spoken()
     said = {

@@ -1,0 +1,238 @@
+"""The web application beside a bare Django page and form: CPU for each request, and requests a second under a load.
+
+Both are served in the same run by two processes of the same server, to eight clients on the same machine. TLS and the
+network are left out. A published page and the list are asked for again and again, as citizens do, while nothing is
+written; a search is another each time, so that nothing that was made before can be given out.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, partial
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+HERE = Path(__file__).resolve().parent
+CLIENTS, REQUESTS = 8, 400
+WARM = 40
+"""Requests that are not counted: each process loads its templates once."""
+START = 120
+TICK = os.sysconf("SC_CLK_TCK") if os.name == "posix" else 100
+
+
+class Asked(NamedTuple):
+    """What clients ask for: a page, or a form that is sent with a name of its own each time."""
+
+    path: str
+    saves: bool = False
+
+
+class Load(NamedTuple):
+    """What a load found: CPU milliseconds and milliseconds of waiting for a request, and requests a second."""
+
+    cpu: float
+    a_second: float
+    slowest: float
+    errors: int
+
+
+def cpu_of(pids: Sequence[int]) -> float:
+    """Return the CPU seconds that processes and their children that ended have taken."""
+    total = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        total += sum(map(int, fields[11:15]))
+    return total / TICK
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and its children, as they are now."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(one for child in children for one in family(int(child)))]
+
+
+@contextmanager
+def served(environment: dict[str, str], application: str) -> Iterator[tuple[int, int]]:
+    """Serve an application by two processes, and give its port and the process that serves."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "--log-level", "error", *options, application]
+    running = subprocess.Popen(command, env=environment, cwd=HERE)  # noqa: S603 - our own server
+    try:
+        _wait(port, running)
+        yield port, running.pid
+    finally:
+        running.terminate()
+        running.wait(timeout=60)
+
+
+def _wait(port: int, running: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START
+    while time.monotonic() < until and running.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("The server did not start.")
+
+
+class Client:
+    """One client: a cookie and a token where it saves, none where it reads; and a connection of its own for each request, as a proxy has it."""
+
+    def __init__(self, port: int, cookies: str, token: str) -> None:
+        self.port, self.token = port, token
+        self.cookies = {"Cookie": cookies} if cookies else {}
+
+    def ask(self, asked: Asked, name: str) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            if asked.saves:
+                sent = urlencode({"name": name, "reason": "tried", "csrfmiddlewaretoken": self.token})
+                headers = {**self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
+                connection.request("POST", asked.path, sent, headers)
+            else:
+                connection.request("GET", asked.path.format(name=quote(name)))
+            response = connection.getresponse()
+            response.read()
+            return response.status
+        finally:
+            connection.close()
+
+
+def load(server: tuple[int, int], asked: Asked, session: tuple[str, str]) -> Load:
+    """Let eight clients ask, a bounded number of times, and return what it took."""
+    port, pid = server
+    client = Client(port, *session)
+    run(client, asked, WARM)
+    pids = family(pid)
+    before, start = cpu_of(pids), time.perf_counter()
+    found = run(client, asked, REQUESTS)
+    lasted, used = time.perf_counter() - start, cpu_of(pids) - before
+    good = 302 if asked.saves else 200
+    errors = sum(status != good for status, _ in found)
+    return Load(1000 * used / REQUESTS, REQUESTS / lasted, slowest(found), errors)
+
+
+def slowest(found: list[tuple[int, float]]) -> float:
+    """Return the milliseconds within which 95 of 100 requests were answered."""
+    return 1000 * sorted(seconds for _, seconds in found)[int(0.95 * len(found))]
+
+
+def run(client: Client, asked: Asked, requests: int) -> list[tuple[int, float]]:
+    """Return the status of each answer, and how long it took."""
+    found: list[tuple[int, float]] = []
+
+    def work(number: int) -> None:
+        for turn in range(requests // CLIENTS):
+            start = time.perf_counter()
+            status = client.ask(asked, f"Name {number} {turn} {time.time_ns()}")
+            found.append((status, time.perf_counter() - start))
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(CLIENTS)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    return found
+
+
+@contextmanager
+def database(kind: str) -> Iterator[str]:
+    """Give the address of an empty database; of PostgreSQL, of a server that is gone afterwards."""
+    if kind == "sqlite":
+        yield ""
+        return
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    from postgresql import running_server  # noqa: PLC0415 - the tests' own server
+
+    with running_server("bench", "-c fsync=on") as socket_folder:
+        yield f"postgres://bench@{quote(str(socket_folder), safe='')}/postgres"
+
+
+def fill(environment: dict[str, str], script: str) -> dict[str, str]:
+    """Run a script that fills a database, and return what it tells."""
+    command = [sys.executable, str(HERE / "web_served" / script)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+    told: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+PAGES = {
+    "published page": ("published", False),
+    "register of 25 rows": ("register", False),
+    "search of the register": ("search", False),
+    "save with audit": ("save", True),
+}
+BUDGETS = {"published page": 6.0, "search of the register": 12.0, "register of 25 rows": 12.0, "save with audit": 10.0}
+"""Milliseconds of CPU for a request on SQLite."""
+SAVE_ON_POSTGRESQL = 14.0
+
+
+@cache
+def loads(kind: str) -> dict[str, tuple[Load, Load]]:
+    """Return, for each page, the load of ours and that of the bare one, on one kind of database."""
+    with tempfile.TemporaryDirectory() as folder, database(kind) as address:
+        own = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+        own |= {"DATABASE_URL": address, "PUBLICVALUE_DATA_DIR": folder, "SECRET_KEY": secrets.token_urlsafe(64)}
+        told = fill(own, "fill.py")
+        ours = measure(own, "publicvalue.web.wsgi:application", told)
+        own["BARE_DATABASE"] = address or f"sqlite:///{folder}/bare.sqlite3"
+        bare = measure(own, "web_served.bare:application", fill(own, "bare.py"))
+        return {page: (ours[page], bare[page]) for page in PAGES}
+
+
+def measure(environment: dict[str, str], application: str, told: dict[str, str]) -> dict[str, Load]:
+    """Load each page of an application, one after the other."""
+    session = told["cookies"], told["token"]
+    with served(environment, application) as server:
+        return {page: load(server, Asked(told[path], saves), session) for page, (path, saves) in PAGES.items()}
+
+
+def cpu(kind: str, page: str) -> dict[str, float]:
+    """CPU for each request, beside the bare page; an answer that is no success fails the benchmark."""
+    ours, bare = loads(kind)[page]
+    if ours.errors or bare.errors:
+        raise RuntimeError(f"{ours.errors} and {bare.errors} requests of {REQUESTS} failed.")
+    budget = SAVE_ON_POSTGRESQL if (kind, page) == ("postgresql", "save with audit") else BUDGETS[page]
+    # No ratio: the budget is one of milliseconds, and the bare page tells how fast the machine is.
+    return {"figure": ours.cpu, "reference": bare.cpu, "budget": budget}
+
+
+def a_second(kind: str, page: str) -> dict[str, float]:
+    """Requests a second of eight clients, beside the bare page; told, and no budget."""
+    ours, bare = loads(kind)[page]
+    return {"figure": ours.a_second, "reference": bare.a_second}
+
+
+def slowest_of(kind: str, page: str) -> dict[str, float]:
+    """Milliseconds within which 95 of 100 requests of eight clients are answered."""
+    ours, bare = loads(kind)[page]
+    return {"figure": ours.slowest, "reference": bare.slowest}
+
+
+BENCHMARKS: list[tuple[str, Callable[[], dict[str, float]]]] = [
+    (f"{page} on {kind} {what}", partial(measured, kind, page))
+    for kind in ("sqlite", "postgresql")
+    for page in PAGES
+    for what, measured in (
+        ("(ms of CPU a request)", cpu),
+        ("(requests a second)", a_second),
+        ("(ms, 95 of 100 requests)", slowest_of),
+    )
+]
