@@ -93,7 +93,7 @@ def _wait(port: int, running: subprocess.Popen[bytes]) -> None:
 
 
 class Client:
-    """One client: a cookie and a token where it saves, none where it reads; and a connection of its own for each request, as a proxy has it."""
+    """One client: it has a cookie and a token where it saves, and a connection of its own for each request."""
 
     def __init__(self, port: int, cookies: str, token: str) -> None:
         self.port, self.token = port, token
