@@ -85,7 +85,7 @@ def test_a_document_holds_no_markup_and_no_result(outcome: AssessmentResult) -> 
 
 def test_page_names_its_language_and_speaks_it() -> None:
     page = render_html(partial_outcome(), language=SPANISH)
-    assert '<html lang="es">' in page
+    assert '<html lang="es" class="page">' in page
     assert "¿Está creando valor público?" in page
     assert "Is it creating public value?" not in page
     assert ">adoption<" not in page
