@@ -86,12 +86,24 @@ def test_report_can_be_used_with_the_keyboard(page: Page, address: str) -> None:
     assert page.url.endswith("#main")
 
 
+def _hidden_tables(page: Page, but_in: str) -> int:
+    """Count the tables that are not seen, but for those inside what a selector finds."""
+    script = """
+        but => [...document.querySelectorAll('table')]
+            .filter(one => !one.closest(but) && one.getClientRects().length === 0).length
+    """
+    return int(page.evaluate(script, but_in))
+
+
 def test_report_prints_with_its_tables_open(page: Page, address: str) -> None:
     page.goto(address)
     page.emulate_media(media="print")
     printed = page.pdf(prefer_css_page_size=True)
     assert printed.startswith(b"%PDF-")
-    hidden = page.locator("details:not(.off-paper) table:not(:visible)")
-    assert hidden.count() == 0
+    assert _hidden_tables(page, ".off-paper, .annex") == 0
+    assert page.locator(".annex").count() > 0
+    assert page.locator(".annex:visible").count() == 0
+    page.evaluate("document.querySelector('main').classList.add('annexes')")
+    assert _hidden_tables(page, ".off-paper") == 0
     assert page.locator(".off-paper:visible").count() == 0
     assert page.locator(".on-paper:not(:visible)").count() == 0

@@ -190,7 +190,7 @@ ENDS = {
         "public_value_paradigm.ask_whether_it_fits_the_person",
     ),
     "court-risk-scores": Answer(
-        "probably_harm",
+        "mixed",
         "shown",
         "very_low",
         "To be examined before it goes further: among people who gave no cause, the share wrongly flagged differs",

@@ -14,6 +14,7 @@ import pytest
 from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django_scopes import scopes_disabled
 
 from publicvalue.errors import InputError
@@ -92,7 +93,8 @@ def acted(user: User, version: Version, verb: str, **sent: str) -> str:
     place = (version.assessment.agency.slug, version.assessment.slug)
     with scopes_disabled():
         snapshot = current_version(version.assessment).snapshot
-    address = reverse("assessments:act", args=(*place, verb))
+    with translation.override("en"):
+        address = reverse("assessments:act", args=(*place, verb))
     response = client_of(user).post(address, {"snapshot": snapshot, **sent}, follow=True)
     return response.content.decode()
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -159,11 +159,14 @@ class MadeOf:
         return core_schema.no_info_after_validator_function(self.entry.value, entry)
 
 
+YesNoWord = Literal["true", "yes", "on", "false", "no", "off"]
+"""The words of `TRUTHS`, for JSON Schemas."""
+
 Written = Annotated[str, BeforeValidator(_text, json_schema_input_type=str | float)]
 Cell = Annotated[str, BeforeValidator(_cell, json_schema_input_type=_PLAIN), CellMark()]
 Number = Annotated[float, BeforeValidator(_number, json_schema_input_type=float)]
 Whole = Annotated[int, BeforeValidator(_number, json_schema_input_type=int)]
-YesNo = Annotated[bool, BeforeValidator(_truth, json_schema_input_type=bool)]
+YesNo = Annotated[bool, BeforeValidator(_truth, json_schema_input_type=bool | YesNoWord)]
 Day = Annotated[dt.date, BeforeValidator(_day, json_schema_input_type=_PLAIN)]
 Anything = Annotated[object, BeforeValidator(_plain), WithJsonSchema({})]
 Kept = Annotated[Node, SkipValidation, BeforeValidator(_kept), WithJsonSchema({})]

@@ -400,7 +400,7 @@ def test_codes_that_look_blank_stay_answers_where_they_are_counted(tmp_path: Pat
     assert '    not_blank:\n      helped: ["na"]\n' in written
     settings.write_text(written + "    where: {helped: na}\n", encoding="utf-8")
     with open_engine(tmp_path) as engine:
-        (brought,) = bring_evidence(engine, load_assessment(FolderStore(tmp_path))).values()
+        ((brought,),) = bring_evidence(engine, load_assessment(FolderStore(tmp_path))).values()
         assert brought.table.rows.count().execute() == 18
 
 
