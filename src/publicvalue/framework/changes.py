@@ -129,14 +129,23 @@ def _weight_changes(old: Framework, new: Framework) -> Iterator[Change]:
             yield Change(node, what, "aggregates")
 
 
+def _gone(old: Framework, new: Framework) -> Text:
+    """Say why the second does not ask something: of one framework two systems are asked what applies to each."""
+    return Text("applies to the first alone") if old.name == new.name else Text("no longer asked")
+
+
+def _added(old: Framework, new: Framework, what: Text) -> Text:
+    return Text("applies to the second alone") if old.name == new.name else what
+
+
 def _component_changes(old: Framework, new: Framework) -> Iterator[Change]:
     olds = {component.id: component for component in old.components}
     news = {component.id: component for component in new.components}
-    for id in olds.keys() - news.keys():
-        yield Change(id, Text("no longer asked"), "aggregates")
+    for id in sorted(olds.keys() - news.keys()):
+        yield Change(id, _gone(old, new), "aggregates")
     for id, component in news.items():
         if id not in olds:
-            yield Change(id, Text("new component"), "aggregates")
+            yield Change(id, _added(old, new, Text("new component")), "aggregates")
         elif olds[id].stage != component.stage:
             what = Text("stage {old:word} → {new:word}", old=olds[id].stage, new=component.stage)
             yield Change(id, what, "aggregates")
@@ -148,10 +157,10 @@ def _indicator_changes(old: Framework, new: Framework) -> Iterator[Change]:
     olds = {indicator.id: indicator for indicator in old.indicators}
     news = {indicator.id: indicator for indicator in new.indicators}
     for id in sorted(olds.keys() - news.keys()):
-        yield Change(id, Text("no longer asked"), "aggregates")
+        yield Change(id, _gone(old, new), "aggregates")
     for id, indicator in news.items():
         if id not in olds:
-            yield Change(id, Text("new indicator"), "aggregates")
+            yield Change(id, _added(old, new, Text("new indicator")), "aggregates")
             continue
         before, after = old.stage_of(olds[id]), new.stage_of(indicator)
         if before != after:

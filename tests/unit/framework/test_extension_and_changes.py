@@ -208,3 +208,15 @@ def test_wording_still_compares() -> None:
     other = small_framework(TEXT.replace("statement: How much?", "statement: How many?", 1))
     (change,) = find_changes(small_framework(), other)
     assert change.effect == "none"
+
+
+def test_what_applies_to_one_of_two_systems_alone_is_no_change_of_the_framework() -> None:
+    whole = load_framework("public-value/1.0").framework
+    narrow = replace(whole, components=whole.components[1:])
+    gone = whole.components[0].id
+    assert {change.what for change in find_changes(whole, narrow) if change.node.startswith(gone)} == {
+        "applies to the first alone"
+    }
+    assert {change.what for change in find_changes(narrow, whole) if change.node.startswith(gone)} == {
+        "applies to the second alone"
+    }
