@@ -88,7 +88,8 @@ def test_a_key_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
 
 
 def run(tmp_path: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    own = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    tests_own = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    own = {name: value for name, value in os.environ.items() if name not in tests_own}
     environment = own | {"PUBLICVALUE_DATA_DIR": str(tmp_path / "data"), **variables}
     return subprocess.run(
         [PUBLICVALUE, *words], env=environment, capture_output=True, text=True, check=False, timeout=120
