@@ -17,6 +17,7 @@ from publicvalue.actions.publishing import publish_assessment
 from publicvalue.errors import EvidenceError, InputError, NotPermittedError
 from publicvalue.files.stores.bundle import open_bundle
 from publicvalue.files.stores.folder import FolderStore
+from publicvalue.files.untrusted.guards import DEFAULT_LIMITS
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.queries import history_of
@@ -58,6 +59,8 @@ answers:
     columns: {truth: right, prediction: high}
 """
 CSV = b"right,high\n" + b"yes,yes\nno,no\nyes,no\n" * 10
+EVIDENCE = "evidence/decisions.csv"
+KEY = f"{EVIDENCE}.hash-key"
 FILES = {"assessment.yaml": SETTINGS, "evidence/decisions.csv": CSV}
 
 
@@ -231,11 +234,46 @@ def test_a_version_leaves_as_a_folder_and_comes_back_equal(
 ) -> None:
     lay_out(version, tmp_path / "out")
     assert (tmp_path / "out" / "assessment.yaml").read_bytes() == SETTINGS
+    key = (tmp_path / "out" / KEY).read_bytes()
     again = bring(author, agency, "again", FolderStore(tmp_path / "out"))
     assert (again.snapshot, again.assessment.title) == (version.snapshot, "Permit triage")
     with zipfile.ZipFile(zipped(again)) as archive:
         found = {name: archive.read(name) for name in archive.namelist()}
-    assert found == {f"again/{name}": content for name, content in FILES.items()}
+    assert found == {f"again/{name}": content for name, content in {**FILES, KEY: key}.items()}
+
+
+def withheld_hash(version: Version) -> str:
+    with open_version(version) as store:
+        return store.fingerprint(EVIDENCE, DEFAULT_LIMITS, withheld=True).sha256
+
+
+def test_the_hash_of_withheld_evidence_has_a_key_that_stays_in_the_database(
+    version: Version, author: User, approver: User, administrator: User, agency: Agency, tmp_path: Path
+) -> None:
+    told = withheld_hash(version)
+    assert told.startswith("hmac-")
+    lay_out(version, tmp_path / "out")
+    # An auditor's folder, a correction and what is brought again have the same hash; another assessment has another.
+    assert FolderStore(tmp_path / "out").fingerprint(EVIDENCE, DEFAULT_LIMITS, withheld=True).sha256 == told
+    assert withheld_hash(bring(author, agency, "again", FolderStore(tmp_path / "out"))) == told
+    assert withheld_hash(actions.start(author, agency, "other", "Other", FILES)) != told
+    done = published(version, author, approver)
+    assert withheld_hash(actions.correct(author, done)) == told
+    key = bytes(StoredFile.objects.get(version=done, name=EVIDENCE).hash_key)
+    assert not [one for one in Entry.objects.all() if key.hex() in one.body]
+    actions.erase_evidence(administrator, done, EVIDENCE, "on order")
+    assert StoredFile.objects.get(version=done, name=EVIDENCE).hash_key is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [(KEY, b"0" * 63, "no key of a hash"), ("evidence/x.csv.hash-key", b"0" * 64, "a file that is not here")],
+)
+def test_what_is_no_key_of_a_file_is_refused(
+    name: str, content: bytes, said: str, version: Version, author: User
+) -> None:
+    with pytest.raises(EvidenceError, match=said):
+        actions.change_files(author, version, {name: content})
 
 
 def test_a_bundle_is_brought(author: User, agency: Agency, tmp_path: Path) -> None:

@@ -63,8 +63,6 @@ class FolderStore:
     """
 
     asks_databases = True
-    keeps_hash_keys = True
-    """Whether what is written beside the evidence stays there."""
 
     def __init__(self, folder: Path, subject: Subject = ASSESSMENT) -> None:
         self.folder, self.subject = folder, subject
@@ -134,7 +132,7 @@ class FolderStore:
 
     def hash_key(self, file: str) -> bytes | None:
         """Return the key of the hash of a withheld file, which lies beside it; None where its hash is plain."""
-        return kept_key(self.folder, file) if self.keeps_hash_keys else None
+        return kept_key(self.folder, file)
 
     def read(self, file: str) -> bytes:
         """Return the bytes of a file that lies in the folder."""

@@ -40,13 +40,26 @@ def read_key(folder: Path, file: str) -> bytes | None:
         content = path.read_bytes() if path.is_file() else b"" if path.exists() else None
     except OSError:
         content = b""
-    if content is None:
-        return None
+    return None if content is None else parse_key(content, key_name(file))
+
+
+def parse_key(content: bytes, name: str) -> bytes:
+    """Return the key that a file of this name holds; EvidenceError where it holds none."""
     if not (written := WRITTEN.fullmatch(content)):
         what, expected = Text("this is no key of a hash"), Text("64 hexadecimal digits")
         do = Text("bring the key back from a copy; without one, delete the file: a new key gives another hash")
-        raise EvidenceError([Problem(Place(key_name(file)), what, expected, do)])
+        raise EvidenceError([Problem(Place(name), what, expected, do)])
     return bytes.fromhex(written[1].decode())
+
+
+def written_key(key: bytes) -> bytes:
+    """Return what the file of a key holds."""
+    return key.hex().encode() + b"\n"
+
+
+def new_key() -> bytes:
+    """Return a random key."""
+    return secrets.token_bytes(BYTES)
 
 
 def kept_key(folder: Path, file: str) -> bytes:
@@ -59,9 +72,9 @@ def kept_key(folder: Path, file: str) -> bytes:
     """
     key = read_key(folder, file)
     if key is None:
-        key = secrets.token_bytes(BYTES)
+        key = new_key()
         try:
-            change_files(folder, {key_name(file): key.hex().encode() + b"\n"})
+            change_files(folder, {key_name(file): written_key(key)})
         except OSError as error:
             what = Text("the key of the hash of withheld evidence cannot be written")
             expected = Text("a folder that can be written to")

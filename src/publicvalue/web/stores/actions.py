@@ -203,7 +203,13 @@ def _copy_files(former: Version, made: Version) -> None:
     files = StoredFile.objects.filter(version=former)
     StoredFile.objects.bulk_create(
         StoredFile(
-            version=made, name=one.name, sha256=one.sha256, size=one.size, content=one.content, blob_id=one.blob_id
+            version=made,
+            name=one.name,
+            sha256=one.sha256,
+            size=one.size,
+            content=one.content,
+            blob_id=one.blob_id,
+            hash_key=one.hash_key,
         )
         for one in files
     )
@@ -239,6 +245,8 @@ def _drop(by: User, audit: Audit, sha256: str) -> None:
         file.delete()
         _changed(by, version)
         audit.record(Action.CHANGE, of_version(version), {"files": {file.name: sha256}}, {"files": {}})
+    # A hash under a key that nobody has says nothing of bytes that nobody has.
+    StoredFile.objects.filter(blob=sha256).update(hash_key=None)
 
 
 def write_results(by: User | None, version: Version, kind: str, files: Mapping[str, Content], snapshot: str) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from publicvalue.errors import InputError, Place, Problem
+from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.stores.folder import EVIDENCE
+from publicvalue.files.stores.hash_keys import SUFFIX, key_name, parse_key, written_key
 from publicvalue.files.untrusted.guards import CHUNK
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import Blob, StoredFile, Version
@@ -17,16 +18,65 @@ from publicvalue.words.text import Text
 IN_ROW = 1_000_000
 """Bytes of settings or a framework's file that a row holds; what is larger is a blob, as evidence is."""
 
+KEY_BYTES = 1_000
+"""Bytes that are read of what should be a key."""
 
 Content = bytes | Path
 """Bytes, or where they lie: what may be large is not held in memory."""
 
 
 def write_files(version: Version, files: Mapping[str, Content]) -> None:
-    """Write files into a version, in place of those of the same names; raises InputError for a name that is none."""
+    """Write files into a version, in place of those of the same names.
+
+    A file that holds the key of another's hash is no file of the version: the key is kept with that file.
+
+    Raises
+    ------
+    InputError
+        For a name that is none.
+    EvidenceError
+        For a key that is none, or one of no file.
+    """
     check_names(files)
     for name, content in files.items():
-        StoredFile.objects.update_or_create(version=version, name=name, defaults=_kept(name, content))
+        if not name.endswith(SUFFIX):
+            StoredFile.objects.update_or_create(version=version, name=name, defaults=_kept(name, content))
+    for name, content in files.items():
+        if name.endswith(SUFFIX):
+            _write_key(version, name, content)
+
+
+def _write_key(version: Version, name: str, content: Content) -> None:
+    key = parse_key(_few_bytes(content), name)
+    if not StoredFile.objects.filter(version=version, name=name.removesuffix(SUFFIX)).update(hash_key=key):
+        what, do = Text("this is the key of a file that is not here"), Text("bring the file together with its key")
+        raise EvidenceError([Problem(Place(name), what, Text("a key beside its file"), do)])
+
+
+def _few_bytes(content: Content) -> bytes:
+    """Return bytes, of a file as many as a key may have and one more at most."""
+    if isinstance(content, bytes):
+        return content
+    with content.open("rb") as stream:
+        return stream.read(KEY_BYTES)
+
+
+def key_of(version: Version, name: str) -> bytes:
+    """Return the key under which a file's hash is made; EvidenceError where it was destroyed with the file."""
+    key = StoredFile.objects.filter(version=version, name=name).values_list("hash_key", flat=True).first()
+    if not key:
+        what, do = Text("the key of the hash of this file was destroyed"), Text("bring other evidence in its place")
+        raise EvidenceError([Problem(Place(name), what, Text("a file that is there"), do)])
+    return bytes(key)
+
+
+def keys_of(version: Version) -> dict[str, bytes]:
+    """Return the files of the keys of a version's evidence, by name, as they lie beside it in a folder."""
+    held = StoredFile.objects.filter(version=version, blob__isnull=False, hash_key__isnull=False)
+    keys = dict(held.exclude(name__endswith=SUFFIX).values_list("name", "hash_key"))
+    brought = set(StoredFile.objects.filter(version=version, name__endswith=SUFFIX).values_list("name", flat=True))
+    files = {key_name(name): written_key(bytes(key)) for name, key in keys.items()}
+    return {name: content for name, content in files.items() if name not in brought}
 
 
 def _kept(name: str, content: Content) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django_scopes import ScopedManager
 
+from publicvalue.files.stores.hash_keys import new_key
 from publicvalue.web.spaces.models import Agency
 from publicvalue.workflow.states import State
 
@@ -94,6 +95,8 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField()
     content = models.BinaryField(null=True)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    hash_key = models.BinaryField(default=new_key, null=True)
+    """Secret key of the hash that is published where the file is withheld; none once its bytes were destroyed."""
 
     objects: ClassVar[models.Manager[StoredFile]] = ScopedManager(agency="version__assessment__agency")
 

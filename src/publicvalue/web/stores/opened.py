@@ -27,17 +27,19 @@ from publicvalue.files.frameworks import (
     shipped_frameworks,
 )
 from publicvalue.files.stores.folder import REPORT, FolderStore
+from publicvalue.files.stores.hash_keys import read_key
 from publicvalue.files.stores.results_folder import DRAWS, ResultsFolder
 from publicvalue.files.stores.stored import StoredResults
 from publicvalue.files.untrusted.guards import check_outside
 from publicvalue.files.yaml.tree import read_yaml
+from publicvalue.results.manifest import member_name
 from publicvalue.scores.portfolio.draws import Plan
 from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.systems import Keep
 from publicvalue.web.accounts.models import User
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.actions import change_files, write_results
-from publicvalue.web.stores.content import lay_files
+from publicvalue.web.stores.content import key_of, lay_files
 from publicvalue.web.stores.models import ResultFile, StoredFile, Version
 from publicvalue.words.text import Text
 
@@ -60,8 +62,6 @@ class DatabaseStore(FolderStore):
 
     # Settings come from whoever has an account: none of them asks databases in the name of the server.
     asks_databases = False
-    # The folder goes away, and a key in it; until versions keep them, hashes of withheld evidence are plain.
-    keeps_hash_keys = False
 
     def __init__(self, version: Version, folder: Path, by: User | None = None) -> None:
         super().__init__(folder)
@@ -109,6 +109,18 @@ class DatabaseStore(FolderStore):
             if base is None or not isinstance(base.value, str):
                 return
             at, name = str(path.parent.relative_to(self.folder.resolve())), base.value
+
+    def hash_key(self, file: str) -> bytes:
+        """Return the key of the hash of a withheld file, which the database keeps with it.
+
+        Raises
+        ------
+        EvidenceError
+            When the file was destroyed, and its key with it.
+        """
+        name = member_name(file)
+        # Versions of 0.3.0 that were brought as a folder hold the key as a file.
+        return read_key(self.folder, name) or key_of(self._version, name)
 
     def start(self, files: Mapping[str, bytes]) -> None:
         """Write the files of something new; InputError where the version holds anything."""

@@ -19,7 +19,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.actions import start, write_results
-from publicvalue.web.stores.content import Content, lay_files
+from publicvalue.web.stores.content import Content, keys_of, lay_files
 from publicvalue.web.stores.models import ResultFile, StoredFile, Version
 from publicvalue.web.stores.opened import CARRIED
 
@@ -79,8 +79,10 @@ def report_files(store: FolderStore) -> dict[str, Content]:
 
 
 def lay_out(version: Version, folder: Path) -> None:
-    """Write a version as an assessment's folder, with its report; EvidenceError where evidence was erased."""
+    """Write a version as an assessment's folder, with keys and report; EvidenceError where evidence was erased."""
     lay_files(version, folder)
+    for name, key in keys_of(version).items():
+        (folder / name).write_bytes(key)
     for file in ResultFile.objects.filter(version=version, kind=REPORT).select_related("blob"):
         blobs.lay(file.blob, file.name, folder / REPORT / file.name)
 
@@ -95,5 +97,7 @@ def zipped(version: Version) -> IO[bytes]:
                 archive.writestr(f"{top}/{file.name}", bytes(file.content or b""))
             else:
                 archive.write(blobs.checked(file.blob, file.name), f"{top}/{file.name}")
+        for name, key in keys_of(version).items():
+            archive.writestr(f"{top}/{name}", key)
     made.seek(0)
     return made
