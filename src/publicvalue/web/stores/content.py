@@ -72,10 +72,10 @@ def key_of(version: Version, name: str) -> bytes:
 
 def keys_of(version: Version) -> dict[str, bytes]:
     """Return the files of the keys of a version's evidence, by name, as they lie beside it in a folder."""
-    held = StoredFile.objects.filter(version=version, blob__isnull=False, hash_key__isnull=False)
+    held = StoredFile.objects.filter(version=version, blob__isnull=False)
     keys = dict(held.exclude(name__endswith=SUFFIX).values_list("name", "hash_key"))
     brought = set(StoredFile.objects.filter(version=version, name__endswith=SUFFIX).values_list("name", flat=True))
-    files = {key_name(name): written_key(bytes(key)) for name, key in keys.items()}
+    files = {key_name(name): written_key(bytes(key)) for name, key in keys.items() if key}
     return {name: content for name, content in files.items() if name not in brought}
 
 
