@@ -30,7 +30,7 @@ from publicvalue.words.text import Text, listed
 
 REPORT = "country report"
 """What the folder is called in its mark."""
-CONTEXT = "country-readiness/1.0"
+CONTEXT = "country-readiness/1.1"
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,17 @@ def load_readiness(name: str) -> ReadinessFramework:
             Place(COUNTRY_FILE, None, None, "framework"),
         )
         raise InputError([Problem(place, what, listed(known), nearest(name, known))])
+    return parse_readiness(Node(_parts(name), Place(f"frameworks/{name}")))
+
+
+def _parts(name: str) -> Mapping[str, Node]:
+    """Return the parts of a framework by name: its own, and for what it has not, those of the one it is based on."""
     merged: dict[str, Node] = {}
     for path in sorted((SHIPPED / name).glob("*.yaml")):
         value = read_yaml(path, f"frameworks/{name}/{path.name}").value
         merged |= value if isinstance(value, dict) else {}
-    return parse_readiness(Node(merged, Place(f"frameworks/{name}")))
+    base = merged["readiness"].get("based_on") if "readiness" in merged else None
+    return {**_parts(str(base.value)), **merged} if base else merged
 
 
 def load_country(store: Store) -> CountryFolder:

@@ -17,6 +17,7 @@ from publicvalue.cli.instruments import instrument
 from publicvalue.cli.next_evidence import next_evidence
 from publicvalue.cli.portfolio import portfolio
 from publicvalue.cli.problems import ReportsProblems, end_in_order
+from publicvalue.cli.region import region
 from publicvalue.cli.registers import register
 from publicvalue.cli.results import report
 from publicvalue.cli.signing import keys, sign
@@ -59,6 +60,7 @@ COMMANDS = (
     compare,
     portfolio,
     country,
+    region,
     report,
     brief,
     citizens,

@@ -38,7 +38,19 @@ SHOWN = 200
 """Problems that are shown one by one."""
 
 WRITTEN, WATCHED = "publicvalue.written", "publicvalue.watched"
-WRITING = ("new", "import", "export", "add", "assess", "report", "portfolio", "country", "instrument", "answers")
+WRITING = (
+    "new",
+    "import",
+    "export",
+    "add",
+    "assess",
+    "report",
+    "portfolio",
+    "country",
+    "region",
+    "instrument",
+    "answers",
+)
 """Commands that write files."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
+from publicvalue.country.layouts import Layout
 from publicvalue.errors import Place
 from publicvalue.framework.terms import Cited, Mean, Term, Titled
 from publicvalue.schema.shape import Shape
@@ -75,6 +76,20 @@ class Item(Shape):
     id: Annotated[Written, said(phrase("its name in files"))]
     statement: Annotated[Written, said(phrase("what is in place"))]
     sources: Annotated[Many[Written], said(phrase("who asks for it"), min_length=1)]
+    theme: Annotated[Written, said(phrase("theme that it belongs to"))] = ""
+
+
+@dataclass(frozen=True)
+class Theme(Titled):
+    """What several items of a checklist are about, and the line of an outline that closes its gaps."""
+
+    called: ClassVar[str] = phrase("theme")
+
+    owner: Annotated[Written, said(phrase("who would see to it"))]
+    step: Annotated[Written, said(phrase("what to write or decide"))]
+    indicator: Annotated[Written, said(phrase("by which number it shows"))]
+    budget: Annotated[Written, said(phrase("question for the first year's budget"))]
+    months: Annotated[Whole, said(phrase("months by which it can be done"), ge=1, le=60)]
 
 
 @dataclass(frozen=True)
@@ -84,6 +99,7 @@ class Checklist(Term):
     called: ClassVar[str] = phrase("checklist")
 
     items: Annotated[Many[Item], said(phrase("its items"), min_length=1)]
+    themes: Annotated[Many[Theme], said(phrase("the themes of its items, in their order"))] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +110,8 @@ class ReadinessFramework(Cited):
     checklists: tuple[Checklist, ...]
     countries: Mapping[str, str] = field(repr=False)
     formerly: Mapping[str, str] = field(repr=False)
+    layouts: tuple[Layout, ...] = ()
+    also: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -163,4 +181,4 @@ class CountryCase:
     draws: int
     figures: tuple[Figure, ...] = field(repr=False)
     answers: Mapping[str, tuple[ItemAnswer, ...]] = field(repr=False)
-    framework: str = "country-readiness/1.0"
+    framework: str = "country-readiness/1.1"

@@ -15,6 +15,7 @@ from publicvalue.country.model import (
     Part,
     ReadinessFramework,
 )
+from publicvalue.country.published.numbers import half_unit
 from publicvalue.country.shapes import CountryFile, CountryHead, ReadinessFile
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.schema.node import Node, Row
@@ -39,6 +40,8 @@ def parse_readiness(node: Node) -> ReadinessFramework:
         checklists=found.checklists,
         countries=found.countries,
         formerly=found.formerly,
+        layouts=found.layouts,
+        also=found.also,
     )
 
 
@@ -156,12 +159,6 @@ def _figure(line: Row, framework: ReadinessFramework, problems: list[Problem]) -
         high=numbers["high"],
         place=line.at("value"),
     )
-
-
-def half_unit(text: str, decimals: int) -> float:
-    """Return half of the last digit that carries: 0.005 for 1.25, unless fewer than two decimals of it carry."""
-    printed = len(text.partition(".")[2])
-    return float(0.5 * 10.0 ** -min(printed, decimals))
 
 
 def _number(line: Row, name: str, problems: list[Problem]) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
+from publicvalue.country.layouts import Layout
 from publicvalue.country.model import Checklist, IndexDefinition
 from publicvalue.framework.terms import Cited
 from publicvalue.schema.shape import Shape
@@ -18,6 +19,8 @@ class ReadinessHead(Cited):
 
     called: ClassVar[str] = phrase("readiness")
 
+    based_on: Annotated[Written, said(phrase("version whose parts hold where this one has none of its own"))] = ""
+
 
 @dataclass(frozen=True)
 class ReadinessFile(Shape):
@@ -30,6 +33,8 @@ class ReadinessFile(Shape):
     checklists: Annotated[Many[Checklist], said(phrase("checklists that a country answers"))]
     countries: Annotated[Named[Written], said(phrase("code -> name of a country"))]
     formerly: Annotated[Named[Written], said(phrase("former code -> code of a country"))] = field(default_factory=dict)
+    layouts: Annotated[Many[Layout], said(phrase("the columns of publishers' files"))] = ()
+    also: Annotated[Named[Written], said(phrase("further name -> code of a country"))] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
