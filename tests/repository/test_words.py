@@ -13,6 +13,7 @@ from house import ROOT, load
 FINISHED = {
     "actions",
     "assess",
+    "business_case",
     "cli",
     "country",
     "evidence",

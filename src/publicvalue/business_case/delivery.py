@@ -1,0 +1,126 @@
+"""Promise against delivery: forecasts beside what came, and how well a ministry forecasts over its systems.
+
+A result never replaces the forecast: both stand, with the error. The score of a forecast is the continuous ranked
+probability score, which nobody can better by saying other than what they expect; it is in the unit of the result, and
+0 is perfect. What was promised and never measured is counted, and counts as nothing else.
+
+Source: Gneiting and Raftery (2007), Journal of the American Statistical Association 102, 359-378.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from publicvalue.business_case.forecasts import quantiles_of
+from publicvalue.business_case.model import Range
+
+LEVEL = 0.9
+"""Share of results that the middle of a forecast should hold."""
+STEPS = 499
+FEWEST = 5
+"""Results from which a correction is read."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A forecast, and what came.
+
+    Parameters
+    ----------
+    id, title
+        What it is about.
+    forecast
+        What was forecast.
+    result
+        What was measured; None where nobody did.
+    unit
+        Unit of both.
+    """
+
+    id: str
+    title: str
+    forecast: Range
+    result: float | None
+    unit: str = ""
+
+    @property
+    def error(self) -> float | None:
+        """Result less the most likely value; None where nobody measured."""
+        return None if self.result is None else self.result - self.forecast.likely
+
+    @property
+    def ratio(self) -> float | None:
+        """Result over the most likely value; None where nobody measured, or that value is 0 or below."""
+        return None if self.result is None or self.forecast.likely <= 0 else self.result / self.forecast.likely
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Ends of the middle 90 % of the forecast."""
+        low, high = quantiles_of(self.forecast, np.array([(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
+        return float(low), float(high)
+
+    @property
+    def is_held(self) -> bool | None:
+        """Whether the result lies in that interval; None where nobody measured."""
+        low, high = self.interval
+        return None if self.result is None else low <= self.result <= high
+
+    @property
+    def score(self) -> float | None:
+        """Continuous ranked probability score of the forecast; None where nobody measured."""
+        if self.result is None:
+            return None
+        even = (np.arange(STEPS) + 0.5) / STEPS
+        gap = self.result - quantiles_of(self.forecast, even)
+        return float(2 * np.mean(np.maximum(even * gap, (even - 1) * gap)))
+
+
+@dataclass(frozen=True)
+class Record:
+    """How well forecasts did.
+
+    Parameters
+    ----------
+    promised, measured, held
+        Forecasts, those whose result was measured, and those whose interval held it.
+    correction
+        Median of result over forecast: what the next forecast may be multiplied by; None with fewer than 5 results.
+    high
+        The same at the 80th percentile.
+    """
+
+    promised: int
+    measured: int
+    held: int
+    correction: float | None
+    high: float | None
+
+    @property
+    def unmeasured(self) -> int:
+        """Promises that nobody measured."""
+        return self.promised - self.measured
+
+
+def find_record(promises: Sequence[Promise]) -> Record:
+    """Return how well forecasts did over all systems of a ministry."""
+    ratios = [one.ratio for one in promises if one.ratio is not None]
+    measured = [one for one in promises if one.result is not None]
+    known = len(ratios) >= FEWEST
+    return Record(
+        promised=len(promises),
+        measured=len(measured),
+        held=sum(one.is_held is True for one in measured),
+        correction=float(np.median(ratios)) if known else None,
+        high=float(np.percentile(ratios, 80)) if known else None,
+    )
+
+
+def corrected(forecast: Range, record: Record) -> Range:
+    """Return a forecast corrected by a ministry's own record; as it is where the record is too short."""
+    if record.correction is None:
+        return forecast
+    factor = record.correction
+    return Range(*sorted(value * factor for value in (forecast.low, forecast.likely, forecast.high)))

@@ -1,0 +1,205 @@
+"""A business case as a value: options, lines of costs and benefits over time, and what makes them comparable.
+
+Every amount is a forecast, whatever the case is used for: results are evidence of an assessment, and stand beside it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from publicvalue.business_case.optimism import find_uplift
+from publicvalue.errors import method_error
+from publicvalue.words.text import Text
+
+CostKind = Literal["build", "run", "licences", "data", "people", "change", "exit"]
+BenefitKind = Literal["cash_releasing", "time", "quality", "social", "residual"]
+Timing = Literal["start", "middle", "end"]
+"""When within its year an amount counts that flows all year."""
+
+STATUS_QUO = "nothing"
+"""Id of the option to do nothing: all others are beside it, and its value is 0."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """A forecast: lowest, most likely and highest value.
+
+    Raises
+    ------
+    MethodError
+        When they are out of order.
+    """
+
+    low: float
+    likely: float
+    high: float
+
+    def __post_init__(self) -> None:
+        """Refuse values out of order."""
+        if not self.low <= self.likely <= self.high:
+            raise method_error(
+                Text(
+                    "low {low:g}, likely {likely:g}, high {high:g} are out of order",
+                    low=self.low,
+                    likely=self.likely,
+                    high=self.high,
+                ),
+                Text("low <= likely <= high"),
+            )
+
+    @property
+    def mean(self) -> float:
+        """Mean of the PERT distribution."""
+        return (self.low + 4 * self.likely + self.high) / 6
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether only one value is possible."""
+        return self.low == self.high
+
+
+def certain(value: float) -> Range:
+    """Return a value that is known."""
+    return Range(value, value, value)
+
+
+NONE = certain(0.0)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One cost or benefit over time.
+
+    Parameters
+    ----------
+    id, title
+        What tells it from the others, and what people call it.
+    kind
+        What it is for; costs and benefits have kinds of their own.
+    amount
+        Units a year, or at once; units of money where `price` is 1. At prices of the base day.
+    first, last
+        The day it flows, and None; or the first and the last day of the time in which it flows all year.
+    option
+        Option that it belongs to.
+    growth
+        Change of its price a year beyond inflation, a share.
+    currency
+        Currency of its price; empty for the one of the case.
+    price
+        Money a unit: a shadow price where the market has none.
+    source
+        Where that price is from.
+    who
+        Who pays, or who gains.
+    public
+        Whether the state pays it, or receives it in money.
+    bias
+        Upper bound of its optimism bias, a share: by how much projects like it overran.
+    mitigation
+        Share of that bias that is managed, 0 to 1.
+    redeployed
+        Share of the time that is saved which becomes a post or an hour used otherwise, 0 to 1.
+    cause
+        Name of what moves it together with the other lines that name it; empty where it moves by itself.
+    """
+
+    id: str
+    title: str
+    kind: CostKind | BenefitKind
+    amount: Range
+    first: dt.date
+    last: dt.date | None = None
+    option: str = "system"
+    growth: Range = NONE
+    currency: str = ""
+    price: float = 1.0
+    source: str = ""
+    who: str = ""
+    public: bool = True
+    bias: float = 0.0
+    mitigation: float = 0.0
+    redeployed: float = 0.0
+    cause: str = ""
+
+    @property
+    def is_cost(self) -> bool:
+        """Whether money goes out."""
+        return self.kind in COST_KINDS
+
+    @property
+    def uplift(self) -> float:
+        """Share by which its optimism bias raises it."""
+        return find_uplift(self.bias, self.mitigation)
+
+
+COST_KINDS: tuple[str, ...] = CostKind.__args__  # type: ignore[attr-defined]
+BENEFIT_KINDS: tuple[str, ...] = BenefitKind.__args__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A way to act: its id, and what people call it."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A business case.
+
+    Parameters
+    ----------
+    title
+        What people call it.
+    currency
+        Currency in which everything is compared.
+    base
+        Day to which amounts are discounted.
+    end
+        Last day that is looked at.
+    rate
+        The country's discount rate, a share per year: there is no default.
+    options
+        Ways to act, the proposed one first; doing nothing is always one of them.
+    lines
+        Costs and benefits.
+    exchange
+        Currency -> money of the case for one unit of it.
+    timing
+        When within its year an amount counts that flows all year.
+    tax_burden
+        What raising a unit of tax costs beyond the unit, a share.
+    cases
+        Cases that the proposed option handles a year, for the cost of one; None where nobody says.
+    seed, draws
+        Start of the random numbers, and size of the simulation.
+    """
+
+    title: str
+    currency: str
+    base: dt.date
+    end: dt.date
+    rate: float
+    options: tuple[Option, ...]
+    lines: tuple[Line, ...]
+    exchange: Mapping[str, Range] = field(default_factory=lambda: MappingProxyType({}))
+    timing: Timing = "middle"
+    tax_burden: float = 0.0
+    cases: Range | None = None
+    seed: int = 1
+    draws: int = 10_000
+
+    @property
+    def proposed(self) -> Option:
+        """The option that is proposed."""
+        return self.options[0]
+
+    def lines_of(self, option: str) -> tuple[Line, ...]:
+        """Return the costs and benefits of an option."""
+        return tuple(line for line in self.lines if line.option == option)
