@@ -9,14 +9,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from publicvalue.business_case.optimism import find_uplift
 from publicvalue.errors import method_error
+from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text
 
 CostKind = Literal["build", "run", "licences", "data", "people", "change", "exit"]
 BenefitKind = Literal["cash_releasing", "time", "quality", "social", "residual"]
+Kind = Literal[CostKind, BenefitKind]
 Timing = Literal["start", "middle", "end"]
 """When within its year an amount counts that flows all year."""
 
@@ -106,11 +108,16 @@ class Line:
         Share of the time that is saved which becomes a post or an hour used otherwise, 0 to 1.
     cause
         Name of what moves it together with the other lines that name it; empty where it moves by itself.
+
+    Raises
+    ------
+    MethodError
+        When nobody knows its kind.
     """
 
     id: str
     title: str
-    kind: CostKind | BenefitKind
+    kind: Kind
     amount: Range
     first: dt.date
     last: dt.date | None = None
@@ -126,6 +133,10 @@ class Line:
     redeployed: float = 0.0
     cause: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse a kind that nobody knows."""
+        check_name(self.kind, Kind, "kind of cost or benefit")
+
     @property
     def is_cost(self) -> bool:
         """Whether money goes out."""
@@ -137,8 +148,8 @@ class Line:
         return find_uplift(self.bias, self.mitigation)
 
 
-COST_KINDS: tuple[str, ...] = CostKind.__args__  # type: ignore[attr-defined]
-BENEFIT_KINDS: tuple[str, ...] = BenefitKind.__args__  # type: ignore[attr-defined]
+COST_KINDS: tuple[str, ...] = get_args(CostKind)
+BENEFIT_KINDS: tuple[str, ...] = get_args(BenefitKind)
 
 
 @dataclass(frozen=True)
@@ -179,6 +190,11 @@ class Case:
         Cases that the proposed option handles a year, for the cost of one; None where nobody says.
     seed, draws
         Start of the random numbers, and size of the simulation.
+
+    Raises
+    ------
+    MethodError
+        When nobody knows the timing.
     """
 
     title: str
@@ -194,6 +210,10 @@ class Case:
     cases: Range | None = None
     seed: int = 1
     draws: int = 10_000
+
+    def __post_init__(self) -> None:
+        """Refuse a timing that nobody knows."""
+        check_name(self.timing, Timing, "time within a year")
 
     @property
     def proposed(self) -> Option:

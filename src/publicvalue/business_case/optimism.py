@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from publicvalue.errors import method_error
+from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text
 
 ProjectClass = Literal[
@@ -25,6 +26,7 @@ ProjectClass = Literal[
     "equipment_development",
     "outsourcing",
 ]
+Overrun = Literal["cost", "duration"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def find_uplift(upper: float, mitigation: float = 0.0) -> float:
     return upper * (1 - mitigation)
 
 
-def mix_uppers(shares: Mapping[ProjectClass, float], of: Literal["cost", "duration"] = "cost") -> float:
+def mix_uppers(shares: Mapping[ProjectClass, float], of: Overrun = "cost") -> float:
     """Return the upper bound of a project that is part of several classes: their mean by share of the cost.
 
     Raises
@@ -84,10 +86,12 @@ def mix_uppers(shares: Mapping[ProjectClass, float], of: Literal["cost", "durati
     MethodError
         When the shares do not add up to 1, or a class has no bound.
     """
+    check_name(of, Overrun, "overrun")
     if abs(sum(shares.values()) - 1) > 1e-9:
         raise method_error(Text("The shares of the classes do not add up to 1"), Text("shares of the whole cost"))
     total = 0.0
     for name, share in shares.items():
+        check_name(name, ProjectClass, "class of projects")
         bounds = getattr(BIASES[name], of)
         if bounds is None:
             raise method_error(Text("{name} has no bias of the works duration", name=name))

@@ -14,6 +14,7 @@ import numpy as np
 
 from publicvalue.business_case.model import Line, Timing
 from publicvalue.scores.tree import Floats
+from publicvalue.words.choices import check_name
 
 OFFSET: dict[Timing, float] = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
@@ -69,6 +70,7 @@ def find_times(line: Line, base: dt.date, end: dt.date, timing: Timing) -> Times
     base, end, timing
         As in the case.
     """
+    check_name(timing, Timing, "time within a year")
     start = years_between(base, line.first)
     if line.last is None:
         return Times(np.ones(1), start, int(start))
