@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
-from publicvalue.web.spaces.actions import Seat, accept, appoint, create_agency, create_country, invite
-from publicvalue.web.spaces.models import Agency, Country, Membership
-from publicvalue.workflow.roles import LEVELS, Level, Role
+from publicvalue.web.spaces.actions import create_agency, create_country
+from publicvalue.web.spaces.models import Agency, Country
+from publicvalue.workflow.roles import Role
+from web_people import first_administrator, seated
 
 Member = Callable[..., User]
 
@@ -45,11 +45,7 @@ def country(db: None) -> Country:  # noqa: ARG001 - it needs one
 
 @pytest.fixture
 def administrator(country: Country) -> User:
-    """Somebody who was there before everybody else."""
-    user = User.objects.create_user("ada@example.org", "a long password", name="Ada")
-    with scopes_disabled():
-        Membership.objects.create(user=user, role=Role.ADMINISTRATOR, country=country)
-    return user
+    return first_administrator(country)
 
 
 @pytest.fixture
@@ -67,16 +63,7 @@ def member(administrator: User, agency: Agency) -> Member:
     """Make somebody with a role, in the first agency or in one that is named."""
 
     def make(role: Role, at: Agency | None = None, name: str = "") -> User:
-        place = at or agency
-        user = User.objects.create_user(
-            f"{name or role.value}-{User.objects.count()}@example.org",
-            "a long password",
-            name=name or role.value.title(),
-        )
-        if LEVELS[role] is Level.REGION:
-            return appoint(user, Seat(role))
-        seat = Seat(role, place.country, place if LEVELS[role] is Level.AGENCY else None)
-        return accept(invite(administrator, seat, user.name)[1], user)
+        return seated(administrator, at or agency, role, name)
 
     return make
 

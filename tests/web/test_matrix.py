@@ -7,14 +7,16 @@ import inspect
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.account.internal.userkit import user_id_to_str
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from django_scopes import scopes_disabled
 
@@ -39,10 +41,9 @@ from publicvalue.workflow.permission import may
 from publicvalue.workflow.roles import Role
 from publicvalue.workflow.states import State
 from web_matrix import ADDRESSES, BEGUN, EVERYBODY, OF_ACCOUNTS, OPERATIONS, OWNER, PUBLISHED, SIGNED_IN, Address
+from web_people import first_administrator, seated
 
-Member = Callable[..., User]
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 MODULES = {"assessments": assessments, "spaces": spaces, "stores": stores, "jobs": jobs, "register": register}
 
@@ -90,25 +91,51 @@ class World:
     others: dict[str, Any]
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the files of the one world in one folder."""
+    folder = tmp_path_factory.mktemp("matrix") / "data"
+    with override_settings(PUBLICVALUE_DATA=folder, MEDIA_ROOT=folder / "files"):
+        yield folder
+
+
 @pytest.fixture
-def world(administrator: User, agency: Agency, other_agency: Agency, member: Member) -> World:
+def own_data(kept: Path) -> Path:
+    """Let the tests here keep their files where their world has them: none of them changes one."""
+    return kept
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, kept: Path) -> Iterator[World]:  # noqa: ARG001 - come before
+    """Make the world once; every test undoes what it did in it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _peopled()
+        transaction.set_rollback(True)
+
+
+def _peopled() -> World:
+    country = spaces.create_country("BRB", "Barbados")
+    administrator = first_administrator(country)
+    agency = spaces.create_agency(administrator, country, "Office of permits", "permits")
+    other_agency = spaces.create_agency(administrator, country, "Office of roads", "roads")
+    member = partial(seated, administrator)
     people: dict[str, User | None] = {"nobody": None, "the first administrator": administrator}
     for role in Role:
         if role not in {Role.PUBLIC, Role.ADMINISTRATOR}:
-            people[role.value] = member(role)
+            people[role.value] = member(agency, role)
     second = spaces.appoint(
         User.objects.create_user("second@example.org", "a long password", name="Second"),
         Seat(Role.ADMINISTRATOR, agency.country),
     )
-    people |= {"administrator": second, "assessor elsewhere": member(Role.ASSESSOR, other_agency)}
-    people["approver elsewhere"] = member(Role.APPROVER, other_agency)
+    people |= {"administrator": second, "assessor elsewhere": member(other_agency, Role.ASSESSOR)}
+    people["approver elsewhere"] = member(other_agency, Role.APPROVER)
     abroad = spaces.create_country("CUB", "Cuba")
     people["administrator abroad"] = spaces.appoint(
         User.objects.create_user("abroad@example.org", name="Abroad"), Seat(Role.ADMINISTRATOR, abroad)
     )
-    author = member(Role.ASSESSOR, name="author")
+    author = member(agency, Role.ASSESSOR, "author")
     with scopes_disabled():
-        return _filled(people, agency, author, member(Role.CONTRIBUTOR, name="leaving"))
+        return _filled(people, agency, author, member(agency, Role.CONTRIBUTOR, "leaving"))
 
 
 def _filled(people: dict[str, User | None], agency: Agency, author: User, leaving: User) -> World:
