@@ -77,8 +77,10 @@ class Archetype:
         self, score: float = GOOD, only: Iterable[Indicator] | None = None, n: int = 400, document: str = "D 2"
     ) -> Archetype:
         """Answer core questions so that each scores about so much: counts of n cases drawn at random."""
-        for indicator in core_indicators() if only is None else only:
-            self.add("appraisal", indicator.id, [_core_row(indicator, score, n, document)])
+        asked = list(core_indicators() if only is None else only)
+        id = f"e{len(self.evidence)}"
+        self.evidence[id] = ("appraisal", [_core_row(indicator, score, n, document) for indicator in asked])
+        self.answers += [{"indicator": indicator.id, "evidence": id} for indicator in asked]
         return self
 
     def checklists(self, state: str = "yes", document: str = "D 3") -> Archetype:

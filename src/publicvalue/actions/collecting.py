@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import Work
 from publicvalue.assess import Brought, Collected
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
-from publicvalue.evidence.model import Answer, Assessment
+from publicvalue.evidence.model import Answer, Assessment, Evidence
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.files.columns.bounds import on_scale
 from publicvalue.files.engines.duckdb import Engine
 from publicvalue.files.engines.spark import open_spark
 from publicvalue.files.engines.watch import SPARK_INSTEAD, Watch
-from publicvalue.files.evidence_files import open_evidence
+from publicvalue.files.evidence_files import APPRAISAL, open_evidence
 from publicvalue.files.frameworks import FrameworkFiles
 from publicvalue.files.margins import with_margins
 from publicvalue.files.stores.folder import FILE
 from publicvalue.files.untrusted.guards import Limits
 from publicvalue.findings.hearing import survey_readers
-from publicvalue.measures.definition import Definition
+from publicvalue.measures.definition import Definition, Wants
 from publicvalue.measures.definitions import choose_definition
 
 
@@ -104,18 +105,39 @@ def bring_evidence(engine: Engine, loaded: Loaded) -> dict[str, tuple[Brought, .
     brought: dict[str, tuple[Brought, ...]] = {}
     problems: list[Problem] = []
     engine.asked = asked_columns(loaded)
+    appraisals = Appraisals(engine)
     for answer in loaded.assessment.answers:
         definition = loaded.definition(answer)
         evidence = loaded.assessment.evidence[answer.evidence]
         indicator = loaded.framework_files.framework.indicator(answer.indicator)
+        open_rows = appraisals.open if evidence.kind == APPRAISAL else partial(open_evidence, engine)
         with _gathered(problems):
-            table = open_evidence(engine, evidence, answer, on_scale(definition, indicator), indicator.unit)
+            table = open_rows(evidence, answer, on_scale(definition, indicator), indicator.unit)
             ready = with_margins(engine, answer, loaded.assessment.evidence)
             own = brought.get(answer.indicator, ())
             brought[answer.indicator] = (*own, Brought(ready, table, definition))
     if problems:
         raise EvidenceError(problems)
     return brought
+
+
+@dataclass
+class Appraisals:
+    """Tables of core answers, each read once: they answer many indicators, which differ in the row they take."""
+
+    engine: Engine
+    read: list[tuple[tuple[object, ...], EvidenceTable]] = field(default_factory=list)
+
+    def open(self, evidence: Evidence, answer: Answer, definition: Wants, unit: str) -> EvidenceTable:
+        """Return the rows as `open_evidence` does; what it raises is raised for each answer."""
+        alike = replace(answer, indicator="", place=Place(""), places={})
+        asked = (alike, definition.role_sets, unit)
+        for known, table in self.read:
+            if known == asked:
+                return table
+        table = open_evidence(self.engine, evidence, answer, definition, unit)
+        self.read.append((asked, table))
+        return table
 
 
 @contextmanager
