@@ -117,7 +117,10 @@ def export(folder: Path, out: Path | None, replace: bool) -> None:
 @click.command(cls=Command)
 @click.argument("folder", type=FILE)
 @click.option("--framework", "framework_name", default=FRAMEWORK, show_default=True, help="Of a new assessment.")
-def answer(folder: Path, framework_name: str) -> None:
+@click.option(
+    "--later", is_flag=True, help="Ask what can wait, too: for whom, since when, where, who answers, supplier."
+)
+def answer(folder: Path, framework_name: str, later: bool) -> None:
     """Answer the questions of an assessment one by one, here on the terminal; it can be stopped and gone on with.
 
     FOLDER is the assessment, which is made where there is none.
@@ -134,20 +137,25 @@ def answer(folder: Path, framework_name: str) -> None:
         record = new_record(store, QuickStart(framework_name, "", "", dt.datetime.now(dt.UTC).year), spoken())
         store.change({SETTINGS: record.text.encode()})
     speak_own(record.files)
-    interview = Interview(record, save_appraisal)
+    interview = Interview(record, save_appraisal, later=later)
     try:
         interview.run()
     except (Stopped, KeyboardInterrupt) as stop:
         say()
         say(Text("Stopped. What was answered is kept; `{command}` goes on.", command=f"publicvalue answer {folder}"))
         raise SystemExit(STOPPED if isinstance(stop, KeyboardInterrupt) else 0) from None
-    _close(folder)
+    _close(folder, interview.record, later=later)
 
 
-def _close(folder: Path) -> None:
+def _close(folder: Path, record: Record, *, later: bool) -> None:
+    from publicvalue.instruments.appraisal.model import LATER_FIELDS
+
     say()
     say(Text("No question is open behind this one."))
     say(Text("Money and ratings by people are filled in a workbook: {export}", export=f"publicvalue export {folder}"))
+    if not later and set(LATER_FIELDS) - set(record.appraisal.system):
+        told = Text("What can wait is asked by: {later}", later=f"publicvalue answer {folder} --later")
+        say(told)
     _say_next(folder)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from publicvalue.cli.language import spoken
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
 WIDTH = 78
 Command = Literal["back", "skip", "stop"]
+SINGLY = "singly"
+"""How asking after several facts ends where not all of them are so."""
 UNKNOWN = Text("unknown")
-ALL = Text("all")
-SEVERAL = 2
-"""Facts from which on they may be taken together."""
 COMMANDS: dict[Command, Text] = {"back": Text("back"), "skip": Text("skip"), "stop": Text("stop")}
 PARTS = {
     "system": Text("The system"),
     "profile": Text("The kind of system"),
+    "facts": Text("The kind of system"),
     "fact": Text("The kind of system"),
     "red_line": Text("Red lines"),
     "core": Text("Core questions"),
@@ -45,28 +46,35 @@ class Interview:
         What the assessment holds.
     save
         Writes another appraisal, and returns what the assessment holds then.
+    later
+        Whether it asks what can wait, too.
     """
 
-    def __init__(self, record: Record, save: Callable[[Record, Appraisal], Record]) -> None:
+    def __init__(self, record: Record, save: Callable[[Record, Appraisal], Record], *, later: bool = False) -> None:
+        from publicvalue.instruments.appraisal.interview import Course
+
         self.record, self._save = record, save
         self._framework = record.files.framework
+        self._course = Course(self._framework, later)
         self._part = ""
 
     def run(self) -> None:
         """Ask all that is open, from the first; raises Stopped where somebody stops."""
-        from publicvalue.instruments.appraisal.interview import before, next_open, with_usual_facts
+        from publicvalue.instruments.appraisal.interview import before, next_open
+        from publicvalue.instruments.appraisal.questions import profile_question
 
         say(self._opening())
-        question = next_open(self._framework, self.record.appraisal)
+        question = next_open(self._course, self.record.appraisal)
         while question:
             outcome = self._ask(question)
+            after = question
             if outcome == "back":
-                question = before(self._framework, self.record.appraisal, question)
-            elif outcome == ALL.id:
-                self.record = self._save(self.record, with_usual_facts(self._framework, self.record.appraisal))
-                question = next_open(self._framework, self.record.appraisal, question)
-            else:
-                question = next_open(self._framework, self.record.appraisal, question)
+                question = before(self._course, self.record.appraisal, question)
+                continue
+            if outcome == SINGLY:
+                self._course = replace(self._course, singly=True)
+                after = profile_question(self._framework)
+            question = next_open(self._course, self.record.appraisal, after)
 
     def _opening(self) -> Text:
         words = {name: Text("{word:quoted}", word=text) for name, text in COMMANDS.items()}
@@ -88,8 +96,6 @@ class Interview:
         while waiting:
             prompt = waiting.pop(0)
             read = self._read(question, prompt, standing.get(prompt.field, ""))
-            if read == ALL.id and question.kind == "fact":
-                return ALL.id
             if read in COMMANDS and (again or prompt.field == "answer"):
                 return read
             if read == "back":
@@ -100,7 +106,7 @@ class Interview:
             waiting = [one for one in prompts_after(question, filled) if one.field not in given]
             if not waiting and (wrong := self._contradiction(question, filled)):
                 waiting, again = [question.prompt(wrong)], True
-        return ""
+        return SINGLY if question.kind == "facts" and given["answer"] == "no" else ""
 
     def _contradiction(self, question: Question, given: dict[str, str]) -> str:
         """Tell what does not fit in an answer; returns the field that is asked again, empty where all fits."""
@@ -119,7 +125,7 @@ class Interview:
         if part != self._part:
             say(Text("{part:capital}.", part=part))
             self._part = part
-        say(find_progress(self._framework, self.record.appraisal, question, spoken()).told())
+        say(find_progress(self._course, self.record.appraisal, question, spoken()).told())
         for text in (question.asks, *question.guidance):
             say(_wrapped(text))
 
@@ -132,11 +138,8 @@ class Interview:
             proposed(self._framework, self.record.appraisal, question) if prompt.field == "answer" else ""
         )
         self._offer(question, prompt, usual)
-        together = question.kind == "fact" and self._offer_usual()
         while True:
             line = _line()
-            if together and _is_word(line, ALL):
-                return ALL.id
             if command := _command(line):
                 return command
             if _is_word(line, UNKNOWN) and not any(one.id == UNKNOWN.id for one in prompt.choices):
@@ -159,22 +162,6 @@ class Interview:
         if usual:
             words = next((one.text for one in prompt.choices if one.id == usual), usual)
             say(Text("Enter alone: {answer}", answer=words))
-
-    def _offer_usual(self) -> bool:
-        """Show the facts that are open and usual for the kind of system; returns whether they may be taken together."""
-        from publicvalue.instruments.appraisal.interview import usual_facts
-
-        usual = usual_facts(self._framework, self.record.appraisal)
-        if len(usual) < SEVERAL:
-            return False
-        titles = {fact.id: Text(fact.title) for fact in self._framework.facts}
-        facts = tuple(
-            Text("{fact}: yes", fact=titles[id]) if holds else Text("{fact}: no", fact=titles[id])
-            for id, holds in usual.items()
-        )
-        text = Text("{all:quoted}, where all of this is so: {facts:parts}", all=ALL, facts=facts)
-        say(_wrapped(text))
-        return True
 
 
 def _line() -> str:

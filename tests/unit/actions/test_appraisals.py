@@ -225,7 +225,7 @@ def test_everything_wrong_is_told_with_its_sheet_and_cell(store: FolderStore, tm
 
     assert problems_of(store, tmp_path, change) == [
         ("Start!C10", "'31 May' is no day"),
-        ("System!C7", "'Barbados' is no country code"),
+        ("System!C13", "'Barbados' is no country code"),
         ("Red lines!C3", "the row says something, and holds no answer"),
         ("Red lines!C4", "'perhaps' is none of the answers"),
         ("Core questions!E3", "it is not said why this does not apply"),

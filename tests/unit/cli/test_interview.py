@@ -31,16 +31,17 @@ def sit_down(place: Path, *words: str) -> Person:
     return Person("answer", place / "a", "--framework", place / "fw", *words)
 
 
-SYSTEM = ("Licence desk", "Answers questions.", "Ministry of Trade", "in use", "brb", "2024", "", "", "in house")
+SYSTEM = ("Licence desk", "Answers questions.", "Ministry of Trade", "in use")
+LATER = ("For citizens", "2024", "Barbados", "brb", "", "in house")
 
 
-def kept(place: Path) -> Appraisal:
-    return read_appraisal(FolderStore(place / "a")).appraisal
+def kept(place: Path, name: str = "a") -> Appraisal:
+    return read_appraisal(FolderStore(place / name)).appraisal
 
 
 def test_every_question_is_asked_once_and_the_answers_can_be_assessed(place: Path) -> None:
     person = sit_down(place)
-    person.answer(*SYSTEM, "decisions", "", "yes")
+    person.answer(*SYSTEM, "decisions", "yes")
     person.answer("yes", "Section 4 of the Licences Act", "Act 12 of 2023")
     person.answer("2", "The desk is open on Mondays", "", "2027-03-31")
     person.answer("1", "Vote 12")
@@ -57,15 +58,29 @@ def test_every_question_is_asked_once_and_the_answers_can_be_assessed(place: Pat
     assert found.answers[CONTROLS] == CoreAnswer("proven", document="Vote 12")
     assert found.answers[IN_TIME] == CoreAnswer("14", of="20", drawn="random", document="List of files")
     assert check_assessment(FolderStore(place / "a")).problems == ()
-    left = [int(number) for number in re.findall(r"Question \d+ of 17, about (\d+) minutes? left", person.heard)]
-    assert len(left) == 17
+    left = [int(number) for number in re.findall(r"Question \d+ of 1[12], about (\d+) minutes? left", person.heard)]
+    assert len(left) == 11
     assert left == sorted(left, reverse=True)
-    assert (left[0], left[-1]) == (12, 3)
+    assert (left[0], left[-1]) == (9, 1)
+    assert f"What can wait is asked by: publicvalue answer {place / 'a'} --later" in person.heard
+
+
+def test_what_can_wait_is_asked_later(place: Path) -> None:
+    person = sit_down(place, "--later")
+    person.answer(*SYSTEM, *LATER, "stop")
+    assert person.end() == 0
+    assert "'Barbados' is no country code" in person.heard
+    assert [kept(place).system[name] for name in ("goal", "begin_date", "country", "supplier")] == [
+        "For citizens",
+        "2024",
+        "BRB",
+        "in house",
+    ]
 
 
 def test_what_does_not_apply_is_not_asked(place: Path) -> None:
     person = sit_down(place)
-    person.answer(*SYSTEM, "assistant", "", "")
+    person.answer(*SYSTEM, "assistant", "1")
     person.answer("unknown", "unknown", "unknown")
     assert person.end() == 0
     assert "Can a person have a decision looked at" not in person.heard
@@ -84,7 +99,7 @@ def test_ctrl_c_keeps_every_answer_and_the_same_command_goes_on(place: Path) -> 
     again = sit_down(place)
     again.answer("stop")
     assert again.end() == 0
-    assert "Question 3 of 17" in again.heard
+    assert "Question 3 of 12" in again.heard
 
 
 def test_a_part_of_an_answer_is_kept_and_asked_again(place: Path) -> None:
@@ -108,10 +123,9 @@ def test_back_shows_what_stands_and_enter_keeps_it(place: Path) -> None:
 
 def test_what_cannot_be_used_is_told_and_asked_again(place: Path) -> None:
     person = sit_down(place)
-    person.answer(*SYSTEM[:3], "somewhere", "pilot", "Barbados", "BRB", "stop")
+    person.answer(*SYSTEM[:3], "somewhere", "pilot", "stop")
     assert person.end() == 0
     assert "'somewhere' is none of the answers" in person.heard
-    assert "'Barbados' is no country code" in person.heard
     assert kept(place).system["phase"] == "pilot"
 
 
@@ -135,7 +149,7 @@ def test_the_questions_are_asked_in_spanish(place: Path) -> None:
     person = sit_down(place, "--lang", "es")
     person.answer("Ventanilla", "saltar", "atrás", "parar")
     assert person.end() == 0
-    assert "Pregunta 1 de 17" in person.heard
+    assert "Pregunta 1 de 12" in person.heard
     assert kept(place).system["name"] == "Ventanilla"
 
 
@@ -178,20 +192,33 @@ def test_a_workbook_alone_makes_a_new_folder(place: Path) -> None:
     assert read_appraisal(FolderStore(place / "c")).appraisal.title == "b"
 
 
-def test_facts_as_they_usually_are_are_taken_by_one_word(place: Path) -> None:
+def test_facts_as_they_usually_are_are_taken_by_one_answer(place: Path) -> None:
     person = sit_down(place)
-    person.answer(*SYSTEM, "decisions", "all", "stop")
+    person.answer(*SYSTEM, "decisions", "yes", "stop")
     assert person.end() == 0
     assert dict(kept(place).facts) == {"decides": True, "public": True}
-    shown = " ".join(person.heard.split())
-    assert shown.count("'all', where all of this is so: Decides about people: yes;") == 1
-    assert "Question 13 of 17" in shown
+    assert "Does it decide about people? Yes." in person.heard
+    assert "Question 7 of 11" in person.heard
 
 
-def test_without_a_kind_of_system_no_fact_is_taken_by_a_word(place: Path) -> None:
+def test_facts_that_are_not_all_as_usual_are_asked_one_by_one(place: Path) -> None:
     person = sit_down(place)
-    person.answer(*SYSTEM, "", "all", "stop")
+    person.answer(*SYSTEM, "decisions", "no", "no", "", "back", "back", "stop")
     assert person.end() == 0
-    assert "where all of this is so" not in person.heard
-    assert "'all' is none of the answers" in person.heard
+    assert dict(kept(place).facts) == {"decides": False, "public": True}
+    again = sit_down(place)
+    again.answer("stop")
+    assert again.end() == 0
+    assert "Is all of this so?" not in again.heard
+
+
+def test_enter_alone_states_no_fact_and_without_a_kind_of_system_each_is_asked(place: Path) -> None:
+    person = sit_down(place)
+    person.answer(*SYSTEM, "decisions", "", "stop")
+    assert person.end() == 0
     assert dict(kept(place).facts) == {}
+    other = Person("answer", place / "c", "--framework", place / "fw")
+    other.answer(*SYSTEM, "", "yes", "stop")
+    assert other.end() == 0
+    assert "Is all of this so?" not in other.heard
+    assert dict(kept(place, "c").facts) == {"decides": True}

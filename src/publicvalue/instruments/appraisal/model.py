@@ -17,13 +17,16 @@ SYSTEM_FIELDS = (
     "description",
     "organisation",
     "phase",
-    "country",
-    "begin_date",
     "goal",
+    "begin_date",
+    "country",
     "responsible_owner",
     "supplier",
 )
 """Fields of the system that an appraisal asks for, in their order; further ones stand in `assessment.yaml` alone."""
+
+LATER_FIELDS = ("goal", "begin_date", "country", "responsible_owner", "supplier")
+"""Those that can wait: nothing hangs on them, and a report says which it was not told."""
 
 REQUIRED_FIELDS = tuple(name for name in SYSTEM_FIELDS if fields_of(System)[name].required)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from publicvalue.evidence.model import System
@@ -18,7 +19,7 @@ from publicvalue.words.language import Language
 from publicvalue.words.text import Text, capital
 
 Form = Literal["text", "choice", "whole", "number", "day", "country"]
-Kind = Literal["head", "system", "profile", "fact", "red_line", "core"]
+Kind = Literal["head", "system", "profile", "facts", "fact", "red_line", "core"]
 
 NOT_APPLICABLE = "not_applicable"
 WORDS_A_MINUTE = 200
@@ -72,6 +73,8 @@ class Question:
         What helps to answer it, paragraph by paragraph.
     prompts
         What is filled in, in order; which of them hang on an answer says `follow_up`.
+    holds
+        Of the question whether several facts are so: what a yes states of each.
     """
 
     kind: Kind
@@ -79,6 +82,7 @@ class Question:
     asks: str
     guidance: tuple[str, ...]
     prompts: tuple[Prompt, ...]
+    holds: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
 
     def prompt(self, field: str) -> Prompt:
         """Return what is filled in under a name; KeyError where nothing is."""
@@ -145,7 +149,9 @@ def _system_question(name: str) -> Question:
     form: Form = "choice" if name == "phase" else "country" if name == "country" else "text"
     asks = capital(Text(fields_of(System)[name].said))
     choices = PHASES if name == "phase" else ()
-    return _plain("system", name, Prompt("answer", asks, form, choices, needed=name in REQUIRED_FIELDS))
+    prompt = Prompt("answer", asks, form, choices, needed=name in REQUIRED_FIELDS)
+    guidance = (Text("Say whom it serves, too."),) if name == "description" else ()
+    return Question("system", name, asks, guidance, (prompt,))
 
 
 def _plain(kind: Kind, id: str, prompt: Prompt) -> Question:
@@ -163,6 +169,22 @@ def profile_question(framework: Framework) -> Question:
 def fact_question(fact: FactQuestion) -> Question:
     """Return the question after a fact."""
     return Question("fact", fact.id, Text(fact.question), (Text(fact.text),), (_answer(YES_NO),))
+
+
+def facts_question(framework: Framework, usual: Mapping[str, bool]) -> Question:
+    """Return the question whether several facts are as they usually are for a kind of system."""
+    told = tuple(
+        Text(
+            "{question} {answer:capital}.",
+            question=Text(one.question),
+            answer=Text("yes") if usual[one.id] else Text("no"),
+        )
+        for one in framework.facts
+        if one.id in usual
+    )
+    return Question(
+        "facts", "usual", Text("Is all of this so?"), told, (_answer(YES_NO),), MappingProxyType(dict(usual))
+    )
 
 
 def line_question(line: RedLine) -> Question:

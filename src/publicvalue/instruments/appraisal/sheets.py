@@ -13,7 +13,7 @@ from publicvalue.instruments.appraisal.asked import (
     rated_items,
 )
 from publicvalue.instruments.appraisal.book import Book, Cell, Page, Takes, mark_of
-from publicvalue.instruments.appraisal.model import Appraisal, Document, Flow
+from publicvalue.instruments.appraisal.model import LATER_FIELDS, Appraisal, Document, Flow
 from publicvalue.instruments.appraisal.questions import (
     RATE,
     Choice,
@@ -152,9 +152,11 @@ def _system(form: Form) -> Page:
     framework = form.framework
     rows = [
         _head(form, Text("Question"), Text("Answer"), Text("Help")),
-        *(_asked_row(one, form) for one in system_questions()),
+        *(_asked_row(one, form) for one in system_questions() if one.id not in LATER_FIELDS),
         *([_asked_row(profile_question(framework), form)] if framework.profiles else []),
         *(_asked_row(fact_question(one), form) for one in framework.facts),
+        (Cell(look="key"), Cell(form.language.write(Text("What can wait")), "head")),
+        *(_asked_row(one, form) for one in system_questions() if one.id in LATER_FIELDS),
     ]
     return _page("system", form, {"question": 40, "answer": 40, "help": 60}, rows)
 

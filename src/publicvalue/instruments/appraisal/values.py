@@ -42,6 +42,8 @@ def _one_value(appraisal: Appraisal, question: Question) -> str:
         return appraisal.system.get(question.id, "")
     if question.kind == "profile":
         return appraisal.profile
+    if question.kind == "facts":
+        return "yes" if question.holds.items() <= appraisal.facts.items() else ""
     fact = appraisal.facts.get(question.id)
     return "" if fact is None else "yes" if fact else "no"
 
@@ -77,6 +79,10 @@ def with_value(appraisal: Appraisal, question: Question, given: Mapping[str, str
             return replace(appraisal, system=_with(appraisal.system, id, answer or None))
         case "profile":
             return replace(appraisal, profile=answer)
+        case "facts":
+            others = {fact: so for fact, so in appraisal.facts.items() if fact not in question.holds}
+            facts = {**others, **(question.holds if answer == "yes" else {})}
+            return replace(appraisal, facts=MappingProxyType(facts))
         case "fact":
             return replace(appraisal, facts=_with(appraisal.facts, id, answer == "yes" if answer else None))
         case "red_line":
