@@ -9,7 +9,7 @@ SPARK := $(if $(shell command -v java),.venv/installed-spark)
 DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run survey test check fix words fuzz mutants bench bundles matrix coverage docs lock clean
+.PHONY: help demo run survey test check fix words texts fuzz mutants bench bundles matrix coverage docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,9 @@ docs: .venv/installed-dev ## write the generated reference pages anew
 
 words: .venv/installed-dev ## bring the catalogues of texts up to date with the code
 	@$(BIN)/python scripts/words.py
+
+texts: .venv/installed-dev ## write page one and brief of three examples anew, after a change of words
+	@$(BIN)/python scripts/texts.py
 
 lock: .venv/installed-dev ## write requirements/ anew after a change of dependencies
 	UPGRADE="$(UPGRADE)" sh scripts/lock.sh

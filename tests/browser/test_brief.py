@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser
 
 from made_up_people import people_outcome
 from outcomes import broken_floor_outcome, empty_outcome, full_outcome, hostile_outcome, partial_outcome
+from printing import count_pages
 from publicvalue.reports.brief.forms import brief_files
 from publicvalue.words.language import Language
 from publicvalue.words.languages import language_of
@@ -24,15 +24,6 @@ OUTCOMES = {
 }
 PAGES = 2
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def count_pages(browser: Browser, page: Path) -> int:
-    context = browser.new_context(java_script_enabled=False)
-    opened = context.new_page()
-    opened.goto(page.as_uri())
-    printed = opened.pdf(prefer_css_page_size=True)
-    context.close()
-    return len(re.findall(rb"/Type\s*/Page\b", printed))
 
 
 @pytest.mark.parametrize("code", ["en", "es"])

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, Page
 
 from made_up_people import people_outcome
 from outcomes import broken_floor_outcome, empty_outcome, full_outcome, hostile_outcome, partial_outcome
+from printing import count_pages
 from publicvalue.reports.system.html import render_html
+from publicvalue.words.languages import language_of
 
 OUTCOMES = {
     "partial": partial_outcome,
@@ -107,3 +109,14 @@ def test_report_prints_with_its_tables_open(page: Page, address: str) -> None:
     assert _hidden_tables(page, ".off-paper") == 0
     assert page.locator(".off-paper:visible").count() == 0
     assert page.locator(".on-paper:not(:visible)").count() == 0
+
+
+MAIN_PAGES = 10
+
+
+def test_main_part_of_a_full_report_in_the_longer_language_is_printed_on_ten_pages_at_most(
+    browser: Browser, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(render_html(full_outcome(), language=language_of("es")), encoding="utf-8")
+    assert 1 < count_pages(browser, file) <= MAIN_PAGES

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from evidence_tables import context, table_of
+from house import load
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.cli.main import main
 from publicvalue.files.stores.folder import FolderStore
@@ -225,7 +226,7 @@ ENDS = {
         "mixed",
         "shown",
         "low",
-        "Mixed: good is democratic and citizen",
+        "Mixed: good on the democratic and citizen side",
         60.5,
         "assess_effectiveness.measure_effects",
     ),
@@ -233,7 +234,7 @@ ENDS = {
         "creates",
         "shown",
         "moderate",
-        "Creates value; good: economic, administrative, democratic and citizen",
+        "Creates value; good on the economic, administrative, democratic and citizen side",
         76.1,
         "assess_effectiveness.measure_effects",
     ),
@@ -299,14 +300,25 @@ def test_all_evidence_of_the_ministry_says_that_it_is_made_up(name: str) -> None
 
 
 def test_the_plan_of_the_ministry_takes_up_what_its_reports_advised() -> None:
-    with (EXAMPLES / "licensing-assistant" / "action-plan.csv").open(encoding="utf-8") as stream:
-        plan = list(csv.DictReader(stream))
     found = [outcome(f"licensing-assistant/{name}") for name in YEAR]
     advised = {one.recommendation.id for each in found for one in each.advice}
     open_lines = {line.advice for line in found[0].verdict.lines("partly", "claimed", "unanswered")}
-    assert open_lines <= {row["advice"] for row in plan}
-    assert [row["advice"] for row in plan if row["advice"] not in advised | open_lines] == []
-    assert all(row["owner"] and row["by"] and row["proof"] for row in plan)
+    plans = [each.assessment.action_plan for each in found]
+    assert open_lines <= {one.recommendation for one in plans[0]}
+    assert [one.recommendation for one in plans[0] if one.recommendation not in advised | open_lines] == []
+    statuses = [sorted({one.status for one in plan}) for plan in plans]
+    assert statuses == [["dropped", "planned"], ["done", "dropped", "started"], ["done", "dropped"]]
+    assert all(one.note for one in plans[2])
+
+
+TEXTS = load(EXAMPLES.parent / "scripts" / "texts.py")
+
+
+@pytest.mark.parametrize("example", TEXTS.EXAMPLES)
+@pytest.mark.parametrize("code", TEXTS.LANGUAGES)
+def test_page_one_and_brief_read_as_they_were_reviewed(example: str, code: str) -> None:
+    expected = TEXTS.file_of(example, code).read_text(encoding="utf-8")
+    assert TEXTS.text_of(outcome(example), code) == expected, "read the change; if it is meant: make texts"
 
 
 def test_the_range_of_the_trial_is_the_widest_that_is_significant() -> None:

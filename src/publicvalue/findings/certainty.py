@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from publicvalue.findings.core import NEAR, core_share
+from publicvalue.findings.core import NEAR, answered_components, core_components, core_share
 from publicvalue.findings.judgement import Certainty, RedLineFinding, Step
 from publicvalue.findings.known import Known
 from publicvalue.findings.outcomes import TOP, Outcome
@@ -54,7 +54,8 @@ def _of_core(known: Known, node: str) -> Iterator[Step]:
     share, rules = core_share(known, node), known.rules.core
     if share < rules.enough - NEAR:
         down = 1 if share >= rules.some - NEAR else TOP
-        yield Step(Text("{share:percent} of the core questions are answered", share=share), down)
+        answered, asked = (len(found(known, node)) for found in (answered_components, core_components))
+        yield Step(Text("{answered} of {asked} core questions are answered", answered=answered, asked=asked), down)
 
 
 def _of_lines(lines: Sequence[RedLineFinding]) -> Iterator[Step]:

@@ -50,24 +50,27 @@ def _beyond(rule: HarmRule, number: Measured) -> Iterator[float]:
 
 
 def _text(rule: HarmRule, number: Number) -> Text:
-    said = Text(
-        rule.text,
-        value=quantity(number.estimate, number.unit),
-        low=_bare(number.low, number),
-        high=_with_unit(number.high, number),
-    )
     pair = next((found for detail in number.details if (found := _pair(detail))), None)
     if pair is None:
-        return said
+        return _said(rule, number, number.estimate, (number.low, number.high))
     (high, most), (low, least) = pair
+    size, ends = number.estimate, (number.low, number.high)
+    if number.unit == "percentage points" and size < 0:
+        # Which group has more is said behind: the size of a difference has no sign.
+        size, ends = -size, (-number.high, -number.low)
     return Text(
-        "{said:ended} That is {high:fixed1} % for {most} and {low:fixed1} % for {least}",
-        said=said,
+        "{said}: {high:fixed1} % for {most}, {low:fixed1} % for {least}",
+        said=_said(rule, number, size, ends),
         high=high,
         most=f"{most}",
         low=low,
         least=f"{least}",
     )
+
+
+def _said(rule: HarmRule, number: Number, value: float, ends: tuple[float, float]) -> Text:
+    low, high = ends
+    return Text(rule.text, value=quantity(value, number.unit), low=_bare(low, number), high=_with_unit(high, number))
 
 
 def _bare(end: float, number: Number) -> Text:

@@ -23,6 +23,16 @@ TOP = len(CERTAINTIES) - 1
 COUNTED = ("records", "survey", "appraisal")
 """Kinds of evidence whose number of cases is one of people or files."""
 
+RESTS = (
+    Text("rests on nothing"),
+    Text("is only claimed"),
+    Text("is shown by documents or ratings, not measured"),
+    Text("is measured, but not compared in a way that passed its checks"),
+    Text("is compared, but not by lot"),
+    Text("is compared by lot"),
+)
+"""What a number rests on, by the strength of its evidence."""
+
 SERVES_PUBLIC = "serves_public"
 """The fact whose no makes the staff the people served."""
 
@@ -99,10 +109,9 @@ def _is_public(known: Known, id: str) -> bool:
 
 
 def _steps(known: Known, id: str, number: Measured) -> Iterator[Step]:
-    name = Text("{title:lower}", title=Text(known.indicator(id).title))
+    name = Text("“{title:lower}”", title=Text(known.indicator(id).title))
     if down := known.rules.certainty.strengths[number.strength]:
-        reason = Text("{name} rests on evidence of strength {strength} of 5", name=name, strength=number.strength)
-        yield Step(reason, down)
+        yield Step(Text("{name} {rests}", name=name, rests=RESTS[number.strength]), down)
     yield from _imprecision(known, id, number, name)
     yield from _age(known, id, name)
     if number.strength >= known.rules.outcomes.creates and any(one.passed is False for one in number.diagnostics):

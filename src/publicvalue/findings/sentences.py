@@ -183,10 +183,10 @@ def _creates(found: Findings, gains: Sequence[str]) -> Text:
     pilot = found.known.assessment.system.phase == "pilot"
     title = Text(found.overall.direction.title)
     if pilot and names:
-        return Text("{title} in the pilot; good: {names:and}", title=title, names=names)
+        return Text("{title} in the pilot; good on the {names:and} side", title=title, names=names)
     if pilot:
         return Text("{title} in the pilot", title=title)
-    return Text("{title}; good: {names:and}", title=title, names=names) if names else title
+    return Text("{title}; good on the {names:and} side", title=title, names=names) if names else title
 
 
 def _with_unknown(found: Findings, said: Text) -> Text:
@@ -226,19 +226,21 @@ def _mixed(found: Findings, gains: Sequence[str], losses: Sequence[str]) -> Text
         return Text("{title}: what is known asks for examination, and little else is known", title=title)
     good, bad = dimension_titles(found.known, gains), dimension_titles(found.known, losses)
     if good and bad:
-        return Text("{title}: good is {good:and}, bad is {bad:and}", title=title, good=good, bad=bad)
+        return Text("{title}: good on the {good:and} side, bad on the {bad:and} side", title=title, good=good, bad=bad)
     if found.sign is not None and found.sign < 1 and good:
-        return Text("{title}: good is {good:and}, but the outcomes that are shown are not", title=title, good=good)
+        return Text(
+            "{title}: good on the {good:and} side, but the outcomes that are shown are not", title=title, good=good
+        )
     if good:
-        return Text("{title}: good is {good:and}; the rest is not clearly so", title=title, good=good)
+        return Text("{title}: good on the {good:and} side; the rest is not clearly so", title=title, good=good)
     if bad:
-        return Text("{title}: bad is {bad:and}; the rest is not clearly so", title=title, bad=bad)
+        return Text("{title}: bad on the {bad:and} side; the rest is not clearly so", title=title, bad=bad)
     return Text("{title}: what is known is clearly neither good nor bad", title=title)
 
 
 def _bad(found: Findings, losses: Sequence[str]) -> Text:
     title, names = Text(found.overall.direction.title), dimension_titles(found.known, losses)
-    return Text("{title}; bad: {names:and}", title=title, names=names) if names else title
+    return Text("{title}; bad on the {names:and} side", title=title, names=names) if names else title
 
 
 def _cannot_say(found: Findings) -> Text:

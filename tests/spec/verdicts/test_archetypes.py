@@ -38,7 +38,10 @@ ADVICE = {
 }
 SAID_OTHERWISE = {
     "what was shown and what is missing": ("shown so far", "core questions are not answered"),
-    "who gains and who loses": ("good is economic and administrative", "bad is democratic and citizen"),
+    "who gains and who loses": (
+        "good on the economic and administrative side",
+        "bad on the democratic and citizen side",
+    ),
     "the two disagree": ("two ways of measuring disagree",),
     "the age": ("6.0 years older than the period",),
     "outputs, no outcomes": ("outputs, no outcomes",),

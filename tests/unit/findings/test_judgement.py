@@ -223,7 +223,7 @@ def test_dimensions_of_different_signs_are_mixed_before_any_mean() -> None:
     bad = {f"{SERVICE}.{letter}": number(10, 1, 4) for letter in "ab"}
     verdict = verdict_of(PLAIN, good(**bad))
     assert verdict.overall.direction.id == "mixed"
-    assert verdict.said.direction == "Mixed: good is economic, bad is citizen."
+    assert verdict.said.direction == "Mixed: good on the economic side, bad on the citizen side."
 
 
 def test_outcomes_that_are_not_good_are_not_outweighed() -> None:
@@ -266,7 +266,9 @@ def test_each_step_of_certainty_fires_and_stays_silent() -> None:
     assert "disagree" in reasons(good(), disagreeing=[f"{SERVICE}.a"])
     alone = {id: one for id, one in good().items() if id != f"{SERVICE}.b"}
     assert "no second outcome" in reasons(alone)
-    assert "of the core questions" in reasons({f"{SERVICE}.a": number(85, 2, 4), f"{SERVICE}.b": number(85, 2, 4)})
+    assert "core questions are answered" in reasons(
+        {f"{SERVICE}.a": number(85, 2, 4), f"{SERVICE}.b": number(85, 2, 4)}
+    )
     assert "nothing is documented" in reasons(good(), phase="idea")
     paper = {id: one for id, one in good().items() if not id.startswith(SERVICE)}
     assert "no outcome is shown" in reasons(paper)

@@ -189,7 +189,7 @@ def test_score_line_without_numbers_is_one_line_on_a_terminal() -> None:
     lines = [block for block in walk(summary_document(empty_outcome()).opening) if hasattr(block, "lines")]
     assert all(isinstance(line, ScoreLine) and line.numbers == () for block in lines for line in block.lines)
     assert len(lines) == 1
-    assert render_summary(empty_outcome()).count("Unknown: no evidence yet") == 4
+    assert render_summary(empty_outcome()).count("Unknown, no evidence yet") == 4
 
 
 def test_no_line_ends_between_a_number_and_the_sign_for_percent() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from publicvalue.framework.model import Term
@@ -31,13 +32,16 @@ from publicvalue.reports.system.groups import find_gaps
 from publicvalue.reports.system.opening import tone_of, write_verdict
 from publicvalue.reports.system.response import open_advice, plan_items, response_paragraphs
 from publicvalue.results.model import AssessmentResult
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, counted
 
 STEPS = 5
 """Steps of a brief."""
 
 ACTIONS = 4
 """Actions of the plan that a brief names."""
+
+SEVERAL = 2
+"""Broken red lines from which on the answer names the first alone."""
 
 GAPS = 2
 """Differences between groups of a brief."""
@@ -57,10 +61,10 @@ def brief_document(outcome: AssessmentResult) -> Document:
         title=assessment.title,
         name=Text("{title}: brief", title=assessment.title),
         kicker=Text(
-            "Brief · {organisation} · {first} to {last}",
+            "Brief · {organisation} · {first:date} to {last:date}",
             organisation=assessment.system.run_by(),
-            first=assessment.period_from,
-            last=assessment.period_to,
+            first=dt.date.fromisoformat(assessment.period_from),
+            last=dt.date.fromisoformat(assessment.period_to),
         ),
         notices=(Notice(made_up),) if made_up else (),
         opening=tuple(_sections(outcome)),
@@ -79,7 +83,7 @@ def brief_document(outcome: AssessmentResult) -> Document:
 
 def _sections(outcome: AssessmentResult) -> Iterator[Section]:
     yield Section("about", Text("What it is"), about_paragraphs(outcome))
-    first, *others = answer_texts(outcome)
+    first, *others = _answer(outcome)
     answer = (Paragraph((first,), "answer"), Paragraph(tuple(others)))
     yield Section("answer", Text("Is it creating public value?"), answer, "answer", tone=tone_of(outcome))
     yield Section("facts", Text("What was found"), (fact_items(outcome), *_gaps(outcome)))
@@ -98,8 +102,22 @@ def _sections(outcome: AssessmentResult) -> Iterator[Section]:
         yield Section("response", Text("What is done about it"), done)
 
 
+def _answer(outcome: AssessmentResult) -> tuple[Text, ...]:
+    """Return the answer as it is read aloud: of several broken red lines the first, as all of them stand below."""
+    told, verdict = answer_texts(outcome), outcome.verdict
+    if len(verdict.lines("broken")) < SEVERAL:
+        return told
+    fact, more = verdict.lines("broken")[0].fact, len(verdict.lines("broken")) - 1
+    first = Text("Should not go on as it is: {fact:ended}", fact=fact)
+    if outcome.assessment.system.phase == "retired":
+        first = Text("Should not have gone on: {fact:ended}", fact=fact)
+    others = counted(more, "{number} more red line is broken.", "{number} more red lines are broken.")
+    return first, others, *(one for one in told[1:] if one not in verdict.said.conditions)
+
+
 def _gaps(outcome: AssessmentResult) -> tuple[Block, ...]:
-    gaps = find_gaps(outcome)[:GAPS]
+    told = {harm.indicator for harm in outcome.verdict.harms}
+    gaps = [gap for gap in find_gaps(outcome) if gap.indicator.id not in told][:GAPS]
     return (Items(tuple(Item((gap.text,)) for gap in gaps), role="warnings"),) if gaps else ()
 
 

@@ -8,6 +8,7 @@ from publicvalue.reports.country.context import CountryContext
 from publicvalue.reports.document.blocks import Document, Item, Items, Notice, Paragraph, Section, said
 from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.system.background import evidence_section, method_section, record_section, rerun_section
+from publicvalue.reports.system.chronology import chronology_section
 from publicvalue.reports.system.explorer import decisions_section
 from publicvalue.reports.system.headline import find_headline
 from publicvalue.reports.system.measured import measured_section
@@ -51,6 +52,7 @@ def system_document(
             chain_section(outcome),
             steps_section(outcome),
             response_section(outcome),
+            chronology_section(outcome),
             *(replace(section, annex=True) for section in _annexes(outcome, context)),
         ),
         foot=_foot(outcome),

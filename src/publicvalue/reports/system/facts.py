@@ -32,6 +32,20 @@ SHARES = (
 )
 """Measures whose percentages are parts of a whole; other percentages are changes."""
 
+EFFECTS = (
+    "adoption_effect",
+    "staggered_adoption",
+    "before_after",
+    "synthetic_control",
+    "interrupted_series",
+    "randomised_difference",
+    "threshold_discontinuity",
+)
+"""Measures whose percentages say how much more or less there is than without the system."""
+
+CLOSE = 2
+"""Percentage points from which on an interval is written without decimals: they would say more than is known."""
+
 OUTCOMES = ("outcomes", "effects")
 
 MEASURED = 3
@@ -143,8 +157,10 @@ def _grade(indicator: Indicator, found: Answered) -> Text:
 
 
 def _value(outcome: AssessmentResult, indicator: Indicator, found: Answered, number: Number) -> Text:
+    if number.unit == "percent" and indicator.measure in EFFECTS:
+        return _with_range(_change(number.estimate), number, _changes(number))
     if number.unit != "percent" or not _is_share(indicator):
-        return _with_range(quantity(number.estimate, number.unit), number)
+        return _with_range(_rounded(number), number)
     events = number.estimate * number.n / 100
     if _kind(outcome, found) in COUNTED and number.n >= 1 and abs(events - round(events)) <= WHOLE * max(1.0, events):
         counted = Text("{events:count} of {n:count}", events=round(events), n=int(number.n))
@@ -153,8 +169,37 @@ def _value(outcome: AssessmentResult, indicator: Indicator, found: Answered, num
         return _with_range(counted, number)
     if 5 <= number.estimate <= 95:
         tenths = Text("about {tenths} in 10", tenths=min(9, max(1, round(number.estimate / 10))))
-        return _with_range(joined(tenths, Text("({value})", value=quantity(number.estimate, "percent"))), number)
-    return _with_range(quantity(number.estimate, number.unit), number)
+        return _with_range(joined(tenths, Text("({value})", value=_rounded(number))), number)
+    return _with_range(_rounded(number), number)
+
+
+def _rounded(number: Number) -> Text:
+    """Write a number; percentages without decimals that its interval does not bear."""
+    if _is_wide(number) and abs(number.estimate) >= 1:
+        return Text("{value:fixed0} %", value=number.estimate)
+    return quantity(number.estimate, number.unit)
+
+
+def _is_wide(number: Number) -> bool:
+    return number.unit == "percent" and number.high - number.low >= CLOSE
+
+
+def _change(value: float) -> Text:
+    """Say how much more or less there is."""
+    size = Text("{value:fixed0} %", value=abs(value)) if abs(value) >= 1 else quantity(abs(value), "percent")
+    return Text("{size} more", size=size) if value >= 0 else Text("{size} less", size=size)
+
+
+def _changes(number: Number) -> Text:
+    """Say between what changes the truth lies."""
+    low, high = number.low, number.high
+    if low < 0 < high:
+        return Text("from {low} to {high}", low=_change(low), high=_change(high))
+    nearer, further = sorted((abs(low), abs(high)))
+    ends = interval(nearer, further, "percent")
+    if further - nearer >= CLOSE:
+        ends = Text("{low:fixed0} to {high:fixed0} %", low=nearer, high=further)
+    return Text("{size} less", size=ends) if low < 0 else Text("{size} more", size=ends)
 
 
 def _is_share(indicator: Indicator) -> bool:
@@ -162,11 +207,17 @@ def _is_share(indicator: Indicator) -> bool:
     return indicator.measure in SHARES or (indicator.core is not None and indicator.core.form == "count")
 
 
-def _with_range(said: Text, number: Number) -> Text:
+def _with_range(said: Text, number: Number, changes: Text = NOTHING) -> Text:
     """Add how far the truth may lie from it: an interval where it was measured, a range where it was judged."""
     if number.low == number.high:
         return said
-    ends = interval(number.low, number.high, number.unit)
+    ends = changes or _ends(number)
     if number.strength >= MEASURED:
         return Text("{said}, 95 % interval {interval}", said=said, interval=ends)
     return Text("{said}; it may be {interval}", said=said, interval=ends)
+
+
+def _ends(number: Number) -> Text:
+    if _is_wide(number):
+        return Text("{low:fixed0} to {high:fixed0} %", low=number.low, high=number.high)
+    return interval(number.low, number.high, number.unit)

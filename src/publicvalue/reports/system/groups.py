@@ -71,18 +71,19 @@ def _pair(detail: Detail, result: Number) -> tuple[Rate, Rate] | None:
 def _text(indicator: Indicator, result: Number, pair: tuple[Rate, Rate]) -> Text:
     levels = [Text("{level} for {group}", level=_level(rate, result.unit), group=rate.name) for rate in pair]
     if result.unit == "ratio":
-        gap = Text("a ratio of {ratio:number}", ratio=result.estimate)
-        low, high = result.low, result.high
+        gap = Text("a ratio of {ratio:fixed2}", ratio=result.estimate)
+        ends = Text("{low:fixed2} to {high:fixed2}", low=result.low, high=result.high)
     else:
         gap = _difference(result)
         low, high = sorted((abs(result.low), abs(result.high)))
+        ends = interval(low, high)
     return Text(
         "{indicator}: {level} against {other}, {gap} (95 % interval {interval}).",
         indicator=Text(indicator.title),
         level=levels[0],
         other=levels[1],
         gap=gap,
-        interval=interval(low, high),
+        interval=ends,
     )
 
 

@@ -138,7 +138,7 @@ def write_verdict(judged: Judgement) -> Text:
         return Text(judged.direction.title)
     if leaning:
         return Text("Cannot be said yet; so far points {where}", where=leaning)
-    return Text("Unknown: no evidence yet")
+    return Text("Unknown, no evidence yet")
 
 
 def how_sure(outcome: AssessmentResult) -> tuple[Text, ...]:

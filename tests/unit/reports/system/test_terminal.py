@@ -23,14 +23,14 @@ def test_render_summary_of_partial_evidence_is_as_precise_as_it_is_certain() -> 
     lines = render_summary(partial_outcome()).splitlines()
     place = next(place for place, line in enumerate(lines) if line.startswith("  Economic        "))
     assert lines[place + 1] == "                  too uncertain for a number; certainty very low"
-    assert "  Citizen         Unknown: no evidence yet" in lines
+    assert "  Citizen         Unknown, no evidence yet" in lines
     assert "  ! Gap in wrongly flagged people: 44.9 % for South against 23.4 % for North," in lines
 
 
 def test_render_summary_of_nothing_measured_has_no_score() -> None:
     text = render_summary(empty_outcome())
     assert "score 0" not in text
-    assert text.count("Unknown: no evidence yet") == 4
+    assert text.count("Unknown, no evidence yet") == 4
 
 
 def test_render_summary_has_no_control_characters() -> None:
