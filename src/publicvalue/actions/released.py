@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from publicvalue import __version__
@@ -15,15 +15,37 @@ from publicvalue.words.text import Text
 
 BASE = "framework/base"
 FORMERLY = {
-    "public-value/1.0": {"e99d2d175e53af8980a05140295fae6c5b518137ba2c735edd1c56cd25bc1b91": "0.1.0"},
+    "public-value/1.0": {
+        "e99d2d175e53af8980a05140295fae6c5b518137ba2c735edd1c56cd25bc1b91": "0.1.0",
+        "684aef32b926baccf98e0744e29ef77ca16775643e55fa7964fc0b82009c9611": "0.3.0",
+    },
 }
-"""Name -> hash of the files of a framework as earlier versions brought it -> that version."""
+"""Name -> hash of the files of a framework as earlier versions brought it -> the first that did."""
 
 
 def hash_files(files: Iterable[tuple[str, Path]]) -> str:
     """Return one SHA-256 of several files with their names, in whatever order they come."""
-    lines = sorted(f"{name} {hash_file(path)}\n" for name, path in files)
+    return hash_names({name: hash_file(path) for name, path in files})
+
+
+def hash_names(hashes: Mapping[str, str]) -> str:
+    """Return one SHA-256 of several files by their names and hashes."""
+    lines = sorted(f"{name} {sha256}\n" for name, sha256 in hashes.items())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def describe_files(hashes: Mapping[str, str]) -> Text:
+    """Say which framework a bundle carries by the hashes of its files, where this version cannot read them."""
+    base = hash_names({n.removeprefix(f"{BASE}/"): one for n, one in hashes.items() if n.startswith(f"{BASE}/")})
+    found = next(((name, known[base]) for name, known in FORMERLY.items() if base in known), None)
+    if found is None:
+        return Text("NONE that this version knows")
+    name, version = found
+    if any(not one.startswith(f"{BASE}/") for one in hashes):
+        return Text(
+            "A MINISTRY'S OWN, which extends {name} as it comes with version {version}", name=name, version=version
+        )
+    return Text("{name} as it comes with version {version}", name=name, version=version)
 
 
 def released_in(name: str, files: Iterable[tuple[str, Path]]) -> str:

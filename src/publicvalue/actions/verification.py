@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from publicvalue import __version__
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.collecting import Loaded
-from publicvalue.actions.released import describe_framework
+from publicvalue.actions.released import describe_files, describe_framework
 from publicvalue.actions.report_files import rendered_files
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
@@ -18,13 +19,15 @@ from publicvalue.files.stores.stored import StoredResults
 from publicvalue.files.translations import speak_framework
 from publicvalue.files.untrusted.bundle_archive import BUNDLE, FRESH
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
-from publicvalue.results import first_format
-from publicvalue.results.codec import check_format, json_bytes, plain
+from publicvalue.results.codec import check_format, write_result
 from publicvalue.results.manifest import RESULTS, hash_bytes
 from publicvalue.results.model import AssessmentResult
 from publicvalue.results.reproduction import Reproduction, compare_results
 from publicvalue.words.languages import language_of
 from publicvalue.words.text import Text
+
+VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){1,3}((a|b|rc|\.dev)\d{1,4})?")
+"""How the software's versions are written."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,62 @@ class Verified:
         return not (self.reproduction.differences or self.other_files or self.rendered_otherwise)
 
 
+@dataclass(frozen=True)
+class NotRunAgain:
+    """What is known of a bundle that another version made, and this version cannot run again: no number was compared.
+
+    Parameters
+    ----------
+    made_by, run_by
+        Versions of the software that made the bundle and that looked at it.
+    files
+        How many files have the hash that the manifest states: all of them, as others are refused before.
+    framework
+        Which framework it carries, in words.
+    why
+        What stands in the way.
+    other_files, manifest_sha256
+        As in `Verified`.
+    """
+
+    made_by: str
+    run_by: str
+    files: int
+    framework: Text
+    why: Sequence[Problem]
+    other_files: tuple[str, ...]
+    manifest_sha256: str
+
+
+def verify_published(store: Store, work: Work = PLAIN) -> Verified | NotRunAgain:
+    """Verify what may have been published by another version: run it again, or say all that can be said without.
+
+    Raises
+    ------
+    InputError, EvidenceError
+        As `verify_assessment`. That this version cannot read a bundle of another one is no error: hashes, manifest
+        and the form of its results were looked at then, and nothing else.
+    """
+    stored = store.stored()
+    before = _read_results(store, stored.results)
+    try:
+        check_format(before, store.name)
+        loaded = load_assessment(store, work)
+    except InputError as error:
+        if stored.made_by == __version__ or not VERSION.fullmatch(stored.made_by) or not stored.framework:
+            raise
+        return NotRunAgain(
+            made_by=stored.made_by,
+            run_by=__version__,
+            files=stored.files,
+            framework=describe_files(stored.framework),
+            why=error.problems,
+            other_files=stored.other_files,
+            manifest_sha256=stored.manifest_sha256,
+        )
+    return _run_again(loaded, stored, before, work)
+
+
 def verify_assessment(store: Store, work: Work = PLAIN) -> Verified:
     """Run an assessment again, and compare every number with its stored results, and the report with the manifest.
 
@@ -76,11 +135,16 @@ def verify_assessment(store: Store, work: Work = PLAIN) -> Verified:
         When there are no results that can be used, or the framework only calls itself by a released one's name.
     """
     loaded = load_assessment(store, work)
-    framework = describe_framework(loaded.framework_files)
     stored = store.stored()
     before = _read_results(store, stored.results)
+    check_format(before, store.name)
+    return _run_again(loaded, stored, before, work)
+
+
+def _run_again(loaded: Loaded, stored: StoredResults, before: Mapping[str, object], work: Work) -> Verified:
+    framework = describe_framework(loaded.framework_files)
     result = run_assessment(loaded, work)
-    reproduction = compare_results(before, _as_stored(before, result))
+    reproduction = compare_results(before, json.loads(write_result(result)))
     comparable = bool(stored.rendered) and stored.made_by == __version__ and reproduction.status == "equal"
     return Verified(
         result=result,
@@ -95,21 +159,10 @@ def verify_assessment(store: Store, work: Work = PLAIN) -> Verified:
     )
 
 
-def _as_stored(stored: Mapping[str, object], result: AssessmentResult) -> Mapping[str, object]:
-    """Return a result as plain data of the format that was stored."""
-    is_first = stored.get("format") == first_format.FORMAT
-    data: Mapping[str, object] = json.loads(
-        json_bytes(first_format.first_format_data(result) if is_first else plain(result))
-    )
-    return data
-
-
 def _read_results(store: Store, content: bytes) -> Mapping[str, object]:
     try:
         data = read_strict_json(content)
         if isinstance(data, dict):
-            if data.get("format") != first_format.FORMAT:
-                check_format(data, store.name)
             return data
         reason = Text("it holds no results")
     except UnclearJsonError as error:

@@ -1,4 +1,4 @@
-"""Commands on assessments: new, check, assess, explain, compare, verify."""
+"""Commands on assessments: new, check, assess, explain, compare."""
 
 from __future__ import annotations
 
@@ -149,37 +149,3 @@ def compare(first: Path, second: Path, max_file_size: float) -> None:
     ):
         compared = compare_assessments(one, other, work)
     say(render_comparison(compared, spoken()), nl=False)
-
-
-@click.command("verify", cls=Command)
-@click.argument("bundle", type=FOLDER)
-@click.option("--evidence", type=FOLDER, default=None, help="Folder with the evidence that the bundle withholds.")
-@click.option("--key", type=FOLDER, multiple=True, help="Public key of who must have signed it; several may be named.")
-@limit_options
-def bundle_verify(bundle: Path, evidence: Path | None, key: tuple[Path, ...], max_file_size: float) -> None:
-    """Re-run a bundle and compare every number. Exit code 1 when one differs, or the signature does not hold.
-
-    BUNDLE may be an assessment's folder too: then the results in its report are compared.
-    """
-    from publicvalue.actions.signing import check_signature
-    from publicvalue.actions.verification import verify_assessment
-    from publicvalue.cli.signing import signature_text
-    from publicvalue.files.stores.bundle import open_store
-    from publicvalue.reports.reproduction_text import one_line, render_reproduction
-
-    with working(limits_of(max_file_size)) as work, open_store(bundle, evidence, work.limits) as store:
-        verified = verify_assessment(store, work)
-    signature = check_signature(store.bundle, verified.manifest_sha256, "bundle manifest", key)
-    made, run = one_line(verified.made_by), verified.run_by
-    say(Text("{bundle}: made by version {made}, re-run by version {run}.", bundle=str(bundle), made=made, run=run))
-    say(Text("  Framework: {framework}.", framework=verified.framework))
-    say(Text("  Signature: {signature}.", signature=signature_text(signature)))
-    for line in render_reproduction(verified.result, verified.reproduction):
-        say(line)
-    for name in verified.other_files:
-        path = str(store.report / name)
-        say(Text("NOT what was published: {path} is not the file that was written with the bundle.", path=path))
-    for name in verified.rendered_otherwise:
-        say(Text("NOT reproduced: {name}, as the manifest states it, does not come of these numbers.", name=name))
-    if not verified.is_reproduced or signature.is_refused or (key and not signature.holds):
-        raise SystemExit(1)

@@ -9,7 +9,7 @@ import click
 from publicvalue import __version__
 from publicvalue.cli.answers import answers
 from publicvalue.cli.appraisals import add, answer, export, import_workbook
-from publicvalue.cli.assessments import assess, bundle_verify, check, compare, explain, new
+from publicvalue.cli.assessments import assess, check, compare, explain, new
 from publicvalue.cli.briefs import brief, citizens
 from publicvalue.cli.country import country
 from publicvalue.cli.frameworks import framework
@@ -21,6 +21,7 @@ from publicvalue.cli.region import region
 from publicvalue.cli.registers import register
 from publicvalue.cli.results import report
 from publicvalue.cli.signing import keys, sign
+from publicvalue.cli.verify import bundle_verify
 from publicvalue.cli.web import audit, manage, web
 
 GARBAGE_AFTER = 100_000

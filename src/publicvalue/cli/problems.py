@@ -28,6 +28,9 @@ BAD_INPUT = 2
 DEFECT = 3
 """Exit code for what the product did not foresee: a defect, whatever the input was."""
 
+CANNOT_RUN = 4
+"""Exit code for a bundle of another version, which holds what its manifest says and cannot be run again by this one."""
+
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
 

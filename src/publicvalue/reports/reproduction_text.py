@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from publicvalue.errors import Problem
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.system.headline import describe_score, write_answer
 from publicvalue.results.model import AssessmentResult
 from publicvalue.results.reproduction import FLOOR, SAME, Reproduction
-from publicvalue.words.text import Text, joined
+from publicvalue.words.text import Text, counted, joined
 
 SHOWN = 20
 """Differences that are listed."""
@@ -56,6 +57,21 @@ def describe_differences(found: Reproduction) -> Iterator[Text]:
             "All measures of the same version give the same numbers: the differences may come from the newer software"
             " alone. To prove it, verify with the version that made the bundle."
         )
+
+
+def render_not_run_again(made_by: str, files: int, why: Sequence[Problem]) -> Iterator[Text]:
+    """Yield the lines on a bundle that another version made and this one cannot run again."""
+    yield counted(
+        files,
+        "  Its file has the hash that the manifest states, and its results can be read in one way only.",
+        "  All its {number:count} files have the hashes that the manifest states, and its results can be read in one"
+        " way only.",
+    )
+    yield Text("  It cannot be run again because: {what:ended}", what=why[0].what)
+    if len(why) > 1:
+        yield Text("  and {more} more", more=len(why) - 1)
+    yield Text("NOT verified: no number was made again or compared, so nothing is known of them.")
+    yield Text("  Install publicvalue {version}, and run `publicvalue verify` there.", version=one_line(made_by))
 
 
 def one_line(value: object) -> str:

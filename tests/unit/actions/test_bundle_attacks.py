@@ -280,3 +280,52 @@ def test_a_member_whose_bytes_are_damaged_ends_with_one_message(made: Path, tmp_
     (tmp_path / "bundle.zip").write_bytes(content)
     found = run("verify", tmp_path / "bundle.zip", "--evidence", made)
     assert (found.exit_code, "this is no readable zip" in found.output) == (2, True)
+
+
+def of_version(members: Members, version: str, results: bytes = b'{"format": 2}') -> Members:
+    software = {**json.loads(members[MANIFEST])["software"], "version": version}
+    return restated({**members, RESULTS: results}, software=software, format=2)
+
+
+def of_old_form(members: Members) -> Members:
+    """Return members whose framework has a field of version 0.2."""
+    name = "framework/base/framework.yaml"
+    old = members[name].replace(b"  means:\n", b"  means:\n    category: geometric\n", 1)
+    assert old != members[name]
+    return {**members, name: old}
+
+
+def test_a_bundle_of_an_older_version_is_held_against_its_manifest_and_not_run(made: Path, tmp_path: Path):
+    now = members_of(made)
+    for members in (of_version(now, "0.2.0"), of_version(of_old_form(now), "0.2.0", now[RESULTS])):
+        found = verify(made, tmp_path, members)
+        assert found.exit_code == 4, found.output
+        assert "made by version 0.2.0, and NOT run again" in found.output
+        assert "Signature: unsigned" in found.output
+        assert "Install publicvalue 0.2.0" in found.output
+        assert "Reproduced" not in found.output
+    assert "Framework: NONE that this version knows." in found.output
+
+
+def test_an_older_bundle_beside_another_report_is_not_what_was_published(made: Path, tmp_path: Path):
+    (tmp_path / "report.html").write_text("other")
+    found = verify(made, tmp_path, of_version(members_of(made), "0.2.0"))
+    assert (found.exit_code, "NOT what was published" in found.output) == (1, True), found.output
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        lambda old: of_version(old, "0.2.0", b'{"format": 2, "format": 3}'),
+        lambda old: of_version(old, "0.2.0", b'{"format": 2, "score": NaN}'),
+        lambda old: of_version(old, "0.2.0 Reproduced: all 9 values are identical."),
+        lambda old: of_version(old, "0.2.0\x1b[2J"),
+        lambda old: {**of_version(old, "0.2.0"), "assessment.yaml": b"{}"},
+        lambda old: {**of_version(old, "0.2.0"), "more.csv": b"a"},
+        lambda old: restated(of_old_form(old)),
+    ],
+    ids=["twice", "nan", "words", "escape", "changed", "more", "this version"],
+)
+def test_no_stated_version_excuses_a_forged_bundle(made: Path, tmp_path: Path, attack: Callable[[Members], Members]):
+    found = verify(made, tmp_path, attack(members_of(made)))
+    assert (found.exit_code, "\x1b" in found.output) == (2, False), found.output

@@ -25,6 +25,7 @@ from publicvalue.results.manifest import member_name, stated
 from publicvalue.words.text import Text
 
 ZIP = ".zip"
+FRAMEWORK = "framework"
 
 
 class BundleStore(FolderStore):
@@ -54,7 +55,7 @@ class BundleStore(FolderStore):
 
     def load_framework(self, name: str) -> FrameworkFiles:  # noqa: ARG002 - a bundle carries its own
         """Return the framework that the bundle carries."""
-        return self._remember(load_unpacked_framework(self.folder / "framework"))
+        return self._remember(load_unpacked_framework(self.folder / FRAMEWORK))
 
     def as_written(self, assessment: Assessment) -> Assessment:
         """Return the assessment with records published where format 1 did so and the settings say nothing."""
@@ -120,7 +121,9 @@ class BundleStore(FolderStore):
         """Return the results in the bundle, and what lies beside it."""
         manifest = self._manifest
         others = other_files(self._bundle.parent, manifest.rendered)
-        return StoredResults.of(manifest, (self.folder / RESULTS).read_bytes(), others)
+        results = StoredResults.of(manifest, (self.folder / RESULTS).read_bytes(), others)
+        framework = {name: sha256 for name, sha256 in manifest.files.items() if name.startswith(f"{FRAMEWORK}/")}
+        return replace(results, framework=MappingProxyType(framework), files=len(manifest.files))
 
 
 def _is_unsaid(item: Evidence) -> bool:

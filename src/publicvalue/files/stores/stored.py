@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 
 from publicvalue.errors import EvidenceError
@@ -34,6 +35,10 @@ class StoredResults:
         Names of files of the report that are there, and are not those that were written.
     manifest_sha256
         Hash of the manifest that was written with the results: what is signed.
+    framework
+        Name of a file of the framework, as it lies in a bundle -> its SHA-256; empty where it is not in a bundle.
+    files
+        How many files the bundle holds beside its manifest.
     """
 
     results: bytes
@@ -43,6 +48,8 @@ class StoredResults:
     language: str
     other_files: tuple[str, ...]
     manifest_sha256: str
+    framework: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    files: int = 0
 
     @classmethod
     def of(cls, manifest: Manifest, results: bytes, others: tuple[str, ...]) -> StoredResults:

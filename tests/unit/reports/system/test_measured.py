@@ -16,7 +16,6 @@ from publicvalue.reports.system.measured import (
     refusals,
 )
 from publicvalue.reports.system.unknown import find_unknown
-from publicvalue.results.first_format import first_format_data
 
 EARLIER = "economic.benefit.efficiencies.earlier_detection"
 REFUSED = "economic.risk.economic_harm.false_negative_gap"
@@ -71,9 +70,6 @@ def test_pictures_of_a_measure_stand_before_its_tables_each_with_its_own_table()
     assert [figure.id.split("-")[0] for figure in figures] == ["picture", "detail"]
     assert figures[0].table.rows == EVENT_STUDY.rows
     assert figures[0].picture == EVENT_STUDY
-    measures = first_format_data(shown)["measures"]
-    drawn = next(one["pictures"] for one in measures if one["indicator"] == EARLIER)  # type: ignore[attr-defined]
-    assert [picture["title"] for picture in drawn] == [EVENT_STUDY.title]
 
 
 @pytest.mark.parametrize(
