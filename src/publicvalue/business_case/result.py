@@ -128,6 +128,9 @@ class CaseResult:
         Id of the option with the highest mean net present value.
     payback
         Of the proposed option.
+    by_kind
+        Kind of cost or benefit of the proposed option -> its present value; costs as positive numbers, of time what is
+        redeployed.
     per_case
         Cost of one case under the proposed option; None where nobody says how many there are.
     yearly
@@ -147,6 +150,7 @@ class CaseResult:
     options: tuple[OptionResult, ...]
     best: str
     payback: Payback
+    by_kind: Mapping[str, Spread]
     per_case: Spread | None
     yearly: tuple[tuple[int, float, float], ...]
     break_even: float | None

@@ -50,6 +50,7 @@ def value_case(case: Case) -> CaseResult:
         options=options,
         best=max(options, key=lambda one: one.value.mean).option.id if options else "",
         payback=_payback(case, lines, first),
+        by_kind=_by_kind([lines[place] for place in own], added[own]),
         per_case=_per_case(case, lines, (first, added)),
         yearly=_yearly(case, lines),
         break_even=_break_even(options[0]),
@@ -137,6 +138,13 @@ def _yearly(case: Case, lines: Sequence[Valued]) -> tuple[tuple[int, float, floa
         flows[one.times.year : stop] += np.abs(unit * one.times.shares * grown)
     last = max((year for year in range(years + 1) if costs[year] or benefits[year]), default=0)
     return tuple((year, float(costs[year]), float(benefits[year])) for year in range(last + 1))
+
+
+def _by_kind(lines: Sequence[Valued], added: Floats) -> Mapping[str, Spread]:
+    kinds: dict[str, Floats] = {}
+    for one, values in zip(lines, added, strict=True):
+        kinds[one.line.kind] = kinds.get(one.line.kind, np.zeros(len(values))) + np.abs(values)
+    return MappingProxyType({kind: spread_of(values) for kind, values in kinds.items()})
 
 
 def _break_even(option: OptionResult) -> float | None:

@@ -26,15 +26,21 @@ FOLDER = click.Path(path_type=Path)
 )
 @click.option("--title", default="", help="Name of the assessment for people.")
 @click.option("--quick", is_flag=True, help="Write one workbook to fill in: an assessment in a day.")
+@click.option("--before-go-live", is_flag=True, help="Write the workbook of a business case, all forecasts.")
 @click.option("--profile", default="", help="Kind of system, with --quick; `publicvalue framework show` lists them.")
-def new(folder: Path, framework_name: str, title: str, quick: bool, profile: str) -> None:
+def new(folder: Path, framework_name: str, title: str, profile: str, **how: bool) -> None:
     """Start an assessment: a folder with every open question in it, or with one workbook to fill in."""
     from publicvalue.actions.new_assessment import start_assessment
     from publicvalue.cli.appraisals import started
     from publicvalue.files.stores.folder import FolderStore
 
     will_write(folder)
-    if quick or profile:
+    if how["before_go_live"]:
+        from publicvalue.cli.business_cases import started as started_case
+
+        started_case(folder, title)
+        return
+    if how["quick"] or profile:
         started(FolderStore(folder), framework_name, title, profile)
         workbook = str(folder / "workbook.xlsx")
         say(Text("Started {folder}: fill in {workbook}, save it, then", folder=str(folder), workbook=workbook))

@@ -11,6 +11,7 @@ from publicvalue.cli.answers import answers
 from publicvalue.cli.appraisals import add, answer, export, import_workbook
 from publicvalue.cli.assessments import assess, check, compare, explain, new
 from publicvalue.cli.briefs import brief, citizens
+from publicvalue.cli.business_cases import business_case
 from publicvalue.cli.country import country
 from publicvalue.cli.frameworks import framework
 from publicvalue.cli.instruments import instrument
@@ -59,6 +60,7 @@ COMMANDS = (
     explain,
     next_evidence,
     compare,
+    business_case,
     portfolio,
     country,
     region,

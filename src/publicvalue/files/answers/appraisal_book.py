@@ -16,14 +16,14 @@ from publicvalue.files.tables.workbooks import book_notes, check_workbook
 from publicvalue.files.untrusted.book_process import letters
 from publicvalue.files.untrusted.guards import Limits, check_first_bytes, check_size, refuse
 from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, reason_of, run_limited
-from publicvalue.instruments.appraisal.book import KEY, MARK, SHEETS, ReadBook, ReadSheet
+from publicvalue.instruments.appraisal.book import APPRAISAL, KEY, MARK, BookKind, ReadBook, ReadSheet
 from publicvalue.words.text import Text
 
 PROGRAM = "publicvalue.files.untrusted.book_process"
 SUFFIX = ".xlsx"
 
 
-def read_appraisal_book(path: Path, limits: Limits) -> tuple[ReadBook, tuple[Text, ...]]:
+def read_appraisal_book(path: Path, limits: Limits, kind: BookKind = APPRAISAL) -> tuple[ReadBook, tuple[Text, ...]]:
     """Return the sheets of a workbook by what they are, and notes on cells that count as blank.
 
     Raises
@@ -33,10 +33,7 @@ def read_appraisal_book(path: Path, limits: Limits) -> tuple[ReadBook, tuple[Tex
     InputError
         When it is not one of ours, or a sheet stands in it twice.
     """
-    expected, do = (
-        Text("a workbook that `publicvalue new --quick` or `publicvalue export` wrote"),
-        Text("check the path"),
-    )
+    expected, do = kind.written, Text("check the path")
     if not path.is_file():
         raise refuse(str(path), Text("there is no such file"), expected, do)
     if path.suffix.lower() != SUFFIX:
@@ -47,7 +44,7 @@ def read_appraisal_book(path: Path, limits: Limits) -> tuple[ReadBook, tuple[Tex
     content = check_workbook(path, path.name, limits)
     # Rows and columns of keys are hidden in each of ours.
     notes = book_notes(path.name, replace(content.counts, hidden=0))
-    return _by_mark(_unpacked(path, limits), path.name), notes
+    return _by_mark(_unpacked(path, limits), path.name, kind), notes
 
 
 def _unpacked(path: Path, limits: Limits) -> Sequence[Mapping[str, object]]:
@@ -68,14 +65,14 @@ def _unpacked(path: Path, limits: Limits) -> Sequence[Mapping[str, object]]:
         return found
 
 
-def _by_mark(sheets: Sequence[Mapping[str, object]], file: str) -> ReadBook:
+def _by_mark(sheets: Sequence[Mapping[str, object]], file: str, kind: BookKind) -> ReadBook:
     book: dict[str, ReadSheet] = {}
     problems: list[Problem] = []
     for sheet in sheets:
         rows = sheet["rows"]
         mark = str(rows[0][0]) if isinstance(rows, list) and rows and rows[0] else ""
         name = mark.removeprefix(MARK)
-        if not mark.startswith(MARK) or name not in SHEETS:
+        if not mark.startswith(MARK) or name not in kind.sheets:
             continue
         read = _sheet(sheet)
         if name in book:
@@ -87,8 +84,7 @@ def _by_mark(sheets: Sequence[Mapping[str, object]], file: str) -> ReadBook:
         book[name] = read
     if not book:
         what = Text("this workbook has no sheet of ours: the marks in the first cells are gone")
-        do = Text("fill in the workbook that was written, or write it anew with `publicvalue export`")
-        problems.append(Problem(Place(file), what, Text("a workbook of an appraisal"), do))
+        problems.append(Problem(Place(file), what, kind.called, kind.do))
     if problems:
         raise InputError(problems)
     return book

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from publicvalue.words.text import Text
+
 Look = Literal["key", "title", "head", "text", "hint", "entry"]
 """How a cell is shown: a key that is hidden, a title, a heading, a text, a hint, a cell that is filled in."""
 Takes = Literal["text", "number", "day"]
@@ -107,6 +109,33 @@ def mark_of(sheet: str) -> str:
     """Return what stands in the first cell of a sheet."""
     return f"{MARK}{sheet}"
 
+
+@dataclass(frozen=True)
+class BookKind:
+    """A kind of workbook: the sheets that it may have, what it is, and what to do where it is none.
+
+    Parameters
+    ----------
+    sheets
+        Names of its sheets, as their marks have them.
+    written, called
+        What wrote it, and what it is, for messages.
+    do
+        What to do where a workbook is of another kind.
+    """
+
+    sheets: tuple[str, ...]
+    written: Text
+    called: Text
+    do: Text
+
+
+APPRAISAL = BookKind(
+    SHEETS,
+    Text("a workbook that `publicvalue new --quick` or `publicvalue export` wrote"),
+    Text("a workbook of an appraisal"),
+    Text("fill in the workbook that was written, or write it anew with `publicvalue export`"),
+)
 
 ReadBook = Mapping[str, ReadSheet]
 """Sheet, as `SHEETS` names it -> what was read."""

@@ -22,9 +22,9 @@ UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u
 class Fault:
     """What is wrong with what was written, what was expected, and what to do."""
 
-    what: Text
-    expected: Text
-    do: Text
+    what: str
+    expected: str
+    do: str
 
 
 def read_written(prompt: Prompt, written: str, language: Language) -> str | Fault:

@@ -1,0 +1,110 @@
+"""What is filled in for a business case: the cells of each sheet of its workbook."""
+
+from __future__ import annotations
+
+from publicvalue.instruments.appraisal.questions import YES_NO, Choice, Prompt
+from publicvalue.words.text import Text
+
+NUMBERS = ("low", "likely", "high")
+COST_CHOICES = (
+    Choice("build", Text("building it")),
+    Choice("run", Text("running it")),
+    Choice("licences", Text("licences")),
+    Choice("data", Text("data")),
+    Choice("people", Text("staff")),
+    Choice("change", Text("training and change of work")),
+    Choice("exit", Text("ending it, or leaving the vendor")),
+)
+BENEFIT_CHOICES = (
+    Choice("cash_releasing", Text("money that is no longer spent")),
+    Choice("time", Text("time saved, in hours")),
+    Choice("quality", Text("better service")),
+    Choice("social", Text("good for people or society")),
+    Choice("residual", Text("what it is still worth at the end")),
+)
+PROJECT_CHOICES = (
+    Choice("equipment_development", Text("software and equipment that are developed")),
+    Choice("outsourcing", Text("outsourced services")),
+    Choice("standard_buildings", Text("standard buildings")),
+    Choice("non_standard_buildings", Text("non-standard buildings")),
+    Choice("standard_civil", Text("standard civil works")),
+    Choice("non_standard_civil", Text("non-standard civil works")),
+)
+TIMING_CHOICES = (
+    Choice("middle", Text("in the middle of the year")),
+    Choice("start", Text("at the start of the year")),
+    Choice("end", Text("at the end of the year")),
+)
+
+_AMOUNTS = (
+    Prompt("low", Text("A year, or at once: lowest"), "number"),
+    Prompt("likely", Text("Most likely"), "number", needed=True),
+    Prompt("high", Text("Highest"), "number"),
+)
+_DAYS = (
+    Prompt("first", Text("From, or the day it flows once"), "day", needed=True),
+    Prompt("last", Text("Until (blank: it flows once)"), "day"),
+)
+_GROWTH = (
+    Prompt("growth_low", Text("Change of price a year beyond inflation, percent: lowest"), "number"),
+    Prompt("growth_likely", Text("Change of price: most likely"), "number"),
+    Prompt("growth_high", Text("Change of price: highest"), "number"),
+)
+_TITLE = Prompt("title", Text("What for"), "text", needed=True)
+_OPTION = Prompt("option", Text("Option (blank: the proposed one)"), "text")
+_CURRENCY = Prompt("currency", Text("Currency (blank: that of the case)"), "text")
+_CAUSE = Prompt("cause", Text("Moves together with the lines that name the same cause"), "text")
+
+COSTS = (
+    _TITLE,
+    _OPTION,
+    Prompt("kind", Text("Kind of cost"), "choice", COST_CHOICES, needed=True),
+    *_DAYS,
+    *_AMOUNTS,
+    _CURRENCY,
+    Prompt("who", Text("Who pays"), "text"),
+    Prompt("public", Text("Does the state pay it?"), "choice", YES_NO),
+    Prompt("project", Text("Class of its optimism bias"), "choice", PROJECT_CHOICES),
+    Prompt("mitigation", Text("How much of that bias is managed, percent"), "number"),
+    *_GROWTH,
+    _CAUSE,
+)
+BENEFITS = (
+    _TITLE,
+    _OPTION,
+    Prompt("kind", Text("Kind of benefit"), "choice", BENEFIT_CHOICES, needed=True),
+    *_DAYS,
+    *_AMOUNTS,
+    Prompt("price", Text("Money a unit (blank: the amounts are money)"), "number"),
+    Prompt("source", Text("Where that price is from"), "text"),
+    _CURRENCY,
+    Prompt("redeployed", Text("How much of the time becomes a post or an hour used otherwise, percent"), "number"),
+    Prompt("who", Text("Who gains"), "text"),
+    Prompt("public", Text("Does the state receive it in cash?"), "choice", YES_NO),
+    *_GROWTH,
+    _CAUSE,
+)
+OPTIONS = (Prompt("title", Text("Name of the option, the proposed one first"), "text", needed=True),)
+EXCHANGE = (
+    Prompt("currency", Text("Currency"), "text", needed=True),
+    Prompt("low", Text("Money of the case for one unit: lowest"), "number"),
+    Prompt("likely", Text("Most likely"), "number", needed=True),
+    Prompt("high", Text("Highest"), "number"),
+)
+START = (
+    Prompt("title", Text("Name of the business case"), "text", needed=True),
+    Prompt("currency", Text("Currency in which everything is compared, such as DOP"), "text", needed=True),
+    Prompt(
+        "base",
+        Text("Day to which amounts are discounted, and whose prices they have"),
+        "day",
+        needed=True,
+    ),
+    Prompt("end", Text("Last day that is looked at (year-month-day)"), "day", needed=True),
+    Prompt("rate", Text("Discount rate that the country has chosen, percent a year, such as 8"), "number", needed=True),
+    Prompt("timing", Text("When yearly amounts count"), "choice", TIMING_CHOICES),
+    Prompt("tax_burden", Text("What a unit of tax costs beyond the unit, percent (blank: 0)"), "number"),
+    Prompt("cases_low", Text("Cases a year under the proposed option: lowest"), "number"),
+    Prompt("cases_likely", Text("Cases a year: most likely"), "number"),
+    Prompt("cases_high", Text("Cases a year: highest"), "number"),
+)

@@ -1,0 +1,212 @@
+"""Reads a workbook into a business case, or into everything that is wrong with it, each with its sheet and cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import cast
+
+from publicvalue.business_case.model import Case, Kind, Line, Option, Range, Timing
+from publicvalue.business_case.optimism import BIASES, ProjectClass
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.instruments.appraisal.book import ReadBook
+from publicvalue.instruments.appraisal.written import Fault
+from publicvalue.instruments.business_case.prompts import BENEFITS, COSTS, EXCHANGE, OPTIONS, START
+from publicvalue.instruments.business_case.rows import (
+    Filled,
+    Rows,
+    filled_rows,
+    growth_of,
+    range_of,
+    share_of,
+    start_row,
+)
+from publicvalue.schema.spelling import nearest, one_of
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text
+
+LONGEST = 300
+"""Years that a case looks at, at most."""
+SMALLEST_RATE = 0.3
+"""A rate below so many percent was written as a share."""
+
+Placed = tuple[Filled, Line]
+
+
+def read_case(book: ReadBook, file: str, language: Language) -> Case:
+    """Return the business case that a workbook holds.
+
+    Parameters
+    ----------
+    book
+        Its sheets.
+    file
+        How messages call it.
+    language
+        Its language.
+
+    Raises
+    ------
+    InputError
+        With every problem.
+    """
+    rows = Rows(file, language)
+    head = _head(book, rows)
+    options = tuple(row.text("title") for row in filled_rows(book, "case_options", OPTIONS, rows))
+    exchange = dict(_exchange(book, rows))
+    placed = [*_lines(book, "case_costs", rows), *_lines(book, "case_benefits", rows)]
+    if not options:
+        what, do = Text("no option is named"), Text("name the proposed option on the sheet of options")
+        rows.problems.append(Problem(Place(file), what, Text("at least one way to act"), do))
+    if not placed and not rows.problems:
+        what, do = Text("no cost and no benefit is written"), Text("fill in the sheets of costs and benefits")
+        rows.problems.append(Problem(Place(file), what, Text("at least one"), do))
+    for row, line in placed:
+        _check_option(row, line, options, rows)
+        if head:
+            _check_days(row, line, head, rows)
+            _check_currency(row, line, (head.currency, *exchange), rows)
+    if rows.problems or head is None:
+        raise InputError(rows.problems)
+    lines = tuple(replace(line, option=line.option or options[0]) for _, line in placed)
+    named = tuple(Option(one, one) for one in dict.fromkeys(options))
+    return replace(head, options=named, lines=lines, exchange=MappingProxyType(exchange))
+
+
+def _head(book: ReadBook, rows: Rows) -> Case | None:
+    """Return the case without its lines; None where its first sheet cannot be used."""
+    row = start_row(book, START, rows)
+    if row is None:
+        return None
+    before = len(rows.problems)
+    base, end = cast(dt.date, row.day("base")), cast(dt.date, row.day("end"))
+    rate = row.number_of("rate") or 0.0
+    _check_horizon(row, (base, end), rows)
+    _check_rate(row, rate, rows)
+    found = Case(
+        title=row.text("title"),
+        currency=row.text("currency").upper(),
+        base=base,
+        end=end,
+        rate=rate / 100,
+        options=(),
+        lines=(),
+        timing=cast(Timing, row.text("timing") or "middle"),
+        tax_burden=share_of(row, "tax_burden", rows),
+        cases=range_of(row, rows, "cases_"),
+    )
+    return found if len(rows.problems) == before else None
+
+
+def _check_horizon(row: Filled, days: tuple[dt.date, dt.date], rows: Rows) -> None:
+    base, end = days
+    length = (end - base).days + 1
+    expected, do = Text("at least one year, at most {years} years", years=LONGEST), Text("correct one of the two days")
+    if end <= base:
+        what = Text("the last day, {end}, is not after the base day, {base}", end=end, base=base)
+        rows.wrong(row, "end", Fault(what, expected, do))
+    elif length < 365:
+        what = Text("the case looks at {days} days", days=length)
+        rows.wrong(row, "end", Fault(what, expected, do))
+    elif length > LONGEST * 366:
+        what = Text("the case looks at {years:fixed0} years", years=length / 365.25)
+        rows.wrong(row, "end", Fault(what, expected, do))
+
+
+def _check_rate(row: Filled, rate: float, rows: Rows) -> None:
+    expected = Text("a percentage a year from 0 to below 100, such as 8")
+    if not 0 <= rate < 100:
+        fault = Fault(Text("a discount rate of {rate:g} percent", rate=rate), expected, Text("correct the rate"))
+        rows.wrong(row, "rate", fault)
+    elif 0 < rate < SMALLEST_RATE:
+        what = Text("a discount rate of {rate:g} percent looks like a share", rate=rate)
+        rows.wrong(row, "rate", Fault(what, expected, Text("write {rate:g}", rate=rate * 100)))
+
+
+def _exchange(book: ReadBook, rows: Rows) -> Iterator[tuple[str, Range]]:
+    for row in filled_rows(book, "case_exchange", EXCHANGE, rows):
+        found = range_of(row, rows)
+        if found and found.low > 0:
+            yield row.text("currency").upper(), found
+        elif found:
+            fault = Fault(Text("an exchange rate of 0"), Text("more than 0"), Text("correct the rate"))
+            rows.wrong(row, "likely", fault)
+
+
+def _lines(book: ReadBook, sheet: str, rows: Rows) -> Iterator[Placed]:
+    for row in filled_rows(book, sheet, COSTS if sheet == "case_costs" else BENEFITS, rows):
+        amount = range_of(row, rows)
+        if amount is None:
+            continue
+        first = cast(dt.date, row.day("first"))
+        kind = cast(Kind, row.text("kind"))
+        line = Line(
+            id=f"{sheet.removeprefix('case_')}-{row.number}",
+            title=row.text("title"),
+            kind=kind,
+            amount=amount,
+            first=first,
+            last=row.day("last"),
+            option=row.text("option"),
+            growth=growth_of(row, rows),
+            currency=row.text("currency").upper(),
+            who=row.text("who"),
+            public=row.text("public") != "no",
+            cause=row.text("cause"),
+        )
+        more = _cost(row, line, rows) if line.is_cost else _benefit(row, line, rows)
+        yield row, more
+
+
+def _cost(row: Filled, line: Line, rows: Rows) -> Line:
+    project = row.text("project")
+    bias = BIASES[cast(ProjectClass, project)].cost[0] if project else 0.0
+    if not project and row.text("mitigation"):
+        what, do = Text("a bias is managed, and none is named"), Text("choose the class of the bias, or clear the cell")
+        rows.wrong(row, "mitigation", Fault(what, Text("a class and a percentage"), do))
+    return replace(line, bias=bias, mitigation=share_of(row, "mitigation", rows))
+
+
+def _benefit(row: Filled, line: Line, rows: Rows) -> Line:
+    price = row.number_of("price")
+    if price is not None and price < 0:
+        fault = Fault(Text("a price of {price:g}", price=price), Text("0 or more"), Text("correct the price"))
+        rows.wrong(row, "price", fault)
+    if line.kind == "time" and price is None:
+        what = Text("hours have no price: what an hour of work costs is not known here")
+        rows.wrong(row, "price", Fault(what, Text("money for one hour"), Text("write it, with its source")))
+    if price is not None and not row.text("source"):
+        what = Text("the price has no source")
+        rows.wrong(row, "source", Fault(what, Text("a table, law or paper that states it"), Text("name it")))
+    share = share_of(row, "redeployed", rows)
+    return replace(line, price=1.0 if price is None else price, source=row.text("source"), redeployed=share)
+
+
+def _check_option(row: Filled, line: Line, options: Sequence[str], rows: Rows) -> None:
+    if line.option and options and line.option not in options:
+        what = Text("no option is called {name:quoted}", name=line.option)
+        rows.wrong(row, "option", Fault(what, one_of(options), nearest(line.option, options)))
+
+
+def _check_days(row: Filled, line: Line, case: Case, rows: Rows) -> None:
+    expected = Text("a day from {base} to {end}", base=case.base, end=case.end)
+    do = Text("correct the day, or the days on the first sheet")
+    if not case.base <= line.first <= case.end:
+        what = Text("{day} lies outside the time that the case looks at", day=line.first)
+        rows.wrong(row, "first", Fault(what, expected, do))
+    if line.last and line.last < line.first:
+        what = Text("it ends on {last}, before it begins on {first}", last=line.last, first=line.first)
+        rows.wrong(row, "last", Fault(what, Text("days in order"), Text("correct one of the two days")))
+    elif line.last and line.last > case.end:
+        what = Text("{day} lies outside the time that the case looks at", day=line.last)
+        rows.wrong(row, "last", Fault(what, expected, do))
+
+
+def _check_currency(row: Filled, line: Line, known: Sequence[str], rows: Rows) -> None:
+    if line.currency and line.currency not in known:
+        what = Text("there is no exchange rate for {currency:quoted}", currency=line.currency)
+        expected = Text("{own}, or a currency of the sheet of exchange rates", own=known[0])
+        do = Text("write its rate on that sheet: two currencies cannot be added up without one")
+        rows.wrong(row, "currency", Fault(what, expected, do))
