@@ -60,10 +60,17 @@ def hear_priorities(
             asked.survey,
             surveys,
             assessment,
-            lambda answers, rng, asked=asked: find_priorities(framework.instruments, asked, answers, rng),  # type: ignore[misc]
+            lambda answers, rng, asked=asked: find_priorities(  # type: ignore[misc]
+                framework.instruments, asked, answers, rng, panel=is_panel(assessment, asked.survey)
+            ),
         )
         for place, asked in enumerate(assessment.people.weights, 1)
     )
+
+
+def is_panel(assessment: Assessment, survey: SurveyUse) -> bool:
+    """Whether those who answered are a panel of experts: its evidence is of kind ratings."""
+    return assessment.evidence[survey.evidence].kind == "ratings"
 
 
 def weigh_by_people(framework: Framework, priorities: tuple[Priorities | NotApplicable, ...]) -> Framework:

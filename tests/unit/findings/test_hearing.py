@@ -26,12 +26,13 @@ from small_framework import small_framework
 SMALL = replace(small_framework(), weight_spread=0.0)
 COSTS = {f"economic.benefit.costs.{letter}": number(80, 2, draws=200) for letter in "ab"}
 SETTINGS = SimpleNamespace(seed=5, draws=200)
-USE = SimpleNamespace(evidence="asked")
+USE, OF_PANEL = SimpleNamespace(evidence="asked"), SimpleNamespace(evidence="rated")
 
 
 def assessment_of(**people: Any) -> Any:
     asked = {"path": None, "readiness": None, "weights": (), "expectations": (), **people}
-    evidence = {"asked": SimpleNamespace(file="answers.csv")}
+    kinds = {"asked": "survey", "rated": "ratings"}
+    evidence = {id: SimpleNamespace(file="answers.csv", kind=kind) for id, kind in kinds.items()}
     return SimpleNamespace(people=SimpleNamespace(**asked), settings=SETTINGS, evidence=evidence)
 
 
@@ -70,14 +71,18 @@ def test_reason_says_what_is_there_to_say(expected: str, do: str, said: str) -> 
 
 
 def test_each_set_of_weights_is_heard_by_its_own_survey_and_its_own_randomness(heard: Callable[..., None]) -> None:
-    heard(find_priorities=lambda instruments, asked, answers, rng: (instruments, asked.who, answers, rng.normal()))
-    asked = tuple(SimpleNamespace(who=who, survey=USE) for who in ("staff", "citizens"))
+    def find(instruments: Any, asked: Any, answers: Any, rng: Any, *, panel: bool) -> Any:
+        return instruments, asked.who, answers, rng.normal(), panel
+
+    heard(find_priorities=find)
+    asked = tuple(SimpleNamespace(who=who, survey=use) for who, use in (("staff", USE), ("citizens", OF_PANEL)))
     surveys: Any = {"weights 1": "first", "weights 2": "second"}
     found: Any = hearing.hear_priorities(SMALL, assessment_of(weights=asked), surveys)
     assert [one[:3] for one in found] == [
         (SMALL.instruments, "staff", "answers of first"),
         (SMALL.instruments, "citizens", "answers of second"),
     ]
+    assert [one[4] for one in found] == [False, True]
     assert found[0][3] == hearing.generator(5, "people weights 1").normal()
     assert found[1][3] == hearing.generator(5, "people weights 2").normal()
 

@@ -54,6 +54,10 @@ def _survey(entry: SurveyEntry) -> SurveyUse:
     return plain_survey(SurveyUse(entry.evidence, entry.columns, entry.where, entry.place, entry.places))
 
 
+PANEL = "ratings"
+"""Kind of evidence in which a panel of experts, chosen and not drawn, says what it weighs."""
+
+
 def find_people_problems(people: People, kinds: Mapping[str, str]) -> Iterator[Problem]:
     """Yield what is wrong between the parts of `people` and the evidence that is listed.
 
@@ -70,7 +74,7 @@ def find_people_problems(people: People, kinds: Mapping[str, str]) -> Iterator[P
             known = one_of(list(kinds), Text("none is listed under 'evidence'"))
             what = Text("people, {name}: no evidence is called {evidence:quoted}", name=name, evidence=survey.evidence)
             yield Problem(survey.place, what, known, nearest(survey.evidence, list(kinds)))
-        elif kind != "survey":
+        elif kind != "survey" and not (kind == PANEL and name.startswith("weights")):
             what = Text("people, {name}: the evidence is of kind {kind:word}", name=name, kind=kind)
             do = Text("name a survey, or write `kind: survey` where it is one")
             yield Problem(survey.place, what, "survey", do)

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.document.blocks import Block, Folded, Grid, GridColumn, Paragraph, Row, Rows, Section
+from publicvalue.reports.document.blocks import Block, Folded, Grid, GridColumn, Paragraph, Row, Rows, Section, said
 from publicvalue.reports.system.scores import bar_of, score_parts
 from publicvalue.reports.system.tables import decisions_table
 from publicvalue.reports.system.weightings import weightings_grid
 from publicvalue.reports.table import Table
-from publicvalue.reports.wording import capitalise, lowered
+from publicvalue.reports.wording import NOTHING, capitalise, lowered
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.drivers.decisions import Decision
 from publicvalue.scores.sheet import Score
@@ -30,7 +30,7 @@ def decisions_section(outcome: AssessmentResult) -> Section:
     of_whole = [decision for decision in outcome.decisions if decision.node == PUBLIC_VALUE]
     known = [decision for decision in of_whole if decision.value is not None]
     text = joined(Text("The same evidence with other weights and other means."), decisions_sentence(outcome))
-    blocks: list[Block] = [Paragraph((text,))]
+    blocks: list[Block] = [Paragraph((text,)), *said(weighed_otherwise(outcome))]
     if known and outcome.weightings:
         blocks.append(weightings_grid(outcome))
     if known:
@@ -44,6 +44,21 @@ def decisions_section(outcome: AssessmentResult) -> Section:
         nodes = (Paragraph((told,), "small"), _nodes_grid(outcome, of_whole, table))
         blocks += [_whole_grid(outcome, known, table), Folded(summary, nodes, paper=(Paragraph((paper,), "small"),))]
     return Section("decisions", Text("If the method decided otherwise"), tuple(blocks), contents=Text("Other weights"))
+
+
+def weighed_otherwise(outcome: AssessmentResult) -> Text:
+    """Say under which other weights the answer would read otherwise, or that it would not."""
+    verdict = outcome.verdict
+    parts = tuple(
+        Text("{title} ({direction:lower})", title=one.title, direction=Text(one.direction.title))
+        for one in verdict.weightings
+        if one.differs
+    )
+    if not verdict.weightings:
+        return NOTHING
+    if not parts:
+        return Text("Under none of these weights would the answer read otherwise.")
+    return Text("The answer would read otherwise under: {parts:parts}.", parts=parts)
 
 
 def decisions_sentence(outcome: AssessmentResult) -> Text:

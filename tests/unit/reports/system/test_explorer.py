@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from blocks import walk
 from outcomes import empty_outcome, partial_outcome
+from publicvalue.findings.judgement import OtherWeighting
 from publicvalue.findings.names import node_name
 from publicvalue.reports.document.blocks import Grid
-from publicvalue.reports.system.explorer import NOT_REACHED, decisions_section, decisions_sentence, node_rows
+from publicvalue.reports.system.explorer import (
+    NOT_REACHED,
+    decisions_section,
+    decisions_sentence,
+    node_rows,
+    weighed_otherwise,
+)
 from publicvalue.reports.system.tables import decisions_table
 from publicvalue.reports.system.weightings import weightings_grid, weightings_table
 from publicvalue.reports.wording import write_score
@@ -83,3 +92,16 @@ def test_weightings_show_the_scores_of_each_and_leave_the_unknown_unknown() -> N
 
 def test_nothing_evidenced_has_no_weightings_on_the_page() -> None:
     assert [block for block in walk((decisions_section(empty_outcome()),)) if isinstance(block, Grid)] == []
+
+
+def test_weights_under_which_the_answer_would_read_otherwise_are_named() -> None:
+    outcome = partial_outcome()
+    direction = outcome.framework.verdict.direction("creates")
+
+    def told(*differ: bool) -> str:
+        ways = tuple(OtherWeighting(f"way{n}", f"way {n}", direction, one) for n, one in enumerate(differ))
+        return weighed_otherwise(replace(outcome, verdict=replace(outcome.verdict, weightings=ways)))
+
+    assert told(False, True) == "The answer would read otherwise under: way 1 (creates value)."
+    assert told(False) == "Under none of these weights would the answer read otherwise."
+    assert told() == ""

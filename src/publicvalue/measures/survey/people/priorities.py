@@ -7,7 +7,8 @@ Left out
     Respondents who did not answer; best-worst tasks that were not answered. Groups of fewer than 30 respondents are not
     shown, nor groups by which fewer than five people could be had by subtraction.
 Interval
-    95 % percentile bootstrap over respondents, or over clusters within strata; survey weights count.
+    95 % percentile bootstrap over respondents, or over clusters within strata; survey weights count. Of a panel of
+    experts Student's t about the mean of the log-ratios, each member alike.
 Check
     Allocation: the mean of the shares. Best-worst: (times best - times worst) / times shown. Both need no model.
 Sources
@@ -46,6 +47,8 @@ from publicvalue.words.text import Text
 Flags = NDArray[np.bool_]
 REPLICATES = 2_000
 LEAST = 30
+PANEL = 3
+"""Members from which on a panel of experts is heard: two tell nothing of how far a third would part from them."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ class _Ballots:
 
 
 def find_priorities(
-    instruments: Instruments, asked: WeightsAsked, answers: Answers, rng: np.random.Generator
+    instruments: Instruments, asked: WeightsAsked, answers: Answers, rng: np.random.Generator, *, panel: bool = False
 ) -> Priorities:
     """Return what people weigh more and less.
 
@@ -167,13 +170,15 @@ def find_priorities(
         The survey's answers.
     rng
         Source of randomness.
+    panel
+        Whether those who answered are a panel of experts, chosen and not drawn, which shares out points.
 
     Raises
     ------
     EvidenceError
         When allocations do not add up, or a best is also the worst.
     MethodError
-        When the survey lacks the question's columns, or fewer than 30 people answered.
+        When the survey lacks the question's columns, or fewer than 30 people answered, 3 of a panel.
     """
     question = instruments.question(asked.question)
     if not answers.has(question, instruments):
@@ -182,11 +187,14 @@ def find_priorities(
             Text("the survey has no columns for '{name}'", name=question.id), columns, Text("name them under columns")
         )
     answered, ballots = _read(instruments, answers, question)
-    if answered.sum() < LEAST:
+    panel = panel and ballots.tasks is None
+    least = PANEL if panel else LEAST
+    if answered.sum() < least:
         what = Text("{answered:count} people answered '{name}'", answered=int(answered.sum()), name=question.id)
-        raise method_error(what, Text("{least} or more", least=LEAST), Text("ask more people"))
+        raise method_error(what, Text("{least} or more", least=least), Text("ask more people"))
     sample = answers.sample.keep(answered)
-    draws, estimates = _draw(ballots, sample, rng), ballots.shares(sample.weights[None])[0]
+    draws = _draw_panel(ballots.rows, rng) if panel else _draw(ballots, sample, rng)
+    estimates = ballots.shares((np.ones_like(sample.weights) if panel else sample.weights)[None])[0]
     checks = ballots.check(sample.weights)
     choices = [choice for choice in instruments.choices_of(question) if not choice.missing]
     parts = [
@@ -202,9 +210,12 @@ def find_priorities(
         counts=asked.count,
         respondents=len(sample.weights),
         parts=tuple(parts),
-        groups=tuple(_groups(instruments, asked.groups, Answers(kept, sample), ballots, rng)),
+        groups=() if panel else tuple(_groups(instruments, asked.groups, Answers(kept, sample), ballots, rng)),
         draws=draws,
-        diagnostics=_checks(len(sample.weights), len(answered), estimates, checks),
+        diagnostics=(
+            *_checks(len(sample.weights), len(answered), estimates, checks),
+            *((_of_panel(len(sample.weights)),) if panel else ()),
+        ),
     )
 
 
@@ -260,6 +271,32 @@ def _draw(ballots: _Ballots, sample: RespondentSample, rng: np.random.Generator)
     size = max(1, CELLS // len(sample.weights))
     starts = range(0, REPLICATES, size)
     return np.concatenate([ballots.shares(sample.draw(min(size, REPLICATES - start), rng)) for start in starts])
+
+
+def _draw_panel(rows: Floats, rng: np.random.Generator) -> Floats:
+    """Return shares that a few experts leave open, shape (REPLICATES, parts): Student's t about their mean log-ratios.
+
+    Drawing a few people again, as of a sample, would make the interval far too narrow.
+    """
+    members = len(rows)
+    away = rng.standard_normal((REPLICATES, members)) @ (rows - rows.mean(axis=0))
+    away /= np.sqrt(members * rng.chisquare(members - 1, (REPLICATES, 1)))
+    return _closed(rows.mean(axis=0) + away)
+
+
+def _closed(ratios: Floats) -> Floats:
+    shares = np.exp(ratios - ratios.max(axis=1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+
+def _of_panel(members: int) -> Diagnostic:
+    text = Text(
+        "A panel of {members} was chosen, not drawn: its interval says how far its members part (Student's t with "
+        "{freedom} degrees of freedom), not what anybody else would say.",
+        members=members,
+        freedom=members - 1,
+    )
+    return Diagnostic(Text("Panel"), None, text)
 
 
 def _draw_both(

@@ -9,6 +9,7 @@ import ibis
 import numpy as np
 import pyarrow as pa
 import pytest
+from scipy.stats import t as student
 
 import made_up_survey
 from publicvalue.errors import EvidenceError, MethodError
@@ -18,7 +19,7 @@ from publicvalue.framework.model import Framework
 from publicvalue.measures.survey.people.answers import Answers, fetch_answers, read_scale
 from publicvalue.measures.survey.people.expectations import find_expectation
 from publicvalue.measures.survey.people.path_result import TrustPath
-from publicvalue.measures.survey.people.priorities import find_priorities
+from publicvalue.measures.survey.people.priorities import Priorities, find_priorities
 from publicvalue.measures.survey.people.readiness import find_readiness
 from publicvalue.measures.survey.people.trust_path import find_path
 from publicvalue.measures.survey.people.weighing import weigh_framework
@@ -234,6 +235,32 @@ def test_priorities_of_too_few_people_or_without_columns_are_refused() -> None:
         weigh("points", {name: cells[:20] for name, cells in citizens().items()})
     with pytest.raises(MethodError, match="no columns for 'points'"):
         weigh("points", {"fair_voice": ["1"]})
+
+
+COLUMNS = ("points_economic", "points_administrative", "points_democratic", "points_citizen")
+
+
+def panel(*points: tuple[int, int, int, int]) -> Priorities:
+    columns = {name: [str(row[place]) for row in points] for place, name in enumerate(COLUMNS)}
+    asked = WeightsAsked(SURVEY, "points", "evaluators")
+    return find_priorities(framework().instruments, asked, answers(columns), np.random.default_rng(SEED), panel=True)
+
+
+def test_a_panel_of_three_has_the_interval_of_student_and_says_that_it_was_chosen() -> None:
+    found = panel((40, 20, 20, 20), (30, 30, 20, 20), (20, 30, 25, 25))
+    apart = np.log([40 / 20, 30 / 30, 20 / 30])
+    assert found.draws is not None
+    drawn = np.log(found.draws[:, 0] / found.draws[:, 1])
+    # Known answer: Student's t about the mean of the log-ratio of two parts.
+    ends = student.interval(0.9, 2, apart.mean(), apart.std(ddof=1) / np.sqrt(3))
+    assert np.quantile(drawn, [0.05, 0.95]) == pytest.approx(ends, abs=0.12)
+    geometric = np.prod([(40, 20, 20, 20), (30, 30, 20, 20), (20, 30, 25, 25)], axis=0) ** (1 / 3)
+    assert [part.share.value for part in found.parts] == pytest.approx(list(geometric / geometric.sum()))
+    assert str(found.diagnostics[-1].text).startswith("A panel of 3 was chosen, not drawn")
+    alike = panel(*[(40, 20, 20, 20)] * 3).parts[0].share
+    assert (alike.low, alike.high) == pytest.approx((0.4, 0.4))
+    with pytest.raises(MethodError, match="2 people answered 'points'"):
+        panel((40, 20, 20, 20), (30, 30, 20, 20))
 
 
 def test_weights_of_people_reach_the_tree_with_their_sampling_error() -> None:
