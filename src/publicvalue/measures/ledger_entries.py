@@ -6,7 +6,7 @@ table by period and group that over each cell that it shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -75,7 +75,8 @@ def withhold_revealing(told: Mapping[int, Told]) -> Withheld:
         Name of each number -> the number. Several of one indicator have a name each.
     """
     withheld: dict[int, Result] = dict(withhold_nested({name: one.asked() for name, one in told.items()}))
-    entries = {name: entries_of(one) for name, one in told.items() if name not in withheld}
+    sources = _sources(one.table.people for one in told.values())
+    entries = {name: entries_of(one, sources) for name, one in told.items() if name not in withheld}
     numbers = {(name, False): number for name, (number, _) in entries.items()}
     for (name, _), revealed in find_revealing(numbers).items():
         withheld[name] = NotApplicable(_reason(revealed))
@@ -109,13 +110,13 @@ def _people(revealed: Revealed) -> Text:
     return counted(revealed.people, "1 person", "{number:count} people")
 
 
-def entries_of(told: Told) -> tuple[list[Entry], list[Entry]]:
+def entries_of(told: Told, sources: Mapping[int, Source]) -> tuple[list[Entry], list[Entry]]:
     """Return what a number itself tells, and what its table by period and group does."""
     table, answer, options, result, title = told.table, told.answer, told.options, told.result, told.title
     if table.people is None:
         return [], []
     rows = _labelled(table, table.people, answer.each)
-    source = read_source(table.people)
+    source = sources[id(table.people.everybody)]
     number: list[Entry] = []
     cells: list[Entry] = []
     for question, answered in _questions(table, rows):
@@ -133,6 +134,12 @@ def without_table(result: Measured, reason: Text) -> Measured:
     rows = ((reason, *[None] * (len(table.columns) - 2), HIDDEN),)
     pictures = tuple(one for one in result.pictures if not (isinstance(one, Intervals) and one.title == table.title))
     return replace(result, details=(*result.details[:-1], replace(table, rows=rows)), pictures=pictures)
+
+
+def _sources(surveys: Iterable[People | None]) -> dict[int, Source]:
+    """Read each file's people once: all numbers of a file share the table of everybody in it."""
+    files = {id(people.everybody): people for people in surveys if people is not None}
+    return {key: read_source(people) for key, people in files.items()}
 
 
 def read_source(people: People) -> Source:

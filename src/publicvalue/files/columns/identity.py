@@ -19,11 +19,15 @@ def read_people(engine: Engine, raw: RawTable, read: Read) -> People:
     read
         The columns of the roles, and the rows that answer.
     """
-    everybody = identified(raw)
+    if raw not in engine.people:
+        # Each row is looked at once, however many numbers its file gives.
+        saved = engine.save(identified(raw))
+        engine.people[raw] = (saved, engine.table(f"SELECT person, content FROM ({saved})"))
+    everybody, table = engine.people[raw]
     kept = [one for one in read.readings if one.wanted.kept]
     columns = "".join(f", {one.sql} AS {name(one.wanted.alias)}" for one in kept)
     rows = f"SELECT person{columns} FROM ({read.rows}) AS asked JOIN ({everybody}) AS everybody USING (row)"
-    return People(engine.table(rows), engine.table(f"SELECT person, content FROM ({everybody})"), raw.file)
+    return People(engine.table(rows), table, raw.file)
 
 
 def identified(raw: RawTable) -> str:

@@ -99,9 +99,10 @@ class Engine:
     """One locked-down connection, its scratch folder, and the files that it has opened.
 
     `rolled` holds the cases of evidence that lists events, `endings` the rows at an end of a table that look like no
-    case, and `asked` the columns of them that answers use; where
-    nothing is said, all are computed. With `spark`, this connection prepares what is no plain Parquet, and Spark
-    measures. `any_header` takes tables whose columns have double names or none, as exports of forms with labels do.
+    case, and `asked` the columns of them that answers use; where nothing is said, all are computed. `people` holds who
+    the rows of a survey are, as a query and as a table. With `spark`, this connection prepares what is no plain
+    Parquet, and Spark measures. `any_header` takes tables whose columns have double names or none, as exports of forms
+    with labels do.
     """
 
     backend: ArrowBackend
@@ -112,6 +113,7 @@ class Engine:
     rolled: dict[str, RawTable | EvidenceError] = field(default_factory=dict)
     endings: dict[RawTable, tuple[Any, ...]] = field(default_factory=dict)
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    people: dict[RawTable, tuple[str, ir.Table]] = field(default_factory=dict)
     files_made: int = 0
     spark: WatchedBackend | None = None
     any_header: bool = False
