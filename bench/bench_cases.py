@@ -43,6 +43,7 @@ from publicvalue.files.evidence_files import open_evidence
 from publicvalue.files.tables.raw import open_raw
 from publicvalue.measures.definition import Context
 from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.measures.option_reading import take_options
 from publicvalue.measures.result import Measured
 
 EVENTS = int(os.environ.get("PUBLICVALUE_BENCH_EVENTS", "10000000"))
@@ -144,7 +145,7 @@ def ours(folder: Path) -> list[float]:
         for name, unit, roles, options in ASKED.values():
             columns = {role: (Column(column),) for role, column in roles.items()}
             table = open_evidence(engine, evidence, Answer("i", "log", columns), DEFINITIONS[name], unit)
-            context = Context(unit, options, 2_000, np.random.default_rng(1))
+            context = Context(unit, take_options(DEFINITIONS[name], options), 2_000, np.random.default_rng(1))
             result = DEFINITIONS[name].compute(table, context)
             assert isinstance(result, Measured)
             found.append(result.estimate)

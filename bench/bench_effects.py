@@ -29,6 +29,7 @@ from publicvalue.files.evidence_files import open_evidence
 from publicvalue.measures.definition import Context
 from publicvalue.measures.effect.cells import Cells, roll_up
 from publicvalue.measures.effect.staggered import measure as staggered_adoption
+from publicvalue.measures.effect.staggered.measure import StaggeredOptions
 from publicvalue.measures.result import Measured
 
 UNITS, PERIODS = 10_000, 60
@@ -68,7 +69,7 @@ def evidence() -> Iterator[EvidenceTable]:
 
 
 def context() -> Context:
-    return Context("percent", {"period_size": "month"}, draws=10_000, rng=np.random.default_rng(1))
+    return Context("percent", StaggeredOptions(period_size="month"), draws=10_000, rng=np.random.default_rng(1))
 
 
 def seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:

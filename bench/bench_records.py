@@ -27,6 +27,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.disparity import outcome_disparity
 from publicvalue.measures.level import mean, percentile
+from publicvalue.measures.option_reading import take_options
 from publicvalue.measures.result import Measured
 
 ROWS = 10_000_000
@@ -69,7 +70,9 @@ def measure(name: str, path: Path) -> float:
     rows = ibis.duckdb.connect().read_parquet(path)
     roles = {role: (role,) for role in ("value", "event", "group")}
     evidence = EvidenceTable(rows, roles, ROWS)
-    result = definition.compute(evidence, Context("any", options, DRAWS, np.random.default_rng(1)))
+    result = definition.compute(
+        evidence, Context("any", take_options(definition, options), DRAWS, np.random.default_rng(1))
+    )
     assert isinstance(result, Measured)
     assert result.n == ROWS
     return result.estimate

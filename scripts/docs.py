@@ -19,10 +19,11 @@ from workflow_page import workflow_parts
 
 from publicvalue.cli.main import main as command_line
 from publicvalue.cli.problems import EXIT_CODES
-from publicvalue.measures.definition import Definition, Option, Role
+from publicvalue.measures.definition import Definition, Role
 from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.measures.options import Option
 from publicvalue.results.codec import result_schema
-from publicvalue.schema.statement import stated
+from publicvalue.schema.statement import fields_of, stated
 from publicvalue.schema.wanted import expected_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,6 +78,10 @@ def described(option: Option) -> str:
     kind = stated(option.type)
     if kind.type in (int, float, dt.date):
         return expected_of(kind)
+    if kind.is_list and (entry := kind.at(0)) and entry.is_shape:
+        return "a list, each entry with " + ", ".join(f"`{name}`" for name in fields_of(entry.type))
+    if kind.is_named:
+        return "a group of fields"
     if kind.is_list:
         return cells or "one text, or a list of them"
     return cells or "a text" if kind.type is str else ""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 import ibis
 import numpy as np
 import pyarrow as pa
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context
+from publicvalue.measures.definition import Context, Given
+from publicvalue.measures.definitions import DEFINITIONS
+from publicvalue.measures.option_reading import take_options, taken
+from publicvalue.measures.options import Options
 from publicvalue.measures.result import Measured
+from publicvalue.schema.statement import fields_of
 
 
 def table_of(**columns: object) -> EvidenceTable:
@@ -24,9 +31,25 @@ def table_of(**columns: object) -> EvidenceTable:
     return EvidenceTable(ibis.memtable(table), roles, table.num_rows)
 
 
+@dataclass(frozen=True)
+class AnyContext(Context):
+    """What any measure is told: options are read when it asks for them, as those of its own definition would be."""
+
+    stated: Mapping[str, object] = field(default_factory=dict)
+
+    def given(self, kind: type[Given]) -> Given:
+        known = {name: value for name, value in self.stated.items() if name in fields_of(kind)}
+        return taken(kind, known)
+
+
 def context(unit: str = "percent", seed: int = 1, draws: int = 2000, **options: object) -> Context:
     """Build a measure's context with a seeded generator."""
-    return Context(unit=unit, options=options, draws=draws, rng=np.random.default_rng(seed))
+    return AnyContext(unit, Options(), draws, np.random.default_rng(seed), stated=options)
+
+
+def context_of(measure: str, unit: str, options: Mapping[str, object], draws: int = 2000) -> Context:
+    """Build the context of one measure, with its options as an assessment would give them."""
+    return Context(unit, take_options(DEFINITIONS[measure], options), draws, np.random.default_rng(1))
 
 
 def measured(result: object) -> Measured:

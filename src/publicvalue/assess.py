@@ -23,9 +23,8 @@ from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
 from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.dates import check_dates
 from publicvalue.measures.definition import Context, Definition
-from publicvalue.measures.definitions import CORE_ANSWER
-from publicvalue.measures.judgement.asked_question import question_options
 from publicvalue.measures.ledger_entries import Told, Withheld, withhold_revealing
+from publicvalue.measures.option_reading import indicator_options, take_options
 from publicvalue.measures.privacy.ledger import Entry
 from publicvalue.measures.privacy.suppression import withhold_few
 from publicvalue.measures.result import Measured, NotApplicable
@@ -213,8 +212,7 @@ def withhold_numbers(framework: Framework, found: Sequence[tuple[Brought, Answer
     for place, (way, one) in enumerate(found):
         if isinstance(one.result, Measured) and "survey" in way.definition.kinds:
             indicator = framework.indicator(one.answer.indicator)
-            options = {**way.answer.options, **indicator.options}
-            told[place] = Told(way.table, way.answer, options, one.result, indicator.title)
+            told[place] = Told(way.table, way.answer, one.result, indicator.title)
     return withhold_revealing(told)
 
 
@@ -239,13 +237,11 @@ def locate_problems(
 
 def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessment) -> Answered:
     """Measure one answer: the measure's number in the indicator's unit, or the reason why there is none."""
-    asked = question_options(indicator) if brought.definition.id == CORE_ANSWER else indicator.options
-    options = {**brought.answer.options, **asked}
-    settings = assessment.settings
+    definition, settings = brought.definition, assessment.settings
+    options = take_options(definition, {**brought.answer.options, **indicator_options(indicator, definition)})
     rng = generator(settings.seed, f"measure {indicator.id}")
     until = dt.date.fromisoformat(assessment.period_to)
     context = Context(indicator.unit, options, settings.draws, rng, until=until)
-    definition = brought.definition
     result = withhold_few(definition.compute(brought.table, context), definition)
     result = check_dates(result, brought.table, definition, until)
     if isinstance(result, NotApplicable):

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from evidence_tables import context_of
 from order_worlds import records
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import Context
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.result import Measured
 
@@ -47,7 +47,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def measure(path: Path, id: str, names: tuple[str, ...], options: dict[str, object]) -> Measured:
     rows = ibis.duckdb.connect(threads=4).read_parquet(path).select(*names)
     evidence = EvidenceTable(rows, {name: (name,) for name in names}, LARGE)
-    result = DEFINITIONS[id].compute(evidence, Context("days", options, 20, np.random.default_rng(1)))
+    result = DEFINITIONS[id].compute(evidence, context_of(id, "days", options, 20))
     assert isinstance(result, Measured), result
     return result
 

@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from evidence_tables import context_of
 from order_worlds import WORLDS, Rows
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.definition import Definition
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.result import Measured, Result
 
@@ -37,7 +38,7 @@ def measure(id: str, world: Rows, seed: int | None) -> Result:
     rows = len(values[0] if isinstance(values[0], list) else values)
     order = np.arange(rows) if seed is None else np.random.default_rng(seed).permutation(rows)
     definition = DEFINITIONS[id]
-    context = Context(world.unit, world.options, draws=50, rng=np.random.default_rng(1))
+    context = context_of(id, world.unit, world.options, draws=50)
     return definition.compute(evidence_of(world.columns, definition, order), context)
 
 

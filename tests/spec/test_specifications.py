@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import ibis
-import numpy as np
 import pyarrow as pa
 import pytest
 import yaml
 
+from evidence_tables import context_of
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.definition import Definition
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.result import NotApplicable, Result
 
@@ -58,7 +58,7 @@ def check(result: Result, expect: Mapping[str, object], tolerance: float) -> Non
 @pytest.mark.parametrize(("measure", "case"), CASES)
 def test_specification_holds(measure: str, case: dict) -> None:
     definition = DEFINITIONS[measure]
-    context = Context(case["unit"], case.get("options") or {}, draws=2000, rng=np.random.default_rng(1))
+    context = context_of(measure, case["unit"], case.get("options") or {})
     result = definition.compute(evidence_of(case["columns"], definition), context)
     check(result, case["expect"], float(case.get("tolerance", 1e-9)))
 
@@ -74,7 +74,7 @@ def test_specification_says_only_what_is_understood(measure: str, case: dict) ->
 
 def test_a_wrong_number_is_found() -> None:
     definition = DEFINITIONS["share"]
-    context = Context("percent", {}, draws=10, rng=np.random.default_rng(1))
+    context = context_of("share", "percent", {}, draws=10)
     result = definition.compute(evidence_of({"event": [True, False]}, definition), context)
     with pytest.raises(AssertionError, match=r"estimate is 50\.0, expected 51"):
         check(result, {"estimate": 51}, 1e-9)

@@ -18,7 +18,7 @@ from publicvalue.evidence.people.model import People
 from publicvalue.files.stores.folder import FILE
 from publicvalue.findings.applicable import find_stated_problems
 from publicvalue.findings.hearing import hear_people, hear_priorities
-from publicvalue.measures.options import read_options
+from publicvalue.measures.option_reading import indicator_options, read_options
 from publicvalue.measures.result import Measured, NotApplicable, Number
 from publicvalue.results import kept
 from publicvalue.results.draws import Assessed
@@ -87,7 +87,9 @@ def _clear_answers(loaded: Loaded, problems: list[Problem]) -> tuple[Answer, ...
         known = answer.indicator in indicators and answer.evidence in assessment.evidence
         if known and answer.place.line not in faulty:
             before = len(problems)
-            read = read_options(answer, loaded.definition(answer), problems)
+            definition = loaded.definition(answer)
+            belonging = indicator_options(files.framework.indicator(answer.indicator), definition)
+            read = read_options(answer, definition, problems, belonging)
             clear += [read] if len(problems) == before else []
     return tuple(clear)
 

@@ -68,7 +68,7 @@ def diff(old: str, new: str) -> None:
 
 
 @framework.command()
-@click.argument("kind", type=click.Choice(["framework", "extension", "assessment", "results"]))
+@click.argument("kind", type=click.Choice(["framework", "extension", "assessment", "options", "results"]))
 def schema(kind: str) -> None:
     """Print the JSON Schema of a file, for editors that check while you write."""
     import json

@@ -16,7 +16,7 @@ from publicvalue.framework.nodes import parent_of, parts_of
 from publicvalue.framework.terms import NOT_LOOKED_UP, Checked, Kind, Term
 from publicvalue.schema.reader import refuse_for
 from publicvalue.schema.shape import Shape
-from publicvalue.schema.values import CHOICE, Anything, At, Many, Named, Number, Written, said
+from publicvalue.schema.values import CHOICE, Anything, At, Many, Named, Number, Places, Written, said
 from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text, joined, phrase
 
@@ -114,6 +114,7 @@ class Indicator(Shape):
         CoreQuestion | None, said(phrase("the core question, on the one indicator of its component that carries it"))
     ] = None
     place: At = field(default=Place(), compare=False)
+    places: Places = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def component(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -29,13 +29,15 @@ MOST_INDICATORS = 8
 class MeasureTerms:
     """What a framework must respect of a measure.
 
-    Kinds of evidence, units (any when empty), the type of each option that it may set, and the options it must set.
+    Kinds of evidence, units (any when empty), the type of each option that it may set, the options it must set, and
+    what finds contradictions between them.
     """
 
     kinds: tuple[str, ...]
     units: tuple[str, ...]
     types: Mapping[str, Any] = field(default_factory=dict)
     required: tuple[str, ...] = ()
+    contradictions: Callable[[Mapping[str, object]], Iterable[Problem]] = lambda _: ()
 
 
 def check_framework(framework: Framework, measures: Mapping[str, MeasureTerms]) -> None:
@@ -167,13 +169,21 @@ def _options(indicator: Indicator, terms: MeasureTerms) -> Iterator[Problem]:
                 measure=indicator.measure,
                 option=name,
             )
-            yield Problem(place, what, one_of(list(terms.types)), Text("remove it, or correct its name"))
+            known, at = list(terms.types), _option_place(indicator, name)
+            yield Problem(at, what, one_of(known), nearest(name, known, Text("remove it, or correct its name")))
             continue
         found: list[Problem] = []
-        read_parts(as_node(value, replace(place, field=name)), terms.types[name], found)
+        read_parts(as_node(value, _option_place(indicator, name)), terms.types[name], found)
         for one in found:
             what = Text("{indicator}: option {option}: {problem}", indicator=id, option=name, problem=one.what)
             yield replace(one, what=what)
+    for one in terms.contradictions(indicator.options):
+        what = Text("{indicator}: {problem}", indicator=id, problem=one.what)
+        yield replace(one, place=_option_place(indicator, str(one.place.field)), what=what)
+
+
+def _option_place(indicator: Indicator, name: str) -> Place:
+    return replace(indicator.places.get(f"options.{name}", indicator.place), field=name)
 
 
 def _conditions(framework: Framework) -> Iterator[Problem]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 
 from publicvalue.evidence.table import EvidenceTable
+from publicvalue.measures.options import Option, Options, described
 from publicvalue.measures.result import Result
-from publicvalue.schema.values import CHOICE, Anything, YesNo
 from publicvalue.words.text import Text
 
+Given = TypeVar("Given", bound=Options)
 RoleType = Literal["number", "yes_no", "category", "date"]
 
 
@@ -74,7 +75,7 @@ class Context:
     unit
         The indicator's unit; the estimate is returned in it.
     options
-        The indicator's options together with those of the answer in the assessment.
+        The indicator's options together with those of the answer in the assessment, as the measure takes them.
     draws
         How many draws to return.
     rng
@@ -88,63 +89,23 @@ class Context:
     """
 
     unit: str
-    options: Mapping[str, object]
+    options: Options
     draws: int
     rng: np.random.Generator
     notes: bool = True
     until: dt.date | None = None
 
+    def given(self, kind: type[Given]) -> Given:
+        """Return the options, of which a part is read: what a measure shares with others knows that part alone.
 
-@dataclass(frozen=True)
-class Option:
-    """A setting of a measure.
-
-    Parameters
-    ----------
-    name
-        Key under `options`.
-    text
-        What it does, for the user.
-    set_by
-        Who sets it: the framework (part of the indicator's meaning) or the assessment.
-    choices
-        Allowed values; empty when free.
-    default
-        Value when it is left out; None when it has none.
-    required
-        True when it must be given.
-    kind
-        What its value must be: its type, and the range of a number. Not needed where there are choices.
-    role
-        Role of the column whose cells the value names; empty where it names none.
-    """
-
-    name: str
-    text: Text
-    set_by: Literal["framework", "assessment"]
-    choices: tuple[str | float | bool, ...] = ()
-    default: object = None
-    required: bool = False
-    kind: Any = None
-    role: str = ""
-
-    @property
-    def type(self) -> Any:
-        """What its value must be, as a type of `schema.values`: as stated, else as its choices are."""
-        if self.kind is not None:
-            return self.kind
-        if self.choices and all(isinstance(choice, bool) for choice in self.choices):
-            return YesNo
-        return Annotated[Literal[self.choices], CHOICE] if self.choices else Anything
-
-
-FRAME = Option(
-    "frame",
-    Text("how the cases came to be looked at: all of them, a random re-check, or only those that somebody appealed"),
-    "assessment",
-    choices=("all", "recheck", "appeals"),
-)
-"""It changes no number; a red line counts a share only where it is known not to be one of appeals alone."""
+        Raises
+        ------
+        TypeError
+            When the measure does not take such options: it is our own fault.
+        """
+        if not isinstance(self.options, kind):
+            raise TypeError(f"{type(self.options).__name__} are no {kind.__name__}")
+        return self.options
 
 
 class Wants(Protocol):
@@ -175,8 +136,8 @@ class Definition:
         Alternative sets of columns; the first whose required roles are all mapped is used.
     units
         Allowed units; empty when any unit will do.
-    options
-        Settings it understands.
+    takes
+        The options it understands.
     compute
         The measure itself: evidence and context in, result out. No side effects.
     no_change
@@ -189,6 +150,11 @@ class Definition:
     kinds: tuple[str, ...]
     role_sets: tuple[tuple[Role, ...], ...]
     units: tuple[str, ...]
-    options: tuple[Option, ...]
     compute: Callable[[EvidenceTable, Context], Result]
+    takes: type[Options] = Options
     no_change: float | None = None
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Each option that it understands."""
+        return described(self.takes)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from types import MappingProxyType
 from typing import cast
 
 from publicvalue.framework.rules import MeasureTerms
 from publicvalue.measures.definition import Definition
+from publicvalue.measures.option_reading import find_contradictions
 
 FILES: Mapping[str, str] = MappingProxyType(
     {
@@ -89,6 +91,7 @@ def _terms(definition: Definition) -> MeasureTerms:
         units=definition.units,
         types={option.name: option.type for option in own},
         required=tuple(option.name for option in own if option.required),
+        contradictions=partial(find_contradictions, definition.takes),
     )
 
 

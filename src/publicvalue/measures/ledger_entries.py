@@ -39,8 +39,8 @@ class Told:
     ----------
     table
         The evidence; one whose people are not known tells nothing to the ledger.
-    answer, options
-        The answer, and the options that its measure was given.
+    answer
+        The answer, with its options.
     result
         The number with its details, the table by period and group last.
     title
@@ -49,7 +49,6 @@ class Told:
 
     table: EvidenceTable
     answer: Answer
-    options: Mapping[str, object]
     result: Measured
     title: str
 
@@ -112,7 +111,7 @@ def _people(revealed: Revealed) -> Text:
 
 def entries_of(told: Told, sources: Mapping[int, Source]) -> tuple[list[Entry], list[Entry]]:
     """Return what a number itself tells, and what its table by period and group does."""
-    table, answer, options, result, title = told.table, told.answer, told.options, told.result, told.title
+    table, answer, result, title = told.table, told.answer, told.result, told.title
     if table.people is None:
         return [], []
     rows = _labelled(table, table.people, answer.each)
@@ -120,7 +119,7 @@ def entries_of(told: Told, sources: Mapping[int, Source]) -> tuple[list[Entry], 
     number: list[Entry] = []
     cells: list[Entry] = []
     for question, answered in _questions(table, rows):
-        sets = [_ids(rows, answered & taken) for taken in _taken(rows, options)]
+        sets = [_ids(rows, answered & taken) for taken in _taken(rows, answer.options)]
         number.append(Entry(question, source, tuple(sets), title))
         shown = [_ids(rows, answered & cell) for cell in _shown_cells(table, rows, result)]
         if shown:

@@ -1,120 +1,197 @@
-"""Check the options that an answer gives against what its measure understands, and read them as it takes them."""
+"""Options of measures: each measure states once, as a shape, which it takes; check, pages and schemas come from that.
+
+    @dataclass(frozen=True, kw_only=True)
+    class PercentileOptions(Options):
+        percent: Annotated[Number, OF_INDICATOR, said(phrase("which percentile"), gt=0, lt=100)] = 90
+
+Options that several measures share stand in a shape of their own, from which theirs inherit; what they share reads it
+by `context.given(...)`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from types import MappingProxyType
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, get_type_hints
 
-from publicvalue.errors import Place, Problem
-from publicvalue.evidence.model import Answer
-from publicvalue.evidence.parsing.one_form import plain_value
-from publicvalue.measures.definition import Definition, Option
-from publicvalue.schema.node import Node, as_node
-from publicvalue.schema.reader import read_parts
-from publicvalue.schema.spelling import nearest, one_of, shortened
-from publicvalue.words.text import Text
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
-ANY_MEASURE = ("key",)
-"""Roles that every measure takes: a key whose values must not repeat."""
+from publicvalue.schema.shape import Shape
+from publicvalue.schema.statement import Statement, stated
+from publicvalue.schema.values import CHOICE, Places, said
+from publicvalue.words.text import Text, phrase
+
+SetBy = Literal["framework", "assessment"]
+"""Who sets an option: the framework, as part of the indicator's meaning, or the assessment."""
 
 
-def read_options(answer: Answer, definition: Definition, problems: list[Problem]) -> Answer:
-    """Return an answer whose options are what its measure takes; adds every problem with its options and columns.
+@dataclass(frozen=True)
+class OfIndicator:
+    """Marks an option that belongs to the indicator's meaning: the framework sets it, and no answer can."""
+
+
+OF_INDICATOR = OfIndicator()
+
+
+@dataclass(frozen=True)
+class CellsOf:
+    """Marks an option that names cells of the column that plays a role."""
+
+    role: str
+
+
+@dataclass(frozen=True)
+class ColumnsOf:
+    """Marks an option that names columns which play a role."""
+
+    role: str
+
+
+@dataclass(frozen=True)
+class OrEvidence:
+    """Marks an option in place of which an answer may name the evidence that holds it: `evidence: id`."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Say in a JSON Schema that evidence may be named; pydantic calls it."""
+        named = {"type": "object", "properties": {"evidence": {"type": "string"}}, "required": ["evidence"]}
+        return {"anyOf": [handler(core), {**named, "additionalProperties": False}]}
+
+
+OR_EVIDENCE = OrEvidence()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong between options of which each could stand by itself.
 
     Parameters
     ----------
-    answer
-        Its options as the file has them.
-    definition
-        The measure.
-    problems
-        Takes every option and column that the measure does not know, every option of a wrong kind or out of its range,
-        and every one that is missing.
+    option
+        Name of the option at which it is told.
+    what, expected, do
+        As a problem has them.
     """
-    own = {option.name: option for option in definition.options if option.set_by == "assessment"}
-    fixed = {option.name for option in definition.options if option.set_by == "framework"}
-    options: dict[str, object] = {}
-    for name, node in _nodes(answer).items():
-        if name in fixed:
-            what = Text(
-                "{indicator}: the option {option:quoted} belongs to the indicator and cannot be set here",
-                indicator=answer.indicator,
-                option=name,
+
+    option: str
+    what: Text
+    expected: str = ""
+    do: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(Shape):
+    """Options of a measure: none by itself, and what all others inherit from."""
+
+    called: ClassVar[str] = phrase("options")
+
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Names of the options that were stated, and not left to their defaults."""
+        return tuple(name for name in self.places if "." not in name)
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between them."""
+        yield from ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameOptions(Options):
+    """How cases were chosen. No number changes by it: a red line counts a share only if not of appeals alone."""
+
+    frame: Annotated[
+        Annotated[Literal["all", "recheck", "appeals"], CHOICE] | None,
+        said(
+            phrase(
+                "how the cases came to be looked at: all of them, a random re-check, or only those that somebody "
+                "appealed"
             )
-            do = Text("remove it; a ministry's own indicator can set it otherwise")
-            problems.append(Problem(node.place, what, do=do))
-        elif name not in own:
-            what = Text(
-                "{indicator}: the measure {measure:quoted} has no option {option:quoted}",
-                indicator=answer.indicator,
-                measure=definition.id,
-                option=shortened(name),
-            )
-            near = nearest(name, list(own), Text("remove it, or write one that is expected"))
-            problems.append(Problem(node.place, what, one_of(list(own)), near))
-        elif node.value is not None:
-            found = _read(answer, own[name], node, problems)
-            options |= {} if found is None else {name: found}
-    missing = (option for option in own.values() if option.required and option.name not in options)
-    given = [name for name, node in _nodes(answer).items() if node.value is not None]
-    problems.extend(_missing(answer, option) for option in missing if option.name not in given)
-    problems.extend(_unknown_roles(answer, definition))
-    return replace(answer, options=MappingProxyType(options))
+        ),
+    ] = None
 
 
-def check_options(answer: Answer, definition: Definition) -> Iterator[Problem]:
-    """Yield every option and column of an answer that its measure cannot take, and every option it misses."""
-    problems: list[Problem] = []
-    read_options(answer, definition, problems)
-    yield from problems
+def scale_faults(low: float, high: float) -> Iterator[Fault]:
+    """Yield the fault of a scale whose lowest point is not below its highest."""
+    if not low < high:
+        what = Text("The scale runs from {low:g} to {high:g}", low=low, high=high)
+        yield Fault("low", what, Text("two numbers, low below high"))
 
 
-def _nodes(answer: Answer) -> dict[str, Node]:
-    """Return the options as they are written; those of an answer that Python made have their values alone."""
-    return {
-        name: answer.written.get(name) or as_node(value, answer.places.get(f"options.{name}", answer.place))
-        for name, value in answer.options.items()
-    }
+@dataclass(frozen=True)
+class Option:
+    """One option, as its shape states it.
+
+    Parameters
+    ----------
+    name
+        Key under `options`.
+    type
+        What its value must be, as a type of `schema.values`.
+    default
+        Value when it is left out; None when it has none.
+    required
+        True when it must be given.
+    """
+
+    name: str
+    type: Any
+    default: object
+    required: bool
+
+    @property
+    def statement(self) -> Statement:
+        """What its type states: choices, limits and what it is for."""
+        return stated(self.type, self.required)
+
+    @property
+    def text(self) -> Text:
+        """What it does, for the user."""
+        return Text(self.statement.said)
+
+    @property
+    def set_by(self) -> SetBy:
+        """Who sets it."""
+        return "framework" if OF_INDICATOR in self.statement.limits else "assessment"
+
+    @property
+    def choices(self) -> tuple[str | bool, ...]:
+        """Allowed values; empty when free."""
+        return (True, False) if self.statement.type is bool else self.statement.choices
+
+    @property
+    def role(self) -> str:
+        """Role of the column whose cells the value names; empty where it names none."""
+        return next((one.role for one in self.statement.limits if isinstance(one, CellsOf)), "")
+
+    @property
+    def columns_role(self) -> str:
+        """Role whose columns the value names; empty where it names none."""
+        return next((one.role for one in self.statement.limits if isinstance(one, ColumnsOf)), "")
+
+    @property
+    def or_evidence(self) -> bool:
+        """Whether evidence may be named in its place."""
+        return OR_EVIDENCE in self.statement.limits
 
 
-def _read(answer: Answer, option: Option, node: Node, problems: list[Problem]) -> object:
-    """Return an option's value, None with a problem where it is of a wrong kind."""
-    found: list[Problem] = []
-    value = read_parts(node, option.type, found)
-    for one in found:
-        place = replace(one.place, field=one.place.field or option.name)
-        what = Text(
-            "{indicator}: option {option}: {problem}",
-            indicator=answer.indicator,
-            option=option.name,
-            problem=one.what,
+def described(shape: Any) -> tuple[Option, ...]:
+    """Return each option of a shape, in order."""
+    return _described(shape)
+
+
+@cache
+def _described(shape: Any) -> tuple[Option, ...]:
+    hints = get_type_hints(shape, include_extras=True)
+    return tuple(
+        Option(
+            one.name,
+            hints[one.name],
+            None if one.default in (MISSING, ()) else one.default,
+            one.default is MISSING and one.default_factory is MISSING,
         )
-        problems.append(replace(one, place=place, what=what))
-    if found:
-        return None
-    # A whole number stays one, as it is written.
-    return node.value if isinstance(value, float) else plain_value(value)
-
-
-def _missing(answer: Answer, option: Option) -> Problem:
-    return Problem(
-        answer.place,
-        Text("{indicator}: the option {option:quoted} is missing", indicator=answer.indicator, option=option.name),
-        option.text,
-        Text("write it under `options` of this answer"),
+        for one in fields(shape)
+        if one.name != "places"
     )
-
-
-def _unknown_roles(answer: Answer, definition: Definition) -> Iterator[Problem]:
-    roles = list(dict.fromkeys([role.name for roles in definition.role_sets for role in roles] + list(ANY_MEASURE)))
-    for name, columns in answer.columns.items():
-        if name not in roles:
-            place = columns[0].place if columns and columns[0].place != Place() else answer.place
-            what = Text(
-                "{indicator}: the measure {measure:quoted} has no column role {role:quoted}",
-                indicator=answer.indicator,
-                measure=definition.id,
-                role=shortened(name),
-            )
-            yield Problem(place, what, one_of(roles), nearest(name, roles, Text("remove it")))

@@ -25,7 +25,7 @@ from publicvalue.words.text import Text, counted
 T = TypeVar("T")
 
 TOLD = "told"
-RANGES = frozenset({"range", "greater_than_equal", "less_than_equal", "greater_than", "int_from_float"})
+RANGES = frozenset({"range", "greater_than_equal", "less_than_equal", "greater_than", "less_than", "int_from_float"})
 """Errors of a number that is one, and cannot be used."""
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType, NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from annotated_types import Ge, Gt, Le, MinLen
+from annotated_types import Ge, Gt, Le, Lt, MinLen
 from pydantic.fields import FieldInfo
 
 from publicvalue.schema.tree import Key
@@ -78,6 +78,11 @@ class Statement:
     def high(self) -> float | None:
         """The highest number that it may be."""
         return next((float(str(one.le)) for one in self.limits if isinstance(one, Le)), None)
+
+    @property
+    def below(self) -> float | None:
+        """The number that it must be less than."""
+        return next((float(str(one.lt)) for one in self.limits if isinstance(one, Lt)), None)
 
     @property
     def least(self) -> int:

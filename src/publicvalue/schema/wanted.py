@@ -48,8 +48,10 @@ def do_of(wanted: Statement) -> str:
 
 
 def _number(wanted: Statement) -> str:
-    low, high, above = wanted.low, wanted.high, wanted.above
+    low, high, above, below = wanted.low, wanted.high, wanted.above, wanted.below
     whole = wanted.type is int
+    if above is not None and below is not None:
+        return Text("a number above {above:g} and below {below:g}", above=above, below=below)
     if low is not None and high is not None:
         if whole:
             return Text("a whole number from {low:g} to {high:g}", low=low, high=high)

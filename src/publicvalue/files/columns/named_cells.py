@@ -9,7 +9,8 @@ from publicvalue.evidence.model import Answer
 from publicvalue.files.columns.chosen_values import Named, find_values
 from publicvalue.files.columns.typed import Wanted
 from publicvalue.files.engines.duckdb import Engine, RawTable
-from publicvalue.measures.definition import Option, Wants
+from publicvalue.measures.definition import Wants
+from publicvalue.measures.options import Option
 from publicvalue.words.text import Text
 
 

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.cost.cash_flows import ROLE_SETS
-from publicvalue.measures.cost.discounting import OPTIONS
+from publicvalue.measures.cost.discounting import DiscountingOptions
 from publicvalue.measures.cost.present_values import appraise, measured_appraisal
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.result import NotApplicable, Result
@@ -49,6 +49,6 @@ DEFINITION = Definition(
     kinds=("costs",),
     role_sets=ROLE_SETS,
     units=("ratio",),
-    options=OPTIONS,
+    takes=DiscountingOptions,
     compute=measure_benefit_cost_ratio,
 )

@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
+from pydantic import Field
 
-from publicvalue.errors import MethodError, Place, Problem
-from publicvalue.measures.definition import Context, Option
-from publicvalue.measures.option_dates import read_date_option
+from publicvalue.measures.definition import Context
+from publicvalue.measures.options import Fault, Options
 from publicvalue.schema.values import Day, Number, said
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, phrase
 
-RATE = Text("a share per year, above -1 and below 1, such as 0.035 for 3.5 percent")
+Rate = Annotated[Number, Field(gt=-1, lt=1)]
+"""A discount rate, as a share per year."""
 
-OPTIONS = (
-    Option(
-        "discount_rate",
-        Text("discount rate, a share per year such as 0.035"),
-        "assessment",
-        required=True,
-        kind=Annotated[Number, said("", ge=-0.999_999, le=0.999_999)],
-    ),
-    Option(
-        "discount_rate_low",
-        Text("lowest rate, when the rate is uncertain; with discount_rate_high"),
-        "assessment",
-        kind=Annotated[Number, said("", ge=-0.999_999, le=0.999_999)],
-    ),
-    Option(
-        "discount_rate_high",
-        Text("highest rate, when the rate is uncertain; with discount_rate_low"),
-        "assessment",
-        kind=Annotated[Number, said("", ge=-0.999_999, le=0.999_999)],
-    ),
-    Option("base_date", Text("day to which amounts are discounted; left out: the first date"), "assessment", kind=Day),
-    Option(
-        "correlation",
-        Text("correlation of forecast costs, and of forecast benefits, 0 to 1"),
-        "assessment",
-        default=0,
-        kind=Annotated[Number, said("", ge=0, le=1)],
-    ),
-)
+
+@dataclass(frozen=True, kw_only=True)
+class DiscountingOptions(Options):
+    """How amounts of different days are made comparable."""
+
+    discount_rate: Annotated[Rate, said(phrase("discount rate, a share per year such as 0.035"))]
+    discount_rate_low: Annotated[
+        Rate | None, said(phrase("lowest rate, when the rate is uncertain; with discount_rate_high"))
+    ] = None
+    discount_rate_high: Annotated[
+        Rate | None, said(phrase("highest rate, when the rate is uncertain; with discount_rate_low"))
+    ] = None
+    base_date: Annotated[Day | None, said(phrase("day to which amounts are discounted; left out: the first date"))] = (
+        None
+    )
+    correlation: Annotated[
+        Number, said(phrase("correlation of forecast costs, and of forecast benefits, 0 to 1"), ge=0, le=1)
+    ] = 0
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between them: a range of the rate with one end, or rates out of order."""
+        yield from super().faults()
+        low, rate, high = self.discount_rate_low, self.discount_rate, self.discount_rate_high
+        if (low is None) != (high is None):
+            what = Text("only one of discount_rate_low and discount_rate_high is given")
+            given = "discount_rate_low" if high is None else "discount_rate_high"
+            yield Fault(given, what, Text("both or none"), Text("give the other one too"))
+        elif low is not None and high is not None and not low <= rate <= high:
+            what = Text("the rates {low:g}, {rate:g}, {high:g} are out of order", low=low, rate=rate, high=high)
+            expected = Text("discount_rate_low <= discount_rate <= discount_rate_high")
+            yield Fault("discount_rate_low", what, expected, Text("correct the options"))
 
 
 @dataclass(frozen=True)
@@ -69,68 +72,11 @@ class Discounting:
 
 
 def read_discounting(context: Context) -> Discounting:
-    """Read the options of discounting from a measure's context.
-
-    Raises
-    ------
-    MethodError
-        With every option that cannot be used.
-    """
-    options = context.options
-    problems: list[Problem] = []
-    if options.get("discount_rate") is None:
-        problems.append(
-            Problem(
-                Place(field="discount_rate"),
-                Text("the option discount_rate is missing"),
-                RATE,
-                Text("write it under `options`, with the rate that your ministry of finance states"),
-            )
-        )
-    rate = _number(options, "discount_rate", RATE, problems)
-    low, high = _rate_range(options, rate, problems)
-    correlation = _number(options, "correlation", Text("a number from 0 to 1"), problems) or 0.0
-    base = None
-    try:
-        base = read_date_option(context, "base_date")
-    except MethodError as error:
-        problems.extend(error.problems)
-    if problems or rate is None:
-        raise MethodError(problems)
-    return Discounting(rate, low, high, base, correlation)
-
-
-def _rate_range(options: Mapping[str, object], rate: float | None, problems: list[Problem]) -> tuple[float, float]:
-    """Read the ends of the rate's range: both or none, with the rate between them."""
-    names = ("discount_rate_low", "discount_rate_high")
-    low, high = (_number(options, name, RATE, problems) for name in names)
-    middle = rate or 0.0
-    if sum(options.get(name) is None for name in names) == 1:
-        what = Text("only one of discount_rate_low and discount_rate_high is given")
-        problems.append(Problem(Place(field=names[0]), what, Text("both or none"), Text("give the other one too")))
-    if low is None or high is None:
-        return middle, middle
-    if rate is not None and not low <= rate <= high:
-        what = Text("the rates {low:g}, {rate:g}, {high:g} are out of order", low=low, rate=rate, high=high)
-        expected = Text("discount_rate_low <= discount_rate <= discount_rate_high")
-        problems.append(Problem(Place(field=names[0]), what, expected, Text("correct the options")))
-    return low, high
-
-
-def _number(options: Mapping[str, object], name: str, expected: Text, problems: list[Problem]) -> float | None:
-    """Read a number: a correlation from 0 to 1, or a rate between -1 and 1."""
-    value = options.get(name)
-    if value is None:
-        return None
-    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
-    if not (0 <= number <= 1 if name == "correlation" else -1 < number < 1):
-        problems.append(
-            Problem(
-                Place(field=name),
-                Text("the option {name} is {value}", name=name, value=repr(value)),
-                expected,
-                Text("correct the option"),
-            )
-        )
-        return None
-    return number
+    """Return how amounts are discounted, as the options say."""
+    given = context.given(DiscountingOptions)
+    low, high = given.discount_rate_low, given.discount_rate_high
+    base = None if given.base_date is None else np.datetime64(given.base_date, "D")
+    rate = given.discount_rate
+    return Discounting(
+        rate, rate if low is None else low, rate if high is None else high, base, float(given.correlation)
+    )

@@ -23,14 +23,30 @@ Source
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Annotated
+
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.cost.cash_flows import ROLE_SETS
-from publicvalue.measures.cost.discounting import OPTIONS
+from publicvalue.measures.cost.discounting import DiscountingOptions
 from publicvalue.measures.cost.present_values import appraise, measured_appraisal
-from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.options import OF_INDICATOR
 from publicvalue.measures.result import NotApplicable, Result
-from publicvalue.words.text import Text
+from publicvalue.schema.values import YesNo, said
+from publicvalue.words.text import Text, phrase
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetPresentValueOptions(DiscountingOptions):
+    """How amounts are discounted, and in what the value is given."""
+
+    relative: Annotated[
+        YesNo | None,
+        OF_INDICATOR,
+        said(phrase("true: percent of the present value of the costs; false: money; left out: as the unit says")),
+    ] = None
 
 
 def measure_net_present_value(evidence: EvidenceTable, context: Context) -> Result:
@@ -50,7 +66,8 @@ def measure_net_present_value(evidence: EvidenceTable, context: Context) -> Resu
 
 def _is_relative(context: Context) -> bool:
     """Whether percent is wanted; the option must fit the unit."""
-    wanted = context.options.get("relative", context.unit == "percent")
+    stated = context.given(NetPresentValueOptions).relative
+    wanted = context.unit == "percent" if stated is None else stated
     if wanted is not (context.unit == "percent"):
         raise method_error(
             Text(
@@ -60,7 +77,7 @@ def _is_relative(context: Context) -> bool:
             ),
             Text("percent with relative: true, a unit of money with relative: false"),
         )
-    return bool(wanted)
+    return wanted
 
 
 DEFINITION = Definition(
@@ -70,14 +87,6 @@ DEFINITION = Definition(
     kinds=("costs",),
     role_sets=ROLE_SETS,
     units=(),
-    options=(
-        Option(
-            "relative",
-            Text("true: percent of the present value of the costs; false: money; left out: as the unit says"),
-            "framework",
-            (True, False),
-        ),
-        *OPTIONS,
-    ),
+    takes=NetPresentValueOptions,
     compute=measure_net_present_value,
 )

@@ -33,6 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
 import numpy as np
 from scipy.special import ndtri
@@ -40,13 +41,13 @@ from scipy.special import ndtri
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.evidence.units import name_unit
-from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
 from publicvalue.measures.disparity.effect_difference import difference_distribution, quantiles_of
 from publicvalue.measures.disparity.group_choice import (
-    OPTIONS,
     Comparison,
+    GroupOptions,
     Line,
     choose_groups,
     group_lines,
@@ -58,13 +59,15 @@ from publicvalue.measures.disparity.group_columns import GROUP, combine_groups, 
 from publicvalue.measures.disparity.selected_group import Selectable, bounds_by_slopes, selected_distribution
 from publicvalue.measures.disparity.shared_parts import correlate, share_parts, stretch_around
 from publicvalue.measures.effect import adoption_effect
-from publicvalue.measures.effect.adoption_effect import candidate_designs
+from publicvalue.measures.effect.adoption_effect import DesignOptions, candidate_designs
 from publicvalue.measures.effect.designs import Design
 from publicvalue.measures.kernels.proportions import Distribution
+from publicvalue.measures.options import OF_INDICATOR
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.privacy.suppression import count_behind
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, Measured, NotApplicable, Result
-from publicvalue.words.text import Text, joined
+from publicvalue.schema.values import CHOICE, said
+from publicvalue.words.text import Text, joined, phrase
 
 MOST_GROUPS = 50
 DRAWS = 40_000
@@ -74,13 +77,22 @@ STEP = 1e-9
 STEEPEST = 0.95
 """Slope of one comparison on another beyond which the selection is not followed."""
 
-EFFECT = Option(
-    "effect",
-    Text("each group's effect in percent of what was to be expected without the system, or in the outcome's own unit"),
-    "framework",
-    ("in percent", "in its unit"),
-    default="in percent",
-)
+
+@dataclass(frozen=True, kw_only=True)
+class EffectDisparityOptions(GroupOptions, DesignOptions):
+    """Which groups are compared, how their effects are measured, and in what."""
+
+    effect: Annotated[
+        Literal["in percent", "in its unit"],
+        CHOICE,
+        OF_INDICATOR,
+        said(
+            phrase(
+                "each group's effect in percent of what was to be expected without the system, or in the outcome's own "
+                "unit"
+            )
+        ),
+    ] = "in percent"
 
 
 @dataclass(frozen=True)
@@ -157,7 +169,7 @@ def measure_effect_disparity(evidence: EvidenceTable, context: Context) -> Resul
     _check_unit(context)
     combined = combine_groups(evidence)
     sizes = _sizes(combined)
-    chosen = choose_groups(sizes, context.options, Text("effect"))
+    chosen = choose_groups(sizes, context.given(GroupOptions), Text("effect"))
     if isinstance(chosen, NotApplicable):
         return chosen
     inner = replace(context, unit="percent" if _in_percent(context) else context.unit, draws=DRAWS, notes=False)
@@ -174,13 +186,7 @@ def measure_effect_disparity(evidence: EvidenceTable, context: Context) -> Resul
 
 
 def _in_percent(context: Context) -> bool:
-    stated = context.options.get("effect", "in percent")
-    if stated not in EFFECT.choices:
-        raise method_error(
-            Text("Option effect is {stated}", stated=repr(stated)),
-            Text("one of: {names:list}", names=tuple(map(str, EFFECT.choices))),
-        )
-    return stated == "in percent"
+    return context.given(EffectDisparityOptions).effect == "in percent"
 
 
 def _check_unit(context: Context) -> None:
@@ -385,10 +391,6 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=tuple((*roles, GROUP) for roles in adoption_effect.DEFINITION.role_sets),
     units=(),
-    options=(
-        EFFECT,
-        *(option for option in OPTIONS if option.name != "statistic"),
-        *(option for option in adoption_effect.DEFINITION.options if option.name != "self_reported"),
-    ),
+    takes=EffectDisparityOptions,
     compute=measure_effect_disparity,
 )

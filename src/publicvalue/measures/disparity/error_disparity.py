@@ -30,37 +30,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
-from publicvalue.measures.disparity.group_choice import OPTIONS
+from publicvalue.measures.disparity.group_choice import RateGroupOptions
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_rates import compare_groups
 from publicvalue.measures.kernels.confusion import BASES, RATES, Cell
 from publicvalue.measures.kernels.proportions import Share
+from publicvalue.measures.options import OF_INDICATOR
 from publicvalue.measures.result import Result
-from publicvalue.words.text import Text
+from publicvalue.schema.values import CHOICE, said
+from publicvalue.words.text import Text, phrase
 
-COMPARED_RATES = ("false_positive_rate", "false_negative_rate", "precision", "sensitivity", "accuracy")
+ComparedRate = Literal["false_positive_rate", "false_negative_rate", "precision", "sensitivity", "accuracy"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorDisparityOptions(RateGroupOptions):
+    """Which rate is compared between which groups."""
+
+    rate: Annotated[ComparedRate, CHOICE, OF_INDICATOR, said(phrase("which rate is compared"))]
 
 
 def measure_error_disparity(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the disparity of the rate that the option `rate` names, as the module's definition says.
-
-    Raises
-    ------
-    MethodError
-        When the option names no rate that is compared.
-    """
-    rate = str(context.options.get("rate", ""))
-    if rate not in COMPARED_RATES:
-        raise method_error(
-            Text("Rate {rate}", rate=rate),
-            Text("one of {names:list}", names=tuple(COMPARED_RATES)),
-            Text("Set the option rate."),
-        )
+    """Return the disparity of the rate that the option `rate` names, as the module's definition says."""
+    rate = context.given(ErrorDisparityOptions).rate
     usable = usable_rows(combine_groups(evidence), ["truth", "prediction", "group"])
     keys = ["group", "truth", "prediction"]
     counts = fetch(usable.rows.group_by(keys).aggregate(total=usable.rows[CASES].sum()).order_by(keys))
@@ -94,9 +92,6 @@ DEFINITION = Definition(
         ),
     ),
     units=("percentage points", "ratio"),
-    options=(
-        Option("rate", Text("which rate is compared"), "framework", choices=COMPARED_RATES, required=True),
-        *OPTIONS,
-    ),
+    takes=ErrorDisparityOptions,
     compute=measure_error_disparity,
 )

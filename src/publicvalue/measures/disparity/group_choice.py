@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, Literal, Protocol
 
-from publicvalue.errors import method_error
-from publicvalue.measures.definition import Option
+from publicvalue.measures.options import OF_INDICATOR, CellsOf, Options
 from publicvalue.measures.privacy.suppression import LEAST_CASES, count_behind, few_groups, hide_groups, is_few
 from publicvalue.measures.result import Diagnostic, NotApplicable
-from publicvalue.schema.values import Cell, Number, OneOrMore, said
-from publicvalue.words.text import Text, joined
+from publicvalue.schema.values import CHOICE, Cell, Number, OneOrMore, said
+from publicvalue.words.text import Text, joined, phrase
 
 MINIMUM_GROUP = 30
 
@@ -24,34 +23,29 @@ NAMED_GROUPS = 50
 MOST_COMPARED = 1_000
 """Groups that are compared at most: of more, the one that differs most tells of chance, and nobody reads the table."""
 
-STATISTICS = ("difference", "ratio")
 
-OPTIONS = (
-    Option(
-        "statistic", Text("difference or ratio of the rates"), "framework", choices=STATISTICS, default="difference"
-    ),
-    Option(
-        "reference",
-        Text("group to compare with; the largest group when left out"),
-        "assessment",
-        kind=Cell,
-        role="group",
-    ),
-    Option(
-        "groups",
-        Text("groups to compare; all when left out"),
-        "assessment",
-        kind=Annotated[OneOrMore[Cell], said("", min_length=1)],
-        role="group",
-    ),
-    Option(
-        "minimum_group",
-        Text("cases below which a group is not compared; at least 5"),
-        "assessment",
-        default=MINIMUM_GROUP,
-        kind=Annotated[Number, said("", ge=LEAST_CASES)],
-    ),
-)
+@dataclass(frozen=True, kw_only=True)
+class GroupOptions(Options):
+    """Which groups are compared with which."""
+
+    reference: Annotated[
+        Cell | None, CellsOf("group"), said(phrase("group to compare with; the largest group when left out"))
+    ] = None
+    groups: Annotated[
+        OneOrMore[Cell], CellsOf("group"), said(phrase("groups to compare; all when left out"), min_length=1)
+    ] = ()
+    minimum_group: Annotated[
+        Number, said(phrase("cases below which a group is not compared; at least 5"), ge=LEAST_CASES)
+    ] = MINIMUM_GROUP
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateGroupOptions(GroupOptions):
+    """Which groups are compared with which, and how their rates are."""
+
+    statistic: Annotated[
+        Literal["difference", "ratio"], CHOICE, OF_INDICATOR, said(phrase("difference or ratio of the rates"))
+    ] = "difference"
 
 
 @dataclass(frozen=True)
@@ -88,7 +82,7 @@ class Sized(Protocol):
 
 
 def choose_groups(
-    shares: Mapping[str, Sized], options: Mapping[str, object], what: Text = Text("rate")
+    shares: Mapping[str, Sized], options: GroupOptions, what: Text = Text("rate")
 ) -> Comparison | NotApplicable:
     """Choose the reference and the groups compared with it, by the options and the groups' sizes.
 
@@ -97,49 +91,37 @@ def choose_groups(
     shares
         Group -> its share, or what else is compared.
     options
-        With those in `OPTIONS`.
+        Which groups are named, and how large they must be.
     what
         What is compared, for messages: "rate".
-
-    Raises
-    ------
-    MethodError
-        When the least size of a group is no number of cases, or an option names what is no group.
     """
-    minimum = options.get("minimum_group", MINIMUM_GROUP)
-    if not isinstance(minimum, int | float) or minimum < LEAST_CASES:
-        wanted = Text("a number of cases, {least_cases} or more", least_cases=LEAST_CASES)
-        raise method_error(
-            Text("Minimum group {minimum}", minimum=str(minimum)), wanted, Text("Set the option minimum_group.")
-        )
-    listed = options.get("groups")
-    names = sorted(shares) if listed is None else sorted({str(name) for name in _as_list(listed)})
-    reference = options.get("reference")
-    if reference is None:
-        reference = max(sorted(shares), key=lambda name: shares[name].n, default="")
-    missing = [name for name in (*names, str(reference)) if name not in shares or shares[name].n <= 0]
-    if listed is None:
+    # Nobody is told by a number, even where options were made without being read.
+    minimum, stated = max(options.minimum_group, LEAST_CASES), options.reference is not None
+    names = sorted(set(options.groups)) if options.groups else sorted(shares)
+    largest = max(sorted(shares), key=lambda name: shares[name].n, default="")
+    reference = largest if options.reference is None else options.reference
+    missing = [name for name in (*names, reference) if name not in shares or shares[name].n <= 0]
+    if not options.groups:
         missing = [name for name in missing if name == reference]
     if not shares or missing:
         named = sorted(name for name in shares if shares[name].n >= LEAST_CASES)
         return NotApplicable(_missing_reason(missing, named, what))
-    if shares[str(reference)].n < minimum:
-        stated = options.get("reference") is not None
-        return NotApplicable(_small_reason(shares, str(reference), minimum, stated))
+    if shares[reference].n < minimum:
+        return NotApplicable(_small_reason(shares, reference, minimum, stated))
     others = [name for name in names if name != reference]
     compared = tuple(name for name in others if shares[name].n >= minimum)
     if not compared:
         return NotApplicable(
             Text(
                 "No group besides {reference} has {minimum:count} cases or more: add cases or merge groups.",
-                reference=str(reference),
+                reference=reference,
                 minimum=minimum,
             )
         )
     if len(compared) > MOST_COMPARED:
         return NotApplicable(_many_reason(len(compared) + 1, minimum))
     small = tuple(name for name in others if LEAST_CASES <= shares[name].n < minimum)
-    return Comparison(str(reference), compared, small, minimum, sum(is_few(shares[name].n) for name in others))
+    return Comparison(reference, compared, small, minimum, sum(is_few(shares[name].n) for name in others))
 
 
 def _many_reason(number: int, minimum: float) -> Text:
@@ -175,10 +157,6 @@ def _small_reason(shares: Mapping[str, Sized], reference: str, minimum: float, s
         reference=reference,
         size=shares[reference].n,
     )
-
-
-def _as_list(value: object) -> Sequence[object]:
-    return value if isinstance(value, list | tuple) else [value]
 
 
 def _missing_reason(missing: Sequence[str], present: Sequence[str], what: Text) -> Text:

@@ -14,6 +14,7 @@ from publicvalue.measures.definition import Context
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
 from publicvalue.measures.disparity.group_choice import (
     Comparison,
+    GroupOptions,
     Line,
     cases_behind,
     choose_groups,
@@ -49,7 +50,7 @@ def compare_means(moments: Mapping[str, Moments], context: Context, diagnostics:
     diagnostics
         Passed on.
     """
-    chosen = choose_groups(moments, context.options, Text("mean"))
+    chosen = choose_groups(moments, context.given(GroupOptions), Text("mean"))
     if isinstance(chosen, NotApplicable):
         return chosen
     flat = [name for name in (chosen.reference, *chosen.compared) if _is_flat(moments[name])]

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from publicvalue.errors import method_error
 from publicvalue.measures.definition import Context
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
 from publicvalue.measures.disparity.group_choice import (
-    STATISTICS,
     Comparison,
     Line,
+    RateGroupOptions,
     Sized,
     cases_behind,
     choose_groups,
@@ -50,7 +49,7 @@ def compare_groups(
     shares
         Group -> its events among its cases.
     context
-        With the options in `OPTIONS`.
+        With the options that name the groups, and how they are compared.
     what
         The rate that is compared, for the method sentence: "Rate of the event".
     diagnostics
@@ -67,16 +66,11 @@ def compare_groups(
     Raises
     ------
     MethodError
-        When the unit does not fit the comparison, or an option names what is no group.
+        When the unit does not fit the comparison.
     """
-    statistic = str(context.options.get("statistic", "difference"))
-    if statistic not in STATISTICS:
-        raise method_error(
-            Text("Statistic {statistic}", statistic=statistic),
-            Text("one of {names:list}", names=tuple(STATISTICS)),
-            Text("Set the option statistic."),
-        )
-    chosen = choose_groups(shares, context.options)
+    options = context.given(RateGroupOptions)
+    statistic = options.statistic
+    chosen = choose_groups(shares, options)
     if isinstance(chosen, NotApplicable):
         return chosen
     if statistic == "ratio" and shares[chosen.reference].events <= 0:

@@ -32,7 +32,7 @@ from __future__ import annotations
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
-from publicvalue.measures.disparity.group_choice import OPTIONS
+from publicvalue.measures.disparity.group_choice import RateGroupOptions
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_rates import compare_groups
 from publicvalue.measures.kernels.proportions import Share
@@ -64,6 +64,6 @@ DEFINITION = Definition(
         ),
     ),
     units=("percentage points", "ratio"),
-    options=OPTIONS,
+    takes=RateGroupOptions,
     compute=measure_outcome_disparity,
 )

@@ -31,7 +31,7 @@ from __future__ import annotations
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition
 from publicvalue.measures.diagnostics import CASES, Usable, usable_rows
-from publicvalue.measures.disparity.group_choice import OPTIONS
+from publicvalue.measures.disparity.group_choice import GroupOptions
 from publicvalue.measures.disparity.group_columns import GROUP, combine_groups
 from publicvalue.measures.disparity.group_means import compare_means
 from publicvalue.measures.kernels.means import Moments
@@ -76,6 +76,6 @@ DEFINITION = Definition(
         ),
     ),
     units=(),
-    options=tuple(option for option in OPTIONS if option.name != "statistic"),
+    takes=GroupOptions,
     compute=measure_value_disparity,
 )

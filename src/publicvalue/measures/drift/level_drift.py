@@ -29,12 +29,15 @@ Sources
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
+
+from pydantic import Field
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
-from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
+from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition
 from publicvalue.measures.drift.change_points import (
     LEAST_SEARCHED,
     ChangePoint,
@@ -43,26 +46,27 @@ from publicvalue.measures.drift.change_points import (
 from publicvalue.measures.drift.periods import Level, difference_of, level_of
 from publicvalue.measures.drift.series_tables import change_table, period_table, series_picture
 from publicvalue.measures.effect.cells import Cells, outcome_name, period_label, roll_up
-from publicvalue.measures.effect.panel_roles import EVENT, PERIOD, SIZE
+from publicvalue.measures.effect.panel_roles import EVENT, PERIOD, PeriodOptions
 from publicvalue.measures.privacy.suppression import LEAST_CASES
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
 from publicvalue.schema.values import Whole, said
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, phrase
 
 LEAST_PERIODS = 4
 
-LATEST = Option(
-    "latest",
-    Text("how many of the last periods are compared; a quarter when left out"),
-    "assessment",
-    kind=Annotated[Whole, said("", ge=1)],
-)
-REFERENCE = Option(
-    "reference",
-    Text("with how many of the first periods; a quarter when left out"),
-    "assessment",
-    kind=Annotated[Whole, said("", ge=1)],
-)
+
+@dataclass(frozen=True, kw_only=True)
+class LevelDriftOptions(PeriodOptions):
+    """Which periods are compared."""
+
+    latest: Annotated[
+        Annotated[Whole, Field(ge=1)] | None,
+        said(phrase("how many of the last periods are compared; a quarter when left out")),
+    ] = None
+    reference: Annotated[
+        Annotated[Whole, Field(ge=1)] | None,
+        said(phrase("with how many of the first periods; a quarter when left out")),
+    ] = None
 
 
 def measure_level_drift(evidence: EvidenceTable, context: Context) -> Result:
@@ -87,7 +91,9 @@ def measure_level_drift(evidence: EvidenceTable, context: Context) -> Result:
                 least_periods=LEAST_PERIODS,
             )
         )
-    latest, reference = (_periods_of(context, name, count) for name in ("latest", "reference"))
+    options, quarter = context.given(LevelDriftOptions), max(count // 4, 2)
+    latest = quarter if options.latest is None else options.latest
+    reference = quarter if options.reference is None else options.reference
     if latest + reference > count:
         return NotApplicable(
             Text(
@@ -106,17 +112,6 @@ def measure_level_drift(evidence: EvidenceTable, context: Context) -> Result:
         )
     points = find_change_points(cells.mean[0], cells.cases[0], context.rng) if count >= LEAST_SEARCHED else ()
     return _measured(cells, (first, last), (reference, latest), points, context)
-
-
-def _periods_of(context: Context, name: str, count: int) -> int:
-    stated = context.options.get(name)
-    if stated is None:
-        return max(count // 4, 2)
-    if isinstance(stated, bool) or not isinstance(stated, int) or stated < 1:
-        raise method_error(
-            Text("Option {name} is {stated}", name=name, stated=repr(stated)), Text("a number of periods, 1 or more")
-        )
-    return stated
 
 
 def _measured(
@@ -209,6 +204,6 @@ DEFINITION = Definition(
         (EVENT, PERIOD, COUNT),
     ),
     units=(),
-    options=(SIZE, LATEST, REFERENCE),
+    takes=LevelDriftOptions,
     compute=measure_level_drift,
 )

@@ -28,38 +28,36 @@ Sources
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
-from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.effect.before_after import measure as before_after
 from publicvalue.measures.effect.designs import STRENGTH, Design, rate_strength, strength_diagnostic
 from publicvalue.measures.effect.lots import measure as lots
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
-    ADOPTION,
-    BETTER,
     CLUSTER,
     COVARIATE,
     DRAWN,
     PERIOD,
-    SIGNED,
-    SIZE,
     STRATUM,
     UNIT,
     WITH_SYSTEM,
     outcome_sets,
 )
 from publicvalue.measures.effect.series import measure as series
-from publicvalue.measures.effect.series.measure import CONTROL, SCALE, SEASON, SLOPE, TREND
+from publicvalue.measures.effect.series.measure import CONTROL, SeriesOptions
 from publicvalue.measures.effect.staggered import measure as staggered
-from publicvalue.measures.effect.staggered.measure import ADJUSTMENT, ANTICIPATION, CONTROLS, WEIGH
+from publicvalue.measures.effect.staggered.measure import StaggeredOptions
 from publicvalue.measures.effect.synthetic import measure as synthetic
 from publicvalue.measures.effect.threshold import measure as threshold
-from publicvalue.measures.effect.threshold.measure import BANDWIDTH, SCORE, SIDE, THRESHOLD
+from publicvalue.measures.effect.threshold.cases import ThresholdOptions
+from publicvalue.measures.effect.threshold.measure import SCORE
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
-from publicvalue.words.text import Text, joined
+from publicvalue.schema.values import CHOICE, YesNo, said
+from publicvalue.words.text import Text, joined, phrase
 
 DESIGNS: tuple[Design, ...] = (
     lots.DESIGN,
@@ -74,7 +72,41 @@ DESIGNS: tuple[Design, ...] = (
 TRIED = (*DESIGNS[:-1], staggered.LONE, DESIGNS[-1])
 """The same, and the comparison of one adopter with others before the last resort."""
 
-IDS = tuple(design.id for design in DESIGNS)
+
+@dataclass(frozen=True, kw_only=True)
+class DesignOptions(StaggeredOptions, SeriesOptions, ThresholdOptions):
+    """What the designs take, together, and which of them is asked for."""
+
+    design: Annotated[
+        Annotated[
+            Literal[
+                "randomised_difference",
+                "threshold_discontinuity",
+                "staggered_adoption",
+                "synthetic_control",
+                "interrupted_series",
+                "before_after",
+            ],
+            CHOICE,
+        ]
+        | None,
+        said(phrase("name of a design to use instead of the strongest that the evidence allows")),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdoptionEffectOptions(DesignOptions):
+    """What the designs take, together, which of them is asked for, and who states the outcome."""
+
+    self_reported: Annotated[
+        YesNo,
+        said(
+            phrase(
+                "true when the units state the outcome, or their adoption, of themselves; lowers the strength by one"
+            )
+        ),
+    ] = False
+
 
 DEFINITIONS = tuple(
     module.DEFINITION
@@ -123,20 +155,9 @@ def measure_adoption_effect(evidence: EvidenceTable, context: Context) -> Result
 
 
 def candidate_designs(context: Context) -> tuple[Design, ...]:
-    """Return the designs to try, the strongest first: all, or the one that the answer names.
-
-    Raises
-    ------
-    MethodError
-        When the answer names a design that there is not.
-    """
-    named = context.options.get("design")
-    if named is None:
-        return TRIED
-    chosen = tuple(design for design in TRIED if design.id == named)
-    if not chosen:
-        raise method_error(Text("Option design is {stated}", stated=repr(named)), Text("one of: {ids:list}", ids=IDS))
-    return chosen
+    """Return the designs to try, the strongest first: all, or the one that the answer names."""
+    named = context.given(DesignOptions).design
+    return TRIED if named is None else tuple(design for design in TRIED if design.id == named)
 
 
 def _conclude(result: Measured, design: Design, refused: list[tuple[Design, str]], asked: Asked) -> Measured:
@@ -166,7 +187,7 @@ def _unused(design: Design, asked: Asked) -> Iterator[Diagnostic]:
     columns = [name for name in OF_OTHERS if evidence.has(name) and name not in roles]
     named = [
         *(Text("columns {name}", name=name) for name in columns),
-        *(Text("the option {name}", name=name) for name in context.options if name not in options),
+        *(Text("the option {name}", name=name) for name in context.given(DesignOptions).given if name not in options),
     ]
     if named:
         text = Text("This design does not use {named:list}: they change nothing in the number.", named=tuple(named))
@@ -182,7 +203,7 @@ def _strongest(result: Measured, design: Design, own: tuple[Diagnostic, ...]) ->
 
 def _self_report(context: Context) -> tuple[Diagnostic, ...]:
     """Return the check that an outcome fails which the adopters state of themselves."""
-    if context.options.get("self_reported") is not True:
+    if not context.given(AdoptionEffectOptions).self_reported:
         return ()
     text = Text(
         "The units state the outcome, or their adoption, of themselves, and nobody has checked what they state."
@@ -214,7 +235,7 @@ def _words(result: Measured) -> Diagnostic:
 
 def _choice(design: Design, refused: list[tuple[Design, str]], context: Context) -> Diagnostic:
     """Say which design gave the number, and why not a stronger one."""
-    named = context.options.get("design") is not None
+    named = context.given(DesignOptions).design is not None
     text = joined(
         Text("Measured by {title}: {reason}.", title=design.title, reason=design.reason),
         Text("The assessment names this design.") if named else "",
@@ -234,36 +255,7 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=outcome_sets(*OPTIONAL),
     units=(),
-    options=(
-        SIGNED,
-        Option(
-            "design",
-            Text("name of a design to use instead of the strongest that the evidence allows"),
-            "assessment",
-            IDS,
-        ),
-        SIZE,
-        ADOPTION,
-        CONTROLS,
-        WEIGH,
-        ANTICIPATION,
-        ADJUSTMENT,
-        replace(THRESHOLD, required=False),
-        SIDE,
-        BANDWIDTH,
-        SLOPE,
-        TREND,
-        SCALE,
-        SEASON,
-        BETTER,
-        Option(
-            "self_reported",
-            Text("true when the units state the outcome, or their adoption, of themselves; lowers the strength by one"),
-            "assessment",
-            (True, False),
-            default=False,
-        ),
-    ),
+    takes=AdoptionEffectOptions,
     compute=measure_adoption_effect,
     no_change=0.0,
 )

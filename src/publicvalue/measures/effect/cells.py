@@ -19,7 +19,7 @@ from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context
 from publicvalue.measures.diagnostics import CASES, usable_rows
-from publicvalue.measures.effect.panel_roles import PERIOD_SIZES
+from publicvalue.measures.effect.panel_roles import PeriodOptions, PeriodSize
 from publicvalue.measures.privacy.suppression import hide_in_lines
 from publicvalue.measures.result import Diagnostic
 from publicvalue.words.text import Text, counted
@@ -73,7 +73,7 @@ class Cells:
 
     units: tuple[str, ...]
     periods: Days
-    size: str
+    size: PeriodSize
     cases: Numbers
     mean: Numbers
     squares: Numbers
@@ -181,22 +181,11 @@ def _lay_out(sums: Mapping[str, NDArray[np.generic]]) -> _Grid:
     return _Grid(tuple(units), periods, rows, np.searchsorted(periods, days))
 
 
-def period_size(rows: ir.Table, context: Context) -> str:
-    """Return the length of a period: as the option says, years where every date is a first of January, else months.
-
-    Raises
-    ------
-    MethodError
-        When the option names another length of a period than there is.
-    """
-    stated = context.options.get("period_size")
+def period_size(rows: ir.Table, context: Context) -> PeriodSize:
+    """Return the length of a period: as the option says, years where every date is a first of January, else months."""
+    stated = context.given(PeriodOptions).period_size
     if stated is not None:
-        if stated not in PERIOD_SIZES:
-            raise method_error(
-                Text("Option period_size is {stated}", stated=repr(stated)),
-                Text("one of: {sizes:list}", sizes=tuple(PERIOD_SIZES)),
-            )
-        return str(stated)
+        return stated
     within = (rows["period"] != rows["period"].truncate("Y")).sum().fill_null(0)
     return "month" if int(fetch(rows.aggregate(within=within))["within"][0]) else "year"
 
@@ -326,7 +315,10 @@ def _before(grid: _Grid, sums: Mapping[str, NDArray[np.generic]]) -> Numbers:
 
 
 def _fill(
-    grid: _Grid, sums: dict[str, NDArray[np.generic]], adopted: Days, head: tuple[str, bool, tuple[Diagnostic, ...]]
+    grid: _Grid,
+    sums: dict[str, NDArray[np.generic]],
+    adopted: Days,
+    head: tuple[PeriodSize, bool, tuple[Diagnostic, ...]],
 ) -> Cells:
     size, shares, diagnostics = head
     return Cells(
@@ -343,7 +335,7 @@ def _fill(
     )
 
 
-def _no_cells(size: str, shares: bool, diagnostics: tuple[Diagnostic, ...]) -> Cells:
+def _no_cells(size: PeriodSize, shares: bool, diagnostics: tuple[Diagnostic, ...]) -> Cells:
     empty, days = np.zeros((0, 0)), np.array([], "datetime64[D]")
     return Cells((), days, size, empty, empty, empty, shares, empty, days, diagnostics)
 

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, stdtrit
 
-from publicvalue.errors import method_error
 from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context
+from publicvalue.measures.effect.panel_roles import SignOptions
 from publicvalue.measures.kernels.proportions import SCORES
 from publicvalue.measures.result import LEVEL, NotApplicable
 from publicvalue.words.text import Text
@@ -199,26 +199,6 @@ def own_part(effect: Effect, unit: str) -> float:
     return effect.difference / effect.expected if name_unit(unit) == "percent" else 0.0
 
 
-def effect_sign(context: Context) -> float:
-    """Return -1 where the indicator counts better as positive and a lower outcome is better, else 1.
-
-    Raises
-    ------
-    MethodError
-        When the answer says what is better of a change that is counted as it is measured.
-    """
-    better = context.options.get("better", "higher")
-    if context.options.get("signed", "as measured") != "better is positive":
-        if "better" in context.options:
-            raise method_error(
-                Text("The option better has no place here: the indicator counts the change as it is measured"),
-                Text("no option better"),
-                Text("remove it"),
-            )
-        return 1.0
-    return -1.0 if better == "lower" else 1.0
-
-
 def express(effect: Effect, context: Context) -> Number | NotApplicable:
     """Return an effect in the context's unit.
 
@@ -237,7 +217,7 @@ def express(effect: Effect, context: Context) -> Number | NotApplicable:
     Number or NotApplicable
         No number when a percentage is asked for and the mean to be expected is not above 0, or may not be.
     """
-    sign, unit = effect_sign(context), name_unit(context.unit)
+    sign, unit = context.given(SignOptions).sign, name_unit(context.unit)
     if unit != "percent":
         factor = sign * (100.0 if effect.shares and unit == "percentage points" else 1.0)
         error = abs(factor) * float(np.sqrt(max(effect.covariance[0, 0], 0.0)))

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from publicvalue.measures.definition import COUNT, Option, Role
-from publicvalue.schema.values import Day
-from publicvalue.words.text import Text
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import numpy as np
+
+from publicvalue.measures.definition import COUNT, Role
+from publicvalue.measures.options import OF_INDICATOR, Fault, Options
+from publicvalue.schema.values import CHOICE, Day, said
+from publicvalue.words.text import Text, phrase
 
 VALUE = Role("value", "number", Text("the outcome, in a number: days, cost, a rate that was published"))
 EVENT = Role("event", "yes_no", Text("whether the outcome happened in this case"))
@@ -29,31 +36,64 @@ COVARIATE = Role(
 )
 STRATUM = Role("stratum", "category", Text("the group within which lots were drawn"), required=False)
 
-PERIOD_SIZES = ("year", "quarter", "month", "week", "day")
+PeriodSize = Literal["year", "quarter", "month", "week", "day"]
 
-SIZE = Option(
-    "period_size",
-    Text("length of a period; when left out, years where every date is the first day of a year, else months"),
-    "assessment",
-    PERIOD_SIZES,
-)
-ADOPTION = Option(
-    "adoption", Text("day of adoption, where all adopt together, such as 2019-01-01"), "assessment", kind=Day
-)
-SIGNED = Option(
-    "signed",
-    Text("as measured, or so that a better outcome is positive whichever way the outcome counts"),
-    "framework",
-    ("as measured", "better is positive"),
-    default="as measured",
-)
-BETTER = Option(
-    "better",
-    Text("whether a higher or a lower outcome is better; only where the indicator counts better as positive"),
-    "assessment",
-    ("higher", "lower"),
-    default="higher",
-)
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodOptions(Options):
+    """How long a period is."""
+
+    period_size: Annotated[
+        Annotated[PeriodSize, CHOICE] | None,
+        said(
+            phrase("length of a period; when left out, years where every date is the first day of a year, else months")
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdoptionDayOptions(Options):
+    """When all adopted."""
+
+    adoption: Annotated[Day | None, said(phrase("day of adoption, where all adopt together, such as 2019-01-01"))] = (
+        None
+    )
+
+    @property
+    def adoption_day(self) -> np.datetime64 | None:
+        """The day of adoption, None where it is not stated."""
+        return None if self.adoption is None else np.datetime64(self.adoption, "D")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOptions(Options):
+    """Which way an effect counts."""
+
+    signed: Annotated[
+        Literal["as measured", "better is positive"],
+        CHOICE,
+        OF_INDICATOR,
+        said(phrase("as measured, or so that a better outcome is positive whichever way the outcome counts")),
+    ] = "as measured"
+    better: Annotated[
+        Literal["higher", "lower"],
+        CHOICE,
+        said(
+            phrase("whether a higher or a lower outcome is better; only where the indicator counts better as positive")
+        ),
+    ] = "higher"
+
+    @property
+    def sign(self) -> float:
+        """-1 where the indicator counts better as positive and a lower outcome is better, else 1."""
+        return -1.0 if self.signed == "better is positive" and self.better == "lower" else 1.0
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between them: what is better is said of a change that is counted as it is measured."""
+        yield from super().faults()
+        if self.signed == "as measured" and "better" in self.given:
+            what = Text("The option better has no place here: the indicator counts the change as it is measured")
+            yield Fault("better", what, Text("no option better"), Text("remove it"))
 
 
 def outcome_sets(*roles: Role) -> tuple[tuple[Role, ...], ...]:

@@ -23,7 +23,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.cost.three_point import ThreePoints
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
-from publicvalue.measures.figure.named_row import FIGURE, FIGURE_OPTION, read_figure
+from publicvalue.measures.figure.named_row import FIGURE, FigureOptions, read_figure
 from publicvalue.measures.result import LEVEL, Measured, NotApplicable, Result
 from publicvalue.words.text import Text
 
@@ -87,6 +87,6 @@ DEFINITION = Definition(
         ),
     ),
     units=(),
-    options=(FIGURE_OPTION,),
+    takes=FigureOptions,
     compute=measure_forecast,
 )

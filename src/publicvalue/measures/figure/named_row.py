@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import Context, Option, Role
+from publicvalue.measures.definition import Context, Role
+from publicvalue.measures.options import Options
 from publicvalue.measures.result import NotApplicable
-from publicvalue.schema.values import Cell
-from publicvalue.words.text import Text
+from publicvalue.schema.values import Cell, said
+from publicvalue.words.text import Text, phrase
 
 FIGURE = Role("figure", "category", Text("the name of the figure"), required=False)
 
-FIGURE_OPTION = Option(
-    "figure", Text("which figure of the table to use; not needed when there is one row"), "assessment", kind=Cell
-)
+
+@dataclass(frozen=True, kw_only=True)
+class FigureOptions(Options):
+    """Which row of a table of figures."""
+
+    figure: Annotated[
+        Cell | None, said(phrase("which figure of the table to use; not needed when there is one row"))
+    ] = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ def read_figure(
     rows = len(columns[wanted[0]])
     if not rows:
         return NotApplicable(Text("The table holds no figure: add a row."))
-    place = _place(list(columns.get("figure", np.full(rows, None))), context.options.get("figure"))
+    place = _place(list(columns.get("figure", np.full(rows, None))), context.given(FigureOptions).figure)
     row = {name: values[place] for name, values in columns.items()}
     return NamedFigure(
         name=str(row.get("figure") or ""),

@@ -28,10 +28,11 @@ from scipy.special import ndtri
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import FRAME, Context, Definition, Role
+from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
-from publicvalue.measures.figure.named_row import FIGURE, FIGURE_OPTION, NamedFigure, read_figure
+from publicvalue.measures.figure.named_row import FIGURE, FigureOptions, NamedFigure, read_figure
 from publicvalue.measures.kernels.proportions import jeffreys_draws, jeffreys_interval
+from publicvalue.measures.options import FrameOptions
 from publicvalue.measures.result import LEVEL, Diagnostic, Measured, NotApplicable, Result
 from publicvalue.words.text import Text
 
@@ -181,6 +182,11 @@ def _problems(row: NamedFigure, context: Context) -> list[Problem]:
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class PublishedFigureOptions(FigureOptions, FrameOptions):
+    """Which figure, and how the cases behind it were chosen."""
+
+
 DEFINITION = Definition(
     id="published_figure",
     version=1,
@@ -199,6 +205,6 @@ DEFINITION = Definition(
         ),
     ),
     units=(),
-    options=(FIGURE_OPTION, FRAME),
+    takes=PublishedFigureOptions,
     compute=measure_published_figure,
 )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from publicvalue.errors import Place, Problem, method_error
-from publicvalue.measures.definition import Context, Option
+from publicvalue.errors import Place, Problem
+from publicvalue.measures.options import OF_INDICATOR, Fault, Options
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Many, Written, said
 from publicvalue.words.text import Text, phrase
 
-FORM = "{id, text}"
+FORM = Text("a list of items, each with an id of its own and its text")
 
 
 @dataclass(frozen=True)
@@ -25,42 +26,26 @@ class Item(Shape):
     text: Annotated[Written, said(phrase("its words for people"))] = ""
 
 
-def items_option(text: Text) -> Option:
-    """Return the option `items` with a text for the user."""
-    return Option("items", text, "framework", required=True, kind=Annotated[Many[Item], said("", min_length=1)])
+@dataclass(frozen=True, kw_only=True)
+class ItemsOptions(Options):
+    """The items that are asked about."""
 
+    items: Annotated[
+        Many[Item], OF_INDICATOR, said(phrase("the items asked about, each with id and text"), min_length=1)
+    ]
 
-def read_items(context: Context) -> dict[str, str]:
-    """Read option `items`: a list of mappings with `id` and `text`.
+    @property
+    def texts(self) -> dict[str, str]:
+        """Identifier -> text, in the framework's order."""
+        return {item.id: item.text or item.id for item in self.items}
 
-    Parameters
-    ----------
-    context
-        The measure's context.
-
-    Returns
-    -------
-    dict
-        Identifier -> text, in the framework's order.
-
-    Raises
-    ------
-    MethodError
-        When the option is no such list, is empty, or names an item twice.
-    """
-    listed = context.options.get("items")
-    if not isinstance(listed, Iterable) or isinstance(listed, str | Mapping):
-        raise method_error(Text("Option items is missing or no list"), Text("a list of {form}", form=FORM))
-    items: dict[str, str] = {}
-    for item in listed:
-        if not isinstance(item, Mapping) or not item.get("id") or str(item["id"]) in items:
-            raise method_error(
-                Text("Option items holds {item}", item=repr(item)), Text("a mapping {form}, each id once", form=FORM)
-            )
-        items[str(item["id"])] = str(item.get("text", item["id"]))
-    if not items:
-        raise method_error(Text("Option items is empty"), Text("at least one item"))
-    return items
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between them: an item without a name, or twice."""
+        yield from super().faults()
+        times = Counter(item.id for item in self.items)
+        for id, number in times.items():
+            if number > 1 or not id:
+                yield Fault("items", Text("the item {id:quoted} stands more than once, or has no id", id=id), FORM)
 
 
 def unknown_item_problems(found: Iterable[str | None], items: Mapping[str, str]) -> list[Problem]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, cast, get_args
+from typing import Annotated, ClassVar
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.units import QUANTITIES, convert, name_unit
 from publicvalue.framework.core_questions import Form, Grade
 from publicvalue.framework.indicators import Indicator
-from publicvalue.measures.definition import Context, Option
+from publicvalue.measures.definition import Context
+from publicvalue.measures.options import OF_INDICATOR, Fault, Options
 from publicvalue.schema.shape import Shape
-from publicvalue.schema.values import Many, Number, Written, said
+from publicvalue.schema.values import CHOICE, Many, Number, Written, said
 from publicvalue.words.text import Text, phrase
 
 
@@ -29,17 +30,32 @@ class AskedGrade(Shape):
     text: Annotated[Written, said(phrase("what is true where it is chosen"))] = ""
 
 
-OPTIONS = (
-    Option("question", Text("the indicator whose core question is answered"), "framework", required=True, kind=Written),
-    Option(
-        "form",
-        Text("how it is answered: a described grade, so many of so many, or a figure"),
-        "framework",
-        choices=get_args(Form),
-        required=True,
-    ),
-    Option("grades", Text("the grades, each with id, low and high"), "framework", kind=Many[AskedGrade]),
-)
+@dataclass(frozen=True, kw_only=True)
+class AskedOptions(Options):
+    """A core question, as far as its answer's number depends on it."""
+
+    question: Annotated[Written, OF_INDICATOR, said(phrase("the indicator whose core question is answered"))]
+    form: Annotated[
+        Form,
+        CHOICE,
+        OF_INDICATOR,
+        said(phrase("how it is answered: a described grade, so many of so many, or a figure")),
+    ]
+    grades: Annotated[Many[AskedGrade], OF_INDICATOR, said(phrase("the grades, each with id, low and high"))] = ()
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between them: no grades to choose from, one twice, or one from high to low."""
+        yield from super().faults()
+        if self.form == "grade" and not self.grades:
+            what = Text("{question}: there are no grades to choose from", question=self.question)
+            yield Fault("grades", what, Text("at least one grade"))
+        times = Counter(grade.id for grade in self.grades)
+        for grade in self.grades:
+            if times[grade.id] > 1 or grade.low > grade.high:
+                what = Text(
+                    "The grade {id} stands for {low:g} to {high:g}", id=grade.id, low=grade.low, high=grade.high
+                )
+                yield Fault("grades", what, Text("each grade once, its lowest value first"))
 
 
 @dataclass(frozen=True)
@@ -74,40 +90,21 @@ def asked_of(indicator: Indicator) -> Asked:
 
 
 def read_asked(context: Context) -> Asked:
-    """Read the options that `question_options` makes.
+    """Return the core question that the options state.
 
     Raises
     ------
     MethodError
-        When the options are no core question: no form that there is, no grades to choose from, or a unit in which so
-        many of so many cannot be said.
+        When so many of so many cannot be said in the indicator's unit.
     """
-    options = context.options
-    question, form = str(options.get("question") or ""), options.get("form")
-    if not question or form not in get_args(Form):
-        raise method_error(Text("The indicator asks no core question"), Text("an indicator with a core question"))
-    grades = _grades(options.get("grades") or ())
-    if form == "grade" and not grades:
-        raise method_error(Text("{question}: there are no grades to choose from", question=question))
-    if form == "count" and name_unit(context.unit) not in QUANTITIES["share"]:
-        what = Text("{question}: so many of so many is no number in {unit:word}", question=question, unit=context.unit)
+    asked = context.given(AskedOptions)
+    if asked.form == "count" and name_unit(context.unit) not in QUANTITIES["share"]:
+        what = Text(
+            "{question}: so many of so many is no number in {unit:word}", question=asked.question, unit=context.unit
+        )
         raise method_error(what, Text("one of the units: {units:list}", units=tuple(QUANTITIES["share"])))
-    return Asked(question, cast(Form, form), grades)
-
-
-def _grades(listed: object) -> dict[str, Grade]:
-    found: dict[str, Grade] = {}
-    for one in listed if isinstance(listed, list | tuple) else ():
-        grade = Grade(str(one["id"]), str(one.get("text", "")), float(one["low"]), float(one["high"]))
-        if grade.id in found or not (
-            math.isfinite(grade.low) and math.isfinite(grade.high) and grade.low <= grade.high
-        ):
-            raise method_error(
-                Text("The grade {id} stands for {low:g} to {high:g}", id=grade.id, low=grade.low, high=grade.high),
-                Text("each grade once, its lowest value first"),
-            )
-        found[grade.id] = grade
-    return found
+    grades = {one.id: Grade(one.id, one.text, one.low, one.high) for one in asked.grades}
+    return Asked(asked.question, asked.form, grades)
 
 
 def share_in(unit: str) -> float:

@@ -30,7 +30,7 @@ from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
-from publicvalue.measures.judgement.asked_items import items_option, read_items, unknown_item_problems
+from publicvalue.measures.judgement.asked_items import ItemsOptions, unknown_item_problems
 from publicvalue.measures.result import (
     LEVEL,
     ChecklistItem,
@@ -51,7 +51,7 @@ STATES = get_args(ItemState)
 
 def measure_checklist_share(evidence: EvidenceTable, context: Context) -> Result:
     """Return the share of controls in place, as the module's definition says."""
-    items = read_items(context)
+    items = context.given(ItemsOptions).texts
     given = _read_answers(evidence, items)
     answers = tuple(given.get(item, ChecklistItem(item, text, "unknown")) for item, text in items.items())
     open_items = [answer.id for answer in answers if answer.state == "unknown"]
@@ -201,6 +201,6 @@ DEFINITION = Definition(
         ),
     ),
     units=("percent",),
-    options=(items_option(Text("the controls asked for, each with id and text")),),
+    takes=ItemsOptions,
     compute=measure_checklist_share,
 )

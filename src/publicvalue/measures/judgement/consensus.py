@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import Option, Role
+from publicvalue.measures.definition import Role
+from publicvalue.measures.options import CellsOf, Options
 from publicvalue.measures.result import Detail, Diagnostic, Measured
-from publicvalue.schema.values import Cell
-from publicvalue.words.text import Text
+from publicvalue.schema.values import Cell, said
+from publicvalue.words.text import Text, phrase
 
-CONSENSUS = Option(
-    "consensus",
-    Text("code under `rater` of the rows that hold what all agreed on afterwards"),
-    "assessment",
-    kind=Cell,
-    role="rater",
-)
+
+@dataclass(frozen=True, kw_only=True)
+class ConsensusOptions(Options):
+    """Which rows hold what was agreed on."""
+
+    consensus: Annotated[
+        Cell | None,
+        CellsOf("rater"),
+        said(phrase("code under `rater` of the rows that hold what all agreed on afterwards")),
+    ] = None
+
+
 REASON = Role(
     "reason", "category", Text("why the raters agreed on this rating; needed for a consensus"), required=False
 )

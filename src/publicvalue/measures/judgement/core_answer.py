@@ -30,12 +30,13 @@ from numpy.typing import NDArray
 
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.framework.core_questions import Grade
-from publicvalue.measures.definition import FRAME, Context, Definition, Role
+from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.figure.published_figure import split_normal_draws
 from publicvalue.measures.judgement.answer_row import AnswerRow, read_answer
-from publicvalue.measures.judgement.asked_question import OPTIONS, read_asked, share_in
+from publicvalue.measures.judgement.asked_question import AskedOptions, read_asked, share_in
 from publicvalue.measures.kernels.proportions import jeffreys_draws, jeffreys_interval
+from publicvalue.measures.options import FrameOptions
 from publicvalue.measures.privacy.suppression import LEAST_CASES, is_few
 from publicvalue.measures.result import LEVEL, Diagnostic, Measured, NotApplicable, Result
 from publicvalue.words.text import Text
@@ -188,6 +189,11 @@ def _checks(row: AnswerRow, form: str) -> tuple[Diagnostic, ...]:
     return tuple(checks)
 
 
+@dataclass(frozen=True, kw_only=True)
+class CoreAnswerOptions(AskedOptions, FrameOptions):
+    """The core question, and how the cases behind the answer were chosen."""
+
+
 DEFINITION = Definition(
     id="core_answer",
     version=1,
@@ -206,6 +212,6 @@ DEFINITION = Definition(
         ),
     ),
     units=(),
-    options=(*OPTIONS, FRAME),
+    takes=CoreAnswerOptions,
     compute=measure_core_answer,
 )

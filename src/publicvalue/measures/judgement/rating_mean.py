@@ -39,23 +39,32 @@ Sources
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import EvidenceError, Place, Problem, method_error
+from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import Context, Definition, Option, Role
+from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import usable_rows
-from publicvalue.measures.judgement.asked_items import items_option, read_items, unknown_item_problems
-from publicvalue.measures.judgement.consensus import CONSENSUS, REASON, add_consensus, read_consensus, without_consensus
+from publicvalue.measures.judgement.asked_items import ItemsOptions, unknown_item_problems
+from publicvalue.measures.judgement.consensus import (
+    REASON,
+    ConsensusOptions,
+    add_consensus,
+    read_consensus,
+    without_consensus,
+)
 from publicvalue.measures.kernels.agreement import alpha_interval, intraclass_correlations, krippendorff_alpha
 from publicvalue.measures.kernels.means import mean_draws, mean_interval
+from publicvalue.measures.options import OF_INDICATOR, Fault, scale_faults
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
-from publicvalue.schema.values import Number
-from publicvalue.words.text import Text
+from publicvalue.schema.values import Number, said
+from publicvalue.words.text import Text, phrase
 
 Array = NDArray[np.float64]
 
@@ -88,6 +97,24 @@ class Fit:
     standard_error: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class RatingOptions(ItemsOptions, ConsensusOptions):
+    """The items of the rubric, their scale, and which rows hold a consensus."""
+
+    low: Annotated[Number, OF_INDICATOR, said(phrase("lowest point of the scale"))]
+    high: Annotated[Number, OF_INDICATOR, said(phrase("highest point of the scale"))]
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Lowest and highest point."""
+        return self.low, self.high
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between them: a scale that does not rise."""
+        yield from super().faults()
+        yield from scale_faults(self.low, self.high)
+
+
 @dataclass(frozen=True)
 class Weighted:
     """The mean under one ratio of the raters' variance to the error's.
@@ -109,20 +136,21 @@ class Weighted:
 
 def measure_rating_mean(evidence: EvidenceTable, context: Context) -> Result:
     """Return the mean rating, as the module's definition says."""
-    code = str(context.options.get(CONSENSUS.name, ""))
-    if not code:
+    options = context.given(RatingOptions)
+    if options.consensus is None:
         return _measure_raters(evidence, context)
-    result = _measure_raters(without_consensus(evidence, code), context)
-    agreed = read_consensus(evidence, code, read_items(context), _read_scale(context))
+    result = _measure_raters(without_consensus(evidence, options.consensus), context)
+    agreed = read_consensus(evidence, options.consensus, options.texts, options.scale)
     if isinstance(result, NotApplicable):
         return result
-    table, note = add_consensus(result, agreed, read_items(context))
+    table, note = add_consensus(result, agreed, options.texts)
     return replace(result, details=(*result.details, table), diagnostics=(*result.diagnostics, note))
 
 
 def _measure_raters(evidence: EvidenceTable, context: Context) -> Result:
     """Return the mean of those who rated alone."""
-    items, scale = read_items(context), _read_scale(context)
+    options = context.given(RatingOptions)
+    items, scale = options.texts, options.scale
     usable = usable_rows(evidence, ["item", "rater", "rating"])
     columns = fetch(usable.rows.select("item", "rater", "rating"))
     problems = _problems(columns, items, scale)
@@ -224,17 +252,6 @@ def _step(ratings: Array) -> float:
     """Return the step of the scale: the smallest gap between two ratings given, at most one point."""
     gaps = np.diff(np.unique(ratings))
     return min(1.0, float(gaps.min())) if len(gaps) else 1.0
-
-
-def _read_scale(context: Context) -> tuple[float, float]:
-    """Read options low and high."""
-    low, high = (context.options.get(name) for name in ("low", "high"))
-    if not isinstance(low, int | float) or not isinstance(high, int | float) or not low < high:
-        raise method_error(
-            Text("The scale runs from {low} to {high}", low=repr(low), high=repr(high)),
-            Text("two numbers, low below high"),
-        )
-    return float(low), float(high)
 
 
 def _problems(
@@ -351,11 +368,6 @@ DEFINITION = Definition(
         ),
     ),
     units=("points",),
-    options=(
-        Option("low", Text("lowest point of the scale"), "framework", required=True, kind=Number),
-        Option("high", Text("highest point of the scale"), "framework", required=True, kind=Number),
-        items_option(Text("the items of the rubric, each with id and text")),
-        CONSENSUS,
-    ),
+    takes=RatingOptions,
     compute=measure_rating_mean,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 import ibis.expr.types as ir
 
@@ -47,7 +48,17 @@ class Rate:
         )
 
 
-RATES: Mapping[str, Rate] = MappingProxyType(
+RateName = Literal[
+    "accuracy",
+    "sensitivity",
+    "specificity",
+    "precision",
+    "negative_predictive_value",
+    "false_positive_rate",
+    "false_negative_rate",
+]
+
+RATES: Mapping[RateName, Rate] = MappingProxyType(
     {
         "accuracy": Rate(Text("Accuracy"), Text("all cases"), (HIT, REJECTION), (HIT, MISS, FALSE_ALARM, REJECTION)),
         "sensitivity": Rate(Text("Sensitivity"), Text("cases that are true"), (HIT,), (HIT, MISS)),
@@ -65,7 +76,7 @@ RATES: Mapping[str, Rate] = MappingProxyType(
     }
 )
 
-BASES = ("sensitivity", "specificity", "precision", "negative_predictive_value")
+BASES: tuple[RateName, ...] = ("sensitivity", "specificity", "precision", "negative_predictive_value")
 """Rates whose cases are those that are true, not true, predicted true, predicted not true."""
 
 

@@ -131,6 +131,5 @@ DEFINITION = Definition(
         ),
     ),
     units=("percentage points",),
-    options=(),
     compute=measure_calibration,
 )

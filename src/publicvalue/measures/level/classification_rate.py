@@ -28,13 +28,14 @@ Sources
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.kernels.confusion import (
     FALSE_ALARM,
@@ -43,34 +44,32 @@ from publicvalue.measures.kernels.confusion import (
     RATES,
     REJECTION,
     Cell,
+    RateName,
     count_confusion,
     has_few,
 )
 from publicvalue.measures.kernels.proportions import Share, combined_interval, measured_share
+from publicvalue.measures.options import OF_INDICATOR, Options
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Result
-from publicvalue.words.text import Text
+from publicvalue.schema.values import CHOICE, said
+from publicvalue.words.text import Text, phrase
 
-BALANCED = "balanced_accuracy"
+AnyRate = Literal[RateName, "balanced_accuracy"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassificationRateOptions(Options):
+    """Which rate."""
+
+    rate: Annotated[AnyRate, CHOICE, OF_INDICATOR, said(phrase("which rate"))]
 
 
 def measure_classification_rate(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the rate that the option `rate` names, as the module's definition says.
-
-    Raises
-    ------
-    MethodError
-        When the option names no rate.
-    """
-    rate = str(context.options.get("rate", "accuracy"))
-    if rate != BALANCED and rate not in RATES:
-        raise method_error(
-            Text("Rate {rate}", rate=rate),
-            Text("one of {names:list}", names=(*RATES, BALANCED)),
-            Text("Set the option rate."),
-        )
+    """Return the rate that the option `rate` names, as the module's definition says."""
+    rate = context.given(ClassificationRateOptions).rate
     usable = usable_rows(evidence, ["truth", "prediction"])
     counts = count_confusion(usable.rows)
-    needed = ("sensitivity", "specificity") if rate == BALANCED else (rate,)
+    needed: tuple[RateName, ...] = ("sensitivity", "specificity") if rate == "balanced_accuracy" else (rate,)
     shares = tuple(RATES[name].share(counts) for name in needed)
     for name, share in zip(needed, shares, strict=True):
         if share.n <= 0:
@@ -78,7 +77,7 @@ def measure_classification_rate(evidence: EvidenceTable, context: Context) -> Re
                 Text("There are no {base}, so the rate cannot be computed: add such cases.", base=RATES[name].base)
             )
     details = _tables(counts)
-    if rate == BALANCED:
+    if rate == "balanced_accuracy":
         return _balanced(shares, context, usable.diagnostics, details)
     share = shares[0]
     method = Text(
@@ -160,6 +159,6 @@ DEFINITION = Definition(
         ),
     ),
     units=("percent",),
-    options=(Option("rate", Text("which rate"), "framework", choices=(*RATES, BALANCED), required=True),),
+    takes=ClassificationRateOptions,
     compute=measure_classification_rate,
 )

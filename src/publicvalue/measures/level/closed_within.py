@@ -27,35 +27,34 @@ Sources
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 import numpy as np
 
-from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.kernels.proportions import Share, measured_share
 from publicvalue.measures.kernels.survival import STILL_OPEN, Curve, Z, curve_of, open_diagnostic
+from publicvalue.measures.options import Options
 from publicvalue.measures.result import Measured, NotApplicable, Result
-from publicvalue.words.text import Text, sentence
+from publicvalue.schema.values import Number, said
+from publicvalue.words.text import Text, phrase, sentence
 
 TIME = Role("value", "number", Text("the time of each case, in the unit of `within`: to its end, or so far"))
 
 
-def measure_closed_within(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the share of cases that end within the option `within`, as the module's definition says.
+@dataclass(frozen=True, kw_only=True)
+class ClosedWithinOptions(Options):
+    """The time within which cases shall end."""
 
-    Raises
-    ------
-    MethodError
-        When the option is no time above 0.
-    """
-    limit = context.options.get("within")
-    if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < np.inf:
-        raise method_error(
-            Text("Option within is {limit}", limit=repr(limit)), Text("a time above 0, in the unit of the values")
-        )
+    within: Annotated[Number, said(phrase("the time, in the unit of the values"), gt=0)]
+
+
+def measure_closed_within(evidence: EvidenceTable, context: Context) -> Result:
+    """Return the share of cases that end within the option `within`, as the module's definition says."""
+    limit = context.given(ClosedWithinOptions).within
     usable = usable_rows(evidence, ["value", STILL_OPEN.name])
     if usable.cases <= 0:
         return NotApplicable(Text("No case says how long it took and whether it is still open: fill these columns."))
@@ -70,7 +69,7 @@ def measure_closed_within(evidence: EvidenceTable, context: Context) -> Result:
                 last=curve.last,
             )
         )
-    return _measured(curve, float(limit), context, usable.diagnostics)
+    return _measured(curve, limit, context, usable.diagnostics)
 
 
 def _measured(curve: Curve, limit: float, context: Context, notes: tuple) -> Measured:  # type: ignore[type-arg]
@@ -104,6 +103,6 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=((TIME, STILL_OPEN, COUNT),),
     units=("percent",),
-    options=(Option("within", Text("the time, in the unit of the values"), "assessment", required=True),),
+    takes=ClosedWithinOptions,
     compute=measure_closed_within,
 )

@@ -100,6 +100,5 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=((Role("fields", "category", Text("columns that must be filled"), repeated=True), COUNT),),
     units=("percent",),
-    options=(),
     compute=measure_completeness,
 )

@@ -189,6 +189,5 @@ DEFINITION = Definition(
         ),
     ),
     units=("index",),
-    options=(),
     compute=measure_discrimination,
 )

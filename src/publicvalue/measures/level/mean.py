@@ -98,6 +98,5 @@ DEFINITION = Definition(
         ),
     ),
     units=(),
-    options=(),
     compute=measure_mean,
 )

@@ -38,6 +38,5 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=((CASE_VALUE, STILL_OPEN, COUNT), (CASE_VALUE, COUNT)),
     units=(),
-    options=(),
     compute=measure_median,
 )

@@ -32,40 +32,33 @@ Sources
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 
-from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition, Option
+from publicvalue.measures.definition import CASE_VALUE, COUNT, Context, Definition
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.kernels.quantiles import is_bounded, place_draws, place_quantiles, value_table
 from publicvalue.measures.kernels.survival import STILL_OPEN
 from publicvalue.measures.level.open_quantile import quantile_name, quantile_with_open_cases
+from publicvalue.measures.options import OF_INDICATOR, Options
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
 from publicvalue.schema.values import Number, said
-from publicvalue.words.text import Text, listed
+from publicvalue.words.text import Text, listed, phrase
 
-DEFAULT_PERCENT = 90
+
+@dataclass(frozen=True, kw_only=True)
+class PercentileOptions(Options):
+    """Which percentile."""
+
+    percent: Annotated[Number, OF_INDICATOR, said(phrase("which percentile, between 0 and 100"), gt=0, lt=100)] = 90
 
 
 def measure_percentile(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the percentile of `value` that the option `percent` names, as the module's definition says.
-
-    Raises
-    ------
-    MethodError
-        When the option is no number between 0 and 100.
-    """
-    percent = context.options.get("percent", DEFAULT_PERCENT)
-    if not isinstance(percent, int | float) or not 0 < percent < 100:
-        raise method_error(
-            Text("Percentile {percent}", percent=str(percent)),
-            Text("a number between 0 and 100"),
-            Text("Set the option percent."),
-        )
-    return quantile_of_cases(evidence, context, float(percent) / 100)
+    """Return the percentile of `value` that the option `percent` names, as the module's definition says."""
+    return quantile_of_cases(evidence, context, context.given(PercentileOptions).percent / 100)
 
 
 def quantile_of_cases(evidence: EvidenceTable, context: Context, probability: float) -> Result:
@@ -117,14 +110,6 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=((CASE_VALUE, STILL_OPEN, COUNT), (CASE_VALUE, COUNT)),
     units=(),
-    options=(
-        Option(
-            "percent",
-            Text("which percentile, between 0 and 100"),
-            "framework",
-            default=DEFAULT_PERCENT,
-            kind=Annotated[Number, said("", ge=0, le=100)],
-        ),
-    ),
+    takes=PercentileOptions,
     compute=measure_percentile,
 )

@@ -30,10 +30,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import COUNT, FRAME, Context, Definition, Role
+from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.kernels.clusters import CLUSTER, ONE, event_diagnostics, read_clusters
 from publicvalue.measures.kernels.proportions import Share, measured_share
+from publicvalue.measures.options import FrameOptions
 from publicvalue.measures.result import NotApplicable, Result
 from publicvalue.words.text import Text
 
@@ -76,6 +77,6 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=((Role("event", "yes_no", Text("whether it happened in this case")), COUNT, CLUSTER),),
     units=("percent",),
-    options=(FRAME,),
+    takes=FrameOptions,
     compute=measure_share,
 )

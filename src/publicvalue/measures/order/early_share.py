@@ -24,27 +24,38 @@ Source
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Annotated
+
 import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Definition, Option
-from publicvalue.measures.option_dates import read_date_option
-from publicvalue.measures.order.evidence import HELD_OUT, ROLE_SETS, measured_statistic, read_prioritisation
+from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.order.evidence import ROLE_SETS, HeldOutOptions, measured_statistic, read_prioritisation
 from publicvalue.measures.order.two_orders import Array, DailyFinds, Statistic
 from publicvalue.measures.result import Detail, NotApplicable, Result
-from publicvalue.schema.values import Day
-from publicvalue.words.text import Text
+from publicvalue.schema.values import Day, said
+from publicvalue.words.text import Text, phrase
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlyShareOptions(HeldOutOptions):
+    """What counts as early, and whether the cases were new to the system."""
+
+    by: Annotated[
+        Day | None, said(phrase("last date of the first part; left out: when half of the cases were worked"))
+    ] = None
 
 
 def measure_prioritisation_early(evidence: EvidenceTable, context: Context) -> Result:
     """Return how many more cases are found early, as the module's definition says."""
-    stated = read_date_option(context, "by")
+    stated = context.given(EarlyShareOptions).by
     read = read_prioritisation(evidence, context)
     if isinstance(read, NotApplicable):
         return read
     finds = read.finds
-    by = middle_date(finds) if stated is None else stated
+    by = middle_date(finds) if stated is None else np.datetime64(stated, "D")
     if not finds.dates[0] <= by < finds.dates[-1]:
         period = Text("{first} to {last}", first=finds.dates[0].item(), last=finds.dates[-1].item())
         return NotApplicable(
@@ -110,14 +121,6 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=ROLE_SETS,
     units=("percentage points",),
-    options=(
-        Option(
-            "by",
-            Text("last date of the first part; left out: when half of the cases were worked"),
-            "assessment",
-            kind=Day,
-        ),
-        HELD_OUT,
-    ),
+    takes=EarlyShareOptions,
     compute=measure_prioritisation_early,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import ibis.expr.types as ir
 import numpy as np
@@ -10,9 +11,10 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch, fetch_rows
-from publicvalue.measures.definition import Context, Option, Role
+from publicvalue.measures.definition import Context, Role
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.kernels.means import mean_draws, mean_interval
+from publicvalue.measures.options import Options
 from publicvalue.measures.order.two_orders import (
     Array,
     DailyFinds,
@@ -25,7 +27,8 @@ from publicvalue.measures.order.two_orders import (
     order_cases,
 )
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable
-from publicvalue.words.text import Text
+from publicvalue.schema.values import YesNo, said
+from publicvalue.words.text import Text, phrase
 
 ENOUGH_FINDS = 30
 """Finds below which a diagnostic warns that the interval is rough; a rule of thumb."""
@@ -47,13 +50,14 @@ ROLE_SETS = (
     ),
 )
 
-HELD_OUT = Option(
-    "held_out",
-    Text("true when the system had not seen these cases while it was built or tuned"),
-    "assessment",
-    (True, False),
-    default=False,
-)
+
+@dataclass(frozen=True, kw_only=True)
+class HeldOutOptions(Options):
+    """Whether the cases were new to the system."""
+
+    held_out: Annotated[
+        YesNo, said(phrase("true when the system had not seen these cases while it was built or tuned"))
+    ] = False
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,7 @@ def _checks(finds: DailyFinds, cases: ScoredCases | None, context: Context) -> t
             Text("{found:count} cases were found.", found=finds.found),
         )
     ]
-    held_out = context.options.get("held_out") is True
+    held_out = context.given(HeldOutOptions).held_out
     seen = (
         Text("The system had not seen these cases.")
         if held_out
@@ -237,7 +241,7 @@ def measured_statistic(
         n=prioritisation.cases_worked,
         unit=context.unit,
         method=Text("{method} The interval is Student's t with the standard error of a bootstrap.", method=method),
-        strength=4 if context.options.get("held_out") is True else 3,
+        strength=4 if context.given(HeldOutOptions).held_out else 3,
         diagnostics=prioritisation.diagnostics,
         details=(*details, cumulative_table(finds)),
     )

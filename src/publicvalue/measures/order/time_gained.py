@@ -25,15 +25,31 @@ Source
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Annotated
+
 import numpy as np
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Definition, Option
-from publicvalue.measures.order.evidence import HELD_OUT, ROLE_SETS, measured_statistic, read_prioritisation
+from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.options import OF_INDICATOR
+from publicvalue.measures.order.evidence import ROLE_SETS, HeldOutOptions, measured_statistic, read_prioritisation
 from publicvalue.measures.order.two_orders import Array, DailyFinds, Statistic
 from publicvalue.measures.result import Detail, NotApplicable, Result
-from publicvalue.words.text import Text, sentence
+from publicvalue.schema.values import YesNo, said
+from publicvalue.words.text import Text, phrase, sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeGainedOptions(HeldOutOptions):
+    """In what the time gained is given, and whether the cases were new to the system."""
+
+    relative: Annotated[
+        YesNo | None,
+        OF_INDICATOR,
+        said(phrase("true: percent of the mean days to the finding; false: days; left out: as the unit says")),
+    ] = None
 
 
 def measure_prioritisation_time(evidence: EvidenceTable, context: Context) -> Result:
@@ -89,7 +105,8 @@ def mean_day(finds: Array, day: Array) -> Array:
 
 def _is_relative(context: Context) -> bool:
     """Whether percent is wanted; the option must fit the unit."""
-    wanted = context.options.get("relative", context.unit == "percent")
+    stated = context.given(TimeGainedOptions).relative
+    wanted = context.unit == "percent" if stated is None else stated
     if wanted is not (context.unit == "percent"):
         raise method_error(
             Text(
@@ -99,7 +116,7 @@ def _is_relative(context: Context) -> bool:
             ),
             Text("percent with relative: true, days with relative: false"),
         )
-    return bool(wanted)
+    return wanted
 
 
 def _totals(finds: DailyFinds) -> Detail:
@@ -132,14 +149,6 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=ROLE_SETS,
     units=("percent", "days"),
-    options=(
-        Option(
-            "relative",
-            Text("true: percent of the mean days to the finding; false: days; left out: as the unit says"),
-            "framework",
-            (True, False),
-        ),
-        HELD_OUT,
-    ),
+    takes=TimeGainedOptions,
     compute=measure_prioritisation_time,
 )

@@ -59,6 +59,5 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=ROLE_SETS,
     units=("percent",),
-    options=(),
     compute=measure_appropriate_reliance,
 )

@@ -44,6 +44,5 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=ROLE_SETS,
     units=("percent",),
-    options=(),
     compute=measure_over_reliance,
 )

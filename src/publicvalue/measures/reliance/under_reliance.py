@@ -39,6 +39,5 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=ROLE_SETS,
     units=("percent",),
-    options=(),
     compute=measure_under_reliance,
 )

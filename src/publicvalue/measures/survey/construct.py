@@ -33,8 +33,8 @@ Source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import ibis
@@ -42,9 +42,10 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import EvidenceError, Place, Problem, method_error
+from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import Context, Definition, Option, Role
+from publicvalue.measures.definition import Context, Definition, Role
+from publicvalue.measures.options import ColumnsOf, Fault
 from publicvalue.measures.picture import Likert, LikertItem
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Result
@@ -55,14 +56,14 @@ from publicvalue.measures.survey.constructs.item_analysis import (
     hidden_items,
     is_deviation_shown,
 )
-from publicvalue.measures.survey.mean import measure_survey_mean
+from publicvalue.measures.survey.mean import ScaleOptions, measure_survey_mean
 from publicvalue.measures.survey.sample.answers import Answers, SurveySample, read_answers
 from publicvalue.measures.survey.sample.design import DESIGN_ROLES
-from publicvalue.measures.survey.sample.estimate import CENSUS
+from publicvalue.measures.survey.sample.estimate import SurveyOptions
 from publicvalue.measures.survey.sample.linearisation import Numbers
-from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
-from publicvalue.schema.values import Cell, Number, OneOrMore, said
-from publicvalue.words.text import Text, joined
+from publicvalue.measures.survey.sample.raking import MARGINS_ROLE
+from publicvalue.schema.values import Cell, OneOrMore, said
+from publicvalue.words.text import Text, joined, phrase
 
 ROLE = "items"
 LEAST_ALPHA = 0.7
@@ -70,6 +71,25 @@ LEAST_ALPHA = 0.7
 
 AGAINST = -0.1
 """Correlation of an item with the others below which it runs against them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyConstructOptions(ScaleOptions, SurveyOptions):
+    """The scale, which items are turned, who was asked, and what is known of the population."""
+
+    reversed: Annotated[
+        OneOrMore[Cell],
+        ColumnsOf(ROLE),
+        said(phrase("columns of items in which a high answer means less"), min_length=1),
+    ] = ()
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between them: items to be turned on a scale whose ends are not known."""
+        yield from super().faults()
+        if self.reversed and (self.low is None or self.high is None):
+            yield Fault(
+                "reversed", Text("Items are reversed on a scale without ends"), Text("the options low and high")
+            )
 
 
 def measure_survey_construct(evidence: EvidenceTable, context: Context) -> Result:
@@ -101,7 +121,7 @@ def measure_survey_construct(evidence: EvidenceTable, context: Context) -> Resul
 
 def _refuse_outside(evidence: EvidenceTable, context: Context) -> None:
     """Refuse items whose answers are not on the scale, all at once."""
-    low, high = context.options.get("low", -np.inf), context.options.get("high", np.inf)
+    low, high = context.given(ScaleOptions).ends
     problems = []
     for n, name in enumerate(evidence.roles[ROLE], start=1):
         answer = evidence.rows[f"{ROLE}_{n}"].cast("float64")
@@ -116,11 +136,7 @@ def _refuse_outside(evidence: EvidenceTable, context: Context) -> None:
                 high=found["high"][0],
             )
             do = Text("correct them, or blank codes such as 9 for 'no answer'")
-            problems.append(
-                Problem(
-                    Place(field=name), what, Text("{low:g} to {high:g}", low=float(str(low)), high=float(str(high))), do
-                )
-            )
+            problems.append(Problem(Place(field=name), what, Text("{low:g} to {high:g}", low=low, high=high), do))
     if problems:
         raise EvidenceError(problems)
 
@@ -128,11 +144,7 @@ def _refuse_outside(evidence: EvidenceTable, context: Context) -> None:
 def _turn(evidence: EvidenceTable, context: Context) -> EvidenceTable:
     """Turn the reversed items, and refuse answers that are not on the scale."""
     columns = evidence.roles[ROLE]
-    named = context.options.get("reversed", [])
-    reverse = [str(name) for name in (named if isinstance(named, list | tuple) else [named])]
-    low, high = context.options.get("low"), context.options.get("high")
-    if reverse and not (isinstance(low, int | float) and isinstance(high, int | float)):
-        raise method_error(Text("Items are reversed on a scale without ends"), Text("the options low and high"))
+    reverse = context.given(SurveyConstructOptions).reversed
     unknown = [name for name in reverse if name not in columns]
     if unknown:
         what = Text("no item is called {unknown:list}", unknown=tuple(unknown))
@@ -149,7 +161,7 @@ def _turn(evidence: EvidenceTable, context: Context) -> EvidenceTable:
     places = [f"{ROLE}_{n}" for n, name in enumerate(columns, start=1) if name in reverse]
     if not places:
         return evidence
-    ends = float(str(low)) + float(str(high))
+    ends = sum(context.given(ScaleOptions).ends)
     return evidence.mutated(lambda rows: {place: ends - rows[place].cast("float64") for place in places})
 
 
@@ -234,8 +246,8 @@ def _pictures(
     answers: Answers, columns: tuple[str, ...], context: Context, hidden: NDArray[np.bool_]
 ) -> tuple[Likert, ...]:
     """Show how people answered each item; none where the scale is not one of a few whole points."""
-    low, high = context.options.get("low"), context.options.get("high")
-    if not (isinstance(low, int) and isinstance(high, int) and high - low < MOST_POINTS):
+    low, high = context.given(ScaleOptions).ends
+    if not (low.is_integer() and high.is_integer() and high - low < MOST_POINTS):
         return ()
     points = np.arange(low, high + 1, dtype=float)
     each = [(point,) for point in points.tolist()]
@@ -287,11 +299,6 @@ def _shares(column: Numbers, weights: Numbers, parts: Sequence[tuple[float, ...]
     return tuple(float(100 * share / sums.sum()) for share in sums)
 
 
-SCALE = (
-    Option("low", Text("lowest answer of the scale"), "framework", kind=Number),
-    Option("high", Text("highest answer of the scale"), "framework", kind=Number),
-)
-
 DEFINITION = Definition(
     id="survey_construct",
     version=2,
@@ -310,16 +317,6 @@ DEFINITION = Definition(
         ),
     ),
     units=(),
-    options=(
-        *SCALE,
-        Option(
-            "reversed",
-            Text("columns of items in which a high answer means less"),
-            "assessment",
-            kind=Annotated[OneOrMore[Cell], said("", min_length=1)],
-        ),
-        CENSUS,
-        MARGINS,
-    ),
+    takes=SurveyConstructOptions,
     compute=measure_survey_construct,
 )

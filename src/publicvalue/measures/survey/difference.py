@@ -30,11 +30,13 @@ Source
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
-from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Definition, Option, Role
+from publicvalue.measures.definition import Context, Definition, Role
+from publicvalue.measures.options import CellsOf, Fault
 from publicvalue.measures.privacy.suppression import (
     HIDDEN,
     LEAST_CASES,
@@ -46,26 +48,46 @@ from publicvalue.measures.privacy.suppression import (
 from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
 from publicvalue.measures.survey.sample.answers import Answers
 from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES, Groups
-from publicvalue.measures.survey.sample.estimate import CENSUS, Survey, read_survey
+from publicvalue.measures.survey.sample.estimate import Survey, SurveyOptions, read_survey
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers
-from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
-from publicvalue.schema.values import Cell
-from publicvalue.words.text import Text
+from publicvalue.measures.survey.sample.raking import MARGINS_ROLE
+from publicvalue.schema.values import CHOICE, Cell, said
+from publicvalue.words.text import Text, phrase
 
-INDEPENDENT = "independent"
 ALIKE_GROUPS = Text(
     "Nothing varies between those who were asked, so the error of the difference cannot be known:"
     " ask more people, or write `census: true` where everybody was asked."
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class SurveyDifferenceOptions(SurveyOptions):
+    """Which groups are compared, and how they were drawn."""
+
+    group: Annotated[Cell, CellsOf("group"), said(phrase("the group whose mean is compared"))]
+    reference: Annotated[Cell, CellsOf("group"), said(phrase("the group that it is compared with"))]
+    samples: Annotated[
+        Literal["one", "independent"],
+        CHOICE,
+        said(phrase("independent when each group was drawn by itself; one when they are groups of one sample")),
+    ] = "one"
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between them: a group that is compared with itself."""
+        yield from super().faults()
+        if self.group == self.reference:
+            what = Text("the group {group:quoted} is compared with itself", group=self.group)
+            yield Fault("reference", what, Text("two different groups"))
+
+
 def measure_survey_difference(evidence: EvidenceTable, context: Context) -> Result:
     """Return the difference of `value` between two groups, as the module's definition says."""
-    independent = context.options.get("samples") == INDEPENDENT
+    options = context.given(SurveyDifferenceOptions)
+    independent = options.samples == "independent"
     survey = read_survey(evidence, "value", context, ["group"], each="group" if independent else "")
     if isinstance(survey, NotApplicable):
         return survey
-    answers, names = survey.answers, _names(context)
+    answers, names = survey.answers, (options.group, options.reference)
     groups = answers.groups["group"]
     sizes = {name: answers.sample.count(groups.are(name)) for name in names}
     for name, size in sizes.items():
@@ -97,16 +119,6 @@ def measure_survey_difference(evidence: EvidenceTable, context: Context) -> Resu
         diagnostics=diagnostics,
         details=(_table(survey, names), *survey.details),
     )
-
-
-def _names(context: Context) -> tuple[str, str]:
-    names = (str(context.options.get("group", "")), str(context.options.get("reference", "")))
-    if not all(names) or names[0] == names[1]:
-        raise method_error(
-            Text("survey_difference compares '{group}' with '{reference}'", group=names[0], reference=names[1]),
-            Text("two different groups"),
-        )
-    return names
 
 
 def _too_few(name: str, groups: Groups, answers: Answers) -> Text:
@@ -171,26 +183,7 @@ DEFINITION = Definition(
         ),
     ),
     units=(),
-    options=(
-        Option("group", Text("the group whose mean is compared"), "assessment", required=True, kind=Cell, role="group"),
-        Option(
-            "reference",
-            Text("the group that it is compared with"),
-            "assessment",
-            required=True,
-            kind=Cell,
-            role="group",
-        ),
-        Option(
-            "samples",
-            Text("independent when each group was drawn by itself; one when they are groups of one sample"),
-            "assessment",
-            ("one", INDEPENDENT),
-            default="one",
-        ),
-        CENSUS,
-        MARGINS,
-    ),
+    takes=SurveyDifferenceOptions,
     compute=measure_survey_difference,
     no_change=0.0,
 )

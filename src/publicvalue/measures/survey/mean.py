@@ -35,23 +35,46 @@ Source
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
 import numpy as np
 
-from publicvalue.errors import EvidenceError, Place, Problem, method_error
+from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
-from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.options import OF_INDICATOR, Fault, Options, scale_faults
 from publicvalue.measures.result import Measured, NotApplicable, Result
 from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES
-from publicvalue.measures.survey.sample.estimate import ALIKE, CENSUS, ESTIMATOR, Survey, read_survey
+from publicvalue.measures.survey.sample.estimate import ALIKE, EstimatorOptions, Survey, read_survey
 from publicvalue.measures.survey.sample.linearisation import Numbers, unanimous_share
-from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
-from publicvalue.schema.values import Number
-from publicvalue.words.text import Text
+from publicvalue.measures.survey.sample.raking import MARGINS_ROLE
+from publicvalue.schema.values import Number, said
+from publicvalue.words.text import Text, phrase
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleOptions(Options):
+    """The scale on which people answer."""
+
+    low: Annotated[Number | None, OF_INDICATOR, said(phrase("lowest answer of the scale"))] = None
+    high: Annotated[Number | None, OF_INDICATOR, said(phrase("highest answer of the scale"))] = None
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Lowest and highest answer, infinite where not stated."""
+        return -np.inf if self.low is None else self.low, np.inf if self.high is None else self.high
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between them: a scale that does not rise."""
+        yield from super().faults()
+        yield from scale_faults(*self.ends)
 
 
 def measure_survey_mean(evidence: EvidenceTable, context: Context) -> Result:
     """Return the mean of `value`, as the module's definition says."""
-    least, most = _scale(context)
+    least, most = context.given(ScaleOptions).ends
     _refuse_outside(evidence, least, most)
     survey = read_survey(evidence, "value", context)
     if isinstance(survey, NotApplicable):
@@ -91,18 +114,6 @@ def _unanimous(
     return (mean - most * (mean - ends[0]), mean + most * (ends[1] - mean)), mean + share * (side - mean)
 
 
-def _scale(context: Context) -> tuple[float, float]:
-    """Return the ends of the scale, infinite where not stated."""
-    least, most = context.options.get("low", -np.inf), context.options.get("high", np.inf)
-    fit = all(isinstance(end, int | float) and not isinstance(end, bool) for end in (least, most))
-    if not fit or not float(str(least)) < float(str(most)):
-        raise method_error(
-            Text("survey_mean has the scale from {least} to {most}", least=str(least), most=str(most)),
-            Text("two numbers, low below high"),
-        )
-    return float(str(least)), float(str(most))
-
-
 def _refuse_outside(evidence: EvidenceTable, least: float, most: float) -> None:
     """Refuse answers that are not on the scale."""
     value = evidence.rows["value"].cast("float64")
@@ -122,6 +133,11 @@ def _refuse_outside(evidence: EvidenceTable, least: float, most: float) -> None:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class SurveyMeanOptions(ScaleOptions, EstimatorOptions):
+    """The scale, who was asked, and what is known of the population."""
+
+
 DEFINITION = Definition(
     id="survey_mean",
     version=2,
@@ -135,12 +151,6 @@ DEFINITION = Definition(
         ),
     ),
     units=(),
-    options=(
-        Option("low", Text("lowest answer of the scale"), "framework", kind=Number),
-        Option("high", Text("highest answer of the scale"), "framework", kind=Number),
-        CENSUS,
-        MARGINS,
-        ESTIMATOR,
-    ),
+    takes=SurveyMeanOptions,
     compute=measure_survey_mean,
 )

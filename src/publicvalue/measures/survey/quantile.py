@@ -36,22 +36,23 @@ Source
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 from scipy.special import stdtrit
 
-from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.options import OF_INDICATOR
 from publicvalue.measures.privacy.suppression import LEAST_CASES
 from publicvalue.measures.result import LEVEL, Diagnostic, Measured, NotApplicable, Result
 from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES
-from publicvalue.measures.survey.sample.estimate import ALIKE, CENSUS, Survey, read_survey
+from publicvalue.measures.survey.sample.estimate import ALIKE, Survey, SurveyOptions, read_survey
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers, unanimous_share
-from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
+from publicvalue.measures.survey.sample.raking import MARGINS_ROLE
 from publicvalue.schema.values import Number, said
-from publicvalue.words.text import Text, counted
+from publicvalue.words.text import Text, counted, phrase
 
 TIED = 0.25
 """Part of the interval's reach by which the share at or below the quantile may lie above its level: more are ties."""
@@ -60,9 +61,16 @@ GRID = 401
 """Levels at which answers are taken that may be the quantile where many give the same."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class SurveyQuantileOptions(SurveyOptions):
+    """Which quantile."""
+
+    quantile: Annotated[Number, OF_INDICATOR, said(phrase("share of people below, between 0 and 1"), gt=0, lt=1)] = 0.5
+
+
 def measure_survey_quantile(evidence: EvidenceTable, context: Context) -> Result:
     """Return the quantile of `value`, as the module's definition says."""
-    level = _level(context)
+    level = context.given(SurveyQuantileOptions).quantile
     survey = read_survey(evidence, "value", context)
     if isinstance(survey, NotApplicable):
         return survey
@@ -164,15 +172,6 @@ def _bounded(places: Numbers, *, full: bool) -> tuple[Diagnostic, ...]:
     return (Diagnostic(Text("Answers enough on both sides"), False, text),)
 
 
-def _level(context: Context) -> float:
-    level = context.options.get("quantile", 0.5)
-    if not isinstance(level, int | float) or isinstance(level, bool) or not 0 < level < 1:
-        raise method_error(
-            Text("survey_quantile has the quantile {level}", level=repr(level)), Text("a number between 0 and 1")
-        )
-    return float(level)
-
-
 DEFINITION = Definition(
     id="survey_quantile",
     version=3,
@@ -180,16 +179,6 @@ DEFINITION = Definition(
     kinds=("survey",),
     role_sets=((ANSWER, *DESIGN_ROLES, MARGINS_ROLE),),
     units=(),
-    options=(
-        Option(
-            "quantile",
-            Text("share of people below, between 0 and 1"),
-            "framework",
-            default=0.5,
-            kind=Annotated[Number, said("", ge=0, le=1)],
-        ),
-        CENSUS,
-        MARGINS,
-    ),
+    takes=SurveyQuantileOptions,
     compute=measure_survey_quantile,
 )

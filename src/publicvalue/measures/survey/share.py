@@ -40,7 +40,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
 from publicvalue.measures.survey.sample.design import DESIGN_ROLES
-from publicvalue.measures.survey.sample.estimate import CENSUS, ESTIMATOR, Survey, read_survey
+from publicvalue.measures.survey.sample.estimate import EstimatorOptions, Survey, read_survey
 from publicvalue.measures.survey.sample.linearisation import (
     LinearisedMean,
     Numbers,
@@ -48,7 +48,7 @@ from publicvalue.measures.survey.sample.linearisation import (
     rare_share,
     unanimous_share,
 )
-from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE
+from publicvalue.measures.survey.sample.raking import MARGINS_ROLE
 from publicvalue.words.text import Text
 
 FEW = 5
@@ -128,6 +128,6 @@ DEFINITION = Definition(
     kinds=("survey",),
     role_sets=((Role("event", "yes_no", Text("whether the respondent gave the answer")), *DESIGN_ROLES, MARGINS_ROLE),),
     units=("percent",),
-    options=(CENSUS, MARGINS, ESTIMATOR),
+    takes=EstimatorOptions,
     compute=measure_survey_share,
 )

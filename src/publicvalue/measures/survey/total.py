@@ -37,15 +37,15 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.result import Measured, NotApplicable, Result
 from publicvalue.measures.survey.sample.design import ANSWER, DESIGN_ROLES, Wish
-from publicvalue.measures.survey.sample.estimate import ALIKE, CENSUS, ESTIMATOR, read_wished
-from publicvalue.measures.survey.sample.raking import MARGINS, MARGINS_ROLE, counts_people
+from publicvalue.measures.survey.sample.estimate import ALIKE, EstimatorOptions, SurveyOptions, read_wished
+from publicvalue.measures.survey.sample.raking import MARGINS_ROLE, counts_people
 from publicvalue.words.text import Text
 
 
 def measure_survey_total(evidence: EvidenceTable, context: Context) -> Result:
     """Return the total of `value`, as the module's definition says."""
     weighted = evidence.has("weight") or evidence.has("population")
-    if not weighted and not counts_people(context.options.get("margins")):
+    if not weighted and not counts_people(context.given(SurveyOptions).margins):
         return NotApplicable(Text("A total needs to know how many people a respondent stands for: give the weights."))
     survey = read_wished(evidence, Wish(("value",), (), ("value",), blanks=True), context)
     if isinstance(survey, NotApplicable):
@@ -81,6 +81,6 @@ DEFINITION = Definition(
     kinds=("survey",),
     role_sets=((ANSWER, *DESIGN_ROLES, MARGINS_ROLE),),
     units=(),
-    options=(CENSUS, MARGINS, ESTIMATOR),
+    takes=EstimatorOptions,
     compute=measure_survey_total,
 )

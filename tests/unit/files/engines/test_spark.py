@@ -14,6 +14,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
+from evidence_tables import context_of
 from publicvalue.errors import EvidenceError, PublicValueError
 from publicvalue.evidence.model import Answer, Column, Evidence
 from publicvalue.evidence.table import fetch
@@ -96,14 +97,12 @@ def measure(folder: Path, backend: Any, name: str, file: str) -> Measured:
     if "fields" in roles:
         columns["fields"] = (Column("value"), Column("group"))
     answer = Answer("i", "e", columns, options=OPTIONS_OF.get(name, {}))
-    options = {option.name: option.default for option in definition.options if option.default is not None}
-    options |= {option.name: option.choices[0] for option in definition.options if option.required and option.choices}
+    needed = {option.name: option.choices[0] for option in definition.options if option.required and option.choices}
     with open_engine(folder) as engine:
         engine.spark = backend
         unit = definition.units[0] if definition.units else "days"
         table = open_evidence(engine, Evidence("e", "records", "E", file, "s"), answer, definition, unit)
-        rng = np.random.default_rng(1)
-        result = definition.compute(table, Context(unit, {**options, **answer.options}, 200, rng))
+        result = definition.compute(table, context_of(name, unit, {**needed, **answer.options}, 200))
     assert isinstance(result, Measured), result
     return result
 
@@ -128,17 +127,17 @@ def test_breakdowns_by_period_and_group_are_the_same(spark, folder, file):
     by = {"period": Column("day"), "group": Column("group")}
     answer = Answer("i", "e", {"value": (Column("value"),)}, by=by, each=each)
 
-    def context_of(_: tuple[str, ...]) -> Context:
-        return Context("days", {}, 200, np.random.default_rng(1))
+    def told(_: tuple[str, ...]) -> Context:
+        return context_of("mean", "days", {}, 200)
 
     found = []
     for backend in (None, spark):
         with open_engine(folder) as engine:
             engine.spark = backend
             table = open_evidence(engine, Evidence("e", "records", "E", file, "s"), answer, definition, "days")
-            result = definition.compute(table, context_of(()))
+            result = definition.compute(table, told(()))
             assert isinstance(result, Measured)
-            found.append(add_breakdown(result, table, definition, each, context_of).details[-1])
+            found.append(add_breakdown(result, table, definition, each, told).details[-1])
     assert [row[:2] for row in found[1].rows] == [row[:2] for row in found[0].rows]
     assert len(found[0].rows) == 4
     for ours, theirs in zip(found[0].rows, found[1].rows, strict=True):
@@ -159,7 +158,7 @@ def test_cells_of_units_and_periods_are_the_same(spark, tmp_path):
             engine.spark = backend
             evidence = Evidence("e", "records", "E", "rows.parquet", "s")
             table = open_evidence(engine, evidence, Answer("i", "e"), definition, "days")
-            context = Context("days", {"period_size": "month"}, 200, np.random.default_rng(1))
+            context = context_of("staggered_adoption", "days", {"period_size": "month"}, 200)
             found.append(roll_up(table, context, squares=True))
     ours, theirs = (dataclasses.asdict(one) for one in found)
     assert (theirs["units"], theirs["size"]) == (ours["units"], ours["size"])
@@ -293,7 +292,7 @@ def test_others_of_a_survey_are_the_same(spark, tmp_path):
             answer = Answer("i", "e", where={"sex": ("woman",)})
             definition = DEFINITIONS["survey_total"]
             table = open_evidence(engine, Evidence("e", "survey", "E", file, "s"), answer, definition, "hours")
-            context = Context(unit="hours", options={}, draws=100, rng=np.random.default_rng(1))
+            context = context_of("survey_total", "hours", {}, 100)
             results.append(definition.compute(table, context))
     assert isinstance(results[0], Measured)
     assert results[0] == results[1]

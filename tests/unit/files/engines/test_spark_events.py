@@ -15,6 +15,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
+from evidence_tables import context_of
 from publicvalue.errors import EvidenceError
 from publicvalue.evidence.events.calendars import OfficeHours
 from publicvalue.evidence.events.mapping import CASE_COLUMNS, HORIZON_COLUMNS, PERIOD_COLUMNS, CaseMapping
@@ -24,7 +25,6 @@ from publicvalue.files.events.roll_up import open_rows
 from publicvalue.files.events.spark import typed_events
 from publicvalue.files.evidence_files import open_evidence
 from publicvalue.files.tables.raw import open_raw
-from publicvalue.measures.definition import Context
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.result import Measured
 
@@ -139,7 +139,7 @@ def measured(engine: Engine, evidence: Evidence, asked: Iterable[tuple[str, str]
         unit = definition.units[0] if definition.units else "hours"
         answer = Answer("i", "log", {role: (Column(column),)})
         table = open_evidence(engine, evidence, answer, definition, unit)
-        result = definition.compute(table, Context(unit, OPTIONS.get(name, {}), 200, np.random.default_rng(1)))
+        result = definition.compute(table, context_of(name, unit, OPTIONS.get(name, {}), 200))
         assert isinstance(result, Measured), (name, column, result)
         found.append((name, column, result.n, result.estimate, result.low, result.high))
     return found

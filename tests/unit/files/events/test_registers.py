@@ -6,17 +6,16 @@ import dataclasses
 import datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from event_files import MAPPING, refusal, rows_of
+from evidence_tables import context_of
 from publicvalue.errors import EvidenceError
 from publicvalue.evidence.events.calendars import OfficeHours
 from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.evidence.model import Answer, Column, Evidence
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.evidence_files import open_evidence
-from publicvalue.measures.definition import Context
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.result import Measured, Result
 from publicvalue.words.languages import language_of
@@ -52,7 +51,7 @@ def measured(folder: Path, measure: str, unit: str, columns: dict[str, str], **g
     evidence = Evidence("e", "records", "E", "r.csv", "s", cases=mapping)
     with open_engine(folder) as engine:
         table = open_evidence(engine, evidence, answer, DEFINITIONS[measure], unit)
-        return DEFINITIONS[measure].compute(table, Context(unit, options, 500, np.random.default_rng(1)))
+        return DEFINITIONS[measure].compute(table, context_of(measure, unit, options, 500))
 
 
 def test_each_row_is_a_case_and_open_ones_are_followed_to_the_day_of_the_extract(tmp_path):

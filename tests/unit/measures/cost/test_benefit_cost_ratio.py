@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evidence_tables import context, measured, table_of
-from publicvalue.errors import EvidenceError, MethodError
+from publicvalue.errors import EvidenceError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.cost.benefit_cost_ratio import DEFINITION, measure_benefit_cost_ratio
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
@@ -169,28 +169,6 @@ def test_benefit_cost_ratio_many_wrong_rows_are_counted() -> None:
     found = problems(evidence)
     assert len(found) == 21
     assert found[-1] == ": 30 more rows have problems of this kind"
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({}, "the option discount_rate is missing"),
-        ({"discount_rate": 3.5}, "the option discount_rate is 3.5"),
-        ({"discount_rate": True}, "the option discount_rate is True"),
-        ({"discount_rate": 0.03, "discount_rate_low": 0.01}, "only one of discount_rate_low and discount_rate_high"),
-        (
-            {"discount_rate": 0.03, "discount_rate_low": 0.04, "discount_rate_high": 0.05},
-            "the rates 0.04, 0.03, 0.05 are out of order",
-        ),
-        ({"discount_rate": 0.03, "correlation": 1.5}, "the option correlation is 1.5"),
-        ({"discount_rate": 0.03, "correlation": -0.5}, "the option correlation is -0.5"),
-        ({"discount_rate": 0.03, "base_date": "soon"}, "Option base_date is 'soon'"),
-    ],
-)
-def test_benefit_cost_ratio_options_that_cannot_be_are_refused(options: dict, message: str) -> None:
-    with pytest.raises(MethodError) as caught:
-        measure_benefit_cost_ratio(recorded(), context("ratio", **options))
-    assert [problem.what[: len(message)] for problem in caught.value.problems] == [message]
 
 
 def test_benefit_cost_ratio_both_sorts_of_columns_are_looked_for_first() -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from evidence_tables import context, table_of
-from publicvalue.errors import MethodError
 from publicvalue.measures.disparity.error_disparity import measure_error_disparity
 from publicvalue.measures.result import Measured, NotApplicable
 
@@ -67,9 +66,3 @@ def test_only_one_group_is_not_applicable() -> None:
     evidence = table_of(truth=[True] * 40, prediction=[True] * 40, group=["a"] * 40)
     result = measure_error_disparity(evidence, context("percentage points", rate="accuracy"))
     assert result == NotApplicable("No group besides a has 30 cases or more: add cases or merge groups.")
-
-
-@pytest.mark.parametrize("options", [{}, {"rate": "specificity"}])
-def test_missing_or_unknown_rate_is_refused(options: dict[str, object]) -> None:
-    with pytest.raises(MethodError):
-        measure_error_disparity(CASES, context("percentage points", **options))

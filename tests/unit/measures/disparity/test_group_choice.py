@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from publicvalue.errors import MethodError
 from publicvalue.measures.disparity.group_choice import (
     Comparison,
+    GroupOptions,
     cases_behind,
     choose_groups,
     group_lines,
@@ -18,6 +18,7 @@ from publicvalue.measures.disparity.group_choice import (
     small_groups_diagnostic,
     worst_diagnostic,
 )
+from publicvalue.measures.option_reading import taken
 from publicvalue.measures.result import NotApplicable
 from publicvalue.words.text import Text
 
@@ -27,13 +28,13 @@ def groups(**cases: float) -> dict[str, Any]:
 
 
 def chosen(options: dict[str, object], **cases: float) -> Comparison:
-    found = choose_groups(groups(**cases), options)
+    found = choose_groups(groups(**cases), taken(GroupOptions, options))
     assert isinstance(found, Comparison), found
     return found
 
 
 def reason(options: dict[str, object], **cases: float) -> str:
-    found = choose_groups(groups(**cases), options)
+    found = choose_groups(groups(**cases), taken(GroupOptions, options))
     assert isinstance(found, NotApplicable)
     return found.reason
 
@@ -49,14 +50,6 @@ def test_groups_are_compared_named_or_counted_by_their_size() -> None:
     )
     assert chosen({"groups": "a"}, a=30, b=50).compared == ("a",)
     assert chosen({"groups": ["a", "e"]}, a=30, b=50, e=1) == Comparison("b", ("a",), (), 30, 1)
-
-
-@pytest.mark.parametrize("least", [4, 4.9, "many"])
-def test_groups_of_fewer_than_five_cannot_be_asked_for(least: object) -> None:
-    with pytest.raises(MethodError) as caught:
-        choose_groups(groups(a=30, b=30), {"minimum_group": least})
-    (problem,) = caught.value.problems
-    assert (problem.what, problem.expected) == (f"Minimum group {least}", "a number of cases, 5 or more")
 
 
 def test_reasons_name_no_group_of_a_few() -> None:

@@ -94,12 +94,6 @@ def test_of_two_groups_neither_is_shown_beside_a_tiny_one(options: dict) -> None
     assert result.n == 304
 
 
-@pytest.mark.parametrize("minimum", [1, 4])
-def test_no_group_of_fewer_than_five_is_compared(minimum: int) -> None:
-    with pytest.raises(MethodError, match="a number of cases, 5 or more"):
-        measure(groups(north=(20, 180), south=(2, 2)), minimum_group=minimum)
-
-
 def test_small_group_is_shown_where_it_gives_nobody_away() -> None:
     result = measure(groups(north=(20, 180), south=(30, 70), islands=(9, 1)))
     assert isinstance(result, Measured)

@@ -7,7 +7,6 @@ import pytest
 
 from adopting_units import draw_panel, rows_of
 from evidence_tables import context, table_of
-from publicvalue.errors import MethodError
 from publicvalue.measures.effect.adoption_effect import DESIGNS, measure_adoption_effect
 from publicvalue.measures.effect.designs import LEAST_STRENGTH, rate_strength, strength_diagnostic
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
@@ -101,11 +100,6 @@ def test_without_any_design_every_reason_is_given() -> None:
     assert isinstance(result, NotApplicable)
     assert result.reason.startswith("No design can be used. Not by comparing those that drew the system by lot")
     assert result.reason.count("Not by ") == len(DESIGNS)
-
-
-def test_an_unknown_design_is_refused() -> None:
-    with pytest.raises(MethodError, match="Option design is 'magic'"):
-        measure_adoption_effect(table_of(value=[1.0]), context("days", design="magic"))
 
 
 def panel_result(effect: float, **options: object) -> Measured:

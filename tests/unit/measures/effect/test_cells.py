@@ -86,12 +86,6 @@ def test_no_usable_row_gives_no_cells() -> None:
     assert found.mean.shape == (0, 0)
 
 
-def test_an_unknown_size_of_period_is_refused() -> None:
-    evidence = table_of(value=[1.0], period=[day("2020-01-01")])
-    with pytest.raises(MethodError, match="Option period_size is 'decade'"):
-        roll_up(evidence, context(period_size="decade"))
-
-
 @pytest.mark.parametrize(
     ("size", "label"), [("year", "2019"), ("quarter", "2019-Q2"), ("month", "2019-05"), ("week", "2019-05-06")]
 )

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from evidence_tables import context
-from publicvalue.errors import MethodError
 from publicvalue.measures.effect.estimates import Effect, Number, Way, express, ways_agree
 
 EFFECT = Effect(-0.1, 0.4, np.array([[0.0004, -0.0001], [-0.0001, 0.0001]]), 20.0, shares=True)
@@ -37,11 +36,6 @@ def test_a_lower_outcome_counted_as_better_turns_the_sign() -> None:
     assert found.standard_error > 0
     low, high = found.interval()
     assert low < 25 < high
-
-
-def test_better_has_no_place_where_the_change_counts_as_measured() -> None:
-    with pytest.raises(MethodError, match="The option better has no place here"):
-        number("percent", better="lower")
 
 
 @pytest.mark.parametrize(

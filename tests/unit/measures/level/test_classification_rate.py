@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from evidence_tables import context, table_of
-from publicvalue.errors import MethodError
 from publicvalue.measures.level.classification_rate import measure_classification_rate
 from publicvalue.measures.result import Measured, NotApplicable
 
@@ -63,8 +62,3 @@ def test_rate_without_cases_is_not_applicable_but_others_are() -> None:
         "There are no cases that are not true, so the rate cannot be computed: add such cases."
     )
     assert isinstance(measure_classification_rate(evidence, context(rate="sensitivity")), Measured)
-
-
-def test_unknown_rate_is_refused() -> None:
-    with pytest.raises(MethodError, match="Rate recall"):
-        measure_classification_rate(CASES, context(rate="recall"))

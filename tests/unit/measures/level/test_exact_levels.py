@@ -7,7 +7,6 @@ import pytest
 from scipy.stats import beta, t
 
 from evidence_tables import context, measured, table_of
-from publicvalue.errors import MethodError
 from publicvalue.measures.kernels.proportions import Share
 from publicvalue.measures.kernels.survival import STILL_OPEN
 from publicvalue.measures.level.calibration import measure_calibration
@@ -100,16 +99,6 @@ def test_balanced_accuracy_has_strength_3() -> None:
 
 
 OPEN = STILL_OPEN.name
-
-
-@pytest.mark.parametrize("within", [0, -1, float("inf"), float("nan"), True, "ten", None])
-def test_time_within_which_cases_end_is_above_nothing(within: object) -> None:
-    evidence = table_of(value=[1.0, 2.0], **{OPEN: [False, False]})
-    with pytest.raises(MethodError) as caught:
-        measure_closed_within(evidence, context(within=within))
-    (problem,) = caught.value.problems
-    assert problem.what == f"Option within is {within!r}"
-    assert problem.expected == "a time above 0, in the unit of the values"
 
 
 def test_half_a_day_is_a_time() -> None:
@@ -248,14 +237,6 @@ def test_share_of_two_clusters_is_given_and_of_one_is_not() -> None:
 def test_percent_of_a_percentile_lies_between_0_and_100(percent: float) -> None:
     found = measured(measure_percentile(table_of(value=[1.0, 2.0, 3.0]), context("days", percent=percent)))
     assert found.method.startswith(f"{percent:g}th percentile of 3 cases")
-
-
-def test_percentile_that_is_no_number_says_so() -> None:
-    with pytest.raises(MethodError) as caught:
-        measure_percentile(table_of(value=[1.0, 2.0]), context("days", percent=100))
-    assert [(one.what, one.expected) for one in caught.value.problems] == [
-        ("Percentile 100", "a number between 0 and 100")
-    ]
 
 
 def test_quantiles_with_open_cases() -> None:

@@ -7,7 +7,7 @@ from evidence_tables import context, table_of
 from publicvalue.evidence.model import Answer
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.level.share import measure_share
-from publicvalue.measures.options import check_options
+from publicvalue.measures.option_reading import check_options
 from publicvalue.measures.result import Measured, NotApplicable
 
 

@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from evidence_tables import context, measured, table_of
-from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.order.early_share import measure_prioritisation_early
 from publicvalue.measures.result import Measured, NotApplicable
@@ -59,8 +58,3 @@ def test_prioritisation_early_date_outside_the_period_is_not_applicable(by: str)
 def test_prioritisation_early_nothing_found_is_not_applicable() -> None:
     evidence = table_of(date=DAYS[:2], found=[False, False], score=[0.1, 0.2])
     assert isinstance(measure_prioritisation_early(evidence, context("percentage points")), NotApplicable)
-
-
-def test_prioritisation_early_unreadable_date_is_refused() -> None:
-    with pytest.raises(MethodError, match="Option by is 'soon'"):
-        measure_prioritisation_early(counted(), context("percentage points", by="soon"))

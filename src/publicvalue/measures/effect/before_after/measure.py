@@ -42,16 +42,14 @@ from publicvalue.measures.effect.cells import TRUNCATE, Cells, period_label, rol
 from publicvalue.measures.effect.designs import Account, Design, conclude, guarded, needs_roles
 from publicvalue.measures.effect.estimates import Effect, express, is_rounding, own_part
 from publicvalue.measures.effect.panel_roles import (
-    ADOPTION,
-    BETTER,
     PERIOD,
-    SIGNED,
-    SIZE,
     WITH_SYSTEM,
+    AdoptionDayOptions,
+    PeriodOptions,
+    SignOptions,
     outcome_sets,
 )
 from publicvalue.measures.effect.staggered.adoption import MAJORITY, start_of
-from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import Diagnostic, NotApplicable, Parts, Result
 from publicvalue.words.text import Text, phrase
@@ -78,7 +76,7 @@ WARNING = Diagnostic(
 
 def can_run(evidence: EvidenceTable, context: Context) -> Text | None:
     """Return why before and after cannot be compared with these columns and options."""
-    if context.options.get("adoption") is None and not evidence.has("with_system"):
+    if context.given(AdoptionDayOptions).adoption is None and not evidence.has("with_system"):
         return Text("no day of adoption is given (option adoption), and no column says which rows are with the system")
     return needs_roles(evidence, "period")
 
@@ -146,7 +144,7 @@ def measure_before_after(evidence: EvidenceTable, context: Context) -> Result:
 
 
 def _divide(cells: Cells, context: Context) -> Divided:
-    day = read_date_option(context, "adoption")
+    day = context.given(AdoptionDayOptions).adoption_day
     if day is None:
         after = cells.exposed[0] >= MAJORITY
         return Divided(cells, ~after, after)
@@ -271,6 +269,12 @@ DESIGN = Design(
     measure=measure_before_after,
 )
 
+
+@dataclass(frozen=True, kw_only=True)
+class BeforeAfterOptions(SignOptions, PeriodOptions, AdoptionDayOptions):
+    """When all adopted, and which way the change counts."""
+
+
 DEFINITION = Definition(
     id=DESIGN.id,
     version=2,
@@ -278,7 +282,7 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=outcome_sets(PERIOD, WITH_SYSTEM),
     units=(),
-    options=(SIGNED, SIZE, ADOPTION, BETTER),
+    takes=BeforeAfterOptions,
     compute=measure_before_after,
     no_change=0.0,
 )

@@ -54,14 +54,20 @@ from publicvalue.measures.effect.designs import Account, Design, conclude, needs
 from publicvalue.measures.effect.estimates import (
     Effect,
     Spread,
-    effect_sign,
     express,
     is_rounding,
     own_part,
 )
 from publicvalue.measures.effect.lots.adjustment import cluster_products, find_adjustment
 from publicvalue.measures.effect.lots.arms import Arm, Left, Stratum, make_arm
-from publicvalue.measures.effect.panel_roles import BETTER, CLUSTER, COVARIATE, DRAWN, SIGNED, STRATUM, outcome_sets
+from publicvalue.measures.effect.panel_roles import (
+    CLUSTER,
+    COVARIATE,
+    DRAWN,
+    STRATUM,
+    SignOptions,
+    outcome_sets,
+)
 from publicvalue.measures.kernels.means import mean_interval
 from publicvalue.measures.kernels.proportions import SCORES, combined_distribution, effective_share
 from publicvalue.measures.picture import Interval, Intervals
@@ -271,7 +277,9 @@ def _spread_of_shares(strata: tuple[Stratum, ...], effect: Effect, context: Cont
         for side in _sides(strata)
     )
     percent = name_unit(context.unit) == "percent"
-    scale = effect_sign(context) * (100.0 if percent or name_unit(context.unit) == "percentage points" else 1.0)
+    scale = context.given(SignOptions).sign * (
+        100.0 if percent or name_unit(context.unit) == "percentage points" else 1.0
+    )
     found = combined_distribution(new, old, (lambda a, b: a / b - 1) if percent else (lambda a, b: a - b))
     estimate = effect.difference / effect.expected if percent else effect.difference
     low, high = sorted(scale * end for end in found.interval(estimate))
@@ -356,7 +364,7 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=outcome_sets(DRAWN, CLUSTER, STRATUM, COVARIATE),
     units=(),
-    options=(SIGNED, BETTER),
+    takes=SignOptions,
     compute=measure_randomised_difference,
     no_change=0.0,
 )

@@ -36,28 +36,28 @@ Sources
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import name_unit
-from publicvalue.measures.definition import Context, Definition, Option, Role
+from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.effect.cells import period_label, shown_periods
 from publicvalue.measures.effect.designs import Account, Design, adopters_check, conclude, guarded, needs_roles
-from publicvalue.measures.effect.estimates import Spread, effect_sign
+from publicvalue.measures.effect.estimates import Spread
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
-    ADOPTION,
-    BETTER,
     PERIOD,
-    SIGNED,
-    SIZE,
     UNIT,
     WITH_SYSTEM,
+    AdoptionDayOptions,
+    PeriodOptions,
+    SignOptions,
     outcome_sets,
 )
 from publicvalue.measures.effect.series.checks import check_series
@@ -67,7 +67,7 @@ from publicvalue.measures.effect.series.local_level import LevelFit, LevelModel
 from publicvalue.measures.effect.series.regressors import Track, build_series, read_track
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Parts, Result
-from publicvalue.schema.values import Whole, said
+from publicvalue.schema.values import CHOICE, Whole, YesNo, said
 from publicvalue.words.text import Text, phrase
 
 Numbers = NDArray[np.float64]
@@ -84,27 +84,33 @@ SEASONS = {"year": 1, "quarter": 4, "month": 12, "week": 1, "day": 7}
 CONTROL = Role(
     "control", "number", Text("a series that adoption cannot have changed and that moves alike"), required=False
 )
-SLOPE = Option(
-    "slope", Text("whether the trend too may change at adoption"), "assessment", (True, False), default=False
-)
-TREND = Option("trend", Text("whether the series has a trend"), "assessment", (True, False), default=True)
-SCALE = Option(
-    "scale",
-    Text("whether the logarithm of the outcome is explained, or the outcome as it is; the likelier when left out"),
-    "assessment",
-    ("logarithm", "as it is"),
-)
-SEASON = Option(
-    "season",
-    Text("periods after which the seasons return; 1 for none"),
-    "assessment",
-    kind=Annotated[Whole, said("", ge=1, le=MOST_SEASONS)],
-)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesOptions(SignOptions, PeriodOptions, AdoptionDayOptions):
+    """When all adopted, how the series is explained, and which way its change counts."""
+
+    slope: Annotated[YesNo, said(phrase("whether the trend too may change at adoption"))] = False
+    trend: Annotated[YesNo, said(phrase("whether the series has a trend"))] = True
+    scale: Annotated[
+        Annotated[Literal["logarithm", "as it is"], CHOICE] | None,
+        said(
+            phrase(
+                "whether the logarithm of the outcome is explained, or the outcome as it is; the likelier when left out"
+            )
+        ),
+    ] = None
+    season: Annotated[
+        Annotated[Whole, Field(ge=1, le=MOST_SEASONS)] | None,
+        said(phrase("periods after which the seasons return; 1 for none")),
+    ] = None
 
 
 def can_run(evidence: EvidenceTable, context: Context) -> Text | None:
     """Return why no interrupted series can be made of these columns and options."""
-    if context.options.get("adoption") is None and not (evidence.has("with_system") or evidence.has("adopted")):
+    if context.given(AdoptionDayOptions).adoption is None and not (
+        evidence.has("with_system") or evidence.has("adopted")
+    ):
         return Text("neither the option adoption nor a column (with_system, adopted) says when the system was adopted")
     return needs_roles(evidence, "period")
 
@@ -131,11 +137,11 @@ def measure_interrupted_series(evidence: EvidenceTable, context: Context) -> Res
 def _explain(track: Track, context: Context) -> tuple[Interrupted, LevelFit] | NotApplicable:
     """Return the series on the scale that is asked for, or on that which makes it likelier, and its fit."""
     settings = _settings(context, track.cells.size)
-    scale = context.options.get("scale")
+    scale = context.given(SeriesOptions).scale
     positive = bool((track.outcome[np.isfinite(track.outcome)] > 0).all())
     if scale == "logarithm" and not positive:
         raise method_error(
-            Text("Option scale is logarithm, and the outcome is not above 0 in every period"), str(SCALE.choices[1])
+            Text("Option scale is logarithm, and the outcome is not above 0 in every period"), "as it is"
         )
     tried: list[tuple[Interrupted, LevelFit]] = []
     both = scale is None and positive and not track.cells.shares
@@ -155,15 +161,9 @@ def _likelihood(series: Interrupted, fit: LevelFit) -> float:
 
 def _settings(context: Context, size: str) -> SeriesSettings:
     """Return the options as the model takes them."""
-    season = context.options.get("season", SEASONS[size])
-    if not isinstance(season, int) or isinstance(season, bool) or not 1 <= season <= MOST_SEASONS:
-        raise method_error(
-            Text("Option season is {season}", season=repr(season)),
-            Text("a whole number of periods from 1 to {most_seasons}", most_seasons=MOST_SEASONS),
-        )
-    return SeriesSettings(
-        season, context.options.get("trend") is not False, context.options.get("slope") is True, logarithm=False
-    )
+    options = context.given(SeriesOptions)
+    season = SEASONS[size] if options.season is None else options.season
+    return SeriesSettings(season, options.trend, options.slope, logarithm=False)
 
 
 def express_effect(effect: Numbers, series: Interrupted, context: Context) -> Numbers:
@@ -178,7 +178,7 @@ def express_effect(effect: Numbers, series: Interrupted, context: Context) -> Nu
     context
         For the unit, and the options `signed` and `better`.
     """
-    sign, unit = effect_sign(context), name_unit(context.unit)
+    sign, unit = context.given(SignOptions).sign, name_unit(context.unit)
     if series.logarithm:
         change = np.expm1(effect)
         return sign * (100 * change if unit == "percent" else series.mean_with * change / (1 + change))
@@ -288,7 +288,7 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=outcome_sets(PERIOD, replace(UNIT, required=False), ADOPTED, WITH_SYSTEM, CONTROL),
     units=(),
-    options=(SIGNED, SIZE, ADOPTION, SLOPE, TREND, SCALE, SEASON, BETTER),
+    takes=SeriesOptions,
     compute=measure_interrupted_series,
     no_change=0.0,
 )

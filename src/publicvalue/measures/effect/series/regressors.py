@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context
 from publicvalue.measures.effect.cells import TRUNCATE, Cells, roll_up
+from publicvalue.measures.effect.panel_roles import AdoptionDayOptions, PeriodOptions
 from publicvalue.measures.effect.series.interrupted import Interrupted, Regressor, SeriesSettings
 from publicvalue.measures.effect.staggered.adoption import Adoption, read_adoption, start_of
-from publicvalue.measures.option_dates import read_date_option
 from publicvalue.measures.result import Diagnostic, NotApplicable
 from publicvalue.words.text import Text, counted, joined
 
@@ -71,7 +71,7 @@ def read_track(evidence: EvidenceTable, context: Context) -> Track | NotApplicab
     context
         For the options `adoption` and `period_size`.
     """
-    day = read_date_option(context, "adoption")
+    day = context.given(AdoptionDayOptions).adoption_day
     if day is not None:
         evidence = _without(evidence, ("adopter", "adopted", "with_system"))
     cells = roll_up(evidence, context)
@@ -157,7 +157,7 @@ def _control(evidence: EvidenceTable, context: Context, cells: Cells) -> Numbers
     roles = {"value": evidence.roles["control"], "period": evidence.roles["period"]}
     if evidence.has("count"):
         roles["count"] = evidence.roles["count"]
-    options = {**context.options, "period_size": cells.size}
+    options = replace(context.given(PeriodOptions), period_size=cells.size)
     found = roll_up(EvidenceTable(rows, roles, evidence.rows_read), replace(context, options=options))
     control = np.full(len(cells.periods), np.nan)
     if found.units:

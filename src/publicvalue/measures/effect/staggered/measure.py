@@ -45,27 +45,25 @@ Sources
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Annotated, get_args
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
 import numpy as np
 
-from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Definition, Option
+from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.effect.cells import Cells, period_label, roll_up
 from publicvalue.measures.effect.designs import Account, Design, conclude, guarded, needs_adoption
 from publicvalue.measures.effect.estimates import Effect, express, is_rounding, own_part
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
-    BETTER,
     CLUSTER,
     COVARIATE,
     PERIOD,
-    SIGNED,
-    SIZE,
     UNIT,
     WITH_SYSTEM,
+    PeriodOptions,
+    SignOptions,
     outcome_sets,
 )
 from publicvalue.measures.effect.staggered.adjusted import Adjustment
@@ -87,34 +85,36 @@ from publicvalue.measures.effect.staggered.notes import note_staggered
 from publicvalue.measures.kernels.means import mean_interval
 from publicvalue.measures.picture import EventStudy, PeriodEffect
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable, Parts, Result
-from publicvalue.schema.values import Whole, said
-from publicvalue.words.text import Text, joined
+from publicvalue.schema.values import CHOICE, Whole, said
+from publicvalue.words.text import Text, joined, phrase
 
 STRONGEST = 4
 MOST_ROWS = 30_000_000
 """Numbers that are held at most of units in groups of few: units times periods, squared."""
-CONTROLS = Option(
-    "controls",
-    Text("which units serve as controls: all that have not adopted yet, or those that never adopt"),
-    "assessment",
-    ("not yet", "never"),
-    default="not yet",
-)
-ANTICIPATION = Option(
-    "anticipation",
-    Text("periods before adoption in which units may have changed because of it"),
-    "assessment",
-    default=0,
-    kind=Annotated[Whole, said("", ge=0)],
-)
-ADJUSTMENT = Option(
-    "adjustment",
-    Text("how columns named as before are taken into account"),
-    "assessment",
-    get_args(Adjustment),
-    default="doubly robust",
-)
-WEIGH = Option("weigh", Text("units count alike, or by their cases"), "assessment", ("units", "cases"), default="units")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaggeredOptions(SignOptions, PeriodOptions):
+    """How units that adopt are compared with others, and which way the effect counts."""
+
+    controls: Annotated[
+        Literal["not yet", "never"],
+        CHOICE,
+        said(phrase("which units serve as controls: all that have not adopted yet, or those that never adopt")),
+    ] = "not yet"
+    weigh: Annotated[Literal["units", "cases"], CHOICE, said(phrase("units count alike, or by their cases"))] = "units"
+    anticipation: Annotated[
+        Whole, said(phrase("periods before adoption in which units may have changed because of it"), ge=0)
+    ] = 0
+    adjustment: Annotated[Adjustment, CHOICE, said(phrase("how columns named as before are taken into account"))] = (
+        "doubly robust"
+    )
+
+    @property
+    def rules(self) -> Rules:
+        """How groups are compared."""
+        controls: Controls = "never" if self.controls == "never" else "not_yet"
+        return Rules(controls, "universal", self.anticipation, self.adjustment)
 
 
 def can_run(evidence: EvidenceTable, context: Context) -> Text | None:  # noqa: ARG001 - the signature of every design
@@ -129,16 +129,17 @@ def measure_staggered_adoption(evidence: EvidenceTable, context: Context) -> Res
 
 
 def _measure(evidence: EvidenceTable, context: Context, *, several: bool) -> Result:
-    rules = _rules(context)
+    options = context.given(StaggeredOptions)
+    rules = options.rules
     cells = roll_up(evidence, context, beside=True)
     if not cells.units:
         return NotApplicable(Text("No row has an outcome, a unit and a period."))
-    adoption = read_adoption(cells, context.options.get("weigh") == "cases", rules)
+    adoption = read_adoption(cells, options.weigh == "cases", rules)
     if reason := _nothing_to_compare(adoption):
         return reason
     if several and adoption.adopters == 1:
         return _cannot(adoption, Text("Only one unit adopted the system within the time observed."))
-    if adoption.adopters == 1 and "adjustment" not in context.options:
+    if adoption.adopters == 1 and "adjustment" not in options.given:
         # Of one adopter no chance of adopting can be estimated.
         rules = replace(rules, adjustment="regression")
     found = average_effects(adoption.panel, rules)
@@ -179,24 +180,6 @@ def _left_out_for_columns(panel: Panel, rules: Rules, found: GroupTimeResult) ->
             needed=_needed(panel),
         )
         yield Diagnostic(Text("Comparisons left out"), None, text)
-
-
-def _rules(context: Context) -> Rules:
-    """Return how groups are compared, as the options say."""
-    early = context.options.get("anticipation", 0)
-    if isinstance(early, bool) or not isinstance(early, int) or early < 0:
-        raise method_error(
-            Text("Option anticipation is {early}", early=repr(early)), Text("a whole number of periods, 0 or more")
-        )
-    stated = context.options.get("adjustment", "doubly robust")
-    if stated not in get_args(Adjustment):
-        raise method_error(
-            Text("Option adjustment is {stated}", stated=repr(stated)),
-            Text("one of: {ways:list}", ways=get_args(Adjustment)),
-        )
-    adjustment: Adjustment = next(one for one in get_args(Adjustment) if one == stated)
-    controls: Controls = "never" if context.options.get("controls") == "never" else "not_yet"
-    return Rules(controls, "universal", early, adjustment)
 
 
 def _nothing_to_compare(adoption: Adoption) -> NotApplicable | None:
@@ -362,7 +345,7 @@ DEFINITION = Definition(
         *outcome_sets(UNIT, PERIOD, replace(WITH_SYSTEM, required=True), CLUSTER, COVARIATE),
     ),
     units=(),
-    options=(SIGNED, SIZE, CONTROLS, WEIGH, ANTICIPATION, ADJUSTMENT, BETTER),
+    takes=StaggeredOptions,
     compute=measure_staggered_adoption,
     no_change=0.0,
 )

@@ -62,12 +62,11 @@ from publicvalue.measures.effect.estimates import (
 )
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
-    BETTER,
     PERIOD,
-    SIGNED,
-    SIZE,
     UNIT,
     WITH_SYSTEM,
+    PeriodOptions,
+    SignOptions,
     outcome_sets,
 )
 from publicvalue.measures.effect.series.regressors import first_with_system
@@ -369,6 +368,12 @@ DESIGN = Design(
     measure=measure_synthetic_control,
 )
 
+
+@dataclass(frozen=True, kw_only=True)
+class SyntheticOptions(SignOptions, PeriodOptions):
+    """How long a period is, and which way the effect counts."""
+
+
 DEFINITION = Definition(
     id=DESIGN.id,
     version=2,
@@ -379,7 +384,7 @@ DEFINITION = Definition(
         *outcome_sets(UNIT, PERIOD, replace(WITH_SYSTEM, required=True)),
     ),
     units=(),
-    options=(SIGNED, SIZE, BETTER),
+    takes=SyntheticOptions,
     compute=measure_synthetic_control,
     no_change=0.0,
 )

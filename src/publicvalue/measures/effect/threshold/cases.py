@@ -7,23 +7,54 @@ so many that they would fill the memory, those nearest the threshold are taken, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
 import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.effect.cells import outcome_name
+from publicvalue.measures.effect.panel_roles import SignOptions
 from publicvalue.measures.effect.threshold.score_cells import ROUNDING, ScoreCells, merge_scores
 from publicvalue.measures.result import Diagnostic
-from publicvalue.words.text import Text
+from publicvalue.schema.values import CHOICE, Number, said
+from publicvalue.words.text import Text, phrase
 
 MOST_SCORES = 200_000
 OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThresholdOptions(SignOptions):
+    """Where the threshold lies, which side has the system, and which way the jump counts."""
+
+    threshold: Annotated[Number | None, said(phrase("value of the score at which adoption is decided"))] = None
+    side: Annotated[
+        Literal["at or above", "below"], CHOICE, said(phrase("which side of the threshold has the system"))
+    ] = "at or above"
+    bandwidth: Annotated[
+        Annotated[Number, Field(gt=0)] | None,
+        said(
+            phrase(
+                "distance from the threshold within which cases count, in the score's unit; when left out, the data "
+                "choose it"
+            )
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThresholdNeededOptions(ThresholdOptions):
+    """Where the threshold lies, which is needed, which side has the system, and which way the jump counts."""
+
+    # A field of its own, or the default of the inherited one would stay.
+    threshold: Annotated[Number, said(phrase("value of the score at which adoption is decided"))] = field()
 
 
 @dataclass(frozen=True)
@@ -42,16 +73,16 @@ def threshold_of(context: Context) -> float:
     Raises
     ------
     MethodError
-        When it is no finite number.
+        When it is not given.
     """
-    threshold = context.options.get("threshold")
-    if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not np.isfinite(threshold):
+    threshold = context.given(ThresholdOptions).threshold
+    if threshold is None:
         raise method_error(
-            Text("Option threshold is {threshold}", threshold=repr(threshold)),
+            Text("the option {option:quoted} is missing", option="threshold"),
             Text("a number"),
             Text("Set the option threshold."),
         )
-    return float(threshold)
+    return threshold
 
 
 def read_cases(evidence: EvidenceTable, context: Context) -> Cases:

@@ -46,27 +46,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import COUNT, Context, Definition, Option, Role
+from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
 from publicvalue.measures.effect.estimates import Effect, express
-from publicvalue.measures.effect.panel_roles import BETTER, COVARIATE, EVENT, SIGNED, VALUE
+from publicvalue.measures.effect.panel_roles import COVARIATE, EVENT, VALUE
 from publicvalue.measures.effect.threshold.bandwidths import make_side
-from publicvalue.measures.effect.threshold.cases import Cases, read_cases, threshold_of
+from publicvalue.measures.effect.threshold.cases import (
+    Cases,
+    ThresholdNeededOptions,
+    ThresholdOptions,
+    read_cases,
+    threshold_of,
+)
 from publicvalue.measures.effect.threshold.checks import covariate_check, density_check, placebo_check, scatter_check
 from publicvalue.measures.effect.threshold.local_linear import Jump, NoJump, jump_of
 from publicvalue.measures.effect.threshold.score_cells import ROUNDING
 from publicvalue.measures.picture import Series
 from publicvalue.measures.privacy.suppression import LEAST_CASES
 from publicvalue.measures.result import LEVEL, Detail, Diagnostic, NotApplicable, Result
-from publicvalue.schema.values import Number, said
 from publicvalue.words.text import Text, phrase
 
 Numbers = NDArray[np.float64]
@@ -75,36 +78,18 @@ STRONGEST = 4
 CLASSES = 20
 
 SCORE = Role("threshold_score", "number", Text("the score that decides, by a threshold, whether the system is used"))
-THRESHOLD = Option(
-    "threshold", Text("value of the score at which adoption is decided"), "assessment", required=True, kind=Number
-)
-SIDE = Option(
-    "side",
-    Text("which side of the threshold has the system"),
-    "assessment",
-    ("at or above", "below"),
-    default="at or above",
-)
-BANDWIDTH = Option(
-    "bandwidth",
-    Text(
-        "distance from the threshold within which cases count, in the score's unit; when left out, the data choose it"
-    ),
-    "assessment",
-    kind=Annotated[Number, said("", gt=0)],
-)
 
 
 def can_run(evidence: EvidenceTable, context: Context) -> Text | None:
     """Return why there is no threshold in these columns and options."""
-    if context.options.get("threshold") is None:
+    if context.given(ThresholdOptions).threshold is None:
         return Text("the option threshold names no threshold at which adoption was decided")
     return needs_roles(evidence, "threshold_score")
 
 
 def measure_threshold_discontinuity(evidence: EvidenceTable, context: Context) -> Result:
     """Return the jump at the threshold, as the module's definition says."""
-    bandwidth = _bandwidth(context)
+    bandwidth = context.given(ThresholdOptions).bandwidth
     cases = read_cases(evidence, context)
     jump = jump_of(cases.cells, (bandwidth, bandwidth) if bandwidth else None)
     if isinstance(jump, NoJump):
@@ -128,7 +113,7 @@ def measure_threshold_discontinuity(evidence: EvidenceTable, context: Context) -
 
 def effect_of(jump: Jump, context: Context, shares: bool) -> Effect:
     """Return a jump as the effect of the system, which one side has."""
-    above = _above(context)
+    above = context.given(ThresholdOptions).side == "at or above"
     effect = jump.effect if above else -jump.effect
     expected = jump.lower if above else jump.lower + jump.effect
     own = jump.lower_error**2 if above else jump.error**2 - jump.lower_error**2
@@ -136,27 +121,9 @@ def effect_of(jump: Jump, context: Context, shares: bool) -> Effect:
     return Effect(effect, expected, covariance, jump.freedom, shares)
 
 
-def _above(context: Context) -> bool:
-    side = context.options.get("side", "at or above")
-    if side not in SIDE.choices:
-        raise method_error(
-            Text("Option side is {side}", side=repr(side)),
-            Text("one of: {sides:list}", sides=tuple(map(str, SIDE.choices))),
-        )
-    return side == "at or above"
-
-
-def _bandwidth(context: Context) -> float | None:
-    stated = context.options.get("bandwidth")
-    if stated is None:
-        return None
-    if isinstance(stated, bool) or not isinstance(stated, int | float) or not 0 < stated < np.inf:
-        raise method_error(
-            Text("Option bandwidth is {stated}", stated=repr(stated)),
-            Text("a number above 0, in the unit of the score"),
-            Text("correct the option bandwidth, or leave it out"),
-        )
-    return float(stated)
+def _as_written(number: float) -> str:
+    """Return a number as people write it: a whole one without its point."""
+    return str(int(number)) if number.is_integer() else str(number)
 
 
 def _method(jump: Jump, context: Context, stated: bool) -> Text:
@@ -168,7 +135,7 @@ def _method(jump: Jump, context: Context, stated: bool) -> Text:
     return Text(
         "Jump at the threshold {threshold}: {below:count} cases below and {above:count} above within"
         " {within}, local linear regression, bias-corrected.",
-        threshold=str(context.options["threshold"]),
+        threshold=_as_written(threshold_of(context)),
         below=jump.cases[0],
         above=jump.cases[1],
         within=within,
@@ -262,7 +229,7 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=((VALUE, SCORE, COVARIATE, COUNT), (EVENT, SCORE, COVARIATE, COUNT)),
     units=(),
-    options=(SIGNED, THRESHOLD, SIDE, BANDWIDTH, BETTER),
+    takes=ThresholdNeededOptions,
     compute=measure_threshold_discontinuity,
     no_change=0.0,
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
 import numpy as np
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Context, Option
+from publicvalue.measures.definition import Context
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.privacy.suppression import HIDDEN, hide_cells
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable
@@ -16,26 +17,35 @@ from publicvalue.measures.survey.sample.answers import Answers, SurveySample, re
 from publicvalue.measures.survey.sample.checks import freedom_check, interval_checks, lowered
 from publicvalue.measures.survey.sample.design import Wish, stage_columns
 from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers, Stage
-from publicvalue.measures.survey.sample.raking import is_raked, rake_wish
-from publicvalue.words.text import Text, counted
+from publicvalue.measures.survey.sample.raking import MarginsOptions, is_raked, rake_wish
+from publicvalue.schema.values import CHOICE, YesNo, said
+from publicvalue.words.text import Text, counted, phrase
 
-CENSUS = Option(
-    "census",
-    Text("true when everybody was asked and answered, so that there is no sampling error"),
-    "assessment",
-    (True, False),
-    default=False,
-)
 
-ESTIMATOR = Option(
-    "estimator",
-    Text(
-        "`weighted` alone: ratio and regression estimators are not built; rake to what is known with the option margins"
-    ),
-    "assessment",
-    ("weighted",),
-    default="weighted",
-)
+@dataclass(frozen=True, kw_only=True)
+class SurveyOptions(MarginsOptions):
+    """Who was asked, and what is known of the population."""
+
+    census: Annotated[
+        YesNo, said(phrase("true when everybody was asked and answered, so that there is no sampling error"))
+    ] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimatorOptions(SurveyOptions):
+    """Who was asked, what is known of the population, and the estimator, of which there is one."""
+
+    estimator: Annotated[
+        Literal["weighted"],
+        CHOICE,
+        said(
+            phrase(
+                "`weighted` alone: ratio and regression estimators are not built; rake to what is known with the "
+                "option margins"
+            )
+        ),
+    ] = "weighted"
+
 
 SHOWN = 200
 """Strata that the table of strata lists."""
@@ -156,7 +166,8 @@ def read_wished(evidence: EvidenceTable, wish: Wish, context: Context, *, each: 
         return NotApplicable(
             Text("No respondent has an answer: fill the {questions} column.", questions=wish.questions[0])
         )
-    margins, census = context.options.get("margins"), context.options.get("census") is True
+    options = context.given(SurveyOptions)
+    margins, census = options.margins, options.census
     raked = rake_wish(evidence, wish, margins, each=each) if is_raked(evidence, margins) else None
     answers = raked.answers if raked else read_wish(evidence, wish)
     sample = answers.sample

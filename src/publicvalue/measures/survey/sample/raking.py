@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 import numpy as np
+from pydantic import Field
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.definition import Option, Role
+from publicvalue.measures.definition import Role
+from publicvalue.measures.options import OR_EVIDENCE, ColumnsOf, Options
 from publicvalue.measures.privacy.suppression import HIDDEN, hide_cells
 from publicvalue.measures.result import Detail, Diagnostic
 from publicvalue.measures.survey.sample.answers import (
@@ -30,8 +33,8 @@ from publicvalue.measures.survey.sample.answers import (
 )
 from publicvalue.measures.survey.sample.design import Groups, Wish
 from publicvalue.measures.survey.sample.linearisation import Numbers
-from publicvalue.schema.values import Anything
-from publicvalue.words.text import Text
+from publicvalue.schema.values import Named, Number, said
+from publicvalue.words.text import Text, phrase
 
 ROLE = "margins"
 MARGINS_ROLE = Role(
@@ -41,12 +44,24 @@ MARGINS_ROLE = Role(
     required=False,
     repeated=True,
 )
-MARGINS = Option(
-    ROLE,
-    Text("column -> category -> people or share, or `evidence: id` of a table of these; with `margins` columns"),
-    "assessment",
-    kind=Anything,
-)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarginsOptions(Options):
+    """What is known of the population."""
+
+    margins: Annotated[
+        Named[Named[Annotated[Number, Field(gt=0)]]] | None,
+        OR_EVIDENCE,
+        ColumnsOf(ROLE),
+        said(
+            phrase(
+                "column -> category -> people or share, or `evidence: id` of a table of these; with `margins` columns"
+            )
+        ),
+    ] = None
+
+
 APART = 0.005
 """Largest relative difference of the totals of two margins: they count the same people."""
 
@@ -69,26 +84,26 @@ class Raked:
     check: Diagnostic
 
 
-def is_raked(evidence: EvidenceTable, margins: object) -> bool:
+def is_raked(evidence: EvidenceTable, margins: Margins | None) -> bool:
     """Whether raking is asked for, by the option or by columns."""
     return margins is not None or evidence.has(ROLE)
 
 
-def counts_people(margins: object) -> bool:
+def counts_people(margins: Margins | None) -> bool:
     """Whether margins say how many people there are, and not only their shares."""
-    numbers = next(iter(margins.values()), None) if isinstance(margins, Mapping) else None
-    return isinstance(numbers, Mapping) and sum(n for n in numbers.values() if _is_number(n)) > MOST_PERCENT
+    numbers = next(iter((margins or {}).values()), {})
+    return sum(numbers.values()) > MOST_PERCENT
 
 
 def rake_answers(
-    evidence: EvidenceTable, questions: Sequence[str], groups: Sequence[str], option: object, *, each: str = ""
+    evidence: EvidenceTable, questions: Sequence[str], groups: Sequence[str], option: Margins | None, *, each: str = ""
 ) -> Raked:
     """Return answers with their weights raked to known margins; as `rake_wish` does, without blanks."""
     wish = Wish(tuple(questions), tuple(groups), (*questions, *groups))
     return rake_wish(evidence, wish, option, each=each)
 
 
-def rake_wish(evidence: EvidenceTable, wish: Wish, option: object, *, each: str = "") -> Raked:
+def rake_wish(evidence: EvidenceTable, wish: Wish, option: Margins | None, *, each: str = "") -> Raked:
     """Return answers with their weights raked to known margins.
 
     All of the sample is raked, and not only the part that the number is about: margins are those of the population. Of
@@ -197,37 +212,17 @@ def _within(
     return tuple(crossed), known
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _known(option: object, columns: Sequence[str]) -> Margins:
-    """Read the option: column -> category -> number."""
-    known: dict[str, dict[str, float]] = {}
-    problems = []
-    expected = Text("column -> category -> how many people, or what share")
-    for column, totals in option.items() if isinstance(option, Mapping) else ():
-        numbers = totals.items() if isinstance(totals, Mapping) else ()
-        if not numbers or not all(isinstance(n, int | float) and n > 0 for _, n in numbers):
-            problems.append(
-                Problem(
-                    Place(field=ROLE),
-                    Text("the margin '{column}' has no numbers above 0", column=column),
-                    expected,
-                    Text("write such numbers"),
-                )
-            )
-        known[str(column)] = {str(name): float(n) for name, n in numbers if isinstance(n, int | float)}
-    if set(known) != set(columns) or not known:
+def _known(option: Margins | None, columns: Sequence[str]) -> Margins:
+    """Return the numbers of each column; refuses those of other columns, or none."""
+    known = option or {}
+    if set(known) != set(columns) or not known or not all(known.values()):
         what = Text(
             "the option margins names {names:list}; the columns are {columns:list}",
-            names=tuple(known) or (Text("nothing"),),
+            names=tuple(name for name, numbers in known.items() if numbers) or (Text("nothing"),),
             columns=tuple(columns) or (Text("none"),),
         )
         same = Text("the same columns under `columns: margins:` and in the option")
-        problems.append(Problem(Place(field=ROLE), what, same, Text("name the same in both")))
-    if problems:
-        raise EvidenceError(problems)
+        raise EvidenceError([Problem(Place(field=ROLE), what, same, Text("name the same in both"))])
     return known
 
 

@@ -204,8 +204,6 @@ def test_seasons_seen_less_than_twice_are_left_out_and_said_so() -> None:
 def test_options_that_make_no_sense_are_refused() -> None:
     table = table_of(value=-made_up(), period=months(48))
     day = datetime.date(2018, 1, 1)
-    with pytest.raises(MethodError, match="Option season"):
-        measure_interrupted_series(table, context("days", adoption=day, season=0))
     with pytest.raises(MethodError, match="not above 0"):
         measure_interrupted_series(table, context("days", adoption=day, scale="logarithm"))
 

@@ -453,13 +453,6 @@ def test_anticipation_compares_with_the_period_before_it() -> None:
     assert right.low < -4 < right.high
     assert [point.period for point in right.pictures[0].points if point.low == point.high] == [-2]
     assert checks(right)["Same trend before adoption"] is True
-    with pytest.raises(MethodError, match="anticipation is -1"):
-        measure(rows_of(early), anticipation=-1)
-
-
-def test_an_adjustment_that_is_not_known_is_refused() -> None:
-    with pytest.raises(MethodError, match="adjustment is 'matching'"):
-        measure(rows_of(panel()), adjustment="matching")
 
 
 def test_without_notes_the_number_and_its_checks_are_the_same() -> None:
