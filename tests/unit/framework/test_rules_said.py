@@ -11,12 +11,13 @@ import pytest
 import yaml
 
 from made_up_questions import GROUPS
-from publicvalue.errors import InputError, Place
+from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.question_rules import find_instrument_problems
 from publicvalue.framework.questions.model import Instruments
 from publicvalue.framework.rules import MeasureTerms, check_framework
 from publicvalue.measures.definitions import measure_terms
 from publicvalue.schema.values import CHOICE, Number, said
+from publicvalue.words.text import Text
 from small_framework import TEXT, indicator, small_framework
 
 SAID = yaml.safe_load((Path(__file__).parent / "rules_said.yaml").read_text("utf-8"))
@@ -31,6 +32,11 @@ OPTIONS = {
             "of": Annotated[Literal["1", "2"], CHOICE],
         },
         ("within",),
+        lambda options: (
+            [Problem(Place(field="side"), Text("seven is on the left"), "left")]
+            if options.get("within") == 7 and options.get("side") == "right"
+            else []
+        ),
     )
 }
 UNIT = "        unit: percent\n"
