@@ -26,7 +26,6 @@ RESULTS = {
     "NestedGroup": "what was found",
     "keep_member": "keys of a mapping, which fails without them",
     "Role": "of a measure's own definition",
-    "Option": "of a measure's own definition",
     "Series": "of a picture that a measure draws",
     "ChecklistItem": "what was found",
     "Inapplicable": "what was found",
