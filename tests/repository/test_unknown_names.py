@@ -26,6 +26,7 @@ RESULTS = {
     "NestedGroup": "what was found",
     "keep_member": "keys of a mapping, which fails without them",
     "Role": "of a measure's own definition",
+    "Cells": "made of what a shape has read",
     "Series": "of a picture that a measure draws",
     "ChecklistItem": "what was found",
     "Inapplicable": "what was found",
