@@ -9,6 +9,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.untrusted.guards import MEBIBYTE, size_text
@@ -126,7 +127,20 @@ def _from_json(file: str, text: str) -> tuple[Sequence[str], Iterable[Sequence[s
         do = Text("bring the list of records, or a CSV file")
         raise refuse(file, Text("the file holds no list of records"), Text("a list of records"), do)
     header = list(dict.fromkeys(key for one in found for key in one))
-    return header, [[_cell(one.get(key)) for key in header] for one in found[: MOST_ROWS + 1]]
+    # Before the cells: each row has one for every column that any row has.
+    _check_columns(file, len(header))
+    try:
+        return header, [[_cell(one.get(key)) for key in header] for one in found[: MOST_ROWS + 1]]
+    except RecursionError:
+        what, do = Text("a value of the file holds lists in lists, many hundred deep"), Text("look at it")
+        raise refuse(file, what, Text("values as registers have them"), do) from None
+
+
+def _check_columns(file: str, columns: int) -> None:
+    if columns > MOST_COLUMNS:
+        what = counted(columns, "the table has one column", "the table has {number:count} columns")
+        expected = Text("at most {columns:count} columns", columns=MOST_COLUMNS)
+        raise refuse(file, what, expected, Text("bring the columns of the register alone"))
 
 
 def _cell(value: object) -> str:
@@ -138,10 +152,7 @@ def _cell(value: object) -> str:
 
 
 def _table(file: str, header: Sequence[str], lines: Iterable[Sequence[str]]) -> RegisterTable:
-    if len(header) > MOST_COLUMNS:
-        what = counted(len(header), "the table has one column", "the table has {number:count} columns")
-        expected = Text("at most {columns:count} columns", columns=MOST_COLUMNS)
-        raise refuse(file, what, expected, Text("bring the columns of the register alone"))
+    _check_columns(file, len(header))
     names = _unlike(header)
     filled = (list(line) + [""] * (len(names) - len(line)) for line in lines)
     rows = [
@@ -156,11 +167,10 @@ def _table(file: str, header: Sequence[str], lines: Iterable[Sequence[str]]) -> 
 
 
 def _unlike(header: Sequence[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    names = []
+    names: list[str] = []
     for name in (" ".join(one.split()) for one in header):
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        numbered = (f"{name} ({number})" for number in count(2))
+        names.append(next(one for one in chain([name], numbered) if one not in names))
     return names
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.untrusted.guards import MEBIBYTE, size_text
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.results.codec import read_result
 from publicvalue.results.manifest import RESULTS
@@ -13,6 +14,9 @@ from publicvalue.words.text import Text
 
 REPORT = "report"
 """Folder in which an assessment keeps its results."""
+MOST_BYTES = 256 * MEBIBYTE
+"""Of a results.json: those of large assessments have some."""
+EXPECTED, DO = Text("results of an assessment"), Text("name a results.json that `publicvalue assess` wrote")
 
 
 def find_results(path: Path) -> AssessmentResult:
@@ -42,12 +46,28 @@ def load_results(path: Path) -> AssessmentResult:
     InputError
         When it cannot be read, or with every place in it that does not hold what it should.
     """
-    expected, do = Text("results of an assessment"), Text("name a results.json that `publicvalue assess` wrote")
     try:
-        return read_result(read_strict_json(path.read_bytes()), str(path))
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
     except OSError as error:
         # The system's own words stay as they are.
         what = Text("the results cannot be read: {reason}", reason=error.strerror or str(error))
+        raise InputError([Problem(Place(str(path)), what, EXPECTED, DO)]) from None
+    return read_results(content, str(path))
+
+
+def read_results(content: bytes, name: str = "") -> AssessmentResult:
+    """Read the bytes of a results.json: the one door through which results come in, wherever they were kept.
+
+    Raises
+    ------
+    InputError
+        As `load_results`.
+    """
+    try:
+        if len(content) > MOST_BYTES:
+            raise UnclearJsonError(Text("it has more than {size}", size=size_text(MOST_BYTES)))
+        return read_result(read_strict_json(content), name)
     except UnclearJsonError as error:
         what = Text("the results cannot be read: {reason}", reason=error.reason)
-    raise InputError([Problem(Place(str(path)), what, expected, do)])
+    raise InputError([Problem(Place(name), what, EXPECTED, DO)])

@@ -109,3 +109,14 @@ def test_the_file_comes_back_with_a_column_of_errors_and_without_formulas() -> N
         ["One", "'=1+1", "phase: wrong"],
         ["Two", "use", ""],
     ]
+
+
+def test_records_that_each_have_a_column_of_their_own_are_refused_before_cells_are_made() -> None:
+    # 30,000 records of 30,000 columns are 900 million cells.
+    data = json.dumps([{f"k{place}": 1} for place in range(30_000)]).encode()
+    assert refused(data, "x.json") == "the table has 30,000 columns"
+
+
+def test_lists_in_lists_are_refused_and_columns_called_as_others_are_numbered_keep_their_cells() -> None:
+    assert "many hundred deep" in refused(b'[{"a": ' + b"[" * 940 + b"]" * 940 + b"}]", "x.json")
+    assert read_register_file("x.csv", b"x,x,x (2)\n1,2,3\n").header == ("x", "x (2)", "x (2) (2)")

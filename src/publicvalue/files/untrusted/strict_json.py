@@ -1,14 +1,25 @@
-"""JSON from elsewhere, read so that it can mean one thing only."""
+"""JSON from elsewhere, read so that it can mean one thing only, and within bounds whatever stands in it."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import NoReturn
 
 from publicvalue.words.text import Text
 
 MOST_DIGITS = 300
 """Digits of a whole number: beyond, it is no number that anything here counts with."""
+
+MOST_VALUES = 2_000_000
+"""Values in one file, a hundred times those of a large result: each takes up to half a kilobyte of memory."""
+
+DEEPEST = 100
+"""Groups within groups: whoever walks through them calls himself for each."""
+
+
+SHOWN = 100
+"""Letters of a key that are shown."""
 
 
 class UnclearJsonError(ValueError):
@@ -20,15 +31,16 @@ class UnclearJsonError(ValueError):
 
 
 def read_strict_json(content: bytes) -> object:
-    """Parse JSON; each key stands once in its object, and every number is finite.
+    """Parse JSON; each key stands once in its object, every number is finite, and every text can be written.
 
     Raises
     ------
     UnclearJsonError
-        Where it cannot be read or could mean two things.
+        Where it cannot be read, could mean two things, or holds more than anything that is read here.
     """
+    _check_size(content)
     try:
-        return json.loads(
+        data = json.loads(
             content.decode("utf-8"),
             object_pairs_hook=_distinct,
             parse_constant=_no_number,
@@ -43,14 +55,42 @@ def read_strict_json(content: bytes) -> object:
         raise UnclearJsonError(reason) from None
     except RecursionError:
         raise UnclearJsonError(Text("it is nested too deep")) from None
+    _check_depth(data)
+    # Half a sign, written as an escape, is in no text: whoever writes it on ends there.
+    if b"\\u" in content:
+        try:
+            json.dumps(data, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise UnclearJsonError(Text("a text in it holds half a sign")) from None
+    return data
+
+
+def _check_size(content: bytes) -> None:
+    values = sum(content.count(mark) for mark in (b",", b"{", b"["))
+    if values > MOST_VALUES:
+        raise UnclearJsonError(Text("it holds more than {most:count} values", most=MOST_VALUES))
+
+
+def _check_depth(data: object) -> None:
+    level = [data]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for group in level
+            if isinstance(group, dict | list)
+            for inner in (group.values() if isinstance(group, dict) else group)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise UnclearJsonError(Text("it is nested too deep"))
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise UnclearJsonError(Text("the key {key} stands twice", key=repr(twice)))
+        ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
+        raise UnclearJsonError(Text("the key {key} stands twice", key=repr(twice[:SHOWN])))
     return found
 
 

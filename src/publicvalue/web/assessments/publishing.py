@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.frameworks import FrameworkFiles
+from publicvalue.files.results_file import read_results
 from publicvalue.files.stores.folder import REPORT, RESULTS
 from publicvalue.files.translations import speak_framework
 from publicvalue.reports.brief.forms import brief_files
 from publicvalue.reports.system.html import render_html
-from publicvalue.results.codec import read_result
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.public.files import folder_of
 from publicvalue.web.public.models import Publication
@@ -48,7 +47,7 @@ def published_files(version: Version, snapshot: str) -> dict[str, bytes]:
 
 
 def _reports(kept: Mapping[str, bytes], files: FrameworkFiles) -> dict[str, bytes]:
-    result = read_result(json.loads(kept[RESULTS]))
+    result = read_results(kept[RESULTS], RESULTS)
     spoken = {code: speak_framework(language_of(code), files) for code in LANGUAGES}
     found: dict[str, bytes] = {}
     for code, language in spoken.items():

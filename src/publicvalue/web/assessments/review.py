@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from itertools import groupby
 from types import MappingProxyType
@@ -16,11 +15,11 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from publicvalue.errors import NotPermittedError, PublicValueError
+from publicvalue.files.results_file import read_results
 from publicvalue.files.stores.folder import REPORT, RESULTS
 from publicvalue.files.translations import speak_framework
 from publicvalue.reports.render.html import render_body
 from publicvalue.reports.system.document import system_document
-from publicvalue.results.codec import read_result
 from publicvalue.web.accounts.confirmation import confirmed
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions
@@ -203,7 +202,7 @@ def report(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
     shown: dict[str, Any] = {"here": "assessments", "version": version, "where": where_of(version)}
     if row is not None:
         try:
-            result = read_result(json.loads(blobs.checked(row.blob, row.name).read_bytes()))
+            result = read_results(blobs.checked(row.blob, row.name).read_bytes(), row.name)
         except PublicValueError as error:
             shown["problems"] = problems_of(error)
         else:

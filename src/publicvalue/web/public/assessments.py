@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
 from publicvalue.errors import InputError
+from publicvalue.files.results_file import read_results
 from publicvalue.reports.render.html import render_body, render_opening
 from publicvalue.reports.system.document import system_document
 from publicvalue.reports.system.headline import find_headline
 from publicvalue.reports.system.opening import TONES
-from publicvalue.results.codec import read_result
 from publicvalue.results.model import AssessmentResult
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register.models import System
@@ -60,7 +59,7 @@ def was_withdrawn(system: System) -> Publication | None:
 @lru_cache(maxsize=RESULTS)
 def _result(publication: int, data: bytes) -> AssessmentResult:
     del publication
-    return read_result(json.loads(data))
+    return read_results(data)
 
 
 def shown(publication: Publication, language: Language, whole: str) -> Shown:
