@@ -14,6 +14,8 @@ import publicvalue
 from publicvalue.schema.shape import Shape
 
 RESULTS = {
+    "Checked": "what was found",
+    "GateDecision": "what was found",
     "NextEvidence": "what was found",
     "Way": "what was found",
     "AssessmentResult": "what was found",

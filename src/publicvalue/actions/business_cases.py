@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from publicvalue.actions.shipped_gates import load_gates
 from publicvalue.actions.store import Results, Store
 from publicvalue.business_case.model import Case
 from publicvalue.business_case.result import CaseResult
@@ -49,7 +50,7 @@ def start_case(store: Store, title: str, language: Language = ENGLISH) -> tuple[
     InputError
         When something is kept there already.
     """
-    files = {WORKBOOK: appraisal_bytes(make_case_book(title or store.label, language))}
+    files = {WORKBOOK: appraisal_bytes(make_case_book(title or store.label, language, load_gates()))}
     store.start(files)
     return tuple(files)
 

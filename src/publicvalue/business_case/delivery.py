@@ -36,20 +36,25 @@ class Promise:
         What was forecast.
     result
         What was measured; None where nobody did.
-    unit
-        Unit of both.
+    price
+        Money that one unit counts.
     """
 
     id: str
     title: str
     forecast: Range
     result: float | None
-    unit: str = ""
+    price: float = 1.0
 
     @property
     def error(self) -> float | None:
         """Result less the most likely value; None where nobody measured."""
         return None if self.result is None else self.result - self.forecast.likely
+
+    @property
+    def money(self) -> float | None:
+        """The error in money; None where nobody measured."""
+        return None if self.error is None else self.error * self.price
 
     @property
     def ratio(self) -> float | None:

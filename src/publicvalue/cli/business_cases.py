@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -26,6 +27,7 @@ def business_case(folder: Path, out: Path | None, max_file_size: float) -> None:
     FOLDER is what `publicvalue new --before-go-live` made, with its workbook filled in.
     """
     from publicvalue.actions.business_cases import REPORT, WORKBOOK, value_workbook, write_case
+    from publicvalue.actions.gates import checked_record
     from publicvalue.files.stores.results_folder import ResultsFolder
     from publicvalue.reports.business_case.document import FORECAST, answer_text, warnings
 
@@ -33,6 +35,7 @@ def business_case(folder: Path, out: Path | None, max_file_size: float) -> None:
     results = ResultsFolder(target)
     results.check(REPORT)
     will_write(target)
+    checked_record(folder, dt.datetime.now(dt.UTC).date())
     valued = value_workbook(folder / WORKBOOK, limits_of(max_file_size))
     for note in valued.notes:
         say(Text("Note: {note}", note=note))

@@ -14,6 +14,7 @@ from publicvalue.cli.briefs import brief, citizens
 from publicvalue.cli.business_cases import business_case
 from publicvalue.cli.country import country
 from publicvalue.cli.frameworks import framework
+from publicvalue.cli.gates import gate
 from publicvalue.cli.instruments import instrument
 from publicvalue.cli.next_evidence import next_evidence
 from publicvalue.cli.portfolio import portfolio
@@ -61,6 +62,7 @@ COMMANDS = (
     next_evidence,
     compare,
     business_case,
+    gate,
     portfolio,
     country,
     region,

@@ -153,3 +153,34 @@ def test_workbook_reads_the_same_in_another_language(blank: Path, tmp_path: Path
     assert read_case(book, "b", ENGLISH) == read_case(book, "b", language_of("es"))
     assert len(read_case(book, "b", ENGLISH).lines) == len([*COSTS, *BENEFITS])
     assert read_case(book, "b", ENGLISH).end == END
+
+
+def test_gate_freezes_what_was_promised_and_two_years_later_sets_what_came_beside_it(
+    blank: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "sorting"
+    folder.mkdir()
+    workbook, baseline = folder / "business-case.xlsx", folder / "baseline.csv"
+    workbook.write_bytes(blank.read_bytes())
+    baseline.write_text("month,days\n2026-12,31\n")
+    fill_in(workbook, START, WHOLE)
+    run = CliRunner().invoke
+    first = run(main, ["gate", str(folder), "go-live", "--record"])
+    assert first.exit_code == 0, first.output
+    assert "Go-live: not yet." in first.output
+    # The forecast is made rosier afterwards, and results come in.
+    rosy = [{**one, "low": 1, "likely": 1, "high": 1} if one["title"] == "Hours of clerks" else one for one in BENEFITS]
+    results = [{"title": "Hours of clerks", "measured": 4_000}, {"title": "Cloud", "measured": 30_000}]
+    fill_in(workbook, START, {**WHOLE, "case_benefits": rosy, "case_results": results})
+    later = run(main, ["gate", str(folder), "yearly"])
+    assert later.exit_code == 0, later.output
+    page = (folder / "gate-report" / "gate.html").read_text()
+    assert "Of 5 promises 2 were measured" in page
+    # Against the 12,000 hours of the gate, and not those written since: less by 8,000, at 300 an hour.
+    assert "−8,000" in page
+    assert "−2,400,000" in page
+    baseline.write_text("month,days\n2026-12,45\n")
+    refused = run(main, ["case", str(folder)])
+    assert refused.exit_code == 2
+    assert "the baseline was changed after it was frozen" in refused.output
+    assert len(json.loads((folder / "gates.json").read_text())["refused"]) == 1

@@ -108,3 +108,9 @@ START = (
     Prompt("cases_likely", Text("Cases a year: most likely"), "number"),
     Prompt("cases_high", Text("Cases a year: highest"), "number"),
 )
+RESULTS = (
+    Prompt("title", Text("Line of the business case"), "text", needed=True),
+    Prompt("measured", Text("What was measured, a year or at once"), "number", needed=True),
+    Prompt("day", Text("Measured on"), "day"),
+    Prompt("source", Text("Where it is from"), "text"),
+)

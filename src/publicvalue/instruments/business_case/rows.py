@@ -77,21 +77,31 @@ def start_row(book: ReadBook, prompts: Sequence[Prompt], rows: Rows) -> Filled |
     for prompt in prompts:
         number = next((n for n, cells in sheet.rows.items() if cells.get(KEY) == f"case.{prompt.field}"), 1)
         row = Filled(sheet, number, {})
-        read = _cell(row, prompt, sheet.rows.get(number, {}).get("answer", ""), rows, "answer")
+        read = read_cell(row, prompt, sheet.rows.get(number, {}).get("answer", ""), rows, "answer")
         sound = sound and read is not None
         given[prompt.field] = read or ""
     return Filled(sheet, 1, given) if sound else None
 
 
 def _read(row: Filled, prompts: Sequence[Prompt], rows: Rows) -> Filled | None:
-    read = {one.field: _cell(row, one, row.text(one.field), rows, one.field) for one in prompts}
+    read = {one.field: read_cell(row, one, row.text(one.field), rows, one.field) for one in prompts}
     if None in read.values():
         return None
     return Filled(row.sheet, row.number, {name: value for name, value in read.items() if value})
 
 
-def _cell(row: Filled, prompt: Prompt, written: str, rows: Rows, column: str) -> str | None:
-    """Return what a cell holds, empty where it is blank; None where it cannot be used, which is told."""
+def read_cell(row: Filled, prompt: Prompt, written: str, rows: Rows, column: str) -> str | None:
+    """Return what a cell holds, empty where it is blank; None where it cannot be used, which is told.
+
+    Parameters
+    ----------
+    row, rows
+        Its row, and where problems go.
+    prompt, written
+        What was to be filled in, and what was.
+    column
+        Key of its column.
+    """
     read = read_written(prompt, written, rows.language)
     if not isinstance(read, Fault) and not read and prompt.needed:
         read = Fault(

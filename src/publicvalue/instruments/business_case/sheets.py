@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from publicvalue.business_case.gates.model import Gates
 from publicvalue.instruments.appraisal.book import Book, BookKind, Cell, Page, Takes, mark_of
 from publicvalue.instruments.appraisal.questions import Prompt
-from publicvalue.instruments.business_case.prompts import BENEFITS, COSTS, EXCHANGE, OPTIONS, START
+from publicvalue.instruments.business_case.gate_sheets import GATES, IMPACTS, RESULT_SHEET, gate_pages
+from publicvalue.instruments.business_case.prompts import BENEFITS, COSTS, EXCHANGE, OPTIONS, RESULTS, START
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text
 
-BLANK_ROWS = 40
+BLANK_ROWS = 30
 FREE: Mapping[str, tuple[Prompt, ...]] = MappingProxyType(
-    {"case_options": OPTIONS, "case_costs": COSTS, "case_benefits": BENEFITS, "case_exchange": EXCHANGE}
+    {
+        "case_options": OPTIONS,
+        "case_costs": COSTS,
+        "case_benefits": BENEFITS,
+        "case_exchange": EXCHANGE,
+        RESULT_SHEET: RESULTS,
+    }
 )
 """Sheet -> what is filled in on each of its rows."""
-SHEETS = ("case_start", *FREE)
+SHEETS = ("case_start", *FREE, GATES, IMPACTS)
 NAMES = {
     "case_start": Text("Start"),
     "case_options": Text("Options"),
     "case_costs": Text("Costs"),
     "case_benefits": Text("Benefits"),
     "case_exchange": Text("Exchange rates"),
+    RESULT_SHEET: Text("Results"),
 }
 BUSINESS_CASE = BookKind(
     SHEETS,
@@ -42,7 +51,7 @@ FORMAT = "1"
 NARROW, WIDE = 14, 34
 
 
-def make_case_book(title: str, language: Language) -> Book:
+def make_case_book(title: str, language: Language, gates: Gates) -> Book:
     """Return the blank workbook of a business case.
 
     Parameters
@@ -51,8 +60,11 @@ def make_case_book(title: str, language: Language) -> Book:
         Name of the case, as far as it is known.
     language
         The language of the workbook.
+    gates
+        What is asked at the gates.
     """
-    pages = (_start(title, language), *(_free(name, prompts, language) for name, prompts in FREE.items()))
+    *written, results = (_free(name, prompts, language) for name, prompts in FREE.items())
+    pages = (_start(title, language), *written, *gate_pages(gates, language), results)
     return Book(pages, language.code)
 
 

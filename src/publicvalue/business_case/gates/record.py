@@ -1,0 +1,155 @@
+"""What was decided at the gates, kept beside the business case: decisions, the frozen baseline, refused changes.
+
+A baseline is frozen once, by its hash. From then on another file under its name is refused, and that it was tried stays
+on record. The forecasts of a gate are kept with it, so that what was promised cannot change afterwards.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Annotated, ClassVar
+
+from publicvalue.business_case.model import Case, Range
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.schema.shape import Shape
+from publicvalue.schema.values import Day, Many, Number, Whole, Written, said
+from publicvalue.words.text import Text, phrase
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Frozen(Shape):
+    """A file that was frozen, or tried in its place: its name, its hash, the day."""
+
+    called: ClassVar[str] = phrase("frozen file")
+
+    file: Annotated[Written, said(phrase("its name"))]
+    sha256: Annotated[Written, said(phrase("its SHA-256"))]
+    day: Annotated[Day, said(phrase("the day"))]
+
+
+@dataclass(frozen=True)
+class Promised(Shape):
+    """What was forecast of a line when a gate was recorded: units a year, or at once."""
+
+    called: ClassVar[str] = phrase("promise")
+
+    title: Annotated[Written, said(phrase("what for"))]
+    kind: Annotated[Written, said(phrase("kind of cost or benefit"))]
+    low: Annotated[Number, said(phrase("lowest"))]
+    likely: Annotated[Number, said(phrase("most likely"))]
+    high: Annotated[Number, said(phrase("highest"))]
+    price: Annotated[Number, said(phrase("money a unit"))] = 1.0
+
+    @property
+    def forecast(self) -> Range:
+        """The forecast."""
+        return Range(self.low, self.likely, self.high)
+
+
+@dataclass(frozen=True)
+class Passed(Shape):
+    """A gate that was recorded."""
+
+    called: ClassVar[str] = phrase("recorded gate")
+
+    gate: Annotated[Written, said(phrase("its id"))]
+    day: Annotated[Day, said(phrase("the day"))]
+    decision: Annotated[Written, said(phrase("what was decided"))]
+    tier: Annotated[Whole, said(phrase("impact tier"))]
+    framework: Annotated[Written, said(phrase("framework of gates"))]
+    workbook: Annotated[Written, said(phrase("SHA-256 of the workbook"))]
+    promised: Annotated[Many[Promised], said(phrase("what was forecast"))] = ()
+
+
+@dataclass(frozen=True)
+class GateRecord(Shape):
+    """All that is on record."""
+
+    called: ClassVar[str] = phrase("record of gates")
+
+    format: Annotated[Whole, said(phrase("format of the file"))] = FORMAT
+    baseline: Annotated[Frozen | None, said(phrase("the frozen baseline"))] = None
+    gates: Annotated[Many[Passed], said(phrase("recorded gates, in order"))] = ()
+    refused: Annotated[Many[Frozen], said(phrase("files that were tried in place of the baseline"))] = field(default=())
+
+
+def promises_of(case: Case) -> tuple[Promised, ...]:
+    """Return what a case forecasts of the proposed option, line by line."""
+    return tuple(
+        Promised(line.title, line.kind, line.amount.low, line.amount.likely, line.amount.high, line.price)
+        for line in case.lines_of(case.proposed.id)
+    )
+
+
+def with_refusal(record: GateRecord, found: Frozen | None, today: dt.date) -> GateRecord:
+    """Return the record with a changed baseline on it; the same where it is unchanged, or was refused before.
+
+    Parameters
+    ----------
+    record
+        What is on record.
+    found
+        The file that now has the baseline's name; None where there is none.
+    today
+        The day on which that was seen.
+    """
+    if record.baseline is None or (found and found.sha256 == record.baseline.sha256):
+        return record
+    tried = found.sha256 if found else "missing"
+    if any(one.sha256 == tried for one in record.refused):
+        return record
+    return replace(record, refused=(*record.refused, Frozen(record.baseline.file, tried, today)))
+
+
+def check_baseline(record: GateRecord, found: Frozen | None) -> None:
+    """Refuse a baseline that is not what was frozen.
+
+    Raises
+    ------
+    InputError
+        When another file has its name, or none has.
+    """
+    frozen = record.baseline
+    if frozen is None or (found and found.sha256 == frozen.sha256):
+        return
+    what = Text("the baseline was changed after it was frozen on {day}", day=frozen.day)
+    expected = Text("the file whose SHA-256 is {sha256}", sha256=frozen.sha256)
+    do = Text("put that file back; what was wrong with it is said beside it, and that it was changed is on record")
+    raise InputError([Problem(Place(frozen.file), what, expected, do)])
+
+
+def record_gate(record: GateRecord, passed: Passed, baseline: Frozen | None) -> GateRecord:
+    """Return the record with one more gate; the baseline is frozen with the first gate at which there is one."""
+    return replace(record, gates=(*record.gates, passed), baseline=record.baseline or baseline)
+
+
+def as_data(record: GateRecord) -> dict[str, object]:
+    """Return the record as dictionaries, lists, texts and numbers."""
+
+    def frozen(one: Frozen) -> dict[str, object]:
+        return {"file": one.file, "sha256": one.sha256, "day": _day(one.day)}
+
+    return {
+        "format": record.format,
+        "baseline": frozen(record.baseline) if record.baseline else None,
+        "gates": [
+            {**vars(one), "day": _day(one.day), "promised": [dict(vars(promise)) for promise in one.promised]}
+            for one in record.gates
+        ],
+        "refused": [frozen(one) for one in record.refused],
+    }
+
+
+def _day(day: dt.date) -> str:
+    return day.isoformat()
+
+
+def first_promises(record: GateRecord) -> Sequence[Promised]:
+    """Return what was forecast at go-live, or at the last gate before; nothing where no gate is recorded."""
+    live = [one for one in record.gates if one.gate == "go_live" and one.decision in ("go", "conditions")]
+    recorded = live[:1] or list(record.gates[-1:])
+    return recorded[0].promised if recorded else ()

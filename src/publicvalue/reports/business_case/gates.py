@@ -1,0 +1,222 @@
+"""The report of a gate: what was decided, why, and what would change it; then promises beside what came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from publicvalue import __version__
+from publicvalue.business_case.delivery import Promise, find_record
+from publicvalue.business_case.gates.decision import Checked, Decision, GateDecision, State
+from publicvalue.business_case.gates.model import Gates
+from publicvalue.business_case.gates.record import GateRecord
+from publicvalue.reports.document.blocks import (
+    Block,
+    DataTable,
+    Document,
+    Item,
+    Items,
+    Paragraph,
+    Section,
+    Span,
+    Tone,
+    findings,
+    said,
+)
+from publicvalue.reports.table import Cell, Table
+from publicvalue.words.text import Text, capital, counted
+
+DECISIONS: Mapping[Decision, Text] = MappingProxyType(
+    {
+        "go": Text("go"),
+        "conditions": Text("go with conditions"),
+        "not_yet": Text("not yet"),
+        "no": Text("no"),
+    }
+)
+STATES: Mapping[State, Text] = MappingProxyType(
+    {
+        "met": Text("met"),
+        "unproven": Text("yes, and no document proves it"),
+        "partly": Text("partly"),
+        "not_met": Text("not met"),
+        "unknown": Text("unknown"),
+    }
+)
+TONES: Mapping[Decision, Tone] = MappingProxyType({"go": "good", "conditions": "", "not_yet": "bad", "no": "bad"})
+
+
+def gate_document(
+    title: str, gates: Gates, decision: GateDecision, record: GateRecord, more: Sequence[Section] = ()
+) -> Document:
+    """Return the report of a gate.
+
+    Parameters
+    ----------
+    title
+        Name of the system or its business case.
+    gates, decision
+        The framework of gates, and what was decided.
+    record
+        What is on record.
+    more
+        Sections that stand before the record, such as those of the business case.
+    """
+    return Document(
+        id="gate",
+        title=title,
+        name=Text("{title}: gate", title=title),
+        kicker=Text("Gate · {gate}: {asks}", gate=Text(decision.gate.title), asks=Text(decision.gate.asks)),
+        notices=(),
+        opening=(_answer(gates, decision),),
+        sections=(*_parts(decision), *more, _record(record)),
+        foot=said(
+            Text("Made with publicvalue {version} under {framework}.", version=__version__, framework=gates.name)
+        ),
+        form="brief",
+    )
+
+
+def decision_text(decision: GateDecision) -> Text:
+    """Say in one sentence what was decided."""
+    gate = Text(decision.gate.title)
+    left = len(decision.ends) + len(decision.blocks) + len(decision.conditions)
+    return Text(
+        "{gate}: {decision}. {met} of {all} requirements are met, for a system of impact tier {tier} of 4.",
+        gate=gate,
+        decision=DECISIONS[decision.decision],
+        met=len(decision.met),
+        all=len(decision.met) + left,
+        tier=decision.tier,
+    )
+
+
+def _answer(gates: Gates, decision: GateDecision) -> Section:
+    blocks: tuple[Block, ...] = (
+        Paragraph((decision_text(decision),), "answer"),
+        *said(*tier_texts(gates, decision)),
+    )
+    return Section("decision", Text("What is decided?"), blocks, "answer", tone=TONES[decision.decision])
+
+
+def tier_texts(gates: Gates, decision: GateDecision) -> Iterator[Text]:
+    """Yield which impacts nobody answered, and what follows."""
+    asked = tuple(Text(one.asks) for one in gates.impacts if one.id in decision.unknown_impacts)
+    if asked:
+        yield Text("Not answered, and taken as the heaviest: {asked:row}", asked=asked)
+
+
+def _parts(decision: GateDecision) -> Iterator[Section]:
+    parts = (
+        ("ends", Text("What ends it"), decision.ends),
+        ("blocks", Text("What holds it up"), decision.blocks),
+        ("conditions", Text("On which conditions"), decision.conditions),
+    )
+    for id, heading, checked in parts:
+        if checked:
+            yield Section(id, heading, (Items(tuple(map(_item, checked)), role="warnings"),))
+    if decision.met:
+        items = tuple(Item((Text(one.requirement.asks), Span(one.given.document, "known"))) for one in decision.met)
+        yield Section("met", Text("What is met"), (Items(items, role="checks"),))
+
+
+def _item(one: Checked) -> Item:
+    change = Text("What would change it: {change}", change=Text(one.requirement.change))
+    state = Span(Text("{state:capital}:", state=STATES[one.state]), "strong")
+    notes = (Span(one.given.note, "known"),) if one.given.note else ()
+    return Item((state, Text(one.requirement.asks), *notes, Span(change, "known")))
+
+
+def _record(record: GateRecord) -> Section:
+    blocks: list[Block] = []
+    if record.baseline:
+        frozen = Text(
+            "The baseline {file} was frozen on {day}; its SHA-256 is {sha256}.",
+            file=record.baseline.file,
+            day=record.baseline.day,
+            sha256=record.baseline.sha256,
+        )
+        blocks += said(frozen)
+    else:
+        blocks += said(Text("No baseline is frozen."))
+    for one in record.refused:
+        blocks += findings((Text("On {day} another file stood in its place, and was refused.", day=one.day),))
+    if record.gates:
+        blocks.append(DataTable(_passed(record)))
+    return Section("record", Text("What is on record"), tuple(blocks))
+
+
+def _passed(record: GateRecord) -> Table:
+    known: Mapping[str, Text] = {str(key): text for key, text in DECISIONS.items()}
+    rows = tuple(
+        (one.gate, one.day.isoformat(), known.get(one.decision, one.decision), str(one.tier), one.workbook[:12])
+        for one in record.gates
+    )
+    columns = (Text("Gate"), Text("Day"), Text("Decision"), Text("Impact tier"), Text("Workbook, first of SHA-256"))
+    return Table("gates", Text("Recorded gates"), columns, rows)
+
+
+def delivery_section(promises: Sequence[Promise]) -> Section:
+    """Return promises beside what came, and how well the forecasts did."""
+    record = find_record(promises)
+    told = [
+        Text(
+            "Of {promised} promises {measured} were measured; {held} of the results lie within nine in ten of what was "
+            "forecast.",
+            promised=record.promised,
+            measured=record.measured,
+            held=record.held,
+        )
+    ]
+    if record.unmeasured:
+        missing = tuple(one.title for one in promises if one.result is None)
+        told.append(
+            counted(
+                record.unmeasured,
+                "Never measured, and so unknown: {missing:list}.",
+                "Never measured, and so unknown: {missing:list}.",
+                missing=missing,
+            )
+        )
+    if record.correction is not None:
+        told.append(
+            Text(
+                "Results were {correction:number} times the forecast in the median, {high:number} times at the 80th "
+                "percentile: forecasts of the next case may be corrected so.",
+                correction=record.correction,
+                high=record.high,
+            )
+        )
+    blocks: tuple[Block, ...] = (*findings(tuple(told)), DataTable(delivery_table(promises)))
+    return Section("delivery", Text("Promise and delivery"), blocks)
+
+
+def delivery_table(promises: Sequence[Promise]) -> Table:
+    """Return each promise beside what came; blank where nobody measured."""
+    columns = (
+        Text("What"),
+        Text("Forecast: lowest"),
+        Text("Most likely"),
+        Text("Highest"),
+        Text("Result"),
+        Text("Error"),
+        Text("Error in money"),
+        Text("Within nine in ten"),
+    )
+    return Table("delivery", Text("Forecast and result, a year or at once"), columns, tuple(map(_promise, promises)))
+
+
+def _promise(one: Promise) -> tuple[Cell, ...]:
+    forecast = one.forecast
+    held = None if one.is_held is None else Text("yes") if one.is_held else Text("no")
+    return (one.title, forecast.low, forecast.likely, forecast.high, one.result, one.error, one.money, held)
+
+
+def state_line(one: Checked) -> Text:
+    """Return one line on a requirement that is not met, for a terminal."""
+    return Text(
+        "- {state}: {asks} {change}",
+        state=capital(STATES[one.state]),
+        asks=Text(one.requirement.asks),
+        change=Text(one.requirement.change),
+    )
