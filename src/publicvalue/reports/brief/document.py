@@ -18,6 +18,7 @@ from publicvalue.reports.document.blocks import (
     said,
 )
 from publicvalue.reports.made_up import describe_made_up
+from publicvalue.reports.system.explorer import weighed_otherwise
 from publicvalue.reports.system.first_page import (
     SCALE,
     about_paragraphs,
@@ -31,6 +32,7 @@ from publicvalue.reports.system.first_page import (
 from publicvalue.reports.system.groups import find_gaps
 from publicvalue.reports.system.opening import tone_of, write_verdict
 from publicvalue.reports.system.response import open_advice, plan_items, response_paragraphs
+from publicvalue.reports.wording import NOTHING
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, counted
 
@@ -137,7 +139,8 @@ def _dimension(outcome: AssessmentResult, term: Term) -> tuple[Span, Text]:
 
 def _unknown(outcome: AssessmentResult) -> tuple[Block, ...]:
     verdict = outcome.verdict
-    return said(verdict.said.not_shown, verdict.said.missing, not_applicable_text(outcome))
+    otherwise = weighed_otherwise(outcome) if any(one.differs for one in verdict.weightings) else NOTHING
+    return said(verdict.said.not_shown, verdict.said.missing, otherwise, not_applicable_text(outcome))
 
 
 def _steps(outcome: AssessmentResult) -> Block:
