@@ -10,7 +10,14 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-EXAMPLES = ("food-inspections", "court-risk-scores", "tax-administrations")
+EXAMPLES = (
+    "food-inspections",
+    "court-risk-scores",
+    "tax-administrations",
+    "robodebt",
+    "college-assistant",
+    "licensing-assistant/3-year",
+)
 
 
 def main() -> None:
