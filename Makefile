@@ -25,7 +25,7 @@ survey: .venv/installed-run ## made-up people: from a questionnaire to the path 
 	@sh scripts/survey.sh $(BIN)/publicvalue build/survey
 
 test: check $(SPARK) ## everything that must hold before a change lands
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/installed-dev ## style, types and import rules
 	$(BIN)/ruff check .

@@ -25,7 +25,7 @@ from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.workflow.roles import Role
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_run]
 
 PUBLIC = (
     "/",
