@@ -6,8 +6,9 @@ not. Each file bench_*.py in this folder has
     BENCHMARKS: list[tuple[str, Callable[[], dict]]]
 
 and each callable returns {"figure": ..., "reference": ..., "ratio": ..., "budget": ...}, any of which may be left out:
-what we took, what the reference took, the one over the other, and the most that we want it to be. A benchmark over its
-budget is marked and fails nothing; only one that raises does.
+what we took, what the reference took, the one over the other, and the most that we want it to be. Each budget is said
+to be held or not held, and how many are stands at the end; one that is not fails nothing, only a benchmark that raises
+does.
 
     python bench/run.py            all
     python bench/run.py records    only the files whose name holds "records"
@@ -56,16 +57,18 @@ def run(name: str, benchmark: Benchmark) -> dict[str, object]:
     return {"name": name, **figures, "seconds": round(time.perf_counter() - begin, 3)}
 
 
-def over_budget(result: Figures) -> bool:
-    """Compare the ratio with the budget, or the figure where there is no reference."""
+def is_held(result: Figures) -> bool | None:
+    """Compare the ratio with the budget, or the figure where there is no reference; None where there is no budget."""
     measured, budget = result.get("ratio", result.get("figure")), result.get("budget")
-    return isinstance(measured, int | float) and isinstance(budget, int | float) and measured > budget
+    if isinstance(measured, int | float) and isinstance(budget, int | float):
+        return measured <= budget
+    return None
 
 
 def remark(result: Figures) -> str:
     if "error" in result:
         return "FAILED"
-    return "over budget" if over_budget(result) else ""
+    return {True: "held", False: "NOT HELD", None: ""}[is_held(result)]
 
 
 def cell(value: object) -> str:
@@ -79,7 +82,8 @@ def row(result: Figures, width: int) -> str:
 
 def write(results: list[dict[str, object]], path: Path) -> None:
     machine = {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
-    content = {"version": publicvalue.__version__, "machine": machine, "results": results}
+    shown = [{**result, "held": is_held(result)} for result in results]
+    content = {"version": publicvalue.__version__, "machine": machine, "results": shown}
     path.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
 
 
@@ -96,6 +100,8 @@ def main(folder: Path = HERE, word: str = "") -> int:
         results.append(run(name, benchmark))
         print(row(results[-1], width), flush=True)
     write(results, folder / "latest.json")
+    held = [one for one in map(is_held, results) if one is not None]
+    print(f"{sum(held)} of {len(held)} budgets are held.")
     failures = [result for result in results if "error" in result]
     for failure in failures:
         print(f"\n{failure['name']}\n{failure['error']}", file=sys.stderr)

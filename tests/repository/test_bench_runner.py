@@ -16,16 +16,18 @@ def _write(folder: Path, benchmarks: str) -> None:
     (folder / "bench_a.py").write_text(f"BENCHMARKS = [{benchmarks}]", encoding="utf-8")
 
 
-def test_bench_runner_over_budget_passes_and_is_marked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bench_runner_says_which_budgets_are_held_and_passes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "bench_a.py").write_text(
         'BENCHMARKS = [("slow", lambda: {"figure": 3.0, "reference": 1.0, "ratio": 3.0, "budget": 2})]',
         encoding="utf-8",
     )
     assert RUNNER.main(tmp_path) == 0
-    assert capsys.readouterr().out.splitlines()[1].endswith("over budget")
+    assert capsys.readouterr().out.splitlines()[1].endswith("NOT HELD")
     (result,) = json.loads((tmp_path / "latest.json").read_text(encoding="utf-8"))["results"]
     del result["seconds"]
-    assert result == {"name": "slow", "figure": 3.0, "reference": 1.0, "ratio": 3.0, "budget": 2}
+    assert result == {"name": "slow", "figure": 3.0, "reference": 1.0, "ratio": 3.0, "budget": 2, "held": False}
 
 
 def test_bench_runner_benchmark_that_raises_fails_after_the_others(

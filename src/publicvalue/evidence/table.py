@@ -15,7 +15,7 @@ from publicvalue.evidence.exact_sums import settle_sums
 from publicvalue.words.text import Text
 
 FEW = 20_000
-"""Rows up to which text, dates and yes/no are taken one by one."""
+"""Rows up to which text, dates, yes/no and numbers with nulls are taken one by one."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ def _as_array(column: Any) -> NDArray[np.generic]:
 
     kind = column.type
     if types.is_floating(kind) or types.is_integer(kind):
+        if column.null_count and len(column) <= FEW:
+            return np.array(column.cast(float64()).to_pylist(), dtype=np.float64)
         whole = column.cast(float64()).fill_null(np.nan) if column.null_count else column
         return np.array(np.from_dlpack(whole.combine_chunks()))
     if len(column) > FEW or not (types.is_boolean(kind) or types.is_string(kind) or types.is_date32(kind)):

@@ -69,7 +69,7 @@ class Sides:
         """Return scores of nodes (all when None), shape (..., nodes), from those of the columns."""
         members = self.members if nodes is None else [self.members[node] for node in nodes]
         order = np.concatenate(members)
-        return aggregate_groups(columns[..., order], self.weights[order], _starts(members), [mean])
+        return aggregate_groups(_chosen(columns, order), self.weights[order], _starts(members), [mean])
 
     def exchanged(
         self, columns: Floats, indicators: Floats, component: tuple[int, Floats], method: Method, indicator: int
@@ -111,7 +111,13 @@ class Sides:
         order = np.concatenate(chosen)
         weights = self.level.weights if method is None else method.weights[0]
         picks = None if method is None else method.picks[0]
-        return aggregate_groups(indicators[..., order], weights[..., order], _starts(chosen), self.level.means, picks)
+        scores, shares = _chosen(indicators, order), _chosen(weights, order)
+        return aggregate_groups(scores, shares, _starts(chosen), self.level.means, picks)
+
+
+def _chosen(array: Floats, columns: Indices) -> Floats:
+    """Return some columns, each in one piece of memory, as the means take them."""
+    return np.moveaxis(np.moveaxis(array, -1, 0)[columns], 0, -1)
 
 
 def _starts(groups: Sequence[Indices]) -> Indices:

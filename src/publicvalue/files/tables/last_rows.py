@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 from publicvalue.errors import Place, Problem
 from publicvalue.files.columns.cells import SHOWN, cleaned, is_text, list_cells
@@ -189,22 +190,39 @@ def _sums_at_end(raw: RawTable, read: Read, endings: Sequence[Ending]) -> Iterat
     numbers = [one for one in read.readings if one.wanted.role.type == "number" and not one.problems]
     if raw.parquet is not None:
         return
+    labelled = []
     for reading in numbers:
         # A table that is nothing but the numbers has no labels: the numbers stand for them, and are never blank.
         own = reading.wanted.raw.key
         label = next((key for key in texts if key != own), own if own in texts else "")
-        if label:
-            problems = _sum_at_end(raw, read, reading, label)
-            yield from (one for one in problems if one.place.row not in {ending.row for ending in endings})
+        labelled += [(reading, label)] if label else []
+    known = {ending.row for ending in endings}
+    for (reading, label), last in zip(labelled, _last_numbers(read, [one for one, _ in labelled]), strict=True):
+        problems = _sum_at_end(raw, reading, label, last)
+        yield from (one for one in problems if one.place.row not in known)
 
 
-def _sum_at_end(raw: RawTable, read: Read, reading: Reading, label: str) -> Iterator[Problem]:
+def _last_numbers(read: Read, readings: Sequence[Reading]) -> Iterator[tuple[Any, ...]]:
+    """Yield of each column the last row with a number, that number, the sum and the count of the others.
+
+    All columns are asked for at once: of a small table, planning a query takes longer than its answer.
+    """
+    if not readings:
+        return
+    cells = ", ".join(f"{reading.sql} AS n{i}" for i, reading in enumerate(readings))
+    parts = []
+    for i in range(len(readings)):
+        last = f"arg_max(n{i}, row) FILTER (n{i} IS NOT NULL)"
+        count = f"count(*) FILTER (n{i} <> 0) - 1"
+        parts += [f"max(row) FILTER (n{i} IS NOT NULL)", last, f"sum(n{i}) - {last}", count]
+    query = readings[0].cells.engine.query
+    (found,) = query(f"SELECT {', '.join(parts)} FROM (SELECT row, {cells} FROM ({read.rows}))")
+    yield from (found[4 * i : 4 * i + 4] for i in range(len(readings)))
+
+
+def _sum_at_end(raw: RawTable, reading: Reading, label: str, found: tuple[Any, ...]) -> Iterator[Problem]:
     query = reading.cells.engine.query
-    rows = f"SELECT row, {reading.sql} AS number FROM ({read.rows})"
-    last, number, total, count = query(
-        "SELECT max(row), arg_max(number, row), sum(number) - arg_max(number, row), count(*) FILTER (number <> 0) - 1"
-        f" FROM ({rows}) WHERE number IS NOT NULL"
-    )[0]
+    last, number, total, count = found
     if last is None or count < SHOWN or not number or abs(number - total) > 1e-9 * abs(number):
         return
     nameless = f"SELECT row FROM ({raw.sql}) WHERE {label} IS NULL OR {label} = ''"

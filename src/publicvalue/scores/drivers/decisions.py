@@ -13,12 +13,12 @@ from types import MappingProxyType
 import numpy as np
 
 from publicvalue.framework.model import PUBLIC_VALUE, Alternatives, Framework, Mean
-from publicvalue.scores.aggregate import aggregate_tree
-from publicvalue.scores.bounds import bounds, fill_unknown
+from publicvalue.scores.aggregate import Method, aggregate_tree
+from publicvalue.scores.bounds import fill_unknown
 from publicvalue.scores.sheet import interval
-from publicvalue.scores.sides import SIDE_MEAN, build_sides
+from publicvalue.scores.sides import SIDE_MEAN, Sides, build_sides
 from publicvalue.scores.simulation.uncertainty import Simulation, draw_factors, draw_method
-from publicvalue.scores.tree import Floats, build_tree
+from publicvalue.scores.tree import Floats, Tree, build_tree
 from publicvalue.words.text import Text
 
 LEVELS = ("component", "dimension", PUBLIC_VALUE)
@@ -82,18 +82,23 @@ def explore_decisions(framework: Framework, simulation: Simulation) -> tuple[Dec
     stated = _run(_Alternative("stated", Text("As stated"), framework), simulation, factors)
     found = list(_decisions(stated, stated))
     for alternative in _alternatives(framework):
-        found.extend(_decisions(stated, _run(alternative, simulation, factors)))
+        formed = None if alternative.forms_components else stated.formed
+        found.extend(_decisions(stated, _run(alternative, simulation, factors, formed)))
     return tuple(found)
 
 
 @dataclass(frozen=True)
 class _Alternative:
-    """One alternative: its name, the framework that it makes, and the mean that forms what stands beside the tree."""
+    """One alternative: its name, the framework that it makes, and the mean that forms what stands beside the tree.
+
+    `forms_components` is false where components, and parts of them, are those of the stated method.
+    """
 
     id: str
     title: Text
     framework: Framework
     side_mean: Mean = SIDE_MEAN
+    forms_components: bool = True
 
 
 MEAN_TITLES: Mapping[Mean, Text] = MappingProxyType(
@@ -117,11 +122,23 @@ class _Nodes:
 
 
 @dataclass(frozen=True)
+class _Formed:
+    """Scores of the components, and the columns from which what stands beside the tree is formed."""
+
+    components: Floats
+    columns: Floats
+
+
+@dataclass(frozen=True)
 class _Run:
-    """One run of the aggregation: public value first, then downwards, then what stands beside the tree."""
+    """One run of the aggregation: public value first, then downwards, then what stands beside the tree.
+
+    `formed` is what it was formed from: at the estimates, in the draws, and at both bounds.
+    """
 
     alternative: _Alternative
     levels: tuple[_Nodes, ...]
+    formed: tuple[_Formed, ...]
 
 
 def _alternatives(framework: Framework) -> Iterator[_Alternative]:
@@ -132,7 +149,8 @@ def _alternatives(framework: Framework) -> Iterator[_Alternative]:
         yield _Alternative("equal_weights", Text("Every weight equal"), equal)
     for dimension in framework.dimensions:
         title = Text("{title} dimension counts twice", title=dimension.title)
-        yield _Alternative(f"twice_{dimension.id}", title, _count_twice(framework, dimension.id))
+        twice = _count_twice(framework, dimension.id)
+        yield _Alternative(f"twice_{dimension.id}", title, twice, forms_components=False)
     means: tuple[Mean, ...] = ("arithmetic", "geometric", "harmonic")
     for mean in means:
         closed = Alternatives(weights=framework.alternatives.weights)
@@ -152,24 +170,40 @@ def _count_twice(framework: Framework, node: str) -> Framework:
     )
 
 
-def _run(alternative: _Alternative, simulation: Simulation, factors: tuple[Floats, ...]) -> _Run:
+def _run(
+    alternative: _Alternative,
+    simulation: Simulation,
+    factors: tuple[Floats, ...],
+    formed: tuple[_Formed, ...] | None = None,
+) -> _Run:
     framework = alternative.framework
     tree = build_tree(framework)
-    method = draw_method(framework, tree, simulation.inputs, factors)
-    points, draws = aggregate_tree(tree, simulation.points), aggregate_tree(tree, simulation.indicators, method)
-    lows, highs = bounds(tree, simulation.points)
-    levels = [
-        _Nodes(level.nodes, *arrays) for level, *arrays in zip(tree.levels, points, draws, lows, highs, strict=True)
-    ]
+    lowest, above = (Tree(levels, tree.equal_weights) for levels in (tree.levels[:1], tree.levels[1:]))
     sides = build_sides(framework, tree)
-    below = (
-        (simulation.points, points[0], None),
-        (simulation.indicators, draws[0], method),
-        (fill_unknown(simulation.points, 0.0), lows[0], None),
-        (fill_unknown(simulation.points, 100.0), highs[0], None),
-    )
-    beside = (sides.form(sides.columns(*scores), alternative.side_mean) for scores in below)
-    return _Run(alternative, (*reversed(levels), _Nodes(sides.nodes, *beside)))
+    if formed is None:
+        own = draw_method(framework, lowest, simulation.inputs, factors[:1])
+        formed = tuple(
+            _form(lowest, sides, scores, method)
+            for scores, method in (
+                (simulation.points, None),
+                (simulation.indicators, own),
+                (fill_unknown(simulation.points, 0.0), None),
+                (fill_unknown(simulation.points, 100.0), None),
+            )
+        )
+    drawn = draw_method(framework, above, simulation.inputs, factors[1:])
+    climbed = [
+        (one.components, *aggregate_tree(above, one.components, method))
+        for one, method in zip(formed, (None, drawn, None, None), strict=True)
+    ]
+    levels = [_Nodes(level.nodes, *arrays) for level, *arrays in zip(tree.levels, *climbed, strict=True)]
+    beside = (sides.form(one.columns, alternative.side_mean) for one in formed)
+    return _Run(alternative, (*reversed(levels), _Nodes(sides.nodes, *beside)), formed)
+
+
+def _form(lowest: Tree, sides: Sides, scores: Floats, method: Method | None) -> _Formed:
+    (components,) = aggregate_tree(lowest, scores, method)
+    return _Formed(components, sides.columns(scores, components, method))
 
 
 def _decisions(stated: _Run, found: _Run) -> Iterator[Decision]:
