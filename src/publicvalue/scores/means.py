@@ -139,6 +139,57 @@ def mixed_means(
     return formed
 
 
+def exchanged_means(
+    values: NDArray[Real],
+    weights: NDArray[Real],
+    exchanged: tuple[int, NDArray[Real]],
+    means: Sequence[PowerMean],
+    picks: Indices | None = None,
+) -> NDArray[Real]:
+    """Form one group many times, each time with other values for one of its children.
+
+    The numbers are those of `weighted_means` over a group that holds the other values; its siblings, which stay, are
+    prepared once and not each time.
+
+    Parameters
+    ----------
+    values, weights
+        Of the children of the group, shapes (children, draws), and (children, draws) or (children, 1).
+    exchanged
+        Position of the child, and its other values, shape (..., draws).
+    means, picks
+        As for `mixed_means`; the first mean where `picks` is None.
+
+    Returns
+    -------
+    NDArray
+        Shape (..., draws).
+    """
+    place, new = exchanged
+    if picks is None:
+        return _exchanged_mean(values, weights, exchanged, means[0])
+    formed: NDArray[Real] = np.empty_like(new)
+    for pick, draws in _draws_of(picks):
+        other = (place, _take(new, draws))
+        formed[..., draws] = _exchanged_mean(_take(values, draws), _take(weights, draws), other, means[pick])
+    return formed
+
+
+def _exchanged_mean(
+    values: NDArray[Real], weights: NDArray[Real], exchanged: tuple[int, NDArray[Real]], mean: PowerMean
+) -> NDArray[Real]:
+    place, new = exchanged
+    carried, total = np.zeros((2, 1), values.dtype)
+    for child, weight in enumerate(weights):
+        part = mean.into(new if child == place else values[child])
+        known = ~np.isnan(part)
+        carried = carried + np.where(known, part, 0) * (weight * known)
+        total = total + weight * known
+    nothing = np.full(np.broadcast_shapes(carried.shape, new.shape), np.nan, values.dtype)
+    carried = np.divide(carried, total, out=nothing, where=total > 0)
+    return mean.out_of(carried)
+
+
 def _draws_of(picks: Indices) -> Iterator[tuple[int, Indices | slice]]:
     """Yield each alternative with its draws: where they lie together as slices, which need no copy, else as indices."""
     edges = [0, *(np.flatnonzero(np.diff(picks)) + 1), len(picks)]

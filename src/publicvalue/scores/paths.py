@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from publicvalue.scores.aggregate import Method, aggregate_groups
+from publicvalue.scores.aggregate import SCORE_MEANS, Method
+from publicvalue.scores.means import exchanged_means
+from publicvalue.scores.rounding import rounded
 from publicvalue.scores.tree import Floats, Tree
 
 
@@ -60,19 +62,18 @@ def climb_paths(
     tuple of Floats
         Scores of their node at each level, components first, each of the shape of `scores`.
     """
-    climbed = []
+    climbed: list[Floats] = []
     levels = zip(tree.levels, below, method.weights, method.picks, strict=True)
     for level, children, weight, picks in levels:
         node = int(np.searchsorted(level.starts, columns[0], side="right")) - 1
         first = int(level.starts[node])
         last = int(level.starts[node + 1]) if node + 1 < len(level.starts) else len(level.children)
-        # Children first in memory, as the means take them.
-        siblings = np.moveaxis(np.empty((last - first, *scores.shape)), 0, -1)
-        siblings[...] = children[:, first:last]
-        for place, column in enumerate(columns):
-            siblings[place, ..., column - first] = scores[place]
-        shares, start = weight[..., first:last], np.zeros(1, np.intp)
-        scores = aggregate_groups(siblings, shares, start, level.means, picks)[..., 0]
+        siblings, shares = children[:, first:last].T, np.atleast_2d(weight[..., first:last]).T
+        means = [SCORE_MEANS[mean] for mean in level.means]
+        # Above the component all have the same place, and are formed at once.
+        together = [(columns[0], scores)] if climbed else zip(columns, scores[:, np.newaxis], strict=True)
+        formed = [exchanged_means(siblings, shares, (column - first, new), means, picks) for column, new in together]
+        scores = rounded(np.concatenate(formed))
         climbed.append(scores)
-        columns = [node] * len(columns)
+        columns = [node]
     return tuple(climbed)

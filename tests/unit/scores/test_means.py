@@ -10,7 +10,7 @@ from publicvalue.scores.aggregate import aggregate_tree
 from publicvalue.scores.composite.aggregate import Aggregation, aggregate
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Group, Index, Indicator
-from publicvalue.scores.means import PowerMean, weighted_means
+from publicvalue.scores.means import PowerMean, exchanged_means, weighted_means
 from publicvalue.scores.tree import Tree, build_tree
 
 STARTS = np.array([0, 2])
@@ -76,3 +76,15 @@ def test_assessment_and_composite_index_agree_on_the_same_tree() -> None:
     assert len(tree.levels) == 3
     for level, climbed in zip(tree.levels, aggregate_tree(tree, scores), strict=True):
         np.testing.assert_allclose(climbed, found.columns(level.nodes).values, rtol=1e-12, atol=1e-10)
+
+
+@pytest.mark.parametrize("picks", [None, np.array([0, 1, 0, 1, 1])])
+def test_a_group_with_one_child_exchanged_has_the_digits_of_the_whole_group(picks: np.ndarray | None) -> None:
+    rng, means = np.random.default_rng(1), [PowerMean(0, 1.0), PowerMean(1)]
+    values, weights, new = rng.uniform(0, 100, (3, 5)), rng.random((3, 5)), rng.uniform(0, 100, (4, 5))
+    values[0, 2] = values[2] = new[1, 3] = np.nan
+    found = exchanged_means(values, weights, (1, new), means, picks)
+    for own, other in zip(found, new, strict=True):
+        group = np.stack([values[0], other, values[2]])
+        whole = np.stack([weighted_means(group, weights, np.zeros(1, np.intp), mean)[0] for mean in means])
+        np.testing.assert_array_equal(own, whole[np.zeros(5, np.intp) if picks is None else picks, np.arange(5)])
