@@ -83,8 +83,8 @@ def test_a_group_with_one_child_exchanged_has_the_digits_of_the_whole_group(pick
     rng, means = np.random.default_rng(1), [PowerMean(0, 1.0), PowerMean(1)]
     values, weights, new = rng.uniform(0, 100, (3, 5)), rng.random((3, 5)), rng.uniform(0, 100, (4, 5))
     values[0, 2] = values[2] = new[1, 3] = np.nan
-    found = exchanged_means(values, weights, (1, new), means, picks)
-    for own, other in zip(found, new, strict=True):
-        group = np.stack([values[0], other, values[2]])
-        whole = np.stack([weighted_means(group, weights, np.zeros(1, np.intp), mean)[0] for mean in means])
-        np.testing.assert_array_equal(own, whole[np.zeros(5, np.intp) if picks is None else picks, np.arange(5)])
+    groups = np.stack([np.broadcast_to(values[0], new.shape), new, np.broadcast_to(values[2], new.shape)])
+    first = np.zeros(1, np.intp)
+    geometric, arithmetic = (weighted_means(groups, weights[:, np.newaxis], first, mean)[0] for mean in means)
+    expected = geometric if picks is None else np.where(picks == 0, geometric, arithmetic)
+    np.testing.assert_array_equal(exchanged_means(values, weights, (1, new), means, picks), expected)
