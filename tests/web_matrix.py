@@ -41,6 +41,7 @@ def right(action: Action, kind: Kind, where: dict[str, str] | None = None, **mor
 SYSTEM = {"slug": "system"}
 WORK = {"agency": "agency_slug", "slug": "assessment"}
 QUESTION = {**WORK, "kind": "question_kind", "id": "question"}
+UPLOAD, PIECE = {**WORK, "key": "upload"}, {**WORK, "id": "piece"}
 IN_COUNTRY, MEMBER = {"country": "country"}, {"key": "member"}
 SEE, CREATE, CHANGE, REMOVE = Action.SEE, Action.CREATE, Action.CHANGE, Action.REMOVE
 
@@ -77,9 +78,23 @@ ADDRESSES: dict[str, Address] = {
     "assessments:workbook": right(SEE, Kind.ANSWER, WORK),
     "assessments:export": right(Action.EXPORT, Kind.ASSESSMENT, WORK),
     "assessments:take": right(CHANGE, Kind.ANSWER, WORK, state=State.DRAFT, posts={}),
+    "assessments:scores": right(SEE, Kind.ANSWER, WORK),
+    # Nothing is computed of the draft of the test's world: there is nothing to explain, and no bundle.
+    "assessments:explain": Address(OWNER, {**WORK, "node": "question"}),
+    "assessments:bundle": Address(OWNER, WORK),
+    "assessments:leaving": right(SEE, Kind.ANSWER, WORK),
+    "assessments:folder": right(Action.EXPORT, Kind.EVIDENCE, WORK),
+    "assessments:link": right(CHANGE, Kind.ASSESSMENT, WORK, state=State.DRAFT, posts={"system": "triage"}),
     "assessments:question": right(SEE, Kind.ANSWER, QUESTION),
     "assessments:draft": right(CHANGE, Kind.ANSWER, QUESTION, state=State.DRAFT, posts={}),
     "assessments:comment": right(CREATE, Kind.COMMENT, QUESTION, posts={}),
+    "evidence:list": right(SEE, Kind.EVIDENCE, WORK),
+    "evidence:add": right(CREATE, Kind.EVIDENCE, WORK, state=State.DRAFT),
+    "evidence:upload": right(CREATE, Kind.EVIDENCE, UPLOAD, state=State.DRAFT),
+    "evidence:drop": right(CREATE, Kind.EVIDENCE, UPLOAD, state=State.DRAFT, posts={}),
+    "evidence:download": right(Action.EXPORT, Kind.EVIDENCE, PIECE),
+    "evidence:set_aside": right(CHANGE, Kind.EVIDENCE, PIECE, state=State.DRAFT),
+    "evidence:erase": right(Action.ERASE, Kind.EVIDENCE, PIECE),
     "register:systems": Address(SIGNED_IN),
     "register:csv": Address(SIGNED_IN),
     "register:json": Address(SIGNED_IN),
@@ -161,6 +176,7 @@ OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
     "stores.correct": (Action.CORRECT, Subject(Kind.ASSESSMENT, State.PUBLISHED)),
     "stores.erase_evidence": (Action.ERASE, Subject(Kind.EVIDENCE, State.DRAFT)),
     "stores.write_results": BY_SERVER,
+    "stores.erase_again": BY_SERVER,
     "assessments.begin": (CREATE, Subject(Kind.ASSESSMENT)),
     "assessments.link": (CHANGE, Subject(Kind.ASSESSMENT, State.DRAFT)),
     "assessments.answer": (CHANGE, Subject(Kind.ANSWER, State.DRAFT)),
@@ -170,6 +186,14 @@ OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
     "assessments.submit": (Action.SUBMIT, Subject(Kind.ASSESSMENT, State.DRAFT)),
     "assessments.publish": (Action.PUBLISH, Subject(Kind.ASSESSMENT, State.APPROVED)),
     "assessments.withdraw": (Action.WITHDRAW, Subject(Kind.ASSESSMENT, State.PUBLISHED)),
+    "evidence.bring": (CREATE, Subject(Kind.EVIDENCE, State.DRAFT)),
+    "evidence.fill_in": (CREATE, Subject(Kind.EVIDENCE, State.DRAFT)),
+    "evidence.try_upload": (CREATE, Subject(Kind.EVIDENCE, State.DRAFT)),
+    "evidence.take": (CREATE, Subject(Kind.EVIDENCE, State.DRAFT)),
+    "evidence.drop": (CREATE, Subject(Kind.EVIDENCE, State.DRAFT)),
+    "evidence.set_aside": (CHANGE, Subject(Kind.EVIDENCE, State.DRAFT)),
+    "evidence.erase": (Action.ERASE, Subject(Kind.EVIDENCE, State.DRAFT)),
+    "jobs.try_file": (CREATE, Subject(Kind.TASK)),
     "jobs.assess": (CREATE, Subject(Kind.TASK)),
     "jobs.cancel": (Action.CANCEL, Subject(Kind.TASK)),
     "jobs.see_notices": OF_ONESELF,

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from allauth.account.internal.userkit import user_id_to_str
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from django.test import Client
 from django_scopes import scopes_disabled
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser
 
-from publicvalue.files.frameworks import load_framework
-from publicvalue.files.translations import speak_framework
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.triggers import NAMES, TABLE, make_triggers
@@ -27,17 +18,12 @@ from publicvalue.web.jobs.models import Job
 from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.register import actions as register
 from publicvalue.web.spaces.models import Agency
-from publicvalue.words.languages import language_of
-from publicvalue.words.text import Text
 from publicvalue.workflow.roles import Role
+from web_story import FILES, Story
 
 Member = Callable[..., User]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-FILES = load_framework("public-value/1.0")
-PICTURES = os.environ.get("PUBLICVALUE_PICTURES", "")
-"""A folder for pictures of the pages, for whoever wants to look at them."""
 
 
 @pytest.fixture(autouse=True)
@@ -58,59 +44,6 @@ def people(member: Member, agency: Agency) -> dict[str, User]:
     system = register.register_system(agency, found, register.Why(made["assessor"]))
     register.publish_system(system, register.Why(made["approver"]))
     return made
-
-
-@dataclass
-class Story:
-    """Browsers of several people, in a language, with or without JavaScript."""
-
-    browser: Browser
-    server: str
-    code: str
-    scripts: bool
-
-    def __post_init__(self) -> None:
-        self._language = speak_framework(language_of(self.code), FILES)
-        self._opened: list[BrowserContext] = []
-
-    def say(self, id: str, **values: object) -> str:
-        """Return a text as its page writes it."""
-        return self._language.write(Text(id, **values))
-
-    def open(self, user: User | None, address: str) -> Page:
-        """Open an address as somebody who has just signed in, or as nobody."""
-        context = self.browser.new_context(java_script_enabled=self.scripts, bypass_csp=self.scripts)
-        self._opened.append(context)
-        if user:
-            client = Client()
-            client.force_login(user)
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-            session["account_authentication_methods_user"] = user_id_to_str(user)
-            session.save()
-            cookie = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.server}])
-        page = context.new_page()
-        page.goto(f"{self.server}/{self.code}{address}")
-        return page
-
-    def press(self, page: Page, id: str) -> None:
-        page.get_by_role("button", name=self.say(id), exact=True).first.click()
-
-    def follow(self, page: Page, id: str) -> None:
-        page.get_by_role("link", name=self.say(id), exact=True).first.click()
-
-    def look(self, page: Page, name: str) -> None:
-        """Find no fault of accessibility on a page, and keep a picture where somebody wants one."""
-        if self.scripts:
-            found = Axe().run(page).response["violations"]
-            assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == [], name
-        if PICTURES:
-            page.screenshot(path=str(Path(PICTURES) / f"{name}-{self.code}.png"), full_page=True)
-
-    def close(self) -> None:
-        for one in self._opened:
-            one.close()
 
 
 def begun(story: Story, people: dict[str, User]) -> str:

@@ -26,6 +26,8 @@ from publicvalue.instruments.appraisal.questions import line_question
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions as assessments
+from publicvalue.web.evidence import actions as evidence
+from publicvalue.web.evidence.models import Upload
 from publicvalue.web.jobs import actions as jobs
 from publicvalue.web.register import actions as register
 from publicvalue.web.spaces import actions as spaces
@@ -45,7 +47,14 @@ from web_people import first_administrator, seated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
-MODULES = {"assessments": assessments, "spaces": spaces, "stores": stores, "jobs": jobs, "register": register}
+MODULES = {
+    "evidence": evidence,
+    "assessments": assessments,
+    "spaces": spaces,
+    "stores": stores,
+    "jobs": jobs,
+    "register": register,
+}
 
 
 def named(patterns: Any, space: str = "") -> Iterator[str]:
@@ -65,7 +74,12 @@ def operations() -> Iterator[str]:
 
 
 LINE = line_question(load_framework("public-value/1.0").framework.red_lines[0])
-READS = {"register.check_complete", "register.free_slugs", "register.today"}
+READS = {
+    "register.check_complete",
+    "register.free_slugs",
+    "register.today",
+    *(f"evidence.{name}" for name in ("check", "keep_sent", "look", "columns_key", "remembered", "is_tried")),
+}
 """Functions that change nothing."""
 
 
@@ -78,6 +92,13 @@ def test_every_operation_has_a_row() -> None:
     assert set(operations()) - READS == set(OPERATIONS)
     modules = {name.split(".")[0] for name in OPERATIONS}
     assert modules == set(MODULES)
+
+
+IN_TIME = "economic.benefit.efficiencies.within_service_standard"
+SETTINGS = b"""assessment: {framework: public-value/1.0}
+evidence:
+  - {id: a, kind: records, title: A, file: evidence/a.csv, source: a}
+"""
 
 
 @dataclass
@@ -141,8 +162,9 @@ def _peopled() -> World:
 def _filled(people: dict[str, User | None], agency: Agency, author: User, leaving: User) -> World:
     administrator = people["the first administrator"]
     version = stores.start(
-        author, agency, "permits", "Permits", {"assessment.yaml": b"a: 1\n", "evidence/a.csv": b"a\n1\n"}
+        author, agency, "permits", "Permits", {"assessment.yaml": SETTINGS, "evidence/a.csv": b"a\n1\n"}
     )
+    upload = Upload.objects.create(version=version, by=author, file="b.csv", token="b", size=1, indicator=IN_TIME)
     record, _ = read_record({"name": "Triage", "summary": "Sorts.", "phase": "use"}, dt.date(2026, 3, 15))
     system = register.register_system(agency, record, register.Why(author))
     remark = register.Remark.objects.create(system=system, text="wrong")
@@ -167,7 +189,15 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "question": LINE.id,
         "verb": "submit",
     }
-    others = {"invitation": invitation, "membership": membership, "job": job, "system": system, "remark": remark}
+    values |= {"upload": upload.pk, "piece": "a"}
+    others = {
+        "upload": upload,
+        "invitation": invitation,
+        "membership": membership,
+        "job": job,
+        "system": system,
+        "remark": remark,
+    }
     return World(values, people, agency, version, others)
 
 
@@ -228,7 +258,7 @@ def test_each_role_reaches_what_it_may_and_nothing_else(name: str, world: World)
     found, wanted = {}, {}
     for who, user in world.people.items():
         wanted[who] = "reached" if who in ALSO.get(name, ()) else expected(world, address, user)
-        if user is None and address.asks == OWNER and name.startswith("register:"):
+        if user is None and address.asks == OWNER and name.startswith(("register:", "assessments:")):
             wanted[who] = "sign in"
         with transaction.atomic():
             found[who] = outcome(client_of(user), address, path)
@@ -292,6 +322,14 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "assessments.submit": lambda: assessments.submit(user, version, at, "en"),
         "assessments.publish": lambda: assessments.publish(user, version, at),
         "assessments.withdraw": lambda: assessments.withdraw(user, version, "so"),
+        "evidence.bring": lambda: evidence.bring(user, version, evidence.Sent("c.csv", [b"a\n1\n"], IN_TIME)),
+        "evidence.fill_in": lambda: evidence.fill_in(user, others["upload"], {}),
+        "evidence.try_upload": lambda: evidence.try_upload(user, others["upload"], "", ENGLISH),
+        "evidence.take": lambda: evidence.take(user, others["upload"]),
+        "evidence.drop": lambda: evidence.drop(user, others["upload"]),
+        "evidence.set_aside": lambda: evidence.set_aside(user, version, "a", "so"),
+        "evidence.erase": lambda: evidence.erase(user, version, "evidence/a.csv", "so"),
+        "jobs.try_file": lambda: jobs.try_file(user, version, ""),
         "jobs.assess": lambda: jobs.assess(user, version),
         "jobs.cancel": lambda: jobs.cancel(user, others["job"]),
     }
@@ -344,7 +382,15 @@ def tried(act: Callable[[], object]) -> bool:
     return True
 
 
-COUNTING = ("country_new", "analyst_invite", "invite", "member_end", "member_erase", "member_password")
+COUNTING = (
+    "country_new",
+    "analyst_invite",
+    "invite",
+    "member_end",
+    "member_erase",
+    "member_password",
+    "evidence:erase",
+)
 
 
 @pytest.mark.parametrize("name", COUNTING)

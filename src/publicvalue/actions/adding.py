@@ -70,7 +70,7 @@ class Addition:
 
 
 @dataclass(frozen=True)
-class _Fit:
+class Fit:
     """A measure with the columns that play its roles, those that were guessed, and the roles that nothing plays."""
 
     kind: EvidenceKind
@@ -104,7 +104,7 @@ def propose_addition(record: Record, folder: Path, path: Path, said: Said, limit
     indicator = _indicator(record, said)
     name = _name_in(folder, path)
     kinds = _columns(path, name, said, limits)
-    fit = _best(indicator, kinds, said)
+    fit = find_fit(indicator, kinds, said)
     if problems := [*_open_problems(fit, kinds, name), *_option_problems(fit, said)]:
         raise InputError(problems)
     id = said.id or re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "evidence"
@@ -165,7 +165,7 @@ def _columns(path: Path, name: str, said: Said, limits: Limits) -> Mapping[str, 
         return column_kinds(engine, read_raw(engine, path, evidence))
 
 
-def _best(indicator: Indicator, kinds: Mapping[str, frozenset[RoleType]], said: Said) -> _Fit:
+def find_fit(indicator: Indicator, kinds: Mapping[str, frozenset[RoleType]], said: Said) -> Fit:
     """Return what the columns fit best: where all have the names of roles, what uses most; else the indicator's own."""
     own = cast(EvidenceKind, indicator.kind)
     if said.kind:
@@ -174,15 +174,15 @@ def _best(indicator: Indicator, kinds: Mapping[str, frozenset[RoleType]], said: 
             what = Text("{kind:quoted} does not answer this indicator", kind=said.kind)
             do = nearest(said.kind, list(possible))
             raise InputError([Problem(Place(), what, one_of(list(possible)), do)])
-        return _fit(indicator, said.kind, kinds, said)
-    mine = _fit(indicator, own, kinds, said)
-    others = [_fit(indicator, one, kinds, said) for one in STAND_INS if one != "appraisal" or indicator.core]
+        return fit_kind(indicator, said.kind, kinds, said)
+    mine = fit_kind(indicator, own, kinds, said)
+    others = [fit_kind(indicator, one, kinds, said) for one in STAND_INS if one != "appraisal" or indicator.core]
     named = [one for one in (mine, *others) if not one.open and not one.guessed]
     # The first of those that use most columns: the indicator's own where they use as many.
     return max(named, key=lambda one: len(one.columns), default=mine)
 
 
-def _fit(indicator: Indicator, kind: EvidenceKind, kinds: Mapping[str, frozenset[RoleType]], said: Said) -> _Fit:
+def fit_kind(indicator: Indicator, kind: EvidenceKind, kinds: Mapping[str, frozenset[RoleType]], said: Said) -> Fit:
     definition = choose_definition(indicator.measure, indicator.kind, kind)
     sets = definition.role_sets or ((),)
     fits = [_of_set(kind, definition, roles, kinds, said) for roles in sets]
@@ -195,8 +195,8 @@ def _of_set(
     roles: Sequence[Role],
     kinds: Mapping[str, frozenset[RoleType]],
     said: Said,
-) -> _Fit:
-    fit = _Fit(kind, definition, dict(said.columns), (), ())
+) -> Fit:
+    fit = Fit(kind, definition, dict(said.columns), (), ())
     by_name = [role for role in roles if role.name in kinds and not role.only_named and role.name not in said.columns]
     fit = replace(fit, columns={**fit.columns, **{role.name: role.name for role in by_name}})
     for role in roles:
@@ -218,7 +218,7 @@ def _candidates(role: Role, kinds: Mapping[str, frozenset[RoleType]], taken: obj
     return plain or list(free)
 
 
-def _open_problems(fit: _Fit, kinds: Mapping[str, frozenset[RoleType]], name: str) -> Iterator[Problem]:
+def _open_problems(fit: Fit, kinds: Mapping[str, frozenset[RoleType]], name: str) -> Iterator[Problem]:
     for played, column in fit.columns.items():
         if column not in kinds:
             what = Text("there is no column {column:quoted} for {role}", column=column, role=played)
@@ -230,7 +230,7 @@ def _open_problems(fit: _Fit, kinds: Mapping[str, frozenset[RoleType]], name: st
         yield Problem(Place(name, field=role.name), what, one_of(found), do)
 
 
-def _option_problems(fit: _Fit, said: Said) -> Iterator[Problem]:
+def _option_problems(fit: Fit, said: Said) -> Iterator[Problem]:
     for option in fit.definition.options:
         if option.set_by == "assessment" and option.required and option.name not in said.options:
             what = Text("the option {option} is missing", option=option.name)
@@ -238,7 +238,7 @@ def _option_problems(fit: _Fit, said: Said) -> Iterator[Problem]:
             yield Problem(Place(), what, option.text, do)
 
 
-def _told(fit: _Fit, said: Said) -> Iterator[Text]:
+def _told(fit: Fit, said: Said) -> Iterator[Text]:
     if not said.kind:
         yield Text("It is read as {kind:word}.", kind=fit.kind)
     for role in fit.guessed:

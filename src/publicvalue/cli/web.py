@@ -16,6 +16,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.words.text import Text, counted
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 BROKEN = 1
 """Exit code of a trail that is not whole."""
 data_option = click.option("--data", type=FOLDER, help="Folder of database and files, else PUBLICVALUE_DATA_DIR.")
@@ -86,19 +87,35 @@ def web_backup(before: Path | None, data: Path | None, target: Path) -> None:
 
 @web.command("restore")
 @data_option
+@click.option(
+    "--erased",
+    "lists",
+    multiple=True,
+    type=FILE,
+    help="The file erased-evidence.txt of the data folder that was lost, where it is newer than every backup.",
+)
 @click.argument("backup", type=FOLDER)
 @click.pass_context
-def web_restore(ctx: click.Context, data: Path | None, backup: Path) -> None:
+def web_restore(ctx: click.Context, data: Path | None, lists: tuple[Path, ...], backup: Path) -> None:
     """Restore a backup into an empty data folder and an empty database, and verify the audit trail.
 
-    Nothing that stands is changed: where folder or database hold something, it says so and ends.
+    Nothing that stands is changed: where folder or database hold something, it says so and ends. Evidence that was
+    destroyed on order since is destroyed again, as told by the backups that lie beside this one.
     """
     from publicvalue.web.command import restore_backup
 
     _check_installed()
-    found = restore_backup(backup, data or ctx.obj, os.environ)
+    found = restore_backup(backup, data or ctx.obj, os.environ, lists)
     say(counted(found.files, "{number} file is back", "{number:count} files are back"))
     say(counted(found.entries, "{number} entry of the audit trail", "{number:count} entries of the audit trail"))
+    if found.erased:
+        say(
+            counted(
+                found.erased,
+                "{number} file that had been destroyed on order was destroyed again",
+                "{number:count} files that had been destroyed on order were destroyed again",
+            )
+        )
     if found.problems:
         show_problems(found.problems)
         ctx.exit(BROKEN)

@@ -80,7 +80,9 @@ def first_address(address: str) -> str:
         return f"{address}{reverse('begin')}?code={first_run_code()}"
 
 
-def restore_backup(backup: Path, data: Path | None, environment: MutableMapping[str, str]) -> Restored:
+def restore_backup(
+    backup: Path, data: Path | None, environment: MutableMapping[str, str], lists: tuple[Path, ...] = ()
+) -> Restored:
     """Restore a backup into an empty data folder and the empty database that the environment names.
 
     Raises
@@ -93,7 +95,7 @@ def restore_backup(backup: Path, data: Path | None, environment: MutableMapping[
     files = lay_files(backup, manifest, folder)
     try:
         set_up(folder, False, 8000, environment)
-        return restore(backup, manifest, files)
+        return restore(backup, manifest, files, lists)
     except InputError:
         # It was empty: what lies in it now came from the backup alone.
         shutil.rmtree(folder)

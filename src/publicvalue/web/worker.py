@@ -26,6 +26,7 @@ def work(stop: threading.Event) -> None:
 
     from publicvalue.web.jobs.reaper import reap  # noqa: PLC0415
     from publicvalue.web.register.cleaning import clean_files  # noqa: PLC0415
+    from publicvalue.web.stores.waiting import clean_waiting  # noqa: PLC0415
 
     name, reaped, cleaned = secrets.token_hex(8), -REAP, -CLEAN
     while not stop.is_set():
@@ -34,6 +35,7 @@ def work(stop: threading.Event) -> None:
             reaped = time.monotonic()
         if time.monotonic() - cleaned > CLEAN:
             clean_files()
+            clean_waiting()
             cleaned = time.monotonic()
         Worker(
             queue_names=["default"],

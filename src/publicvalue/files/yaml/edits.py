@@ -278,7 +278,8 @@ def block_lines(value: object, indent: int = 0) -> list[str]:
         return found
     found = []
     for key, one in cast(dict[str, object], value).items():
-        if isinstance(one, dict | list) and one:
+        # A list of plain values stands on one line.
+        if (isinstance(one, dict) and one) or (isinstance(one, list) and any(isinstance(entry, dict) for entry in one)):
             found += [f"{blank}{_flow(key)}:", *block_lines(one, indent + INDENT)]
         else:
             found.append(f"{blank}{_flow(key)}: {_flow(one)}")

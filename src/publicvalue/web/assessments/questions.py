@@ -174,14 +174,16 @@ def _page(
     return render(request, "assessments/question.html", shown, status=told.get("status", 200))
 
 
-def _deeper(asked: Asked) -> list[str]:
-    """Return the other indicators of the same component: what deepens the answer later."""
+def _deeper(asked: Asked) -> list[tuple[str, str]]:
+    """Return the indicators of the same component, by which files measure it: title, and where a file is brought."""
     if asked.question.kind != "core":
         return []
     component = parent_of(asked.question.id)
     indicators = asked.record.files.framework.indicators
-    others = (one for one in indicators if one.component == component and one.id != asked.question.id)
-    return [asked.say(Text(one.title)) for one in others]
+    add = reverse("evidence:add", args=where_of(asked.version))
+    return [
+        (asked.say(Text(one.title)), f"{add}?indicator={one.id}") for one in indicators if one.component == component
+    ]
 
 
 def _people(version: Version) -> set[User]:

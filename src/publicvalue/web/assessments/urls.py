@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from publicvalue.web.assessments import questions, review, views, workbook
+from publicvalue.web.assessments import explaining, leaving, questions, review, views, workbook
 
 _one: list[URLPattern] = [
     path("", views.tasks, name="tasks"),
@@ -13,6 +13,12 @@ _one: list[URLPattern] = [
     path("workbook/", workbook.workbook, name="workbook"),
     path("workbook.xlsx", workbook.export, name="export"),
     path("workbook/take/", workbook.take, name="take"),
+    path("scores/", explaining.scores, name="scores"),
+    path("scores/<str:node>/", explaining.explain, name="explain"),
+    path("take-along/", leaving.leaving, name="leaving"),
+    path("take-along/folder.zip", leaving.folder, name="folder"),
+    path("take-along/bundle.zip", leaving.bundle, name="bundle"),
+    path("take-along/link/", leaving.link, name="link"),
     path("compute/", review.compute, name="compute"),
     path("<slug:kind>/<str:id>/", questions.question, name="question"),
     path("<slug:kind>/<str:id>/draft/", questions.draft, name="draft"),

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
@@ -38,6 +34,7 @@ from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register.rights import person
 from publicvalue.web.register.upload_limit import limits_upload
 from publicvalue.web.stores.models import Version
+from publicvalue.web.stores.waiting import BOOKS, forget, keep_waiting, waiting_path
 from publicvalue.words.text import Text, counted
 from publicvalue.workflow.subjects import Action, Kind
 
@@ -99,24 +96,13 @@ def _told(problem: Problem) -> Text:
     return Text("{place}: {what}", place=place, what=problem.what) if place else Text("{what}", what=problem.what)
 
 
-def _folder() -> Path:
-    return Path(settings.PUBLICVALUE_DATA) / "workbooks"
-
-
 def _keep(sent: UploadedFile) -> str:
     """Keep a workbook until it was chosen from, and return what it is known by."""
-    data = sent.read()
-    token = hashlib.sha256(data).hexdigest()
-    path = _folder() / f"{token}.xlsx"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
-        stream.write(data)
-    Path(stream.name).replace(path)
-    return token
+    return keep_waiting(BOOKS, sent.chunks(), ".xlsx").removesuffix(".xlsx")
 
 
 def _read(record: Record, token: str) -> Appraisal:
-    path = _folder() / f"{token}.xlsx"
+    path = waiting_path(BOOKS, f"{token}.xlsx")
     if not (token.isalnum() and path.is_file()):
         raise Http404
     book, _ = read_appraisal_book(path, DEFAULT_LIMITS)
@@ -141,6 +127,7 @@ def _compare(request: HttpRequest, version: Version, token: str, missing: frozen
         say = speak_framework(spoken(), record.files).write
         found, tables = list(_differences(record, book)), _tables(record, book)
     if not found and not tables:
+        forget(BOOKS, f"{token}.xlsx")
         messages.success(request, Text("The workbook says what stands here already; nothing changes."))
         return redirect("assessments:tasks", *where_of(version))
     shown = {
@@ -214,5 +201,6 @@ def take(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
     except AnsweredMeanwhileError:
         messages.error(request, Text("Somebody answered meanwhile. Look at what differs now, and choose again."))
         return _compare(request, version, token)
+    forget(BOOKS, f"{token}.xlsx")
     messages.success(request, counted(number, "1 answer was taken.", "{number:count} answers were taken."))
     return redirect("assessments:tasks", agency, slug)

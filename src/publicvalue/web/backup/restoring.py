@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
+from publicvalue.web.backup.manifest import FILE as MANIFEST
 from publicvalue.web.backup.manifest import FILES, Manifest
 from publicvalue.words.text import Text, counted
 
@@ -22,12 +23,15 @@ class Restored:
         Entries of the audit trail.
     files
         Files of the data folder.
+    erased
+        Files that had been destroyed on order since, and were destroyed again.
     problems
         All that is wrong with the trail and with the bytes of evidence and results.
     """
 
     entries: int
     files: int
+    erased: int
     problems: tuple[Problem, ...]
 
 
@@ -53,8 +57,11 @@ def lay_files(backup: Path, manifest: Manifest, data: Path) -> int:
     return len(names)
 
 
-def restore(backup: Path, manifest: Manifest, files: int) -> Restored:
+def restore(backup: Path, manifest: Manifest, files: int, lists: tuple[Path, ...] = ()) -> Restored:
     """Fill the installation's empty database from a backup, bring it up to date, and return what was found.
+
+    What was destroyed on order after the backup was made is destroyed again: by the lists that are named, and by those
+    in the backups that lie beside it.
 
     Raises
     ------
@@ -66,6 +73,8 @@ def restore(backup: Path, manifest: Manifest, files: int) -> Restored:
 
     from publicvalue.web.audit.verification import Head, verify_trail  # noqa: PLC0415
     from publicvalue.web.backup.databases import NAMES, check_empty, lay_database  # noqa: PLC0415
+    from publicvalue.web.stores.actions import erase_again  # noqa: PLC0415
+    from publicvalue.web.stores.erasures import erased_in  # noqa: PLC0415
 
     if connection.vendor != manifest.vendor:
         what = Text("the backup is of the database {kind}", kind=manifest.vendor)
@@ -77,7 +86,18 @@ def restore(backup: Path, manifest: Manifest, files: int) -> Restored:
     call_command("migrate", interactive=False, verbosity=0)
     count, _, digest = manifest.head.partition(":")
     found = verify_trail(Head(int(count), digest))
-    return Restored(found.head.count, files, (*found.problems, *_lost_bytes()))
+    erased = erase_again(erased_in((*lists, *_lists_beside(backup))))
+    return Restored(found.head.count, files, erased, (*found.problems, *_lost_bytes()))
+
+
+def _lists_beside(backup: Path) -> Iterator[Path]:
+    """Yield the lists of erasures in a backup and in all that lie beside it: later ones know of later erasures."""
+    from publicvalue.web.stores.erasures import FILE as LIST  # noqa: PLC0415
+
+    for other in sorted(backup.resolve().parent.iterdir()):
+        path = other / FILES / LIST
+        if (other / MANIFEST).is_file() and path.is_file():
+            yield path
 
 
 def _lost_bytes() -> Iterator[Problem]:

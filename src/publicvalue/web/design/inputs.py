@@ -35,12 +35,15 @@ class Option:
         Whether it is the answer now.
     hint
         What helps to choose.
+    as_is
+        Whether it begins with a name that is written as it is, such as that of a column.
     """
 
     value: str
     label: str
     chosen: bool = False
     hint: str = ""
+    as_is: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Object, writing
 from publicvalue.web.jobs.models import ENDED, Job, Notice, Stage
 from publicvalue.web.jobs.tasks import run_job
-from publicvalue.web.jobs.work import ASSESS
+from publicvalue.web.jobs.work import ASSESS, TRY
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores.actions import of_version
 from publicvalue.web.stores.models import Version
@@ -31,6 +31,18 @@ def assess(by: User, version: Version, language: str = "en") -> Job:
             return under_way
         job = Job.objects.create(kind=ASSESS, agency=agency, version=version, by=by, language=language)
         audit.record(Action.CREATE, of_job(job), after={"kind": job.kind, "snapshot": version.snapshot})
+        run_job.enqueue(job.pk, job.attempt)
+    return job
+
+
+def try_file(by: User, version: Version, address: str, language: str = "en") -> Job:
+    """Have a file tried that somebody brings: what came of it is looked at under an address."""
+    agency = version.assessment.agency
+    check_may_at(by, Action.CREATE, Subject(Kind.TASK), agency)
+    with writing(by) as audit:
+        told = {"kind": TRY, "version": version, "by": by, "agency": agency, "address": address}
+        job = Job.objects.create(language=language, **told)
+        audit.record(Action.CREATE, of_job(job), after={"kind": job.kind, "address": address})
         run_job.enqueue(job.pk, job.attempt)
     return job
 

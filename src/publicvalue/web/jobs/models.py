@@ -34,6 +34,8 @@ class Job(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=300, blank=True)
+    """Where what it found is looked at, without the language; the page of the job where that is empty."""
     language = models.CharField(max_length=10, default="en")
     """Code of the language in which reports are written."""
     stage = models.CharField(max_length=20, default=Stage.WAITING, choices=[(one.value, one.value) for one in Stage])

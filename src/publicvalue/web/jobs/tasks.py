@@ -11,7 +11,7 @@ from django_tasks import task
 from publicvalue.errors import Place, Problem, PublicValueError
 from publicvalue.web.jobs.models import Job, Notice, Stage
 from publicvalue.web.jobs.watch import StoppedError, Watch
-from publicvalue.web.jobs.work import KINDS
+from publicvalue.web.jobs.work import KINDS, TRY
 from publicvalue.words.stored import Data, to_data
 from publicvalue.words.text import Text
 
@@ -36,7 +36,7 @@ def run_job(key: int, attempt: int) -> str:
             end(job, Stage.FAILED, [stored_problem(_DEFECT)])
             raise
         else:
-            tell(job, Text("The assessment {title} was computed.", title=job.version.assessment.title))
+            tell(job, _done(job))
     with scopes_disabled():
         return Job.objects.get(pk=key).stage
 
@@ -64,12 +64,26 @@ def end(job: Job, stage: Stage, problems: list[Data] | None = None) -> None:
     own = Job.objects.filter(pk=job.pk, attempt=job.attempt, stage=Stage.RUNNING)
     ended = own.update(stage=stage, ended=timezone.now(), problems=problems or [])
     if ended and stage is Stage.FAILED:
-        tell(job, Text("The assessment {title} could not be computed.", title=job.version.assessment.title))
+        tell(job, _failed(job))
+
+
+def _done(job: Job) -> Text:
+    title = job.version.assessment.title
+    if job.kind == TRY:
+        return Text("The file for {title} was tried: see its number.", title=title)
+    return Text("The assessment {title} was computed.", title=title)
+
+
+def _failed(job: Job) -> Text:
+    title = job.version.assessment.title
+    if job.kind == TRY:
+        return Text("The file for {title} could not be tried.", title=title)
+    return Text("The assessment {title} could not be computed.", title=title)
 
 
 def tell(job: Job, text: Text) -> None:
     """Tell whoever asked for the job."""
-    Notice.objects.create(user=job.by, text=to_data(text), address=f"/jobs/{job.pk}/")
+    Notice.objects.create(user=job.by, text=to_data(text), address=job.address or f"/jobs/{job.pk}/")
 
 
 def stored_problem(problem: Problem) -> Data:

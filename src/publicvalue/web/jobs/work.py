@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from django.db import transaction
 
@@ -19,7 +18,7 @@ from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.opened import open_version
 from publicvalue.words.languages import language_of
 
-ASSESS = "assess"
+ASSESS, TRY = "assess", "try"
 
 
 @dataclass(frozen=True)
@@ -48,5 +47,5 @@ def assess_version(job: Job, watch: Watch) -> None:
         publish_assessment(store, results, work)
 
 
-KINDS: Mapping[str, Callable[[Job, Watch], None]] = MappingProxyType({ASSESS: assess_version})
-"""Kind of job -> what does it."""
+KINDS: dict[str, Callable[[Job, Watch], None]] = {ASSESS: assess_version}
+"""Kind of job -> what does it; applications add theirs when they are ready."""

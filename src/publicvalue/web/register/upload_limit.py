@@ -11,16 +11,20 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from publicvalue.files.untrusted.guards import size_text
+from publicvalue.words.text import Text
 
 FRAME = 100_000
 """Bytes that a form may have beside its file."""
 
 
-def limits_upload(most: int) -> Callable[[Any], Any]:
-    """Say how many bytes a page takes; one that says nothing takes a form of text."""
+WAY_ROUND = Text("Send the rows in several files, or pack the file by gzip.")
+
+
+def limits_upload(most: int, way_round: Text = WAY_ROUND) -> Callable[[Any], Any]:
+    """Say how many bytes a page takes, and what to do with more; one that says nothing takes a form of text."""
 
     def mark(view: Any) -> Any:
-        view.upload_limit = most
+        view.upload_limit, view.way_round = most, way_round
         return view
 
     return mark
@@ -38,18 +42,21 @@ class UploadLimitMiddleware:
         except ValueError:
             sent = 0
         if sent > FRAME:
-            most = _limit(request.path_info)
+            most, way_round = _limit(request.path_info)
             if sent > most + FRAME:
                 # The rest is left unread, so the connection cannot be used again.
-                response = render(request, "register/too_large.html", {"most": size_text(most)}, status=413)
+                response = render(
+                    request, "register/too_large.html", {"most": size_text(most), "way_round": way_round}, status=413
+                )
                 response["Connection"] = "close"
                 return response
         return self.get_response(request)
 
 
-def _limit(path: str) -> int:
+def _limit(path: str) -> tuple[int, Text]:
     try:
         view: Any = resolve(path).func
     except Resolver404:
-        return 0
-    return int(getattr(view, "upload_limit", settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0))
+        return 0, WAY_ROUND
+    most = int(getattr(view, "upload_limit", settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0))
+    return most, getattr(view, "way_round", WAY_ROUND)

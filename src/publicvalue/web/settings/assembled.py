@@ -22,6 +22,7 @@ OWN = (
     "jobs",
     "register",
     "public",
+    "evidence",
     "assessments",
     "home",
     "demonstration",

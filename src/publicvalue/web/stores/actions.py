@@ -15,7 +15,7 @@ from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.content import Content, hashes_of, kept_blob, snapshot_of, write_files
-from publicvalue.web.stores.models import Assessment, Happening, ResultFile, StoredFile, Version
+from publicvalue.web.stores.models import Assessment, Blob, Happening, ResultFile, StoredFile, Version
 from publicvalue.web.stores.queries import standing_of, subject_of
 from publicvalue.words.text import Text
 from publicvalue.workflow import events as happened
@@ -67,7 +67,7 @@ def _append(version: Version, standing: Standing, event: Event) -> Standing:
     return after
 
 
-def _changed(by: User, version: Version) -> Standing:
+def _changed(by: User | None, version: Version) -> Standing:
     event = happened.Changed(timezone.now(), account_key(by), snapshot_of(hashes_of(version)))
     standing = standing_of(version)
     return standing if event.snapshot == standing.snapshot else _append(version, standing, event)
@@ -237,7 +237,20 @@ def erase_evidence(by: User, version: Version, name: str, why: str) -> Version:
     return now
 
 
-def _drop(by: User, audit: Audit, sha256: str) -> None:
+def erase_again(hashes: Iterable[str]) -> int:
+    """Destroy what had been destroyed on order and came back with a backup; returns how many bytes there were."""
+    number = 0
+    for blob in Blob.objects.filter(pk__in=list(hashes), erased__isnull=True):
+        with writing(None) as audit:
+            blobs.erase(blob)
+            audit.record(Action.ERASE, Object(Kind.EVIDENCE, blob.sha256), why="destroyed before the restore")
+            with scopes_disabled():
+                _drop(None, audit, blob.sha256)
+        number += 1
+    return number
+
+
+def _drop(by: User | None, audit: Audit, sha256: str) -> None:
     """Take a file out of every version that is still worked on."""
     working = [state.value for state in State if owner_of(state) is not Owner.NOBODY]
     for file in StoredFile.objects.filter(blob=sha256, version__state__in=working):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.disk.write import write_bytes
+from publicvalue.files.untrusted.guards import CHUNK
 from publicvalue.files.untrusted.hashes import hash_file
+from publicvalue.web.stores.erasures import BROUGHT, ERASED, note
 from publicvalue.web.stores.models import Blob
 from publicvalue.words.text import Text
 
@@ -58,9 +60,17 @@ def keep_pieces(pieces: Iterable[bytes]) -> Blob:
     return _row(digest.hexdigest(), size)
 
 
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file piece by piece."""
+    with path.open("rb") as stream:
+        while piece := stream.read(CHUNK):
+            yield piece
+
+
 def _row(sha256: str, size: int) -> Blob:
     blob, _ = Blob.objects.get_or_create(sha256=sha256, defaults={"size": size})
     if blob.erased:
+        note(BROUGHT, sha256)
         blob.erased = None
         blob.save(update_fields=["erased"])
     return blob
@@ -93,6 +103,7 @@ def _damaged(file: str, what: Text) -> EvidenceError:
 
 def erase(blob: Blob) -> None:
     """Destroy bytes; the hash stays, so that what rested on them can be told."""
+    note(ERASED, blob.sha256)
     path_of(blob.sha256).unlink(missing_ok=True)
     blob.erased = timezone.now()
     blob.save(update_fields=["erased"])

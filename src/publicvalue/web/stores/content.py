@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.stores.folder import EVIDENCE
 from publicvalue.files.stores.hash_keys import SUFFIX, key_name, parse_key, written_key
-from publicvalue.files.untrusted.guards import CHUNK
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import Blob, StoredFile, Version
 from publicvalue.words.text import Text
@@ -90,13 +89,7 @@ def _kept(name: str, content: Content) -> dict[str, Any]:
 
 def kept_blob(content: Content) -> Blob:
     """Keep bytes on the disk, and return what they are known by."""
-    return blobs.keep_pieces(_pieces(content)) if isinstance(content, Path) else blobs.keep(content)
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while piece := stream.read(CHUNK):
-            yield piece
+    return blobs.keep_pieces(blobs.pieces_of(content)) if isinstance(content, Path) else blobs.keep(content)
 
 
 def check_names(files: Mapping[str, object]) -> None:

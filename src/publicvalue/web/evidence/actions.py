@@ -1,0 +1,284 @@
+"""What changes the evidence of an assessment: brought, filled in, tried, taken, set aside, destroyed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+
+from publicvalue.actions.bringing import look_into, with_piece, without_piece
+from publicvalue.actions.work import Work
+from publicvalue.errors import InputError, Place, Problem, PublicValueError
+from publicvalue.files.stores.folder import FILE
+from publicvalue.files.untrusted.guards import SUFFIXES, TEXT_SUFFIXES
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.writing import Object, writing
+from publicvalue.web.evidence.models import Addition, Remembered, Upload
+from publicvalue.web.evidence.said import COLUMN, guessed, piece_of, suffix_of
+from publicvalue.web.evidence.trials import AT_ONCE, HURRIED, check_there, find_trial, mark_of, open_base
+from publicvalue.web.jobs import actions as jobs
+from publicvalue.web.spaces.permission import check_may_at
+from publicvalue.web.stores import actions as stores
+from publicvalue.web.stores.content import Content, hashes_of
+from publicvalue.web.stores.models import Version
+from publicvalue.web.stores.queries import standing_of, subject_of
+from publicvalue.web.stores.waiting import EVIDENCE, forget, keep_waiting, waiting_path
+from publicvalue.words.language import Language
+from publicvalue.words.text import Text
+from publicvalue.workflow.subjects import Action, Kind
+
+TRIES = 4
+"""Times that settings are written anew where others wrote meanwhile."""
+TAKEN_SUFFIXES = tuple(one for one in SUFFIXES if "sqlite" not in one and one != ".db")
+"""How the names of files end that are taken in the browser: no database, which would be opened as it is."""
+MEMORY = ("kind", "column-", "equals-", "unit-", "dates-", "option-", "cases-", "licence", "source", "publish")
+"""How the names of fields begin whose answers are offered again for the next file with the same columns."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as it was sent: its name, its bytes in pieces, what it answers, and what it takes the place of."""
+
+    file: str
+    pieces: Iterable[bytes]
+    indicator: str = ""
+    replaces: str = ""
+
+
+def of_evidence(version: Version, key: str) -> Object:
+    """Return a piece of evidence as the audit trail names it."""
+    on = stores.of_version(version, Kind.EVIDENCE)
+    return replace(on, key=f"{on.key}/{key}")
+
+
+def check(by: User, version: Version, action: Action) -> None:
+    """Raise NotPermittedError where somebody may not do something to the evidence of a version as it stands."""
+    version.refresh_from_db(fields=["state", "snapshot"])
+    subject = subject_of(version, standing_of(version), by, Kind.EVIDENCE)
+    check_may_at(by, action, subject, version.assessment.agency)
+
+
+def bring(by: User, version: Version, sent: Sent) -> Upload:
+    """Keep a file until it is taken, with its columns and first rows.
+
+    Raises
+    ------
+    NotPermittedError
+        When this person may not bring evidence now.
+    EvidenceError
+        When the file cannot be read; nothing of it is kept then.
+    """
+    check(by, version, Action.CREATE)
+    _check_name(sent.file)
+    upload = keep_sent(by, version, sent)
+    try:
+        look(upload)
+        with open_base(version) as (_, base):
+            indicator = base.record.files.framework.indicator(sent.indicator)
+    except (PublicValueError, KeyError):
+        forget(EVIDENCE, upload.token)
+        raise
+    upload.said = {"title": _title(sent.file), **remembered(upload)}
+    upload.said = {**guessed(upload, indicator), **upload.said}
+    return _record(by, upload)
+
+
+def keep_sent(by: User, version: Version, sent: Sent) -> Upload:
+    """Keep the bytes of a file, and return what is known of it; no row is written yet."""
+    digest, size = hashlib.sha256(), 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal size
+        for piece in sent.pieces:
+            digest.update(piece)
+            size += len(piece)
+            yield piece
+
+    token = keep_waiting(EVIDENCE, counted(), suffix_of(sent.file))
+    known = {"indicator": sent.indicator, "replaces": sent.replaces, "token": token}
+    return Upload(version=version, by=by, file=sent.file[-200:], sha256=digest.hexdigest(), size=size, **known)
+
+
+def _record(by: User, upload: Upload) -> Upload:
+    with writing(by) as audit:
+        upload.save()
+        told = {"file": upload.file, "sha256": upload.sha256, "indicator": upload.indicator}
+        audit.record(Action.CREATE, of_evidence(upload.version, f"upload-{upload.pk}"), after=told)
+    return upload
+
+
+def _check_name(file: str) -> None:
+    if suffix_of(file) not in TAKEN_SUFFIXES:
+        what = Text("files that end in {ending:quoted} are not taken here", ending=suffix_of(file) or file[-10:])
+        tables = (*TEXT_SUFFIXES, ".xlsx", ".parquet")
+        expected = Text("a table ({tables:list}) or an event log (.xes, .xes.gz)", tables=tables)
+        do = Text("export the table in one of these forms; unpack it first when it is compressed")
+        raise InputError([Problem(Place(file), what, expected, do)])
+
+
+def _title(file: str) -> str:
+    stem = file[: len(file) - len(suffix_of(file))]
+    return " ".join(stem.replace("_", " ").replace("-", " ").split()).capitalize()
+
+
+def look(upload: Upload) -> None:
+    """Look into a file that waits; EvidenceError where it cannot be read."""
+    check_there(upload)
+    path = waiting_path(EVIDENCE, upload.token)
+    try:
+        seen = look_into(path, upload.token, HURRIED, upload.said.get("sheet", ""))
+    except PublicValueError as error:
+        raise type(error)(_named(one, upload) for one in error.problems) from None
+    upload.seen = asdict(seen)
+
+
+def _named(problem: Problem, upload: Upload) -> Problem:
+    """Call a file by the name under which it was sent."""
+    return replace(problem, place=replace(problem.place, file=upload.file))
+
+
+def columns_key(upload: Upload) -> str:
+    """Return one hash over the names of a file's columns."""
+    return hashlib.sha256("\n".join(sorted(upload.seen.get("columns", {}))).encode()).hexdigest()
+
+
+def remembered(upload: Upload) -> dict[str, Any]:
+    """Return what the agency said of the columns of the last file that had the same ones and answered the same."""
+    key = {"agency": upload.version.assessment.agency, "indicator": upload.indicator, "columns": columns_key(upload)}
+    found = Remembered.objects.filter(**key).first()
+    return dict(found.said) if found else {}
+
+
+def fill_in(by: User, upload: Upload, said: Mapping[str, Any]) -> Upload:
+    """Keep what was filled in so far: a person's own view of it, which is in no audit trail."""
+    check(by, upload.version, Action.CREATE)
+    if said.get("sheet", "") != upload.said.get("sheet", ""):
+        upload.said = dict(said)
+        look(upload)
+    upload.said = dict(said)
+    upload.save(update_fields=["said", "seen"])
+    return upload
+
+
+def try_upload(by: User, upload: Upload, address: str, language: Language) -> Upload:
+    """Find the number of a file: at once, or by a job where it is large."""
+    check(by, upload.version, Action.CREATE)
+    check_there(upload)
+    if upload.size <= AT_ONCE:
+        upload.trial, upload.job = find_trial(upload, Work(HURRIED, language=language)), None
+    else:
+        upload.trial, upload.job = {}, jobs.try_file(by, upload.version, address, language.code)
+    upload.save(update_fields=["trial", "job"])
+    return upload
+
+
+def is_tried(upload: Upload) -> bool:
+    """Return whether what stands was tried, and nothing is wrong with it."""
+    trial = upload.trial
+    return trial.get("of") == mark_of(upload.said) and not trial.get("problems") and not trial.get("gone")
+
+
+def take(by: User, upload: Upload) -> Version:
+    """Make a file a piece of evidence: settings, bytes, memory and entry in one transaction.
+
+    Raises
+    ------
+    InputError
+        When it was not tried as it stands, or was taken already.
+    """
+    check(by, upload.version, Action.CREATE)
+    check_there(upload)
+    if not is_tried(upload):
+        what, do = Text("the file was changed since its number was shown"), Text("see the number first")
+        raise InputError([Problem(Place(upload.file), what, Text("a file that was tried"), do)])
+    for left in reversed(range(TRIES)):
+        try:
+            version = _take_once(by, upload)
+        except InputError:
+            if not left or not _is_changed(upload.version):
+                raise
+            upload.version.refresh_from_db()
+        else:
+            forget(EVIDENCE, upload.token)
+            return version
+    raise AssertionError
+
+
+def _is_changed(version: Version) -> bool:
+    now: str = Version.objects.values_list("snapshot", flat=True).get(pk=version.pk)
+    return now != version.snapshot
+
+
+def _take_once(by: User, upload: Upload) -> Version:
+    before = hashes_of(upload.version)
+    with open_base(upload.version) as (_, base):
+        piece = piece_of(upload, base.record, base.settings)
+        text = with_piece(base.record.text, base.settings, piece)
+    files: dict[str, Content] = {FILE: text.encode(), piece.file: waiting_path(EVIDENCE, upload.token)}
+    with writing(by) as audit:
+        _check_open(upload)
+        seen = {FILE: before.get(FILE, ""), piece.file: ""}
+        version = stores.change_files(by, upload.version, files, seen, piece.title)
+        told = {"evidence": piece.id, "file": piece.file, "sha256": upload.sha256, "replaces": upload.replaces}
+        Addition.objects.create(version=version, by=by, **told)
+        _remember(upload)
+        Upload.objects.filter(pk=upload.pk).update(taken=timezone.now())
+        audit.record(Action.CREATE, of_evidence(version, piece.id), after={**told, "indicator": piece.indicator})
+    return version
+
+
+def _check_open(upload: Upload) -> None:
+    if Upload.objects.filter(pk=upload.pk, taken__isnull=False).exists():
+        what, do = Text("this file was taken already"), Text("look at the list of evidence")
+        raise InputError([Problem(Place(upload.file), what, Text("a file that waits"), do)])
+
+
+def _remember(upload: Upload) -> None:
+    said = {name: one for name, one in upload.said.items() if name.startswith(MEMORY) and one}
+    if any(name.startswith(COLUMN) for name in said):
+        Remembered.objects.update_or_create(
+            agency=upload.version.assessment.agency,
+            indicator=upload.indicator,
+            columns=columns_key(upload),
+            defaults={"said": said, "at": timezone.now()},
+        )
+
+
+def drop(by: User, upload: Upload) -> None:
+    """Destroy a file that waits, because nobody wants it."""
+    check(by, upload.version, Action.CREATE)
+    with writing(by) as audit:
+        forget(EVIDENCE, upload.token)
+        audit.record(Action.REMOVE, of_evidence(upload.version, f"upload-{upload.pk}"), {"sha256": upload.sha256})
+        upload.delete()
+
+
+def set_aside(by: User, version: Version, id: str, why: str) -> Version:
+    """Let a piece of evidence answer nothing any more; its file stays with the version."""
+    check(by, version, Action.CHANGE)
+    if not why.strip():
+        what, do = Text("the reason is missing"), Text("write why it is not used any more")
+        raise InputError([Problem(Place(field="why"), what, Text("a reason"), do)])
+    before = hashes_of(version)
+    with open_base(version) as (_, base):
+        text = without_piece(base.record.text, base.settings, id)
+    with writing(by) as audit:
+        now = stores.change_files(by, version, {FILE: text.encode()}, {FILE: before.get(FILE, "")}, why)
+        audit.record(Action.CHANGE, of_evidence(now, id), {"used": True}, {"used": False}, why)
+    return now
+
+
+def erase(by: User, version: Version, name: str, why: str) -> Version:
+    """Destroy the bytes of a piece of evidence on order, wherever they are used or wait; hash and entries stay."""
+    if not why.strip():
+        check(by, version, Action.ERASE)
+        what, do = Text("the reason is missing"), Text("write who ordered it, and why")
+        raise InputError([Problem(Place(field="why"), what, Text("a reason"), do)])
+    sha256 = hashes_of(version).get(name, "")
+    now = stores.erase_evidence(by, version, name, why)
+    for upload in Upload.objects.filter(sha256=sha256):
+        forget(EVIDENCE, upload.token)
+    return now

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    name = "publicvalue.web.evidence"
+    label = "evidence"
+
+    def ready(self) -> None:
+        """Let the worker know how a file that was brought is tried."""
+        from publicvalue.web.evidence.trials import try_in_job  # noqa: PLC0415 - models come first
+        from publicvalue.web.jobs.work import KINDS, TRY  # noqa: PLC0415
+
+        KINDS[TRY] = try_in_job

@@ -1,0 +1,137 @@
+"""The evidence of a version as a page lists it: what it is, who brought it, what it answers, whether it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from publicvalue.files.untrusted.guards import size_text
+from publicvalue.instruments.appraisal.record import CORE, COSTS, DOCUMENTS, RATINGS
+from publicvalue.web.evidence.form import KIND_NAMES
+from publicvalue.web.evidence.models import Addition
+from publicvalue.web.evidence.trials import Base
+from publicvalue.web.stores.models import StoredFile, Version
+from publicvalue.words.text import Text
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece of evidence.
+
+    Parameters
+    ----------
+    id, title, file
+        What it is called.
+    facts
+        Label -> what is known of it.
+    answers
+        Ids and titles of the indicators that it answers.
+    state
+        Where it stands, with a colour.
+    there
+        Whether its bytes are kept.
+    """
+
+    id: str
+    title: str
+    file: str
+    facts: tuple[tuple[str, Any], ...]
+    answers: tuple[tuple[str, str], ...]
+    state: tuple[Text, str]
+    there: bool
+
+
+def is_own(id: str) -> bool:
+    """Return whether the pages of questions write this evidence themselves."""
+    return id in (CORE, COSTS) or id.startswith(f"{RATINGS}-")
+
+
+def items_of(version: Version, base: Base) -> list[Item]:
+    """Return the evidence that people brought, in the order of the settings."""
+    files = {one.name: one for one in StoredFile.objects.filter(version=version).select_related("blob")}
+    added = {one.evidence: one for one in Addition.objects.filter(version=version).select_related("by")}
+    replaced = {one.replaces: one.evidence for one in added.values() if one.replaces}
+    entries = [one for one in listed(base.settings, "evidence") if not is_own(str(one.get("id")))]
+    return [_item(one, base, files, (added, replaced)) for one in entries]
+
+
+def listed(settings: Mapping[str, object], part: str) -> list[Mapping[str, Any]]:
+    """Return the entries of a part of settings."""
+    found = settings.get(part)
+    several = found if isinstance(found, Sequence) and not isinstance(found, str) else ()
+    return [one for one in several if isinstance(one, Mapping)]
+
+
+def _item(
+    entry: Mapping[str, Any],
+    base: Base,
+    files: Mapping[str, StoredFile],
+    brought: tuple[Mapping[str, Addition], Mapping[str, str]],
+) -> Item:
+    id, file = str(entry.get("id")), str(entry.get("file"))
+    added, replaced = brought
+    stored = files.get(file)
+    there = bool(stored and not (stored.blob and stored.blob.erased))
+    known = {one.id: one.title for one in base.record.files.framework.indicators}
+    answers = tuple(
+        (name, known.get(name, name))
+        for one in listed(base.settings, "answers")
+        if one.get("evidence") == id and (name := str(one.get("indicator")))
+    )
+    state = (Text("in use"), "green")
+    if not there:
+        state = (Text("not there, or destroyed"), "red")
+    elif id in replaced:
+        state = (Text("replaced by {id}", id=replaced[id]), "grey")
+    elif not answers and not _is_survey(base.settings, id):
+        state = (Text("answers nothing"), "grey")
+    return Item(id, str(entry.get("title")), file, tuple(_facts(entry, stored, added.get(id))), answers, state, there)
+
+
+def _is_survey(settings: Mapping[str, object], id: str) -> bool:
+    people = settings.get("people")
+    parts = people.values() if isinstance(people, Mapping) else ()
+    return any(isinstance(one, Mapping) and one.get("evidence") == id for one in parts)
+
+
+def _facts(entry: Mapping[str, Any], stored: StoredFile | None, added: Addition | None) -> list[tuple[str, Any]]:
+    kind = str(entry.get("kind"))
+    told: list[tuple[str, Any]] = [(Text("Kind"), KIND_NAMES.get(kind, kind))]
+    if stored:
+        told.append((Text("File"), Text("{file}, {size}", file=stored.name, size=size_text(stored.size))))
+    told += [
+        (label, str(entry.get(name)))
+        for name, label in (
+            ("source", Text("Source")),
+            ("collected", Text("Period")),
+            ("licence", Text("Licence")),
+            ("note", Text("Note")),
+        )
+        if entry.get(name)
+    ]
+    public = entry.get("may_publish")
+    seen = Text("Your agency and auditors; with the publication, anybody")
+    if not (public if public is not None else kind not in ("records", "survey", "ratings")):
+        seen = Text("Your agency and auditors. Published are its hash and numbers alone")
+    told.append((Text("Who sees the file"), seen))
+    if added:
+        told.append((Text("Brought by"), Text("{who}, {day:date}", who=str(added.by), day=added.at.date())))
+    if stored:
+        told.append((Text("SHA-256"), stored.sha256))
+    return told
+
+
+def kept_files(version: Version) -> list[StoredFile]:
+    """Return the files of evidence that the agency has in other assessments, each once, newest assessment first."""
+    agency = version.assessment.agency
+    own = set(StoredFile.objects.filter(version__assessment=version.assessment).values_list("sha256", flat=True))
+    found = StoredFile.objects.filter(
+        version__assessment__agency=agency, blob__isnull=False, blob__erased__isnull=True, name__startswith="evidence/"
+    ).select_related("version__assessment", "blob")
+    once: dict[str, StoredFile] = {}
+    for one in found.order_by("-version__made", "name"):
+        stem = one.name.removeprefix("evidence/").rsplit(".", 1)[0]
+        if one.sha256 not in own and one.name != DOCUMENTS and not is_own(stem):
+            once.setdefault(one.sha256, one)
+    return list(once.values())

@@ -1,0 +1,167 @@
+"""What is asked of a file on its page, and what was filled in, as a piece of evidence of the assessment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any, cast
+
+from publicvalue.actions.adding import Said, fit_kind
+from publicvalue.actions.appraisals import Record
+from publicvalue.actions.bringing import Asked, Piece, asked_of, possible_kinds
+from publicvalue.evidence.model import EvidenceKind
+from publicvalue.files.stores.folder import EVIDENCE
+from publicvalue.files.untrusted.guards import FORMS
+from publicvalue.files.yaml.scalars import read_scalar
+from publicvalue.framework.model import Indicator
+from publicvalue.measures.definition import Option as Setting
+from publicvalue.measures.definition import Role, RoleType
+from publicvalue.web.evidence.models import Upload
+from publicvalue.web.stores.models import StoredFile
+from publicvalue.words.text import Text
+
+COLUMN, EQUALS, UNIT, DATES, OPTION, CASES = "column-", "equals-", "unit-", "dates-", "option-", "cases-"
+"""How the names of fields begin, before the name of a role, an option or a field of the cases."""
+FACTS = ("source", "licence", "collected", "collected_by", "note")
+CASE_FIELDS = ("unit", "closed_by", "within", "extracted", "office_hours", "country", "time_zone")
+"""What is asked of a log: how its events become cases."""
+NEEDED = ("source",)
+PUBLISH, KEEP = "yes", "no"
+LONGEST = 2_000
+
+
+def indicator_of(record: Record, upload: Upload) -> Indicator:
+    """Return what an upload answers."""
+    return record.files.framework.indicator(upload.indicator)
+
+
+def kind_of(upload: Upload, indicator: Indicator) -> EvidenceKind:
+    """Return the kind of evidence that was chosen; the indicator's own where none was."""
+    known = possible_kinds(indicator)
+    chosen = upload.said.get("kind", "")
+    return next((one for one in known if one == chosen), known[0])
+
+
+def column_names(upload: Upload) -> list[str]:
+    return list(upload.seen.get("columns", {}))
+
+
+def guessed(upload: Upload, indicator: Indicator) -> dict[str, str]:
+    """Return the fields of columns that can be guessed: by their names, and where one alone fits."""
+    seen = upload.seen.get("columns", {})
+    kinds = {name: frozenset(cast("list[RoleType]", found)) for name, found in seen.items()}
+    fit = fit_kind(indicator, kind_of(upload, indicator), kinds, Said(indicator.id))
+    return {f"{COLUMN}{role}": column for role, column in fit.columns.items()}
+
+
+def field_names(upload: Upload, indicator: Indicator) -> Iterator[str]:
+    """Yield the names of all fields that the page of an upload has."""
+    yield from ("kind", "title", "publish", "sheet", *FACTS)
+    asked = asked_of(indicator, kind_of(upload, indicator))
+    for role in asked.roles:
+        yield from (f"{start}{role.name}" for start in (COLUMN, EQUALS, UNIT, DATES))
+    yield from (f"{OPTION}{one.name}" for one in settings_of(asked))
+    yield from (f"{CASES}{name}" for name in (CASE_FIELDS if upload.seen.get("is_log") else ()))
+
+
+def settings_of(asked: Asked) -> list[Setting]:
+    """Return the options that whoever brings a file may set."""
+    return [one for one in asked.definition.options if one.set_by == "assessment"]
+
+
+# ---- what was filled in, as a piece of evidence
+
+
+def piece_of(upload: Upload, record: Record, settings: Mapping[str, object]) -> Piece:
+    """Return an upload as the piece of evidence that it would be."""
+    indicator, said = indicator_of(record, upload), upload.said
+    kind = kind_of(upload, indicator)
+    asked = asked_of(indicator, kind)
+    id, file = names_of(upload, settings)
+    facts: dict[str, object] = {name: said.get(name, "") for name in FACTS}
+    facts["sheet"] = said.get("sheet", "")
+    facts["may_publish"] = {PUBLISH: True, KEEP: False}.get(said.get("publish", ""), False)
+    if upload.seen.get("is_log"):
+        facts["cases"] = _cases(said) or {"unit": "days"}
+    columns = {role.name: _column(role, said) for role in asked.roles}
+    options = {one.name: _option(one, said.get(f"{OPTION}{one.name}", "")) for one in settings_of(asked)}
+    return Piece(
+        indicator.id,
+        kind,
+        id,
+        said.get("title", "") or upload.file,
+        file,
+        facts,
+        {name: one for name, one in columns.items() if one},
+        {name: one for name, one in options.items() if one != ""},
+        upload.replaces,
+    )
+
+
+def names_of(upload: Upload, settings: Mapping[str, object]) -> tuple[str, str]:
+    """Return an id and the name of a file that nothing in the assessment has yet."""
+    listed = settings.get("evidence")
+    entries = listed if isinstance(listed, Sequence) and not isinstance(listed, str) else ()
+    ids = {str(one.get("id")) for one in entries if isinstance(one, Mapping)}
+    files = set(StoredFile.objects.filter(version=upload.version).values_list("name", flat=True))
+    suffix = suffix_of(upload.file)
+    stem = upload.file[: len(upload.file) - len(suffix)] if suffix else upload.file
+    base = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:60] or "evidence"
+    number = 1
+    while (id := base if number == 1 else f"{base}-{number}") in ids or f"{EVIDENCE}/{id}{suffix}" in files:
+        number += 1
+    return id, f"{EVIDENCE}/{id}{suffix}"
+
+
+def suffix_of(file: str) -> str:
+    """Return how a file's name ends, with what was packed inside."""
+    path = PurePosixPath(file.lower())
+    both = "".join(path.suffixes[-2:])
+    return both if both in FORMS else path.suffix
+
+
+def _column(role: Role, said: Mapping[str, Any]) -> object:
+    chosen = said.get(f"{COLUMN}{role.name}", "")
+    if role.repeated:
+        return [one for one in (chosen if isinstance(chosen, list) else [chosen]) if one]
+    more: dict[str, object] = {}
+    if equals := _listed(said.get(f"{EQUALS}{role.name}", "")):
+        more["equals"] = [read_scalar(one) for one in equals]
+    if unit := said.get(f"{UNIT}{role.name}", ""):
+        more["unit"] = unit
+    if dates := said.get(f"{DATES}{role.name}", ""):
+        more["date_format"] = dates
+    return {"column": chosen, **more} if chosen and more else chosen
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
+def _option(option: Setting, text: str) -> object:
+    if not text:
+        return ""
+    known = {str(one).lower() if isinstance(one, bool) else str(one): one for one in option.choices}
+    return known.get(text, read_scalar(text))
+
+
+def _cases(said: Mapping[str, Any]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name in CASE_FIELDS:
+        text = said.get(f"{CASES}{name}", "")
+        if text:
+            found[name] = _listed(text) if name == "closed_by" else read_scalar(text) if name == "within" else text
+    return found
+
+
+def lacking(upload: Upload) -> dict[str, tuple[str, ...]]:
+    """Return what has to be said before a file is taken, and is not: name of a field -> what is wrong."""
+    said = upload.said
+    wrong: dict[str, tuple[str, ...]] = {}
+    for name in ("title", *NEEDED):
+        if not said.get(name, "").strip():
+            wrong[name] = (Text("this is needed"),)
+    if said.get("publish") not in (PUBLISH, KEEP):
+        wrong["publish"] = (Text("choose one"),)
+    return wrong

@@ -1,0 +1,227 @@
+"""A file of evidence in the browser: sent, looked into, tried, taken, replaced, used again, destroyed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django_scopes import scopes_disabled
+
+from publicvalue.errors import InputError
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.models import Entry
+from publicvalue.web.audit.verification import verify_trail
+from publicvalue.web.evidence.actions import erase
+from publicvalue.web.evidence.models import Addition, Upload
+from publicvalue.web.spaces.models import Agency
+from publicvalue.web.stores.actions import change_files, erase_again
+from publicvalue.web.stores.erasures import erased_in
+from publicvalue.web.stores.models import Blob, StoredFile, Version
+from publicvalue.web.stores.waiting import clean_waiting
+from publicvalue.workflow.roles import Role
+from web_evidence import begun
+
+pytestmark = pytest.mark.django_db
+
+IN_TIME = "economic.benefit.efficiencies.within_service_standard"
+CASES = "case,in_time,office\n" + "".join(f"{n},{'yes' if n % 3 else 'no'},North\n" for n in range(60))
+
+
+@pytest.fixture
+def author(member: Callable[..., User]) -> User:
+    return member(Role.ASSESSOR)
+
+
+@pytest.fixture
+def version(author: User, agency: Agency) -> Version:
+    return begun(author, agency, "Triage")
+
+
+def place(version: Version, rest: str = "") -> str:
+    return f"/en/assessments/permits/{version.assessment.slug}/evidence/{rest}"
+
+
+def send(client: Client, version: Version, content: str | bytes = CASES, **more: Any) -> Any:
+    data = content.encode() if isinstance(content, str) else content
+    name = more.pop("name", "cases.csv")
+    told = {"indicator": IN_TIME, "file": SimpleUploadedFile(name, data), **more}
+    return client.post(place(version, "add/"), told, follow=True)
+
+
+FILLED = {"column-event": "in_time", "title": "Cases", "source": "Register of permits", "publish": "no"}
+
+
+def files_of(version: Version) -> list[str]:
+    with scopes_disabled():
+        return [one.name for one in StoredFile.objects.filter(version=version, name__startswith="evidence/")]
+
+
+def settings_of(version: Version) -> str:
+    with scopes_disabled():
+        return bytes(StoredFile.objects.get(version=version, name="assessment.yaml").content or b"").decode()
+
+
+def take(client: Client, version: Version, content: str = CASES, **more: Any) -> Any:
+    """Send a file, see its number, and take it."""
+    page = send(client, version, content, **more)
+    address = page.request["PATH_INFO"]
+    client.post(address, {**FILLED, "then": "try"})
+    return client.post(address, {**FILLED, "then": "take"}, follow=True)
+
+
+def test_a_file_is_tried_and_taken_with_its_entry(author: User, version: Version, signed_in: Any) -> None:
+    client = signed_in(author)
+    page = send(client, version)
+    address = page.request["PATH_INFO"]
+    assert '<option value="in_time" selected>' in page.content.decode(), "the one column of yes and no is proposed"
+    shown = client.post(address, {**FILLED, "then": "try"}).content.decode()
+    # 40 of 60: the share with Jeffreys' interval, as SciPy's beta.ppf([.025, .975], 40.5, 20.5) has it.
+    assert "66.7 %" in shown
+    assert "54.2 to 77.6 %" in shown
+    assert files_of(version) == []
+    page = client.post(address, {**FILLED, "then": "take"}, follow=True)
+    assert b"The file is a piece of evidence now" in page.content
+    assert "file: evidence/cases.csv" in settings_of(version)
+    assert "may_publish: false" in settings_of(version)
+    with scopes_disabled():
+        assert Addition.objects.get().evidence == "cases"
+    assert Entry.objects.filter(kind="evidence", key__endswith="/cases").count() == 1
+    assert verify_trail().problems == ()
+    client.post(address, {**FILLED, "then": "take"})
+    assert files_of(version) == ["evidence/cases.csv"], "sent twice, taken once"
+
+
+def test_problems_of_cells_are_told_once_with_their_rows(author: User, version: Version, signed_in: Any) -> None:
+    spoilt = CASES.replace("\n5,yes", "\n5,perhaps").replace("\n7,yes", "\n7,perhaps")
+    client = signed_in(author)
+    address = send(client, version, spoilt).request["PATH_INFO"]
+    page = client.post(address, {**FILLED, "then": "take"})
+    shown = page.content.decode()
+    assert page.status_code == 422
+    assert "row 9" in shown, "line 9 of the file"
+    assert shown.count("perhaps") >= 1
+    assert "Take it into the assessment" not in shown
+    assert files_of(version) == []
+
+
+def test_a_newer_file_takes_the_place_of_an_older_one_with_what_was_said_before(
+    author: User, version: Version, signed_in: Any
+) -> None:
+    client = signed_in(author)
+    take(client, version)
+    newer = CASES.replace("North", "South")
+    page = send(client, version, newer, replaces="cases")
+    assert "Register of permits" in page.content.decode(), "what was said before is offered again"
+    shown = take(client, version, newer, replaces="cases").content.decode()
+    assert "replaced by cases-2" in shown
+    assert files_of(version) == ["evidence/cases-2.csv", "evidence/cases.csv"], "the old file stays"
+    assert settings_of(version).count("indicator: ") == 1
+    assert "evidence: cases-2" in settings_of(version)
+
+
+def test_a_file_is_used_again_by_its_agency_and_by_no_other(
+    author: User, version: Version, member: Any, other_agency: Agency, signed_in: Any
+) -> None:
+    with scopes_disabled():
+        change_files(author, version, {"evidence/cases.csv": CASES.encode()})
+        sha256 = Blob.objects.get().sha256
+    second = begun(author, version.assessment.agency, "Second")
+    client = signed_in(author)
+    assert "cases.csv, of Triage" in client.get(place(second, "add/")).content.decode()
+    page = client.post(place(second, "add/"), {"indicator": IN_TIME, "kept": sha256}, follow=True)
+    assert '<option value="in_time" selected>' in page.content.decode()
+    stranger = member(Role.ASSESSOR, other_agency)
+    third = begun(stranger, other_agency, "Third")
+    client = signed_in(stranger)
+    path = f"/en/assessments/roads/{third.assessment.slug}/evidence/add/"
+    assert "cases.csv" not in client.get(path).content.decode()
+    assert client.post(path, {"indicator": IN_TIME, "kept": sha256}).status_code == 404
+
+
+HARMFUL = {
+    "picture.svg": b"<svg onload=alert(1)>",
+    "page.html": b"<script>alert(1)</script>",
+    "book.xlsx": b"PK\x03\x04 no workbook",
+    "data.db": b"SQLite format 3\x00",
+}
+
+
+def test_what_is_no_table_is_refused_and_not_kept(
+    author: User, version: Version, signed_in: Any, own_data: Path
+) -> None:
+    client = signed_in(author)
+    pages = {name: send(client, version, content, name=name) for name, content in HARMFUL.items()}
+    assert {name: page.status_code for name, page in pages.items()} == dict.fromkeys(HARMFUL, 422)
+    assert list((own_data / "evidence-waiting").glob("*")) == []
+    with scopes_disabled():
+        assert not Upload.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused_unread_with_a_way_round(
+    author: User, version: Version, signed_in: Any
+) -> None:
+    kind, size = "multipart/form-data; boundary=x", 2 * 1024**3
+    answer = signed_in(author).generic("POST", place(version, "add/"), b"", content_type=kind, CONTENT_LENGTH=size)
+    assert answer.status_code == 413
+    assert b"200.0 MB" in answer.content
+    assert b"Parquet" in answer.content
+
+
+def test_what_waits_is_destroyed_after_a_week(author: User, version: Version, signed_in: Any, own_data: Path) -> None:
+    client = signed_in(author)
+    address = send(client, version).request["PATH_INFO"]
+    [path] = (own_data / "evidence-waiting").glob("*")
+    assert clean_waiting() == 0
+    os.utime(path, (time.time() - 8 * 86400,) * 2)
+    assert clean_waiting() == 1
+    assert b"waited longer than a week" in client.post(address, {**FILLED, "then": "try"}).content
+
+
+def test_a_file_is_handed_out_as_a_download_alone_and_destroyed_on_order(
+    author: User, version: Version, administrator: User, signed_in: Any, own_data: Path
+) -> None:
+    client = signed_in(author)
+    take(client, version, CASES.replace("North", "<b>North</b>"))
+    answer = client.get(place(version, "of/cases/file/"))
+    assert answer["Content-Disposition"] == 'attachment; filename="cases.csv"'
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    answer.close()
+    send(client, version, CASES.replace("North", "<b>North</b>"))
+    with scopes_disabled():
+        erase(administrator, version, "evidence/cases.csv", "Ana asked for it")
+        assert Blob.objects.get().erased
+    assert list((own_data / "evidence-waiting").glob("*")) == [], "what waits with the same bytes goes too"
+    shown = client.get(place(version)).content.decode()
+    assert "not there, or destroyed" in shown
+    assert "Ana asked for it" in Entry.objects.get(action="erase").body
+
+
+def test_what_was_destroyed_on_order_does_not_come_back_with_a_backup(
+    author: User, version: Version, administrator: User, tmp_path: Path, own_data: Path
+) -> None:
+    with scopes_disabled():
+        change_files(author, version, {"evidence/a.csv": b"a\n1\n", "evidence/b.csv": b"b\n1\n"})
+        before = dict(StoredFile.objects.filter(version=version, blob__isnull=False).values_list("name", "sha256"))
+        for name in before:
+            erase(administrator, version, name, "ordered")
+        change_files(author, version, {"evidence/b.csv": b"b\n1\n"})
+        kept = (own_data / "erased-evidence.txt").rename(tmp_path / "erased-evidence.txt")
+        # The backup is of the day before: all bytes are there.
+        Blob.objects.update(erased=None)
+        change_files(author, version, {"evidence/a.csv": b"a\n1\n"})
+        assert erase_again(erased_in([kept])) == 1, "what was brought again stays"
+        assert [one.name for one in StoredFile.objects.filter(version=version, blob__isnull=False)] == [
+            "evidence/b.csv"
+        ]
+    assert verify_trail().problems == ()
+    (tmp_path / "other.txt").write_text("no list\n")
+    with pytest.raises(InputError, match=r"other.txt, line 1"):
+        erased_in([tmp_path / "other.txt"])
