@@ -78,6 +78,7 @@ ADDRESSES: dict[str, Address] = {
     "assessments:workbook": right(SEE, Kind.ANSWER, WORK),
     "assessments:export": right(Action.EXPORT, Kind.ASSESSMENT, WORK),
     "assessments:take": right(CHANGE, Kind.ANSWER, WORK, state=State.DRAFT, posts={}),
+    "assessments:table": right(SEE, Kind.ANSWER, {**WORK, "name": "table"}),
     "assessments:scores": right(SEE, Kind.ANSWER, WORK),
     # Nothing is computed of the draft of the test's world: there is nothing to explain, and no bundle.
     "assessments:explain": Address(OWNER, {**WORK, "node": "question"}),
@@ -182,6 +183,7 @@ OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
     "assessments.answer": (CHANGE, Subject(Kind.ANSWER, State.DRAFT)),
     "assessments.keep_draft": (CHANGE, Subject(Kind.ANSWER, State.DRAFT)),
     "assessments.comment": (CREATE, Subject(Kind.COMMENT)),
+    "assessments.write_tables": (CHANGE, Subject(Kind.ANSWER, State.DRAFT)),
     "assessments.take_book": (CHANGE, Subject(Kind.ANSWER, State.DRAFT)),
     "assessments.submit": (Action.SUBMIT, Subject(Kind.ASSESSMENT, State.DRAFT)),
     "assessments.publish": (Action.PUBLISH, Subject(Kind.ASSESSMENT, State.APPROVED)),

@@ -78,6 +78,7 @@ READS = {
     "register.check_complete",
     "register.free_slugs",
     "register.today",
+    "assessments.seen_tables",
     *(f"evidence.{name}" for name in ("check", "keep_sent", "look", "columns_key", "remembered", "is_tried")),
 }
 """Functions that change nothing."""
@@ -189,7 +190,7 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "question": LINE.id,
         "verb": "submit",
     }
-    values |= {"upload": upload.pk, "piece": "a"}
+    values |= {"upload": upload.pk, "piece": "a", "table": "costs"}
     others = {
         "upload": upload,
         "invitation": invitation,
@@ -318,6 +319,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "assessments.answer": lambda: assessments.answer(user, version, assessments.Answer(LINE, {}, "")),
         "assessments.keep_draft": lambda: assessments.keep_draft(user, version, LINE, {"fact": "so"}),
         "assessments.comment": lambda: assessments.comment(user, version, LINE, "so"),
+        "assessments.write_tables": lambda: assessments.write_tables(user, version, {"ratings": ()}, ""),
         "assessments.take_book": lambda: assessments.take_book(user, version, (), {}),
         "assessments.submit": lambda: assessments.submit(user, version, at, "en"),
         "assessments.publish": lambda: assessments.publish(user, version, at),

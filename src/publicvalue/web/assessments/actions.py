@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -222,6 +223,42 @@ def take_book(by: User, version: Version, taken: Sequence[Answer], tables: Mappi
         after = {key_of(one.question): dict(one.given) for one in taken}
         audit.record(Action.CHANGE, stores.of_version(now, Kind.ANSWER), after=after, why="workbook")
     return len(told)
+
+
+def seen_tables(tables: Mapping[str, Any]) -> str:
+    """Return what tells one state of tables from another, for the form in which they are changed."""
+    return seen_of({name: repr(one) for name, one in sorted(tables.items())})
+
+
+def write_tables(by: User, version: Version, tables: Mapping[str, Any], seen: str) -> bool:
+    """Write tables of an appraisal whole: flows with discount_rate, or ratings; returns whether anything changed.
+
+    Raises
+    ------
+    AnsweredMeanwhileError
+        When somebody else has changed them since this person opened the form; nothing is written then.
+    InputError, NotPermittedError
+        When the settings cannot be changed, or this person may not change them now.
+    """
+    _check(by, version, Action.CHANGE, Kind.ANSWER)
+    before = hashes_of(version)
+    with open_record(version) as record:
+        stand = {name: getattr(record.appraisal, name) for name in tables}
+        if stand != dict(tables) and seen_tables(stand) != seen:
+            raise AnsweredMeanwhileError({})
+        files = changed_files(record, replace(record.appraisal, **tables))
+    if not files:
+        return False
+    with writing(by) as audit:
+        now = stores.change_files(by, version, files, {name: before.get(name, "") for name in files})
+        on = replace(stores.of_version(now, Kind.ANSWER), key=f"{stores.of_version(now).key}/{'-'.join(tables)}")
+        audit.record(Action.CHANGE, on, _plain(stand), _plain(tables))
+    return True
+
+
+def _plain(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return tables as the audit trail holds them."""
+    return {name: [asdict(row) for row in one] if isinstance(one, tuple) else one for name, one in tables.items()}
 
 
 def keep_draft(by: User, version: Version, question: Question, sent: Mapping[str, str]) -> Draft:

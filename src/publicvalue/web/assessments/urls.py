@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from publicvalue.web.assessments import explaining, leaving, questions, review, views, workbook
+from publicvalue.web.assessments import explaining, leaving, questions, review, tables, views, workbook
 
 _one: list[URLPattern] = [
     path("", views.tasks, name="tasks"),
@@ -13,6 +13,7 @@ _one: list[URLPattern] = [
     path("workbook/", workbook.workbook, name="workbook"),
     path("workbook.xlsx", workbook.export, name="export"),
     path("workbook/take/", workbook.take, name="take"),
+    path("tables/<slug:name>/", tables.table, name="table"),
     path("scores/", explaining.scores, name="scores"),
     path("scores/<str:node>/", explaining.explain, name="explain"),
     path("take-along/", leaving.leaving, name="leaving"),

@@ -253,7 +253,7 @@ def drop(by: User, upload: Upload) -> None:
     with writing(by) as audit:
         forget(EVIDENCE, upload.token)
         audit.record(Action.REMOVE, of_evidence(upload.version, f"upload-{upload.pk}"), {"sha256": upload.sha256})
-        upload.delete()
+        Upload.objects.filter(pk=upload.pk).delete()
 
 
 def set_aside(by: User, version: Version, id: str, why: str) -> Version:

@@ -1,0 +1,77 @@
+"""Money and ratings on a page: the rows and the rules of the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django_scopes import scopes_disabled
+
+from publicvalue.instruments.appraisal.asked import rated_indicators, rated_items
+from publicvalue.instruments.appraisal.model import Flow
+from publicvalue.web.accounts.models import User
+from publicvalue.web.assessments.records import open_record
+from publicvalue.web.audit.verification import verify_trail
+from publicvalue.web.spaces.models import Agency
+from publicvalue.workflow.roles import Role
+from web_evidence import begun
+
+pytestmark = pytest.mark.django_db
+
+ROWS = {
+    "head.discount_rate": "0.035",
+    "date-3": "2026-01-31",
+    "flow-3": "cost",
+    "label-3": "=licence",
+    "amount-3": "1200",
+    "date-4": "2026-02-28",
+    "flow-4": "benefit",
+    "low-4": "100",
+    "likely-4": "150",
+    "high-4": "300",
+}
+
+
+def test_money_is_read_by_the_rules_of_the_workbook(
+    member: Callable[..., User], agency: Agency, signed_in: Any
+) -> None:
+    author = member(Role.ASSESSOR)
+    version = begun(author, agency, "Triage")
+    client, path = signed_in(author), "/en/assessments/permits/triage/tables/costs/"
+    seen = client.get(path).context["seen"]
+    wrong = {**ROWS, "head.discount_rate": "", "amount-3": "much", "high-4": "120", "seen": seen}
+    page = client.post(path, wrong)
+    shown = page.content.decode()
+    assert page.status_code == 422
+    assert {cell.name for cell in page.context["inputs"] if cell.errors} == {"amount-3", "low-4"}
+    assert 'value="much"' in shown, "what was written stands in the form"
+    page = client.post(path, {**ROWS, "head.discount_rate": "", "seen": seen})
+    assert {cell.name for cell in page.context["inputs"] if cell.errors} == {"head.discount_rate"}
+    assert client.post(path, {**ROWS, "seen": seen}).status_code == 302
+    with scopes_disabled(), open_record(version) as record:
+        assert record.appraisal.flows == (
+            Flow("2026-01-31", "cost", "=licence", "1200"),
+            Flow("2026-02-28", "benefit", low="100", likely="150", high="300"),
+        )
+        assert record.appraisal.discount_rate == "0.035"
+    page = client.post(path, {**ROWS, "amount-3": "9", "seen": seen})
+    assert page.status_code == 409, "somebody else has saved since the form was opened"
+    assert "1200" in page.content.decode()
+    assert verify_trail().problems == ()
+
+
+def test_points_of_raters_are_kept_on_their_scale(member: Callable[..., User], agency: Agency, signed_in: Any) -> None:
+    author = member(Role.ASSESSOR)
+    version = begun(author, agency, "Triage")
+    client, path = signed_in(author), "/en/assessments/permits/triage/tables/ratings/"
+    page = client.get(path)
+    sent = {"rater_1-2": "a", "rater_2-2": "b", "rater_1-3": "4", "rater_2-3": "99", "seen": page.context["seen"]}
+    page = client.post(path, sent)
+    assert {cell.name for cell in page.context["inputs"] if cell.errors} == {"rater_2-3"}
+    assert client.post(path, {**sent, "rater_2-3": "2"}).status_code == 302
+    with scopes_disabled(), open_record(version) as record:
+        first = rated_indicators(record.files.framework)[0]
+        item = next(iter(rated_items(first)))
+        found = [(one.indicator, one.item, one.rater, one.rating) for one in record.appraisal.ratings]
+    assert found == [(first.id, item, "a", "4"), (first.id, item, "b", "2")]
