@@ -8,8 +8,8 @@ from typing import Any
 from publicvalue.actions.bringing import asked_of, possible_kinds
 from publicvalue.evidence.events.mapping import CASE_COLUMNS
 from publicvalue.framework.model import Indicator
-from publicvalue.measures.definition import Option as Setting
 from publicvalue.measures.definition import Role
+from publicvalue.measures.options import Option as Setting
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.said import (

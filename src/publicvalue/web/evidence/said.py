@@ -15,8 +15,8 @@ from publicvalue.files.stores.folder import EVIDENCE
 from publicvalue.files.untrusted.guards import FORMS
 from publicvalue.files.yaml.scalars import read_scalar
 from publicvalue.framework.model import Indicator
-from publicvalue.measures.definition import Option as Setting
 from publicvalue.measures.definition import Role, RoleType
+from publicvalue.measures.options import Option as Setting
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.stores.models import StoredFile
 from publicvalue.words.text import Text
