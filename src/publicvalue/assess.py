@@ -18,6 +18,7 @@ from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import find_advice
 from publicvalue.findings.verdict import find_verdict
 from publicvalue.findings.weightings import find_weightings
+from publicvalue.findings.withheld_surveys import withhold_surveys
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
 from publicvalue.measures.breakdown import add_breakdown
@@ -109,8 +110,9 @@ def assess(
     framework, not_applicable = narrow(framework, assessment)
     answered, ledger = measure_with_ledger(framework, assessment, collected.answers, progress)
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
-    priorities = hear_priorities(framework, assessment, collected.surveys)
-    voices = hear_people(framework, assessment, collected.surveys, measured, priorities)
+    surveys, ledger = withhold_surveys(framework.instruments, assessment, collected.surveys, ledger)
+    priorities = hear_priorities(framework, assessment, surveys)
+    voices = hear_people(framework, assessment, surveys, measured, priorities)
     weightings = find_weightings(framework, priorities)
     framework = weigh_by_people(framework, priorities)
     progress(Text("scoring"))

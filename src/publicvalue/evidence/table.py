@@ -60,7 +60,7 @@ class EvidenceTable:
         Of a survey, the rows that `where` leaves out, with the same columns: they were drawn too, so that the error of
         a part's number needs them. A cell that cannot be read is null. None where there are none.
     people
-        Of a survey, who its rows are; None for other evidence, and where another engine reads the rows.
+        Of a survey, who its rows are; None for other evidence.
     """
 
     rows: ir.Table

@@ -21,7 +21,7 @@ from publicvalue.files.columns.named_cells import find_named_cells
 from publicvalue.files.columns.near_values import group_notes, near_notes
 from publicvalue.files.columns.roles import choose_columns, notes_by_name
 from publicvalue.files.columns.row_units import convert_rows
-from publicvalue.files.columns.spark import other_typed_rows, typed_rows
+from publicvalue.files.columns.spark import typed_rows
 from publicvalue.files.columns.typed import Wanted, check_counts, check_keys, parsed_as, read_columns
 from publicvalue.files.engines.duckdb import Engine, RawTable, name
 from publicvalue.files.events.roll_up import open_rows
@@ -153,10 +153,11 @@ def read_rows(
         if unknown := tuple(find_named_cells(engine, raw, answer, definition, wanted)):
             raise EvidenceError(unknown)
         beside = evidence.kind == SURVEY and bool(answer.where)
-        if engine.spark and not endings and (typed := typed_rows(engine.spark, raw, answer, wanted, unit)):
-            others = other_typed_rows(engine.spark, raw, answer, wanted) if beside else None
+        # Who answered a survey must be known, and Spark does not tell it: surveys are read here.
+        by_spark = engine.spark if evidence.kind != SURVEY else None
+        if by_spark and not endings and (typed := typed_rows(by_spark, raw, answer, wanted, unit)):
             notes = (*raw.notes, *by_name)
-            return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], notes, others, by_name)
+            return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], notes, by_name=by_name)
         where, chosen, near = choose_rows(engine, raw, answer, wanted)
         read = read_columns(engine, raw, chosen, where, unit)
         read, unit_problems = convert_rows(read, unit)
@@ -171,7 +172,7 @@ def read_rows(
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
     notes = (*raw.notes, *by_name, *near, *read.notes)
-    people = read_people(engine, raw, read) if evidence.kind == SURVEY and not engine.spark else None
+    people = read_people(engine, raw, read) if evidence.kind == SURVEY else None
     return wanted, EvidenceTable(rows, roles_played(wanted), read.count, notes, others, by_name, people)
 
 

@@ -15,10 +15,10 @@ import numpy as np
 from publicvalue.errors import EvidenceError, MethodError, Problem
 from publicvalue.evidence.model import Assessment
 from publicvalue.evidence.people.model import SurveyUse
-from publicvalue.evidence.table import EvidenceTable
 from publicvalue.evidence.units import convert
 from publicvalue.findings.mindsets import Mindset, Reliance, compare_expectation, compare_reliance
 from publicvalue.findings.voices import ScoreUnder, Voices
+from publicvalue.findings.withheld_surveys import Surveys
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import Measured, NotApplicable
 from publicvalue.measures.survey.people.answers import Answers, Reader, fetch_answers, read_questions
@@ -32,8 +32,6 @@ from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.words.text import Text, joined
 
 T = TypeVar("T")
-Surveys = Mapping[str, EvidenceTable]
-"""Name of a part of `people` -> its survey."""
 
 
 def survey_readers(framework: Framework, assessment: Assessment) -> dict[str, tuple[SurveyUse, Reader]]:
@@ -134,8 +132,11 @@ def _hear(
     find: Callable[[Answers, np.random.Generator], T],
 ) -> T | NotApplicable:
     """Return what is found in a survey, or the reason; raise with the file's name where cells are no answers."""
+    table = surveys[name]
+    if isinstance(table, NotApplicable):
+        return table
     try:
-        return find(fetch_answers(surveys[name]), generator(assessment.settings.seed, f"people {name}"))
+        return find(fetch_answers(table), generator(assessment.settings.seed, f"people {name}"))
     except MethodError as error:
         return NotApplicable(joined(*(_reason(problem) for problem in error.problems)))
     except EvidenceError as error:

@@ -78,7 +78,7 @@ def withhold_revealing(told: Mapping[int, Told]) -> Withheld:
     entries = {name: entries_of(one, sources) for name, one in told.items() if name not in withheld}
     numbers = {(name, False): number for name, (number, _) in entries.items()}
     for (name, _), revealed in find_revealing(numbers).items():
-        withheld[name] = NotApplicable(_reason(revealed))
+        withheld[name] = NotApplicable(told_reason(revealed))
     given = {name: both for name, both in entries.items() if name not in withheld}
     ledger = {(name, table): both[table] for table in (False, True) for name, both in given.items()}
     for key, revealed in find_revealing(ledger).items():
@@ -87,7 +87,8 @@ def withhold_revealing(told: Mapping[int, Told]) -> Withheld:
     return Withheld(withheld, tuple(entry for several in ledger.values() for entry in several))
 
 
-def _reason(revealed: Revealed) -> Text:
+def told_reason(revealed: Revealed) -> Text:
+    """Return why a number of a survey is not given."""
     return Text(
         "{people} could be told from it together with other numbers of the same answers, such as {title:quoted}: ask it"
         " of the same people, or leave out at least {least_cases}.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -86,18 +85,6 @@ def typed_rows(
     if far or not int(sums["rows"][0]) or int(sums["doubt"][0] or 0):
         return None
     return rows, int(sums["rows"][0])
-
-
-def other_typed_rows(backend: WatchedBackend, raw: RawTable, answer: Answer, wanted: Sequence[Wanted]) -> ir.Table:
-    """Return the rows that `where` leaves out of a file that `typed_rows` could read; what is strange is blank."""
-    source = with_plain_names(backend.read_parquet(raw.parquet.as_uri() if raw.parquet else ""), raw)
-    source = source.filter(~is_asked(source, answer.where).fill_null(False))
-    cells = {one.alias: read_cell(source, replace(one, column=replace(one.column, unit="")), "") for one in wanted}
-    for one in wanted:
-        if one.role.type == "number":
-            number = cells[one.alias]
-            cells[one.alias] = (number.abs() > LARGEST).ifelse(ibis.null("float64"), number)
-    return source.select(**cells)
 
 
 def is_out_of_bounds(number: ir.Value, role: Role) -> ir.Value:

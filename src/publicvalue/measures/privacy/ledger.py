@@ -96,7 +96,7 @@ class Revealed:
     beside: str
 
 
-def find_revealing(entries: Mapping[Name, Sequence[Entry]]) -> dict[Name, Revealed]:
+def find_revealing(entries: Mapping[Name, Sequence[Entry]], given: Sequence[Entry] = ()) -> dict[Name, Revealed]:
     """Return the numbers that must not be given beside the others, so that no combination rests on a few people.
 
     Taken are the numbers of most people first, single numbers before tables; each that tells of a few together with
@@ -106,11 +106,14 @@ def find_revealing(entries: Mapping[Name, Sequence[Entry]]) -> dict[Name, Reveal
     ----------
     entries
         Name of each number -> what it tells: the sums behind it, of one question each.
+    given
+        What is told anyway.
     """
-    entries = dict(zip(entries, _of_one_people(list(entries.values())), strict=True))
+    *several, before = _of_one_people([*entries.values(), given])
+    entries = dict(zip(entries, several, strict=True))
     order = sorted(entries, key=lambda name: _rank(entries[name]))
-    cells = {question: _Cells.of(sets) for question, sets in _sets(entries.values()).items()}
-    taken: list[Entry] = []
+    cells = {question: _Cells.of(sets) for question, sets in _sets([*entries.values(), before]).items()}
+    taken = list(before)
     found: dict[Name, Revealed] = {}
     for name in order:
         revealed = [one for one in (_revealed(entry, taken, cells[entry.question]) for entry in entries[name]) if one]

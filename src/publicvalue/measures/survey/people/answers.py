@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.evidence.table import EvidenceTable, fetch
+from publicvalue.evidence.table import EvidenceTable, People, fetch
 from publicvalue.framework.questions.model import Instruments, Question
 from publicvalue.measures.definition import Role
 from publicvalue.measures.survey.constructs.moments import Floats
@@ -67,6 +67,16 @@ class Answers:
     def has(self, question: Question, instruments: Instruments) -> bool:
         """Whether the file has every column of a question."""
         return all(name in self.cells for name in question.columns(instruments.choice_lists))
+
+
+def fetch_people(people: People) -> tuple[NDArray[np.uint64], Answers]:
+    """Return who the rows of a survey are, shape (respondents,), and their answers as if each were drawn by itself."""
+    found = fetch(people.rows)
+    persons = found.pop("person").astype(np.uint64)
+    design = {role.name for role in DESIGN}
+    cells = {name: np.array([_text(cell) for cell in column], dtype=object) for name, column in found.items()}
+    cells = {name: column for name, column in cells.items() if name not in design}
+    return persons, Answers(cells, RespondentSample(np.ones(len(persons))))
 
 
 def fetch_answers(table: EvidenceTable) -> Answers:

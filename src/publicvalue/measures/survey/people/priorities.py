@@ -324,7 +324,7 @@ def _groups(
         if column is None:
             continue
         known = np.array([cell is not None for cell in column])
-        for choice in _shown(instruments.choices_of(question), column):
+        for choice in shown_groups(instruments.choices_of(question), column):
             own = np.array([cell == choice.code for cell in column])
             others = known & ~own
             if not (answers.sample.is_spread(own) and answers.sample.is_spread(others)):
@@ -344,7 +344,7 @@ def _groups(
             )
 
 
-def _shown(choices: Sequence[Choice], column: NDArray[np.object_]) -> list[Choice]:
+def shown_groups(choices: Sequence[Choice], column: NDArray[np.object_]) -> list[Choice]:
     """Return the groups that may be shown: large enough to compare, and none by which a few people could be found."""
     counts = Counter(column)
     cells = [choice for choice in choices if counts[choice.code]]

@@ -69,12 +69,12 @@ class Readiness:
 def readiness_reader(instruments: Instruments) -> Reader:
     """Return the reader of the competencies, the role, and the items of constructs that staff are asked."""
     asked = {competency.question for competency in instruments.competencies} | {ROLE}
-    staff = _staff_constructs(instruments)
+    staff = staff_constructs(instruments)
     questions = [one for one in instruments.questions if one.id in asked or one.construct in staff]
     return read_questions("readiness", instruments, questions)
 
 
-def _staff_constructs(instruments: Instruments) -> frozenset[str]:
+def staff_constructs(instruments: Instruments) -> frozenset[str]:
     """Return the constructs that are asked of those who are asked for their competencies."""
     questions = {competency.question for competency in instruments.competencies}
     staff = {audience for one in instruments.questions if one.id in questions for audience in one.asked_of}
@@ -90,7 +90,7 @@ def find_readiness(instruments: Instruments, evidence: str, answers: Answers, rn
         *(
             trait
             for one in instruments.constructs
-            if one.id in _staff_constructs(instruments)
+            if one.id in staff_constructs(instruments)
             for trait in _attitude(instruments, one, answers, rng)
         ),
     ]

@@ -1,0 +1,161 @@
+"""Holds what people say beyond single indicators against the ledger: no part tells of a few people beside the numbers.
+
+A part of `people` (weights, expectations, the path to trust, readiness) rests on those who answered its questions. One
+that would tell of one to four people together with numbers that are given, or with a part before it, is not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from publicvalue.errors import EvidenceError, MethodError
+from publicvalue.evidence.model import Assessment
+from publicvalue.evidence.people.model import ExpectationAsked, PathAsked, WeightsAsked
+from publicvalue.evidence.table import EvidenceTable
+from publicvalue.framework.questions.model import Instruments, Question
+from publicvalue.measures.ledger_entries import read_source, told_reason
+from publicvalue.measures.privacy.ledger import Entry, Ids, Source, find_revealing
+from publicvalue.measures.result import NotApplicable
+from publicvalue.measures.survey.constructs.moments import keep_complete
+from publicvalue.measures.survey.people.answers import Answers, fetch_people, read_scale
+from publicvalue.measures.survey.people.priorities import LEAST, shown_groups
+from publicvalue.measures.survey.people.readiness import staff_constructs
+from publicvalue.measures.survey.people.trust_path import choose_constructs
+from publicvalue.words.text import Text
+
+Marks = NDArray[np.bool_]
+Told = Iterator[tuple[tuple[str, ...], Sequence[Marks]]]
+"""Questions' names, together one question, with those whom each number takes in."""
+Surveys = Mapping[str, EvidenceTable | NotApplicable]
+"""Name of a part of `people` -> its survey, or the reason why the part is not given."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of `people`: what it is called, and what its numbers take in."""
+
+    title: Text
+    told: Callable[[Instruments, Answers], Told]
+
+
+def withhold_surveys(
+    instruments: Instruments,
+    assessment: Assessment,
+    surveys: Mapping[str, EvidenceTable],
+    ledger: tuple[Entry, ...],
+) -> tuple[Surveys, tuple[Entry, ...]]:
+    """Return the surveys with a reason in place of those that must not be told beside the others, and the whole ledger.
+
+    Parameters
+    ----------
+    instruments
+        The framework's questions.
+    assessment
+        What is asked of people.
+    surveys
+        Name of a part of `people` -> its survey.
+    ledger
+        What the numbers of indicators tell, which are given.
+    """
+    parts = _parts(assessment)
+    files = {table.people.file: table.people for table in surveys.values() if table.people}
+    sources = {file: read_source(people) for file, people in files.items()}
+    entries = {name: _entries(instruments, parts[name], table, sources) for name, table in surveys.items()}
+    revealed = find_revealing({name: several for name, several in entries.items() if several}, ledger)
+    given = (entry for name, several in entries.items() if name not in revealed for entry in several)
+    withheld = {name: NotApplicable(told_reason(one)) for name, one in revealed.items()}
+    return {**surveys, **withheld}, (*ledger, *given)
+
+
+def _parts(assessment: Assessment) -> dict[str, _Part]:
+    people = assessment.people
+    parts = {"readiness": _Part(Text("readiness to change"), _readiness)}
+    if people.path:
+        parts["path"] = _Part(Text("the path to trust"), partial(_path, people.path))
+    for place, asked in enumerate(people.weights, 1):
+        parts[f"weights {place}"] = _Part(Text("what {who} weigh", who=asked.who), partial(_weights, asked))
+    for place, expected in enumerate(people.expectations, 1):
+        title = Text("what {who} expect", who=expected.who)
+        parts[f"expectations {place}"] = _Part(title, partial(_expectation, expected))
+    return parts
+
+
+def _entries(instruments: Instruments, part: _Part, table: EvidenceTable, sources: Mapping[str, Source]) -> list[Entry]:
+    """Return what a part tells; nothing where it cannot be read, of which people are told when it is heard."""
+    if table.people is None:
+        return []
+    persons, answers = fetch_people(table.people)
+    source = sources[table.people.file]
+    found: list[Entry] = []
+    try:
+        for names, sets in part.told(instruments, answers):
+            columns = tuple(sorted(column for name in names for column in table.roles[name]))
+            # A part that rests on so few is not given, and says so.
+            taken = [_ids(persons, kept) for kept in sets if kept.sum() >= LEAST]
+            if taken:
+                found.append(Entry(columns, source, tuple(taken), part.title))
+    except (EvidenceError, MethodError):
+        return []
+    return found
+
+
+def _ids(persons: Ids, kept: Marks) -> Ids:
+    return np.unique(persons[kept])
+
+
+def _weights(asked: WeightsAsked, instruments: Instruments, answers: Answers) -> Told:
+    question = instruments.question(asked.question)
+    columns = question.columns(instruments.choice_lists)
+    if not answers.has(question, instruments):
+        return
+    said = [[cell is not None and cell not in question.missing for cell in answers.cells[name]] for name in columns]
+    answered = np.any(said, axis=0)
+    sets = [answered]
+    for name in asked.groups:
+        if (column := answers.cells.get(name)) is None:
+            continue
+        known = answered & np.array([cell is not None for cell in column], dtype=bool)
+        for choice in shown_groups(instruments.choices_of(instruments.question(name)), column[answered]):
+            own = known & np.array([cell == choice.code for cell in column], dtype=bool)
+            sets += [own, known & ~own]
+    yield tuple(columns), sets
+
+
+def _expectation(asked: ExpectationAsked, instruments: Instruments, answers: Answers) -> Told:
+    question = instruments.question(asked.question)
+    if answers.has(question, instruments):
+        yield (question.id,), [_answered(instruments, answers, question)]
+
+
+def _path(asked: PathAsked, instruments: Instruments, answers: Answers) -> Told:
+    chosen = choose_constructs(instruments, answers)
+    items = chosen.spec.items
+    values = np.column_stack([read_scale(answers, instruments, chosen.questions[item]) for item in items])
+    some = np.asarray(~np.isnan(values).all(axis=1))
+    used = keep_complete(values) if asked.missing == "complete" else some
+    for construct in chosen.spec.constructs:
+        yield construct.items, [used]
+    for place, item in enumerate(items):
+        yield (item,), [~np.isnan(values[:, place])]
+
+
+def _readiness(instruments: Instruments, answers: Answers) -> Told:
+    for competency in instruments.competencies:
+        question = instruments.question(competency.question)
+        if answers.has(question, instruments):
+            yield (question.id,), [_answered(instruments, answers, question)]
+    staff = staff_constructs(instruments)
+    for construct in instruments.constructs:
+        items = [one for one in instruments.items(construct.id) if answers.has(one, instruments)]
+        if construct.id in staff and items:
+            known = np.column_stack([_answered(instruments, answers, one) for one in items])
+            yield tuple(one.id for one in items), [2 * known.sum(axis=1) >= len(items)]
+
+
+def _answered(instruments: Instruments, answers: Answers, question: Question) -> Marks:
+    return np.asarray(~np.isnan(read_scale(answers, instruments, question)))

@@ -1,0 +1,59 @@
+"""What people say beyond indicators stands in the ledger: nobody is told by a part of `people` beside a number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+import made_up_survey
+from publicvalue.actions.assessments import load_assessment, run_assessment
+from publicvalue.files.stores.folder import FolderStore
+from publicvalue.findings.voices import Voices
+from publicvalue.measures.result import NotApplicable, Number
+from publicvalue.measures.survey.people.priorities import Priorities
+from small_surveys import EASE, folder_of
+
+WIDE, NARROW = {"office": ["a", "b"]}, {"office": ["a"]}
+POINTS = {"evidence": "people", "question": "points"}
+EXPECTED = {"evidence": "people", "question": "expected_right", "indicator": EASE}
+
+
+def heard(path: Path, others: int, people: dict, **answer: object) -> tuple[Voices, object]:
+    """Ask 60 people of office a and some of office b, and hear them."""
+    rng = np.random.default_rng(1)
+    table = {
+        "expected_right": [30 + 7 * place % 60 for place in range(60 + others)],
+        "office": ["a"] * 60 + ["b"] * others,
+        "person": [f"p{place}" for place in range(60 + others)],
+        **made_up_survey.allocation(60 + others, rng),
+    }
+    columns = {"event": {"column": "expected_right", "at_least": 50}}
+    folder_of(path, [{"indicator": EASE, "evidence": "people", "columns": columns, **answer}], {"people": table})
+    file = path / "assessment.yaml"
+    settings = yaml.safe_load(file.read_text())
+    file.write_text(yaml.safe_dump({**settings, "people": people}))
+    outcome = run_assessment(load_assessment(FolderStore(path)), depth="core")
+    return outcome.voices, outcome.answered[EASE].result
+
+
+@pytest.mark.parametrize(("others", "given"), [(3, False), (6, True)])
+def test_what_people_expect_is_not_told_beside_a_number_of_a_few_more(tmp_path: Path, others: int, given: bool) -> None:
+    people = {"expectations": [{**EXPECTED, "who": "users", "where": NARROW}]}
+    voices, number = heard(tmp_path / "a", others, people, where=WIDE)
+    assert isinstance(number, Number)
+    (found,) = voices.mindsets
+    assert isinstance(found, NotApplicable) is not given
+    if isinstance(found, NotApplicable):
+        assert found.reason.startswith("3 people could be told from it together with other numbers of the same answers")
+
+
+@pytest.mark.parametrize(("others", "given"), [(3, False), (6, True)])
+def test_what_a_few_people_more_weigh_is_not_told(tmp_path: Path, others: int, given: bool) -> None:
+    asked = [{**POINTS, "who": "all", "where": WIDE}, {**POINTS, "who": "office a", "where": NARROW, "count": True}]
+    voices, _ = heard(tmp_path / "a", others, {"weights": asked})
+    assert [isinstance(one, Priorities) for one in voices.priorities] == [True, given]
+    # Weights that are not given form no scores.
+    assert [one.who for one in voices.under] == ["the framework", "all", "office a"][: 2 + given]
