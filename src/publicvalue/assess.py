@@ -137,8 +137,7 @@ def assess(
     heard = tuple(one for one in priorities if isinstance(one, Priorities))
     draws = Draws(framework, measured, sheet, assessment.settings.seed, heard, weighed, known)
     assessed = Assessed(result, draws, ledger)
-    if depth == "full":
-        assessed = explore(assessed, progress)
+    assessed = explore(assessed, progress) if depth == "full" else assessed
     return replace(assessed, result=settled(assessed.result))
 
 
