@@ -60,7 +60,7 @@ ROOMS = {
     ),
     "level": Room(("measures/level",), ("tests/unit/measures/level", "tests/spec")),
     "rules": Room(
-        ("framework/rules.py", "framework/question_rules.py"),
+        ("framework/rules.py", "framework/judgement_rules.py", "framework/question_rules.py"),
         ("tests/unit/framework",),
     ),
     "scores": Room(
