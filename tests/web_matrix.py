@@ -93,6 +93,9 @@ ADDRESSES: dict[str, Address] = {
     "evidence:add": right(CREATE, Kind.EVIDENCE, WORK, state=State.DRAFT),
     "evidence:upload": right(CREATE, Kind.EVIDENCE, UPLOAD, state=State.DRAFT),
     "evidence:drop": right(CREATE, Kind.EVIDENCE, UPLOAD, state=State.DRAFT, posts={}),
+    "evidence:add_answers": right(CREATE, Kind.EVIDENCE, WORK, state=State.DRAFT),
+    # What waits in the test's world is no file of answers.
+    "evidence:answers": Address(OWNER, UPLOAD),
     "evidence:download": right(Action.EXPORT, Kind.EVIDENCE, PIECE),
     "evidence:set_aside": right(CHANGE, Kind.EVIDENCE, PIECE, state=State.DRAFT),
     "evidence:erase": right(Action.ERASE, Kind.EVIDENCE, PIECE),

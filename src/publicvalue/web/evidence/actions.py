@@ -83,7 +83,7 @@ def bring(by: User, version: Version, sent: Sent) -> Upload:
         raise
     upload.said = {"title": _title(sent.file), **remembered(upload)}
     upload.said = {**guessed(upload, indicator), **upload.said}
-    return _record(by, upload)
+    return record_upload(by, upload)
 
 
 def keep_sent(by: User, version: Version, sent: Sent) -> Upload:
@@ -102,7 +102,8 @@ def keep_sent(by: User, version: Version, sent: Sent) -> Upload:
     return Upload(version=version, by=by, file=sent.file[-200:], sha256=digest.hexdigest(), size=size, **known)
 
 
-def _record(by: User, upload: Upload) -> Upload:
+def record_upload(by: User, upload: Upload) -> Upload:
+    """Write down a file that waits, with its entry."""
     with writing(by) as audit:
         upload.save()
         told = {"file": upload.file, "sha256": upload.sha256, "indicator": upload.indicator}
@@ -131,11 +132,11 @@ def look(upload: Upload) -> None:
     try:
         seen = look_into(path, upload.token, HURRIED, upload.said.get("sheet", ""))
     except PublicValueError as error:
-        raise type(error)(_named(one, upload) for one in error.problems) from None
+        raise type(error)(named(one, upload) for one in error.problems) from None
     upload.seen = asdict(seen)
 
 
-def _named(problem: Problem, upload: Upload) -> Problem:
+def named(problem: Problem, upload: Upload) -> Problem:
     """Call a file by the name under which it was sent."""
     return replace(problem, place=replace(problem.place, file=upload.file))
 
@@ -219,7 +220,7 @@ def _take_once(by: User, upload: Upload) -> Version:
         text = with_piece(base.record.text, base.settings, piece)
     files: dict[str, Content] = {FILE: text.encode(), piece.file: waiting_path(EVIDENCE, upload.token)}
     with writing(by) as audit:
-        _check_open(upload)
+        check_open(upload)
         seen = {FILE: before.get(FILE, ""), piece.file: ""}
         version = stores.change_files(by, upload.version, files, seen, piece.title)
         told = {"evidence": piece.id, "file": piece.file, "sha256": upload.sha256, "replaces": upload.replaces}
@@ -230,7 +231,8 @@ def _take_once(by: User, upload: Upload) -> Version:
     return version
 
 
-def _check_open(upload: Upload) -> None:
+def check_open(upload: Upload) -> None:
+    """Raise InputError where a file was taken already."""
     if Upload.objects.filter(pk=upload.pk, taken__isnull=False).exists():
         what, do = Text("this file was taken already"), Text("look at the list of evidence")
         raise InputError([Problem(Place(upload.file), what, Text("a file that waits"), do)])

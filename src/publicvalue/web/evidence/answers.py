@@ -1,0 +1,143 @@
+"""Answers from Kobo, ODK and other collecting programs: every row is told of first, and taken then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from publicvalue.actions.answers import ReadAnswers, Source, Target, read_answers
+from publicvalue.errors import InputError, Place, Problem, PublicValueError
+from publicvalue.files.disk.scratch import scratch_folder
+from publicvalue.files.stores.folder import EVIDENCE as FOLDER
+from publicvalue.files.stores.folder import FILE
+from publicvalue.instruments.answers.row_report import Note
+from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.parts.answers import Origin
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.writing import writing
+from publicvalue.web.evidence.actions import Sent, check, check_open, keep_sent, named, of_evidence, record_upload
+from publicvalue.web.evidence.models import Addition, Upload
+from publicvalue.web.evidence.trials import HURRIED, TrialStore, base_of, check_there
+from publicvalue.web.stores import actions as stores
+from publicvalue.web.stores.content import hashes_of, lay_files
+from publicvalue.web.stores.models import StoredFile, Version
+from publicvalue.web.stores.waiting import EVIDENCE, forget, waiting_path
+from publicvalue.words.language import Language
+from publicvalue.words.stored import to_data
+from publicvalue.words.text import Text
+from publicvalue.workflow.subjects import Action
+
+AUDIENCE = "audience"
+"""What is said of a file of answers: whose form it is."""
+ROWS = 10
+"""Rows that are named of notes that are alike."""
+
+
+class ListedStore(TrialStore):
+    """A version whose settings alone are laid out, beside the names of its other files; what is written is listed."""
+
+    listed: Mapping[str, bytes] | None = None
+
+    def change(self, files: Mapping[str, bytes]) -> None:
+        """Keep what would be written."""
+        self.listed = dict(files)
+
+
+@contextmanager
+def open_listed(version: Version) -> Iterator[ListedStore]:
+    """Lay out the settings of a version, and an empty file under each name that is taken."""
+    with scratch_folder("answers-") as folder:
+        lay_files(version, folder, lambda name: not name.startswith(f"{FOLDER}/"))
+        for name in StoredFile.objects.filter(version=version, name__startswith=f"{FOLDER}/").values_list("name"):
+            path = Path(folder) / name[0]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+        yield ListedStore(version, folder)
+
+
+def bring_answers(by: User, version: Version, sent: Sent, audience: str) -> Upload:
+    """Keep a file of answers until it is taken, with what becomes of each row.
+
+    Raises
+    ------
+    InputError, EvidenceError
+        When it cannot be read, or the assessment has answers of this audience already; nothing is kept then.
+    """
+    check(by, version, Action.CREATE)
+    upload = keep_sent(by, version, sent)
+    upload.said = {AUDIENCE: audience}
+    try:
+        read, _ = _read(upload, Origin())
+    except PublicValueError:
+        forget(EVIDENCE, upload.token)
+        raise
+    upload.seen = {"counts": dict(read.tidy.counts), "notes": grouped(read.tidy.notes)}
+    return record_upload(by, upload)
+
+
+def _read(upload: Upload, origin: Origin) -> tuple[ReadAnswers, Mapping[str, bytes]]:
+    """Read a file of answers, and return what was read with the files that it adds."""
+    check_there(upload)
+    path = waiting_path(EVIDENCE, upload.token)
+    with open_listed(upload.version) as store:
+        form = Form(base_of(store).record.files.framework, upload.said[AUDIENCE])
+        try:
+            read = read_answers(Source(path, form), Target(store, add=True, origin=origin), HURRIED)
+        except PublicValueError as error:
+            raise type(error)(named(one, upload) for one in error.problems) from None
+        return read, store.listed or {}
+
+
+def grouped(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    """Return notes as they are stored, those that are alike together, with their number and first rows."""
+    found: dict[tuple[str, ...], list[Note]] = {}
+    for one in notes:
+        if one.what != "taken" or one.why:
+            key = (one.what, one.column, str(getattr(one.why, "id", one.why)), str(getattr(one.new, "id", one.new)))
+            found.setdefault(key, []).append(one)
+    return [_group(each) for each in found.values()]
+
+
+def _group(alike: list[Note]) -> dict[str, Any]:
+    first = alike[0]
+    rows = [one.row for one in alike if one.row is not None]
+    told: dict[str, Any] = {"what": first.what, "column": first.column, "why": to_data(first.why)}
+    return told | {"number": len(alike), "rows": rows[:ROWS], "more": max(0, len(rows) - ROWS)}
+
+
+def take_answers(by: User, upload: Upload, origin: Origin) -> Version:
+    """Make answers evidence, with what they answer: tables, settings and entry in one transaction.
+
+    Raises
+    ------
+    InputError, EvidenceError
+        When it was taken already, nobody says where it comes from, or somebody else changes the settings meanwhile.
+    """
+    check(by, upload.version, Action.CREATE)
+    if not origin.source.strip():
+        what, do = Text("this is needed"), Text("write who asked whom, and how they were drawn")
+        raise InputError([Problem(Place(field="source"), what, Text("where the answers come from"), do)])
+    before = hashes_of(upload.version)
+    read, files = _read(upload, origin)
+    with writing(by) as audit:
+        check_open(upload)
+        seen = {name: before.get(name, "") for name in files}
+        version = stores.change_files(by, upload.version, files, seen, upload.file)
+        main = next((name for name in files if name != FILE), "")
+        told = {"evidence": Path(main).stem, "file": main, "sha256": hashes_of(version).get(main, "")}
+        Addition.objects.create(version=version, by=by, **told)
+        Upload.objects.filter(pk=upload.pk).update(taken=timezone.now())
+        after = {**told, "counts": dict(read.tidy.counts), "sent": upload.sha256}
+        audit.record(Action.CREATE, of_evidence(version, told["evidence"]), after=after)
+    forget(EVIDENCE, upload.token)
+    return version
+
+
+def origin_of(sent: Mapping[str, str], language: Language) -> Origin:
+    """Return where answers come from, as it was filled in."""
+    made_up = bool(sent.get("made_up"))
+    return Origin(sent.get("source", "")[:2000], sent.get("collected", "")[:200], made_up, language=language)
