@@ -11,7 +11,14 @@ from publicvalue.country.checklists import ChecklistResult, find_checklists
 from publicvalue.country.model import CountryCase, ReadinessFramework
 from publicvalue.country.parse import parse_case, parse_readiness, read_case
 from publicvalue.country.readiness import Readiness, find_readiness
-from publicvalue.country.shapes import ANSWER_COLUMNS, ANSWER_OPTIONAL, FIGURE_COLUMNS, FIGURE_OPTIONAL
+from publicvalue.country.shapes import (
+    ANSWER_COLUMNS,
+    ANSWER_OPTIONAL,
+    FIGURE_COLUMNS,
+    FIGURE_OPTIONAL,
+    SERVICE_COLUMNS,
+    SERVICE_OPTIONAL,
+)
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.files.frameworks import SHIPPED
 from publicvalue.files.stores.folder import COUNTRY_FILE
@@ -96,9 +103,12 @@ def load_country(store: Store) -> CountryFolder:
     answers = {
         name: _rows(store, file, (ANSWER_COLUMNS, ANSWER_OPTIONAL), problems) for name, file in head.checklists.items()
     }
+    features = tuple(one.id for one in framework.features)
+    columns = (SERVICE_COLUMNS, (*SERVICE_OPTIONAL, *features))
+    services = _rows(store, head.services, columns, problems) if head.services else ()
     if problems:
         raise InputError(problems)
-    return CountryFolder(framework, parse_case(head, framework, figures, answers))
+    return CountryFolder(framework, parse_case(head, framework, figures, answers, services))
 
 
 def _rows(

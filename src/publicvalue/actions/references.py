@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from publicvalue.actions.countries import load_readiness
+from publicvalue.country.reference import Reference
 from publicvalue.country.region.parse import FIGURE_COLUMNS, parse_reference
-from publicvalue.country.region.reference import Reference
 from publicvalue.errors import Place
 from publicvalue.files.frameworks import SHIPPED
 from publicvalue.files.tables.small import read_rows

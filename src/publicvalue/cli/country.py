@@ -1,4 +1,4 @@
-"""Commands on a country: new, check, assess."""
+"""Commands on a country: new, check, assess, report."""
 
 from __future__ import annotations
 
@@ -70,3 +70,49 @@ def country_assess(folder: Path, out: Path | None) -> None:
     say(render_country(report.framework, report.case, report.readiness, report.checklists, spoken()))
     say(Text("Page:    {page}", page=str(target / "country.html")))
     say(Text("Numbers: {numbers}, {tables}", numbers=str(target / "country.json"), tables=str(target / "tables")))
+
+
+@country.command("report")
+@click.argument("code")
+@click.option("--folder", type=FOLDER, default=None, help="The country's own folder, with what it brought itself.")
+@click.option("--out", type=FOLDER, default=None, help="Folder for the brief.  [default: country-CODE]")
+def country_report(code: str, folder: Path | None, out: Path | None) -> None:
+    """Write the brief of a Caribbean country: two pages on what is known, what is not, and what to do next.
+
+    CODE is its ISO 3166-1 alpha-3 code, such as TTO. Without a folder the brief rests on what is published of it.
+    """
+    from publicvalue.actions.country_profiles import BRIEF, profile_country, write_country_brief
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+    from publicvalue.files.stores.results_folder import ResultsFolder
+    from publicvalue.reports.country.forms import render_brief
+
+    target = out or Path(f"country-{code}")
+    results = ResultsFolder(target)
+    profile = profile_country(code, FolderStore(folder, COUNTRY) if folder else None)
+    results.check(BRIEF)
+    will_write(target)
+    write_country_brief(profile, results, spoken())
+    say(render_brief(profile, spoken()))
+    say(Text("Page:    {page}", page=str(target / "country.html")))
+
+
+@country.command("outline")
+@click.argument("code")
+@click.option("--folder", type=FOLDER, default=None, help="The country's own folder, with its reviewed documents.")
+@click.option("--out", type=FOLDER, default=None, help="Folder for the outline.  [default: outline-CODE]")
+def country_outline(code: str, folder: Path | None, out: Path | None) -> None:
+    """Write the outline of a national strategy from what is lacking: owners, sequence, indicators, budget questions.
+
+    CODE is the country's ISO 3166-1 alpha-3 code, such as TTO.
+    """
+    from publicvalue.actions.country_profiles import OUTLINE, profile_country, write_outline
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+    from publicvalue.files.stores.results_folder import ResultsFolder
+
+    target = out or Path(f"outline-{code}")
+    results = ResultsFolder(target)
+    profile = profile_country(code, FolderStore(folder, COUNTRY) if folder else None)
+    results.check(OUTLINE)
+    will_write(target)
+    write_outline(profile, results, spoken())
+    say(Text("Outline: {page}, and as Markdown and text beside it", page=str(target / "outline.html")))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.help import Group
+from publicvalue.cli.language import spoken
 from publicvalue.cli.problems import show_problems, will_write
 from publicvalue.cli.say import say
 from publicvalue.words.text import Text, counted
@@ -54,3 +55,25 @@ def region_figures(context: click.Context, files: tuple[Path, ...], out: Path | 
     if problems:
         show_problems(problems)
         context.exit(2)
+
+
+@region.command("report")
+@click.option("--country", "countries", type=FILE, multiple=True, help="Folder of a country, with what it brought.")
+@click.option("--out", type=FILE, default=Path("region"), show_default=True, help="Folder for the page.")
+def region_report(countries: tuple[Path, ...], out: Path) -> None:
+    """Compare all countries of the region: what is published and known of each, ranks with intervals, advice.
+
+    Countries that no index covers are shown as not covered, never as low.
+    """
+    from publicvalue.actions.country_profiles import REGION, profile_region, write_region
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+    from publicvalue.files.stores.results_folder import ResultsFolder
+    from publicvalue.reports.country.region import render_region
+
+    results = ResultsFolder(out)
+    found = profile_region([FolderStore(one, COUNTRY) for one in countries])
+    results.check(REGION)
+    will_write(out)
+    write_region(found, results, spoken())
+    say(render_region(found, spoken()))
+    say(Text("Page:    {page}", page=str(out / "region.html")))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
 from publicvalue.country.layouts import Layout
+from publicvalue.country.rules import CountryRule
 from publicvalue.errors import Place
 from publicvalue.framework.terms import Cited, Mean, Term, Titled
 from publicvalue.schema.shape import Shape
@@ -103,6 +104,15 @@ class Checklist(Term):
 
 
 @dataclass(frozen=True)
+class Level(Term):
+    """How far a service can be had online."""
+
+    called: ClassVar[str] = phrase("level of a service")
+
+    value: Annotated[Whole, said(phrase("its place, from 0"), ge=0, le=5)]
+
+
+@dataclass(frozen=True)
 class ReadinessFramework(Cited):
     """What is asked of a country: indices and checklists, and the names of countries."""
 
@@ -112,6 +122,12 @@ class ReadinessFramework(Cited):
     formerly: Mapping[str, str] = field(repr=False)
     layouts: tuple[Layout, ...] = ()
     also: Mapping[str, str] = field(default_factory=dict, repr=False)
+    levels: tuple[Level, ...] = ()
+    features: tuple[Term, ...] = ()
+    services: tuple[Titled, ...] = ()
+    policies: tuple[Term, ...] = ()
+    rules: tuple[CountryRule, ...] = ()
+    region_rules: tuple[CountryRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,13 +162,70 @@ class Figure:
 
 @dataclass(frozen=True)
 class ItemAnswer:
-    """Whether an item is in place, with its document; an item without an answer is unknown."""
+    """What a document says of an item; an item without an answer is unknown.
+
+    Parameters
+    ----------
+    item
+        The item.
+    in_place
+        Whether it is in place.
+    document, page, passage
+        Where it stands: the document, the page, and the heading or the first words of the passage.
+    note
+        What else is to be said.
+    promised
+        Whether the document promises it for later; then it is not in place.
+    date
+        Of the document; a later document takes the place of an earlier one.
+    strength
+        How firmly it stands there; empty where that was not looked at.
+    """
 
     item: str
     in_place: bool
     document: str
     note: str = ""
+    promised: bool = False
+    page: str = ""
+    passage: str = ""
+    date: str = ""
+    strength: str = ""
     place: Place = field(default=Place(), compare=False)
+
+    @property
+    def where(self) -> str:
+        """The document with its page and passage."""
+        return ", ".join(one for one in (self.document, self.page, self.passage) if one)
+
+
+@dataclass(frozen=True)
+class ServiceAnswer:
+    """How far a service can be had online.
+
+    Parameters
+    ----------
+    service, title
+        Its name in files and for people.
+    level
+        0 to 5; None where it is unknown.
+    features
+        Feature -> yes, no or n/a; what is unknown is left out.
+    source
+        The page or document that shows it.
+    users
+        Users in a year; None where unknown.
+    absent
+        Whether the country has no such service.
+    """
+
+    service: str
+    title: str
+    level: int | None
+    features: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    users: float | None = None
+    absent: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,6 +244,8 @@ class CountryCase:
         Figures of the country and its peers.
     answers
         Checklist id -> answers.
+    services
+        Services with how far they can be had online.
     """
 
     id: str
@@ -181,4 +256,5 @@ class CountryCase:
     draws: int
     figures: tuple[Figure, ...] = field(repr=False)
     answers: Mapping[str, tuple[ItemAnswer, ...]] = field(repr=False)
+    services: tuple[ServiceAnswer, ...] = field(default=(), repr=False)
     framework: str = "country-readiness/1.1"

@@ -16,6 +16,7 @@ from publicvalue.country.model import (
     ReadinessFramework,
 )
 from publicvalue.country.published.numbers import half_unit
+from publicvalue.country.service_rows import parse_services
 from publicvalue.country.shapes import CountryFile, CountryHead, ReadinessFile
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.schema.node import Node, Row
@@ -25,6 +26,10 @@ from publicvalue.words.text import Text
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 WORDS = {"yes": True, "no": False}
+PROMISED = "promised"
+STRENGTHS = ("stated", "dated", "funded", "binding")
+"""How firmly a document says something: it says so; with an owner and a date; with money; by law."""
+DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def parse_readiness(node: Node) -> ReadinessFramework:
@@ -42,6 +47,12 @@ def parse_readiness(node: Node) -> ReadinessFramework:
         formerly=found.formerly,
         layouts=found.layouts,
         also=found.also,
+        levels=found.levels,
+        features=found.features,
+        services=found.services,
+        policies=found.policies,
+        rules=found.rules,
+        region_rules=found.region_rules,
     )
 
 
@@ -51,7 +62,11 @@ def read_case(node: Node) -> CountryHead:
 
 
 def parse_case(
-    head: CountryHead, framework: ReadinessFramework, figures: Sequence[Row], answers: Mapping[str, Sequence[Row]]
+    head: CountryHead,
+    framework: ReadinessFramework,
+    figures: Sequence[Row],
+    answers: Mapping[str, Sequence[Row]],
+    services: Sequence[Row] = (),
 ) -> CountryCase:
     """Build a country's case.
 
@@ -63,6 +78,8 @@ def parse_case(
         What is asked.
     figures, answers
         Rows of the table of figures, and of each checklist's table by the checklist's name.
+    services
+        Rows of the table of services.
 
     Raises
     ------
@@ -74,7 +91,8 @@ def parse_case(
     read = [_figure(line, framework, problems) for line in figures]
     known = [figure for figure in read if figure]
     problems.extend(_set_problems(known, framework))
-    if not problems and not any(figure.country == head.country for figure in known):
+    # A country that no publisher covers has no figures at all; figures of its peers alone are a slip.
+    if known and not problems and not any(figure.country == head.country for figure in known):
         what = Text("there is no figure of {country}", country=head.country)
         problems.append(
             Problem(
@@ -84,6 +102,7 @@ def parse_case(
                 Text("copy the figures of its publications into that table, one row each"),
             )
         )
+    listed = parse_services(services, framework, problems)
     found = {name: _answers(name, lines, framework, problems) for name, lines in answers.items()}
     if problems:
         raise InputError(problems)
@@ -96,6 +115,7 @@ def parse_case(
         draws=head.draws,
         figures=tuple(known),
         answers=found,
+        services=listed,
         framework=framework.name,
     )
 
@@ -260,34 +280,58 @@ def _answers(
     checklist = next((one for one in framework.checklists if one.id == name), None)
     if checklist is None:
         return ()
-    answers: dict[str, ItemAnswer] = {}
+    answers: dict[tuple[str, str], ItemAnswer] = {}
     for line in lines:
         found = list(_answer_problems(line, checklist, answers))
         problems.extend(found)
-        if not found and line.cells["in_place"] in WORDS:
+        if not found and line.cells["in_place"] in (*WORDS, PROMISED):
             cells = line.cells
-            answers[cells["item"]] = ItemAnswer(
-                cells["item"], WORDS[cells["in_place"]], cells["document"], cells["note"], line.at("item")
+            answers[cells["item"], cells["date"]] = ItemAnswer(
+                cells["item"],
+                WORDS.get(cells["in_place"], False),
+                cells["document"],
+                cells["note"],
+                cells["in_place"] == PROMISED,
+                page=cells["page"],
+                passage=cells["passage"],
+                date=cells["date"],
+                strength=cells["strength"],
+                place=line.at("item"),
             )
     return tuple(answers.values())
 
 
-def _answer_problems(line: Row, checklist: Checklist, answers: Mapping[str, ItemAnswer]) -> Iterator[Problem]:
-    item, in_place = line.cells["item"], line.cells["in_place"]
-    known = [one.id for one in checklist.items]
+def _answer_problems(
+    line: Row, checklist: Checklist, answers: Mapping[tuple[str, str], ItemAnswer]
+) -> Iterator[Problem]:
+    item, in_place, date = (line.cells[name] for name in ("item", "in_place", "date"))
+    known, words = [one.id for one in checklist.items], (*WORDS, *((PROMISED,) if checklist.themes else ()))
     if item not in known:
         what = Text("{checklist} has no item {item:quoted}", checklist=checklist.title, item=item)
         yield Problem(line.at("item"), what, Text("an id of the list"), nearest(item, known))
-    if item in answers:
-        what = Text("{item:quoted} stands in row {row} too", item=item, row=answers[item].place.row)
-        yield Problem(line.at("item"), what, Text("each item once"), Text("remove one of the two rows"))
-    if in_place not in (*WORDS, ""):
+    if (item, date) in answers:
+        what = Text("{item:quoted} stands in row {row} too", item=item, row=answers[item, date].place.row)
+        do = Text("remove one of the two rows, or give each document its date")
+        yield Problem(line.at("item"), what, Text("each item once for a document"), do)
+    if in_place not in (*words, ""):
         what, expected = (
             Text("{value:quoted} stands here", value=in_place),
-            Text("yes, no, or nothing where it is unknown"),
+            Text("{words:list}, or nothing where it is unknown", words=words),
         )
         yield Problem(line.at("in_place"), what, expected, Text("write one of these"))
-    if in_place == "yes" and not line.cells["document"]:
-        what = Text("{item:quoted} is said to be in place without a document", item=item)
+    # A review says of every answer where it stands; a checklist without themes asks it of what is in place alone.
+    if in_place in (words if checklist.themes else ("yes",)) and not line.cells["document"]:
+        what = Text("{item:quoted} is answered without a document", item=item)
         do = Text("name the document and the page, or leave in_place empty")
         yield Problem(line.at("document"), what, Text("its proof"), do)
+    yield from _passage_problems(line)
+
+
+def _passage_problems(line: Row) -> Iterator[Problem]:
+    date, strength = line.cells["date"], line.cells["strength"]
+    if date and not DATE.fullmatch(date):
+        what, expected = Text("{date:quoted} is no date", date=date), Text("YYYY-MM-DD, YYYY-MM or YYYY")
+        yield Problem(line.at("date"), what, expected, Text("write the date of the document"))
+    if strength and strength not in STRENGTHS:
+        what = Text("{value:quoted} stands here", value=strength)
+        yield Problem(line.at("strength"), what, one_of(STRENGTHS), nearest(strength, STRENGTHS))

@@ -14,28 +14,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import ndtri
 
-from publicvalue.country.model import TOTAL, CountryCase, Figure, IndexDefinition, Part, ReadinessFramework
+from publicvalue.country.cells import Cell, Drawn, cell_of, draw_cells, figures_of
+from publicvalue.country.model import TOTAL, CountryCase, IndexDefinition, Part, ReadinessFramework
 from publicvalue.measures.result import LEVEL
-from publicvalue.scores.aggregate import SMALLEST
 from publicvalue.scores.composite.aggregate import Aggregation, aggregate
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Group, Index, Indicator
-from publicvalue.scores.composite.normalise import Scaled
-from publicvalue.scores.composite.uncertainty import Alternatives, pick_alternatives, run_uncertainty
 from publicvalue.scores.ranks import rank_systems
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats
 
 READINESS = "readiness"
-WEIGHT_SPREAD = 0.25
-"""Weights vary evenly by up to this share either way, as in the framework of systems."""
-WEIGHT_SETS = 100
-ROUNDINGS = 100
-"""Draws of the figures for each run of the method's choices."""
-NORMAL_ENDS = 3.919927969080108
-"""Width of a 95 % interval of the normal distribution, in standard deviations."""
 
 
 @dataclass(frozen=True)
@@ -163,10 +153,10 @@ def find_readiness(framework: ReadinessFramework, case: CountryCase) -> Readines
     years = {index.id: latest_year(case, index) for index in framework.indices}
     tree = readiness_tree(framework.indices)
     leaves = [(index, pillar) for index in framework.indices for pillar in index.pillars]
-    cells = [[_cell(case, index, pillar, code, years[index.id]) for index, pillar in leaves] for code in countries]
+    cells = [[cell_of(case, index, pillar, code, years[index.id]) for index, pillar in leaves] for code in countries]
     points = np.array([[cell.value for cell in row] for row in cells], dtype=np.float64)
     nominal = aggregate(tree, Data(countries, _codes(leaves), points))
-    drawn = _draw(tree, countries, cells, case)
+    drawn = draw_cells(tree, countries, cells, case)
     own = {index.id: _score(nominal, drawn, index.id, index.ranked) for index in framework.indices}
     known = {index.id: years[index.id] is not None for index in framework.indices}
     covered = sum(known.values()) / len(known)
@@ -206,102 +196,7 @@ def _codes(leaves: Sequence[tuple[IndexDefinition, Part]]) -> tuple[str, ...]:
     return tuple(f"{index.id}/{pillar.id}" for index, pillar in leaves)
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """A pillar of a country on 0 to 100: its value, half of its last digit, its interval; and if it is a stand-in."""
-
-    value: float = np.nan
-    half: float = 0.0
-    low: float | None = None
-    high: float | None = None
-    total: bool = False
-
-
-def _figures(case: CountryCase, index: str, country: str, year: int | None) -> Mapping[str, Figure]:
-    return {one.part: one for one in case.figures if (one.index, one.country, one.year) == (index, country, year)}
-
-
-def _cell(case: CountryCase, index: IndexDefinition, pillar: Part, country: str, year: int | None) -> _Cell:
-    """Return a pillar: as printed, else formed from its dimensions, else the total in its place.
-
-    The total in place of every pillar gives the total again, under every mean and all weights.
-    """
-    figures = _figures(case, index.id, country, year)
-    dimensions = [figures[part] for one in pillar.parts if (part := f"{pillar.id}.{one.id}") in figures]
-    if pillar.id in figures:
-        return _scaled(index, figures[pillar.id])
-    if dimensions and len(dimensions) == len(pillar.parts):
-        data = Data((country,), tuple(one.part for one in dimensions), np.array([[one.value for one in dimensions]]))
-        tree = Index(tuple(Indicator(code, TOTAL) for code in data.indicators), (Group(TOTAL),))
-        formed = float(aggregate(tree, data, Aggregation(index.mean)).column(TOTAL)[0])
-        unit = max(one.half_unit for one in dimensions)
-        return _scaled(index, Figure(index.id, country, dimensions[0].year, pillar.id, formed, unit, ""))
-    if TOTAL in figures:
-        found = _scaled(index, figures[TOTAL])
-        return _Cell(found.value, found.half, found.low, found.high, total=True)
-    return _Cell()
-
-
-def _scaled(index: IndexDefinition, figure: Figure) -> _Cell:
-    width = index.high - index.low
-
-    def scale(value: float) -> float:
-        return 100 * (value - index.low) / width
-
-    if figure.low is None or figure.high is None:
-        return _Cell(scale(figure.value), 100 * figure.half_unit / width)
-    return _Cell(scale(figure.value), 100 * figure.half_unit / width, scale(figure.low), scale(figure.high))
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """Draws of indices and readiness: code -> shape (draws, countries); and which rest on published intervals."""
-
-    draws: Mapping[str, Floats]
-    published: Mapping[str, bool]
-    seed: int
-
-
-def _draw(tree: Index, countries: Sequence[str], cells: Sequence[Sequence[_Cell]], case: CountryCase) -> _Drawn:
-    """Draw the figures, and for each draw of them every choice of the method; countries share the choices of a run."""
-    rng = generator(case.seed, "country readiness")
-    values = np.stack([np.stack([_draw_cell(cell, rng) for cell in row], axis=-1) for row in cells])
-    units = tuple(f"{code}:{draw}" for code in countries for draw in range(ROUNDINGS))
-    data = Data(units, tuple(one.code for one in tree.indicators), values.reshape(len(units), -1))
-    weights = np.vstack(
-        [tree.weights, tree.weights * rng.uniform(1 - WEIGHT_SPREAD, 1 + WEIGHT_SPREAD, (WEIGHT_SETS, len(tree.items)))]
-    )
-    means = (Aggregation("arithmetic"), Aggregation("geometric"))
-    alternatives = Alternatives(normalisations=(Scaled(),), weights=weights, aggregations=means)
-    runs = -(-case.draws // ROUNDINGS)
-    picks = pick_alternatives(rng.random((runs, len(alternatives.counts))), alternatives.counts)
-    groups = tuple(item.code for item in tree.items[len(tree.indicators) :])
-    scores = run_uncertainty(tree, data, alternatives, picks, groups).scores
-    shape = (runs, len(countries), ROUNDINGS)
-    draws = {
-        code: scores[..., place].reshape(shape).swapaxes(1, 2).reshape(-1, len(countries))
-        for place, code in enumerate(groups)
-    }
-    published = {one.code: cells[0][place].low is not None for place, one in enumerate(tree.indicators)}
-    for item in tree.indicators:
-        published[item.parent] = published.get(item.parent, False) or published[item.code]
-    return _Drawn(draws, published, case.seed)
-
-
-def _draw_cell(cell: _Cell, rng: np.random.Generator) -> Floats:
-    """Draw a pillar, shape (ROUNDINGS,), at least the smallest score that a geometric mean takes.
-
-    Each part of the probability is drawn once, in random order: few draws have the mean and spread of many.
-    """
-    places = (rng.permutation(ROUNDINGS) + rng.random(ROUNDINGS)) / ROUNDINGS
-    if cell.low is not None and cell.high is not None:
-        drawn = cell.value + (cell.high - cell.low) / NORMAL_ENDS * ndtri(places)
-    else:
-        drawn = cell.value + cell.half * (2 * places - 1)
-    return np.asarray(np.clip(drawn, SMALLEST, 100.0), dtype=np.float64)
-
-
-def _score(nominal: Data, drawn: _Drawn, code: str, ranked: bool, coverage: float | None = None) -> ReadinessScore:
+def _score(nominal: Data, drawn: Drawn, code: str, ranked: bool, coverage: float | None = None) -> ReadinessScore:
     """Return the score of the first country, ranked among those that have a score there."""
     values = nominal.column(code)
     value = float(values[0])
@@ -324,7 +219,7 @@ def _score(nominal: Data, drawn: _Drawn, code: str, ranked: bool, coverage: floa
     )
 
 
-def _pillar_score(cell: _Cell) -> ReadinessScore:
+def _pillar_score(cell: Cell) -> ReadinessScore:
     """Return a pillar with its published interval, else with 95 % of what rounds to the printed figure."""
     published = cell.low is not None and cell.high is not None
     low = cell.low if cell.low is not None else max(0.0, cell.value - LEVEL * cell.half)
@@ -339,8 +234,8 @@ def _known(countries: Sequence[str], values: Floats) -> Mapping[str, float]:
 def _index_result(
     case: CountryCase, index: IndexDefinition, year: int | None, score: ReadinessScore, nominal: Data
 ) -> IndexResult:
-    figures = _figures(case, index.id, case.country, year)
-    cells = {pillar.id: _cell(case, index, pillar, case.country, year) for pillar in index.pillars}
+    figures = figures_of(case, index.id, case.country, year)
+    cells = {pillar.id: cell_of(case, index, pillar, case.country, year) for pillar in index.pillars}
     whole = year is not None and not any(cell.total for cell in cells.values())
     pillars = {id: _pillar_score(cell) if whole else UNKNOWN for id, cell in cells.items()}
     printed = figures[TOTAL].value if TOTAL in figures else None
@@ -368,8 +263,8 @@ def _trend(case: CountryCase, index: IndexDefinition, latest: int | None) -> tup
     edition = index.edition(latest) if latest is not None else None
     found = []
     for one in index.editions:
-        cells = [_cell(case, index, pillar, case.country, one.year) for pillar in index.pillars]
-        figures = _figures(case, index.id, case.country, one.year)
+        cells = [cell_of(case, index, pillar, case.country, one.year) for pillar in index.pillars]
+        figures = figures_of(case, index.id, case.country, one.year)
         formed = index.low + float(np.mean([cell.value for cell in cells])) * (index.high - index.low) / 100
         total = figures[TOTAL].value if TOTAL in figures else formed
         if not np.isnan(total) and edition:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
 from publicvalue.country.layouts import Layout
-from publicvalue.country.model import Checklist, IndexDefinition
-from publicvalue.framework.terms import Cited
+from publicvalue.country.model import Checklist, IndexDefinition, Level
+from publicvalue.country.rules import CountryRule
+from publicvalue.framework.terms import Cited, Term, Titled
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Many, Named, Places, Whole, Written, said
 from publicvalue.words.text import phrase
@@ -35,6 +36,12 @@ class ReadinessFile(Shape):
     formerly: Annotated[Named[Written], said(phrase("former code -> code of a country"))] = field(default_factory=dict)
     layouts: Annotated[Many[Layout], said(phrase("the columns of publishers' files"))] = ()
     also: Annotated[Named[Written], said(phrase("further name -> code of a country"))] = field(default_factory=dict)
+    levels: Annotated[Many[Level], said(phrase("how far a service can be had online"))] = ()
+    features: Annotated[Many[Term], said(phrase("what a service online should have"))] = ()
+    services: Annotated[Many[Titled], said(phrase("services that countries are asked about"))] = ()
+    policies: Annotated[Many[Term], said(phrase("policy recommendations"))] = ()
+    rules: Annotated[Many[CountryRule], said(phrase("advice to a country"))] = ()
+    region_rules: Annotated[Many[CountryRule], said(phrase("advice to a region"))] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class CountryHead(Shape):
     checklists: Annotated[Named[Written], said(phrase("checklist -> CSV file of its answers"))] = field(
         default_factory=dict
     )
+    services: Annotated[Written, said(phrase("CSV file of services and their level"))] = ""
     places: Places = field(default_factory=dict, compare=False)
 
 
@@ -69,4 +77,6 @@ class CountryFile(Shape):
 FIGURE_COLUMNS = ("index", "country", "year", "part", "value", "source")
 FIGURE_OPTIONAL = ("low", "high")
 ANSWER_COLUMNS = ("item", "in_place", "document")
-ANSWER_OPTIONAL = ("note",)
+ANSWER_OPTIONAL = ("note", "page", "passage", "date", "strength")
+SERVICE_COLUMNS = ("service", "level", "source")
+SERVICE_OPTIONAL = ("title", "users")

@@ -217,7 +217,7 @@ def test_every_slip_is_named_at_once(tmp_path: Path) -> None:
         "figures.csv, row 10, value: 0.5 is outside its interval 0.6 to 0.7",
         "figures.csv, row 12, value: egov-development BRB 2018 total stands in row 11 too",
         "figures.csv: egov-development BRB 2016: human_capital, telecommunication is missing",
-        "strategy.csv, row 2, document: 'adopted' is said to be in place without a document",
+        "strategy.csv, row 2, document: 'adopted' is answered without a document",
         "strategy.csv, row 3, item: National strategy for AI has no item 'plan'",
         "strategy.csv, row 3, in_place: 'maybe' stands here",
     ]
@@ -235,6 +235,8 @@ def test_refused_codes_say_what_to_write(tmp_path: Path) -> None:
 def test_country_commands_start_check_and_assess(tmp_path: Path) -> None:
     folder = tmp_path / "guyana"
     assert run("new", folder, "GUY").exit_code == 0
+    with (folder / "figures.csv").open("a", encoding="utf-8") as stream:
+        stream.write("govtech-maturity,JAM,2025,total,0.6,World Bank,,\n")
     refused = run("check", folder)
     assert refused.exit_code == 2
     assert "there is no figure of GUY" in refused.output

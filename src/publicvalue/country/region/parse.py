@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from publicvalue.country.model import Figure, ReadinessFramework
 from publicvalue.country.published.numbers import half_unit, number_problem
-from publicvalue.country.region.reference import PublishedFigure, Reference, ReferenceFile
+from publicvalue.country.reference import PublishedFigure, Reference, ReferenceFile
 from publicvalue.errors import InputError, Problem
 from publicvalue.schema.node import Node, Row
 from publicvalue.schema.reader import read

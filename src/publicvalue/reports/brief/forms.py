@@ -6,16 +6,11 @@ from collections.abc import Mapping
 
 from publicvalue.reports.brief.citizens import citizens_document
 from publicvalue.reports.brief.document import brief_document
-from publicvalue.reports.document.blocks import Document
-from publicvalue.reports.render.html import render_document
-from publicvalue.reports.render.markdown import render_markdown
+from publicvalue.reports.render.forms import WIDTH, in_every_form
 from publicvalue.reports.render.terminal import render_text
 from publicvalue.reports.system.question_texts import asking
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH, Language
-
-WIDTH = 80
-"""Longest line of plain text, in characters."""
 
 
 def brief_files(outcome: AssessmentResult, language: Language = ENGLISH) -> Mapping[str, bytes]:
@@ -37,12 +32,3 @@ def render_citizens(outcome: AssessmentResult, width: int = WIDTH, language: Lan
 def render_brief(outcome: AssessmentResult, width: int = WIDTH, language: Language = ENGLISH) -> str:
     """Return the brief of an outcome as plain text."""
     return render_text(brief_document(outcome), asking(language, outcome.framework.instruments), width)
-
-
-def in_every_form(name: str, document: Document, language: Language) -> Mapping[str, bytes]:
-    """Return a document as a page, as Markdown and as plain text: name of the file -> content."""
-    return {
-        f"{name}.html": render_document(document, language).encode(),
-        f"{name}.md": render_markdown(document, language).encode(),
-        f"{name}.txt": render_text(document, language, WIDTH).encode(),
-    }

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publicvalue.country.model import ReadinessFramework
-from publicvalue.country.shapes import ANSWER_COLUMNS, ANSWER_OPTIONAL, FIGURE_COLUMNS, FIGURE_OPTIONAL
+from publicvalue.country.shapes import (
+    ANSWER_COLUMNS,
+    ANSWER_OPTIONAL,
+    FIGURE_COLUMNS,
+    FIGURE_OPTIONAL,
+    SERVICE_COLUMNS,
+    SERVICE_OPTIONAL,
+)
 
 
 @dataclass(frozen=True)
@@ -23,8 +30,15 @@ def start_files(start: CountryStart) -> Mapping[str, str]:
     """Return the files of a new folder, by name."""
     files = {"country.yaml": _settings(start), "figures.csv": ",".join((*FIGURE_COLUMNS, *FIGURE_OPTIONAL)) + "\n"}
     for checklist in start.framework.checklists:
-        rows = "".join(f"{item.id},,,\n" for item in checklist.items)
+        rows = "".join(
+            f"{item.id}{',' * (len(ANSWER_COLUMNS) + len(ANSWER_OPTIONAL) - 1)}\n" for item in checklist.items
+        )
         files[f"{checklist.id}.csv"] = ",".join((*ANSWER_COLUMNS, *ANSWER_OPTIONAL)) + "\n" + rows
+    if start.framework.services:
+        features = tuple(one.id for one in start.framework.features)
+        blanks = "," * (len(SERVICE_COLUMNS) + len(SERVICE_OPTIONAL) + len(features) - 1)
+        rows = "".join(f"{one.id}{blanks}\n" for one in start.framework.services)
+        files["services.csv"] = ",".join((*SERVICE_COLUMNS, *features, *SERVICE_OPTIONAL)) + "\n" + rows
     files["READ-ME-FIRST.txt"] = _help(start.framework)
     return files
 
@@ -40,6 +54,7 @@ def _settings(start: CountryStart) -> str:
         f"  peers: [] # codes of the countries to set it beside, such as [BRB, TTO]\n"
         f"  seed: {zlib.crc32(start.code.encode())}\n"
         f"  figures: figures.csv\n  checklists:\n{lists}"
+        f"{'  services: services.csv' + chr(10) if start.framework.services else ''}"
     )
 
 
@@ -58,6 +73,19 @@ def _help(framework: ReadinessFramework) -> str:
         lines += [f"  years: {years}", f"  parts: {', '.join(index.part_ids)}", f"  {index.url}"]
     for checklist in framework.checklists:
         lines += ["", f"{checklist.id}.csv: {checklist.title}. in_place is yes, no, or empty where it is unknown;"]
-        lines += ["  a yes needs its document."]
+        if checklist.themes:
+            lines += ["  promised where a document promises it for later. Each answer needs its document; page,"]
+            lines += ["  passage, date, and strength (stated, dated, funded, binding) if known. A later document"]
+            lines += ["  counts before an earlier one."]
+        else:
+            lines += ["  a yes needs its document."]
         lines += [f"  {item.id}: {item.statement}" for item in checklist.items]
+    if framework.services:
+        levels = ", ".join(f"{one.value} {one.title.lower()}" for one in framework.levels)
+        lines += ["", f"services.csv: how far each service can be had online. level: {levels};"]
+        lines += [
+            "  n/a where the country has no such service; empty where it is unknown. source: the page that shows it."
+        ]
+        lines += [f"  {one.id}: {one.text} yes, no or n/a." for one in framework.features]
+        lines += [f"  {one.id}: {one.title}" for one in framework.services]
     return "\n".join(lines) + "\n"

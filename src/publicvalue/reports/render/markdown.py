@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from publicvalue.reports.document.blocks import (
     Block,
+    Cell,
     Definitions,
     Document,
+    Grid,
     Inline,
     Items,
     Notice,
@@ -18,6 +20,7 @@ from publicvalue.reports.document.blocks import (
     Section,
     Span,
 )
+from publicvalue.reports.wording import write_number
 from publicvalue.words.language import Language
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|])")
@@ -30,7 +33,7 @@ STRONG = ("strong", "step")
 
 
 def render_markdown(document: Document, language: Language) -> str:
-    """Return a document as Markdown, its words escaped; tables and pictures are for pages and files.
+    """Return a document as Markdown, its words escaped; pictures and tables of numbers are for pages and files.
 
     Parameters
     ----------
@@ -75,13 +78,8 @@ class _Writer:
                     yield f"> **{self.words(block.text)}**"
                 case Items():
                     yield "\n".join(self._items(block))
-                case Definitions():
-                    yield "\n".join(f"- **{self.words(one.term)}:** {self.parts(one.parts)}" for one in block.entries)
-                case ScoreLines():
-                    lines = ((line, self.parts(line.numbers)) for line in block.lines)
-                    yield "\n".join(
-                        f"- **{self.words(one.name)}:** {self.words(one.words)} {text}".rstrip() for one, text in lines
-                    )
+                case Definitions() | ScoreLines() | Grid():
+                    yield "\n".join(self._lines(block))
                 case Section():
                     yield f"{'#' * level} {self.words(block.heading)}"
                     yield from self.blocks(block.blocks, level + 1)
@@ -91,3 +89,35 @@ class _Writer:
     def _items(self, block: Items) -> Iterator[str]:
         for place, item in enumerate(block.items, 1):
             yield f"{f'{place}.' if block.ordered else '-'} {self.parts(item.parts)}"
+
+    def _lines(self, block: Definitions | ScoreLines | Grid) -> Iterator[str]:
+        match block:
+            case Definitions():
+                yield from (f"- **{self.words(one.term)}:** {self.parts(one.parts)}" for one in block.entries)
+            case ScoreLines():
+                lines = ((line, self.parts(line.numbers)) for line in block.lines)
+                for one, text in lines:
+                    yield f"- **{self.words(one.name)}:** {self.words(one.words)} {text}".rstrip()
+            case Grid():
+                yield from self._grid(block)
+
+    def _grid(self, grid: Grid) -> Iterator[str]:
+        """Write a table of words: a heading within it becomes a row whose first cell is strong."""
+        yield self._line(self.words(column.heading) for column in grid.columns)
+        yield self._line("---:" if column.numeric else "---" for column in grid.columns)
+        for group in grid.groups:
+            if group.heading:
+                rest = [""] * (len(grid.columns) - 1)
+                yield self._line([f"**{self.words(group.heading)}**", *rest])
+            for row in group.rows:
+                yield self._line(self._cell(cell) for cell in row.cells)
+
+    def _line(self, cells: Iterable[str]) -> str:
+        return f"| {' | '.join(cells)} |"
+
+    def _cell(self, cell: Cell) -> str:
+        if isinstance(cell, tuple):
+            return self.parts(cell)
+        if cell is None or isinstance(cell, str):
+            return self.words(cell or "")
+        return self.words(write_number(cell))

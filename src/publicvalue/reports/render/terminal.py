@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from publicvalue.reports.document.blocks import (
     Block,
+    Cell,
     Document,
+    Grid,
     Item,
     Items,
     Notice,
@@ -19,6 +21,7 @@ from publicvalue.reports.document.blocks import (
     Span,
 )
 from publicvalue.reports.render.cells import BOUND, bound
+from publicvalue.reports.wording import write_number
 from publicvalue.words.language import Language
 
 LEAST_WIDTH = 40
@@ -76,17 +79,42 @@ def _blocks(blocks: Iterable[Block], language: Language) -> Iterator[Line]:
                 yield "  ", _words(block.parts, language)
             case Items():
                 yield from _items(block, language)
-            case ScoreLines():
-                for line in block.lines:
-                    yield from _score(line, language)
+            case ScoreLines() | Grid():
+                yield from _lines(block, language)
             case Notice():
                 yield "!! ", language.write(block.text)
             case Section():
                 yield "  ", language.write(block.heading)
                 yield from ((f"  {lead}", text) for lead, text in _blocks(block.blocks, language))
             case _:
-                # Tables and pictures are for pages and files.
+                # Pictures and tables of numbers are for pages and files.
                 continue
+
+
+def _lines(block: ScoreLines | Grid, language: Language) -> Iterator[Line]:
+    if isinstance(block, Grid):
+        yield from _grid(block, language)
+        return
+    for line in block.lines:
+        yield from _score(line, language)
+
+
+def _grid(grid: Grid, language: Language) -> Iterator[Line]:
+    """Yield each row by its first cell, and below it what the columns say of it; empty cells are left out."""
+    for row in (row for group in grid.groups for row in group.rows):
+        first, *others = (_cell_words(cell, language) for cell in row.cells)
+        yield "  ", first
+        for column, words in zip(grid.columns[1:], others, strict=True):
+            if words:
+                yield "    ", f"{language.write(column.heading)}: {words}"
+
+
+def _cell_words(cell: Cell, language: Language) -> str:
+    if isinstance(cell, tuple):
+        return _words(cell, language)
+    if cell is None or isinstance(cell, str):
+        return language.write(cell or "")
+    return language.write(write_number(cell))
 
 
 def _items(block: Items, language: Language) -> Iterator[Line]:

@@ -1,0 +1,110 @@
+"""What is known of a country, as facts that rules are held against; each can be told in a sentence.
+
+A fact without a value is unknown: rules never take it for a low number. States of items and themes are `in_place`,
+`promised`, `lacking` and `unknown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from publicvalue.country.checklists import ChecklistResult
+from publicvalue.country.reference import Step
+from publicvalue.country.series import IndexSeries
+from publicvalue.country.services import DigitalLevel
+from publicvalue.words.text import Text
+
+STATUS: Mapping[str, Text] = {
+    "adopted": Text("a strategy is adopted"),
+    "drafting": Text("a strategy or policy is being drafted"),
+    "announced": Text("a strategy or law is announced"),
+    "assessed": Text("readiness was assessed on the way to a strategy"),
+    "discussed": Text("AI is discussed in public bodies"),
+    "digital_strategy": Text("there is a strategy for digital government, and none for AI was found"),
+    "nothing_found": Text("a search found no strategy, which is no proof that there is none"),
+    "unknown": Text("nothing is known of a strategy"),
+}
+STATE: Mapping[str, Text] = {
+    "in_place": Text("in place"),
+    "promised": Text("promised"),
+    "lacking": Text("lacking"),
+    "unknown": Text("unknown"),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact: a word, a number, or None where it is unknown; and the sentence that tells it."""
+
+    id: str
+    value: float | str | None
+    text: Text
+
+
+def status_of(steps: Sequence[Step]) -> str:
+    """Return how far a country is by its latest step; `unknown` without any."""
+    return steps[0].status if steps else "unknown"
+
+
+def strategy_facts(steps: Sequence[Step], strategy: ChecklistResult) -> Iterator[Fact]:
+    """Yield how far the strategy is, and what its items and themes say."""
+    status = status_of(steps)
+    told = Text("{status}", status=STATUS[status])
+    if steps:
+        told = Text("{status} ({date}, {kind:word})", status=STATUS[status], date=steps[0].date, kind=steps[0].kind)
+    yield Fact("strategy.status", status, told)
+    yield from checklist_facts("strategy", strategy)
+    for theme in strategy.checklist.themes:
+        state = strategy.theme_state(theme.id)
+        text = Text("strategy, {theme:lower}: {state}", theme=Text(theme.title), state=STATE[state])
+        yield Fact(f"strategy.theme.{theme.id}", state, text)
+
+
+def checklist_facts(name: str, found: ChecklistResult) -> Iterator[Fact]:
+    """Yield how much of a checklist is known, in place, promised and lacking, and the state of each item."""
+    all_items, title = len(found.checklist.items), Text(found.checklist.title)
+    known = all_items - len(found.unknown)
+    text = Text("{checklist}: {known} of {all} items are known", checklist=title, known=known, all=all_items)
+    yield Fact(f"{name}.known", 100 * known / all_items, text)
+    for kind, count in (("lacking", len(found.lacks)), ("promised", len(found.promises))):
+        told = Text("{checklist}: {count} items are {state}", checklist=title, count=count, state=STATE[kind])
+        yield Fact(f"{name}.{kind}", float(count), told)
+    for item in found.checklist.items:
+        state = found.state(item.id)
+        told = Text("{item:quoted}: {state}", item=Text(item.statement), state=STATE[state])
+        yield Fact(f"{name}.item.{item.id}", state, told)
+
+
+def coverage_facts(series: Sequence[IndexSeries]) -> Iterator[Fact]:
+    """Yield how many indices cover the country, and how many left it out of their latest edition."""
+    covered, left_out = sum(one.covered for one in series), sum(one.left_out for one in series)
+    text = Text("{covered} of {all} indices cover the country", covered=covered, all=len(series))
+    yield Fact("indices.covered", float(covered), text)
+    text = Text("{count} indices leave the country out of their latest edition", count=left_out)
+    yield Fact("indices.left_out", float(left_out), text)
+
+
+def service_facts(level: DigitalLevel, titles: Mapping[str, str]) -> Iterator[Fact]:
+    """Yield the level of services and the share of those with each feature, by the features' titles."""
+    if not level.known:
+        yield Fact("services.known", 0.0, Text("the level of no service is known"))
+        return
+    share = 100 * level.known / level.asked
+    text = Text("the level of {known} of {all} services is known", known=level.known, all=level.asked)
+    yield Fact("services.known", share, text)
+    yield Fact(
+        "services.level", level.level, Text("mean level of services {level:fixed1} of 5", level=level.level or 0.0)
+    )
+    for id, count in level.features.items():
+        if count.share is not None:
+            known, title = count.has + count.lacks, Text(titles[id])
+            told = Text("{feature}: {has} of {known} services", feature=title, has=count.has, known=known)
+            yield Fact(f"services.{id}", count.share, told)
+
+
+def systems_fact(assessed: int | None) -> Fact:
+    """Return how many systems of the country were assessed."""
+    if assessed is None:
+        return Fact("systems.assessed", None, Text("no assessment of a system is known here"))
+    return Fact("systems.assessed", float(assessed), Text("{count} systems were assessed", count=assessed))

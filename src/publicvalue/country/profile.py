@@ -1,0 +1,212 @@
+"""Everything that can be said of a country: what is published of it, what it brought itself, and what to do next.
+
+A profile needs nothing but the country's code: what nobody knows is unknown in it. What a country brings in its own
+folder (figures, checklists, services) takes the place of the reference's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from publicvalue.country.advice import CountryAdvice, find_country_advice
+from publicvalue.country.checklists import ChecklistResult, find_checklists
+from publicvalue.country.facts import (
+    Fact,
+    checklist_facts,
+    coverage_facts,
+    service_facts,
+    strategy_facts,
+    systems_fact,
+)
+from publicvalue.country.middles import Middle, find_middles
+from publicvalue.country.model import CountryCase, Figure, ReadinessFramework
+from publicvalue.country.readiness import Readiness, find_readiness
+from publicvalue.country.reference import Member, Reference, Step
+from publicvalue.country.series import IndexSeries, find_series
+from publicvalue.country.services import DigitalLevel, find_level
+from publicvalue.country.standing import Standing, find_standings
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.schema.spelling import nearest
+from publicvalue.words.text import Text
+
+SEED, DRAWS, FEW_DRAWS = 1, 4_000, 200
+"""Of the region, and of what rests on no draws."""
+
+
+@dataclass(frozen=True)
+class CountryProfile:
+    """A country of the region.
+
+    Parameters
+    ----------
+    framework, reference, member
+        What is asked, what is published, and which country it is.
+    case
+        Figures, answers and services that it rests on.
+    readiness
+        Indices formed again, with the place among the region's countries.
+    standings
+        Each index with the place of every country of the region.
+    series
+        Each index over the years, as published.
+    strategy, competence
+        The two checklists.
+    level
+        Digital government, service by service.
+    middles
+        `index.pillar` -> the country beside the middle of the region.
+    facts, advice
+        What rules were held against, and which fired.
+    """
+
+    framework: ReadinessFramework
+    reference: Reference = field(repr=False)
+    member: Member
+    case: CountryCase = field(repr=False)
+    readiness: Readiness
+    standings: tuple[Standing, ...] = field(repr=False)
+    series: tuple[IndexSeries, ...]
+    strategy: ChecklistResult
+    competence: ChecklistResult
+    level: DigitalLevel
+    middles: Mapping[str, Middle]
+    facts: Mapping[str, Fact] = field(repr=False)
+    advice: tuple[CountryAdvice, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name, as the framework has it."""
+        return self.framework.countries[self.member.code]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its steps towards a strategy, the latest first."""
+        return self.reference.steps_of(self.member.code)
+
+
+def find_profile(
+    framework: ReadinessFramework,
+    reference: Reference,
+    code: str,
+    own: CountryCase | None = None,
+    assessed: int | None = None,
+) -> CountryProfile:
+    """Find everything that can be said of a country.
+
+    Parameters
+    ----------
+    framework, reference
+        What is asked, and what is published of the region.
+    code
+        ISO 3166-1 alpha-3 code of a country of the region.
+    own
+        What the country brought itself.
+    assessed
+        How many of its AI systems were assessed; None where that is unknown.
+
+    Raises
+    ------
+    InputError
+        When the region has no such country.
+    """
+    member = check_member(reference, code)
+    case = country_case(framework, reference, code, own)
+    # Places in the region come from the standings, which are the same for every country: few draws do for the rest.
+    readiness = find_readiness(framework, replace(case, draws=FEW_DRAWS))
+    strategy, competence = find_checklists(framework, case)
+    level = find_level(framework, case)
+    standings = find_standings(framework, region_case(reference, case))
+    series = tuple(find_series(index, reference.figures, code) for index in framework.indices)
+    middles: dict[str, Middle] = {}
+    for index in readiness.indices:
+        found = find_middles(index.definition, case.figures, code, index.year)
+        middles |= {f"{index.definition.id}.{pillar}": one for pillar, one in found.items()}
+    facts = {
+        one.id: one
+        for one in (
+            *strategy_facts(reference.steps_of(code), strategy),
+            *checklist_facts("competence", competence),
+            *coverage_facts(series),
+            *service_facts(level, {one.id: one.title for one in framework.features}),
+            *_pillar_facts(middles),
+            systems_fact(assessed),
+        )
+    }
+    gains = {name: middle.gain() for name, middle in middles.items()}
+    advice = find_country_advice(framework.rules, facts, gains)
+    return CountryProfile(
+        framework,
+        reference,
+        member,
+        case,
+        readiness,
+        standings,
+        series,
+        strategy,
+        competence,
+        level,
+        middles,
+        facts,
+        advice,
+    )
+
+
+def check_member(reference: Reference, code: str) -> Member:
+    """Return a country of the region; InputError where it is none."""
+    if member := reference.member(code):
+        return member
+    codes = [one.code for one in reference.members]
+    same = next((one.code for one in reference.members if code.casefold() in map(str.casefold, one.names.values())), "")
+    what = Text("{code:quoted} is no country of the region", code=code)
+    do = Text("write {code}", code=same) if same else nearest(code.upper(), codes)
+    raise InputError([Problem(Place(), what, Text("one of: {known:list}", known=tuple(codes)), do)])
+
+
+def country_case(
+    framework: ReadinessFramework, reference: Reference, code: str, own: CountryCase | None = None
+) -> CountryCase:
+    """Return what readiness is found from: the reference's figures that compare, and the country's own."""
+    figures = usable_figures(framework, reference)
+    peers = tuple(one.code for one in reference.members if one.code != code)
+    if own is None:
+        name = framework.countries[code]
+        return CountryCase(code.lower(), name, code, peers, SEED, DRAWS, tuple(figures.values()), {})
+    brought = {(one.index, one.country, one.year, one.part): one for one in own.figures}
+    # Figures that a country brings for an edition take the place of all of the reference's for it.
+    editions = {key[:3] for key in brought}
+    kept = {key: one for key, one in figures.items() if key[:3] not in editions}
+    return replace(own, peers=peers, figures=(*kept.values(), *brought.values()), framework=framework.name)
+
+
+def region_case(reference: Reference, case: CountryCase) -> CountryCase:
+    """Return a case as one of the whole region: the same countries, order, seed and draws for all of them."""
+    first, *others = (one.code for one in reference.members)
+    return replace(case, country=first, peers=tuple(others), seed=SEED, draws=DRAWS)
+
+
+def usable_figures(framework: ReadinessFramework, reference: Reference) -> Mapping[tuple[str, str, int, str], Figure]:
+    """Return the reference's figures of editions that compare, by index, country, year and part."""
+    refused = {(index.id, one.year) for index in framework.indices for one in index.editions if one.refused}
+    figures = (one.figure for one in reference.figures)
+    return {
+        (one.index, one.country, one.year, one.part): one for one in figures if (one.index, one.year) not in refused
+    }
+
+
+def _pillar_facts(middles: Mapping[str, Middle]) -> list[Fact]:
+    found = []
+    for name, one in middles.items():
+        titles = {pillar.id: pillar.title for pillar in one.index.pillars}
+        told = {"pillar": Text(titles[one.pillar]), "index": Text(one.index.title), "year": str(one.year)}
+        own = Text("{pillar} {own:fixed1} of 100 ({index} {year})", own=one.own, **told)
+        found.append(Fact(f"index.{name}", one.own, own))
+        beside = Text(
+            "{pillar} {own:fixed1} of 100, middle of {count} countries {median:fixed1} ({index} {year})",
+            own=one.own,
+            median=one.median,
+            count=one.countries,
+            **told,
+        )
+        found.append(Fact(f"behind.{name}", one.behind, beside))
+    return found

@@ -1,0 +1,78 @@
+"""Advice under the policy recommendations: what to do, why, who, by when, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from publicvalue.country.advice import CountryAdvice, Gain
+from publicvalue.country.profile import CountryProfile
+from publicvalue.country.rules import CountryRule
+from publicvalue.framework.terms import Term
+from publicvalue.reports.document.blocks import Block, Inline, Item, Items, Paragraph, Section, Span, said
+from publicvalue.words.text import Text, counted
+
+EFFORT = {"small": Text("little work"), "medium": Text("some work"), "large": Text("much work")}
+
+
+def advice_blocks(profile: CountryProfile) -> tuple[Block, ...]:
+    """Return the advice to a country."""
+    names = profile.framework.countries
+    return policy_blocks(profile.framework.policies, profile.advice, names)
+
+
+def policy_blocks(
+    policies: Sequence[Term], advice: Sequence[CountryAdvice], names: Mapping[str, str]
+) -> tuple[Block, ...]:
+    """Return advice under its policy recommendations; numbers tell the order over all of them."""
+    if not advice:
+        return said(Text("No rule of advice fires on what is known."))
+    found: list[Block] = []
+    for policy in policies:
+        under = [one for one in advice if one.rule.policy == policy.id]
+        items = Items(tuple(Item(tuple(_parts(one, advice, names))) for one in under))
+        nothing = Paragraph((Text("Nothing to advise on what is known."),))
+        found.append(Section(f"policy-{policy.id}", Text(policy.title), (items if under else nothing,), "part"))
+    return tuple(found)
+
+
+def _parts(one: CountryAdvice, advice: Sequence[CountryAdvice], names: Mapping[str, str]) -> Iterator[Inline]:
+    rule = one.rule
+    yield Span(Text("{order}. {title}.", order=one.order, title=Text(rule.title)), "strong")
+    yield Text(rule.step)
+    yield due_text(rule)
+    if one.after:
+        orders = tuple(str(other.order) for other in advice if other.rule.id in one.after)
+        yield Text("After {orders:list}.", orders=orders)
+    yield Span(Text("{why} Rests on: {trace:parts}.", why=Text(rule.why), trace=one.trace), "aside")
+    if one.gain and one.gain.best > 0:
+        yield Span(_gain_text(one.gain, names), "aside")
+
+
+def due_text(rule: CountryRule) -> Text:
+    """Say who would do it, by when, and how much work it is."""
+    return counted(
+        rule.months,
+        "{who:sentence} Within one month; {effort}.",
+        "{who:sentence} Within {number} months; {effort}.",
+        who=Text(rule.who),
+        effort=EFFORT[rule.effort],
+    )
+
+
+def _gain_text(gain: Gain, names: Mapping[str, str]) -> Text:
+    told: dict[str, str | float] = {
+        "index": Text(gain.index),
+        "year": str(gain.year),
+        "country": Text(names[gain.best_country]),
+        "best": gain.best,
+    }
+    if gain.middle <= 0:
+        return Text(
+            "Were this pillar as high as in {country}, the {index} {year} would be {best:fixed1} points higher.", **told
+        )
+    return Text(
+        "Were this pillar in the middle of the region, the {index} {year} would be {middle:fixed1} points higher; were "
+        "it as high as in {country}, {best:fixed1}.",
+        middle=gain.middle,
+        **told,
+    )

@@ -1,0 +1,62 @@
+"""What is written of a country: its brief in every form, and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publicvalue.country.profile import CountryProfile
+from publicvalue.reports.country.brief import country_brief
+from publicvalue.reports.country.tables import checklist_table
+from publicvalue.reports.render.forms import in_every_form
+from publicvalue.reports.render.terminal import render_text
+from publicvalue.reports.table import Cell, Table, csv_text
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.text import Text
+
+WIDTH = 100
+
+
+def country_files(profile: CountryProfile, language: Language = ENGLISH) -> Mapping[str, bytes]:
+    """Return the brief of a country as a page, Markdown and text, with its tables: name of the file -> content."""
+    files = dict(in_every_form("country", country_brief(profile), language))
+    for table in (series_table(profile), advice_table(profile), checklist_table(profile.strategy)):
+        if table.rows:
+            files[f"tables/{table.name}.csv"] = csv_text(table, language).encode("utf-8-sig")
+    return files
+
+
+def render_brief(profile: CountryProfile, language: Language = ENGLISH) -> str:
+    """Return the brief of a country as text."""
+    return render_text(country_brief(profile), language, WIDTH)
+
+
+def series_table(profile: CountryProfile) -> Table:
+    """Return every published total of a country, with its rank, and with what it compares."""
+    rows: list[tuple[Cell, ...]] = []
+    for index in profile.series:
+        for one in index.totals:
+            why = Text("{why:word}", why=one.refused or one.series)
+            title = Text(index.definition.title)
+            rows.append((title, str(one.year), one.total, one.rank, one.ranked, why))
+    columns = (Text("index"), Text("edition"), Text("total"), Text("rank"), Text("ranked among"), Text("series"))
+    return Table("series", Text("Totals by edition, on the publisher's scale"), columns, tuple(rows))
+
+
+def advice_table(profile: CountryProfile) -> Table:
+    """Return the advice in its order, with what it rests on."""
+    policies = {one.id: one.title for one in profile.framework.policies}
+    rows: list[tuple[Cell, ...]] = []
+    for one in profile.advice:
+        rule = one.rule
+        told = (Text(policies[rule.policy]), Text(rule.title), Text(rule.step), Text(rule.who), rule.months)
+        rows.append((one.order, *told, Text("{trace:parts}", trace=one.trace)))
+    columns = (
+        Text("order"),
+        Text("policy recommendation"),
+        Text("advice"),
+        Text("first step"),
+        Text("who"),
+        Text("months"),
+        Text("rests on"),
+    )
+    return Table("advice", Text("Advice in its order"), columns, tuple(rows))
