@@ -17,11 +17,11 @@ from publicvalue.files.untrusted.guards import Limits
 from publicvalue.instruments.appraisal.book import KEY, ReadBook
 from publicvalue.instruments.business_case.read_case import read_case
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE, make_case_book
-from publicvalue.reports.brief.forms import in_every_form
 from publicvalue.reports.business_case.data import case_data
 from publicvalue.reports.business_case.document import case_document
 from publicvalue.reports.business_case.tables import case_tables
 from publicvalue.reports.document.blocks import Document
+from publicvalue.reports.render.forms import in_every_form
 from publicvalue.reports.table import csv_text
 from publicvalue.results.codec import json_bytes
 from publicvalue.words.language import ENGLISH, Language

@@ -30,7 +30,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.schema.spelling import nearest
 from publicvalue.words.text import Text
 
-SEED, DRAWS, FEW_DRAWS = 1, 4_000, 200
+SEED, DRAWS, FEW_DRAWS = 1, 10_000, 200
 """Of the region, and of what rests on no draws."""
 
 
