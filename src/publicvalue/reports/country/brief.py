@@ -100,6 +100,10 @@ def _strategy(profile: CountryProfile) -> Iterator[Block]:
         yield Items(tuple(step_item(one) for one in profile.steps))
     else:
         yield from said(Text("No step towards a strategy for AI is known. That is no proof that there is none."))
+    if profile.member.membership == "associate":
+        yield from said(
+            Text("Whether a strategy of the state that it belongs to or is tied to holds here is not known either.")
+        )
     yield from _items_told(profile.strategy)
 
 
@@ -140,12 +144,8 @@ def _items_told(strategy: ChecklistResult) -> Iterator[Block]:
 def _services(profile: CountryProfile) -> Iterator[Block]:
     level = profile.level
     if level.level is None:
-        text = Text(
-            "The level of no service is known: fill in the list of {count} services, which takes a day. The indices "
-            "above do not tell it service by service.",
-            count=level.asked,
-        )
-        yield Paragraph((text,))
+        text = Text("The level of no service is known: fill in the list of {count} services.", count=level.asked)
+        yield Paragraph((text, Text("No index tells it service by service.")))
         return
     low, high = level.bounds
     text = Text(
