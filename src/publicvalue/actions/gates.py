@@ -37,8 +37,8 @@ from publicvalue.instruments.business_case.gate_sheets import read_answers, read
 from publicvalue.instruments.business_case.read_case import read_case
 from publicvalue.instruments.business_case.rows import Rows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
-from publicvalue.reports.brief.forms import in_every_form
 from publicvalue.reports.business_case.gates import delivery_section, gate_document
+from publicvalue.reports.render.forms import in_every_form
 from publicvalue.results.codec import json_bytes
 from publicvalue.schema.reader import read
 from publicvalue.schema.spelling import nearest, one_of

@@ -12,6 +12,8 @@ from publicvalue.reports.system.question_texts import asking
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH, Language
 
+__all__ = ["brief_files", "citizens_files", "in_every_form", "render_brief", "render_citizens"]
+
 
 def brief_files(outcome: AssessmentResult, language: Language = ENGLISH) -> Mapping[str, bytes]:
     """Return the brief of an outcome in every form: name of the file -> content."""
