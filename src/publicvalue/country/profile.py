@@ -118,10 +118,7 @@ def find_profile(
     level = find_level(framework, case)
     standings = find_standings(framework, region_case(reference, case))
     series = tuple(find_series(index, reference.figures, code) for index in framework.indices)
-    middles: dict[str, Middle] = {}
-    for index in readiness.indices:
-        found = find_middles(index.definition, case.figures, code, index.year)
-        middles |= {f"{index.definition.id}.{pillar}": one for pillar, one in found.items()}
+    middles = _middles(readiness, case)
     facts = {
         one.id: one
         for one in (
@@ -135,21 +132,8 @@ def find_profile(
     }
     gains = {name: middle.gain() for name, middle in middles.items()}
     advice = find_country_advice(framework.rules, facts, gains)
-    return CountryProfile(
-        framework,
-        reference,
-        member,
-        case,
-        readiness,
-        standings,
-        series,
-        strategy,
-        competence,
-        level,
-        middles,
-        facts,
-        advice,
-    )
+    own_parts = (case, readiness, standings, series, strategy, competence, level, middles, facts, advice)
+    return CountryProfile(framework, reference, member, *own_parts)
 
 
 def check_member(reference: Reference, code: str) -> Member:
@@ -192,6 +176,15 @@ def usable_figures(framework: ReadinessFramework, reference: Reference) -> Mappi
     return {
         (one.index, one.country, one.year, one.part): one for one in figures if (one.index, one.year) not in refused
     }
+
+
+def _middles(readiness: Readiness, case: CountryCase) -> Mapping[str, Middle]:
+    """Return each pillar of each index beside the middle of the region, as `index.pillar`."""
+    middles: dict[str, Middle] = {}
+    for index in readiness.indices:
+        found = find_middles(index.definition, case.figures, case.country, index.year)
+        middles |= {f"{index.definition.id}.{pillar}": one for pillar, one in found.items()}
+    return middles
 
 
 def _pillar_facts(middles: Mapping[str, Middle]) -> list[Fact]:
