@@ -172,3 +172,11 @@ def test_pieces_of_a_case_that_move_together_spread_more() -> None:
     )
     assert [one.factor.kind for one in together.drivers] == ["cause"]
     assert together.drivers[0].total == pytest.approx(1, abs=0.05)
+
+
+def test_line_in_another_currency_and_with_a_rising_price_is_worth_what_can_be_counted_by_hand() -> None:
+    foreign = line("run", 100, years=2, currency="USD", growth=certain(0.1))
+    found = value_case(case(foreign, rate=0.0, timing="start", exchange={"USD": certain(60.0)}))
+    assert found.proposed.costs.mean == pytest.approx(60 * (100 + 110))
+    assert found.yearly[:2] == (pytest.approx((0, 6000, 0)), pytest.approx((1, 6600, 0)))
+    assert (found.break_even, found.payback.median, found.perfect) == (None, None, 0)
