@@ -19,6 +19,7 @@ OUTCOME = "citizen.benefit.service_quality.outcome_change"
 EASE = "citizen.benefit.accessibility.ease_of_use"
 RATIO = "economic.benefit.costs.benefit_cost_ratio"
 GAP = "economic.risk.economic_harm.false_positive_gap"
+BREACHES = "administrative.risk.security.privacy_breaches"
 SAVED = "economic.benefit.efficiencies.staff_time_saved"
 LEGAL = "administrative.consideration.legality.legal_controls"
 OUTPUTS = ("economic.benefit.efficiencies.within_service_standard", "economic.benefit.automation.without_rework")
@@ -243,5 +244,11 @@ BUILT: Mapping[str, Callable[[], Archetype]] = MappingProxyType(
             Archetype(red_lines={"not_prohibited": {"answer": "no", "fact": "It scores conduct"}}).forecast(),
             phase="idea",
         ),
+        "claims-beside-two-effects": lambda: (
+            Archetype().lines().core(document="").without(WAITING, OUTCOME).lots(WAITING, GOOD).lots(OUTCOME, GOOD)
+        ),
+        "outcomes-good-rest-bad": lambda: Archetype().lines().core(20.0, only=OTHERS).core(only=OUTCOMES),
+        "retired-on-promises": lambda: Archetype(phase="retired").lines().forecast(),
+        "breach-alone": lambda: Archetype().figure(BREACHES, 30, (26, 34)),
     }
 )

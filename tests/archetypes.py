@@ -79,7 +79,7 @@ class Archetype:
         """Answer core questions so that each scores about so much: counts of n cases drawn at random."""
         asked = list(core_indicators() if only is None else only)
         id = f"e{len(self.evidence)}"
-        self.evidence[id] = ("appraisal", [_core_row(indicator, score, n, document) for indicator in asked])
+        self.evidence[id] = ("appraisal", [core_row(indicator, score, n, document) for indicator in asked])
         self.answers += [{"indicator": indicator.id, "evidence": id} for indicator in asked]
         return self
 
@@ -205,7 +205,8 @@ class Archetype:
         }
 
 
-def _core_row(indicator: Indicator, score: float, n: int, document: str) -> dict[str, object]:
+def core_row(indicator: Indicator, score: float, n: int, document: str) -> dict[str, object]:
+    """A row of an appraisal that answers a core question so that it scores about so much."""
     assert indicator.core
     row: dict[str, object] = {"question": indicator.id, "document": document}
     value = value_at(indicator, score)

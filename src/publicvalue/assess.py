@@ -107,6 +107,7 @@ def assess(
         When measures find the content of their evidence unusable, with the problems of all answers.
     """
     check_name(depth, Depth, "depth")
+    whole = framework
     framework, not_applicable = narrow(framework, assessment)
     answered, ledger = measure_with_ledger(framework, assessment, collected.answers, progress)
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
@@ -114,7 +115,7 @@ def assess(
     priorities = hear_priorities(framework, assessment, surveys)
     voices = hear_people(framework, assessment, surveys, measured, priorities)
     weightings = find_weightings(framework, priorities)
-    framework = weigh_by_people(framework, priorities)
+    framework, whole = (weigh_by_people(one, priorities) for one in (framework, whole))
     progress(Text("scoring"))
     sheet = score_assessment(framework, measured, assessment.settings.seed, assessment.settings.draws)
     weighed = tuple(zip(weightings, score_weightings(sheet, weightings), strict=True))
@@ -135,7 +136,7 @@ def assess(
         weightings=tuple(summarise(weighting, one, *marks) for weighting, one in weighed),
     )
     heard = tuple(one for one in priorities if isinstance(one, Priorities))
-    draws = Draws(framework, measured, sheet, assessment.settings.seed, heard, weighed, known)
+    draws = Draws(framework, measured, sheet, assessment.settings.seed, heard, weighed, known, whole)
     assessed = Assessed(result, draws, ledger)
     assessed = explore(assessed, progress) if depth == "full" else assessed
     return replace(assessed, result=settled(assessed.result))
@@ -204,7 +205,8 @@ def measure_with_ledger(
     for place, (_, one) in enumerate(found):
         given = replace(one, result=withheld.results.get(place, one.result))
         ways.setdefault(one.answer.indicator, []).append(given)
-    return {id: choose_way(framework.indicator(id), each) for id, each in ways.items()}, withheld.ledger
+    apart = framework.verdict.certainty.apart
+    return {id: choose_way(framework.indicator(id), each, apart) for id, each in ways.items()}, withheld.ledger
 
 
 def withhold_numbers(framework: Framework, found: Sequence[tuple[Brought, Answered]]) -> Withheld:

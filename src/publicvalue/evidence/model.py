@@ -12,6 +12,7 @@ from publicvalue.evidence.columns import Column, Scalar
 from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.evidence.people.model import People
 from publicvalue.evidence.stated import Kind, PlannedAction, RedLineAnswer, Response
+from publicvalue.framework.terms import Phase
 from publicvalue.schema.node import Node
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.statement import fields_of
@@ -22,7 +23,6 @@ __all__ = ["Answer", "Assessment", "Column", "Evidence", "Scalar", "Settings", "
 
 EvidenceKind = Literal["records", "survey", "ratings", "checklist", "costs", "statistics", "forecast", "appraisal"]
 """Kinds of evidence, as the method names them."""
-Phase = Literal["idea", "design", "development", "pilot", "production", "retired"]
 Engine = Literal["duckdb", "spark"]
 """DuckDB in this process, or Apache Spark."""
 Each = Literal["month", "quarter", "year"]

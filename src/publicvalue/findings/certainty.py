@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from publicvalue.findings.core import NEAR, answered_components, core_components, core_share
+from publicvalue.findings.core import NEAR, answered_components, core_components, core_share, documented_components
 from publicvalue.findings.judgement import Certainty, RedLineFinding, Step
 from publicvalue.findings.known import Known
 from publicvalue.findings.outcomes import TOP, Outcome
@@ -52,10 +52,14 @@ def _of_claim(claim: ClaimId, outcomes: Sequence[Outcome]) -> tuple[Step, ...]:
 
 def _of_core(known: Known, node: str) -> Iterator[Step]:
     share, rules = core_share(known, node), known.rules.core
+    found, given = answered_components(known, node), documented_components(known, node)
+    asked = len(core_components(known, node))
     if share < rules.enough - NEAR:
         down = 1 if share >= rules.some - NEAR else TOP
-        answered, asked = (len(found(known, node)) for found in (answered_components, core_components))
-        yield Step(Text("{answered} of {asked} core questions are answered", answered=answered, asked=asked), down)
+        yield Step(Text("{answered} of {asked} core questions are answered", answered=len(found), asked=asked), down)
+    elif len(given) < (rules.enough - NEAR) * asked:
+        proved = {"answered": len(given), "asked": asked}
+        yield Step(Text("{answered} of {asked} core questions are answered by more than a claim", **proved), 1)
 
 
 def _of_lines(lines: Sequence[RedLineFinding]) -> Iterator[Step]:

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from publicvalue.framework.model import Condition
 from publicvalue.scores.sheet import ScoreSheet
 from publicvalue.words.text import Text
 
 
-def holds(condition: Condition, sheet: ScoreSheet) -> bool:
-    """Return whether a condition holds. A node that is not asked, or a score of something unknown, never does."""
-    score = sheet.scores.get(condition.of)
+@dataclass(frozen=True)
+class Stated:
+    """What conditions read of what is stated of a system, in place of a score: see `STATED`. It has no score itself."""
+
+    coverage: float = 0.0
+    strength: int = 0
+    value: float = 0.0
+
+
+NOTHING_STATED: Mapping[str, Stated] = MappingProxyType({})
+
+
+def holds(condition: Condition, sheet: ScoreSheet, stated: Mapping[str, Stated] = NOTHING_STATED) -> bool:
+    """Return whether a condition holds. A node that is not asked, or a score of something unknown, never does.
+
+    Parameters
+    ----------
+    condition
+        The condition.
+    sheet
+        The scores.
+    stated
+        What is stated of the system, by the names that conditions have for it.
+    """
+    score = stated.get(condition.of) or sheet.scores.get(condition.of)
     if score is None:
         return False
     match condition.test:
@@ -29,9 +52,9 @@ def holds(condition: Condition, sheet: ScoreSheet) -> bool:
             return probability is not None and probability >= condition.probability
 
 
-def all_hold(conditions: Iterable[Condition], sheet: ScoreSheet) -> bool:
-    """Return whether every condition holds."""
-    return all(holds(condition, sheet) for condition in conditions)
+def all_hold(conditions: Iterable[Condition], sheet: ScoreSheet, stated: Mapping[str, Stated] = NOTHING_STATED) -> bool:
+    """Return whether every condition holds; `stated` as of `holds`."""
+    return all(holds(condition, sheet, stated) for condition in conditions)
 
 
 def score_probability(condition: Condition, sheet: ScoreSheet) -> float | None:

@@ -43,6 +43,16 @@ def core_share(known: Known, node: str) -> float:
     return len(answered_components(known, node)) / asked if asked else 0.0
 
 
+def documented_components(known: Known, node: str) -> tuple[Component, ...]:
+    """Return the components below a node whose core is answered by more than a claim or a forecast."""
+    return tuple(one for one in answered_components(known, node) if _is_documented(known, one))
+
+
+def _is_documented(known: Known, component: Component) -> bool:
+    strengths = (known.numbers[one.id].strength for one in component.indicators if one.id in known.numbers)
+    return max(strengths, default=0) >= known.rules.outcomes.shown
+
+
 def open_questions(known: Known, node: str) -> tuple[OpenQuestion, ...]:
     """Return the core questions below a node that are open, in the framework's order."""
     return tuple(_question(one) for one in core_components(known, node) if not is_answered(known, one))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from publicvalue.findings.core import NEAR, core_share, unknown_dimensions
+from publicvalue.findings.core import NEAR, core_components, core_share, documented_components, unknown_dimensions
 from publicvalue.findings.judgement import Certainty, HarmFinding, RedLineFinding
 from publicvalue.findings.known import Known
 from publicvalue.findings.outcomes import Outcome, pooled
@@ -139,7 +139,11 @@ def _certainty_caps(certainty: Certainty) -> Iterator[Cap]:
 
 
 def _unknown_caps(known: Known) -> Iterator[Cap]:
-    """Yield what an unknown dimension limits: what is left out may be what is bad."""
+    """Yield what limits the whole: unknown dimensions, which may be what is bad, and much that is only claimed."""
+    enough = known.rules.core.enough - NEAR
+    asked, given = core_components(known, PUBLIC_VALUE), documented_components(known, PUBLIC_VALUE)
+    if len(given) < enough * len(asked) and core_share(known, PUBLIC_VALUE) >= enough:
+        yield "probably_creates", Text("much of what is known is not documented")
     if unknown := unknown_dimensions(known):
         names = dimension_titles(known, unknown)
         yield "probably_creates", Text("too little is known of {names:and}", names=names)
@@ -196,6 +200,8 @@ def _points_to(known: Known, ground: Ground, sheet: ScoreSheet) -> tuple[Directi
             return "mixed", Text("the outcomes that are shown are not clearly good")
         return ("creates" if good >= bands.surely else "probably_creates"), _band("at least", bands.good, good)
     if bad >= bands.probably:
+        if ground.outcomes == 1:
+            return "mixed", Text("the outcomes that are shown are good, and most else is bad")
         return ("harm" if bad >= bands.surely else "probably_harm"), _band("at most", bands.bad, bad)
     return "mixed", Text("what is known is clearly neither good nor bad")
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from publicvalue.findings.conditions import all_hold, describe
+from publicvalue.findings.conditions import Stated, all_hold, describe
 from publicvalue.findings.core import NEAR, core_components
 from publicvalue.findings.direction import signs_of
-from publicvalue.findings.judgement import Verdict
+from publicvalue.findings.judgement import LineState, Verdict
 from publicvalue.findings.known import Known
 from publicvalue.findings.names import node_name
+from publicvalue.findings.outcomes import find_outcomes
 from publicvalue.framework.model import PUBLIC_VALUE, Recommendation
+from publicvalue.framework.terms import Phase
+from publicvalue.framework.verdicts import OUTCOMES, PHASE, RED_LINES, STATED
 from publicvalue.scores.drivers.what_if import gain_if_raised
 from publicvalue.scores.rounding import rank_key
 from publicvalue.words.text import Text
@@ -27,6 +30,9 @@ EFFORT = {"small": 1.0, "medium": 2.0, "large": 4.0}
 
 FRONT = 7
 """Pieces of advice that stand in front: more at once is not followed (judgement). The rest stands in the annex."""
+
+OPEN: tuple[LineState, ...] = ("unanswered", "claimed")
+"""States of a red line that nobody answered or proved."""
 
 Group = Literal["red line", "harm", "verdict", "rest"]
 GROUPS: tuple[Group, ...] = ("red line", "harm", "verdict", "rest")
@@ -73,13 +79,13 @@ def find_advice(known: Known, verdict: Verdict) -> tuple[Advice, ...]:
     for group, id, why in urgent:
         first = found.get(id) or _advice(known, listed[id], (), group)
         found[id] = Advice(first.recommendation, (*first.because, why), first.gain, first.coverage_gain, first.group)
-    moving = _moving(known, verdict)
+    moving, stated = _moving(known, verdict), _stated(known, verdict)
     for one in known.framework.recommendations:
-        if one.id not in found and _can_be_followed(known, one) and all_hold(one.when, known.sheet):
-            group = "verdict" if moving & set(one.raises) else "rest"
-            because = tuple(describe(c, known.sheet, node_name(known.framework, c.of)) for c in one.when)
-            found[one.id] = _advice(known, one, because, group)
-    order = {id: place for place, id in enumerate(dict.fromkeys(id for _, id, _ in urgent))}
+        if one.id not in found and _can_be_followed(known, one) and all_hold(one.when, known.sheet, stated):
+            group = "verdict" if _asks_lines(one) or moving & set(one.raises) else "rest"
+            found[one.id] = _advice(known, one, _because(known, verdict, one), group)
+    asking = (id for id, one in found.items() if _asks_lines(one.recommendation))
+    order = {id: place for place, id in enumerate(dict.fromkeys([*(id for _, id, _ in urgent), *asking]))}
     ranked = sorted(found.values(), key=lambda one: _key(one, order))
     return tuple(
         Advice(one.recommendation, one.because, one.gain, one.coverage_gain, one.group, place)
@@ -97,6 +103,34 @@ def _urgent(verdict: Verdict) -> Iterator[tuple[Group, str, Text]]:
         for harm in verdict.harms:
             if harm.effect == effect:
                 yield "harm", harm.advice, harm.text
+
+
+def _stated(known: Known, verdict: Verdict) -> dict[str, Stated]:
+    """Return what conditions read beside scores: red lines, the best outcome, the phase."""
+    asked = [line for line in verdict.red_lines if line.state != "not_applicable"]
+    answered = sum(line.state not in OPEN for line in asked)
+    best = max((one.strength for one in find_outcomes(known, PUBLIC_VALUE)), default=0)
+    return {
+        RED_LINES: Stated(coverage=answered / len(asked) if asked else 1.0),
+        OUTCOMES: Stated(strength=best),
+        **{f"{PHASE}.{phase}": Stated() for phase in get_args(Phase)},
+        f"{PHASE}.{known.assessment.system.phase}": Stated(coverage=1.0),
+    }
+
+
+def _asks_lines(one: Recommendation) -> bool:
+    """Return whether a recommendation asks to answer the red lines: they limit the verdict, whatever else is known."""
+    return any(condition.of == RED_LINES for condition in one.when)
+
+
+def _because(known: Known, verdict: Verdict, one: Recommendation) -> Iterator[Text]:
+    """Yield what raised a recommendation, with numbers; what is stated of a system is known to who reads it."""
+    for condition in one.when:
+        if condition.of == RED_LINES:
+            titles = (Text("{title:lower}", title=line.title) for line in verdict.lines(*OPEN))
+            yield Text("not answered, or answered without a proof: {titles:list}", titles=tuple(titles))
+        elif condition.of not in STATED:
+            yield describe(condition, known.sheet, node_name(known.framework, condition.of))
 
 
 def _moving(known: Known, verdict: Verdict) -> frozenset[str]:
@@ -128,7 +162,7 @@ def _key(advice: Advice, order: dict[str, int]) -> tuple[int, int, int, float, s
     effort = EFFORT[advice.recommendation.effort]
     id = advice.recommendation.id
     points = -round(advice.gain / effort)
-    place = order.get(id, 0)
+    place = order.get(id, len(order))
     return GROUPS.index(advice.group), place, points, -rank_key(advice.coverage_gain / effort), id
 
 

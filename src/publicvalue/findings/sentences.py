@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from publicvalue.findings.claim import DOCUMENTED
+from publicvalue.findings.claim import BEFORE_USE, DOCUMENTED
 from publicvalue.findings.core import NEAR, core_components, core_share, open_questions, unknown_dimensions
 from publicvalue.findings.direction import Premises, dimension_titles, held_back, signs_of
 from publicvalue.findings.evidence_counts import count_evidence
@@ -105,7 +105,10 @@ def _first(found: Findings) -> tuple[Text, tuple[HarmFinding, ...]]:
     """Return the first sentence, and the harm that it says."""
     if broken := [one.fact for one in found.lines if one.state == "broken"]:
         facts = tuple(broken)
-        if found.known.assessment.system.phase == "retired":
+        phase = found.known.assessment.system.phase
+        if phase in BEFORE_USE:
+            return sentence(Text("Should not start as it is: {facts:parts}", facts=facts)), ()
+        if phase == "retired":
             return sentence(Text("Should not have gone on: {facts:parts}", facts=facts)), ()
         return sentence(Text("Should not go on as it is: {facts:parts}", facts=facts)), ()
     severe = tuple(one for one in found.harms if one.effect == "harm")
@@ -157,6 +160,8 @@ def _direction(found: Findings) -> Text:
     """Return the direction as a sentence without its full stop; of a retired system, of the time when it was in use."""
     said = _present(found)
     ended = found.known.assessment.system.phase == "retired"
+    if ended and found.overall.direction.id == "could_create" and found.overall.claim.id != "shown":
+        return Text("It was retired before anybody was shown to be better off")
     if ended and found.overall.direction.id not in ("could_create", "cannot_say"):
         return Text("While it was in use: {said:lower}", said=said)
     return said
@@ -233,6 +238,10 @@ def _mixed(found: Findings, gains: Sequence[str], losses: Sequence[str]) -> Text
         )
     if good:
         return Text("{title}: good on the {good:and} side; the rest is not clearly so", title=title, good=good)
+    if bad and found.sign == 1:
+        return Text(
+            "{title}: bad on the {bad:and} side, but the outcomes that are shown are good", title=title, bad=bad
+        )
     if bad:
         return Text("{title}: bad on the {bad:and} side; the rest is not clearly so", title=title, bad=bad)
     return Text("{title}: what is known is clearly neither good nor bad", title=title)
@@ -285,6 +294,8 @@ def _good_for(found: Findings) -> Text:
     direction = judged.direction.id
     if phase == "retired":
         return Text("It is retired: this is what its successor can learn from.")
+    if direction in ("harm", "probably_harm") and phase in BEFORE_USE:
+        return Text("Not good enough to start as it is.")
     if direction == "could_create" and judged.claim.id == "promised":
         if phase == "production":
             return Text("Not enough to decide on; what is claimed has to be documented first.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Literal
 
 from publicvalue.framework.model import Framework, Indicator, Mean
+from publicvalue.framework.nodes import parent_of
 from publicvalue.framework.questions.changes import find_instrument_changes
 from publicvalue.words.text import Text, phrase
 
@@ -59,14 +60,22 @@ class Change:
         return Text("{node}: {what} ({effect})", node=self.node, what=self.what, effect=WORDS[self.effect])
 
 
-def find_changes(old: Framework, new: Framework) -> tuple[Change, ...]:
-    """List what changed from one framework to another, in the order of the framework."""
+def find_changes(old: Framework, new: Framework, aside: Collection[str] = ()) -> tuple[Change, ...]:
+    """List what changed from one framework to another, in the order of the framework.
+
+    Parameters
+    ----------
+    old, new
+        The frameworks, whole or without what does not apply to a system.
+    aside
+        Components and indicators that one of the two has and that do not apply to a system: no change of the framework.
+    """
     return (
         *_name_changes(old, new),
         *_method_changes(old, new),
         *_weight_changes(old, new),
-        *_component_changes(old, new),
-        *_indicator_changes(old, new),
+        *(one for one in _component_changes(old, new) if not _is_aside(one.node, aside)),
+        *(one for one in _indicator_changes(old, new) if not _is_aside(one.node, aside)),
         *_rule_changes(old, new),
         *_instrument_changes(old, new),
     )
@@ -83,7 +92,21 @@ def comparable_indicators(old: Framework, new: Framework) -> frozenset[str]:
 
 
 def _differs(old: Indicator, new: Indicator, name: str) -> bool:
+    if name == "options":
+        return _asked(old) != _asked(new)
     return bool(getattr(old, name) != getattr(new, name))
+
+
+def _asked(indicator: Indicator) -> dict[str, object]:
+    """Return the options without what is said of items that are not so: it moves no number."""
+    asked = dict(indicator.options)
+    items = asked.get("items")
+    if isinstance(items, Sequence) and not isinstance(items, str):
+        kept = (
+            {k: v for k, v in one.items() if k != "otherwise"} if isinstance(one, Mapping) else one for one in items
+        )
+        asked["items"] = tuple(kept)
+    return asked
 
 
 def _name_changes(old: Framework, new: Framework) -> Iterator[Change]:
@@ -129,23 +152,19 @@ def _weight_changes(old: Framework, new: Framework) -> Iterator[Change]:
             yield Change(node, what, "aggregates")
 
 
-def _gone(old: Framework, new: Framework) -> Text:
-    """Say why the second does not ask something: of one framework two systems are asked what applies to each."""
-    return Text("applies to the first alone") if old.name == new.name else Text("no longer asked")
-
-
-def _added(old: Framework, new: Framework, what: Text) -> Text:
-    return Text("applies to the second alone") if old.name == new.name else what
+def _is_aside(node: str, aside: Collection[str]) -> bool:
+    """Whether a component or indicator does not apply, by itself or with its component."""
+    return node in aside or parent_of(node) in aside
 
 
 def _component_changes(old: Framework, new: Framework) -> Iterator[Change]:
     olds = {component.id: component for component in old.components}
     news = {component.id: component for component in new.components}
     for id in sorted(olds.keys() - news.keys()):
-        yield Change(id, _gone(old, new), "aggregates")
+        yield Change(id, Text("no longer asked"), "aggregates")
     for id, component in news.items():
         if id not in olds:
-            yield Change(id, _added(old, new, Text("new component")), "aggregates")
+            yield Change(id, Text("new component"), "aggregates")
         elif olds[id].stage != component.stage:
             what = Text("stage {old:word} → {new:word}", old=olds[id].stage, new=component.stage)
             yield Change(id, what, "aggregates")
@@ -157,10 +176,10 @@ def _indicator_changes(old: Framework, new: Framework) -> Iterator[Change]:
     olds = {indicator.id: indicator for indicator in old.indicators}
     news = {indicator.id: indicator for indicator in new.indicators}
     for id in sorted(olds.keys() - news.keys()):
-        yield Change(id, _gone(old, new), "aggregates")
+        yield Change(id, Text("no longer asked"), "aggregates")
     for id, indicator in news.items():
         if id not in olds:
-            yield Change(id, _added(old, new, Text("new indicator")), "aggregates")
+            yield Change(id, Text("new indicator"), "aggregates")
             continue
         before, after = old.stage_of(olds[id]), new.stage_of(indicator)
         if before != after:

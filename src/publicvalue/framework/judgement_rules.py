@@ -9,6 +9,7 @@ from publicvalue.framework.core_questions import CoreQuestion
 from publicvalue.framework.harms import HarmRule
 from publicvalue.framework.judgement import CERTAINTIES, CLAIMS, DIRECTIONS
 from publicvalue.framework.model import Framework, Indicator
+from publicvalue.framework.nodes import parent_of
 from publicvalue.framework.nouns import ADVICE, DIMENSION, FACT, INDICATOR, NODE, STAGE, find_unknown
 from publicvalue.framework.red_lines import RedLine
 from publicvalue.framework.terms import Term
@@ -122,8 +123,14 @@ def _harm(framework: Framework, rule: HarmRule) -> Iterator[Problem]:
 
 
 def _cores(framework: Framework) -> Iterator[Problem]:
+    asks = any(component.core for component in framework.components)
     for component in framework.components:
         cores = [one for one in component.indicators if one.core]
+        if asks and not cores and not any(parent_of(id) == component.id for id in framework.switched_off):
+            what = Text("{component} has no core question", component=component.id)
+            expected = Text("one, as the others have: what is known of it would not count for the verdict")
+            do = Text("give `core` to the indicator that one answer can settle")
+            yield Problem(component.place, what, expected, do)
         if len(cores) > 1:
             what = Text("{component} has {number} core questions", component=component.id, number=len(cores))
             do = Text("give `core` to the one indicator that settles most")

@@ -15,6 +15,7 @@ from publicvalue.framework.model import Component, Framework, Indicator
 from publicvalue.framework.nodes import name_of, parent_of, parts_of
 from publicvalue.framework.nouns import COMPONENT, NODE, POLICY, find_unknown
 from publicvalue.framework.question_rules import find_instrument_problems
+from publicvalue.framework.verdicts import STATED
 from publicvalue.schema.node import as_node
 from publicvalue.schema.reader import read_parts
 from publicvalue.schema.spelling import nearest, one_of
@@ -187,7 +188,7 @@ def _option_place(indicator: Indicator, name: str) -> Place:
 
 
 def _conditions(framework: Framework) -> Iterator[Problem]:
-    nodes = [*framework.node_ids(), *framework.switched_off]
+    nodes = [*framework.node_ids(), *STATED, *framework.switched_off]
     for recommendation in framework.recommendations:
         for condition in recommendation.when:
             yield from find_unknown([condition.of], nodes, condition.place, NODE)

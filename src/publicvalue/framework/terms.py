@@ -17,6 +17,9 @@ Mean = Literal["arithmetic", "geometric", "harmonic"]
 Kind = Literal["records", "survey", "ratings", "checklist", "costs", "statistics"]
 """Kinds of evidence that an indicator can ask for."""
 
+Phase = Literal["idea", "design", "development", "pilot", "production", "retired"]
+"""Where a system is in its life."""
+
 NOT_LOOKED_UP = "not looked up"
 """What stands in place of a day where nobody has held a citation against its source."""
 

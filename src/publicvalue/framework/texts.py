@@ -73,7 +73,9 @@ def _items(indicator: Indicator) -> Iterator[tuple[str, ...]]:
     """Yield what a checklist or a rating asks of each item."""
     listed = indicator.options.get("items", ())
     if isinstance(listed, Sequence):
-        yield from (("items", indicator.id, str(one["id"]), str(one["text"])) for one in listed)
+        for one in listed:
+            yield "items", indicator.id, str(one["id"]), str(one["text"])
+            yield "items", indicator.id, f"{one['id']}, otherwise", str(one.get("otherwise", ""))
 
 
 def _core(indicator: Indicator) -> Iterator[tuple[str, ...]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from publicvalue.errors import Place
 from publicvalue.framework.nodes import parts_of
 from publicvalue.framework.only_test import only_test
-from publicvalue.framework.terms import NOT_LOOKED_UP, Checked
+from publicvalue.framework.terms import NOT_LOOKED_UP, Checked, Phase
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import CHOICE, At, MadeOf, Many, Number, Written, said
 from publicvalue.words.text import phrase
@@ -34,6 +34,15 @@ Who = Literal[
     "procurement office",
     "statistics office",
 ]
+
+
+RED_LINES, OUTCOMES, PHASE = "red_lines", "outcomes", "phase"
+STATED = (RED_LINES, OUTCOMES, *(f"{PHASE}.{phase}" for phase in get_args(Phase)))
+"""What a condition may name beside nodes of the tree, for what is stated of a system.
+
+The coverage of `red_lines` is the share of those that apply which is answered with a proof; the strength of `outcomes`
+is that of the best outcome of the people served; the coverage of `phase.pilot` is 1 in a pilot, and else 0.
+"""
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,10 @@ class ConditionEntry(Shape):
 
     called: ClassVar[str] = phrase("condition")
 
-    of: Annotated[Written, said(phrase("component, dimension, public_value, stage.x, category.x, or this"))]
+    of: Annotated[
+        Written,
+        said(phrase("component, dimension, public_value, stage.x, category.x, red_lines, outcomes or phase.x")),
+    ]
     coverage_below: Annotated[
         Number | None, said(phrase("share of the weight that has evidence, 0 to 1"), ge=0, le=1)
     ] = None

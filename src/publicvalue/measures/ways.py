@@ -17,9 +17,6 @@ from publicvalue.measures.result import NotApplicable, Number
 Agreement = Literal["agrees", "contradicts", "not_compared"]
 """What another way says of the one that counts; not compared where it has no number or is much weaker or stronger."""
 
-NEAR = 1
-"""Strengths by which two ways may differ to be set against each other."""
-
 
 @dataclass(frozen=True)
 class Tried:
@@ -57,7 +54,11 @@ def _rank(way: Tried) -> tuple[bool, int, bool, float, tuple[str, ...]]:
 
 
 def compare_ways(
-    counts: Number | NotApplicable, other: Number | NotApplicable, no_change: float | None, coarse: bool = False
+    counts: Number | NotApplicable,
+    other: Number | NotApplicable,
+    no_change: float | None,
+    apart: int,
+    coarse: bool = False,
 ) -> Agreement:
     """Say whether another way contradicts the one that counts.
 
@@ -67,6 +68,8 @@ def compare_ways(
         What the two ways gave, in one unit.
     no_change
         Value at which nothing changed; None where the indicator measures no change.
+    apart
+        Strengths by which two ways may differ to be set against each other, as the framework states it.
     coarse
         Whether one of the two is a single answer in the place of a measurement: it stands for a part of the scale, so
         that it is contradicted only from a distance of more than that part.
@@ -76,11 +79,11 @@ def compare_ways(
     Agreement
         contradicts: their 95 % intervals share no value; or, of a change, their estimates lie on different sides of no
         change, and neither interval holds the other's estimate. not_compared: one has no number, or their strengths
-        differ by more than `NEAR`.
+        differ by more than `apart`.
     """
     if isinstance(counts, NotApplicable) or isinstance(other, NotApplicable):
         return "not_compared"
-    if abs(counts.strength - other.strength) > NEAR:
+    if abs(counts.strength - other.strength) > apart:
         return "not_compared"
     slack = max(counts.high - counts.low, other.high - other.low) if coarse else 0.0
     if counts.low > other.high + slack or other.low > counts.high + slack:

@@ -34,6 +34,11 @@ def _lines(comparison: Comparison, language: Language, width: int) -> Iterator[s
     for pair in comparison.pairs:
         yield _row(pair, comparison, language)
     yield from textwrap.wrap(write(_legend(comparison)), width)
+    for letter, other, alone in (("A", "B", comparison.first_alone), ("B", "A", comparison.second_alone)):
+        if alone:
+            yield ""
+            yield write(Text("Applies to {one} alone, and not to {other}:", one=letter, other=other))
+            yield from (f"  {write(Text('{title}: {why}', title=one.title, why=one.why))}" for one in alone)
     if len(comparison.changes) > 0:
         names = (first.framework.name, second.framework.name)
         yield ""
@@ -44,8 +49,9 @@ def _lines(comparison: Comparison, language: Language, width: int) -> Iterator[s
 def _verdict(outcome: AssessmentResult) -> Text:
     judged = outcome.verdict.overall
     return Text(
-        "{direction}; certainty {level:lower}.",
+        "{direction}; claim: {claim:lower}; certainty {level:lower}.",
         direction=Text(judged.direction.title),
+        claim=Text(judged.claim.title),
         level=Text(judged.certainty.level.title),
     )
 
@@ -73,7 +79,8 @@ def _note(pair: Pair, comparison: Comparison) -> Text:
         chance = None if pair.order is None else ORDERS[pair.order]
     if chance is None:
         return Text("-")
-    return chance if pair.same_questions else Text("{chance} *", chance=chance)
+    marks = ("" if pair.same_questions else "*") + ("" if pair.same_claim else "†")
+    return Text("{chance} {marks}", chance=chance, marks=marks) if marks else chance
 
 
 def _cell(score: Score) -> Text:
@@ -92,6 +99,14 @@ def _legend(comparison: Comparison) -> Text:
             "Scores over what is evidenced, 0 to 100, with 95 % intervals. 'B higher': yes or no where the two"
             " intervals lie apart, open where they meet. Compare the folders or bundles for its probability."
         )
-    if all(pair.same_questions for pair in comparison.pairs):
-        return text
-    return joined(text, Text("* The two rest on different indicators: read the difference with care."))
+    marks = []
+    if not all(pair.same_questions for pair in comparison.pairs):
+        marks.append(Text("* The two rest on different indicators: read the difference with care."))
+    if not all(pair.same_claim for pair in comparison.pairs if pair.first.value is not None):
+        marks.append(
+            Text(
+                "† The two claim different things there: what is promised or stands on paper is no better than what is "
+                "shown, however high it scores."
+            )
+        )
+    return joined(text, *marks)

@@ -8,6 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from publicvalue.findings.applicable import Inapplicable
+from publicvalue.findings.claim import BEFORE_USE, DOCUMENTED
 from publicvalue.findings.names import node_name
 from publicvalue.framework.changes import Change, comparable_indicators, find_changes
 from publicvalue.framework.model import PUBLIC_VALUE
@@ -42,6 +44,8 @@ class Pair:
         False when the frameworks ask different things, or weigh them differently, at or below this node.
     same_questions
         True when both results rest on the same indicators below this node.
+    same_claim
+        False where the two make claims of different kinds there, such as a promise and what is shown.
     """
 
     node: str
@@ -51,6 +55,7 @@ class Pair:
     higher: float | None
     compares: bool
     same_questions: bool
+    same_claim: bool = True
 
     @property
     def order(self) -> Order | None:
@@ -63,13 +68,29 @@ class Pair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two results, their common nodes, what changed between their frameworks, and whether draws were compared."""
+    """Two results side by side.
+
+    Parameters
+    ----------
+    first, second
+        The results.
+    pairs
+        Their common nodes.
+    changes
+        What changed between their frameworks; what does not apply to a system is no change.
+    by_draws
+        Whether draws were compared.
+    first_alone, second_alone
+        What applies to the one and not to the other, with the reason why it does not.
+    """
 
     first: AssessmentResult
     second: AssessmentResult
     pairs: tuple[Pair, ...]
     changes: tuple[Change, ...]
     by_draws: bool = True
+    first_alone: tuple[Inapplicable, ...] = ()
+    second_alone: tuple[Inapplicable, ...] = ()
 
 
 def compare_assessed(one: Assessed, other: Assessed) -> Comparison:
@@ -83,7 +104,7 @@ def compare_results(first: AssessmentResult, second: AssessmentResult) -> Compar
 
 
 def _compare(first: AssessmentResult, second: AssessmentResult, draws: Sequence[Draws]) -> Comparison:
-    changes = find_changes(first.framework, second.framework)
+    changes = find_changes(first.framework, second.framework, _aside(first, second) | _aside(second, first))
     framework = second.framework
     above = [PUBLIC_VALUE, *(dimension.id for dimension in framework.dimensions)]
     components = [component.id for component in framework.components]
@@ -96,7 +117,22 @@ def _compare(first: AssessmentResult, second: AssessmentResult, draws: Sequence[
     pairs = [
         replace(pair, higher=_probability_higher([one.of(pair.node) for one in draws], pair.node)) for pair in shown
     ]
-    return Comparison(first, second, tuple(pairs), changes, bool(draws))
+    alone = _alone(second, first), _alone(first, second)
+    return Comparison(first, second, tuple(pairs), changes, bool(draws), *alone)
+
+
+def _aside(result: AssessmentResult, other: AssessmentResult) -> set[str]:
+    """Return what does not apply to a system: parts, and components of which every part does not."""
+    parts = {one.of for one in result.verdict.not_applicable}
+    whole = (one.id for one in other.framework.components if {part.id for part in one.indicators} <= parts)
+    return parts.union(whole)
+
+
+def _alone(result: AssessmentResult, other: AssessmentResult) -> tuple[Inapplicable, ...]:
+    """Return what does not apply to the one system and does to the other."""
+    framework = other.framework
+    applies = {component.id for component in framework.components} | {one.id for one in framework.indicators}
+    return tuple(one for one in result.verdict.not_applicable if one.of in applies)
 
 
 def _worth_showing(pair: Pair) -> bool:
@@ -105,10 +141,11 @@ def _worth_showing(pair: Pair) -> bool:
 
 def _pair(both: tuple[AssessmentResult, AssessmentResult], node: str, same: frozenset[str], touched: list[str]) -> Pair:
     first, second = both
-    below = [indicator.id for indicator in second.framework.indicators if _under(indicator.id, node)]
+    asked = dict.fromkeys(indicator.id for one in both for indicator in one.framework.indicators)
+    below = [id for id in asked if _under(id, node)]
     is_indicator = below == [node]
     changed = node not in same if is_indicator else any(_above(node, t) or t in METHOD_NODES for t in touched)
-    answered = [_evidenced(outcome, below) for outcome in (first, second)]
+    answered = [_evidenced(outcome, below) for outcome in both]
     return Pair(
         node=node,
         name=node_name(second.framework, node),
@@ -117,7 +154,17 @@ def _pair(both: tuple[AssessmentResult, AssessmentResult], node: str, same: froz
         higher=None,
         compares=not changed,
         same_questions=answered[0] == answered[1],
+        same_claim=_claim(first, node) == _claim(second, node),
     )
+
+
+def _claim(result: AssessmentResult, node: str) -> str:
+    """Return the kind of claim at a node; below the dimensions whether it is more than promised, or nothing known."""
+    judged = result.verdict.overall if node == PUBLIC_VALUE else result.verdict.dimensions.get(node)
+    if judged:
+        return judged.claim.id
+    promised = result.assessment.system.phase in BEFORE_USE or result.scores[node].strength < DOCUMENTED
+    return "promised" if promised else "more"
 
 
 def _evidenced(outcome: AssessmentResult, indicators: list[str]) -> set[str]:

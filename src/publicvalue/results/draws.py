@@ -37,6 +37,9 @@ class Draws:
         The weightings beside the one that counts, each with its sheet.
     known
         What the judgement looked at; None where nothing was judged.
+    whole
+        The framework with what does not apply to the system, under the same weights: what systems compare by. None
+        where that is `framework`.
     """
 
     framework: Framework
@@ -46,6 +49,7 @@ class Draws:
     priorities: tuple[Priorities, ...] = ()
     weighed: tuple[tuple[Weighting, ScoreSheet], ...] = field(default=(), repr=False)
     known: Known | None = field(default=None, repr=False)
+    whole: Framework | None = field(default=None, repr=False)
 
     def of(self, node: str) -> Floats:
         """Return the draws of a node over what is evidenced, shape (draws,); NaN where nothing is."""

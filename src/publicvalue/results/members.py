@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publicvalue.errors import method_error
+from publicvalue.findings.applicable import narrow
+from publicvalue.findings.judgement import Verdict
 from publicvalue.framework.model import Framework
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.weighing import weigh_framework
 from publicvalue.results.draws import Assessed, Draws
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.portfolio.effects import own_effects
-from publicvalue.scores.portfolio.member import Member
+from publicvalue.scores.portfolio.member import Member, Standing
 from publicvalue.scores.portfolio.systems import keep_member
 from publicvalue.scores.sheet import score_assessment
 from publicvalue.words.text import Text
@@ -33,7 +35,7 @@ def member_of(result: AssessmentResult, draws: Draws) -> Member:
         assessment.id,
         assessment.title,
         {"country": system.country, "organisation": system.organisation, "phase": system.phase},
-        draws.framework,
+        draws.whole or draws.framework,
         draws.sheet,
     )
     results = {id: (answered.measure, answered.result) for id, answered in result.answered.items()}
@@ -41,6 +43,20 @@ def member_of(result: AssessmentResult, draws: Draws) -> Member:
         kept,
         made_up=any(item.made_up for item in assessment.evidence.values()),
         effects=own_effects(draws.framework.indicators, results),
+        standing=_standing(result.verdict),
+    )
+
+
+def _standing(verdict: Verdict) -> Standing:
+    overall = verdict.overall
+    harms = (one.text for one in verdict.harms if one.effect == "harm")
+    return Standing(
+        direction=overall.direction,
+        claim=overall.claim,
+        certainty=overall.certainty.level,
+        core_share=overall.core_share,
+        stopped=(*(line.fact for line in verdict.lines("broken")), *harms),
+        not_applicable=tuple(one.of for one in verdict.not_applicable),
     )
 
 
@@ -56,9 +72,11 @@ def weigh_draws(assessed: Assessed, framework: Framework, priorities: Priorities
     priorities
         What people of this or another survey weigh.
     """
-    under, settings = weigh_framework(framework, priorities), assessed.result.assessment.settings
+    assessment = assessed.result.assessment
+    applies, settings = narrow(framework, assessment)[0], assessment.settings
+    under, whole = (weigh_framework(one, priorities) for one in (applies, framework))
     sheet = score_assessment(under, assessed.draws.measured, settings.seed, settings.draws)
-    return replace(assessed.draws, framework=under, sheet=sheet)
+    return replace(assessed.draws, framework=under, sheet=sheet, whole=whole)
 
 
 def find_weights(assessed: Assessed) -> Priorities:

@@ -11,7 +11,7 @@ from publicvalue.measures.ways import Tried, compare_ways, order_ways
 from publicvalue.results.model import Answered, Way
 
 
-def choose_way(indicator: Indicator, found: Sequence[Answered]) -> Answered:
+def choose_way(indicator: Indicator, found: Sequence[Answered], apart: int) -> Answered:
     """Return the answer that counts, with the others as its ways, the strongest of them first.
 
     Parameters
@@ -20,16 +20,18 @@ def choose_way(indicator: Indicator, found: Sequence[Answered]) -> Answered:
         The indicator.
     found
         What each of its answers gave, in any order; at least one.
+    apart
+        Strengths by which two of them may differ to contradict each other, as the framework states it.
     """
     if len(found) == 1:
         return found[0]
     tried = [Tried(one.answer, one.measure != indicator.measure, one.result) for one in found]
     first, *others = (found[place] for place in order_ways(tried))
     no_change = DEFINITIONS[indicator.measure].no_change
-    return replace(first, ways=tuple(_way(first, other, no_change) for other in others))
+    return replace(first, ways=tuple(_way(first, other, no_change, apart) for other in others))
 
 
-def _way(counts: Answered, other: Answered, no_change: float | None) -> Way:
+def _way(counts: Answered, other: Answered, no_change: float | None, apart: int) -> Way:
     coarse = CORE_ANSWER in (counts.measure, other.measure)
-    agreement = compare_ways(counts.result, other.result, no_change, coarse)
+    agreement = compare_ways(counts.result, other.result, no_change, apart, coarse)
     return Way(other.answer, other.measure, other.version, other.result, other.rows, agreement)

@@ -12,6 +12,9 @@ import yaml
 
 from archetype_cases import BUILT, JUDGEMENT, WAITING
 from publicvalue.framework.judgement import CERTAINTIES
+from publicvalue.framework.model import PUBLIC_VALUE
+from publicvalue.reports.comparison import render_comparison
+from publicvalue.results.comparison import compare_results
 from publicvalue.results.model import AssessmentResult
 
 HERE = Path(__file__).parent
@@ -143,6 +146,20 @@ def test_what_does_not_apply_leaves_the_count_and_is_shown_with_its_reason() -> 
     assert all(one.why and one.title for one in verdict.not_applicable)
     assert {one.line for one in verdict.lines("not_applicable")} == {"human_review", "redress", "reversals"}
     assert result_of("staff-facts-not-stated").verdict.core_asked == 26
+
+
+def test_systems_of_different_kinds_compare_and_what_applies_to_one_alone_is_named() -> None:
+    compared = compare_results(result_of("not-applicable-right"), result_of("paper-only"))
+    assert compared.changes == ()
+    assert all(pair.compares for pair in compared.pairs)
+    whole = next(pair for pair in compared.pairs if pair.node == PUBLIC_VALUE)
+    assert (whole.same_claim, whole.same_questions) == (False, False)
+    assert compared.first_alone == ()
+    assert "economic.risk.economic_harm" in {one.of for one in compared.second_alone}
+    text = " ".join(render_comparison(compared).split())
+    assert "Applies to B alone, and not to A: Citizen interaction: People do not talk with the system" in text
+    assert "claim: sound on paper" in text
+    assert "what is promised or stands on paper is no better than what is shown" in text
 
 
 def test_dimensions_that_a_broken_line_names_are_capped_and_others_are_not() -> None:

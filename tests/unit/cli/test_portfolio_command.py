@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner, Result
 from playwright.sync_api import Browser
 
+from archetypes import core_indicators, core_row
 from publicvalue.actions.portfolios import PORTFOLIO, load_members
 from publicvalue.cli.main import main
 from publicvalue.files.disk.draw_files import ChunkFiles, inputs_key
@@ -21,6 +22,8 @@ from publicvalue.files.stores.results_folder import DRAWS, ResultsFolder
 from publicvalue.scores.portfolio.draws import Plan
 from publicvalue.scores.portfolio.systems import Choices, form_portfolio
 
+CORE = core_indicators()[:11]
+"""Core questions that each system answers: enough of the 26 to be ranked."""
 ASSESSMENT = """\
 assessment:
   id: permits-{number:02d}
@@ -48,6 +51,13 @@ answers:
     evidence: decisions
     columns: {truth: right, prediction: high}
 """
+APPRAISAL = """\
+  - id: appraisal
+    kind: appraisal
+    title: Appraisal
+    file: evidence/appraisal.csv
+    source: The agency
+"""
 EXTENSION = """\
 extension:
   id: ministry
@@ -67,12 +77,20 @@ def write_assessment(root: Path, number: int, country: str) -> Path:
     (folder / "evidence").mkdir(parents=True)
     organisation = f"<b>Office {number % 3}</b>"
     text = ASSESSMENT.format(number=number, country=country, organisation=organisation)
-    text += "evidence: []\nanswers: []\n" if number == EMPTY else EVIDENCE
+    rest = "".join(f"  - {{indicator: {one.id}, evidence: appraisal}}\n" for one in CORE)
+    brought = EVIDENCE.replace("answers:\n", f"{APPRAISAL}answers:\n") + rest
+    text += "evidence: []\nanswers: []\n" if number == EMPTY else brought
     (folder / "assessment.yaml").write_text(text, encoding="utf-8")
     right = [case // 2 % 2 == 0 for case in range(400)]
     high = [truth if case * 37 % 100 >= 10 + number else not truth for case, truth in enumerate(right)]
     rows = "".join(f"{'yes' if a else 'no'},{'yes' if b else 'no'}\n" for a, b in zip(right, high, strict=True))
     (folder / "evidence" / "decisions.csv").write_text(f"right,high\n{rows}", encoding="utf-8")
+    with (folder / "evidence" / "appraisal.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, ["question", "answer", "of", "drawn", "low", "high", "basis", "document"])
+        writer.writeheader()
+        # Each is worse than the one before, and none has so many reversed decisions that a red line is broken.
+        worse = {one.id: 85.0 if one.id.startswith("economic.risk") else 90.0 - 1.5 * number for one in CORE}
+        writer.writerows(core_row(one, worse[one.id], 100, "D 1") for one in CORE)
     return folder
 
 
@@ -133,7 +151,11 @@ def test_portfolio_ranks_come_with_their_uncertainty(written: tuple[Path, Result
 def test_portfolio_groups_are_never_small(written: tuple[Path, Result]) -> None:
     groups = rows_of(written[0] / "tables" / "groups.csv")
     # Guyana and Suriname have two systems with evidence: the smallest group that could be shown joins them.
-    assert [(row["country"], row["ranked systems"]) for row in groups] == [("BRB", "12"), ("JAM", "9"), ("others", "8")]
+    assert [(row["country"], row["systems that compare"]) for row in groups] == [
+        ("BRB", "12"),
+        ("JAM", "9"),
+        ("others", "8"),
+    ]
 
 
 def test_portfolio_levels_climb_and_leave_out_what_is_small(written: tuple[Path, Result]) -> None:
@@ -257,7 +279,7 @@ def test_portfolio_reads_bundles_and_asks_for_no_folder(folders: list[Path], tmp
     result = run(*bundles, "--by", "organisation")
     assert result.exit_code == 0, result.output
     assert "2 ranked" in result.output
-    assert "No groups: fewer than 5 ranked systems." in result.output
+    assert "No groups: fewer than 5 systems compare." in result.output
     assert "Add --out FOLDER" in result.output
 
 

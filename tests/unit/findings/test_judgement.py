@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,9 @@ from made_up import number
 from publicvalue.evidence.stated import Kind, SetAside
 from publicvalue.findings.applicable import find_stated_problems
 from publicvalue.findings.known import read_last_day
-from publicvalue.findings.recommendations import FRONT, find_advice
+from publicvalue.findings.recommendations import FRONT, Advice, find_advice
 from publicvalue.findings.verdict import find_verdict
+from publicvalue.framework.model import Condition
 from publicvalue.measures.result import ChecklistItem, Diagnostic, Measured, NotApplicable
 from publicvalue.words.text import Text
 
@@ -127,8 +129,24 @@ def test_line_does_not_apply_from_stated_facts_alone_and_never_where_it_is_broke
 def test_first_sentence_is_the_fact_that_was_entered(answer: object, said: str) -> None:
     framework = replace(FRAMEWORK, red_lines=(LEGAL,))
     assert verdict_of(framework, good(), red_lines={"legal": answer}).said.first == said
-    retired = verdict_of(framework, good(), red_lines={"legal": answer}, phase="retired")
-    assert retired.said.first == said.replace("not go on as it is", "not have gone on")
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        ("idea", "Should not start as it is: No law."),
+        ("design", "Should not start as it is: No law."),
+        ("development", "Should not start as it is: No law."),
+        ("pilot", "Should not go on as it is: No law."),
+        ("production", "Should not go on as it is: No law."),
+        ("retired", "Should not have gone on: No law."),
+    ],
+)
+def test_broken_line_is_said_in_the_words_of_the_phase(phase: str, said: str) -> None:
+    framework = replace(FRAMEWORK, red_lines=(LEGAL,))
+    verdict = verdict_of(framework, good(), red_lines={"legal": line("no", "No law.")}, phase=phase)
+    assert verdict.said.first == said
+    assert ("to start" in verdict.said.good_for) is (phase in ("idea", "design", "development"))
 
 
 @pytest.mark.parametrize(
@@ -357,6 +375,50 @@ def test_advice_stands_in_the_order_of_red_lines_harm_verdict_and_rest() -> None
     assert advice[0].because[0] == "No law"
     assert [one.rank for one in advice] == list(range(1, len(advice) + 1))
     assert [one.in_front for one in advice] == [place < FRONT for place in range(len(advice))]
+
+
+def advice_of(when: tuple[Condition, ...], **changes: object) -> list[Advice]:
+    """The advice of the framework with one recommendation of such a trigger beside its own."""
+    own = replace(FRAMEWORK.recommendations[0], id="assess.own", when=when, raises=(COSTS,))
+    framework = replace(FRAMEWORK, recommendations=(own, *FRAMEWORK.recommendations))
+    known = known_of(framework, good() | changes.pop("results", {}), **changes)  # type: ignore[operator, arg-type]
+    return list(find_advice(known, find_verdict(known)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ({}, "not answered, or answered without a proof: legal basis, few reversals"),
+        ({"legal": line("yes", document="D")}, "not answered, or answered without a proof: few reversals"),
+        (KEPT | {"legal": line("yes")}, "not answered, or answered without a proof: legal basis"),
+        (KEPT, ""),
+        (KEPT | {"legal": line("no", "No law")}, ""),
+    ],
+)
+def test_open_red_line_asks_for_its_answer_before_all_but_red_lines_and_harm(lines: dict[str, Any], told: str) -> None:
+    when = (Condition("red_lines", "coverage_below", 1.0),)
+    kind = Kind(facts=MappingProxyType({"decides": True}))
+    # The measured line is not answered by the numbers here.
+    results = {f"{HARM}.b": number(85, 2.0, 1)}
+    asked = [one for one in advice_of(when, results=results, red_lines=lines, kind=kind) if one.group == "verdict"]
+    assert [one.because[0] for one in asked if one.recommendation.id == "assess.own"] == ([told] if told else [])
+    if told:
+        assert asked[0].recommendation.id == "assess.own"
+
+
+@pytest.mark.parametrize(
+    ("condition", "phase", "holds"),
+    [
+        (Condition("phase.pilot", "coverage_below", 1.0), "pilot", False),
+        (Condition("phase.pilot", "coverage_below", 1.0), "production", True),
+        (Condition("phase.pilot", "coverage_at_least", 1.0), "pilot", True),
+        (Condition("outcomes", "strength_at_least", 4.0), "production", True),
+        (Condition("outcomes", "strength_below", 4.0), "production", False),
+    ],
+)
+def test_triggers_read_the_phase_and_the_best_outcome(condition: Condition, phase: str, holds: bool) -> None:
+    given = [one.recommendation.id for one in advice_of((condition,), phase=phase, red_lines=KEPT)]
+    assert ("assess.own" in given) is holds
 
 
 def test_advice_on_what_does_not_apply_is_not_given() -> None:

@@ -210,13 +210,15 @@ def test_wording_still_compares() -> None:
     assert change.effect == "none"
 
 
-def test_what_applies_to_one_of_two_systems_alone_is_no_change_of_the_framework() -> None:
-    whole = load_framework("public-value/1.0").framework
-    narrow = replace(whole, components=whole.components[1:])
-    gone = whole.components[0].id
-    assert {change.what for change in find_changes(whole, narrow) if change.node.startswith(gone)} == {
-        "applies to the first alone"
-    }
-    assert {change.what for change in find_changes(narrow, whole) if change.node.startswith(gone)} == {
-        "applies to the second alone"
-    }
+def test_what_does_not_apply_to_a_system_is_no_change_of_the_framework() -> None:
+    whole = small_framework()
+    first, *rest = whole.components
+    narrow = replace(whole, components=tuple(rest))
+    gone = {change.node: change.what for change in find_changes(whole, narrow) if change.node.startswith(first.id)}
+    assert gone[first.id] == "no longer asked"
+    assert find_changes(whole, narrow, {first.id}) == ()
+    assert find_changes(narrow, whole, {first.id}) == ()
+    part = first.indicators[0].id
+    less = replace(whole, components=(replace(first, indicators=first.indicators[1:]), *rest))
+    assert find_changes(whole, less, {part}) == ()
+    assert [change.node for change in find_changes(whole, less, {first.indicators[1].id})] == [part]

@@ -84,7 +84,12 @@ def test_order_of_many_ways_does_not_depend_on_how_they_are_written() -> None:
 def test_other_way_contradicts_where_it_tells_otherwise(
     counts: Number | NotApplicable, other: Number | NotApplicable, no_change: float | None, said: Agreement
 ) -> None:
-    assert compare_ways(counts, other, no_change) == said
+    assert compare_ways(counts, other, no_change, 1) == said
+
+
+def test_how_far_strengths_may_lie_apart_is_the_frameworks_to_say() -> None:
+    strong, weak = found(10, 8, 12, 4), found(50, 49, 51, 3)
+    assert [compare_ways(strong, weak, None, apart) for apart in (0, 1)] == ["not_compared", "contradicts"]
 
 
 def test_way_of_an_answer_does_not_go_by_where_it_stands() -> None:
@@ -114,6 +119,6 @@ def test_a_single_answer_is_contradicted_only_from_beyond_its_part_of_the_scale(
         found(40, 40, 40, 2),
         found(0, 0, 0, 2),
     )
-    said = [compare_ways(one, grade, None, coarse=True) for one in (all_in_place, half, none)]
+    said = [compare_ways(one, grade, None, 1, coarse=True) for one in (all_in_place, half, none)]
     assert said == ["agrees", "contradicts", "contradicts"]
-    assert compare_ways(all_in_place, grade, None) == "contradicts"
+    assert compare_ways(all_in_place, grade, None, 1) == "contradicts"

@@ -24,6 +24,7 @@ class Item(Shape):
 
     id: Annotated[Written, said(phrase("its name in files"))]
     text: Annotated[Written, said(phrase("its words for people"))] = ""
+    otherwise: Annotated[Written, said(phrase("what is said where it is not so, as a sentence"))] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,9 +43,11 @@ from publicvalue.reports.portfolio.tables import (
     portfolio_tables,
     run_by,
     shown_nodes,
+    standing_of,
 )
 from publicvalue.reports.system.scores import bar_of, score_parts
 from publicvalue.reports.table import Table
+from publicvalue.scores.portfolio.apart import why_apart
 from publicvalue.scores.portfolio.effects import PooledEffect
 from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.nested import GroupScore, NestedGroup
@@ -101,7 +103,7 @@ def portfolio_document(portfolio: Portfolio, contexts: Mapping[str, CountryConte
 
 
 def _ranks(portfolio: Portfolio, tables: Mapping[str, Table]) -> Section:
-    blocks: list[Block] = [*findings(tuple(portfolio.warnings))]
+    blocks: list[Block] = [*_stopped(portfolio), *findings(tuple(portfolio.warnings))]
     if portfolio.ranks is None:
         blocks += said(Text("There are no ranks."))
     else:
@@ -121,12 +123,25 @@ def _ranks(portfolio: Portfolio, tables: Mapping[str, Table]) -> Section:
     return Section("ranks", Text("Who ranks where, and how surely"), tuple(blocks), contents=Text("Ranks"))
 
 
+def _stopped(portfolio: Portfolio) -> tuple[Block, ...]:
+    """Name first what no score outweighs: broken red lines and severe harm."""
+    stopped = [member for member in portfolio.unranked if member.stopped]
+    if not stopped:
+        return ()
+    items = tuple(
+        Item((Text("{system}: {why}", system=one.title, why=why_apart(one, portfolio.nodes)),))
+        for one in stopped[:MOST_SYSTEMS]
+    )
+    return (*said(Text("No score outweighs a broken red line or severe harm:")), Items(items))
+
+
 def _systems(portfolio: Portfolio, table: Table) -> Section:
     members, nodes = all_members(portfolio), shown_nodes(portfolio)
     bars = PUBLIC_VALUE in nodes
     columns = (
         GridColumn(Text("System")),
         GridColumn(Text("Median rank"), note=Text("95 % interval")),
+        GridColumn(Text("Direction"), note=Text("claim, certainty")),
         *((GridColumn(Text("0 to 100")),) if bars else ()),
         *(GridColumn(name_of(portfolio, node)) for node in nodes),
     )
@@ -155,7 +170,7 @@ def _first(number: int, what: Text) -> tuple[Paragraph, ...]:
 
 def _system(portfolio: Portfolio, place: int, member: Member) -> Row:
     ranks, nodes = portfolio.ranks, shown_nodes(portfolio)
-    rank: Parts = (Span(Text("not ranked"), "unknown"),)
+    rank: Parts = (Span(Text("apart"), "unknown"), Span(why_apart(member, nodes), "aside"))
     if ranks and place < len(portfolio.members):
         rank = _rank((int(ranks.low[place]), int(ranks.middle[place]), int(ranks.high[place])))
     about = Text("{organisation}, {phase:word}", organisation=run_by(member), phase=member.phase)
@@ -163,7 +178,14 @@ def _system(portfolio: Portfolio, place: int, member: Member) -> Row:
     if PUBLIC_VALUE in nodes:
         bar = ((bar_of(f"system-{place}", member.title, member.scores[PUBLIC_VALUE], (220, 20)),),)
     scores = (_score(member.scores[node]) for node in nodes)
-    return Row(((member.title, Span(about, "aside")), rank, *bar, *scores))
+    return Row(((member.title, Span(about, "aside")), rank, _judged(member), *bar, *scores))
+
+
+def _judged(member: Member) -> Parts:
+    one = member.standing
+    if one is None:
+        return (Span(Text("not judged"), "unknown"),)
+    return Text(one.direction.title), Span(standing_of(member), "aside")
 
 
 def _rank(rank: tuple[int, int, int]) -> Parts:
@@ -247,11 +269,11 @@ def _context(contexts: Mapping[str, CountryContext]) -> tuple[Section, ...]:
 
 def _groups(portfolio: Portfolio) -> Section:
     least = portfolio.minimum
-    blocks: tuple[Block, ...] = said(Text("No group is shown: fewer than {least} systems are ranked.", least=least))
+    blocks: tuple[Block, ...] = said(Text("No group is shown: fewer than {least} systems compare.", least=least))
     if portfolio.groups:
         text = Text(
-            "Median public value of the ranked systems of each group, with its 95 % interval. Groups of fewer than "
-            "{least} systems are pooled as others; when others would be too few, the smallest group joins them.",
+            "Median public value of the systems of each group that compare, with its 95 % interval. Groups of fewer "
+            "than {least} systems are pooled as others; when others would be too few, the smallest group joins them.",
             least=least,
         )
         blocks = (*said(text), groups_figure(portfolio))
@@ -345,12 +367,17 @@ def _method(portfolio: Portfolio) -> Section:
             "this makes rank intervals too wide rather than too narrow."
         ),
         Text(
-            "What is unknown stays out of a score. Equal scores take each of their ranks equally often. A system with "
-            "nothing evidenced has no rank."
+            "What is unknown stays out of a score. Equal scores take each of their ranks equally often. Systems of "
+            "which {least:percent} of the core questions are answered are ranked; the others stand apart.",
+            least=portfolio.framework.verdict.core.some,
+        ),
+        Text(
+            "A system that a broken red line or severe harm stops has no rank, whatever it scores; it counts in the "
+            "groups."
         ),
         *_convergence(portfolio),
         Text(
-            "A group's median is formed anew in each draw. Groups are shown from {least} ranked systems on, and none "
+            "A group's median is formed anew in each draw. Groups are shown from {least} systems on, and none "
             "can be found by taking shown groups from the whole.",
             least=least,
         ),

@@ -12,12 +12,13 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.country.context import CountryContext
 from publicvalue.reports.portfolio.tables import all_members, group_name, in_outline, portfolio_tables, shown_nodes
 from publicvalue.reports.table import Data
+from publicvalue.scores.portfolio.apart import why_apart
 from publicvalue.scores.portfolio.effects import PooledEffect
-from publicvalue.scores.portfolio.member import Member
+from publicvalue.scores.portfolio.member import Member, Standing
 from publicvalue.scores.portfolio.nested import NestedGroup
 from publicvalue.scores.portfolio.systems import SPREAD, Portfolio
 
-FORMAT = 1
+FORMAT = 2
 
 
 def portfolio_data(portfolio: Portfolio, contexts: Mapping[str, CountryContext]) -> Data:
@@ -87,8 +88,21 @@ def _system(portfolio: Portfolio, member: Member, rank: Data | None) -> Data:
         **{name: getattr(member, name) for name in names},
         "framework": member.framework.name,
         "evidenced": sorted(member.known),
+        "standing": _standing(member.standing) if member.standing else None,
+        "apart": None if rank else why_apart(member, portfolio.nodes),
         "scores": {node: asdict(member.scores[node]) for node in shown_nodes(portfolio)},
         "rank": rank,
+    }
+
+
+def _standing(standing: Standing) -> Data:
+    return {
+        "direction": standing.direction.id,
+        "claim": standing.claim.id,
+        "certainty": standing.certainty.id,
+        "core_share": standing.core_share,
+        "stopped": list(standing.stopped),
+        "not_applicable": list(standing.not_applicable),
     }
 
 

@@ -10,6 +10,7 @@ from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.table import Cell, Table
 from publicvalue.reports.wording import capitalise
+from publicvalue.scores.portfolio.apart import why_apart
 from publicvalue.scores.portfolio.effects import PooledEffect
 from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.nested import GroupScore, NestedGroup
@@ -69,11 +70,25 @@ def name_of(portfolio: Portfolio, node: str) -> Text:
     return capitalise(node_name(portfolio.framework, node))
 
 
+def standing_of(member: Member) -> Text:
+    """Return the claim and the certainty of a system in a few words; empty where nothing was judged."""
+    one = member.standing
+    if one is None:
+        return Text("")
+    return Text("{claim:lower}, {level:lower}", claim=Text(one.claim.title), level=Text(one.certainty.title))
+
+
 def systems_table(portfolio: Portfolio) -> Table:
     """Return every system with its public value and dimensions, ranked ones first."""
     nodes = shown_nodes(portfolio)
+    apart = {member.id: why_apart(member, portfolio.nodes) for member in portfolio.unranked}
     rows = tuple(
-        (*_named(member), *(cell for node in nodes for cell in _score_cells(member.scores[node])))
+        (
+            *_named(member),
+            *_judged(member),
+            apart.get(member.id),
+            *(cell for node in nodes for cell in _score_cells(member.scores[node])),
+        )
         for member in all_members(portfolio)
     )
     heads = tuple(Text("{node}: {end}", node=name_of(portfolio, node), end=end) for node in nodes for end in _ENDS)
@@ -85,6 +100,11 @@ def systems_table(portfolio: Portfolio) -> Table:
         Text("phase"),
         Text("framework"),
         Text("indicators with evidence"),
+        Text("direction"),
+        Text("claim"),
+        Text("certainty"),
+        Text("core answered (%)"),
+        Text("why it stands apart"),
         *heads,
     )
     return Table("systems", Text("Systems: public value and dimensions"), columns, rows)
@@ -93,6 +113,15 @@ def systems_table(portfolio: Portfolio) -> Table:
 def _named(member: Member) -> tuple[Cell, ...]:
     labels = (member.country, member.organisation, member.phase)
     return (member.id, member.title, *labels, member.framework.name, len(member.known))
+
+
+def _judged(member: Member) -> tuple[Cell, ...]:
+    """Return the words of the judgement, and the share of the core that is answered."""
+    one = member.standing
+    if one is None:
+        return (None, None, None, None)
+    words = (Text(term.title) for term in (one.direction, one.claim, one.certainty))
+    return (*words, 100 * one.core_share)
 
 
 def _score_cells(score: Score) -> tuple[Cell, ...]:
@@ -159,7 +188,7 @@ def groups_table(portfolio: Portfolio) -> Table:
     rows = tuple((g.label, g.systems, g.median, g.low, g.high, 100 * g.coverage) for g in portfolio.groups)
     columns = (
         Text("{by:word}", by=portfolio.by),
-        Text("ranked systems"),
+        Text("systems that compare"),
         Text("median public value"),
         Text("low (95 %)"),
         Text("high (95 %)"),

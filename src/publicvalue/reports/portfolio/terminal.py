@@ -8,14 +8,24 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.portfolio.tables import TOO_FEW, group_name, in_outline, name_of, shown_nodes, tops_shown
+from publicvalue.reports.portfolio.tables import (
+    TOO_FEW,
+    group_name,
+    in_outline,
+    name_of,
+    shown_nodes,
+    standing_of,
+    tops_shown,
+)
 from publicvalue.reports.wording import UNKNOWN, write_percent, write_range, write_score, write_whole
+from publicvalue.scores.portfolio.apart import why_apart
 from publicvalue.scores.portfolio.effects import PooledEffect
+from publicvalue.scores.portfolio.member import Member
 from publicvalue.scores.portfolio.nested import GroupScore
 from publicvalue.scores.portfolio.systems import Portfolio
 from publicvalue.scores.ranks import Ranks
 from publicvalue.words.language import ENGLISH, Language
-from publicvalue.words.text import Text, Value, counted, joined
+from publicvalue.words.text import Text, Value, joined
 
 SHOWN = 40
 """Ranked systems in the table; the CSV has them all."""
@@ -62,9 +72,12 @@ def _lines(portfolio: Portfolio, page: _Page) -> Iterator[str]:
     for warning in portfolio.warnings:
         yield from page.wrap(Text("Note: {note}", note=warning))
         yield ""
+    stopped = [one for one in portfolio.unranked if one.stopped]
+    apart = [one for one in portfolio.unranked if not one.stopped]
+    yield from _apart(portfolio, Text("No score outweighs a broken red line or severe harm:"), stopped, page)
     if portfolio.ranks:
         yield from _ranks(portfolio, portfolio.ranks, page)
-    yield from _unranked(portfolio, page)
+    yield from _apart(portfolio, Text("Apart, without a rank:"), apart, page)
     yield from _groups(portfolio, page)
     yield from _levels(portfolio, page)
     yield from _spread(portfolio, page)
@@ -74,18 +87,20 @@ def _lines(portfolio: Portfolio, page: _Page) -> Iterator[str]:
 
 
 def _ranks(portfolio: Portfolio, ranks: Ranks, page: _Page) -> Iterator[str]:
-    tops = tops_shown(portfolio)[:3]
+    tops = tops_shown(portfolio)[:1]
     chances = [ranks.top(top) for top in tops]
+    judged = (Text("claim, certainty"),) if any(one.standing for one in portfolio.members) else ()
     best = (Text("best {top}", top=top) for top in tops)
     heads = (Text("rank"), Text("95 %"), f" {page.name(Text('system'))}", Text("public value"), Text("evidenced"))
-    rows: list[tuple[str | int, ...]] = [(*heads, *best)]
+    rows: list[tuple[str | int, ...]] = [(*heads, *best, *judged)]
     for i, member in enumerate(portfolio.members[:SHOWN]):
         score = member.scores[PUBLIC_VALUE]
         places = Text("{low} to {high}", low=int(ranks.low[i]), high=int(ranks.high[i]))
         found = (write_percent(float(chance[i])) for chance in chances)
         placed = (int(ranks.middle[i]), places, f" {page.name(member.title)}")
-        rows.append((*placed, write_score(score), write_percent(score.coverage), *found))
-    yield from page.table((4, 10, NAME, 18, 10, *(11 for _ in tops)), rows)
+        told = (standing_of(member),) if judged else ()
+        rows.append((*placed, write_score(score), write_percent(score.coverage), *found, *told))
+    yield from page.table((4, 10, NAME, 18, 10, *(11 for _ in tops), *(24 for _ in judged)), rows)
     if len(portfolio.members) > SHOWN:
         shown = {"shown": SHOWN, "all": len(portfolio.members)}
         yield from page.wrap(Text("The first {shown} of {all} ranked systems; ranks.csv has them all.", **shown))
@@ -100,19 +115,15 @@ def _ranks(portfolio: Portfolio, ranks: Ranks, page: _Page) -> Iterator[str]:
     yield ""
 
 
-def _unranked(portfolio: Portfolio, page: _Page) -> Iterator[str]:
-    if not portfolio.unranked:
+def _apart(portfolio: Portfolio, heading: Text, members: Sequence[Member], page: _Page) -> Iterator[str]:
+    if not members:
         return
-    yield page.language.write(Text("Not ranked:"))
-    for member in portfolio.unranked[:SHOWN]:
-        known = len(member.known)
-        text = Text("{system}: no indicators with evidence", system=member.title)
-        if known:
-            one, many = "{system}: 1 indicator with evidence", "{system}: {number} indicators with evidence"
-            text = counted(known, one, many, system=member.title)
-        yield f"  {page.language.write(text)}"
-    if len(portfolio.unranked) > SHOWN:
-        more = len(portfolio.unranked) - SHOWN
+    yield page.language.write(heading)
+    for member in members[:SHOWN]:
+        text = Text("{system}: {why}", system=member.title, why=why_apart(member, portfolio.nodes))
+        yield from (f"  {line}" for line in page.wrap(text))
+    if len(members) > SHOWN:
+        more = len(members) - SHOWN
         yield f"  {page.language.write(Text('and {more} more; systems.csv has them all', more=more))}"
     yield ""
 
@@ -129,7 +140,7 @@ def _groups(portfolio: Portfolio, page: _Page) -> Iterator[str]:
         yield from page.table((NAME, 8, 18, 10), rows)
         yield from page.wrap(Text("Groups of fewer than {least} systems are pooled.", least=least))
     elif portfolio.ranks:
-        yield from page.wrap(Text("No groups: fewer than {least} ranked systems.", least=least))
+        yield from page.wrap(Text("No groups: fewer than {least} systems compare.", least=least))
     yield ""
 
 

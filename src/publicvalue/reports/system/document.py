@@ -11,6 +11,7 @@ from publicvalue.reports.system.background import evidence_section, method_secti
 from publicvalue.reports.system.chronology import chronology_section
 from publicvalue.reports.system.explorer import decisions_section
 from publicvalue.reports.system.headline import find_headline
+from publicvalue.reports.system.lacking import lacking_section
 from publicvalue.reports.system.measured import measured_section
 from publicvalue.reports.system.next_evidence.section import drivers_section, next_section
 from publicvalue.reports.system.opening import how_sure_section, opening_section
@@ -50,6 +51,7 @@ def system_document(
         sections=(
             profile_section(outcome),
             chain_section(outcome),
+            *lacking_section(outcome),
             steps_section(outcome),
             response_section(outcome),
             chronology_section(outcome),

@@ -32,6 +32,7 @@ from publicvalue.reports.system.first_page import (
 )
 from publicvalue.reports.system.groups import find_gaps
 from publicvalue.reports.system.headline import name_component
+from publicvalue.reports.system.lacking import find_lacking
 from publicvalue.reports.system.measured import refusals
 from publicvalue.reports.system.opening import TOP, how_sure, write_verdict
 from publicvalue.reports.system.people.section import describe_people
@@ -101,6 +102,7 @@ def _sections(outcome: AssessmentResult) -> Iterator[Section]:
     yield Section("how-sure", Text("How sure?"), said(*sure))
     yield from _points(outcome, Text("Strong points"), "strong", outcome.points.strong)
     yield from _points(outcome, Text("Weak points"), "weak", outcome.points.weak)
+    yield from _lacking(outcome)
     if refused := refusals(outcome):
         items = Items(tuple(Item((text,)) for text in refused), role="warnings")
         yield Section("refused", Text("Evidence without a number"), (items,))
@@ -144,6 +146,16 @@ def _points(outcome: AssessmentResult, heading: Text, role: ItemsRole, scores: S
             for score in scores[:POINTS]
         )
         yield Section(role, heading, (Items(items, role=role),))
+
+
+def _lacking(outcome: AssessmentResult) -> Iterator[Section]:
+    found = find_lacking(outcome)
+    if found:
+        blocks: list[Block] = [Items(tuple(Item((one.text,)) for one in found[:POINTS]))]
+        more = len(found) - POINTS
+        if more > 0:
+            blocks += said(counted(more, "{number} more is in the report.", "{number} more are in the report."))
+        yield Section("lacking", Text("What is not in place"), tuple(blocks))
 
 
 def _component(outcome: AssessmentResult, score: Score) -> Text:

@@ -131,13 +131,15 @@ class Portfolio:
     Parameters
     ----------
     members
-        Ranked systems, the best expected rank first; the order of the columns of `drawn` and of the rows of `ranks`.
+        Ranked systems, the best expected rank first; the order of the rows of `ranks`.
     unranked
-        Systems without a rank: nothing evidenced, or public value does not compare.
+        Systems without a rank, which stand apart: first those that a red line or severe harm stops, which are drawn and
+        counted in groups; then those of which too little is known, or whose public value does not compare.
     nodes
         Nodes that mean the same under all frameworks: public value, dimensions, components.
     ranks, drawn
-        Ranks by public value, and the draws behind them; None when fewer than two systems can be ranked.
+        Ranks by public value, and the draws of all that compare, the ranked first, then the stopped; None when fewer
+        than two systems can be ranked.
     spread
         Node id -> spread.
     groups
@@ -227,22 +229,25 @@ def form_portfolio(
     pool_groups([], choices.minimum)
     ordered = sorted(members, key=lambda member: member.id)
     nodes = comparable_nodes([member.framework for member in ordered])
-    ranked = [member for member in ordered if _rankable(member, nodes)]
+    drawable = [member for member in ordered if _comparable(member, nodes)]
+    ranked = [member for member in drawable if not member.stopped]
+    stopped = [member for member in drawable if member.stopped]
     spread = ordered[0].framework.weight_spread
-    plan = Plan(choices.seed, choices.draws, choices.chunk, spread, nest_members(ranked, choices))
-    ranks, drawn, ranked = _rank(ranked, plan, keep, watch)
-    placed = {member.id for member in ranked}
-    unranked = [member for member in ordered if member.id not in placed]
+    plan = Plan(choices.seed, choices.draws, choices.chunk, spread, nest_members([*ranked, *stopped], choices))
+    ranks, drawn, placed = _rank(ranked, stopped, plan, keep, watch)
+    known = [*placed, *stopped] if placed else []
+    rest = [member for member in ordered if member.id not in {one.id for one in (*placed, *stopped)}]
+    unranked = [*stopped, *sorted(rest, key=lambda member: not member.stopped)]
     return Portfolio(
-        members=tuple(ranked),
+        members=tuple(placed),
         unranked=tuple(unranked),
         nodes=nodes,
         ranks=ranks,
         drawn=drawn,
         spread={node: _spread(ordered, node) for node in nodes},
-        groups=_groups(ranked, drawn, choices),
-        nested=_nest([*ranked, *unranked], drawn, plan, choices),
-        warnings=(*_weighed(choices), *warn(ordered, ranked, nodes)),
+        groups=_groups(known, drawn, choices),
+        nested=_nest([*placed, *unranked], len(known), drawn, plan, choices),
+        warnings=(*_weighed(choices), *warn(ordered, placed, nodes)),
         plan=plan,
         choices=choices,
     )
@@ -283,45 +288,53 @@ def check_members(members: Sequence[Member]) -> None:
         )
 
 
-def _rankable(member: Member, nodes: Sequence[str]) -> bool:
-    return PUBLIC_VALUE in nodes and member.scores[PUBLIC_VALUE].value is not None
+def _comparable(member: Member, nodes: Sequence[str]) -> bool:
+    return PUBLIC_VALUE in nodes and member.scores[PUBLIC_VALUE].value is not None and member.compares
 
 
 def _rank(
-    ranked: list[Member], plan: Plan, keep: Keep | None, watch: Watch
+    ranked: list[Member], stopped: list[Member], plan: Plan, keep: Keep | None, watch: Watch
 ) -> tuple[Ranks | None, Drawn | None, list[Member]]:
-    """Draw and rank; the best expected rank comes first."""
+    """Draw all that compare, and rank those that nothing stops; the best expected rank comes first."""
     if len(ranked) < 2:
         return None, None, []
-    tree = build_tree(ranked[0].framework)
-    evidenced = gather_evidenced(tree, [member.known for member in ranked])
-    drawn = simulate_portfolio(tree, evidenced, plan, keep(plan, ranked) if keep else None, watch)
-    ranks = rank_systems(drawn.scores, generator(plan.seed, "portfolio ties"), plan.chunk)
+    tree, drawable = build_tree(ranked[0].framework), [*ranked, *stopped]
+    evidenced = gather_evidenced(tree, [member.known for member in drawable])
+    drawn = simulate_portfolio(tree, evidenced, plan, keep(plan, drawable) if keep else None, watch)
+    scores = np.ascontiguousarray(drawn.scores[:, : len(ranked)])
+    ranks = rank_systems(scores, generator(plan.seed, "portfolio ties"), plan.chunk)
     order = np.lexsort((np.arange(len(ranked)), ranks.mean()))
-    return ranks.in_order(order), drawn.in_order(order), [ranked[i] for i in order]
+    columns = np.concatenate([order, np.arange(len(ranked), len(drawable))])
+    return ranks.in_order(order), drawn.in_order(columns), [ranked[i] for i in order]
 
 
 def _spread(members: Sequence[Member], node: str) -> Spread:
-    values = [score.value for member in members if (score := member.scores[node]).value is not None]
+    """Return how scores spread over the systems to which a node applies."""
+    scores = [member.scores[node] for member in members if node in member.scores]
+    values = [score.value for score in scores if score.value is not None]
     quantiles = tuple(float(q) for q in np.quantile(values, SPREAD)) if values else None
-    return Spread(node, len(values), len(members), quantiles)
+    return Spread(node, len(values), len(scores), quantiles)
 
 
-def _groups(ranked: Sequence[Member], drawn: Drawn | None, choices: Choices) -> tuple[Group, ...]:
+def _groups(known: Sequence[Member], drawn: Drawn | None, choices: Choices) -> tuple[Group, ...]:
     if drawn is None:
         return ()
-    pooled = pool_groups([member.label(choices.by) for member in ranked], choices.minimum)
+    pooled = pool_groups([member.label(choices.by) for member in known], choices.minimum)
     medians = group_medians(drawn.scores, pooled)
-    return tuple(_group(label, [ranked[i] for i in systems], medians[label]) for label, systems in pooled.items())
+    return tuple(_group(label, [known[i] for i in systems], medians[label]) for label, systems in pooled.items())
 
 
-def _nest(members: Sequence[Member], drawn: Drawn | None, plan: Plan, choices: Choices) -> tuple[NestedGroup, ...]:
+def _nest(
+    members: Sequence[Member], known: int, drawn: Drawn | None, plan: Plan, choices: Choices
+) -> tuple[NestedGroup, ...]:
+    """Form the levels of all systems; those after the first `known` do not compare, and count as unknown."""
     if drawn is None:
         return ()
     scores = [[member.scores[node] for node in drawn.nodes] for member in members]
-    points = [[np.nan if score.value is None else score.value for score in own] for own in scores]
-    coverage = np.array([[score.coverage for score in own] for own in scores])
-    systems = Measurements(drawn.nodes, np.array(points, dtype=np.float64), coverage)
+    points = np.array([[np.nan if one.value is None else one.value for one in own] for own in scores], np.float64)
+    coverage = np.array([[one.coverage for one in own] for own in scores])
+    points[known:], coverage[known:] = np.nan, 0.0
+    systems = Measurements(drawn.nodes, points, coverage)
     return form_nested(nest_members(members, choices), systems, drawn, plan, choices.minimum)
 
 

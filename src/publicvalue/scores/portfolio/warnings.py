@@ -24,7 +24,9 @@ def warn(members: Sequence[Member], ranked: Sequence[Member], nodes: Sequence[st
             )
         )
     elif len(ranked) < 2:
-        yield Text("Fewer than two systems have evidence, so there are no ranks.")
+        yield Text("Fewer than two systems can be compared, so there are no ranks.")
+    yield from _claims(ranked)
+    yield from _not_applicable(members)
     if made_up := [member.title for member in members if member.made_up]:
         yield Text(
             "MADE-UP DATA in {made_up} of {all} systems ({systems:list}): what they add says nothing real.",
@@ -44,4 +46,34 @@ def warn(members: Sequence[Member], ranked: Sequence[Member], nodes: Sequence[st
                 some=len(some),
                 common=len(common),
             )
+        )
+
+
+def _claims(ranked: Sequence[Member]) -> Iterator[Text]:
+    """Say where ranks set what is shown beside what is not: a promise is no better for scoring higher."""
+    standings = [member.standing for member in ranked if member.standing]
+    shown = sum(one.claim.id == "shown" for one in standings)
+    if 0 < shown < len(standings):
+        yield Text(
+            "Of {all} ranked systems {shown:number} have value that is shown; that of the others is promised or stands "
+            "on paper. All are ranked by the same scores: a promise above what is shown is no better than it. Read "
+            "each rank with its claim and certainty.",
+            all=len(standings),
+            shown=shown,
+        )
+
+
+def _not_applicable(members: Sequence[Member]) -> Iterator[Text]:
+    """Name what applies to some systems and not to all: they are compared by what applies to each."""
+    named = [set(member.standing.not_applicable) for member in members if member.standing]
+    to_some = {id for one in named for id in one if any(id not in other for other in named)}
+    if to_some:
+        framework = members[0].framework
+        titles = {one.id: one.title for one in framework.components}
+        titles |= {one.id: one.title for one in framework.indicators}
+        said = tuple(Text("{title:lower}", title=Text(title)) for id, title in titles.items() if id in to_some)
+        yield Text(
+            "The systems are of different kinds. Each is compared by what applies to it; not to all apply "
+            "{titles:list}.",
+            titles=said if len(said) <= SHOWN else (*said[:SHOWN], "..."),
         )

@@ -14,6 +14,7 @@ from portfolio_members import ALL, FRAMEWORK, everywhere, member, under
 from publicvalue.errors import InputError, MethodError, Place, Problem
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.scores.aggregate import aggregate_tree
+from publicvalue.scores.portfolio.apart import why_apart
 from publicvalue.scores.portfolio.draws import (
     KNOTS,
     Chunk,
@@ -24,10 +25,11 @@ from publicvalue.scores.portfolio.draws import (
     simulate_portfolio,
 )
 from publicvalue.scores.portfolio.groups import OTHERS, pool_groups
-from publicvalue.scores.portfolio.member import Member
+from publicvalue.scores.portfolio.member import Member, Standing
 from publicvalue.scores.portfolio.nodes import comparable_nodes
 from publicvalue.scores.portfolio.systems import Choices, Portfolio, form_portfolio
 from publicvalue.scores.tree import build_tree
+from publicvalue.words.text import Text
 from small_framework import TEXT, small_framework
 
 TREE = build_tree(FRAMEWORK)
@@ -233,7 +235,7 @@ def test_one_system_with_evidence_gets_no_rank() -> None:
     result = form_portfolio([member("a", everywhere(50)), member("b", {})], CHOICES)
     assert result.ranks is None
     assert [one.id for one in result.unranked] == ["a", "b"]
-    assert result.warnings == ("Fewer than two systems have evidence, so there are no ranks.",)
+    assert result.warnings == ("Fewer than two systems can be compared, so there are no ranks.",)
 
 
 def test_ids_twice_and_single_systems_are_refused() -> None:
@@ -312,3 +314,63 @@ def test_no_shown_group_and_no_difference_of_shown_groups_is_small(labels: list[
 def test_small_rest_takes_the_smallest_shown_group() -> None:
     groups = pool_groups(["A"] * 9 + ["B"] * 6 + ["C"] * 2, 5)
     assert {label: len(systems) for label, systems in groups.items()} == {"A": 9, OTHERS: 8}
+
+
+# ---- what was judged
+
+
+def judged(one: Member, share: float = 1.0, claim: str = "shown", stopped: str = "", off: str = "") -> Member:
+    rules = FRAMEWORK.verdict
+    direction = rules.direction("harm" if stopped else "creates")
+    words = (direction, rules.claim(claim), rules.level("moderate"))  # type: ignore[arg-type]
+    facts = (Text("{fact}", fact=stopped),) if stopped else ()
+    return replace(one, standing=Standing(*words, share, facts, (off,) if off else ()))
+
+
+def test_what_cannot_be_compared_stands_apart_with_its_reason_red_lines_first() -> None:
+    least = FRAMEWORK.verdict.core.some
+    members = [
+        judged(member("a", everywhere(50)), least),
+        judged(member("b", everywhere(60)), least - 0.01),
+        judged(member("c", everywhere(70))),
+        judged(member("d", everywhere(90)), stopped="A court forbade it"),
+        judged(member("e", everywhere(95)), least - 0.01, stopped="It scores conduct"),
+        judged(member("f", {})),
+    ]
+    result = form_portfolio(members, replace(CHOICES, minimum=2))
+    assert [one.id for one in result.members] == ["c", "a"]
+    assert [(one.id, why_apart(one, result.nodes)) for one in result.unranked] == [
+        ("d", "Little value or harm: A court forbade it"),
+        ("e", "Little value or harm: It scores conduct"),
+        ("b", f"{100 * least - 1:.0f} % of its core questions are answered; it is ranked from {100 * least:.0f} % on"),
+        ("f", "no indicators with evidence"),
+    ]
+    assert result.ranks is not None
+    assert result.ranks.low.tolist() == [1, 2]
+    # No agency gets better by leaving out what is stopped.
+    assert [group.systems for group in result.groups] == [3]
+    region = next(group for group in result.nested if group.level == "region")
+    assert region.scores[PUBLIC_VALUE].known == 3
+    assert region.scores[PUBLIC_VALUE].value == pytest.approx(70, abs=2)
+
+
+def test_ranks_say_where_a_promise_stands_beside_what_is_shown() -> None:
+    shown, promised = (
+        judged(member(id, everywhere(50)), claim=claim) for id, claim in (("a", "shown"), ("b", "promised"))
+    )
+    said = "Of 2 ranked systems 1 have value that is shown; that of the others is promised"
+    assert any(one.startswith(said) for one in form_portfolio([shown, promised], CHOICES).warnings)
+    alike = form_portfolio([shown, judged(member("b", everywhere(40)))], CHOICES)
+    assert not any("promised" in one for one in alike.warnings)
+
+
+def test_systems_of_different_kinds_compare_by_what_applies_to_each() -> None:
+    whole, other = member("a", everywhere(50)), member("b", everywhere(60))
+    off = FRAMEWORK.components[1].id
+    kept = {node: score for node, score in other.scores.items() if not node.startswith(off)}
+    known = {id: knots for id, knots in other.known.items() if not id.startswith(off)}
+    narrow = judged(replace(other, scores=kept, known=known), off=off)
+    result = form_portfolio([judged(whole), narrow], CHOICES)
+    assert [one.id for one in result.members] == ["b", "a"]
+    assert (result.spread[off].known, result.spread[off].systems) == (1, 1)
+    assert any("not to all apply" in one for one in result.warnings)
