@@ -30,7 +30,7 @@ STEPS = (
     "no second outcome is nearly as well evidenced",
     "{name} rests on evidence of strength {strength} of 5",
     "the score of {name} may lie anywhere within {width:whole} points",
-    "{name} rests on {number:count} cases",
+    "{name} {rests}",
     "the evidence on {name} is {years:fixed1} years older than the period",
     "a check of {name} failed",
     "{name} speaks of the public at large, not of the people served",
