@@ -28,7 +28,7 @@ STEPS = (
     "nothing is documented or measured in use yet",
     "no outcome is shown",
     "no second outcome is nearly as well evidenced",
-    "{name} rests on evidence of strength {strength} of 5",
+    "{name} rests on {number:count} cases",
     "the score of {name} may lie anywhere within {width:whole} points",
     "{name} {rests}",
     "the evidence on {name} is {years:fixed1} years older than the period",
