@@ -29,7 +29,7 @@ def find_certainty(
 ) -> Certainty:
     """Return how certain the evidence below a node is, with every step that lowered it."""
     own = _of_claim(claim, outcomes)
-    whole = (*_of_core(known, node), *_of_lines(lines), *_of_ways(known, node), *_of_asides(known, node))
+    whole = (*_of_core(known, node, claim), *_of_lines(lines), *_of_ways(known, node), *_of_asides(known, node))
     down = sum(step.down for step in own)
     if claim == "shown":
         # A weak outcome beside good paper is more than the paper alone.
@@ -50,14 +50,14 @@ def _of_claim(claim: ClaimId, outcomes: Sequence[Outcome]) -> tuple[Step, ...]:
     return (*best.steps, Step(Text("no second outcome is nearly as well evidenced"), 1))
 
 
-def _of_core(known: Known, node: str) -> Iterator[Step]:
+def _of_core(known: Known, node: str, claim: ClaimId) -> Iterator[Step]:
     share, rules = core_share(known, node), known.rules.core
     found, given = answered_components(known, node), documented_components(known, node)
     asked = len(core_components(known, node))
     if share < rules.enough - NEAR:
         down = 1 if share >= rules.some - NEAR else TOP
         yield Step(Text("{answered} of {asked} core questions are answered", answered=len(found), asked=asked), down)
-    elif len(given) < (rules.enough - NEAR) * asked:
+    elif claim != "promised" and len(given) < (rules.enough - NEAR) * asked:
         proved = {"answered": len(given), "asked": asked}
         yield Step(Text("{answered} of {asked} core questions are answered by more than a claim", **proved), 1)
 
