@@ -107,8 +107,7 @@ def assess(
         When measures find the content of their evidence unusable, with the problems of all answers.
     """
     check_name(depth, Depth, "depth")
-    whole = framework
-    framework, not_applicable = narrow(framework, assessment)
+    whole, (framework, not_applicable) = framework, narrow(framework, assessment)
     answered, ledger = measure_with_ledger(framework, assessment, collected.answers, progress)
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
     surveys, ledger = withhold_surveys(framework.instruments, assessment, collected.surveys, ledger)
