@@ -119,7 +119,7 @@ def test_the_judgement_of_the_court_is_named() -> None:
 
 def test_both_rates_stand_in_the_first_sentence() -> None:
     first = result_of("group-harm").verdict.said.first
-    assert "45.0 % for Black and 23.0 % for White" in first.replace("\N{NO-BREAK SPACE}", " ")
+    assert "45.0 % for Black, 23.0 % for White" in first.replace("\N{NO-BREAK SPACE}", " ")
     assert first.startswith("To be examined before it goes further")
 
 
