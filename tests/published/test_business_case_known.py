@@ -29,6 +29,7 @@ from publicvalue.business_case.power import (
 )
 from publicvalue.business_case.staggered import Noise, RollOut, simulate_roll_out
 from publicvalue.business_case.valuation import value_case
+from publicvalue.reports.business_case.tables import case_tables
 
 BASE = dt.date(2026, 1, 1)
 
@@ -71,6 +72,8 @@ def test_case_of_the_greenbook_package() -> None:
     assert found.costs.mean == pytest.approx(132.0, abs=1e-9)
     assert found.benefits.mean == pytest.approx(180.357670, abs=1e-6)
     assert found.value.mean == pytest.approx(48.357670, abs=1e-6)
+    # What the state pays in money: the burden of tax falls on others.
+    assert found.cash.mean == pytest.approx(-110.0, abs=1e-9)
 
 
 def test_case_of_the_treasury_tool() -> None:
@@ -172,6 +175,16 @@ def test_pieces_of_a_case_that_move_together_spread_more() -> None:
     )
     assert [one.factor.kind for one in together.drivers] == ["cause"]
     assert together.drivers[0].total == pytest.approx(1, abs=0.05)
+
+
+def test_costs_that_are_open_after_a_year_are_paid_for_after_two() -> None:
+    found = value_case(case(line("build", 100), line("social", 60, years=3), rate=0.0))
+    assert (found.payback.median, found.payback.never) == (2, 0)
+
+
+def test_what_was_put_in_is_shown_with_every_digit() -> None:
+    whole = case(line("build", 1_234_567.0), rate=0.0)
+    assert case_tables(whole, value_case(whole))["assumptions"].rows[0][3:6] == (1_234_567,) * 3
 
 
 def test_line_in_another_currency_and_with_a_rising_price_is_worth_what_can_be_counted_by_hand() -> None:

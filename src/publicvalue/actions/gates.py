@@ -17,6 +17,7 @@ from publicvalue.business_case.gates.record import (
     Frozen,
     GateRecord,
     Passed,
+    Promised,
     as_data,
     check_baseline,
     first_promises,
@@ -33,7 +34,7 @@ from publicvalue.files.disk.changes import change_files
 from publicvalue.files.untrusted.guards import Limits, find_file
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.files.yaml.tree import read_yaml
-from publicvalue.instruments.business_case.gate_sheets import read_answers, read_impacts, read_results
+from publicvalue.instruments.business_case.gate_sheets import Measured, read_answers, read_impacts, read_results
 from publicvalue.instruments.business_case.read_case import read_case
 from publicvalue.instruments.business_case.rows import Rows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
@@ -49,6 +50,7 @@ RECORD = "gates.json"
 BASELINE = "baseline.csv"
 REPORT = "gate report"
 """What the folder is called in its mark."""
+YEAR = dt.timedelta(366)
 
 
 @dataclass(frozen=True)
@@ -89,26 +91,31 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     record = checked_record(folder, today)
     book, _ = read_appraisal_book(folder / WORKBOOK, limits, BUSINESS_CASE)
     rows = Rows(WORKBOOK, language_in(book))
-    answers, impacts, results = (
-        read_answers(book, gates, rows),
-        read_impacts(book, gates, rows),
-        read_results(book, rows),
-    )
+    answers, impacts = read_answers(book, gates, rows), read_impacts(book, gates, rows)
+    case = read_case(book, WORKBOOK, rows.language)
+    promised = first_promises(record) or promises_of(case)
+    results = read_results(book, rows, [one.title for one in promised])
     if rows.problems:
         raise InputError(rows.problems)
-    case = read_case(book, WORKBOOK, rows.language)
     result = value_case(case)
-    promises = _promises(record, case, results)
-    measured = sum(one.result is not None for one in promises), len(promises)
+    promises = tuple(_promise(one, results) for one in promised)
+    # At a gate that asks for itself alone all results count; at the others those of the last year.
+    since = dt.date.min if gate.alone else today - YEAR
+    measured = sum(_is_measured(results.get(one.title), since) for one in promised), len(promised)
     frozen = record.baseline is not None or _baseline(folder, today) is not None
     tests = answer_tests(case, result, frozen, measured)
     given = {one.id: tests[one.test] for one in gates.requirements if one.test in tests and one.test is not None}
     return Decided(gates, decide(gates, gate, {**answers, **given}, impacts), record, case, result, promises)
 
 
-def _promises(record: GateRecord, case: Case, results: Mapping[str, float]) -> tuple[Promise, ...]:
-    promised = first_promises(record) or promises_of(case)
-    return tuple(Promise(one.title, one.title, one.forecast, results.get(one.title), one.price) for one in promised)
+def _promise(one: Promised, results: Mapping[str, Measured]) -> Promise:
+    found = results.get(one.title)
+    return Promise(one.title, one.title, one.forecast, found.value if found else None, one.price)
+
+
+def _is_measured(found: Measured | None, since: dt.date) -> bool:
+    """Tell whether something was measured since a day; what has no day was not, unless any day will do."""
+    return found is not None and (found.day or dt.date.min) >= since
 
 
 def checked_record(folder: Path, today: dt.date) -> GateRecord:

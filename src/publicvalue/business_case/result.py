@@ -55,7 +55,7 @@ class OptionResult:
     ratio
         Benefits over costs; None where it costs nothing.
     cash
-        Money alone: what is released in cash, less all that the state pays.
+        Money alone: what is released in cash, less all that the state pays; without the burden of tax.
     idle_time
         Present value that saved time would have if it were redeployed and is not: in none of the sums above.
     at_rates
@@ -107,7 +107,7 @@ class Payback:
     Parameters
     ----------
     median
-        Years since the base day; None where that is not reached in half of the draws.
+        Years since the base day, counted whole; None where that is not reached in half of the draws.
     never
         Probability that it is not reached within the time that is looked at.
     """

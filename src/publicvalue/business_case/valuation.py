@@ -36,7 +36,7 @@ def value_case(case: Case) -> CaseResult:
     Parameters
     ----------
     case
-        The case, sound: `problems.find_problems` finds nothing.
+        The case, sound: as `read_case` returns it.
     """
     factors = find_factors(case)
     lines = value_lines(case, flat(case.rate))
@@ -72,6 +72,7 @@ def _option(case: Case, option: Option, lines: Sequence[Valued], drawn: tuple[Sa
     own = [lines[place].line for place in places]
     costs = -added[[place for place, line in zip(places, own, strict=True) if line.is_cost]].sum(axis=0)
     benefits = added[[place for place, line in zip(places, own, strict=True) if not line.is_cost]].sum(axis=0)
+    # All of it is raised by the tax burden, which is no money that the state pays.
     money = [
         place
         for place, line in zip(places, own, strict=True)
@@ -86,14 +87,17 @@ def _option(case: Case, option: Option, lines: Sequence[Valued], drawn: tuple[Sa
         costs=spread_of(costs),
         benefits=spread_of(benefits),
         ratio=spread_of(benefits / costs) if (costs > 0).all() else None,
-        cash=spread_of(added[money].sum(axis=0)),
+        cash=spread_of(added[money].sum(axis=0) / (1 + case.tax_burden)),
         idle_time=float(contributions(lines, sample, idle=True)[places].sum(axis=0).mean()),
         at_rates=MappingProxyType(at_rates),
     )
 
 
 def _payback(case: Case, lines: Sequence[Valued], sample: Sample) -> Payback:
-    """Add up the discounted flows of each draw year by year; paid back is what stays so to the end."""
+    """Add up the discounted flows of each draw year by year; paid back is what stays so to the end.
+
+    Within a year nothing is told: what is open at the end of one year and not at that of the next took both.
+    """
     years = int(np.ceil(years_between(case.base, case.end))) + 1
     flows = np.zeros((years + 1, sample.draws))
     for place in _places(lines, case.proposed.id):
@@ -105,11 +109,10 @@ def _payback(case: Case, lines: Sequence[Valued], sample: Sample) -> Payback:
             flow = flow * growth
     balance = np.cumsum(flows, axis=0)
     open_years = np.where(balance < 0, np.arange(1, years + 2)[:, np.newaxis], 0).max(axis=0)
-    paid = open_years <= years
-    never = float(1 - paid.mean())
+    never = float((open_years > years).mean())
     if never >= 0.5:
         return Payback(None, never)
-    return Payback(float(np.median(np.where(paid, open_years, years + 1))), never)
+    return Payback(float(np.median(open_years + 1)), never)
 
 
 def _per_case(case: Case, lines: Sequence[Valued], drawn: tuple[Sample, Floats]) -> Spread | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from publicvalue.actions.shipped_gates import load_gates
-from publicvalue.business_case.gates.decision import Answer, Given, decide, find_tier
+from publicvalue.business_case.gates.decision import Answer, Given, answer_tests, decide, find_tier
 from publicvalue.business_case.gates.record import (
     Frozen,
     GateRecord,
@@ -20,6 +20,8 @@ from publicvalue.business_case.gates.record import (
     record_gate,
     with_refusal,
 )
+from publicvalue.business_case.model import Case, Line, Option, certain
+from publicvalue.business_case.valuation import value_case
 from publicvalue.errors import InputError, Place
 from publicvalue.schema.node import as_node
 from publicvalue.schema.reader import read
@@ -89,6 +91,16 @@ def test_framework_of_gates_is_translated() -> None:
     texts = [one.asks for one in (*GATES.requirements, *GATES.impacts, *GATES.gates)]
     texts += [one.change for one in GATES.requirements] + [level for one in GATES.impacts for level in one.levels]
     assert [text for text in texts if spanish.gettext(text) == text] == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "answer"), [(("social",), "unknown"), (("run",), "unknown"), (("run", "social"), "yes")]
+)
+def test_value_is_known_where_costs_and_benefits_are_written(kinds: tuple[str, ...], answer: Answer) -> None:
+    amounts = {"run": certain(5), "social": certain(10)}
+    lines = tuple(Line(one, one, one, amounts[one], DAY) for one in kinds)  # type: ignore[arg-type]
+    case = Case("t", "DOP", DAY, dt.date(2030, 2, 28), 0.08, (Option("system", "S"),), lines, draws=64)
+    assert answer_tests(case, value_case(case), False, (0, 0))["value"].answer == answer
 
 
 def passed(gate: str, decision: str, likely: float) -> Passed:

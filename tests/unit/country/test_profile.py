@@ -110,6 +110,7 @@ def test_rank_by_totals_alone_pretends_no_interval(profiles: dict[str, CountryPr
 def test_brief_is_whole_in_spanish(profiles: dict[str, CountryProfile]) -> None:
     page = text_of(profiles["JAM"], "es")
     assert "Se está redactando una estrategia o una política." in page
+    assert "el libro de cálculo de cada edición" in page
     english = {line for line in text_of(profiles["JAM"]).splitlines() if len(re.findall(r"[a-z]{3,}", line)) > 2}
     assert sorted(english & set(page.splitlines())) == []
 
@@ -239,6 +240,7 @@ def test_region_shows_every_country_by_itself(region: RegionProfile) -> None:
     assert "2 of 29 countries are known to have adopted a strategy." in page
     assert "| Dominica | digital strategy only (2022-11) | not in this edition |" in page
     assert "| Budget | 1 promised, 1 unknown |" in page
+    assert "encuesta de 2003" in render_markdown(region_document(region), language_of("es"))
 
 
 def test_every_step_has_a_source_and_a_date() -> None:

@@ -20,7 +20,7 @@ Decision = Literal["go", "conditions", "not_yet", "no"]
 State = Literal["met", "unproven", "partly", "not_met", "unknown"]
 
 LIKELY, HARDLY = 0.5, 0.2
-"""Probability of being worth more than nothing from which the test is met, and below which it is not."""
+"""Probability of being worth more than nothing above which the test is met, and below which it is not."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,10 @@ def answer_tests(
     found["delivered"] = Given(share, proof)
     if case and result:
         chance = result.proposed.value.positive
-        worth: Answer = "yes" if chance >= LIKELY else "partly" if chance >= HARDLY else "no"
-        found["value"] = Given(worth, proof)
+        worth: Answer = "yes" if chance > LIKELY else "partly" if chance >= HARDLY else "no"
+        # What is worth more than nothing because its costs or benefits are not written is not known to be.
+        sides = {line.is_cost for line in case.lines_of(case.proposed.id)}
+        found["value"] = Given(worth, proof) if len(sides) == 2 else UNANSWERED
         found["options"] = Given("yes" if len(case.options) > 1 else "no", proof)
         ends = any(line.kind == "exit" for line in case.lines_of(case.proposed.id))
         found["exit"] = Given("yes" if ends else "no", proof)

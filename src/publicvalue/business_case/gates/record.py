@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar
 
-from publicvalue.business_case.model import Case, Range
+from publicvalue.business_case.model import Case, Line, Range
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Day, Many, Number, Whole, Written, said
 from publicvalue.words.text import Text, phrase
 
 FORMAT = 1
+MISSING = "missing"
+"""Stands for the hash of a baseline that was not there."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,16 @@ class GateRecord(Shape):
 
 
 def promises_of(case: Case) -> tuple[Promised, ...]:
-    """Return what a case forecasts of the proposed option, line by line."""
+    """Return what a case forecasts of the proposed option, line by line; what a unit counts is in the case's money."""
     return tuple(
-        Promised(line.title, line.kind, line.amount.low, line.amount.likely, line.amount.high, line.price)
+        Promised(line.title, line.kind, line.amount.low, line.amount.likely, line.amount.high, _money(line, case))
         for line in case.lines_of(case.proposed.id)
     )
+
+
+def _money(line: Line, case: Case) -> float:
+    rate = case.exchange[line.currency].mean if line.currency in case.exchange else 1.0
+    return line.price * rate * (line.redeployed if line.kind == "time" else 1.0)
 
 
 def with_refusal(record: GateRecord, found: Frozen | None, today: dt.date) -> GateRecord:
@@ -99,7 +106,7 @@ def with_refusal(record: GateRecord, found: Frozen | None, today: dt.date) -> Ga
     """
     if record.baseline is None or (found and found.sha256 == record.baseline.sha256):
         return record
-    tried = found.sha256 if found else "missing"
+    tried = found.sha256 if found else MISSING
     if any(one.sha256 == tried for one in record.refused):
         return record
     return replace(record, refused=(*record.refused, Frozen(record.baseline.file, tried, today)))

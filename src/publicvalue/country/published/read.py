@@ -152,7 +152,7 @@ class _Reader:
     def _year(self, row: Row) -> int:
         column = self.columns.year
         written = re.sub(r"\.0+$", "", row.cells[column]) if column else self.year
-        edition = self.index.edition(int(written)) if written.isdigit() else None
+        edition = self.index.edition(int(written)) if written.isdecimal() else None
         if edition is None:
             what = Text("{index} has no edition {year:quoted}", index=self.index.title, year=written)
             expected = one_of([str(one.year) for one in self.index.editions])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from publicvalue.business_case.gates.decision import Answer, Given
 from publicvalue.business_case.gates.model import Gates
 from publicvalue.instruments.appraisal.book import KEY, Cell, Page, ReadBook, mark_of
 from publicvalue.instruments.appraisal.questions import LINE_ANSWERS, Choice, Prompt
+from publicvalue.instruments.appraisal.written import Fault
 from publicvalue.instruments.business_case.prompts import RESULTS
 from publicvalue.instruments.business_case.rows import Filled, Rows, filled_rows, read_cell
+from publicvalue.schema.spelling import nearest, one_of
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text
 
@@ -94,11 +98,31 @@ def _keyed(book: ReadBook, sheet: str, known: Sequence[str] | Mapping[str, objec
             yield Filled(read, number, cells)
 
 
-def read_results(book: ReadBook, rows: Rows) -> Mapping[str, float]:
-    """Return title of a line -> what was measured of it, in its own unit, a year or at once."""
-    found: dict[str, float] = {}
+@dataclass(frozen=True)
+class Measured:
+    """What was measured of a line, in its own unit, a year or at once; and on which day, where that is said."""
+
+    value: float
+    day: dt.date | None = None
+
+
+def read_results(book: ReadBook, rows: Rows, known: Sequence[str]) -> Mapping[str, Measured]:
+    """Return title of a line -> what was measured of it; of several results of a line the latest counts.
+
+    Parameters
+    ----------
+    book, rows
+        The workbook, and where problems go.
+    known
+        Titles of what was promised: a result of anything else is told.
+    """
+    found: dict[str, Measured] = {}
     for row in filled_rows(book, RESULT_SHEET, RESULTS, rows):
-        value = row.number_of("measured")
-        if value is not None:
-            found[row.text("title")] = value
+        title, value = row.text("title"), row.number_of("measured")
+        if title not in known:
+            what = Text("no line is called {name:quoted}", name=title)
+            rows.wrong(row, "title", Fault(what, one_of(known), nearest(title, known)))
+        elif value is not None:
+            one = Measured(value, row.day("day"))
+            found[title] = max(one, found.get(title, one), key=lambda result: result.day or dt.date.min)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
 from typing import cast
@@ -54,7 +54,8 @@ def read_case(book: ReadBook, file: str, language: Language) -> Case:
     """
     rows = Rows(file, language)
     head = _head(book, rows)
-    options = tuple(row.text("title") for row in filled_rows(book, "case_options", OPTIONS, rows))
+    named_in = list(filled_rows(book, "case_options", OPTIONS, rows))
+    options = tuple(row.text("title") for row in named_in)
     exchange = dict(_exchange(book, rows))
     placed = [*_lines(book, "case_costs", rows), *_lines(book, "case_benefits", rows)]
     if not options:
@@ -68,6 +69,8 @@ def read_case(book: ReadBook, file: str, language: Language) -> Case:
         if head:
             _check_days(row, line, head, rows)
             _check_currency(row, line, (head.currency, *exchange), rows)
+    if not rows.problems:
+        _check_written(named_in, {line.option or options[0] for _, line in placed}, rows)
     if rows.problems or head is None:
         raise InputError(rows.problems)
     lines = tuple(replace(line, option=line.option or options[0]) for _, line in placed)
@@ -188,6 +191,15 @@ def _check_option(row: Filled, line: Line, options: Sequence[str], rows: Rows) -
     if line.option and options and line.option not in options:
         what = Text("no option is called {name:quoted}", name=line.option)
         rows.wrong(row, "option", Fault(what, one_of(options), nearest(line.option, options)))
+
+
+def _check_written(options: Sequence[Filled], written: Set[str], rows: Rows) -> None:
+    """Refuse an option of which nothing is written: it would be worth 0, as if that were known."""
+    for row in options:
+        if row.text("title") not in written:
+            what = Text("no cost and no benefit of this option is written")
+            do = Text("name it in the rows of its costs and benefits, or clear it")
+            rows.wrong(row, "title", Fault(what, Text("at least one"), do))
 
 
 def _check_days(row: Filled, line: Line, case: Case, rows: Rows) -> None:

@@ -213,8 +213,8 @@ def _method(case: Case, tables: Mapping[str, Table]) -> Section:
         ),
         Text("Costs are raised for optimism by class (Mott MacDonald 2002), less the part that is managed."),
         Text(
-            "Of 5,392 projects in information technology 18 % cost over half more than planned, and those 447 % of the "
-            "plan on average (Flyvbjerg and Gardner 2023): a mean is no safe forecast."
+            "Of 5,392 projects in information technology 18 % went over their cost by more than half, and those by "
+            "447 % on average (Flyvbjerg and Gardner 2023): a mean is no safe forecast."
         ),
         *_burden(case),
         *_rates(case),

@@ -9,7 +9,7 @@ from publicvalue import __version__
 from publicvalue.business_case.delivery import Promise, find_record
 from publicvalue.business_case.gates.decision import Checked, Decision, GateDecision, State
 from publicvalue.business_case.gates.model import Gates
-from publicvalue.business_case.gates.record import GateRecord
+from publicvalue.business_case.gates.record import MISSING, GateRecord
 from publicvalue.reports.document.blocks import (
     Block,
     DataTable,
@@ -69,7 +69,7 @@ def gate_document(
         kicker=Text("Gate · {gate}: {asks}", gate=Text(decision.gate.title), asks=Text(decision.gate.asks)),
         notices=(),
         opening=(_answer(gates, decision),),
-        sections=(*_parts(decision), *more, _record(record)),
+        sections=(*_parts(decision), *more, _record(gates, record)),
         foot=said(
             Text("Made with publicvalue {version} under {framework}.", version=__version__, framework=gates.name)
         ),
@@ -127,7 +127,7 @@ def _item(one: Checked) -> Item:
     return Item((state, Text(one.requirement.asks), *notes, Span(change, "known")))
 
 
-def _record(record: GateRecord) -> Section:
+def _record(gates: Gates, record: GateRecord) -> Section:
     blocks: list[Block] = []
     if record.baseline:
         frozen = Text(
@@ -140,16 +140,26 @@ def _record(record: GateRecord) -> Section:
     else:
         blocks += said(Text("No baseline is frozen."))
     for one in record.refused:
-        blocks += findings((Text("On {day} another file stood in its place, and was refused.", day=one.day),))
+        text = Text("On {day} another file stood in its place, and was refused.", day=one.day)
+        if one.sha256 == MISSING:
+            text = Text("On {day} it was not there, and nothing was decided without it.", day=one.day)
+        blocks += findings((text,))
     if record.gates:
-        blocks.append(DataTable(_passed(record)))
+        blocks.append(DataTable(_passed(gates, record)))
     return Section("record", Text("What is on record"), tuple(blocks))
 
 
-def _passed(record: GateRecord) -> Table:
+def _passed(gates: Gates, record: GateRecord) -> Table:
+    titles = {one.id: Text(one.title) for one in gates.gates}
     known: Mapping[str, Text] = {str(key): text for key, text in DECISIONS.items()}
     rows = tuple(
-        (one.gate, one.day.isoformat(), known.get(one.decision, one.decision), str(one.tier), one.workbook[:12])
+        (
+            titles.get(one.gate, one.gate),
+            one.day.isoformat(),
+            known.get(one.decision, one.decision),
+            str(one.tier),
+            one.workbook[:12],
+        )
         for one in record.gates
     )
     columns = (Text("Gate"), Text("Day"), Text("Decision"), Text("Impact tier"), Text("Workbook, first of SHA-256"))

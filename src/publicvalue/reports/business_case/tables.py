@@ -44,7 +44,7 @@ DOING_NOTHING = Text("doing nothing")
 
 def case_tables(case: Case, result: CaseResult) -> Mapping[str, Table]:
     """Return every table of a business case, by name."""
-    made = (_shortened(table) for table in _tables(case, result))
+    made = (*(_shortened(table) for table in _tables(case, result)), _assumptions(case))
     return MappingProxyType({table.name: table for table in made})
 
 
@@ -62,7 +62,6 @@ def _tables(case: Case, result: CaseResult) -> tuple[Table, ...]:
         _rates(case, result),
         _drivers(case, result),
         _switching(case, result),
-        _assumptions(case),
     )
 
 
@@ -180,6 +179,7 @@ def _switching(case: Case, result: CaseResult) -> Table:
 
 
 def _assumptions(case: Case) -> Table:
+    """Return what was put in, with every digit of it."""
     columns = (
         Text("Line"),
         Text("Kind"),

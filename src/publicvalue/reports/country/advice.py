@@ -75,11 +75,12 @@ def _gain_text(gain: Gain, names: Mapping[str, str]) -> Text:
     }
     if gain.middle <= 0:
         return Text(
-            "Were this pillar as high as in {country}, the {index} {year} would be {best:fixed1} points higher.", **told
+            "Were this pillar as high as in {country}, the {index} {year} would be {best:fixed1} points of 100 higher.",
+            **told,
         )
     return Text(
-        "Were this pillar in the middle of the region, the {index} {year} would be {middle:fixed1} points higher; were "
-        "it as high as in {country}, {best:fixed1}.",
+        "Were this pillar in the middle of the region, the {index} {year} would be {middle:fixed1} points of 100 "
+        "higher; were it as high as in {country}, {best:fixed1}.",
         middle=gain.middle,
         **told,
     )

@@ -235,8 +235,8 @@ def _source(index: IndexResult) -> Text:
     told = Text(
         "{index}: {source}. Licence: {licence}. {note}",
         index=Text(definition.title),
-        source=definition.source,
-        licence=definition.licence,
+        source=Text(definition.source),
+        licence=Text(definition.licence),
         note=Text(definition.note),
     )
     if not index.sources:

@@ -144,10 +144,10 @@ def _next_above(profile: CountryProfile, found: IndexResult) -> str:
         "gap": above[code] - own,
     }
     if not gaps:
-        return Text("{index} {year}: {country} is {gap:fixed1} points ahead.", **told)
+        return Text("{index} {year}: {country} is {gap:fixed1} points of 100 ahead.", **told)
     most = max(gaps, key=lambda one: gaps[one])
     return Text(
-        "{index} {year}: {country} is {gap:fixed1} points ahead, most at {pillar:lower} ({points:fixed1}).",
+        "{index} {year}: {country} is {gap:fixed1} points of 100 ahead, most at {pillar:lower} ({points:fixed1}).",
         pillar=Text(most),
         points=gaps[most],
         **told,
@@ -163,5 +163,5 @@ def gap_texts(profile: CountryProfile) -> Iterator[Text]:
         "gives an interval; places in the region hold rounding and the choices of the method alone."
     )
     covered = (one.definition for one in profile.series if one.covered)
-    names = tuple(Text("{index}: {source}", index=Text(one.title), source=one.source) for one in covered)
+    names = tuple(Text("{index}: {source}", index=Text(one.title), source=Text(one.source)) for one in covered)
     yield Text("Sources: {names:parts}.", names=names)

@@ -62,7 +62,8 @@ def region_document(region: RegionProfile) -> Document:
         note=Text(region.reference.head.note),
     )
     sources = tuple(
-        Text("{title}: {read}", title=one.title, read=Text(one.read)) for one in region.reference.publications.values()
+        Text("{title}: {read}", title=Text(one.title), read=Text(one.read))
+        for one in region.reference.publications.values()
     )
     return Document(
         id="region",
