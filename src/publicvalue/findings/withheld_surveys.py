@@ -22,8 +22,9 @@ from publicvalue.measures.ledger_entries import read_source, told_reason
 from publicvalue.measures.privacy.ledger import Entry, Ids, Source, find_revealing
 from publicvalue.measures.result import NotApplicable
 from publicvalue.measures.survey.constructs.moments import keep_complete
+from publicvalue.measures.survey.people import expectations, priorities, readiness
 from publicvalue.measures.survey.people.answers import Answers, fetch_people, read_scale
-from publicvalue.measures.survey.people.priorities import LEAST, shown_groups
+from publicvalue.measures.survey.people.priorities import shown_groups
 from publicvalue.measures.survey.people.readiness import staff_constructs
 from publicvalue.measures.survey.people.trust_path import choose_constructs
 from publicvalue.words.text import Text
@@ -37,10 +38,11 @@ Surveys = Mapping[str, EvidenceTable | NotApplicable]
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of `people`: what it is called, and what its numbers take in."""
+    """A part of `people`: what it is called, what its numbers take in, and from how many people on they are given."""
 
     title: Text
     told: Callable[[Instruments, Answers], Told]
+    least: int
 
 
 def withhold_surveys(
@@ -74,14 +76,15 @@ def withhold_surveys(
 
 def _parts(assessment: Assessment) -> dict[str, _Part]:
     people = assessment.people
-    parts = {"readiness": _Part(Text("readiness to change"), _readiness)}
+    parts = {"readiness": _Part(Text("readiness to change"), _readiness, readiness.LEAST)}
     if people.path:
-        parts["path"] = _Part(Text("the path to trust"), partial(_path, people.path))
+        parts["path"] = _Part(Text("the path to trust"), partial(_path, people.path), priorities.LEAST)
     for place, asked in enumerate(people.weights, 1):
-        parts[f"weights {place}"] = _Part(Text("what {who} weigh", who=asked.who), partial(_weights, asked))
+        title = Text("what {who} weigh", who=asked.who)
+        parts[f"weights {place}"] = _Part(title, partial(_weights, asked), priorities.LEAST)
     for place, expected in enumerate(people.expectations, 1):
         title = Text("what {who} expect", who=expected.who)
-        parts[f"expectations {place}"] = _Part(title, partial(_expectation, expected))
+        parts[f"expectations {place}"] = _Part(title, partial(_expectation, expected), expectations.LEAST)
     return parts
 
 
@@ -96,7 +99,7 @@ def _entries(instruments: Instruments, part: _Part, table: EvidenceTable, source
         for names, sets in part.told(instruments, answers):
             columns = tuple(sorted(column for name in names for column in table.roles[name]))
             # A part that rests on so few is not given, and says so.
-            taken = [_ids(persons, kept) for kept in sets if kept.sum() >= LEAST]
+            taken = [_ids(persons, kept) for kept in sets if kept.sum() >= part.least]
             if taken:
                 found.append(Entry(columns, source, tuple(taken), part.title))
     except (EvidenceError, MethodError):

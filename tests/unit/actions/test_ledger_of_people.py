@@ -21,14 +21,14 @@ POINTS = {"evidence": "people", "question": "points"}
 EXPECTED = {"evidence": "people", "question": "expected_right", "indicator": EASE}
 
 
-def heard(path: Path, others: int, people: dict, **answer: object) -> tuple[Voices, object]:
-    """Ask 60 people of office a and some of office b, and hear them."""
+def heard(path: Path, others: int, people: dict, own: int = 60, **answer: object) -> tuple[Voices, object]:
+    """Ask people of office a, and some of office b, and hear them."""
     rng = np.random.default_rng(1)
     table = {
-        "expected_right": [30 + 7 * place % 60 for place in range(60 + others)],
-        "office": ["a"] * 60 + ["b"] * others,
-        "person": [f"p{place}" for place in range(60 + others)],
-        **made_up_survey.allocation(60 + others, rng),
+        "expected_right": [30 + 7 * place % 60 for place in range(own + others)],
+        "office": ["a"] * own + ["b"] * others,
+        "person": [f"p{place}" for place in range(own + others)],
+        **made_up_survey.allocation(own + others, rng),
     }
     columns = {"event": {"column": "expected_right", "at_least": 50}}
     folder_of(path, [{"indicator": EASE, "evidence": "people", "columns": columns, **answer}], {"people": table})
@@ -39,10 +39,12 @@ def heard(path: Path, others: int, people: dict, **answer: object) -> tuple[Voic
     return outcome.voices, outcome.answered[EASE].result
 
 
-@pytest.mark.parametrize(("others", "given"), [(3, False), (6, True)])
-def test_what_people_expect_is_not_told_beside_a_number_of_a_few_more(tmp_path: Path, others: int, given: bool) -> None:
+@pytest.mark.parametrize(("own", "others", "given"), [(60, 3, False), (60, 6, True), (15, 3, False)])
+def test_what_people_expect_is_not_told_beside_a_number_of_a_few_more(
+    tmp_path: Path, own: int, others: int, given: bool
+) -> None:
     people = {"expectations": [{**EXPECTED, "who": "users", "where": NARROW}]}
-    voices, number = heard(tmp_path / "a", others, people, where=WIDE)
+    voices, number = heard(tmp_path / "a", others, people, own, where=WIDE)
     assert isinstance(number, Number)
     (found,) = voices.mindsets
     assert isinstance(found, NotApplicable) is not given
