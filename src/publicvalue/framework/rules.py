@@ -15,7 +15,7 @@ from publicvalue.framework.model import Component, Framework, Indicator
 from publicvalue.framework.nodes import name_of, parent_of, parts_of
 from publicvalue.framework.nouns import COMPONENT, NODE, POLICY, find_unknown
 from publicvalue.framework.question_rules import find_instrument_problems
-from publicvalue.framework.verdicts import STATED
+from publicvalue.framework.verdicts import OUTCOMES, STATED, Condition
 from publicvalue.schema.node import as_node
 from publicvalue.schema.reader import read_parts
 from publicvalue.schema.spelling import nearest, one_of
@@ -192,6 +192,16 @@ def _conditions(framework: Framework) -> Iterator[Problem]:
     for recommendation in framework.recommendations:
         for condition in recommendation.when:
             yield from find_unknown([condition.of], nodes, condition.place, NODE)
+            yield from _stated_test(condition)
+
+
+def _stated_test(condition: Condition) -> Iterator[Problem]:
+    """Yield a test of what is stated of a system that it cannot have: none of it has a score."""
+    about = "strength" if condition.of == OUTCOMES else "coverage"
+    if condition.of in STATED and not condition.test.startswith(about):
+        what = Text("{of:quoted} cannot be tested by {test}", of=condition.of, test=condition.test)
+        tests = (f"{about}_below", f"{about}_at_least")
+        yield Problem(condition.place, what, one_of(tests), Text("write one of these"))
 
 
 def _recommendations(framework: Framework) -> Iterator[Problem]:
