@@ -74,6 +74,21 @@ def test_brief_names_red_lines_by_state_the_worst_first() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("phase", "told"),
+    [
+        ("design", "Should not start as it is"),
+        ("pilot", "Should not go on as it is"),
+        ("retired", "Should not have gone on"),
+    ],
+)
+def test_brief_says_of_several_broken_red_lines_what_fits_the_phase(phase: str, told: str) -> None:
+    outcome = with_lines(line("broken", "Legal basis", "no law allows it"), line("broken", "Redress", "nobody hears"))
+    system = replace(outcome.assessment.system, phase=phase)  # type: ignore[arg-type]
+    text = render_brief(replace(outcome, assessment=replace(outcome.assessment, system=system)))
+    assert f"{told}: no law allows it. 1 more red line is broken." in " ".join(text.split())
+
+
 def test_plan_stands_in_brief_citizens_page_and_report_with_owners_and_days() -> None:
     outcome = planned()
     for text in (render_brief(outcome), render_citizens(outcome)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from publicvalue.findings.claim import BEFORE_USE
 from publicvalue.framework.model import Term
 from publicvalue.reports.document.blocks import (
     Block,
@@ -111,7 +112,9 @@ def _answer(outcome: AssessmentResult) -> tuple[Text, ...]:
         return told
     fact, more = verdict.lines("broken")[0].fact, len(verdict.lines("broken")) - 1
     first = Text("Should not go on as it is: {fact:ended}", fact=fact)
-    if outcome.assessment.system.phase == "retired":
+    if outcome.assessment.system.phase in BEFORE_USE:
+        first = Text("Should not start as it is: {fact:ended}", fact=fact)
+    elif outcome.assessment.system.phase == "retired":
         first = Text("Should not have gone on: {fact:ended}", fact=fact)
     others = counted(more, "{number} more red line is broken.", "{number} more red lines are broken.")
     return first, others, *(one for one in told[1:] if one not in verdict.said.conditions)
