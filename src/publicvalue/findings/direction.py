@@ -74,12 +74,16 @@ def lay_ground(known: Known, node: str, found: Premises) -> Ground:
     broken = [one.fact for one in lines if one.state == "broken"]
     dimensions = [PUBLIC_VALUE, *(term.id for term in known.framework.dimensions)]
     draws = pooled(known, found.outcomes)
+    sign = None if draws is None else _sign(known.rules.bands, *_chances(known.rules.bands, draws))
+    if sign == 1 and found.claim != "shown":
+        # Good news that is promised, or too weak for a pilot, speaks against nothing that is bad.
+        sign = None
     return Ground(
         node=node,
         decided=(*broken, *(one.text for one in harms if one.effect == "harm")),
         examined=any(one.effect == "examine" for one in harms),
         core_share={id: core_share(known, id) for id in dimensions},
-        outcomes=None if draws is None else _sign(known.rules.bands, *_chances(known.rules.bands, draws)),
+        outcomes=sign,
         caps=(
             *_claim_caps(known, found.claim, found.outcomes),
             *_line_caps(lines),

@@ -114,6 +114,22 @@ def test_sentences_of_a_situation(situation: str) -> None:
     assert told(situation) == SAID[situation]
 
 
+@pytest.mark.parametrize(
+    ("phase", "strength", "direction"),
+    [
+        ("production", 4, "mixed"),
+        ("design", 4, "probably_harm"),
+        ("pilot", 3, "mixed"),
+        ("pilot", 2, "probably_harm"),
+    ],
+)
+def test_outcomes_that_are_not_shown_speak_against_nothing_bad(phase: str, strength: int, direction: str) -> None:
+    framework = judged_framework(harm_rule("cap"), lines=())
+    verdict = verdict_of(framework, economic(5) | citizen(85, strength), phase=phase)
+    assert verdict.overall.direction.id == direction
+    assert ("the outcomes that are shown are good" in verdict.said.direction) is (direction == "mixed")
+
+
 def judged_alone(share: float) -> Judgement:
     """The judgement of a dimension of which two numbers are known: just this share of the draws is good."""
     draws = np.where(np.arange(1000) < 1000 * share, 85.0, 20.0)
