@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from publicvalue.actions.countries import load_country
+from publicvalue.country.cells import WEIGHT_SPREAD
 from publicvalue.country.model import CountryCase, Figure, IndexDefinition
 from publicvalue.country.readiness import (
     READINESS,
-    WEIGHT_SPREAD,
     Readiness,
     ReadinessScore,
     find_readiness,
