@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 from collections.abc import Callable
@@ -11,14 +12,19 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.errors import InputError
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.verification import verify_trail
+from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import erase
+from publicvalue.web.evidence.cleaning import clean_uploads
 from publicvalue.web.evidence.models import Addition, Upload
+from publicvalue.web.jobs.models import Job, Stage
+from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores.actions import change_files, erase_again
 from publicvalue.web.stores.erasures import erased_in
@@ -118,6 +124,7 @@ def test_a_newer_file_takes_the_place_of_an_older_one_with_what_was_said_before(
     newer = CASES.replace("North", "South")
     page = send(client, version, newer, replaces="cases")
     assert "Register of permits" in page.content.decode(), "what was said before is offered again"
+    assert "publish" not in page.context["upload"].said, "but whether it may be published is said of each file anew"
     shown = take(client, version, newer, replaces="cases").content.decode()
     assert "replaced by cases-2" in shown
     assert files_of(version) == ["evidence/cases-2.csv", "evidence/cases.csv"], "the old file stays"
@@ -181,6 +188,12 @@ def test_what_waits_is_destroyed_after_a_week(author: User, version: Version, si
     os.utime(path, (time.time() - 8 * 86400,) * 2)
     assert clean_waiting() == 1
     assert b"waited longer than a week" in client.post(address, {**FILLED, "then": "try"}).content
+    with scopes_disabled():
+        Upload.objects.update(at=timezone.now() - dt.timedelta(days=8))
+        assert "North" in str(Upload.objects.get().seen)
+        assert clean_uploads() == 1
+        assert "North" not in str(Upload.objects.get().seen), "its first rows go with it"
+    assert address not in client.get(place(version)).content.decode()
 
 
 def test_a_file_is_handed_out_as_a_download_alone_and_destroyed_on_order(
@@ -198,10 +211,38 @@ def test_a_file_is_handed_out_as_a_download_alone_and_destroyed_on_order(
     with scopes_disabled():
         erase(administrator, version, "evidence/cases.csv", "Ana asked for it")
         assert Blob.objects.get().erased
+        assert not [one for one in Upload.objects.all() if "North" in f"{one.seen} {one.trial}"]
     assert list((own_data / "evidence-waiting").glob("*")) == [], "what waits with the same bytes goes too"
     shown = client.get(place(version)).content.decode()
     assert "not there, or destroyed" in shown
     assert "Ana asked for it" in Entry.objects.get(action="erase").body
+
+
+def test_what_is_set_aside_can_still_be_had_and_destroyed(
+    author: User, version: Version, administrator: User, signed_in: Any
+) -> None:
+    client = signed_in(author)
+    take(client, version)
+    client.post(place(version, "of/cases/set-aside/"), {"why": "The wrong year"})
+    assert "evidence/cases.csv" not in settings_of(version)
+    assert "answers nothing" in client.get(place(version)).content.decode()
+    answer = client.get(place(version, "of/cases/file/"))
+    assert b"".join(answer.streaming_content) == CASES.encode()
+    assert place(version, "of/cases/erase/") in signed_in(administrator).get(place(version)).content.decode()
+
+
+def test_a_large_file_is_tried_by_the_job_that_was_asked_for_last(
+    author: User, version: Version, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 0)
+    client = signed_in(author)
+    address = send(client, version).request["PATH_INFO"]
+    assert b"The number is being found" in client.post(address, {**FILLED, "then": "try"}).content
+    client.post(address, {**FILLED, "equals-event": "no", "then": "try"})
+    with scopes_disabled():
+        first, last = Job.objects.order_by("pk").values_list("pk", flat=True)
+    assert [run_job.call(first, 1), run_job.call(last, 1)] == [Stage.CANCELLED, Stage.DONE]
+    assert b"33.3 %" in client.get(address).content
 
 
 def test_what_was_destroyed_on_order_does_not_come_back_with_a_backup(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Callable
@@ -351,8 +352,13 @@ def test_an_approval_that_rested_on_erased_evidence_lapses(
     version: Version, author: User, approver: User, administrator: User
 ) -> None:
     approved(version, author, approver)
+    actions.write_results(author, version, "report", {"bundle.zip": b"its rows", "results.json": b"{}"}, "now")
+    bundle = path_of(hashlib.sha256(b"its rows").hexdigest())
+    assert bundle.is_file()
     actions.erase_evidence(administrator, version, "evidence/decisions.csv", "on order")
     assert Version.objects.get(pk=version.pk).state == State.DRAFT
+    assert not bundle.exists(), "the bundle that was computed from it holds its rows"
+    assert [one.name for one in ResultFile.objects.filter(version=version)] == ["results.json"]
 
 
 def test_a_publication_stays_as_it_was_when_its_evidence_is_erased(
@@ -364,6 +370,7 @@ def test_a_publication_stays_as_it_was_when_its_evidence_is_erased(
     assert (now.state, hashes_of(now)) == (State.PUBLISHED, hashes_of(done))
     with pytest.raises(EvidenceError, match="were destroyed, on order"), open_version(now):
         pass
+    assert set(hashes_of(actions.correct(author, done))) == {"assessment.yaml"}, "a correction goes on without it"
 
 
 def test_damaged_bytes_are_noticed(version: Version) -> None:

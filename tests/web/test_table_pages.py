@@ -12,6 +12,7 @@ from publicvalue.instruments.appraisal.asked import rated_indicators, rated_item
 from publicvalue.instruments.appraisal.model import Flow
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments.records import open_record
+from publicvalue.web.assessments.tables import sent_cells
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.spaces.models import Agency
 from publicvalue.workflow.roles import Role
@@ -58,6 +59,9 @@ def test_money_is_read_by_the_rules_of_the_workbook(
     page = client.post(path, {**ROWS, "amount-3": "9", "seen": seen})
     assert page.status_code == 409, "somebody else has saved since the form was opened"
     assert "1200" in page.content.decode()
+    page = client.post(path, {**ROWS, "amount-3": "much", "seen": seen})
+    assert page.context["seen"] == seen, "a form with a fault is still that of the state before the others' change"
+    assert sent_cells({"amount-00000099999999": "1", "amount-600": "1"}) == {"amount-600": "1"}
     assert verify_trail().problems == ()
 
 

@@ -26,6 +26,7 @@ from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
 from publicvalue.files.yaml.edits import apply_edits, block_lines
 from publicvalue.framework.model import Indicator
 from publicvalue.instruments.appraisal.record import Edit, Item
+from publicvalue.instruments.appraisal.record import Path as At
 from publicvalue.measures.definition import Definition, Role, RoleType
 from publicvalue.measures.definitions import choose_definition
 from publicvalue.measures.result import Measured
@@ -189,9 +190,10 @@ def with_piece(text: str, settings: Mapping[str, object], piece: Piece) -> str:
 
 
 def without_piece(text: str, settings: Mapping[str, object], id: str) -> str:
-    """Return the text of settings in which a piece of evidence answers nothing; InputError as `with_piece`."""
+    """Return the text of settings in which nothing rests on a piece of evidence; InputError as `with_piece`."""
     answers = [Edit(("answers", _item(one)), None) for one in _answers(settings, id)]
-    return apply_edits(text, [*answers, Edit(("evidence", Item({"id": id})), None)], FILE)
+    heard = [Edit(path, None) for path, _ in _heard(settings, id)]
+    return apply_edits(text, [*answers, *heard, Edit(("evidence", Item({"id": id})), None)], FILE)
 
 
 def _answers(settings: Mapping[str, object], evidence: str) -> list[Mapping[str, object]]:
@@ -213,10 +215,25 @@ def _moved(settings: Mapping[str, object], piece: Piece) -> Iterator[Edit]:
         if answer.get("indicator") != piece.indicator:
             moved = {**answer, "evidence": piece.id}
             yield Edit(("answers", _item(moved)), moved)
+    for path, part in _heard(settings, piece.replaces):
+        last = path[-1]
+        if isinstance(last, Item):
+            yield Edit(path, None)
+            yield Edit((*path[:-1], Item({**last.known_by, "evidence": piece.id})), {**part, "evidence": piece.id})
+        else:
+            yield Edit((*path, "evidence"), piece.id)
+
+
+def _heard(settings: Mapping[str, object], evidence: str) -> Iterator[tuple[At, Mapping[str, object]]]:
+    """Yield what people are heard on by a survey: its place under `people`, and what stands there."""
     people = settings.get("people")
     for name, part in people.items() if isinstance(people, Mapping) else ():
-        if isinstance(part, Mapping) and part.get("evidence") == piece.replaces:
-            yield Edit(("people", str(name), "evidence"), piece.id)
+        if isinstance(part, Mapping) and part.get("evidence") == evidence:
+            yield ("people", str(name)), part
+        for one in part if isinstance(part, list) else ():
+            if isinstance(one, Mapping) and one.get("evidence") == evidence:
+                known_by = {"evidence": evidence, "question": str(one.get("question"))}
+                yield ("people", str(name), Item(known_by)), one
 
 
 def trial_settings(record: Record, settings: Mapping[str, object], piece: Piece) -> str:

@@ -24,6 +24,7 @@ def work(stop: threading.Event) -> None:
     from django.db import close_old_connections  # noqa: PLC0415 - settings come first
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
 
+    from publicvalue.web.evidence.cleaning import clean_uploads  # noqa: PLC0415
     from publicvalue.web.jobs.reaper import reap  # noqa: PLC0415
     from publicvalue.web.register.cleaning import clean_files  # noqa: PLC0415
     from publicvalue.web.stores.waiting import clean_waiting  # noqa: PLC0415
@@ -36,6 +37,7 @@ def work(stop: threading.Event) -> None:
         if time.monotonic() - cleaned > CLEAN:
             clean_files()
             clean_waiting()
+            clean_uploads()
             cleaned = time.monotonic()
         Worker(
             queue_names=["default"],

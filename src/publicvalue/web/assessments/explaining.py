@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,13 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from publicvalue.errors import PublicValueError
+from publicvalue.files.results_file import read_results
 from publicvalue.files.stores.folder import REPORT, RESULTS
 from publicvalue.files.translations import speak_framework
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.system.trace import render_trace, traceable
 from publicvalue.reports.wording import write_score, write_strength
-from publicvalue.results.codec import read_result
 from publicvalue.results.model import AssessmentResult
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.records import open_record
@@ -36,7 +35,7 @@ from publicvalue.words.text import Text
 def result_of(version: Version) -> AssessmentResult | None:
     """Return the result that was computed last; None where there is none, PublicValueError where it cannot be read."""
     row = ResultFile.objects.filter(version=version, kind=REPORT, name=RESULTS).select_related("blob").first()
-    return read_result(json.loads(blobs.checked(row.blob, row.name).read_bytes())) if row else None
+    return read_results(blobs.checked(row.blob, row.name).read_bytes(), row.name) if row else None
 
 
 def _spoken(version: Version) -> Language:

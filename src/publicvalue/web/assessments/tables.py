@@ -41,8 +41,10 @@ FIRST = 3
 """Number of the first row that people fill in: those before are headings, as in the workbook."""
 BLANK = 3
 """Blank rows below those that are filled in; saving makes more."""
-MOST = 500
-"""Rows, and signs of a cell."""
+MOST_DIGITS = 3
+"""Of the number of a row: a form with more rows has more fields than are taken, and is refused whole."""
+LONGEST = 32_767
+"""Signs of a cell, as in a workbook."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ def sent_cells(sent: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, text in sent.items():
         number = name.rpartition("-")[2]
-        if name == RATE_ROW or (number.isdecimal() and int(number[:6]) <= MOST):
-            found[name] = str(text).strip()[:MOST]
+        if name == RATE_ROW or (number.isdecimal() and len(number) <= MOST_DIGITS):
+            found[name] = str(text).strip()[:LONGEST]
     return found
 
 
@@ -124,7 +126,7 @@ def _rater_columns(cells: Cells) -> list[str]:
 
 def _number(key: str) -> int:
     number = key.rpartition("_")[2]
-    return int(number) if number.isdigit() else 0
+    return int(number[:MOST_DIGITS]) if number.isdecimal() else 0
 
 
 @login_required
@@ -201,7 +203,8 @@ def _page(
         "heads": heads,
         "lines": lines,
         "inputs": [*([rate] if name == COSTS else []), *(cell for line in lines for cell in line.cells)],
-        "seen": actions.seen_tables(tables_in(record.appraisal, name)),
+        # With faults in it the form stays that of the state from which it was filled in.
+        "seen": _seen(request) if errors else actions.seen_tables(tables_in(record.appraisal, name)),
         "theirs": [(cell, text) for cell, text in theirs.items() if text and text != cells.get(cell, "")],
         "may_answer": may_at(person(request), Action.CHANGE, subject, version.assessment.agency),
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from publicvalue.actions.bringing import look_into, with_piece, without_piece
@@ -16,6 +17,7 @@ from publicvalue.files.stores.folder import FILE
 from publicvalue.files.untrusted.guards import SUFFIXES, TEXT_SUFFIXES
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Object, writing
+from publicvalue.web.evidence.cleaning import NOTHING, forget_bytes
 from publicvalue.web.evidence.models import Addition, Remembered, Upload
 from publicvalue.web.evidence.said import COLUMN, guessed, piece_of, suffix_of
 from publicvalue.web.evidence.trials import AT_ONCE, HURRIED, check_there, find_trial, mark_of, open_base
@@ -30,12 +32,17 @@ from publicvalue.words.language import Language
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action, Kind
 
+LONGEST_SUFFIX = 16
+"""Signs of the end of a file's name that are kept: what is longer is no ending that is read."""
 TRIES = 4
 """Times that settings are written anew where others wrote meanwhile."""
 TAKEN_SUFFIXES = tuple(one for one in SUFFIXES if "sqlite" not in one and one != ".db")
 """How the names of files end that are taken in the browser: no database, which would be opened as it is."""
-MEMORY = ("kind", "column-", "equals-", "unit-", "dates-", "option-", "cases-", "licence", "source", "publish")
-"""How the names of fields begin whose answers are offered again for the next file with the same columns."""
+MEMORY = ("kind", "column-", "equals-", "unit-", "dates-", "option-", "cases-", "licence", "source")
+"""How the names of fields begin whose answers are offered again for the next file with the same columns.
+
+Whether a file may be published is not among them: that is said of each file anew.
+"""
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def keep_sent(by: User, version: Version, sent: Sent) -> Upload:
             size += len(piece)
             yield piece
 
-    token = keep_waiting(EVIDENCE, counted(), suffix_of(sent.file))
+    token = keep_waiting(EVIDENCE, counted(), suffix_of(sent.file)[:LONGEST_SUFFIX])
     known = {"indicator": sent.indicator, "replaces": sent.replaces, "token": token}
     return Upload(version=version, by=by, file=sent.file[-200:], sha256=digest.hexdigest(), size=size, **known)
 
@@ -170,9 +177,12 @@ def try_upload(by: User, upload: Upload, address: str, language: Language) -> Up
     check_there(upload)
     if upload.size <= AT_ONCE:
         upload.trial, upload.job = find_trial(upload, Work(HURRIED, language=language)), None
-    else:
+        upload.save(update_fields=["trial", "job"])
+        return upload
+    # A worker finds the file by its job, and may be there at once: both are written together.
+    with transaction.atomic():
         upload.trial, upload.job = {}, jobs.try_file(by, upload.version, address, language.code)
-    upload.save(update_fields=["trial", "job"])
+        upload.save(update_fields=["trial", "job"])
     return upload
 
 
@@ -226,7 +236,7 @@ def _take_once(by: User, upload: Upload) -> Version:
         told = {"evidence": piece.id, "file": piece.file, "sha256": upload.sha256, "replaces": upload.replaces}
         Addition.objects.create(version=version, by=by, **told)
         _remember(upload)
-        Upload.objects.filter(pk=upload.pk).update(taken=timezone.now())
+        Upload.objects.filter(pk=upload.pk).update(taken=timezone.now(), **NOTHING)
         audit.record(Action.CREATE, of_evidence(version, piece.id), after={**told, "indicator": piece.indicator})
     return version
 
@@ -281,6 +291,5 @@ def erase(by: User, version: Version, name: str, why: str) -> Version:
         raise InputError([Problem(Place(field="why"), what, Text("a reason"), do)])
     sha256 = hashes_of(version).get(name, "")
     now = stores.erase_evidence(by, version, name, why)
-    for upload in Upload.objects.filter(sha256=sha256):
-        forget(EVIDENCE, upload.token)
+    forget_bytes([sha256])
     return now

@@ -20,6 +20,7 @@ from publicvalue.instruments.parts.answers import Origin
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import writing
 from publicvalue.web.evidence.actions import Sent, check, check_open, keep_sent, named, of_evidence, record_upload
+from publicvalue.web.evidence.cleaning import NOTHING
 from publicvalue.web.evidence.models import Addition, Upload
 from publicvalue.web.evidence.trials import HURRIED, TrialStore, base_of, check_there
 from publicvalue.web.stores import actions as stores
@@ -130,7 +131,7 @@ def take_answers(by: User, upload: Upload, origin: Origin) -> Version:
         main = next((name for name in files if name != FILE), "")
         told = {"evidence": Path(main).stem, "file": main, "sha256": hashes_of(version).get(main, "")}
         Addition.objects.create(version=version, by=by, **told)
-        Upload.objects.filter(pk=upload.pk).update(taken=timezone.now())
+        Upload.objects.filter(pk=upload.pk).update(taken=timezone.now(), **NOTHING)
         after = {**told, "counts": dict(read.tidy.counts), "sent": upload.sha256}
         audit.record(Action.CREATE, of_evidence(version, told["evidence"]), after=after)
     forget(EVIDENCE, upload.token)

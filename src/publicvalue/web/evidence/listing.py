@@ -48,12 +48,22 @@ def is_own(id: str) -> bool:
 
 
 def items_of(version: Version, base: Base) -> list[Item]:
-    """Return the evidence that people brought, in the order of the settings."""
+    """Return the evidence that people brought, in the order of the settings; behind it what is not used any more."""
     files = {one.name: one for one in StoredFile.objects.filter(version=version).select_related("blob")}
-    added = {one.evidence: one for one in Addition.objects.filter(version=version).select_related("by")}
+    added = additions_of(version)
     replaced = {one.replaces: one.evidence for one in added.values() if one.replaces}
     entries = [one for one in listed(base.settings, "evidence") if not is_own(str(one.get("id")))]
+    used = {str(one.get("file")) for one in entries}
+    aside = [one for one in added.values() if one.file in files and one.file not in used]
+    # It can be had and destroyed as long as it is kept; the settings say nothing of it.
+    entries += [{"id": one.evidence, "title": one.file, "file": one.file} for one in aside]
     return [_item(one, base, files, (added, replaced)) for one in entries]
+
+
+def additions_of(version: Version) -> dict[str, Addition]:
+    """Return what was brought to this version and to those before it, by its id: the last of each."""
+    found = Addition.objects.filter(version__assessment=version.assessment, version__number__lte=version.number)
+    return {one.evidence: one for one in found.select_related("by")}
 
 
 def listed(settings: Mapping[str, object], part: str) -> list[Mapping[str, Any]]:
@@ -96,8 +106,8 @@ def _is_survey(settings: Mapping[str, object], id: str) -> bool:
 
 
 def _facts(entry: Mapping[str, Any], stored: StoredFile | None, added: Addition | None) -> list[tuple[str, Any]]:
-    kind = str(entry.get("kind"))
-    told: list[tuple[str, Any]] = [(Text("Kind"), KIND_NAMES.get(kind, kind))]
+    kind = str(entry.get("kind", ""))
+    told: list[tuple[str, Any]] = [(Text("Kind"), KIND_NAMES.get(kind, kind))] if kind else []
     if stored:
         told.append((Text("File"), Text("{file}, {size}", file=stored.name, size=size_text(stored.size))))
     told += [
@@ -114,7 +124,8 @@ def _facts(entry: Mapping[str, Any], stored: StoredFile | None, added: Addition 
     seen = Text("Your agency and auditors; with the publication, anybody")
     if not (public if public is not None else kind not in ("records", "survey", "ratings")):
         seen = Text("Your agency and auditors. Published are its hash and numbers alone")
-    told.append((Text("Who sees the file"), seen))
+    if kind:
+        told.append((Text("Who sees the file"), seen))
     if added:
         told.append((Text("Brought by"), Text("{who}, {day:date}", who=str(added.by), day=added.at.date())))
     if stored:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from publicvalue.errors import NotPermittedError, PublicValueError
@@ -34,6 +34,8 @@ Wrong = dict[str, tuple[Any, ...]]
 def upload(request: HttpRequest, agency: str, slug: str, key: int) -> HttpResponse:
     """A file that waits: filled in, tried, and taken."""
     found = upload_of(request, (agency, slug), key)
+    if not found.indicator:
+        raise Http404
     if found.taken:
         messages.success(request, Text("This file was taken already."))
         return redirect("evidence:list", agency, slug)
@@ -81,7 +83,8 @@ def sent_of(data: QueryDict, upload: Upload, indicator: Indicator) -> dict[str, 
     for name in names:
         values = [one.strip()[:LONGEST] for one in data.getlist(name) if one.strip()]
         if values:
-            said[name] = values if len(values) > 1 else values[0]
+            # Columns alone are ticked; of another field that was sent twice, the first counts.
+            said[name] = values if name.startswith(COLUMN) and len(values) > 1 else values[0]
     return said
 
 

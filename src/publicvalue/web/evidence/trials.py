@@ -27,7 +27,7 @@ from publicvalue.web.audit.writing import canonical
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.said import FACTS, piece_of
 from publicvalue.web.jobs.models import Job
-from publicvalue.web.jobs.watch import Watch
+from publicvalue.web.jobs.watch import StoppedError, Watch
 from publicvalue.web.stores.content import lay_files
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.opened import DatabaseStore
@@ -159,11 +159,15 @@ def _group(alike: list[Problem]) -> dict[str, Data]:
 
 def try_in_job(job: Job, watch: Watch) -> None:
     """Try the file that a job is about, and keep what came of it together with the job's end."""
-    upload = Upload.objects.select_related("version__assessment__agency", "by").get(job=job)
+    upload = Upload.objects.select_related("version__assessment__agency", "by").filter(job=job).first()
+    if upload is None:
+        # It was destroyed, or is tried by another job as it was filled in since.
+        raise StoppedError
     work = Work(LIMITS, watch.step, watch.share, language=language_of(job.language))
     trial = find_trial(upload, work)
     with transaction.atomic():
-        Upload.objects.filter(pk=upload.pk).update(trial=trial)
+        if not Upload.objects.filter(pk=upload.pk, job=job).update(trial=trial):
+            raise StoppedError
         watch.finish()
 
 

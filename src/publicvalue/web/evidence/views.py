@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from publicvalue.errors import NotPermittedError, PublicValueError
@@ -22,7 +23,7 @@ from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import Sent
-from publicvalue.web.evidence.listing import items_of, kept_files, listed
+from publicvalue.web.evidence.listing import additions_of, items_of, kept_files, listed
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.trials import MOST_BYTES, Base, open_base
 from publicvalue.web.language.spoken import spoken
@@ -32,6 +33,7 @@ from publicvalue.web.spaces.permission import may_at
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import StoredFile, Version
 from publicvalue.web.stores.queries import standing_of, subject_of
+from publicvalue.web.stores.waiting import STAYS
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action, Kind
 
@@ -65,7 +67,9 @@ def evidence(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
         "version": version,
         "where": where_of(version),
         "items": [(one, [(id, language.write(Text(title))) for id, title in one.answers]) for one in items],
-        "waiting": Upload.objects.filter(version=version, taken__isnull=True).select_related("by"),
+        "waiting": Upload.objects.filter(
+            version=version, taken__isnull=True, at__gt=timezone.now() - STAYS
+        ).select_related("by"),
         "may_bring": may(request, version, Action.CREATE),
         "may_take_out": may(request, version, Action.EXPORT),
         "may_erase": may(request, version, Action.ERASE),
@@ -107,6 +111,8 @@ def _wrong(request: HttpRequest, base: Base, asked: dict[str, str]) -> dict[str,
     wrong: dict[str, tuple[Any, ...]] = {}
     if asked["indicator"] not in {one.id for one in base.record.files.framework.indicators}:
         wrong["indicator"] = (Text("choose the question that it answers"),)
+    if asked["replaces"] not in {"", *(str(one.get("id")) for one in listed(base.settings, "evidence"))}:
+        raise Http404
     if not request.FILES.get("file") and not asked["kept"]:
         wrong["file"] = (Text("choose a file"),)
     return wrong
@@ -173,9 +179,9 @@ def download(request: HttpRequest, agency: str, slug: str, id: str) -> FileRespo
 def _file_of(version: Version, id: str) -> StoredFile:
     with open_base(version) as (_, base):
         entry = next((one for one in listed(base.settings, "evidence") if one.get("id") == id), None)
-    if entry is None:
-        raise Http404
-    return get_object_or_404(StoredFile.objects.select_related("blob"), version=version, name=str(entry.get("file")))
+    added = additions_of(version).get(id)
+    name = str(entry.get("file")) if entry else added.file if added else ""
+    return get_object_or_404(StoredFile.objects.select_related("blob"), version=version, name=name)
 
 
 @login_required

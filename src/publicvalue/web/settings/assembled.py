@@ -134,6 +134,8 @@ def _files(environment: Environment) -> dict[str, Any]:
         },
         # A form holds text; files that are larger go to the disk while they arrive.
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2_500_000,
+        # The table of money has seven a row.
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 5_000,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 1_000_000,
         "FILE_UPLOAD_PERMISSIONS": 0o600,
     }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.stores.folder import BUNDLE
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Audit, Object, account_key, writing
 from publicvalue.web.spaces.models import Agency
@@ -200,7 +201,8 @@ def correct(by: User, version: Version) -> Version:
 
 
 def _copy_files(former: Version, made: Version) -> None:
-    files = StoredFile.objects.filter(version=former)
+    # What was destroyed on order is not there to be worked with.
+    files = StoredFile.objects.filter(version=former).exclude(blob__erased__isnull=False)
     StoredFile.objects.bulk_create(
         StoredFile(
             version=made,
@@ -218,8 +220,8 @@ def _copy_files(former: Version, made: Version) -> None:
 def erase_evidence(by: User, version: Version, name: str, why: str) -> Version:
     """Destroy the bytes of a piece of evidence, on order, wherever they are used; hash and entries stay.
 
-    Work that is not published loses the file, and an approval that rested on it lapses. What was published from it
-    stays as it is, until whoever may withdraws it.
+    Work that is not published loses the file and the bundle that was computed from it, and an approval that rested on
+    it lapses. What was published from it stays as it is, until whoever may withdraws it.
     """
     with writing(by) as audit:
         now = _locked(version)
@@ -258,8 +260,18 @@ def _drop(by: User | None, audit: Audit, sha256: str) -> None:
         file.delete()
         _changed(by, version)
         audit.record(Action.CHANGE, of_version(version), {"files": {file.name: sha256}}, {"files": {}})
+        _drop_bundle(version)
     # A hash under a key that nobody has says nothing of bytes that nobody has.
     StoredFile.objects.filter(blob=sha256).update(hash_key=None)
+
+
+def _drop_bundle(version: Version) -> None:
+    """Destroy the bundle that was computed of a version: evidence that may be published lies in it."""
+    for result in ResultFile.objects.filter(version=version, name=BUNDLE).select_related("blob"):
+        result.delete()
+        used = (ResultFile.objects.filter(blob=result.blob), StoredFile.objects.filter(blob=result.blob))
+        if not any(one.exists() for one in used):
+            blobs.erase(result.blob)
 
 
 def write_results(by: User | None, version: Version, kind: str, files: Mapping[str, Content], snapshot: str) -> None:

@@ -1,0 +1,31 @@
+"""What was seen of files goes when their bytes go: first rows and problems hold what stands in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from publicvalue.web.evidence.models import Upload
+from publicvalue.web.stores.waiting import EVIDENCE, STAYS, forget
+
+NOTHING = {"seen": {}, "trial": {}}
+"""What is left of an upload whose bytes are gone, beside its name, its hash and who sent it."""
+
+
+def clean_uploads(stays: dt.timedelta = STAYS) -> int:
+    """Forget what was seen of files that waited too long, and return how many there were."""
+    with scopes_disabled():
+        old = Upload.objects.filter(at__lt=timezone.now() - stays).exclude(seen={})
+        return old.update(**NOTHING)
+
+
+def forget_bytes(hashes: Iterable[str]) -> None:
+    """Destroy what waits of bytes that were destroyed on order, wherever it waits, and what was seen of it."""
+    with scopes_disabled():
+        found = Upload.objects.filter(sha256__in=list(hashes))
+        for token in found.values_list("token", flat=True):
+            forget(EVIDENCE, token)
+        found.update(**NOTHING)
