@@ -11,7 +11,7 @@ from django_scopes import scopes_disabled
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.stores.waiting import EVIDENCE, STAYS, forget
 
-NOTHING = {"seen": {}, "trial": {}}
+NOTHING: dict[str, dict[str, str]] = {"seen": {}, "trial": {}}
 """What is left of an upload whose bytes are gone, beside its name, its hash and who sent it."""
 
 
