@@ -77,7 +77,8 @@ ADDRESSES: dict[str, Address] = {
     "assessments:compute": right(CREATE, Kind.TASK, WORK, posts={}),
     "assessments:workbook": right(SEE, Kind.ANSWER, WORK),
     "assessments:export": right(Action.EXPORT, Kind.ASSESSMENT, WORK),
-    "assessments:take": right(CHANGE, Kind.ANSWER, WORK, state=State.DRAFT, posts={}),
+    # No workbook waits in the world of the test: nobody finds one to take.
+    "assessments:take": Address(OWNER, WORK, posts={}),
     "assessments:table": right(SEE, Kind.ANSWER, {**WORK, "name": "table"}),
     "assessments:scores": right(SEE, Kind.ANSWER, WORK),
     # Nothing is computed of the draft of the test's world: there is nothing to explain, and no bundle.

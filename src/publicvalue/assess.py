@@ -110,9 +110,9 @@ def assess(
     whole, (framework, not_applicable) = framework, narrow(framework, assessment)
     answered, ledger = measure_with_ledger(framework, assessment, collected.answers, progress)
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
-    surveys, ledger = withhold_surveys(framework.instruments, assessment, collected.surveys, ledger)
-    priorities = hear_priorities(framework, assessment, surveys)
-    voices = hear_people(framework, assessment, surveys, measured, priorities)
+    heard = withhold_surveys(framework.instruments, assessment, collected.surveys, ledger)
+    priorities = hear_priorities(framework, assessment, heard.surveys, heard.groups)
+    voices = hear_people(framework, assessment, heard.surveys, measured, priorities)
     weightings = find_weightings(framework, priorities)
     framework, whole = (weigh_by_people(one, priorities) for one in (framework, whole))
     progress(Text("scoring"))
@@ -134,9 +134,9 @@ def assess(
         voices=voices_without_draws(voices),
         weightings=tuple(summarise(weighting, one, *marks) for weighting, one in weighed),
     )
-    heard = tuple(one for one in priorities if isinstance(one, Priorities))
-    draws = Draws(framework, measured, sheet, assessment.settings.seed, heard, weighed, known, whole)
-    assessed = Assessed(result, draws, ledger)
+    counted = tuple(one for one in priorities if isinstance(one, Priorities))
+    draws = Draws(framework, measured, sheet, assessment.settings.seed, counted, weighed, known, whole)
+    assessed = Assessed(result, draws, heard.ledger)
     assessed = explore(assessed, progress) if depth == "full" else assessed
     return replace(assessed, result=settled(assessed.result))
 

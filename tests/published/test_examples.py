@@ -188,7 +188,7 @@ ENDS = {
         "very_low",
         "Cannot be said yet: 0 of 25 core questions are answered; shown so far: change in the outcome people",
         100,
-        "public_value_paradigm.ask_whether_it_fits_the_person",
+        "assess_effectiveness.answer_red_lines",
     ),
     "court-risk-scores": Answer(
         "mixed",
@@ -204,7 +204,7 @@ ENDS = {
         "very_low",
         "Cannot be said yet: 3 of 25 core questions are answered; none of",
         74.4,
-        "assess_effectiveness.audit_data_sample",
+        "assess_effectiveness.answer_red_lines",
     ),
     "tax-administrations": Answer(
         "cannot_say",
@@ -212,7 +212,7 @@ ENDS = {
         "very_low",
         "Cannot be said yet: 0 of 26 core questions are answered; shown so far: change in the outcome people",
         53.7,
-        "public_value_paradigm.ask_whether_it_fits_the_person",
+        "assess_effectiveness.answer_red_lines",
     ),
     "licensing-assistant/1-one-day": Answer(
         "mixed",

@@ -69,7 +69,7 @@ class Reader:
         answer = Answer("i", "e", mapped, where or {}, options or {}, place=PLACE)
         evidence = Evidence("e", kind, "Cases", file, "the agency", sheet=sheet, not_blank=not_blank or {})
         sets = roles if isinstance(roles[0], tuple) else (roles,)
-        definition = Definition("mean", 1, "Mean", ("records",), sets, (), (), lambda *_: None)  # type: ignore[arg-type,return-value]
+        definition = Definition("mean", 1, "Mean", ("records",), sets, (), lambda *_: None)  # type: ignore[arg-type,return-value]
         with open_engine(self.folder, limits) as engine:
             table = open_evidence(engine, evidence, answer, definition, unit)
             fetched = table.rows.to_pyarrow().to_pydict()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
@@ -20,7 +21,7 @@ from publicvalue.findings.mindsets import Mindset, Reliance, compare_expectation
 from publicvalue.findings.voices import ScoreUnder, Voices
 from publicvalue.findings.withheld_surveys import Surveys
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
-from publicvalue.measures.result import Measured, NotApplicable
+from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
 from publicvalue.measures.survey.people.answers import Answers, Reader, fetch_answers, read_questions
 from publicvalue.measures.survey.people.expectations import find_expectation
 from publicvalue.measures.survey.people.priorities import Priorities, find_priorities
@@ -49,10 +50,13 @@ def survey_readers(framework: Framework, assessment: Assessment) -> dict[str, tu
 
 
 def hear_priorities(
-    framework: Framework, assessment: Assessment, surveys: Surveys
+    framework: Framework, assessment: Assessment, surveys: Surveys, hidden: Mapping[str, Text] = MappingProxyType({})
 ) -> tuple[Priorities | NotApplicable, ...]:
-    """Return what each set of people weighs, in the order of the assessment."""
-    return tuple(
+    """Return what each set of people weighs, in the order of the assessment.
+
+    `hidden` says of a part (`weights 1`) why what its groups weigh is not given.
+    """
+    heard = (
         _hear(
             f"weights {place}",
             asked.survey,
@@ -64,6 +68,15 @@ def hear_priorities(
         )
         for place, asked in enumerate(assessment.people.weights, 1)
     )
+    return tuple(_without_groups(one, hidden.get(f"weights {place}")) for place, one in enumerate(heard, 1))
+
+
+def _without_groups(found: Priorities | NotApplicable, reason: Text | None) -> Priorities | NotApplicable:
+    """Leave out what groups weigh, and say why, where a reason is given."""
+    if reason is None or isinstance(found, NotApplicable):
+        return found
+    said = Diagnostic(Text("What groups weigh"), False, reason)
+    return replace(found, groups=(), diagnostics=(*found.diagnostics, said))
 
 
 def is_panel(assessment: Assessment, survey: SurveyUse) -> bool:

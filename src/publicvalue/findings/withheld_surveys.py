@@ -18,13 +18,13 @@ from publicvalue.evidence.model import Assessment
 from publicvalue.evidence.people.model import ExpectationAsked, PathAsked, WeightsAsked
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.framework.questions.model import Instruments, Question
-from publicvalue.measures.ledger_entries import read_source, told_reason
+from publicvalue.measures.ledger_entries import groups_reason, read_source, told_reason
 from publicvalue.measures.privacy.ledger import Entry, Ids, Source, find_revealing
 from publicvalue.measures.result import NotApplicable
 from publicvalue.measures.survey.constructs.moments import keep_complete
 from publicvalue.measures.survey.people import expectations, priorities, readiness
 from publicvalue.measures.survey.people.answers import Answers, fetch_people, read_scale
-from publicvalue.measures.survey.people.priorities import shown_groups
+from publicvalue.measures.survey.people.priorities import compared_people, shown_groups
 from publicvalue.measures.survey.people.readiness import staff_constructs
 from publicvalue.measures.survey.people.trust_path import choose_constructs
 from publicvalue.words.text import Text
@@ -43,6 +43,16 @@ class _Part:
     title: Text
     told: Callable[[Instruments, Answers], Told]
     least: int
+    by_group: Callable[[Instruments, Answers], Told] = lambda *_: iter(())
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Surveys, with a reason in place of those that must not be told; parts whose groups must not be; the ledger."""
+
+    surveys: Surveys
+    groups: Mapping[str, Text]
+    ledger: tuple[Entry, ...]
 
 
 def withhold_surveys(
@@ -50,8 +60,8 @@ def withhold_surveys(
     assessment: Assessment,
     surveys: Mapping[str, EvidenceTable],
     ledger: tuple[Entry, ...],
-) -> tuple[Surveys, tuple[Entry, ...]]:
-    """Return the surveys with a reason in place of those that must not be told beside the others, and the whole ledger.
+) -> Withheld:
+    """Find what of the surveys must not be told beside other numbers: whole parts, or what their groups say.
 
     Parameters
     ----------
@@ -67,11 +77,17 @@ def withhold_surveys(
     parts = _parts(assessment)
     files = {table.people.file: table.people for table in surveys.values() if table.people}
     sources = {file: read_source(people) for file, people in files.items()}
-    entries = {name: _entries(instruments, parts[name], table, sources) for name, table in surveys.items()}
-    revealed = find_revealing({name: several for name, several in entries.items() if several}, ledger)
-    given = (entry for name, several in entries.items() if name not in revealed for entry in several)
-    withheld = {name: NotApplicable(told_reason(one)) for name, one in revealed.items()}
-    return {**surveys, **withheld}, (*ledger, *given)
+    told: dict[tuple[str, bool], list[Entry]] = {}
+    for name, table in surveys.items():
+        part = parts[name]
+        for grouped, tell in ((False, part.told), (True, part.by_group)):
+            if entries := _entries(instruments, part, tell, table, sources):
+                told[name, grouped] = entries
+    revealed = find_revealing(told, ledger)
+    withheld = {name: NotApplicable(told_reason(one)) for (name, grouped), one in revealed.items() if not grouped}
+    groups = {name: groups_reason(one) for (name, grouped), one in revealed.items() if grouped}
+    given = (entry for key, several in told.items() if key not in revealed for entry in several)
+    return Withheld({**surveys, **withheld}, groups, (*ledger, *given))
 
 
 def _parts(assessment: Assessment) -> dict[str, _Part]:
@@ -81,14 +97,21 @@ def _parts(assessment: Assessment) -> dict[str, _Part]:
         parts["path"] = _Part(Text("the path to trust"), partial(_path, people.path), priorities.LEAST)
     for place, asked in enumerate(people.weights, 1):
         title = Text("what {who} weigh", who=asked.who)
-        parts[f"weights {place}"] = _Part(title, partial(_weights, asked), priorities.LEAST)
+        told, by_group = partial(_weights, asked), partial(_weights_by_group, asked)
+        parts[f"weights {place}"] = _Part(title, told, priorities.LEAST, by_group)
     for place, expected in enumerate(people.expectations, 1):
         title = Text("what {who} expect", who=expected.who)
         parts[f"expectations {place}"] = _Part(title, partial(_expectation, expected), expectations.LEAST)
     return parts
 
 
-def _entries(instruments: Instruments, part: _Part, table: EvidenceTable, sources: Mapping[str, Source]) -> list[Entry]:
+def _entries(
+    instruments: Instruments,
+    part: _Part,
+    tell: Callable[[Instruments, Answers], Told],
+    table: EvidenceTable,
+    sources: Mapping[str, Source],
+) -> list[Entry]:
     """Return what a part tells; nothing where it cannot be read, of which people are told when it is heard."""
     if table.people is None:
         return []
@@ -96,7 +119,7 @@ def _entries(instruments: Instruments, part: _Part, table: EvidenceTable, source
     source = sources[table.people.file]
     found: list[Entry] = []
     try:
-        for names, sets in part.told(instruments, answers):
+        for names, sets in tell(instruments, answers):
             columns = tuple(sorted(column for name in names for column in table.roles[name]))
             # A part that rests on so few is not given, and says so.
             taken = [_ids(persons, kept) for kept in sets if kept.sum() >= part.least]
@@ -112,21 +135,34 @@ def _ids(persons: Ids, kept: Marks) -> Ids:
 
 
 def _weights(asked: WeightsAsked, instruments: Instruments, answers: Answers) -> Told:
-    question = instruments.question(asked.question)
-    columns = question.columns(instruments.choice_lists)
-    if not answers.has(question, instruments):
-        return
-    said = [[cell is not None and cell not in question.missing for cell in answers.cells[name]] for name in columns]
-    answered = np.any(said, axis=0)
-    sets = [answered]
-    for name in asked.groups:
+    columns, answered = _weighed(asked, instruments, answers)
+    if columns:
+        yield columns, [answered]
+
+
+def _weights_by_group(asked: WeightsAsked, instruments: Instruments, answers: Answers) -> Told:
+    columns, answered = _weighed(asked, instruments, answers)
+    sets: list[Marks] = []
+    for name in asked.groups if columns else ():
         if (column := answers.cells.get(name)) is None:
             continue
-        known = answered & np.array([cell is not None for cell in column], dtype=bool)
+        known = answered.copy()
+        known[answered] = compared_people(column[answered])
         for choice in shown_groups(instruments.choices_of(instruments.question(name)), column[answered]):
             own = known & np.array([cell == choice.code for cell in column], dtype=bool)
             sets += [own, known & ~own]
-    yield tuple(columns), sets
+    if sets:
+        yield columns, sets
+
+
+def _weighed(asked: WeightsAsked, instruments: Instruments, answers: Answers) -> tuple[tuple[str, ...], Marks]:
+    """Return the columns of a question about weights, none where it was not asked, and who answered it."""
+    question = instruments.question(asked.question)
+    if not answers.has(question, instruments):
+        return (), np.zeros(0, dtype=bool)
+    columns = tuple(question.columns(instruments.choice_lists))
+    said = [[cell is not None and cell not in question.missing for cell in answers.cells[name]] for name in columns]
+    return columns, np.asarray(np.any(said, axis=0))
 
 
 def _expectation(asked: ExpectationAsked, instruments: Instruments, answers: Answers) -> Told:

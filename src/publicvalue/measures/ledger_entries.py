@@ -82,7 +82,7 @@ def withhold_revealing(told: Mapping[int, Told]) -> Withheld:
     given = {name: both for name, both in entries.items() if name not in withheld}
     ledger = {(name, table): both[table] for table in (False, True) for name, both in given.items()}
     for key, revealed in find_revealing(ledger).items():
-        withheld[key[0]] = without_table(told[key[0]].result, _table_reason(revealed))
+        withheld[key[0]] = without_table(told[key[0]].result, groups_reason(revealed))
         ledger.pop(key)
     return Withheld(withheld, tuple(entry for several in ledger.values() for entry in several))
 
@@ -98,7 +98,8 @@ def told_reason(revealed: Revealed) -> Text:
     )
 
 
-def _table_reason(revealed: Revealed) -> Text:
+def groups_reason(revealed: Revealed) -> Text:
+    """Return why the groups of a number are not given."""
     return Text(
         "{people} could be told from these groups together with {title:quoted}",
         people=_people(revealed),

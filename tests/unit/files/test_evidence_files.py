@@ -81,9 +81,7 @@ def test_a_file_is_opened_once_for_all_its_answers(reader, monkeypatch):
 
     monkeypatch.setattr(raw_tables, "read_raw", counting)
     evidence = Evidence("e", "records", "Cases", reader.write("a,b\n1,2\n"), "the agency")
-    definition = Definition(
-        "mean", 1, "Mean", ("records",), ((Role("value", "number", "v"),),), (), (), lambda *_: None
-    )
+    definition = Definition("mean", 1, "Mean", ("records",), ((Role("value", "number", "v"),),), (), lambda *_: None)
     with open_engine(reader.folder) as engine:
         tables = [
             open_evidence(engine, evidence, Answer("i", "e", {"value": (Column(name),)}), definition, "days")

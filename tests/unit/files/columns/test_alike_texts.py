@@ -78,7 +78,7 @@ def test_spark_takes_texts_that_look_alike_for_the_same(tmp_path, spark, where):
     pq.write_table(pa.table({**ROWS, "n": [1.0, 2.0, 3.0, 4.0]}), tmp_path / "t.parquet")
     answer = Answer("i", "e", {"value": (Column("n"),), "group": (Column("l'âge"),)}, {"l'âge": (where,)})
     roles = (Role("value", "number", "v"), Role("group", "category", "g"))
-    definition = Definition("mean", 1, "Mean", ("records",), (roles,), (), (), lambda *_: None)  # type: ignore[arg-type,return-value]
+    definition = Definition("mean", 1, "Mean", ("records",), (roles,), (), lambda *_: None)  # type: ignore[arg-type,return-value]
     with open_engine(tmp_path) as engine:
         engine.spark = spark
         evidence = Evidence("e", "records", "T", "t.parquet", "s")

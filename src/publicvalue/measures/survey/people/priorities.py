@@ -317,13 +317,13 @@ def _draw_both(
 def _groups(
     instruments: Instruments, names: Sequence[str], answers: Answers, ballots: _Ballots, rng: np.random.Generator
 ) -> Iterator[GroupWeights]:
-    """Compare each group that may be shown with all others who said where they belong."""
+    """Compare each group that may be shown with all others."""
     for name in names:
         question = instruments.question(name)
         column = answers.cells.get(name)
         if column is None:
             continue
-        known = np.array([cell is not None for cell in column])
+        known = compared_people(column)
         for choice in shown_groups(instruments.choices_of(question), column):
             own = np.array([cell == choice.code for cell in column])
             others = known & ~own
@@ -342,6 +342,15 @@ def _groups(
                     interval_of(float(one), mine[:, place] - rest[:, place]) for place, one in enumerate(share - other)
                 ),
             )
+
+
+def compared_people(column: NDArray[np.object_]) -> Flags:
+    """Return who is compared by group: those who said where they belong, and fewer than five others with them.
+
+    So few could be had by subtraction if they were left out.
+    """
+    known = np.array([cell is not None for cell in column], dtype=bool)
+    return known if not 0 < (~known).sum() < LEAST else np.ones(len(known), dtype=bool)
 
 
 def shown_groups(choices: Sequence[Choice], column: NDArray[np.object_]) -> list[Choice]:
