@@ -21,6 +21,7 @@ from publicvalue.measures.survey.people.expectations import Expectation
 from publicvalue.measures.survey.people.path_result import Interval
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.scores.sheet import score_assessment
+from publicvalue.words.text import Text
 from small_framework import small_framework
 
 SMALL = replace(small_framework(), weight_spread=0.0)
@@ -85,6 +86,19 @@ def test_each_set_of_weights_is_heard_by_its_own_survey_and_its_own_randomness(h
     assert [one[4] for one in found] == [False, True]
     assert found[0][3] == hearing.generator(5, "people weights 1").normal()
     assert found[1][3] == hearing.generator(5, "people weights 2").normal()
+
+
+def test_what_groups_weigh_is_left_out_with_its_reason_and_the_weights_stay(heard: Callable[..., None]) -> None:
+    whole = replace(weighed("citizens", counts=True, economic=0.2), groups=("north",))  # type: ignore[arg-type]
+    heard(find_priorities=lambda *_, **__: whole)
+    asked = tuple(SimpleNamespace(who=who, survey=USE) for who in ("citizens", "staff"))
+    surveys: Any = {"weights 1": "first", "weights 2": "second"}
+    hidden = {"weights 1": Text("4 people could be told")}
+    first, second = hearing.hear_priorities(SMALL, assessment_of(weights=asked), surveys, hidden)
+    assert isinstance(first, Priorities)
+    assert (first.parts, first.groups) == (whole.parts, ())
+    assert [(one.passed, one.text) for one in first.diagnostics] == [(False, "4 people could be told")]
+    assert second == whole
 
 
 def test_weights_that_count_form_the_framework() -> None:

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.people.model import WeightsAsked
 from publicvalue.framework.questions.model import Choice, Instruments, Question
-from publicvalue.measures.privacy.suppression import hide_in_lines
+from publicvalue.measures.privacy.suppression import LEAST_CASES, hide_in_lines
 from publicvalue.measures.result import Diagnostic
 from publicvalue.measures.survey.constructs.moments import CELLS, Floats
 from publicvalue.measures.survey.constructs.resamples import RespondentSample
@@ -350,7 +350,7 @@ def compared_people(column: NDArray[np.object_]) -> Flags:
     So few could be had by subtraction if they were left out.
     """
     known = np.array([cell is not None for cell in column], dtype=bool)
-    return known if not 0 < (~known).sum() < LEAST else np.ones(len(known), dtype=bool)
+    return known if not 0 < (~known).sum() < LEAST_CASES else np.ones(len(known), dtype=bool)
 
 
 def shown_groups(choices: Sequence[Choice], column: NDArray[np.object_]) -> list[Choice]:

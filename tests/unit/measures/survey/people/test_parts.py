@@ -9,6 +9,7 @@ from evidence_tables import table_of
 from publicvalue.errors import MethodError
 from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.measures.survey.people.answers import fetch_answers
+from publicvalue.measures.survey.people.priorities import compared_people
 
 CLUSTER = np.repeat(np.arange(6), 4)
 
@@ -43,3 +44,12 @@ def test_a_stratum_of_which_one_cluster_answered_is_no_lonely_one() -> None:
 def test_resamples_without_anybody_of_the_part_are_drawn_again() -> None:
     part = RespondentSample(np.ones(24), None, CLUSTER).keep(CLUSTER < 2)
     assert part.draw(500, np.random.default_rng(2)).any(axis=1).all()
+
+
+@pytest.mark.parametrize(("silent", "with_them"), [(0, True), (1, True), (4, True), (5, False), (9, False)])
+def test_fewer_than_five_who_say_no_group_are_compared_with_the_others(silent: int, with_them: bool) -> None:
+    column = np.array(["north"] * 20 + ["south"] * 20 + [None] * silent, dtype=object)
+    compared = compared_people(column)
+    # All less the compared are those whom a reader has by subtraction: nobody, or five and more.
+    assert int((~compared).sum()) == (0 if with_them else silent)
+    assert compared[:40].all()
