@@ -206,7 +206,8 @@ def test_a_file_is_handed_out_as_a_download_alone_and_destroyed_on_order(
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
-    answer.close()
+    # Read to its end, not closed: to close it would end the request, and with it the connection of the test.
+    assert b"".join(answer.streaming_content) == CASES.replace("North", "<b>North</b>").encode()
     send(client, version, CASES.replace("North", "<b>North</b>"))
     with scopes_disabled():
         erase(administrator, version, "evidence/cases.csv", "Ana asked for it")
