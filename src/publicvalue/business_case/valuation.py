@@ -116,7 +116,10 @@ def _payback(case: Case, lines: Sequence[Valued], sample: Sample) -> Payback:
 
 
 def _per_case(case: Case, lines: Sequence[Valued], drawn: tuple[Sample, Floats]) -> Spread | None:
-    """Return present costs over present cases: each case counts less the later it is, as its cost does."""
+    """Return present costs over present cases: each case counts less the later it is, as its cost does.
+
+    What taxes cost beyond the tax is no money that is paid for a case.
+    """
     if case.cases is None:
         return None
     sample, added = drawn
@@ -125,7 +128,9 @@ def _per_case(case: Case, lines: Sequence[Valued], drawn: tuple[Sample, Floats])
     if not running:
         return None
     weights = max((one.weights for one in running), key=len)
-    return spread_of(-added[places].sum(axis=0) / (np.asarray(sample.cases) * weights.sum()))
+    burden = np.array([1 + case.tax_burden if lines[place].line.public else 1.0 for place in places])
+    paid = -(added[places] / burden[:, np.newaxis]).sum(axis=0)
+    return spread_of(paid / (np.asarray(sample.cases) * weights.sum()))
 
 
 def _yearly(case: Case, lines: Sequence[Valued]) -> tuple[tuple[int, float, float], ...]:

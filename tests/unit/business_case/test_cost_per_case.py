@@ -1,0 +1,46 @@
+"""What a case costs, against sums made by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from publicvalue.business_case.model import Case, Line, Option, certain
+from publicvalue.business_case.valuation import value_case
+
+BASE = dt.date(2027, 1, 1)
+LAST = dt.date(2029, 12, 31)
+
+
+def cost_of_a_case(**more: float) -> float:
+    lines = (
+        Line("build", "Build", "build", certain(100), BASE),
+        Line("run", "Run", "run", certain(10), BASE, LAST),
+        Line("health", "Health", "social", certain(50), BASE, LAST),
+    )
+    rate = more.pop("rate", 0.0)
+    options = (Option("system", "System"),)
+    case = Case("t", "DOP", BASE, LAST, rate, options, lines, cases=certain(5), draws=64, **more)  # type: ignore[arg-type]
+    found = value_case(case).per_case
+    assert found is not None
+    return found.mean
+
+
+def test_all_costs_over_all_cases() -> None:
+    # 100 once and 10 in each of three years, for five cases a year.
+    assert cost_of_a_case() == pytest.approx(130 / 15, rel=1e-3)
+
+
+def test_later_cases_count_less_as_their_costs_do() -> None:
+    # With the same rate on both, what runs costs 2 a case; what was built is spread over fewer present cases.
+    assert cost_of_a_case(rate=0.1) > cost_of_a_case()
+    assert cost_of_a_case(rate=0.1) - 2 == pytest.approx((cost_of_a_case() - 2) * 3 / sum_of_factors(0.1), rel=0.01)
+
+
+def sum_of_factors(rate: float) -> float:
+    return sum((1 + rate) ** -(year + 0.5) for year in range(3))
+
+
+def test_what_taxes_cost_beyond_the_tax_is_not_paid_for_a_case() -> None:
+    assert cost_of_a_case(tax_burden=0.2) == pytest.approx(cost_of_a_case())
