@@ -21,6 +21,7 @@ from publicvalue.business_case.gates.record import (
     as_data,
     check_baseline,
     first_promises,
+    is_frozen_before_use,
     promises_of,
     record_gate,
     with_refusal,
@@ -102,7 +103,7 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     # At a gate that asks for itself alone all results count; at the others those of the last year.
     since = dt.date.min if gate.alone else today - YEAR
     measured = sum(_is_measured(results.get(one.title), since) for one in promised), len(promised)
-    frozen = record.baseline is not None or _baseline(folder, today) is not None
+    frozen = is_frozen_before_use(record, _baseline(folder, today), gate.id, [one.id for one in gates.gates])
     tests = answer_tests(case, result, frozen, measured)
     given = {one.id: tests[one.test] for one in gates.requirements if one.test in tests and one.test is not None}
     return Decided(gates, decide(gates, gate, {**answers, **given}, impacts), record, case, result, promises)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from publicvalue.business_case.gates.record import (
     as_data,
     check_baseline,
     first_promises,
+    is_frozen_before_use,
     record_gate,
     with_refusal,
 )
@@ -120,6 +122,31 @@ def test_baseline_is_frozen_once_and_another_is_refused_and_put_on_record_once()
     for found in (other, None):
         with pytest.raises(InputError, match="the baseline was changed after it was frozen on 2027-03-01"):
             check_baseline(record, found)
+
+
+def on(gate: str, decision: str, year: int) -> Passed:
+    return replace(passed(gate, decision, 10), day=dt.date(year, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("gates", "frozen", "at", "answer"),
+    [
+        ((), None, "pilot", True),
+        ((), None, "yearly", False),
+        ((on("go_live", "go", 2027),), None, "pilot", False),
+        ((on("go_live", "not_yet", 2027),), None, "go_live", True),
+        ((on("go_live", "go", 2027),), 2027, "yearly", True),
+        ((on("go_live", "go", 2027), on("yearly", "go", 2028)), 2028, "yearly", False),
+        ((on("yearly", "go", 2028),), 2028, "yearly", False),
+        ((on("pilot", "go", 2027),), 2027, "yearly", True),
+    ],
+)
+def test_a_baseline_that_comes_after_the_first_use_was_not_frozen_before_it(
+    gates: tuple[Passed, ...], frozen: int | None, at: str, answer: bool
+) -> None:
+    baseline = replace(FROZEN, day=dt.date(frozen, 3, 1)) if frozen else None
+    record = GateRecord(baseline=baseline, gates=gates)
+    assert is_frozen_before_use(record, FROZEN, at, [one.id for one in GATES.gates]) is answer
 
 
 def test_record_is_read_back_as_it_was_written_and_keeps_the_promises_of_go_live() -> None:

@@ -18,6 +18,8 @@ from publicvalue.schema.values import Day, Many, Number, Whole, Written, said
 from publicvalue.words.text import Text, phrase
 
 FORMAT = 1
+GO_LIVE = "go_live"
+"""The gate after which a system is used."""
 MISSING = "missing"
 """Stands for the hash of a baseline that was not there."""
 
@@ -129,6 +131,31 @@ def check_baseline(record: GateRecord, found: Frozen | None) -> None:
     raise InputError([Problem(Place(frozen.file), what, expected, do)])
 
 
+def is_frozen_before_use(record: GateRecord, found: Frozen | None, gate: str, gates: Sequence[str]) -> bool:
+    """Tell whether the baseline was frozen before the system was used.
+
+    Parameters
+    ----------
+    record
+        What is on record.
+    found
+        The file that now has the baseline's name; None where there is none.
+    gate, gates
+        Id of the gate at which this is asked, and of all gates in order.
+    """
+    before = gates[: gates.index(GO_LIVE) + 1]
+    went_live = _went_live(record)
+    if record.baseline is None:
+        return found is not None and gate in before and not went_live
+    if went_live:
+        return record.baseline.day <= went_live[0].day
+    return all(record.baseline.day < one.day for one in record.gates if one.gate not in before)
+
+
+def _went_live(record: GateRecord) -> list[Passed]:
+    return [one for one in record.gates if one.gate == GO_LIVE and one.decision in ("go", "conditions")]
+
+
 def record_gate(record: GateRecord, passed: Passed, baseline: Frozen | None) -> GateRecord:
     """Return the record with one more gate; the baseline is frozen with the first gate at which there is one."""
     return replace(record, gates=(*record.gates, passed), baseline=record.baseline or baseline)
@@ -157,6 +184,5 @@ def _day(day: dt.date) -> str:
 
 def first_promises(record: GateRecord) -> Sequence[Promised]:
     """Return what was forecast at go-live, or at the last gate before; nothing where no gate is recorded."""
-    live = [one for one in record.gates if one.gate == "go_live" and one.decision in ("go", "conditions")]
-    recorded = live[:1] or list(record.gates[-1:])
+    recorded = _went_live(record)[:1] or list(record.gates[-1:])
     return recorded[0].promised if recorded else ()
