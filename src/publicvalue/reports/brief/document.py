@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from publicvalue.findings.claim import BEFORE_USE
 from publicvalue.framework.model import Term
 from publicvalue.reports.document.blocks import (
     Block,
@@ -22,6 +21,7 @@ from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.system.explorer import weighed_otherwise
 from publicvalue.reports.system.first_page import (
     SCALE,
+    SEVERAL,
     about_paragraphs,
     answer_texts,
     fact_items,
@@ -35,16 +35,13 @@ from publicvalue.reports.system.opening import tone_of, write_verdict
 from publicvalue.reports.system.response import open_advice, plan_items, response_paragraphs
 from publicvalue.reports.wording import NOTHING
 from publicvalue.results.model import AssessmentResult
-from publicvalue.words.text import Text, counted
+from publicvalue.words.text import Text
 
 STEPS = 5
 """Steps of a brief."""
 
 ACTIONS = 4
 """Actions of the plan that a brief names."""
-
-SEVERAL = 2
-"""Broken red lines from which on the answer names the first alone."""
 
 GAPS = 2
 """Differences between groups of a brief."""
@@ -106,18 +103,11 @@ def _sections(outcome: AssessmentResult) -> Iterator[Section]:
 
 
 def _answer(outcome: AssessmentResult) -> tuple[Text, ...]:
-    """Return the answer as it is read aloud: of several broken red lines the first, as all of them stand below."""
+    """Return the answer as it is read aloud: where red lines are broken, what else is to mend stands below."""
     told, verdict = answer_texts(outcome), outcome.verdict
     if len(verdict.lines("broken")) < SEVERAL:
         return told
-    fact, more = verdict.lines("broken")[0].fact, len(verdict.lines("broken")) - 1
-    first = Text("Should not go on as it is: {fact:ended}", fact=fact)
-    if outcome.assessment.system.phase in BEFORE_USE:
-        first = Text("Should not start as it is: {fact:ended}", fact=fact)
-    elif outcome.assessment.system.phase == "retired":
-        first = Text("Should not have gone on: {fact:ended}", fact=fact)
-    others = counted(more, "{number} more red line is broken.", "{number} more red lines are broken.")
-    return first, others, *(one for one in told[1:] if one not in verdict.said.conditions)
+    return tuple(one for one in told if one not in verdict.said.conditions)
 
 
 def _gaps(outcome: AssessmentResult) -> tuple[Block, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from publicvalue.findings.claim import BEFORE_USE
 from publicvalue.findings.judgement import Judgement, LineState, RedLineFinding
 from publicvalue.findings.recommendations import Advice
 from publicvalue.reports.document.blocks import Inline, Item, Items, Paragraph, Span
@@ -19,6 +20,9 @@ WITHIN: Mapping[str, Text] = MappingProxyType(
     {"small": Text("within a month"), "medium": Text("within a quarter"), "large": Text("within a year")}
 )
 """By when a piece of advice can be done, by its effort of days, weeks or months: time to decide on it is added."""
+
+SEVERAL = 2
+"""Broken red lines from which on the answer names the first alone."""
 
 URGENT = ("red line", "harm")
 """Groups of advice that cannot wait."""
@@ -157,5 +161,19 @@ def answer_texts(outcome: AssessmentResult) -> tuple[Text, ...]:
     said = outcome.verdict.said
     worse = outcome.verdict.lines("broken") or any(harm.effect != "cap" for harm in outcome.verdict.harms)
     direction = said.direction if worse else NOTHING
-    told = (sentence(said.first), direction, said.certainty, said.good_for, *said.harms, *said.conditions)
+    told = (*_first(outcome), direction, said.certainty, said.good_for, *said.harms, *said.conditions)
     return tuple(text for text in told if text)
+
+
+def _first(outcome: AssessmentResult) -> tuple[Text, ...]:
+    """Say what stands first: of several broken red lines the first and how many more, as all of them stand below."""
+    broken = outcome.verdict.lines("broken")
+    if len(broken) < SEVERAL:
+        return (sentence(outcome.verdict.said.first),)
+    fact, more = broken[0].fact, len(broken) - 1
+    first = Text("Should not go on as it is: {fact:ended}", fact=fact)
+    if outcome.assessment.system.phase in BEFORE_USE:
+        first = Text("Should not start as it is: {fact:ended}", fact=fact)
+    elif outcome.assessment.system.phase == "retired":
+        first = Text("Should not have gone on: {fact:ended}", fact=fact)
+    return first, counted(more, "{number} more red line is broken.", "{number} more red lines are broken.")
