@@ -13,6 +13,8 @@ from publicvalue.scores.tree import Floats
 
 LOW, HIGH = 0.05, 0.95
 """Quantiles that are shown as the ends of what is likely."""
+BURDEN, RELIEF = "tax_burden", "tax_relief"
+"""What taxes cost beyond the tax, and what is spared of it by money that comes back: beside the kinds of lines."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ class CaseResult:
         Of the proposed option.
     by_kind
         Kind of cost or benefit of the proposed option -> its present value; costs as positive numbers, of time what is
-        redeployed.
+        redeployed. What taxes cost beyond the tax stands apart, as `BURDEN` and `RELIEF`.
     per_case
         Cost of one case under the proposed option; None where nobody says how many there are.
     yearly
@@ -144,7 +146,9 @@ class CaseResult:
     perfect
         What knowing everything before the choice would be worth.
     parties
-        Who pays or gains -> mean present value, signed.
+        Who pays or gains -> mean present value, signed, without what taxes cost beyond the tax.
+    burden
+        Mean present value of what taxes cost beyond the tax, signed: nobody's of the parties.
     """
 
     options: tuple[OptionResult, ...]
@@ -159,6 +163,7 @@ class CaseResult:
     switching: tuple[Switching, ...]
     perfect: float
     parties: Mapping[str, float]
+    burden: float = 0.0
 
     @property
     def proposed(self) -> OptionResult:

@@ -65,6 +65,8 @@ class Valued:
         Money that one unit counts, signed, before the exchange rate; of time, its part that is redeployed.
     idle
         Money that one unit of time would count if the rest were redeployed too: it is in no sum.
+    burden
+        By what the tax burden raised the unit: 1 where it is no money of the state.
     """
 
     line: Line
@@ -72,6 +74,7 @@ class Valued:
     weights: Floats = field(repr=False)
     unit: float
     idle: float
+    burden: float = 1.0
 
     def present(self, growth: Floats | float) -> Floats | float:
         """Return what one unit a year is worth at the base day, for each draw of the growth of its price."""
@@ -111,9 +114,10 @@ def value_lines(case: Case, schedule: Schedule) -> tuple[Valued, ...]:
 def _valued(line: Line, case: Case, schedule: Schedule) -> Valued:
     times = find_times(line, case.base, case.end, case.timing)
     burdened = line.public and (line.is_cost or line.kind in ("cash_releasing", "residual"))
-    unit = line.price * (1 + line.uplift) * (1 + (case.tax_burden if burdened else 0.0)) * (-1 if line.is_cost else 1)
+    burden = 1 + case.tax_burden if burdened else 1.0
+    unit = line.price * (1 + line.uplift) * burden * (-1 if line.is_cost else 1)
     share = line.redeployed if line.kind == "time" else 1.0
-    return Valued(line, times, times.shares * schedule.factors(times.years), unit * share, unit * (1 - share))
+    return Valued(line, times, times.shares * schedule.factors(times.years), unit * share, unit * (1 - share), burden)
 
 
 def draw_samples(case: Case, factors: Sequence[Factor]) -> tuple[Sample, Sample]:

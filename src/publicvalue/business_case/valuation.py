@@ -12,7 +12,7 @@ from publicvalue.business_case.discounting import GREEN_BOOK, Schedule, flat
 from publicvalue.business_case.drivers import Drawn, find_drivers
 from publicvalue.business_case.information import value_of_information
 from publicvalue.business_case.model import Case, Option
-from publicvalue.business_case.result import CaseResult, OptionResult, Payback, Spread, Switching, spread_of
+from publicvalue.business_case.result import BURDEN, RELIEF, CaseResult, OptionResult, Payback, Spread, Switching, spread_of
 from publicvalue.business_case.sampling import (
     Sample,
     Valued,
@@ -59,6 +59,7 @@ def value_case(case: Case) -> CaseResult:
         switching=_switching(case, lines),
         perfect=value_of_information(with_nothing),
         parties=_parties([lines[place] for place in own], added[own]),
+        burden=float((added[own] - _without_burden([lines[place] for place in own], added[own])).sum(axis=0).mean()),
     )
 
 
@@ -128,8 +129,7 @@ def _per_case(case: Case, lines: Sequence[Valued], drawn: tuple[Sample, Floats])
     if not running:
         return None
     weights = max((one.weights for one in running), key=len)
-    burden = np.array([1 + case.tax_burden if lines[place].line.public else 1.0 for place in places])
-    paid = -(added[places] / burden[:, np.newaxis]).sum(axis=0)
+    paid = -_without_burden([lines[place] for place in places], added[places]).sum(axis=0)
     return spread_of(paid / (np.asarray(sample.cases) * weights.sum()))
 
 
@@ -150,9 +150,17 @@ def _yearly(case: Case, lines: Sequence[Valued]) -> tuple[tuple[int, float, floa
 
 def _by_kind(lines: Sequence[Valued], added: Floats) -> Mapping[str, Spread]:
     kinds: dict[str, Floats] = {}
-    for one, values in zip(lines, added, strict=True):
-        kinds[one.line.kind] = kinds.get(one.line.kind, np.zeros(len(values))) + np.abs(values)
+    for one, values, whole in zip(lines, _without_burden(lines, added), added, strict=True):
+        parts = {one.line.kind: values, BURDEN if one.line.is_cost else RELIEF: whole - values}
+        for kind, part in parts.items():
+            if kind == one.line.kind or one.burden > 1:
+                kinds[kind] = kinds.get(kind, np.zeros(len(part))) + np.abs(part)
     return MappingProxyType({kind: spread_of(values) for kind, values in kinds.items()})
+
+
+def _without_burden(lines: Sequence[Valued], added: Floats) -> Floats:
+    """Return what each line adds without what taxes cost beyond the tax, shape (lines, draws)."""
+    return np.asarray(added / np.array([one.burden for one in lines])[:, np.newaxis]) if lines else added
 
 
 def _break_even(option: OptionResult) -> float | None:
@@ -184,6 +192,6 @@ def _switching(case: Case, lines: Sequence[Valued]) -> tuple[Switching, ...]:
 
 def _parties(lines: Sequence[Valued], added: Floats) -> Mapping[str, float]:
     found: dict[str, float] = {}
-    for one, values in zip(lines, added, strict=True):
+    for one, values in zip(lines, _without_burden(lines, added), strict=True):
         found[one.line.who] = found.get(one.line.who, 0.0) + float(values.mean())
     return MappingProxyType(found)

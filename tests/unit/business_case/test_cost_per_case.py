@@ -44,3 +44,18 @@ def sum_of_factors(rate: float) -> float:
 
 def test_what_taxes_cost_beyond_the_tax_is_not_paid_for_a_case() -> None:
     assert cost_of_a_case(tax_burden=0.2) == pytest.approx(cost_of_a_case())
+
+
+def test_what_taxes_cost_beyond_the_tax_stands_beside_what_it_is_spent_on_and_is_nobody_s_payment() -> None:
+    lines = (
+        Line("build", "Build", "build", certain(100), BASE, who="Ministry"),
+        Line("cash", "Cash", "cash_releasing", certain(150), BASE, who="Ministry"),
+        Line("health", "Health", "social", certain(50), BASE, who="People"),
+    )
+    found = value_case(Case("t", "DOP", BASE, LAST, 0.0, (Option("system", "S"),), lines, tax_burden=0.2, draws=64))
+    parts = {kind: spread.mean for kind, spread in found.by_kind.items()}
+    assert parts == pytest.approx(
+        {"build": 100, "tax_burden": 20, "cash_releasing": 150, "tax_relief": 30, "social": 50}
+    )
+    assert found.parties == pytest.approx({"Ministry": 50, "People": 50})
+    assert sum(found.parties.values()) + found.burden == pytest.approx(found.proposed.value.mean) == 110

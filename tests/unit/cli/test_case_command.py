@@ -119,6 +119,8 @@ def test_option_of_which_nothing_is_written_is_not_worth_0(blank: Path, tmp_path
         ({"end": BASE}, "is not after the base day"),
         ({"end": dt.date(2027, 1, 30)}, "the case looks at 30 days"),
         ({"rate": 0.08}, "looks like a share"),
+        ({"end": dt.date(9999, 12, 31)}, "9999-12-31 is too far away"),
+        ({"base": dt.date(9998, 1, 1), "end": dt.date(9999, 1, 1)}, "9998-01-01 is too far away"),
         ({"rate": -3}, "a discount rate of −3 percent"),
         ({"rate": None}, "is left blank"),
         ({"currency": None}, "is left blank"),
@@ -141,6 +143,13 @@ def test_costs_alone_and_a_rate_of_0_are_said_before_the_number(blank: Path, tmp
     assert "No benefit is written" in done.output
     assert "A discount rate of 0 counts every year alike" in done.output
     assert "a way without AI is missing" in done.output
+
+
+def test_two_lines_of_one_title_are_told_apart_in_one_option_and_may_stand_in_two(blank: Path, tmp_path: Path) -> None:
+    same = [{**LINE}, {**LINE, "option": "More staff"}, {**LINE, "likely": 2}]
+    assert problems_of(blank, tmp_path, {}, {"case_costs": same}) == [
+        "Costs!B5 another line of this option is called 'x' too: Costs, row 3"
+    ]
 
 
 def test_workbook_of_another_kind_is_no_business_case(tmp_path: Path) -> None:

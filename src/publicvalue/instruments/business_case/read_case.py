@@ -25,10 +25,12 @@ from publicvalue.instruments.business_case.rows import (
 )
 from publicvalue.schema.spelling import nearest, one_of
 from publicvalue.words.language import Language
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, counted
 
 LONGEST = 300
 """Years that a case looks at, at most."""
+LATEST = 2999
+"""Latest year of a day: calendars end at 9999, and what lies near was written by mistake."""
 SMALLEST_RATE = 0.3
 """A rate below so many percent was written as a share."""
 
@@ -71,6 +73,7 @@ def read_case(book: ReadBook, file: str, language: Language) -> Case:
             _check_currency(row, line, (head.currency, *exchange), rows)
     if not rows.problems:
         _check_written(named_in, {line.option or options[0] for _, line in placed}, rows)
+        _check_titles(placed, options[0], rows)
     if rows.problems or head is None:
         raise InputError(rows.problems)
     lines = tuple(replace(line, option=line.option or options[0]) for _, line in placed)
@@ -107,11 +110,15 @@ def _check_horizon(row: Filled, days: tuple[dt.date, dt.date], rows: Rows) -> No
     base, end = days
     length = (end - base).days + 1
     expected, do = Text("at least one year, at most {years} years", years=LONGEST), Text("correct one of the two days")
-    if end <= base:
+    late = next((name for name, day in (("base", base), ("end", end)) if day.year > LATEST), None)
+    if late:
+        what = Text("{day} is too far away", day=end if late == "end" else base)
+        rows.wrong(row, late, Fault(what, Text("a day of the year {year} at the latest", year=str(LATEST)), do))
+    elif end <= base:
         what = Text("the last day, {end}, is not after the base day, {base}", end=end, base=base)
         rows.wrong(row, "end", Fault(what, expected, do))
     elif length < 365:
-        what = Text("the case looks at {days} days", days=length)
+        what = counted(length, "the case looks at {number} day", "the case looks at {number} days")
         rows.wrong(row, "end", Fault(what, expected, do))
     elif length > LONGEST * 366:
         what = Text("the case looks at {years:fixed0} years", years=length / 365.25)
@@ -200,6 +207,22 @@ def _check_written(options: Sequence[Filled], written: Set[str], rows: Rows) -> 
             what = Text("no cost and no benefit of this option is written")
             do = Text("name it in the rows of its costs and benefits, or clear it")
             rows.wrong(row, "title", Fault(what, Text("at least one"), do))
+
+
+def _check_titles(placed: Sequence[Placed], proposed: str, rows: Rows) -> None:
+    """Refuse two lines of one title in one option: a result or a forecast that names it would belong to both."""
+    seen: dict[tuple[str, str], Filled] = {}
+    for row, line in placed:
+        former = seen.setdefault((line.option or proposed, line.title), row)
+        if former is not row:
+            what = Text(
+                "another line of this option is called {name:quoted} too: {sheet}, row {number}",
+                name=line.title,
+                sheet=former.sheet.name,
+                number=former.number,
+            )
+            do = Text("add what tells them apart")
+            rows.wrong(row, "title", Fault(what, Text("a name of its own for each line of an option"), do))
 
 
 def _check_days(row: Filled, line: Line, case: Case, rows: Rows) -> None:

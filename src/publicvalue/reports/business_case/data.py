@@ -41,6 +41,7 @@ def case_data(case: Case, result: CaseResult) -> dict[str, object]:
         ],
         "value_of_perfect_information": result.perfect,
         "parties": dict(result.parties),
+        "tax_burden": result.burden,
     }
 
 

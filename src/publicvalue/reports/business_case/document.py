@@ -22,7 +22,7 @@ from publicvalue.reports.document.blocks import (
 )
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import write_chance
-from publicvalue.words.text import Text, joined
+from publicvalue.words.text import Text, counted, joined
 
 FORECAST = Text(
     "Forecast. Everything on these pages is what is expected before the system is in use. Nothing of it is a result, "
@@ -129,10 +129,12 @@ def _set_out(case: Case, result: CaseResult, tables: Mapping[str, Table]) -> Sec
         )
     else:
         told.append(
-            Text(
-                "The benefits have paid for the costs after {years:number} years (median), discounted; in {chance} of "
+            counted(
+                payback.median,
+                "The benefits have paid for the costs after {number:number} year (median), discounted; in {chance} of "
                 "the draws never.",
-                years=payback.median,
+                "The benefits have paid for the costs after {number:number} years (median), discounted; in {chance} of "
+                "the draws never.",
                 chance=write_chance(payback.never),
             )
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from publicvalue.business_case.model import BENEFIT_KINDS, COST_KINDS, Case, Line
-from publicvalue.business_case.result import CaseResult, OptionResult, Spread
+from publicvalue.business_case.result import BURDEN, RELIEF, CaseResult, OptionResult, Spread
 from publicvalue.business_case.sampling import Factor
 from publicvalue.business_case.valuation import OWN
 from publicvalue.reports.table import Cell, Table
@@ -28,6 +28,8 @@ KINDS: Mapping[str, Text] = MappingProxyType(
         "quality": Text("better service"),
         "social": Text("good for people or society"),
         "residual": Text("what it is still worth at the end"),
+        BURDEN: Text("what taxes cost beyond the tax"),
+        RELIEF: Text("what is spared of it by money that comes back"),
     }
 )
 RATES: Mapping[str, Text] = MappingProxyType(
@@ -92,10 +94,10 @@ def _option_row(one: OptionResult) -> tuple[Cell, ...]:
 def _kinds(case: Case, result: CaseResult) -> Table:
     """Set out the proposed option by kind; time that nobody redeploys is a row of its own, in no sum."""
     rows: list[tuple[Cell, ...]] = []
-    for kind in (*COST_KINDS, *BENEFIT_KINDS):
+    for kind in (*COST_KINDS, BURDEN, *BENEFIT_KINDS, RELIEF):
         if kind in result.by_kind:
             spread = result.by_kind[kind]
-            side = Text("cost") if kind in COST_KINDS else Text("benefit")
+            side = Text("cost") if kind in (*COST_KINDS, BURDEN) else Text("benefit")
             rows.append((KINDS[kind], side, spread.mean, spread.low, spread.high))
     if result.proposed.idle_time:
         told = Text("time saved that nobody uses otherwise: no money, and in no sum")
@@ -116,7 +118,9 @@ def _years(case: Case, result: CaseResult) -> Table:
 
 
 def _parties(case: Case, result: CaseResult) -> Table:
-    rows = [(who or Text("not stated"), value) for who, value in result.parties.items()]
+    rows: list[tuple[Cell, ...]] = [(who or Text("not stated"), value) for who, value in result.parties.items()]
+    if result.burden:
+        rows.append((Text("those who pay taxes, beyond the tax"), result.burden))
     title = Text("Who gains and who pays, forecast, net present value in {currency}", currency=case.currency)
     return Table("parties", title, (Text("Who"), Text("Gains (+) or pays (−)")), tuple(rows))
 
