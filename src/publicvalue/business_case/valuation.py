@@ -12,7 +12,16 @@ from publicvalue.business_case.discounting import GREEN_BOOK, Schedule, flat
 from publicvalue.business_case.drivers import Drawn, find_drivers
 from publicvalue.business_case.information import value_of_information
 from publicvalue.business_case.model import Case, Option
-from publicvalue.business_case.result import BURDEN, RELIEF, CaseResult, OptionResult, Payback, Spread, Switching, spread_of
+from publicvalue.business_case.result import (
+    BURDEN,
+    RELIEF,
+    CaseResult,
+    OptionResult,
+    Payback,
+    Spread,
+    Switching,
+    spread_of,
+)
 from publicvalue.business_case.sampling import (
     Sample,
     Valued,
