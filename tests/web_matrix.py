@@ -41,6 +41,8 @@ def right(action: Action, kind: Kind, where: dict[str, str] | None = None, **mor
 SYSTEM = {"slug": "system"}
 WORK = {"agency": "agency_slug", "slug": "assessment"}
 QUESTION = {**WORK, "kind": "question_kind", "id": "question"}
+APART = {**QUESTION, "id": "apart"}
+TOGETHER = {**APART, "slug": "compared"}
 UPLOAD, PIECE = {**WORK, "key": "upload"}, {**WORK, "id": "piece"}
 IN_COUNTRY, MEMBER = {"country": "country"}, {"key": "member"}
 SEE, CREATE, CHANGE, REMOVE = Action.SEE, Action.CREATE, Action.CHANGE, Action.REMOVE
@@ -75,6 +77,16 @@ ADDRESSES: dict[str, Address] = {
     "assessments:act": right(Action.SUBMIT, Kind.ASSESSMENT, {**WORK, "verb": "verb"}, state=State.DRAFT, posts={}),
     "assessments:report": right(SEE, Kind.ANSWER, WORK),
     "assessments:compute": right(CREATE, Kind.TASK, WORK, posts={}),
+    # Those of the test's world who may answer are all on its panel: whoever may see their own answer finds one.
+    "assessors:panel": right(SEE, Kind.PANEL, WORK),
+    "assessors:begin": right(CREATE, Kind.PANEL, WORK, state=State.DRAFT, posts={}),
+    "assessors:act": right(
+        Action.FINISH, Kind.OPINION, {**WORK, "verb": "finish"}, state=State.DRAFT, own=True, posts={}
+    ),
+    "assessors:question": right(SEE, Kind.OPINION, APART, own=True),
+    "assessors:draft": right(CHANGE, Kind.OPINION, APART, state=State.DRAFT, own=True, posts={}),
+    "assessors:settle": right(CHANGE, Kind.PANEL, TOGETHER, state=State.DRAFT, posts={}),
+    "assessors:mind": right(CHANGE, Kind.OPINION, TOGETHER, state=State.DRAFT, own=True, posts={}),
     "assessments:workbook": right(SEE, Kind.ANSWER, WORK),
     "assessments:export": right(Action.EXPORT, Kind.ASSESSMENT, WORK),
     # No workbook waits in the world of the test: nobody finds one to take.
@@ -172,6 +184,7 @@ OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
     "spaces.change_profile": OF_ONESELF,
     "stores.start": (CREATE, Subject(Kind.ASSESSMENT)),
     "stores.change_files": (CHANGE, Subject(Kind.ANSWER, State.DRAFT)),
+    "stores.finish_apart": (Action.FINISH, Subject(Kind.OPINION, State.DRAFT, own=True)),
     "stores.submit": (Action.SUBMIT, Subject(Kind.ASSESSMENT, State.DRAFT)),
     "stores.take_back": (Action.TAKE_BACK, Subject(Kind.ASSESSMENT, State.IN_REVIEW)),
     "stores.request_changes": (Action.REQUEST_CHANGES, Subject(Kind.ASSESSMENT, State.IN_REVIEW)),
@@ -192,6 +205,15 @@ OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
     "assessments.submit": (Action.SUBMIT, Subject(Kind.ASSESSMENT, State.DRAFT)),
     "assessments.publish": (Action.PUBLISH, Subject(Kind.ASSESSMENT, State.APPROVED)),
     "assessments.withdraw": (Action.WITHDRAW, Subject(Kind.ASSESSMENT, State.PUBLISHED)),
+    "assessors.begin": (CREATE, Subject(Kind.PANEL, State.DRAFT)),
+    "assessors.keep": (CHANGE, Subject(Kind.OPINION, State.DRAFT, own=True)),
+    "assessors.keep_sent": (CHANGE, Subject(Kind.OPINION, State.DRAFT, own=True)),
+    "assessors.finish": (Action.FINISH, Subject(Kind.OPINION, State.DRAFT, own=True)),
+    "assessors.go_on": (CHANGE, Subject(Kind.OPINION, State.DRAFT, own=True)),
+    "assessors.end": (Action.CANCEL, Subject(Kind.PANEL, State.DRAFT)),
+    "assessors.settle": (CHANGE, Subject(Kind.PANEL, State.DRAFT)),
+    "assessors.settle_alike": (CHANGE, Subject(Kind.PANEL, State.DRAFT)),
+    "assessors.change_mind": (CHANGE, Subject(Kind.OPINION, State.DRAFT, own=True)),
     "evidence.bring": (CREATE, Subject(Kind.EVIDENCE, State.DRAFT)),
     "evidence.fill_in": (CREATE, Subject(Kind.EVIDENCE, State.DRAFT)),
     "evidence.try_upload": (CREATE, Subject(Kind.EVIDENCE, State.DRAFT)),

@@ -26,6 +26,9 @@ from publicvalue.instruments.appraisal.questions import line_question
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions as assessments
+from publicvalue.web.assessments.inputs import seen_of
+from publicvalue.web.assessments.models import Assessor, Panel
+from publicvalue.web.assessors import actions as assessors
 from publicvalue.web.evidence import actions as evidence
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.jobs import actions as jobs
@@ -49,6 +52,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 MODULES = {
     "evidence": evidence,
+    "assessors": assessors,
     "assessments": assessments,
     "spaces": spaces,
     "stores": stores,
@@ -73,12 +77,13 @@ def operations() -> Iterator[str]:
                 yield f"{name}.{function}"
 
 
-LINE = line_question(load_framework("public-value/1.0").framework.red_lines[0])
+LINE, OTHER_LINE = map(line_question, load_framework("public-value/1.0").framework.red_lines[:2])
 READS = {
     "register.check_complete",
     "register.free_slugs",
     "register.today",
     "assessments.seen_tables",
+    "assessors.is_ready",
     *(
         f"evidence.{name}"
         for name in (
@@ -178,6 +183,12 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
     version = stores.start(
         author, agency, "permits", "Permits", {"assessment.yaml": SETTINGS, "evidence/a.csv": b"a\n1\n"}
     )
+    answerers = [author, people["assessor"], people["contributor"]]
+    apart = panel(version, answerers)
+    compared = panel(stores.start(author, agency, "compared", "Compared", {"assessment.yaml": SETTINGS}), answerers)
+    for one in answerers:
+        assessors.keep(one, compared, OTHER_LINE, {"answer": "no"})
+        assessors.finish(one, compared)
     upload = Upload.objects.create(version=version, by=author, file="b.csv", token="b", size=1, indicator=IN_TIME)
     record, _ = read_record({"name": "Triage", "summary": "Sorts.", "phase": "use"}, dt.date(2026, 3, 15))
     system = register.register_system(agency, record, register.Why(author))
@@ -202,10 +213,15 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "question_kind": LINE.kind,
         "question": LINE.id,
         "verb": "submit",
+        "finish": "finish",
+        "apart": OTHER_LINE.id,
+        "compared": "compared",
     }
     values |= {"upload": upload.pk, "piece": "a", "table": "costs"}
     others = {
         "upload": upload,
+        "apart": apart,
+        "compared": compared,
         "invitation": invitation,
         "membership": membership,
         "job": job,
@@ -213,6 +229,13 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "remark": remark,
     }
     return World(values, people, agency, version, others)
+
+
+def panel(version: Version, people: list[Any]) -> Panel:
+    """Let people answer one question apart."""
+    row = Panel.objects.create(version=version, by=people[0], questions=[f"{OTHER_LINE.kind}/{OTHER_LINE.id}"])
+    Assessor.objects.bulk_create(Assessor(panel=row, user=one) for one in people)
+    return row
 
 
 def client_of(user: User | None) -> Client:
@@ -303,6 +326,23 @@ def register_acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     }
 
 
+def panel_acts(world: World, user: User) -> dict[str, Callable[[], object]]:
+    """Return every operation on panels, as somebody would try it."""
+    apart, compared, given = world.others["apart"], world.others["compared"], {"answer": "no"}
+    agreed = assessments.Answer(OTHER_LINE, given, seen_of({}), "so")
+    return {
+        "assessors.begin": lambda: assessors.begin(user, world.version, [user], ["red_lines"]),
+        "assessors.keep": lambda: assessors.keep(user, apart, OTHER_LINE, given),
+        "assessors.keep_sent": lambda: assessors.keep_sent(user, apart, OTHER_LINE, given),
+        "assessors.finish": lambda: assessors.finish(user, apart),
+        "assessors.go_on": lambda: assessors.go_on(user, apart),
+        "assessors.end": lambda: assessors.end(user, apart, "so"),
+        "assessors.settle": lambda: assessors.settle(user, compared, agreed),
+        "assessors.settle_alike": lambda: assessors.settle_alike(user, compared, "so"),
+        "assessors.change_mind": lambda: assessors.change_mind(user, compared, OTHER_LINE, given, "so"),
+    }
+
+
 def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     """Return every operation, as somebody would try it."""
     version, agency, others = world.version, world.agency, world.others
@@ -319,6 +359,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "spaces.make_password_link": lambda: spaces.make_password_link(user, others["membership"], "so"),
         "stores.start": lambda: stores.start(user, agency, "other", "Other", {"assessment.yaml": b"a: 1\n"}),
         "stores.change_files": lambda: stores.change_files(user, version, {"a.txt": b"a"}),
+        "stores.finish_apart": lambda: stores.finish_apart(user, version),
         "stores.submit": lambda: stores.submit(user, version, at),
         "stores.take_back": lambda: stores.take_back(user, version),
         "stores.request_changes": lambda: stores.request_changes(user, version, [Request("economic", "so")]),
@@ -337,6 +378,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "assessments.submit": lambda: assessments.submit(user, version, at, "en"),
         "assessments.publish": lambda: assessments.publish(user, version, at),
         "assessments.withdraw": lambda: assessments.withdraw(user, version, "so"),
+        **panel_acts(world, user),
         "evidence.bring": lambda: evidence.bring(user, version, evidence.Sent("c.csv", [b"a\n1\n"], IN_TIME)),
         "evidence.fill_in": lambda: evidence.fill_in(user, others["upload"], {}),
         "evidence.try_upload": lambda: evidence.try_upload(user, others["upload"], "", ENGLISH),

@@ -45,6 +45,11 @@ class Changed(Event):
 
 
 @dataclass(frozen=True)
+class AnsweredApart(Event):
+    """One of several assessors finished their own answers, which the others have not seen."""
+
+
+@dataclass(frozen=True)
 class Submitted(Event):
     """It was handed over for review, as it stood then."""
 
@@ -114,6 +119,7 @@ EVENTS: Mapping[str, type[Event]] = MappingProxyType(
         for kind in (
             Started,
             Changed,
+            AnsweredApart,
             Submitted,
             TakenBack,
             ChangesRequested,
@@ -166,6 +172,8 @@ def said_of(event: Event, who: str) -> Text:
             return Text("{who} began a correction.", who=who)
         case Changed():
             return Text("{who} changed answers or evidence.", who=who)
+        case AnsweredApart():
+            return Text("{who} finished answers of their own, apart from the other assessors.", who=who)
         case Submitted():
             return Text("{who} submitted it for review.", who=who)
         case TakenBack():

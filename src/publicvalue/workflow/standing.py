@@ -10,6 +10,7 @@ from typing import Any
 from publicvalue.errors import NotPermittedError, Place, Problem
 from publicvalue.words.text import Text
 from publicvalue.workflow.events import (
+    AnsweredApart,
     Approved,
     Changed,
     ChangesRequested,
@@ -33,6 +34,7 @@ TRANSITIONS: Mapping[type[Event], tuple[frozenset[State | None], State | None]] 
         Started: (frozenset({BEFORE}), State.DRAFT),
         # Whoever reviewed or approved has seen something else: it goes back to its authors.
         Changed: (EDITABLE | {State.IN_REVIEW, State.APPROVED}, None),
+        AnsweredApart: (EDITABLE | frozenset[State | None](), None),
         Submitted: (EDITABLE | frozenset[State | None](), State.IN_REVIEW),
         TakenBack: (frozenset({State.IN_REVIEW}), State.DRAFT),
         ChangesRequested: (frozenset({State.IN_REVIEW, State.APPROVED}), State.CHANGES_REQUESTED),
@@ -57,7 +59,7 @@ class Standing:
     snapshot
         Hash of its content.
     authors
-        Keys of the accounts that changed its content or submitted it: they may not approve it.
+        Keys of the accounts that changed its content, answered apart or submitted it: they may not approve it.
     approved_by
         Key of the account that approved the snapshot; empty where nobody has.
     requests
@@ -164,6 +166,10 @@ def _changed(standing: Standing, event: Changed) -> Standing:
     )
 
 
+def _answered_apart(standing: Standing, event: AnsweredApart) -> Standing:
+    return replace(standing, authors=standing.authors | {event.by})
+
+
 def _submitted(standing: Standing, event: Submitted) -> Standing:
     return replace(standing, authors=standing.authors | {event.by}, requests=())
 
@@ -195,6 +201,7 @@ _CARRIES: Mapping[type[Event], Callable[[Standing, Any], Standing]] = MappingPro
     {
         Started: _started,
         Changed: _changed,
+        AnsweredApart: _answered_apart,
         Submitted: _submitted,
         ChangesRequested: _requested,
         Reviewed: _reviewed,

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     EVIDENCE = "evidence"
     INVITATION = "invitation"
     MEMBER = "member"
+    OPINION = "opinion"
+    PANEL = "panel"
     PORTFOLIO = "portfolio"
     PUBLICATION = "publication"
     REVIEW = "review"
@@ -40,6 +42,7 @@ class Action(StrEnum):
     REMOVE = "remove"
     ERASE = "erase"
     EXPORT = "export"
+    FINISH = "finish"
     SUBMIT = "submit"
     TAKE_BACK = "take_back"
     REQUEST_CHANGES = "request_changes"
@@ -82,6 +85,8 @@ KIND_NAMES: Mapping[Kind, Text] = MappingProxyType(
         Kind.EVIDENCE: Text("a piece of evidence"),
         Kind.INVITATION: Text("an invitation"),
         Kind.MEMBER: Text("a member"),
+        Kind.OPINION: Text("an answer that is given apart"),
+        Kind.PANEL: Text("a panel of assessors and what they answered"),
         Kind.PORTFOLIO: Text("a comparison of systems"),
         Kind.PUBLICATION: Text("a publication"),
         Kind.REVIEW: Text("a review"),
@@ -99,6 +104,7 @@ ACTION_NAMES: Mapping[Action, Text] = MappingProxyType(
         Action.REMOVE: Text("remove"),
         Action.ERASE: Text("erase"),
         Action.EXPORT: Text("export"),
+        Action.FINISH: Text("finish"),
         Action.SUBMIT: Text("submit for review"),
         Action.TAKE_BACK: Text("take back from review"),
         Action.REQUEST_CHANGES: Text("ask for changes"),

@@ -21,6 +21,7 @@ from publicvalue.instruments.appraisal.questions import Question
 from publicvalue.instruments.appraisal.values import value_of, with_value
 from publicvalue.results.manifest import hash_bytes
 from publicvalue.web.accounts.models import User
+from publicvalue.web.assessments.apart import check_none_apart, open_panel
 from publicvalue.web.assessments.inputs import seen_of
 from publicvalue.web.assessments.items import key_of
 from publicvalue.web.assessments.models import Comment, Draft, Edit
@@ -122,11 +123,12 @@ def _first_settings(system: System, slug: str, language: Language) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it was given: to which question, what, and what its writer saw before."""
+    """An answer as it was given: to which question, what, what its writer saw before, and why where that is told."""
 
     question: Question
     given: Mapping[str, str]
     seen: str
+    why: str = ""
 
 
 def answer(by: User, version: Version, what: Answer) -> bool:
@@ -140,6 +142,7 @@ def answer(by: User, version: Version, what: Answer) -> bool:
         When the settings cannot be changed, or this person may not change them now.
     """
     _check(by, version, Action.CHANGE, Kind.ANSWER)
+    check_none_apart(version, [key_of(what.question)])
     for left in reversed(range(TRIES)):
         try:
             return _answer_once(by, version, what)
@@ -175,16 +178,19 @@ def _answer_once(by: User, version: Version, what: Answer) -> bool:
         Draft.objects.filter(version=version, question=key, by=by).delete()
         return False
     with writing(by) as audit:
+        check_none_apart(version, [key])
         now = stores.change_files(by, version, files, {name: before.get(name, "") for name in files})
         Edit.objects.create(version=now, question=key, by=by, before=value, after=dict(what.given))
         Draft.objects.filter(version=version, question=key, by=by).delete()
         on = replace(stores.of_version(now, Kind.ANSWER), key=f"{stores.of_version(now).key}/{key}")
-        audit.record(Action.CHANGE, on, value, what.given)
+        audit.record(Action.CHANGE, on, value, what.given, what.why)
     version.snapshot, version.state = now.snapshot, now.state
     return True
 
 
-def take_book(by: User, version: Version, taken: Sequence[Answer], tables: Mapping[str, object]) -> int:
+def take_book(
+    by: User, version: Version, taken: Sequence[Answer], tables: Mapping[str, object], source: str = "workbook"
+) -> int:
     """Write what was chosen of a workbook into a version: all of it, or none; returns how many answers changed.
 
     Parameters
@@ -195,6 +201,8 @@ def take_book(by: User, version: Version, taken: Sequence[Answer], tables: Mappi
         The answers that are taken, each with what its chooser saw.
     tables
         Parts of the appraisal that are taken whole: flows, ratings, documents, discount_rate.
+    source
+        What the answers come from.
 
     Raises
     ------
@@ -202,6 +210,8 @@ def take_book(by: User, version: Version, taken: Sequence[Answer], tables: Mappi
         When one of them was answered otherwise since it was chosen.
     """
     _check(by, version, Action.CHANGE, Kind.ANSWER)
+    keys = [key_of(one.question) for one in taken]
+    check_none_apart(version, keys)
     before = hashes_of(version)
     with open_record(version) as record:
         told = [(one, dict(value_of(record.appraisal, one.question))) for one in taken]
@@ -211,17 +221,18 @@ def take_book(by: User, version: Version, taken: Sequence[Answer], tables: Mappi
         new = replace(record.appraisal, **tables)  # type: ignore[arg-type]
         for one in taken:
             new = with_value(new, one.question, one.given)
-        files = changed_files(record, new, "workbook")
+        files = changed_files(record, new, source)
     if not files:
         return 0
     with writing(by) as audit:
-        now = stores.change_files(by, version, files, {name: before.get(name, "") for name in files}, "workbook")
+        check_none_apart(version, keys)
+        now = stores.change_files(by, version, files, {name: before.get(name, "") for name in files}, source)
         Edit.objects.bulk_create(
             Edit(version=now, question=key_of(one.question), by=by, before=value, after=dict(one.given))
             for one, value in told
         )
         after = {key_of(one.question): dict(one.given) for one in taken}
-        audit.record(Action.CHANGE, stores.of_version(now, Kind.ANSWER), after=after, why="workbook")
+        audit.record(Action.CHANGE, stores.of_version(now, Kind.ANSWER), after=after, why=source)
     return len(told)
 
 
@@ -264,6 +275,7 @@ def _plain(tables: Mapping[str, Any]) -> dict[str, Any]:
 def keep_draft(by: User, version: Version, question: Question, sent: Mapping[str, str]) -> Draft:
     """Keep what somebody has written so far: their own view of it, which is no answer and in no audit trail."""
     _check(by, version, Action.CHANGE, Kind.ANSWER)
+    check_none_apart(version, [key_of(question)])
     kept, _ = Draft.objects.update_or_create(
         version=version, question=key_of(question), by=by, defaults={"values": dict(sent), "at": timezone.now()}
     )
@@ -273,6 +285,7 @@ def keep_draft(by: User, version: Version, question: Question, sent: Mapping[str
 def comment(by: User, version: Version, question: Question, text: str, asked: User | None = None) -> Comment:
     """Say something of a question; a colleague who is asked finds it among their notices."""
     check_may_at(by, Action.CREATE, Subject(Kind.COMMENT), version.assessment.agency)
+    check_none_apart(version, [key_of(question)])
     if not text.strip():
         what, do = Text("the comment says nothing"), Text("write what you want to say")
         raise InputError([Problem(Place(field="text"), what, Text("a comment"), do)])
@@ -299,6 +312,9 @@ def submit(by: User, version: Version, snapshot: str, language: str) -> Version:
         With all that keeps it from being assessed.
     """
     _check(by, version, Action.SUBMIT)
+    if open_panel(version) is not None:
+        what, do = Text("several assessors are still answering apart"), Text("wait for them, or have the panel ended")
+        raise InputError([Problem(Place(), what, Text("answers that are compared"), do)])
     with open_version(version) as store:
         load_assessment(store)
     submitted = stores.submit(by, version, snapshot)

@@ -76,3 +76,85 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}: {self.question}"
+
+
+class Panel(models.Model):
+    """Several assessors who answer the same questions of a version, each apart from the others."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    begun = models.DateTimeField(default=timezone.now)
+    questions = models.JSONField()
+    """Keys of the questions, in their order."""
+    compared = models.DateTimeField(null=True)
+    """When the last one finished, and each saw what the others had answered."""
+    ended = models.DateTimeField(null=True)
+    """When it was given up, without anything being compared."""
+
+    objects: ClassVar[models.Manager[Panel]] = ScopedManager(agency="version__assessment__agency")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.pk}"
+
+
+class Assessor(models.Model):
+    """Somebody on a panel. What they answer is a draft of theirs until all have finished."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    finished = models.DateTimeField(null=True)
+    key = models.CharField(max_length=64, blank=True)
+    """Secret of the seal of their answers, until these are compared."""
+
+    objects: ClassVar[models.Manager[Assessor]] = ScopedManager(agency="panel__version__assessment__agency")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=("panel", "user"), name="assessor_once")]
+
+    def __str__(self) -> str:
+        return f"{self.panel_id}: {self.user_id}"
+
+
+class Opinion(models.Model):
+    """What an assessor answered: first apart from the others, and anew where they changed their mind afterwards."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="+")
+    question = models.CharField(max_length=QUESTION)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    given = models.JSONField()
+    apart = models.BooleanField()
+    """Whether it was given before the others' answers were seen: agreement is that of these."""
+
+    objects: ClassVar[models.Manager[Opinion]] = ScopedManager(agency="panel__version__assessment__agency")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.panel_id}: {self.question}"
+
+
+class Settled(models.Model):
+    """What the assessors settled on for a question, and why: rows are added, and the last one counts."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="+")
+    question = models.CharField(max_length=QUESTION)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    given = models.JSONField()
+    reason = models.TextField()
+    basis = models.CharField(max_length=64)
+    """Hash of the answers that it rests on."""
+
+    objects: ClassVar[models.Manager[Settled]] = ScopedManager(agency="panel__version__assessment__agency")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.panel_id}: {self.question}"

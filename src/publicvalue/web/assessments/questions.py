@@ -22,6 +22,7 @@ from publicvalue.instruments.appraisal.values import value_of
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions
 from publicvalue.web.assessments.actions import Answer, AnsweredMeanwhileError
+from publicvalue.web.assessments.apart import is_apart
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.inputs import Errors, inputs_of, read_sent, seen_of, sent_of
 from publicvalue.web.assessments.items import STATUS_NAMES, find_question, key_of, next_key, parts_of, status_of
@@ -63,7 +64,8 @@ class Asked:
         return self.language.write
 
 
-def _asked(version: Version, kind: str, id: str) -> Asked:
+def asked_in(version: Version, kind: str, id: str) -> Asked:
+    """Return a question of a version with its answer; Http404 where its framework asks none like this."""
     with open_record(version) as record:
         question = find_question(record.files.framework, kind, id)
         if question is None:
@@ -83,8 +85,8 @@ def question(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -
 def _question(request: HttpRequest, where: tuple[str, str], kind: str, id: str) -> HttpResponse:
     if request.method == "POST":
         version = find_version(request, where, Action.CHANGE)
-        return _save(request, _asked(version, kind, id))
-    asked = _asked(find_version(request, where), kind, id)
+        return _save(request, asked_in(version, kind, id))
+    asked = asked_in(find_version(request, where), kind, id)
     waiting = request.session.pop(UNSENT, None)
     if waiting and waiting["path"] == request.path:
         sent = sent_of(asked.question, waiting["sent"])
@@ -148,7 +150,7 @@ def _page(
 ) -> HttpResponse:
     version, user = asked.version, person(request)
     agency = version.assessment.agency
-    state = State(version.state)
+    state, apart = State(version.state), is_apart(version, asked.key)
     status = status_of(
         asked.question, asked.value, asked.record.files.framework, looked=asked.key in looked_at(version)
     )
@@ -166,8 +168,9 @@ def _page(
         "note": told.get("note", ""),
         "edits": Edit.objects.filter(version=version, question=asked.key).select_related("by").order_by("-pk")[:5],
         "comments": Comment.objects.filter(version=version, question=asked.key).select_related("by", "asked"),
-        "may_answer": may_at(user, Action.CHANGE, Subject(Kind.ANSWER, state), agency),
-        "may_comment": may_at(user, Action.CREATE, Subject(Kind.COMMENT), agency),
+        "apart": apart,
+        "may_answer": not apart and may_at(user, Action.CHANGE, Subject(Kind.ANSWER, state), agency),
+        "may_comment": not apart and may_at(user, Action.CREATE, Subject(Kind.COMMENT), agency),
         "comment_inputs": _comment_inputs(version, user),
         "conflicts": told.get("more", {}).get("conflicts", ()),
     }
@@ -202,7 +205,7 @@ def _comment_inputs(version: Version, user: User) -> list[Input]:
 @require_POST
 def draft(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> HttpResponse:
     """Keep what is written so far, while it is written."""
-    asked = _asked(find_version(request, (agency, slug), Action.CHANGE), kind, id)
+    asked = asked_in(find_version(request, (agency, slug), Action.CHANGE), kind, id)
     sent, seen = sent_of(asked.question, request.POST), request.POST.get("seen", "")
     _keep(person(request), asked, sent, seen)
     return render(request, "assessments/parts/kept.html", {})
@@ -213,7 +216,7 @@ def draft(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> H
 def comment(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> HttpResponse:
     """Say something of a question, or ask a colleague."""
     version = find_version(request, (agency, slug), Action.CREATE, Kind.COMMENT)
-    asked, user = _asked(version, kind, id), person(request)
+    asked, user = asked_in(version, kind, id), person(request)
     try:
         actions.comment(user, version, asked.question, request.POST.get("text", ""), _colleague(version, request))
     except InputError as error:

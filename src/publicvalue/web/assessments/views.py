@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from publicvalue.errors import PublicValueError
 from publicvalue.files.translations import speak_framework
 from publicvalue.web.assessments import actions
+from publicvalue.web.assessments.apart import closed_in
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.items import STATUS_NAMES, Item, Part, Status, parts_of
 from publicvalue.web.assessments.models import Comment, Draft, Edit
@@ -147,6 +148,7 @@ class _Told:
 
     def __init__(self, version: Version, language: Language) -> None:
         self._version, self._language = version, language
+        self._apart = closed_in(version)
         edits = Edit.objects.filter(version=version).select_related("by")
         self._last = {one.question: one for one in edits}
         self._asked = {
@@ -168,7 +170,7 @@ class _Told:
 
     def task(self, item: Item) -> dict[str, Any]:
         """Return a question as a task, with who answered last and when, or who was asked."""
-        state, colour = STATUS_NAMES[item.status]
+        state, colour = (Text("answered apart"), "purple") if item.key in self._apart else STATUS_NAMES[item.status]
         last, asked = self._last.get(item.key), self._asked.get(item.key)
         hint: str = ""
         if last:

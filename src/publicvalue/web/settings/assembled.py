@@ -23,6 +23,7 @@ OWN = (
     "register",
     "public",
     "evidence",
+    "assessors",
     "assessments",
     "home",
     "demonstration",

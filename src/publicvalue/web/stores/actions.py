@@ -117,16 +117,19 @@ def _locked(version: Version) -> Version:
     return Version.objects.select_related("assessment__agency", "by").get(pk=version.pk)
 
 
-def _happen(by: User, version: Version, action: Action, make: Make) -> Version:
+def _happen(by: User, version: Version, action: Action, make: Make, kind: Kind = Kind.ASSESSMENT) -> Version:
     """Let something happen to a version: permitted, possible, kept, and recorded."""
     with writing(by) as audit:
         now = _locked(version)
         standing, before = standing_of(now), now.state
-        check_may_at(by, action, subject_of(now, standing, by), now.assessment.agency)
+        subject = subject_of(now, standing, by, kind)
+        # Whoever answers apart answers for themselves.
+        subject = replace(subject, own=True) if kind is Kind.OPINION else subject
+        check_may_at(by, action, subject, now.assessment.agency)
         event = make(now)
         after = _append(now, standing, event)
         told = {"state": now.state, "snapshot": now.snapshot, "event": type(event).__name__}
-        audit.record(action, of_version(now), {"state": before}, told)
+        audit.record(action, of_version(now, kind), {"state": before}, told)
         if isinstance(event, happened.Published) and after.corrects:
             _replace(audit, int(after.corrects), now)
     return now
@@ -138,6 +141,15 @@ def _replace(audit: Audit, key: int, replacement: Version) -> None:
     event = happened.Corrected(timezone.now(), audit.who, str(replacement.pk))
     _append(former, standing_of(former), event)
     audit.record(Action.CORRECT, of_version(former), after={"state": former.state})
+
+
+def finish_apart(by: User, version: Version) -> Version:
+    """Note that somebody has finished answers of their own: they are an author of what comes of them."""
+
+    def make(_: Version) -> Event:
+        return happened.AnsweredApart(timezone.now(), account_key(by))
+
+    return _happen(by, version, Action.FINISH, make, Kind.OPINION)
 
 
 def submit(by: User, version: Version, snapshot: str) -> Version:

@@ -1,0 +1,244 @@
+"""Several assessors answer apart: nothing of another's answers is anywhere before all have finished."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.core import serializers
+from django.test import Client
+from django.urls import reverse
+from django_scopes import scopes_disabled
+
+from publicvalue.errors import InputError, NotPermittedError
+from publicvalue.files.frameworks import load_framework
+from publicvalue.instruments.appraisal.values import value_of
+from publicvalue.web.accounts.models import User
+from publicvalue.web.assessments import actions as assessments
+from publicvalue.web.assessments.actions import Answer
+from publicvalue.web.assessments.inputs import seen_of
+from publicvalue.web.assessments.items import find_question
+from publicvalue.web.assessments.models import Edit, Opinion, Panel
+from publicvalue.web.assessments.records import open_record
+from publicvalue.web.assessors import actions
+from publicvalue.web.audit.models import Entry
+from publicvalue.web.audit.verification import verify_trail
+from publicvalue.web.spaces.models import Agency
+from publicvalue.web.stores import actions as stores
+from publicvalue.web.stores.models import Version
+from publicvalue.web.stores.queries import standing_of
+from publicvalue.workflow.panels import sealed
+from publicvalue.workflow.roles import Role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+FRAMEWORK = load_framework("public-value/1.0").framework
+LINES = [find_question(FRAMEWORK, "red_line", one.id) for one in FRAMEWORK.red_lines]
+SECRET = "xyzzy the secret of Ana"
+SETTINGS = b"assessment: {framework: public-value/1.0}\nsystem: {name: Permits}\n"
+
+
+@dataclass
+class Story:
+    version: Version
+    ana: User
+    ben: User
+    panel: Panel
+
+    def answer(self, who: User, answers: dict[str, dict[str, str]]) -> None:
+        for key in self.panel.questions:
+            question = find_question(FRAMEWORK, *key.split("/"))
+            actions.keep(who, self.panel, question, answers.get(key, {"answer": "unknown"}))
+
+    def path(self, name: str, *more: str) -> str:
+        return reverse(f"assessors:{name}", args=("permits", "permits", *more))
+
+    def main(self, key: str) -> dict[str, str]:
+        with open_record(self.version) as record:
+            return dict(value_of(record.appraisal, find_question(FRAMEWORK, *key.split("/"))))
+
+
+@pytest.fixture
+def story(agency: Agency, member) -> Iterator[Story]:
+    ana, ben = member(Role.ASSESSOR, name="Ana"), member(Role.CONTRIBUTOR, name="Ben")
+    with scopes_disabled():
+        version = stores.start(ana, agency, "permits", "Permits", {"assessment.yaml": SETTINGS})
+        yield Story(version, ana, ben, actions.begin(ana, version, [ana, ben], ["red_lines"]))
+
+
+def test_a_panel_needs_two_people_and_open_questions(story: Story, member) -> None:
+    actions.end(story.ana, story.panel, "Another one is asked.")
+    with pytest.raises(InputError) as caught:
+        actions.begin(story.ana, story.version, [story.ana], ["nothing"])
+    assert [one.place.field for one in caught.value.problems] == ["people", "parts"]
+    reviewer = member(Role.REVIEWER)
+    with pytest.raises(InputError):
+        actions.begin(story.ana, story.version, [story.ana, reviewer], ["red_lines"])
+
+
+def test_nothing_of_an_answer_is_anywhere_before_all_have_finished(story: Story, member, administrator: User) -> None:
+    first = story.panel.questions[0]
+    story.answer(story.ana, {first: {"answer": "no", "fact": SECRET}})
+    assert not actions.finish(story.ana, story.panel)
+    kind, id = first.split("/")
+    pages = [
+        story.path("panel"),
+        story.path("question", kind, id),
+        *(reverse(f"assessments:{name}", args=("permits", "permits")) for name in ("tasks", "so_far", "review")),
+        *(reverse(f"assessments:{name}", args=("permits", "permits")) for name in ("export", "leaving", "folder")),
+        reverse("assessments:question", args=("permits", "permits", kind, id)),
+        reverse("audit_trail"),
+        reverse("account"),
+    ]
+    people = [story.ben, member(Role.REVIEWER), administrator]
+    for who in people:
+        client = Client()
+        client.force_login(who)
+        for page in pages:
+            assert SECRET not in text_of(client.get(page)), (who, page)
+    own = Client()
+    own.force_login(story.ana)
+    assert SECRET in text_of(own.get(story.path("question", kind, id)))
+    assert SECRET not in serializers.serialize("json", [*Entry.objects.all(), *Edit.objects.all()])
+    # Not even how far she is: before she finished, her page of the panel alone told it.
+    assert not Opinion.objects.exists()
+
+
+def text_of(response) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"".join(archive.read(name) for name in archive.namelist())
+    return content.decode(errors="replace")
+
+
+def test_others_do_not_see_how_far_somebody_is(story: Story) -> None:
+    ben = Client()
+    ben.force_login(story.ben)
+    before = ben.get(story.path("panel")).content
+    story.answer(story.ana, {})
+    assert ben.get(story.path("panel")).content.split(b"<main")[1] == before.split(b"<main")[1]
+
+
+def test_a_question_of_a_panel_is_closed_to_everybody_and_cannot_be_spoken_of(story: Story) -> None:
+    question = find_question(FRAMEWORK, *story.panel.questions[0].split("/"))
+    before = Entry.objects.count()
+    for act in (
+        lambda: assessments.answer(story.ana, story.version, Answer(question, {"answer": "no"}, seen_of({}))),
+        lambda: assessments.take_book(story.ana, story.version, [Answer(question, {"answer": "no"}, seen_of({}))], {}),
+        lambda: assessments.keep_draft(story.ana, story.version, question, {"answer": "no"}),
+        lambda: assessments.comment(story.ana, story.version, question, "I said no"),
+    ):
+        with pytest.raises(NotPermittedError):
+            act()
+    with pytest.raises(InputError, match="still answering apart"):
+        assessments.submit(story.ana, story.version, story.version.snapshot, "en")
+    assert Entry.objects.count() == before
+
+
+def test_who_finished_changes_nothing_and_goes_on_while_others_answer(story: Story) -> None:
+    with pytest.raises(InputError, match=f"{len(LINES)} questions are not answered"):
+        actions.finish(story.ana, story.panel)
+    story.answer(story.ana, {})
+    actions.finish(story.ana, story.panel)
+    with pytest.raises(NotPermittedError):
+        story.answer(story.ana, {})
+    actions.go_on(story.ana, story.panel)
+    story.answer(story.ana, {})
+    assert not actions.finish(story.ana, story.panel)
+
+
+def finished(story: Story) -> list[str]:
+    """Let both finish: they differ on the first question, and say the same of the others."""
+    first, *rest = story.panel.questions
+    same = {key: {"answer": "yes", "fact": "An order of 2019"} for key in rest}
+    story.answer(story.ana, {first: {"answer": "no", "fact": SECRET}, **same})
+    story.answer(story.ben, {first: {"answer": "yes"}, **same})
+    actions.finish(story.ana, story.panel)
+    assert actions.finish(story.ben, story.panel)
+    return [first, *rest]
+
+
+def test_once_all_have_finished_everybody_inside_sees_everything_and_the_seals_hold(story: Story, member) -> None:
+    first, *rest = finished(story)
+    client = Client()
+    client.force_login(member(Role.REVIEWER))
+    page = client.get(story.path("panel"))
+    assert [str(one["state"]) for one in page.context["tasks"]] == ["they differ", *["all agree"] * len(rest)]
+    assert SECRET in text_of(client.get(story.path("question", *first.split("/"))))
+    entries = [json.loads(one.body) for one in Entry.objects.order_by("number")]
+    seals = {one["who"]: one["after"]["seal"] for one in entries if "seal" in one["after"]}
+    told = next(one["after"]["answers"] for one in entries if "answers" in one["after"])
+    assert seals == {who: sealed(one["answers"], one["key"]) for who, one in told.items()}
+    assert verify_trail().problems == ()
+    # Both are authors of what comes of it: neither approves it.
+    assert {str(story.ana.pk), str(story.ben.pk)} <= standing_of(story.version).authors
+
+
+def test_a_consensus_becomes_the_answer_and_falls_with_what_it_rests_on(story: Story) -> None:
+    first, *rest = finished(story)
+    question = find_question(FRAMEWORK, *first.split("/"))
+    assert actions.settle_alike(story.ana, story.panel, "All alike.") == len(rest)
+    assert actions.settle_alike(story.ana, story.panel, "All alike.") == 0
+    assert story.main(rest[0]) == {"answer": "yes", "fact": "An order of 2019"}
+    assert story.main(first) == {}
+    with pytest.raises(InputError, match="needs an answer and its reason"):
+        actions.settle(story.ben, story.panel, Answer(question, {"answer": "no"}, seen_of({})))
+    actions.settle(story.ben, story.panel, Answer(question, {"answer": "no"}, seen_of({}), "The order has lapsed."))
+    assert story.main(first) == {"answer": "no"}
+    snapshot = Version.objects.get(pk=story.version.pk).snapshot
+    actions.change_mind(story.ana, story.panel, question, {"answer": "partly", "fact": "Until May"}, "I read it again.")
+    assert story.main(first) == {}
+    assert Version.objects.get(pk=story.version.pk).snapshot != snapshot
+    client = Client()
+    client.force_login(story.ana)
+    tasks = client.get(story.path("panel")).context["tasks"]
+    assert [str(one["state"]) for one in tasks[:2]] == ["open again: somebody changed their mind", "settled"]
+    assessments.answer(
+        story.ana,
+        story.version,
+        Answer(find_question(FRAMEWORK, *rest[0].split("/")), {"answer": "partly"}, seen_of(story.main(rest[0]))),
+    )
+    tasks = client.get(story.path("panel")).context["tasks"]
+    assert str(tasks[1]["state"]) == "answered otherwise since"
+    assert verify_trail().problems == ()
+
+
+def test_the_pages_lead_from_beginning_to_consensus(story: Story) -> None:
+    ana = Client()
+    ana.force_login(story.ana)
+    ana.post(story.path("act", "end"), {"reason": "To begin in the browser."})
+    chosen = {"people": [story.ana.pk, story.ben.pk], "parts": ["red_lines"]}
+    assert ana.post(story.path("begin"), {"people": [story.ana.pk], "parts": []}).status_code == 422
+    assert ana.post(story.path("begin"), chosen).status_code == 302
+    story.panel = Panel.objects.get(ended=None)
+    key = story.panel.questions[0].split("/")
+    assert ana.post(story.path("draft", *key), {"fact": "Half writt"}).status_code == 200
+    assert "Half writt" in text_of(ana.get(story.path("question", *key)))
+    wrong = ana.post(story.path("question", *key), {"answer": "partly", "mend_by": "soon"})
+    assert wrong.status_code == 422
+    sent = {"answer": "partly", "fact": SECRET, "mend_by": "2027-01-31", "then": "next"}
+    assert ana.post(story.path("question", *key), sent)["Location"].endswith(f"{story.panel.questions[1]}/")
+    story.answer(story.ben, {})
+    actions.finish(story.ben, story.panel)
+    for one in story.panel.questions[1:]:
+        ana.post(story.path("question", *one.split("/")), {"answer": "unknown"})
+    assert ana.post(story.path("act", "finish")).status_code == 302
+    assert "Krippendorff" in text_of(ana.get(story.path("panel"))) or "beyond chance" in text_of(
+        ana.get(story.path("panel"))
+    )
+    assert ana.post(story.path("settle", *key), {"answer": "no", "seen": seen_of({})}).status_code == 422
+    reason = {"answer": "no", "seen": seen_of({}), "reason": "We looked together."}
+    assert ana.post(story.path("settle", *key), reason).status_code == 302
+    assert story.main("/".join(key)) == {"answer": "no"}
+    changed = {"mind-answer": "no", "mind-why": "I was wrong."}
+    assert ana.post(story.path("mind", *key), {"mind-answer": "no"}).status_code == 422
+    assert ana.post(story.path("mind", *key), changed).status_code == 302
+    assert story.main("/".join(key)) == {}
+    html = text_of(ana.get(story.path("question", *key)))
+    assert SECRET in html
+    assert "I was wrong." not in html
