@@ -209,15 +209,16 @@ class _Cells:
         reduced, pivots = _reduced(columns[:, order].astype(np.int64))
         large = int((~small).sum())
         # Rows whose first entry is in a small cell are zero in all large ones; they span all that are.
-        rest = reduced[[place for place, pivot in enumerate(pivots) if pivot >= large], large:]
-        return _lightest(rest, sizes[order][large:])
+        begins = {pivot - large: place for place, pivot in enumerate(pivots) if pivot >= large}
+        return _lightest(reduced[list(begins.values()), large:], list(begins), sizes[order][large:])
 
 
 def _reduced(matrix: Whole) -> tuple[Whole, list[int]]:
     """Return the reduced row echelon form modulo the prime without zero rows, and the column where each row begins."""
     rows: Whole = matrix % PRIME
     pivots: list[int] = []
-    for column in range(rows.shape[1]):
+    # A column of zeros stays one.
+    for column in np.flatnonzero(rows.any(axis=0)).tolist():
         top = len(pivots)
         below = np.flatnonzero(rows[top:, column])
         if not len(below):
@@ -233,13 +234,15 @@ def _reduced(matrix: Whole) -> tuple[Whole, list[int]]:
     return rows[: len(pivots)], pivots
 
 
-def _lightest(rows: Whole, sizes: Whole) -> int | None:
+def _lightest(rows: Whole, pivots: Sequence[int], sizes: Whole) -> int | None:
     """Return the fewest people, below five, in the cells of a combination of rows that is not zero; None for none.
 
     Parameters
     ----------
     rows
-        Independent rows; shape (rows, cells).
+        Independent rows in reduced echelon form; shape (rows, cells).
+    pivots
+        Cell in which each row begins.
     sizes
         People in each cell; shape (cells,).
     """
@@ -248,11 +251,13 @@ def _lightest(rows: Whole, sizes: Whole) -> int | None:
     if len(rows) == 1:
         people = int(sizes[rows[0] != 0].sum())
         return people if people < LEAST_CASES else None
+    beginning = {pivot: place for place, pivot in enumerate(pivots)}
     for looks, (people, chosen) in enumerate(_few(sizes)):
         if looks == MOST_LOOKS:
             return LEAST_CASES - 1
-        outside = np.delete(rows, chosen, axis=1)
-        if len(_reduced(outside)[1]) < len(rows):
+        # No other row has anything where a row begins: whoever takes a row must choose that cell.
+        own = rows[[beginning[cell] for cell in chosen if cell in beginning]]
+        if len(_reduced(np.delete(own, chosen, axis=1))[1]) < len(own):
             return people
     return None
 
