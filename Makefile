@@ -8,8 +8,11 @@ SPARK := $(if $(shell command -v java),.venv/installed-spark)
 # Data and results of others that are not part of the repository, as the tests look for them.
 DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 
+# A file of tests stays in one process; those that take longest begin (tests/conftest.py says which they are).
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
-.PHONY: help demo run survey test check fix words texts fuzz mutants bench bundles matrix coverage docs lock clean
+.PHONY: help demo run survey test long check fix words texts fuzz mutants bench bundles matrix coverage docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -25,7 +28,10 @@ survey: .venv/installed-run ## made-up people: from a questionnaire to the path 
 	@sh scripts/survey.sh $(BIN)/publicvalue build/survey
 
 test: check $(SPARK) ## everything that must hold before a change lands
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+long: .venv/installed-dev $(SPARK) ## tests that confirm on more cases what the others hold (before a release)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m long
 
 check: .venv/installed-dev ## style, types and import rules
 	$(BIN)/ruff check .

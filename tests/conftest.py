@@ -29,6 +29,16 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+FIRST = ()
+"""Files that take longest, the longest first: begun last, one would keep a process busy when the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the files that take longest before all others."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
 def _give_up(reason: str) -> NoReturn:
     """Skip where something is missing on a developer's machine; fail in CI, where nothing may be missing."""
     if IN_CI:

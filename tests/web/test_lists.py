@@ -80,24 +80,29 @@ def test_more_systems_are_no_more_queries(
     assert max(few.values()) <= 16
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/en/systems/",
-        "/en/systems/?q=rent+official",
-        "/en/systems/?q=nothing+of+the+kind",
-        "/en/systems/?phase=pilot&topic=health&order=changed",
-        "/en/systems/?page=180",
-        "/en/countries/BRB/",
-        "/en/agencies/",
-    ],
-)
-def test_a_country_of_5000_systems_is_listed_in_time(client: Client, country: Country, address: str) -> None:
-    fill(country, COUNTRY, 100)
+def seconds(client: Client, address: str) -> float:
+    """Return the median of the processor's seconds that a page takes, once it was asked for."""
     client.get(address)
     taken = []
     for _ in range(5):
         start = time.process_time()
         assert client.get(address).status_code == 200
         taken.append(time.process_time() - start)
-    assert statistics.median(taken) < QUICK
+    return statistics.median(taken)
+
+
+def test_a_country_of_5000_systems_is_listed_in_time(client: Client, country: Country) -> None:
+    fill(country, COUNTRY, 100)
+    taken = {
+        address: seconds(client, address)
+        for address in (
+            "/en/systems/",
+            "/en/systems/?q=rent+official",
+            "/en/systems/?q=nothing+of+the+kind",
+            "/en/systems/?phase=pilot&topic=health&order=changed",
+            "/en/systems/?page=180",
+            "/en/countries/BRB/",
+            "/en/agencies/",
+        )
+    }
+    assert {address: found for address, found in taken.items() if found >= QUICK} == {}

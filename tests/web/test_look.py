@@ -137,8 +137,15 @@ def _faults(page: Page, address: str) -> list[str]:
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(
+    ("language", "scheme"),
+    [
+        ("en", "light"),
+        ("es", "dark"),
+        pytest.param("en", "dark", marks=pytest.mark.long),
+        pytest.param("es", "light", marks=pytest.mark.long),
+    ],
+)
 def test_pages_have_no_fault_of_accessibility(
     faults: Callable[..., list[str]], filled: User, language: str, scheme: str
 ) -> None:
@@ -147,7 +154,7 @@ def test_pages_have_no_fault_of_accessibility(
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "es"])
 def test_pages_of_work_have_no_fault_of_accessibility(
     faults: Callable[..., list[str]], filled: User, agency: Agency, language: str
 ) -> None:

@@ -34,7 +34,7 @@ def test_all_holds_on_postgresql_too() -> None:
                 "-p",
                 "no:cacheprovider",
                 "-m",
-                "not one_database and not one_run",
+                "not one_database and not one_run and not long",
                 "-k",
                 "test_store_contract and database or not test_store_contract",
             ],

@@ -15,7 +15,7 @@ import pytest
 from postgresql import running_server
 
 WRITERS = Path(__file__).parents[1] / "web_writers.py"
-ROUNDS = os.environ.get("PUBLICVALUE_KILLS", "10")
+ROUNDS = os.environ.get("PUBLICVALUE_KILLS", "4")
 
 pytestmark = pytest.mark.one_database
 
@@ -39,9 +39,9 @@ def run(environment: dict[str, str], *words: str) -> dict[str, object]:
 
 
 def test_sixteen_writers_save_without_an_error(environment: dict[str, str]) -> None:
-    found = run(environment, "together", "16", "12")
+    found = run(environment, "together", "16", "4")
     assert (found["errors"], found["problems"]) == ([], [])
-    assert len(found["saved"]) == len(set(found["saved"])) == 16 * 12
+    assert len(found["saved"]) == len(set(found["saved"])) == 16 * 4
 
 
 def test_killed_writers_lose_nothing_and_leave_the_trail_whole(environment: dict[str, str]) -> None:

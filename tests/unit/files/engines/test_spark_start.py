@@ -90,9 +90,12 @@ MOMENTS = {
 @pytest.mark.parametrize(
     ("moment", "send"),
     [
-        *((moment, to_all) for moment in MOMENTS),
-        ("before Java", to_the_command),
+        ("before Java", to_all),
         ("while Java answers", to_the_command),
+        ("while the session is made", to_all),
+        pytest.param("while Java loads", to_all, marks=pytest.mark.long),
+        pytest.param("while Java answers", to_all, marks=pytest.mark.long),
+        pytest.param("before Java", to_the_command, marks=pytest.mark.long),
     ],
 )
 def test_ctrl_c_while_spark_starts_leaves_nothing_behind(
