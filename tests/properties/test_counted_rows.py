@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence_tables import context, table_of
+from house import often
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.disparity import error_disparity, outcome_disparity, value_disparity
 from publicvalue.measures.level import (
@@ -89,7 +90,7 @@ def same(one: Result, other: Result) -> bool:
 
 
 @pytest.mark.parametrize(("definition", "options"), MEASURES, ids=lambda part: getattr(part, "id", "with"))
-@settings(max_examples=12)
+@settings(max_examples=often(4, long=50))
 @given(rows=st.lists(ROW, min_size=3, max_size=12), seed=st.integers(0, 1000))
 def test_counted_expanded_and_shuffled_rows_give_the_same(
     definition: Definition, options: dict, rows: list[dict], seed: int

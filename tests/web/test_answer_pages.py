@@ -17,7 +17,7 @@ from publicvalue.web.stores.models import StoredFile
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 SENT = Path(__file__).resolve().parents[2] / "examples/made-up-survey/answers"
 

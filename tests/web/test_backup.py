@@ -16,8 +16,6 @@ import pytest
 
 from postgresql import running_server
 
-PUBLICVALUE = Path(sys.executable).with_name("publicvalue")
-
 pytestmark = pytest.mark.one_database
 
 FILL = """
@@ -56,6 +54,18 @@ with scopes_disabled():
     bytes_ = [checked(one.blob, one.name).read_text() for one in StoredFile.objects.exclude(blob=None)]
 print(json.dumps([page.status_code, "Sorts claims." in page.content.decode(), bytes_]))
 """
+RUN = """
+import json, sys
+from click.testing import CliRunner
+from publicvalue.cli.main import main
+told = []
+for words in json.loads(sys.argv[1]):
+    ended = CliRunner().invoke(main, words)
+    if ended.exit_code != int(sys.argv[2]):
+        raise SystemExit(f"{words}: {ended.exit_code}: {ended.output} {ended.exception!r}")
+    told.append(ended.output)
+print(json.dumps(told))
+"""
 Place = tuple[Path, dict[str, str]]
 
 
@@ -77,53 +87,61 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Pla
         )
 
 
-def run(place: Place, *words: str | Path, fails: int = 0) -> str:
-    done = subprocess.run([PUBLICVALUE, *words], env=place[1], capture_output=True, text=True, check=False)
-    assert done.returncode == fails, done.stdout + done.stderr
-    return done.stdout + done.stderr
+def told_by(place: Place, *commands: tuple[str | Path, ...], fails: int = 0) -> list[str]:
+    """Run commands of an installation one after the other in one process, which takes seconds to start."""
+    lines = json.dumps([[str(word) for word in words] for words in commands])
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, lines, str(fails)], env=place[1], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    told: list[str] = json.loads(done.stdout)
+    assert len(told) == len(commands)
+    return told
 
 
-def filled(place: Place) -> None:
-    run(place, "manage", "shell", "--verbosity", "0", "-c", FILL)
-
-
-def seen(place: Place) -> list[object]:
-    told = run(place, "manage", "shell", "--verbosity", "0", "-c", LOOK)
-    return json.loads(next(line for line in told.splitlines() if line.startswith("[")))
+FILLED = ("manage", "shell", "--verbosity", "0", "-c", FILL)
+SEEN = ("manage", "shell", "--verbosity", "0", "-c", LOOK)
 
 
 def test_a_backup_is_restored_elsewhere(places: tuple[Place, Place], tmp_path: Path) -> None:
     first, second = places
     backup = tmp_path / "backups" / "monday"
-    filled(first)
-    head = re.search(r"Head of the audit trail: (\d+:\w+)", run(first, "web", "backup", backup))[1]
+    _, made = told_by(first, FILLED, ("web", "backup", backup))
+    head = re.search(r"Head of the audit trail: (\d+:\w+)", made)[1]
     assert (backup.stat().st_mode & 0o777, (backup / "files" / "secret-key").is_file()) == (0o700, True)
     shutil.rmtree(first[0])
-    assert "The trail is whole, and every file is as it was." in run(second, "web", "restore", backup)
-    assert "The trail is whole." in run(second, "audit", "verify", "--head", head)
-    assert seen(second) == [200, True, ["a\n1\n"]]
-    again = run(second, "web", "restore", backup, fails=2)
+    restored, verified, seen = told_by(second, ("web", "restore", backup), ("audit", "verify", "--head", head), SEEN)
+    assert "The trail is whole, and every file is as it was." in restored
+    assert "The trail is whole." in verified
+    assert json.loads(next(line for line in seen.splitlines() if line.startswith("["))) == [200, True, ["a\n1\n"]]
+    (again,) = told_by(second, ("web", "restore", backup), fails=2)
     assert "the data folder is not empty" in again
     shutil.rmtree(second[0])
     if second[1]["DATABASE_URL"]:
-        assert "the database holds tables already" in run(second, "web", "restore", backup, fails=2)
+        (again,) = told_by(second, ("web", "restore", backup), fails=2)
+        assert "the database holds tables already" in again
         assert not second[0].exists(), "what was laid before is gone"
 
 
 def test_a_backup_that_is_not_whole_is_refused_with_all_that_is_wrong(tmp_path: Path) -> None:
     first: Place = (tmp_path / "first", {**os.environ, "DATABASE_URL": "", "PUBLICVALUE_DATA_DIR": f"{tmp_path}/first"})
     first[1].pop("DJANGO_SETTINGS_MODULE", None)
-    filled(first)
-    run(first, "web", "backup", tmp_path / "backup")
+    told_by(first, FILLED, ("web", "backup", tmp_path / "backup"))
     (blob,) = (tmp_path / "backup" / "files" / "files" / "blobs").rglob("*/*")
     blob.unlink()
     (tmp_path / "backup" / "files" / "secret-key").write_text("other")
     second = tmp_path / "second"
-    told = run(first, "web", "restore", tmp_path / "backup", "--data", second, fails=2)
-    assert "the file is missing in the backup" in told
-    assert "the file was changed since the backup was made" in told
+    changed, twice, inside, none = told_by(
+        first,
+        ("web", "restore", tmp_path / "backup", "--data", second),
+        ("web", "backup", tmp_path / "backup"),
+        ("web", "backup", first[0] / "backup"),
+        ("web", "restore", first[0], "--data", second),
+        fails=2,
+    )
+    assert "the file is missing in the backup" in changed
+    assert "the file was changed since the backup was made" in changed
     assert not second.exists()
-    assert "something stands there already" in run(first, "web", "backup", tmp_path / "backup", fails=2)
-    inside = run(first, "web", "backup", first[0] / "backup", fails=2)
+    assert "something stands there already" in twice
     assert "a backup in the data folder is lost with it" in inside
-    assert "this folder is no backup" in run(first, "web", "restore", first[0], "--data", second, fails=2)
+    assert "this folder is no backup" in none

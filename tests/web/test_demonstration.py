@@ -11,7 +11,7 @@ from publicvalue.web.jobs.models import Job
 from publicvalue.web.public.models import Publication
 from publicvalue.web.stores.models import ResultFile, Version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 
 def test_examples_are_brought_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from publicvalue.web.spaces.models import Agency
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 ROWS = {
     "head.discount_rate": "0.035",

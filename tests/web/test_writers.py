@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 import pytest
 
+from house import often
 from postgresql import running_server
 
 WRITERS = Path(__file__).parents[1] / "web_writers.py"
-ROUNDS = os.environ.get("PUBLICVALUE_KILLS", "4")
+ROUNDS = os.environ.get("PUBLICVALUE_KILLS") or str(often(4, long=40))
 
 pytestmark = pytest.mark.one_database
 

@@ -212,9 +212,8 @@ def test_series_of_the_same_months_share_what_happened_in_them() -> None:
     period, value, group = (list(column) for column in zip(*rows, strict=True))
     evidence = table_of(period=period, value=value, group=group)
     for design in ("interrupted_series", "before_after"):
-        told = {"minimum_group": 5, "design": design, "adoption": days[40]}
-        result = measure(evidence, **told)
-        alone = measure(evidence, **told).details[0].rows[1]
+        result = measure(evidence, minimum_group=5, design=design, adoption=days[40])
+        alone = result.details[0].rows[1]
         # The months move each effect alone by far more than their difference.
         assert result.low < 4 < result.high
         assert result.high - result.low < 0.5 * (alone[4] - alone[3])
