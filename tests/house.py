@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,16 +11,8 @@ from types import ModuleType
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "publicvalue"
 
-LONG = bool(os.environ.get("PUBLICVALUE_LONG"))
-"""Whether tests try more cases, as `make long` does."""
-
 # Rooms that may do input and output. Every other room is core.
 EDGES = frozenset({"files", "actions", "cli", "web", "api"})
-
-
-def often(number: int, long: int) -> int:
-    """Return how many cases a test tries: the first number, or the second where there is time for it."""
-    return long if LONG else number
 
 
 def modules() -> list[Path]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence_tables import context, table_of
-from house import often
+from long_runs import often
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.disparity import error_disparity, outcome_disparity, value_disparity
 from publicvalue.measures.level import (

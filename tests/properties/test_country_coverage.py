@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from long_runs import confirming
 from publicvalue.actions.countries import load_country
 from publicvalue.country.cells import WEIGHT_SPREAD
 from publicvalue.country.model import CountryCase, Figure, IndexDefinition
@@ -72,7 +73,7 @@ def holds(score: ReadinessScore, truth: float) -> bool:
     return score.low <= truth <= score.high
 
 
-@pytest.mark.parametrize("rounded", [False, True], ids=["with errors", "rounded"])
+@pytest.mark.parametrize("rounded", [False, *confirming(True)], ids=["with errors", "rounded"])
 def test_intervals_of_indices_and_readiness_hold_the_truth(rounded: bool) -> None:
     rng, of_index, of_readiness = np.random.default_rng(20261201), [], []
     for _ in range(PUBLICATIONS):
@@ -84,7 +85,7 @@ def test_intervals_of_indices_and_readiness_hold_the_truth(rounded: bool) -> Non
     assert 0.925 <= np.mean(of_readiness) <= 0.975
 
 
-@pytest.mark.parametrize("kind", ["arithmetic", "geometric"])
+@pytest.mark.parametrize("kind", ["geometric", *confirming("arithmetic")])
 def test_intervals_of_a_composite_index_hold_its_true_groups(kind: str) -> None:
     """Only the errors of the data vary, which differ from cell to cell."""
     rng = np.random.default_rng(20261202)

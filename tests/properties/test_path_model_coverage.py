@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from long_runs import confirming
 from path_models import TRIANGLE, triangle_answers, triangle_correlations
 from publicvalue.measures.survey.constructs.path_bootstrap import Interval, PathSettings, bootstrap_paths
 from publicvalue.measures.survey.constructs.path_model import estimate_paths
@@ -15,7 +16,7 @@ PEOPLE = 300
 AT = TRIANGLE.arrows
 
 
-@pytest.mark.parametrize("interval", ["percentile", "accelerated"])
+@pytest.mark.parametrize("interval", ["percentile", *confirming("accelerated")])
 def test_interval_holds_the_paths(interval: Interval) -> None:
     rng = np.random.default_rng(20240703)
     truth = estimate_paths(TRIANGLE, triangle_correlations()[None]).paths[0][AT]

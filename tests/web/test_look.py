@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
+from long_runs import confirming
 from publicvalue.interop.record import SystemRecord
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.triggers import NAMES, TABLE, make_triggers
@@ -142,8 +143,7 @@ def _faults(page: Page, address: str) -> list[str]:
     [
         ("en", "light"),
         ("es", "dark"),
-        pytest.param("en", "dark", marks=pytest.mark.long),
-        pytest.param("es", "light", marks=pytest.mark.long),
+        *confirming(("en", "dark"), ("es", "light")),
     ],
 )
 def test_pages_have_no_fault_of_accessibility(
@@ -154,7 +154,7 @@ def test_pages_have_no_fault_of_accessibility(
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "es"])
+@pytest.mark.parametrize("language", ["es", *confirming("en")])
 def test_pages_of_work_have_no_fault_of_accessibility(
     faults: Callable[..., list[str]], filled: User, agency: Agency, language: str
 ) -> None:

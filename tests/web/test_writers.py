@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from house import often
+from long_runs import often
 from postgresql import running_server
 
 WRITERS = Path(__file__).parents[1] / "web_writers.py"

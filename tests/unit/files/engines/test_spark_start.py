@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from long_runs import confirming
+
 pytestmark = [pytest.mark.usefixtures("java"), pytest.mark.skipif(os.name != "posix", reason="Signals of POSIX.")]
 PATIENCE = 120
 SETTINGS = """\
@@ -93,9 +95,7 @@ MOMENTS = {
         ("before Java", to_all),
         ("while Java answers", to_the_command),
         ("while the session is made", to_all),
-        pytest.param("while Java loads", to_all, marks=pytest.mark.long),
-        pytest.param("while Java answers", to_all, marks=pytest.mark.long),
-        pytest.param("before Java", to_the_command, marks=pytest.mark.long),
+        *confirming(("while Java loads", to_all), ("while Java answers", to_all), ("before Java", to_the_command)),
     ],
 )
 def test_ctrl_c_while_spark_starts_leaves_nothing_behind(
