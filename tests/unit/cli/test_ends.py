@@ -20,11 +20,12 @@ COMMAND = [sys.executable, "-m", "publicvalue.cli.main"]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(
-        shutil.copytree(
-            ROOT / "examples" / "court-risk-scores", tmp_path / "court", ignore=shutil.ignore_patterns("report")
-        )
-    )
+    place = tmp_path / "court"
+    shutil.copytree(ROOT / "examples" / "court-risk-scores", place, ignore=shutil.ignore_patterns("report"))
+    settings = (place / "assessment.yaml").read_text(encoding="utf-8")
+    assert "draws: 10000" in settings
+    (place / "assessment.yaml").write_text(settings.replace("draws: 10000", "draws: 1000"), encoding="utf-8")
+    return place
 
 
 def test_a_closed_pipe_ends_quietly_and_the_report_stands(folder: Path):

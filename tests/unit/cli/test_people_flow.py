@@ -71,6 +71,9 @@ def test_questions_go_out_and_answers_change_a_score(tmp_path: Path, submissions
 
     folder = tmp_path / "assessment"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("report"))
+    settings = (folder / "assessment.yaml").read_text(encoding="utf-8")
+    assert "draws: 10000" in settings
+    (folder / "assessment.yaml").write_text(settings.replace("draws: 10000", "draws: 1000"), encoding="utf-8")
     before = scores(folder)
     run("answers", "read", submissions["odk"], "--into", folder / "evidence", "--audience", "citizens")
     bring(folder, folder / "evidence/citizens-part.yaml")
