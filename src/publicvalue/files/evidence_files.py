@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import duckdb
+import ibis.expr.types as ir
 
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
 from publicvalue.evidence.events.mapping import LENGTHS, OF_ENDED, OF_KNOWN, CaseMapping
@@ -166,9 +167,9 @@ def read_rows(
             problems = (*check_rows_are_cases(raw, read, where, endings), *problems)
         if problems:
             raise EvidenceError(with_row_hint(raw, problem) for problem in problems)
-        stay = engine.table if can_stay(engine, raw, wanted) else engine.saved_table
-        rows = stay(read.sql)
-        others = stay(other_rows(engine, raw, chosen, where)) if beside else None
+        stays = can_stay(engine, raw, wanted)
+        rows = engine.table(read.sql) if stays else engine.saved_table(read.sql, read.count)
+        others = other_rows(engine, raw, chosen, where, stays) if beside else None
     except duckdb.Error as error:
         raise unreadable(raw.file, error) from error
     notes = (*raw.notes, *by_name, *near, *read.notes)
@@ -176,12 +177,13 @@ def read_rows(
     return wanted, EvidenceTable(rows, roles_played(wanted), read.count, notes, others, by_name, people)
 
 
-def other_rows(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where: str) -> str:
-    """Return the query of the rows that `where` leaves out; what cannot be read in them is blank, and no problem."""
+def other_rows(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where: str, stays: bool) -> ir.Table:
+    """Return the rows that `where` leaves out; what cannot be read in them is blank, and no problem."""
     read = read_columns(engine, raw, wanted, f"NOT ({where})", "")
     kept = [one for one in read.readings if one.wanted.kept]
     columns = ", ".join(f"({one.sql})::{SQL_TYPES[one.wanted.role.type]} AS {name(one.wanted.alias)}" for one in kept)
-    return f"SELECT {columns} FROM ({read.rows})"  # noqa: S608 - our own expressions
+    sql = f"SELECT {columns} FROM ({read.rows})"  # noqa: S608 - our own expressions
+    return engine.table(sql) if stays else engine.saved_table(sql, read.count)
 
 
 def in_unit_of_cases(evidence: Evidence, wanted: Sequence[Wanted], unit: str) -> tuple[Wanted, ...]:

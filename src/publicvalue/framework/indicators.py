@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
@@ -147,7 +148,7 @@ class Component(Shape):
         """Id of its category: the second part of its id."""
         return parts_of(self.id)[1]
 
-    @property
+    @cached_property
     def core(self) -> Indicator | None:
         """The indicator that carries its core question; None where none does."""
         return next((indicator for indicator in self.indicators if indicator.core), None)

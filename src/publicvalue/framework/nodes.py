@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=10_000)
 def parts_of(node: str) -> tuple[str, ...]:
     """Return the names that an id is made of, from the widest to its own."""
     return tuple(node.split("."))

@@ -7,6 +7,8 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from publicvalue.words.text import Text
@@ -27,12 +29,36 @@ def plain(value: Any) -> Any:
     TypeError
         When it holds what cannot be stored, such as an array.
     """
+    kind = type(value)
+    if value is None or kind in _STANDS:
+        return value
+    if kind is float:
+        return value if math.isfinite(value) else None
+    if kind is tuple or kind is list:
+        return [plain(one) for one in value]
+    if kind is dict or kind is MappingProxyType:
+        return _plain_mapping(value)
+    if is_dataclass(kind):
+        return {name: plain(getattr(value, name)) for name in _stored_fields(kind)}
+    return _plain_other(value)
+
+
+_STANDS = (str, int, bool)
+
+
+@cache
+def _stored_fields(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields that count when two values are compared."""
+    return tuple(one.name for one in fields(kind) if one.compare)
+
+
+def _plain_other(value: Any) -> Any:
     match value:
         case Text():
             return _plain_text(value)
         case float():
             return value if math.isfinite(value) else None
-        case None | str() | int():
+        case str() | int():
             return value
         case tuple() | list():
             return [plain(one) for one in value]
@@ -40,8 +66,6 @@ def plain(value: Any) -> Any:
             return _plain_mapping(value)
         case dt.date() | dt.time():
             return {type(value).__name__: value.isoformat()}
-        case _ if is_dataclass(value):
-            return {one.name: plain(getattr(value, one.name)) for one in fields(value) if one.compare}
     raise TypeError(f"{type(value)} cannot be stored")
 
 

@@ -180,11 +180,13 @@ def _exchanged_mean(
 ) -> NDArray[Real]:
     place, new = exchanged
     carried, total = np.zeros((2, 1), values.dtype)
-    for child, weight in enumerate(weights):
-        part = mean.into(new if child == place else values[child])
-        known = ~np.isnan(part)
-        carried = carried + np.where(known, part, 0) * (weight * known)
-        total = total + weight * known
+    for child, given in enumerate(weights):
+        part, weight = mean.into(new if child == place else values[child]), given
+        missing = np.isnan(part)
+        if missing.any():
+            part, weight = np.where(missing, 0, part), given * ~missing
+        carried = carried + part * weight
+        total = total + weight
     nothing = np.full(np.broadcast_shapes(carried.shape, new.shape), np.nan, values.dtype)
     carried = np.divide(carried, total, out=nothing, where=total > 0)
     return mean.out_of(carried)

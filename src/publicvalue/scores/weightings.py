@@ -18,7 +18,7 @@ from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.framework.nodes import parent_of
 from publicvalue.scores.aggregate import Method, aggregate_tree
 from publicvalue.scores.sheet import ScoreSheet, rescored
-from publicvalue.scores.simulation.uncertainty import Simulation, draw_factors, weigh
+from publicvalue.scores.simulation.uncertainty import Simulation, weigh
 from publicvalue.scores.tree import Floats, Tree, build_tree
 from publicvalue.words.text import Text
 
@@ -124,11 +124,8 @@ def score_weightings(sheet: ScoreSheet, weightings: Sequence[Weighting]) -> tupl
         are those of the main sheet, so that rules which name them read the same.
     """
     simulation = sheet.simulation
-    factors = {
-        level.name: draw_factors(level, weightings[0].framework.weight_spread, simulation.inputs)
-        for level in simulation.tree.levels
-        if weightings
-    }
+    levels = zip(simulation.tree.levels, simulation.factors, strict=True)
+    factors = {level.name: factor for level, factor in levels}
     return tuple(rescored(sheet, _reweighed(simulation, one, factors), UPMOST) for one in weightings)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from made_up import number
 from publicvalue.framework.model import PUBLIC_VALUE, Alternatives, Framework
-from publicvalue.scores.aggregate import aggregate_tree
+from publicvalue.scores.aggregate import Method, aggregate_tree
 from publicvalue.scores.drivers.decisions import explore_decisions
 from publicvalue.scores.drivers.design import Factor
 from publicvalue.scores.drivers.sensitivity import find_drivers, find_interactions
@@ -19,7 +19,7 @@ from publicvalue.scores.means import PowerMean, mixed_means, weighted_means
 from publicvalue.scores.portfolio.draws import Plan, gather_evidenced, knot_scores, simulate_portfolio
 from publicvalue.scores.sheet import score_assessment
 from publicvalue.scores.simulation.samples import Inputs, batch_ends, draw_inputs
-from publicvalue.scores.simulation.uncertainty import draw_method, name_inputs
+from publicvalue.scores.simulation.uncertainty import draw_factors, draw_method, name_inputs
 from publicvalue.scores.tree import Tree, build_tree
 from small_framework import small_framework
 
@@ -144,13 +144,18 @@ def inputs(framework: Framework, tree: Tree, seed: int) -> Inputs:
     return draw_inputs(name_inputs(framework, tree), batch_ends(1000), np.random.default_rng(seed))
 
 
+def drawn_method(framework: Framework, tree: Tree, seed: int) -> Method:
+    own = inputs(framework, tree, seed)
+    return draw_method(tree, own, tuple(draw_factors(level, framework.weight_spread, own) for level in tree.levels))
+
+
 def test_even_weights_leave_less_to_the_luck_of_the_draw() -> None:
     framework = replace(SURE, weight_spread=0.5)
     tree = build_tree(framework)
     scores = np.random.default_rng(2).uniform(10, 90, len(tree.indicators))
 
     def mean_with(even: bool, seed: int) -> float:
-        method = draw_method(framework, tree, inputs(framework, tree, seed))
+        method = drawn_method(framework, tree, seed)
         if not even:
             rng = np.random.default_rng(seed)
             weights = tuple(level.weights * rng.uniform(0.5, 1.5, (1000, len(level.weights))) for level in tree.levels)
@@ -165,7 +170,7 @@ def test_combinations_of_open_choices_are_all_drawn() -> None:
     levels = {"component": ("geometric",), "dimension": ("arithmetic",), PUBLIC_VALUE: ("arithmetic",)}
     alternatives = Alternatives(means=MappingProxyType(levels))
     tree = build_tree(replace(SURE, alternatives=alternatives))
-    picks = [one for one in draw_method(SURE, tree, inputs(SURE, tree, 1)).picks if one is not None]
+    picks = [one for one in drawn_method(SURE, tree, 1).picks if one is not None]
     counts = np.unique(np.stack(picks), axis=1, return_counts=True)[1]
     assert len(counts) == prod([2, 2, 2])
     assert counts.min() > 80
@@ -176,6 +181,6 @@ def test_equal_weights_take_the_place_of_peoples_weights() -> None:
     weights = MappingProxyType({"economic": 3.0, "citizen": 1.0})
     framework = replace(SURE, weights=weights, sampled_weights=people, alternatives=Alternatives(weights=("equal",)))
     tree = build_tree(framework)
-    drawn = draw_method(framework, tree, inputs(framework, tree, 1)).weights[-1]
+    drawn = drawn_method(framework, tree, 1).weights[-1]
     assert np.unique(drawn, axis=0, return_counts=True)[1].tolist() == [500, 500]
     assert np.unique(drawn / drawn.sum(axis=1, keepdims=True), axis=0).tolist() == [[0.5, 0.5], [0.75, 0.25]]

@@ -80,8 +80,10 @@ class Settled:
     wanted: tuple[Text, Text] | tuple[()] = ()
 
 
-def cleaned(column: RawColumn) -> str:
-    """Return a column with its cells trimmed and its blank cells null."""
+def cleaned(column: RawColumn, ascii_alone: bool = False) -> str:
+    """Return a column with its cells trimmed and its blank cells null; letters alike are one letter beyond ASCII."""
+    if column.clean and not column.filled:
+        return column.clean
     if column.type.startswith(("FLOAT", "DOUBLE")):
         return f"CASE WHEN NOT isnan({column.key}) THEN {column.key} END"
     if not is_text(column):
@@ -89,6 +91,8 @@ def cleaned(column: RawColumn) -> str:
     trimmed = f"trim({column.key}::VARCHAR, {text(SPACES)})"
     # No IN: the engine makes a join of the list, and looks at each cell again and not once at each word of a column.
     blanks = " ".join(f"WHEN {text(word)} THEN NULL" for word in BLANKS if word not in column.filled)
+    if ascii_alone:
+        return f"CASE lower({trimmed}) {blanks} ELSE {trimmed} END"
     # Of letters and signs of ASCII alone, as nearly all are, as many bytes as letters: nothing more is to be done.
     key = f"{column.key}::VARCHAR"
     odd = f"strlen({key}) <> length({key})"

@@ -5,9 +5,11 @@ Ibis loads pandas before it hands out any result, which takes longer than most a
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import duckdb
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
@@ -21,6 +23,10 @@ class ArrowBackend(Backend):  # type: ignore[misc]
 
     watch: Watch
 
+    def compile(self, expr: ir.Expr, /, **options: Any) -> str:
+        """Write an expression as SQL; what was written before is not written again, which takes longer than asking."""
+        return str(super().compile(expr, **options)) if any(options.values()) else _written(self, expr.op())
+
     def to_pyarrow(self, expr: ir.Expr, /, **options: Any) -> Any:
         """Run an expression; the result has the types that Ibis states, as the backend's own method gives it."""
         if not isinstance(expr, ir.Table) or any(kind.is_null() for kind in expr.schema().types):
@@ -30,6 +36,12 @@ class ArrowBackend(Backend):  # type: ignore[misc]
         except duckdb.OutOfMemoryException as error:
             # No file is known here: who asked for the number adds the place.
             raise EvidenceError([short_of_memory(Place())]) from error
+
+
+@lru_cache(maxsize=256)
+def _written(backend: ArrowBackend, operation: ops.Node) -> str:
+    """Return an expression as SQL: all connections are equal here, as the text hangs on the expression alone."""
+    return str(Backend.compile(backend, operation.to_expr()))
 
 
 def short_of_memory(place: Place) -> Problem:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import ibis.expr.types as ir
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from publicvalue.files.engines.spark_backend import WatchedBackend
 
 Row = tuple[Any, ...]
+
+FEW_ROWS = 100_000
+"""Rows of an answer up to which they are kept in memory: of so few, writing and opening a file takes longer."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class RawColumn:
         Its name as the file writes it, where that is another.
     filled
         Words that are values in this column, though they mean blank elsewhere, in small letters.
+    clean
+        Name of the column that holds its cells cleaned, where the engine keeps them; else each query cleans them.
     """
 
     name: str
@@ -46,6 +51,7 @@ class RawColumn:
     type: str
     title: str = ""
     filled: tuple[str, ...] = ()
+    clean: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,16 +145,18 @@ class Engine:
         self.query(f"COPY ({sql}) TO {text(target.as_posix())} (FORMAT parquet)")
         return target
 
-    def saved_table(self, sql: str) -> ir.Table:
-        """Run a query once, and return its rows as a lazy table of the engine that measures use."""
+    def saved_table(self, sql: str, rows: int) -> ir.Table:
+        """Run a query of so many rows once, and return them as a lazy table of the engine that measures use."""
+        if rows <= FEW_ROWS and not self.spark:
+            return self.table(sql, "TABLE")
         path = self.save_file(sql)
         return self.spark.read_parquet(path.as_uri()) if self.spark else self.table(parquet_source(path))
 
-    def table(self, sql: str) -> ir.Table:
-        """Return a query as a lazy table."""
+    def table(self, sql: str, kind: Literal["VIEW", "TABLE"] = "VIEW") -> ir.Table:
+        """Return a query as a lazy table: run anew each time, or its rows kept in memory, which must be few."""
         self.files_made += 1
         name = f"answer_{self.files_made}"
-        self.query(f"CREATE VIEW {name} AS {sql}")
+        self.query(f"CREATE {kind} {name} AS {sql}")
         return self.backend.table(name)
 
 

@@ -88,7 +88,11 @@ def with_filled(raw: RawTable, evidence: Evidence) -> RawTable:
             for title in unknown
         )
     words = {title: tuple(word.lower() for word in words) for title, words in evidence.not_blank.items()}
-    return replace(raw, columns=tuple(replace(one, filled=words.get(one.name, ())) for one in raw.columns))
+    columns = tuple(replace(one, filled=words.get(one.name, ())) for one in raw.columns)
+    if evidence.cases is not None:
+        # Events go through queries that know nothing of cells that are clean already.
+        columns = tuple(replace(one, clean="") for one in columns)
+    return replace(raw, columns=columns)
 
 
 def filled_of(title: str, raw: RawTable, mapping: CaseMapping) -> tuple[str, ...]:

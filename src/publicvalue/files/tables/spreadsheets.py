@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publicvalue.errors import EvidenceError
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable
-from publicvalue.files.tables.text_files import check_rows, load, settle_header
+from publicvalue.files.tables.text_files import load, settle_header
 from publicvalue.files.tables.text_layout import Layout, first_record
 from publicvalue.files.tables.workbooks import check_workbook
 from publicvalue.files.untrusted.guards import Limits, check_columns, refuse, size_text
@@ -46,11 +46,10 @@ def read_sheet(engine: Engine, path: Path, file: str, sheet: str) -> RawTable:
     check_columns(len(header), file, engine.limits)
     header = settle_header(engine, header, file)
     columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))
-    saved = load(engine, target, Layout(","), (ROW, *columns))
-    check_rows(engine, columns, file)
+    saved, (_, *kept) = load(engine, target, Layout(","), (ROW, *columns), file)
     sql = f"SELECT sheet_row::BIGINT AS row, * EXCLUDE (sheet_row) FROM ({saved})"
     notes = (*sheet_notes(file, sheets), *content.notes)
-    return RawTable(file, sql, columns, is_sheet=True, notes=notes, epoch=content.epoch)
+    return RawTable(file, sql, tuple(kept), is_sheet=True, notes=notes, epoch=content.epoch)
 
 
 def sheet_notes(file: str, sheets: Sheets) -> tuple[Text, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.files.columns.cells import list_rows
+from publicvalue.files.columns.cells import cleaned, list_rows
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, parquet_source, text
 from publicvalue.files.tables.text_bytes import MOST_ROW_BYTES, encoding_note, rewrite, scan_bytes
 from publicvalue.files.tables.text_layout import Layout, check_long_rows, read_layout
@@ -17,6 +17,8 @@ from publicvalue.files.untrusted.guards import check_columns
 from publicvalue.words.text import Text, counted, quoted
 
 REJECTS = 1000
+SMALL, FEW_COLUMNS = 4_000_000, 30
+"""Bytes and columns of a text up to which its table is kept in memory."""
 
 
 def read_text_file(engine: Engine, path: Path, file: str) -> RawTable:
@@ -33,8 +35,7 @@ def read_text_file(engine: Engine, path: Path, file: str) -> RawTable:
         check_long_rows(path, layout.delimiter, file)
     header = settle_header(engine, layout.header, file)
     columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))
-    saved = load(engine, path, layout, columns)
-    check_rows(engine, columns, file)
+    saved, columns = load(engine, path, layout, columns, file)
     sql = f"SELECT file_row_number + {layout.skipped + 2} AS row, * FROM ({saved}) WHERE NOT blank"
     several = len(columns) > 1
     return RawTable(
@@ -84,33 +85,47 @@ def check_header(header: tuple[str, ...], file: str) -> None:
         raise EvidenceError(problems)
 
 
-def load(engine: Engine, path: Path, layout: Layout, columns: tuple[RawColumn, ...]) -> str:
-    """Turn the text into Parquet, in which rows have their numbers and later questions are quick."""
-    engine.query("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+def load(
+    engine: Engine, path: Path, layout: Layout, columns: tuple[RawColumn, ...], file: str
+) -> tuple[str, tuple[RawColumn, ...]]:
+    """Read the text once, so that rows have their numbers and later questions are quick: the query, and its columns.
+
+    Broken rows are refused. A small table is kept in memory with its cells cleaned, as each question would take longer
+    to be planned than to be answered; a large one as Parquet, whose cells are cleaned where they are asked for.
+    """
     types = ", ".join(f"'{column.key}': 'VARCHAR'" for column in columns)
     keys = ", ".join(column.key for column in columns)
     target = engine.scratch_file(".parquet")
+    table, rejects = target.stem, f"{target.stem}_rejects"
     options = (
         f"auto_detect=false, header=true, skip={layout.skipped}, delim={text(layout.delimiter)}, quote='\"',"
-        f" escape='\"', max_line_size={MOST_ROW_BYTES}, columns={{{types}}},"
-        f" store_rejects=true, rejects_limit={REJECTS}"
+        f" escape='\"', max_line_size={MOST_ROW_BYTES}, columns={{{types}}}, store_rejects=true,"
+        f" rejects_limit={REJECTS}, rejects_table='{rejects}', rejects_scan='{rejects}_scan'"
     )
-    engine.query(
-        f"COPY (SELECT {keys}, coalesce({keys}, NULL) IS NULL AS blank"
-        f" FROM read_csv({text(path.as_posix())}, {options}))"
-        f" TO {text(target.as_posix())} (FORMAT parquet)"
-    )
-    return parquet_source(target, row_numbers=True)
+    cells = f"{keys}, coalesce({keys}, NULL) IS NULL AS blank"
+    source = f"FROM read_csv({text(path.as_posix())}, {options})"
+    if path.stat().st_size > SMALL or len(columns) > FEW_COLUMNS:
+        engine.query(f"COPY (SELECT {cells} {source}) TO {text(target.as_posix())} (FORMAT parquet)")
+        saved = parquet_source(target, row_numbers=True)
+    else:
+        ascii_alone = path.read_bytes().isascii()
+        clean = ", ".join(f"{cleaned(column, ascii_alone)} AS clean_{column.key}" for column in columns)
+        number = "row_number() OVER () - 1 AS file_row_number"
+        engine.query(f"CREATE TABLE {table} AS SELECT {cells}, {clean}, {number} {source}")
+        saved, columns = f"SELECT * FROM {table}", tuple(replace(one, clean=f"clean_{one.key}") for one in columns)
+    check_rows(engine, rejects, len(columns), file)
+    return saved, columns
 
 
-def check_rows(engine: Engine, columns: tuple[RawColumn, ...], file: str) -> None:
+def check_rows(engine: Engine, rejects: str, width: int, file: str) -> None:
     """Turn the rows that the engine refused into problems, one for each kind."""
     rows = engine.query(
         "SELECT CASE WHEN error_type IN ('MISSING COLUMNS', 'TOO MANY COLUMNS') THEN 'ragged' ELSE error_type END,"
-        " count(DISTINCT line), min(line), list_sort(list(DISTINCT line))[:3] FROM reject_errors GROUP BY 1 ORDER BY 3"
+        " count(DISTINCT line), min(line), list_sort(list(DISTINCT line))[:3]"
+        f" FROM {rejects} GROUP BY 1 ORDER BY 3"
     )
     if rows:
-        raise EvidenceError([row_problem(str(kind), row, len(columns), file) for kind, *row in rows])
+        raise EvidenceError([row_problem(str(kind), row, width, file) for kind, *row in rows])
 
 
 def row_problem(kind: str, found: Sequence[Any], width: int, file: str) -> Problem:

@@ -17,7 +17,7 @@ from publicvalue.scores.aggregate import Method, aggregate_tree
 from publicvalue.scores.bounds import fill_unknown
 from publicvalue.scores.sheet import interval
 from publicvalue.scores.sides import SIDE_MEAN, Sides, build_sides
-from publicvalue.scores.simulation.uncertainty import Simulation, draw_factors, draw_method
+from publicvalue.scores.simulation.uncertainty import Simulation, draw_method
 from publicvalue.scores.tree import Floats, Tree, build_tree
 from publicvalue.words.text import Text
 
@@ -77,13 +77,11 @@ def explore_decisions(framework: Framework, simulation: Simulation) -> tuple[Dec
     tuple of Decision
         The stated method for every node, public value first; then each alternative in the same way.
     """
-    levels = simulation.tree.levels
-    factors = tuple(draw_factors(level, framework.weight_spread, simulation.inputs) for level in levels)
-    stated = _run(_Alternative("stated", Text("As stated"), framework), simulation, factors)
+    stated = _run(_Alternative("stated", Text("As stated"), framework), simulation)
     found = list(_decisions(stated, stated))
     for alternative in _alternatives(framework):
         formed = None if alternative.forms_components else stated.formed
-        found.extend(_decisions(stated, _run(alternative, simulation, factors, formed)))
+        found.extend(_decisions(stated, _run(alternative, simulation, formed)))
     return tuple(found)
 
 
@@ -170,18 +168,13 @@ def _count_twice(framework: Framework, node: str) -> Framework:
     )
 
 
-def _run(
-    alternative: _Alternative,
-    simulation: Simulation,
-    factors: tuple[Floats, ...],
-    formed: tuple[_Formed, ...] | None = None,
-) -> _Run:
-    framework = alternative.framework
+def _run(alternative: _Alternative, simulation: Simulation, formed: tuple[_Formed, ...] | None = None) -> _Run:
+    framework, factors = alternative.framework, simulation.factors
     tree = build_tree(framework)
     lowest, above = (Tree(levels, tree.equal_weights) for levels in (tree.levels[:1], tree.levels[1:]))
     sides = build_sides(framework, tree)
     if formed is None:
-        own = draw_method(framework, lowest, simulation.inputs, factors[:1])
+        own = draw_method(lowest, simulation.inputs, factors[:1])
         formed = tuple(
             _form(lowest, sides, scores, method)
             for scores, method in (
@@ -191,7 +184,7 @@ def _run(
                 (fill_unknown(simulation.points, 100.0), None),
             )
         )
-    drawn = draw_method(framework, above, simulation.inputs, factors[1:])
+    drawn = draw_method(above, simulation.inputs, factors[1:])
     climbed = [
         (one.components, *aggregate_tree(above, one.components, method))
         for one, method in zip(formed, (None, drawn, None, None), strict=True)

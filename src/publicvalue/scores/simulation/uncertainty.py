@@ -46,6 +46,8 @@ class Simulation:
         Score of all that is unknown in each draw, shape (draws, 1).
     method
         Weights and open choices of each draw.
+    factors
+        What the weights of each level vary by, shapes (children, draws): other weights and means vary by the same.
     inputs
         The quasi-random inputs, from which other weights and means are drawn alike.
     """
@@ -57,6 +59,7 @@ class Simulation:
     everything: tuple[Floats, ...]
     unknown: Floats
     method: Method
+    factors: tuple[Floats, ...]
     inputs: Inputs
 
     @property
@@ -94,11 +97,12 @@ def simulate(framework: Framework, tree: Tree, measured: Mapping[str, Measured],
             points[column] = score_values(goalposts[id], np.array([measured[id].estimate]))[0]
             values = inputs.arrange(f"evidence {id}", measured[id].draws)
             scores[:, column] = score_draws(goalposts[id], values, draw_moves(framework, id, inputs))
-    method = draw_method(framework, tree, inputs)
+    factors = tuple(draw_factors(level, framework.weight_spread, inputs) for level in tree.levels)
+    method = draw_method(tree, inputs, factors)
     unknown = inputs.between("unknown", 0.0, 100.0).T
     everything = aggregate_tree(tree, fill_unknown(scores, unknown), method)
     evidenced = aggregate_tree(tree, scores, method)
-    return Simulation(tree, points, scores, evidenced, everything, unknown, method, inputs)
+    return Simulation(tree, points, scores, evidenced, everything, unknown, method, factors, inputs)
 
 
 def name_inputs(framework: Framework, tree: Tree) -> dict[str, int]:
@@ -127,14 +131,9 @@ def draw_moves(framework: Framework, id: str, inputs: Inputs) -> Floats | None:
     return inputs.between(name, -spread, spread) if name in inputs.places else None
 
 
-def draw_method(framework: Framework, tree: Tree, inputs: Inputs, factors: tuple[Floats, ...] | None = None) -> Method:
-    """Draw the method: weights that vary evenly by the framework's spread, and one alternative of each open choice.
-
-    `factors` are those of `draw_factors` where they are drawn already: other weights and means vary by the same.
-    """
+def draw_method(tree: Tree, inputs: Inputs, factors: tuple[Floats, ...]) -> Method:
+    """Draw the method: weights that vary by their factors, and one alternative of each open choice."""
     equal = inputs.pick("choice of weights", 2) == 1 if tree.equal_weights else None
-    if factors is None:
-        factors = tuple(draw_factors(level, framework.weight_spread, inputs) for level in tree.levels)
     return Method(
         tuple(weigh(level, factor, equal, inputs) for level, factor in zip(tree.levels, factors, strict=True)),
         tuple(

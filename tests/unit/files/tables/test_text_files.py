@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from publicvalue.evidence.model import Column
+from publicvalue.files.engines import duckdb
 from publicvalue.files.tables import text_bytes, text_files, text_layout
 
 TEXT = "group,value\ncafé,1\n€ 5,2\n"
@@ -226,3 +227,23 @@ def test_more_columns_than_can_be_read_quickly_are_refused(reader):
 def test_a_title_above_the_names_of_the_columns_is_to_be_deleted(reader, title, advice):
     file = reader.write(f"{title}\n\nvalue,event,kind\n1,yes,a\n2,no,b\n")
     assert advice in reader.refusal(file, {"event": Column("event")})
+
+
+DIRTY = (
+    "group,value\n\u00a0a\u2019s ,1\n,\nA\u0301 b, 2.5\nn/a,3\nNA,-4\n\u00e1 b,\u00a05\n,\nZero\u200bwidth,6\n"
+    "-,7\nTotal,x\n"
+)
+
+
+def test_a_small_table_in_memory_and_a_large_one_on_disk_are_read_alike(reader, monkeypatch):
+    def told() -> list[object]:
+        rows = reader.read(file, where={"group": kept}, not_blank={"group": ("na",)})
+        return [rows, reader.refusal(file), reader.refusal(file, where={"group": ("b",)})]
+
+    file, kept = reader.write(DIRTY), ("a's", "\u00c1 b", "NA", "Zerowidth")
+    small = told()
+    assert small[0].columns == {"group": ["a's", "\u00c1 b", "NA", "Zerowidth"], "value": [1.0, 2.5, -4.0, 6.0]}
+    assert "row 11 'x'" in small[1]
+    monkeypatch.setattr(text_files, "SMALL", 0)
+    monkeypatch.setattr(duckdb, "FEW_ROWS", 0)
+    assert told() == small
