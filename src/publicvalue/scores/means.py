@@ -84,6 +84,20 @@ def weighted_means(values: NDArray[Real], weights: NDArray[Real], starts: Indice
         kept: Flags = np.asarray(~missing.all(axis=tuple(range(1, values.ndim))))
         if not kept.all():
             return _means_of_known(values[kept], weights[kept], (starts, kept), mean)
+    add = _add_one_group if len(starts) == 1 else _add_groups
+    carried, total = add(values, weights, starts, mean, gaps)
+    # A group that nothing is known of has a total of zero; division there is left undone.
+    if (total > 0).all():
+        carried /= total
+    else:
+        carried = np.divide(carried, total, out=np.full_like(carried, np.nan), where=total > 0)
+    return mean.out_of(carried)
+
+
+def _add_groups(
+    values: NDArray[Real], weights: NDArray[Real], starts: Indices, mean: PowerMean, gaps: bool
+) -> tuple[NDArray[Real], NDArray[Real]]:
+    """Return what the children of each group carry together, and their weight."""
     sizes = np.diff(np.append(starts, len(values)))
     carried, total = _weigh(values, weights, starts, mean, gaps)
     for step in range(1, int(sizes.max(initial=0))):
@@ -91,12 +105,20 @@ def weighted_means(values: NDArray[Real], weights: NDArray[Real], starts: Indice
         part, weight = _weigh(values, weights, starts[more] + step, mean, gaps)
         carried[more] += part
         total[more] += weight
-    # A group that nothing is known of has a total of zero; division there is left undone.
-    if (total > 0).all():
-        carried /= total
-    else:
-        carried = np.divide(carried, total, out=np.full_like(carried, np.nan), where=total > 0)
-    return mean.out_of(carried)
+    return carried, total
+
+
+def _add_one_group(
+    values: NDArray[Real], weights: NDArray[Real], _: Indices, mean: PowerMean, gaps: bool
+) -> tuple[NDArray[Real], NDArray[Real]]:
+    """Return the same of a single group, the same numbers, without a copy of each child."""
+    carried, total = _weigh(values, weights, slice(0, 1), mean, gaps)
+    for child in range(1, len(values)):
+        part, weight = _weigh(values, weights, slice(child, child + 1), mean, gaps)
+        carried += part
+        # The first may be the given weights themselves.
+        total = total + weight
+    return carried, total
 
 
 def _means_of_known(
@@ -208,7 +230,7 @@ def _take(array: NDArray[Real], draws: Indices | slice) -> NDArray[Real]:
 
 
 def _weigh(
-    values: NDArray[Real], weights: NDArray[Real], children: Indices, mean: PowerMean, gaps: bool
+    values: NDArray[Real], weights: NDArray[Real], children: Indices | slice, mean: PowerMean, gaps: bool
 ) -> tuple[NDArray[Real], NDArray[Real]]:
     """Return what one child of each group carries, and its weight."""
     part, weight = mean.into(values[children]), weights[children]

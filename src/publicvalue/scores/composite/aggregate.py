@@ -128,7 +128,8 @@ def aggregate_runs(index: Index, data: Data, choice: Choice, weights: Floats) ->
     known: dict[str, Floats] = {}
     for code, places in index.children.items():
         children = [index.codes[place] for place in places]
-        values = np.moveaxis(_children(leaves, known, places, children), 0, -1)
+        values = _children(leaves, known, places, children)
+        values = values.transpose(*range(1, values.ndim), 0)
         step = levels[index.level(code) - 2]
         _check_domain(step, values, data.units, children)
         known[code] = _form(step, values, weights[..., places])
@@ -213,10 +214,16 @@ def _form(step: Aggregation, values: Floats, weights: Floats) -> Floats:
 def _mean(mean: PowerMean, values: Floats, weights: Floats) -> Floats:
     """Form one group by the kernel, which wants the children first and the same number of axes on both sides."""
     axes = max(values.ndim, weights.ndim + 1)
-    children = np.moveaxis(np.expand_dims(values, tuple(range(axes - values.ndim))), -1, 0)
-    shares = np.expand_dims(weights, (*range(axes - weights.ndim - 1), axes - 2))
-    formed: Floats = weighted_means(children, np.moveaxis(shares, -1, 0), np.zeros(1, np.intp), mean)[0]
+    children, shares = _last_first(values), _last_first(weights)
+    children = children.reshape(len(children), *(1,) * (axes - values.ndim), *children.shape[1:])
+    shares = shares.reshape(len(shares), *(1,) * (axes - weights.ndim - 1), *shares.shape[1:], 1)
+    formed: Floats = weighted_means(children, shares, np.zeros(1, np.intp), mean)[0]
     return formed
+
+
+def _last_first(array: Floats) -> Floats:
+    """Return an array with its last axis first, as `moveaxis` does: of small arrays, its checks take the longest."""
+    return array.transpose(-1, *range(array.ndim - 1))
 
 
 def _median(values: Floats, missing: np.ndarray) -> Floats:

@@ -132,9 +132,18 @@ def column_shape(values: Floats, treatment: Treatment) -> Shape:
     skewness = np.sqrt(n) * float(np.sum(away**3)) / squares**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
     raw = n * float(np.sum(away**4)) / squares**2
     kurtosis = ((n + 1) * (raw - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
-    return Shape(
-        float(skewness), float(kurtosis), bool(abs(skewness) < treatment.skewness or kurtosis < treatment.kurtosis)
-    )
+    return _judged(float(skewness), float(kurtosis), treatment)
+
+
+def _judged(skewness: float, kurtosis: float, treatment: Treatment) -> Shape:
+    """Return a shape with whether it passes; what is not defined does not."""
+    return Shape(skewness, kurtosis, abs(skewness) < treatment.skewness or kurtosis < treatment.kurtosis)
+
+
+def column_shapes(data: Data) -> dict[str, Shape]:
+    """Return the shape of each column under the usual thresholds."""
+    usual = Treatment()
+    return {code: column_shape(data.values[:, place], usual) for place, code in enumerate(data.indicators)}
 
 
 def winsorise(values: Floats, treatment: Treatment) -> tuple[Floats, Marks]:
@@ -153,8 +162,12 @@ def winsorise(values: Floats, treatment: Treatment) -> tuple[Floats, Marks]:
     tuple of Floats and Marks
         The values and what was done to each.
     """
+    return _winsorised(values, column_shape(values, treatment), treatment)[:2]
+
+
+def _winsorised(values: Floats, shape: Shape, treatment: Treatment) -> tuple[Floats, Marks, Shape]:
+    """Winsorise a column of a known shape, and return its new shape beside."""
     values, marks = values.copy(), np.zeros(len(values), dtype=np.int8)
-    shape = column_shape(values, treatment)
     while (treatment.force or not shape.passed) and not np.isnan(shape.skewness):
         if treatment.points is not None and np.count_nonzero(marks) >= treatment.points:
             break
@@ -164,7 +177,7 @@ def winsorise(values: Floats, treatment: Treatment) -> tuple[Floats, Marks]:
         marks[at_end] = mark
         values[at_end] = outermost.reduce(values[~at_end])
         shape = column_shape(values, treatment)
-    return values, marks
+    return values, marks, shape
 
 
 def transform(values: Floats, treatment: Treatment) -> Floats:
@@ -193,7 +206,9 @@ def transform(values: Floats, treatment: Treatment) -> Floats:
             return values
 
 
-def treat(data: Data, treatment: Treatment | Mapping[str, Treatment]) -> Treated:
+def treat(
+    data: Data, treatment: Treatment | Mapping[str, Treatment], shapes: Mapping[str, Shape] | None = None
+) -> Treated:
     """Treat each column that does not pass.
 
     Parameters
@@ -202,6 +217,8 @@ def treat(data: Data, treatment: Treatment | Mapping[str, Treatment]) -> Treated
         The indicators.
     treatment
         For all indicators, or by indicator; one that is not named stays as it is.
+    shapes
+        The `column_shapes` of the data, where they are known: several treatments of the same data need them once.
 
     Returns
     -------
@@ -221,9 +238,10 @@ def treat(data: Data, treatment: Treatment | Mapping[str, Treatment]) -> Treated
             Text("one of: {indicators:list}", indicators=tuple(data.indicators)),
         )
     values, marks, columns = data.values.copy(), np.zeros(data.values.shape, dtype=np.int8), {}
+    shapes = column_shapes(data) if shapes is None else shapes
     for place, code in enumerate(data.indicators):
         own = named.get(code)
-        before = column_shape(values[:, place], own or Treatment())
+        before = _judged(shapes[code].skewness, shapes[code].kurtosis, own or Treatment())
         if np.isnan(before.skewness):
             columns[code] = ColumnTreatment(before, possible=False)
         elif own is None or (before.passed and not own.force):
@@ -235,8 +253,8 @@ def treat(data: Data, treatment: Treatment | Mapping[str, Treatment]) -> Treated
 
 def _treat_column(original: Floats, before: Shape, treatment: Treatment) -> tuple[Floats, Marks, ColumnTreatment]:
     impossible = original, np.zeros(len(original), dtype=np.int8), ColumnTreatment(before, possible=False)
-    values, marks = winsorise(original, treatment)
-    points, shape = int(np.count_nonzero(marks)), column_shape(values, treatment)
+    values, marks, shape = _winsorised(original, before, treatment)
+    points = int(np.count_nonzero(marks))
     if np.isnan(shape.skewness):
         return impossible
     if shape.passed or treatment.transformation == "none":

@@ -23,7 +23,7 @@ from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.measurement import CellErrors, check_errors, draw_data
 from publicvalue.scores.composite.normalise import MinMax, Normalisation, normalise
 from publicvalue.scores.composite.ranking import rank_scores
-from publicvalue.scores.composite.treat import Treatment, treat
+from publicvalue.scores.composite.treat import Treatment, column_shapes, treat
 from publicvalue.scores.composite.weigh import check_weights
 from publicvalue.scores.ranks import batch_error
 from publicvalue.scores.simulation.samples import batch_ends
@@ -301,9 +301,10 @@ def _groups(
         seen = draw_data(data, errors, int(every[0])) if errors and errors.vary else data
         for imputation, first in _split(picks, every, 0):
             imputed = impute(seen.columns(own), alternatives.imputations[imputation])
+            shapes = column_shapes(imputed)
             for treatment, second in _split(picks, first, 1):
                 chosen = alternatives.treatments[treatment]
-                treated = imputed if chosen is None else treat(imputed, chosen).data
+                treated = imputed if chosen is None else treat(imputed, chosen, shapes).data
                 for method, third in _split(picks, second, 2):
                     normalised = normalise(treated, index.directions, alternatives.normalisations[method])
                     for aggregation, runs in _split(picks, third, 4):
