@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 
@@ -16,18 +15,9 @@ from publicvalue.errors import method_error
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.composite.uncertainty import Alternatives, RankStatistics, Uncertainty, run_uncertainty
+from publicvalue.scores.simulation.parts import PartStore
 from publicvalue.scores.tree import Floats, Indices
 from publicvalue.words.text import Text
-
-
-class Store(Protocol):
-    """Where the scores of parts are kept, for one set of inputs."""
-
-    def load(self, number: int) -> Floats | None:
-        """Return the scores of a part, shape (runs, units, codes), or None."""
-
-    def save(self, number: int, scores: Floats) -> None:
-        """Keep the scores of a part."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +31,7 @@ class Chunks:
     codes
         Groups whose scores are kept; empty keeps the index alone.
     store
-        Where parts are kept and looked for; nowhere when None.
+        Where the scores of parts, of shape (runs, units, codes), are kept and looked for; nowhere when None.
     watch
         Told the number of runs that are done, and of all.
 
@@ -53,7 +43,7 @@ class Chunks:
 
     size: int = 1000
     codes: tuple[str, ...] = ()
-    store: Store | None = None
+    store: PartStore[Floats] | None = None
     watch: Callable[[int, int], None] = lambda _done, _all: None
 
     def __post_init__(self) -> None:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from publicvalue.scores.aggregate import SCORE_MEANS
 from publicvalue.scores.means import mixed_means, weighted_means
 from publicvalue.scores.portfolio.levels import Nesting
 from publicvalue.scores.ranks import ENDS, batch_error
+from publicvalue.scores.simulation.parts import PartStore
 from publicvalue.scores.simulation.samples import Inputs, draw_inputs
 from publicvalue.scores.simulation.uncertainty import draw_factors, generator, weigh
 from publicvalue.scores.tree import Floats, Indices, Level, Tree
@@ -125,16 +125,6 @@ class Chunk:
     groups: Singles = field(repr=False)
 
 
-class Store(Protocol):
-    """Where chunks are kept, so that a long simulation can go on where it stopped."""
-
-    def load(self, number: int) -> Chunk | None:
-        """Return a chunk that was kept for the same inputs, else None."""
-
-    def save(self, number: int, chunk: Chunk) -> None:
-        """Keep a chunk."""
-
-
 @dataclass(frozen=True)
 class Drawn:
     """A drawn portfolio.
@@ -196,7 +186,11 @@ def gather_evidenced(tree: Tree, systems: Sequence[Mapping[str, Singles]]) -> Ev
 
 
 def simulate_portfolio(
-    tree: Tree, evidenced: Evidenced, plan: Plan, store: Store | None = None, watch: Watch = lambda _done, _all: None
+    tree: Tree,
+    evidenced: Evidenced,
+    plan: Plan,
+    store: PartStore[Chunk] | None = None,
+    watch: Watch = lambda _done, _all: None,
 ) -> Drawn:
     """Draw the scores of a portfolio.
 
@@ -230,7 +224,7 @@ def simulate_portfolio(
     return Drawn(scores, nodes, ends.mean(axis=0), batch_error(ends[:, [0, 2]]), groups)
 
 
-def _make_chunks(tree: Tree, evidenced: Evidenced, plan: Plan, store: Store | None) -> Iterator[Chunk]:
+def _make_chunks(tree: Tree, evidenced: Evidenced, plan: Plan, store: PartStore[Chunk] | None) -> Iterator[Chunk]:
     """Yield the chunks in their order; as many at a time as `THREADS`, since NumPy computes outside Python's lock."""
 
     def make(number: int) -> Chunk:

@@ -1,7 +1,7 @@
 """Many systems side by side: who ranks where and how surely, how scores spread, and groups that are large enough.
 
 Scores, intervals and coverage of a system are those of its own assessment. Ranks come from one simulation of all
-systems (see `portfolio_draws`). What is compared is what means the same under all frameworks, and nothing else.
+systems (see `draws.py`). What is compared is what means the same under all frameworks, and nothing else.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import numpy as np
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.model import PUBLIC_VALUE, Framework, Mean
 from publicvalue.scores.portfolio.draws import (
+    Chunk,
     Drawn,
     Plan,
-    Store,
     Watch,
     gather_evidenced,
     knot_scores,
@@ -33,6 +33,7 @@ from publicvalue.scores.portfolio.nodes import comparable_nodes
 from publicvalue.scores.portfolio.warnings import warn
 from publicvalue.scores.ranks import Ranks, rank_systems
 from publicvalue.scores.sheet import ScoreSheet, interval
+from publicvalue.scores.simulation.parts import PartStore
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats, build_tree
 from publicvalue.words.choices import check_name
@@ -198,7 +199,7 @@ def keep_member(id: str, title: str, labels: Mapping[By, str], framework: Framew
     return Member(id, title, labels["country"], labels["organisation"], labels["phase"], framework, sheet.scores, known)
 
 
-Keep = Callable[[Plan, Sequence[Member]], Store]
+Keep = Callable[[Plan, Sequence[Member]], PartStore[Chunk]]
 """Given the plan and the systems, returns the store that keeps their chunks."""
 
 
