@@ -3,7 +3,8 @@
     python scripts/mutants.py findings --sample 300 --seed 1
 
 pytest collects the room's tests once. A first copy of the process notes which lines each test runs; then each mutant
-gets a copy of its own, which runs the tests that run its line, the quickest first, until one fails.
+gets a copy of its own, which runs the tests that run its line until one fails: first those that noticed the most faults
+of the same function, then the quickest.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ import signal
 import sys
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -34,7 +35,7 @@ from mutations import Mutant, NotReachedError, find_mutants, put_in_place
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 ENOUGH = 20.0
-"""Seconds of tests that are run for one fault."""
+"""Seconds of tests, as a processor counts them, that are run for one fault."""
 PATIENCE, TIMES = 20.0, 10.0
 """Seconds, and times as long as without a fault, after which a test counts as one that notices: it does not end."""
 
@@ -85,6 +86,7 @@ class Runner:
     def __init__(self, files: list[Path], picked: list[Mutant], tell: Callable[[str], None]) -> None:
         self.files, self.picked, self.tell = {str(path.resolve()) for path in files}, picked, tell
         self.fates: list[tuple[Mutant, str]] = []
+        self.noticed: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         self.total = 0.0
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -95,8 +97,10 @@ class Runner:
         for number, mutant in enumerate(self.picked, 1):
             at = (str(mutant.path.resolve()), mutant.line)
             own = [one for one in reaches if (at in one.lines if mutant.function else _same_file(at[0], one))]
-            own = quickest(own)
-            fate = self._fate(mutant, [(items[one.test], one.seconds) for one in own])
+            of = (at[0], *mutant.function)
+            own = most_telling(own, self.noticed[of])
+            fate, by = self._fate(mutant, [(items[one.test], one.seconds) for one in own])
+            self.noticed[of][by] += 1
             self.fates.append((mutant, fate))
             if fate.startswith("lives"):
                 self.tell(f"{number}/{len(self.picked)} {fate} {mutant.where}: {mutant.was}  ->  {mutant.now}")
@@ -123,7 +127,7 @@ class Runner:
 
             return each
 
-        begin = time.perf_counter()
+        begin = time.process_time()
         # In the threads that a test starts too.
         threading.settrace(trace)
         sys.settrace(trace)
@@ -134,22 +138,28 @@ class Runner:
             # It would notice every fault.
             os.write(2, f"{item.nodeid} fails without a fault, and is left out\n".encode())
             return None
-        return Reach(item.nodeid, frozenset(lines), time.perf_counter() - begin)
+        return Reach(item.nodeid, frozenset(lines), time.process_time() - begin)
 
-    def _fate(self, mutant: Mutant, tests: list[tuple[pytest.Item, float]]) -> str:
+    def _fate(self, mutant: Mutant, tests: list[tuple[pytest.Item, float]]) -> tuple[str, str]:
+        """Return what becomes of a fault, and the test that noticed it."""
         if not tests:
-            return "lives, as no test runs it,"
+            return "lives, as no test runs it,", ""
 
-        def attempt() -> str:
+        def attempt() -> tuple[str, str]:
             put_in_place(mutant)
-            return "killed" if any(_fails(item, PATIENCE + TIMES * seconds) for item, seconds in tests) else "lives"
+            by = next((item.nodeid for item, seconds in tests if _fails(item, PATIENCE + TIMES * seconds)), "")
+            return ("killed" if by else "lives"), by
 
-        return str(_in_a_copy(attempt, sum(PATIENCE + TIMES * seconds for _, seconds in tests)))
+        told = _in_a_copy(attempt, sum(PATIENCE + TIMES * seconds for _, seconds in tests))
+        return told if isinstance(told, tuple) else (told, "")
 
 
-def quickest(reaches: list[Reach]) -> list[Reach]:
-    """Return the tests of a fault, the quickest first, as many as fit into the time that one may take; at least one."""
-    ordered = sorted(reaches, key=lambda one: one.seconds)
+def most_telling(reaches: list[Reach], noticed: Mapping[str, int]) -> list[Reach]:
+    """Return the tests of a fault, as many as fit into the time that one may take; at least one.
+
+    First those that noticed the most faults of its function, then the quickest.
+    """
+    ordered = sorted(reaches, key=lambda one: (-noticed.get(one.test, 0), one.seconds))
     sums = list(accumulate(one.seconds for one in ordered))
     return [one for one, total in zip(ordered, sums, strict=True) if total <= max(ENOUGH, sums[0])]
 
@@ -216,6 +226,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=300, help="how many; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="only mutants of files whose path holds this")
+    parser.add_argument("--tests", nargs="*", default=(), help="only these of its tests: no fewer faults live then")
     given = parser.parse_args()
     for name in given.rooms:
         # Each room in a copy of its own, as modules that one has imported are not imported again by the next.
@@ -235,7 +246,9 @@ def attempt_room(name: str, given: argparse.Namespace) -> None:
     size = min(given.sample or len(every), len(every))
     picked = sorted(random.Random(given.seed).sample(range(len(every)), size))  # noqa: S311 - a sample, not a secret
     runner = Runner(sources(room), [every[at] for at in picked], lambda line: print(line, flush=True))
-    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--timeout=0", *room.tests], [runner])
+    pytest.main(
+        ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--timeout=0", *(given.tests or room.tests)], [runner]
+    )
     counted = Counter(fate for _, fate in runner.fates)
     tried = len(runner.fates) - counted["not reached"]
     if not tried:

@@ -161,7 +161,7 @@ BUILT: Mapping[str, Callable[[], Archetype]] = MappingProxyType(
         "unlawful-but-good": lambda: with_line("legal_basis", answer="no", document=JUDGEMENT),
         "unlawful-alone": lambda: Archetype(red_lines={"legal_basis": {"answer": "no"}}),
         "mass-reversal": lambda: (
-            with_line("reversals", answer="unknown").without(REVERSED).share(REVERSED, 354, 600, "recheck")
+            with_line("reversals", answer="unknown").without(REVERSED).share(REVERSED, 354, 600, "random")
         ),
         "group-harm": lambda: Archetype().gap(GAP, {"Black": 0.45, "White": 0.23}),
         "harm-to-all-alike": lambda: good().figure(LOSSES, 50, (45, 55)),
@@ -233,7 +233,7 @@ BUILT: Mapping[str, Callable[[], Archetype]] = MappingProxyType(
         "kind-chosen-to-dodge": lambda: (
             replace(with_line("reversals", answer="unknown"), profile=dict(STAFF))
             .without(REVERSED)
-            .share(REVERSED, 354, 600, "recheck")
+            .share(REVERSED, 354, 600, "random")
         ),
         "asserted-to-the-last-digit": asserted_figures,
         "all-unknown": lambda: Archetype().lines("unknown", document=""),

@@ -148,10 +148,10 @@ class Archetype:
                 rows.append({"prediction": prediction, "truth": truth, "group": group, "cases": count})
         return self.add("records", id, rows, columns={"count": "cases"})
 
-    def share(self, id: str, events: int, n: int, frame: str = "") -> Archetype:
+    def share(self, id: str, events: int, n: int, drawn: str = "") -> Archetype:
         """Bring records of which so many of n are the event."""
         rows: Rows = [{"event": "yes" if i < events else "no"} for i in range(n)]
-        return self.add("records", id, rows, **({"options": {"frame": frame}} if frame else {}))
+        return self.add("records", id, rows, **({"options": {"drawn": drawn}} if drawn else {}))
 
     def without(self, *ids: str) -> Archetype:
         """Take the answers to some indicators away."""

@@ -13,6 +13,7 @@ from publicvalue.findings.judgement import NOTHING, LineState, RedLineFinding
 from publicvalue.findings.known import Found, Known
 from publicvalue.framework.profiles import facts_hold
 from publicvalue.framework.red_lines import MeasuredLine, RedLine
+from publicvalue.measures.options import DrawnOptions
 from publicvalue.measures.result import ChecklistItem, ItemState, Measured
 from publicvalue.words.text import Text, interval, quantity, sentence
 
@@ -26,10 +27,10 @@ MEASURED = 2
 """Least strength at which a value says something of a line: below it nobody measured or documented anything."""
 
 APPEALS = "appeals"
-"""The frame of a share that speaks only of those who appealed."""
+"""How the cases of a share were drawn that speaks only of those who appealed."""
 
 DRAWN = "drawn"
-"""The check of a count that tells whether its cases were drawn at random."""
+"""The option that says how cases were drawn, and the check of a count that tells whether they were at random."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _numbers(known: Known, line: RedLine) -> tuple[Found, ...]:
 
 def _part(found: Found) -> Literal["", "appeals", "chosen"]:
     """Return of which part alone a number speaks: of those who appealed, or of cases that were not drawn at random."""
-    if found.answer.options.get("frame") == APPEALS:
+    if DrawnOptions.in_todays_words(found.answer.options).get(DRAWN) == APPEALS:
         return "appeals"
     chosen = any(one.id == DRAWN and one.passed is False for one in found.number.diagnostics)
     return "chosen" if chosen else ""

@@ -72,7 +72,7 @@ def find_contradictions(shape: type[Options], given: Mapping[str, object]) -> It
 
 
 def _whole(shape: type[Taken], given: Mapping[str, object], problems: list[Problem]) -> Taken | None:
-    known = {name: value for name, value in given.items() if value is not None}
+    known = shape.in_todays_words({name: value for name, value in given.items() if value is not None})
     # Each value stands at its own name, which tells it apart in messages.
     nodes = {name: as_node(value, Place(field=name)) for name, value in known.items()}
     found: Taken | None = read_parts(Node(nodes, Place()), shape, problems)
@@ -101,7 +101,12 @@ def read_options(
     before, nodes = len(problems), _nodes(answer)
     options: dict[str, object] = {}
     for name, node in nodes.items():
-        if name in own:
+        former = definition.takes.formerly.get(name)
+        if former and former.name not in nodes:
+            today = replace(node, value=former.value(node.value), written=former.value(node.written))
+            found = None if node.value is None else _read(answer, own[former.name], today, problems)
+            options |= {} if found is None else {name: node.value}
+        elif name in own:
             found = None if node.value is None else _read(answer, own[name], node, problems)
             options |= {} if found is None else {name: found}
         else:

@@ -10,9 +10,10 @@ by `context.given(...)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, get_type_hints
 
 from pydantic import GetJsonSchemaHandler
@@ -80,11 +81,26 @@ class Fault:
     do: str = ""
 
 
+@dataclass(frozen=True)
+class Former:
+    """What an option was called once: its name today, and what its values are called that have other names today."""
+
+    name: str
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def value(self, former: Any) -> Any:
+        """Return what a value is called today."""
+        return self.values.get(former, former) if isinstance(former, str) else former
+
+
 @dataclass(frozen=True, kw_only=True)
 class Options(Shape):
     """Options of a measure: none by itself, and what all others inherit from."""
 
     called: ClassVar[str] = phrase("options")
+
+    formerly: ClassVar[Mapping[str, Former]] = MappingProxyType({})
+    """Names that options had in files once -> what they are today. An answer keeps what its file says."""
 
     places: Places = field(default_factory=dict, compare=False, repr=False)
 
@@ -93,20 +109,31 @@ class Options(Shape):
         """Names of the options that were stated, and not left to their defaults."""
         return tuple(name for name in self.places if "." not in name)
 
+    @classmethod
+    def in_todays_words(cls, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return options, and their values, by what they are called today; a former name beside today's stays."""
+        former = {name: one for name, one in cls.formerly.items() if name in options and one.name not in options}
+        kept = {name: value for name, value in options.items() if name not in former}
+        return kept | {one.name: one.value(options[name]) for name, one in former.items()}
+
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong between them."""
         yield from ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class FrameOptions(Options):
+class DrawnOptions(Options):
     """How cases were chosen. No number changes by it: a red line counts a share only if not of appeals alone."""
 
-    frame: Annotated[
-        Annotated[Literal["all", "recheck", "appeals"], CHOICE] | None,
+    formerly: ClassVar[Mapping[str, Former]] = MappingProxyType(
+        {"frame": Former("drawn", MappingProxyType({"recheck": "random"}))}
+    )
+
+    drawn: Annotated[
+        Annotated[Literal["all", "random", "appeals"], CHOICE] | None,
         said(
             phrase(
-                "how the cases came to be looked at: all of them, a random re-check, or only those that somebody "
+                "how the cases came to be looked at: all of them, some drawn at random, or only those that somebody "
                 "appealed"
             )
         ),

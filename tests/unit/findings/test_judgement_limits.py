@@ -41,7 +41,7 @@ def test_a_stronger_answer_never_hides_a_broken_line(value: float, found: str) -
 
 
 def test_another_answer_that_speaks_of_appeals_alone_breaks_no_line() -> None:
-    known = replace(known_of(FRAMEWORK, {REVERSED: number(1, 0.5, 5)}), beside=beside(REVERSED, 40, 3, frame="appeals"))
+    known = replace(known_of(FRAMEWORK, {REVERSED: number(1, 0.5, 5)}), beside=beside(REVERSED, 40, 3, drawn="appeals"))
     assert find_verdict(known).red_lines[1].state == "kept"
     assert "of those alone who appealed" in find_verdict(known).red_lines[1].beside
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from publicvalue.files.yaml.tree import parse_yaml
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.disparity.group_choice import GroupOptions
 from publicvalue.measures.effect.adoption_effect import AdoptionEffectOptions
-from publicvalue.measures.option_reading import read_options, take_options
+from publicvalue.measures.option_reading import check_options, read_options, take_options
+from publicvalue.measures.options import DrawnOptions
 from publicvalue.schema.node import plain
 from publicvalue.schema.reader import read
 
@@ -228,3 +230,23 @@ def test_measure_reads_no_options_but_its_own() -> None:
     told_to_a_mean = context_of("mean", "days", {})
     with pytest.raises(TypeError, match="Options are no GroupOptions"):
         told_to_a_mean.given(GroupOptions)
+
+
+def drawn_of(options: str) -> Answer:
+    """An answer about a share, which names no columns."""
+    return replace(answer_of(options), columns={})
+
+
+@pytest.mark.parametrize(("former", "today"), [("all", "all"), ("recheck", "random"), ("appeals", "appeals")])
+def test_how_cases_were_drawn_is_read_under_its_former_names_and_kept_as_it_is_written(former: str, today: str) -> None:
+    problems: list[Problem] = []
+    read = read_options(drawn_of(f"options: {{frame: {former}}}\n"), DEFINITIONS["share"], problems)
+    assert (read.options, problems) == ({"frame": former}, [])
+    assert take_options(DEFINITIONS["share"], read.options) == DrawnOptions(drawn=today)  # type: ignore[arg-type]
+
+
+def test_former_name_with_a_wrong_value_or_beside_todays_is_told_at_its_line() -> None:
+    (wrong,) = check_options(drawn_of("options:\n  frame: some\n"), DEFINITIONS["share"])
+    assert (wrong.place.line, wrong.what[:32]) == (5, "a.b.c.d: option drawn: 'some' is")
+    (both,) = check_options(drawn_of("options:\n  drawn: all\n  frame: all\n"), DEFINITIONS["share"])
+    assert (both.place.line, both.what) == (6, "a.b.c.d: the measure 'share' has no option 'frame'")

@@ -32,7 +32,7 @@ from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.figure.named_row import FIGURE, FigureOptions, NamedFigure, read_figure
 from publicvalue.measures.kernels.proportions import jeffreys_draws, jeffreys_interval
-from publicvalue.measures.options import FrameOptions
+from publicvalue.measures.options import DrawnOptions
 from publicvalue.measures.result import LEVEL, Diagnostic, Measured, NotApplicable, Result
 from publicvalue.words.text import Text
 
@@ -183,7 +183,7 @@ def _problems(row: NamedFigure, context: Context) -> list[Problem]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PublishedFigureOptions(FigureOptions, FrameOptions):
+class PublishedFigureOptions(FigureOptions, DrawnOptions):
     """Which figure, and how the cases behind it were chosen."""
 
 

@@ -36,7 +36,7 @@ from publicvalue.measures.figure.published_figure import split_normal_draws
 from publicvalue.measures.judgement.answer_row import AnswerRow, read_answer
 from publicvalue.measures.judgement.asked_question import AskedOptions, read_asked, share_in
 from publicvalue.measures.kernels.proportions import jeffreys_draws, jeffreys_interval
-from publicvalue.measures.options import FrameOptions
+from publicvalue.measures.options import DrawnOptions
 from publicvalue.measures.privacy.suppression import LEAST_CASES, is_few
 from publicvalue.measures.result import LEVEL, Diagnostic, Measured, NotApplicable, Result
 from publicvalue.words.text import Text
@@ -190,7 +190,7 @@ def _checks(row: AnswerRow, form: str) -> tuple[Diagnostic, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CoreAnswerOptions(AskedOptions, FrameOptions):
+class CoreAnswerOptions(AskedOptions, DrawnOptions):
     """The core question, and how the cases behind the answer were chosen."""
 
 

@@ -34,7 +34,7 @@ from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import CASES, usable_rows
 from publicvalue.measures.kernels.clusters import CLUSTER, ONE, event_diagnostics, read_clusters
 from publicvalue.measures.kernels.proportions import Share, measured_share
-from publicvalue.measures.options import FrameOptions
+from publicvalue.measures.options import DrawnOptions
 from publicvalue.measures.result import NotApplicable, Result
 from publicvalue.words.text import Text
 
@@ -77,6 +77,6 @@ DEFINITION = Definition(
     kinds=("records",),
     role_sets=((Role("event", "yes_no", Text("whether it happened in this case")), COUNT, CLUSTER),),
     units=("percent",),
-    takes=FrameOptions,
+    takes=DrawnOptions,
     compute=measure_share,
 )

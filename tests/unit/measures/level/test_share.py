@@ -39,9 +39,9 @@ def test_share_of_rows_that_stand_for_no_case_is_not_applicable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("frame", "faults"), [("all", 0), ("recheck", 0), ("appeals", 0), ("complaints", 1), ("sample", 1)]
+    ("drawn", "faults"), [("all", 0), ("random", 0), ("appeals", 0), ("complaints", 1), ("recheck", 1)]
 )
 @pytest.mark.parametrize("measure", ["share", "published_figure", "core_answer"])
-def test_a_share_takes_how_its_cases_came_to_be_looked_at(measure: str, frame: str, faults: int) -> None:
-    answer = Answer("economic.risk.harm.a", "records", {}, options={"frame": frame})
+def test_a_share_takes_how_its_cases_came_to_be_looked_at(measure: str, drawn: str, faults: int) -> None:
+    answer = Answer("economic.risk.harm.a", "records", {}, options={"drawn": drawn})
     assert len(list(check_options(answer, DEFINITIONS[measure]))) == faults
