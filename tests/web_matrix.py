@@ -136,6 +136,7 @@ ADDRESSES: dict[str, Address] = {
             "public:agencies",
             "public:about",
             "public:feed",
+            "public:compare",
         )
     },
     "public:agency": Address(EVERYBODY, {"slug": "agency_slug"}),
@@ -154,6 +155,7 @@ ADDRESSES: dict[str, Address] = {
     },
     "public_system": Address(EVERYBODY, SYSTEM),
     "published_file": Address(OWNER, {**SYSTEM, "number": "nothing", "name": "group"}),
+    "public:over_time": Address(OWNER, SYSTEM),
     "public:assessment": Address(OWNER, {**SYSTEM, "number": "nothing"}),
 }
 """Name of an address -> what it asks."""

@@ -32,6 +32,7 @@ from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.public.files import folder_of
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions as register
+from publicvalue.web.register.models import System
 from publicvalue.web.spaces.models import Agency, Membership
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.queries import current_version
@@ -138,6 +139,26 @@ def published(version: Version, people: dict[str, User]) -> Publication:
     return Publication.objects.latest("pk")
 
 
+def sees_it_beside_others(client: Client, row: Publication) -> None:
+    """Look from the page of a system for what is to be taken along, its years, and another system."""
+    page = client.get("/es/systems/claims-triage/").content.decode()
+    for name in ("assessments/1/citizens.es.html", "assessments/1/brief.es.html", "over-time/"):
+        assert f"/systems/claims-triage/{name}" in page, name
+    years = client.get("/en/systems/claims-triage/over-time/").content.decode()
+    assert "Public value by period" in years
+    assert client.get("/en/systems/nothing/over-time/").status_code == 404
+    with scopes_disabled():
+        record, _ = read_record({**NAMED, "name": "Permits triage"}, dt.date(2026, 3, 15))
+        other = register.register_system(row.system.agency, record, register.Why(row.version.by))
+        System.objects.filter(pk=other.pk).update(state="public")
+    compare = "/en/compare/?one=claims-triage&other=permits-triage"
+    assert client.get(compare).status_code == 404, "nothing is published of the other"
+    shown = Publication.objects.create(system=other, number=1, result=row.result)
+    assert "A: Claims triage" in client.get(compare).content.decode()
+    assert "Choose two different systems." in client.get(compare.replace("permits", "claims")).content.decode()
+    shown.delete()
+
+
 def test_the_way_to_the_public_and_back(
     version: Version, people: dict[str, User], client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -152,6 +173,8 @@ def test_the_way_to_the_public_and_back(
         "report.en.html",
         "report.es.html",
         "brief.es.html",
+        "citizens.en.html",
+        "citizens.es.html",
         "tables/scores.csv",
     ):
         assert f"{place}{name}" in page, name
@@ -160,6 +183,7 @@ def test_the_way_to_the_public_and_back(
     assert json.loads(results)["assessment"]["system"]["name"] == "Claims triage"
     assert zipfile.ZipFile(io.BytesIO(fetched(client, f"{place}bundle.zip"))).testzip() is None
     assert client.get(f"{place}../../../../secret-key").status_code == 404
+    sees_it_beside_others(client, row)
     assert corrected(version, people).number == 2
     assert fetched(client, f"{place}results.json") == results, "what was published is never changed"
     assert "There is another version, which counts now." in client.get(f"/en{place}").content.decode()

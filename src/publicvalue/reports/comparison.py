@@ -1,4 +1,4 @@
-"""Two results side by side, as plain text."""
+"""Two results side by side: as plain text, and as a part of a page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from publicvalue.reports.document.blocks import Block, Grid, GridColumn, Item, Items, Paragraph, Row, Rows, said
 from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.system.headline import describe_coverage
 from publicvalue.reports.wording import UNKNOWN, write_chance
@@ -110,3 +111,33 @@ def _legend(comparison: Comparison) -> Text:
             )
         )
     return joined(text, *marks)
+
+
+def comparison_blocks(comparison: Comparison) -> tuple[Block, ...]:
+    """Return a comparison as blocks: what each is, score by score, what applies to one alone, what changed between."""
+    first, second = comparison.first, comparison.second
+    heads = (Text("A: {title}", title=first.assessment.title), Text("B: {title}", title=second.assessment.title))
+    columns = (GridColumn(Text("What")), *(GridColumn(head) for head in heads), GridColumn(Text("B higher")))
+    rows = tuple(
+        Row((one.name, _cell(one.first), _cell(one.second), _note(one, comparison))) for one in comparison.pairs
+    )
+    grid = Grid(Text("comparison"), Text("Scores side by side"), columns, (Rows(rows),))
+    told = tuple(
+        Paragraph((Text("{letter}: {verdict}", letter=letter, verdict=joined(_verdict(one), describe_coverage(one))),))
+        for letter, one in (("A", first), ("B", second))
+    )
+    return (*told, grid, *said(_legend(comparison)), *_alone_blocks(comparison), *_change_blocks(comparison))
+
+
+def _alone_blocks(comparison: Comparison) -> Iterator[Block]:
+    for letter, other, alone in (("A", "B", comparison.first_alone), ("B", "A", comparison.second_alone)):
+        if alone:
+            yield from said(Text("Applies to {one} alone, and not to {other}:", one=letter, other=other))
+            yield Items(tuple(Item((Text("{title}: {why}", title=one.title, why=one.why),)) for one in alone))
+
+
+def _change_blocks(comparison: Comparison) -> Iterator[Block]:
+    if comparison.changes:
+        names = (comparison.first.framework.name, comparison.second.framework.name)
+        yield from said(Text("The frameworks differ ({first} → {second}):", first=names[0], second=names[1]))
+        yield Items(tuple(Item((change.describe(),)) for change in comparison.changes))

@@ -11,7 +11,7 @@ from publicvalue.files.frameworks import FrameworkFiles
 from publicvalue.files.results_file import read_results
 from publicvalue.files.stores.folder import REPORT, RESULTS
 from publicvalue.files.translations import speak_framework
-from publicvalue.reports.brief.forms import brief_files
+from publicvalue.reports.brief.forms import brief_files, citizens_files
 from publicvalue.reports.system.html import render_html
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.public.files import folder_of
@@ -25,7 +25,7 @@ WHOLE = "report.html"
 
 
 def published_files(version: Version, snapshot: str) -> dict[str, bytes]:
-    """Return the files of a publication: report and brief in each language, results, tables and bundle.
+    """Return the files of a publication: report, brief and citizens' page in each language, results, tables and bundle.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def _reports(kept: Mapping[str, bytes], files: FrameworkFiles) -> dict[str, byte
     found: dict[str, bytes] = {}
     for code, language in spoken.items():
         found[f"report.{code}.html"] = render_html(result, None, language).encode()
-        for name, content in brief_files(result, language).items():
+        for name, content in {**citizens_files(result, language), **brief_files(result, language)}.items():
             stem, _, ending = name.partition(".")
             found[f"{stem}.{code}.{ending}"] = content
     return found

@@ -14,6 +14,7 @@ from publicvalue.reports.system.document import system_document
 from publicvalue.reports.system.headline import find_headline
 from publicvalue.reports.system.opening import TONES
 from publicvalue.results.model import AssessmentResult
+from publicvalue.results.over_time import Edition, latest_of_each_period
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register.models import System
 from publicvalue.words.language import Language
@@ -49,6 +50,13 @@ class Shown:
 def latest_of(system: System) -> Publication | None:
     """Return the last published assessment of a system that was not withdrawn."""
     return Publication.objects.filter(system=system, withdrawn__isnull=True).order_by("-number").first()
+
+
+def editions_of(system: System) -> tuple[Edition, ...]:
+    """Return what was published of a system, the last edition of each period, the oldest first; none withdrawn."""
+    rows = Publication.objects.filter(system=system, withdrawn__isnull=True)
+    read = ((one.number, result_of(one)) for one in rows)
+    return latest_of_each_period([Edition(number, result) for number, result in read if result is not None])
 
 
 def was_withdrawn(system: System) -> Publication | None:

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from publicvalue.web.public import files, views
+from publicvalue.web.public import comparing, files, views
 
 _pages = [
     path("systems/", views.systems, name="systems"),
     path("systems/<slug:slug>/", views.system, name="system"),
     path("systems/<slug:slug>/history/", views.history, name="history"),
     path("systems/<slug:slug>/assessments/<int:number>/", views.assessment, name="assessment"),
+    path("systems/<slug:slug>/over-time/", comparing.over_time, name="over_time"),
     path("systems/<slug:slug>/remark/", views.remark, name="remark"),
     path("systems/<slug:slug>/remark/thanks/", views.thanks, name="thanks"),
     path("systems/<slug:slug>/badge.svg", views.badge_svg, name="badge"),
+    path("compare/", comparing.compare, name="compare"),
     path("agencies/", views.agencies, name="agencies"),
     path("agencies/<slug:slug>/", views.agency, name="agency"),
     path("countries/<slug:code>/", views.country, name="country"),

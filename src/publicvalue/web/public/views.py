@@ -14,10 +14,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django_scopes import scopes_disabled
 
 from publicvalue.interop.fields import FIELDS, GROUPS
+from publicvalue.reports.render.html import render_sections
+from publicvalue.reports.system.over_time import promise_sections
 from publicvalue.web.design.inputs import Input
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.public import assessments, files
@@ -35,6 +38,8 @@ from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action
 
+TAKEAWAYS = (("citizens", Text("The page for citizens")), ("brief", Text("The brief for decision-makers")))
+"""Pages to take along: how the names of their files begin, and what they are called."""
 REMARKS_AN_HOUR = 20
 """Remarks that the whole register takes in an hour from one address, whose trace alone is kept for that hour."""
 LONGEST_REMARK = 4_000
@@ -107,6 +112,7 @@ def system(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": sum(len(_ids(one)) for one in GROUPS),
         "overdue": queries.is_overdue(found, actions.today()),
         "assessment": _assessment(found, publication),
+        "told": _told(found, publication),
         "withdrawn": None if publication else assessments.was_withdrawn(found),
         "permanent": request.build_absolute_uri(reverse("public_system", args=(slug,))),
         "badge": request.build_absolute_uri(reverse("public:badge", args=(slug,))),
@@ -121,6 +127,20 @@ def _assessment(system: System, publication: Publication | None) -> assessments.
     return assessments.shown(
         publication, spoken(), reverse("public:assessment", args=(system.slug, publication.number))
     )
+
+
+def _told(system: System, publication: Publication | None) -> dict[str, Any]:
+    """Return what stands beside a published assessment: pages to take along, other periods, what was promised."""
+    if publication is None:
+        return {}
+    code, editions = spoken().code, assessments.editions_of(system)
+    there = set(files.names_of(publication))
+    sections = promise_sections(editions) if editions else ()
+    return {
+        "takeaways": [(words, name) for stem, words in TAKEAWAYS if (name := f"{stem}.{code}.html") in there],
+        "periods": len(editions),
+        "promised": SafeString(render_sections(sections, spoken(), "promised")) if sections else "",
+    }
 
 
 @require_safe
