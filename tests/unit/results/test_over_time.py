@@ -7,8 +7,8 @@ from dataclasses import replace
 from outcomes import full_outcome
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Number
-from publicvalue.reports.document.blocks import Section
-from publicvalue.reports.render.html import render_sections
+from publicvalue.reports.document.blocks import Document, Section
+from publicvalue.reports.render.html import render_body
 from publicvalue.reports.system.over_time import over_time_sections
 from publicvalue.results.codec import settled
 from publicvalue.results.model import AssessmentResult
@@ -35,7 +35,7 @@ def other_framework(result: AssessmentResult = FULL) -> AssessmentResult:
 
 
 def told(sections: tuple[Section, ...]) -> str:
-    return render_sections(sections, ENGLISH, "over-time")
+    return render_body(Document("over-time", "", "", "", notices=(), opening=(), sections=sections), ENGLISH)
 
 
 def test_of_a_corrected_period_the_correction_counts_and_periods_stand_in_order() -> None:

@@ -108,12 +108,6 @@ def render_body(document: Document, language: Language) -> str:
     return _join([*parts, page.contents(document.sections), *map(page.block, document.sections)])
 
 
-def render_sections(sections: Iterable[Section], language: Language, id: str) -> str:
-    """Return sections as a part of another page, which brings the style sheet; `id` begins the names of their files."""
-    page = _Page(id, language)
-    return _join(map(page.block, sections))
-
-
 def _join(parts: Iterable[Markup]) -> Markup:
     return Markup("\n").join(parts)
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from publicvalue.errors import InputError
 from publicvalue.files.results_file import read_results
+from publicvalue.reports.document.blocks import Document, Section
 from publicvalue.reports.render.html import render_body, render_opening
 from publicvalue.reports.system.document import system_document
 from publicvalue.reports.system.headline import find_headline
@@ -84,6 +85,12 @@ def report(publication: Publication, language: Language) -> SafeString | None:
     """Return the whole report of a published assessment as a part of a page; None where it cannot be read."""
     result = result_of(publication)
     return None if result is None else SafeString(render_body(system_document(result), language))
+
+
+def part_of_page(sections: tuple[Section, ...], language: Language, id: str) -> SafeString:
+    """Return sections as a part of a page; `id` begins the names of their files."""
+    document = Document(id, "", "", "", notices=(), opening=(), sections=sections)
+    return SafeString(render_body(document, language))
 
 
 def result_of(publication: Publication) -> AssessmentResult | None:

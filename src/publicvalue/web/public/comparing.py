@@ -12,7 +12,6 @@ from django_scopes import scopes_disabled
 
 from publicvalue.reports.comparison import comparison_blocks
 from publicvalue.reports.document.blocks import Section
-from publicvalue.reports.render.html import render_sections
 from publicvalue.reports.system.over_time import over_time_sections
 from publicvalue.results.comparison import compare_results
 from publicvalue.web.design.inputs import Input, Option
@@ -34,8 +33,9 @@ def over_time(request: HttpRequest, slug: str) -> HttpResponse:
     """A system over the years: nothing leads from one way of measuring to another."""
     found = find_public(slug)
     editions = assessments.editions_of(found) if found.state == State.PUBLIC else ()
-    sections = render_sections(over_time_sections(editions), spoken(), f"{slug}-over-time") if editions else ""
-    shown = {"here": "register", "system": found, "sections": SafeString(sections)}
+    sections = over_time_sections(editions) if editions else ()
+    body = assessments.part_of_page(sections, spoken(), f"{slug}-over-time") if sections else ""
+    shown = {"here": "register", "system": found, "sections": body}
     return render(request, "public/over_time.html", shown)
 
 
@@ -71,7 +71,7 @@ def _side_by_side(systems: list[System | None]) -> SafeString | None:
             return None
         results.append(result)
     section = Section("comparison", Text("Side by side"), comparison_blocks(compare_results(*results)))
-    return SafeString(render_sections((section,), spoken(), "comparison"))
+    return assessments.part_of_page((section,), spoken(), "comparison")
 
 
 def _inputs(chosen: list[str]) -> list[Input]:

@@ -14,12 +14,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django_scopes import scopes_disabled
 
 from publicvalue.interop.fields import FIELDS, GROUPS
-from publicvalue.reports.render.html import render_sections
 from publicvalue.reports.system.over_time import promise_sections
 from publicvalue.web.design.inputs import Input
 from publicvalue.web.language.spoken import spoken
@@ -139,7 +137,7 @@ def _told(system: System, publication: Publication | None) -> dict[str, Any]:
     return {
         "takeaways": [(words, name) for stem, words in TAKEAWAYS if (name := f"{stem}.{code}.html") in there],
         "periods": len(editions),
-        "promised": SafeString(render_sections(sections, spoken(), "promised")) if sections else "",
+        "promised": assessments.part_of_page(sections, spoken(), "promised") if sections else "",
     }
 
 
