@@ -23,6 +23,8 @@ from publicvalue.files.stores.results_folder import ResultsFolder
 from publicvalue.reports.system.terminal import render_summary
 from publicvalue.results.codec import settled, write_result
 from publicvalue.results.model import AssessmentResult
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.languages import language_of
 
 EXAMPLES = ("court-risk-scores", "food-inspections", "tax-administrations")
 MAKERS: list[Callable[[], AssessmentResult]] = [
@@ -35,14 +37,19 @@ MAKERS: list[Callable[[], AssessmentResult]] = [
 ]
 
 
-@pytest.mark.parametrize("make", MAKERS)
-def test_report_tables_and_summary_come_out_the_same(tmp_path: Path, make: Callable[[], AssessmentResult]) -> None:
+@pytest.mark.parametrize(
+    ("make", "language"),
+    [*((make, ENGLISH) for make in MAKERS), (lambda: settled(partial_outcome()), language_of("es"))],
+)
+def test_report_tables_and_summary_come_out_the_same(
+    tmp_path: Path, make: Callable[[], AssessmentResult], language: Language
+) -> None:
     result = make()
     source = tmp_path / "results.json"
     source.write_bytes(write_result(result))
     again = load_results(source)
-    assert rendered_files(again) == rendered_files(result)
-    assert render_summary(again) == render_summary(result)
+    assert rendered_files(again, language=language) == rendered_files(result, language=language)
+    assert render_summary(again, language=language) == render_summary(result, language=language)
 
 
 def run(*arguments: object) -> Result:
