@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from publicvalue.country.layouts import Layout
 from publicvalue.country.rules import CountryRule
 from publicvalue.errors import Place
-from publicvalue.framework.terms import Cited, Mean, Term, Titled
+from publicvalue.framework.terms import Cited, Id, Mean, Term, Titled
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import CHOICE, Many, Number, Whole, Written, YesNo, said
 from publicvalue.words.text import phrase
@@ -74,7 +74,7 @@ class Item(Shape):
 
     called: ClassVar[str] = phrase("item")
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     statement: Annotated[Written, said(phrase("what is in place"))]
     sources: Annotated[Many[Written], said(phrase("who asks for it"), min_length=1)]
     theme: Annotated[Written, said(phrase("theme that it belongs to"))] = ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
 from publicvalue.country.model import Figure
+from publicvalue.framework.terms import Id, Title
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import CHOICE, Day, Many, Named, Written, YesNo, said
 from publicvalue.words.text import phrase
@@ -66,9 +67,9 @@ class ReferenceHead(Shape):
 
     called: ClassVar[str] = phrase("reference")
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     vintage: Annotated[Written, said(phrase("month of which it is"))]
-    title: Annotated[Written, said(phrase("its name for people"))]
+    title: Title
     framework: Annotated[Written, said(phrase("name of the readiness framework"))]
     gathered: Annotated[Day, said(phrase("day on which its sources were gathered at the latest"))]
     note: Annotated[Written, said(phrase("what a reader must know"))]

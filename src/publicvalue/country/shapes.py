@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from publicvalue.country.layouts import Layout
 from publicvalue.country.model import Checklist, IndexDefinition, Level
 from publicvalue.country.rules import CountryRule
-from publicvalue.framework.terms import Cited, Term, Titled
+from publicvalue.framework.terms import Cited, Term, Title, Titled
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Many, Named, Places, Whole, Written, said
 from publicvalue.words.text import phrase
@@ -51,7 +51,7 @@ class CountryHead(Shape):
     called: ClassVar[str] = phrase("country")
 
     id: Annotated[Written, said(phrase("its name in files: small letters, digits, - and _"))]
-    title: Annotated[Written, said(phrase("its name for people"))]
+    title: Title
     country: Annotated[Written, said(phrase("ISO 3166-1 alpha-3 code, such as BRB"))]
     framework: Annotated[Written, said(phrase("name of the readiness framework"))]
     seed: Annotated[Whole, said(phrase("start of the random numbers"), ge=0)]

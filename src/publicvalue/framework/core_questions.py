@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
+from publicvalue.framework.terms import Id
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import CHOICE, Many, Number, Written, said
 from publicvalue.words.text import phrase
@@ -19,7 +20,7 @@ class Grade(Shape):
 
     called: ClassVar[str] = phrase("grade")
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     text: Annotated[Written, said(phrase("what is true where it is chosen"))]
     low: Annotated[Number, said(phrase("lowest value that it stands for, in the indicator's unit"))]
     high: Annotated[Number, said(phrase("highest value that it stands for, in the indicator's unit"))]

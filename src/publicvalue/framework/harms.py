@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
 from publicvalue.errors import Place
-from publicvalue.framework.terms import Checked
+from publicvalue.framework.terms import Checked, Id
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import CHOICE, At, Number, Written, said
 from publicvalue.words.text import phrase
@@ -22,7 +22,7 @@ class HarmRule(Shape):
     called: ClassVar[str] = phrase("harm")
     stands_at: ClassVar[str] = "id"
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     indicator: Annotated[Written, said(phrase("indicator whose value is looked at"))]
     effect: Annotated[HarmEffect, CHOICE, said(phrase("what follows: harm, examine, or a cap on its dimension"))]
     text: Annotated[

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Annotated, ClassVar
 
 from publicvalue.errors import Place
+from publicvalue.framework.terms import Id, Title
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import At, Many, Named, Written, YesNo, said
 from publicvalue.words.text import phrase
@@ -22,7 +23,7 @@ class FactQuestion(Shape):
     called: ClassVar[str] = phrase("fact")
     stands_at: ClassVar[str] = "id"
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     title: Annotated[Written, said(phrase("the fact in a few words, where the answer is yes"))]
     question: Annotated[Written, said(phrase("what is asked, in plain words"))]
     text: Annotated[Written, said(phrase("what counts as yes, with examples"))]
@@ -51,8 +52,8 @@ class Profile(Shape):
     called: ClassVar[str] = phrase("profile")
     stands_at: ClassVar[str] = "id"
 
-    id: Annotated[Written, said(phrase("its name in files"))]
-    title: Annotated[Written, said(phrase("its name for people"))]
+    id: Id
+    title: Title
     text: Annotated[Written, said(phrase("what systems of this kind do, with examples"))]
     facts: Annotated[Facts, said(phrase("what usually is so; a person confirms it or changes it"))] = field(
         default_factory=lambda: MappingProxyType({})

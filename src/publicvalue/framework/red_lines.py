@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from publicvalue.errors import Place
 from publicvalue.framework.profiles import Facts
-from publicvalue.framework.terms import Checked
+from publicvalue.framework.terms import Checked, Id, Title
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import At, Many, Number, Written, said
 from publicvalue.words.text import phrase
@@ -43,8 +43,8 @@ class RedLine(Shape):
     called: ClassVar[str] = phrase("red line")
     stands_at: ClassVar[str] = "id"
 
-    id: Annotated[Written, said(phrase("its name in files"))]
-    title: Annotated[Written, said(phrase("its name for people"))]
+    id: Id
+    title: Title
     question: Annotated[Written, said(phrase("what is asked, so that yes is good"))]
     text: Annotated[Written, said(phrase("what yes, partly and no mean, and what proves a yes"))]
     example: Annotated[Written, said(phrase("an answer as somebody would write it"))]

@@ -43,14 +43,18 @@ Checked = Annotated[
 """The vintage of a citation."""
 
 
+Id = Annotated[Written, said(phrase("its name in files"))]
+Title = Annotated[Written, said(phrase("its name for people"))]
+
+
 @dataclass(frozen=True)
 class Titled(Shape):
     """An entry with a name in files and a name for people."""
 
     called: ClassVar[str] = phrase("dimension")
 
-    id: Annotated[Written, said(phrase("its name in files"))]
-    title: Annotated[Written, said(phrase("its name for people"))]
+    id: Id
+    title: Title
 
 
 @dataclass(frozen=True)
@@ -63,20 +67,26 @@ class Term(Titled):
 
 
 @dataclass(frozen=True)
-class Cited(Shape):
-    """What names a framework, of systems or of countries, and says where it comes from."""
+class Versioned(Shape):
+    """What names a framework: of systems, of countries or of gates."""
 
     called: ClassVar[str] = phrase("framework")
 
-    id: Annotated[Written, said(phrase("name in files"))]
+    id: Id
     version: Annotated[Written, said(phrase("version; a result names it"))]
-    title: Annotated[Written, said(phrase("name for people"))]
-    citation: Annotated[Written, said(phrase("where the framework comes from"))]
+    title: Title
 
     @property
     def name(self) -> str:
         """Return `id/version`, as an assessment names it."""
         return f"{self.id}/{self.version}"
+
+
+@dataclass(frozen=True)
+class Cited(Versioned):
+    """What names a framework of systems or of countries, and says where it comes from."""
+
+    citation: Annotated[Written, said(phrase("where the framework comes from"))]
 
 
 @dataclass(frozen=True)

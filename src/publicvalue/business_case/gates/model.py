@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
+from publicvalue.framework.terms import Id, Title, Versioned
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import CHOICE, Many, Whole, Written, YesNo, said
 from publicvalue.words.text import phrase
@@ -19,8 +20,8 @@ class Gate(Shape):
 
     called: ClassVar[str] = phrase("gate")
 
-    id: Annotated[Written, said(phrase("its name in files"))]
-    title: Annotated[Written, said(phrase("its name for people"))]
+    id: Id
+    title: Title
     asks: Annotated[Written, said(phrase("what is decided"))]
     alone: Annotated[YesNo, said(phrase("whether it asks its own requirements alone"))] = False
 
@@ -31,7 +32,7 @@ class Impact(Shape):
 
     called: ClassVar[str] = phrase("impact")
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     asks: Annotated[Written, said(phrase("what is asked, in plain words"))]
     levels: Annotated[Many[Written], said(phrase("its answers, the lightest first"), min_length=3)]
 
@@ -42,7 +43,7 @@ class Requirement(Shape):
 
     called: ClassVar[str] = phrase("requirement")
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     asks: Annotated[Written, said(phrase("what is asked, in plain words"))]
     gate: Annotated[Written, said(phrase("gate from which it holds"))]
     weight: Annotated[Weight, CHOICE, said(phrase("what follows where it is not met"))]
@@ -52,23 +53,12 @@ class Requirement(Shape):
 
 
 @dataclass(frozen=True)
-class GatesHead(Shape):
-    """What names a framework of gates."""
-
-    called: ClassVar[str] = phrase("head")
-
-    id: Annotated[Written, said(phrase("its name in files"))]
-    version: Annotated[Written, said(phrase("its version"))]
-    title: Annotated[Written, said(phrase("its name for people"))]
-
-
-@dataclass(frozen=True)
 class Gates(Shape):
     """A framework of gates."""
 
     called: ClassVar[str] = phrase("framework of gates")
 
-    head: Annotated[GatesHead, said(phrase("its name"))]
+    head: Annotated[Versioned, said(phrase("its name"))]
     gates: Annotated[Many[Gate], said(phrase("the gates, in order"), min_length=1)]
     impacts: Annotated[Many[Impact], said(phrase("questions that decide the impact tier"), min_length=1)]
     tiers: Annotated[Many[Whole], said(phrase("most points of each tier but the last"), min_length=1)]
@@ -77,7 +67,7 @@ class Gates(Shape):
     @property
     def name(self) -> str:
         """Id and version."""
-        return f"{self.head.id}/{self.head.version}"
+        return self.head.name
 
     def gate(self, id: str) -> Gate | None:
         """Return a gate; None where there is none such."""

@@ -9,6 +9,7 @@ from publicvalue.errors import Place
 from publicvalue.evidence.columns import Column
 from publicvalue.evidence.model import Each, EvidenceKind, Settings, System
 from publicvalue.evidence.stated import Kind, PlannedAction, RedLineAnswer, Response
+from publicvalue.framework.terms import Id, Title
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import (
     CHOICE,
@@ -49,8 +50,8 @@ class AssessmentHead(Shape):
 
     called: ClassVar[str] = phrase("assessment")
 
-    id: Annotated[Written, said(phrase("its name in files"))]
-    title: Annotated[Written, said(phrase("its name for people"))]
+    id: Id
+    title: Title
     framework: Annotated[Written, said(phrase("id/version of a framework, or the path of a ministry's own file"))]
     period: Annotated[PeriodEntry, said(phrase("the period that is assessed"))]
     summary: Annotated[Written, said(phrase("what a reader should know before the numbers"))] = ""
@@ -127,7 +128,7 @@ class EvidenceEntry(Shape):
 
     id: Annotated[Written, said(phrase("its name in this assessment"))]
     kind: Annotated[EvidenceKind, CHOICE, said(phrase("kind of evidence"))]
-    title: Annotated[Written, said(phrase("its name for people"))]
+    title: Title
     file: Annotated[Written, said(phrase("path inside this folder: a table or an event log"))]
     source: Annotated[Written, said(phrase("where it comes from, by name"))]
     sheet: Annotated[Written, said(phrase("sheet of a workbook; the first when left out"))] = ""

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from publicvalue.errors import Place
 from publicvalue.framework.only_test import only_test
+from publicvalue.framework.terms import Id
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import (
     CHOICE,
@@ -93,7 +94,7 @@ class ChoiceList(Shape):
     called: ClassVar[str] = phrase("choice list")
     stands_at: ClassVar[str] = "id"
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     choices: Annotated[Many[Choice], said(phrase("the choices, in order"), min_length=2)]
     place: At = field(default=Place(), compare=False)
 
@@ -261,7 +262,7 @@ class Construct(Shape):
     called: ClassVar[str] = phrase("construct")
     stands_at: ClassVar[str] = "id"
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     texts: Annotated[InLanguages, said(phrase("its name for people"), alias="title")]
     stage: Annotated[Written, said(phrase("stage of the public value chain"))]
     mode: Annotated[Literal["A", "B"], CHOICE, said(phrase("A: it shows in its items; B: its items make it up"))]
@@ -289,7 +290,7 @@ class Entry(Shape):
 
     stands_at: ClassVar[str] = "id"
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     texts: Annotated[InLanguages, said(phrase("its name for people"), alias="title")]
     place: At = field(default=Place(), compare=False, kw_only=True)
 

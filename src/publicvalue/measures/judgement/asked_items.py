@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from publicvalue.errors import Place, Problem
+from publicvalue.framework.terms import Id
 from publicvalue.measures.options import OF_INDICATOR, Fault, Options
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Many, Written, said
@@ -22,7 +23,7 @@ class Item(Shape):
 
     called: ClassVar[str] = phrase("item")
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     text: Annotated[Written, said(phrase("its words for people"))] = ""
     otherwise: Annotated[Written, said(phrase("what is said where it is not so, as a sentence"))] = ""
 

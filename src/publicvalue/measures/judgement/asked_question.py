@@ -11,6 +11,7 @@ from publicvalue.errors import method_error
 from publicvalue.evidence.units import QUANTITIES, convert, name_unit
 from publicvalue.framework.core_questions import Form, Grade
 from publicvalue.framework.indicators import Indicator
+from publicvalue.framework.terms import Id
 from publicvalue.measures.definition import Context
 from publicvalue.measures.options import OF_INDICATOR, Fault, Options
 from publicvalue.schema.shape import Shape
@@ -24,7 +25,7 @@ class AskedGrade(Shape):
 
     called: ClassVar[str] = phrase("grade")
 
-    id: Annotated[Written, said(phrase("its name in files"))]
+    id: Id
     low: Annotated[Number, said(phrase("lowest value that it stands for, in the indicator's unit"))]
     high: Annotated[Number, said(phrase("highest value that it stands for, in the indicator's unit"))]
     text: Annotated[Written, said(phrase("what is true where it is chosen"))] = ""
