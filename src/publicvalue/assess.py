@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -18,15 +19,15 @@ from publicvalue.findings.points import find_points
 from publicvalue.findings.recommendations import find_advice
 from publicvalue.findings.verdict import find_verdict
 from publicvalue.findings.weightings import find_weightings
-from publicvalue.findings.withheld_surveys import withhold_surveys
+from publicvalue.findings.withheld_surveys import Beside, withhold_surveys
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
 from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.dates import check_dates
 from publicvalue.measures.definition import Context, Definition
-from publicvalue.measures.ledger_entries import Told, Withheld, withhold_revealing
+from publicvalue.measures.ledger_entries import Sources, Told, withhold_revealing
 from publicvalue.measures.option_reading import indicator_options, take_options
-from publicvalue.measures.privacy.ledger import Entry
+from publicvalue.measures.privacy.ledger import NOTHING_EARLIER, Earlier
 from publicvalue.measures.privacy.suppression import withhold_few
 from publicvalue.measures.result import Measured, NotApplicable
 from publicvalue.measures.survey.people.priorities import Priorities
@@ -70,11 +71,14 @@ class Collected:
         Evidence id -> hash and size of its file.
     surveys
         Part of `people` -> its survey as a table.
+    earlier
+        What was handed out before, beside which nobody may be told.
     """
 
     answers: Mapping[str, tuple[Brought, ...]]
     fingerprints: Mapping[str, Fingerprint]
     surveys: Mapping[str, EvidenceTable] = field(default_factory=lambda: MappingProxyType({}))
+    earlier: Earlier = NOTHING_EARLIER
 
 
 def assess(
@@ -108,9 +112,9 @@ def assess(
     """
     check_name(depth, Depth, "depth")
     whole, (framework, not_applicable) = framework, narrow(framework, assessment)
-    answered, ledger = measure_with_ledger(framework, assessment, collected.answers, progress)
+    answered, beside = measure_with_ledger(framework, assessment, collected, progress)
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
-    heard = withhold_surveys(framework.instruments, assessment, collected.surveys, ledger)
+    heard = withhold_surveys(framework.instruments, assessment, collected.surveys, beside)
     priorities = hear_priorities(framework, assessment, heard.surveys, heard.groups)
     voices = hear_people(framework, assessment, heard.surveys, measured, priorities)
     weightings = find_weightings(framework, priorities)
@@ -136,7 +140,7 @@ def assess(
     )
     counted = tuple(one for one in priorities if isinstance(one, Priorities))
     draws = Draws(framework, measured, sheet, assessment.settings.seed, counted, weighed, known, whole)
-    assessed = Assessed(result, draws, heard.ledger)
+    assessed = Assessed(result, draws, heard.ledger, heard.beside_earlier)
     assessed = explore(assessed, progress) if depth == "full" else assessed
     return replace(assessed, result=settled(assessed.result))
 
@@ -169,16 +173,16 @@ def _beside(answered: Answered) -> tuple[Found, ...]:
 
 
 def measure_answers(
-    framework: Framework, assessment: Assessment, brought: Mapping[str, tuple[Brought, ...]], progress: Progress
+    framework: Framework, assessment: Assessment, collected: Collected, progress: Progress
 ) -> dict[str, Answered]:
     """Measure every answer, in the framework's order; raises EvidenceError with the problems of all."""
-    return measure_with_ledger(framework, assessment, brought, progress)[0]
+    return measure_with_ledger(framework, assessment, collected, progress)[0]
 
 
 def measure_with_ledger(
-    framework: Framework, assessment: Assessment, brought: Mapping[str, tuple[Brought, ...]], progress: Progress
-) -> tuple[dict[str, Answered], tuple[Entry, ...]]:
-    """Measure as `measure_answers`, and return the ledger of what the numbers of surveys tell of whom beside.
+    framework: Framework, assessment: Assessment, collected: Collected, progress: Progress
+) -> tuple[dict[str, Answered], Beside]:
+    """Measure as `measure_answers`, and return what the numbers of surveys tell of whom beside.
 
     Raises
     ------
@@ -188,7 +192,7 @@ def measure_with_ledger(
     found: list[tuple[Brought, Answered]] = []
     problems: list[Problem] = []
     for indicator in framework.indicators:
-        for way in brought.get(indicator.id, ()):
+        for way in collected.answers.get(indicator.id, ()):
             progress(Text("measuring {indicator}", indicator=indicator.id))
             try:
                 found.append((way, measure_answer(indicator, way, assessment)))
@@ -199,23 +203,36 @@ def measure_with_ledger(
                 problems.extend(problem for problem in located if problem not in problems)
     if problems:
         raise EvidenceError(problems)
-    withheld = withhold_numbers(framework, found)
+    sources = Sources()
+    withheld = withhold_revealing(find_told(framework, found), sources, collected.earlier)
     ways: dict[str, list[Answered]] = {}
-    for place, (_, one) in enumerate(found):
-        given = replace(one, result=withheld.results.get(place, one.result))
-        ways.setdefault(one.answer.indicator, []).append(given)
+    for _, one in found:
+        several = ways.setdefault(one.answer.indicator, [])
+        name = number_name(one.answer.indicator, len(several))
+        several.append(replace(one, result=withheld.results.get(name, one.result)))
     apart = framework.verdict.certainty.apart
-    return {id: choose_way(framework.indicator(id), each, apart) for id, each in ways.items()}, withheld.ledger
+    return {id: choose_way(framework.indicator(id), each, apart) for id, each in ways.items()}, Beside(
+        sources, withheld.ledger, collected.earlier, withheld.beside_earlier
+    )
 
 
-def withhold_numbers(framework: Framework, found: Sequence[tuple[Brought, Answered]]) -> Withheld:
-    """Find the numbers of surveys by which a few people could be told from others."""
-    told: dict[int, Told] = {}
-    for place, (way, one) in enumerate(found):
+def find_told(framework: Framework, found: Sequence[tuple[Brought, Answered]]) -> dict[str, Told]:
+    """Find the numbers of surveys, by which people could be told, each with its name."""
+    told: dict[str, Told] = {}
+    ways = Counter[str]()
+    for way, one in found:
+        indicator = framework.indicator(one.answer.indicator)
         if isinstance(one.result, Measured) and "survey" in way.definition.kinds:
-            indicator = framework.indicator(one.answer.indicator)
-            told[place] = Told(way.table, way.answer, one.result, indicator.title)
-    return withhold_revealing(told)
+            told[number_name(indicator.id, ways[indicator.id])] = Told(
+                way.table, way.answer, one.result, indicator.title
+            )
+        ways[indicator.id] += 1
+    return told
+
+
+def number_name(indicator: str, way: int) -> str:
+    """Return what the number of an answer is called among all of an assessment, the ways to one indicator numbered."""
+    return f"{indicator} {way + 1}"
 
 
 def locate_problems(

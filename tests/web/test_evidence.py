@@ -247,13 +247,19 @@ def test_a_large_file_is_tried_by_the_job_that_was_asked_for_last(
 
 
 def test_what_was_destroyed_on_order_does_not_come_back_with_a_backup(
-    author: User, version: Version, administrator: User, tmp_path: Path, own_data: Path
+    author: User,
+    version: Version,
+    administrator: User,
+    tmp_path: Path,
+    own_data: Path,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     with scopes_disabled():
         change_files(author, version, {"evidence/a.csv": b"a\n1\n", "evidence/b.csv": b"b\n1\n"})
         before = dict(StoredFile.objects.filter(version=version, blob__isnull=False).values_list("name", "sha256"))
-        for name in before:
-            erase(administrator, version, name, "ordered")
+        with django_capture_on_commit_callbacks(execute=True):
+            for name in before:
+                erase(administrator, version, name, "ordered")
         change_files(author, version, {"evidence/b.csv": b"b\n1\n"})
         kept = (own_data / "erased-evidence.txt").rename(tmp_path / "erased-evidence.txt")
         # The backup is of the day before: all bytes are there.

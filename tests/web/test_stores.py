@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from unittest.mock import ANY
 
 import pytest
@@ -23,9 +24,10 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.queries import history_of
 from publicvalue.web.audit.verification import head, verify_trail
+from publicvalue.web.audit.writing import hidden_hash
 from publicvalue.web.spaces.models import Agency, Membership
 from publicvalue.web.stores import actions
-from publicvalue.web.stores.blobs import keep_pieces, path_of
+from publicvalue.web.stores.blobs import finish_erasures, keep_pieces, path_of
 from publicvalue.web.stores.content import hashes_of
 from publicvalue.web.stores.models import Blob, ResultFile, StoredFile, Version
 from publicvalue.web.stores.opened import DatabaseResults, VersionKept, open_version
@@ -333,29 +335,37 @@ def test_a_change_during_work_is_noticed(version: Version, author: User) -> None
         work()
 
 
-def test_erased_evidence_is_gone_and_its_hash_stays(
-    version: Version, author: User, administrator: User, agency: Agency
+def test_erased_evidence_is_gone_and_nobody_finds_it_by_its_hash(
+    version: Version, author: User, administrator: User, agency: Agency, django_capture_on_commit_callbacks: Any
 ) -> None:
     sha256 = hashes_of(version)["evidence/decisions.csv"]
+    named = hidden_hash(sha256)
     with pytest.raises(NotPermittedError):
         actions.erase_evidence(author, version, "evidence/decisions.csv", "on order")
-    actions.erase_evidence(administrator, version, "evidence/decisions.csv", "on order")
+    with django_capture_on_commit_callbacks() as destroying:
+        actions.erase_evidence(administrator, version, "evidence/decisions.csv", "on order")
+    assert path_of(sha256).exists(), "an order that fails leaves the bytes where they are"
+    assert (len(destroying), finish_erasures()) == (1, 1), "one that was cut off is brought to its end"
     assert not path_of(sha256).exists()
     told = Entry.objects.get(action="erase")
-    assert (told.key, told.agency, hashes_of(version)) == (sha256, agency.pk, {"assessment.yaml": ANY})
+    assert (told.key, told.agency, hashes_of(version)) == (named, agency.pk, {"assessment.yaml": ANY})
+    assert hidden_hash(sha256) != named, "with the bytes the secret is gone under which the trail names them"
+    # Whoever reads the trail could try answers until one has a hash that stands there.
+    assert not [one.number for one in Entry.objects.all() if sha256 in one.body]
     actions.change_files(author, version, {"evidence/decisions.csv": CSV})
     with open_version(version) as store:
         assert check_assessment(store).problems == ()
 
 
 def test_an_approval_that_rested_on_erased_evidence_lapses(
-    version: Version, author: User, approver: User, administrator: User
+    version: Version, author: User, approver: User, administrator: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     approved(version, author, approver)
     actions.write_results(author, version, "report", {"bundle.zip": b"its rows", "results.json": b"{}"}, "now")
     bundle = path_of(hashlib.sha256(b"its rows").hexdigest())
     assert bundle.is_file()
-    actions.erase_evidence(administrator, version, "evidence/decisions.csv", "on order")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.erase_evidence(administrator, version, "evidence/decisions.csv", "on order")
     assert Version.objects.get(pk=version.pk).state == State.DRAFT
     assert not bundle.exists(), "the bundle that was computed from it holds its rows"
     assert [one.name for one in ResultFile.objects.filter(version=version)] == ["results.json"]

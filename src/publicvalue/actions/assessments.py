@@ -170,7 +170,7 @@ def check_assessment(store: Store, work: Work = PLAIN) -> Checked:
 def _measure(loaded: Loaded, collected: Collected, work: Work) -> Mapping[str, Answered]:
     """Measure every answer, and hear people; raises EvidenceError with what is wrong in the content of the evidence."""
     framework, assessment = loaded.framework_files.framework, loaded.assessment
-    answered = measure_answers(framework, assessment, collected.answers, work.progress)
+    answered = measure_answers(framework, assessment, collected, work.progress)
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
     if path := assessment.people.path:
         people = replace(assessment.people, path=replace(path, replicates=FEWEST_RESAMPLES))

@@ -292,7 +292,7 @@ def try_piece(store: Store, indicator: str, work: Work = PLAIN) -> Tried:
     framework, assessment = loaded.framework_files.framework, loaded.assessment
     with open_engines(loaded, work) as engine:
         collected = collect_evidence(engine, loaded, work.limits)
-        answered, _ = measure_with_ledger(framework, assessment, collected.answers, work.progress)
+        answered, _ = measure_with_ledger(framework, assessment, collected, work.progress)
     found = answered[indicator]
     if not isinstance(found.result, Measured):
         return Tried(found, None)

@@ -26,15 +26,25 @@ from publicvalue.files.untrusted.guards import Limits
 from publicvalue.findings.hearing import survey_readers
 from publicvalue.measures.definition import Definition, Wants
 from publicvalue.measures.definitions import choose_definition
+from publicvalue.measures.privacy.ledger import Earlier
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """An assessment with its framework, and the store that it was loaded from."""
+    """An assessment with its framework, and the store that it was loaded from.
+
+    Parameters
+    ----------
+    store, assessment, framework_files
+        What was loaded, and from where.
+    earlier
+        What was handed out before, and what is not given beside it; None asks the store when evidence is collected.
+    """
 
     store: Store
     assessment: Assessment
     framework_files: FrameworkFiles
+    earlier: Earlier | None = None
 
     def definition(self, answer: Answer) -> Definition:
         """Return the measure that an answer is read by."""
@@ -77,7 +87,8 @@ def collect_evidence(engine: Engine, loaded: Loaded, limits: Limits) -> Collecte
         surveys = bring_surveys(engine, loaded)
     if problems:
         raise EvidenceError(problems)
-    return Collected(brought, fingerprints, surveys)
+    earlier = loaded.store.earlier() if loaded.earlier is None else loaded.earlier
+    return Collected(brought, fingerprints, surveys, earlier)
 
 
 def fingerprint_evidence(loaded: Loaded, limits: Limits) -> dict[str, Fingerprint]:

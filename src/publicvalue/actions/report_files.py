@@ -30,8 +30,10 @@ def write_report(
     results: Results,
     context: CountryContext | None = None,
     language: Language = ENGLISH,
-) -> None:
+) -> str:
     """Write the report, the results, the tables and the bundle; a former report in the same place is replaced.
+
+    Returns the hash of the results, by which the report is known.
 
     The country's readiness, where it is given, stands in the report alone: results and bundle do not depend on it.
 
@@ -43,8 +45,11 @@ def write_report(
     files = dict(rendered_files(result, context, language))
     hashes = {name: hash_bytes(content) for name, content in files.items()}
     files[RESULTS] = stored = write_result(result)
-    files["bundle.zip"] = bundle_bytes(loaded, result, Rendered(hashes, context is not None, language.code), stored)
+    beside = loaded.earlier.withheld if loaded.earlier else frozenset()
+    rendered = Rendered(hashes, context is not None, language.code, beside)
+    files["bundle.zip"] = bundle_bytes(loaded, result, rendered, stored)
     results.write(REPORT, files)
+    return hash_bytes(stored)
 
 
 def write_report_again(

@@ -19,6 +19,8 @@ from publicvalue.files.frameworks import FrameworkFiles
 from publicvalue.files.stores.stored import StoredResults
 from publicvalue.files.untrusted.guards import Limits
 from publicvalue.framework.model import Framework
+from publicvalue.measures.privacy.ledger import Earlier
+from publicvalue.results.handed_out import Ledger, Run
 from publicvalue.schema.node import Node, Row
 from publicvalue.scores.portfolio.systems import Keep
 
@@ -33,6 +35,10 @@ class Store(Protocol):
     @property
     def asks_databases(self) -> bool:
         """Whether its settings may name databases that evidence is fetched from: those of strangers may not."""
+
+    @property
+    def lacking(self) -> Mapping[str, Sequence[Problem]]:
+        """Evidence that was withheld from it and not brought, by name, with what to do about it."""
 
     @property
     def label(self) -> str:
@@ -68,6 +74,15 @@ class Store(Protocol):
         That of withheld evidence is made under a secret key, which is kept beside it, so that nobody finds a few
         answers by trying.
         """
+
+    def earlier(self) -> Earlier:
+        """Return what was handed out before, beside which nobody may be told; InputError where it cannot be read."""
+
+    def has_results(self) -> bool:
+        """Tell whether results were written of the assessment before."""
+
+    def keep_run(self, run: Run, key: bytes) -> Ledger:
+        """Keep whom the numbers of a run rest on, hashed under a key, and return the ledger as it was before."""
 
     def read(self, file: str) -> bytes:
         """Return the bytes of a file; EvidenceError where it is missing."""

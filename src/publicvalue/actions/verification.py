@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from publicvalue import __version__
 from publicvalue.actions.assessments import load_assessment, run_assessment
@@ -19,6 +20,7 @@ from publicvalue.files.stores.stored import StoredResults
 from publicvalue.files.translations import speak_framework
 from publicvalue.files.untrusted.bundle_archive import BUNDLE, FRESH
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
+from publicvalue.measures.privacy.ledger import Earlier
 from publicvalue.results.codec import check_format, write_result
 from publicvalue.results.manifest import RESULTS, hash_bytes
 from publicvalue.results.model import AssessmentResult
@@ -84,6 +86,8 @@ class NotRunAgain:
         Which framework it carries, in words.
     why
         What stands in the way.
+    not_brought
+        Names of withheld evidence that nobody brought: it was not held against its hash.
     other_files, manifest_sha256
         As in `Verified`.
     """
@@ -93,6 +97,7 @@ class NotRunAgain:
     files: int
     framework: Text
     why: Sequence[Problem]
+    not_brought: tuple[str, ...]
     other_files: tuple[str, ...]
     manifest_sha256: str
 
@@ -113,17 +118,25 @@ def verify_published(store: Store, work: Work = PLAIN) -> Verified | NotRunAgain
         loaded = load_assessment(store, work)
     except InputError as error:
         if stored.made_by == __version__ or not VERSION.fullmatch(stored.made_by) or not stored.framework:
-            raise
+            raise _lacking(store) or error from None
         return NotRunAgain(
             made_by=stored.made_by,
             run_by=__version__,
             files=stored.files,
             framework=describe_files(stored.framework),
-            why=error.problems,
+            why=[one for one in error.problems if one.place.file not in store.lacking] or error.problems,
+            not_brought=tuple(store.lacking),
             other_files=stored.other_files,
             manifest_sha256=stored.manifest_sha256,
         )
+    if lacking := _lacking(store):
+        raise lacking
     return _run_again(loaded, stored, before, work)
+
+
+def _lacking(store: Store) -> InputError | None:
+    """Return the error that says which evidence was not brought; None where none lacks."""
+    return InputError(chain.from_iterable(store.lacking.values())) if store.lacking else None
 
 
 def verify_assessment(store: Store, work: Work = PLAIN) -> Verified:
@@ -143,6 +156,8 @@ def verify_assessment(store: Store, work: Work = PLAIN) -> Verified:
 
 def _run_again(loaded: Loaded, stored: StoredResults, before: Mapping[str, object], work: Work) -> Verified:
     framework = describe_framework(loaded.framework_files)
+    # What was handed out since does not change what this result was.
+    loaded = replace(loaded, earlier=Earlier(withheld=stored.beside_earlier))
     result = run_assessment(loaded, work)
     reproduction = compare_results(before, json.loads(write_result(result)))
     comparable = bool(stored.rendered) and stored.made_by == __version__ and reproduction.status == "equal"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from pathlib import Path
 
@@ -79,6 +80,7 @@ def check(folder: Path, max_file_size: float) -> None:
 @limit_options
 def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: float) -> None:
     """Run an assessment: summary here; report, JSON, CSV and bundle in FOLDER/report."""
+    from publicvalue.actions.handed_out import describe_beside
     from publicvalue.actions.published import describe_published
     from publicvalue.actions.publishing import publish_assessment
     from publicvalue.files.stores.folder import COUNTRY, FolderStore
@@ -93,7 +95,7 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
 
         context_of = partial(load_context, FolderStore(country, COUNTRY))
     with working(limits_of(max_file_size)) as work:
-        written = publish_assessment(store, results, work, context_of)
+        written = publish_assessment(store, results, work, context_of, f"{dt.datetime.now().astimezone():%Y-%m-%d}")
     target = results.folder
     say(render_summary(written.result, language=spoken()))
     say(Text("Report:  {page}", page=str(target / "report.html")))
@@ -102,7 +104,7 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
     bundle = str(target / "bundle.zip")
     again = f"publicvalue verify {bundle}{brought}"
     say(Text("Bundle:  {bundle} (re-run it with: {again})", bundle=bundle, again=again))
-    for line in describe_published(written.published):
+    for line in (*describe_published(written.published), *describe_beside(written.beside, str(folder))):
         say(Text("         {line}", line=line))
     say()
 

@@ -15,6 +15,7 @@ from publicvalue.cli.business_cases import business_case
 from publicvalue.cli.country import country
 from publicvalue.cli.frameworks import framework
 from publicvalue.cli.gates import gate
+from publicvalue.cli.handed_out import published
 from publicvalue.cli.instruments import instrument
 from publicvalue.cli.next_evidence import next_evidence
 from publicvalue.cli.portfolio import portfolio
@@ -69,6 +70,7 @@ COMMANDS = (
     report,
     brief,
     citizens,
+    published,
     bundle_verify,
     sign,
     keys,

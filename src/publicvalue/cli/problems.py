@@ -48,6 +48,7 @@ WRITING = (
     "add",
     "assess",
     "report",
+    "published",
     "portfolio",
     "country",
     "region",

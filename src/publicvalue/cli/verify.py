@@ -39,7 +39,7 @@ def bundle_verify(bundle: Path, evidence: Path | None, key: tuple[Path, ...], ma
     from publicvalue.files.stores.bundle import open_store
     from publicvalue.reports.reproduction_text import render_not_run_again
 
-    with working(limits_of(max_file_size)) as work, open_store(bundle, evidence, work.limits) as store:
+    with working(limits_of(max_file_size)) as work, open_store(bundle, evidence, work.limits, whole=False) as store:
         found = verify_published(store, work)
     signature = check_signature(store.bundle, found.manifest_sha256, "bundle manifest", key)
     _say_versions(bundle, found)
@@ -48,6 +48,8 @@ def bundle_verify(bundle: Path, evidence: Path | None, key: tuple[Path, ...], ma
     if isinstance(found, NotRunAgain):
         for line in render_not_run_again(found.made_by, found.files, found.why):
             say(line)
+        for name in found.not_brought:
+            say(Text("  {name} is withheld and was not brought: it was not held against its hash.", name=name))
     else:
         _say_run(found)
     for name in found.other_files:

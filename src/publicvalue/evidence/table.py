@@ -28,14 +28,20 @@ class People:
         Lazy table of the rows that answer, with `person` beside the columns of the roles: equal rows of any files have
         equal numbers, and the second of two equal rows another than the first.
     everybody
-        Lazy table of all rows of the file, whatever `where` takes: `person`, and `content`, which equal rows share.
-    file
-        The file's name.
+        Lazy table of all rows of the file, whatever `where` takes: `person`.
+    name
+        Names the table, among all of the evidence: two sheets of a workbook are two.
+    cells
+        Lazy table of `person` with a hash of each cell, or of all cells of a row where there are too many, beside.
+    columns
+        Names of the columns whose cells `cells` holds, in its order.
     """
 
     rows: ir.Table
     everybody: ir.Table
-    file: str
+    name: str
+    cells: ir.Table
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)

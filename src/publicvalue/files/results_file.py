@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.untrusted.bundle_archive import read_manifest
 from publicvalue.files.untrusted.guards import MEBIBYTE, size_text
+from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.results.codec import read_result
 from publicvalue.results.manifest import RESULTS
@@ -14,6 +16,7 @@ from publicvalue.words.text import Text
 
 REPORT = "report"
 """Folder in which an assessment keeps its results."""
+ZIP = ".zip"
 MOST_BYTES = 256 * MEBIBYTE
 """Of a results.json: those of large assessments have some."""
 EXPECTED, DO = Text("results of an assessment"), Text("name a results.json that `publicvalue assess` wrote")
@@ -36,6 +39,21 @@ def find_results(path: Path) -> AssessmentResult:
     expected = Text("a results.json, or a folder with one in it or in its report folder")
     do = Text("run {command} first", command=f"publicvalue assess {path}")
     raise InputError([Problem(Place(str(path)), what, expected, do)])
+
+
+def hash_results(path: Path) -> str:
+    """Return the hash of the results that a path names: a results.json, a bundle, or a folder as `find_results`.
+
+    Raises
+    ------
+    InputError
+        As `find_results`, and where a zip is no bundle.
+    """
+    if path.suffix == ZIP and path.is_file():
+        return read_manifest(path).files.get(RESULTS, "")
+    find_results(path)
+    places = (path / RESULTS, path / REPORT / RESULTS, path)
+    return hash_file(next(place for place in places if place.is_file()))
 
 
 def load_results(path: Path) -> AssessmentResult:

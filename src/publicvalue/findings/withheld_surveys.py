@@ -18,8 +18,9 @@ from publicvalue.evidence.model import Assessment
 from publicvalue.evidence.people.model import ExpectationAsked, PathAsked, WeightsAsked
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.framework.questions.model import Instruments, Question
-from publicvalue.measures.ledger_entries import groups_reason, read_source, told_reason
-from publicvalue.measures.privacy.ledger import Entry, Ids, Source, find_revealing
+from publicvalue.measures.ledger_entries import GROUPS, Sources, find_untold
+from publicvalue.measures.privacy.ledger import NOTHING_EARLIER, Earlier, Entry
+from publicvalue.measures.privacy.same_people import Ids
 from publicvalue.measures.result import NotApplicable
 from publicvalue.measures.survey.constructs.moments import keep_complete
 from publicvalue.measures.survey.people import expectations, priorities, readiness
@@ -47,19 +48,42 @@ class _Part:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What parts of `people` are held against.
+
+    Parameters
+    ----------
+    sources
+        Reads who people are.
+    ledger
+        What the numbers of indicators tell.
+    earlier
+        What was handed out before.
+    beside_earlier
+        Names of numbers of indicators that are not given because of that.
+    """
+
+    sources: Sources
+    ledger: tuple[Entry, ...] = ()
+    earlier: Earlier = NOTHING_EARLIER
+    beside_earlier: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Withheld:
     """Surveys, with a reason in place of those that must not be told; parts whose groups must not be; the ledger."""
 
     surveys: Surveys
     groups: Mapping[str, Text]
     ledger: tuple[Entry, ...]
+    beside_earlier: frozenset[str] = frozenset()
 
 
 def withhold_surveys(
     instruments: Instruments,
     assessment: Assessment,
     surveys: Mapping[str, EvidenceTable],
-    ledger: tuple[Entry, ...],
+    beside: Beside,
 ) -> Withheld:
     """Find what of the surveys must not be told beside other numbers: whole parts, or what their groups say.
 
@@ -71,23 +95,24 @@ def withhold_surveys(
         What is asked of people.
     surveys
         Name of a part of `people` -> its survey.
-    ledger
-        What the numbers of indicators tell, which are given.
+    beside
+        What the numbers of indicators tell, which are given, and what was handed out before.
     """
     parts = _parts(assessment)
-    files = {table.people.file: table.people for table in surveys.values() if table.people}
-    sources = {file: read_source(people) for file, people in files.items()}
-    told: dict[tuple[str, bool], list[Entry]] = {}
+    told: dict[str, list[Entry]] = {}
     for name, table in surveys.items():
         part = parts[name]
-        for grouped, tell in ((False, part.told), (True, part.by_group)):
-            if entries := _entries(instruments, part, tell, table, sources):
-                told[name, grouped] = entries
-    revealed = find_revealing(told, ledger)
-    withheld = {name: NotApplicable(told_reason(one)) for (name, grouped), one in revealed.items() if not grouped}
-    groups = {name: groups_reason(one) for (name, grouped), one in revealed.items() if grouped}
-    given = (entry for key, several in told.items() if key not in revealed for entry in several)
-    return Withheld({**surveys, **withheld}, groups, (*ledger, *given))
+        for key, tell in ((name, part.told), (f"{name}{GROUPS}", part.by_group)):
+            if entries := _entries(instruments, part, tell, table, beside.sources):
+                told[key] = entries
+
+    untold = find_untold(told, beside.ledger, beside.earlier)
+    withheld = {name: NotApplicable(why) for name, why in untold.reasons.items() if name in surveys}
+    groups = {name.removesuffix(GROUPS): why for name, why in untold.reasons.items() if name not in surveys}
+    given = (entry for key, several in told.items() if key not in untold.reasons for entry in several)
+    return Withheld(
+        {**surveys, **withheld}, groups, (*beside.ledger, *given), beside.beside_earlier | untold.beside_earlier
+    )
 
 
 def _parts(assessment: Assessment) -> dict[str, _Part]:
@@ -110,13 +135,13 @@ def _entries(
     part: _Part,
     tell: Callable[[Instruments, Answers], Told],
     table: EvidenceTable,
-    sources: Mapping[str, Source],
+    sources: Sources,
 ) -> list[Entry]:
     """Return what a part tells; nothing where it cannot be read, of which people are told when it is heard."""
     if table.people is None:
         return []
     persons, answers = fetch_people(table.people)
-    source = sources[table.people.file]
+    source = sources.of(table.people)
     found: list[Entry] = []
     try:
         for names, sets in tell(instruments, answers):

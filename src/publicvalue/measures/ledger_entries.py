@@ -6,8 +6,8 @@ table by period and group that over each cell that it shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,16 @@ from publicvalue.evidence.model import Answer
 from publicvalue.evidence.table import EvidenceTable, People, fetch
 from publicvalue.measures.breakdown import GROUP, PERIOD, label_of
 from publicvalue.measures.picture import Intervals
-from publicvalue.measures.privacy.ledger import Entry, Ids, Revealed, Source, find_revealing
+from publicvalue.measures.privacy.ledger import (
+    NOTHING_EARLIER,
+    Earlier,
+    Entry,
+    Revealed,
+    entries_under_key,
+    find_revealing,
+)
 from publicvalue.measures.privacy.nested_answers import Asked, withhold_nested
+from publicvalue.measures.privacy.same_people import Ids, Source
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES
 from publicvalue.measures.result import Measured, NotApplicable, Result
 from publicvalue.words.text import Text, counted
@@ -26,6 +34,13 @@ ITEMS = "items"
 """Role of the columns of a scale."""
 COMPARED = ("group", "reference")
 """Options that name the two groups of a difference."""
+
+GROUPS = " groups"
+"""Stands after the name of a number, or of a part of `people`, for what its groups say."""
+EARLIER = Text(
+    "A few people could be told from it together with numbers of the same answers that were handed out before: hand out"
+    " those again, or ask the same people, or at least five others."
+)
 
 Columns = Mapping[str, NDArray[np.generic]]
 Marks = NDArray[np.bool_]
@@ -59,32 +74,105 @@ class Told:
 
 @dataclass(frozen=True)
 class Withheld:
-    """Numbers that are not given, or given without their table, by name; and the ledger of all that are given."""
+    """Numbers that are not given, or given without their table, by name.
 
-    results: Mapping[int, Result]
+    Parameters
+    ----------
+    results
+        What stands in the place of the numbers.
+    ledger
+        What all numbers tell that are given.
+    beside_earlier
+        Names of what is not given because of numbers that were handed out before.
+    """
+
+    results: Mapping[str, Result]
     ledger: tuple[Entry, ...]
+    beside_earlier: frozenset[str] = frozenset()
 
 
-def withhold_revealing(told: Mapping[int, Told]) -> Withheld:
+@dataclass
+class Sources:
+    """The people of files, each read once."""
+
+    read: dict[str, Source] = field(default_factory=dict)
+
+    def of(self, people: People) -> Source:
+        """Return the people of a file."""
+        if people.name not in self.read:
+            self.read[people.name] = read_source(people)
+        return self.read[people.name]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What must not be told, with the reason of each; and whether numbers that were handed out are why."""
+
+    reasons: Mapping[str, Text]
+    beside_earlier: frozenset[str]
+
+
+def find_untold(told: Mapping[str, Sequence[Entry]], beside: Sequence[Entry], earlier: Earlier) -> Found:
+    """Find what must not be told beside other numbers of this result, or beside numbers that were handed out before.
+
+    What is withheld beside earlier numbers is withheld again from a result that is made again where these are unknown:
+    its reason names nobody and no number for that.
+
+    Parameters
+    ----------
+    told
+        Name of each thing -> what it tells.
+    beside
+        What is told anyway by this result.
+    earlier
+        What was handed out before.
+    """
+    stated = earlier.withheld & told.keys()
+    left = {name: entries for name, entries in told.items() if name not in stated}
+    alone = find_revealing(left, beside)
+    together = alone
+    if earlier.given:
+        *several, own = entries_under_key([*left.values(), beside], earlier.key)
+        together = find_revealing(dict(zip(left, several, strict=True)), [*earlier.given, *own])
+    if together.keys() == alone.keys():
+        reasons = {name: _reason(name, one) for name, one in alone.items()}
+        return Found({**reasons, **_earlier(stated)}, stated)
+    return Found(_earlier({*together, *stated}), frozenset({*together, *stated}))
+
+
+def _reason(name: str, revealed: Revealed) -> Text:
+    return groups_reason(revealed) if name.endswith(GROUPS) else told_reason(revealed)
+
+
+def _earlier(names: Iterable[str]) -> dict[str, Text]:
+    return dict.fromkeys(names, EARLIER)
+
+
+def withhold_revealing(told: Mapping[str, Told], sources: Sources, earlier: Earlier = NOTHING_EARLIER) -> Withheld:
     """Hold numbers of surveys against each other, and withhold those by which a few people could be told.
 
     Parameters
     ----------
     told
         Name of each number -> the number. Several of one indicator have a name each.
+    sources
+        Reads who the people are.
+    earlier
+        What was handed out before.
     """
-    withheld: dict[int, Result] = dict(withhold_nested({name: one.asked() for name, one in told.items()}))
-    sources = _sources(one.table.people for one in told.values())
+    withheld: dict[str, Result] = dict(withhold_nested({name: one.asked() for name, one in told.items()}))
     entries = {name: entries_of(one, sources) for name, one in told.items() if name not in withheld}
-    numbers = {(name, False): number for name, (number, _) in entries.items()}
-    for (name, _), revealed in find_revealing(numbers).items():
-        withheld[name] = NotApplicable(told_reason(revealed))
+    numbers = find_untold({name: number for name, (number, _) in entries.items()}, (), earlier)
+    withheld |= {name: NotApplicable(reason) for name, reason in numbers.reasons.items()}
     given = {name: both for name, both in entries.items() if name not in withheld}
-    ledger = {(name, table): both[table] for table in (False, True) for name, both in given.items()}
-    for key, revealed in find_revealing(ledger).items():
-        withheld[key[0]] = without_table(told[key[0]].result, groups_reason(revealed))
-        ledger.pop(key)
-    return Withheld(withheld, tuple(entry for several in ledger.values() for entry in several))
+    ledger = tuple(entry for number, _ in given.values() for entry in number)
+    cells = {f"{name}{GROUPS}": table for name, (_, table) in given.items() if table}
+    tables = find_untold(cells, ledger, earlier)
+    for name, reason in tables.reasons.items():
+        number_name = name.removesuffix(GROUPS)
+        withheld[number_name] = without_table(told[number_name].result, reason)
+    shown = (entry for name, table in cells.items() if name not in tables.reasons for entry in table)
+    return Withheld(withheld, (*ledger, *shown), numbers.beside_earlier | tables.beside_earlier)
 
 
 def told_reason(revealed: Revealed) -> Text:
@@ -111,13 +199,13 @@ def _people(revealed: Revealed) -> Text:
     return counted(revealed.people, "1 person", "{number:count} people")
 
 
-def entries_of(told: Told, sources: Mapping[int, Source]) -> tuple[list[Entry], list[Entry]]:
+def entries_of(told: Told, sources: Sources) -> tuple[list[Entry], list[Entry]]:
     """Return what a number itself tells, and what its table by period and group does."""
     table, answer, result, title = told.table, told.answer, told.result, told.title
     if table.people is None:
         return [], []
     rows = _labelled(table, table.people, answer.each)
-    source = sources[id(table.people.everybody)]
+    source = sources.of(table.people)
     number: list[Entry] = []
     cells: list[Entry] = []
     for question, answered in _questions(table, rows):
@@ -137,17 +225,11 @@ def without_table(result: Measured, reason: Text) -> Measured:
     return replace(result, details=(*result.details[:-1], replace(table, rows=rows)), pictures=pictures)
 
 
-def _sources(surveys: Iterable[People | None]) -> dict[int, Source]:
-    """Read each file's people once: all numbers of a file share the table of everybody in it."""
-    files = {id(people.everybody): people for people in surveys if people is not None}
-    return {key: read_source(people) for key, people in files.items()}
-
-
 def read_source(people: People) -> Source:
-    """Return the people of a file, and whether its rows differ enough from each other to tell who is who."""
-    everybody = np.unique(fetch(people.everybody)["person"].astype(np.uint64))
-    first = fetch(people.everybody.aggregate(contents=people.everybody["content"].nunique()))["contents"][0]
-    return Source(people.file, everybody, bool(2 * int(first) >= len(everybody)))
+    """Return the people of a file, each with what stands in the cells."""
+    read = fetch(people.cells.order_by("person"))
+    cells = np.column_stack([read[f"cell_{place}"].astype(np.uint64) for place in range(len(people.columns))])
+    return Source(people.name, read["person"].astype(np.uint64), people.columns, cells)
 
 
 def _labels(table: EvidenceTable) -> list[str]:

@@ -77,9 +77,17 @@ class Draws:
 class Assessed:
     """A result, and the draws behind it: for a portfolio, for a comparison, for more questions to the same numbers.
 
-    The ledger holds which people each number of a survey rests on; it is never written.
+    Parameters
+    ----------
+    result, draws
+        What was found, and what stands behind it.
+    ledger
+        Which people each number of a survey rests on; it is never published.
+    beside_earlier
+        Names of what is not given because of numbers that were handed out before.
     """
 
     result: AssessmentResult
     draws: Draws
     ledger: tuple[Entry, ...] = ()
+    beside_earlier: frozenset[str] = frozenset()

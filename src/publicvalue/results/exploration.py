@@ -48,7 +48,7 @@ def explore(assessed: Assessed, progress: Progress = lambda _: None) -> Assessed
         whole_range=_whole_range(draws),
         answers_needed=answers_wanted(known) if known else 0,
     )
-    return Assessed(full, draws)
+    return replace(assessed, result=full, draws=draws)
 
 
 def find_convergence(draws: Draws) -> tuple[Convergence, ...]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from publicvalue import __version__
 from publicvalue.evidence.model import Assessment
+from publicvalue.results.handed_out import beside_data
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH
 
@@ -32,11 +33,14 @@ class Rendered:
         Whether the report shows a country's readiness too.
     language
         Code of the language of the report and the tables.
+    beside_earlier
+        Names of what is not given beside numbers that were handed out before, so that it is withheld again.
     """
 
     hashes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     country_context: bool = False
     language: str = ENGLISH.code
+    beside_earlier: frozenset[str] = frozenset()
 
 
 def manifest_data(
@@ -68,6 +72,7 @@ def manifest_data(
         "rendered": dict(sorted(rendered.hashes.items())),
         "country_context": rendered.country_context,
         "language": rendered.language,
+        **beside_data(rendered.beside_earlier),
     }
 
 

@@ -307,6 +307,22 @@ def test_a_bundle_of_an_older_version_is_held_against_its_manifest_and_not_run(m
     assert "Framework: NONE that this version knows." in found.output
 
 
+def test_an_older_bundle_needs_no_evidence_to_be_held_against_its_manifest(made: Path, tmp_path: Path):
+    verify(made, tmp_path, of_version(members_of(made), "0.2.0"))
+    found = run("verify", tmp_path / "bundle.zip")
+    assert found.exit_code == 4, found.output
+    assert "evidence/secret.csv is withheld and was not brought: it was not held against its hash." in found.output
+    # Other evidence under its name is a fault all the same, and what this version can run needs the evidence.
+    (tmp_path / "evidence").mkdir()
+    for other in ("secret.csv", "secret.csv.hash-key"):
+        (tmp_path / "evidence" / other).write_bytes((made / "evidence" / other).read_bytes() + b"\n")
+    found = run("verify", tmp_path / "bundle.zip", "--evidence", tmp_path)
+    assert (found.exit_code, "not the evidence of the bundle" in found.output) == (2, True), found.output
+    verify(made, tmp_path, members_of(made))
+    found = run("verify", tmp_path / "bundle.zip")
+    assert (found.exit_code, "the bundle withholds this evidence" in found.output) == (2, True), found.output
+
+
 def test_an_older_bundle_beside_another_report_is_not_what_was_published(made: Path, tmp_path: Path):
     (tmp_path / "report.html").write_text("other")
     found = verify(made, tmp_path, of_version(members_of(made), "0.2.0"))

@@ -21,11 +21,16 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode())
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file through a temporary one beside it, so that a reader sees the old file or the new one."""
+def write_bytes(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Write a file through a temporary one beside it, so that a reader sees the old file or the new one.
+
+    With a mode, nobody whom it keeps out could ever read it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     sweep(path.parent)
     with new_held_file(path.parent, path.name) as (building, descriptor):
+        if mode is not None:
+            building.chmod(mode)
         _fill(descriptor, content)
         building.replace(path)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import ibis.expr.types as ir
 
 from publicvalue.errors import EvidenceError
+from publicvalue.evidence.table import People
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.engines.watch import Share, Watch
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
@@ -106,7 +107,7 @@ class Engine:
 
     `rolled` holds the cases of evidence that lists events, `endings` the rows at an end of a table that look like no
     case, and `asked` the columns of them that answers use; where nothing is said, all are computed. `people` holds who
-    the rows of a survey are, as a query and as a table. With `spark`, this connection prepares what is no plain
+    the rows of a survey are, with the query of their numbers. With `spark`, this connection prepares what is no plain
     Parquet, and Spark measures. `any_header` takes tables whose columns have double names or none, as exports of forms
     with labels do.
     """
@@ -119,7 +120,7 @@ class Engine:
     rolled: dict[str, RawTable | EvidenceError] = field(default_factory=dict)
     endings: dict[RawTable, tuple[Any, ...]] = field(default_factory=dict)
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    people: dict[RawTable, tuple[str, ir.Table]] = field(default_factory=dict)
+    people: dict[RawTable, tuple[str, People]] = field(default_factory=dict)
     files_made: int = 0
     spark: WatchedBackend | None = None
     any_header: bool = False

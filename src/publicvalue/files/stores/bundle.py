@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
@@ -21,6 +22,8 @@ from publicvalue.files.stores.withheld import bring_withheld
 from publicvalue.files.untrusted.bundle_archive import FRESH, Manifest, is_keyed, shown, unpack_bundle
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
 from publicvalue.framework.model import Framework
+from publicvalue.measures.privacy.ledger import Earlier
+from publicvalue.results.handed_out import Ledger, Run
 from publicvalue.results.manifest import member_name, stated
 from publicvalue.words.text import Text
 
@@ -39,14 +42,22 @@ class BundleStore(FolderStore):
         Where it is unpacked.
     manifest
         What it says of itself.
+    lacking
+        Name of withheld evidence that was not brought -> what to do about it.
     """
 
     # A bundle comes from elsewhere, and holds what was fetched then.
     asks_databases = False
 
-    def __init__(self, bundle: Path, folder: Path, manifest: Manifest) -> None:
+    def __init__(
+        self,
+        bundle: Path,
+        folder: Path,
+        manifest: Manifest,
+        lacking: Mapping[str, Sequence[Problem]] = MappingProxyType({}),
+    ) -> None:
         super().__init__(folder)
-        self._bundle, self._manifest = bundle, manifest
+        self._bundle, self._manifest, self.lacking = bundle, manifest, lacking
 
     @property
     def name(self) -> str:
@@ -91,6 +102,14 @@ class BundleStore(FolderStore):
         name = member_name(file)
         return read_key(self.folder, name) if is_keyed(self._manifest.withheld.get(name, "")) else None
 
+    def earlier(self) -> Earlier:
+        """Return what was not given beside earlier numbers when the bundle was made: these are in no bundle."""
+        return Earlier(withheld=self._manifest.beside_earlier)
+
+    def keep_run(self, run: Run, key: bytes) -> Ledger:  # noqa: ARG002 - whatever it is
+        """Refuse: a bundle stays as it was made."""
+        self._refuse()
+
     def change(self, files: Mapping[str, bytes]) -> None:  # noqa: ARG002 - whatever they are
         """Refuse: a bundle stays as it was made."""
         self._refuse()
@@ -117,6 +136,10 @@ class BundleStore(FolderStore):
         """Return the zip."""
         return self._bundle
 
+    def has_results(self) -> bool:
+        """Return true: a bundle holds results."""
+        return True
+
     def stored(self) -> StoredResults:
         """Return the results in the bundle, and what lies beside it."""
         manifest = self._manifest
@@ -132,7 +155,9 @@ def _is_unsaid(item: Evidence) -> bool:
 
 
 @contextmanager
-def open_bundle(bundle: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Iterator[BundleStore]:
+def open_bundle(
+    bundle: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS, *, whole: bool = True
+) -> Iterator[BundleStore]:
     """Unpack a bundle, and check every hash in it.
 
     Parameters
@@ -143,6 +168,8 @@ def open_bundle(bundle: Path, evidence: Path | None = None, limits: Limits = DEF
         Folder with the evidence that the bundle withholds; else it is looked for where the bundle was written.
     limits
         Largest sizes that are unpacked.
+    whole
+        Whether withheld evidence must be there; else what is missing is known to the store.
 
     Raises
     ------
@@ -151,8 +178,10 @@ def open_bundle(bundle: Path, evidence: Path | None = None, limits: Limits = DEF
     """
     with scratch_folder("bundle-") as folder:
         manifest = unpack_bundle(bundle, folder, limits)
-        bring_withheld(bundle, manifest, folder, evidence or folder_around(bundle))
-        yield BundleStore(bundle, folder, manifest)
+        lacking = bring_withheld(bundle, manifest, folder, evidence or folder_around(bundle))
+        if whole and lacking:
+            raise InputError(chain.from_iterable(lacking.values()))
+        yield BundleStore(bundle, folder, manifest, lacking)
 
 
 def folder_around(bundle: Path) -> Path | None:
@@ -165,10 +194,12 @@ def folder_around(bundle: Path) -> Path | None:
 
 
 @contextmanager
-def open_store(path: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Iterator[FolderStore]:
-    """Open what lies at a path: a bundle where it is a file, else an assessment's folder."""
+def open_store(
+    path: Path, evidence: Path | None = None, limits: Limits = DEFAULT_LIMITS, *, whole: bool = True
+) -> Iterator[FolderStore]:
+    """Open what lies at a path: a bundle where it is a file, else an assessment's folder; `whole` as `open_bundle`."""
     if path.is_file() or (path.suffix == ZIP and not path.is_dir()):
-        with open_bundle(path, evidence, limits) as bundle:
+        with open_bundle(path, evidence, limits, whole=whole) as bundle:
             yield bundle
     else:
         yield FolderStore(path)

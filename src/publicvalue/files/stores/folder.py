@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.evidence.model import Assessment
@@ -18,6 +19,8 @@ from publicvalue.files.engines.duckdb import Engine, open_engine
 from publicvalue.files.engines.watch import Share
 from publicvalue.files.frameworks import FrameworkFiles, load_framework
 from publicvalue.files.stores.hash_keys import kept_key
+from publicvalue.files.stores.ledgers import FILE as LEDGER
+from publicvalue.files.stores.ledgers import load_ledger, new_ledger, save_ledger
 from publicvalue.files.stores.results_folder import ResultsFolder
 from publicvalue.files.stores.stored import StoredResults, other_files
 from publicvalue.files.tables.databases import fetched_tables
@@ -27,6 +30,8 @@ from publicvalue.files.untrusted.guards import Limits, check_file, check_outside
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.files.yaml.tree import read_yaml
 from publicvalue.framework.model import Framework
+from publicvalue.measures.privacy.ledger import Earlier
+from publicvalue.results.handed_out import Ledger, Run
 from publicvalue.schema.node import Node, Row
 from publicvalue.words.text import Text
 
@@ -63,6 +68,7 @@ class FolderStore:
     """
 
     asks_databases = True
+    lacking: Mapping[str, Sequence[Problem]] = MappingProxyType({})
 
     def __init__(self, folder: Path, subject: Subject = ASSESSMENT) -> None:
         self.folder, self.subject = folder, subject
@@ -133,6 +139,32 @@ class FolderStore:
     def hash_key(self, file: str) -> bytes | None:
         """Return the key of the hash of a withheld file, which lies beside it; None where its hash is plain."""
         return kept_key(self.folder, file)
+
+    def earlier(self) -> Earlier:
+        """Return what was handed out of the assessment before, by the ledger in the folder."""
+        return (load_ledger(self.folder) or new_ledger()).earlier()
+
+    def has_results(self) -> bool:
+        """Tell whether the folder's own report holds results."""
+        return (self.report / RESULTS).is_file()
+
+    def keep_run(self, run: Run, key: bytes) -> Ledger:
+        """Keep whom a run's numbers rest on, and return the ledger as it was before."""
+        before = load_ledger(self.folder) or Ledger(key)
+        if run.entries:
+            self.save_ledger(before.with_run(run), key)
+        return before
+
+    def ledger(self) -> Ledger | None:
+        """Return the ledger of the runs of the assessment; None where there is none."""
+        return load_ledger(self.folder)
+
+    def save_ledger(self, ledger: Ledger, key: bytes) -> None:
+        """Write the ledger; InputError where another one took its place meanwhile."""
+        if ledger.key != key:
+            what, do = Text("the ledger was exchanged while the assessment ran"), Text("run the command again")
+            raise InputError([Problem(Place(LEDGER), what, Text("the ledger as it was"), do)])
+        save_ledger(self.folder, ledger)
 
     def read(self, file: str) -> bytes:
         """Return the bytes of a file that lies in the folder."""

@@ -35,6 +35,8 @@ class StoredResults:
         Names of files of the report that are there, and are not those that were written.
     manifest_sha256
         Hash of the manifest that was written with the results: what is signed.
+    beside_earlier
+        Names of what is not given beside numbers that were handed out before.
     framework
         Name of a file of the framework, as it lies in a bundle -> its SHA-256; empty where it is not in a bundle.
     files
@@ -48,6 +50,7 @@ class StoredResults:
     language: str
     other_files: tuple[str, ...]
     manifest_sha256: str
+    beside_earlier: frozenset[str] = frozenset()
     framework: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     files: int = 0
 
@@ -60,7 +63,9 @@ class StoredResults:
         named = manifest.data.get("language")
         # Bundles of older versions name none: they were English.
         language = named if isinstance(named, str) and named in LANGUAGES else LANGUAGES[0]
-        return cls(results, made_by, manifest.rendered, context, language, others, manifest.sha256)
+        return cls(
+            results, made_by, manifest.rendered, context, language, others, manifest.sha256, manifest.beside_earlier
+        )
 
 
 def other_files(folder: Path, rendered: Mapping[str, str]) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
@@ -13,8 +15,12 @@ from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.words.text import Text
 
 
-def bring_withheld(bundle: Path, manifest: Manifest, folder: Path, evidence: Path | None) -> None:
+def bring_withheld(
+    bundle: Path, manifest: Manifest, folder: Path, evidence: Path | None
+) -> Mapping[str, Sequence[Problem]]:
     """Copy the evidence that a bundle withholds into its unpacked folder, after checking its hash.
+
+    Returns what is missing, by the name of the file: the evidence, or the key of its hash.
 
     Parameters
     ----------
@@ -28,20 +34,23 @@ def bring_withheld(bundle: Path, manifest: Manifest, folder: Path, evidence: Pat
     Raises
     ------
     InputError
-        With every file that is missing, has no key, lies outside the folder with the evidence, or is another one.
+        With every file that lies outside the folder with the evidence or is another one, and then with what is missing.
     """
-    problems: list[Problem] = []
+    missing: dict[str, list[Problem]] = {}
+    wrong: list[Problem] = []
     for name, sha256 in manifest.withheld.items():
         try:
-            problems += _bring(bundle, (name, sha256), folder, evidence)
+            if lacking := _bring(bundle, (name, sha256), folder, evidence):
+                missing[name] = lacking
         except EvidenceError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
+            wrong += error.problems
+    if wrong:
+        raise InputError([*wrong, *chain.from_iterable(missing.values())])
+    return missing
 
 
 def _bring(bundle: Path, expected: tuple[str, str], folder: Path, evidence: Path | None) -> list[Problem]:
-    """Copy one file with its key, and return what is wrong with it."""
+    """Copy one file with its key, and return what is missing; EvidenceError where it is another file."""
     name, sha256 = expected
     source = check_outside(evidence, name) if evidence else None
     if evidence is None or source is None or not source.is_file():
@@ -55,7 +64,7 @@ def _bring(bundle: Path, expected: tuple[str, str], folder: Path, evidence: Path
         return [Problem(Place(str(source)), what, Text("the key that the agency keeps"), do)]
     if hash_file(source, key) != sha256:
         what, do = Text("this is not the evidence of the bundle"), Text("use the file that the bundle was made from")
-        return [Problem(Place(str(source)), what, hash_text(sha256), do)]
+        raise EvidenceError([Problem(Place(str(source)), what, hash_text(sha256), do)])
     target = check_outside(folder, name)
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
@@ -63,5 +72,5 @@ def _bring(bundle: Path, expected: tuple[str, str], folder: Path, evidence: Path
         check_outside(folder, key_name(name)).write_text(key.hex())
     if hash_file(target, key) != sha256:
         what, do = Text("the file was changed while it was read"), Text("run the command again")
-        return [Problem(Place(str(source)), what, hash_text(sha256), do)]
+        raise EvidenceError([Problem(Place(str(source)), what, hash_text(sha256), do)])
     return []

@@ -22,6 +22,7 @@ from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.evidence.provenance import KEYED
 from publicvalue.files.untrusted.guards import CHUNK, Limits, check_outside, size_text
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
+from publicvalue.results.handed_out import BESIDE
 from publicvalue.results.manifest import FORMATS, MANIFEST
 from publicvalue.words.text import Text
 
@@ -47,6 +48,8 @@ class Manifest:
         after `hmac-` from format 3 on.
     rendered
         Path beside the bundle -> SHA-256: of the report and tables that were written with it; empty in format 1.
+    beside_earlier
+        Names of what is not given beside numbers that were handed out before.
     data
         All of it.
     sha256
@@ -56,6 +59,7 @@ class Manifest:
     files: Mapping[str, str]
     withheld: Mapping[str, str]
     rendered: Mapping[str, str]
+    beside_earlier: frozenset[str]
     data: Mapping[str, object]
     sha256: str
 
@@ -186,11 +190,16 @@ def _read_manifest(bundle: Path, archive: zipfile.ZipFile, folder: Path) -> Mani
         raise InputError([Problem(place, what, "", do)])
     parts = {name: _hashes(data.get(name, {}), folder, form) for name, form in HASHES.items()}
     wrong = [name for name, hashes in parts.items() if hashes is None]
+    beside = data.get(BESIDE, [])
+    if not isinstance(beside, list) or not all(isinstance(one, str) for one in beside):
+        wrong.append(BESIDE)
     if wrong or not isinstance(data.get("software"), dict):
         what = Text("{part} is not as manifests have it", part=wrong[0] if wrong else "software")
         raise InputError([Problem(place, what, Text("plain paths, each with its SHA-256"), FRESH)])
     files, withheld, rendered = (cast("Mapping[str, str]", parts[name]) for name in ("files", "withheld", "rendered"))
-    return Manifest(files, withheld, rendered, data, hashlib.sha256(content).hexdigest())
+    return Manifest(
+        files, withheld, rendered, frozenset(cast("list[str]", beside)), data, hashlib.sha256(content).hexdigest()
+    )
 
 
 def _hashes(part: object, folder: Path, form: re.Pattern[str]) -> Mapping[str, str] | None:

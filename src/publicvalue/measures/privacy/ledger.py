@@ -16,13 +16,14 @@ cells).
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from publicvalue.measures.privacy.same_people import Ids, Source, as_one_people, under_key
 from publicvalue.measures.privacy.suppression import LEAST_CASES
 
 PRIME = 2**31 - 1
@@ -31,34 +32,8 @@ PRIME = 2**31 - 1
 MOST_LOOKS = 5_000
 """Sets of small cells that are looked at; where there are more, nothing is excluded, and the number is withheld."""
 
-Ids = NDArray[np.uint64]
 Whole = NDArray[np.int64]
 Name = TypeVar("Name", bound=Hashable)
-
-
-@dataclass(frozen=True)
-class Source:
-    """The people of one file.
-
-    Parameters
-    ----------
-    name
-        Names the file.
-    everybody
-        Id of each row by its content, sorted; equal rows of two files have equal ids. Shape (rows,).
-    told_apart
-        Whether rows differ enough from each other that equal rows of two files are the same person.
-    """
-
-    name: str
-    everybody: Ids
-    told_apart: bool
-
-    def same_people(self, other: Source) -> bool:
-        """Whether equal rows of both are the same people: rows that differ much, or files that are nearly the same."""
-        if self.told_apart and other.told_apart:
-            return True
-        return len(np.setxor1d(self.everybody, other.everybody, assume_unique=True)) < LEAST_CASES
 
 
 @dataclass(frozen=True)
@@ -86,6 +61,35 @@ class Entry:
     def people(self) -> int:
         """How many people its largest number takes in."""
         return max(map(len, self.sets), default=0)
+
+
+def entries_under_key(entries: Sequence[Sequence[Entry]], key: bytes) -> list[list[Entry]]:
+    """Return numbers as they are held against those of a ledger with this key: every cell hashed under it."""
+    files = {one.source.name: one.source for several in entries for one in several}
+    hidden = {name: under_key(source, key) for name, source in files.items()}
+    return [[replace(one, source=hidden[one.source.name]) for one in several] for several in entries]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What stood elsewhere before: numbers that were handed out, and what was not given beside them.
+
+    Parameters
+    ----------
+    given
+        What the numbers tell that were handed out.
+    key
+        Secret key of the hashes of their cells; empty where no numbers are kept.
+    withheld
+        Of a result that is made again: what was not given in it beside earlier numbers, by name.
+    """
+
+    given: tuple[Entry, ...] = ()
+    key: bytes = field(default=b"", repr=False)
+    withheld: frozenset[str] = frozenset()
+
+
+NOTHING_EARLIER = Earlier()
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,8 @@ def _revealed(entry: Entry, taken: Sequence[Entry], cells: _Cells) -> Revealed |
     beside = [one for one in taken if one.question == entry.question]
     places = [cells.place(ids) for one in (*beside, entry) for ids in one.sets]
     people = cells.fewest(places)
-    if people is None:
+    # What follows from numbers that are told anyway, such as one of them once more, tells of nobody else.
+    if people is None or not cells.adds(places[: len(places) - len(entry.sets)], places):
         return None
     own = [cells.place(ids) for ids in entry.sets]
     alone = (one for one in beside if cells.fewest([*own, *(cells.place(ids) for ids in one.sets)]) is not None)
@@ -161,18 +166,22 @@ def _sets(entries: Iterable[Sequence[Entry]]) -> dict[tuple[str, ...], list[Ids]
 
 
 def _of_one_people(entries: Sequence[Sequence[Entry]]) -> list[list[Entry]]:
-    """Give people of different files different ids, where equal rows need not be the same person."""
-    groups: list[list[Source]] = []
-    sources = {entry.source.name: entry.source for several in entries for entry in several}
-    for source in sources.values():
-        alike = [group for group in groups if any(source.same_people(one) for one in group)]
-        groups = [group for group in groups if group not in alike] + [[source, *(one for g in alike for one in g)]]
-    salts = {one.name: np.uint64(0x9E3779B97F4A7C15 * n % 2**64) for n, group in enumerate(groups) for one in group}
+    """Give people the same id in every file, for each question by itself."""
+    sources: dict[tuple[str, ...], dict[str, Source]] = {}
+    for several in entries:
+        for entry in several:
+            sources.setdefault(entry.question, {})[entry.source.name] = entry.source
+    people = {
+        (question, source.name): ids
+        for question, files in sources.items()
+        for source, ids in zip(files.values(), as_one_people(list(files.values()), question), strict=True)
+    }
 
-    def salted(entry: Entry) -> Entry:
-        return replace(entry, sets=tuple(np.sort(ids ^ salts[entry.source.name]) for ids in entry.sets))
+    def renamed(entry: Entry) -> Entry:
+        ids, everybody = people[entry.question, entry.source.name], entry.source.everybody
+        return replace(entry, sets=tuple(np.sort(ids[np.searchsorted(everybody, one)]) for one in entry.sets))
 
-    return [[salted(entry) for entry in several] for several in entries]
+    return [[renamed(entry) for entry in several] for several in entries]
 
 
 @dataclass(frozen=True)
@@ -196,6 +205,11 @@ class _Cells:
 
     def place(self, ids: Ids) -> int:
         return self.places[id(ids)]
+
+    def adds(self, before: Sequence[int], places: Sequence[int]) -> bool:
+        """Whether sums tell more than some of them do."""
+        known, told = (len(_reduced(self.matrix[list(some)].astype(np.int64))[1]) for some in (before, places))
+        return told > known
 
     def fewest(self, places: Sequence[int]) -> int | None:
         """Return on how few people, below five, a combination of some of the sums can rest."""

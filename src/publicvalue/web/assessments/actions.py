@@ -35,6 +35,7 @@ from publicvalue.web.register.models import State, System
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores.content import hashes_of
+from publicvalue.web.stores.handed_out import check_told
 from publicvalue.web.stores.models import Assessment, Version
 from publicvalue.web.stores.opened import open_version
 from publicvalue.web.stores.queries import standing_of, subject_of
@@ -339,6 +340,7 @@ def publish(by: User, version: Version, snapshot: str) -> Publication:
         raise InputError([Problem(Place(), what, Text("a public record"), do)])
     files = published_files(version, snapshot)
     with writing(by) as audit:
+        check_told(version, snapshot)
         now = stores.publish(by, version, snapshot)
         last = Publication.objects.filter(system=system).aggregate(last=Max("number"))["last"] or 0
         row = Publication.objects.create(system=system, number=last + 1, result=files[RESULTS], version=now)

@@ -39,6 +39,16 @@ class Entry(models.Model):
         return f"{self.number}: {self.action} {self.kind} {self.key}"
 
 
+class HashSalt(models.Model):
+    """The secret under which the trail names bytes that may be answers of a few people; destroyed with the bytes."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    salt = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class PersonalValue(models.Model):
     """What is personal in an entry stands here, and in the entry its hash with a salt: it can be erased on order."""
 

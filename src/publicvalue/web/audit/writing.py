@@ -23,8 +23,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from publicvalue.evidence.provenance import KEYED
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.models import Entry, PersonalValue
+from publicvalue.web.audit.models import Entry, HashSalt, PersonalValue
 from publicvalue.workflow.subjects import Action, Kind
 
 FIRST = "0" * 64
@@ -57,6 +58,27 @@ class Personal:
 
     value: str
     account: str
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A hash of evidence: who reads the trail could try what a few people may have answered until one has this hash.
+
+    The trail holds it under a secret salt, the same for the same hash, until `forget_hash` destroys that.
+    """
+
+    sha256: str
+
+
+def hidden_hash(sha256: str) -> str:
+    """Return what the trail names bytes by."""
+    kept, _ = HashSalt.objects.get_or_create(sha256=sha256, defaults={"salt": secrets.token_hex(32)})
+    return KEYED + hmac.digest(kept.salt.encode(), sha256.encode(), "sha256").hex()
+
+
+def forget_hash(sha256: str) -> None:
+    """Let nobody find any more which bytes the trail names."""
+    HashSalt.objects.filter(sha256=sha256).delete()
 
 
 class UnrecordedWriteError(Exception):
@@ -160,6 +182,10 @@ def _kept(value: Any) -> Any:
         digest = hmac.digest(salt.encode(), value.value.encode(), "sha256").hex()
         PersonalValue.objects.create(digest=digest, salt=salt, value=value.value, account=value.account)
         return {"personal": digest}
+    if isinstance(value, Hidden):
+        return hidden_hash(value.sha256) if value.sha256 else ""
+    if isinstance(value, Mapping):
+        return _plain(value)
     if isinstance(value, dt.datetime):
         return stamp(value)
     return value.isoformat() if isinstance(value, dt.date) else value

@@ -16,7 +16,7 @@ from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.files.stores.folder import FILE
 from publicvalue.files.untrusted.guards import SUFFIXES, TEXT_SUFFIXES
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.writing import Object, writing
+from publicvalue.web.audit.writing import Hidden, Object, writing
 from publicvalue.web.evidence.cleaning import NOTHING, forget_bytes
 from publicvalue.web.evidence.models import Addition, Remembered, Upload
 from publicvalue.web.evidence.said import COLUMN, guessed, piece_of, suffix_of
@@ -113,7 +113,7 @@ def record_upload(by: User, upload: Upload) -> Upload:
     """Write down a file that waits, with its entry."""
     with writing(by) as audit:
         upload.save()
-        told = {"file": upload.file, "sha256": upload.sha256, "indicator": upload.indicator}
+        told = {"file": upload.file, "sha256": Hidden(upload.sha256), "indicator": upload.indicator}
         audit.record(Action.CREATE, of_evidence(upload.version, f"upload-{upload.pk}"), after=told)
     return upload
 
@@ -237,7 +237,11 @@ def _take_once(by: User, upload: Upload) -> Version:
         Addition.objects.create(version=version, by=by, **told)
         _remember(upload)
         Upload.objects.filter(pk=upload.pk).update(taken=timezone.now(), **NOTHING)
-        audit.record(Action.CREATE, of_evidence(version, piece.id), after={**told, "indicator": piece.indicator})
+        audit.record(
+            Action.CREATE,
+            of_evidence(version, piece.id),
+            after={**told, "sha256": Hidden(upload.sha256), "indicator": piece.indicator},
+        )
     return version
 
 
@@ -264,7 +268,9 @@ def drop(by: User, upload: Upload) -> None:
     check(by, upload.version, Action.CREATE)
     with writing(by) as audit:
         forget(EVIDENCE, upload.token)
-        audit.record(Action.REMOVE, of_evidence(upload.version, f"upload-{upload.pk}"), {"sha256": upload.sha256})
+        audit.record(
+            Action.REMOVE, of_evidence(upload.version, f"upload-{upload.pk}"), {"sha256": Hidden(upload.sha256)}
+        )
         Upload.objects.filter(pk=upload.pk).delete()
 
 

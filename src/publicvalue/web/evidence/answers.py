@@ -18,7 +18,7 @@ from publicvalue.instruments.answers.row_report import Note
 from publicvalue.instruments.forms.form import Form
 from publicvalue.instruments.parts.answers import Origin
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.writing import writing
+from publicvalue.web.audit.writing import Hidden, writing
 from publicvalue.web.evidence.actions import Sent, check, check_open, keep_sent, named, of_evidence, record_upload
 from publicvalue.web.evidence.cleaning import NOTHING
 from publicvalue.web.evidence.models import Addition, Upload
@@ -132,7 +132,8 @@ def take_answers(by: User, upload: Upload, origin: Origin) -> Version:
         told = {"evidence": Path(main).stem, "file": main, "sha256": hashes_of(version).get(main, "")}
         Addition.objects.create(version=version, by=by, **told)
         Upload.objects.filter(pk=upload.pk).update(taken=timezone.now(), **NOTHING)
-        after = {**told, "counts": dict(read.tidy.counts), "sent": upload.sha256}
+        sent = {"sha256": Hidden(told["sha256"]), "sent": Hidden(upload.sha256)}
+        after = {**told, "counts": dict(read.tidy.counts), **sent}
         audit.record(Action.CREATE, of_evidence(version, told["evidence"]), after=after)
     forget(EVIDENCE, upload.token)
     return version

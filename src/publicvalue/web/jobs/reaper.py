@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from publicvalue.errors import Place, Problem
 from publicvalue.web.jobs.models import Job, Stage
 from publicvalue.web.jobs.tasks import end, run_job, stored_problem
+from publicvalue.web.stores.blobs import finish_erasures
 from publicvalue.words.text import Text
 
 STALE = dt.timedelta(seconds=60)
@@ -24,6 +25,7 @@ ATTEMPTS = 2
 def reap(stale: dt.timedelta = STALE) -> list[Job]:
     """Find jobs that no worker looks after any more, and return them: each is queued again, or ended as failed."""
     before = timezone.now() - stale
+    finish_erasures()
     with scopes_disabled():
         silent = Job.objects.filter(Q(stage=Stage.RUNNING, beat__lt=before) | _taken_and_not_begun(before))
         return [job for job in silent.select_related("version__assessment", "by") if _take_up(job, before)]

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.files.stores.folder import BUNDLE
+from publicvalue.files.stores.folder import BUNDLE, EVIDENCE
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.writing import Audit, Object, account_key, writing
+from publicvalue.web.audit.writing import Audit, Hidden, Object, account_key, forget_hash, hidden_hash, writing
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.content import Content, hashes_of, kept_blob, snapshot_of, write_files
+from publicvalue.web.stores.handed_out import forget_told
 from publicvalue.web.stores.models import Assessment, Blob, Happening, ResultFile, StoredFile, Version
 from publicvalue.web.stores.queries import standing_of, subject_of
 from publicvalue.words.text import Text
@@ -31,6 +32,11 @@ Make = Callable[[Version], Event]
 def of_version(version: Version, kind: Kind = Kind.ASSESSMENT) -> Object:
     agency = version.assessment.agency
     return Object(kind, f"{agency.slug}/{version.assessment.slug}/{version.number}", agency.country_id, agency.pk)
+
+
+def told_hashes(hashes: Mapping[str, str]) -> dict[str, str | Hidden]:
+    """Return the hashes of files as the audit trail holds them: those of evidence so that nobody can try answers."""
+    return {name: Hidden(one) if name.startswith(f"{EVIDENCE}/") else one for name, one in hashes.items()}
 
 
 def start(by: User, agency: Agency, slug: str, title: str, files: Mapping[str, Content]) -> Version:
@@ -53,7 +59,9 @@ def _begin(
     _append(
         version, Standing(), happened.Started(timezone.now(), account_key(by), str(corrects.pk) if corrects else "")
     )
-    audit.record(Action.CREATE, of_version(version), after={"title": assessment.title, "files": hashes_of(version)})
+    audit.record(
+        Action.CREATE, of_version(version), after={"title": assessment.title, "files": told_hashes(hashes_of(version))}
+    )
     _changed(by, version)
     return version
 
@@ -101,7 +109,7 @@ def change_files(
         _changed(by, now)
         after = {name: sha256 for name, sha256 in hashes_of(now).items() if before.get(name) != sha256}
         told = {name: before[name] for name in after if name in before}
-        audit.record(Action.CHANGE, of_version(now), {"files": told}, {"files": after}, why)
+        audit.record(Action.CHANGE, of_version(now), {"files": told_hashes(told)}, {"files": told_hashes(after)}, why)
     return now
 
 
@@ -128,7 +136,7 @@ def _happen(by: User, version: Version, action: Action, make: Make, kind: Kind =
         check_may_at(by, action, subject, now.assessment.agency)
         event = make(now)
         after = _append(now, standing, event)
-        told = {"state": now.state, "snapshot": now.snapshot, "event": type(event).__name__}
+        told = {"state": now.state, "snapshot": Hidden(now.snapshot), "event": type(event).__name__}
         audit.record(action, of_version(now, kind), {"state": before}, told)
         if isinstance(event, happened.Published) and after.corrects:
             _replace(audit, int(after.corrects), now)
@@ -244,7 +252,7 @@ def erase_evidence(by: User, version: Version, name: str, why: str) -> Version:
             what, do = Text("there is no evidence of this name"), Text("choose a file of this version")
             raise InputError([Problem(Place(name), what, Text("a piece of evidence"), do)])
         blobs.erase(file.blob)
-        on = replace(of_version(now, Kind.EVIDENCE), key=file.sha256)
+        on = replace(of_version(now, Kind.EVIDENCE), key=hidden_hash(file.sha256))
         audit.record(Action.ERASE, on, {"name": name}, why=why)
         with scopes_disabled():
             _drop(by, audit, file.sha256)
@@ -257,7 +265,9 @@ def erase_again(hashes: Iterable[str]) -> int:
     for blob in Blob.objects.filter(pk__in=list(hashes), erased__isnull=True):
         with writing(None) as audit:
             blobs.erase(blob)
-            audit.record(Action.ERASE, Object(Kind.EVIDENCE, blob.sha256), why="destroyed before the restore")
+            audit.record(
+                Action.ERASE, Object(Kind.EVIDENCE, hidden_hash(blob.sha256)), why="destroyed before the restore"
+            )
             with scopes_disabled():
                 _drop(None, audit, blob.sha256)
         number += 1
@@ -265,16 +275,19 @@ def erase_again(hashes: Iterable[str]) -> int:
 
 
 def _drop(by: User | None, audit: Audit, sha256: str) -> None:
-    """Take a file out of every version that is still worked on."""
+    """Take a file out of every version that is still worked on, and what is known of its people out of all."""
+    forget_told(sha256)
     working = [state.value for state in State if owner_of(state) is not Owner.NOBODY]
     for file in StoredFile.objects.filter(blob=sha256, version__state__in=working):
         version = _locked(file.version)
         file.delete()
         _changed(by, version)
-        audit.record(Action.CHANGE, of_version(version), {"files": {file.name: sha256}}, {"files": {}})
+        gone = {"files": told_hashes({file.name: sha256})}
+        audit.record(Action.CHANGE, of_version(version), gone, {"files": {}})
         _drop_bundle(version)
     # A hash under a key that nobody has says nothing of bytes that nobody has.
     StoredFile.objects.filter(blob=sha256).update(hash_key=None)
+    forget_hash(sha256)
 
 
 def _drop_bundle(version: Version) -> None:
@@ -295,5 +308,5 @@ def write_results(by: User | None, version: Version, kind: str, files: Mapping[s
         ResultFile.objects.bulk_create(
             ResultFile(version=now, kind=kind, name=name, blob=blob, snapshot=snapshot) for name, blob in kept
         )
-        after = {"snapshot": snapshot, "files": {name: blob.sha256 for name, blob in kept}}
+        after = {"snapshot": Hidden(snapshot), "files": {name: blob.sha256 for name, blob in kept}}
         audit.record(Action.CREATE, replace(of_version(now), key=f"{of_version(now).key}/{kind}"), after=after)

@@ -6,9 +6,11 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from publicvalue.errors import EvidenceError, Place, Problem
@@ -102,8 +104,22 @@ def _damaged(file: str, what: Text) -> EvidenceError:
 
 
 def erase(blob: Blob) -> None:
-    """Destroy bytes; the hash stays, so that what rested on them can be told."""
-    note(ERASED, blob.sha256)
-    path_of(blob.sha256).unlink(missing_ok=True)
+    """Destroy bytes, once it is written that they are; the hash stays, so that what rested on them can be told."""
     blob.erased = timezone.now()
     blob.save(update_fields=["erased"])
+    transaction.on_commit(partial(_destroy, blob.sha256))
+
+
+def finish_erasures() -> int:
+    """Destroy bytes whose end was written down before the process ended; returns how many there were."""
+    erased = Blob.objects.filter(erased__isnull=False).values_list("pk", flat=True)
+    return sum(_destroy(sha256) for sha256 in erased if path_of(sha256).exists())
+
+
+def _destroy(sha256: str) -> bool:
+    # Somebody may have brought the same bytes again meanwhile.
+    if not Blob.objects.filter(pk=sha256, erased__isnull=False).exists():
+        return False
+    note(ERASED, sha256)
+    path_of(sha256).unlink(missing_ok=True)
+    return True

@@ -115,6 +115,33 @@ class StoredFile(models.Model):
         return self.name
 
 
+class LedgerKey(models.Model):
+    """The secret key of an agency's ledger of what it published."""
+
+    agency = models.OneToOneField(Agency, on_delete=models.PROTECT, related_name="+")
+    key = models.BinaryField(default=new_key)
+
+    objects: ClassVar[models.Manager[LedgerKey]] = ScopedManager(agency="agency")
+
+    def __str__(self) -> str:
+        return f"{self.agency}"
+
+
+class ToldRun(models.Model):
+    """Whom the numbers of a version rest on, as they were computed last; it counts as told once that is published."""
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="+")
+    snapshot = models.CharField(max_length=64)
+    """That of the version when they were computed."""
+    content = models.BinaryField(null=True)
+    """A ledger with this run; none once evidence of it was destroyed."""
+
+    objects: ClassVar[models.Manager[ToldRun]] = ScopedManager(agency="version__assessment__agency")
+
+    def __str__(self) -> str:
+        return f"{self.version_id}"
+
+
 class ResultFile(models.Model):
     """A file of the results that were computed from a version, of one kind: its report, say."""
 

@@ -32,6 +32,8 @@ from publicvalue.files.stores.results_folder import DRAWS, ResultsFolder
 from publicvalue.files.stores.stored import StoredResults
 from publicvalue.files.untrusted.guards import check_outside
 from publicvalue.files.yaml.tree import read_yaml
+from publicvalue.measures.privacy.ledger import Earlier
+from publicvalue.results.handed_out import Ledger, Run
 from publicvalue.results.manifest import member_name
 from publicvalue.scores.portfolio.draws import Plan
 from publicvalue.scores.portfolio.member import Member
@@ -40,6 +42,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.actions import change_files, write_results
 from publicvalue.web.stores.content import key_of, lay_files
+from publicvalue.web.stores.handed_out import earlier_of, keep_told, ledger_of
 from publicvalue.web.stores.models import ResultFile, StoredFile, Version
 from publicvalue.words.text import Text
 
@@ -121,6 +124,20 @@ class DatabaseStore(FolderStore):
         name = member_name(file)
         # Versions of 0.3.0 that were brought as a folder hold the key as a file.
         return read_key(self.folder, name) or key_of(self._version, name)
+
+    def earlier(self) -> Earlier:
+        """Return what the agency published before."""
+        return earlier_of(self._version)
+
+    def has_results(self) -> bool:
+        """Return false: what was published without being known of is told where it is published again."""
+        return False
+
+    def keep_run(self, run: Run, key: bytes) -> Ledger:
+        """Keep whom the version's numbers rest on, and return what the agency published before."""
+        before = ledger_of(self._version)
+        keep_told(self._by, self._version, self._snapshot, run, key)
+        return before
 
     def start(self, files: Mapping[str, bytes]) -> None:
         """Write the files of something new; InputError where the version holds anything."""
