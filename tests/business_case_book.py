@@ -127,3 +127,14 @@ WHOLE: Mapping[str, Rows] = {
     "case_benefits": BENEFITS,
     "case_exchange": EXCHANGE,
 }
+
+
+def answer_sheet(path: Path, name: str, answers: Mapping[str, object]) -> None:
+    """Answer a sheet that asks one below another."""
+    file = openpyxl.load_workbook(path)
+    sheet = next(one for one in file.worksheets if one.cell(1, 1).value == f"publicvalue:{name}")
+    for row in range(2, sheet.max_row + 1):
+        key = str(sheet.cell(row, 1).value).removeprefix("case.")
+        if key in answers:
+            sheet.cell(row, 3).value = answers[key]  # type: ignore[assignment]
+    file.save(path)

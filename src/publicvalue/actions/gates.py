@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publicvalue.actions.business_cases import WORKBOOK, language_in
+from publicvalue.actions.plans import read_planned
 from publicvalue.actions.shipped_gates import load_gates
 from publicvalue.actions.store import Results
 from publicvalue.business_case.delivery import Promise
@@ -27,6 +28,7 @@ from publicvalue.business_case.gates.record import (
     with_refusal,
 )
 from publicvalue.business_case.model import Case
+from publicvalue.business_case.planning.known import plan_answers
 from publicvalue.business_case.result import CaseResult
 from publicvalue.business_case.valuation import value_case
 from publicvalue.errors import InputError, Place, Problem
@@ -96,6 +98,7 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     case = read_case(book, WORKBOOK, rows.language)
     promised = first_promises(record) or promises_of(case)
     results = read_results(book, rows, [one.title for one in promised])
+    planned = read_planned(folder, book, case, rows)
     if rows.problems:
         raise InputError(rows.problems)
     result = value_case(case)
@@ -104,7 +107,8 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     since = dt.date.min if gate.alone else today - YEAR
     measured = sum(_is_measured(results.get(one.title), since) for one in promised), len(promised)
     frozen = is_frozen_before_use(record, _baseline(folder, today), gate.id, [one.id for one in gates.gates])
-    tests = answer_tests(case, result, frozen, measured)
+    told = plan_answers(case.lines_of(case.proposed.id), planned.plan, planned.guide, WORKBOOK)
+    tests = {**answer_tests(case, result, frozen, measured), **told}
     given = {one.id: tests[one.test] for one in gates.requirements if one.test in tests and one.test is not None}
     return Decided(gates, decide(gates, gate, {**answers, **given}, impacts), record, case, result, promises)
 

@@ -5,7 +5,8 @@ its error robust to what months of one unit have in common. Months wander by a f
 of the country's own past records: each unit then takes the history of a past one, over the same months for all.
 
 Source: Athey and Imbens (2022), Journal of Econometrics 226, 62-79, for adoption by lot; Bertrand, Duflo and
-Mullainathan (2004) for errors by unit. Without wandering, the error has the closed form of `plain_error`.
+Mullainathan (2004) for errors by unit. Under an autoregression the error has the closed form of
+`RollOut.error`.
 """
 
 from __future__ import annotations
@@ -69,7 +70,20 @@ class RollOut:
     @property
     def plain_error(self) -> float:
         """Standard error of the effect when months of standard deviation 1 are independent."""
-        return float(1 / np.sqrt((_within(self.treated) ** 2).sum()))
+        return self.error()
+
+    def error(self, carry: float = 0.0) -> float:
+        """Return the standard error of the effect when months of standard deviation 1 are an autoregression.
+
+        Parameters
+        ----------
+        carry
+            Correlation of a month with the next, 0 to below 1.
+        """
+        design = take_means_out(self.treated)
+        apart = np.abs(np.subtract.outer(np.arange(self.months), np.arange(self.months)))
+        spread = ((design @ np.power(float(carry), apart)) * design).sum()
+        return float(np.sqrt(spread) / (design**2).sum())
 
 
 def draw_calendar(roll_out: RollOut, rng: np.random.Generator) -> Indices:
@@ -173,14 +187,14 @@ def simulate_roll_out(
     show
         Is told the share that is done.
     """
-    design = _within(roll_out.treated)
+    design = take_means_out(roll_out.treated)
     size = (design**2).sum()
     own = (design**2).sum(axis=1)
     estimates, errors = np.empty(runs), np.empty(runs)
     spread = roll_out.units / (roll_out.units - 1)
     for start in range(0, runs, CHUNK):
         stop = min(start + CHUNK, runs)
-        outcome = _within(noise.draw((stop - start, roll_out.units, roll_out.months), rng))
+        outcome = take_means_out(noise.draw((stop - start, roll_out.units, roll_out.months), rng))
         scores = (design * outcome).sum(axis=2)
         effect = scores.sum(axis=1) / size
         left = scores - effect[:, np.newaxis] * own
@@ -191,7 +205,7 @@ def simulate_roll_out(
     return Simulated(estimates, errors, roll_out.units - 1)
 
 
-def _within(values: Floats) -> Floats:
+def take_means_out(values: Floats) -> Floats:
     """Take the means of units and months out, along the last two axes."""
     by_unit, by_month = values.mean(axis=-1, keepdims=True), values.mean(axis=-2, keepdims=True)
     return np.asarray(values - by_unit - by_month + values.mean(axis=(-2, -1), keepdims=True))

@@ -18,6 +18,7 @@ from publicvalue.cli.gates import gate
 from publicvalue.cli.handed_out import published
 from publicvalue.cli.instruments import instrument
 from publicvalue.cli.next_evidence import next_evidence
+from publicvalue.cli.plans import plan
 from publicvalue.cli.portfolio import portfolio
 from publicvalue.cli.problems import ReportsProblems, end_in_order
 from publicvalue.cli.region import region
@@ -63,6 +64,7 @@ COMMANDS = (
     next_evidence,
     compare,
     business_case,
+    plan,
     gate,
     portfolio,
     country,

@@ -108,6 +108,41 @@ START = (
     Prompt("cases_likely", Text("Cases a year: most likely"), "number"),
     Prompt("cases_high", Text("Cases a year: highest"), "number"),
 )
+FREQUENCIES = (
+    Choice("weekly", Text("every week")),
+    Choice("monthly", Text("every month")),
+    Choice("quarterly", Text("every quarter")),
+    Choice("yearly", Text("every year")),
+    Choice("once", Text("once")),
+)
+MEASURING = (
+    Prompt("title", Text("Line of the business case"), "text", needed=True),
+    Prompt("indicator", Text("What is counted"), "text"),
+    Prompt("source", Text("In which records"), "text"),
+    Prompt("frequency", Text("How often"), "choice", FREQUENCIES),
+    Prompt("who", Text("Who measures it"), "text"),
+    Prompt("hours", Text("Staff hours each time"), "number"),
+    Prompt("stop", Text("Stop at this value (of a benefit: at or below; of a cost: at or above)"), "number"),
+    Prompt("chance", Text("Stop when that is so with a probability of, percent, such as 80"), "number"),
+    Prompt("action", Text("What is done when it is off track"), "text"),
+)
+FIELD = (
+    Prompt("units", Text("Offices, courts or schools among which it is rolled out"), "whole"),
+    Prompt("months", Text("Months that are observed, before and after"), "whole"),
+    Prompt("first", Text("First day of the first month that is observed"), "day"),
+    Prompt("before", Text("Months before the first units start, at least 1"), "whole"),
+    Prompt("waves", Text("Groups that start one after the other, 2 or more"), "whole"),
+    Prompt("gap", Text("Months from one group to the next"), "whole"),
+    Prompt("lot", Text("May a lot decide who starts when?"), "choice", YES_NO),
+    Prompt("threshold", Text("Does a score decide who gets it?"), "choice", YES_NO),
+    Prompt("effect", Text("Change that is promised, in one unit in one month (or in one case)"), "number"),
+    Prompt("deviation", Text("Without past records: standard deviation of the months of a unit"), "number"),
+    Prompt("carry", Text("Without past records: correlation of a month with the next, 0 to 0.95"), "number"),
+    Prompt("cases", Text("Cases that a lot or a score can part"), "whole"),
+    Prompt("case_deviation", Text("Standard deviation of the cases"), "number"),
+    Prompt("correlation", Text("Correlation of the cases of one unit, 0 to 1 (blank: 0)"), "number"),
+    Prompt("seed", Text("Number with which the lot is drawn: let somebody else name it, in public"), "whole"),
+)
 RESULTS = (
     Prompt("title", Text("Line of the business case"), "text", needed=True),
     Prompt("measured", Text("What was measured, a year or at once"), "number", needed=True),

@@ -30,17 +30,19 @@ class Rows:
 
     def wrong(self, row: Filled, name: str, fault: Fault) -> None:
         """Add what is wrong with a cell."""
-        place = Place(self.file, field=f"{row.sheet.name}!{row.sheet.columns.get(name, 'A')}{row.number}")
+        number, column = (row.asked[name], "answer") if name in row.asked else (row.number, name)
+        place = Place(self.file, field=f"{row.sheet.name}!{row.sheet.columns.get(column, 'A')}{number}")
         self.problems.append(Problem(place, fault.what, fault.expected, fault.do))
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A row that somebody filled in: where it is, and what its cells hold."""
+    """A row that somebody filled in: where it is, what its cells hold, and the rows of cells that have one each."""
 
     sheet: ReadSheet
     number: int
     given: Mapping[str, str]
+    asked: Mapping[str, int] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Return a text; empty where nothing is."""
@@ -67,20 +69,28 @@ def filled_rows(book: ReadBook, name: str, prompts: Sequence[Prompt], rows: Rows
 
 def start_row(book: ReadBook, prompts: Sequence[Prompt], rows: Rows) -> Filled | None:
     """Return what the first sheet asks, as one row; None where something in it cannot be used."""
-    sheet = book.get("case_start")
-    if sheet is None:
+    if "case_start" not in book:
         what, do = Text("the sheet {name:quoted} is missing", name="Start"), Text("begin with a new workbook")
         rows.problems.append(Problem(Place(rows.file), what, Text("all sheets of the workbook"), do))
         return None
+    return asked_row(book, "case_start", prompts, rows)
+
+
+def asked_row(book: ReadBook, name: str, prompts: Sequence[Prompt], rows: Rows) -> Filled | None:
+    """Return what a sheet asks one below another, as one row; None where it is missing, or something cannot be used."""
+    sheet = book.get(name)
+    if sheet is None:
+        return None
     given: dict[str, str] = {}
+    asked: dict[str, int] = {}
     sound = True
     for prompt in prompts:
         number = next((n for n, cells in sheet.rows.items() if cells.get(KEY) == f"case.{prompt.field}"), 1)
         row = Filled(sheet, number, {})
         read = read_cell(row, prompt, sheet.rows.get(number, {}).get("answer", ""), rows, "answer")
         sound = sound and read is not None
-        given[prompt.field] = read or ""
-    return Filled(sheet, 1, given) if sound else None
+        given[prompt.field], asked[prompt.field] = read or "", number
+    return Filled(sheet, 1, given, asked) if sound else None
 
 
 def _read(row: Filled, prompts: Sequence[Prompt], rows: Rows) -> Filled | None:

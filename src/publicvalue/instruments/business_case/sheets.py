@@ -9,7 +9,17 @@ from publicvalue.business_case.gates.model import Gates
 from publicvalue.instruments.appraisal.book import Book, BookKind, Cell, Page, Takes, mark_of
 from publicvalue.instruments.appraisal.questions import Prompt
 from publicvalue.instruments.business_case.gate_sheets import GATES, IMPACTS, RESULT_SHEET, gate_pages
-from publicvalue.instruments.business_case.prompts import BENEFITS, COSTS, EXCHANGE, OPTIONS, RESULTS, START
+from publicvalue.instruments.business_case.plan_sheets import FIELD_SHEET, PLAN
+from publicvalue.instruments.business_case.prompts import (
+    BENEFITS,
+    COSTS,
+    EXCHANGE,
+    FIELD,
+    MEASURING,
+    OPTIONS,
+    RESULTS,
+    START,
+)
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text
 
@@ -20,17 +30,20 @@ FREE: Mapping[str, tuple[Prompt, ...]] = MappingProxyType(
         "case_costs": COSTS,
         "case_benefits": BENEFITS,
         "case_exchange": EXCHANGE,
+        PLAN: MEASURING,
         RESULT_SHEET: RESULTS,
     }
 )
 """Sheet -> what is filled in on each of its rows."""
-SHEETS = ("case_start", *FREE, GATES, IMPACTS)
+SHEETS = ("case_start", *FREE, FIELD_SHEET, GATES, IMPACTS)
 NAMES = {
     "case_start": Text("Start"),
     "case_options": Text("Options"),
     "case_costs": Text("Costs"),
     "case_benefits": Text("Benefits"),
     "case_exchange": Text("Exchange rates"),
+    PLAN: Text("Plan to know"),
+    FIELD_SHEET: Text("Roll-out"),
     RESULT_SHEET: Text("Results"),
 }
 BUSINESS_CASE = BookKind(
@@ -64,7 +77,7 @@ def make_case_book(title: str, language: Language, gates: Gates) -> Book:
         What is asked at the gates.
     """
     *written, results = (_free(name, prompts, language) for name, prompts in FREE.items())
-    pages = (_start(title, language), *written, *gate_pages(gates, language), results)
+    pages = (_start(title, language), *written, _field(language), *gate_pages(gates, language), results)
     return Book(pages, language.code)
 
 
@@ -78,6 +91,19 @@ def _start(title: str, language: Language) -> Page:
         (Cell("format", "key"), Cell(write(Text("Format"))), Cell(FORMAT, "hint")),
     ]
     return Page(mark_of("case_start"), write(NAMES["case_start"]), ("question", "answer"), tuple(rows), (70, 34), 0)
+
+
+def _field(language: Language) -> Page:
+    write = language.write
+    rows = (
+        (
+            Cell(look="key"),
+            Cell(write(Text("Units at hand, and what may be done with them")), "head"),
+            Cell("", "head"),
+        ),
+        *(_asked(one, "", language) for one in FIELD),
+    )
+    return Page(mark_of(FIELD_SHEET), write(NAMES[FIELD_SHEET]), ("question", "answer"), rows, (70, 34))
 
 
 def _asked(prompt: Prompt, value: str, language: Language) -> tuple[Cell, ...]:

@@ -1,0 +1,46 @@
+"""What a plan says of each benefit, and what the gates may conclude from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from publicvalue.business_case.gates.decision import Answer, Given
+from publicvalue.business_case.gates.model import Test
+from publicvalue.business_case.model import Line
+from publicvalue.business_case.planning.designs import Guide
+from publicvalue.business_case.planning.model import Measuring, PlanToKnow
+
+
+def plan_of(lines: Sequence[Line], plan: PlanToKnow) -> tuple[Measuring, ...]:
+    """Return how each benefit is measured, in the order of the case, then the costs that have a plan too.
+
+    Of a benefit that the plan does not name nothing is said.
+    """
+    named = {one.title: one for one in plan.measured}
+    benefits = [named.get(line.title) or Measuring(line.title) for line in lines if not line.is_cost]
+    return (*benefits, *(named[line.title] for line in lines if line.is_cost and line.title in named))
+
+
+def plan_answers(lines: Sequence[Line], plan: PlanToKnow, found: Guide, proof: str) -> Mapping[Test, Given]:
+    """Return what a plan to know answers at a gate: nothing where its sheets are blank.
+
+    Parameters
+    ----------
+    lines
+        Lines of the proposed option.
+    plan, found
+        The plan, and what its designs can show.
+    proof
+        The document that proves it.
+    """
+    benefits = {line.title for line in lines if not line.is_cost}
+    complete = [one.title in benefits and one.is_complete for one in plan_of(lines, plan)]
+    complete = complete[: len(benefits)]
+    answers: dict[Test, Given] = {}
+    if plan.measured and benefits:
+        known: Answer = "yes" if all(complete) else "partly" if any(complete) else "no"
+        answers["plan"] = Given(known, proof)
+    if found.nearest is not None and found.effect is not None:
+        answers["design"] = Given("yes" if found.proposed else "no", proof)
+    return MappingProxyType(answers)

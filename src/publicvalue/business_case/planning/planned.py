@@ -1,0 +1,102 @@
+"""A plan to know with what its designs can show: by formula, by simulation, and as a calendar drawn by lot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from publicvalue.business_case.model import Case
+from publicvalue.business_case.planning.designs import Guide
+from publicvalue.business_case.planning.model import Field, Measuring, PlanToKnow
+from publicvalue.business_case.planning.past import PastRecords
+from publicvalue.business_case.staggered import Noise, RollOut, Simulated, draw_calendar, simulate_roll_out
+from publicvalue.scores.simulation.uncertainty import generator
+
+
+@dataclass(frozen=True)
+class Start:
+    """When a unit starts: its name, the month from 1, and its day where the first month is known; None: it waits."""
+
+    unit: str
+    month: int | None
+    day: dt.date | None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan to know, with what its designs can show.
+
+    Parameters
+    ----------
+    case, plan, past
+        The business case, the plan, and the past records; None where there are none.
+    measured
+        How each benefit is measured, those of which nothing is said among them.
+    guide
+        What each design can show by formula.
+    simulated, runs
+        A staggered roll-out without effect, many times; None where none is planned, or nothing was simulated yet.
+    calendar
+        When each unit starts, as the lot had it; empty where no lot was drawn.
+    """
+
+    case: Case
+    plan: PlanToKnow
+    past: PastRecords | None
+    measured: tuple[Measuring, ...]
+    guide: Guide
+    simulated: Simulated | None = None
+    runs: int = 0
+    calendar: tuple[Start, ...] = ()
+
+    @property
+    def roll_out(self) -> RollOut | None:
+        """The staggered roll-out, where the units allow one."""
+        able = next(one for one in self.guide.designs if one.design == "staggered")
+        return None if able.smallest is None else self.plan.field.roll_out()
+
+    @property
+    def replays(self) -> bool:
+        """Whether the past records are long enough to be replayed; else months like them are drawn."""
+        return bool(self.past and self.roll_out and len(self.past.months) >= self.roll_out.months)
+
+
+def simulated(planned: Planned, runs: int, show: Callable[[float], None] | None = None) -> Planned:
+    """Return the plan with its roll-out simulated and its calendar drawn.
+
+    Parameters
+    ----------
+    planned
+        The plan.
+    runs
+        How often the roll-out is simulated.
+    show
+        Is told the share that is done.
+    """
+    roll_out, wander, field = planned.roll_out, planned.guide.wander, planned.plan.field
+    if roll_out is None or wander is None:
+        return planned
+    noise = Noise(wander.deviation, wander.carry, planned.past.values if planned.past and planned.replays else None)
+    found = simulate_roll_out(roll_out, noise, runs, generator(field.seed or 1, "roll-out power"), show)
+    names = planned.past.units if planned.past else ()
+    return replace(planned, simulated=found, runs=runs, calendar=_calendar(roll_out, field, names))
+
+
+def _calendar(roll_out: RollOut, field: Field, names: Sequence[str]) -> tuple[Start, ...]:
+    if field.seed is None:
+        return ()
+    drawn = draw_calendar(roll_out, generator(field.seed, "roll-out calendar"))
+    named = names if len(names) == roll_out.units else [str(place) for place in range(1, roll_out.units + 1)]
+    pairs = sorted(zip(drawn.tolist(), named, strict=True), key=lambda pair: pair[0])
+    return tuple(
+        Start(name, month + 1, _day(field.first, month)) if month < roll_out.months else Start(name, None, None)
+        for month, name in pairs
+    )
+
+
+def _day(first: dt.date | None, months: int) -> dt.date | None:
+    if first is None:
+        return None
+    month = first.month - 1 + months
+    return dt.date(first.year + month // 12, month % 12 + 1, 1)

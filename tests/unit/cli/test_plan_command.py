@@ -1,0 +1,86 @@
+"""A plan to know on the command line: from the sheets of the workbook and past records to a calendar drawn by lot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from business_case_book import BASE, START, WHOLE, answer_sheet, fill_in
+from publicvalue.cli.main import main
+
+FIELD: Mapping[str, object] = {
+    "units": 8,
+    "months": 8,
+    "first": BASE,
+    "before": 2,
+    "waves": 2,
+    "gap": 3,
+    "lot": "yes",
+    "effect": -2,
+    "seed": 7,
+}
+PLAN = (
+    {
+        "title": "Hours of clerks",
+        "indicator": "Minutes a case",
+        "source": "Case system",
+        "frequency": "every month",
+        "who": "Audit unit",
+        "hours": 4,
+        "stop": 4_000,
+        "chance": 80,
+        "action": "Hold the next wave",
+    },
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "sorting"
+    done = CliRunner().invoke(main, ["new", str(folder), "--before-go-live"])
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+def test_plan_draws_the_calendar_of_the_units_that_have_records_and_answers_two_gates(folder: Path) -> None:
+    workbook = folder / "business-case.xlsx"
+    fill_in(workbook, START, {**WHOLE, "case_plan": PLAN})
+    answer_sheet(workbook, "case_rollout", FIELD)
+    lines = [
+        f"Office {unit},2026-{month:02d},{30 + (unit * 7 + month * month * (unit + 3)) % 11 / 10}"
+        for unit in range(8)
+        for month in range(1, 9)
+    ]
+    (folder / "past-records.csv").write_text("\n".join(["unit,month,value", *lines]))
+    done = CliRunner().invoke(main, ["plan", str(folder), "--runs", "200"])
+    assert done.exit_code == 0, done.output
+    assert "A roll-out in groups, drawn by lot can show what is promised" in done.output
+    assert "Not said yet how it is measured, wholly: Earlier answers." in done.output
+    data = json.loads((folder / "plan" / "plan.json").read_text())
+    assert sorted(one["unit"] for one in data["calendar"]) == [f"Office {unit}" for unit in range(8)]
+    assert {one["day"] for one in data["calendar"]} == {"2027-03-01", "2027-06-01"}
+    assert 0 < data["smallest_by_simulation"] < data["promised_effect"] * -1
+    gate = CliRunner().invoke(main, ["gate", str(folder), "go-live"]).output
+    assert "Partly: Has each benefit an indicator" in gate
+    assert "Will the design of the roll-out be able to show an effect?" not in gate
+
+
+def test_everything_wrong_with_a_plan_is_said_at_once_with_its_cell(folder: Path) -> None:
+    workbook = folder / "business-case.xlsx"
+    wrong = ({**PLAN[0], "chance": None}, {"title": "Hours of clarks"}, {**PLAN[0], "hours": -1})
+    fill_in(workbook, START, {**WHOLE, "case_plan": wrong})
+    answer_sheet(workbook, "case_rollout", {**FIELD, "units": 5_000, "carry": 2})
+    done = CliRunner().invoke(main, ["plan", str(folder)])
+    assert done.exit_code == 2
+    told = (
+        "Plan to know!I3: a stop rule needs a value and a probability",
+        "Plan to know!B4: no line is called 'Hours of clarks'",
+        "Plan to know!B5: 'Hours of clerks' stands on this sheet twice",
+        "Roll-out!C3",
+        "Roll-out!C13",
+    )
+    assert [one for one in told if one not in done.output] == [], done.output
