@@ -11,7 +11,7 @@ from publicvalue.actions.business_cases import WORKBOOK, language_in
 from publicvalue.actions.plans import read_planned
 from publicvalue.actions.shipped_gates import load_gates
 from publicvalue.actions.store import Results
-from publicvalue.business_case.delivery import Promise
+from publicvalue.business_case.delivery import Measured, Promise, in_use
 from publicvalue.business_case.gates.decision import GateDecision, answer_tests, decide
 from publicvalue.business_case.gates.model import Gate, Gates
 from publicvalue.business_case.gates.record import (
@@ -37,10 +37,11 @@ from publicvalue.files.disk.changes import change_files
 from publicvalue.files.untrusted.guards import Limits, find_file
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.files.yaml.tree import read_yaml
-from publicvalue.instruments.business_case.gate_sheets import Measured, read_answers, read_impacts, read_results
+from publicvalue.instruments.business_case.gate_sheets import read_answers, read_impacts, read_results
 from publicvalue.instruments.business_case.read_case import read_case
 from publicvalue.instruments.business_case.rows import Rows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
+from publicvalue.reports.business_case.forecasts import forecast_section
 from publicvalue.reports.business_case.gates import delivery_section, gate_document
 from publicvalue.reports.render.forms import in_every_form
 from publicvalue.results.codec import json_bytes
@@ -102,10 +103,11 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     if rows.problems:
         raise InputError(rows.problems)
     result = value_case(case)
-    promises = tuple(_promise(one, results) for one in promised)
+    latest = {title: found for title, them in results.items() if (found := in_use(them))}
+    promises = tuple(_promise(one, latest) for one in promised)
     # At a gate that asks for itself alone all results count; at the others those of the last year.
     since = dt.date.min if gate.alone else today - YEAR
-    measured = sum(_is_measured(results.get(one.title), since) for one in promised), len(promised)
+    measured = sum(_is_measured(latest.get(one.title), since) for one in promised), len(promised)
     frozen = is_frozen_before_use(record, _baseline(folder, today), gate.id, [one.id for one in gates.gates])
     told = plan_answers(case.lines_of(case.proposed.id), planned.plan, planned.guide, WORKBOOK)
     tests = {**answer_tests(case, result, frozen, measured), **told}
@@ -167,6 +169,7 @@ def record_decision(folder: Path, decided: Decided, today: dt.date) -> Decided:
 def write_gate(decided: Decided, results: Results, language: Language = ENGLISH) -> None:
     """Write the report of a gate; a former one in the same place is replaced, and nothing else ever is."""
     delivered = any(one.result is not None for one in decided.promises)
-    sections = (delivery_section(decided.promises),) if decided.record.gates or delivered else ()
+    sections = tuple(filter(None, (forecast_section(decided.case),)))
+    sections += (delivery_section(decided.promises),) if decided.record.gates or delivered else ()
     document = gate_document(decided.case.title, decided.gates, decided.decision, decided.record, sections)
     results.write(REPORT, in_every_form("gate", document, language))

@@ -9,6 +9,7 @@ Source: Gneiting and Raftery (2007), Journal of the American Statistical Associa
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,40 @@ LEVEL = 0.9
 STEPS = 499
 FEWEST = 5
 """Results from which a correction is read."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured of a line, in its own unit, a year or at once.
+
+    Parameters
+    ----------
+    value
+        What was measured.
+    day
+        On which day; None where that is not said.
+    low, high
+        Ends within which it lies in nine of ten; None where its error is not known.
+    pilot
+        Whether it was measured in the pilot, and not in use.
+    began
+        The day on which the line began; None where that is not said.
+    source
+        Where it is from.
+    """
+
+    value: float
+    day: dt.date | None = None
+    low: float | None = None
+    high: float | None = None
+    pilot: bool = False
+    began: dt.date | None = None
+    source: str = ""
+
+
+def in_use(results: Sequence[Measured]) -> Measured | None:
+    """Return the latest result that was measured in use: one of the pilot is no delivery."""
+    return next((one for one in reversed(results) if not one.pilot), None)
 
 
 @dataclass(frozen=True)
@@ -127,5 +162,4 @@ def corrected(forecast: Range, record: Record) -> Range:
     """Return a forecast corrected by a ministry's own record; as it is where the record is too short."""
     if record.correction is None:
         return forecast
-    factor = record.correction
-    return Range(*sorted(value * factor for value in (forecast.low, forecast.likely, forecast.high)))
+    return forecast.times(record.correction)

@@ -11,12 +11,13 @@ Mathematical Statistics 32, 1339-1342, for the pool; Kahneman and Tversky (1979)
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from publicvalue.business_case.model import Range
+from publicvalue.business_case.model import NODES, Comparable, Forecast, Range, certain
 from publicvalue.errors import method_error
 from publicvalue.measures.cost.three_point import ThreePoints
 from publicvalue.scores.tree import Floats
@@ -26,6 +27,7 @@ FEWEST = 5
 """Outcomes from which a reference class can be told."""
 STEPS = 999
 """Quantiles of each forecaster that are pooled."""
+GRID = np.linspace(0.0, 1.0, NODES)
 
 
 def pert_variance(forecast: Range) -> float:
@@ -35,6 +37,8 @@ def pert_variance(forecast: Range) -> float:
 
 def quantiles_of(forecast: Range, probabilities: Floats) -> Floats:
     """Return quantiles of a forecast, shape of the probabilities."""
+    if forecast.nodes:
+        return np.asarray(np.interp(probabilities, GRID, forecast.nodes))
     points = ThreePoints(*(np.array([one]) for one in (forecast.low, forecast.likely, forecast.high)))
     return points.quantile(probabilities[:, np.newaxis])[:, 0]
 
@@ -76,6 +80,55 @@ def pool_forecasts(forecasts: Sequence[Range]) -> Floats:
         raise method_error(Text("There is no forecast to pool"))
     even = (np.arange(STEPS) + 0.5) / STEPS
     return np.sort(np.concatenate([quantiles_of(one, even) for one in forecasts]))
+
+
+def from_quantiles(probabilities: Sequence[float], values: Sequence[float]) -> Range:
+    """Return the forecast that goes through quantiles; none of it lies below 0, where none of them does.
+
+    Raises
+    ------
+    MethodError
+        When they are too few, or out of order.
+    """
+    found = quantiles_between(probabilities, values, GRID)
+    return _of_nodes(np.maximum(found, 0.0) if min(values) >= 0 else found)
+
+
+def pooled(forecasts: Sequence[Forecast]) -> Range:
+    """Return the forecast of all forecasters of a line: of each the latest, and all as likely to be right.
+
+    Raises
+    ------
+    MethodError
+        When there is no forecast.
+    """
+    latest = latest_of(forecasts)
+    if len(latest) == 1:
+        return latest[0].forecast
+    values = pool_forecasts([one.forecast for one in latest])
+    ends = min(one.forecast.low for one in latest), max(one.forecast.high for one in latest)
+    nodes = np.quantile(values, GRID)
+    nodes[0], nodes[-1] = ends
+    return _of_nodes(nodes)
+
+
+def latest_of(forecasts: Sequence[Forecast]) -> tuple[Forecast, ...]:
+    """Return the latest forecast of each forecaster."""
+    found: dict[str, Forecast] = {}
+    for one in sorted(forecasts, key=lambda one: one.day or dt.date.min):
+        found[one.who] = one
+    return tuple(found.values())
+
+
+def _of_nodes(nodes: Floats) -> Range:
+    values = tuple(float(one) for one in nodes)
+    return certain(values[0]) if values[0] == values[-1] else Range(values[0], values[NODES // 2], values[-1], values)
+
+
+def reference_class(comparables: Sequence[Comparable]) -> ReferenceClass | None:
+    """Return what came of comparable systems over what was promised; None with fewer than `FEWEST`."""
+    ratios = tuple(one.ratio for one in comparables)
+    return ReferenceClass(ratios) if len(ratios) >= FEWEST else None
 
 
 @dataclass(frozen=True)

@@ -26,19 +26,31 @@ STATUS_QUO = "nothing"
 """Id of the option to do nothing: all others are beside it, and its value is 0."""
 
 
+NODES = 21
+"""Quantiles by which a forecast is told that is no PERT distribution: at 0, 5, ... 100 percent."""
+
+
 @dataclass(frozen=True)
 class Range:
     """A forecast: lowest, most likely and highest value.
 
+    Parameters
+    ----------
+    low, likely, high
+        Ends and mode of a PERT distribution; of a forecast that has quantiles, its ends and its median.
+    nodes
+        Quantiles at 0, 5, ... 100 percent, between which it is even; none for a PERT distribution.
+
     Raises
     ------
     MethodError
-        When they are out of order.
+        When they are out of order, or the quantiles are not as many.
     """
 
     low: float
     likely: float
     high: float
+    nodes: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse values out of order."""
@@ -52,11 +64,20 @@ class Range:
                 ),
                 Text("low <= likely <= high"),
             )
+        if self.nodes and (len(self.nodes) != NODES or list(self.nodes) != sorted(self.nodes)):
+            raise method_error(Text("The quantiles of a forecast are out of order"), Text("21, ascending"))
 
     @property
     def mean(self) -> float:
-        """Mean of the PERT distribution."""
+        """Mean of the distribution."""
+        if self.nodes:
+            return (sum(self.nodes) - (self.nodes[0] + self.nodes[-1]) / 2) / (NODES - 1)
         return (self.low + 4 * self.likely + self.high) / 6
+
+    def times(self, factor: float) -> Range:
+        """Return the forecast with every value multiplied by a factor of 0 or more."""
+        nodes = tuple(one * factor for one in self.nodes)
+        return Range(self.low * factor, self.likely * factor, self.high * factor, nodes)
 
     @property
     def is_certain(self) -> bool:
@@ -70,6 +91,47 @@ def certain(value: float) -> Range:
 
 
 NONE = certain(0.0)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What one person expects of a line: who, on which day and why.
+
+    Parameters
+    ----------
+    title
+        Title of the line of the proposed option.
+    forecast
+        What is expected, a year or at once.
+    who
+        Who forecasts.
+    day
+        The day; None where nobody said.
+    why
+        What it rests on.
+    """
+
+    title: str
+    forecast: Range
+    who: str
+    day: dt.date | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """What came of a comparable system: what was promised of it, what came, and where that is from."""
+
+    title: str
+    system: str
+    promised: float
+    came: float
+    source: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """What came over what was promised."""
+        return self.came / self.promised
 
 
 @dataclass(frozen=True)
@@ -188,6 +250,9 @@ class Case:
         What raising a unit of tax costs beyond the unit, a share.
     cases
         Cases that the proposed option handles a year, for the cost of one; None where nobody says.
+    forecasts, comparables
+        What forecasters expect of lines of the proposed option, whose pool stands as the amounts of those lines; and
+        what came of comparable systems.
     seed, draws
         Start of the random numbers, and size of the simulation.
 
@@ -208,6 +273,8 @@ class Case:
     timing: Timing = "middle"
     tax_burden: float = 0.0
     cases: Range | None = None
+    forecasts: tuple[Forecast, ...] = ()
+    comparables: tuple[Comparable, ...] = ()
     seed: int = 1
     draws: int = 10_000
 

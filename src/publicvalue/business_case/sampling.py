@@ -14,9 +14,9 @@ from typing import Literal
 import numpy as np
 
 from publicvalue.business_case.discounting import Schedule
+from publicvalue.business_case.forecasts import quantiles_of
 from publicvalue.business_case.model import Case, Line, Range
 from publicvalue.business_case.years import Times, find_times
-from publicvalue.measures.cost.three_point import ThreePoints
 from publicvalue.scores.simulation.samples import Inputs, draw_pair
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats
@@ -145,8 +145,7 @@ def _sample(case: Case, inputs: Inputs, tables: dict[Range, Floats]) -> Sample:
 
 
 def _quantiles(range_: Range) -> Floats:
-    points = ThreePoints(*(np.array([one]) for one in (range_.low, range_.likely, range_.high)))
-    return points.quantile(_PROBABILITIES[:, np.newaxis])[:, 0]
+    return quantiles_of(range_, _PROBABILITIES)
 
 
 def mean_sample(case: Case) -> Sample:

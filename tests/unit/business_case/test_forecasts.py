@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from publicvalue.business_case.delivery import Promise, corrected, find_record
-from publicvalue.business_case.forecasts import ReferenceClass, pool_forecasts, quantiles_between, quantiles_of
-from publicvalue.business_case.model import Range
+from publicvalue.business_case.forecasts import (
+    ReferenceClass,
+    from_quantiles,
+    latest_of,
+    pool_forecasts,
+    pooled,
+    quantiles_between,
+    quantiles_of,
+)
+from publicvalue.business_case.model import Case, Forecast, Line, Option, Range
+from publicvalue.business_case.valuation import value_case
 from publicvalue.errors import MethodError
 
 
@@ -25,6 +37,41 @@ def test_quantiles_of_a_forecast_go_through_those_given() -> None:
     assert found.tolist() == pytest.approx([7.5, 10, 15, 20, 40, 45])
     with pytest.raises(MethodError, match="out of order"):
         quantiles_between([0.5, 0.1], [1, 2], np.array([0.5]))
+
+
+def test_forecast_of_quantiles_has_their_mean_and_is_never_below_0() -> None:
+    even = from_quantiles([0.1, 0.5, 0.9], [10, 50, 90])
+    assert (even.low, even.likely, even.high, even.mean) == pytest.approx((0, 50, 100, 50))
+    assert from_quantiles([0.1, 0.5, 0.9], [1, 10, 40]).low == 0
+    assert quantiles_of(even.times(2), np.array([0.1, 0.5, 0.9])).tolist() == pytest.approx([20, 100, 180])
+    with pytest.raises(MethodError, match="out of order"):
+        replace(even, nodes=even.nodes[::-1])
+
+
+def test_pool_takes_the_latest_of_each_forecaster_and_its_mean_is_theirs() -> None:
+    day = dt.date(2026, 1, 1)
+    said = [
+        Forecast("Hours", Range(500, 600, 700), "Ana", day),
+        Forecast("Hours", Range(10, 12, 20), "Ana", day.replace(year=2027)),
+        Forecast("Hours", Range(20, 30, 40), "Luis", day),
+    ]
+    found = pooled(said)
+    assert (found.low, found.high) == (10, 40)
+    assert found.mean == pytest.approx((13 + 30) / 2, rel=0.02)
+    assert pooled(said[:2]) == Range(10, 12, 20)
+    assert [one.who for one in latest_of(said)] == ["Ana", "Luis"]
+
+
+def test_case_values_what_forecasters_expect_together() -> None:
+    day = dt.date(2027, 1, 1)
+    both = pooled([Forecast("Gain", Range(8, 10, 12), "A"), Forecast("Gain", Range(80, 100, 120), "B")])
+    line = Line("gain", "Gain", "social", both, day)
+    case = Case("t", "DOP", day, dt.date(2028, 12, 31), 0.0, (Option("system", "S"),), (line,), draws=2048)
+    value = value_case(case).proposed.value
+    assert value.mean == pytest.approx(both.mean, rel=0.01)
+    # Both forecasters stay in the spread.
+    assert value.low < 12
+    assert value.high > 100
 
 
 def test_reference_class_is_told_by_percentiles_and_refuses_a_few() -> None:

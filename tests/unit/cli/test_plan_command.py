@@ -69,6 +69,31 @@ def test_plan_draws_the_calendar_of_the_units_that_have_records_and_answers_two_
     assert "Will the design of the roll-out be able to show an effect?" not in gate
 
 
+def test_forecasters_and_comparable_systems_stand_in_the_case_and_in_the_gate(folder: Path) -> None:
+    workbook = folder / "business-case.xlsx"
+    hours = {"title": "Hours of clerks", "day": BASE}
+    forecasts = (
+        {**hours, "who": "Ana", "low": 5_000, "likely": 9_000, "high": 12_000, "why": "Pilot elsewhere"},
+        {**hours, "who": "Luis", "low": 2_000, "likely": 4_000, "high": 9_000, "form": "quantiles"},
+        {"title": "Earlier answers", "day": BASE, "who": "Ana", "likely": 20_000},
+    )
+    comparables = [
+        {"title": "Hours of clerks", "system": f"S{n}", "promised": 10, "came": came, "source": "Audit (made up)"}
+        for n, came in enumerate((5, 6, 7, 9, 11))
+    ]
+    fill_in(workbook, START, {**WHOLE, "case_forecasts": forecasts, "case_comparables": comparables})
+    done = CliRunner().invoke(main, ["case", str(folder)])
+    assert done.exit_code == 0, done.output
+    data = json.loads((folder / "report" / "business-case.json").read_text())
+    # Between 2,000 and 9,000 lie 8 of 10, as far below and beyond it goes on evenly: 1,500 and 10,250.
+    assert (data["amounts"]["Hours of clerks"]["low"], data["amounts"]["Hours of clerks"]["high"]) == (1_500, 12_000)
+    text = (folder / "report" / "business-case.txt").read_text()
+    assert "of 5 comparable systems the median came to 0.7 times" in " ".join(text.split())
+    assert "No comparable system is named for: Earlier answers." in text
+    assert CliRunner().invoke(main, ["gate", str(folder), "idea"]).exit_code == 0
+    assert "all together, as the case counts it" in (folder / "gate-report" / "gate.html").read_text()
+
+
 def test_everything_wrong_with_a_plan_is_said_at_once_with_its_cell(folder: Path) -> None:
     workbook = folder / "business-case.xlsx"
     wrong = ({**PLAN[0], "chance": None}, {"title": "Hours of clarks"}, {**PLAN[0], "hours": -1})

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar
 
-from publicvalue.business_case.model import Case, Line, Range
+from publicvalue.business_case.model import COST_KINDS, Case, Line, Range
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Day, Many, Number, Whole, Written, said
@@ -47,11 +47,18 @@ class Promised(Shape):
     likely: Annotated[Number, said(phrase("most likely"))]
     high: Annotated[Number, said(phrase("highest"))]
     price: Annotated[Number, said(phrase("money a unit"))] = 1.0
+    nodes: Annotated[Many[Number], said(phrase("its quantiles"))] = ()
+    first: Annotated[Day | None, said(phrase("the day on which it was to begin"))] = None
 
     @property
     def forecast(self) -> Range:
         """The forecast."""
-        return Range(self.low, self.likely, self.high)
+        return Range(self.low, self.likely, self.high, tuple(self.nodes))
+
+    @property
+    def is_cost(self) -> bool:
+        """Whether money goes out."""
+        return self.kind in COST_KINDS
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,16 @@ class GateRecord(Shape):
 def promises_of(case: Case) -> tuple[Promised, ...]:
     """Return what a case forecasts of the proposed option, line by line; what a unit counts is in the case's money."""
     return tuple(
-        Promised(line.title, line.kind, line.amount.low, line.amount.likely, line.amount.high, _money(line, case))
+        Promised(
+            line.title,
+            line.kind,
+            line.amount.low,
+            line.amount.likely,
+            line.amount.high,
+            _money(line, case),
+            line.amount.nodes,
+            line.first,
+        )
         for line in case.lines_of(case.proposed.id)
     )
 
@@ -171,11 +187,15 @@ def as_data(record: GateRecord) -> dict[str, object]:
         "format": record.format,
         "baseline": frozen(record.baseline) if record.baseline else None,
         "gates": [
-            {**vars(one), "day": _day(one.day), "promised": [dict(vars(promise)) for promise in one.promised]}
+            {**vars(one), "day": _day(one.day), "promised": [_promise(promise) for promise in one.promised]}
             for one in record.gates
         ],
         "refused": [frozen(one) for one in record.refused],
     }
+
+
+def _promise(one: Promised) -> dict[str, object]:
+    return {**vars(one), "nodes": list(one.nodes), "first": _day(one.first) if one.first else None}
 
 
 def _day(day: dt.date) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
 
+from publicvalue.business_case.delivery import Measured
 from publicvalue.business_case.gates.decision import Answer, Given
 from publicvalue.business_case.gates.model import Gates
 from publicvalue.instruments.appraisal.book import KEY, Cell, Page, ReadBook, mark_of
@@ -98,16 +98,8 @@ def _keyed(book: ReadBook, sheet: str, known: Sequence[str] | Mapping[str, objec
             yield Filled(read, number, cells)
 
 
-@dataclass(frozen=True)
-class Measured:
-    """What was measured of a line, in its own unit, a year or at once; and on which day, where that is said."""
-
-    value: float
-    day: dt.date | None = None
-
-
-def read_results(book: ReadBook, rows: Rows, known: Sequence[str]) -> Mapping[str, Measured]:
-    """Return title of a line -> what was measured of it; of several results of a line the latest counts.
+def read_results(book: ReadBook, rows: Rows, known: Sequence[str]) -> Mapping[str, tuple[Measured, ...]]:
+    """Return title of a line -> what was measured of it, by day; what has no day comes first.
 
     Parameters
     ----------
@@ -116,13 +108,21 @@ def read_results(book: ReadBook, rows: Rows, known: Sequence[str]) -> Mapping[st
     known
         Titles of what was promised: a result of anything else is told.
     """
-    found: dict[str, Measured] = {}
+    found: dict[str, list[Measured]] = {}
     for row in filled_rows(book, RESULT_SHEET, RESULTS, rows):
         title, value = row.text("title"), row.number_of("measured")
         if title not in known:
             what = Text("no line is called {name:quoted}", name=title)
             rows.wrong(row, "title", Fault(what, one_of(known), nearest(title, known)))
         elif value is not None:
-            one = Measured(value, row.day("day"))
-            found[title] = max(one, found.get(title, one), key=lambda result: result.day or dt.date.min)
-    return found
+            found.setdefault(title, []).append(_result(row, value, rows))
+    return {title: tuple(sorted(them, key=lambda one: one.day or dt.date.min)) for title, them in found.items()}
+
+
+def _result(row: Filled, value: float, rows: Rows) -> Measured:
+    low, high = row.number_of("low"), row.number_of("high")
+    if (low is None) != (high is None) or (low is not None and high is not None and not low <= value <= high):
+        what = Text("the ends of a result are not both there, or it does not lie between them")
+        rows.wrong(row, "low", Fault(what, Text("lowest <= measured <= highest, or none"), Text("correct the three")))
+    pilot, began = row.text("moment") == "pilot", row.day("began")
+    return Measured(value, row.day("day"), low, high, pilot, began, row.text("source"))

@@ -108,6 +108,25 @@ START = (
     Prompt("cases_likely", Text("Cases a year: most likely"), "number"),
     Prompt("cases_high", Text("Cases a year: highest"), "number"),
 )
+FORMS = (
+    Choice("range", Text("lowest and highest")),
+    Choice("quantiles", Text("1 in 10 lies below the first, 1 in 10 above the last")),
+)
+FORECASTS = (
+    Prompt("title", Text("Line of the business case"), "text", needed=True),
+    Prompt("who", Text("Who forecasts"), "text", needed=True),
+    Prompt("day", Text("On which day"), "day", needed=True),
+    *_AMOUNTS,
+    Prompt("form", Text("What the first and the last number are (blank: lowest and highest)"), "choice", FORMS),
+    Prompt("why", Text("What it rests on, such as comparable systems"), "text"),
+)
+COMPARABLES = (
+    Prompt("title", Text("Line of the business case"), "text", needed=True),
+    Prompt("system", Text("Comparable system"), "text", needed=True),
+    Prompt("promised", Text("What was promised of it"), "number", needed=True),
+    Prompt("came", Text("What came, in the same unit"), "number", needed=True),
+    Prompt("source", Text("Where that is from"), "text", needed=True),
+)
 FREQUENCIES = (
     Choice("weekly", Text("every week")),
     Choice("monthly", Text("every month")),
@@ -143,9 +162,14 @@ FIELD = (
     Prompt("correlation", Text("Correlation of the cases of one unit, 0 to 1 (blank: 0)"), "number"),
     Prompt("seed", Text("Number with which the lot is drawn: let somebody else name it, in public"), "whole"),
 )
+MOMENTS = (Choice("pilot", Text("in the pilot")), Choice("use", Text("in use")))
 RESULTS = (
     Prompt("title", Text("Line of the business case"), "text", needed=True),
     Prompt("measured", Text("What was measured, a year or at once"), "number", needed=True),
     Prompt("day", Text("Measured on"), "day"),
+    Prompt("low", Text("Within which ends it lies in nine of ten: lowest"), "number"),
+    Prompt("high", Text("Within which ends: highest"), "number"),
+    Prompt("moment", Text("When it was measured (blank: in use)"), "choice", MOMENTS),
+    Prompt("began", Text("Day on which it began, for delays"), "day"),
     Prompt("source", Text("Where it is from"), "text"),
 )

@@ -13,6 +13,7 @@ from publicvalue.business_case.optimism import BIASES, ProjectClass
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.instruments.appraisal.book import ReadBook
 from publicvalue.instruments.appraisal.written import Fault
+from publicvalue.instruments.business_case.forecast_sheets import with_forecasts
 from publicvalue.instruments.business_case.prompts import BENEFITS, COSTS, EXCHANGE, OPTIONS, START
 from publicvalue.instruments.business_case.rows import (
     Filled,
@@ -78,7 +79,11 @@ def read_case(book: ReadBook, file: str, language: Language) -> Case:
         raise InputError(rows.problems)
     lines = tuple(replace(line, option=line.option or options[0]) for _, line in placed)
     named = tuple(Option(one, one) for one in dict.fromkeys(options))
-    return replace(head, options=named, lines=lines, exchange=MappingProxyType(exchange))
+    case = replace(head, options=named, lines=lines, exchange=MappingProxyType(exchange))
+    whole = with_forecasts(case, book, rows)
+    if rows.problems:
+        raise InputError(rows.problems)
+    return whole
 
 
 def _head(book: ReadBook, rows: Rows) -> Case | None:

@@ -8,13 +8,16 @@ from types import MappingProxyType
 from publicvalue.business_case.gates.model import Gates
 from publicvalue.instruments.appraisal.book import Book, BookKind, Cell, Page, Takes, mark_of
 from publicvalue.instruments.appraisal.questions import Prompt
+from publicvalue.instruments.business_case.forecast_sheets import COMPARABLE, FORECAST
 from publicvalue.instruments.business_case.gate_sheets import GATES, IMPACTS, RESULT_SHEET, gate_pages
 from publicvalue.instruments.business_case.plan_sheets import FIELD_SHEET, PLAN
 from publicvalue.instruments.business_case.prompts import (
     BENEFITS,
+    COMPARABLES,
     COSTS,
     EXCHANGE,
     FIELD,
+    FORECASTS,
     MEASURING,
     OPTIONS,
     RESULTS,
@@ -30,6 +33,8 @@ FREE: Mapping[str, tuple[Prompt, ...]] = MappingProxyType(
         "case_costs": COSTS,
         "case_benefits": BENEFITS,
         "case_exchange": EXCHANGE,
+        COMPARABLE: COMPARABLES,
+        FORECAST: FORECASTS,
         PLAN: MEASURING,
         RESULT_SHEET: RESULTS,
     }
@@ -42,6 +47,8 @@ NAMES = {
     "case_costs": Text("Costs"),
     "case_benefits": Text("Benefits"),
     "case_exchange": Text("Exchange rates"),
+    COMPARABLE: Text("Comparable systems"),
+    FORECAST: Text("Forecasts"),
     PLAN: Text("Plan to know"),
     FIELD_SHEET: Text("Roll-out"),
     RESULT_SHEET: Text("Results"),
@@ -62,6 +69,7 @@ STEPS = (
 )
 FORMAT = "1"
 NARROW, WIDE = 14, 34
+WIDE_FIELDS = ("title", "source", "who", "why", "system", "action", "indicator")
 
 
 def make_case_book(title: str, language: Language, gates: Gates) -> Book:
@@ -119,6 +127,6 @@ def _entry(prompt: Prompt, value: str, language: Language) -> Cell:
 def _free(name: str, prompts: Sequence[Prompt], language: Language) -> Page:
     head = (Cell(look="key"), *(Cell(language.write(one.asks), "head") for one in prompts))
     blank = (Cell(look="key"), *(_entry(one, "", language) for one in prompts))
-    widths = tuple(WIDE if one.field in ("title", "source", "who") else NARROW for one in prompts)
+    widths = tuple(WIDE if one.field in WIDE_FIELDS else NARROW for one in prompts)
     rows = (head, *[blank] * BLANK_ROWS)
     return Page(mark_of(name), language.write(NAMES[name]), tuple(one.field for one in prompts), rows, widths)

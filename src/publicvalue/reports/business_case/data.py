@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publicvalue import __version__
-from publicvalue.business_case.model import Case
+from publicvalue.business_case.model import Case, Range
 from publicvalue.business_case.result import CaseResult, OptionResult, Spread
 
 FORMAT = "1"
@@ -42,6 +42,18 @@ def case_data(case: Case, result: CaseResult) -> dict[str, object]:
         "value_of_perfect_information": result.perfect,
         "parties": dict(result.parties),
         "tax_burden": result.burden,
+        "forecasts": [
+            {
+                "line": one.title,
+                "who": one.who,
+                "day": one.day.isoformat() if one.day else None,
+                "why": one.why,
+                **_range(one.forecast),
+            }
+            for one in case.forecasts
+        ],
+        "amounts": {line.title: _range(line.amount) for line in case.lines_of(case.proposed.id)},
+        "comparables": [dict(vars(one)) for one in case.comparables],
     }
 
 
@@ -56,6 +68,10 @@ def _option(one: OptionResult) -> dict[str, object]:
         "time_not_redeployed": one.idle_time,
         "at_rates": dict(one.at_rates),
     }
+
+
+def _range(one: Range) -> dict[str, object]:
+    return {"low": one.low, "likely": one.likely, "high": one.high, "quantiles": list(one.nodes)}
 
 
 def _spread(one: Spread | None) -> dict[str, float] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from publicvalue import __version__
 from publicvalue.business_case.model import Case
 from publicvalue.business_case.result import CaseResult
+from publicvalue.reports.business_case.forecasts import forecast_section
 from publicvalue.reports.business_case.tables import case_tables, factor_name, write_money, write_rate, write_spread
 from publicvalue.reports.document.blocks import (
     Block,
@@ -51,6 +52,7 @@ def case_document(case: Case, result: CaseResult, more: Sequence[Section] = ()) 
         notices=(Notice(FORECAST),),
         opening=(_answer(case, result, tables),),
         sections=(
+            *filter(None, (forecast_section(case),)),
             _set_out(case, result, tables),
             _hangs_on(case, result, tables),
             _knowing(case, result),

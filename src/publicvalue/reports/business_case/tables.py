@@ -10,6 +10,7 @@ from publicvalue.business_case.model import BENEFIT_KINDS, COST_KINDS, Case, Lin
 from publicvalue.business_case.result import BURDEN, RELIEF, CaseResult, OptionResult, Spread
 from publicvalue.business_case.sampling import Factor
 from publicvalue.business_case.valuation import OWN
+from publicvalue.reports.business_case.forecasts import forecast_tables
 from publicvalue.reports.table import Cell, Table
 from publicvalue.reports.wording import write_chance, write_percent
 from publicvalue.words.text import Text
@@ -46,7 +47,11 @@ DOING_NOTHING = Text("doing nothing")
 
 def case_tables(case: Case, result: CaseResult) -> Mapping[str, Table]:
     """Return every table of a business case, by name."""
-    made = (*(_shortened(table) for table in _tables(case, result)), _assumptions(case))
+    made = (
+        *(_shortened(table) for table in _tables(case, result)),
+        _assumptions(case),
+        *forecast_tables(case).values(),
+    )
     return MappingProxyType({table.name: table for table in made})
 
 
