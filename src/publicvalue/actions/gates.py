@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,24 +10,23 @@ from publicvalue.actions.business_cases import WORKBOOK, language_in
 from publicvalue.actions.plans import read_planned
 from publicvalue.actions.shipped_gates import load_gates
 from publicvalue.actions.store import Results
-from publicvalue.business_case.delivery import Measured, Promise, in_use
+from publicvalue.business_case.delivered import Delivered, deliver, promised_in
+from publicvalue.business_case.delivery import Measured, in_use
 from publicvalue.business_case.gates.decision import GateDecision, answer_tests, decide
 from publicvalue.business_case.gates.model import Gate, Gates
 from publicvalue.business_case.gates.record import (
     Frozen,
     GateRecord,
     Passed,
-    Promised,
     as_data,
     check_baseline,
-    first_promises,
     is_frozen_before_use,
     promises_of,
     record_gate,
     with_refusal,
 )
 from publicvalue.business_case.model import Case
-from publicvalue.business_case.planning.known import plan_answers
+from publicvalue.business_case.planning.known import plan_answers, stop_answer
 from publicvalue.business_case.result import CaseResult
 from publicvalue.business_case.valuation import value_case
 from publicvalue.errors import InputError, Place, Problem
@@ -41,8 +39,8 @@ from publicvalue.instruments.business_case.gate_sheets import read_answers, read
 from publicvalue.instruments.business_case.read_case import read_case
 from publicvalue.instruments.business_case.rows import Rows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
-from publicvalue.reports.business_case.forecasts import forecast_section
-from publicvalue.reports.business_case.gates import delivery_section, gate_document
+from publicvalue.reports.business_case.delivery import gate_sections
+from publicvalue.reports.business_case.gates import gate_document
 from publicvalue.reports.render.forms import in_every_form
 from publicvalue.results.codec import json_bytes
 from publicvalue.schema.reader import read
@@ -66,7 +64,7 @@ class Decided:
     record: GateRecord
     case: Case
     result: CaseResult
-    promises: tuple[Promise, ...]
+    delivered: Delivered
 
 
 def find_gate(gates: Gates, id: str) -> Gate:
@@ -97,27 +95,21 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     rows = Rows(WORKBOOK, language_in(book))
     answers, impacts = read_answers(book, gates, rows), read_impacts(book, gates, rows)
     case = read_case(book, WORKBOOK, rows.language)
-    promised = first_promises(record) or promises_of(case)
-    results = read_results(book, rows, [one.title for one in promised])
+    results = read_results(book, rows, [one.title for one in promised_in(record, case)], today)
     planned = read_planned(folder, book, case, rows)
     if rows.problems:
         raise InputError(rows.problems)
     result = value_case(case)
-    latest = {title: found for title, them in results.items() if (found := in_use(them))}
-    promises = tuple(_promise(one, latest) for one in promised)
+    delivered = deliver(case, record, results, planned.plan.measured, today)
     # At a gate that asks for itself alone all results count; at the others those of the last year.
     since = dt.date.min if gate.alone else today - YEAR
-    measured = sum(_is_measured(latest.get(one.title), since) for one in promised), len(promised)
+    known = sum(_is_measured(in_use(one), since) for one in results.values())
+    measured = known, sum(one.is_due for one in delivered.promises)
     frozen = is_frozen_before_use(record, _baseline(folder, today), gate.id, [one.id for one in gates.gates])
     told = plan_answers(case.lines_of(case.proposed.id), planned.plan, planned.guide, WORKBOOK)
-    tests = {**answer_tests(case, result, frozen, measured), **told}
+    tests = {**answer_tests(case, result, frozen, measured), **told, **stop_answer(delivered.stops, WORKBOOK)}
     given = {one.id: tests[one.test] for one in gates.requirements if one.test in tests and one.test is not None}
-    return Decided(gates, decide(gates, gate, {**answers, **given}, impacts), record, case, result, promises)
-
-
-def _promise(one: Promised, results: Mapping[str, Measured]) -> Promise:
-    found = results.get(one.title)
-    return Promise(one.title, one.title, one.forecast, found.value if found else None, one.price)
+    return Decided(gates, decide(gates, gate, {**answers, **given}, impacts), record, case, result, delivered)
 
 
 def _is_measured(found: Measured | None, since: dt.date) -> bool:
@@ -168,8 +160,6 @@ def record_decision(folder: Path, decided: Decided, today: dt.date) -> Decided:
 
 def write_gate(decided: Decided, results: Results, language: Language = ENGLISH) -> None:
     """Write the report of a gate; a former one in the same place is replaced, and nothing else ever is."""
-    delivered = any(one.result is not None for one in decided.promises)
-    sections = tuple(filter(None, (forecast_section(decided.case),)))
-    sections += (delivery_section(decided.promises),) if decided.record.gates or delivered else ()
+    sections = gate_sections(decided.delivered)
     document = gate_document(decided.case.title, decided.gates, decided.decision, decided.record, sections)
     results.write(REPORT, in_every_form("gate", document, language))

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from publicvalue.business_case.forecasts import quantiles_of
-from publicvalue.business_case.model import Range
+from publicvalue.business_case.model import Case, Range
 
 LEVEL = 0.9
 """Share of results that the middle of a forecast should hold."""
@@ -72,7 +72,17 @@ class Promise:
     result
         What was measured; None where nobody did.
     price
-        Money that one unit counts.
+        Money that one unit counts, a year or at once.
+    is_cost
+        Whether money goes out.
+    worth
+        Present money that one unit counts over all the time that the case looks at; None where nobody wrote it down.
+    first, began
+        The day on which it was to begin, and on which it did; None where either is not known.
+    ends
+        Ends within which the result lies in nine of ten; None where its error is not known.
+    is_due
+        Whether the day on which it was to begin has come.
     """
 
     id: str
@@ -80,6 +90,30 @@ class Promise:
     forecast: Range
     result: float | None
     price: float = 1.0
+    is_cost: bool = False
+    worth: float | None = None
+    first: dt.date | None = None
+    began: dt.date | None = None
+    ends: tuple[float, float] | None = None
+    is_due: bool = True
+
+    @property
+    def is_kept(self) -> bool | None:
+        """Whether a benefit came as promised or better, or a cost as promised or lower; None where nobody measured."""
+        error = self.error
+        return None if error is None else error <= 0 if self.is_cost else error >= 0
+
+    @property
+    def delay(self) -> int | None:
+        """Days from the promised first day to the real one; None where either is not known."""
+        return None if self.first is None or self.began is None else (self.began - self.first).days
+
+    @property
+    def loss(self) -> float | None:
+        """Present money by which the case is worth less, were it to go on so; None where that is not known."""
+        if self.error is None or self.worth is None:
+            return None
+        return self.error * self.worth * (1 if self.is_cost else -1)
 
     @property
     def error(self) -> float | None:
@@ -125,11 +159,13 @@ class Record:
     Parameters
     ----------
     promised, measured, held
-        Forecasts, those whose result was measured, and those whose interval held it.
+        Forecasts that are due, those whose result was measured, and those whose interval held it.
     correction
         Median of result over forecast: what the next forecast may be multiplied by; None with fewer than 5 results.
     high
         The same at the 80th percentile.
+    score
+        Mean continuous ranked probability score, each over the most likely value; None where nothing was measured.
     """
 
     promised: int
@@ -137,6 +173,7 @@ class Record:
     held: int
     correction: float | None
     high: float | None
+    score: float | None = None
 
     @property
     def unmeasured(self) -> int:
@@ -146,15 +183,18 @@ class Record:
 
 def find_record(promises: Sequence[Promise]) -> Record:
     """Return how well forecasts did over all systems of a ministry."""
+    promises = [one for one in promises if one.is_due]
     ratios = [one.ratio for one in promises if one.ratio is not None]
     measured = [one for one in promises if one.result is not None]
     known = len(ratios) >= FEWEST
+    scores = [one.score / one.forecast.likely for one in measured if one.score is not None and one.forecast.likely > 0]
     return Record(
         promised=len(promises),
         measured=len(measured),
         held=sum(one.is_held is True for one in measured),
         correction=float(np.median(ratios)) if known else None,
         high=float(np.percentile(ratios, 80)) if known else None,
+        score=float(np.mean(scores)) if scores else None,
     )
 
 
@@ -163,3 +203,25 @@ def corrected(forecast: Range, record: Record) -> Range:
     if record.correction is None:
         return forecast
     return forecast.times(record.correction)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How well a ministry forecasts, over all its systems: costs and benefits apart, since they err to other sides."""
+
+    costs: Record
+    benefits: Record
+
+    def corrected(self, case: Case) -> Case:
+        """Return a case whose forecasts are corrected by this record; a side with too short a record stays as it is."""
+        lines = (
+            replace(line, amount=corrected(line.amount, self.costs if line.is_cost else self.benefits))
+            for line in case.lines
+        )
+        return replace(case, lines=tuple(lines))
+
+
+def calibrate(promises: Sequence[Promise]) -> Calibration:
+    """Return how well forecasts did, costs and benefits apart."""
+    costs = [one for one in promises if one.is_cost]
+    return Calibration(find_record(costs), find_record([one for one in promises if not one.is_cost]))

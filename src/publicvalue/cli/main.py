@@ -13,6 +13,7 @@ from publicvalue.cli.assessments import assess, check, compare, explain, new
 from publicvalue.cli.briefs import brief, citizens
 from publicvalue.cli.business_cases import business_case
 from publicvalue.cli.country import country
+from publicvalue.cli.deliveries import delivery
 from publicvalue.cli.frameworks import framework
 from publicvalue.cli.gates import gate
 from publicvalue.cli.handed_out import published
@@ -66,6 +67,7 @@ COMMANDS = (
     business_case,
     plan,
     gate,
+    delivery,
     portfolio,
     country,
     region,

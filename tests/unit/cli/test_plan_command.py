@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -92,6 +93,42 @@ def test_forecasters_and_comparable_systems_stand_in_the_case_and_in_the_gate(fo
     assert "No comparable system is named for: Earlier answers." in text
     assert CliRunner().invoke(main, ["gate", str(folder), "idea"]).exit_code == 0
     assert "all together, as the case counts it" in (folder / "gate-report" / "gate.html").read_text()
+
+
+def test_delivery_is_read_by_everybody_and_a_stop_rule_that_holds_ends_it_at_the_gate(folder: Path) -> None:
+    workbook = folder / "business-case.xlsx"
+    past = {**START, "base": dt.date(2024, 1, 1), "end": dt.date(2033, 12, 31)}
+    begun = {key: [_earlier(row) for row in WHOLE[key]] for key in ("case_costs", "case_benefits")}
+    fill_in(workbook, past, {**WHOLE, **begun, "case_plan": PLAN})
+    nothing = CliRunner().invoke(main, ["delivery", str(folder)])
+    assert (nothing.exit_code, "no gate is on record" in nothing.output) == (2, True)
+    CliRunner().invoke(main, ["gate", str(folder), "go-live", "--record"])
+    hours = {"title": "Hours of clerks", "source": "Case system (made up)"}
+    results = (
+        {**hours, "measured": 7_000, "day": dt.date(2025, 1, 5), "moment": "in the pilot"},
+        {**hours, "measured": 3_000, "low": 2_500, "high": 3_500, "day": dt.date(2026, 1, 5)},
+        {"title": "Cloud", "measured": 30_000, "day": dt.date(2026, 1, 5), "source": "Accounts (made up)"},
+    )
+    fill_in(workbook, past, {"case_results": results})
+    done = CliRunner().invoke(main, ["delivery", str(folder), "--next", str(folder)])
+    assert done.exit_code == 0, done.output
+    # Development and earlier answers are due and unmeasured; leaving the vendor is not due.
+    assert "Of 4 promises that are due 0 came as promised or better and 2 did not; 2 were never measured" in done.output
+    assert "Not due yet: Leaving the vendor." in done.output
+    assert "It is to be stopped." in done.output
+    page = (folder / "delivery" / "delivery.html").read_text()
+    assert "measured in the pilot" in page
+    assert "too few results are known" in page
+    gate = CliRunner().invoke(main, ["gate", str(folder), "yearly"])
+    assert "Each year: no." in gate.output
+    assert "Not met: Is it likely enough that no value is passed" in gate.output
+    fill_in(workbook, past, {"case_results": [{**results[0], "day": dt.date(2999, 1, 1)}]})
+    refused = CliRunner().invoke(main, ["delivery", str(folder)])
+    assert "2999-01-01 has not come yet: what is expected then is a forecast" in refused.output
+
+
+def _earlier(row: Mapping[str, object]) -> Mapping[str, object]:
+    return {key: one.replace(year=one.year - 3) if isinstance(one, dt.date) else one for key, one in row.items()}
 
 
 def test_everything_wrong_with_a_plan_is_said_at_once_with_its_cell(folder: Path) -> None:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar
 
+from publicvalue.business_case.discounting import flat
 from publicvalue.business_case.model import COST_KINDS, Case, Line, Range
+from publicvalue.business_case.sampling import value_lines
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Day, Many, Number, Whole, Written, said
@@ -49,6 +51,7 @@ class Promised(Shape):
     price: Annotated[Number, said(phrase("money a unit"))] = 1.0
     nodes: Annotated[Many[Number], said(phrase("its quantiles"))] = ()
     first: Annotated[Day | None, said(phrase("the day on which it was to begin"))] = None
+    worth: Annotated[Number | None, said(phrase("present money that a unit counts over the whole case"))] = None
 
     @property
     def forecast(self) -> Range:
@@ -92,16 +95,18 @@ def promises_of(case: Case) -> tuple[Promised, ...]:
     """Return what a case forecasts of the proposed option, line by line; what a unit counts is in the case's money."""
     return tuple(
         Promised(
-            line.title,
-            line.kind,
-            line.amount.low,
-            line.amount.likely,
-            line.amount.high,
-            _money(line, case),
-            line.amount.nodes,
-            line.first,
+            title=one.line.title,
+            kind=one.line.kind,
+            low=one.line.amount.low,
+            likely=one.line.amount.likely,
+            high=one.line.amount.high,
+            price=_money(one.line, case),
+            nodes=one.line.amount.nodes,
+            first=one.line.first,
+            worth=_money(one.line, case) * float(one.present(one.line.growth.mean)),
         )
-        for line in case.lines_of(case.proposed.id)
+        for one in value_lines(case, flat(case.rate))
+        if one.line.option == case.proposed.id
     )
 
 

@@ -29,6 +29,7 @@ from publicvalue.business_case.planning.past import (
 )
 from publicvalue.business_case.power import design_effect, minimum_effect
 from publicvalue.errors import MethodError
+from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text
 
 Design = Literal["lots", "staggered", "threshold", "series"]
@@ -56,6 +57,10 @@ class Able:
     design: Design
     smallest: float | None
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a design that nobody knows."""
+        check_name(self.design, Design, "design")
 
 
 @dataclass(frozen=True)

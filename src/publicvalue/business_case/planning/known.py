@@ -10,6 +10,7 @@ from publicvalue.business_case.gates.model import Test
 from publicvalue.business_case.model import Line
 from publicvalue.business_case.planning.designs import Guide
 from publicvalue.business_case.planning.model import Measuring, PlanToKnow
+from publicvalue.business_case.planning.stopping import Stopping
 
 
 def plan_of(lines: Sequence[Line], plan: PlanToKnow) -> tuple[Measuring, ...]:
@@ -44,3 +45,10 @@ def plan_answers(lines: Sequence[Line], plan: PlanToKnow, found: Guide, proof: s
     if found.nearest is not None and found.effect is not None:
         answers["design"] = Given("yes" if found.proposed else "no", proof)
     return MappingProxyType(answers)
+
+
+def stop_answer(stops: Sequence[Stopping], proof: str) -> Mapping[Test, Given]:
+    """Return whether no stop rule holds: no where one does, unknown where there is none or one is not known."""
+    held: set[bool | None] = {one.holds for one in stops}
+    answer: Answer = "no" if True in held else "unknown" if None in held or not held else "yes"
+    return {"stop": Given(answer, proof)}

@@ -98,7 +98,9 @@ def _keyed(book: ReadBook, sheet: str, known: Sequence[str] | Mapping[str, objec
             yield Filled(read, number, cells)
 
 
-def read_results(book: ReadBook, rows: Rows, known: Sequence[str]) -> Mapping[str, tuple[Measured, ...]]:
+def read_results(
+    book: ReadBook, rows: Rows, known: Sequence[str], today: dt.date
+) -> Mapping[str, tuple[Measured, ...]]:
     """Return title of a line -> what was measured of it, by day; what has no day comes first.
 
     Parameters
@@ -107,6 +109,8 @@ def read_results(book: ReadBook, rows: Rows, known: Sequence[str]) -> Mapping[st
         The workbook, and where problems go.
     known
         Titles of what was promised: a result of anything else is told.
+    today
+        The day: what is dated later is a forecast, and no result.
     """
     found: dict[str, list[Measured]] = {}
     for row in filled_rows(book, RESULT_SHEET, RESULTS, rows):
@@ -114,6 +118,10 @@ def read_results(book: ReadBook, rows: Rows, known: Sequence[str]) -> Mapping[st
         if title not in known:
             what = Text("no line is called {name:quoted}", name=title)
             rows.wrong(row, "title", Fault(what, one_of(known), nearest(title, known)))
+        elif (row.day("day") or today) > today:
+            what = Text("{day} has not come yet: what is expected then is a forecast", day=row.day("day"))
+            do = Text("correct the day, or write it on the sheet of forecasts")
+            rows.wrong(row, "day", Fault(what, Text("a day until {today}", today=today), do))
         elif value is not None:
             found.setdefault(title, []).append(_result(row, value, rows))
     return {title: tuple(sorted(them, key=lambda one: one.day or dt.date.min)) for title, them in found.items()}

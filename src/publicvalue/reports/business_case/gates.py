@@ -1,4 +1,4 @@
-"""The report of a gate: what was decided, why, and what would change it; then promises beside what came."""
+"""The report of a gate: what was decided, why, and what would change it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from publicvalue import __version__
-from publicvalue.business_case.delivery import Promise, find_record
 from publicvalue.business_case.gates.decision import Checked, Decision, GateDecision, State
 from publicvalue.business_case.gates.model import Gates
 from publicvalue.business_case.gates.record import MISSING, GateRecord
@@ -23,8 +22,8 @@ from publicvalue.reports.document.blocks import (
     findings,
     said,
 )
-from publicvalue.reports.table import Cell, Table
-from publicvalue.words.text import Text, capital, counted
+from publicvalue.reports.table import Table
+from publicvalue.words.text import Text, capital
 
 DECISIONS: Mapping[Decision, Text] = MappingProxyType(
     {
@@ -164,62 +163,6 @@ def _passed(gates: Gates, record: GateRecord) -> Table:
     )
     columns = (Text("Gate"), Text("Day"), Text("Decision"), Text("Impact tier"), Text("Workbook, first of SHA-256"))
     return Table("gates", Text("Recorded gates"), columns, rows)
-
-
-def delivery_section(promises: Sequence[Promise]) -> Section:
-    """Return promises beside what came, and how well the forecasts did."""
-    record = find_record(promises)
-    told = [
-        Text(
-            "Of {promised} promises {measured} were measured; {held} of the results lie within nine in ten of what was "
-            "forecast.",
-            promised=record.promised,
-            measured=record.measured,
-            held=record.held,
-        )
-    ]
-    if record.unmeasured:
-        missing = tuple(one.title for one in promises if one.result is None)
-        told.append(
-            counted(
-                record.unmeasured,
-                "Never measured, and so unknown: {missing:list}.",
-                "Never measured, and so unknown: {missing:list}.",
-                missing=missing,
-            )
-        )
-    if record.correction is not None:
-        told.append(
-            Text(
-                "Results were {correction:number} times the forecast in the median, {high:number} times at the 80th "
-                "percentile: forecasts of the next case may be corrected so.",
-                correction=record.correction,
-                high=record.high,
-            )
-        )
-    blocks: tuple[Block, ...] = (*findings(tuple(told)), DataTable(delivery_table(promises)))
-    return Section("delivery", Text("Promise and delivery"), blocks)
-
-
-def delivery_table(promises: Sequence[Promise]) -> Table:
-    """Return each promise beside what came; blank where nobody measured."""
-    columns = (
-        Text("What"),
-        Text("Forecast: lowest"),
-        Text("Most likely"),
-        Text("Highest"),
-        Text("Result"),
-        Text("Error"),
-        Text("Error in money"),
-        Text("Within nine in ten"),
-    )
-    return Table("delivery", Text("Forecast and result, a year or at once"), columns, tuple(map(_promise, promises)))
-
-
-def _promise(one: Promise) -> tuple[Cell, ...]:
-    forecast = one.forecast
-    held = None if one.is_held is None else Text("yes") if one.is_held else Text("no")
-    return (one.title, forecast.low, forecast.likely, forecast.high, one.result, one.error, one.money, held)
 
 
 def state_line(one: Checked) -> Text:
