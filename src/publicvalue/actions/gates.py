@@ -103,7 +103,10 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     delivered = deliver(case, record, results, planned.plan.measured, today)
     # At a gate that asks for itself alone all results count; at the others those of the last year.
     since = dt.date.min if gate.alone else today - YEAR
-    known = sum(_is_measured(in_use(one), since) for one in results.values())
+    known = sum(
+        _is_measured(in_use(results.get(one.title, ())), since if one.flows else dt.date.min)
+        for one in delivered.promises
+    )
     measured = known, sum(one.is_due for one in delivered.promises)
     frozen = is_frozen_before_use(record, _baseline(folder, today), gate.id, [one.id for one in gates.gates])
     told = plan_answers(case.lines_of(case.proposed.id), planned.plan, planned.guide, WORKBOOK)

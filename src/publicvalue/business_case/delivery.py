@@ -81,8 +81,10 @@ class Promise:
         The day on which it was to begin, and on which it did; None where either is not known.
     ends
         Ends within which the result lies in nine of ten; None where its error is not known.
+    flows
+        Whether it flows all year, and so is measured every year; else it flows once.
     is_due
-        Whether the day on which it was to begin has come.
+        Whether the day has come from which it can be measured.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Promise:
     first: dt.date | None = None
     began: dt.date | None = None
     ends: tuple[float, float] | None = None
+    flows: bool = True
     is_due: bool = True
 
     @property

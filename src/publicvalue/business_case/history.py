@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from publicvalue.business_case.delivery import Measured
-from publicvalue.business_case.gates.record import GateRecord
+from publicvalue.business_case.gates.record import GateRecord, Promised
 from publicvalue.business_case.model import Forecast
 from publicvalue.words.choices import check_name
 
@@ -65,8 +65,13 @@ def _forecasts(forecasts: Sequence[Forecast]) -> Iterator[Entry]:
 
 
 def _promised(record: GateRecord) -> Iterator[Entry]:
+    """Yield what each gate promised, where it is not what the gate before promised."""
+    former: dict[str, Promised] = {}
     for gate in record.gates:
         for one in gate.promised:
+            if one.title in former and former[one.title].forecast == one.forecast:
+                continue
+            former[one.title] = one
             yield Entry(one.title, gate.day, "gate", gate.gate, one.low, one.likely, one.high)
 
 

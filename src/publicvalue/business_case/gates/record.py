@@ -22,6 +22,7 @@ from publicvalue.words.text import Text, phrase
 FORMAT = 1
 GO_LIVE = "go_live"
 """The gate after which a system is used."""
+YEAR = dt.timedelta(365)
 MISSING = "missing"
 """Stands for the hash of a baseline that was not there."""
 
@@ -51,12 +52,18 @@ class Promised(Shape):
     price: Annotated[Number, said(phrase("money a unit"))] = 1.0
     nodes: Annotated[Many[Number], said(phrase("its quantiles"))] = ()
     first: Annotated[Day | None, said(phrase("the day on which it was to begin"))] = None
+    last: Annotated[Day | None, said(phrase("the day on which it was to end; none where it flows once"))] = None
     worth: Annotated[Number | None, said(phrase("present money that a unit counts over the whole case"))] = None
 
     @property
     def forecast(self) -> Range:
         """The forecast."""
         return Range(self.low, self.likely, self.high, tuple(self.nodes))
+
+    @property
+    def due(self) -> dt.date | None:
+        """The day from which it can be measured: of what flows all year, a year after its first day; None: at once."""
+        return self.first + YEAR if self.first and self.last else self.first
 
     @property
     def is_cost(self) -> bool:
@@ -103,6 +110,7 @@ def promises_of(case: Case) -> tuple[Promised, ...]:
             price=_money(one.line, case),
             nodes=one.line.amount.nodes,
             first=one.line.first,
+            last=one.line.last,
             worth=_money(one.line, case) * float(one.present(one.line.growth.mean)),
         )
         for one in value_lines(case, flat(case.rate))
@@ -165,15 +173,16 @@ def is_frozen_before_use(record: GateRecord, found: Frozen | None, gate: str, ga
         Id of the gate at which this is asked, and of all gates in order.
     """
     before = gates[: gates.index(GO_LIVE) + 1]
-    went_live = _went_live(record)
+    live = went_live(record)
     if record.baseline is None:
-        return found is not None and gate in before and not went_live
-    if went_live:
-        return record.baseline.day <= went_live[0].day
+        return found is not None and gate in before and not live
+    if live:
+        return record.baseline.day <= live[0].day
     return all(record.baseline.day < one.day for one in record.gates if one.gate not in before)
 
 
-def _went_live(record: GateRecord) -> list[Passed]:
+def went_live(record: GateRecord) -> list[Passed]:
+    """Return the recorded gates of go-live at which it was let go, in order."""
     return [one for one in record.gates if one.gate == GO_LIVE and one.decision in ("go", "conditions")]
 
 
@@ -200,7 +209,8 @@ def as_data(record: GateRecord) -> dict[str, object]:
 
 
 def _promise(one: Promised) -> dict[str, object]:
-    return {**vars(one), "nodes": list(one.nodes), "first": _day(one.first) if one.first else None}
+    days = {name: _day(day) if day else None for name, day in (("first", one.first), ("last", one.last))}
+    return {**vars(one), "nodes": list(one.nodes), **days}
 
 
 def _day(day: dt.date) -> str:
@@ -209,5 +219,5 @@ def _day(day: dt.date) -> str:
 
 def first_promises(record: GateRecord) -> Sequence[Promised]:
     """Return what was forecast at go-live, or at the last gate before; nothing where no gate is recorded."""
-    recorded = _went_live(record)[:1] or list(record.gates[-1:])
+    recorded = went_live(record)[:1] or list(record.gates[-1:])
     return recorded[0].promised if recorded else ()

@@ -42,18 +42,7 @@ def case_data(case: Case, result: CaseResult) -> dict[str, object]:
         "value_of_perfect_information": result.perfect,
         "parties": dict(result.parties),
         "tax_burden": result.burden,
-        "forecasts": [
-            {
-                "line": one.title,
-                "who": one.who,
-                "day": one.day.isoformat() if one.day else None,
-                "why": one.why,
-                **_range(one.forecast),
-            }
-            for one in case.forecasts
-        ],
-        "amounts": {line.title: _range(line.amount) for line in case.lines_of(case.proposed.id)},
-        "comparables": [dict(vars(one)) for one in case.comparables],
+        **_put_in(case),
     }
 
 
@@ -68,6 +57,22 @@ def _option(one: OptionResult) -> dict[str, object]:
         "time_not_redeployed": one.idle_time,
         "at_rates": dict(one.at_rates),
     }
+
+
+def _put_in(case: Case) -> dict[str, object]:
+    """Return who forecasts what, what the case makes of it, and what came of comparable systems."""
+    forecasts = [
+        {
+            "line": one.title,
+            "who": one.who,
+            "day": one.day.isoformat() if one.day else None,
+            "why": one.why,
+            **_range(one.forecast),
+        }
+        for one in case.forecasts
+    ]
+    amounts = {line.title: _range(line.amount) for line in case.lines_of(case.proposed.id)}
+    return {"forecasts": forecasts, "amounts": amounts, "comparables": [dict(vars(one)) for one in case.comparables]}
 
 
 def _range(one: Range) -> dict[str, object]:

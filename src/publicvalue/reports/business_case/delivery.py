@@ -11,15 +11,16 @@ from types import MappingProxyType
 from publicvalue import __version__
 from publicvalue.business_case.delivered import Delivered
 from publicvalue.business_case.delivery import Calibration, Promise, Record, find_record
+from publicvalue.business_case.gates.record import went_live
 from publicvalue.business_case.history import Entry, Said
 from publicvalue.business_case.model import Case
 from publicvalue.business_case.planning.stopping import Stopping
 from publicvalue.business_case.result import CaseResult
 from publicvalue.reports.business_case.forecasts import forecast_section
+from publicvalue.reports.business_case.shown import shown
 from publicvalue.reports.business_case.tables import write_money, write_spread
 from publicvalue.reports.document.blocks import (
     Block,
-    DataTable,
     Document,
     Item,
     Items,
@@ -40,14 +41,26 @@ SAID: Mapping[Said, Text] = MappingProxyType(
         "use": Text("measured in use"),
     }
 )
+GATES: Mapping[str, Text] = MappingProxyType(
+    {
+        "idea": Text("Idea"),
+        "pilot": Text("Pilot"),
+        "go_live": Text("Go-live"),
+        "yearly": Text("Each year"),
+        "retirement": Text("Retirement"),
+    }
+)
 
 
 def gate_sections(delivered: Delivered) -> tuple[Section, ...]:
     """Return what the report of a gate says of forecasts and of what came: nothing where there is nothing yet."""
     sections = [forecast_section(delivered.case)]
-    if delivered.record.gates or any(one.result is not None for one in delivered.promises):
+    if went_live(delivered.record) or any(one.result is not None for one in delivered.promises):
         blocks = _promise_blocks(delivered)
         sections.append(Section("delivery", Text("Promise and delivery"), blocks))
+    elif any(one.said == "pilot" for one in delivered.history):
+        heading = Text("What the pilot showed")
+        sections.append(Section("pilot", heading, (shown(history_table(delivered.history)),)))
     return tuple(one for one in sections if one is not None)
 
 
@@ -110,14 +123,14 @@ def _answer(systems: Sequence[Delivered]) -> Section:
 def _system(delivered: Delivered, number: int) -> Section:
     blocks = list(_promise_blocks(delivered))
     if delivered.history:
-        blocks.append(DataTable(history_table(delivered.history)))
+        blocks.append(shown(history_table(delivered.history)))
     return Section(f"system-{number}", delivered.case.title, tuple(blocks))
 
 
 def _promise_blocks(delivered: Delivered) -> tuple[Block, ...]:
     """Return promises beside what came, in words and as a table, and the stop rules."""
     told = tuple(delivery_texts(delivered))
-    blocks: list[Block] = [*findings(told), DataTable(delivery_table(delivered.promises))]
+    blocks: list[Block] = [*findings(told), shown(delivery_table(delivered.promises))]
     if delivered.stops:
         blocks += [Items(tuple(Item((stop_text(one),)) for one in delivered.stops))]
     return tuple(blocks)
@@ -233,7 +246,8 @@ def history_table(entries: Sequence[Entry]) -> Table:
 
 def _entry(one: Entry) -> tuple[Cell, ...]:
     day = one.day.isoformat() if one.day else None
-    return (one.title, day, SAID[one.said], one.who or None, _short(one.low), _short(one.value), _short(one.high))
+    who = GATES.get(one.who, one.who) if one.said == "gate" else one.who
+    return (one.title, day, SAID[one.said], who or None, _short(one.low), _short(one.value), _short(one.high))
 
 
 def _calibrated(calibration: Calibration) -> Section:
@@ -249,7 +263,7 @@ def _calibrated(calibration: Calibration) -> Section:
         Text("Score of the forecasts (0 is perfect)"),
     )
     table = Table("calibration", Text("How well it was forecast"), columns, rows)
-    return Section("calibration", Text("How good the forecasts were"), (*findings(tuple(told)), DataTable(table)))
+    return Section("calibration", Text("How good the forecasts were"), (*findings(tuple(told)), shown(table)))
 
 
 def _side_texts(side: Text, record: Record) -> Iterator[Text]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from publicvalue import __version__
 from publicvalue.business_case.model import Case
@@ -52,7 +53,7 @@ def case_document(case: Case, result: CaseResult, more: Sequence[Section] = ()) 
         notices=(Notice(FORECAST),),
         opening=(_answer(case, result, tables),),
         sections=(
-            *filter(None, (forecast_section(case),)),
+            *filter(None, (forecast_section(case, short=True),)),
             _set_out(case, result, tables),
             _hangs_on(case, result, tables),
             _knowing(case, result),
@@ -223,8 +224,26 @@ def _method(case: Case, tables: Mapping[str, Table]) -> Section:
         *_burden(case),
         *_rates(case),
     ]
-    blocks: tuple[Block, ...] = (Items(tuple(Item((one,)) for one in items)), DataTable(tables["assumptions"]))
+    whole = tables["assumptions"]
+    # On paper the sources stand below: in a column of their own they would make every row tall.
+    narrow = replace(whole, columns=whole.columns[:-1], rows=tuple(row[:-1] for row in whole.rows))
+    blocks: tuple[Block, ...] = (
+        Items(tuple(Item((one,)) for one in items)),
+        DataTable(narrow),
+        *said(*_sources(case)),
+    )
     return Section("method", Text("How it was computed, and from what"), blocks)
+
+
+def _sources(case: Case) -> Iterator[Text]:
+    """Yield where prices are from, each source with its lines."""
+    found: dict[str, list[str]] = {}
+    for line in case.lines:
+        if line.source:
+            found.setdefault(line.source, []).append(line.title)
+    parts = tuple(Text("{source} ({lines:list})", source=one, lines=tuple(them)) for one, them in found.items())
+    if parts:
+        yield Text("Prices are from: {parts:parts}.", parts=parts)
 
 
 def _burden(case: Case) -> Iterator[Text]:

@@ -7,19 +7,31 @@ from typing import TypeVar
 
 from publicvalue.business_case.forecasts import FEWEST, latest_of, reference_class
 from publicvalue.business_case.model import Case, Comparable, Forecast, Range
-from publicvalue.reports.document.blocks import Block, DataTable, Section, findings
+from publicvalue.reports.business_case.shown import shown
+from publicvalue.reports.document.blocks import Block, Section, findings
 from publicvalue.reports.table import Cell, Table
 from publicvalue.words.text import Text, counted
 
 Row = TypeVar("Row", Forecast, Comparable)
 
 
-def forecast_section(case: Case) -> Section | None:
-    """Return who forecasts what, beside what came of comparable systems; None where neither is written."""
-    tables = forecast_tables(case)
+def forecast_section(case: Case, short: bool = False) -> Section | None:
+    """Return who forecasts what, beside what came of comparable systems; None where neither is written.
+
+    Parameters
+    ----------
+    case
+        The case.
+    short
+        Whether forecasters are told in a sentence, and not each in a row.
+    """
+    tables = dict(forecast_tables(case))
     if not tables:
         return None
-    blocks: tuple[Block, ...] = (*findings(tuple(_told(case))), *map(DataTable, tables.values()))
+    told = (*_told(case), *(_pools(case) if short else ()))
+    if short:
+        tables.pop("forecasts", None)
+    blocks: tuple[Block, ...] = (*findings(told), *map(shown, tables.values()))
     return Section("forecasts", Text("Who expects what, and what came of comparable systems"), blocks)
 
 
@@ -47,6 +59,21 @@ def _told(case: Case) -> Iterator[Text]:
     without = tuple(title for title in _by_title(case.forecasts) if title not in _by_title(case.comparables))
     if without:
         yield Text("No comparable system is named for: {titles:list}.", titles=without)
+
+
+def _pools(case: Case) -> Iterator[Text]:
+    """Yield who forecasts each line, and what the case makes of it."""
+    for title, them in _by_title(case.forecasts).items():
+        amount = next(line.amount for line in case.lines_of(case.proposed.id) if line.title == title)
+        low, likely, high = _ends(amount)
+        yield Text(
+            "{title}: {who:list} expect {low:number}, {likely:number}, {high:number} together (low, middle, high).",
+            title=title,
+            who=tuple(one.who for one in latest_of(them)),
+            low=low,
+            likely=likely,
+            high=high,
+        )
 
 
 def forecast_tables(case: Case) -> Mapping[str, Table]:

@@ -9,9 +9,9 @@ from publicvalue import __version__
 from publicvalue.business_case.gates.decision import Checked, Decision, GateDecision, State
 from publicvalue.business_case.gates.model import Gates
 from publicvalue.business_case.gates.record import MISSING, GateRecord
+from publicvalue.reports.business_case.shown import shown
 from publicvalue.reports.document.blocks import (
     Block,
-    DataTable,
     Document,
     Item,
     Items,
@@ -144,7 +144,7 @@ def _record(gates: Gates, record: GateRecord) -> Section:
             text = Text("On {day} it was not there, and nothing was decided without it.", day=one.day)
         blocks += findings((text,))
     if record.gates:
-        blocks.append(DataTable(_passed(gates, record)))
+        blocks.append(shown(_passed(gates, record)))
     return Section("record", Text("What is on record"), tuple(blocks))
 
 

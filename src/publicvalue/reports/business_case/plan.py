@@ -10,9 +10,9 @@ from publicvalue.business_case.planning.designs import ALPHA, POWER, Able, Desig
 from publicvalue.business_case.planning.model import Frequency, Measuring
 from publicvalue.business_case.planning.planned import Planned
 from publicvalue.business_case.staggered import Simulated
+from publicvalue.reports.business_case.shown import shown
 from publicvalue.reports.document.blocks import (
     Block,
-    DataTable,
     Document,
     Item,
     Items,
@@ -144,12 +144,12 @@ def _sections(planned: Planned, tables: Mapping[str, Table]) -> Iterator[Section
     hours = [one.hours_a_year for one in planned.measured if one.hours_a_year is not None]
     told = findings((_hours_text(sum(hours)),)) if hours else ()
     heading = Text("How each benefit is measured")
-    yield Section("measured", heading, (*told, DataTable(tables["measured"])))
-    blocks: list[Block] = [DataTable(tables["designs"])]
-    blocks += [DataTable(tables["power"])] if "power" in tables else []
+    yield Section("measured", heading, (*told, shown(tables["measured"])))
+    blocks: list[Block] = [shown(tables["designs"])]
+    blocks += [shown(tables["power"])] if "power" in tables else []
     yield Section("designs", Text("Which design can show it"), tuple(blocks))
     if "calendar" in tables:
-        yield Section("calendar", Text("Who starts when"), (DataTable(tables["calendar"]),))
+        yield Section("calendar", Text("Who starts when"), (shown(tables["calendar"]),))
     yield _method(planned)
 
 
