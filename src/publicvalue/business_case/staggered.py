@@ -108,9 +108,24 @@ class Simulated:
     errors: Floats
     degrees: int
 
+    def false_alarms(self, alpha: float = 0.05) -> float:
+        """Return the share of runs in which the t test by itself tells an effect where there is none."""
+        return float(np.mean(np.abs(self.estimates) > stdtrit(self.degrees, 1 - alpha / 2) * self.errors))
+
+    def critical(self, alpha: float = 0.05) -> float:
+        """Return the errors that an estimate must lie from 0: more than the t test asks for where it cries wolf.
+
+        With few units, errors by unit are too small; the runs themselves say by how much.
+        """
+        sure = self.errors > 0
+        if not sure.any():
+            return float(stdtrit(self.degrees, 1 - alpha / 2))
+        seen = np.quantile(np.abs(self.estimates[sure]) / self.errors[sure], 1 - alpha)
+        return float(max(seen, stdtrit(self.degrees, 1 - alpha / 2)))
+
     def power(self, effect: float, alpha: float = 0.05) -> float:
         """Return the share of runs in which an effect is told from none: it moves each estimate by itself."""
-        critical = stdtrit(self.degrees, 1 - alpha / 2)
+        critical = self.critical(alpha)
         return float(np.mean(np.abs(self.estimates + effect) > critical * self.errors))
 
     def minimum_effect(self, power: float = 0.8, alpha: float = 0.05) -> float:

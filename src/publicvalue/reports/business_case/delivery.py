@@ -256,7 +256,7 @@ def _calibrated(calibration: Calibration) -> Section:
     columns = (
         Text("Side"),
         Text("Promised"),
-        Text("Measured"),
+        Text("Results known"),
         Text("Within nine in ten of the forecast"),
         Text("Result over forecast: median"),
         Text("80th percentile"),

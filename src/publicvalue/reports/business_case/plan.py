@@ -124,12 +124,12 @@ def _simulated_text(planned: Planned, found: Simulated) -> Text:
         else Text("months that were drawn as they were stated")
     )
     return Text(
-        "In {runs:count} simulated roll-outs ({how}) changes from {smallest:number} on are shown in 8 of 10; without "
-        "any change one is shown in {false} of them.",
+        "In {runs:count} simulated roll-outs ({how}) changes from {smallest:number} on are shown in 8 of 10. A t test "
+        "by itself would tell a change where there is none in {false} of them; where that is above 5 %, more is asked.",
         runs=planned.runs,
         how=how,
         smallest=_short(found.minimum_effect(POWER, ALPHA)),
-        false=write_chance(found.power(0.0, ALPHA)),
+        false=write_chance(found.false_alarms(ALPHA)),
     )
 
 
