@@ -101,7 +101,8 @@ def _add_groups(
     sizes = np.diff(np.append(starts, len(values)))
     carried, total = _weigh(values, weights, starts, mean, gaps)
     for step in range(1, int(sizes.max(initial=0))):
-        more = np.flatnonzero(sizes > step)
+        larger = sizes > step
+        more = slice(None) if larger.all() else np.flatnonzero(larger)
         part, weight = _weigh(values, weights, starts[more] + step, mean, gaps)
         carried[more] += part
         total[more] += weight

@@ -32,6 +32,8 @@ Singles = NDArray[np.float32]
 KNOTS = 257
 """Points of a score's quantile function that are kept: every 256th part of the probability."""
 BLOCK = 1024
+"""Distributions that share a generator of random numbers, and climb the tree together."""
+AT_ONCE = 64
 """Distributions that are drawn at once: few enough to stay in the processor's cache."""
 PLACES = 16
 """Binary digits of the probability by which a score is drawn."""
@@ -269,7 +271,7 @@ def simulate_chunk(tree: Tree, evidenced: Evidenced, plan: Plan, number: int) ->
     for start, stop in _blocks(evidenced.system):
         rng = np.random.default_rng([plan.seed, number, start])
         system, leaf = evidenced.system[start:stop], evidenced.leaf[start:stop]
-        cells = _Cells(system, leaf, _sample(evidenced.knots[start:stop], _shuffle(system, leaf, places, rng)))
+        cells = _Cells(system, leaf, _draw(evidenced.knots[start:stop], _shuffle(system, leaf, places, rng)))
         first = 0
         for position, level in enumerate(tree.levels):
             cells = _climb(level, methods[position], cells)
@@ -348,6 +350,15 @@ def _shuffle(
         np.take(places[leaf[first:last]], order, axis=1, out=shifted[first:last])
     shifted ^= rng.integers(0, 1 << PLACES, (len(system), 1), dtype=np.uint16)
     return shifted
+
+
+def _draw(knots: Singles, places: NDArray[np.uint16]) -> Singles:
+    """Draw distributions a few at a time: what is worked out on the way stays in the processor's cache."""
+    drawn = np.empty(places.shape, dtype=np.float32)
+    for start in range(0, len(knots), AT_ONCE):
+        few = slice(start, start + AT_ONCE)
+        drawn[few] = _sample(knots[few], places[few])
+    return drawn
 
 
 def _sample(knots: Singles, places: NDArray[np.uint16]) -> Singles:
