@@ -78,10 +78,11 @@ def explore_decisions(framework: Framework, simulation: Simulation) -> tuple[Dec
         The stated method for every node, public value first; then each alternative in the same way.
     """
     stated = _run(_Alternative("stated", Text("As stated"), framework), simulation)
-    found = list(_decisions(stated, stated))
-    for alternative in _alternatives(framework):
+    found = list(_decisions(stated, stated, {}))
+    intervals = {one.node: (one.low, one.high) for one in found}
+    for alternative in _alternatives(framework, simulation.tree):
         formed = None if alternative.forms_components else stated.formed
-        found.extend(_decisions(stated, _run(alternative, simulation, formed)))
+        found.extend(_decisions(stated, _run(alternative, simulation, formed), intervals))
     return tuple(found)
 
 
@@ -139,7 +140,7 @@ class _Run:
     formed: tuple[_Formed, ...]
 
 
-def _alternatives(framework: Framework) -> Iterator[_Alternative]:
+def _alternatives(framework: Framework, tree: Tree) -> Iterator[_Alternative]:
     if any(weight != 1 for weight in framework.weights.values()):
         weightless = {id: 0.0 for id, weight in framework.weights.items() if weight == 0}
         # Weights that come from people stand in the draws: they give way as well.
@@ -153,9 +154,8 @@ def _alternatives(framework: Framework) -> Iterator[_Alternative]:
     for mean in means:
         closed = Alternatives(weights=framework.alternatives.weights)
         means_of_levels = MappingProxyType(dict.fromkeys(LEVELS, mean))
-        yield _Alternative(
-            mean, MEAN_TITLES[mean], replace(framework, means=means_of_levels, alternatives=closed), mean
-        )
+        everywhere = replace(framework, means=means_of_levels, alternatives=closed)
+        yield _Alternative(mean, MEAN_TITLES[mean], everywhere, mean, tree.levels[0].means != (mean,))
 
 
 def _count_twice(framework: Framework, node: str) -> Framework:
@@ -199,7 +199,10 @@ def _form(lowest: Tree, sides: Sides, scores: Floats, method: Method | None) -> 
     return _Formed(components, sides.columns(scores, components, method))
 
 
-def _decisions(stated: _Run, found: _Run) -> Iterator[Decision]:
+def _decisions(
+    stated: _Run, found: _Run, intervals: Mapping[str, tuple[float | None, float | None]]
+) -> Iterator[Decision]:
+    """Compare two runs; `intervals` are those as stated, which hold where the decision moves nothing."""
     name = (found.alternative.id, found.alternative.title)
     for before, after in zip(stated.levels, found.levels, strict=True):
         for column, node in enumerate(after.ids):
@@ -208,7 +211,9 @@ def _decisions(stated: _Run, found: _Run) -> Iterator[Decision]:
             if np.isnan(point):
                 yield Decision(node, *name, None, None, None, bound_low, bound_high, None, applied=False)
                 continue
-            low, high = interval(draws, point)
             change = point - float(before.points[column])
-            applied = bool(np.any(np.abs(draws - before.draws[:, column]) > ROUNDING))
+            moved = np.abs(draws - before.draws[:, column])
+            same = node in intervals and change == 0 and not moved.any()
+            low, high = intervals[node] if same else interval(draws, point)
+            applied = bool((moved > ROUNDING).any())
             yield Decision(node, *name, point, low, high, bound_low, bound_high, change, applied)

@@ -133,13 +133,28 @@ class Design:
         """Return the outputs on A with one factor from B."""
         if factor.kind == "indicator":
             return self._one_indicator(base, factor.id, self.numbers_from_b)
-        return self.climb(self._exchanged(factor, self.a, self.goalposts_from_b), over).outputs
+        return self._climb_again(factor, over, base, self._exchanged(factor, self.a, self.goalposts_from_b))
 
     def vary_alone(self, factor: Factor, over: Over, base: Climbed) -> Floats:
         """Return the outputs when one factor varies and all others stand at their estimate, or as stated."""
         if factor.kind == "indicator":
             return self._one_indicator(base, factor.id, self.numbers_alone)
-        return self.climb(self._exchanged(factor, self.points, self.goalposts_alone), over).outputs
+        return self._climb_again(factor, over, base, self._exchanged(factor, self.points, self.goalposts_alone))
+
+    def _climb_again(self, factor: Factor, over: Over, base: Climbed, sample: DriverSample) -> Floats:
+        """Return the outputs of a sample in which one factor is another's: only from the level on that it reaches."""
+        names = [level.name for level in self.tree.levels]
+        first = names.index(factor.id) if factor.kind in ("weights", "mean") else 0
+        if not first:
+            return self.climb(sample, over).outputs
+        method = sample.method
+        above = Method(method.weights[first:], method.picks[first:])
+        climbed = aggregate_tree(Tree(self.tree.levels[first:]), base.below[first], above)
+        outputs = base.outputs.copy()
+        # Public value and what is below it come first; what stands beside the tree rests on components alone.
+        reached = np.concatenate(climbed[::-1], axis=1)
+        outputs[:, : reached.shape[1]] = reached
+        return outputs
 
     def _exchanged(self, factor: Factor, sample: DriverSample, goalposts: Floats) -> DriverSample:
         names = [level.name == factor.id for level in self.tree.levels]
