@@ -31,10 +31,8 @@ Singles = NDArray[np.float32]
 """Single precision: scores of 0 to 100 to five digits, half the memory."""
 KNOTS = 257
 """Points of a score's quantile function that are kept: every 256th part of the probability."""
-BLOCK = 1024
-"""Distributions that share a generator of random numbers, and climb the tree together."""
-AT_ONCE = 64
-"""Distributions that are drawn at once: few enough to stay in the processor's cache."""
+BLOCK, AT_ONCE = 1024, 64
+"""Distributions that climb the tree together, and those drawn at once: few enough for the processor's cache."""
 PLACES = 16
 """Binary digits of the probability by which a score is drawn."""
 THREADS = 2
@@ -354,11 +352,8 @@ def _shuffle(
 
 def _draw(knots: Singles, places: NDArray[np.uint16]) -> Singles:
     """Draw distributions a few at a time: what is worked out on the way stays in the processor's cache."""
-    drawn = np.empty(places.shape, dtype=np.float32)
-    for start in range(0, len(knots), AT_ONCE):
-        few = slice(start, start + AT_ONCE)
-        drawn[few] = _sample(knots[few], places[few])
-    return drawn
+    parts = [slice(start, start + AT_ONCE) for start in range(0, len(knots), AT_ONCE)]
+    return np.concatenate([_sample(knots[part], places[part]) for part in parts])
 
 
 def _sample(knots: Singles, places: NDArray[np.uint16]) -> Singles:
