@@ -153,6 +153,43 @@ def asserted_figures() -> Archetype:
     return made
 
 
+def exempt_and_aside() -> Archetype:
+    """A staff assistant of which everything is set aside that may be, and nothing is answered."""
+    guarded = {item.split("/")[0].rsplit(".", 1)[0] for line in shipped().red_lines for item in line.items}
+    profile = next(one for one in shipped().profiles if one.id == "staff_assistant")
+    gone = guarded | {one.of for one in profile.not_applicable}
+    left = [one.component for one in core_indicators() if one.component not in gone and one.id != REVERSED]
+    return Archetype(profile={**STAFF, "not_applicable": [{"of": one, "why": "not our task"} for one in left]})
+
+
+def mixed_lines() -> Archetype:
+    """Everything good; one red line broken, one partly kept, one not answered."""
+    made = Archetype().lines(but=["owner"]).core()
+    made.red_lines["legal_basis"] = {"answer": "no", "document": JUDGEMENT}
+    made.red_lines["redress"] = {
+        "answer": "partly",
+        "fact": "Objections take five months",
+        "document": "D 9",
+        "mend_by": "2025-06-30",
+    }
+    return made
+
+
+def expected_harm() -> Archetype:
+    """Forecasts of a design, all good but for the losses of those served."""
+    return (
+        replace(Archetype().lines().forecast(), phase="design")
+        .without(LOSSES)
+        .add("forecast", LOSSES, [{"low": 45, "likely": 50, "high": 55}])
+    )
+
+
+def old_harm() -> Archetype:
+    """Everything good today; losses up 50 % in evidence of seven years ago."""
+    made = good().figure(LOSSES, 50, (45, 55))
+    return replace(made, days={[*made.evidence][-1]: "2017-12-31"})
+
+
 BUILT: Mapping[str, Callable[[], Archetype]] = MappingProxyType(
     {
         "forecasts-only": lambda: Archetype(phase="idea").forecast(),
@@ -250,5 +287,30 @@ BUILT: Mapping[str, Callable[[], Archetype]] = MappingProxyType(
         "outcomes-good-rest-bad": lambda: Archetype().lines().core(20.0, only=OTHERS).core(only=OUTCOMES),
         "retired-on-promises": lambda: Archetype(phase="retired").lines().forecast(),
         "breach-alone": lambda: Archetype().figure(BREACHES, 30, (26, 34)),
+        "pilot-with-harm": lambda: replace(strong().figure(LOSSES, 50, (45, 55)), phase="pilot"),
+        "retired-with-harm": lambda: replace(good().figure(LOSSES, 50, (45, 55)), phase="retired"),
+        "harm-long-ago": old_harm,
+        "gap-of-a-few": lambda: good().gap(GAP, {"north": 0.45, "south": 0.23}, cases=40),
+        "harm-within-chance": lambda: good().figure(LOSSES, 15, (-40, 70)),
+        "exempt-and-set-aside": exempt_and_aside,
+        "every-line-partly": lambda: replace(
+            good(),
+            red_lines={
+                line.id: {"answer": "partly", "fact": f"{line.id} half done", "document": "D", "mend_by": "2025-06-30"}
+                for line in shipped().red_lines
+            },
+        ),
+        "lines-of-every-kind": mixed_lines,
+        "best-evidence-is-bad": lambda: good().lots(OUTCOME, BAD),
+        "old-and-few": lambda: replace(Archetype().lines().core(n=8), collected="2017-12-31"),
+        "bad-side-claimed": lambda: (
+            Archetype()
+            .lines()
+            .core(only=of("economic", "administrative", "democratic"))
+            .core(BAD, only=of("citizen"), document="")
+        ),
+        "pilot-that-costs": lambda: replace(good().figure(RATIO, 0.86, (0.80, 0.93)), phase="pilot"),
+        "harm-expected-by-design": expected_harm,
+        "retired-and-unknown": lambda: Archetype(phase="retired"),
     }
 )

@@ -55,6 +55,7 @@ class Archetype:
 
     phase: str = "production"
     collected: str = "2024-12-31"
+    days: dict[str, str] = field(default_factory=dict)
     profile: dict[str, Any] = field(default_factory=dict)
     red_lines: dict[str, dict[str, str]] = field(default_factory=dict)
     evidence: dict[str, tuple[str, Rows]] = field(default_factory=dict)
@@ -195,7 +196,7 @@ class Archetype:
                     "title": f"Table {id}",
                     "file": f"evidence/{id}.csv",
                     "source": "made up",
-                    "collected": self.collected,
+                    "collected": self.days.get(id, self.collected),
                     "made_up": True,
                 }
                 for id, (kind, _) in self.evidence.items()

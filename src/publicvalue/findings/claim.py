@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from publicvalue.findings.known import Known
 from publicvalue.findings.outcomes import Outcome
 from publicvalue.framework.judgement import ClaimId
-
-BEFORE_USE = ("idea", "design", "development")
-"""Phases in which nobody is served yet."""
+from publicvalue.framework.verdicts import BEFORE_USE
 
 DOCUMENTED = 2
 """Strength from which something is more than claimed."""
@@ -21,13 +19,18 @@ def shown_from(known: Known) -> int:
     return rules.pilot if known.assessment.system.phase == "pilot" else rules.shown
 
 
+def shown_outcomes(known: Known, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Return the outcomes that count as shown in the system's phase."""
+    return [one for one in outcomes if one.strength >= shown_from(known)]
+
+
 def find_claim(known: Known, node: str, outcomes: Sequence[Outcome]) -> ClaimId:
     """Return the kind of claim that the evidence below a node makes."""
     ids = [one.id for component in known.components(node) for one in component.indicators if one.id in known.numbers]
     documented = any(known.numbers[id].strength >= DOCUMENTED for id in ids)
     if known.assessment.system.phase in BEFORE_USE or not documented:
         return "promised"
-    if any(one.strength >= shown_from(known) for one in outcomes):
+    if shown_outcomes(known, outcomes):
         return "shown"
     bands = known.rules.bands
     good = known.sheet.probability_at_least(node, bands.good)

@@ -14,7 +14,7 @@ import numpy as np
 from publicvalue.findings.core import NEAR, core_components, core_share, documented_components, unknown_dimensions
 from publicvalue.findings.judgement import Certainty, HarmFinding, RedLineFinding
 from publicvalue.findings.known import Known
-from publicvalue.findings.outcomes import Outcome, pooled
+from publicvalue.findings.outcomes import Outcome, best_is_bad, outcome_name, pooled
 from publicvalue.framework.judgement import DIRECTIONS, Bands, ClaimId, DirectionId
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.scores.sheet import ScoreSheet
@@ -73,19 +73,17 @@ def lay_ground(known: Known, node: str, found: Premises) -> Ground:
     lines = [one for one in found.lines if node == PUBLIC_VALUE or node in one.caps]
     broken = [one.fact for one in lines if one.state == "broken"]
     dimensions = [PUBLIC_VALUE, *(term.id for term in known.framework.dimensions)]
-    draws = pooled(known, found.outcomes)
-    sign = None if draws is None else _sign(known.rules.bands, *_chances(known.rules.bands, draws))
-    if sign == 1 and found.claim != "shown":
-        # Good news that is promised, or too weak for a pilot, speaks against nothing that is bad.
-        sign = None
+    sign = outcome_sign(known, found.outcomes)
+    # Good news that is promised, or too weak for a pilot, speaks against nothing that is bad; bad news does.
     return Ground(
         node=node,
         decided=(*broken, *(one.text for one in harms if one.effect == "harm")),
         examined=any(one.effect == "examine" for one in harms),
         core_share={id: core_share(known, id) for id in dimensions},
-        outcomes=sign,
+        outcomes=None if sign == 1 and found.claim != "shown" else sign,
         caps=(
             *_claim_caps(known, found.claim, found.outcomes),
+            *_outcome_caps(known, found.claim, found.outcomes),
             *_line_caps(lines),
             *_harm_caps(node, harms),
             *_certainty_caps(found.certainty),
@@ -93,6 +91,12 @@ def lay_ground(known: Known, node: str, found: Premises) -> Ground:
         ),
         held=held_back(found.lines, found.harms),
     )
+
+
+def outcome_sign(known: Known, outcomes: Sequence[Outcome]) -> int | None:
+    """Return whether the outcomes that are known are good: 1, 0 for neither, -1 for bad, None where none is known."""
+    draws = pooled(known, outcomes)
+    return None if draws is None else _sign(known.rules.bands, *_chances(known.rules.bands, draws))
 
 
 def held_back(lines: Iterable[RedLineFinding], harms: Iterable[HarmFinding]) -> frozenset[str]:
@@ -118,6 +122,12 @@ def _claim_caps(known: Known, claim: ClaimId, outcomes: Sequence[Outcome]) -> It
         yield "probably_creates", Text("it is shown in a pilot alone")
     elif not any(one.first_hand and one.strength >= known.rules.outcomes.creates for one in outcomes):
         yield "probably_creates", Text("no outcome is measured among the people served themselves")
+
+
+def _outcome_caps(known: Known, claim: ClaimId, outcomes: Sequence[Outcome]) -> Iterator[Cap]:
+    """Yield what limits the direction where many weaker answers would outvote the one that is best evidenced."""
+    if claim == "shown" and (one := best_is_bad(known, outcomes)):
+        yield "mixed", Text("what is best evidenced is bad: {name}", name=outcome_name(known, one))
 
 
 def _line_caps(lines: Sequence[RedLineFinding]) -> Iterator[Cap]:

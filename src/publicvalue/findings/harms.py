@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
@@ -28,7 +29,7 @@ def _find(known: Known, rule: HarmRule) -> Iterator[HarmFinding]:
     if beyond:
         probability, number = max(beyond, key=lambda one: (one[1].strength, one[0]))
         claimed = number.strength < DOCUMENTED
-        text = _text(rule, number)
+        text = _with_age(known, rule, number)
         yield HarmFinding(
             rule=rule.id,
             effect="examine" if claimed and rule.effect == "harm" else rule.effect,
@@ -39,6 +40,15 @@ def _find(known: Known, rule: HarmRule) -> Iterator[HarmFinding]:
             advice=rule.advice,
             strength=number.strength,
         )
+
+
+def _with_age(known: Known, rule: HarmRule, number: Measured) -> Text:
+    """Say the harm, and when its evidence ends where that lies years before what is assessed."""
+    text, last = _text(rule, number), known.last_day_of(rule.indicator, number)
+    first = dt.date.fromisoformat(known.assessment.period_from)
+    if last is None or (first - last).days / 365.25 <= known.rules.certainty.years:
+        return text
+    return Text("{text}; the evidence ends {day}", text=text, day=last.isoformat())
 
 
 def _beyond(rule: HarmRule, number: Measured) -> Iterator[float]:

@@ -117,10 +117,13 @@ class Known:
 
     def last_day(self, id: str) -> dt.date | None:
         """Return the last day that the evidence for an indicator speaks of; None where nothing tells."""
-        number = self.numbers[id]
+        return self.last_day_of(id, self.numbers[id])
+
+    def last_day_of(self, id: str, number: Measured) -> dt.date | None:
+        """Return the last day that one number for an indicator speaks of, whether it counts or stands beside."""
         if number.latest:
             return number.latest
-        answer = self.answers.get(id)
+        answer = next((one.answer for one in self.found(id) if one.number is number), None)
         item = self.assessment.evidence.get(answer.evidence) if answer else None
         return read_last_day(item.collected) if item else None
 

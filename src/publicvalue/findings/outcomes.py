@@ -15,7 +15,7 @@ from publicvalue.framework.judgement import CERTAINTIES
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Measured
 from publicvalue.scores.tree import Floats
-from publicvalue.words.text import Text, counted
+from publicvalue.words.text import Text, counted, quantity
 
 TOP = len(CERTAINTIES) - 1
 """Grade of evidence that nothing lowers."""
@@ -104,6 +104,13 @@ def _outcome(known: Known, id: str) -> Outcome:
     return Outcome(id, number.strength, first_hand, tuple(_steps(known, id, number)))
 
 
+def outcome_name(known: Known, one: Outcome) -> Text:
+    """Return the name of an outcome with its value, as it stands in a sentence."""
+    number = known.numbers[one.indicator]
+    value = quantity(number.estimate, number.unit)
+    return Text("{title:lower}, {value}", title=Text(known.indicator(one.indicator).title), value=value)
+
+
 def _is_public(known: Known, id: str) -> bool:
     return known.indicator(id).shows == "public"
 
@@ -148,6 +155,17 @@ def _age(known: Known, id: str, name: Text) -> Iterator[Step]:
         yield Step(
             Text("the evidence on {name} is {years:fixed1} years older than the period", name=name, years=years), 1
         )
+
+
+def best_is_bad(known: Known, outcomes: Sequence[Outcome]) -> Outcome | None:
+    """Return the outcome that is better evidenced than every other, where it is measured and surely bad."""
+    ranked = sorted(outcomes, key=lambda one: -one.strength)
+    rules, bands = known.rules.outcomes, known.rules.bands
+    if not ranked or ranked[0].strength < rules.creates:
+        return None
+    best, rest = ranked[0], [one for one in ranked[1:] if one.strength == ranked[0].strength]
+    bad = float(np.mean(known.draws(best.indicator) <= bands.bad)) >= bands.surely
+    return best if bad and not rest else None
 
 
 def pooled(known: Known, outcomes: Sequence[Outcome]) -> Floats | None:

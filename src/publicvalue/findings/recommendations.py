@@ -2,25 +2,24 @@
 
 Red lines come first, then harm, then what moves the verdict, then the rest. Within a group, advice stands by points of
 public value for its effort; where these are equal to the point, by the share of core questions that it would answer,
-for its effort. Points and shares are never added.
+for its effort. Points and shares are never added. Before these comes what lifts a limit of the verdict: red lines that
+are open, core questions that are open where too few are answered, claims without a proof, outcomes that are not shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from publicvalue.findings.conditions import Stated, all_hold, describe
+from publicvalue.findings.conditions import Stated, all_hold
 from publicvalue.findings.core import NEAR, core_components
-from publicvalue.findings.direction import signs_of
-from publicvalue.findings.judgement import LineState, Verdict
+from publicvalue.findings.direction import outcome_sign, signs_of
+from publicvalue.findings.judgement import Verdict
 from publicvalue.findings.known import Known
-from publicvalue.findings.names import node_name
 from publicvalue.findings.outcomes import find_outcomes
+from publicvalue.findings.triggers import LIMITS, asks_of_harm, because, find_stated, limit_of, of_phase
 from publicvalue.framework.model import PUBLIC_VALUE, Recommendation
-from publicvalue.framework.terms import Phase
-from publicvalue.framework.verdicts import OUTCOMES, PHASE, RED_LINES, STATED
 from publicvalue.scores.drivers.what_if import gain_if_raised
 from publicvalue.scores.rounding import rank_key
 from publicvalue.words.text import Text
@@ -30,9 +29,6 @@ EFFORT = {"small": 1.0, "medium": 2.0, "large": 4.0}
 
 FRONT = 7
 """Pieces of advice that stand in front: more at once is not followed (judgement). The rest stands in the annex."""
-
-OPEN: tuple[LineState, ...] = ("unanswered", "claimed")
-"""States of a red line that nobody answered or proved."""
 
 Group = Literal["red line", "harm", "verdict", "rest"]
 GROUPS: tuple[Group, ...] = ("red line", "harm", "verdict", "rest")
@@ -73,81 +69,75 @@ class Advice:
 
 def find_advice(known: Known, verdict: Verdict) -> tuple[Advice, ...]:
     """List the advice on red lines and harm, and the recommendations whose triggers hold, in their order."""
-    listed = {one.id: one for one in known.framework.recommendations}
-    urgent = [(group, id, why) for group, id, why in _urgent(verdict) if id in listed]
+    stated = find_stated(known, verdict)
+    urgent = tuple(_urgent(known, verdict, stated))
     found: dict[str, Advice] = {}
-    for group, id, why in urgent:
-        first = found.get(id) or _advice(known, listed[id], (), group)
-        found[id] = Advice(first.recommendation, (*first.because, why), first.gain, first.coverage_gain, first.group)
-    moving, stated = _moving(known, verdict), _stated(known, verdict)
+    for group, one, why in urgent:
+        first = found.get(one.id) or _advice(known, one, (), group)
+        found[one.id] = replace(first, because=(*first.because, why))
+    moving = _moving(known, verdict)
     for one in known.framework.recommendations:
         if one.id not in found and _can_be_followed(known, one) and all_hold(one.when, known.sheet, stated):
-            group = "verdict" if _asks_lines(one) or moving & set(one.raises) else "rest"
-            found[one.id] = _advice(known, one, _because(known, verdict, one), group)
-    asking = (id for id, one in found.items() if _asks_lines(one.recommendation))
-    order = {id: place for place, id in enumerate(dict.fromkeys([*(id for _, id, _ in urgent), *asking]))}
+            moves = limit_of(one) or moving & set(one.raises)
+            found[one.id] = _advice(known, one, because(known, verdict, one), "verdict" if moves else "rest")
+    limits = sorted((one.recommendation for one in found.values()), key=_place_of_limit)
+    first_of_all = [*(one.id for _, one, _ in urgent), *(one.id for one in limits if limit_of(one))]
+    order = {id: place for place, id in enumerate(dict.fromkeys(first_of_all))}
     ranked = sorted(found.values(), key=lambda one: _key(one, order))
-    return tuple(
-        Advice(one.recommendation, one.because, one.gain, one.coverage_gain, one.group, place)
-        for place, one in enumerate(ranked, 1)
-    )
+    return tuple(replace(one, rank=place) for place, one in enumerate(ranked, 1))
 
 
-def _urgent(verdict: Verdict) -> Iterator[tuple[Group, str, Text]]:
-    """Yield what red lines and harm ask for, the worst first, each with the fact that asks."""
+def _urgent(
+    known: Known, verdict: Verdict, stated: Mapping[str, Stated]
+) -> Iterator[tuple[Group, Recommendation, Text]]:
+    """Yield what red lines and harm ask for, the worst first, each with the fact that asks.
+
+    What a line or a rule names is left out in phases for which its trigger does not hold: nobody pauses what is
+    retired. Before it comes what is advised of every broken line and harm, where its whole trigger holds.
+    """
+    listed = {one.id: one for one in known.framework.recommendations}
+    named = tuple(_named(verdict))
+    group: Group = "red line" if verdict.lines("broken") else "harm"
+    for one in known.framework.recommendations:
+        if asks_of_harm(one) and all_hold(one.when, known.sheet, stated):
+            yield from ((group, one, why) for _, _, why, severe in named if severe)
+    for place, id, why, _ in named:
+        if id in listed and all_hold(of_phase(listed[id]), known.sheet, stated):
+            yield place, listed[id], why
+
+
+def _named(verdict: Verdict) -> Iterator[tuple[Group, str, Text, bool]]:
+    """Yield the advice that lines and harm name, the worst first; and whether it is broken, shown or to be examined."""
     for state in ("broken", "partly"):
         for line in verdict.red_lines:
             if line.state == state:
-                yield "red line", line.advice, line.fact
+                yield "red line", line.advice, line.fact, state == "broken"
     for effect in ("harm", "examine", "cap"):
         for harm in verdict.harms:
             if harm.effect == effect:
-                yield "harm", harm.advice, harm.text
+                yield "harm", harm.advice, harm.text, effect != "cap"
 
 
-def _stated(known: Known, verdict: Verdict) -> dict[str, Stated]:
-    """Return what conditions read beside scores: red lines, the best outcome, the phase."""
-    asked = [line for line in verdict.red_lines if line.state != "not_applicable"]
-    answered = sum(line.state not in OPEN for line in asked)
-    best = max((one.strength for one in find_outcomes(known, PUBLIC_VALUE)), default=0)
-    return {
-        RED_LINES: Stated(coverage=answered / len(asked) if asked else 1.0),
-        OUTCOMES: Stated(strength=best),
-        **{f"{PHASE}.{phase}": Stated() for phase in get_args(Phase)},
-        f"{PHASE}.{known.assessment.system.phase}": Stated(coverage=1.0),
-    }
-
-
-def _asks_lines(one: Recommendation) -> bool:
-    """Return whether a recommendation asks to answer the red lines: they limit the verdict, whatever else is known."""
-    return any(condition.of == RED_LINES for condition in one.when)
-
-
-def _because(known: Known, verdict: Verdict, one: Recommendation) -> Iterator[Text]:
-    """Yield what raised a recommendation, with numbers; what is stated of a system is known to who reads it."""
-    for condition in one.when:
-        if condition.of == RED_LINES:
-            titles = (Text("{title:lower}", title=line.title) for line in verdict.lines(*OPEN))
-            yield Text("not answered, or answered without a proof: {titles:list}", titles=tuple(titles))
-        elif condition.of not in STATED:
-            yield describe(condition, known.sheet, node_name(known.framework, condition.of))
+def _place_of_limit(one: Recommendation) -> int:
+    limit = limit_of(one)
+    return LIMITS.index(limit) if limit else len(LIMITS)
 
 
 def _moving(known: Known, verdict: Verdict) -> frozenset[str]:
     """Return the components on which the verdict hangs.
 
-    Those whose core question is open while too few are answered; those of dimensions that are bad; and where no outcome
-    is shown, those that ask for outcomes.
+    Those whose core question is open while too few are answered; those of dimensions that are bad; and those that ask
+    for outcomes, where none is shown or those that are shown are not good.
     """
     rules = known.rules
     shares = {term.id: verdict.dimensions[term.id].core_share for term in known.framework.dimensions}
     _, losses = signs_of(known, shares, known.sheet)
+    wanted = verdict.overall.claim.id != "shown" or outcome_sign(known, find_outcomes(known, PUBLIC_VALUE)) != 1
     moving: set[str] = set()
     if verdict.core_share < rules.core.enough - NEAR:
         moving |= {one.component for one in verdict.missing}
     for component in known.components(PUBLIC_VALUE):
-        asks_outcome = component.stage in rules.outcomes.stages and verdict.overall.claim.id != "shown"
-        if component.dimension in losses or asks_outcome:
+        if component.dimension in losses or (wanted and component.stage in rules.outcomes.stages):
             moving.add(component.id)
     return frozenset(moving)
 

@@ -64,7 +64,7 @@ def _find(known: Known, line: RedLine) -> RedLineFinding:
         document=found.document,
         mend_by=found.mend_by or (_mend_by(known, line) if found.state == "partly" else ""),
         by=found.by,
-        advice=line.advice,
+        advice=(line.advice_partly or line.advice) if found.state == "partly" else line.advice,
         beside=_beside(known, line),
         caps=line.caps,
     )

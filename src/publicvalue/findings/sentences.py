@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from publicvalue.findings.claim import BEFORE_USE, DOCUMENTED
+from publicvalue.findings.claim import DOCUMENTED, shown_outcomes
 from publicvalue.findings.core import NEAR, core_components, core_share, open_questions, unknown_dimensions
 from publicvalue.findings.direction import Premises, dimension_titles, held_back, signs_of
 from publicvalue.findings.evidence_counts import count_evidence
@@ -20,13 +18,12 @@ from publicvalue.findings.judgement import (
     RedLineFinding,
     Said,
 )
-from publicvalue.findings.known import Known, read_last_day
-from publicvalue.findings.outcomes import Outcome
+from publicvalue.findings.known import Known
+from publicvalue.findings.left_open import NAMED, say_conditions, say_left_out, say_missing
+from publicvalue.findings.outcomes import Outcome, best_is_bad, outcome_name
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.words.text import Text, counted, joined, quantity, sentence
-
-NAMED = 4
-"""Things that a sentence names at most."""
+from publicvalue.framework.verdicts import BEFORE_USE
+from publicvalue.words.text import Text, counted, joined, sentence
 
 Key = tuple[str, str]
 
@@ -87,7 +84,7 @@ def say(known: Known, overall: Judgement, found: Premises, sign: int | None) -> 
 
 
 def _said(found: Findings) -> Said:
-    direction = sentence(_direction(found))
+    known, direction = found.known, sentence(_direction(found))
     first, told = _first(found)
     return Said(
         first=first,
@@ -95,35 +92,50 @@ def _said(found: Findings) -> Said:
         certainty=_certainty(found),
         good_for=_good_for(found),
         harms=tuple(sentence(one.text) for one in found.harms if one not in told),
-        conditions=tuple(_conditions(found)),
-        not_shown=_left_out(found),
+        conditions=tuple(say_conditions(known, found.lines)),
+        not_shown=say_left_out(known, found.outcomes),
         missing=say_missing(found.missing),
     )
 
 
 def _first(found: Findings) -> tuple[Text, tuple[HarmFinding, ...]]:
     """Return the first sentence, and the harm that it says."""
-    if broken := [one.fact for one in found.lines if one.state == "broken"]:
-        facts = tuple(broken)
-        phase = found.known.assessment.system.phase
-        if phase in BEFORE_USE:
-            return sentence(Text("Should not start as it is: {facts:parts}", facts=facts)), ()
-        if phase == "retired":
-            return sentence(Text("Should not have gone on: {facts:parts}", facts=facts)), ()
-        return sentence(Text("Should not go on as it is: {facts:parts}", facts=facts)), ()
+    if any(one.state == "broken" for one in found.lines):
+        return sentence(_with_number_open(found, _stopped(found))), ()
     severe = tuple(one for one in found.harms if one.effect == "harm")
     examined = tuple(one for one in found.harms if one.effect == "examine")
     if severe:
-        texts = tuple(one.text for one in severe)
-        counted_so = all(one.strength >= found.known.rules.outcomes.creates for one in severe)
-        said = Text("Harm is measured: {texts:parts}", texts=texts)
-        head = said if counted_so else Text("Harm is reported: {texts:parts}", texts=texts)
+        head = _harmed(found, severe)
     elif examined:
         texts = tuple(one.text for one in examined)
         head = Text("To be examined before it goes further: {texts:parts}", texts=texts)
     else:
         head = _direction(found)
     return sentence(_with_open_lines(found, head)), severe or examined
+
+
+def _stopped(found: Findings) -> Text:
+    """Say the facts that break red lines."""
+    facts = tuple(one.fact for one in found.lines if one.state == "broken")
+    phase = found.known.assessment.system.phase
+    if phase in BEFORE_USE:
+        return Text("Should not start as it is: {facts:parts}", facts=facts)
+    if phase == "retired":
+        return Text("Should not have gone on: {facts:parts}", facts=facts)
+    return Text("Should not go on as it is: {facts:parts}", facts=facts)
+
+
+def _harmed(found: Findings, severe: Sequence[HarmFinding]) -> Text:
+    """Say severe harm; of a retired system, of the time when it was in use."""
+    texts = tuple(one.text for one in severe)
+    measured = all(one.strength >= found.known.rules.outcomes.creates for one in severe)
+    if found.known.assessment.system.phase == "retired":
+        if measured:
+            return Text("While it was in use harm was measured: {texts:parts}", texts=texts)
+        return Text("While it was in use harm was reported: {texts:parts}", texts=texts)
+    if measured:
+        return Text("Harm is measured: {texts:parts}", texts=texts)
+    return Text("Harm is reported: {texts:parts}", texts=texts)
 
 
 def _with_open_lines(found: Findings, head: Text) -> Text:
@@ -149,6 +161,16 @@ def _with_open_lines(found: Findings, head: Text) -> Text:
         )
     if claimed:
         head = Text("{head}; answered without a proof: {titles:and}", head=head, titles=claimed)
+    return head
+
+
+def _with_number_open(found: Findings, head: Text) -> Text:
+    """Return a sentence that says what decides, and names the red lines that nobody answered where they are few."""
+    open_lines = tuple(_lower(one.title) for one in found.lines if one.state == "unanswered")
+    if len(open_lines) > NAMED:
+        return Text("{head}; {number} further red lines are not answered", head=head, number=len(open_lines))
+    if open_lines:
+        return Text("{head}; not answered of the red lines: {titles:and}", head=head, titles=open_lines)
     return head
 
 
@@ -232,19 +254,30 @@ def _mixed(found: Findings, gains: Sequence[str], losses: Sequence[str]) -> Text
     good, bad = dimension_titles(found.known, gains), dimension_titles(found.known, losses)
     if good and bad:
         return Text("{title}: good on the {good:and} side, bad on the {bad:and} side", title=title, good=good, bad=bad)
-    if found.sign is not None and found.sign < 1 and good:
-        return Text(
-            "{title}: good on the {good:and} side, but the outcomes that are shown are not", title=title, good=good
-        )
-    if good:
-        return Text("{title}: good on the {good:and} side; the rest is not clearly so", title=title, good=good)
     if bad and found.sign == 1:
         return Text(
             "{title}: bad on the {bad:and} side, but the outcomes that are shown are good", title=title, bad=bad
         )
     if bad:
         return Text("{title}: bad on the {bad:and} side; the rest is not clearly so", title=title, bad=bad)
-    return Text("{title}: what is known is clearly neither good nor bad", title=title)
+    but = _but(found)
+    if good and but:
+        return Text("{title}: good on the {good:and} side, but {but}", title=title, good=good, but=but)
+    if good:
+        return Text("{title}: good on the {good:and} side; the rest is not clearly so", title=title, good=good)
+    return Text("{title}: {but}", title=title, but=but or Text("what is known is clearly neither good nor bad"))
+
+
+def _but(found: Findings) -> Text:
+    """Say what speaks against a good side where no side is bad; empty where nothing does."""
+    shown = found.overall.claim.id == "shown"
+    if shown and (worst := best_is_bad(found.known, found.outcomes)):
+        return Text("what is best evidenced is bad: {name}", name=outcome_name(found.known, worst))
+    if found.sign is None or found.sign == 1:
+        return NOTHING
+    if shown:
+        return Text("the outcomes that are shown are not")
+    return Text("the outcomes that are known so far are not")
 
 
 def _bad(found: Findings, losses: Sequence[str]) -> Text:
@@ -259,22 +292,12 @@ def _cannot_say(found: Findings) -> Text:
     said = Text(
         "{title}: {answered} of {asked} core questions are answered", title=title, answered=answered, asked=asked
     )
-    shown = tuple(_outcome_name(known, one) for one in _shown(found))
+    shown = tuple(outcome_name(known, one) for one in shown_outcomes(known, found.outcomes))
     if shown:
         return Text("{said}; shown so far: {shown:parts}", said=said, shown=shown[:NAMED])
     if _outputs_only(found):
         return Text("{said}; outputs, no outcomes", said=said)
     return said
-
-
-def _shown(found: Findings) -> list[Outcome]:
-    return [one for one in found.outcomes if one.strength >= found.known.rules.outcomes.shown]
-
-
-def _outcome_name(known: Known, one: Outcome) -> Text:
-    number = known.numbers[one.indicator]
-    value = quantity(number.estimate, number.unit)
-    return Text("{title:lower}, {value}", title=Text(known.indicator(one.indicator).title), value=value)
 
 
 def _certainty(found: Findings) -> Text:
@@ -296,6 +319,8 @@ def _good_for(found: Findings) -> Text:
         return Text("It is retired: this is what its successor can learn from.")
     if direction in ("harm", "probably_harm") and phase in BEFORE_USE:
         return Text("Not good enough to start as it is.")
+    if direction == "mixed" and phase in BEFORE_USE:
+        return Text("Not good enough to start; what speaks against it is settled first.")
     if direction == "could_create" and judged.claim.id == "promised":
         if phase == "production":
             return Text("Not enough to decide on; what is claimed has to be documented first.")
@@ -304,81 +329,3 @@ def _good_for(found: Findings) -> Text:
         return Text("Good enough to go on with the pilot, not to put into use everywhere.")
     told = GOOD_FOR.get((direction, judged.certainty.level.id)) or OTHERWISE.get(direction)
     return told or GOOD_FOR["probably_creates", "low"]
-
-
-def _conditions(found: Findings) -> Iterator[Text]:
-    for line in found.lines:
-        if line.state == "partly" and line.mend_by and _is_past(found, line.mend_by):
-            yield sentence(Text("Was to be mended by {day}: {fact}", day=line.mend_by, fact=line.fact))
-        elif line.state == "partly" and line.mend_by:
-            yield sentence(Text("To mend by {day}: {fact}", day=line.mend_by, fact=line.fact))
-        elif line.state == "partly":
-            yield sentence(Text("To mend by a day that is still to be set: {fact}", fact=line.fact))
-        if line.beside:
-            yield line.beside
-
-
-def _is_past(found: Findings, day: str) -> bool:
-    """Return whether a day lies before the end of the period that is assessed: what is open after it is late."""
-    last = read_last_day(day)
-    return last is not None and last < dt.date.fromisoformat(found.known.assessment.period_to)
-
-
-def _set_aside(found: Findings) -> Text:
-    """Name what people said does not apply, each with their reason."""
-    own = [one for one in found.known.not_applicable if one.by == "person"]
-    names = tuple(Text("{title:lower} ({why})", title=one.title, why=one.why) for one in own)
-    if len(names) <= NAMED:
-        return Text("Set aside by those who answered: {names:parts}.", names=names) if names else NOTHING
-    more = len(names) - NAMED
-    return counted(
-        more,
-        "Set aside by those who answered: {names:parts}; and {number} more.",
-        "Set aside by those who answered: {names:parts}; and {number} more.",
-        names=names[:NAMED],
-    )
-
-
-def _left_out(found: Findings) -> Text:
-    """Say what is not shown, and what people set aside."""
-    parts = [one for one in (_not_shown(found), _set_aside(found)) if one]
-    return joined(*parts) if parts else NOTHING
-
-
-def _not_shown(found: Findings) -> Text:
-    """Name the components that ask for outcomes, and for which none is shown."""
-    known = found.known
-    shown = {known.indicator(one.indicator).component for one in _shown(found)}
-    asked: dict[str, list[str]] = defaultdict(list)
-    for component in known.components(PUBLIC_VALUE):
-        if component.stage in known.rules.outcomes.stages and component.id not in shown:
-            asked[component.title].append(component.id)
-    names = tuple(_lower(Text(title)) for title in asked)
-    if not names:
-        return NOTHING
-    if len(names) <= NAMED:
-        return Text("Not shown: {names:list}.", names=names)
-    more = len(names) - NAMED
-    return counted(
-        more,
-        "Not shown: {names:list} and {number} more.",
-        "Not shown: {names:list} and {number} more.",
-        names=names[:NAMED],
-    )
-
-
-def say_missing(missing: Sequence[OpenQuestion]) -> Text:
-    """Say how many core questions are open and how long they take; empty where none is."""
-    if not missing:
-        return NOTHING
-    hours = sum(one.hours for one in missing)
-    if not hours:
-        return counted(
-            len(missing), "{number} core question is not answered.", "{number} core questions are not answered."
-        )
-    return counted(
-        len(missing),
-        "{number} core question is not answered; about {hours:number} hours.",
-        "{number} core questions are not answered; about {hours:number} hours for all of them.",
-        hours=hours,
-    )

@@ -68,7 +68,8 @@ def _outcomes(framework: Framework) -> Iterator[Problem]:
 
 def _red_line(framework: Framework, line: RedLine) -> Iterator[Problem]:
     asked = {indicator.id: indicator for indicator in framework.indicators}
-    yield from find_unknown([line.advice], [one.id for one in framework.recommendations], line.place, ADVICE)
+    named = [line.advice, *([line.advice_partly] if line.advice_partly else [])]
+    yield from find_unknown(named, [one.id for one in framework.recommendations], line.place, ADVICE)
     yield from find_unknown(line.caps, [one.id for one in framework.dimensions], line.place, DIMENSION)
     yield from find_unknown(line.exempting_facts, [one.id for one in framework.facts], line.place, FACT)
     if line.measured:

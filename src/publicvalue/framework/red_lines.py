@@ -51,6 +51,9 @@ class RedLine(Shape):
     advice: Annotated[Written, said(phrase("id of the recommendation that comes first where it is broken"))]
     source: Annotated[Written, said(phrase("where the line comes from, by name"))]
     checked: Checked
+    advice_partly: Annotated[
+        Written, said(phrase("id of the recommendation where it is partly kept; that of a broken line when left out"))
+    ] = ""
     caps: Annotated[Many[Written], said(phrase("dimensions that cannot create value where it is broken"))] = ()
     items: Annotated[
         Many[Written], said(phrase("items of checklists that ask the same: indicator id, a slash, item id"))

@@ -36,12 +36,20 @@ Who = Literal[
 ]
 
 
-RED_LINES, OUTCOMES, PHASE = "red_lines", "outcomes", "phase"
-STATED = (RED_LINES, OUTCOMES, *(f"{PHASE}.{phase}" for phase in get_args(Phase)))
-"""What a condition may name beside nodes of the tree, for what is stated of a system.
+RED_LINES, CORE, PROOFS, OUTCOMES = "red_lines", "core", "proofs", "outcomes"
+HARMS, UNDECIDED, PHASE = "harms", "undecided", "phase"
+BEFORE_USE = ("idea", "design", "development")
+"""Phases in which nobody is served yet."""
 
-The coverage of `red_lines` is the share of those that apply which is answered with a proof; the strength of `outcomes`
-is that of the best outcome of the people served; the coverage of `phase.pilot` is 1 in a pilot, and else 0.
+PHASES = (*get_args(Phase), "before_use")
+STATED = (RED_LINES, CORE, PROOFS, OUTCOMES, HARMS, UNDECIDED, *(f"{PHASE}.{phase}" for phase in PHASES))
+"""What a condition may name beside nodes of the tree, for what is stated of a system and found of it.
+
+The coverage is of `red_lines` the share of those that apply which is answered with a proof; of `core` the share of core
+questions that is answered; of `proofs` the share of these that rests on more than a claim or a forecast; of `harms` 1
+where a red line is broken or harm is shown, 0.5 where something is to be examined; of `undecided` 1 where something was
+measured that may decide no red line, such as a share of appeals; of `phase.pilot` 1 in a pilot, and of
+`phase.before_use` 1 before anybody is served. The strength of `outcomes` is that of the best outcome.
 """
 
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from archetype_cases import BUILT, JUDGEMENT, WAITING
+from publicvalue.findings.recommendations import FRONT
 from publicvalue.framework.judgement import CERTAINTIES
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.comparison import render_comparison
@@ -38,6 +39,16 @@ ADVICE = {
     "hold expansion and examine": "public_value_paradigm.hold_scaling_until_safe",
     "hold expansion": "public_value_paradigm.hold_scaling_until_safe",
     "redress": "public_value_paradigm.give_redress",
+    "repair": "public_value_paradigm.repair_what_was_done",
+    "settle before start": "assess_effectiveness.settle_before_start",
+    "roll out": "assess_effectiveness.stagger_rollout",
+    "pass on": "integrate_ai_systems.pass_on_what_works",
+    "measured pilot": "assess_effectiveness.plan_a_measured_pilot",
+    "ask users": "public_value_paradigm.ask_users_for_outcomes",
+    "documents": "assess_effectiveness.document_claims",
+    "core questions": "assess_effectiveness.start_with_checklists",
+    "two things": "assess_effectiveness.choose_what_to_better",
+    "random draw": "assess_effectiveness.recheck_a_random_draw",
 }
 SAID_OTHERWISE = {
     "what was shown and what is missing": ("shown so far", "core questions are not answered"),
@@ -95,7 +106,7 @@ def test_direction_claim_and_certainty(id: str) -> None:
 
 
 @pytest.mark.parametrize("id", CASES)
-def test_red_lines_sentences_and_first_advice(id: str) -> None:
+def test_red_lines_and_sentences(id: str) -> None:
     result, expected = result_of(id), expected_of(id)
     told = said_of(result)
     if "red_line" in expected:
@@ -109,8 +120,15 @@ def test_red_lines_sentences_and_first_advice(id: str) -> None:
             assert result.verdict.overall.certainty.level.id != never
         else:
             assert never not in told
+
+
+@pytest.mark.parametrize("id", [id for id, case in CASES.items() if any("advice" in name for name in case["expected"])])
+def test_advice(id: str) -> None:
+    expected, given = expected_of(id), [one.recommendation.id for one in result_of(id).advice]
     if "advice_first" in expected:
-        assert result.advice[0].recommendation.id == ADVICE[expected["advice_first"]]
+        assert given[0] == ADVICE[expected["advice_first"]]
+    assert {ADVICE[name] for name in expected.get("advice_among", [])} <= set(given[:FRONT])
+    assert not {ADVICE[name] for name in expected.get("advice_never", [])} & set(given)
 
 
 def test_the_judgement_of_the_court_is_named() -> None:

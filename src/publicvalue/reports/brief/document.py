@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from publicvalue.framework.model import Term
+from publicvalue.framework.verdicts import BEFORE_USE
 from publicvalue.reports.document.blocks import (
     Block,
     Document,
