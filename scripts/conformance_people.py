@@ -28,7 +28,7 @@ from publicvalue.measures.survey.constructs.reliability import (
 )
 from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.measures.survey.constructs.validity import fornell_larcker
-from publicvalue.scores.composite.weigh import pairwise_weights
+from publicvalue.measures.survey.priorities.pairs import pairwise_weights
 
 PAGE = REFERENCE / "conformance-people.md"
 SEED = 20240708

@@ -1,4 +1,4 @@
-"""Write page one and brief of three examples, as people read them, so that a change of words is seen: `make texts`.
+"""Write page one and brief of five examples, as people read them, so that a change of words is seen: `make texts`.
 
 python scripts/texts.py
 """
@@ -14,7 +14,13 @@ from publicvalue.words.languages import language_of
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / "tests" / "published" / "texts"
-EXAMPLES = ("robodebt", "court-risk-scores", "licensing-assistant/3-year")
+EXAMPLES = (
+    "robodebt",
+    "court-risk-scores",
+    "college-assistant",
+    "licensing-assistant/1-one-day",
+    "licensing-assistant/3-year",
+)
 LANGUAGES = ("en", "es")
 WIDTH = 100
 

@@ -24,7 +24,7 @@ from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
 from publicvalue.measures.survey.people.answers import Answers, Reader, fetch_answers, read_questions
 from publicvalue.measures.survey.people.expectations import find_expectation
-from publicvalue.measures.survey.people.priorities import Priorities, find_priorities
+from publicvalue.measures.survey.people.priorities import Priorities, columns_of, find_priorities
 from publicvalue.measures.survey.people.readiness import find_readiness, readiness_reader
 from publicvalue.measures.survey.people.trust_path import find_path, path_reader
 from publicvalue.measures.survey.people.weighing import weigh_framework
@@ -40,8 +40,10 @@ def survey_readers(framework: Framework, assessment: Assessment) -> dict[str, tu
     people, instruments = assessment.people, framework.instruments
     readers: dict[str, Reader] = {"path": path_reader(instruments), "readiness": readiness_reader(instruments)}
     for place, asked in enumerate(people.weights, 1):
-        questions = [instruments.question(name) for name in (asked.question, *asked.groups)]
-        readers[f"weights {place}"] = read_questions(f"weights {place}", instruments, questions)
+        pairs = columns_of(instruments, asked) if asked.pairs else ()
+        names = asked.groups if asked.pairs else (asked.question, *asked.groups)
+        questions = [instruments.question(name) for name in names]
+        readers[f"weights {place}"] = read_questions(f"weights {place}", instruments, questions, pairs)
     for place, expected in enumerate(people.expectations, 1):
         readers[f"expectations {place}"] = read_questions(
             f"expectations {place}", instruments, [instruments.question(expected.question)]

@@ -265,7 +265,9 @@ def _mixed(found: Findings, gains: Sequence[str], losses: Sequence[str]) -> Text
         return Text("{title}: good on the {good:and} side, but {but}", title=title, good=good, but=but)
     if good:
         return Text("{title}: good on the {good:and} side; the rest is not clearly so", title=title, good=good)
-    return Text("{title}: {but}", title=title, but=but or Text("what is known is clearly neither good nor bad"))
+    if but and found.sign == 1:
+        return Text("{title}: {but}", title=title, but=but)
+    return Text("{title}: what is known is clearly neither good nor bad", title=title)
 
 
 def _but(found: Findings) -> Text:

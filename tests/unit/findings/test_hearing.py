@@ -236,7 +236,7 @@ def test_path_and_readiness_are_heard_each_by_its_survey(heard: Callable[..., No
 
 
 def test_columns_are_read_for_each_part_of_people() -> None:
-    question = SimpleNamespace(question="expected_right", groups=(), who="staff", survey=USE)
+    question = SimpleNamespace(question="expected_right", groups=(), who="staff", survey=USE, pairs=False)
     uses = {"path": USE, "weights 1": USE, "expectations 1": USE}
     assessment = assessment_of(weights=(question,), expectations=(question,))
     assessment.people.surveys = uses.items

@@ -46,7 +46,12 @@ def _path(entry: PathEntry) -> PathAsked:
 
 def _weights(entry: WeightsEntry) -> WeightsAsked:
     return WeightsAsked(
-        survey=_survey(entry), question=entry.question, who=entry.who, groups=entry.groups, count=entry.count
+        survey=_survey(entry),
+        question=entry.question,
+        who=entry.who,
+        groups=entry.groups,
+        count=entry.count,
+        pairs=entry.pairs,
     )
 
 

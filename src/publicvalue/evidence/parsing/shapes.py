@@ -239,6 +239,10 @@ class WeightsEntry(SurveyEntry):
     who: Annotated[Written, said(phrase("who answered, such as citizens"))]
     groups: Annotated[OneOrMore[Written], said(phrase("questions by whose answers the weights are also shown"))] = ()
     count: Annotated[YesNo, said(phrase("true when these weights form the scores; one entry at most"))] = False
+    pairs: Annotated[
+        YesNo,
+        said(phrase("true where the parts were compared in pairs (analytic hierarchy process)")),
+    ] = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,8 @@ def _path_problems(people: People, framework: Framework) -> Iterator[Problem]:
 
 
 def _weights_problems(asked: WeightsAsked, framework: Framework) -> Iterator[Problem]:
-    yield from _question_problems(asked.survey.place, asked.question, WEIGHING, framework)
+    types = WEIGHING[:1] if asked.pairs else WEIGHING
+    yield from _question_problems(asked.survey.place, asked.question, types, framework)
     questions = [question.id for question in framework.instruments.questions]
     for group in asked.groups:
         if group not in questions:

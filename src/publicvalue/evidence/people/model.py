@@ -78,6 +78,8 @@ class WeightsAsked:
         Ids of questions by whose answers the weights are also shown.
     count
         Whether these weights count in the scores; else they are shown beside.
+    pairs
+        Whether the parts of the allocation were compared in pairs instead of given points.
     """
 
     survey: SurveyUse
@@ -85,6 +87,7 @@ class WeightsAsked:
     who: str
     groups: tuple[str, ...] = ()
     count: bool = False
+    pairs: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from publicvalue.instruments.appraisal.questions import Choice, Prompt
 from publicvalue.instruments.folded_text import folded
 from publicvalue.measures.judgement.answer_row import number_in
+from publicvalue.schema.spelling import nearest
 from publicvalue.words.language import Language
 from publicvalue.words.languages import LANGUAGES, language_of
 from publicvalue.words.text import Text
@@ -46,8 +47,10 @@ def read_written(prompt: Prompt, written: str, language: Language) -> str | Faul
         return chosen.id
     if prompt.form == "choice":
         known = tuple(language.write(choice.text) for choice in prompt.choices)
+        # Grades are re-worded from edition to edition: the nearest of today's is named, never taken.
+        choose = Text("choose one from the list")
         what = Text("{written:quoted} is none of the answers", written=text)
-        return Fault(what, Text("one of: {names:list}", names=known), Text("choose one from the list"))
+        return Fault(what, Text("one of: {names:list}", names=known), nearest(text, known, choose))
     return _READERS[prompt.form](text) if prompt.form in _READERS else text
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 from publicvalue.framework.model import Term
-from publicvalue.framework.verdicts import BEFORE_USE
 from publicvalue.reports.document.blocks import (
     Block,
     Document,
@@ -32,17 +31,21 @@ from publicvalue.reports.system.first_page import (
     write_precise,
 )
 from publicvalue.reports.system.groups import find_gaps
+from publicvalue.reports.system.lacking import find_lacking
 from publicvalue.reports.system.opening import tone_of, write_verdict
 from publicvalue.reports.system.response import open_advice, plan_items, response_paragraphs
 from publicvalue.reports.wording import NOTHING
 from publicvalue.results.model import AssessmentResult
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, counted
 
 STEPS = 5
 """Steps of a brief."""
 
 ACTIONS = 4
 """Actions of the plan that a brief names."""
+
+LACKING = 3
+"""Items of checklists that are not in place, of a brief."""
 
 GAPS = 2
 """Differences between groups of a brief."""
@@ -90,6 +93,7 @@ def _sections(outcome: AssessmentResult) -> Iterator[Section]:
     yield Section("facts", Text("What was found"), (fact_items(outcome), *_gaps(outcome)))
     if outcome.verdict.red_lines:
         yield Section("lines", Text("Red lines"), (red_line_items(outcome),))
+    yield from _lacking(outcome)
     yield Section("dimensions", Text("By dimension"), (_dimensions(outcome), Paragraph((SCALE,), "small")))
     if unknown := _unknown(outcome):
         yield Section("unknown", Text("What is not known"), unknown)
@@ -129,6 +133,20 @@ def _dimension(outcome: AssessmentResult, term: Term) -> tuple[Span, Text]:
     return head, Text("{words:lower}; {numbers}.", words=words, numbers=numbers) if numbers else Text(
         "{words:lower}.", words=words
     )
+
+
+def _lacking(outcome: AssessmentResult) -> Iterator[Section]:
+    """Yield what checklists found not to be in place, beside what the answer says: half a checklist has findings."""
+    lines = {line.by for line in outcome.verdict.red_lines if line.state in ("broken", "partly")}
+    found = [one for one in find_lacking(outcome) if f"{one.indicator}/{one.item}" not in lines]
+    wanting = [one for one in found if one.state == "no"]
+    if not wanting:
+        return
+    items = [Item((one.text,)) for one in wanting[:LACKING]]
+    if more := len(found) - len(items):
+        said_more = counted(more, "{number} more item is not in place.", "{number} more items are not in place.")
+        items.append(Item((said_more,)))
+    yield Section("lacking", Text("What is not in place"), (Items(tuple(items)),))
 
 
 def _unknown(outcome: AssessmentResult) -> tuple[Block, ...]:

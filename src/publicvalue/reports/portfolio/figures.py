@@ -109,9 +109,9 @@ def _band(portfolio: Portfolio, group: NestedGroup) -> Band | None:
 
 
 def system_dots(portfolio: Portfolio, group: NestedGroup) -> tuple[float, ...]:
-    """Return the public value of each system of a group that has one, the lowest first."""
-    members = all_members(portfolio)
-    values = (members[place].scores[PUBLIC_VALUE].value for place in group.members)
+    """Return the public value of each system of a group that compares with others, the lowest first."""
+    members = [all_members(portfolio)[place] for place in group.members]
+    values = (one.scores[PUBLIC_VALUE].value for one in members if one.compares or one.stopped)
     return tuple(sorted(value for value in values if value is not None))
 
 

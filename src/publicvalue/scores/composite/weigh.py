@@ -1,13 +1,13 @@
-"""Weights: equal, from experts, from citizens, from comparisons in pairs, from the data; and what they come to.
+"""Weights: equal, from experts, from citizens, from the data; and what they come to.
 
-Source: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 6; comparisons in pairs: Saaty, The Analytic
-Hierarchy Process (1980).
+Comparisons in pairs: `measures/survey/priorities/pairs.py`. Source: OECD/JRC Handbook on Constructing Composite
+Indicators (2008), step 6.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,6 @@ from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Index
 from publicvalue.scores.tree import Floats
 from publicvalue.words.text import Text
-
-# Saaty's mean consistency index of random comparisons, for 1 to 10 items, as his followers print it (the R package
-# mathmodels, for one). Simulations of many more matrices give 0.525, 0.884, 1.108, 1.249, 1.342 and 1.405 for 3 to 8
-# items (the R package ahpsurvey, after Saaty and Tran, 2007): for three items the ratio would be a tenth higher.
-RANDOM_CONSISTENCY = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49)
 
 
 def equal_weights(index: Index) -> Floats:
@@ -248,57 +243,6 @@ def citizen_weights(points: Floats, people: Floats, resamples: int, rng: np.rand
     chosen = rng.integers(0, len(points), (resamples, len(points)))
     counts = np.stack([np.ones(len(points)), *(np.bincount(row, minlength=len(points)) for row in chosen)])
     return budget_shares(log_ratios(points), counts * people)
-
-
-@dataclass(frozen=True)
-class PairwiseWeights:
-    """Weights from comparisons in pairs.
-
-    Parameters
-    ----------
-    weights
-        Shape (items,), adding up to 1.
-    eigenvalue
-        The largest of the matrix; the number of items when the comparisons agree perfectly.
-    consistency_ratio
-        Inconsistency in parts of that of random comparisons; Saaty accepts up to 0.1. 0 for one or two items.
-    """
-
-    weights: Floats = field(repr=False)
-    eigenvalue: float
-    consistency_ratio: float
-
-
-def pairwise_weights(comparisons: Floats) -> PairwiseWeights:
-    """Return the weights that comparisons in pairs imply (analytic hierarchy process): the principal eigenvector.
-
-    Parameters
-    ----------
-    comparisons
-        How many times as important the row is as the column, shape (items, items), 1 to 9 or the inverse; the matrix is
-        reciprocal. At most ten items, for which a random consistency is published.
-
-    Raises
-    ------
-    MethodError
-        When the matrix is not square, positive and reciprocal, or has more than ten items.
-    """
-    n = len(comparisons)
-    if comparisons.shape != (n, n) or not 1 <= n <= len(RANDOM_CONSISTENCY):
-        raise method_error(
-            Text("the comparisons have shape {shape}", shape=str(comparisons.shape)),
-            Text("a square of one to ten items"),
-        )
-    if not (comparisons > 0).all() or not np.allclose(comparisons * comparisons.T, 1, rtol=1e-6):
-        raise method_error(
-            Text("the comparisons are not reciprocal"), Text("positive numbers, a / b in one place and b / a opposite")
-        )
-    values, vectors = np.linalg.eig(comparisons)
-    first = int(np.argmax(values.real))
-    weights, eigenvalue = np.abs(vectors[:, first].real), float(values[first].real)
-    random = RANDOM_CONSISTENCY[n - 1]
-    ratio = (eigenvalue - n) / (n - 1) / random if random else 0.0
-    return PairwiseWeights(weights / weights.sum(), eigenvalue, ratio)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.index import Group, Index, Indicator
 from publicvalue.scores.composite.uncertainty import Alternatives, draw_picks, run_uncertainty
 from publicvalue.scores.composite.weigh import (
-    RANDOM_CONSISTENCY,
     budget_weights,
     citizen_weights,
     component_weights,
@@ -17,7 +16,6 @@ from publicvalue.scores.composite.weigh import (
     equal_weights,
     given_weights,
     group_weights,
-    pairwise_weights,
     perturb_weights,
     principal_components,
 )
@@ -101,38 +99,6 @@ def test_weights_of_citizens_vary_the_runs_of_an_index() -> None:
 def test_weights_of_citizens_need_a_weight_for_each(people: np.ndarray) -> None:
     with pytest.raises(MethodError, match="the survey weights do not fit the people"):
         citizen_weights(np.full((3, 2), 50.0), people, 5, np.random.default_rng(1))
-
-
-def test_random_consistency_is_near_that_of_simulated_comparisons() -> None:
-    rng = np.random.default_rng(3)
-    scale = np.array([1 / 9, 1 / 8, 1 / 7, 1 / 6, 1 / 5, 1 / 4, 1 / 3, 1 / 2, *range(1, 10)])
-    for size in range(3, 11):
-        upper = np.triu(rng.choice(scale, (2000, size, size)), 1)
-        below = np.swapaxes(np.divide(1, upper, out=np.zeros_like(upper), where=upper > 0), 1, 2)
-        largest = np.linalg.eigvals(upper + below + np.eye(size)).real.max(axis=1)
-        simulated = float(((largest - size) / (size - 1)).mean())
-        assert RANDOM_CONSISTENCY[size - 1] == pytest.approx(simulated, abs=0.08)
-
-
-def test_pairwise_weights_of_comparisons_that_agree() -> None:
-    weights = np.array([0.5, 0.3, 0.2])
-    found = pairwise_weights(weights[:, None] / weights)
-    np.testing.assert_allclose(found.weights, weights)
-    assert found.consistency_ratio == pytest.approx(0, abs=1e-12)
-
-
-def test_pairwise_weights_of_comparisons_that_contradict_each_other() -> None:
-    """a over b over c over a: the circle leaves all weights equal and the ratio far above 0.1."""
-    found = pairwise_weights(np.array([[1, 3, 1 / 3], [1 / 3, 1, 3], [3, 1 / 3, 1]]))
-    np.testing.assert_allclose(found.weights, [1 / 3] * 3)
-    assert found.eigenvalue == pytest.approx(1 + 3 + 1 / 3)
-    assert found.consistency_ratio == pytest.approx((4 / 3) / 2 / 0.58)
-
-
-@pytest.mark.parametrize("matrix", [[[1.0, 2.0], [2.0, 1.0]], [[1.0, 2.0, 3.0]], [[1.0, -2.0], [-0.5, 1.0]]])
-def test_pairwise_weights_of_no_reciprocal_matrix(matrix: list) -> None:
-    with pytest.raises(MethodError):
-        pairwise_weights(np.array(matrix))
 
 
 def test_component_weights_add_up_to_one_and_follow_what_varies_together() -> None:

@@ -40,9 +40,11 @@ class Reader:
     role_sets: tuple[tuple[Role, ...], ...]
 
 
-def read_questions(part: str, instruments: Instruments, questions: Sequence[Question]) -> Reader:
-    """Return the reader of some questions' columns."""
-    columns = [name for question in questions for name in question.columns(instruments.choice_lists)]
+def read_questions(
+    part: str, instruments: Instruments, questions: Sequence[Question], more: Sequence[str] = ()
+) -> Reader:
+    """Return the reader of some questions' columns, and of more columns by their names."""
+    columns = [*more, *(name for question in questions for name in question.columns(instruments.choice_lists))]
     roles = (
         Role(name, "category", Text("answers to the question '{name}'", name=name), required=False) for name in columns
     )

@@ -1,7 +1,8 @@
 """What people weigh more and less, from points that they share out or from best-worst choices.
 
 What
-    Allocation: the closed mean of log-ratios of everybody's points. Best-worst: a conditional logit's probability that
+    Allocation: the closed mean of log-ratios of everybody's points; of comparisons in pairs, of everybody's weights.
+    Best-worst: a conditional logit's probability that
     a part is picked as the best of all. Shares of all parts add up to 1.
 Left out
     Respondents who did not answer; best-worst tasks that were not answered. Groups of fewer than 30 respondents are not
@@ -42,6 +43,8 @@ from publicvalue.measures.survey.priorities.best_worst import (
     count_scores,
 )
 from publicvalue.measures.survey.priorities.budget import budget_shares, check_budget, log_ratios
+from publicvalue.measures.survey.priorities.pairs import ACCEPTED, pair_columns, read_pairs, weights_of_pairs
+from publicvalue.measures.survey.priorities.panel import draw_panel, say_panel
 from publicvalue.words.text import Text
 
 Flags = NDArray[np.bool_]
@@ -91,7 +94,7 @@ class Priorities:
     Parameters
     ----------
     who, evidence, question, kind
-        Who answered which question of which survey; allocation or best_worst.
+        Who answered which question of which survey; allocation, pairs or best_worst.
     counts
         Whether these weights form the scores.
     respondents
@@ -130,11 +133,14 @@ class _Ballots:
         Share of the points that each part got; empty for best-worst choices.
     tasks
         None for allocations.
+    consistency
+        Of comparisons in pairs each person's consistency ratio; empty for points and choices.
     """
 
     rows: Floats
     shares_given: Floats
     tasks: Tasks | None
+    consistency: Floats = field(default_factory=lambda: np.empty(0))
 
     def keep(self, kept: Flags) -> _Ballots:
         """Return those of the respondents kept."""
@@ -181,19 +187,23 @@ def find_priorities(
         When the survey lacks the question's columns, or fewer than 30 people answered, 3 of a panel.
     """
     question = instruments.question(asked.question)
-    if not answers.has(question, instruments):
-        columns = ", ".join(question.columns(instruments.choice_lists))
+    columns = columns_of(instruments, asked)
+    if not all(name in answers.cells for name in columns):
         raise method_error(
-            Text("the survey has no columns for '{name}'", name=question.id), columns, Text("name them under columns")
+            Text("the survey has no columns for '{name}'", name=question.id),
+            ", ".join(columns),
+            Text("name them under columns"),
         )
-    answered, ballots = _read(instruments, answers, question)
+    answered, ballots = (
+        _read_pairs(instruments, answers, asked) if asked.pairs else _read(instruments, answers, question)
+    )
     panel = panel and ballots.tasks is None
     least = PANEL if panel else LEAST
     if answered.sum() < least:
         what = Text("{answered:count} people answered '{name}'", answered=int(answered.sum()), name=question.id)
         raise method_error(what, Text("{least} or more", least=least), Text("ask more people"))
     sample = answers.sample.keep(answered)
-    draws = _draw_panel(ballots.rows, rng) if panel else _draw(ballots, sample, rng)
+    draws = draw_panel(ballots.rows, REPLICATES, rng) if panel else _draw(ballots, sample, rng)
     estimates = ballots.shares((np.ones_like(sample.weights) if panel else sample.weights)[None])[0]
     checks = ballots.check(sample.weights)
     choices = [choice for choice in instruments.choices_of(question) if not choice.missing]
@@ -206,7 +216,7 @@ def find_priorities(
         who=asked.who,
         evidence=asked.survey.evidence,
         question=question.id,
-        kind=question.type,
+        kind="pairs" if asked.pairs else question.type,
         counts=asked.count,
         respondents=len(sample.weights),
         parts=tuple(parts),
@@ -214,9 +224,45 @@ def find_priorities(
         draws=draws,
         diagnostics=(
             *_checks(len(sample.weights), len(answered), estimates, checks),
-            *((_of_panel(len(sample.weights)),) if panel else ()),
+            *((say_panel(len(sample.weights)),) if panel else ()),
+            *_of_consistency(ballots.consistency),
         ),
     )
+
+
+def columns_of(instruments: Instruments, asked: WeightsAsked) -> tuple[str, ...]:
+    """Return the names of the columns that hold the answers, or the comparisons in pairs."""
+    question = instruments.question(asked.question)
+    if asked.pairs:
+        return pair_columns(question.id, instruments.choice_lists[question.choices].answers)
+    return question.columns(instruments.choice_lists)
+
+
+def _read_pairs(instruments: Instruments, answers: Answers, asked: WeightsAsked) -> tuple[Flags, _Ballots]:
+    """Return who compared, and their weights as ballots."""
+    names = columns_of(instruments, asked)
+    values = read_pairs([answers.cells[name] for name in names], names)
+    answered = np.asarray(~np.isnan(values).all(axis=1))
+    parts = len(instruments.choice_lists[instruments.question(asked.question).choices].answers)
+    weights, consistency = weights_of_pairs(values[answered], parts)
+    return answered, _Ballots(log_ratios(weights), weights, None, consistency)
+
+
+def _of_consistency(ratios: Floats) -> Iterator[Diagnostic]:
+    """Say how far those who compared in pairs contradict themselves."""
+    if not len(ratios):
+        return
+    above = int((ratios > ACCEPTED).sum())
+    text = Text(
+        "Consistency ratio: {middle:.2f} in the middle, {most:.2f} at most; {above} of {number} lie above {limit:.2f}, "
+        "up to which comparisons are taken as they are (Saaty).",
+        middle=float(np.median(ratios)),
+        most=float(ratios.max()),
+        above=above,
+        number=len(ratios),
+        limit=ACCEPTED,
+    )
+    yield Diagnostic(Text("Consistency of the comparisons"), above == 0, text)
 
 
 def _read(instruments: Instruments, answers: Answers, question: Question) -> tuple[Flags, _Ballots]:
@@ -271,32 +317,6 @@ def _draw(ballots: _Ballots, sample: RespondentSample, rng: np.random.Generator)
     size = max(1, CELLS // len(sample.weights))
     starts = range(0, REPLICATES, size)
     return np.concatenate([ballots.shares(sample.draw(min(size, REPLICATES - start), rng)) for start in starts])
-
-
-def _draw_panel(rows: Floats, rng: np.random.Generator) -> Floats:
-    """Return shares that a few experts leave open, shape (REPLICATES, parts): Student's t about their mean log-ratios.
-
-    Drawing a few people again, as of a sample, would make the interval far too narrow.
-    """
-    members = len(rows)
-    away = rng.standard_normal((REPLICATES, members)) @ (rows - rows.mean(axis=0))
-    away /= np.sqrt(members * rng.chisquare(members - 1, (REPLICATES, 1)))
-    return _closed(rows.mean(axis=0) + away)
-
-
-def _closed(ratios: Floats) -> Floats:
-    shares = np.exp(ratios - ratios.max(axis=1, keepdims=True))
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
-
-
-def _of_panel(members: int) -> Diagnostic:
-    text = Text(
-        "A panel of {members} was chosen, not drawn: its interval says how far its members part (Student's t with "
-        "{freedom} degrees of freedom), not what anybody else would say.",
-        members=members,
-        freedom=members - 1,
-    )
-    return Diagnostic(Text("Panel"), None, text)
 
 
 def _draw_both(

@@ -205,7 +205,7 @@ def weights_table(outcome: AssessmentResult) -> Table:
     rows = tuple(
         (
             *(one.who, node_name(outcome.framework, part.node), part.title, *_ends(part.share, 100)),
-            *(100 * part.check if one.kind == "allocation" else part.check, yes_no(one.counts)),
+            *(100 * part.check if one.kind in ("allocation", "pairs") else part.check, yes_no(one.counts)),
         )
         for one in outcome.voices.priorities
         if isinstance(one, Priorities)

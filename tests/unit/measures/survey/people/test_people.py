@@ -19,10 +19,11 @@ from publicvalue.framework.model import Framework
 from publicvalue.measures.survey.people.answers import Answers, fetch_answers, read_scale
 from publicvalue.measures.survey.people.expectations import find_expectation
 from publicvalue.measures.survey.people.path_result import TrustPath
-from publicvalue.measures.survey.people.priorities import Priorities, find_priorities
+from publicvalue.measures.survey.people.priorities import Priorities, columns_of, find_priorities
 from publicvalue.measures.survey.people.readiness import find_readiness
 from publicvalue.measures.survey.people.trust_path import find_path
 from publicvalue.measures.survey.people.weighing import weigh_framework
+from publicvalue.measures.survey.priorities.pairs import pairwise_weights
 from publicvalue.scores.simulation.samples import batch_ends, draw_inputs
 from publicvalue.scores.simulation.uncertainty import name_inputs
 from publicvalue.scores.simulation.uncertainty import weigh as weigh_level
@@ -244,6 +245,24 @@ def panel(*points: tuple[int, int, int, int]) -> Priorities:
     columns = {name: [str(row[place]) for row in points] for place, name in enumerate(COLUMNS)}
     asked = WeightsAsked(SURVEY, "points", "evaluators")
     return find_priorities(framework().instruments, asked, answers(columns), np.random.default_rng(SEED), panel=True)
+
+
+def test_a_panel_that_compares_in_pairs_has_the_weights_that_it_implies_and_its_consistency() -> None:
+    """Two who agree with themselves on 4 to 2 to 1 to 1, and one who goes round in a circle."""
+    instruments = framework().instruments
+    asked = WeightsAsked(SURVEY, "points", "experts", pairs=True)
+    pairs = columns_of(instruments, asked)
+    assert len(pairs) == 6
+    sure, circle = ("2", "4", "4", "2", "2", "1"), ("5", "1/5", "1", "5", "1", "1")
+    columns = {name: [one[place] for one in (sure, sure, circle)] for place, name in enumerate(pairs)}
+    found = find_priorities(instruments, asked, answers(columns), np.random.default_rng(SEED), panel=True)
+    assert (found.kind, found.respondents) == ("pairs", 3)
+    alone = pairwise_weights(np.array([[1, 5, 0.2, 1], [0.2, 1, 5, 1], [5, 0.2, 1, 1], [1, 1, 1, 1]])).weights
+    joined = np.array([4, 2, 1, 1]) ** (2 / 3) * alone ** (1 / 3)
+    np.testing.assert_allclose([part.share.value for part in found.parts], joined / joined.sum())
+    consistency = found.diagnostics[-1]
+    assert consistency.passed is False
+    assert "1 of 3 lie above 0.10" in str(consistency.text)
 
 
 def test_a_panel_of_three_has_the_interval_of_student_and_says_that_it_was_chosen() -> None:
