@@ -95,11 +95,11 @@ MOVED: tuple[tuple[str, str, str, tuple[dict[str, Any], ...]], ...] = (
     ("outcomes", "strength that is shown", "first that is documented", ({"shown": 1}, {"shown": 3})),
     ("outcomes", "strength that *creates* needs", "first that is measured", ({"creates": 2}, {"creates": 4})),
     ("outcomes", "strength that a pilot needs", "judgement: small and new", ({"pilot": 2}, {"pilot": 4})),
-    ("certainty", "points of a wide interval", "half that distance", ({"wide": 20}, {"wide": 40})),
+    ("certainty", "points of a wide interval", "judgement: half of a very wide one", ({"wide": 20}, {"wide": 40})),
     (
         "certainty",
         "points of a very wide interval",
-        "the distance between good and bad",
+        "distance of good (80) and bad (20)",
         ({"very_wide": 50}, {"very_wide": 70}),
     ),
     ("certainty", "few people or cases", "normal approximation", ({"few": 20}, {"few": 50})),

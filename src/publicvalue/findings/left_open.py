@@ -64,7 +64,7 @@ def _not_shown(known: Known, outcomes: Sequence[Outcome]) -> Text:
     for component in known.components(PUBLIC_VALUE):
         if component.stage in known.rules.outcomes.stages and component.id not in shown:
             asked[component.title].append(component.id)
-    names = tuple(Text("{title:lower}", title=title) for title in asked)
+    names = tuple(Text("{title:lower}", title=Text(title)) for title in asked)
     if not names:
         return NOTHING
     if len(names) <= NAMED:

@@ -294,6 +294,8 @@ def _cannot_say(found: Findings) -> Text:
     said = Text(
         "{title}: {answered} of {asked} core questions are answered", title=title, answered=answered, asked=asked
     )
+    if hours := sum(one.hours for one in found.missing):
+        said = Text("{said}, and the others take about {hours:number} hours", said=said, hours=hours)
     shown = tuple(outcome_name(known, one) for one in shown_outcomes(known, found.outcomes))
     if shown:
         return Text("{said}; shown so far: {shown:parts}", said=said, shown=shown[:NAMED])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from publicvalue.findings.claim import BEFORE_USE
 from publicvalue.findings.judgement import Judgement, LineState, RedLineFinding
 from publicvalue.findings.recommendations import Advice
+from publicvalue.framework.verdicts import BEFORE_USE
 from publicvalue.reports.document.blocks import Inline, Item, Items, Paragraph, Span
 from publicvalue.reports.system.facts import find_facts
 from publicvalue.reports.system.money import describe_cost

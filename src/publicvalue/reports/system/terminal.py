@@ -180,8 +180,7 @@ def _what_next(outcome: AssessmentResult) -> Iterator[Block]:
     yield Items(tuple(steps), ordered=True)
     more = len(outcome.advice) - TOP
     if more > 0:
-        one, several = (
-            "{number} more recommendation is in the report.",
-            "{number} more recommendations are in the report.",
+        left = counted(
+            more, "{number} more recommendation is in the report.", "{number} more recommendations are in the report."
         )
-        yield from said(counted(more, one, several))
+        yield from said(left)
