@@ -15,6 +15,7 @@ from judged_shipped import CORE, brought, everything
 from publicvalue.evidence.stated import Kind, SetAside
 from publicvalue.findings.known import Known
 from publicvalue.findings.recommendations import find_advice
+from publicvalue.findings.red_lines import DRAWN
 from publicvalue.findings.verdict import find_verdict
 from publicvalue.framework.judgement import CERTAINTIES, CLAIMS, DIRECTIONS
 from publicvalue.framework.model import Recommendation
@@ -179,6 +180,18 @@ def triggered(one: Recommendation) -> Known:
     return told(results, {}, phase="pilot")
 
 
+def stated() -> Iterator[Known]:
+    """Worlds in which advice is raised by more than scores: phase, red lines, harm, shares of some cases alone."""
+    good, broken = brought(CORE, 85, 3), {id: line("no") for id in LINES}
+    chosen = (Diagnostic(Text("c"), False, Text("t"), id=DRAWN),)
+    yield told(brought(CORE, 85, 1), phase="idea")
+    yield told(brought(CORE, 85, 4))
+    yield told(brought(CORE, 50, 3))
+    yield told(changed(good, (REVERSED,), diagnostics=chosen))
+    yield told(good, broken, phase="design")
+    yield told(good, broken, phase="retired")
+
+
 def is_below(id: str, node: str) -> bool:
     indicator = FRAMEWORK.indicator(id)
     kind, _, name = node.partition(".")
@@ -194,7 +207,7 @@ def test_every_recommendation_is_given_where_its_trigger_holds_and_not_where_it_
     quiet = [{one.recommendation.id for one in find_advice(known, find_verdict(known))} for known in silent]
     never = [one.id for one in FRAMEWORK.recommendations if all(one.id in given for given in quiet)]
     assert never == [], "is never silent"
-    fired = set().union(*quiet)
+    fired = set().union(*quiet, *({one.recommendation.id for one in find_advice(k, find_verdict(k))} for k in stated()))
     for one in FRAMEWORK.recommendations:
         if one.id not in fired:
             known = triggered(one)
