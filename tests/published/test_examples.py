@@ -180,13 +180,13 @@ ENDS = {
         "very_low",
         "Should not have gone on: Debts that rested on averaged tax data alone were not validly made",
         2.2,
-        "national_strategies.settle_legal_basis",
+        "public_value_paradigm.repair_what_was_done",
     ),
     "college-assistant": Answer(
         "cannot_say",
         "shown",
         "very_low",
-        "Cannot be said yet: 0 of 25 core questions are answered; shown so far: change in the outcome people",
+        "Cannot be said yet: 0 of 25 core questions are answered, and the others take about 19 hours; shown so far:",
         100,
         "assess_effectiveness.answer_red_lines",
     ),
@@ -202,7 +202,7 @@ ENDS = {
         "cannot_say",
         "sound_on_paper",
         "very_low",
-        "Cannot be said yet: 3 of 25 core questions are answered; none of",
+        "Cannot be said yet: 3 of 25 core questions are answered, and the others take about 19 hours; none of",
         74.4,
         "assess_effectiveness.answer_red_lines",
     ),
@@ -210,7 +210,7 @@ ENDS = {
         "cannot_say",
         "shown",
         "very_low",
-        "Cannot be said yet: 0 of 26 core questions are answered; shown so far: change in the outcome people",
+        "Cannot be said yet: 0 of 26 core questions are answered, and the others take about 22 hours; shown so far:",
         53.7,
         "assess_effectiveness.answer_red_lines",
     ),
@@ -254,7 +254,7 @@ def test_each_example_ends_in_its_answer(name: str) -> None:
     assert found.advice[0].recommendation.id == expected.first_advice
 
 
-def test_robodebt_says_no_by_four_red_lines_and_advises_to_stop_review_and_repay() -> None:
+def test_robodebt_says_no_by_four_red_lines_and_advises_to_repay_and_review() -> None:
     found = outcome("robodebt")
     assert [line.line for line in found.verdict.lines("broken")] == [
         "legal_basis",
@@ -264,12 +264,12 @@ def test_robodebt_says_no_by_four_red_lines_and_advises_to_stop_review_and_repay
     ]
     assert [line.line for line in found.verdict.lines("partly")] == ["human_review"]
     assert [line.line for line in found.verdict.lines("unanswered")] == ["not_prohibited", "owner", "safe_stop"]
-    assert {advice.recommendation.id for advice in found.advice[:4]} == {
-        "national_strategies.settle_legal_basis",
+    assert [advice.recommendation.id for advice in found.advice[:3]] == [
+        "public_value_paradigm.repair_what_was_done",
         "public_value_paradigm.give_redress",
-        "public_value_paradigm.pause_and_repair_harm",
         "integrate_ai_systems.close_open_findings",
-    }
+    ]
+    assert "public_value_paradigm.pause_and_repair_harm" not in {one.recommendation.id for one in found.advice}
 
 
 def test_the_share_of_wrong_debts_lies_within_what_was_counted() -> None:
