@@ -43,7 +43,7 @@ from publicvalue.measures.survey.priorities.best_worst import (
     count_scores,
 )
 from publicvalue.measures.survey.priorities.budget import budget_shares, check_budget, log_ratios
-from publicvalue.measures.survey.priorities.pairs import ACCEPTED, pair_columns, read_pairs, weights_of_pairs
+from publicvalue.measures.survey.priorities.pairs import pair_columns, read_pairs, say_consistency, weights_of_pairs
 from publicvalue.measures.survey.priorities.panel import draw_panel, say_panel
 from publicvalue.words.text import Text
 
@@ -187,16 +187,7 @@ def find_priorities(
         When the survey lacks the question's columns, or fewer than 30 people answered, 3 of a panel.
     """
     question = instruments.question(asked.question)
-    columns = columns_of(instruments, asked)
-    if not all(name in answers.cells for name in columns):
-        raise method_error(
-            Text("the survey has no columns for '{name}'", name=question.id),
-            ", ".join(columns),
-            Text("name them under columns"),
-        )
-    answered, ballots = (
-        _read_pairs(instruments, answers, asked) if asked.pairs else _read(instruments, answers, question)
-    )
+    answered, ballots = _ballots(instruments, answers, asked)
     panel = panel and ballots.tasks is None
     least = PANEL if panel else LEAST
     if answered.sum() < least:
@@ -225,9 +216,23 @@ def find_priorities(
         diagnostics=(
             *_checks(len(sample.weights), len(answered), estimates, checks),
             *((say_panel(len(sample.weights)),) if panel else ()),
-            *_of_consistency(ballots.consistency),
+            *say_consistency(ballots.consistency),
         ),
     )
+
+
+def _ballots(instruments: Instruments, answers: Answers, asked: WeightsAsked) -> tuple[Flags, _Ballots]:
+    """Return who answered, and the ballots of those who did; MethodError where a column is missing."""
+    columns = columns_of(instruments, asked)
+    if not all(name in answers.cells for name in columns):
+        raise method_error(
+            Text("the survey has no columns for '{name}'", name=asked.question),
+            ", ".join(columns),
+            Text("name them under columns"),
+        )
+    if asked.pairs:
+        return _read_pairs(instruments, answers, asked)
+    return _read(instruments, answers, instruments.question(asked.question))
 
 
 def columns_of(instruments: Instruments, asked: WeightsAsked) -> tuple[str, ...]:
@@ -246,23 +251,6 @@ def _read_pairs(instruments: Instruments, answers: Answers, asked: WeightsAsked)
     parts = len(instruments.choice_lists[instruments.question(asked.question).choices].answers)
     weights, consistency = weights_of_pairs(values[answered], parts)
     return answered, _Ballots(log_ratios(weights), weights, None, consistency)
-
-
-def _of_consistency(ratios: Floats) -> Iterator[Diagnostic]:
-    """Say how far those who compared in pairs contradict themselves."""
-    if not len(ratios):
-        return
-    above = int((ratios > ACCEPTED).sum())
-    text = Text(
-        "Consistency ratio: {middle:.2f} in the middle, {most:.2f} at most; {above} of {number} lie above {limit:.2f}, "
-        "up to which comparisons are taken as they are (Saaty).",
-        middle=float(np.median(ratios)),
-        most=float(ratios.max()),
-        above=above,
-        number=len(ratios),
-        limit=ACCEPTED,
-    )
-    yield Diagnostic(Text("Consistency of the comparisons"), above == 0, text)
 
 
 def _read(instruments: Instruments, answers: Answers, question: Question) -> tuple[Flags, _Ballots]:

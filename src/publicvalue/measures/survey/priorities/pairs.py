@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem, method_error
+from publicvalue.measures.result import Diagnostic
 from publicvalue.measures.survey.constructs.moments import Floats
 from publicvalue.words.text import Text
 
@@ -167,3 +168,20 @@ def weights_of_pairs(comparisons: Floats, parts: int) -> tuple[Floats, Floats]:
         matrix[places[::-1]] = 1 / one
         found.append(pairwise_weights(matrix))
     return np.array([one.weights for one in found]), np.array([one.consistency_ratio for one in found])
+
+
+def say_consistency(ratios: Floats) -> Iterator[Diagnostic]:
+    """Say how far those who compared in pairs contradict themselves."""
+    if not len(ratios):
+        return
+    above = int((ratios > ACCEPTED).sum())
+    text = Text(
+        "Consistency ratio: {middle:.2f} in the middle, {most:.2f} at most; {above} of {number} lie above {limit:.2f}, "
+        "up to which comparisons are taken as they are (Saaty).",
+        middle=float(np.median(ratios)),
+        most=float(ratios.max()),
+        above=above,
+        number=len(ratios),
+        limit=ACCEPTED,
+    )
+    yield Diagnostic(Text("Consistency of the comparisons"), above == 0, text)
