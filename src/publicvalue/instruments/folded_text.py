@@ -42,7 +42,7 @@ def folded(text: str) -> str:
     bare = re.sub(r"</?[a-zA-Z][^<>]{0,200}>|\*+", "", clean(text))
     plain = unicodedata.normalize("NFKC", bare.translate(ALIKE)).translate(ALIKE).casefold()
     # French typography puts a space before these, and programs drop it.
-    return re.sub(r"\s+(?=[?!:;%])", "", re.sub(r"\s+", " ", plain)).strip()
+    return re.sub(r" (?=[?!:;%])", "", re.sub(r"\s+", " ", plain)).strip()
 
 
 def path_of(text: str) -> tuple[str, ...]:

@@ -23,6 +23,9 @@ WORST = 2_000
 """Bytes of memory for a byte of a file that are never needed: with less memory than that, or little time, the file is
 read in a process of its own."""
 
+MOST_HERE = 128 * 1024
+"""Bytes of a file, unpacked, that is read in this process, which has no clock: the worst of them takes some seconds."""
+
 SURELY_SECONDS = 60
 """Time in which a file as small as that is always read."""
 
@@ -57,7 +60,7 @@ def read_tidy(job: Job) -> TidyAnswers:
 def _is_small(path: Path, limits: Limits) -> bool:
     """Whether a file cannot take more than it may, whatever it holds; what is no file is small."""
     size = path.stat().st_size if path.is_file() else 0
-    if size * WORST > limits.memory_bytes or limits.count_seconds < SURELY_SECONDS:
+    if size > MOST_HERE or limits.count_seconds < SURELY_SECONDS:
         return False
     try:
         if path.suffix.lower() in (".zip", ".xlsx"):
@@ -65,7 +68,7 @@ def _is_small(path: Path, limits: Limits) -> bool:
                 size += sum(one.file_size for one in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
         pass
-    return size * WORST <= limits.memory_bytes
+    return size <= MOST_HERE and size * WORST <= limits.memory_bytes
 
 
 def _run(job: Job, job_file: Path, result: Path) -> None:

@@ -261,7 +261,7 @@ def _without_in_brackets(text: str, start: int, end: int) -> str:
     after = re.match(r"\s*,\s*", text[end:])
     if after:
         return text[:start] + text[end + after.end() :]
-    return re.sub(r"\s*,?\s*$", "", text[:start]) + text[end:]
+    return text[:start].rstrip().removesuffix(",").rstrip() + text[end:]
 
 
 # ---- values as text

@@ -40,7 +40,8 @@ class Seen:
 
 def tidied(text: str) -> str:
     """Drop what does not change a number: a percent sign, a typographic minus, blanks between groups of three."""
-    plain = re.sub(r"\s*%$", "", clean(text)).replace("\u2212", "-")
+    bare = clean(text)
+    plain = (bare[:-1].rstrip() if bare.endswith("%") else bare).replace("\u2212", "-")
     return re.sub("[ ']", "", plain) if GROUPED.fullmatch(plain) else plain
 
 

@@ -212,7 +212,7 @@ def _design_fault(one: Submission) -> str:
         if name not in one.cells:
             continue
         text = clean(one.cells[name])
-        if not re.fullmatch(r"[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?", text) or not 0 < float(text) < math.inf:
+        if not re.fullmatch(r"([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]+)?", text) or not 0 < float(text) < math.inf:
             shown = text if re.fullmatch(r"-?[0-9.]{1,10}", text) else Text("no number")
             return Text("its {name} is {shown}, not a number above 0", name=name, shown=shown)
     return ""
