@@ -1,4 +1,4 @@
-"""No pattern takes much longer for a text twice as long: a cell of blanks or dots must not hold a reader for minutes."""
+"""No pattern looks at each pair of letters of a text: a cell of blanks or dots must not hold a reader for minutes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 import re
 import time
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from house import ROOT, name, own_code
 
 LETTERS = (250, 4_000)
 SECONDS = 0.02
-"""Of processors, for a text of any of these lengths: a pattern that looks at each pair of letters takes some 0.1 for the
-longest, one that looks at each three of them as long for the shortest."""
+"""Of processors, for a text of these lengths: a pattern that looks at each pair of letters takes some 0.1 for the
+longer, one that looks at each three of them as long for the shorter."""
 PIECES = (" ", "a", "0", ".", "[", "<", '"', "1,", "a.", ".0", "date1904 ", "total ")
 STARTS = ("", "a@", "<workbookPr ", "<?xml ")
 ENDS = ("x", "@")
@@ -25,33 +26,35 @@ BY_THEIR_OWN_CLOCK = ("src/publicvalue/files/untrusted/sheet_process.py",)
 WHOLE = ("fullmatch", "match")
 
 
+@cache
+def texts() -> dict[Path, str]:
+    """Return the product's own modules."""
+    return {path: path.read_text(encoding="utf-8") for path in own_code() if path.is_relative_to(ROOT / "src")}
+
+
 def patterns() -> Iterator[tuple[str, str, str, int]]:
     """Yield the place of each pattern, how it is used, the pattern, and its flags."""
-    for path in own_code():
-        if not path.is_relative_to(ROOT / "src") or name(path) in BY_THEIR_OWN_CLOCK:
+    for path, text in texts().items():
+        if "re." not in text or name(path) in BY_THEIR_OWN_CLOCK:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(ast.parse(text)):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
                 continue
             called, first = node.func, node.args[0]
             if isinstance(called.value, ast.Name) and called.value.id == "re" and isinstance(first, ast.Constant):
                 flags = re.IGNORECASE if "IGNORECASE" in ast.dump(node) else 0
-                yield f"{name(path)}:{node.lineno}", used(path, called.attr, node), first.value, flags
+                yield f"{name(path)}:{node.lineno}", used(text, called.attr, node), first.value, flags
 
 
-def used(path: Path, method: str, node: ast.Call) -> str:
-    """Return `search` where a pattern may begin anywhere in a text; a compiled one, as its name is used in its file."""
+def used(text: str, method: str, node: ast.Call) -> str:
+    """Return `search` where a pattern may begin anywhere in a text; a compiled one, as its name is used."""
     if method != "compile":
         return "match" if method in WHOLE else "search"
-    text = path.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    found = re.match(r"(\w+)(?:: [^=]+)? = re\.compile", lines[node.lineno - 1])
+    found = re.match(r"(\w+)(?:: [^=]+)? = re\.compile", text.splitlines()[node.lineno - 1])
     if not found:
         return "search"
-    elsewhere = "".join(
-        one.read_text(encoding="utf-8") for one in own_code() if one != path and found[1] in one.read_text()
-    )
-    uses = re.findall(rf"\b{found[1]}\.(\w+)\(", text + elsewhere)
+    named = re.compile(rf"\b{found[1]}\.(\w+)\(")
+    uses = [use for one in texts().values() if found[1] in one for use in named.findall(one)]
     return "match" if uses and all(one in WHOLE for one in uses) else "search"
 
 
