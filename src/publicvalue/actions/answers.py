@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,7 +34,7 @@ from publicvalue.instruments.parts.answers import (
     render_assessment_part,
 )
 from publicvalue.instruments.submissions import Table
-from publicvalue.reports.table import neutralise
+from publicvalue.reports.table import neutralise, rows_text
 from publicvalue.words.text import Text
 
 CODE = "sample_code"
@@ -238,10 +236,7 @@ def _repeat_name(beside: str, repeat: str, taken: Mapping[str, Table]) -> str:
 
 def table_bytes(table: Table) -> bytes:
     """Return a table as CSV for spreadsheets too: a text that begins as a formula does is kept a text."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerows(_neutral(row) for row in (table.header, *table.rows))
-    return stream.getvalue().encode("utf-8-sig")
+    return rows_text(_neutral(row) for row in (table.header, *table.rows)).encode("utf-8-sig")
 
 
 def _neutral(row: Sequence[str]) -> list[str]:

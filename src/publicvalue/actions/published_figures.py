@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from publicvalue.files.answers.sources import read_sheet_table
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.register_files import check_size, read_register_file
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, check_first_bytes
+from publicvalue.reports.table import neutralise, rows_text
 from publicvalue.schema.node import Row
 from publicvalue.words.text import Text, counted
 
@@ -71,9 +70,7 @@ def figures_csv(readings: Sequence[FileReading], countries: Sequence[str]) -> st
 
     A figure that stands in several files is taken from the first of them.
     """
-    stream = io.StringIO()
-    write = csv.writer(stream, lineterminator="\n")
-    write.writerow(COLUMNS)
+    rows: list[Sequence[str]] = [COLUMNS]
     seen: set[tuple[str, str, int, str]] = set()
     lines = ((reading, row, one) for reading in readings for row in reading.rows for one in row.figures)
     for reading, row, figure in lines:
@@ -82,5 +79,5 @@ def figures_csv(readings: Sequence[FileReading], countries: Sequence[str]) -> st
             continue
         seen.add(key)
         ranks = (row.rank or "", row.ranked or "") if figure.part == TOTAL else ("", "")
-        write.writerow((*key, row.printed[figure.part], *ranks, reading.file))
-    return stream.getvalue()
+        rows.append((*map(str, (*key, row.printed[figure.part], *ranks)), neutralise(reading.file)))
+    return rows_text(rows, end="\n")

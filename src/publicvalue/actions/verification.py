@@ -52,6 +52,8 @@ class Verified:
         Whether report and tables were made again and compared: with the same version and equal numbers alone.
     rendered_otherwise
         Names of those that came out otherwise.
+    not_rendered
+        What was not made again, and why, where it was not.
     manifest_sha256
         Hash of the bundle's manifest: what is signed.
     """
@@ -64,6 +66,7 @@ class Verified:
     other_files: tuple[str, ...]
     rendered: bool
     rendered_otherwise: tuple[str, ...]
+    not_rendered: Text
     manifest_sha256: str
 
     @property
@@ -170,8 +173,22 @@ def _run_again(loaded: Loaded, stored: StoredResults, before: Mapping[str, objec
         other_files=stored.other_files,
         rendered=comparable,
         rendered_otherwise=_rendered_otherwise(stored, result, loaded) if comparable else (),
+        not_rendered=_not_rendered(stored, reproduction),
         manifest_sha256=stored.manifest_sha256,
     )
+
+
+def _not_rendered(stored: StoredResults, reproduction: Reproduction) -> Text:
+    """Say what of the report is not made again, and why: a reader must not take it for what follows of the numbers."""
+    if not stored.rendered:
+        return Text("report and tables: a bundle of format 1 states nothing of them")
+    if stored.made_by != __version__:
+        return Text("report and tables: another version of the software made them, and their hashes alone were compared")
+    if reproduction.status != "equal":
+        return Text("report and tables: the numbers are not the same to the last digit")
+    if stored.country_context:
+        return Text("report.html: it shows a country's readiness, which is not in the bundle; its hash was compared")
+    return Text("")
 
 
 def _read_results(store: Store, content: bytes) -> Mapping[str, object]:

@@ -54,6 +54,12 @@ WRITING = (
     "region",
     "instrument",
     "answers",
+    "brief",
+    "case",
+    "citizens",
+    "gate",
+    "keys",
+    "sign",
 )
 """Commands that write files."""
 
@@ -122,9 +128,14 @@ def _show_defect(error: Exception) -> None:
 
 EXIT_CODES = (
     (0, "the command did what was asked"),
-    (1, "`verify`: a value differs from the bundle"),
+    (1, "`verify`: a value, the report or the signature is not what was published; `audit`: the trail does not hold"),
     (BAD_INPUT, "input that cannot be used, or a wrong option: each problem is told with its place"),
     (DEFECT, "a defect of the program: the message names a file with the report to send"),
+    (
+        CANNOT_RUN,
+        "`verify`: another version made the bundle, and this one cannot run it again; its hashes hold, no number was"
+        " compared",
+    ),
     (STOPPED, "stopped by Ctrl-C"),
     (PIPE_CLOSED, "whoever read the output reads no more"),
     (ENDED, "told to end by another program"),

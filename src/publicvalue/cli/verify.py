@@ -79,5 +79,7 @@ def _say_run(found: Verified) -> None:
 
     for line in render_reproduction(found.result, found.reproduction):
         say(line)
+    if found.not_rendered:
+        say(Text("NOT made again: {what}.", what=found.not_rendered))
     for name in found.rendered_otherwise:
         say(Text("NOT reproduced: {name}, as the manifest states it, does not come of these numbers.", name=name))

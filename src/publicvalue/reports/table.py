@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from publicvalue.words.language import ENGLISH, Language
@@ -47,7 +48,13 @@ def csv_text(table: Table, language: Language = ENGLISH) -> str:
         [neutralise(language.write(column)) for column in table.columns],
         *([_csv_cell(cell, language) for cell in row] for row in table.rows),
     ]
-    return "".join(",".join(_quote(cell) for cell in row) + "\r\n" for row in rows)
+    return rows_text(rows)
+
+
+def rows_text(rows: Iterable[Sequence[str]], end: str = "\r\n") -> str:
+    """Write rows as CSV, their cells quoted for every delimiter; what may be a formula is neutralised by who knows."""
+    # A row of one blank cell is no blank line, which readers leave out.
+    return "".join((",".join(_quote(cell) for cell in row) or '""') + end for row in rows)
 
 
 def _quote(cell: str) -> str:

@@ -330,6 +330,18 @@ def test_an_older_bundle_beside_another_report_is_not_what_was_published(made: P
 
 
 @pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"software": {"version": "9.9.9"}}, "NOT made again: report and tables: another version"),
+        ({"country_context": True}, "NOT made again: report.html: it shows a country's readiness"),
+    ],
+)
+def test_a_report_that_is_not_made_again_is_told(made: Path, tmp_path: Path, changes: dict[str, Any], said: str):
+    found = verify(made, tmp_path, restated(members_of(made), **changes))
+    assert (found.exit_code, said in found.output) == (0, True), found.output
+
+
+@pytest.mark.parametrize(
     "attack",
     [
         lambda old: of_version(old, "0.2.0", b'{"format": 2, "format": 3}'),
@@ -339,8 +351,13 @@ def test_an_older_bundle_beside_another_report_is_not_what_was_published(made: P
         lambda old: {**of_version(old, "0.2.0"), "assessment.yaml": b"{}"},
         lambda old: {**of_version(old, "0.2.0"), "more.csv": b"a"},
         lambda old: restated(of_old_form(old)),
+        lambda old: restated(old, format=2.0),
+        lambda old: restated(old, rendered={}),
+        lambda old: restated(old, country_context=1),
+        lambda old: restated(old, checked_by="the court of audit"),
     ],
-    ids=["twice", "nan", "words", "escape", "changed", "more", "this version"],
+    ids=["twice", "nan", "words", "escape", "changed", "more", "this version"]
+    + ["format", "no report", "context", "more said"],
 )
 def test_no_stated_version_excuses_a_forged_bundle(made: Path, tmp_path: Path, attack: Callable[[Members], Members]):
     found = verify(made, tmp_path, attack(members_of(made)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from publicvalue.files.engines.duckdb import Engine
-from publicvalue.files.untrusted.guards import CHUNK, Limits, refuse, size_text
+from publicvalue.files.untrusted.guards import CHUNK, Limits, refuse, shares_bytes, size_text
 from publicvalue.words.text import Text
 
 ANSWERS = (".csv", ".tsv", ".txt", ".xlsx", ".json")
@@ -32,6 +32,8 @@ def unpack_answers(engine: Engine, path: Path) -> tuple[Member, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [one for one in archive.infolist() if _holds_answers(one)]
+            if shares_bytes(archive, path.stat().st_size):
+                raise zipfile.BadZipFile
             _check(members, path, engine.limits, len(archive.infolist()))
             return tuple(Member(_name(one), _unpack(engine, archive, one)) for one in members)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error, ValueError) as error:

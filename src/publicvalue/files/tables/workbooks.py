@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from publicvalue.files.untrusted.guards import CHUNK, DEFAULT_LIMITS, MEBIBYTE, Limits, refuse, size_text
+from publicvalue.files.untrusted.guards import CHUNK, DEFAULT_LIMITS, MEBIBYTE, Limits, refuse, shares_bytes, size_text
 from publicvalue.words.text import Text
 
 EPOCHS = {False: "1899-12-30", True: "1904-01-01"}
@@ -47,6 +47,8 @@ def check_workbook(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> Bo
     """Refuse a workbook that unpacks to far more than it weighs; return what must be known of it."""
     try:
         with zipfile.ZipFile(path) as archive:
+            if shares_bytes(archive, path.stat().st_size):
+                raise zipfile.BadZipFile
             check_unpacked(archive, path.stat().st_size, file, limits)
             names = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
             sheets = [check_sheet(archive, name, file, limits) for name in names]

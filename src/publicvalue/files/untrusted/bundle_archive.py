@@ -20,7 +20,7 @@ from typing import cast
 
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.evidence.provenance import KEYED
-from publicvalue.files.untrusted.guards import CHUNK, Limits, check_outside, size_text
+from publicvalue.files.untrusted.guards import CHUNK, Limits, check_outside, shares_bytes, size_text
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.results.handed_out import BESIDE
 from publicvalue.results.manifest import FORMATS, MANIFEST
@@ -33,6 +33,22 @@ HASH = re.compile(r"[0-9a-f]{64}")
 KEYED_HASH = re.compile(rf"({KEYED})?[0-9a-f]{{64}}")
 HASHES = {"files": HASH, "withheld": KEYED_HASH, "rendered": HASH}
 """How the hashes of each part of a manifest are written."""
+KNOWN = frozenset(
+    {
+        "format",
+        "software",
+        "assessment",
+        "framework",
+        "settings",
+        *HASHES,
+        BESIDE,
+        "country_context",
+        "language",
+    }
+)
+"""What a manifest may state: nothing else is looked at, so nothing else may seem to be vouched for."""
+REPORT = "report.html"
+"""The page that every format from 2 on states the hash of."""
 BUNDLE, FRESH = Text("a bundle (bundle.zip)"), Text("ask its publisher for a fresh copy")
 """What is expected of a bundle, and what to do with one that was changed."""
 
@@ -83,6 +99,8 @@ def unpack_bundle(bundle: Path, folder: Path, limits: Limits) -> Manifest:
         With all that is wrong with it.
     """
     with _opened(bundle) as archive:
+        if shares_bytes(archive, bundle.stat().st_size):
+            _stop(bundle, iter([Fault("", Text("members of the zip lie over each other"), Text("files one by one"))]))
         _stop(bundle, _member_problems(archive, folder, limits))
         manifest = _read_manifest(bundle, archive, folder)
         _stop(bundle, _unpacked_problems(archive, folder, manifest))
@@ -180,7 +198,7 @@ def _read_manifest(bundle: Path, archive: zipfile.ZipFile, folder: Path) -> Mani
         what = Text("the zip holds no readable {file}: {reason}", file=MANIFEST, reason=error.reason)
         raise InputError([Problem(place, what, BUNDLE, FRESH)]) from None
     number = data.get("format") if isinstance(data, dict) else "none"
-    if not isinstance(data, dict) or isinstance(number, bool) or number not in FORMATS:
+    if not isinstance(data, dict) or type(number) is not int or number not in FORMATS:
         what = Text(
             "the bundle has format {format}; this version reads formats {known:and}",
             format=shown(str(number)),
@@ -188,18 +206,28 @@ def _read_manifest(bundle: Path, archive: zipfile.ZipFile, folder: Path) -> Mani
         )
         do = Text("use the version of the software that the manifest names")
         raise InputError([Problem(place, what, "", do)])
-    parts = {name: _hashes(data.get(name, {}), folder, form) for name, form in HASHES.items()}
-    wrong = [name for name, hashes in parts.items() if hashes is None]
+    if wrong := _wrong_parts(data, folder):
+        what = Text("{part} is not as manifests have it", part=wrong[0])
+        raise InputError([Problem(place, what, Text("plain paths, each with its SHA-256"), FRESH)])
+    files, withheld, rendered = (cast("Mapping[str, str]", data.get(name, {})) for name in HASHES)
+    beside = frozenset(cast("list[str]", data.get(BESIDE, [])))
+    return Manifest(files, withheld, rendered, beside, data, hashlib.sha256(content).hexdigest())
+
+
+def _wrong_parts(data: Mapping[str, object], folder: Path) -> list[str]:
+    """Name the parts of a manifest that are not as manifests have them, and those that none has."""
+    wrong = [name for name, form in HASHES.items() if _hashes(data.get(name, {}), folder, form) is None]
+    if not isinstance(data.get("software"), dict):
+        wrong.append("software")
+    if not isinstance(data.get("country_context", False), bool):
+        wrong.append("country_context")
     beside = data.get(BESIDE, [])
     if not isinstance(beside, list) or not all(isinstance(one, str) for one in beside):
         wrong.append(BESIDE)
-    if wrong or not isinstance(data.get("software"), dict):
-        what = Text("{part} is not as manifests have it", part=wrong[0] if wrong else "software")
-        raise InputError([Problem(place, what, Text("plain paths, each with its SHA-256"), FRESH)])
-    files, withheld, rendered = (cast("Mapping[str, str]", parts[name]) for name in ("files", "withheld", "rendered"))
-    return Manifest(
-        files, withheld, rendered, frozenset(cast("list[str]", beside)), data, hashlib.sha256(content).hexdigest()
-    )
+    rendered = data.get("rendered")
+    if data["format"] != 1 and not (isinstance(rendered, dict) and REPORT in rendered):
+        wrong.append("rendered")
+    return [*wrong, *sorted(shown(name) for name in data.keys() - KNOWN)]
 
 
 def _hashes(part: object, folder: Path, form: re.Pattern[str]) -> Mapping[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import zipfile
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
@@ -252,6 +253,11 @@ def kind_of_bytes(start: bytes) -> Content:
             return kind
     utf_16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     return Content.TEXT if utf_16 or b"\x00" not in start else Content.BINARY
+
+
+def shares_bytes(archive: zipfile.ZipFile, packed: int) -> bool:
+    """Tell whether members of a zip of so many bytes lie over each other: few bytes would unpack to any number."""
+    return sum(member.compress_size for member in archive.infolist()) > packed
 
 
 def check_columns(columns: int, file: str, limits: Limits) -> None:

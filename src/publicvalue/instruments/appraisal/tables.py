@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from publicvalue.measures.judgement.answer_row import NUMBER
-from publicvalue.reports.table import neutralise
+from publicvalue.reports.table import neutralise, rows_text
 from publicvalue.schema.node import Row
 
 GUARD = "'"
@@ -16,11 +14,7 @@ GUARD = "'"
 
 def table_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a table as CSV in UTF-8, the header first."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(columns)
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return stream.getvalue().encode("utf-8")
+    return rows_text([columns, *([guarded(cell) for cell in row] for row in rows)]).encode("utf-8")
 
 
 def guarded(cell: str) -> str:
