@@ -183,7 +183,9 @@ def _not_rendered(stored: StoredResults, reproduction: Reproduction) -> Text:
     if not stored.rendered:
         return Text("report and tables: a bundle of format 1 states nothing of them")
     if stored.made_by != __version__:
-        return Text("report and tables: another version of the software made them, and their hashes alone were compared")
+        return Text(
+            "report and tables: another version of the software made them, and their hashes alone were compared"
+        )
     if reproduction.status != "equal":
         return Text("report and tables: the numbers are not the same to the last digit")
     if stored.country_context:

@@ -356,8 +356,19 @@ def test_a_report_that_is_not_made_again_is_told(made: Path, tmp_path: Path, cha
         lambda old: restated(old, country_context=1),
         lambda old: restated(old, checked_by="the court of audit"),
     ],
-    ids=["twice", "nan", "words", "escape", "changed", "more", "this version"]
-    + ["format", "no report", "context", "more said"],
+    ids=[
+        "twice",
+        "nan",
+        "words",
+        "escape",
+        "changed",
+        "more",
+        "this_version",
+        "format",
+        "no_report",
+        "context",
+        "more_said",
+    ],
 )
 def test_no_stated_version_excuses_a_forged_bundle(made: Path, tmp_path: Path, attack: Callable[[Members], Members]):
     found = verify(made, tmp_path, attack(members_of(made)))
