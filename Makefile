@@ -8,8 +8,9 @@ SPARK := $(if $(shell command -v java),.venv/installed-spark)
 # Data and results of others that are not part of the repository, as the tests look for them.
 DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 
-# A file of tests stays in one process; those that take longest begin (tests/conftest.py says which they are).
-SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
+# A file of tests stays in one process; those that take longest begin (tests/conftest.py says which they are). Threads
+# of linear algebra would wait for one another on processors that the other process needs.
+TESTS := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run survey test long check fix words texts fuzz mutants bench bundles matrix coverage docs lock clean
@@ -28,10 +29,10 @@ survey: .venv/installed-run ## made-up people: from a questionnaire to the path 
 	@sh scripts/survey.sh $(BIN)/publicvalue build/survey
 
 test: check $(SPARK) ## everything that must hold before a change lands
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	$(TESTS)
 
 long: .venv/installed-dev $(SPARK) ## all tests with more cases, and those that only confirm (before a release)
-	PUBLICVALUE_LONG=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE) --timeout=0 -m "long or not long"
+	PUBLICVALUE_LONG=1 $(TESTS) --timeout=0 -m "long or not long"
 
 check: .venv/installed-dev ## style, types and import rules
 	$(BIN)/ruff check .
