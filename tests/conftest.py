@@ -24,6 +24,9 @@ settings.load_profile("ci" if IN_CI else "house")
 # Commands speak the language of the machine; tests compare English.
 os.environ["PUBLICVALUE_LANG"] = "en"
 
+# Java spends more on making code quick than a short run gets back.
+os.environ.setdefault("PUBLICVALUE_SPARK_OPTIONS", "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1")
+
 # A shell lets jobs in its background ignore Ctrl-C, and tests that press it would wait for what never comes.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -67,6 +70,14 @@ def _give_up(reason: str) -> NoReturn:
     if IN_CI:
         pytest.fail(f"{reason} In CI nothing may be missing.", pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture
+def few_series(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let intervals of a change be set by 250 simulated series, where a test asks nothing of how wide they are."""
+    from publicvalue.measures.effect.series import level_calibration  # noqa: PLC0415 - few tests need it
+
+    monkeypatch.setattr(level_calibration, "SERIES", 250)
 
 
 @pytest.fixture(scope="session")

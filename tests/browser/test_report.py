@@ -26,9 +26,9 @@ OUTCOMES = {
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
-@pytest.fixture(params=list(OUTCOMES))
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    file = tmp_path / "report.html"
+@pytest.fixture(scope="module", params=list(OUTCOMES))
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("report") / "report.html"
     file.write_text(render_html(OUTCOMES[request.param]()), encoding="utf-8")
     return file.as_uri()
 

@@ -23,6 +23,8 @@ from publicvalue.measures.effect.synthetic.measure import measure_synthetic_cont
 from publicvalue.measures.effect.threshold.measure import measure_threshold_discontinuity
 from publicvalue.measures.result import Measured, Result
 
+pytestmark = pytest.mark.usefixtures("few_series")
+
 Made = tuple[EvidenceTable, Callable[..., Result], dict[str, object]]
 DAY = dt.date(2011, 7, 1)
 

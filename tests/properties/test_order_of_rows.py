@@ -17,6 +17,8 @@ from publicvalue.measures.definition import Definition
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.result import Measured, Result
 
+pytestmark = pytest.mark.usefixtures("few_series")
+
 TYPES = {"number": pa.float64(), "yes_no": pa.bool_(), "category": pa.string(), "date": pa.date32()}
 CASES = [(measure, place) for measure in WORLDS for place in range(len(WORLDS[measure]()))]
 

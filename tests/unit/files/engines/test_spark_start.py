@@ -15,7 +15,8 @@ import pytest
 from long_runs import confirming
 
 pytestmark = [pytest.mark.usefixtures("java"), pytest.mark.skipif(os.name != "posix", reason="Signals of POSIX.")]
-PATIENCE = 120
+PATIENCE = 300
+"""Seconds after which the command hangs, on a busy machine too."""
 SETTINGS = """\
 assessment: {id: permits, title: T, framework: public-value/1.0, period: {from: 2024-01-01, to: 2024-12-31}}
 system: {name: Triage, description: Sorts, organisation: Office, country: BRB, phase: production}

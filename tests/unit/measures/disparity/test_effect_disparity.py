@@ -199,6 +199,7 @@ def test_nothing_is_shared_where_names_or_parts_are_not() -> None:
     assert correlate(one, one) == 0.99
 
 
+@pytest.mark.usefixtures("few_series")
 def test_series_of_the_same_months_share_what_happened_in_them() -> None:
     rng, months = np.random.default_rng(4), 60
     days = [dt.date(2015 + place // 12, 1 + place % 12, 1) for place in range(months)]

@@ -17,6 +17,8 @@ from publicvalue.measures.effect.series.regressors import Interrupted, SeriesSet
 from publicvalue.measures.picture import Series
 from publicvalue.measures.result import NotApplicable
 
+pytestmark = pytest.mark.usefixtures("few_series")
+
 
 @pytest.fixture(autouse=True)
 def ask_no_other_models(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
