@@ -34,7 +34,9 @@ def running_server(user: str, options: str = "") -> Iterator[Path]:
 
     try:
         run("initdb", "-D", f"{folder}/data", "-U", user, "--auth=trust", "--no-sync")
-        settings = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off {options}"
+        # Nothing of it outlives the tests.
+        quick = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
+        settings = f"-c listen_addresses= -c unix_socket_directories={folder} {quick} {options}"
         run("pg_ctl", "-D", f"{folder}/data", "-w", "-o", settings, "-l", f"{folder}/log", "start")
         yield folder
     finally:
