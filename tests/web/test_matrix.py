@@ -350,7 +350,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     return {
         **register_acts(world, user),
         "spaces.add_country": lambda: spaces.add_country(user, "JAM", "Jamaica", "Ann"),
-        "spaces.create_agency": lambda: spaces.create_agency(user, agency.country, "New", "new"),
+        "spaces.create_agency": lambda: spaces.create_agency(user, agency.country, "New", "fresh"),
         "spaces.rename_agency": lambda: spaces.rename_agency(user, agency, "New", "so"),
         "spaces.invite": lambda: spaces.invite(user, Seat(Role.REVIEWER, agency.country, agency), "Ana"),
         "spaces.revoke": lambda: spaces.revoke(user, others["invitation"]),

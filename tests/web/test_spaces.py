@@ -30,6 +30,7 @@ from publicvalue.web.spaces.actions import (
     rename_agency,
     revoke,
 )
+from publicvalue.web.spaces.forms import AgencyForm
 from publicvalue.web.spaces.models import Agency, Country, Invitation, Membership
 from publicvalue.web.spaces.permission import may_at, roles_at
 from publicvalue.web.spaces.queries import memberships_of, reach_of
@@ -135,6 +136,15 @@ def test_only_an_administrator_changes_agencies_and_people(
         with pytest.raises(NotPermittedError):
             change()
     assert head() == before
+
+
+def test_an_agency_takes_no_short_name_that_stands_for_a_page(administrator: User, country: Country) -> None:
+    with pytest.raises(InputError) as caught:
+        create_agency(administrator, country, "New", "new")
+    assert what(caught) == "this short name stands for a page beside those of agencies"
+    form = AgencyForm({"name": "New"})
+    assert form.is_valid()
+    assert form.cleaned_data["slug"] == "new-agency"
 
 
 def test_an_administrator_rules_one_country(administrator: User) -> None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Number
-from publicvalue.reports.document.blocks import Block, Figure, Item, Items, Paragraph, Section, Span, said
+from publicvalue.reports.document.blocks import Block, Figure, Item, Items, Paragraph, Parts, Section, Span, said
 from publicvalue.reports.pictures.model import Dot, DotRow, Dots
 from publicvalue.reports.system.measured import describe_promise
 from publicvalue.reports.table import Table
@@ -65,11 +65,24 @@ def _run_blocks(place: int, run: tuple[Edition, ...], *, broken: bool) -> Iterat
                 "before, and no line leads from the one to the other."
             )
         )
-    rows = [_row(one) for one in run]
-    columns = (Text("Period"), Text("Public value, 0 to 100"), Text("Claim"), Text("Certainty"), Text("Framework"))
-    table = Table(f"public-value-{place}", Text("Public value by period"), columns, tuple(rows))
-    yield Figure(f"public-value-{place}", _picture(run), table)
+    yield Items(tuple(Item(_told(one)) for one in run))
+    if len(run) > 1:
+        # One number needs no picture.
+        columns = (Text("Period"), Text("Public value, 0 to 100"), Text("Claim"), Text("Certainty"), Text("Framework"))
+        table = Table(f"public-value-{place}", Text("Public value by period"), columns, tuple(map(_row, run)))
+        yield Figure(f"public-value-{place}", _picture(run), table)
     yield from said(*(_moved(before, after) for before, after in pairwise(run)))
+
+
+def _told(edition: Edition) -> Parts:
+    _, score, claim, certainty, _ = _row(edition)
+    told = Text(
+        "public value {score}; claim: {claim:lower}; certainty: {certainty:lower}.",
+        score=score,
+        claim=claim,
+        certainty=certainty,
+    )
+    return Span(Text("{period}:", period=name_period(edition)), "strong"), told
 
 
 def _row(edition: Edition) -> tuple[str, ...]:

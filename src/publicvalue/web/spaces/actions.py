@@ -28,6 +28,8 @@ from publicvalue.workflow.subjects import Action, Kind, Subject
 
 VALID = dt.timedelta(days=14)
 """How long an invitation can be accepted."""
+RESERVED = frozenset({"new"})
+"""Short names that stand for pages beside those of agencies: what begins an assessment lies at /assessments/new/."""
 FIRST_RUN = "first run"
 
 
@@ -183,6 +185,9 @@ def appoint(who: User | Person, seat: Seat) -> User:
 def create_agency(by: User, country: Country, name: str, slug: str) -> Agency:
     """Make an agency in a country."""
     check_may_at(by, Action.CREATE, Subject(Kind.AGENCY), country)
+    if slug in RESERVED:
+        what, do = Text("this short name stands for a page beside those of agencies"), Text("choose another")
+        raise InputError([Problem(Place(field="slug"), what, Text("a short name of its own"), do)])
     with writing(by) as audit, scopes_disabled():
         if Agency.objects.filter(slug=slug).exists():
             what, do = Text("another agency has this short name"), Text("add the code of the country to it")

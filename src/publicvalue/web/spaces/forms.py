@@ -9,6 +9,7 @@ from django import forms
 from django.utils.text import slugify
 
 from publicvalue.web.accounts.forms import PersonForm
+from publicvalue.web.spaces.actions import RESERVED
 from publicvalue.web.spaces.models import Agency
 from publicvalue.words.text import Text
 from publicvalue.workflow.roles import LEVELS, NAMES, Level, Role
@@ -63,7 +64,8 @@ class AgencyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        found["slug"] = found.get("slug") or slugify(found.get("name", ""))[:80] or "agency"
+        made = slugify(found.get("name", ""))[:80] or "agency"
+        found["slug"] = found.get("slug") or (f"{made}-agency" if made in RESERVED else made)
         return found
 
 
