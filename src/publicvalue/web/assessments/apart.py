@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from publicvalue.web.assessments import models
 from publicvalue.web.audit.writing import account_key
 from publicvalue.web.stores.models import Version
+from publicvalue.words.text import Text
 from publicvalue.workflow.panels import Panel, Stage, check_open
+
+APART_NAME = (Text("answered apart"), "purple")
+"""What people read of a question that a panel is at, and its colour."""
 
 
 def panel_of(row: models.Panel) -> Panel:

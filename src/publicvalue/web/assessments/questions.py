@@ -22,7 +22,7 @@ from publicvalue.instruments.appraisal.values import value_of
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions
 from publicvalue.web.assessments.actions import Answer, AnsweredMeanwhileError
-from publicvalue.web.assessments.apart import is_apart
+from publicvalue.web.assessments.apart import APART_NAME, is_apart
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.inputs import Errors, inputs_of, read_sent, seen_of, sent_of
 from publicvalue.web.assessments.items import STATUS_NAMES, find_question, key_of, next_key, parts_of, status_of
@@ -162,7 +162,7 @@ def _page(
         "title": asked.say(asked.question.asks),
         "guidance": [asked.say(one) for one in asked.question.guidance],
         "deeper": _deeper(asked),
-        "status": STATUS_NAMES[status],
+        "status": APART_NAME if apart else STATUS_NAMES[status],
         "inputs": inputs_of(asked.question, values, asked.say, errors),
         "seen": told.get("seen") or seen_of(dict(asked.value)),
         "note": told.get("note", ""),

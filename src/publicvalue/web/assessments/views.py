@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from publicvalue.errors import PublicValueError
 from publicvalue.files.translations import speak_framework
 from publicvalue.web.assessments import actions
-from publicvalue.web.assessments.apart import closed_in
+from publicvalue.web.assessments.apart import APART_NAME, closed_in
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.items import STATUS_NAMES, Item, Part, Status, parts_of
 from publicvalue.web.assessments.models import Comment, Draft, Edit
@@ -170,7 +170,7 @@ class _Told:
 
     def task(self, item: Item) -> dict[str, Any]:
         """Return a question as a task, with who answered last and when, or who was asked."""
-        state, colour = (Text("answered apart"), "purple") if item.key in self._apart else STATUS_NAMES[item.status]
+        state, colour = APART_NAME if item.key in self._apart else STATUS_NAMES[item.status]
         last, asked = self._last.get(item.key), self._asked.get(item.key)
         hint: str = ""
         if last:
