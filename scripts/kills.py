@@ -27,16 +27,19 @@ import threading
 import time
 import urllib.parse
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from kills_found import check, standing_answer
 
 PATIENCE = 180.0
 """Seconds in which what was killed has to answer again, on a busy machine too."""
 WRITERS = 3
 WORKER = """
 import datetime as dt
+import django
+django.setup()
 from publicvalue.web import worker
 from publicvalue.web.jobs import reaper, watch
 # Killed work is looked for after seconds, not after a minute.
@@ -220,26 +223,7 @@ def empty() -> str:
 
 def standing(world: World, id: str) -> str:
     """Return what a page would say of the answer as it stands: the writer looks again after a silence."""
-    return seen_of(standing_answer(world, id))
-
-
-def standing_answer(world: World, id: str) -> dict[str, str]:
-    from django.db import connection
-    from django_scopes import scopes_disabled
-
-    from publicvalue.instruments.appraisal.values import value_of
-    from publicvalue.web.assessments.items import find_question
-    from publicvalue.web.assessments.records import open_record
-    from publicvalue.web.stores.models import Version
-
-    try:
-        with scopes_disabled():
-            version = Version.objects.select_related("assessment__agency").get(pk=world.written.pk)
-            with open_record(version) as record:
-                question = find_question(record.files.framework, "red_line", id)
-                return dict(value_of(record.appraisal, question))
-    finally:
-        connection.close()
+    return seen_of(standing_answer(world.written.pk, id))
 
 
 def publish(world: World, port: int, over: threading.Event) -> None:
@@ -289,74 +273,6 @@ def change(person: Person, place: str, turn: int) -> None:
     person.post(f"{place}/system/goal/", answer=f"Goal {turn}", seen=empty(), then="back")
 
 
-def check(world: World, told: Told) -> dict[str, Any]:
-    """Return everything that is wrong with what stands, and how much there is of it."""
-    from django_scopes import scopes_disabled
-
-    from publicvalue.web.audit.models import Entry
-    from publicvalue.web.audit.verification import verify_trail
-    from publicvalue.web.jobs.models import Job
-    from publicvalue.web.public.models import Publication
-
-    with scopes_disabled():
-        bodies = [json.loads(one) for one in Entry.objects.order_by("number").values_list("body", flat=True)]
-        wrong = [*lost(world, told), *published_by_half(bodies), *done_twice(bodies)]
-        wrong += [f"trail: {one.what}" for one in verify_trail().problems]
-        return {
-            "wrong": wrong,
-            "saved": sum(map(len, told.saved.values())),
-            "published": Publication.objects.count(),
-            "tasks": dict(Counter(Job.objects.values_list("stage", flat=True))),
-            "taken up again": Job.objects.filter(attempt=2).count(),
-            "entries": len(bodies),
-            "refused": dict(told.refused),
-        }
-
-
-def lost(world: World, told: Told) -> Iterator[str]:
-    """Yield the answers that a page said were kept and that are not there."""
-    from publicvalue.web.assessments.models import Edit
-
-    for question, texts in told.saved.items():
-        edits = [one.after.get("fact") for one in Edit.objects.filter(question=question)]
-        yield from (f"lost: {question} {text}" for text in texts if text not in edits)
-        now = standing_answer(world, question.partition("/")[2]).get("fact")
-        if edits and now != edits[-1]:
-            yield f"{question} says {now}, and its last change {edits[-1]}"
-
-
-def published_by_half(bodies: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield publications whose files are not those that the trail tells of, or that no version knows."""
-    from publicvalue.results.manifest import hash_bytes
-    from publicvalue.web.public.files import folder_of
-    from publicvalue.web.public.models import Publication
-    from publicvalue.web.stores.models import Version
-
-    told = {one["key"]: one["after"]["files"] for one in bodies if one["kind"] == "publication"}
-    rows = list(Publication.objects.select_related("version", "system"))
-    for row in rows:
-        folder = folder_of(row)
-        files = [one for one in folder.rglob("*") if one.is_file()]
-        there = {one.relative_to(folder).as_posix(): hash_bytes(one.read_bytes()) for one in files}
-        if there != told.get(f"{row.system.slug}/{row.number}") or row.version.state not in {"published", "corrected"}:
-            yield f"publication {row.number} is not whole"
-    versions = Version.objects.filter(state__in=("published", "corrected")).count()
-    if versions != len(rows):
-        yield f"{versions} versions are published, and {len(rows)} publications are there"
-
-
-def done_twice(bodies: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield versions with more results than tasks, and tasks that were taken up more than once."""
-    from publicvalue.web.jobs.models import Job
-
-    jobs = list(Job.objects.select_related("version__assessment__agency"))
-    places = [(one.version.assessment.agency.slug, one.version.assessment.slug, one.version.number) for one in jobs]
-    asked = Counter("/".join(map(str, (*place, "report"))) for place in places)
-    results = Counter(one["key"] for one in bodies if one["key"].endswith("/report"))
-    yield from (f"{key}: {n} results of {asked[key]} tasks" for key, n in results.items() if n > asked[key])
-    yield from (f"task {one.pk} was taken up {one.attempt - 1} times" for one in jobs if one.attempt > 2)
-
-
 def settle_down(port: int) -> None:
     """Wait until no task is under way: what was killed last is taken up again."""
     from django.db import connection
@@ -404,7 +320,7 @@ def run(kills: int, seed: int, longest: int) -> dict[str, Any]:
         for one in threads:
             one.join(timeout=60)
         settle_down(port)
-        found = check(world, told)
+        found = check(world.written.pk, told.saved, told.refused)
     finally:
         over.set()
         strike([server, worker], again=False)

@@ -22,7 +22,8 @@ from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import erase
 from publicvalue.web.evidence.cleaning import clean_uploads
-from publicvalue.web.evidence.models import Addition, Upload
+from publicvalue.web.evidence.models import Addition, Retention, Upload
+from publicvalue.web.evidence.retention import find_due
 from publicvalue.web.jobs.models import Job, Stage
 from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.spaces.models import Agency
@@ -273,3 +274,29 @@ def test_what_was_destroyed_on_order_does_not_come_back_with_a_backup(
     (tmp_path / "other.txt").write_text("no list\n")
     with pytest.raises(InputError, match=r"other.txt, line 1"):
         erased_in([tmp_path / "other.txt"])
+
+
+def test_a_file_is_listed_as_due_when_its_day_is_over_and_until_it_is_destroyed(
+    author: User, version: Version, signed_in: Any, administrator: User, other_agency: Agency, member: Any
+) -> None:
+    client = signed_in(author)
+    take(client, version)
+    address = place(version, "of/cases/keep/")
+    assert client.post(address, {"until": "soon"}).status_code == 422
+    assert "This day is over" in client.post(address, {"until": "2020-01-01"}).content.decode()
+    tomorrow = timezone.now().date() + dt.timedelta(days=1)
+    assert b"The last day is stated" in client.post(address, {"until": tomorrow.isoformat()}, follow=True).content
+    with scopes_disabled():
+        assert find_due(author, tomorrow) == []
+        (due,) = find_due(author, tomorrow + dt.timedelta(days=1))
+        assert (due.file, due.until, due.may_erase) == ("evidence/cases.csv", tomorrow, False)
+        assert find_due(administrator, tomorrow + dt.timedelta(days=1))[0].may_erase
+        assert find_due(member(Role.ASSESSOR, other_agency), tomorrow + dt.timedelta(days=1)) == []
+        Retention.objects.update(until=dt.date(2026, 1, 1))
+    page = signed_in(administrator).get("/en/evidence/due/").content.decode()
+    assert "evidence/cases.csv" in page
+    assert "due to be destroyed" in signed_in(administrator).get("/en/").content.decode()
+    with scopes_disabled():
+        actions.erase(administrator, version, "evidence/cases.csv", "the time is over")
+        assert find_due(administrator, tomorrow) == []
+    assert verify_trail().problems == ()

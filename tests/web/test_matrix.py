@@ -385,6 +385,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "evidence.take": lambda: evidence.take(user, others["upload"]),
         "evidence.drop": lambda: evidence.drop(user, others["upload"]),
         "evidence.set_aside": lambda: evidence.set_aside(user, version, "a", "so"),
+        "evidence.keep_until": lambda: evidence.keep_until(user, version, "a", "evidence/a.csv", dt.date(2099, 1, 1)),
         "evidence.erase": lambda: evidence.erase(user, version, "evidence/a.csv", "so"),
         "jobs.try_file": lambda: jobs.try_file(user, version, ""),
         "jobs.assess": lambda: jobs.assess(user, version),

@@ -92,6 +92,7 @@ def _content() -> dict[tuple[Kind, Action], tuple[Right, ...]]:
         (Kind.EVIDENCE, Action.CREATE): (Right(AUTHORS, EDITABLE),),
         (Kind.EVIDENCE, Action.CHANGE): (Right(AUTHORS, EDITABLE),),
         (Kind.EVIDENCE, Action.EXPORT): (Right(AGENCY | {Role.AUDITOR}),),
+        (Kind.EVIDENCE, Action.RETAIN): (Right(AUTHORS | _ADMINISTRATOR),),
         # On order, whatever the state: an approval that rested on it lapses.
         (Kind.EVIDENCE, Action.ERASE): (Right(_ADMINISTRATOR),),
         (Kind.COMMENT, Action.SEE): (Right(INSIDE),),

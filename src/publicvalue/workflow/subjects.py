@@ -41,6 +41,7 @@ class Action(StrEnum):
     CHANGE = "change"
     REMOVE = "remove"
     ERASE = "erase"
+    RETAIN = "retain"
     EXPORT = "export"
     FINISH = "finish"
     SUBMIT = "submit"
@@ -103,6 +104,7 @@ ACTION_NAMES: Mapping[Action, Text] = MappingProxyType(
         Action.CHANGE: Text("change"),
         Action.REMOVE: Text("remove"),
         Action.ERASE: Text("erase"),
+        Action.RETAIN: Text("say how long to keep"),
         Action.EXPORT: Text("export"),
         Action.FINISH: Text("finish"),
         Action.SUBMIT: Text("submit for review"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -18,7 +19,7 @@ from publicvalue.files.untrusted.guards import SUFFIXES, TEXT_SUFFIXES
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, Object, writing
 from publicvalue.web.evidence.cleaning import NOTHING, forget_bytes
-from publicvalue.web.evidence.models import Addition, Remembered, Upload
+from publicvalue.web.evidence.models import Addition, Remembered, Retention, Upload
 from publicvalue.web.evidence.said import COLUMN, guessed, piece_of, suffix_of
 from publicvalue.web.evidence.trials import AT_ONCE, HURRIED, check_there, find_trial, mark_of, open_base
 from publicvalue.web.jobs import actions as jobs
@@ -287,6 +288,23 @@ def set_aside(by: User, version: Version, id: str, why: str) -> Version:
         now = stores.change_files(by, version, {FILE: text.encode()}, {FILE: before.get(FILE, "")}, why)
         audit.record(Action.CHANGE, of_evidence(now, id), {"used": True}, {"used": False}, why)
     return now
+
+
+def keep_until(by: User, version: Version, id: str, name: str, until: dt.date | None) -> None:
+    """Say until which day a file is kept, in whatever state its assessment is; without a day, no end is stated.
+
+    Nothing is destroyed by itself: when the day is over the file is listed as due, and somebody destroys it on order.
+    """
+    check(by, version, Action.RETAIN)
+    sha256 = hashes_of(version).get(name, "")
+    if not sha256 or (until is not None and until <= timezone.now().date()):
+        what = Text("this day is over") if sha256 else Text("there is no evidence of this name")
+        raise InputError([Problem(Place(field="until"), what, Text("a day to come"), Text("give a later day"))])
+    with writing(by) as audit:
+        last = Retention.objects.filter(version__assessment=version.assessment_id, sha256=sha256).last()
+        Retention.objects.create(version=version, evidence=id, sha256=sha256, until=until, by=by)
+        before = {"until": last.until if last else None}
+        audit.record(Action.RETAIN, of_evidence(version, id), before, {"until": until})
 
 
 def erase(by: User, version: Version, name: str, why: str) -> Version:

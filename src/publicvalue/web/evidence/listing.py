@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from publicvalue.files.untrusted.guards import size_text
 from publicvalue.instruments.appraisal.record import CORE, COSTS, DOCUMENTS, RATINGS
 from publicvalue.web.evidence.form import KIND_NAMES
 from publicvalue.web.evidence.models import Addition
+from publicvalue.web.evidence.retention import kept_until
 from publicvalue.web.evidence.trials import Base
 from publicvalue.web.stores.models import StoredFile, Version
 from publicvalue.words.text import Text
@@ -57,7 +59,14 @@ def items_of(version: Version, base: Base) -> list[Item]:
     aside = [one for one in added.values() if one.file in files and one.file not in used]
     # It can be had and destroyed as long as it is kept; the settings say nothing of it.
     entries += [{"id": one.evidence, "title": one.file, "file": one.file} for one in aside]
-    return [_item(one, base, files, (added, replaced)) for one in entries]
+    until = kept_until(version)
+    return [_with_end(_item(one, base, files, (added, replaced)), files, until) for one in entries]
+
+
+def _with_end(item: Item, files: Mapping[str, StoredFile], until: Mapping[str, dt.date]) -> Item:
+    """Return an item with the day until which it is kept, where one is stated."""
+    day = until.get(files[item.file].sha256) if item.file in files else None
+    return replace(item, facts=(*item.facts, (Text("To be kept until"), Text("{day:date}", day=day)))) if day else item
 
 
 def additions_of(version: Version) -> dict[str, Addition]:

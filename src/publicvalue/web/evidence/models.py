@@ -94,3 +94,23 @@ class Remembered(models.Model):
 
     def __str__(self) -> str:
         return self.indicator
+
+
+class Retention(models.Model):
+    """Until when a file of evidence is kept: rows are added, and the last one of a file counts."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    evidence = models.CharField(max_length=NAME)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    until = models.DateField(null=True)
+    """The last day; none where it was taken back."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[Retention]] = ScopedManager(agency="version__assessment__agency")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.evidence

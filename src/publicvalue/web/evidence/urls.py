@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, include, path
 
-from publicvalue.web.evidence import answer_pages, pages, views
+from publicvalue.web.evidence import answer_pages, pages, retention_pages, views
 
 _pages: list[URLPattern] = [
     path("", views.evidence, name="list"),
@@ -13,7 +13,11 @@ _pages: list[URLPattern] = [
     path("answers/<int:key>/", answer_pages.answers, name="answers"),
     path("of/<str:id>/file/", views.download, name="download"),
     path("of/<str:id>/set-aside/", views.set_aside, name="set_aside"),
+    path("of/<str:id>/keep/", retention_pages.keep, name="keep"),
     path("of/<str:id>/erase/", views.erase, name="erase"),
 ]
 
-urlpatterns = [path("assessments/<slug:agency>/<slug:slug>/evidence/", include((_pages, "evidence")))]
+urlpatterns = [
+    path("evidence/due/", retention_pages.due, name="evidence_due"),
+    path("assessments/<slug:agency>/<slug:slug>/evidence/", include((_pages, "evidence"))),
+]

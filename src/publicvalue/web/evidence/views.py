@@ -72,6 +72,7 @@ def evidence(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
         ).select_related("by"),
         "may_bring": may(request, version, Action.CREATE),
         "may_take_out": may(request, version, Action.EXPORT),
+        "may_retain": may(request, version, Action.RETAIN),
         "may_erase": may(request, version, Action.ERASE),
     }
     return render(request, "evidence/list.html", shown)
@@ -162,7 +163,7 @@ def _again(file: StoredFile) -> Text:
 def download(request: HttpRequest, agency: str, slug: str, id: str) -> FileResponse:
     """The bytes of a piece of evidence, to be kept: never shown in the browser, whatever they are."""
     version = found(request, (agency, slug), Action.EXPORT)
-    file = _file_of(version, id)
+    file = file_of(version, id)
     if file.blob is None:
         raise Http404
     name = PurePosixPath(file.name).name
@@ -176,7 +177,8 @@ def download(request: HttpRequest, agency: str, slug: str, id: str) -> FileRespo
     return response
 
 
-def _file_of(version: Version, id: str) -> StoredFile:
+def file_of(version: Version, id: str) -> StoredFile:
+    """Return the file of a piece of evidence; Http404 where there is none."""
     with open_base(version) as (_, base):
         entry = next((one for one in listed(base.settings, "evidence") if one.get("id") == id), None)
     added = additions_of(version).get(id)
@@ -203,7 +205,7 @@ def erase(request: HttpRequest, agency: str, slug: str, id: str) -> HttpResponse
 
 def _with_reason(request: HttpRequest, version: Version, id: str, asked: tuple[Input, str]) -> HttpResponse:
     why, template = asked
-    file, user = _file_of(version, id), person(request)
+    file, user = file_of(version, id), person(request)
     if request.method == "POST":
         reason = request.POST.get("why", "")[:2000]
         try:

@@ -5,10 +5,12 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from publicvalue.web.accounts.forms import ProfileForm, cleaned
 from publicvalue.web.accounts.models import User
+from publicvalue.web.evidence.retention import find_due
 from publicvalue.web.jobs.actions import see_notices
 from publicvalue.web.spaces.actions import change_profile
 from publicvalue.web.spaces.queries import memberships_of
@@ -28,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "roles": [(NAMES[Role(one.role)], one.agency or one.country) for one in held],
         "assessments": assessments_in(agencies),
         "notices": [(words_from(one.text), one.address) for one in see_notices(request.user)],
+        "due": len(find_due(request.user, timezone.now().date())),
         "administers": any(one.role == Role.ADMINISTRATOR for one in held),
         "audits": any(one.role in {Role.ADMINISTRATOR, Role.AUDITOR} for one in held),
     }
