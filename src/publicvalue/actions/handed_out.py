@@ -136,6 +136,13 @@ def mark_handed_out(store: KeepsLedger, results: str, *, is_handed_out: bool = T
     return marked
 
 
+def find_told_already(ledger: Ledger, results: str) -> tuple[str, ...]:
+    """Return the titles of numbers of a run by which a few people can be told beside others that were handed out."""
+    runs = {one.results: one for one in ledger.handed_out}
+    run = runs.pop(results, None)
+    return find_conflicts(run, tuple(runs.values())) if run else ()
+
+
 def find_conflicts(run: Run, given: tuple[Run, ...]) -> tuple[str, ...]:
     """Return the titles of a run's numbers by which a few people could be told beside runs that were handed out."""
     return find_told_beside(run.entries, entries_of(given))

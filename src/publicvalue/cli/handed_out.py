@@ -27,7 +27,7 @@ def published(folder: Path, results: Path | None, *, forget: bool) -> None:
     Which people each number rests on is kept in FOLDER/handed-out.ledger. Keep that file as you keep the evidence, and
     never publish it. Copy it into the folder of the next year's assessment, where the same people may answer.
     """
-    from publicvalue.actions.handed_out import mark_handed_out
+    from publicvalue.actions.handed_out import find_told_already, mark_handed_out
     from publicvalue.files.results_file import hash_results
     from publicvalue.files.stores.folder import FolderStore
     from publicvalue.files.stores.ledgers import FILE
@@ -36,7 +36,8 @@ def published(folder: Path, results: Path | None, *, forget: bool) -> None:
     store.mend()
     path = folder / FILE
     will_write(folder, path)
-    ledger = mark_handed_out(store, hash_results(results or store.report), is_handed_out=not forget)
+    marked = hash_results(results or store.report)
+    ledger = mark_handed_out(store, marked, is_handed_out=not forget)
     tell_written(path)
     say(Text("{ledger} holds:", ledger=str(path)))
     for run in ledger.runs:
@@ -45,3 +46,10 @@ def published(folder: Path, results: Path | None, *, forget: bool) -> None:
             say(Text("  {day}  {results}  {numbers:count} numbers of people  handed out", **said))
         else:
             say(Text("  {day}  {results}  {numbers:count} numbers of people  not handed out", **said))
+    if titles := find_told_already(ledger, marked):
+        what = Text(
+            "! A few people can be told from it together with what was handed out before, by {titles:list}: call it"
+            " back where you can.",
+            titles=titles,
+        )
+        say(what)

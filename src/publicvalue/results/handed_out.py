@@ -18,13 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.measures.privacy.ledger import Earlier, Entry
-from publicvalue.measures.privacy.same_people import Ids, Source
+from publicvalue.measures.privacy.same_people import MOST_CELLS, Ids, Source
 from publicvalue.words.stored import to_data, words_from
 
 FORMAT = 1
 MOST_DRAFTS = 10
 """Runs that are kept and were not handed out; the oldest goes first."""
 KEY_BYTES = 32
+MOST_BYTES = 8 * 2 * MOST_CELLS
+"""Of one file's cells, or of those behind one number, unpacked: twice as many as are ever written."""
 
 
 @dataclass(frozen=True)
@@ -174,10 +176,14 @@ def _packed(numbers: NDArray[Any]) -> str:
 
 
 def _unpacked(packed: str, form: str) -> NDArray[Any]:
+    opened = zlib.decompressobj()
     try:
-        return np.frombuffer(zlib.decompress(base64.b64decode(packed, validate=True)), dtype=form)
+        content = opened.decompress(base64.b64decode(packed, validate=True), MOST_BYTES)
     except zlib.error as error:
         raise ValueError(str(error)) from None
+    if not opened.eof:
+        raise ValueError("There is more of it than a ledger holds, or less than was written")
+    return np.frombuffer(content, dtype=form)
 
 
 def beside_data(names: frozenset[str]) -> Mapping[str, list[str]]:

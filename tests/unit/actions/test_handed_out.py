@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from publicvalue.actions.assessments import load_assessment
 from publicvalue.actions.collecting import collect_evidence, open_engines
@@ -18,13 +19,16 @@ from publicvalue.actions.publishing import Written, publish_assessment
 from publicvalue.actions.verification import verify_published
 from publicvalue.actions.work import PLAIN
 from publicvalue.assess import measure_with_ledger
+from publicvalue.cli.main import main
 from publicvalue.errors import InputError
+from publicvalue.files import results_file
 from publicvalue.files.stores.bundle import open_store
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.stores.ledgers import FILE
 from publicvalue.findings.withheld_surveys import Beside
 from publicvalue.measures.privacy.ledger import entries_under_key
 from publicvalue.measures.result import NotApplicable, Number
+from publicvalue.results import handed_out as kept
 from publicvalue.results.handed_out import Ledger, Run
 from publicvalue.results.model import Answered
 from small_surveys import EASE, folder_of
@@ -204,6 +208,32 @@ def test_a_ledger_that_is_none_is_a_problem(folder: Path, content: str) -> None:
         is_given(folder)
     (problem,) = raised.value.problems
     assert problem.what == "this is no ledger of numbers that were handed out, or it was changed"
+
+
+def test_a_ledger_that_unpacks_to_more_than_any_is_none(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setattr(kept, "MOST_BYTES", 1000)
+    with pytest.raises(InputError, match="this is no ledger of numbers that were handed out"):
+        FolderStore(folder).ledger()
+
+
+def test_the_command_marks_a_run_and_says_where_people_are_told_already(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    store = FolderStore(folder)
+    store.save_ledger(store.ledger().marked("first", is_handed_out=False), store.ledger().key)
+    Measured(fill(folder, columns(range(42))), "more").keep()
+    monkeypatch.setattr(results_file, "hash_results", lambda path: path.name)
+
+    def published(*words: str) -> Result:
+        return CliRunner().invoke(main, ["published", str(folder), "--results", *words])
+
+    assert "can be told" not in published("first").output
+    said = published("more")
+    assert (said.exit_code, said.output.count("numbers of people  handed out")) == (0, 2)
+    assert "told from it together with what was handed out before, by Ease of use as users report it" in said.output
+    assert published("more", "--forget").output.count("numbers of people  handed out") == 1
+    unknown = published("other")
+    assert (unknown.exit_code, "the ledger knows of no run with these results" in unknown.output) == (2, True)
 
 
 def test_results_that_the_ledger_does_not_know_are_not_marked(folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.disk.write import write_bytes
 from publicvalue.files.stores.hash_keys import new_key
-from publicvalue.files.untrusted.guards import check_outside
+from publicvalue.files.untrusted.guards import MEBIBYTE, check_outside
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.results.codec import json_bytes
 from publicvalue.results.handed_out import Ledger, ledger_data, read_ledger
@@ -16,6 +16,8 @@ from publicvalue.words.text import Text
 FILE = "handed-out.ledger"
 """Beside `assessment.yaml`; never in a bundle, a report or a table."""
 OWNER_ALONE = 0o600
+MOST_BYTES = 512 * MEBIBYTE
+"""Of a ledger: far more than those of large surveys have."""
 
 
 def load_ledger(folder: Path) -> Ledger | None:
@@ -30,7 +32,9 @@ def load_ledger(folder: Path) -> Ledger | None:
         path = check_outside(folder, FILE)
     except EvidenceError as error:
         raise InputError(error.problems) from None
-    return parse_ledger(path.read_bytes(), FILE) if path.exists() else None
+    if not path.exists():
+        return None
+    return parse_ledger(path.read_bytes() if path.stat().st_size <= MOST_BYTES else b"", FILE)
 
 
 def parse_ledger(content: bytes, name: str) -> Ledger:
