@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from judged import assessment_of, known_of, verdict_of
-from judged_framework import COSTS, HARM, REVERSED, SERVICE, asking_core, judged_framework
+from judged_framework import COSTS, HARM, REVERSED, SERVICE, asking_core, harm_rule, judged_framework
 from made_up import number
 from publicvalue.evidence.stated import Kind, SetAside
 from publicvalue.findings.applicable import Inapplicable, find_stated_problems, narrow
@@ -265,3 +265,27 @@ def test_fact_that_is_not_known_is_told_with_the_nearest() -> None:
     (problem,) = find_stated_problems(PLAIN, assessment_of(PLAIN, kind=kind))
     assert (problem.what, problem.expected) == ("no fact is called 'decide'", "a fact of small/1")
     assert problem.do == "did you mean 'decides'?"
+
+
+@pytest.mark.parametrize(
+    ("effect", "head", "again"),
+    [("harm", "Harm is measured: It", 0), ("examine", "To be examined before it goes further: It", 0), ("cap", "", 1)],
+)
+def test_harm_that_the_first_sentence_says_is_not_said_again(effect: str, head: str, again: int) -> None:
+    results = {f"{part}.a": number(85, 2, 5) for part in (COSTS, HARM, SERVICE)} | {f"{SERVICE}.b": number(90, 1, 5)}
+    said = verdict_of(judged_framework(harm_rule(effect), lines=()), results).said
+    assert said.first.startswith(head)
+    assert ("It reached 90" in said.first, len(said.harms)) == (not again, again)
+
+
+@pytest.mark.parametrize(("some", "little"), [(0.5, False), (0.51, True)])
+def test_mixed_says_how_little_else_is_known_below_the_least_share_alone(some: float, little: bool) -> None:
+    framework = with_rules(judged_framework(harm_rule("examine"), lines=()), some=some, enough=0.9)
+    costs = framework.components[0]
+    own = replace(costs.indicators[0], id="economic.benefit.more.a")
+    more = replace(costs, id="economic.benefit.more", indicators=(own,))
+    framework = replace(framework, components=(*framework.components, more))
+    results = {f"{COSTS}.a": number(85, 2, 5), f"{SERVICE}.b": number(90, 1, 5)}
+    direction = str(verdict_of(framework, results).said.direction)
+    assert direction.startswith("Mixed: ")
+    assert ("little else is known" in direction) is little
