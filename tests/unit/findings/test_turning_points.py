@@ -289,3 +289,13 @@ def test_mixed_says_how_little_else_is_known_below_the_least_share_alone(some: f
     direction = str(verdict_of(framework, results).said.direction)
     assert direction.startswith("Mixed: ")
     assert ("little else is known" in direction) is little
+
+
+@pytest.mark.parametrize(("high", "down"), [(20.0, []), (20.5, [1]), (40.5, [2])])
+def test_interval_of_a_score_that_begins_at_zero_is_as_wide_as_where_it_ends(high: float, down: list[int]) -> None:
+    id = f"{SERVICE}.a"
+    known = known_of(PLAIN, {id: number(85, 2, 5)})
+    score = replace(known.sheet.scores[id], low=0.0, high=high)
+    known = replace(known, sheet=replace(known.sheet, scores={**known.sheet.scores, id: score}))
+    (found,) = find_outcomes(known, PUBLIC_VALUE)
+    assert [step.down for step in found.steps] == down
