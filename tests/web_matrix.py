@@ -139,8 +139,11 @@ ADDRESSES: dict[str, Address] = {
             "public:about",
             "public:feed",
             "public:compare",
+            "region:all",
         )
     },
+    "region:country": Address(EVERYBODY, {"code": "country_code"}),
+    "region:outline": Address(EVERYBODY, {"code": "country_code"}),
     "public:agency": Address(EVERYBODY, {"slug": "agency_slug"}),
     "public:country": Address(EVERYBODY, {"code": "country_code"}),
     # The system of the test's world is a draft: of drafts nobody sees anything here, whoever they are.

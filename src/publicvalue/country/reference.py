@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from publicvalue.country.model import Figure
 from publicvalue.framework.terms import Id, Title
 from publicvalue.schema.shape import Shape
-from publicvalue.schema.values import CHOICE, Day, Many, Named, Written, YesNo, said
+from publicvalue.schema.values import CHOICE, Day, Many, Named, Number, Written, YesNo, said
 from publicvalue.words.text import phrase
 
 Membership = Literal["member", "associate"]
@@ -76,6 +76,17 @@ class ReferenceHead(Shape):
 
 
 @dataclass(frozen=True)
+class RegionOutline(Shape):
+    """Where the countries of a region lie, and its coasts, for a picture."""
+
+    called: ClassVar[str] = phrase("map")
+
+    source: Annotated[Written, said(phrase("where its lines are from"))]
+    places: Annotated[Named[Many[Number]], said(phrase("code -> longitude and latitude"))]
+    coasts: Annotated[Many[Written], said(phrase("closed lines: longitude,latitude with spaces between"))]
+
+
+@dataclass(frozen=True)
 class ReferenceFile(Shape):
     """The files of a reference, merged into one; its figures stand in a table of their own."""
 
@@ -86,6 +97,7 @@ class ReferenceFile(Shape):
     publications: Annotated[Many[Publication], said(phrase("files that the figures are from"), min_length=1)]
     steps: Annotated[Many[Step], said(phrase("steps towards strategies"))] = ()
     regional: Annotated[Many[Step], said(phrase("steps of the region as a whole"))] = ()
+    map: Annotated[RegionOutline | None, said(phrase("where its countries lie"))] = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,8 @@ class Reference:
         Steps towards strategies: of countries, and of the region as a whole.
     figures
         All published figures.
+    outline
+        Where its countries lie; None where the reference does not tell.
     """
 
     head: ReferenceHead
@@ -121,6 +135,7 @@ class Reference:
     steps: tuple[Step, ...] = field(repr=False)
     regional: tuple[Step, ...] = field(repr=False)
     figures: tuple[PublishedFigure, ...] = field(repr=False)
+    outline: RegionOutline | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:

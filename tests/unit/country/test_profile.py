@@ -17,6 +17,7 @@ from publicvalue.country.advice import find_country_advice
 from publicvalue.country.checklists import find_checklists
 from publicvalue.country.facts import Fact
 from publicvalue.country.profile import CountryProfile
+from publicvalue.country.region.parse import is_line
 from publicvalue.country.region.profile import RegionProfile
 from publicvalue.country.rules import CountryRule, FactCondition
 from publicvalue.country.services import find_level
@@ -292,3 +293,14 @@ def test_commands_refuse_other_countries_and_other_folders(tmp_path: Path) -> No
     assert "this is the folder of GRD" in run("country", "report", "JAM", "--folder", own).output
     twice = run("region", "report", "--country", own, "--country", own, "--out", tmp_path / "no")
     assert "GRD has a second folder" in twice.output
+
+
+def test_a_map_without_a_place_or_with_an_open_line_is_told() -> None:
+    reference = load_reference()
+    assert reference.outline is not None
+    assert set(reference.outline.places) == {one.code for one in reference.members}
+    assert all(map(is_line, reference.outline.coasts))
+    closed = "0,0 1,0 1,1 0,0"
+    assert is_line(closed)
+    for wrong in ("", "0,0", "0,0 1,0 1,1", "0,0 1,0 1,1 0,1", "0,0 1,x 1,1 0,0", "0,0 200,0 1,1 0,0", "0 1 2 0"):
+        assert not is_line(wrong)

@@ -32,9 +32,39 @@ def parse_reference(node: Node, framework: ReadinessFramework, rows: Sequence[Ro
         if step.country not in codes:
             what = Text("{code:quoted} is no country of the region", code=step.country)
             problems.append(Problem(node.place, what, one_of(codes), nearest(step.country, codes)))
+    problems += _map_problems(found, node)
     if problems:
         raise InputError(problems)
-    return Reference(found.reference, found.members, publications, found.steps, found.regional, tuple(figures))
+    parts = (found.reference, found.members, publications, found.steps, found.regional, tuple(figures))
+    return Reference(*parts, found.map)
+
+
+def _map_problems(found: ReferenceFile, node: Node) -> Iterator[Problem]:
+    """Yield what is wrong with a map: a country without a place, a place that is none, a line that is none."""
+    if found.map is None:
+        return
+    expected = Text("longitude from -180 to 180 and latitude from -90 to 90")
+    for one in found.members:
+        place = found.map.places.get(one.code)
+        if place is None or not _is_place(place):
+            yield Problem(node.place, Text("the map has no place for {code}", code=one.code), expected)
+    for number, line in enumerate(found.map.coasts, 1):
+        if not is_line(line):
+            yield Problem(node.place, Text("line {number} of the coasts cannot be drawn", number=number), expected)
+
+
+def is_line(line: str) -> bool:
+    """Return whether a text is a closed line of places."""
+    points = [point.split(",") for point in line.split()]
+    try:
+        places = [[float(number) for number in point] for point in points]
+    except ValueError:
+        return False
+    return len(places) > 3 and places[0] == places[-1] and all(map(_is_place, places))
+
+
+def _is_place(place: Sequence[float]) -> bool:
+    return len(place) == 2 and abs(place[0]) <= 180 and abs(place[1]) <= 90
 
 
 def _problems(row: Row, framework: ReadinessFramework, known: tuple[list[str], list[str]]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from publicvalue.country.region.profile import RegionProfile
 from publicvalue.country.standing import Standing
 from publicvalue.reports.country.advice import policy_blocks
 from publicvalue.reports.country.brief import step_item
+from publicvalue.reports.country.maps import SHORT, region_maps
 from publicvalue.reports.country.published import NOT_COVERED
 from publicvalue.reports.document.blocks import (
     Block,
@@ -40,16 +41,6 @@ from publicvalue.words.text import Text, joined
 SCALE = (0.0, 25.0, 50.0, 75.0, 100.0)
 WIDTH = 100
 MEMBERSHIP = {"member": Text("Members"), "associate": Text("Associate members")}
-SHORT = {
-    "adopted": Text("adopted"),
-    "drafting": Text("being drafted"),
-    "announced": Text("announced"),
-    "assessed": Text("readiness assessed"),
-    "discussed": Text("discussed"),
-    "digital_strategy": Text("digital strategy only"),
-    "nothing_found": Text("nothing found"),
-    "unknown": UNKNOWN,
-}
 
 
 def region_document(region: RegionProfile) -> Document:
@@ -79,6 +70,7 @@ def region_document(region: RegionProfile) -> Document:
         opening=(Section("answer", Text("Where the region stands"), tuple(_answer(region)), "answer"),),
         sections=(
             Section("countries", Text("Country by country"), tuple(_countries(region)), contents=Text("Countries")),
+            *_maps(region),
             Section("spread", Text("How far apart they lie"), tuple(_spread(region)), contents=Text("Spread")),
             Section("strategies", Text("Strategies"), tuple(_strategies(region)), contents=Text("Strategies")),
             Section(
@@ -171,6 +163,14 @@ def countries_table(region: RegionProfile) -> Table:
         columns += [Text("{index}, rank low", index=name), Text("{index}, rank high", index=name)]
     title = Text("Every country: score of 100, rank with its 95 % interval")
     return Table("countries", title, (*columns, Text("level of services")), tuple(rows))
+
+
+def _maps(region: RegionProfile) -> Iterator[Section]:
+    if region.reference.outline is not None:
+        source = Text(region.reference.outline.source)
+        figures = tuple(Figure(id, one, table) for id, one, table in region_maps(region))
+        blocks: tuple[Block, ...] = (*figures, *said(source))
+        yield Section("maps", Text("Who is where"), blocks, contents=Text("Maps"))
 
 
 def _spread(region: RegionProfile) -> Iterator[Block]:

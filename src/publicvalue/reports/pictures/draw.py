@@ -29,10 +29,12 @@ from publicvalue.reports.pictures.model import (
     PathDiagram,
     Picture,
     Rates,
+    RegionMap,
     ScoreBar,
 )
 from publicvalue.reports.pictures.path import draw_path
 from publicvalue.reports.pictures.rates import draw_rates
+from publicvalue.reports.pictures.region_map import draw_region_map
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text
 
@@ -48,6 +50,7 @@ _DRAW: Mapping[type, Callable[[str, Any, Language], str]] = MappingProxyType(
         Rates: draw_rates,
         Lines: draw_lines,
         Bands: draw_bands,
+        RegionMap: draw_region_map,
         EventStudy: draw_event_study,
         Series: draw_series,
         Intervals: draw_intervals,

@@ -240,6 +240,51 @@ class Bands:
     ticks: tuple[float, ...]
 
 
+@dataclass(frozen=True)
+class MapMark:
+    """A country on a map.
+
+    Parameters
+    ----------
+    name, label
+        Its name, and the few letters beside its mark.
+    place
+        Longitude and latitude, in degrees.
+    kind
+        Which of the kinds it is of, from 0.
+    """
+
+    name: str
+    label: str
+    place: tuple[float, float]
+    kind: int
+
+
+@dataclass(frozen=True)
+class RegionMap:
+    """Countries where they lie.
+
+    Parameters
+    ----------
+    title
+        What the kinds of marks tell.
+    frame
+        West, south, east and north of it, in degrees.
+    coasts
+        Closed lines of longitude and latitude.
+    marks
+        Countries.
+    kinds
+        What each kind of mark means, at most four.
+    """
+
+    title: str
+    frame: tuple[float, float, float, float]
+    coasts: tuple[tuple[tuple[float, float], ...], ...]
+    marks: tuple[MapMark, ...]
+    kinds: tuple[str, ...]
+
+
 Picture = (
     ScoreBar
     | ChainPicture
@@ -251,5 +296,6 @@ Picture = (
     | Rates
     | Lines
     | Bands
+    | RegionMap
     | MeasuredPicture
 )

@@ -105,7 +105,8 @@ def render_body(document: Document, language: Language) -> str:
     """Return all of a document as a part of another page, which brings the style sheet and the heading."""
     page = _Page(document.id, language)
     parts = [*map(page.block, document.notices), *map(page.block, document.opening)]
-    return _join([*parts, page.contents(document.sections), *map(page.block, document.sections)])
+    parts += [page.contents(document.sections), *map(page.block, document.sections)]
+    return _join([*parts, Markup('<div class="foot">{}</div>').format(_join(map(page.block, document.foot)))])
 
 
 def _join(parts: Iterable[Markup]) -> Markup:

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 from django_scopes import scopes_disabled
 
+from publicvalue.actions.references import load_reference
 from publicvalue.interop.fields import FIELDS, GROUPS
 from publicvalue.reports.system.over_time import promise_sections
 from publicvalue.web.design.inputs import Input
@@ -275,7 +276,10 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     agencies = queries.reporting_agencies(found).order_by(F("systems").desc(nulls_last=True), "name")
     rows = [(one, reported(one)) for one in agencies[:FIRST_AGENCIES]]
     systems = queries.for_lists(queries.public_systems().filter(agency__country=found)).order_by("name", "pk")
-    return _body(request, systems, {"country": found, "rows": rows, "more": agencies.count() > len(rows)})
+    in_region = load_reference().member(found.code) is not None
+    return _body(
+        request, systems, {"country": found, "rows": rows, "more": agencies.count() > len(rows), "in_region": in_region}
+    )
 
 
 def _body(request: HttpRequest, systems: Any, more: dict[str, Any]) -> HttpResponse:

@@ -22,6 +22,7 @@ OWN = (
     "jobs",
     "register",
     "public",
+    "region",
     "evidence",
     "assessors",
     "assessments",

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from publicvalue.web.region import views
+
+_pages = [
+    path("region/", views.region, name="all"),
+    path("region/<slug:code>/", views.country, name="country"),
+    path("region/<slug:code>/outline/", views.outline, name="outline"),
+]
+
+urlpatterns = [path("", include((_pages, "region")))]

@@ -1,0 +1,93 @@
+"""What is published of a region and of each of its countries, beside the systems that their agencies registered."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+from django_scopes import scopes_disabled
+
+from publicvalue.actions.country_profiles import profile_country, profile_region
+from publicvalue.actions.references import load_reference
+from publicvalue.country.profile import CountryProfile
+from publicvalue.country.region.profile import RegionProfile
+from publicvalue.reports.country.brief import country_brief
+from publicvalue.reports.country.outline import outline_document
+from publicvalue.reports.country.region import region_document
+from publicvalue.reports.document.blocks import Document
+from publicvalue.reports.render.html import render_body
+from publicvalue.web.language.spoken import spoken
+from publicvalue.web.public.kept import kept
+from publicvalue.web.public.models import Publication
+from publicvalue.web.register import queries
+from publicvalue.words.text import Text
+
+
+@cache
+def _region() -> RegionProfile:
+    return profile_region()
+
+
+@cache
+def _profile(code: str, assessed: int | None) -> CountryProfile:
+    return profile_country(code, assessed=assessed)
+
+
+@require_safe
+@kept
+def region(request: HttpRequest) -> HttpResponse:
+    """All countries of the region side by side: what is published and known of each."""
+    return _page(request, "region/region.html", region_document(_region()), {"countries": _countries()})
+
+
+@require_safe
+@kept
+def country(request: HttpRequest, code: str) -> HttpResponse:
+    """One country: what is known of it, what is not, what to do next, and the systems that its agencies registered."""
+    profile, systems, assessed = _found(code)
+    names = {one.code: one for one in _countries()}
+    more = {"systems": systems, "assessed": assessed, "here_is": names[profile.member.code], "countries": _countries()}
+    return _page(request, "region/country.html", country_brief(profile), more)
+
+
+@require_safe
+@kept
+def outline(request: HttpRequest, code: str) -> HttpResponse:
+    """The outline of a national strategy, from what is lacking or unknown."""
+    profile, *_ = _found(code)
+    more = {"code": profile.member.code, "country": Text(profile.name)}
+    return _page(request, "region/outline.html", outline_document(profile), more)
+
+
+def _found(code: str) -> tuple[CountryProfile, int, int]:
+    """Return what is known of a country, and how many of its systems are public and assessed."""
+    if load_reference().member(code.upper()) is None:
+        raise Http404
+    with scopes_disabled():
+        systems = queries.public_systems().filter(agency__country__code=code.upper())
+        published = Publication.objects.filter(system__in=systems, withdrawn__isnull=True)
+        count, assessed = systems.count(), published.values("system").distinct().count()
+    # A register that holds no system of a country says nothing of how many it has.
+    return _profile(code.upper(), assessed if count else None), count, assessed
+
+
+class Listed:
+    """A country in a list of links."""
+
+    def __init__(self, code: str, name: str) -> None:
+        self.code, self.name = code, Text(name)
+
+
+@cache
+def _countries() -> tuple[Listed, ...]:
+    framework = _region().framework
+    return tuple(Listed(one.code, framework.countries[one.code]) for one in load_reference().members)
+
+
+def _page(request: HttpRequest, template: str, document: Document, more: dict[str, Any]) -> HttpResponse:
+    body = SafeString(render_body(document, spoken()))
+    return render(request, template, {"here": "region", "document": document, "body": body, **more})
