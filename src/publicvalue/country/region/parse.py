@@ -47,10 +47,12 @@ def _map_problems(found: ReferenceFile, node: Node) -> Iterator[Problem]:
     for one in found.members:
         place = found.map.places.get(one.code)
         if place is None or not _is_place(place):
-            yield Problem(node.place, Text("the map has no place for {code}", code=one.code), expected)
+            what = Text("the map has no place for {code}", code=one.code)
+            yield Problem(node.place, what, expected, Text("make the map again from all of its members"))
     for number, line in enumerate(found.map.coasts, 1):
         if not is_line(line):
-            yield Problem(node.place, Text("line {number} of the coasts cannot be drawn", number=number), expected)
+            what = Text("line {number} of the coasts cannot be drawn", number=number)
+            yield Problem(node.place, what, expected, Text("close the line, or leave it out"))
 
 
 def is_line(line: str) -> bool:
