@@ -52,9 +52,11 @@ def region_document(region: RegionProfile) -> Document:
         reference=region.reference.name,
         note=Text(region.reference.head.note),
     )
-    sources = tuple(
-        Text("{title}: {read}", title=Text(one.title), read=Text(one.read))
-        for one in region.reference.publications.values()
+    sources = Items(
+        tuple(
+            Item((Text("{title}: {read}", title=Text(one.title), read=Text(one.read)),))
+            for one in region.reference.publications.values()
+        )
     )
     return Document(
         id="region",
@@ -79,9 +81,7 @@ def region_document(region: RegionProfile) -> Document:
                 policy_blocks(region.framework.policies, region.advice, region.framework.countries),
                 contents=Text("Advice"),
             ),
-            Section(
-                "sources", Text("Sources"), (Items(tuple(Item((one,)) for one in sources)),), contents=Text("Sources")
-            ),
+            Section("sources", Text("Sources"), (sources,), contents=Text("Sources")),
         ),
         foot=said(made),
     )
