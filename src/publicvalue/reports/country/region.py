@@ -52,12 +52,6 @@ def region_document(region: RegionProfile) -> Document:
         reference=region.reference.name,
         note=Text(region.reference.head.note),
     )
-    sources = Items(
-        tuple(
-            Item((Text("{title}: {read}", title=Text(one.title), read=Text(one.read)),))
-            for one in region.reference.publications.values()
-        )
-    )
     return Document(
         id="region",
         title=title,
@@ -81,10 +75,18 @@ def region_document(region: RegionProfile) -> Document:
                 policy_blocks(region.framework.policies, region.advice, region.framework.countries),
                 contents=Text("Advice"),
             ),
-            Section("sources", Text("Sources"), (sources,), contents=Text("Sources")),
+            Section("sources", Text("Sources"), (_sources(region),), contents=Text("Sources")),
         ),
         foot=said(made),
     )
+
+
+def _sources(region: RegionProfile) -> Items:
+    told = (
+        Text("{title}: {read}", title=Text(one.title), read=Text(one.read))
+        for one in region.reference.publications.values()
+    )
+    return Items(tuple(Item((one,)) for one in told))
 
 
 def _answer(region: RegionProfile) -> Iterator[Block]:
