@@ -82,6 +82,7 @@ def _promise(one: Promised, found: Measured | None, today: dt.date) -> Promise:
         first=one.first,
         began=found.began if found else None,
         ends=ends,
+        uplift=one.uplift,
         flows=one.first is None or one.last is not None,
         is_due=found is not None or one.due is None or one.due <= today,
     )

@@ -81,6 +81,8 @@ class Promise:
         The day on which it was to begin, and on which it did; None where either is not known.
     ends
         Ends within which the result lies in nine of ten; None where its error is not known.
+    uplift
+        Share by which the case raised it for optimism.
     flows
         Whether it flows all year, and so is measured every year; else it flows once.
     is_due
@@ -97,6 +99,7 @@ class Promise:
     first: dt.date | None = None
     began: dt.date | None = None
     ends: tuple[float, float] | None = None
+    uplift: float = 0.0
     flows: bool = True
     is_due: bool = True
 
@@ -117,6 +120,11 @@ class Promise:
         if self.error is None or self.worth is None:
             return None
         return self.error * self.worth * (1 if self.is_cost else -1)
+
+    @property
+    def set_aside(self) -> float:
+        """Present money that the case had set aside for optimism on top of the forecast; 0 where that is not known."""
+        return self.uplift * self.forecast.likely * (self.worth or 0.0)
 
     @property
     def error(self) -> float | None:

@@ -54,6 +54,7 @@ class Promised(Shape):
     first: Annotated[Day | None, said(phrase("the day on which it was to begin"))] = None
     last: Annotated[Day | None, said(phrase("the day on which it was to end; none where it flows once"))] = None
     worth: Annotated[Number | None, said(phrase("present money that a unit counts over the whole case"))] = None
+    uplift: Annotated[Number, said(phrase("share by which it is raised for optimism"))] = 0.0
 
     @property
     def forecast(self) -> Range:
@@ -111,6 +112,7 @@ def promises_of(case: Case) -> tuple[Promised, ...]:
             nodes=one.line.amount.nodes,
             first=one.line.first,
             last=one.line.last,
+            uplift=one.line.uplift,
             worth=_money(one.line, case) * float(one.present(one.line.growth.mean)),
         )
         for one in value_lines(case, flat(case.rate))

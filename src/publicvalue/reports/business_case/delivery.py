@@ -103,8 +103,8 @@ def answer_text(promises: Sequence[Promise]) -> Text:
     kept = sum(one.is_kept is True for one in due)
     missed = sum(one.is_kept is False for one in due)
     return Text(
-        "Of {promised} promises that are due {kept} came as promised or better and {missed} did not; {unknown} were "
-        "never measured, and so nobody knows.",
+        "Promises that are due: {promised}. As promised or better: {kept}. Not so: {missed}. Never measured, and so "
+        "unknown: {unknown}.",
         promised=len(due),
         kept=kept,
         missed=missed,
@@ -158,6 +158,10 @@ def delivery_texts(delivered: Delivered) -> Iterator[Text]:
     if later := tuple(one.title for one in promises if not one.is_due):
         yield Text("Not due yet: {titles:list}.", titles=later)
     yield from _money_texts(delivered)
+    aside = sum(one.set_aside for one in promises if one.is_cost and one.result is not None)
+    if aside:
+        money = write_money(delivered.case, aside)
+        yield Text("For optimism the case had set aside {money} on top of these costs.", money=money)
     for one in promises:
         if one.delay is not None and one.delay > 0:
             yield counted(
