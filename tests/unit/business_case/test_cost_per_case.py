@@ -8,6 +8,8 @@ import pytest
 
 from publicvalue.business_case.model import Case, Line, Option, certain
 from publicvalue.business_case.valuation import value_case
+from publicvalue.reports.business_case.document import case_document
+from publicvalue.reports.document.blocks import DataTable
 
 BASE = dt.date(2027, 1, 1)
 LAST = dt.date(2029, 12, 31)
@@ -59,3 +61,13 @@ def test_what_taxes_cost_beyond_the_tax_stands_beside_what_it_is_spent_on_and_is
     )
     assert found.parties == pytest.approx({"Ministry": 50, "People": 50})
     assert sum(found.parties.values()) + found.burden == pytest.approx(found.proposed.value.mean) == 110
+
+
+def test_forty_years_are_told_by_the_first_and_every_fifth_and_the_last() -> None:
+    last = dt.date(2066, 12, 31)
+    lines = (Line("run", "Run", "run", certain(10), BASE, last),)
+    case = Case("t", "DOP", BASE, last, 0.0, (Option("system", "S"),), lines, draws=64)
+    document = case_document(case, value_case(case))
+    tables = [one.table for part in document.sections for one in part.blocks if isinstance(one, DataTable)]
+    years = next(one for one in tables if one.name == "years")
+    assert [row[0] for row in years.rows] == [*map(str, range(6)), *map(str, range(10, 36, 5)), "39"]

@@ -30,6 +30,8 @@ FORECAST = Text(
     "Forecast. Everything on these pages is what is expected before the system is in use. Nothing of it is a result, "
     "and none of it enters a score."
 )
+FIRST_YEARS, EVERY = 5, 5
+"""Years of the table that are shown one by one, and then one in so many."""
 WORTH_KNOWING = 3
 """Uncertain things that are named as worth knowing."""
 
@@ -147,9 +149,21 @@ def _set_out(case: Case, result: CaseResult, tables: Mapping[str, Table]) -> Sec
         *findings(tuple(told)),
         DataTable(tables["kinds"]),
         DataTable(tables["parties"]),
-        DataTable(tables["years"]),
+        DataTable(_few_years(tables["years"])),
     )
     return Section("parts", Text("What it costs, what it brings, and for whom"), blocks)
+
+
+def _few_years(table: Table) -> Table:
+    """Return the first years, then every fifth and the last: forty rows are for the files."""
+    rows = tuple(row for row in table.rows if int(str(row[0])) <= FIRST_YEARS or int(str(row[0])) % EVERY == 0)
+    if len(rows) == len(table.rows):
+        return table
+    rows += (table.rows[-1],) if rows[-1] != table.rows[-1] else ()
+    title = Text(
+        "{title}; from year {first} on every fifth, all in the files", title=table.title, first=str(FIRST_YEARS)
+    )
+    return replace(table, title=title, rows=rows)
 
 
 def _hangs_on(case: Case, result: CaseResult, tables: Mapping[str, Table]) -> Section:
