@@ -81,6 +81,22 @@ def test_bad_dimension_makes_the_whole_mixed_from_seven_of_ten_draws_on(good: in
     assert (gains, losses) == ((), ("citizen",) if bad == 7 else ())
 
 
+def test_dimension_is_a_gain_from_seven_of_ten_draws_on() -> None:
+    known = scoring(economic=drawn(7), citizen=drawn(6))
+    assert signs_of(known, ground(PUBLIC_VALUE).core_share, known.sheet) == (("economic",), ())
+
+
+@pytest.mark.parametrize(("documented", "lowered"), [(2, False), (1, True), (0, True)])
+def test_core_that_is_only_claimed_lowers_certainty(documented: int, lowered: bool) -> None:
+    ids = (f"{COSTS}.a", f"{SERVICE}.a")
+    results = {id: number(85, 2, 4 if place < documented else 1) for place, id in enumerate(ids)}
+    known = known_of(with_rules(enough=2 / 3), results)
+    outcomes = (Outcome("a", 5, True, ()), Outcome("b", 5, True, ()))
+    said = [str(step.reason) for step in find_certainty(known, PUBLIC_VALUE, "shown", outcomes, ()).steps]
+    given = f"{documented} of 3 core questions are answered by more than a claim"
+    assert said == ([given] if lowered else [])
+
+
 @pytest.mark.parametrize(("share", "said"), [(0.4, True), (0.4 - ROUNDING, True), (0.39, False)])
 def test_nothing_is_said_below_the_least_share_of_the_core(share: float, said: bool) -> None:
     known = scoring(economic=drawn(10), citizen=drawn(0))
