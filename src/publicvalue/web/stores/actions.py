@@ -34,7 +34,7 @@ def of_version(version: Version, kind: Kind = Kind.ASSESSMENT) -> Object:
     return Object(kind, f"{agency.slug}/{version.assessment.slug}/{version.number}", agency.country_id, agency.pk)
 
 
-def told_hashes(hashes: Mapping[str, str]) -> dict[str, str | Hidden]:
+def _told_hashes(hashes: Mapping[str, str]) -> dict[str, str | Hidden]:
     """Return the hashes of files as the audit trail holds them: those of evidence so that nobody can try answers."""
     return {name: Hidden(one) if name.startswith(f"{EVIDENCE}/") else one for name, one in hashes.items()}
 
@@ -60,7 +60,7 @@ def _begin(
         version, Standing(), happened.Started(timezone.now(), account_key(by), str(corrects.pk) if corrects else "")
     )
     audit.record(
-        Action.CREATE, of_version(version), after={"title": assessment.title, "files": told_hashes(hashes_of(version))}
+        Action.CREATE, of_version(version), after={"title": assessment.title, "files": _told_hashes(hashes_of(version))}
     )
     _changed(by, version)
     return version
@@ -109,7 +109,7 @@ def change_files(
         _changed(by, now)
         after = {name: sha256 for name, sha256 in hashes_of(now).items() if before.get(name) != sha256}
         told = {name: before[name] for name in after if name in before}
-        audit.record(Action.CHANGE, of_version(now), {"files": told_hashes(told)}, {"files": told_hashes(after)}, why)
+        audit.record(Action.CHANGE, of_version(now), {"files": _told_hashes(told)}, {"files": _told_hashes(after)}, why)
     return now
 
 
@@ -282,7 +282,7 @@ def _drop(by: User | None, audit: Audit, sha256: str) -> None:
         version = _locked(file.version)
         file.delete()
         _changed(by, version)
-        gone = {"files": told_hashes({file.name: sha256})}
+        gone = {"files": _told_hashes({file.name: sha256})}
         audit.record(Action.CHANGE, of_version(version), gone, {"files": {}})
         _drop_bundle(version)
     # A hash under a key that nobody has says nothing of bytes that nobody has.
