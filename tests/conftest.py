@@ -35,7 +35,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 FIRST = (
     "web/test_on_postgresql.py",
     "spec/verdicts/test_archetypes.py",
-    "web/test_look.py",
     "unit/cli/test_made_up_survey.py",
     "unit/files/engines/test_spark_start.py",
     "published/test_tutorials.py",
@@ -44,8 +43,6 @@ FIRST = (
     "web/test_serving.py",
     "web/test_writers.py",
     "browser/test_report.py",
-    "web/test_evidence_story.py",
-    "web/test_assessment_story.py",
     "web/test_wheel.py",
     "web/test_matrix.py",
     "published/test_spanish.py",
@@ -56,7 +53,10 @@ FIRST = (
     "unit/results/test_codec.py",
     "properties/test_order_of_rows.py",
 )
-"""Files that take longest, the longest first: begun last, one would keep a process busy when the others are done."""
+"""Files that take longest, the longest first: begun last, one would keep a process busy when the others are done.
+
+None of those whose tests empty the database afterwards: they come after all others that use it.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
