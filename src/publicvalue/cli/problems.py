@@ -84,15 +84,23 @@ class ReportsProblems(Group):
 def _told(ctx: click.Context) -> Iterator[None]:
     """Show what ends a command before its time, and end it with its exit code."""
     try:
+        with _shown(ctx):
+            yield
+    except BrokenPipeError:
+        # Of the command, or of its problems: whoever read them reads no more.
+        _read_no_more()
+        ctx.exit(PIPE_CLOSED)
+
+
+@contextmanager
+def _shown(ctx: click.Context) -> Iterator[None]:
+    try:
         yield
     except KeyboardInterrupt:
         say(err=True)
         say(joined(Text("Stopped."), _outcome()), err=True)
         ctx.exit(STOPPED)
-    except BrokenPipeError:
-        _read_no_more()
-        ctx.exit(PIPE_CLOSED)
-    except (click.exceptions.NoArgsIsHelpError, click.exceptions.Exit, click.Abort):
+    except (BrokenPipeError, click.exceptions.NoArgsIsHelpError, click.exceptions.Exit, click.Abort):
         raise
     except (PublicValueError, OSError, click.UsageError) as error:
         show_problems(_problems(error))
@@ -157,7 +165,8 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
 def _read_no_more() -> None:
     """Send what is still to be shown nowhere: whoever read it, `head` say, has enough, and nothing is wrong."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 

@@ -37,6 +37,14 @@ def test_a_closed_pipe_ends_quietly_and_the_report_stands(folder: Path):
     assert (folder / "report" / "report.html").is_file()
 
 
+def test_a_closed_pipe_makes_no_other_exit_code_of_a_problem(tmp_path: Path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run([*COMMAND, "check", tmp_path / "nowhere"], stdout=writer, stderr=writer, check=False)
+    os.close(writer)
+    assert ended.returncode == 141
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="A device that is always full.")
 def test_output_that_cannot_be_shown_names_what_was_written(folder: Path):
     with Path("/dev/full").open("wb") as full:
