@@ -21,10 +21,11 @@ from publicvalue.files.translations import speak_framework
 from publicvalue.files.untrusted.bundle_archive import BUNDLE, FRESH
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.measures.privacy.ledger import Earlier
-from publicvalue.results.codec import check_format, write_result
+from publicvalue.results.codec import check_format, in_present_format, write_result
 from publicvalue.results.manifest import RESULTS, hash_bytes
 from publicvalue.results.model import AssessmentResult
 from publicvalue.results.reproduction import Reproduction, compare_results
+from publicvalue.results.third_format import THIRD
 from publicvalue.words.languages import language_of
 from publicvalue.words.text import Text
 
@@ -117,7 +118,7 @@ def verify_published(store: Store, work: Work = PLAIN) -> Verified | NotRunAgain
     stored = store.stored()
     before = _read_results(store, stored.results)
     try:
-        check_format(before, store.name)
+        before = _comparable(before, store.name)
         loaded = load_assessment(store, work)
     except InputError as error:
         if stored.made_by == __version__ or not VERSION.fullmatch(stored.made_by) or not stored.framework:
@@ -152,8 +153,7 @@ def verify_assessment(store: Store, work: Work = PLAIN) -> Verified:
     """
     loaded = load_assessment(store, work)
     stored = store.stored()
-    before = _read_results(store, stored.results)
-    check_format(before, store.name)
+    before = _comparable(_read_results(store, stored.results), store.name)
     return _run_again(loaded, stored, before, work)
 
 
@@ -203,6 +203,12 @@ def _read_results(store: Store, content: bytes) -> Mapping[str, object]:
         reason = error.reason
     what = Text("the results cannot be read: {reason}", reason=reason)
     raise InputError([Problem(Place(store.name, field=RESULTS), what, BUNDLE, FRESH)])
+
+
+def _comparable(before: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """Return stored results as they would be stored today; InputError where this version made none like them."""
+    check_format(before, name, (THIRD,))
+    return in_present_format(before, name)
 
 
 def _rendered_otherwise(stored: StoredResults, result: AssessmentResult, loaded: Loaded) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from publicvalue.results.model import FORMAT, AssessmentResult
 from publicvalue.results.plain_data import Data, json_bytes, plain
 from publicvalue.results.second_format import SECOND, from_second_format
 from publicvalue.results.shapes import schema_of
+from publicvalue.results.third_format import THIRD, from_third_format
 from publicvalue.words.text import Text
 
 __all__ = ["Data", "check_format", "json_bytes", "plain", "read_result", "result_schema", "settled", "write_result"]
@@ -44,9 +45,7 @@ def read_result(data: object, file: str = "") -> AssessmentResult:
     InputError
         With every place that does not hold what it should; for other formats, what to do.
     """
-    check_format(data, file, (SECOND,))
-    if isinstance(data, dict) and data["format"] == SECOND:
-        data = _from_second_format(data, file)
+    data = in_present_format(data, file)
     try:
         found: AssessmentResult = _validator().validate_python(data)
     except ValidationError as error:
@@ -54,15 +53,22 @@ def read_result(data: object, file: str = "") -> AssessmentResult:
     return found
 
 
-def _from_second_format(data: Data, file: str) -> Data:
+def in_present_format(data: object, file: str = "") -> Data:
+    """Return stored data in the present format, whichever earlier one they have; raises InputError."""
+    check_format(data, file, tuple(_FORMER))
+    assert isinstance(data, dict)  # noqa: S101 - as `check_format` has seen
+    given = data["format"]
     try:
-        return from_second_format(data)
+        return _FORMER[given](data) if given in _FORMER else data
     except (KeyError, TypeError, AttributeError, ValueError):
         what, expected = (
             Text("this does not hold what its format says"),
-            Text("results of format {format}", format=SECOND),
+            Text("results of format {format}", format=given),
         )
         raise InputError([Problem(Place(file, field="format"), what, expected, _DO)]) from None
+
+
+_FORMER = {SECOND: from_second_format, THIRD: from_third_format}
 
 
 def check_format(data: object, file: str = "", older: tuple[int, ...] = ()) -> None:

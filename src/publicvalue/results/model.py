@@ -30,7 +30,7 @@ from publicvalue.scores.sheet import Score
 from publicvalue.scores.simulation.convergence import Convergence
 from publicvalue.scores.weightings import UnderWeighting
 
-FORMAT = 3
+FORMAT = 4
 """Number of the format of stored results; it rises when a field is added, renamed or means something else."""
 
 Depth = Literal["core", "full"]

@@ -85,7 +85,8 @@ def test_what_is_no_results_file_is_told(tmp_path: Path) -> None:
         (b"{", "it is no JSON"),
         (b'{"format": 1}', "verify"),
         (b'{"format": 2}', "does not hold what its format says"),
-        (b'{"format": 3}', "is missing"),
+        (b'{"format": 3}', "does not hold what its format says"),
+        (b'{"format": 4}', "is missing"),
     ):
         source.write_bytes(content)
         with pytest.raises(InputError, match=said):
