@@ -52,6 +52,10 @@ def describe_differences(found: Reproduction) -> Iterator[Text]:
             indicator=one_line(id),
             **named,
         )
+    if found.only_judged:
+        yield Text(
+            "Every measure, score and interval is the same: what differs is the judgement made of them, or the advice."
+        )
     if found.status == "newer":
         yield Text(
             "All measures of the same version give the same numbers: the differences may come from the newer software"

@@ -20,6 +20,8 @@ MEASURES = ("measures", "answered")
 """Keys under which the first and the second format hold what each indicator's evidence gave."""
 SIZES = ("estimate", "low", "high")
 """Values of a measure that tell the size of its numbers."""
+JUDGED = ("verdict.", "advice[", "advice.")
+"""How paths begin to what is said of the numbers."""
 
 Difference = tuple[str, object, object]
 Status = Literal["equal", "rounding", "newer", "differs"]
@@ -64,6 +66,11 @@ class Reproduction:
             return "rounding" if self.rounding else "equal"
         unexplained = [path for path, *_ in self.differences if _measure_of(path) not in {None, *self.versions}]
         return "newer" if self.versions and not unexplained else "differs"
+
+    @property
+    def only_judged(self) -> bool:
+        """Whether every measure, score and interval is the same, and what differs is what is said of them."""
+        return bool(self.differences) and all(path.startswith(JUDGED) for path, *_ in self.differences)
 
 
 def compare_results(stored: Mapping[str, object], fresh: Mapping[str, object]) -> Reproduction:

@@ -111,3 +111,16 @@ def test_measures_of_another_version_are_told_in_spanish_and_move_no_cursor() ->
     found = compare_results(RESULTS, changed((["measures", 0, "version"], "2\x1b[A")))
     told = [language_of("es").write(line) for line in describe_differences(found)]
     assert "  costs se mide de otro modo en esta versión (mean: antes versión 1, ahora 2\\x1b[A)" in told
+
+
+def test_what_is_said_of_the_same_numbers_is_told_apart_from_the_numbers() -> None:
+    judged = {**RESULTS, "verdict": {"overall": "harm"}, "advice": [{"id": "a"}]}
+    other = {**RESULTS, "verdict": {"overall": "mixed"}, "advice": [{"id": "b"}]}
+    found = compare_results(judged, other)
+    assert found.only_judged
+    assert any("score and interval is the same" in str(line) for line in describe_differences(found))
+    assert not compare_results(judged, judged).only_judged
+    moved = {**other, "scores": {"public_value": {"value": 70.0, "node": "public_value", "known": True}}}
+    found = compare_results(judged, moved)
+    assert not found.only_judged
+    assert not any("score and interval is the same" in str(line) for line in describe_differences(found))
