@@ -19,7 +19,7 @@ from typing import Any
 
 FOLDER = Path(__file__).resolve().parents[1] / "src/publicvalue/frameworks/caribbean/2026-11"
 WEST, SOUTH, EAST, NORTH = -90.0, 2.0, -50.5, 33.0
-THIN, SMALL = 0.06, 0.012
+THIN, SMALL = 0.1, 0.012
 """Degrees within which a line may leave the coast, and square degrees below which an island is not drawn."""
 WITHIN = {"312": ("250", -62.0, 15.8, -61.0, 16.6), "474": ("250", -61.3, 14.3, -60.7, 15.0)}
 """Countries that stand within another one's feature: its code, and where to look."""

@@ -140,6 +140,7 @@ ADDRESSES: dict[str, Address] = {
             "public:feed",
             "public:compare",
             "region:all",
+            "region:maps",
         )
     },
     "region:country": Address(EVERYBODY, {"code": "country_code"}),

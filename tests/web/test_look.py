@@ -40,6 +40,7 @@ PUBLIC = (
     "/agencies/roads/",
     "/countries/BRB/",
     "/region/",
+    "/region/maps/",
     "/region/TTO/",
     "/region/ABW/outline/",
     "/about/",

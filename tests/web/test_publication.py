@@ -145,7 +145,9 @@ def sees_it_beside_others(client: Client, row: Publication) -> None:
     for name in ("assessments/1/citizens.es.html", "assessments/1/brief.es.html", "over-time/"):
         assert f"/systems/claims-triage/{name}" in page, name
     years = client.get("/en/systems/claims-triage/over-time/").content.decode()
-    assert "Public value by period" in years
+    assert "Each published period with its score" in years
+    # One period needs no picture.
+    assert "Public value by period" not in years
     assert client.get("/en/systems/nothing/over-time/").status_code == 404
     with scopes_disabled():
         record, _ = read_record({**NAMED, "name": "Permits triage"}, dt.date(2026, 3, 15))

@@ -108,4 +108,4 @@ def test_nothing_but_a_former_report_is_replaced(tmp_path: Path) -> None:
 def test_the_schema_is_printed() -> None:
     printed = run("framework", "schema", "results")
     assert printed.exit_code == 0
-    assert json.loads(printed.output)["$id"] == "urn:publicvalue:results:3"
+    assert json.loads(printed.output)["$id"] == "urn:publicvalue:results:4"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from publicvalue.reports.pictures.drawing import (
     INK,
@@ -48,8 +48,7 @@ def draw_region_map(id: str, picture: RegionMap, language: Language) -> str:
         return area.x + (place[0] - west) * narrow * scale, area.y + (north - place[1]) * scale
 
     body = [draw("rect", x=area.x, y=area.y, width=area.width, height=area.height, fill=TRACK)]
-    lines = ("M" + " L".join(f"{x:.0f},{y:.0f}" for x, y in map(at, line)) + "z" for line in picture.coasts)
-    body.append(draw("path", d="".join(lines), fill=RULE))
+    body.append(draw("path", d="".join(_path(list(map(at, line))) for line in picture.coasts), fill=RULE))
     placed = list(zip(picture.marks, _apart([at(one.place) for one in picture.marks]), strict=True))
     taken = [Box(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS) for _, (x, y) in placed]
     for one, (x, y) in placed:
@@ -62,6 +61,13 @@ def draw_region_map(id: str, picture: RegionMap, language: Language) -> str:
     height = top + LINE * len(picture.kinds)
     text = " ".join(f"{kind}: {_names(picture, number)}." for number, kind in enumerate(picture.kinds))
     return draw_picture(id, (WIDTH, round(height)), picture.title, text, "".join(body))
+
+
+def _path(line: list[tuple[float, float]]) -> str:
+    """Return a closed line by its steps in whole pixels, which are short to write."""
+    points = [(round(x), round(y)) for x, y in line]
+    steps = [f"{c - a} {d - b}" for (a, b), (c, d) in pairwise(points) if (a, b) != (c, d)]
+    return f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z".replace(" -", "-")
 
 
 def _apart(places: list[tuple[float, float]]) -> list[tuple[float, float]]:

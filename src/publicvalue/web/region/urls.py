@@ -6,6 +6,7 @@ from publicvalue.web.region import views
 
 _pages = [
     path("region/", views.region, name="all"),
+    path("region/maps/", views.maps, name="maps"),
     path("region/<slug:code>/", views.country, name="country"),
     path("region/<slug:code>/outline/", views.outline, name="outline"),
 ]

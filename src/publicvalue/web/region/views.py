@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -26,6 +27,9 @@ from publicvalue.web.public.models import Publication
 from publicvalue.web.register import queries
 from publicvalue.words.text import Text
 
+MAPS = "maps"
+"""The section of the region's document that has a page of its own."""
+
 
 @cache
 def _region() -> RegionProfile:
@@ -41,7 +45,18 @@ def _profile(code: str, assessed: int | None) -> CountryProfile:
 @kept
 def region(request: HttpRequest) -> HttpResponse:
     """All countries of the region side by side: what is published and known of each."""
-    return _page(request, "region/region.html", region_document(_region()), {"countries": _countries()})
+    whole = region_document(_region())
+    sections = tuple(one for one in whole.sections if one.id != MAPS)
+    return _page(request, "region/region.html", replace(whole, sections=sections), {"countries": _countries()})
+
+
+@require_safe
+@kept
+def maps(request: HttpRequest) -> HttpResponse:
+    """The maps of the region, on a page of their own: a slow link carries it when it is asked for."""
+    whole = region_document(_region())
+    sections = tuple(one for one in whole.sections if one.id == MAPS)
+    return _page(request, "region/maps.html", replace(whole, opening=(), sections=sections), {})
 
 
 @require_safe
