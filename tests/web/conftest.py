@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.spaces.actions import create_agency, create_country
@@ -36,6 +37,12 @@ def own_data(tmp_path: Path, settings: Any) -> Path:
     settings.PUBLICVALUE_DATA = tmp_path / "data"
     settings.MEDIA_ROOT = tmp_path / "data" / "files"
     return settings.PUBLICVALUE_DATA
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Begin each test in English: the language of the last page that was asked for stays with the process."""
+    translation.activate("en")
 
 
 @pytest.fixture
