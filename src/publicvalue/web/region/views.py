@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -90,17 +90,18 @@ def _found(code: str) -> tuple[CountryProfile, int, int]:
     return _profile(code.upper(), assessed if count else None), count, assessed
 
 
+@dataclass(frozen=True)
 class Listed:
     """A country in a list of links."""
 
-    def __init__(self, code: str, name: str) -> None:
-        self.code, self.name = code, Text(name)
+    code: str
+    name: Text
 
 
 @cache
 def _countries() -> tuple[Listed, ...]:
     framework = _region().framework
-    return tuple(Listed(one.code, framework.countries[one.code]) for one in load_reference().members)
+    return tuple(Listed(one.code, Text(framework.countries[one.code])) for one in load_reference().members)
 
 
 def _page(request: HttpRequest, template: str, document: Document, more: dict[str, Any]) -> HttpResponse:
