@@ -9,7 +9,7 @@ import numpy as np
 from publicvalue.measures.survey.constructs.path_bootstrap import PathSettings, bootstrap_paths
 from publicvalue.measures.survey.constructs.path_model import estimate_paths
 from publicvalue.measures.survey.constructs.path_spec import Construct, PathSpec
-from publicvalue.measures.survey.constructs.resamples import Sample
+from publicvalue.measures.survey.constructs.resamples import RespondentSample
 
 SIZES = (7, 3, 3, 1, 3)
 SPEC = PathSpec(
@@ -31,7 +31,7 @@ def answers(people: int) -> np.ndarray:
 def ten_thousand_resamples() -> dict[str, object]:
     values, rng = answers(344), np.random.default_rng(2)
     start = time.perf_counter()
-    found = bootstrap_paths(SPEC, values, Sample(np.ones(344)), PathSettings(replicates=10_000), rng)
+    found = bootstrap_paths(SPEC, values, RespondentSample(np.ones(344)), PathSettings(replicates=10_000), rng)
     taken = time.perf_counter() - start
     assert len(found.draws.paths) > 9_900
     return {"figure": taken, "budget": 5}
@@ -45,7 +45,7 @@ def against_rows() -> dict[str, object]:
         estimate_paths(SPEC, np.corrcoef(again, rowvar=False)[None])
     reference = time.perf_counter() - start
     start = time.perf_counter()
-    bootstrap_paths(SPEC, values, Sample(np.ones(344)), PathSettings(replicates=200), rng)
+    bootstrap_paths(SPEC, values, RespondentSample(np.ones(344)), PathSettings(replicates=200), rng)
     taken = time.perf_counter() - start
     return {"figure": taken, "reference": reference, "ratio": taken / reference, "budget": 0.5}
 

@@ -43,3 +43,8 @@ def test_bench_runner_benchmark_that_raises_fails_after_the_others(
 
 def test_bench_runner_without_benchmarks_passes(tmp_path: Path) -> None:
     assert RUNNER.main(tmp_path) == 0
+
+
+def test_every_benchmark_of_the_project_can_begin() -> None:
+    names = [name for name, _ in RUNNER.find_benchmarks(ROOT / "bench", "")]
+    assert len(names) > len(list((ROOT / "bench").glob("bench_*.py")))
