@@ -21,10 +21,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from archetype_cases import BUILT  # noqa: E402
-from publicvalue.findings.judgement import Verdict  # noqa: E402
-from publicvalue.findings.known import Known  # noqa: E402
-from publicvalue.findings.verdict import find_verdict  # noqa: E402
-from publicvalue.framework.judgement import VerdictRules  # noqa: E402
+from publicvalue.findings.judgement.known import Known  # noqa: E402
+from publicvalue.findings.judgement.model import Verdict  # noqa: E402
+from publicvalue.findings.judgement.verdict import find_verdict  # noqa: E402
+from publicvalue.framework.judgement.verdict import VerdictRules  # noqa: E402
 from publicvalue.results.model import AssessmentResult  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "archetypes.md"

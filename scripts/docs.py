@@ -18,7 +18,7 @@ import click
 from workflow_page import workflow_parts
 
 from publicvalue.cli.main import main as command_line
-from publicvalue.cli.problems import EXIT_CODES
+from publicvalue.cli.terminal.problems import EXIT_CODES
 from publicvalue.measures.definition import Definition, Role
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.options import Option

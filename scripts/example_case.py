@@ -18,10 +18,10 @@ import numpy as np
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from publicvalue.actions.business_cases import WORKBOOK, start_case
-from publicvalue.actions.deliveries import compare_deliveries, write_deliveries
-from publicvalue.actions.gates import BASELINE, RECORD, decide_gate, record_decision, write_gate
-from publicvalue.actions.plans import PAST, make_plan, write_plan
+from publicvalue.actions.before_go_live.business_cases import WORKBOOK, start_case
+from publicvalue.actions.before_go_live.deliveries import compare_deliveries, write_deliveries
+from publicvalue.actions.before_go_live.gates import BASELINE, RECORD, decide_gate, record_decision, write_gate
+from publicvalue.actions.before_go_live.plans import PAST, make_plan, write_plan
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.stores.results_folder import ResultsFolder
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS

@@ -18,10 +18,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from made_up_answers import Person, best_worst_of, dealt, kobo_csv, odk_csv  # noqa: E402 - the tests write the same forms
-from publicvalue.actions.answers import load_form  # noqa: E402
+from publicvalue.actions.bringing.answers import load_form  # noqa: E402
 from publicvalue.framework.questions.model import Question  # noqa: E402
 from publicvalue.instruments.answers.reading import holds  # noqa: E402
-from publicvalue.instruments.forms.form import Form  # noqa: E402
+from publicvalue.instruments.forms.model import Form  # noqa: E402
 
 SEED = 20261130
 FRAMEWORK = "public-value/1.0"

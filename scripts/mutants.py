@@ -60,10 +60,7 @@ ROOMS = {
         ),
     ),
     "level": Room(("measures/level",), ("tests/unit/measures/level", "tests/spec")),
-    "rules": Room(
-        ("framework/rules.py", "framework/judgement_rules.py", "framework/question_rules.py"),
-        ("tests/unit/framework",),
-    ),
+    "rules": Room(("framework/rules",), ("tests/unit/framework",)),
     "scores": Room(
         ("scores",),
         ("tests/unit/scores", "tests/published/test_composite_cases.py", "tests/published/test_composite_defects.py"),

@@ -21,8 +21,8 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from publicvalue.cli.help import help_texts
 from publicvalue.cli.main import main as command_line
+from publicvalue.cli.terminal.help import help_texts
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "publicvalue"

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from publicvalue.evidence.model import Answer, Assessment, Evidence, Settings, System
 from publicvalue.evidence.stated import Kind, RedLineAnswer
-from publicvalue.findings.applicable import narrow
-from publicvalue.findings.judgement import Verdict
-from publicvalue.findings.known import Known
-from publicvalue.findings.verdict import find_verdict
+from publicvalue.findings.judgement.applicable import narrow
+from publicvalue.findings.judgement.known import Known
+from publicvalue.findings.judgement.model import Verdict
+from publicvalue.findings.judgement.verdict import find_verdict
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured, NotApplicable
 from publicvalue.scores.sheet import ScoreSheet, score_assessment

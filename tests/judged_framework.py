@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from publicvalue.framework.core_questions import CoreQuestion
-from publicvalue.framework.harms import HarmRule
+from publicvalue.framework.judgement.core_questions import CoreQuestion
+from publicvalue.framework.judgement.harms import HarmRule
+from publicvalue.framework.judgement.red_lines import Exemption, MeasuredLine, RedLine
 from publicvalue.framework.model import Framework
 from publicvalue.framework.profiles import FactQuestion, Inapplicable, Profile
-from publicvalue.framework.red_lines import Exemption, MeasuredLine, RedLine
 from small_framework import small_framework
 
 COSTS, HARM, SERVICE = "economic.benefit.costs", "economic.risk.harm", "citizen.benefit.service"

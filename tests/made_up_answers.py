@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from publicvalue.files.tables.sheet_files import workbook_bytes
 from publicvalue.framework.questions.model import Question, text_in
 from publicvalue.instruments.answers.reading import holds
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.forms.workbook import render_workbook
 
 Person = dict[str, str]

@@ -9,8 +9,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from house import ROOT
-from publicvalue.actions.answers import Source, Target, load_form_of, read_answers
 from publicvalue.actions.assessments import load_assessment, run_assessment
+from publicvalue.actions.bringing.answers import Source, Target, load_form_of, read_answers
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.parts.answers import Origin
 from publicvalue.measures.survey.people import priorities

@@ -13,9 +13,9 @@ from publicvalue.assess import gather
 from publicvalue.evidence.model import Answer, Assessment, Evidence, Settings, System
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.files.frameworks import load_framework
+from publicvalue.findings.advice.recommendations import find_advice
+from publicvalue.findings.judgement.verdict import find_verdict
 from publicvalue.findings.points import find_points
-from publicvalue.findings.recommendations import find_advice
-from publicvalue.findings.verdict import find_verdict
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable
 from publicvalue.results.draws import Assessed, Draws

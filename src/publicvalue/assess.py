@@ -12,14 +12,14 @@ from publicvalue.errors import EvidenceError, MethodError, Problem, PublicValueE
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.provenance import Fingerprint
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.findings.applicable import Inapplicable, narrow
-from publicvalue.findings.hearing import hear_people, hear_priorities, weigh_by_people
-from publicvalue.findings.known import Found, Known
+from publicvalue.findings.advice.recommendations import find_advice
+from publicvalue.findings.judgement.applicable import Inapplicable, narrow
+from publicvalue.findings.judgement.known import Found, Known
+from publicvalue.findings.judgement.verdict import find_verdict
+from publicvalue.findings.people.hearing import hear_people, hear_priorities, weigh_by_people
+from publicvalue.findings.people.withheld_surveys import Beside, withhold_surveys
 from publicvalue.findings.points import find_points
-from publicvalue.findings.recommendations import find_advice
-from publicvalue.findings.verdict import find_verdict
 from publicvalue.findings.weightings import find_weightings
-from publicvalue.findings.withheld_surveys import Beside, withhold_surveys
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
 from publicvalue.measures.breakdown import add_breakdown

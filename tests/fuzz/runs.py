@@ -8,7 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from publicvalue.cli.main import main
-from publicvalue.cli.problems import BAD_INPUT
+from publicvalue.cli.terminal.problems import BAD_INPUT
 
 LIBRARIES = re.compile(
     r"Traceback|(Parser|Binder|Conversion|Catalog|Invalid Input|Out of Range|Invalid|Internal|Key|Value|Type|Attribute)"

@@ -18,14 +18,14 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from publicvalue.actions.answers import load_form, table_bytes
+from publicvalue.actions.bringing.answers import load_form, table_bytes
 from publicvalue.errors import Problem, PublicValueError
 from publicvalue.files.answers.sources import read_submissions
 from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
 from publicvalue.instruments.answers.row_report import summarise_notes
 from publicvalue.instruments.answers.rows import Rules
 from publicvalue.instruments.answers.table import read_answer_table
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.submissions import Submission, Table
 from publicvalue.instruments.tools.json_answers import read_json_answers
 from publicvalue.instruments.tools.kobo import read_kobo_table

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evidence_tables import context
-from publicvalue.framework.core_questions import Grade
+from publicvalue.framework.judgement.core_questions import Grade
 from publicvalue.measures.judgement.core_answer import spread_of_grade, spread_of_share
 
 

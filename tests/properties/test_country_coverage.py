@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from long_runs import confirming
-from publicvalue.actions.countries import load_country
+from publicvalue.actions.country.readiness import load_country
 from publicvalue.country.cells import WEIGHT_SPREAD
 from publicvalue.country.model import CountryCase, Figure, IndexDefinition
 from publicvalue.country.readiness import (

@@ -12,8 +12,8 @@ from judged import known_of, line
 from judged_framework import COSTS, IDS, LEGAL, REVERSALS, REVERSED, harm_rule, judged_framework
 from made_up import number
 from publicvalue.evidence.stated import Kind, RedLineAnswer, SetAside
-from publicvalue.findings.verdict import find_verdict
-from publicvalue.framework.judgement import CERTAINTIES, DIRECTIONS
+from publicvalue.findings.judgement.verdict import find_verdict
+from publicvalue.framework.judgement.verdict import CERTAINTIES, DIRECTIONS
 from publicvalue.measures.result import ChecklistItem, Measured
 
 DRAWS = 200

@@ -15,10 +15,10 @@ from archetypes import shipped
 from judged import known_of, line
 from judged_shipped import CORE, brought
 from publicvalue.evidence.stated import Kind, SetAside
-from publicvalue.findings.judgement import Verdict
-from publicvalue.findings.recommendations import FRONT, GROUPS, find_advice
-from publicvalue.findings.verdict import find_verdict
-from publicvalue.framework.judgement import CERTAINTIES, DIRECTIONS
+from publicvalue.findings.advice.recommendations import FRONT, GROUPS, find_advice
+from publicvalue.findings.judgement.model import Verdict
+from publicvalue.findings.judgement.verdict import find_verdict
+from publicvalue.framework.judgement.verdict import CERTAINTIES, DIRECTIONS
 from publicvalue.measures.result import Measured
 
 FRAMEWORK = shipped()

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_up import number
-from publicvalue.actions.answers import load_form
+from publicvalue.actions.bringing.answers import load_form
 from publicvalue.evidence.people.model import SurveyUse, WeightsAsked
-from publicvalue.findings.mindsets import compare_expectation
+from publicvalue.findings.people.mindsets import compare_expectation
 from publicvalue.instruments.answers.rows import DrawnPeople as Drawn
 from publicvalue.instruments.submissions import Submission
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, hide_in_lines

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from house import load
-from publicvalue.actions.verification import verify_assessment
+from publicvalue.actions.publishing.verification import verify_assessment
 from publicvalue.files.stores.bundle import open_store
 
 ROOT = Path(__file__).resolve().parents[2]

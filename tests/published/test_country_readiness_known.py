@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from publicvalue.actions.countries import CONTEXT, load_readiness
+from publicvalue.actions.country.readiness import CONTEXT, load_readiness
 from publicvalue.country.model import TOTAL, IndexDefinition
 from publicvalue.country.readiness import form_totals
 from publicvalue.scores.composite.data import Data

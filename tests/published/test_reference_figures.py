@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from publicvalue.actions.published_figures import figures_csv, read_figures
-from publicvalue.actions.references import CARIBBEAN, load_reference
+from publicvalue.actions.country.published_figures import figures_csv, read_figures
+from publicvalue.actions.country.references import CARIBBEAN, load_reference
 from publicvalue.country.published.read import FileReading, compare_readings
 from publicvalue.files.frameworks import SHIPPED
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from publicvalue.actions.countries import load_readiness
-from publicvalue.actions.published_figures import read_figures
+from publicvalue.actions.country.published_figures import read_figures
+from publicvalue.actions.country.readiness import load_readiness
 from publicvalue.country.model import CountryCase
 from publicvalue.country.standing import find_standings
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from publicvalue.actions.appraisals import read_appraisal, save_appraisal
+from publicvalue.actions.bringing.appraisals import read_appraisal, save_appraisal
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.appraisal.questions import Question

@@ -15,7 +15,7 @@ import pytest
 from django_scopes import ScopeError, scope, scopes_disabled
 
 from publicvalue.actions.assessments import check_assessment, load_assessment
-from publicvalue.actions.publishing import publish_assessment
+from publicvalue.actions.publishing.run import publish_assessment
 from publicvalue.errors import EvidenceError, InputError, NotPermittedError
 from publicvalue.files.stores.bundle import open_bundle
 from publicvalue.files.stores.folder import FolderStore

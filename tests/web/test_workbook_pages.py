@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from publicvalue.actions.appraisals import export_book
+from publicvalue.actions.bringing.appraisals import export_book
 from publicvalue.files.frameworks import load_framework
 from publicvalue.instruments.appraisal.model import Document
 from publicvalue.instruments.appraisal.questions import Question

@@ -16,8 +16,8 @@ from publicvalue.evidence.parsing.assessment import check_answers, read_assessme
 from publicvalue.evidence.people.checks import check_people
 from publicvalue.evidence.people.model import People
 from publicvalue.files.stores.folder import FILE
-from publicvalue.findings.applicable import find_stated_problems
-from publicvalue.findings.hearing import hear_people, hear_priorities
+from publicvalue.findings.judgement.applicable import find_stated_problems
+from publicvalue.findings.people.hearing import hear_people, hear_priorities
 from publicvalue.measures.option_reading import indicator_options, read_options
 from publicvalue.measures.result import Measured, NotApplicable, Number
 from publicvalue.results import kept

@@ -23,7 +23,7 @@ from publicvalue.files.frameworks import FrameworkFiles
 from publicvalue.files.margins import with_margins
 from publicvalue.files.stores.folder import FILE
 from publicvalue.files.untrusted.guards import Limits
-from publicvalue.findings.hearing import survey_readers
+from publicvalue.findings.people.hearing import survey_readers
 from publicvalue.measures.definition import Definition, Wants
 from publicvalue.measures.definitions import choose_definition
 from publicvalue.measures.privacy.ledger import Earlier

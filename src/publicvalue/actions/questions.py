@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publicvalue.actions.assessments import load_assessment, run_assessment, run_with_draws
-from publicvalue.actions.ledgers import check_ledgers
+from publicvalue.actions.publishing.ledgers import check_ledgers
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
 from publicvalue.errors import InputError, Place, Problem

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from publicvalue.cli.help import Command
-from publicvalue.cli.language import spoken
-from publicvalue.cli.limits import limit_options, limits_of
-from publicvalue.cli.problems import BAD_INPUT, show_problems, will_write
-from publicvalue.cli.progress import working
-from publicvalue.cli.say import say
+from publicvalue.cli.terminal.help import Command
+from publicvalue.cli.terminal.language import spoken
+from publicvalue.cli.terminal.limits import limit_options, limits_of
+from publicvalue.cli.terminal.problems import BAD_INPUT, show_problems, will_write
+from publicvalue.cli.terminal.progress import working
+from publicvalue.cli.terminal.say import say
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.words.text import Text
 
@@ -32,12 +32,12 @@ FOLDER = click.Path(path_type=Path)
 def new(folder: Path, framework_name: str, title: str, profile: str, **how: bool) -> None:
     """Start an assessment: a folder with every open question in it, or with one workbook to fill in."""
     from publicvalue.actions.new_assessment import start_assessment
-    from publicvalue.cli.appraisals import started
+    from publicvalue.cli.bringing.appraisals import started
     from publicvalue.files.stores.folder import FolderStore
 
     will_write(folder)
     if how["before_go_live"]:
-        from publicvalue.cli.business_cases import started as started_case
+        from publicvalue.cli.before_go_live.business_cases import started as started_case
 
         started_case(folder, title)
         return
@@ -80,9 +80,9 @@ def check(folder: Path, max_file_size: float) -> None:
 @limit_options
 def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: float) -> None:
     """Run an assessment: summary here; report, JSON, CSV and bundle in FOLDER/report."""
-    from publicvalue.actions.handed_out import describe_beside
-    from publicvalue.actions.published import describe_published
-    from publicvalue.actions.publishing import publish_assessment
+    from publicvalue.actions.publishing.given_away import describe_published
+    from publicvalue.actions.publishing.handed_out import describe_beside
+    from publicvalue.actions.publishing.run import publish_assessment
     from publicvalue.files.stores.folder import COUNTRY, FolderStore
     from publicvalue.reports.system.terminal import render_summary
 
@@ -91,7 +91,7 @@ def assess(folder: Path, out: Path | None, country: Path | None, max_file_size: 
     will_write(results.folder)
     context_of = None
     if country:
-        from publicvalue.actions.countries import load_context
+        from publicvalue.actions.country.readiness import load_context
 
         context_of = partial(load_context, FolderStore(country, COUNTRY))
     with working(limits_of(max_file_size)) as work:

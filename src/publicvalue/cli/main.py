@@ -7,26 +7,26 @@ import gc
 import click
 
 from publicvalue import __version__
-from publicvalue.cli.answers import answers
-from publicvalue.cli.appraisals import add, answer, export, import_workbook
 from publicvalue.cli.assessments import assess, check, compare, explain, new
-from publicvalue.cli.briefs import brief, citizens
-from publicvalue.cli.business_cases import business_case
-from publicvalue.cli.country import country
-from publicvalue.cli.deliveries import delivery
+from publicvalue.cli.before_go_live.business_cases import business_case
+from publicvalue.cli.before_go_live.deliveries import delivery
+from publicvalue.cli.before_go_live.gates import gate
+from publicvalue.cli.before_go_live.plans import plan
+from publicvalue.cli.bringing.answers import answers
+from publicvalue.cli.bringing.appraisals import add, answer, export, import_workbook
+from publicvalue.cli.bringing.instruments import instrument
+from publicvalue.cli.country.readiness import country
+from publicvalue.cli.country.region import region
 from publicvalue.cli.frameworks import framework
-from publicvalue.cli.gates import gate
-from publicvalue.cli.handed_out import published
-from publicvalue.cli.instruments import instrument
 from publicvalue.cli.next_evidence import next_evidence
-from publicvalue.cli.plans import plan
 from publicvalue.cli.portfolio import portfolio
-from publicvalue.cli.problems import ReportsProblems, end_in_order
-from publicvalue.cli.region import region
+from publicvalue.cli.publishing.briefs import brief, citizens
+from publicvalue.cli.publishing.handed_out import published
+from publicvalue.cli.publishing.signing import keys, sign
+from publicvalue.cli.publishing.verify import bundle_verify
 from publicvalue.cli.registers import register
 from publicvalue.cli.results import report
-from publicvalue.cli.signing import keys, sign
-from publicvalue.cli.verify import bundle_verify
+from publicvalue.cli.terminal.problems import ReportsProblems, end_in_order
 from publicvalue.cli.web import audit, manage, web
 
 GARBAGE_AFTER = 100_000

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.assessments import FOLDER
-from publicvalue.cli.help import Command
-from publicvalue.cli.language import spoken
-from publicvalue.cli.limits import limit_options, limits_of
-from publicvalue.cli.progress import working
-from publicvalue.cli.say import say
+from publicvalue.cli.terminal.help import Command
+from publicvalue.cli.terminal.language import spoken
+from publicvalue.cli.terminal.limits import limit_options, limits_of
+from publicvalue.cli.terminal.progress import working
+from publicvalue.cli.terminal.say import say
 
 SHOWN = 15
 """Indicators that are listed unless all are asked for."""

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publicvalue.cli.assessments import FOLDER
-from publicvalue.cli.help import Command
-from publicvalue.cli.language import spoken
-from publicvalue.cli.limits import limit_options, limits_of
-from publicvalue.cli.problems import will_write
-from publicvalue.cli.progress import Steps
-from publicvalue.cli.say import say
+from publicvalue.cli.terminal.help import Command
+from publicvalue.cli.terminal.language import spoken
+from publicvalue.cli.terminal.limits import limit_options, limits_of
+from publicvalue.cli.terminal.problems import will_write
+from publicvalue.cli.terminal.progress import Steps
+from publicvalue.cli.terminal.say import say
 from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
-    from publicvalue.actions.portfolios import Asked
+    from publicvalue.actions.portfolio.reading import Asked
     from publicvalue.files.untrusted.guards import Limits
 
 
@@ -71,8 +71,8 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, max_file_size: float,
 
     FOLDERS are assessments' folders or bundles. With --out, a run that was stopped goes on where it stopped.
     """
-    from publicvalue.actions.countries import load_contexts
-    from publicvalue.actions.portfolios import PORTFOLIO, Watchers, assess_portfolio, write_portfolio
+    from publicvalue.actions.country.readiness import load_contexts
+    from publicvalue.actions.portfolio.reading import PORTFOLIO, Watchers, assess_portfolio, write_portfolio
     from publicvalue.actions.work import Work
     from publicvalue.files.stores.bundle import StoreAt
     from publicvalue.files.stores.folder import COUNTRY, FolderStore
@@ -101,8 +101,8 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, max_file_size: float,
 
 
 def _asked(limits: Limits, weights: Path | None, weights_of: Path | None, **choices: Any) -> Asked:
-    from publicvalue.actions.portfolio_weights import COLUMNS
-    from publicvalue.actions.portfolios import Asked
+    from publicvalue.actions.portfolio.reading import Asked
+    from publicvalue.actions.portfolio.weights import COLUMNS
     from publicvalue.files.stores.bundle import StoreAt
     from publicvalue.files.tables.small import read_rows
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from publicvalue.cli.help import Group
-from publicvalue.cli.language import spoken
-from publicvalue.cli.problems import will_write
-from publicvalue.cli.say import say
+from publicvalue.cli.terminal.help import Group
+from publicvalue.cli.terminal.language import spoken
+from publicvalue.cli.terminal.problems import will_write
+from publicvalue.cli.terminal.say import say
 from publicvalue.words.text import Text
 
 FILE = click.Path(path_type=Path)

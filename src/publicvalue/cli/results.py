@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from publicvalue.cli.help import Command
-from publicvalue.cli.language import spoken
-from publicvalue.cli.problems import tell_written
-from publicvalue.cli.say import say
+from publicvalue.cli.terminal.help import Command
+from publicvalue.cli.terminal.language import spoken
+from publicvalue.cli.terminal.problems import tell_written
+from publicvalue.cli.terminal.say import say
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.words.text import Text
 
@@ -22,7 +22,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--annexes", is_flag=True, help="Print the annexes too; a screen opens them when asked for.")
 def report(results: Path, out: Path, annexes: bool) -> None:
     """Make report and tables again from RESULTS, a results.json, without the evidence."""
-    from publicvalue.actions.report_files import write_report_again
+    from publicvalue.actions.publishing.report_files import write_report_again
     from publicvalue.files.results_file import load_results
     from publicvalue.files.stores.results_folder import ResultsFolder
     from publicvalue.reports.system.terminal import render_summary

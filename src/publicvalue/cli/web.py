@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from publicvalue.cli.help import Command, Group
-from publicvalue.cli.problems import show_problems
-from publicvalue.cli.say import say
+from publicvalue.cli.terminal.help import Command, Group
+from publicvalue.cli.terminal.problems import show_problems
+from publicvalue.cli.terminal.say import say
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.words.text import Text, counted
 

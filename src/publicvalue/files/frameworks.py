@@ -12,7 +12,7 @@ from publicvalue.files.yaml.tree import read_yaml
 from publicvalue.framework.extension import base_name, extend_framework
 from publicvalue.framework.model import Framework
 from publicvalue.framework.parse import parse_framework
-from publicvalue.framework.rules import check_framework
+from publicvalue.framework.rules.parts import check_framework
 from publicvalue.measures.definitions import measure_terms
 from publicvalue.schema.node import Node
 from publicvalue.schema.spelling import nearest

@@ -11,7 +11,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.framework.model import Component, Framework, Indicator, in_order
 from publicvalue.framework.nouns import NODE, find_unknown
 from publicvalue.framework.questions.model import Instruments
-from publicvalue.framework.rules import MeasureTerms, find_measure_problems
+from publicvalue.framework.rules.parts import MeasureTerms, find_measure_problems
 from publicvalue.framework.shapes import ExtensionFile, weight_places
 from publicvalue.schema.node import Node
 from publicvalue.schema.reader import read_parts

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator
 
 from publicvalue.errors import Place, method_error
-from publicvalue.framework.core_questions import CoreQuestion
+from publicvalue.framework.judgement.core_questions import CoreQuestion
 from publicvalue.framework.nodes import parent_of, parts_of
 from publicvalue.framework.terms import NOT_LOOKED_UP, Checked, Kind, Term
 from publicvalue.schema.reader import refuse_for

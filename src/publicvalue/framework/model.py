@@ -13,15 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import Place, method_error
-from publicvalue.framework.harms import HarmRule
 from publicvalue.framework.indicators import Component, Fold, Goalposts, Indicator, goalpost_faults, in_order
-from publicvalue.framework.judgement import VerdictRules
+from publicvalue.framework.judgement.advice import Condition, Recommendation
+from publicvalue.framework.judgement.harms import HarmRule
+from publicvalue.framework.judgement.red_lines import RedLine
+from publicvalue.framework.judgement.verdict import VerdictRules
 from publicvalue.framework.nodes import parent_of, parts_of
 from publicvalue.framework.profiles import FactQuestion, Profile
 from publicvalue.framework.questions.model import Instruments
-from publicvalue.framework.red_lines import RedLine
 from publicvalue.framework.terms import Cited, Mean, Term
-from publicvalue.framework.verdicts import Condition, Recommendation
 from publicvalue.words.text import Text
 
 __all__ = [

@@ -10,15 +10,15 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator
 
 from publicvalue.errors import Place
-from publicvalue.framework.harms import HarmRule
 from publicvalue.framework.indicators import Component, Indicator
-from publicvalue.framework.judgement import VerdictRules
+from publicvalue.framework.judgement.advice import Recommendation
+from publicvalue.framework.judgement.harms import HarmRule
+from publicvalue.framework.judgement.red_lines import RedLine
+from publicvalue.framework.judgement.verdict import VerdictRules
 from publicvalue.framework.model import Alternatives, Weighting
 from publicvalue.framework.profiles import FactQuestion, Profile
 from publicvalue.framework.questions.shapes import AddedQuestions, AllQuestions
-from publicvalue.framework.red_lines import RedLine
 from publicvalue.framework.terms import Cited, Mean, Policy, Term
-from publicvalue.framework.verdicts import Recommendation
 from publicvalue.schema.reader import refuse
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import CHOICE, Anything, At, Many, Named, Number, Places, Written, said

@@ -1,6 +1,6 @@
 """Texts of forms made comparable: one form for what looks alike, without layout, in small letters.
 
-`framework/written_text.py` says what is the same text, and holds for values that are named letter for letter. A form
+`framework/written/text.py` says what is the same text, and holds for values that are named letter for letter. A form
 needs more: programs write its questions in other capitals, with marks of layout or with other dashes.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from publicvalue.framework.written_text import one_form
+from publicvalue.framework.written.text import one_form
 
 ALIKE = str.maketrans(
     {

@@ -8,7 +8,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import cast
 
-from publicvalue.framework.rules import MeasureTerms
+from publicvalue.framework.rules.parts import MeasureTerms
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.option_reading import find_contradictions
 

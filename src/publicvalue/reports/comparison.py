@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from publicvalue.reports.document.blocks import Block, Grid, GridColumn, Item, Items, Paragraph, Row, Rows, said
 from publicvalue.reports.made_up import describe_made_up
-from publicvalue.reports.system.headline import describe_coverage
+from publicvalue.reports.system.judgement.headline import describe_coverage
 from publicvalue.reports.wording import UNKNOWN, write_chance
 from publicvalue.results.comparison import Comparison, Order, Pair
 from publicvalue.results.model import AssessmentResult

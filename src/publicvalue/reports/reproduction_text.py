@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from publicvalue.errors import Problem
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.reports.system.headline import describe_score, write_answer
+from publicvalue.reports.system.judgement.headline import describe_score, write_answer
 from publicvalue.results.model import AssessmentResult
 from publicvalue.results.reproduction import FLOOR, SAME, Reproduction
 from publicvalue.words.text import Text, counted, joined

@@ -8,12 +8,12 @@ from typing import Literal
 
 import numpy as np
 
-from publicvalue.findings.applicable import Inapplicable
-from publicvalue.findings.claim import DOCUMENTED
+from publicvalue.findings.judgement.applicable import Inapplicable
+from publicvalue.findings.judgement.claim import DOCUMENTED
 from publicvalue.findings.names import node_name
 from publicvalue.framework.changes import Change, comparable_indicators, find_changes
+from publicvalue.framework.judgement.advice import BEFORE_USE
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.framework.verdicts import BEFORE_USE
 from publicvalue.results.draws import Assessed, Draws
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from publicvalue.findings.known import Known
+from publicvalue.findings.judgement.known import Known
 from publicvalue.framework.model import Framework
 from publicvalue.measures.privacy.ledger import Entry
 from publicvalue.measures.result import Measured

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from publicvalue.findings.next_evidence import find_next_evidence
-from publicvalue.findings.verdict import answers_wanted
+from publicvalue.findings.advice.next_evidence import find_next_evidence
+from publicvalue.findings.judgement.verdict import answers_wanted
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import LEVEL
 from publicvalue.results.draws import Assessed, Draws

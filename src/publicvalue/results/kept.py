@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from publicvalue.evidence.model import Assessment
-from publicvalue.findings.voices import Voices
+from publicvalue.findings.people.voices import Voices
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import Measured, NotApplicable, Number
 from publicvalue.measures.survey.people.priorities import Priorities

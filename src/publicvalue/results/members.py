@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publicvalue.errors import method_error
-from publicvalue.findings.applicable import narrow
-from publicvalue.findings.judgement import Verdict
+from publicvalue.findings.judgement.applicable import narrow
+from publicvalue.findings.judgement.model import Verdict
 from publicvalue.framework.model import Framework
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.weighing import weigh_framework

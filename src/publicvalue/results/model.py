@@ -15,11 +15,11 @@ from typing import Any, Literal
 from publicvalue import __version__
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.provenance import Fingerprint
-from publicvalue.findings.judgement import Verdict
-from publicvalue.findings.next_evidence import NextEvidence
+from publicvalue.findings.advice.next_evidence import NextEvidence
+from publicvalue.findings.advice.recommendations import Advice
+from publicvalue.findings.judgement.model import Verdict
+from publicvalue.findings.people.voices import Voices
 from publicvalue.findings.points import Points
-from publicvalue.findings.recommendations import Advice
-from publicvalue.findings.voices import Voices
 from publicvalue.framework.model import Framework
 from publicvalue.measures.result import ChecklistItem, NotApplicable, Number
 from publicvalue.measures.ways import Agreement

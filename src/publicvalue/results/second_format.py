@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from publicvalue.findings.judgement import Certainty, Judgement, Said, Verdict
-from publicvalue.framework.judgement import Bands, CertaintySteps, CoreShares, OutcomeRules, VerdictRules
+from publicvalue.findings.judgement.model import Certainty, Judgement, Said, Verdict
+from publicvalue.framework.judgement.verdict import Bands, CertaintySteps, CoreShares, OutcomeRules, VerdictRules
 from publicvalue.framework.terms import Term
 from publicvalue.results.model import FORMAT, AssessmentResult
 from publicvalue.results.plain_data import Data, plain

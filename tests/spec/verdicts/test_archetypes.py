@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from archetype_cases import BUILT, JUDGEMENT, WAITING
-from publicvalue.findings.recommendations import FRONT
-from publicvalue.framework.judgement import CERTAINTIES
+from publicvalue.findings.advice.recommendations import FRONT
+from publicvalue.framework.judgement.verdict import CERTAINTIES
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.comparison import render_comparison
 from publicvalue.results.comparison import compare_results

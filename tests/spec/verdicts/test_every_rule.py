@@ -13,11 +13,11 @@ from archetypes import shipped
 from judged import known_of, line
 from judged_shipped import CORE, brought, everything
 from publicvalue.evidence.stated import Kind, SetAside
-from publicvalue.findings.known import Known
-from publicvalue.findings.recommendations import find_advice
-from publicvalue.findings.red_lines import DRAWN
-from publicvalue.findings.verdict import find_verdict
-from publicvalue.framework.judgement import CERTAINTIES, CLAIMS, DIRECTIONS
+from publicvalue.findings.advice.recommendations import find_advice
+from publicvalue.findings.judgement.known import Known
+from publicvalue.findings.judgement.red_lines import DRAWN
+from publicvalue.findings.judgement.verdict import find_verdict
+from publicvalue.framework.judgement.verdict import CERTAINTIES, CLAIMS, DIRECTIONS
 from publicvalue.framework.model import Recommendation
 from publicvalue.measures.result import Diagnostic, Measured
 from publicvalue.words.text import Text

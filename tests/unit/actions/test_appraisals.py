@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from appraisals import ANSWERED, CONTROLS, HOURS, IN_TIME, appraisals
 from core_framework import write_framework
-from publicvalue.actions.appraisals import (
+from publicvalue.actions.assessments import check_assessment
+from publicvalue.actions.bringing.appraisals import (
     WORKBOOK,
     Import,
     QuickStart,
@@ -30,7 +31,6 @@ from publicvalue.actions.appraisals import (
     save_appraisal,
     start_appraisal,
 )
-from publicvalue.actions.assessments import check_assessment
 from publicvalue.errors import InputError, PublicValueError
 from publicvalue.files.answers.appraisal_book import read_appraisal_book
 from publicvalue.files.stores.folder import FolderStore

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from publicvalue.actions.bringing import Piece, with_piece, without_piece
+from publicvalue.actions.bringing.steps import Piece, with_piece, without_piece
 
 TEXT = """\
 assessment: {title: Ours}

@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from publicvalue.actions.assessments import load_assessment, run_assessment
-from publicvalue.actions.report_files import write_report
+from publicvalue.actions.publishing.report_files import write_report
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.measures.result import NotApplicable, Number

@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 
 from publicvalue.actions.assessments import load_assessment
 from publicvalue.actions.collecting import collect_evidence, open_engines
-from publicvalue.actions.handed_out import BesideEarlier, describe_beside, mark_handed_out, stand_beside
-from publicvalue.actions.publishing import Written, publish_assessment
-from publicvalue.actions.verification import verify_published
+from publicvalue.actions.publishing.handed_out import BesideEarlier, describe_beside, mark_handed_out, stand_beside
+from publicvalue.actions.publishing.run import Written, publish_assessment
+from publicvalue.actions.publishing.verification import verify_published
 from publicvalue.actions.work import PLAIN
 from publicvalue.assess import measure_with_ledger
 from publicvalue.cli.main import main
@@ -25,7 +25,7 @@ from publicvalue.files import results_file
 from publicvalue.files.stores.bundle import open_store
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.stores.ledgers import FILE
-from publicvalue.findings.withheld_surveys import Beside
+from publicvalue.findings.people.withheld_surveys import Beside
 from publicvalue.measures.privacy.ledger import entries_under_key
 from publicvalue.measures.result import NotApplicable, Number
 from publicvalue.results import handed_out as kept

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 import made_up_survey
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.files.stores.folder import FolderStore
-from publicvalue.findings.voices import Voices
+from publicvalue.findings.people.voices import Voices
 from publicvalue.measures.result import NotApplicable, Number
 from publicvalue.measures.survey.people.priorities import Priorities
 from small_surveys import EASE, folder_of

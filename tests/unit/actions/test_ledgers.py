@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from publicvalue.actions.portfolios import load_members
+from publicvalue.actions.portfolio.reading import load_members
 from publicvalue.actions.questions import compare_assessments
 from publicvalue.errors import InputError
 from publicvalue.files.stores.folder import FolderStore

@@ -12,10 +12,10 @@ import pytest
 import made_up_survey
 from house import ROOT
 from publicvalue.actions.assessments import load_assessment, run_assessment
-from publicvalue.actions.report_files import write_report
+from publicvalue.actions.publishing.report_files import write_report
 from publicvalue.errors import EvidenceError, InputError
 from publicvalue.files.stores.folder import FolderStore
-from publicvalue.findings.mindsets import OPTIMISTIC, Mindset
+from publicvalue.findings.people.mindsets import OPTIMISTIC, Mindset
 from publicvalue.measures.result import NotApplicable
 from publicvalue.measures.survey.people.path_result import TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from publicvalue.actions.assessments import check_assessment, load_assessment, run_assessment
-from publicvalue.actions.report_files import write_report
-from publicvalue.actions.verification import verify_assessment
+from publicvalue.actions.publishing.report_files import write_report
+from publicvalue.actions.publishing.verification import verify_assessment
 from publicvalue.errors import InputError
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.measures.result import NotApplicable, Number

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from house import ROOT
-from publicvalue.actions.signing import Signer, check_signature, hash_signed, make_keys, sign, signature_of
+from publicvalue.actions.publishing.signing import Signer, check_signature, hash_signed, make_keys, sign, signature_of
 from publicvalue.cli.main import main
 from publicvalue.errors import InputError
 from publicvalue.files.signatures.keys import read_private_key, read_public_key

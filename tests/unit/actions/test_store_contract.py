@@ -15,10 +15,10 @@ from django_scopes import scopes_disabled
 
 from publicvalue import assess as assess_module
 from publicvalue.actions.assessments import check_assessment, load_assessment, run_assessment
-from publicvalue.actions.publishing import publish_assessment
+from publicvalue.actions.publishing.run import publish_assessment
+from publicvalue.actions.publishing.verification import verify_assessment
 from publicvalue.actions.questions import compare_assessments, explain_score, find_uncertainty, rank_evidence
 from publicvalue.actions.store import Store
-from publicvalue.actions.verification import verify_assessment
 from publicvalue.actions.work import Work
 from publicvalue.errors import EvidenceError, InputError
 from publicvalue.evidence.provenance import Fingerprint
@@ -27,7 +27,7 @@ from publicvalue.files.stores.bundle import open_bundle
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS
 from publicvalue.files.untrusted.hashes import hash_file
-from publicvalue.findings import hearing
+from publicvalue.findings.people import hearing
 from publicvalue.reports.comparison import render_comparison
 from publicvalue.reports.system.trace import render_trace
 from publicvalue.results.codec import write_result

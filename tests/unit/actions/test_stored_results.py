@@ -14,7 +14,7 @@ from house import ROOT
 from made_up_people import people_outcome
 from outcomes import broken_floor_outcome, empty_outcome, hostile_outcome, partial_outcome
 from publicvalue.actions.assessments import load_assessment, run_assessment
-from publicvalue.actions.report_files import rendered_files, write_report_again
+from publicvalue.actions.publishing.report_files import rendered_files, write_report_again
 from publicvalue.cli.main import main
 from publicvalue.errors import InputError
 from publicvalue.files.results_file import load_results

@@ -6,7 +6,7 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-from publicvalue.actions.deliveries import compare_deliveries
+from publicvalue.actions.before_go_live.deliveries import compare_deliveries
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS
 from publicvalue.reports.business_case.delivery import delivery_document
 from publicvalue.reports.render.markdown import render_markdown

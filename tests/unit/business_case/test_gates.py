@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from publicvalue.actions.shipped_gates import load_gates
+from publicvalue.actions.before_go_live.shipped_gates import load_gates
 from publicvalue.business_case.gates.decision import Answer, Given, answer_tests, decide, find_tier
 from publicvalue.business_case.gates.record import (
     Frozen,

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import made_up_answers as made_up
-from publicvalue.actions.answers import load_form
+from publicvalue.actions.bringing.answers import load_form
 from publicvalue.cli.main import main
 
 TRUST = "democratic.risk.trust.trust_in_agency"

@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from publicvalue.cli.problems import DEFECT, ReportsProblems
+from publicvalue.cli.terminal.problems import DEFECT, ReportsProblems
 
 
 @click.group(cls=ReportsProblems)

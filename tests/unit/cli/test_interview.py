@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from core_framework import write_framework
-from publicvalue.actions.appraisals import read_appraisal
 from publicvalue.actions.assessments import check_assessment
+from publicvalue.actions.bringing.appraisals import read_appraisal
 from publicvalue.cli.main import main
 from publicvalue.evidence.stated import RedLineAnswer
 from publicvalue.files.stores.folder import FolderStore

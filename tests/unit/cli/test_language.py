@@ -6,9 +6,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from publicvalue.cli.help import help_texts
-from publicvalue.cli.language import find_language, take_language
 from publicvalue.cli.main import main
+from publicvalue.cli.terminal.help import help_texts
+from publicvalue.cli.terminal.language import find_language, take_language
 from publicvalue.errors import InputError
 from publicvalue.words.languages import language_of
 

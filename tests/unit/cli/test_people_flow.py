@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from pyxform.xls2xform import convert
 
 import made_up_answers as made_up
-from publicvalue.actions.answers import load_form
+from publicvalue.actions.bringing.answers import load_form
 from publicvalue.cli.main import main
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "food-inspections"

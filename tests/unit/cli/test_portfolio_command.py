@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from playwright.sync_api import Browser
 
 from archetypes import core_indicators, core_row
-from publicvalue.actions.portfolios import PORTFOLIO, load_members
+from publicvalue.actions.portfolio.reading import PORTFOLIO, load_members
 from publicvalue.cli.main import main
 from publicvalue.files.disk.draw_files import ChunkFiles, inputs_key
 from publicvalue.files.stores.bundle import StoreAt

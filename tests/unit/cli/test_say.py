@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from publicvalue.cli.say import plain
+from publicvalue.cli.terminal.say import plain
 
 
 def test_what_moves_the_cursor_is_seen_and_lines_stay_lines():

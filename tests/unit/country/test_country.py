@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from publicvalue.actions.countries import CountryFolder, load_country
+from publicvalue.actions.country.readiness import CountryFolder, load_country
 from publicvalue.cli.main import main
 from publicvalue.country.checklists import find_checklists
 from publicvalue.country.readiness import Readiness, find_readiness

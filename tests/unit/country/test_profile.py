@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from publicvalue.actions.countries import load_country, load_readiness
-from publicvalue.actions.country_profiles import profile_country, profile_region
-from publicvalue.actions.references import load_reference
+from publicvalue.actions.country.profiles import profile_country, profile_region
+from publicvalue.actions.country.readiness import load_country, load_readiness
+from publicvalue.actions.country.references import load_reference
 from publicvalue.cli.main import main
 from publicvalue.country.advice import find_country_advice
 from publicvalue.country.checklists import find_checklists

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from publicvalue.actions.published_figures import figures_csv, read_figures
+from publicvalue.actions.country.published_figures import figures_csv, read_figures
 from publicvalue.cli.main import main
 from publicvalue.country.published.read import compare_readings
 from publicvalue.errors import InputError

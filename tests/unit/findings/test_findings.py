@@ -8,9 +8,9 @@ import pytest
 
 from judged import known_of
 from made_up import number
+from publicvalue.findings.advice.recommendations import Advice, find_advice
+from publicvalue.findings.judgement.verdict import find_verdict
 from publicvalue.findings.points import find_points
-from publicvalue.findings.recommendations import Advice, find_advice
-from publicvalue.findings.verdict import find_verdict
 from publicvalue.measures.result import Measured
 from publicvalue.scores.chain import follow_chain
 from publicvalue.scores.sheet import ScoreSheet, score_assessment

@@ -13,8 +13,8 @@ import pytest
 from made_up import number
 from publicvalue.errors import EvidenceError, MethodError, Place, Problem
 from publicvalue.files.frameworks import load_framework
-from publicvalue.findings import hearing
-from publicvalue.findings.mindsets import OPTIMISTIC, TOO_MUCH, Mindset
+from publicvalue.findings.people import hearing
+from publicvalue.findings.people.mindsets import OPTIMISTIC, TOO_MUCH, Mindset
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import NotApplicable
 from publicvalue.measures.survey.people.expectations import Expectation

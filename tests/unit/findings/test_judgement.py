@@ -12,10 +12,10 @@ from judged import assessment_of, known_of, line, verdict_of
 from judged_framework import COSTS, HARM, LEGAL, REVERSED, SERVICE, asking_core, harm_rule, judged_framework
 from made_up import number
 from publicvalue.evidence.stated import Kind, SetAside
-from publicvalue.findings.applicable import find_stated_problems
-from publicvalue.findings.known import read_last_day
-from publicvalue.findings.recommendations import FRONT, Advice, find_advice
-from publicvalue.findings.verdict import find_verdict
+from publicvalue.findings.advice.recommendations import FRONT, Advice, find_advice
+from publicvalue.findings.judgement.applicable import find_stated_problems
+from publicvalue.findings.judgement.known import read_last_day
+from publicvalue.findings.judgement.verdict import find_verdict
 from publicvalue.framework.model import Condition
 from publicvalue.measures.result import ChecklistItem, Diagnostic, Measured, NotApplicable
 from publicvalue.words.text import Text

@@ -10,11 +10,11 @@ from judged import known_of, line, verdict_of
 from judged_framework import COSTS, HARM, REVERSED, SERVICE, harm_rule, judged_framework
 from made_up import number
 from publicvalue.evidence.model import Answer
-from publicvalue.findings.applicable import Inapplicable
-from publicvalue.findings.judgement import Verdict
-from publicvalue.findings.known import Found
-from publicvalue.findings.verdict import find_verdict, lay_overall_ground
-from publicvalue.framework.judgement import CERTAINTIES
+from publicvalue.findings.judgement.applicable import Inapplicable
+from publicvalue.findings.judgement.known import Found
+from publicvalue.findings.judgement.model import Verdict
+from publicvalue.findings.judgement.verdict import find_verdict, lay_overall_ground
+from publicvalue.framework.judgement.verdict import CERTAINTIES
 from publicvalue.measures.result import Diagnostic, Measured
 from publicvalue.words.text import Text
 

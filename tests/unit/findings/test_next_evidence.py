@@ -9,9 +9,9 @@ import pytest
 
 from judged import Results, known_of
 from made_up import number
-from publicvalue.findings.next_evidence import NextEvidence, find_next_evidence
-from publicvalue.findings.verdict import find_overall_direction, find_verdict, lay_overall_ground
-from publicvalue.framework.core_questions import CoreQuestion
+from publicvalue.findings.advice.next_evidence import NextEvidence, find_next_evidence
+from publicvalue.findings.judgement.verdict import find_overall_direction, find_verdict, lay_overall_ground
+from publicvalue.framework.judgement.core_questions import CoreQuestion
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import NotApplicable
 from publicvalue.words.text import Text

@@ -11,8 +11,8 @@ import pytest
 
 from judged import known_of
 from made_up import number
-from publicvalue.findings import next_evidence
-from publicvalue.findings.next_evidence import NextEvidence, find_next_evidence
+from publicvalue.findings.advice import next_evidence
+from publicvalue.findings.advice.next_evidence import NextEvidence, find_next_evidence
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.scores.sheet import Score, score_assessment
 from small_framework import small_framework

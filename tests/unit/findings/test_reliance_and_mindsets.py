@@ -12,7 +12,7 @@ from made_up import number
 from publicvalue.evidence.people.checks import check_people
 from publicvalue.evidence.people.model import ExpectationAsked, People, SurveyUse
 from publicvalue.files.frameworks import load_framework
-from publicvalue.findings.mindsets import (
+from publicvalue.findings.people.mindsets import (
     IN_LINE,
     OPTIMISTIC,
     SCEPTICAL,

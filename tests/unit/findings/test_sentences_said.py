@@ -15,18 +15,18 @@ from judged import assessment_of, known_of, line, verdict_of
 from judged_framework import COSTS, HARM, REVERSED, SERVICE, asking_core, harm_rule, judged_framework
 from made_up import number
 from publicvalue.evidence.stated import Kind, PlannedAction, SetAside
-from publicvalue.findings.applicable import find_stated_problems, narrow
-from publicvalue.findings.claim import find_claim
-from publicvalue.findings.conditions import about
-from publicvalue.findings.judgement import Judgement
-from publicvalue.findings.known import Known
+from publicvalue.findings.advice.conditions import about
+from publicvalue.findings.advice.recommendations import FRONT, Advice
+from publicvalue.findings.judgement.applicable import find_stated_problems, narrow
+from publicvalue.findings.judgement.claim import find_claim
+from publicvalue.findings.judgement.known import Known
+from publicvalue.findings.judgement.model import Judgement
+from publicvalue.findings.judgement.outcomes import find_outcomes, is_internal, shows_outcome
+from publicvalue.findings.judgement.verdict import answers_wanted, find_verdict
 from publicvalue.findings.names import node_name
-from publicvalue.findings.outcomes import find_outcomes, is_internal, shows_outcome
-from publicvalue.findings.recommendations import FRONT, Advice
-from publicvalue.findings.verdict import answers_wanted, find_verdict
 from publicvalue.findings.weightings import find_weightings
+from publicvalue.framework.judgement.advice import Condition
 from publicvalue.framework.profiles import FactQuestion
-from publicvalue.framework.verdicts import Condition
 from publicvalue.measures.result import Detail, Measured
 from publicvalue.scores.weightings import own_weightings
 from small_framework import TEXT, small_framework

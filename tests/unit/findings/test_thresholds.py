@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from made_up import number
-from publicvalue.findings.conditions import describe, holds
+from publicvalue.findings.advice.conditions import describe, holds
 from publicvalue.findings.points import find_points
 from publicvalue.framework.model import Condition
 from publicvalue.scores.sheet import ScoreSheet, score_assessment

@@ -13,16 +13,16 @@ from judged import assessment_of, known_of, verdict_of
 from judged_framework import COSTS, HARM, REVERSED, SERVICE, asking_core, harm_rule, judged_framework
 from made_up import number
 from publicvalue.evidence.stated import Kind, SetAside
-from publicvalue.findings.applicable import Inapplicable, find_stated_problems, narrow
-from publicvalue.findings.certainty import find_certainty
-from publicvalue.findings.claim import find_claim
-from publicvalue.findings.core import unknown_dimensions
-from publicvalue.findings.direction import Ground, find_direction, signs_of
-from publicvalue.findings.judgement import Step
-from publicvalue.findings.known import Known
-from publicvalue.findings.outcomes import Outcome, find_outcomes, pooled, shows_outcome
-from publicvalue.findings.recommendations import find_advice
-from publicvalue.findings.verdict import find_verdict, lay_overall_ground
+from publicvalue.findings.advice.recommendations import find_advice
+from publicvalue.findings.judgement.applicable import Inapplicable, find_stated_problems, narrow
+from publicvalue.findings.judgement.certainty import find_certainty
+from publicvalue.findings.judgement.claim import find_claim
+from publicvalue.findings.judgement.core import unknown_dimensions
+from publicvalue.findings.judgement.direction import Ground, find_direction, signs_of
+from publicvalue.findings.judgement.known import Known
+from publicvalue.findings.judgement.model import Step
+from publicvalue.findings.judgement.outcomes import Outcome, find_outcomes, pooled, shows_outcome
+from publicvalue.findings.judgement.verdict import find_verdict, lay_overall_ground
 from publicvalue.framework.model import PUBLIC_VALUE, Condition, Framework, Indicator
 from publicvalue.measures.result import ChecklistItem
 from publicvalue.words.text import Text

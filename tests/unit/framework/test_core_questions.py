@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from judged_framework import COSTS, asking_core, judged_framework
 from publicvalue.errors import Place
-from publicvalue.framework.judgement_rules import find_judgement_problems
 from publicvalue.framework.model import Framework
+from publicvalue.framework.rules.judgement import find_judgement_problems
 
 PLAIN = judged_framework(lines=())
 ASKING = asking_core(PLAIN)

@@ -14,7 +14,7 @@ from publicvalue.files.yaml.tree import parse_yaml
 from publicvalue.framework.changes import comparable_indicators, find_changes
 from publicvalue.framework.extension import extend_framework
 from publicvalue.framework.model import Framework
-from publicvalue.framework.rules import check_framework
+from publicvalue.framework.rules.parts import check_framework
 from publicvalue.measures.definitions import measure_terms
 from publicvalue.words.languages import language_of
 from small_framework import TEXT, indicator, small_framework

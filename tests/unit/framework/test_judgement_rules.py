@@ -10,11 +10,11 @@ import pytest
 
 from judged_framework import COSTS, HARM, REVERSALS, REVERSED, SERVICE, asking_core, harm_rule, judged_framework
 from publicvalue.errors import Place, Problem
-from publicvalue.framework.core_questions import CoreQuestion, Grade
-from publicvalue.framework.judgement_rules import find_judgement_problems
+from publicvalue.framework.judgement.core_questions import CoreQuestion, Grade
+from publicvalue.framework.judgement.red_lines import RedLine
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.framework.profiles import Inapplicable
-from publicvalue.framework.red_lines import RedLine
+from publicvalue.framework.rules.judgement import find_judgement_problems
 
 HERE, THERE = Place("f.yaml", 7), Place("f.yaml", 9)
 CHECKLIST = MappingProxyType({"items": [{"id": "law"}, {"id": "power"}, "a text", {"text": "no id"}]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.framework.judgement import Bands
+from publicvalue.framework.judgement.verdict import Bands
 from publicvalue.framework.model import Condition, Goalposts, goalpost_faults
 from small_framework import TEXT, small_framework
 

@@ -8,7 +8,7 @@ import pytest
 
 from publicvalue.errors import InputError
 from publicvalue.files.frameworks import load_and_check, load_framework, shipped_frameworks
-from publicvalue.framework.rules import MeasureTerms, check_framework
+from publicvalue.framework.rules.parts import MeasureTerms, check_framework
 from small_framework import TEXT, small_framework
 
 MEASURES = {"share": MeasureTerms(("records",), ("percent",))}

@@ -12,9 +12,9 @@ import yaml
 
 from made_up_questions import GROUPS
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.framework.question_rules import find_instrument_problems
 from publicvalue.framework.questions.model import Instruments
-from publicvalue.framework.rules import MeasureTerms, check_framework
+from publicvalue.framework.rules.parts import MeasureTerms, check_framework
+from publicvalue.framework.rules.questions import find_instrument_problems
 from publicvalue.measures.definitions import measure_terms
 from publicvalue.schema.values import CHOICE, Number, said
 from publicvalue.words.text import Text

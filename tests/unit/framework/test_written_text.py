@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publicvalue.framework.written_text import find_name, one_form
+from publicvalue.framework.written.text import find_name, one_form
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,14 @@ import pytest
 from openpyxl import Workbook
 
 import made_up_answers as made_up
-from publicvalue.actions.answers import ReadAnswers, Source, Target, load_form, read_answers
+from publicvalue.actions.bringing.answers import ReadAnswers, Source, Target, load_form, read_answers
 from publicvalue.errors import EvidenceError, InputError
 from publicvalue.files.answers.sources import read_submissions
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
 from publicvalue.instruments.answers.row_report import Note, summarise_notes
 from publicvalue.instruments.answers.rows import Rules
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.submissions import Submission
 
 Person = made_up.Person

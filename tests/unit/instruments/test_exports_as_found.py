@@ -15,8 +15,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 import made_up_answers as made_up
-from publicvalue.actions.answers import Source, Target, load_form, read_answers
 from publicvalue.actions.assessments import load_assessment
+from publicvalue.actions.bringing.answers import Source, Target, load_form, read_answers
 from publicvalue.actions.collecting import bring_evidence
 from publicvalue.errors import EvidenceError, Problem
 from publicvalue.files.answers.sources import read_submissions
@@ -25,7 +25,7 @@ from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
 from publicvalue.instruments.answers.rows import Rules
 from publicvalue.instruments.answers.table import read_answer_table
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.parts.answers import Origin
 from publicvalue.instruments.submissions import Table
 from publicvalue.instruments.tools.json_answers import read_json_answers

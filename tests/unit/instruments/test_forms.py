@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from pyxform.xls2xform import convert
 
-from publicvalue.actions.instrument_files import FORMATS, render_instruments, write_forms
+from publicvalue.actions.bringing.instruments import FORMATS, render_instruments, write_forms
 from publicvalue.errors import InputError
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.stores.folder import FolderStore

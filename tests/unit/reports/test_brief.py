@@ -11,11 +11,11 @@ import pytest
 
 from outcomes import broken_floor_outcome, empty_outcome, full_outcome, hostile_outcome, partial_outcome
 from publicvalue.evidence.stated import PlannedAction, Response
-from publicvalue.findings.judgement import RedLineFinding
-from publicvalue.framework.verdicts import Recommendation
+from publicvalue.findings.judgement.model import RedLineFinding
+from publicvalue.framework.judgement.advice import Recommendation
 from publicvalue.reports.brief.forms import brief_files, citizens_files, render_brief, render_citizens
-from publicvalue.reports.system.first_page import step_parts, write_precise
 from publicvalue.reports.system.html import render_html
+from publicvalue.reports.system.judgement.first_page import step_parts, write_precise
 from publicvalue.results.codec import read_result, write_result
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.languages import language_of

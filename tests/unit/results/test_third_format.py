@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from publicvalue.errors import InputError
-from publicvalue.reports.system.headline import find_headline
+from publicvalue.reports.system.judgement.headline import find_headline
 from publicvalue.results.codec import read_result
 from publicvalue.results.model import FORMAT
 

@@ -11,7 +11,7 @@ from publicvalue.evidence.columns import Column
 from publicvalue.evidence.events.mapping import CaseMapping
 from publicvalue.evidence.model import Answer, Evidence
 from publicvalue.evidence.people.model import SurveyUse
-from publicvalue.framework.written_text import one_form
+from publicvalue.framework.written.text import one_form
 
 T = TypeVar("T")
 

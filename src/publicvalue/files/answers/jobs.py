@@ -21,7 +21,7 @@ from publicvalue.files.untrusted.guards import Limits
 from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
 from publicvalue.instruments.answers.row_report import Note
 from publicvalue.instruments.answers.rows import DrawnPeople, Rules
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.submissions import Table
 from publicvalue.words.stored import to_data, words_from
 
@@ -30,7 +30,7 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True)
 class Job:
-    """What is to be read, and how: see `Source` in `actions/answers.py`."""
+    """What is to be read, and how: see `Source` in `actions/bringing/answers.py`."""
 
     path: Path
     file_format: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from publicvalue.errors import Place, Problem
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
-from publicvalue.framework.written_text import ALIKE, INVISIBLE
+from publicvalue.framework.written.text import ALIKE, INVISIBLE
 from publicvalue.words.text import Text, counted
 
 SPACES = " \t\r\n\u00a0\u202f\ufeff"

@@ -19,7 +19,7 @@ from publicvalue.evidence.columns import Scalar
 from publicvalue.files.columns.cells import BLANKS, SHOWN, as_text, cleaned, is_text
 from publicvalue.files.columns.yes_no import NO, YES, word_is_yes
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
-from publicvalue.framework.written_text import one_form
+from publicvalue.framework.written.text import one_form
 from publicvalue.schema.spelling import nearest, shortened
 from publicvalue.words.text import Text, quoted
 

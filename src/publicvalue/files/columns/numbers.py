@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from publicvalue.errors import Place, Problem
 from publicvalue.files.columns.cells import NO_NOTE, Cells, Settled, cleaned, is_text
 from publicvalue.files.engines.duckdb import RawColumn, RawTable
-from publicvalue.framework import written_numbers as written
-from publicvalue.framework.written_numbers import Mark, Shown
+from publicvalue.framework.written import numbers as written
+from publicvalue.framework.written.numbers import Mark, Shown
 from publicvalue.words.text import Text
 
 WANTED = (Text("a number"), Text("numbers such as 1234.5 or 12 %"))

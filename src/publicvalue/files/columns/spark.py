@@ -20,7 +20,7 @@ from publicvalue.files.columns.dates import APART, EARLIEST, LATEST
 from publicvalue.files.columns.near_values import is_group
 from publicvalue.files.columns.typed import Wanted, parsed_as
 from publicvalue.files.engines.duckdb import RawTable
-from publicvalue.framework.written_text import one_form
+from publicvalue.framework.written.text import one_form
 from publicvalue.measures.definition import Role
 
 if TYPE_CHECKING:

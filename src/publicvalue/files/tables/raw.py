@@ -25,7 +25,7 @@ from publicvalue.files.untrusted.guards import (
     form_of,
     refuse,
 )
-from publicvalue.framework.written_text import one_form
+from publicvalue.framework.written.text import one_form
 from publicvalue.words.text import Text
 
 PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}

@@ -17,7 +17,7 @@ from publicvalue.files.tables.workbooks import check_workbook
 from publicvalue.files.untrusted.guards import Limits, check_columns, refuse, size_text
 from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, reason_of, run_limited
 from publicvalue.files.untrusted.sheet_process import NO_SHEET
-from publicvalue.framework.written_text import find_name, one_form
+from publicvalue.framework.written.text import find_name, one_form
 from publicvalue.words.text import Text, quoted
 
 PROGRAM = "publicvalue.files.untrusted.sheet_process"

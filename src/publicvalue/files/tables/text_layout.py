@@ -12,7 +12,7 @@ from pathlib import Path
 from publicvalue.errors import Place
 from publicvalue.files.tables.text_bytes import MOST_ROW_BYTES, long_row
 from publicvalue.files.untrusted.guards import CHUNK, refuse
-from publicvalue.framework.written_text import one_form
+from publicvalue.framework.written.text import one_form
 from publicvalue.words.text import Text
 
 DELIMITERS = ("\t", ";", "|", ",")

@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.framework.written_text import find_name
+from publicvalue.framework.written.text import find_name
 from publicvalue.schema.spelling import shortened
 from publicvalue.words.text import Text, counted
 

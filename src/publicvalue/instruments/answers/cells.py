@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from publicvalue.framework.questions.model import Instruments, Question
-from publicvalue.framework.written_numbers import Mark
+from publicvalue.framework.written.numbers import Mark
 from publicvalue.instruments.answers.columns import Labels, labels_of
 from publicvalue.instruments.answers.joined_choices import split_choices
 from publicvalue.instruments.answers.number_marks import number_of

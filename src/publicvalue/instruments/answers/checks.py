@@ -10,7 +10,7 @@ from publicvalue.framework.questions.model import Instruments, Question
 from publicvalue.instruments.answers.construct_scores import turned
 from publicvalue.instruments.answers.row_report import RowReport
 from publicvalue.instruments.folded_text import clean
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.submissions import Submission
 from publicvalue.words.text import Text
 

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from publicvalue.framework.questions.model import Question, Texts
 from publicvalue.instruments.folded_text import clean, folded, path_of
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.forms.words import word
 
 DESIGN_COLUMNS = ("weight", "stratum", "cluster", "population", "wave")

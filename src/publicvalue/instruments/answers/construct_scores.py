@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from publicvalue.framework.questions.model import Instruments, Question
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 
 
 def item_ends(instruments: Instruments, item: Question) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from publicvalue.framework.questions.model import Question
 from publicvalue.instruments.answers.cells import NO, CellReader
 from publicvalue.instruments.answers.columns import ColumnMatch
 from publicvalue.instruments.folded_text import clean, folded, is_blank
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.submissions import Cells, Submission
 from publicvalue.words.text import Text
 

@@ -1,4 +1,4 @@
-"""Decimal marks in answers: the rule of all readers (`framework/written_numbers.py`), column by column."""
+"""Decimal marks in answers: the rule of all readers (`framework/written/numbers.py`), column by column."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from publicvalue.errors import Place, Problem
-from publicvalue.framework.written_numbers import (
+from publicvalue.framework.written.numbers import (
     OPEN,
     Mark,
     Shown,
@@ -18,7 +18,7 @@ from publicvalue.framework.written_numbers import (
     shown_by,
 )
 from publicvalue.instruments.folded_text import clean, is_blank
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.submissions import Cells
 from publicvalue.words.text import Text
 

@@ -22,7 +22,7 @@ from publicvalue.instruments.answers.number_marks import find_marks, number_name
 from publicvalue.instruments.answers.row_report import Note, RowReport
 from publicvalue.instruments.answers.rows import DrawnPeople, Rules, choose_rows
 from publicvalue.instruments.folded_text import clean, folded
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.submissions import Cells, Submission, Table
 from publicvalue.words.text import Text, counted
 

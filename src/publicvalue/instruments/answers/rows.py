@@ -13,7 +13,7 @@ from typing import Literal
 from publicvalue.instruments.answers.columns import labels_of
 from publicvalue.instruments.answers.row_report import RowReport
 from publicvalue.instruments.folded_text import clean
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.submissions import Submission, Table
 from publicvalue.measures.privacy.suppression import HIDDEN, hide_cells
 from publicvalue.words.choices import check_name

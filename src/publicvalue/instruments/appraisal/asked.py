@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 
+from publicvalue.framework.judgement.red_lines import RedLine
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.framework.profiles import FactQuestion, Profile, facts_hold
-from publicvalue.framework.red_lines import RedLine
 
 
 @dataclass(frozen=True)

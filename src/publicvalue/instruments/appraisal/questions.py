@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from publicvalue.evidence.model import System
-from publicvalue.framework.core_questions import CoreQuestion
+from publicvalue.framework.judgement.core_questions import CoreQuestion
+from publicvalue.framework.judgement.red_lines import RedLine
 from publicvalue.framework.model import Framework, Indicator
 from publicvalue.framework.profiles import FactQuestion
-from publicvalue.framework.red_lines import RedLine
 from publicvalue.instruments.appraisal.asked import find_asked, word_count
 from publicvalue.instruments.appraisal.model import REQUIRED_FIELDS, SYSTEM_FIELDS, UNKNOWN, Appraisal
 from publicvalue.schema.statement import fields_of

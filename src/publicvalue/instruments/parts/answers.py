@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from publicvalue.framework.questions.model import Question
 from publicvalue.instruments.answers.reading import TidyAnswers
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.parts.people import Lines, PeoplePart, find_people_part
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text, phrase

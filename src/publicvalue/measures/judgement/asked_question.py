@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar
 
 from publicvalue.errors import method_error
 from publicvalue.evidence.units import QUANTITIES, convert, name_unit
-from publicvalue.framework.core_questions import Form, Grade
 from publicvalue.framework.indicators import Indicator
+from publicvalue.framework.judgement.core_questions import Form, Grade
 from publicvalue.framework.terms import Id
 from publicvalue.measures.definition import Context
 from publicvalue.measures.options import OF_INDICATOR, Fault, Options

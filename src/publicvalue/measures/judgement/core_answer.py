@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.framework.core_questions import Grade
+from publicvalue.framework.judgement.core_questions import Grade
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.figure.published_figure import split_normal_draws

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from publicvalue.framework.judgement import CertaintyId
+from publicvalue.framework.judgement.verdict import CertaintyId
 from publicvalue.reports.addresses import web_address
 from publicvalue.reports.document.blocks import Block, Document, Item, Items, Notice, Paragraph, Section, Span, said
 from publicvalue.reports.made_up import describe_made_up
-from publicvalue.reports.system.facts import find_facts
-from publicvalue.reports.system.first_page import LINE_ROLES, PHASE
+from publicvalue.reports.system.advice.response import plan_items
 from publicvalue.reports.system.groups import find_gaps
-from publicvalue.reports.system.opening import tone_of
-from publicvalue.reports.system.response import plan_items
+from publicvalue.reports.system.judgement.facts import find_facts
+from publicvalue.reports.system.judgement.first_page import LINE_ROLES, PHASE
+from publicvalue.reports.system.judgement.opening import tone_of
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, sentence
 

@@ -18,8 +18,10 @@ from publicvalue.reports.document.blocks import (
     said,
 )
 from publicvalue.reports.made_up import describe_made_up
-from publicvalue.reports.system.explorer import weighed_otherwise
-from publicvalue.reports.system.first_page import (
+from publicvalue.reports.system.advice.response import open_advice, plan_items, response_paragraphs
+from publicvalue.reports.system.evidence.lacking import find_lacking
+from publicvalue.reports.system.groups import find_gaps
+from publicvalue.reports.system.judgement.first_page import (
     SCALE,
     SEVERAL,
     about_paragraphs,
@@ -30,10 +32,8 @@ from publicvalue.reports.system.first_page import (
     step_parts,
     write_precise,
 )
-from publicvalue.reports.system.groups import find_gaps
-from publicvalue.reports.system.lacking import find_lacking
-from publicvalue.reports.system.opening import tone_of, write_verdict
-from publicvalue.reports.system.response import open_advice, plan_items, response_paragraphs
+from publicvalue.reports.system.judgement.opening import tone_of, write_verdict
+from publicvalue.reports.system.scores.explorer import weighed_otherwise
 from publicvalue.reports.wording import NOTHING
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, counted

@@ -8,7 +8,7 @@ from publicvalue.reports.brief.citizens import citizens_document
 from publicvalue.reports.brief.document import brief_document
 from publicvalue.reports.render.forms import WIDTH, in_every_form
 from publicvalue.reports.render.terminal import render_text
-from publicvalue.reports.system.question_texts import asking
+from publicvalue.reports.system.evidence.question_texts import asking
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH, Language
 

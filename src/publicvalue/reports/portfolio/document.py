@@ -45,7 +45,7 @@ from publicvalue.reports.portfolio.tables import (
     shown_nodes,
     standing_of,
 )
-from publicvalue.reports.system.scores import bar_of, score_parts
+from publicvalue.reports.system.scores.cells import bar_of, score_parts
 from publicvalue.reports.table import Table
 from publicvalue.scores.portfolio.apart import why_apart
 from publicvalue.scores.portfolio.effects import PooledEffect

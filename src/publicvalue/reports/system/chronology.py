@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from publicvalue.findings.known import read_last_day
+from publicvalue.findings.judgement.known import read_last_day
 from publicvalue.measures.result import Number
 from publicvalue.reports.document.blocks import Block, Grid, GridColumn, Paragraph, Row, Rows, Section
-from publicvalue.reports.system.response import STATUSES
+from publicvalue.reports.system.advice.response import STATUSES
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text
 

@@ -7,21 +7,21 @@ from dataclasses import replace
 from publicvalue.reports.country.context import CountryContext
 from publicvalue.reports.document.blocks import Document, Item, Items, Notice, Paragraph, Section, said
 from publicvalue.reports.made_up import describe_made_up
+from publicvalue.reports.system.advice.policies import recommendations_section, steps_section
+from publicvalue.reports.system.advice.response import response_section
 from publicvalue.reports.system.background import evidence_section, method_section, record_section, rerun_section
 from publicvalue.reports.system.chronology import chronology_section
-from publicvalue.reports.system.explorer import decisions_section
-from publicvalue.reports.system.headline import find_headline
-from publicvalue.reports.system.lacking import lacking_section
-from publicvalue.reports.system.measured import measured_section
+from publicvalue.reports.system.evidence.lacking import lacking_section
+from publicvalue.reports.system.evidence.measured import measured_section
+from publicvalue.reports.system.evidence.unknown import unknown_section
+from publicvalue.reports.system.judgement.headline import find_headline
+from publicvalue.reports.system.judgement.opening import how_sure_section, opening_section
+from publicvalue.reports.system.judgement.verdict import verdict_section
 from publicvalue.reports.system.next_evidence.section import drivers_section, next_section
-from publicvalue.reports.system.opening import how_sure_section, opening_section
 from publicvalue.reports.system.people.section import people_sections
-from publicvalue.reports.system.policies import recommendations_section, steps_section
-from publicvalue.reports.system.profile import components_section, profile_section
-from publicvalue.reports.system.response import response_section
-from publicvalue.reports.system.stages import chain_section
-from publicvalue.reports.system.unknown import unknown_section
-from publicvalue.reports.system.verdict import verdict_section
+from publicvalue.reports.system.scores.explorer import decisions_section
+from publicvalue.reports.system.scores.profile import components_section, profile_section
+from publicvalue.reports.system.scores.stages import chain_section
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, joined
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publicvalue.reports.system.lacking import find_lacking, lacking_table
+from publicvalue.reports.system.advice.response import plan_table
+from publicvalue.reports.system.evidence.lacking import find_lacking, lacking_table
+from publicvalue.reports.system.evidence.unknown import open_questions_table
 from publicvalue.reports.system.people.tables import people_tables
-from publicvalue.reports.system.response import plan_table
 from publicvalue.reports.system.tables import outcome_tables
-from publicvalue.reports.system.unknown import open_questions_table
 from publicvalue.reports.table import Table
 from publicvalue.results.model import AssessmentResult
 

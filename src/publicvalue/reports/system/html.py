@@ -5,7 +5,7 @@ from __future__ import annotations
 from publicvalue.reports.country.context import CountryContext
 from publicvalue.reports.render.html import render_document
 from publicvalue.reports.system.document import system_document
-from publicvalue.reports.system.question_texts import asking
+from publicvalue.reports.system.evidence.question_texts import asking
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH, Language
 

@@ -10,7 +10,7 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Number
 from publicvalue.reports.document.blocks import Block, Figure, Item, Items, Paragraph, Parts, Section, Span, said
 from publicvalue.reports.pictures.model import Dot, DotRow, Dots
-from publicvalue.reports.system.measured import describe_promise
+from publicvalue.reports.system.evidence.measured import describe_promise
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import write_range, write_score
 from publicvalue.results.comparison import Order

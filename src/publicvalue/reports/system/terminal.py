@@ -22,7 +22,11 @@ from publicvalue.reports.made_up import describe_made_up
 from publicvalue.reports.pictures.model import ScoreBar
 from publicvalue.reports.precision import describe_precision_briefly
 from publicvalue.reports.render.terminal import render_text
-from publicvalue.reports.system.first_page import (
+from publicvalue.reports.system.evidence.lacking import find_lacking
+from publicvalue.reports.system.evidence.measured import refusals
+from publicvalue.reports.system.evidence.question_texts import asking
+from publicvalue.reports.system.groups import find_gaps
+from publicvalue.reports.system.judgement.first_page import (
     about_paragraphs,
     answer_texts,
     fact_items,
@@ -30,13 +34,9 @@ from publicvalue.reports.system.first_page import (
     step_parts,
     write_precise,
 )
-from publicvalue.reports.system.groups import find_gaps
-from publicvalue.reports.system.headline import name_component
-from publicvalue.reports.system.lacking import find_lacking
-from publicvalue.reports.system.measured import refusals
-from publicvalue.reports.system.opening import TOP, how_sure, write_verdict
+from publicvalue.reports.system.judgement.headline import name_component
+from publicvalue.reports.system.judgement.opening import TOP, how_sure, write_verdict
 from publicvalue.reports.system.people.section import describe_people
-from publicvalue.reports.system.question_texts import asking
 from publicvalue.reports.wording import capitalise, write_score, write_strength
 from publicvalue.results.model import AssessmentResult
 from publicvalue.scores.sheet import Score

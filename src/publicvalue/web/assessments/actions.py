@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from publicvalue.actions.appraisals import QuickStart, changed_files, new_record
 from publicvalue.actions.assessments import load_assessment
+from publicvalue.actions.bringing.appraisals import QuickStart, changed_files, new_record
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.stores.folder import FILE, RESULTS, FolderStore

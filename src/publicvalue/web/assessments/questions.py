@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from publicvalue.actions.appraisals import Record
+from publicvalue.actions.bringing.appraisals import Record
 from publicvalue.errors import InputError
 from publicvalue.files.translations import speak_framework
 from publicvalue.framework.nodes import parent_of

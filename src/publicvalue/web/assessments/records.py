@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from publicvalue.actions.appraisals import Record, read_appraisal
+from publicvalue.actions.bringing.appraisals import Record, read_appraisal
 from publicvalue.files.stores.folder import EVIDENCE
 from publicvalue.instruments.appraisal.record import CORE, COSTS, DOCUMENTS, RATINGS, file_of
 from publicvalue.web.accounts.models import User

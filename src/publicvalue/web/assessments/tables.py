@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from publicvalue.actions.appraisals import Record
+from publicvalue.actions.bringing.appraisals import Record
 from publicvalue.files.translations import speak_framework
 from publicvalue.instruments.appraisal.asked import rated_indicators, rated_items
 from publicvalue.instruments.appraisal.book import KEY, ReadSheet

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from publicvalue.actions.appraisals import Record, export_book, read_import
+from publicvalue.actions.bringing.appraisals import Record, export_book, read_import
 from publicvalue.errors import Problem, PublicValueError
 from publicvalue.files.answers.appraisal_book import read_appraisal_book
 from publicvalue.files.translations import speak_framework

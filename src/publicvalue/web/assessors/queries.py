@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from publicvalue.actions.appraisals import Record
+from publicvalue.actions.bringing.appraisals import Record
 from publicvalue.framework.model import Framework
 from publicvalue.instruments.appraisal.agreement import Agreement, find_agreement
 from publicvalue.instruments.appraisal.questions import Question

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 import publicvalue
-from publicvalue.actions import publishing
 from publicvalue.actions.assessments import load_assessment
-from publicvalue.actions.report_files import write_report_again
+from publicvalue.actions.publishing import run as publishing
+from publicvalue.actions.publishing.report_files import write_report_again
 from publicvalue.errors import InputError, PublicValueError
 from publicvalue.files.results_file import load_results
 from publicvalue.files.stores.bundle import open_bundle

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from publicvalue.actions.bringing import look_into, with_piece, without_piece
+from publicvalue.actions.bringing.steps import look_into, with_piece, without_piece
 from publicvalue.actions.work import Work
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.files.stores.folder import FILE

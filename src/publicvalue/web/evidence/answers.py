@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from publicvalue.actions.answers import ReadAnswers, Source, Target, read_answers
+from publicvalue.actions.bringing.answers import ReadAnswers, Source, Target, read_answers
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.stores.folder import EVIDENCE as FOLDER
 from publicvalue.files.stores.folder import FILE
 from publicvalue.instruments.answers.row_report import Note
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.parts.answers import Origin
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, writing

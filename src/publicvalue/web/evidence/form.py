@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from publicvalue.actions.bringing import asked_of, possible_kinds
+from publicvalue.actions.bringing.steps import asked_of, possible_kinds
 from publicvalue.evidence.events.mapping import CASE_COLUMNS
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.definition import Role

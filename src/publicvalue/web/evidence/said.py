@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from publicvalue.actions.adding import Said, fit_kind
-from publicvalue.actions.appraisals import Record
-from publicvalue.actions.bringing import Asked, Piece, asked_of, possible_kinds
+from publicvalue.actions.bringing.adding import Said, fit_kind
+from publicvalue.actions.bringing.appraisals import Record
+from publicvalue.actions.bringing.steps import Asked, Piece, asked_of, possible_kinds
 from publicvalue.evidence.model import EvidenceKind
 from publicvalue.files.stores.folder import EVIDENCE
 from publicvalue.files.untrusted.guards import FORMS

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from publicvalue.actions.appraisals import Record, read_appraisal
-from publicvalue.actions.bringing import Tried, trial_settings, try_piece
+from publicvalue.actions.bringing.appraisals import Record, read_appraisal
+from publicvalue.actions.bringing.steps import Tried, trial_settings, try_piece
 from publicvalue.actions.work import Work
 from publicvalue.errors import EvidenceError, Place, Problem, PublicValueError
 from publicvalue.files.disk.scratch import scratch_folder

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from publicvalue.actions.publishing import publish_assessment
+from publicvalue.actions.publishing.run import publish_assessment
 from publicvalue.actions.work import Work
 from publicvalue.files.stores.results_folder import ResultsFolder
 from publicvalue.web.accounts.models import User

@@ -12,8 +12,8 @@ from publicvalue.files.results_file import read_results
 from publicvalue.reports.document.blocks import Document, Section
 from publicvalue.reports.render.html import render_body, render_opening
 from publicvalue.reports.system.document import system_document
-from publicvalue.reports.system.headline import find_headline
-from publicvalue.reports.system.opening import TONES
+from publicvalue.reports.system.judgement.headline import find_headline
+from publicvalue.reports.system.judgement.opening import TONES
 from publicvalue.results.model import AssessmentResult
 from publicvalue.results.over_time import Edition, latest_of_each_period
 from publicvalue.web.public.models import Publication

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 from django_scopes import scopes_disabled
 
-from publicvalue.actions.references import load_reference
+from publicvalue.actions.country.references import load_reference
 from publicvalue.interop.fields import FIELDS, GROUPS
 from publicvalue.reports.system.over_time import promise_sections
 from publicvalue.web.design.inputs import Input

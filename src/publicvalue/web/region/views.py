@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django_scopes import scopes_disabled
 
-from publicvalue.actions.country_profiles import profile_country, profile_region
-from publicvalue.actions.references import load_reference
+from publicvalue.actions.country.profiles import profile_country, profile_region
+from publicvalue.actions.country.references import load_reference
 from publicvalue.country.profile import CountryProfile
 from publicvalue.country.region.profile import RegionProfile
 from publicvalue.reports.country.brief import country_brief

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django_scopes import scopes_disabled
 
-from publicvalue.actions.handed_out import find_conflicts
+from publicvalue.actions.publishing.handed_out import find_conflicts
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.stores.hash_keys import new_key
 from publicvalue.files.stores.ledgers import parse_ledger, written_ledger

@@ -10,8 +10,8 @@ import yaml
 from click.testing import CliRunner
 
 from house import ROOT
-from publicvalue.actions.answers import Source, Target, load_form_of, read_answers
 from publicvalue.actions.assessments import check_assessment, load_assessment, run_assessment
+from publicvalue.actions.bringing.answers import Source, Target, load_form_of, read_answers
 from publicvalue.cli.main import main
 from publicvalue.errors import PublicValueError
 from publicvalue.files.stores.folder import FolderStore

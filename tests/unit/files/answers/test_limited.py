@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 import made_up_answers as made_up
-from publicvalue.actions import answers as answer_files
-from publicvalue.actions.answers import Source, Target, load_form, read_answers
+from publicvalue.actions.bringing.answers import Source, Target, load_form, read_answers
+from publicvalue.actions.bringing.steps import answers as answer_files
 from publicvalue.errors import EvidenceError, InputError, TimeUpError
 from publicvalue.files.answers.jobs import Job, pack_answers, run_job, unpack_answers
 from publicvalue.files.answers.limited import read_tidy
@@ -23,7 +23,7 @@ from publicvalue.files.disk.changes import mend_folder
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
 from publicvalue.instruments.answers.rows import DrawnPeople, Rules
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.parts.answers import Origin
 from publicvalue.words.text import Text
 

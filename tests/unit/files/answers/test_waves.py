@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import made_up_answers as made_up
-from publicvalue.actions.answers import load_form
+from publicvalue.actions.bringing.answers import load_form
 from publicvalue.cli.main import main
 from publicvalue.errors import InputError
 from publicvalue.files.answers.waves import append_wave

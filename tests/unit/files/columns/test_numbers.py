@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from publicvalue.evidence.model import Column
 from publicvalue.files.columns.numbers import class_of_number
-from publicvalue.framework.written_numbers import Mark, own_mark, read_number, shown_by
+from publicvalue.framework.written.numbers import Mark, own_mark, read_number, shown_by
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publicvalue.actions.assessments import load_assessment, run_assessment
-from publicvalue.actions.bundles import bundle_bytes
+from publicvalue.actions.publishing.bundles import bundle_bytes
 from publicvalue.actions.work import Work
 from publicvalue.errors import EvidenceError, InputError
 from publicvalue.files.stores.folder import FILE, FolderStore

@@ -17,7 +17,7 @@ from publicvalue.framework.extension import extend_framework
 from publicvalue.framework.model import Framework
 from publicvalue.framework.parse import parse_framework
 from publicvalue.framework.questions.model import LANGUAGES, ChoiceList, Instruments, Question
-from publicvalue.framework.rules import check_framework
+from publicvalue.framework.rules.parts import check_framework
 from publicvalue.measures.definitions import measure_terms
 from publicvalue.reports.framework_text import render_framework, render_node
 from small_framework import TEXT

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from publicvalue.actions.answers import load_form, read_sample
+from publicvalue.actions.bringing.answers import load_form, read_sample
 from publicvalue.errors import EvidenceError
 from publicvalue.instruments.answers.number_marks import SEPARATED, STATED
 from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
 from publicvalue.instruments.answers.rows import Rules
 from publicvalue.instruments.answers.table import read_answer_table
-from publicvalue.instruments.forms.form import Form
+from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.submissions import Submission, Table
 from publicvalue.instruments.tools.json_answers import read_json_answers
 from publicvalue.instruments.tools.kobo import read_kobo_table

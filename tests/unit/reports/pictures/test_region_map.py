@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from publicvalue.actions.country_profiles import profile_region
+from publicvalue.actions.country.profiles import profile_region
 from publicvalue.country.region.profile import RegionProfile
 from publicvalue.reports.country.maps import region_maps
 from publicvalue.reports.pictures.draw import draw

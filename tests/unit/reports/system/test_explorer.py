@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from blocks import walk
 from outcomes import empty_outcome, partial_outcome
-from publicvalue.findings.judgement import OtherWeighting
+from publicvalue.findings.judgement.model import OtherWeighting
 from publicvalue.findings.names import node_name
 from publicvalue.reports.document.blocks import Grid
-from publicvalue.reports.system.explorer import (
+from publicvalue.reports.system.scores.explorer import (
     NOT_REACHED,
     decisions_section,
     decisions_sentence,

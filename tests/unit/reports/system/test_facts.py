@@ -9,7 +9,7 @@ import pytest
 from outcomes import framework, measured, partial_outcome
 from publicvalue.evidence.model import Answer
 from publicvalue.measures.result import Number
-from publicvalue.reports.system.facts import tell_fact
+from publicvalue.reports.system.judgement.facts import tell_fact
 from publicvalue.results.model import Answered
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.languages import language_of

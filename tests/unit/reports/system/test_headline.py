@@ -7,7 +7,7 @@ import pytest
 
 from outcomes import broken_floor_outcome, empty_outcome, full_outcome, partial_outcome
 from publicvalue.files.frameworks import load_framework
-from publicvalue.reports.system.headline import (
+from publicvalue.reports.system.judgement.headline import (
     describe_bounds,
     describe_doubt,
     describe_score,

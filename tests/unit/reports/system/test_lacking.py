@@ -9,7 +9,7 @@ from functools import cache
 from outcomes import build_outcome, framework
 from publicvalue.framework.changes import find_changes
 from publicvalue.measures.result import ChecklistItem, ItemState, NotApplicable
-from publicvalue.reports.system.lacking import FRONT, find_lacking, lacking_section, lacking_table
+from publicvalue.reports.system.evidence.lacking import FRONT, find_lacking, lacking_section, lacking_table
 from publicvalue.reports.system.terminal import render_summary
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text

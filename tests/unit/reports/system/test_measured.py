@@ -9,13 +9,13 @@ from pictures import EVENT_STUDY
 from publicvalue.framework.model import Goalposts
 from publicvalue.reports.document.blocks import Figure
 from publicvalue.reports.pictures.curve import fold_interval
-from publicvalue.reports.system.measured import (
+from publicvalue.reports.system.evidence.measured import (
     describe_promise,
     indicator_section,
     measured_indicators,
     refusals,
 )
-from publicvalue.reports.system.unknown import find_unknown
+from publicvalue.reports.system.evidence.unknown import find_unknown
 
 EARLIER = "economic.benefit.efficiencies.earlier_detection"
 REFUSED = "economic.risk.economic_harm.false_negative_gap"

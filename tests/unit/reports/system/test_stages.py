@@ -3,7 +3,7 @@ from __future__ import annotations
 from outcomes import build_outcome, empty_outcome, framework, full_outcome, measured, partial_outcome
 from publicvalue.reports.document.blocks import Figure
 from publicvalue.reports.pictures.draw import draw
-from publicvalue.reports.system.stages import chain_section, chain_sentences
+from publicvalue.reports.system.scores.stages import chain_section, chain_sentences
 from publicvalue.words.language import ENGLISH
 
 

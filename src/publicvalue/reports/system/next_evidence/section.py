@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from publicvalue.findings.advice.next_evidence import NextEvidence
 from publicvalue.findings.names import node_name
-from publicvalue.findings.next_evidence import NextEvidence
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.document.blocks import (
     Block,
@@ -19,9 +19,9 @@ from publicvalue.reports.document.blocks import (
 )
 from publicvalue.reports.factors import factor_name
 from publicvalue.reports.pictures.model import DriverBar, DriverPanel, DriversPicture
+from publicvalue.reports.system.evidence.unknown import listed_plainly
 from publicvalue.reports.system.next_evidence.driver_sentences import driver_sentences
 from publicvalue.reports.system.tables import drivers_table, next_evidence_table
-from publicvalue.reports.system.unknown import listed_plainly
 from publicvalue.reports.table import Cell, Table
 from publicvalue.reports.wording import capitalise, write_percent
 from publicvalue.results.model import AssessmentResult

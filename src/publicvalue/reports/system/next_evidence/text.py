@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publicvalue.findings.next_evidence import ANSWERS, NextEvidence
+from publicvalue.findings.advice.next_evidence import ANSWERS, NextEvidence
 from publicvalue.reports.render.terminal import wrap
+from publicvalue.reports.system.evidence.unknown import listed_plainly
 from publicvalue.reports.system.next_evidence.section import next_sentences
-from publicvalue.reports.system.unknown import listed_plainly
 from publicvalue.reports.wording import write_percent
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH, Language

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publicvalue.findings.mindsets import Mindset
 from publicvalue.findings.names import node_name
+from publicvalue.findings.people.mindsets import Mindset
 from publicvalue.measures.survey.people.path_result import Interval, TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.readiness import Readiness

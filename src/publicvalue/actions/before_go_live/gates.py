@@ -1,0 +1,168 @@
+"""Gates: decide with what a business case and its workbook say, and keep what was decided beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from publicvalue.actions.before_go_live.business_cases import WORKBOOK, language_in
+from publicvalue.actions.before_go_live.plans import read_planned
+from publicvalue.actions.before_go_live.shipped_gates import load_gates
+from publicvalue.actions.store import Results
+from publicvalue.business_case.delivered import Delivered, deliver, promised_in
+from publicvalue.business_case.delivery import Measured, in_use
+from publicvalue.business_case.gates.decision import GateDecision, answer_tests, decide
+from publicvalue.business_case.gates.model import Gate, Gates
+from publicvalue.business_case.gates.record import (
+    Frozen,
+    GateRecord,
+    Passed,
+    as_data,
+    check_baseline,
+    is_frozen_before_use,
+    promises_of,
+    record_gate,
+    with_refusal,
+)
+from publicvalue.business_case.model import Case
+from publicvalue.business_case.planning.known import plan_answers, stop_answer
+from publicvalue.business_case.result import CaseResult
+from publicvalue.business_case.valuation import value_case
+from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.answers.appraisal_book import read_appraisal_book
+from publicvalue.files.disk.changes import change_files
+from publicvalue.files.untrusted.guards import Limits, find_file
+from publicvalue.files.untrusted.hashes import hash_file
+from publicvalue.files.yaml.tree import read_yaml
+from publicvalue.instruments.business_case.gate_sheets import read_answers, read_impacts, read_results
+from publicvalue.instruments.business_case.read_case import read_case
+from publicvalue.instruments.business_case.rows import Rows
+from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
+from publicvalue.reports.business_case.delivery import gate_sections
+from publicvalue.reports.business_case.gates import gate_document
+from publicvalue.reports.render.forms import in_every_form
+from publicvalue.results.codec import json_bytes
+from publicvalue.schema.reader import read
+from publicvalue.schema.spelling import nearest, one_of
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.text import Text
+
+RECORD = "gates.json"
+BASELINE = "baseline.csv"
+REPORT = "gate report"
+"""What the folder is called in its mark."""
+YEAR = dt.timedelta(366)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A gate that was decided, with all that it was decided by."""
+
+    gates: Gates
+    decision: GateDecision
+    record: GateRecord
+    case: Case
+    result: CaseResult
+    delivered: Delivered
+
+
+def find_gate(gates: Gates, id: str) -> Gate:
+    """Return a gate by its id; raises InputError where there is none such."""
+    found = gates.gate(id.replace("-", "_"))
+    if found is None:
+        known = [one.id for one in gates.gates]
+        what = Text("there is no gate {name:quoted}", name=id)
+        raise InputError([Problem(Place(), what, one_of(known), nearest(id, known))])
+    return found
+
+
+def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decided:
+    """Decide at a gate with what a folder holds.
+
+    Raises
+    ------
+    InputError
+        When there is no such gate, the workbook cannot be used, or the baseline was changed after it was frozen, which
+        is put on record.
+    EvidenceError
+        When there is no workbook, or it cannot be read within the limits.
+    """
+    gates = load_gates()
+    gate = find_gate(gates, id)
+    record = checked_record(folder, today)
+    book, _ = read_appraisal_book(folder / WORKBOOK, limits, BUSINESS_CASE)
+    rows = Rows(WORKBOOK, language_in(book))
+    answers, impacts = read_answers(book, gates, rows), read_impacts(book, gates, rows)
+    case = read_case(book, WORKBOOK, rows.language)
+    results = read_results(book, rows, [one.title for one in promised_in(record, case)], today)
+    planned = read_planned(folder, book, case, rows)
+    if rows.problems:
+        raise InputError(rows.problems)
+    result = value_case(case)
+    delivered = deliver(case, record, results, planned.plan.measured, today)
+    # At a gate that asks for itself alone all results count; at the others those of the last year.
+    since = dt.date.min if gate.alone else today - YEAR
+    known = sum(
+        _is_measured(in_use(results.get(one.title, ())), since if one.flows else dt.date.min)
+        for one in delivered.promises
+    )
+    measured = known, sum(one.is_due for one in delivered.promises)
+    frozen = is_frozen_before_use(record, _baseline(folder, today), gate.id, [one.id for one in gates.gates])
+    told = plan_answers(case.lines_of(case.proposed.id), planned.plan, planned.guide, WORKBOOK)
+    tests = {**answer_tests(case, result, frozen, measured), **told, **stop_answer(delivered.stops, WORKBOOK)}
+    given = {one.id: tests[one.test] for one in gates.requirements if one.test in tests and one.test is not None}
+    return Decided(gates, decide(gates, gate, {**answers, **given}, impacts), record, case, result, delivered)
+
+
+def _is_measured(found: Measured | None, since: dt.date) -> bool:
+    """Tell whether something was measured since a day; what has no day was not, unless any day will do."""
+    return found is not None and (found.day or dt.date.min) >= since
+
+
+def checked_record(folder: Path, today: dt.date) -> GateRecord:
+    """Return what is on record; refuses a baseline that was changed, and writes down that it was tried.
+
+    Raises
+    ------
+    InputError
+        When the record cannot be read, or the baseline was changed after it was frozen.
+    """
+    path = folder / RECORD
+    if not path.exists():
+        return GateRecord()
+    record = read(read_yaml(find_file(folder, RECORD), RECORD), GateRecord)
+    found = _baseline(folder, today, record.baseline.file if record.baseline else BASELINE)
+    refused = with_refusal(record, found, today)
+    if refused is not record:
+        change_files(folder, {RECORD: json_bytes(as_data(refused))})
+    check_baseline(record, found)
+    return record
+
+
+def _baseline(folder: Path, today: dt.date, name: str = BASELINE) -> Frozen | None:
+    path = folder / name
+    return Frozen(name, hash_file(path), today) if path.is_file() else None
+
+
+def record_decision(folder: Path, decided: Decided, today: dt.date) -> Decided:
+    """Put a decision on record, with its forecasts; the baseline is frozen with it. Returns it with the record."""
+    passed = Passed(
+        gate=decided.decision.gate.id,
+        day=today,
+        decision=decided.decision.decision,
+        tier=decided.decision.tier,
+        framework=decided.gates.name,
+        workbook=hash_file(folder / WORKBOOK),
+        promised=promises_of(decided.case),
+    )
+    record = record_gate(decided.record, passed, _baseline(folder, today))
+    change_files(folder, {RECORD: json_bytes(as_data(record))})
+    return replace(decided, record=record)
+
+
+def write_gate(decided: Decided, results: Results, language: Language = ENGLISH) -> None:
+    """Write the report of a gate; a former one in the same place is replaced, and nothing else ever is."""
+    sections = gate_sections(decided.delivered)
+    document = gate_document(decided.case.title, decided.gates, decided.decision, decided.record, sections)
+    results.write(REPORT, in_every_form("gate", document, language))

@@ -1,0 +1,107 @@
+"""The brief of a country of the region: from what is published alone, or with what the country brought itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from publicvalue.actions.country.readiness import CountryFolder, load_country, load_readiness
+from publicvalue.actions.country.references import load_reference
+from publicvalue.actions.store import Results, Store
+from publicvalue.country.model import CountryCase
+from publicvalue.country.profile import CountryProfile, check_member, find_profile
+from publicvalue.country.region.profile import RegionProfile, find_region
+from publicvalue.errors import InputError, Place, Problem, PublicValueError
+from publicvalue.reports.country.forms import country_files
+from publicvalue.reports.country.outline import outline_files
+from publicvalue.reports.country.region import region_files
+from publicvalue.words.language import ENGLISH, Language
+from publicvalue.words.text import Text
+
+BRIEF, OUTLINE, REGION = "country brief", "strategy outline", "region report"
+"""What the folders are called in their marks."""
+
+
+def profile_country(code: str, store: Store | None = None, assessed: int | None = None) -> CountryProfile:
+    """Find everything that can be said of a country of the region.
+
+    Parameters
+    ----------
+    code
+        ISO 3166-1 alpha-3 code.
+    store
+        The country's own folder; None without one.
+    assessed
+        How many of its systems were assessed; None where that is unknown.
+
+    Raises
+    ------
+    InputError
+        For a country that is none of the region's, and with every problem of its folder; for another country's folder,
+        or one under a framework that does not know of levels and themes.
+    """
+    reference = load_reference()
+    framework = load_readiness(reference.head.framework)
+    check_member(reference, code)
+    if store is None:
+        return find_profile(framework, reference, code, assessed=assessed)
+    loaded = _load_own(store, framework.name)
+    if loaded.case.country != code:
+        what = Text("this is the folder of {other}", other=loaded.case.country)
+        expected = Text("the folder of {code}", code=code)
+        raise InputError([Problem(Place(store.name), what, expected, Text("name that folder"))])
+    return find_profile(framework, reference, code, loaded.case, assessed)
+
+
+def _load_own(store: Store, framework: str) -> CountryFolder:
+    loaded = load_country(store)
+    if loaded.framework.name != framework:
+        what = Text("this folder is under {name}", name=loaded.framework.name)
+        do = Text("name this framework in its country.yaml: indices are the same, checklists have more items")
+        raise InputError([Problem(Place(store.name, field="framework"), what, framework, do)])
+    return loaded
+
+
+def profile_region(stores: Sequence[Store] = ()) -> RegionProfile:
+    """Find everything that can be said of the region, with what its countries brought in folders of their own.
+
+    Raises
+    ------
+    InputError
+        With the problems of all folders; for a country that is none of the region's, or has two folders.
+    """
+    reference = load_reference()
+    framework = load_readiness(reference.head.framework)
+    problems: list[Problem] = []
+    own: dict[str, CountryCase] = {}
+    for store in stores:
+        try:
+            case = _load_own(store, framework.name).case
+            check_member(reference, case.country)
+        except PublicValueError as error:
+            problems += [
+                replace(one, place=replace(one.place, file=f"{store.name}: {one.place.file}")) for one in error.problems
+            ]
+            continue
+        if case.country in own:
+            what, expected = Text("{code} has a second folder", code=case.country), Text("one folder for each country")
+            problems.append(Problem(Place(store.name), what, expected, Text("name one of them")))
+        own[case.country] = case
+    if problems:
+        raise InputError(problems)
+    return find_region(framework, reference, tuple(own.values()))
+
+
+def write_outline(profile: CountryProfile, results: Results, language: Language = ENGLISH) -> None:
+    """Write the outline of a strategy; a former one in the same place is replaced."""
+    results.write(OUTLINE, outline_files(profile, language))
+
+
+def write_region(region: RegionProfile, results: Results, language: Language = ENGLISH) -> None:
+    """Write the page of a region and its tables; former ones in the same place are replaced."""
+    results.write(REGION, region_files(region, language))
+
+
+def write_country_brief(profile: CountryProfile, results: Results, language: Language = ENGLISH) -> None:
+    """Write the brief and its tables; a former brief in the same place is replaced, nothing else ever is."""
+    results.write(BRIEF, country_files(profile, language))

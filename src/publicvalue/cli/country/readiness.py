@@ -1,0 +1,118 @@
+"""Commands on a country: new, check, assess, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from publicvalue.cli.assessments import FOLDER
+from publicvalue.cli.terminal.help import Group
+from publicvalue.cli.terminal.language import spoken
+from publicvalue.cli.terminal.problems import will_write
+from publicvalue.cli.terminal.say import say
+from publicvalue.words.text import Text
+
+
+@click.group(cls=Group)
+def country() -> None:
+    """Readiness of a country, as context beside the scores of its systems. A country is a folder with country.yaml."""
+
+
+@country.command("new")
+@click.argument("folder", type=FOLDER)
+@click.argument("code")
+@click.option("--title", default="", help="Name for people.  [default: name of the country]")
+def country_new(folder: Path, code: str, title: str) -> None:
+    """Start a country's folder: settings, an empty table of figures, open checklists.
+
+    CODE is the country's ISO 3166-1 alpha-3 code, such as BRB.
+    """
+    from publicvalue.actions.country.readiness import start_country
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+
+    will_write(folder)
+    written = start_country(FolderStore(folder, COUNTRY), code, title)
+    say(Text("Started {folder}: {count:count} files.", folder=str(folder), count=len(written)))
+    first, figures = str(folder / "READ-ME-FIRST.txt"), str(folder / "figures.csv")
+    say(Text("Next: read {first}, fill {figures}, then", first=first, figures=figures))
+    say(f"  publicvalue country check {folder}\n  publicvalue country assess {folder}")
+
+
+@country.command("check")
+@click.argument("folder", type=FOLDER)
+def country_check(folder: Path) -> None:
+    """List every problem of a country's folder. Exit code 2 when there is one."""
+    from publicvalue.actions.country.readiness import load_country
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+
+    load_country(FolderStore(folder, COUNTRY))
+    say(Text("{folder}: no problems.", folder=str(folder)))
+
+
+@country.command("assess")
+@click.argument("folder", type=FOLDER)
+@click.option("--out", type=FOLDER, default=None, help="Folder for the report.  [default: FOLDER/report]")
+def country_assess(folder: Path, out: Path | None) -> None:
+    """Find a country's readiness: summary here; page, JSON and CSV in FOLDER/report."""
+    from publicvalue.actions.country.readiness import REPORT, load_country, run_country, write_country
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+    from publicvalue.reports.country.terminal import render_country
+
+    store = FolderStore(folder, COUNTRY)
+    results = store.results(out)
+    target = results.folder
+    loaded = load_country(store)
+    results.check(REPORT)
+    will_write(target)
+    report = run_country(loaded)
+    write_country(report, results, spoken())
+    say(render_country(report.framework, report.case, report.readiness, report.checklists, spoken()))
+    say(Text("Page:    {page}", page=str(target / "country.html")))
+    say(Text("Numbers: {numbers}, {tables}", numbers=str(target / "country.json"), tables=str(target / "tables")))
+
+
+@country.command("report")
+@click.argument("code")
+@click.option("--folder", type=FOLDER, default=None, help="The country's own folder, with what it brought itself.")
+@click.option("--out", type=FOLDER, default=None, help="Folder for the brief.  [default: country-CODE]")
+def country_report(code: str, folder: Path | None, out: Path | None) -> None:
+    """Write the brief of a Caribbean country: two pages on what is known, what is not, and what to do next.
+
+    CODE is its ISO 3166-1 alpha-3 code, such as TTO. Without a folder the brief rests on what is published of it.
+    """
+    from publicvalue.actions.country.profiles import BRIEF, profile_country, write_country_brief
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+    from publicvalue.files.stores.results_folder import ResultsFolder
+    from publicvalue.reports.country.forms import render_brief
+
+    target = out or Path(f"country-{code}")
+    results = ResultsFolder(target)
+    profile = profile_country(code, FolderStore(folder, COUNTRY) if folder else None)
+    results.check(BRIEF)
+    will_write(target)
+    write_country_brief(profile, results, spoken())
+    say(render_brief(profile, spoken()))
+    say(Text("Page:    {page}", page=str(target / "country.html")))
+
+
+@country.command("outline")
+@click.argument("code")
+@click.option("--folder", type=FOLDER, default=None, help="The country's own folder, with its reviewed documents.")
+@click.option("--out", type=FOLDER, default=None, help="Folder for the outline.  [default: outline-CODE]")
+def country_outline(code: str, folder: Path | None, out: Path | None) -> None:
+    """Write the outline of a national strategy from what is lacking: owners, sequence, indicators, budget questions.
+
+    CODE is the country's ISO 3166-1 alpha-3 code, such as TTO.
+    """
+    from publicvalue.actions.country.profiles import OUTLINE, profile_country, write_outline
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+    from publicvalue.files.stores.results_folder import ResultsFolder
+
+    target = out or Path(f"outline-{code}")
+    results = ResultsFolder(target)
+    profile = profile_country(code, FolderStore(folder, COUNTRY) if folder else None)
+    results.check(OUTLINE)
+    will_write(target)
+    write_outline(profile, results, spoken())
+    say(Text("Outline: {page}, and as Markdown and text beside it", page=str(target / "outline.html")))

@@ -1,0 +1,55 @@
+"""Commands that make what people read aloud and hand on, from stored results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from publicvalue.cli.terminal.help import Command
+from publicvalue.cli.terminal.language import spoken
+from publicvalue.cli.terminal.problems import tell_written
+from publicvalue.cli.terminal.say import say
+from publicvalue.words.text import Text
+
+FILE = click.Path(path_type=Path)
+
+
+@click.command(cls=Command)
+@click.argument("results", type=FILE)
+@click.option("--out", type=FILE, default=Path("brief"), show_default=True, help="Folder for the brief.")
+def brief(results: Path, out: Path) -> None:
+    """Make a brief of two pages from RESULTS, to read aloud: as a page, Markdown and text.
+
+    RESULTS is a results.json, or the folder of an assessment that was assessed.
+    """
+    from publicvalue.actions.publishing.briefs import write_brief
+    from publicvalue.files.results_file import find_results
+    from publicvalue.files.stores.results_folder import ResultsFolder
+    from publicvalue.reports.brief.forms import render_brief
+
+    result = find_results(results)
+    write_brief(result, ResultsFolder(out), spoken())
+    tell_written(out)
+    say(render_brief(result, language=spoken()))
+    say(Text("Brief: {page}, and as Markdown and text beside it", page=str(out / "brief.html")))
+
+
+@click.command(cls=Command)
+@click.argument("results", type=FILE)
+@click.option("--out", type=FILE, default=Path("citizens"), show_default=True, help="Folder for the page.")
+def citizens(results: Path, out: Path) -> None:
+    """Make a page for citizens from RESULTS, in plain words: as a page, Markdown and text.
+
+    RESULTS is a results.json, or the folder of an assessment that was assessed.
+    """
+    from publicvalue.actions.publishing.briefs import write_citizens
+    from publicvalue.files.results_file import find_results
+    from publicvalue.files.stores.results_folder import ResultsFolder
+    from publicvalue.reports.brief.forms import render_citizens
+
+    result = find_results(results)
+    write_citizens(result, ResultsFolder(out), spoken())
+    tell_written(out)
+    say(render_citizens(result, language=spoken()))
+    say(Text("Page for citizens: {page}, and as Markdown and text beside it", page=str(out / "citizens.html")))
