@@ -8,7 +8,7 @@ import pytest
 from adopting_units import draw_panel
 from evidence_tables import context
 from long_runs import confirming
-from publicvalue.measures.effect.estimates import Effect, Number, express
+from publicvalue.measures.effect.estimates import Effect, EffectNumber, express
 from publicvalue.measures.effect.staggered.group_time import Panel, average_effects
 from publicvalue.measures.effect.staggered.measure import effect_of
 from publicvalue.measures.kernels.means import mean_interval
@@ -42,7 +42,7 @@ def test_staggered_percentage_holds_the_true_one() -> None:
     for _ in range(REPETITIONS):
         panel = draw_panel(rng, adopted, PERIODS, -2.0)
         number = express(staggered(panel), context("percent"))
-        assert isinstance(number, Number)
+        assert isinstance(number, EffectNumber)
         with_system = np.arange(PERIODS) >= adopted[:, None]
         low, high = number.interval()
         inside += low <= -200 / (panel.outcome[with_system].mean() + 2) <= high

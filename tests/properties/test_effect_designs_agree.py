@@ -15,7 +15,7 @@ from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.adoption_effect import DESIGNS, measure_adoption_effect
 from publicvalue.measures.effect.before_after.measure import measure_before_after
-from publicvalue.measures.effect.estimates import Effect, Number, express
+from publicvalue.measures.effect.estimates import Effect, EffectNumber, express
 from publicvalue.measures.effect.lots.measure import measure_randomised_difference
 from publicvalue.measures.effect.series.measure import measure_interrupted_series
 from publicvalue.measures.effect.staggered.measure import measure_staggered_adoption
@@ -116,8 +116,8 @@ def test_an_end_at_zero_is_at_zero_in_every_unit() -> None:
         freedom = float(rng.uniform(3, 40))
         effect = Effect(float(rng.normal(0, 3)), float(rng.uniform(10, 60)), root @ root.T, freedom, shares=False)
         own, percent = express(effect, context("days")), express(effect, context("percent"))
-        assert isinstance(own, Number)
-        assert isinstance(percent, Number)
+        assert isinstance(own, EffectNumber)
+        assert isinstance(percent, EffectNumber)
         low, high = own.interval()
         assert (np.sign(low), np.sign(high)) == tuple(np.sign(percent.interval()))
         assert percent.interval()[0] < percent.estimate < percent.interval()[1]
@@ -131,8 +131,8 @@ def test_where_all_observed_is_known_percent_is_the_same_interval_written_anew()
     # As in a synthetic control: only what was to be expected errs, and the difference by the same amount.
     effect = Effect(-15.6, 76.0, 8.0**2 * np.array([[1.0, -1.0], [-1.0, 1.0]]), 30.0, shares=False)
     own, percent = express(effect, context("packs")), express(effect, context("percent"))
-    assert isinstance(own, Number)
-    assert isinstance(percent, Number)
+    assert isinstance(own, EffectNumber)
+    assert isinstance(percent, EffectNumber)
     observed = 76.0 - 15.6
     assert percent.interval() == pytest.approx([100 * end / (observed - end) for end in own.interval()])
 
@@ -140,7 +140,7 @@ def test_where_all_observed_is_known_percent_is_the_same_interval_written_anew()
 def test_no_number_in_percent_of_what_may_be_zero() -> None:
     effect = Effect(1.0, 2.0, np.array([[1.0, -0.5], [-0.5, 1.0]]), 10.0, shares=False)
     found = express(effect, context("percent"))
-    assert not isinstance(found, Number)
+    assert not isinstance(found, EffectNumber)
     assert found.reason.startswith("The mean to be expected without the system may be 0 or less")
 
 

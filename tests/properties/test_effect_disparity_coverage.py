@@ -12,7 +12,7 @@ from adopting_units import draw_panel
 from long_runs import confirming
 from publicvalue.measures.disparity import effect_disparity
 from publicvalue.measures.disparity.effect_disparity import _Effects, worst_effect_distribution
-from publicvalue.measures.disparity.group_choice import Comparison
+from publicvalue.measures.disparity.group_choice import ComparedGroups
 from publicvalue.measures.effect.lots import measure as randomised_difference
 from publicvalue.measures.effect.staggered.group_time import average_effects
 from publicvalue.measures.effect.staggered.group_variance import widen
@@ -40,7 +40,7 @@ def effect_on(rng: np.random.Generator, truth: float, cases: int) -> Measured:
 def test_interval_holds_the_true_difference_of_the_group_that_was_picked(truths: tuple[float, ...]) -> None:
     rng, inside = np.random.default_rng(20261201), 0
     names = tuple(f"g{place}" for place in range(len(truths)))
-    chosen = Comparison(names[0], names[1:], (), 30)
+    chosen = ComparedGroups(names[0], names[1:], (), 30)
     for _ in range(REPETITIONS):
         found = {name: effect_on(rng, truth, 60) for name, truth in zip(names, truths, strict=True)}
         sizes = {name: effect_disparity._Size(120.0) for name in names}
@@ -77,7 +77,7 @@ def effects_on_shared_units(rng: np.random.Generator, truths: tuple[float, ...])
 def test_interval_holds_where_groups_share_their_units(truths: tuple[float, ...]) -> None:
     rng, inside = np.random.default_rng(20261202), {True: 0, False: 0}
     names = tuple(f"g{place}" for place in range(len(truths)))
-    chosen, repetitions = Comparison(names[0], names[1:], (), 30), 1000
+    chosen, repetitions = ComparedGroups(names[0], names[1:], (), 30), 1000
     for _ in range(repetitions):
         found = effects_on_shared_units(rng, truths)
         sizes = {name: effect_disparity._Size(120.0) for name in names}

@@ -10,7 +10,7 @@ from effect_worlds import outside
 from long_runs import confirming
 from publicvalue.measures.disparity.group_rates import (
     COMBINED,
-    Comparison,
+    ComparedGroups,
     difference,
     ratio,
     worst_distribution,
@@ -63,7 +63,7 @@ def held_in_one_sample(rates: np.ndarray, sizes: np.ndarray, statistic: str, rng
     names = tuple("rabcdefgh"[: len(rates)])
     counts = rng.binomial(sizes, rates)
     shares = {name: Share(float(of), float(n)) for name, of, n in zip(names, counts, sizes, strict=True)}
-    chosen = Comparison("r", names[1:], (), 30)
+    chosen = ComparedGroups("r", names[1:], (), 30)
     worst = names.index(worst_group(shares, chosen))
     combine = COMBINED[statistic]
     truth = float(combine(rates[worst], rates[0]))

@@ -18,7 +18,7 @@ from publicvalue.instruments.answers.rows import DrawnPeople as Drawn
 from publicvalue.instruments.submissions import Submission
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, hide_in_lines
 from publicvalue.measures.survey.constructs.resamples import RespondentSample
-from publicvalue.measures.survey.people.answers import Answers
+from publicvalue.measures.survey.people.answers import PeopleAnswers
 from publicvalue.measures.survey.people.expectations import Expectation
 from publicvalue.measures.survey.people.priorities import find_priorities
 from publicvalue.measures.survey.people.readiness import find_readiness
@@ -93,7 +93,7 @@ def weights_of(groups: list[str | None]) -> list[tuple[str, int]]:
     cells = {name: np.array([str(one) for one in points[:, place]], dtype=object) for place, name in enumerate(names)}
     cells["sex"] = np.array(groups, dtype=object)
     asked = WeightsAsked(SurveyUse("citizens"), "points", "citizens", ("sex",))
-    found = find_priorities(INSTRUMENTS, asked, Answers(cells, simple(n)), rng)
+    found = find_priorities(INSTRUMENTS, asked, PeopleAnswers(cells, simple(n)), rng)
     texts = {choice.texts["en"]: choice.code for choice in INSTRUMENTS.choice_lists["sex"].choices}
     return [(texts[group.group], group.respondents) for group in found.groups]
 
@@ -172,6 +172,6 @@ def test_readiness_of_a_few_is_not_shown(above: int, below: int) -> None:
         return
     cells = {"competence_develop_or_use": np.array(["5"] * above + ["1"] * below, dtype=object)}
     cells["role"] = np.array(["manager"] * (above + below), dtype=object)
-    found = find_readiness(INSTRUMENTS, "staff", Answers(cells, simple(above + below)), np.random.default_rng(1))
+    found = find_readiness(INSTRUMENTS, "staff", PeopleAnswers(cells, simple(above + below)), np.random.default_rng(1))
     few = any(0 < count < LEAST_CASES for count in (above, below))
     assert (found.traits[0].reached is None) == few

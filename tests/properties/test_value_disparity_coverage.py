@@ -6,7 +6,7 @@ import numpy as np
 
 from effect_worlds import outside
 from publicvalue.measures.disparity.all_comparisons import compare_together
-from publicvalue.measures.disparity.group_choice import Comparison
+from publicvalue.measures.disparity.group_choice import ComparedGroups
 from publicvalue.measures.disparity.group_means import worst_mean, worst_mean_distribution
 from publicvalue.measures.kernels.means import Moments
 from publicvalue.measures.kernels.welch import welch_distribution
@@ -33,7 +33,7 @@ def sample(world: tuple, rng: np.random.Generator) -> dict[str, Moments]:
 
 def held_in_one_sample(world: tuple, rng: np.random.Generator) -> bool:
     moments = sample(world, rng)
-    chosen = Comparison("r", tuple(moments)[1:], (), 30)
+    chosen = ComparedGroups("r", tuple(moments)[1:], (), 30)
     worst = worst_mean(moments, chosen)
     truth = world[0]["rabcd".index(worst)] - world[0][0]
     low, high = worst_mean_distribution(moments, chosen).interval(moments[worst].mean - moments["r"].mean)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from path_models import MOBI, MOBI_SMALL, REPUTATION, REPUTATION_EXTENDED, read_items
-from publicvalue.measures.survey.constructs.moments import Missing, Moments, moments
+from publicvalue.measures.survey.constructs.moments import ItemMoments, Missing, moments
 from publicvalue.measures.survey.constructs.path_bootstrap import PathSettings, bootstrap_paths
 from publicvalue.measures.survey.constructs.path_model import PathModel, adjusted_r_squared, estimate_paths
 from publicvalue.measures.survey.constructs.path_spec import PathSpec
@@ -31,7 +31,7 @@ def reference(find: Find, name: str) -> dict:
     return json.loads(find("known-answers/known-answers.json").read_text(encoding="utf-8"))[name]
 
 
-def estimated(spec: PathSpec, values: np.ndarray, missing: Missing) -> tuple[PathModel, Moments]:
+def estimated(spec: PathSpec, values: np.ndarray, missing: Missing) -> tuple[PathModel, ItemMoments]:
     found = moments(values, np.ones((1, len(values))), missing)
     return estimate_paths(spec, found.correlations), found
 

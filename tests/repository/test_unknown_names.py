@@ -41,7 +41,7 @@ RESULTS = {
     "Cell": "of a form that the product makes",
     "Prompt": "of a form that the product makes",
     "Question": "of a form that the product makes",
-    "Asked": "checked by read_asked",
+    "AskedCoreQuestion": "checked by read_asked",
     "Detail": "of a table that a measure brings",
     "Level": "checked by aggregate_groups",
     "Nesting": "checked by Choices",

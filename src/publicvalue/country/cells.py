@@ -32,7 +32,7 @@ NORMAL_ENDS = 3.919927969080108
 
 
 @dataclass(frozen=True)
-class Cell:
+class PillarValue:
     """A pillar of a country on 0 to 100: its value, half of its last digit, its interval; and if it is a stand-in."""
 
     value: float = np.nan
@@ -47,7 +47,7 @@ def figures_of(case: CountryCase, index: str, country: str, year: int | None) ->
     return {one.part: one for one in case.figures if (one.index, one.country, one.year) == (index, country, year)}
 
 
-def cell_of(case: CountryCase, index: IndexDefinition, pillar: Part, country: str, year: int | None) -> Cell:
+def cell_of(case: CountryCase, index: IndexDefinition, pillar: Part, country: str, year: int | None) -> PillarValue:
     """Return a pillar: as printed, else formed from its dimensions, else the total in its place.
 
     The total in place of every pillar gives the total again, under every mean and all weights.
@@ -64,19 +64,19 @@ def cell_of(case: CountryCase, index: IndexDefinition, pillar: Part, country: st
         return _scaled(index, Figure(index.id, country, dimensions[0].year, pillar.id, formed, unit, ""))
     if TOTAL in figures:
         found = _scaled(index, figures[TOTAL])
-        return Cell(found.value, found.half, found.low, found.high, total=True)
-    return Cell()
+        return PillarValue(found.value, found.half, found.low, found.high, total=True)
+    return PillarValue()
 
 
-def _scaled(index: IndexDefinition, figure: Figure) -> Cell:
+def _scaled(index: IndexDefinition, figure: Figure) -> PillarValue:
     width = index.high - index.low
 
     def scale(value: float) -> float:
         return 100 * (value - index.low) / width
 
     if figure.low is None or figure.high is None:
-        return Cell(scale(figure.value), 100 * figure.half_unit / width)
-    return Cell(scale(figure.value), 100 * figure.half_unit / width, scale(figure.low), scale(figure.high))
+        return PillarValue(scale(figure.value), 100 * figure.half_unit / width)
+    return PillarValue(scale(figure.value), 100 * figure.half_unit / width, scale(figure.low), scale(figure.high))
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,9 @@ class Drawn:
     seed: int
 
 
-def draw_cells(tree: Index, countries: Sequence[str], cells: Sequence[Sequence[Cell]], case: CountryCase) -> Drawn:
+def draw_cells(
+    tree: Index, countries: Sequence[str], cells: Sequence[Sequence[PillarValue]], case: CountryCase
+) -> Drawn:
     """Draw the figures, and for each draw of them every choice of the method; countries share the choices of a run."""
     rng = generator(case.seed, "country readiness")
     values = np.stack([np.stack([_draw_cell(cell, rng) for cell in row], axis=-1) for row in cells])
@@ -114,7 +116,7 @@ def draw_cells(tree: Index, countries: Sequence[str], cells: Sequence[Sequence[C
     return Drawn(draws, published, case.seed)
 
 
-def _draw_cell(cell: Cell, rng: np.random.Generator) -> Floats:
+def _draw_cell(cell: PillarValue, rng: np.random.Generator) -> Floats:
     """Draw a pillar, shape (ROUNDINGS,), at least the smallest score that a geometric mean takes.
 
     Each part of the probability is drawn once, in random order: few draws have the mean and spread of many.

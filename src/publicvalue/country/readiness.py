@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from publicvalue.country.cells import Cell, Drawn, cell_of, draw_cells, figures_of
+from publicvalue.country.cells import Drawn, PillarValue, cell_of, draw_cells, figures_of
 from publicvalue.country.model import TOTAL, CountryCase, IndexDefinition, Part, ReadinessFramework
 from publicvalue.measures.result import LEVEL
 from publicvalue.scores.composite.aggregate import Aggregation, aggregate
@@ -219,7 +219,7 @@ def _score(nominal: Data, drawn: Drawn, code: str, ranked: bool, coverage: float
     )
 
 
-def _pillar_score(cell: Cell) -> ReadinessScore:
+def _pillar_score(cell: PillarValue) -> ReadinessScore:
     """Return a pillar with its published interval, else with 95 % of what rounds to the printed figure."""
     published = cell.low is not None and cell.high is not None
     low = cell.low if cell.low is not None else max(0.0, cell.value - LEVEL * cell.half)

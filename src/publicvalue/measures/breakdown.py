@@ -41,7 +41,7 @@ def by_roles(each: str) -> dict[str, Role]:
 
 
 @dataclass(frozen=True)
-class Cell:
+class BreakdownCell:
     """One period and group.
 
     Parameters
@@ -121,7 +121,7 @@ def add_breakdown(
     )
 
 
-def _few_groups(cells: list[Cell], sizes: list[float]) -> frozenset[str]:
+def _few_groups(cells: list[BreakdownCell], sizes: list[float]) -> frozenset[str]:
     """Return the groups that have fewer than five cases in every period: they may be called as the one in them.
 
     Periods are not added up: one person who answers in each of five waves is five cases and one name.
@@ -136,7 +136,7 @@ def _numbers(found: Measured | None) -> tuple[float | None, float | None, float 
     return (found.estimate, found.low, found.high) if found else (None, None, None)
 
 
-def _measure_cell(cell: Cell, definition: Definition, context: Context) -> Result | None:
+def _measure_cell(cell: BreakdownCell, definition: Definition, context: Context) -> Result | None:
     """Return a cell's result; None where it has too few cases to be shown, whatever they say."""
     if cell.cases < LEAST_CASES and definition.kinds[0] not in PEOPLE:
         return None
@@ -145,7 +145,7 @@ def _measure_cell(cell: Cell, definition: Definition, context: Context) -> Resul
     return definition.compute(cell.evidence, context)
 
 
-def _size(cell: Cell, found: Result | None, definition: Definition) -> float:
+def _size(cell: BreakdownCell, found: Result | None, definition: Definition) -> float:
     """Return how many cases, respondents or raters a cell's number rests on."""
     kind = definition.kinds[0]
     if isinstance(found, Measured):
@@ -161,7 +161,7 @@ def _needed(evidence: EvidenceTable, definition: Definition) -> list[str]:
     return [role.name for role in chosen if role.type in ("number", "yes_no") and not role.repeated]
 
 
-def _cells(evidence: EvidenceTable, definition: Definition, each: str) -> list[Cell]:
+def _cells(evidence: EvidenceTable, definition: Definition, each: str) -> list[BreakdownCell]:
     labels = [name for name in (PERIOD, GROUP) if evidence.has(name)]
     evidence = replace(evidence, notes=()).mutated(lambda rows: {name: label_of(rows, name, each) for name in labels})
     rows, drawn = evidence.rows, "survey" in definition.kinds
@@ -179,7 +179,7 @@ def _cells(evidence: EvidenceTable, definition: Definition, each: str) -> list[C
         )
     keys = list(zip(*(found[name] for name in labels), strict=True))
     return [
-        Cell(
+        BreakdownCell(
             tuple(str(part) for part in key),
             float(cases),
             _part(evidence, dict(zip(labels, map(str, key), strict=True)), int(count), drawn=drawn),

@@ -24,7 +24,7 @@ from publicvalue.measures.privacy.ledger import (
     entries_under_key,
     find_revealing,
 )
-from publicvalue.measures.privacy.nested_answers import Asked, withhold_nested
+from publicvalue.measures.privacy.nested_answers import SurveyNumber, withhold_nested
 from publicvalue.measures.privacy.same_people import Ids, Source
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES
 from publicvalue.measures.result import Measured, NotApplicable, Result
@@ -67,9 +67,9 @@ class Told:
     result: Measured
     title: str
 
-    def asked(self) -> Asked:
+    def asked(self) -> SurveyNumber:
         """Return the number as one that is held against others of the same wording."""
-        return Asked(self.answer, self.table.roles, self.result.n, self.title)
+        return SurveyNumber(self.answer, self.table.roles, self.result.n, self.title)
 
 
 @dataclass(frozen=True)

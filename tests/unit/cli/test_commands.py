@@ -458,7 +458,7 @@ def stop_here() -> None:
 
 
 def test_ctrl_c_ends_with_one_message_and_writes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    from publicvalue.actions.publishing.run import report_files  # noqa: PLC0415 - with this test alone
+    from publicvalue.actions.publishing import report_files  # noqa: PLC0415 - with this test alone
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt

@@ -64,7 +64,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedColumns:
     """What is asked of a file that answers an indicator: the measure, and all roles that columns can play."""
 
     definition: Definition
@@ -107,13 +107,13 @@ def possible_kinds(indicator: Indicator) -> tuple[EvidenceKind, ...]:
     return (own, *(one for one in STAND_INS if one not in ("appraisal", own)))
 
 
-def asked_of(indicator: Indicator, kind: str) -> Asked:
+def asked_of(indicator: Indicator, kind: str) -> AskedColumns:
     """Return what is asked of a file of a kind that answers an indicator."""
     definition = choose_definition(indicator.measure, indicator.kind, kind)
     sets = definition.role_sets or ((),)
     roles = {role.name: role for roles in sets for role in roles}
     needed = [{role.name for role in roles if role.required} for roles in sets]
-    return Asked(definition, tuple(roles.values()), frozenset(set.intersection(*needed)))
+    return AskedColumns(definition, tuple(roles.values()), frozenset(set.intersection(*needed)))
 
 
 def look_into(path: Path, file: str, limits: Limits = DEFAULT_LIMITS, sheet: str = "") -> Seen:

@@ -85,7 +85,7 @@ class Columns:
         return columns
 
 
-class Reader:
+class XesReader:
     """What the parser calls: where in the file it is, and the columns that it fills."""
 
     def __init__(self, told: Told, batch: int) -> None:
@@ -172,7 +172,7 @@ def xes_columns(stream: Stream, told: Told, batch: int) -> Iterator[Cells]:
     pieces = chain([first], iter(lambda: stream.read(CHUNK), b""))
     encoding = encoding_of(first)
     parser = expat.ParserCreate("utf-8" if encoding else None)
-    reader = Reader(told, batch)
+    reader = XesReader(told, batch)
     parser.StartDoctypeDeclHandler = refuse_doctype
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     for piece in in_utf8(pieces, encoding) if encoding else pieces:

@@ -22,7 +22,7 @@ from publicvalue.findings.people.voices import ScoreUnder, Voices
 from publicvalue.findings.people.withheld_surveys import Surveys
 from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
-from publicvalue.measures.survey.people.answers import Answers, Reader, fetch_answers, read_questions
+from publicvalue.measures.survey.people.answers import PeopleAnswers, Reader, fetch_answers, read_questions
 from publicvalue.measures.survey.people.expectations import find_expectation
 from publicvalue.measures.survey.people.priorities import Priorities, columns_of, find_priorities
 from publicvalue.measures.survey.people.readiness import find_readiness, readiness_reader
@@ -144,7 +144,7 @@ def _hear(
     survey: SurveyUse,
     surveys: Surveys,
     assessment: Assessment,
-    find: Callable[[Answers, np.random.Generator], T],
+    find: Callable[[PeopleAnswers, np.random.Generator], T],
 ) -> T | NotApplicable:
     """Return what is found in a survey, or the reason; raise with the file's name where cells are no answers."""
     table = surveys[name]

@@ -24,7 +24,7 @@ from publicvalue.measures.privacy.same_people import Ids
 from publicvalue.measures.result import NotApplicable
 from publicvalue.measures.survey.constructs.moments import keep_complete
 from publicvalue.measures.survey.people import expectations, priorities, readiness
-from publicvalue.measures.survey.people.answers import Answers, fetch_people, read_scale
+from publicvalue.measures.survey.people.answers import PeopleAnswers, fetch_people, read_scale
 from publicvalue.measures.survey.people.priorities import compared_people, shown_groups
 from publicvalue.measures.survey.people.readiness import staff_constructs
 from publicvalue.measures.survey.people.trust_path import choose_constructs
@@ -42,9 +42,9 @@ class _Part:
     """A part of `people`: what it is called, what its numbers take in, and from how many people on they are given."""
 
     title: Text
-    told: Callable[[Instruments, Answers], Told]
+    told: Callable[[Instruments, PeopleAnswers], Told]
     least: int
-    by_group: Callable[[Instruments, Answers], Told] = lambda *_: iter(())
+    by_group: Callable[[Instruments, PeopleAnswers], Told] = lambda *_: iter(())
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _parts(assessment: Assessment) -> dict[str, _Part]:
 def _entries(
     instruments: Instruments,
     part: _Part,
-    tell: Callable[[Instruments, Answers], Told],
+    tell: Callable[[Instruments, PeopleAnswers], Told],
     table: EvidenceTable,
     sources: Sources,
 ) -> list[Entry]:
@@ -159,13 +159,13 @@ def _ids(persons: Ids, kept: Marks) -> Ids:
     return np.unique(persons[kept])
 
 
-def _weights(asked: WeightsAsked, instruments: Instruments, answers: Answers) -> Told:
+def _weights(asked: WeightsAsked, instruments: Instruments, answers: PeopleAnswers) -> Told:
     columns, answered = _weighed(asked, instruments, answers)
     if columns:
         yield columns, [answered]
 
 
-def _weights_by_group(asked: WeightsAsked, instruments: Instruments, answers: Answers) -> Told:
+def _weights_by_group(asked: WeightsAsked, instruments: Instruments, answers: PeopleAnswers) -> Told:
     columns, answered = _weighed(asked, instruments, answers)
     sets: list[Marks] = []
     for name in asked.groups if columns else ():
@@ -180,7 +180,7 @@ def _weights_by_group(asked: WeightsAsked, instruments: Instruments, answers: An
         yield columns, sets
 
 
-def _weighed(asked: WeightsAsked, instruments: Instruments, answers: Answers) -> tuple[tuple[str, ...], Marks]:
+def _weighed(asked: WeightsAsked, instruments: Instruments, answers: PeopleAnswers) -> tuple[tuple[str, ...], Marks]:
     """Return the columns of a question about weights, none where it was not asked, and who answered it."""
     question = instruments.question(asked.question)
     if not answers.has(question, instruments):
@@ -190,13 +190,13 @@ def _weighed(asked: WeightsAsked, instruments: Instruments, answers: Answers) ->
     return columns, np.asarray(np.any(said, axis=0))
 
 
-def _expectation(asked: ExpectationAsked, instruments: Instruments, answers: Answers) -> Told:
+def _expectation(asked: ExpectationAsked, instruments: Instruments, answers: PeopleAnswers) -> Told:
     question = instruments.question(asked.question)
     if answers.has(question, instruments):
         yield (question.id,), [_answered(instruments, answers, question)]
 
 
-def _path(asked: PathAsked, instruments: Instruments, answers: Answers) -> Told:
+def _path(asked: PathAsked, instruments: Instruments, answers: PeopleAnswers) -> Told:
     chosen = choose_constructs(instruments, answers)
     items = chosen.spec.items
     values = np.column_stack([read_scale(answers, instruments, chosen.questions[item]) for item in items])
@@ -208,7 +208,7 @@ def _path(asked: PathAsked, instruments: Instruments, answers: Answers) -> Told:
         yield (item,), [~np.isnan(values[:, place])]
 
 
-def _readiness(instruments: Instruments, answers: Answers) -> Told:
+def _readiness(instruments: Instruments, answers: PeopleAnswers) -> Told:
     for competency in instruments.competencies:
         question = instruments.question(competency.question)
         if answers.has(question, instruments):
@@ -221,5 +221,5 @@ def _readiness(instruments: Instruments, answers: Answers) -> Told:
             yield tuple(one.id for one in items), [2 * known.sum(axis=1) >= len(items)]
 
 
-def _answered(instruments: Instruments, answers: Answers, question: Question) -> Marks:
+def _answered(instruments: Instruments, answers: PeopleAnswers, question: Question) -> Marks:
     return np.asarray(~np.isnan(read_scale(answers, instruments, question)))

@@ -59,7 +59,7 @@ FORMAT = "1"
 
 
 @dataclass(frozen=True)
-class Form:
+class WorkbookForm:
     """What a workbook is made of: the framework, what was answered so far, and the language."""
 
     framework: Framework
@@ -79,23 +79,23 @@ def make_book(framework: Framework, appraisal: Appraisal, language: Language) ->
     language
         The language of the workbook.
     """
-    form = Form(framework, appraisal, language)
-    makers: tuple[Callable[[Form], Page | None], ...] = (
+    form = WorkbookForm(framework, appraisal, language)
+    makers: tuple[Callable[[WorkbookForm], Page | None], ...] = (
         _start, _system, _red_lines, _core, _figures, _costs, _ratings, _documents,
     )  # fmt: skip
     pages = (make(form) for make in makers)
     return Book(tuple(page for page in pages if page), language.code)
 
 
-def _text(text: str, form: Form) -> Cell:
+def _text(text: str, form: WorkbookForm) -> Cell:
     return Cell(form.language.write(text))
 
 
-def _hint(text: str, form: Form) -> Cell:
+def _hint(text: str, form: WorkbookForm) -> Cell:
     return Cell(form.language.write(text), "hint")
 
 
-def _head(form: Form, *headings: str) -> tuple[Cell, ...]:
+def _head(form: WorkbookForm, *headings: str) -> tuple[Cell, ...]:
     return (Cell(look="key"), *(Cell(form.language.write(text), "head") for text in headings))
 
 
@@ -103,23 +103,25 @@ def _key(id: str) -> Cell:
     return Cell(id, "key")
 
 
-def _entry(form: Form, prompt: Prompt, value: str) -> Cell:
+def _entry(form: WorkbookForm, prompt: Prompt, value: str) -> Cell:
     offers = tuple(form.language.write(choice.text) for choice in prompt.choices)
     takes: Takes = "day" if prompt.form == "day" else "number" if prompt.form in ("whole", "number") else "text"
     return Cell(_shown(prompt.choices, value, form), "entry", takes, offers if prompt.form == "choice" else ())
 
 
-def _shown(choices: Sequence[Choice], value: str, form: Form) -> str:
+def _shown(choices: Sequence[Choice], value: str, form: WorkbookForm) -> str:
     chosen = next((one for one in choices if one.id == value), None)
     return form.language.write(chosen.text) if chosen else value
 
 
-def _page(sheet: str, form: Form, columns: dict[str, int], rows: Iterable[tuple[Cell, ...]], frozen: int = 1) -> Page:
+def _page(
+    sheet: str, form: WorkbookForm, columns: dict[str, int], rows: Iterable[tuple[Cell, ...]], frozen: int = 1
+) -> Page:
     name = form.language.write(NAMES[sheet])
     return Page(mark_of(sheet), name, tuple(columns), tuple(rows), tuple(columns.values()), frozen)
 
 
-def _start(form: Form) -> Page:
+def _start(form: WorkbookForm) -> Page:
     write = form.language.write
     told = {
         "language": (Text("Language of this workbook"), form.language.code),
@@ -135,7 +137,7 @@ def _start(form: Form) -> Page:
     return _page("start", form, {"question": 60, "answer": 30}, rows, frozen=0)
 
 
-def _asked_row(question: Question, form: Form) -> tuple[Cell, ...]:
+def _asked_row(question: Question, form: WorkbookForm) -> tuple[Cell, ...]:
     """Return a row with a question, its answer, and what helps to answer it."""
     hint = "\n".join(map(form.language.write, question.guidance))
     prompt = question.prompt("answer")
@@ -148,7 +150,7 @@ def _asked_row(question: Question, form: Form) -> tuple[Cell, ...]:
     )
 
 
-def _system(form: Form) -> Page:
+def _system(form: WorkbookForm) -> Page:
     framework = form.framework
     rows = [
         _head(form, Text("Question"), Text("Answer"), Text("Help")),
@@ -161,7 +163,7 @@ def _system(form: Form) -> Page:
     return _page("system", form, {"question": 40, "answer": 40, "help": 60}, rows)
 
 
-def _red_lines(form: Form) -> Page | None:
+def _red_lines(form: WorkbookForm) -> Page | None:
     lines = form.framework.red_lines
     if not lines:
         return None
@@ -175,7 +177,7 @@ def _red_lines(form: Form) -> Page | None:
     return _page("red_lines", form, columns, rows)
 
 
-def _full_row(question: Question, form: Form, fields: Sequence[str], aside: str) -> tuple[Cell, ...]:
+def _full_row(question: Question, form: WorkbookForm, fields: Sequence[str], aside: str) -> tuple[Cell, ...]:
     """Return a row with a question, all that may be filled in, and what helps; first why it does not apply."""
     given, known = value_of(form.appraisal, question), {prompt.field for prompt in question.prompts}
     entries = [_entry(form, question.prompt(one), given.get(one, "")) if one in known else Cell() for one in fields]
@@ -199,12 +201,12 @@ FIGURE_COLUMNS = {
 }  # fmt: skip
 
 
-def _core(form: Form) -> Page | None:
+def _core(form: WorkbookForm) -> Page | None:
     heads = (Text("Question"), Text("Answer"), Text("Document"), Text("Notes"), Text("Help"), *_WHO)
     return _questions("core", form, CORE_COLUMNS, heads, ("grade",))
 
 
-def _figures(form: Form) -> Page | None:
+def _figures(form: WorkbookForm) -> Page | None:
     heads = (
         Text("Question"), Text("How many, or the figure"), Text("Of how many"), Text("How were they chosen?"),
         Text("At least"), Text("At most"), Text("What does it rest on?"), Text("Document"), Text("Notes"), Text("Help"),
@@ -217,7 +219,7 @@ _WHO = (Text("Who answered (role)"), Text("Answered on"))
 
 
 def _questions(
-    sheet: str, form: Form, columns: dict[str, int], heads: Sequence[str], forms: Sequence[str]
+    sheet: str, form: WorkbookForm, columns: dict[str, int], heads: Sequence[str], forms: Sequence[str]
 ) -> Page | None:
     asked = [one for one in core_indicators(form.framework) if one.core and one.core.form in forms]
     if not asked:
@@ -255,7 +257,7 @@ DOCUMENT_PROMPTS = (
 )
 
 
-def _costs(form: Form) -> Page:
+def _costs(form: WorkbookForm) -> Page:
     rate = (_key("head.discount_rate"), *_rate_cells(form))
     filled = [_free_row(form, FLOW_PROMPTS, one) for one in form.appraisal.flows]
     blank = [_free_row(form, FLOW_PROMPTS, Flow("", ""))] * BLANK_ROWS
@@ -263,19 +265,19 @@ def _costs(form: Form) -> Page:
     return _page("costs", form, widths, [_head(form, *(one.asks for one in FLOW_PROMPTS)), rate, *filled, *blank])
 
 
-def _rate_cells(form: Form) -> Iterator[Cell]:
+def _rate_cells(form: WorkbookForm) -> Iterator[Cell]:
     yield from (Cell(), Cell(), _text(RATE.asks, form))
     yield _entry(form, RATE, form.appraisal.discount_rate)
 
 
-def _documents(form: Form) -> Page:
+def _documents(form: WorkbookForm) -> Page:
     filled = [_free_row(form, DOCUMENT_PROMPTS, one) for one in form.appraisal.documents]
     blank = [_free_row(form, DOCUMENT_PROMPTS, Document(""))] * BLANK_ROWS
     heads = _head(form, *(one.asks for one in DOCUMENT_PROMPTS))
     return _page("documents", form, {"title": 50, "kept": 40, "date": 14}, [heads, *filled, *blank])
 
 
-def _free_row(form: Form, prompts: Sequence[Prompt], entry: Flow | Document) -> tuple[Cell, ...]:
+def _free_row(form: WorkbookForm, prompts: Sequence[Prompt], entry: Flow | Document) -> tuple[Cell, ...]:
     return (Cell(look="key"), *(_entry(form, one, getattr(entry, one.field)) for one in prompts))
 
 
@@ -290,7 +292,7 @@ RATER = Prompt("rater", Text("Code of the rater, no name"), "text")
 POINTS = Prompt("rating", Text("Points"), "number")
 
 
-def _ratings(form: Form) -> Page | None:
+def _ratings(form: WorkbookForm) -> Page | None:
     rated = rated_indicators(form.framework)
     if not rated:
         return None

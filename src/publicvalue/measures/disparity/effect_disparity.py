@@ -46,7 +46,7 @@ from publicvalue.measures.diagnostics import note_diagnostics
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
 from publicvalue.measures.disparity.effect_difference import difference_distribution, quantiles_of
 from publicvalue.measures.disparity.group_choice import (
-    Comparison,
+    ComparedGroups,
     GroupOptions,
     Line,
     choose_groups,
@@ -118,7 +118,7 @@ class _Effects:
         How they were measured.
     """
 
-    chosen: Comparison
+    chosen: ComparedGroups
     found: Mapping[str, Measured]
     sizes: Mapping[str, _Size]
     design: Design
@@ -218,7 +218,7 @@ def _sizes(evidence: EvidenceTable) -> dict[str, _Size]:
 
 
 def _measure_groups(
-    evidence: EvidenceTable, context: Context, design: Design, chosen: Comparison
+    evidence: EvidenceTable, context: Context, design: Design, chosen: ComparedGroups
 ) -> tuple[dict[str, Measured], dict[str, str]]:
     """Return each group's effect by a design, and why there is none in the others; the reference comes first."""
     found: dict[str, Measured] = {}

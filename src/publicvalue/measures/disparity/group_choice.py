@@ -49,7 +49,7 @@ class RateGroupOptions(GroupOptions):
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparedGroups:
     """Which groups are compared with which.
 
     Parameters
@@ -83,7 +83,7 @@ class Sized(Protocol):
 
 def choose_groups(
     shares: Mapping[str, Sized], options: GroupOptions, what: Text = Text("rate")
-) -> Comparison | NotApplicable:
+) -> ComparedGroups | NotApplicable:
     """Choose the reference and the groups compared with it, by the options and the groups' sizes.
 
     Parameters
@@ -121,7 +121,7 @@ def choose_groups(
     if len(compared) > MOST_COMPARED:
         return NotApplicable(_many_reason(len(compared) + 1, minimum))
     small = tuple(name for name in others if LEAST_CASES <= shares[name].n < minimum)
-    return Comparison(reference, compared, small, minimum, sum(is_few(shares[name].n) for name in others))
+    return ComparedGroups(reference, compared, small, minimum, sum(is_few(shares[name].n) for name in others))
 
 
 def _many_reason(number: int, minimum: float) -> Text:
@@ -170,7 +170,7 @@ def _missing_reason(missing: Sequence[str], present: Sequence[str], what: Text) 
     )
 
 
-def hidden_groups(groups: Mapping[str, Sized], chosen: Comparison, worst: str) -> dict[str, bool]:
+def hidden_groups(groups: Mapping[str, Sized], chosen: ComparedGroups, worst: str) -> dict[str, bool]:
     """Return for each group that a table lists whether its numbers must not be shown; the reference first.
 
     Of more than a thousand groups that are too small, the first fifty are listed.
@@ -189,13 +189,13 @@ def hidden_groups(groups: Mapping[str, Sized], chosen: Comparison, worst: str) -
     return {name: hidden[name] for name in (chosen.reference, *chosen.compared, *small)}
 
 
-def cases_behind(groups: Mapping[str, Sized], chosen: Comparison) -> float:
+def cases_behind(groups: Mapping[str, Sized], chosen: ComparedGroups) -> float:
     """Return the cases of the groups compared; of all groups, where the others are so few as to be told."""
     compared = sum(groups[name].n for name in (chosen.reference, *chosen.compared))
     return count_behind(compared, sum(group.n for group in groups.values()) - compared)
 
 
-def worst_diagnostic(worst: str, chosen: Comparison, numbers: Text) -> Diagnostic:
+def worst_diagnostic(worst: str, chosen: ComparedGroups, numbers: Text) -> Diagnostic:
     """Say which group differs most, with its and the reference's numbers if they are shown, and that it was picked."""
     names = {"worst": worst, "reference": chosen.reference}
     text = (
@@ -213,7 +213,7 @@ def picked_text(comparisons: int) -> Text:
     return Text("It was picked from {count} comparisons; the interval allows for that.", count=comparisons)
 
 
-def small_groups_diagnostic(chosen: Comparison) -> tuple[Diagnostic, ...]:
+def small_groups_diagnostic(chosen: ComparedGroups) -> tuple[Diagnostic, ...]:
     """Return which groups were too small to be compared, the first fifty by name; nothing when none was."""
     if not chosen.small and not chosen.few:
         return ()
@@ -233,7 +233,7 @@ Line = tuple[str | float | None, ...]
 
 
 def group_lines(
-    groups: Mapping[str, Sized], chosen: Comparison, worst: str, line: Callable[[str, bool], Line]
+    groups: Mapping[str, Sized], chosen: ComparedGroups, worst: str, line: Callable[[str, bool], Line]
 ) -> tuple[Line, ...]:
     """Return a line for each group, the reference first: its name alone where its numbers must not be shown.
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from publicvalue.measures.definition import Context
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
 from publicvalue.measures.disparity.group_choice import (
-    Comparison,
+    ComparedGroups,
     GroupOptions,
     Line,
     cases_behind,
@@ -90,12 +90,12 @@ def _is_flat(moments: Moments) -> bool:
     return moments.n < 2 or moments.squares <= moments.n * (ROUNDING * moments.mean) ** 2
 
 
-def worst_mean(moments: Mapping[str, Moments], chosen: Comparison) -> str:
+def worst_mean(moments: Mapping[str, Moments], chosen: ComparedGroups) -> str:
     """Return the group whose mean differs most from the reference's."""
     return max(chosen.compared, key=lambda name: abs(moments[name].mean - moments[chosen.reference].mean))
 
 
-def worst_mean_distribution(moments: Mapping[str, Moments], chosen: Comparison) -> Distribution:
+def worst_mean_distribution(moments: Mapping[str, Moments], chosen: ComparedGroups) -> Distribution:
     """Return the distribution of the worst group's true difference, its selection allowed for."""
     name, reference = worst_mean(moments, chosen), moments[chosen.reference]
     own = welch_distribution(moments[name], reference)
@@ -116,7 +116,7 @@ def _selectable(group: Moments, reference: Moments) -> Selectable:
     return Selectable(group.mean - reference.mean, error**2, STEP * error)
 
 
-def _diagnostics(moments: Mapping[str, Moments], chosen: Comparison, unit: str) -> tuple[Diagnostic, ...]:
+def _diagnostics(moments: Mapping[str, Moments], chosen: ComparedGroups, unit: str) -> tuple[Diagnostic, ...]:
     name = worst_mean(moments, chosen)
     means = Text(
         "{group:,.4g} against {reference:,.4g}{unit:unit}",
@@ -142,7 +142,7 @@ def _diagnostics(moments: Mapping[str, Moments], chosen: Comparison, unit: str) 
     )
 
 
-def _together(moments: Mapping[str, Moments], chosen: Comparison) -> dict[str, Together]:
+def _together(moments: Mapping[str, Moments], chosen: ComparedGroups) -> dict[str, Together]:
     reference = moments[chosen.reference]
     return compare_together(
         {
@@ -152,7 +152,7 @@ def _together(moments: Mapping[str, Moments], chosen: Comparison) -> dict[str, T
     )
 
 
-def _detail(moments: Mapping[str, Moments], chosen: Comparison) -> Detail:
+def _detail(moments: Mapping[str, Moments], chosen: ComparedGroups) -> Detail:
     together, reference = _together(moments, chosen), moments[chosen.reference]
 
     def line(name: str, beside: bool) -> Line:
@@ -174,7 +174,7 @@ def _row(name: str, group: Moments, reference: Moments, together: Together | Non
     return (*own, group.mean - reference.mean, together.low, together.high, together.chance)
 
 
-def _picture(moments: Mapping[str, Moments], chosen: Comparison, unit: str) -> Intervals:
+def _picture(moments: Mapping[str, Moments], chosen: ComparedGroups, unit: str) -> Intervals:
     worst = worst_mean(moments, chosen)
     hidden = hidden_groups(moments, chosen, worst)
     points = tuple(

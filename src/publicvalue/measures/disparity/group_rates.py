@@ -18,7 +18,7 @@ import numpy as np
 from publicvalue.measures.definition import Context
 from publicvalue.measures.disparity.all_comparisons import COLUMNS, Together, compare_together
 from publicvalue.measures.disparity.group_choice import (
-    Comparison,
+    ComparedGroups,
     Line,
     RateGroupOptions,
     Sized,
@@ -116,13 +116,13 @@ def variance_of(share: Share) -> float:
     return mean * (1 - mean) / (share.n + 2)
 
 
-def worst_group(shares: Mapping[str, Share], chosen: Comparison) -> str:
+def worst_group(shares: Mapping[str, Share], chosen: ComparedGroups) -> str:
     """Return the group whose rate differs most from the reference's, whichever statistic then compares the two."""
     reference = shares[chosen.reference]
     return max(chosen.compared, key=lambda name: abs(shares[name].estimate - reference.estimate))
 
 
-def worst_distribution(shares: Mapping[str, Share], chosen: Comparison, statistic: str) -> Distribution:
+def worst_distribution(shares: Mapping[str, Share], chosen: ComparedGroups, statistic: str) -> Distribution:
     """Return the distribution of the worst group's true difference or ratio, its selection allowed for."""
     name, reference = worst_group(shares, chosen), shares[chosen.reference]
     worst, combine = shares[name], COMBINED[statistic]
@@ -150,7 +150,7 @@ def moved(share: Share, distance: float) -> Share:
 
 def _measured(
     shares: Mapping[str, Share],
-    chosen: Comparison,
+    chosen: ComparedGroups,
     statistic: str,
     context: Context,
     told: _Told,
@@ -182,7 +182,9 @@ def _measured(
     )
 
 
-def _diagnostics(shares: Mapping[str, Share], chosen: Comparison, sizes: Mapping[str, Sized]) -> tuple[Diagnostic, ...]:
+def _diagnostics(
+    shares: Mapping[str, Share], chosen: ComparedGroups, sizes: Mapping[str, Sized]
+) -> tuple[Diagnostic, ...]:
     worst = worst_group(shares, chosen)
     rates = Text(
         "{group:.2f} % against {reference:.2f} %",
@@ -193,7 +195,7 @@ def _diagnostics(shares: Mapping[str, Share], chosen: Comparison, sizes: Mapping
     return (worst_diagnostic(worst, chosen, shown), *small_groups_diagnostic(chosen))
 
 
-def _detail(shares: Mapping[str, Share], chosen: Comparison, told: _Told) -> Detail:
+def _detail(shares: Mapping[str, Share], chosen: ComparedGroups, told: _Told) -> Detail:
     reference = shares[chosen.reference]
     together = compare_together(
         {

@@ -11,7 +11,7 @@ import numpy as np
 
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context
-from publicvalue.measures.effect.estimates import Spread
+from publicvalue.measures.effect.estimates import EffectSpread
 from publicvalue.measures.picture import Picture
 from publicvalue.measures.result import Detail, Diagnostic, Measured, NotApplicable, Parts, Result
 from publicvalue.words.text import Text, counted
@@ -173,7 +173,7 @@ class Account:
     parts: Parts | None = None
 
 
-def conclude(spread: Spread, account: Account, unit: str) -> Measured:
+def conclude(spread: EffectSpread, account: Account, unit: str) -> Measured:
     """Return a design's number with its account, its strength rated by the checks."""
     return Measured(
         estimate=spread.estimate,

@@ -53,7 +53,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Spread:
+class EffectSpread:
     """An effect in the unit that is asked for, with its 95 % interval and its draws, shape (draws,).
 
     `quantiles` are those at the normal scores `proportions.SCORES`, None where the draws are all that is known.
@@ -67,7 +67,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Number:
+class EffectNumber:
     """An effect in the unit that is asked for.
 
     Parameters
@@ -104,9 +104,9 @@ class Number:
         ends = self._at(np.array([-reach, reach]))
         return float(ends.min()), float(ends.max())
 
-    def spread(self, context: Context) -> Spread:
+    def spread(self, context: Context) -> EffectSpread:
         """Return the estimate with its interval and draws."""
-        return Spread(self.estimate, *self.interval(), self.draws(context), self.quantiles())
+        return EffectSpread(self.estimate, *self.interval(), self.draws(context), self.quantiles())
 
     def draws(self, context: Context) -> Numbers:
         """Return draws from the distribution whose quantiles are the ends of the intervals, shape (draws,)."""
@@ -199,7 +199,7 @@ def own_part(effect: Effect, unit: str) -> float:
     return effect.difference / effect.expected if name_unit(unit) == "percent" else 0.0
 
 
-def express(effect: Effect, context: Context) -> Number | NotApplicable:
+def express(effect: Effect, context: Context) -> EffectNumber | NotApplicable:
     """Return an effect in the context's unit.
 
     The inference is made once, on the difference. An interval in percent is Fieller's, which holds 0 just when that of
@@ -221,7 +221,7 @@ def express(effect: Effect, context: Context) -> Number | NotApplicable:
     if unit != "percent":
         factor = sign * (100.0 if effect.shares and unit == "percentage points" else 1.0)
         error = abs(factor) * float(np.sqrt(max(effect.covariance[0, 0], 0.0)))
-        return Number(factor * effect.difference, error, effect, factor, relative=False)
+        return EffectNumber(factor * effect.difference, error, effect, factor, relative=False)
     if effect.expected <= 0:
         return NotApplicable(
             Text(
@@ -236,4 +236,4 @@ def express(effect: Effect, context: Context) -> Number | NotApplicable:
     ratio = effect.difference / effect.expected
     gradient = np.array([1.0, -ratio]) / effect.expected
     error = 100.0 * float(np.sqrt(max(float(gradient @ effect.covariance @ gradient), 0.0)))
-    return Number(sign * 100.0 * ratio, error, effect, sign * 100.0, relative=True)
+    return EffectNumber(sign * 100.0 * ratio, error, effect, sign * 100.0, relative=True)

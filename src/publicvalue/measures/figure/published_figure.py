@@ -44,7 +44,7 @@ NUMBERS = ("value", "low", "high", "standard_error", "n")
 
 
 @dataclass(frozen=True)
-class Spread:
+class FigureInterval:
     """How sure a figure is.
 
     Parameters
@@ -103,22 +103,24 @@ def measure_published_figure(evidence: EvidenceTable, context: Context) -> Resul
     )
 
 
-def _spread(row: NamedFigure, value: float, context: Context) -> Spread | None:
+def _spread(row: NamedFigure, value: float, context: Context) -> FigureInterval | None:
     """Return the figure's spread from the first kind of error that is given."""
     low, high, error, n = (row.numbers[name] for name in ("low", "high", "standard_error", "n"))
     if row.words["exact"]:
-        return Spread(value, value, np.full(context.draws, value), Text("a complete count"))
+        return FigureInterval(value, value, np.full(context.draws, value), Text("a complete count"))
     if low is not None and high is not None:
-        return Spread(low, high, split_normal_draws(value, low, high, context), Text("with its published interval"))
+        return FigureInterval(
+            low, high, split_normal_draws(value, low, high, context), Text("with its published interval")
+        )
     if error is not None:
         reach = float(ndtri((1 + LEVEL) / 2)) * error
         draws = value + error * context.rng.standard_normal(context.draws)
-        return Spread(value - reach, value + reach, draws, Text("with its published standard error"))
+        return FigureInterval(value - reach, value + reach, draws, Text("with its published standard error"))
     if n is not None and context.unit == "percent":
         events = float(round(value * n / 100))
         low, high = (100 * end for end in jeffreys_interval(events, n))
         draws = 100 * jeffreys_draws(events, n, context.draws, context.rng)
-        return Spread(low, high, draws, Text("a share of {n:count} cases with a Jeffreys interval", n=n))
+        return FigureInterval(low, high, draws, Text("a share of {n:count} cases with a Jeffreys interval", n=n))
     return None
 
 

@@ -10,7 +10,7 @@ from typing import Literal, cast, get_args
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.figure.named_row import number_or_none
-from publicvalue.measures.judgement.asked_question import Asked
+from publicvalue.measures.judgement.asked_question import AskedCoreQuestion
 from publicvalue.measures.result import NotApplicable
 from publicvalue.words.text import Text
 
@@ -53,7 +53,7 @@ class AnswerRow:
     document: str
 
 
-def read_answer(evidence: EvidenceTable, asked: Asked) -> AnswerRow | NotApplicable:
+def read_answer(evidence: EvidenceTable, asked: AskedCoreQuestion) -> AnswerRow | NotApplicable:
     """Return the one row that answers a question, or why there is no answer.
 
     Parameters
@@ -106,7 +106,7 @@ def number_in(written: str) -> float | None:
     return float(text.replace(",", "") if "." in text or text.count(",") > 1 else text.replace(",", "."))
 
 
-def _doubles(asked: Asked, rows: list[int]) -> list[Problem]:
+def _doubles(asked: AskedCoreQuestion, rows: list[int]) -> list[Problem]:
     lines = tuple(str(n + HEADER_ROWS + 1) for n in rows)
     what = Text("{question} is answered in the rows {rows:and}", question=asked.question, rows=lines)
     place = Place(row=rows[1] + HEADER_ROWS + 1, field="question")
@@ -119,7 +119,7 @@ Fault = tuple[str, Text, Text]
 """Field, what is wrong with it, and what was expected."""
 
 
-def find_faults(cells: Cells, numbers: Numbers, asked: Asked) -> Iterator[Fault]:
+def find_faults(cells: Cells, numbers: Numbers, asked: AskedCoreQuestion) -> Iterator[Fault]:
     """Yield what contradicts itself in an answer.
 
     Parameters
@@ -149,7 +149,7 @@ def _word_fault(cells: Cells, field: str, known: tuple[str, ...]) -> Iterator[Fa
         yield field, what, Text("one of {names:list}", names=known)
 
 
-def _grade_fault(cells: Cells, asked: Asked) -> Iterator[Fault]:
+def _grade_fault(cells: Cells, asked: AskedCoreQuestion) -> Iterator[Fault]:
     if plain(cells["answer"]) not in asked.grades:
         what = Text("{answer:quoted} is no grade of this question", answer=str(cells["answer"]))
         yield "answer", what, Text("one of {names:list}", names=(*asked.grades, UNKNOWN))

@@ -60,7 +60,7 @@ class AskedOptions(Options):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedCoreQuestion:
     """A core question, as far as its answer's number depends on it."""
 
     question: str
@@ -77,7 +77,7 @@ def question_options(indicator: Indicator) -> dict[str, object]:
     return {"question": indicator.id, "form": core.form, "grades": grades}
 
 
-def asked_of(indicator: Indicator) -> Asked:
+def asked_of(indicator: Indicator) -> AskedCoreQuestion:
     """Return the core question of an indicator that has one.
 
     Raises
@@ -87,10 +87,10 @@ def asked_of(indicator: Indicator) -> Asked:
     """
     if indicator.core is None:
         raise method_error(Text("The indicator asks no core question"), Text("an indicator with a core question"))
-    return Asked(indicator.id, indicator.core.form, {one.id: one for one in indicator.core.grades})
+    return AskedCoreQuestion(indicator.id, indicator.core.form, {one.id: one for one in indicator.core.grades})
 
 
-def read_asked(context: Context) -> Asked:
+def read_asked(context: Context) -> AskedCoreQuestion:
     """Return the core question that the options state.
 
     Raises
@@ -105,7 +105,7 @@ def read_asked(context: Context) -> Asked:
         )
         raise method_error(what, Text("one of the units: {units:list}", units=tuple(QUANTITIES["share"])))
     grades = {one.id: Grade(one.id, one.text, one.low, one.high) for one in asked.grades}
-    return Asked(asked.question, asked.form, grades)
+    return AskedCoreQuestion(asked.question, asked.form, grades)
 
 
 def share_in(unit: str) -> float:

@@ -46,7 +46,7 @@ DRAWN_STRENGTHS = {"all": 3, "random": 3, "other": 2, "": 2}
 
 
 @dataclass(frozen=True)
-class Spread:
+class AnswerNumber:
     """What an answer says: the number, how sure it is, and how that was found.
 
     Parameters
@@ -87,7 +87,7 @@ def measure_core_answer(evidence: EvidenceTable, context: Context) -> Result:
     if isinstance(row, NotApplicable):
         return row
     if asked.form == "grade":
-        found: Spread | NotApplicable = spread_of_grade(asked.grades[row.answer], context)
+        found: AnswerNumber | NotApplicable = spread_of_grade(asked.grades[row.answer], context)
     else:
         found = _spread_of_count(row, context) if asked.form == "count" else _spread_of_figure(row, context)
     if isinstance(found, NotApplicable):
@@ -105,7 +105,7 @@ def measure_core_answer(evidence: EvidenceTable, context: Context) -> Result:
     )
 
 
-def spread_of_grade(grade: Grade, context: Context) -> Spread:
+def spread_of_grade(grade: Grade, context: Context) -> AnswerNumber:
     """Return a grade as a number: anywhere in its part of the scale, evenly."""
     width = grade.high - grade.low
     tail = (1 - LEVEL) / 2 * width
@@ -117,23 +117,23 @@ def spread_of_grade(grade: Grade, context: Context) -> Spread:
         high=grade.high,
     )
     middle = grade.low + width / 2
-    return Spread(middle, grade.low + tail, grade.high - tail, draws, 1.0, 2, text)
+    return AnswerNumber(middle, grade.low + tail, grade.high - tail, draws, 1.0, 2, text)
 
 
-def spread_of_share(events: float, n: float, drawn: str, context: Context) -> Spread:
+def spread_of_share(events: float, n: float, drawn: str, context: Context) -> AnswerNumber:
     """Return so many of so many as a number in the indicator's unit; exact where all were counted."""
     whole = share_in(context.unit)
     estimate, strength = whole * events / n, DRAWN_STRENGTHS[drawn]
     if drawn == "all":
         text = Text("{events:count} of {n:count}, a complete count.", events=events, n=n)
-        return Spread(estimate, estimate, estimate, np.full(context.draws, estimate), n, strength, text)
+        return AnswerNumber(estimate, estimate, estimate, np.full(context.draws, estimate), n, strength, text)
     low, high = (whole * end for end in jeffreys_interval(events, n))
     draws = whole * jeffreys_draws(events, n, context.draws, context.rng)
     text = Text("{events:count} of {n:count}, with a Jeffreys interval.", events=events, n=n)
-    return Spread(estimate, low, high, draws, n, strength, text)
+    return AnswerNumber(estimate, low, high, draws, n, strength, text)
 
 
-def _spread_of_count(row: AnswerRow, context: Context) -> Spread | NotApplicable:
+def _spread_of_count(row: AnswerRow, context: Context) -> AnswerNumber | NotApplicable:
     n = row.of or 0.0
     if is_few(n):
         return NotApplicable(
@@ -147,20 +147,20 @@ def _spread_of_count(row: AnswerRow, context: Context) -> Spread | NotApplicable
     return spread_of_share(row.value, n, row.drawn, context)
 
 
-def _spread_of_figure(row: AnswerRow, context: Context) -> Spread | NotApplicable:
+def _spread_of_figure(row: AnswerRow, context: Context) -> AnswerNumber | NotApplicable:
     value, n, strength = row.value, row.of or 1.0, STRENGTHS[row.basis]
     if row.drawn == "all":
         text = Text("The figure as it was given, a complete count.")
-        return Spread(value, value, value, np.full(context.draws, value), n, strength, text)
+        return AnswerNumber(value, value, value, np.full(context.draws, value), n, strength, text)
     if row.low is not None and row.high is not None:
         text = Text("The figure as it was given, with its interval.")
         draws = split_normal_draws(value, row.low, row.high, context)
-        return Spread(value, row.low, row.high, draws, n, strength, text)
+        return AnswerNumber(value, row.low, row.high, draws, n, strength, text)
     if row.of is not None and context.unit == "percent" and 0 <= value <= 100:
         events = float(round(value * row.of / 100))
         spread = spread_of_share(events, row.of, "random", context)
         low, high = min(spread.low, value), max(spread.high, value)
-        return Spread(value, low, high, spread.draws, n, strength, spread.method)
+        return AnswerNumber(value, low, high, spread.draws, n, strength, spread.method)
     return NotApplicable(
         Text(
             "The figure comes without its error: give low and high, between which it lies with 95 % probability, or say"

@@ -25,7 +25,7 @@ ASKED = ("value", "event", "items")
 
 
 @dataclass(frozen=True)
-class Asked:
+class SurveyNumber:
     """A number of a survey.
 
     Parameters
@@ -45,7 +45,7 @@ class Asked:
     people: float
     title: str
 
-    def same_question(self, other: Asked) -> bool:
+    def same_question(self, other: SurveyNumber) -> bool:
         """Whether both read the same answers of the same survey."""
         return self.answer.evidence == other.answer.evidence and all(
             (self.roles.get(role), self.answer.columns.get(role))
@@ -53,18 +53,18 @@ class Asked:
             for role in ASKED
         )
 
-    def is_apart(self, other: Asked) -> bool:
+    def is_apart(self, other: SurveyNumber) -> bool:
         """Whether the filters name no value in common, of a column that both name: nobody is taken in by both."""
         own, others = self.answer.where, other.answer.where
         return any(not set(own[column]) & set(others[column]) for column in own.keys() & others.keys())
 
-    def is_within(self, other: Asked) -> bool:
+    def is_within(self, other: SurveyNumber) -> bool:
         """Whether the filters take in nobody whom those of another leave out."""
         own, wider = self.answer.where, other.answer.where
         return all(column in own and set(own[column]) <= set(values) for column, values in wider.items())
 
 
-def withhold_nested(asked: Mapping[Name, Asked]) -> dict[Name, NotApplicable]:
+def withhold_nested(asked: Mapping[Name, SurveyNumber]) -> dict[Name, NotApplicable]:
     """Return the numbers that must not be given beside a wider one of the same question, with the reason.
 
     Parameters

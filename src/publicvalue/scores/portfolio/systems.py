@@ -65,7 +65,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Group:
+class SystemGroup:
     """A group of systems that is large enough to show.
 
     Parameters
@@ -160,7 +160,7 @@ class Portfolio:
     ranks: Ranks | None
     drawn: Drawn | None = field(repr=False)
     spread: Mapping[str, Spread]
-    groups: tuple[Group, ...]
+    groups: tuple[SystemGroup, ...]
     nested: tuple[NestedGroup, ...]
     warnings: tuple[Text, ...]
     plan: Plan
@@ -317,7 +317,7 @@ def _spread(members: Sequence[Member], node: str) -> Spread:
     return Spread(node, len(values), len(scores), quantiles)
 
 
-def _groups(known: Sequence[Member], drawn: Drawn | None, choices: Choices) -> tuple[Group, ...]:
+def _groups(known: Sequence[Member], drawn: Drawn | None, choices: Choices) -> tuple[SystemGroup, ...]:
     if drawn is None:
         return ()
     pooled = pool_groups([member.label(choices.by) for member in known], choices.minimum)
@@ -339,12 +339,12 @@ def _nest(
     return form_nested(nest_members(members, choices), systems, drawn, plan, choices.minimum)
 
 
-def _group(label: str, members: Sequence[Member], draws: Floats) -> Group:
+def _group(label: str, members: Sequence[Member], draws: Floats) -> SystemGroup:
     scores = [member.scores[PUBLIC_VALUE] for member in members]
     median = float(np.median([score.value for score in scores if score.value is not None]))
     low, high = interval(draws, median)
     coverage = float(np.mean([score.coverage for score in scores]))
-    return Group(label, len(members), median, low, high, coverage)
+    return SystemGroup(label, len(members), median, low, high, coverage)
 
 
 def _weighed(choices: Choices) -> tuple[Text, ...]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from publicvalue.actions.bringing.adding import Said, fit_kind
 from publicvalue.actions.bringing.appraisals import Record
-from publicvalue.actions.bringing.steps import Asked, Piece, asked_of, possible_kinds
+from publicvalue.actions.bringing.steps import AskedColumns, Piece, asked_of, possible_kinds
 from publicvalue.evidence.model import EvidenceKind
 from publicvalue.files.stores.folder import EVIDENCE
 from publicvalue.files.untrusted.guards import FORMS
@@ -65,7 +65,7 @@ def field_names(upload: Upload, indicator: Indicator) -> Iterator[str]:
     yield from (f"{CASES}{name}" for name in (CASE_FIELDS if upload.seen.get("is_log") else ()))
 
 
-def settings_of(asked: Asked) -> list[Setting]:
+def settings_of(asked: AskedColumns) -> list[Setting]:
     """Return the options that whoever brings a file may set."""
     return [one for one in asked.definition.options if one.set_by == "assessment"]
 

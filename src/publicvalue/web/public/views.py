@@ -68,7 +68,7 @@ def systems(request: HttpRequest) -> HttpResponse:
     return render(request, "public/systems.html", shown)
 
 
-def _names(asked: queries.Asked) -> dict[str, str]:
+def _names(asked: queries.ListChoice) -> dict[str, str]:
     """Return the names of the agency and the country that a list is narrowed to."""
     names: dict[str, str] = {}
     with scopes_disabled():

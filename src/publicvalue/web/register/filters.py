@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from publicvalue.interop.fields import PHASES, TOPICS
 from publicvalue.web.design.inputs import Input, Option
-from publicvalue.web.register.queries import Asked
+from publicvalue.web.register.queries import ListChoice
 from publicvalue.words.text import Text
 
 STATE_NAMES = {"draft": Text("draft"), "public": Text("public"), "withdrawn": Text("withdrawn")}
@@ -23,7 +23,7 @@ class Named(Protocol):
     name: str
 
 
-def filters_of(asked: Asked, agencies: Sequence[Named], *, states: bool = False) -> list[Input]:
+def filters_of(asked: ListChoice, agencies: Sequence[Named], *, states: bool = False) -> list[Input]:
     """Return the questions beside a list."""
     phases = {code: Text("{word:word}", word=name) for code, name in PHASES.items()}
     topics = {code: Text("{word:word}", word=name) for code, name in TOPICS.items()}
@@ -46,7 +46,7 @@ def _choice(name: str, label: Text, value: str, choices: Mapping[str, str]) -> I
 
 
 def chips_of(
-    asked: Asked, query: Mapping[str, str], names: Mapping[str, str] = MappingProxyType({})
+    asked: ListChoice, query: Mapping[str, str], names: Mapping[str, str] = MappingProxyType({})
 ) -> list[tuple[str, str]]:
     """Return what a list is narrowed to, in words, each with the address of the list without it.
 

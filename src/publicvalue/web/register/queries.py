@@ -40,7 +40,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class ListChoice:
     """What a list is narrowed to, as its address says; what is no choice is left out.
 
     Parameters
@@ -66,12 +66,12 @@ class Asked:
 
     @property
     def narrows(self) -> bool:
-        return self != Asked(order=self.order)
+        return self != ListChoice(order=self.order)
 
 
-def asked_of(query: Mapping[str, str]) -> Asked:
+def asked_of(query: Mapping[str, str]) -> ListChoice:
     """Return what the address of a list asks for."""
-    return Asked(
+    return ListChoice(
         text=" ".join(query.get("q", "").split())[:200],
         phase=_known(query.get("phase", ""), PHASES),
         topic=_known(query.get("topic", ""), TOPICS),
@@ -87,7 +87,7 @@ def _known(code: str, choices: Mapping[str, object]) -> str:
     return code if code in choices else ""
 
 
-def narrowed(systems: QuerySet[System], asked: Asked, today: dt.date) -> QuerySet[System]:
+def narrowed(systems: QuerySet[System], asked: ListChoice, today: dt.date) -> QuerySet[System]:
     """Return the systems that are asked for, in the order that is asked for."""
     for word in asked.text.split():
         found = Q()

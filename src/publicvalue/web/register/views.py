@@ -49,7 +49,7 @@ def systems(request: HttpRequest) -> HttpResponse:
         "filters": filters_of(asked, agencies, states=True),
         "chips": chips_of(asked, request.GET),
         "may_write": bool(agencies),
-        "overdue": queries.narrowed(queries.in_reach(), queries.Asked(overdue=True), actions.today()).count(),
+        "overdue": queries.narrowed(queries.in_reach(), queries.ListChoice(overdue=True), actions.today()).count(),
     }
     return render(request, "register/systems.html", shown)
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 import made_up_answers as made_up
+from publicvalue.actions.bringing import answers as answer_files
 from publicvalue.actions.bringing.answers import Source, Target, load_form, read_answers
-from publicvalue.actions.bringing.steps import answers as answer_files
 from publicvalue.errors import EvidenceError, InputError, TimeUpError
 from publicvalue.files.answers.jobs import Job, pack_answers, run_job, unpack_answers
 from publicvalue.files.answers.limited import read_tidy

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from publicvalue.measures.disparity.group_choice import (
-    Comparison,
+    ComparedGroups,
     GroupOptions,
     cases_behind,
     choose_groups,
@@ -27,9 +27,9 @@ def groups(**cases: float) -> dict[str, Any]:
     return {name: SimpleNamespace(n=n) for name, n in cases.items()}
 
 
-def chosen(options: dict[str, object], **cases: float) -> Comparison:
+def chosen(options: dict[str, object], **cases: float) -> ComparedGroups:
     found = choose_groups(groups(**cases), taken(GroupOptions, options))
-    assert isinstance(found, Comparison), found
+    assert isinstance(found, ComparedGroups), found
     return found
 
 
@@ -41,15 +41,15 @@ def reason(options: dict[str, object], **cases: float) -> str:
 
 def test_groups_are_compared_named_or_counted_by_their_size() -> None:
     found = chosen({}, a=30, b=29, c=5, d=4, e=0.5, f=0, g=100, h=30)
-    assert found == Comparison("g", ("a", "h"), ("b", "c"), 30, 2)
+    assert found == ComparedGroups("g", ("a", "h"), ("b", "c"), 30, 2)
     assert chosen({"minimum_group": 5}, a=30, b=5, c=4).compared == ("b",)
     # Of the largest two the first by name is the reference.
     assert chosen({}, b=40, a=40).reference == "a"
-    assert chosen({"groups": ["a", "d"], "reference": "h"}, a=30, b=29, d=4, g=100, h=30) == Comparison(
+    assert chosen({"groups": ["a", "d"], "reference": "h"}, a=30, b=29, d=4, g=100, h=30) == ComparedGroups(
         "h", ("a",), (), 30, 1
     )
     assert chosen({"groups": "a"}, a=30, b=50).compared == ("a",)
-    assert chosen({"groups": ["a", "e"]}, a=30, b=50, e=1) == Comparison("b", ("a",), (), 30, 1)
+    assert chosen({"groups": ["a", "e"]}, a=30, b=50, e=1) == ComparedGroups("b", ("a",), (), 30, 1)
 
 
 def test_reasons_name_no_group_of_a_few() -> None:
@@ -78,7 +78,7 @@ def test_more_than_a_thousand_groups_are_not_compared() -> None:
     assert reason({}, **cases, more=30.0).startswith("1,002 groups have 30 cases or more, and at most 1,000 can be")
 
 
-def lines(worst: str, found: Comparison, **cases: float) -> dict[object, tuple[object, ...]]:
+def lines(worst: str, found: ComparedGroups, **cases: float) -> dict[object, tuple[object, ...]]:
     every = groups(**cases)
     rows = group_lines(every, found, worst, lambda name, beside: (name, every[name].n, beside))
     assert len(dict(rows_of(rows))) == len(rows)
@@ -122,7 +122,7 @@ def test_groups_whose_difference_is_the_number_are_hidden_together() -> None:
 def test_compared_groups_of_whom_few_count_are_counted_with_the_others_unless_they_are_the_number() -> None:
     # As many rows as are asked for, but few of them count in what is shown.
     cases = {"a": 100.0, "b": 3.0, "c": 4.0, "d": 50.0}
-    found = Comparison("a", ("b", "c", "d"), (), 5, 1)
+    found = ComparedGroups("a", ("b", "c", "d"), (), 5, 1)
     assert lines("d", found, **cases) == {
         "a": (100, True),
         "d": (50, True),
@@ -135,20 +135,20 @@ def test_compared_groups_of_whom_few_count_are_counted_with_the_others_unless_th
 def test_of_more_than_a_thousand_small_groups_fifty_are_listed(small: int, listed: int) -> None:
     names = tuple(f"s{place:04d}" for place in range(small))
     every = groups(a=100.0, b=40.0, **dict.fromkeys(names, 9.0))
-    found = hidden_groups(every, Comparison("a", ("b",), names, 30), "b")
+    found = hidden_groups(every, ComparedGroups("a", ("b",), names, 30), "b")
     assert list(found) == ["a", "b", *names[:listed]]
 
 
 def test_number_rests_on_all_where_the_others_are_a_few() -> None:
     for others, behind in ((0.0, 140), (4.0, 144), (5.0, 140)):
         cases = groups(a=100.0, b=40.0, c=others)
-        assert cases_behind(cases, Comparison("a", ("b",), (), 30)) == behind
+        assert cases_behind(cases, ComparedGroups("a", ("b",), (), 30)) == behind
 
 
 def test_small_groups_are_named_up_to_fifty_and_counted_beyond() -> None:
     def said(small: int, few: int) -> list[str]:
         names = tuple(f"s{place:02d}" for place in range(small))
-        return [one.text for one in small_groups_diagnostic(Comparison("a", ("b",), names, 30, few))]
+        return [one.text for one in small_groups_diagnostic(ComparedGroups("a", ("b",), names, 30, few))]
 
     start = "Not compared, because they have fewer than 30 cases: "
     assert said(0, 0) == []
@@ -160,7 +160,7 @@ def test_small_groups_are_named_up_to_fifty_and_counted_beyond() -> None:
 
 
 def test_group_that_differs_most_is_named_with_what_was_picked_from() -> None:
-    one, two = Comparison("a", ("b",), (), 30), Comparison("a", ("b", "c"), (), 30)
+    one, two = ComparedGroups("a", ("b",), (), 30), ComparedGroups("a", ("b", "c"), (), 30)
     assert worst_diagnostic("b", one, Text("")).text == "b differs most from a."
     assert worst_diagnostic("b", two, Text("3 and 4")).text == (
         "b differs most from a: 3 and 4. It was picked from 2 comparisons; the interval allows for that."

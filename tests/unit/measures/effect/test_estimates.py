@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from evidence_tables import context
-from publicvalue.measures.effect.estimates import Effect, Number, Way, express, ways_agree
+from publicvalue.measures.effect.estimates import Effect, EffectNumber, Way, express, ways_agree
 
 EFFECT = Effect(-0.1, 0.4, np.array([[0.0004, -0.0001], [-0.0001, 0.0001]]), 20.0, shares=True)
 
 
-def number(unit: str, **options: object) -> Number:
+def number(unit: str, **options: object) -> EffectNumber:
     found = express(EFFECT, context(unit, **options))
-    assert isinstance(found, Number)
+    assert isinstance(found, EffectNumber)
     return found
 
 

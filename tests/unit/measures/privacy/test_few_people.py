@@ -13,7 +13,7 @@ from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.definition import Context, Definition
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.picture import Likert
-from publicvalue.measures.privacy.nested_answers import Asked, withhold_nested
+from publicvalue.measures.privacy.nested_answers import SurveyNumber, withhold_nested
 from publicvalue.measures.privacy.suppression import HIDDEN, withhold_few
 from publicvalue.measures.result import Measured, NotApplicable
 from publicvalue.measures.survey.constructs.item_analysis import hidden_items
@@ -185,8 +185,8 @@ def test_margins_show_no_few_respondents() -> None:
     assert check.text == "Raking moved no weight by more than a factor of 5."
 
 
-def asked(people: float, **where: tuple[str, ...]) -> Asked:
-    return Asked(Answer("i", "survey", where=where), {"value": ("ease",)}, people, "All")
+def asked(people: float, **where: tuple[str, ...]) -> SurveyNumber:
+    return SurveyNumber(Answer("i", "survey", where=where), {"value": ("ease",)}, people, "All")
 
 
 def test_parts_that_leave_few_out_together_are_not_given() -> None:

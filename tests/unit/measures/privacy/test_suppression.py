@@ -12,7 +12,7 @@ import pytest
 from made_up import number
 from publicvalue.evidence.model import Answer, Column
 from publicvalue.measures.definitions import DEFINITIONS
-from publicvalue.measures.privacy.nested_answers import Asked, withhold_nested
+from publicvalue.measures.privacy.nested_answers import SurveyNumber, withhold_nested
 from publicvalue.measures.privacy.suppression import (
     count_behind,
     hide_cells,
@@ -94,11 +94,11 @@ def test_cells_hidden_for_other_reasons_count_only_where_one_is_too_small() -> N
 WAY = {"value": (Column("answer"),)}
 
 
-def asked(people: float, evidence: str = "survey", columns: Any = WAY, **where: tuple[str, ...]) -> Asked:
-    return Asked(Answer("i", evidence, columns, where), {"value": ("answer",)}, people, "All")
+def asked(people: float, evidence: str = "survey", columns: Any = WAY, **where: tuple[str, ...]) -> SurveyNumber:
+    return SurveyNumber(Answer("i", evidence, columns, where), {"value": ("answer",)}, people, "All")
 
 
-def withheld(*numbers: Asked) -> list[int]:
+def withheld(*numbers: SurveyNumber) -> list[int]:
     names = {str(place): one for place, one in enumerate(numbers)}
     return sorted(int(name) for name in withhold_nested(names))
 

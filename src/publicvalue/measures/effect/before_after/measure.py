@@ -82,7 +82,7 @@ def can_run(evidence: EvidenceTable, context: Context) -> Text | None:
 
 
 @dataclass(frozen=True)
-class Side:
+class AdoptionSide:
     """The periods on one side of adoption.
 
     Parameters
@@ -119,9 +119,9 @@ class Divided:
     before: NDArray[np.bool_]
     after: NDArray[np.bool_]
 
-    def side(self, which: NDArray[np.bool_]) -> Side:
+    def side(self, which: NDArray[np.bool_]) -> AdoptionSide:
         """Return the periods of one side."""
-        return Side(self.cells.mean[0, which], self.cells.cases[0, which], self.cells.squares[0, which])
+        return AdoptionSide(self.cells.mean[0, which], self.cells.cases[0, which], self.cells.squares[0, which])
 
 
 @guarded
@@ -189,7 +189,7 @@ def _parts(divided: Divided, own: float) -> Parts:
     return Parts(names, np.concatenate([-(1 + own) * old, new]))
 
 
-def _by_periods(before: Side, after: Side, rng: np.random.Generator) -> Effect:
+def _by_periods(before: AdoptionSide, after: AdoptionSide, rng: np.random.Generator) -> Effect:
     """Return the change with the periods as observations."""
     found = compare_periods(before.values[None], after.values[None])
     parts = np.array([found.before_variance[0], found.after_variance[0]])
@@ -198,7 +198,7 @@ def _by_periods(before: Side, after: Side, rng: np.random.Generator) -> Effect:
     return _effect((float(found.before[0]), float(found.after[0])), parts, float(found.freedom[0]))
 
 
-def _by_cases(before: Side, after: Side) -> Effect:
+def _by_cases(before: AdoptionSide, after: AdoptionSide) -> Effect:
     """Return the change with the cases as observations."""
     (old, old_variance, old_freedom), (new, new_variance, new_freedom) = before.by_cases(), after.by_cases()
     parts = np.array([old_variance, new_variance])
@@ -211,7 +211,7 @@ def _effect(means: tuple[float, float], variances: Numbers, freedom: float) -> E
     return Effect(means[1] - means[0], means[0], np.array([[total, -old], [-old, old]]), freedom, shares=False)
 
 
-def _periods_check(before: Side, after: Side) -> Diagnostic:
+def _periods_check(before: AdoptionSide, after: AdoptionSide) -> Diagnostic:
     counts = (len(before.values), len(after.values))
     text = Text(
         "{before} periods before and {after} after; at least {least} on both sides show what is usual.",
@@ -222,7 +222,7 @@ def _periods_check(before: Side, after: Side) -> Diagnostic:
     return Diagnostic(Text("Periods enough to know what is usual"), min(counts) >= USUAL_PERIODS, text)
 
 
-def _trend_check(before: Side) -> Diagnostic:
+def _trend_check(before: AdoptionSide) -> Diagnostic:
     name, n = Text("Steady before adoption"), len(before.values)
     if n < LEAST_PERIODS:
         return Diagnostic(

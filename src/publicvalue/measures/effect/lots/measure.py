@@ -53,7 +53,7 @@ from publicvalue.measures.effect.cells import outcome_name
 from publicvalue.measures.effect.designs import Account, Design, conclude, needs_roles
 from publicvalue.measures.effect.estimates import (
     Effect,
-    Spread,
+    EffectSpread,
     express,
     is_rounding,
     own_part,
@@ -143,7 +143,7 @@ def _too_few(strata: tuple[Stratum, ...]) -> Text | None:
 
 def _spread(
     strata: tuple[Stratum, ...], effect: Effect, asked: tuple[EvidenceTable, Context], plain: bool
-) -> Spread | NotApplicable:
+) -> EffectSpread | NotApplicable:
     """Return the effect with its interval: of shares of single cases, or Student's t."""
     evidence, context = asked
     if is_rounding(float(np.sqrt(effect.covariance[0, 0])), effect.expected, effect.expected + effect.difference):
@@ -263,7 +263,7 @@ def effect_of(strata: tuple[Stratum, ...], shares: bool, unit: str) -> Effect:
     return Effect(reached - expected, expected, covariance, total**2 / spread if spread > 0 else 1.0, shares)
 
 
-def _spread_of_shares(strata: tuple[Stratum, ...], effect: Effect, context: Context) -> Spread:
+def _spread_of_shares(strata: tuple[Stratum, ...], effect: Effect, context: Context) -> EffectSpread:
     """Return the effect on a share of single cases: few events make a distribution that leans, and no t."""
     sizes = np.array([s.without.cases + s.with_system.cases for s in strata])
     weight = sizes / sizes.sum()
@@ -286,7 +286,7 @@ def _spread_of_shares(strata: tuple[Stratum, ...], effect: Effect, context: Cont
     draws = scale * found.draws(context.draws, context.rng)
     reached = ndtri(np.clip(found.upto, ndtr(SCORES[0]), ndtr(SCORES[-1])))
     # Turned round where lower is better: the scores lie as far on one side of 0 as on the other.
-    return Spread(scale * estimate, low, high, draws, np.sort(scale * np.interp(SCORES, reached, found.values)))
+    return EffectSpread(scale * estimate, low, high, draws, np.sort(scale * np.interp(SCORES, reached, found.values)))
 
 
 def _parts(strata: tuple[Stratum, ...], own: float) -> Parts | None:

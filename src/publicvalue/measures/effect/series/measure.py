@@ -49,7 +49,7 @@ from publicvalue.evidence.units import name_unit
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.effect.cells import period_label, shown_periods
 from publicvalue.measures.effect.designs import Account, Design, adopters_check, conclude, guarded, needs_roles
-from publicvalue.measures.effect.estimates import Spread
+from publicvalue.measures.effect.estimates import EffectSpread
 from publicvalue.measures.effect.panel_roles import (
     ADOPTED,
     PERIOD,
@@ -220,7 +220,9 @@ def _report(track: Track, series: Interrupted, fit: LevelFit, context: Context) 
         pictures=(_picture(track, series, fit, (low, high)),),
         parts=Parts(tuple(str(track.cells.periods[place]) for place in series.places), fit.innovations()),
     )
-    spread = Spread(estimate, min(ends[0], estimate), max(ends[1], estimate), express_effect(draws, series, context))
+    spread = EffectSpread(
+        estimate, min(ends[0], estimate), max(ends[1], estimate), express_effect(draws, series, context)
+    )
     return conclude(spread, account, context.unit)
 
 

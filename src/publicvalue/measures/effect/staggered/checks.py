@@ -47,7 +47,7 @@ SIGNIFICANCE = 1 - LEVEL
 
 
 @dataclass(frozen=True)
-class Estimate:
+class CheckedEstimate:
     """What the checks look at.
 
     Parameters
@@ -102,7 +102,7 @@ class Estimate:
         return Text(", units weighed by their cases") if np.ptp(weight) > 0 else Text("")
 
 
-def check_staggered(estimate: Estimate) -> Iterator[Diagnostic]:
+def check_staggered(estimate: CheckedEstimate) -> Iterator[Diagnostic]:
     """Yield the checks of staggered adoption that can lower the strength of evidence."""
     yield trend_check(estimate)
     yield placebo_date_check(estimate)
@@ -112,7 +112,7 @@ def check_staggered(estimate: Estimate) -> Iterator[Diagnostic]:
     yield from second_way_check(estimate)
 
 
-def trend_check(estimate: Estimate) -> Diagnostic:
+def trend_check(estimate: CheckedEstimate) -> Diagnostic:
     """Test together that adopters and controls moved alike before adoption."""
     name = Text("Same trend before adoption")
     effects, covariance, events = estimate.events(
@@ -146,13 +146,13 @@ def trend_check(estimate: Estimate) -> Diagnostic:
     return Diagnostic(name, p >= SIGNIFICANCE, text)
 
 
-def overall_variance(estimate: Estimate) -> tuple[float, float]:
+def overall_variance(estimate: CheckedEstimate) -> tuple[float, float]:
     """Return the variance of the overall effect and its degrees of freedom."""
     overall = estimate.result.overall
     return variance(estimate.adoption.panel, overall.influence, overall.rows)
 
 
-def placebo_date_check(estimate: Estimate) -> Diagnostic:
+def placebo_date_check(estimate: CheckedEstimate) -> Diagnostic:
     """Pretend that adoption came earlier, and look only at the time before it really came."""
     name = Text("No effect at a date before adoption")
     panel = estimate.adoption.panel
@@ -195,7 +195,7 @@ def placebo_date_check(estimate: Estimate) -> Diagnostic:
     return Diagnostic(name, passed, text)
 
 
-def adopters_check(estimate: Estimate) -> Diagnostic:
+def adopters_check(estimate: CheckedEstimate) -> Diagnostic:
     """Check that enough units adopted."""
     adopters, controls = estimate.adoption.adopters, estimate.adoption.controls
     panel, independent = estimate.adoption.panel, adopters
@@ -227,7 +227,7 @@ def one_of(panel: Panel) -> Text:
     return Text("cluster") if len(panel.clusters) else Text("unit")
 
 
-def controls_check(estimate: Estimate) -> Diagnostic:
+def controls_check(estimate: CheckedEstimate) -> Diagnostic:
     """Check that the comparison does not hang on a few units."""
     panel, overall = estimate.adoption.panel, estimate.result.overall
     share = np.bincount(panel.standing.of, overall.controls, len(panel.standing.adopted))
@@ -248,7 +248,7 @@ OTHER_ESTIMATOR = "other_estimator"
 """Id of the check that says what another estimator finds; reports repeat it where the number tells nothing."""
 
 
-def second_way_check(estimate: Estimate) -> Iterator[Diagnostic]:
+def second_way_check(estimate: CheckedEstimate) -> Iterator[Diagnostic]:
     """Ask an independent second way, imputation, whether it says the same (`ways_agree`)."""
     panel, overall = estimate.adoption.panel, estimate.result.overall
     found = imputation_effect(panel, estimate.rules.anticipation)
@@ -277,7 +277,7 @@ def _way(panel: Panel, effect: float, influence: Numbers, rows: Numbers) -> Way:
     return Way(effect, float(np.sqrt(total)), freedom)
 
 
-def composition_check(estimate: Estimate) -> Diagnostic:
+def composition_check(estimate: CheckedEstimate) -> Diagnostic:
     """Check that the same units stand behind all periods."""
     panel = estimate.adoption.panel
     missing = ~np.isfinite(panel.outcome)

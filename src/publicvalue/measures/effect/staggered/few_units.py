@@ -94,7 +94,7 @@ def first_and_last(adopted: Places, clusters: Places, periods: int) -> tuple[Pla
 
 
 @dataclass(frozen=True)
-class Spread:
+class UnitSpread:
     """How far units move apart without the system.
 
     Parameters
@@ -135,7 +135,7 @@ class Spread:
         return np.asarray(np.abs(time[:, None] - time[None, :]))
 
 
-def spread_without(outcome: Numbers, adopted: Places) -> Spread | None:
+def spread_without(outcome: Numbers, adopted: Places) -> UnitSpread | None:
     """Return how far units move apart as long as they have no system; None when no two can be compared.
 
     Parameters
@@ -164,7 +164,7 @@ def spread_without(outcome: Numbers, adopted: Places) -> Spread | None:
     variance, average = np.where(known, variance, largest), np.where(known, average, least)
     # A change over no time does not vary; its freedom is never used.
     variance[0], average[0] = 0.0, 1.0
-    return Spread(variance, average)
+    return UnitSpread(variance, average)
 
 
 def collapse(outcome: Numbers, weight: Numbers, standing: Standing) -> Numbers:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
 from publicvalue.measures.effect.staggered.adjusted import Adjusted, Adjustment, compare_adjusted
-from publicvalue.measures.effect.staggered.few_units import Spread, Standing, collapse, spread_without, standing_of
+from publicvalue.measures.effect.staggered.few_units import Standing, UnitSpread, collapse, spread_without, standing_of
 from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text
 
@@ -81,7 +81,7 @@ class Panel:
         return int(self.covariates.shape[2])
 
     @cached_property
-    def spread(self) -> Spread | None:
+    def spread(self) -> UnitSpread | None:
         """How far units, or clusters, move apart without the system; None when no two can be compared."""
         return spread_without(collapse(self.outcome, self.weight, self.standing), self.standing.adopted)
 

@@ -68,7 +68,7 @@ from publicvalue.measures.effect.panel_roles import (
 )
 from publicvalue.measures.effect.staggered.adjusted import Adjustment
 from publicvalue.measures.effect.staggered.adoption import Adoption, read_adoption
-from publicvalue.measures.effect.staggered.checks import Estimate, check_staggered
+from publicvalue.measures.effect.staggered.checks import CheckedEstimate, check_staggered
 from publicvalue.measures.effect.staggered.description import PLURALS, describe_method
 from publicvalue.measures.effect.staggered.group_time import (
     Average,
@@ -248,7 +248,7 @@ def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, context: C
         return number
     if is_rounding(float(np.sqrt(effect.covariance[0, 0])), float(np.nanmax(np.abs(panel.outcome)))):
         return NotApplicable(Text("The outcome moved exactly alike in all units, so that no error can be estimated."))
-    estimate = Estimate(adoption, found, number.scale, context.unit, rules)
+    estimate = CheckedEstimate(adoption, found, number.scale, context.unit, rules)
     notes = note_staggered(estimate, context.rng) if context.notes else ()
     checks = (*check_staggered(estimate), *notes)
     account = Account(
@@ -275,7 +275,7 @@ def _parts(cells: Cells, adoption: Adoption, average: Average, own: float) -> Pa
     return Parts(names, widen(panel, influence), (1 + own) ** 2 * few_variance(panel, average.rows))
 
 
-def _groups(cells: Cells, estimate: Estimate) -> Detail:
+def _groups(cells: Cells, estimate: CheckedEstimate) -> Detail:
     """Return each group with its units and its average effect."""
     panel = estimate.adoption.panel
     rows = []
@@ -290,7 +290,7 @@ def _groups(cells: Cells, estimate: Estimate) -> Detail:
     )
 
 
-def _event_study(cells: Cells, estimate: Estimate) -> EventStudy:
+def _event_study(cells: Cells, estimate: CheckedEstimate) -> EventStudy:
     early = estimate.rules.anticipation
     points = [PeriodEffect(-1 - early, 0.0, 0.0, 0.0)]
     for event, average in estimate.result.events.items():

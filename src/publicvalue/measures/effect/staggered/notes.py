@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.measures.effect.staggered.checks import MOST_EVENTS, Estimate, one_of, overall_variance, t_value
+from publicvalue.measures.effect.staggered.checks import MOST_EVENTS, CheckedEstimate, one_of, overall_variance, t_value
 from publicvalue.measures.effect.staggered.group_time import Panel, Rules, overall_effect
 from publicvalue.measures.effect.staggered.group_variance import variance, widen
 from publicvalue.measures.effect.staggered.trend_bounds import trend_bounds
@@ -31,7 +31,7 @@ MOST_ADJUSTED_CELLS = 5_000
 BOOTSTRAPS = 999
 
 
-def note_staggered(estimate: Estimate, rng: np.random.Generator) -> Iterator[Diagnostic]:
+def note_staggered(estimate: CheckedEstimate, rng: np.random.Generator) -> Iterator[Diagnostic]:
     """Yield what informs beside the number."""
     yield from bounds_note(estimate)
     yield from two_way_note(estimate)
@@ -40,7 +40,7 @@ def note_staggered(estimate: Estimate, rng: np.random.Generator) -> Iterator[Dia
     yield overlap_note(estimate)
 
 
-def bounds_note(estimate: Estimate) -> Iterator[Diagnostic]:
+def bounds_note(estimate: CheckedEstimate) -> Iterator[Diagnostic]:
     """Say how far the effect could lie when trends go on to differ as they did before."""
     effects, covariance, events = estimate.events(-MOST_EVENTS - 1, MOST_EVENTS)
     before = sum(event < 0 for event in events)
@@ -61,7 +61,7 @@ def bounds_note(estimate: Estimate) -> Iterator[Diagnostic]:
     yield Diagnostic(Text("Bounds without equal trends"), None, text)
 
 
-def two_way_note(estimate: Estimate) -> Iterator[Diagnostic]:
+def two_way_note(estimate: CheckedEstimate) -> Iterator[Diagnostic]:
     """Say what the usual regression would give, and why it differs."""
     panel = estimate.adoption.panel
     found = two_way_effect(panel) if len(panel.groups) > 1 else None
@@ -86,7 +86,7 @@ def two_way_note(estimate: Estimate) -> Iterator[Diagnostic]:
     yield Diagnostic(Text("Two-way fixed effects, for comparison"), None, text)
 
 
-def bootstrap_note(estimate: Estimate, rng: np.random.Generator) -> Iterator[Diagnostic]:
+def bootstrap_note(estimate: CheckedEstimate, rng: np.random.Generator) -> Iterator[Diagnostic]:
     """Say how much wider a band is that holds at all periods after adoption together."""
     if len(estimate.adoption.panel.standing.few):
         # A group of few units has no spread of its own to draw from.
@@ -130,7 +130,7 @@ def bootstrap_errors(influence: Numbers, times: int, rng: np.random.Generator) -
     return np.concatenate(parts)
 
 
-def reassignment_note(estimate: Estimate, rng: np.random.Generator) -> Iterator[Diagnostic]:
+def reassignment_note(estimate: CheckedEstimate, rng: np.random.Generator) -> Iterator[Diagnostic]:
     """Say how often random units with the same days of adoption show an effect as large."""
     panel, rules = estimate.adoption.panel, estimate.rules
     most = MOST_ADJUSTED_CELLS if panel.covariates.size else MOST_PLACEBO_CELLS
@@ -168,7 +168,7 @@ def _studentised(panel: Panel, rules: Rules) -> float:
     return found.effect / float(np.sqrt(total)) if total > 0 else 0.0
 
 
-def overlap_note(estimate: Estimate) -> Diagnostic:
+def overlap_note(estimate: CheckedEstimate) -> Diagnostic:
     """Say where adopters stood among the controls before adoption."""
     panel = estimate.adoption.panel
     before = np.where(np.arange(panel.periods) < panel.adopted[:, None], panel.outcome, np.nan)

@@ -54,7 +54,7 @@ from publicvalue.measures.effect.designs import Account, Design, adopters_check,
 from publicvalue.measures.effect.estimates import (
     WAYS_DIFFER,
     Effect,
-    Number,
+    EffectNumber,
     Way,
     express,
     is_rounding,
@@ -204,7 +204,7 @@ def _too_few(controls: int, adopters: int, before: int, after: int) -> Text | No
 
 
 def _report(
-    compared: DonorComparison, found: Synthetic, placebos: Placebos, number: Number, context: Context
+    compared: DonorComparison, found: Synthetic, placebos: Placebos, number: EffectNumber, context: Context
 ) -> Measured:
     checks = tuple(_checks(compared, found, placebos, number))
     block = compared.block
@@ -241,7 +241,9 @@ def _parts(compared: DonorComparison, found: Synthetic, placebos: Placebos) -> P
     )
 
 
-def _checks(compared: DonorComparison, found: Synthetic, placebos: Placebos, number: Number) -> Iterator[Diagnostic]:
+def _checks(
+    compared: DonorComparison, found: Synthetic, placebos: Placebos, number: EffectNumber
+) -> Iterator[Diagnostic]:
     yield adopters_check(len(compared.block.adopters))
     yield fit_check(found, placebos)
     yield placebo_date_check(compared.block)

@@ -38,7 +38,7 @@ LEAST_CURVED = 5
 
 
 @dataclass(frozen=True)
-class Side:
+class ThresholdSide:
     """One side of the threshold.
 
     Parameters
@@ -90,13 +90,13 @@ class Side:
         return int(self.cells.cases[near].sum()), int(near.sum())
 
 
-def make_side(cells: ScoreCells) -> Side:
+def make_side(cells: ScoreCells) -> ThresholdSide:
     """Return one side with the variance of each score's mean."""
     pools = find_pools(cells)
-    return Side(cells, pools, mean_variances(cells, pools))
+    return ThresholdSide(cells, pools, mean_variances(cells, pools))
 
 
-def choose_bandwidths(below: Side, above: Side) -> tuple[float, float]:
+def choose_bandwidths(below: ThresholdSide, above: ThresholdSide) -> tuple[float, float]:
     """Return the bandwidths of the line and of the parabola that minimise the mean squared error of the jump.
 
     Three steps, each with the bias that the step before it makes known: of the third derivative by a cubic (its bias
@@ -127,7 +127,7 @@ class Pilot:
         Largest distance from the threshold.
     """
 
-    sides: tuple[Side, Side]
+    sides: tuple[ThresholdSide, ThresholdSide]
     bandwidth: float
     reach: float
 
@@ -162,7 +162,7 @@ class Pilot:
         return float(min(max(chosen, least_bandwidth(self.sides, LEAST_CURVED if degree > 1 else 1)), self.reach))
 
 
-def narrow_bandwidths(best: tuple[float, float], sides: tuple[Side, Side]) -> tuple[float, float]:
+def narrow_bandwidths(best: tuple[float, float], sides: tuple[ThresholdSide, ThresholdSide]) -> tuple[float, float]:
     """Return the bandwidths for the interval: of the line, and of the parabola, which is no narrower."""
     cases = sum(float(side.cells.cases.sum()) for side in sides)
     line, parabola = (one * cases**power for one, power in zip(best, NARROWER, strict=True))
@@ -180,7 +180,7 @@ def _spread(x: Numbers, cases: Numbers) -> float:
     return min(deviation, (high - low) / 1.349 or np.inf)
 
 
-def least_bandwidth(sides: tuple[Side, Side], scores: int) -> float:
+def least_bandwidth(sides: tuple[ThresholdSide, ThresholdSide], scores: int) -> float:
     """Return the smallest bandwidth that holds enough cases, and so many scores, on both sides."""
     found = []
     for side in sides:

@@ -32,7 +32,7 @@ from publicvalue.measures.effect.threshold.bandwidths import (
     LEAST_CURVED,
     LEAST_FITTED,
     LEAST_SIDE,
-    Side,
+    ThresholdSide,
     choose_bandwidths,
     make_side,
     narrow_bandwidths,
@@ -172,7 +172,7 @@ def _too_few_scores(bandwidth: float, below: int, above: int) -> Text:
     )
 
 
-def _jump(sides: tuple[Side, Side], bandwidths: tuple[float, float]) -> Jump | NoJump:
+def _jump(sides: tuple[ThresholdSide, ThresholdSide], bandwidths: tuple[float, float]) -> Jump | NoJump:
     bandwidth, wider = bandwidths
     (below, few), (above, many) = (side.within(bandwidth) for side in sides)
     if min(below, above) < LEAST_SIDE:
@@ -210,7 +210,7 @@ def _jump(sides: tuple[Side, Side], bandwidths: tuple[float, float]) -> Jump | N
     )
 
 
-def _freedom(sides: tuple[Side, Side], weights: list[Numbers]) -> float:
+def _freedom(sides: tuple[ThresholdSide, ThresholdSide], weights: list[Numbers]) -> float:
     """Return the degrees of freedom of the error of the jump, by Satterthwaite's rule."""
     found = [variance_spread(side.cells, side.pools, w) for side, w in zip(sides, weights, strict=True)]
     size, spread = np.sum(found, axis=0)

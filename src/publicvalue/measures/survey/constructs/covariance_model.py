@@ -20,7 +20,7 @@ from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
-class Estimate:
+class ParameterEstimate:
     """One parameter: its value, its standard error (NaN where it is fixed), and its standardised value."""
 
     value: float
@@ -48,9 +48,9 @@ class CovarianceModel:
         Respondents with complete answers.
     """
 
-    loadings: Mapping[tuple[str, str], Estimate]
-    paths: Mapping[Link, Estimate]
-    covariances: Mapping[tuple[str, str], Estimate]
+    loadings: Mapping[tuple[str, str], ParameterEstimate]
+    paths: Mapping[Link, ParameterEstimate]
+    covariances: Mapping[tuple[str, str], ParameterEstimate]
     chi_square: float
     freedom: float
     fit_index: float
@@ -109,10 +109,10 @@ def fit_covariance_model(constructs: tuple[Construct, ...], links: tuple[Link, .
 def _gather(
     rows: list[dict[str, object]], back: Mapping[str, str], values: Floats, misfit: tuple[float, float]
 ) -> CovarianceModel:
-    found: dict[str, dict[tuple[str, str], Estimate]] = {"loadings": {}, "paths": {}, "covariances": {}}
+    found: dict[str, dict[tuple[str, str], ParameterEstimate]] = {"loadings": {}, "paths": {}, "covariances": {}}
     for row in rows:
         left, right, operation = str(row["lval"]), str(row["rval"]), row["op"]
-        estimate = Estimate(*(_number(row[name]) for name in ("Estimate", "Std. Err", "Est. Std")))
+        estimate = ParameterEstimate(*(_number(row[name]) for name in ("Estimate", "Std. Err", "Est. Std")))
         pair = (back[right], back[left])
         if operation == "~":
             found["loadings" if left.startswith("x") else "paths"][pair] = estimate

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from publicvalue.measures.survey.constructs.moments import Floats, Moments
+from publicvalue.measures.survey.constructs.moments import Floats, ItemMoments
 
 
-def performance_scale(weights: Floats, moments: Moments, scale: Floats) -> tuple[Floats, Floats]:
+def performance_scale(weights: Floats, moments: ItemMoments, scale: Floats) -> tuple[Floats, Floats]:
     """Put constructs on a scale from 0 to 100.
 
     Parameters

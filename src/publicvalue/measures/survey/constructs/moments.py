@@ -30,7 +30,7 @@ CELLS = 4_000_000
 
 
 @dataclass(frozen=True)
-class Moments:
+class ItemMoments:
     """Moments of items in each resample.
 
     Parameters
@@ -56,7 +56,7 @@ def keep_complete(values: Floats) -> NDArray[np.bool_]:
     return np.asarray(~np.isnan(values).any(axis=1))
 
 
-def moments(values: Floats, weights: Floats, missing: Missing = "complete") -> Moments:
+def moments(values: Floats, weights: Floats, missing: Missing = "complete") -> ItemMoments:
     """Return the moments of items in each resample.
 
     Parameters
@@ -86,7 +86,7 @@ def moments(values: Floats, weights: Floats, missing: Missing = "complete") -> M
         each = _pair_deviations(values - centre, weights)
         scale = each * np.swapaxes(each, 1, 2)
     # An item that varies by rounding alone does not vary.
-    return Moments(means + centre, covariances, covariances / np.where(scale > 1e-12, scale, np.nan))
+    return ItemMoments(means + centre, covariances, covariances / np.where(scale > 1e-12, scale, np.nan))
 
 
 def _moments(values: Floats, weights: Floats, missing: Missing) -> tuple[Floats, Floats]:

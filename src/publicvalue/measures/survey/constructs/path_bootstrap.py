@@ -18,8 +18,8 @@ from publicvalue.measures.survey.constructs.importance import performance_scale,
 from publicvalue.measures.survey.constructs.moments import (
     CELLS,
     Floats,
+    ItemMoments,
     Missing,
-    Moments,
     check_items,
     keep_complete,
     moments,
@@ -84,7 +84,7 @@ class Bootstrap:
 
     spec: PathSpec
     model: PathModel
-    moments: Moments
+    moments: ItemMoments
     sample: Draws
     draws: Draws
     left_out: Draws | None

@@ -52,7 +52,7 @@ def read_questions(
 
 
 @dataclass(frozen=True)
-class Answers:
+class PeopleAnswers:
     """A survey's cells and its sample.
 
     Parameters
@@ -71,17 +71,17 @@ class Answers:
         return all(name in self.cells for name in question.columns(instruments.choice_lists))
 
 
-def fetch_people(people: People) -> tuple[NDArray[np.uint64], Answers]:
+def fetch_people(people: People) -> tuple[NDArray[np.uint64], PeopleAnswers]:
     """Return who the rows of a survey are, shape (respondents,), and their answers as if each were drawn by itself."""
     found = fetch(people.rows)
     persons = found.pop("person").astype(np.uint64)
     design = {role.name for role in DESIGN}
     cells = {name: np.array([_text(cell) for cell in column], dtype=object) for name, column in found.items()}
     cells = {name: column for name, column in cells.items() if name not in design}
-    return persons, Answers(cells, RespondentSample(np.ones(len(persons))))
+    return persons, PeopleAnswers(cells, RespondentSample(np.ones(len(persons))))
 
 
-def fetch_answers(table: EvidenceTable) -> Answers:
+def fetch_answers(table: EvidenceTable) -> PeopleAnswers:
     """Return a survey's answers; EvidenceError for weights, strata or clusters that are missing or impossible.
 
     Respondents are drawn again in the order of all that they say, so that resamples do not hang on that of the rows.
@@ -94,7 +94,7 @@ def fetch_answers(table: EvidenceTable) -> Answers:
         raise EvidenceError(problems)
     said = [column.tolist() for _, column in sorted({**design, **cells}.items())]
     order = sorted(range(size), key=lambda n: [str(column[n]) for column in said])
-    return Answers(cells, _sample(design, _other_places(table, design), np.argsort(order)))
+    return PeopleAnswers(cells, _sample(design, _other_places(table, design), np.argsort(order)))
 
 
 def _other_places(table: EvidenceTable, design: Mapping[str, object]) -> dict[str, NDArray[np.generic]]:
@@ -155,7 +155,7 @@ def _design_problems(design: dict[str, NDArray[np.generic]]) -> Iterator[Problem
         )
 
 
-def read_scale(answers: Answers, instruments: Instruments, question: Question) -> Floats:
+def read_scale(answers: PeopleAnswers, instruments: Instruments, question: Question) -> Floats:
     """Return the answers to a question that is answered by a number, more meaning more; NaN where there is none.
 
     Parameters

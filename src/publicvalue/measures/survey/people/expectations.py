@@ -17,7 +17,7 @@ from publicvalue.evidence.people.model import ExpectationAsked
 from publicvalue.framework.questions.model import Instruments
 from publicvalue.measures.survey.constructs.moments import CELLS, Floats
 from publicvalue.measures.survey.constructs.resamples import RespondentSample
-from publicvalue.measures.survey.people.answers import Answers, read_scale
+from publicvalue.measures.survey.people.answers import PeopleAnswers, read_scale
 from publicvalue.words.text import Text
 
 REPLICATES = 2_000
@@ -50,7 +50,7 @@ class Expectation:
 
 
 def find_expectation(
-    instruments: Instruments, asked: ExpectationAsked, answers: Answers, rng: np.random.Generator
+    instruments: Instruments, asked: ExpectationAsked, answers: PeopleAnswers, rng: np.random.Generator
 ) -> Expectation:
     """Return what people expect; MethodError where the survey lacks the question or too few answered it."""
     question = instruments.question(asked.question)

@@ -32,7 +32,7 @@ from publicvalue.measures.privacy.suppression import LEAST_CASES, hide_in_lines
 from publicvalue.measures.result import Diagnostic
 from publicvalue.measures.survey.constructs.moments import CELLS, Floats
 from publicvalue.measures.survey.constructs.resamples import RespondentSample
-from publicvalue.measures.survey.people.answers import Answers
+from publicvalue.measures.survey.people.answers import PeopleAnswers
 from publicvalue.measures.survey.people.path_result import Interval
 from publicvalue.measures.survey.people.path_tables import interval_of
 from publicvalue.measures.survey.priorities.best_worst import (
@@ -161,8 +161,19 @@ class _Ballots:
         return np.asarray(count_scores(self.tasks, weights[None] @ self.rows)[0])
 
 
+def _need_enough(answered: int, least: int, name: str) -> None:
+    if answered < least:
+        what = Text("{answered:count} people answered '{name}'", answered=answered, name=name)
+        raise method_error(what, Text("{least} or more", least=least), Text("ask more people"))
+
+
 def find_priorities(
-    instruments: Instruments, asked: WeightsAsked, answers: Answers, rng: np.random.Generator, *, panel: bool = False
+    instruments: Instruments,
+    asked: WeightsAsked,
+    answers: PeopleAnswers,
+    rng: np.random.Generator,
+    *,
+    panel: bool = False,
 ) -> Priorities:
     """Return what people weigh more and less.
 
@@ -189,10 +200,7 @@ def find_priorities(
     question = instruments.question(asked.question)
     answered, ballots = _ballots(instruments, answers, asked)
     panel = panel and ballots.tasks is None
-    least = PANEL if panel else LEAST
-    if answered.sum() < least:
-        what = Text("{answered:count} people answered '{name}'", answered=int(answered.sum()), name=question.id)
-        raise method_error(what, Text("{least} or more", least=least), Text("ask more people"))
+    _need_enough(int(answered.sum()), PANEL if panel else LEAST, question.id)
     sample = answers.sample.keep(answered)
     draws = draw_panel(ballots.rows, REPLICATES, rng) if panel else _draw(ballots, sample, rng)
     estimates = ballots.shares((np.ones_like(sample.weights) if panel else sample.weights)[None])[0]
@@ -211,7 +219,7 @@ def find_priorities(
         counts=asked.count,
         respondents=len(sample.weights),
         parts=tuple(parts),
-        groups=() if panel else tuple(_groups(instruments, asked.groups, Answers(kept, sample), ballots, rng)),
+        groups=() if panel else tuple(_groups(instruments, asked.groups, PeopleAnswers(kept, sample), ballots, rng)),
         draws=draws,
         diagnostics=(
             *_checks(len(sample.weights), len(answered), estimates, checks),
@@ -221,7 +229,7 @@ def find_priorities(
     )
 
 
-def _ballots(instruments: Instruments, answers: Answers, asked: WeightsAsked) -> tuple[Flags, _Ballots]:
+def _ballots(instruments: Instruments, answers: PeopleAnswers, asked: WeightsAsked) -> tuple[Flags, _Ballots]:
     """Return who answered, and the ballots of those who did; MethodError where a column is missing."""
     columns = columns_of(instruments, asked)
     if not all(name in answers.cells for name in columns):
@@ -243,7 +251,7 @@ def columns_of(instruments: Instruments, asked: WeightsAsked) -> tuple[str, ...]
     return question.columns(instruments.choice_lists)
 
 
-def _read_pairs(instruments: Instruments, answers: Answers, asked: WeightsAsked) -> tuple[Flags, _Ballots]:
+def _read_pairs(instruments: Instruments, answers: PeopleAnswers, asked: WeightsAsked) -> tuple[Flags, _Ballots]:
     """Return who compared, and their weights as ballots."""
     names = columns_of(instruments, asked)
     values = read_pairs([answers.cells[name] for name in names], names)
@@ -253,7 +261,7 @@ def _read_pairs(instruments: Instruments, answers: Answers, asked: WeightsAsked)
     return answered, _Ballots(log_ratios(weights), weights, None, consistency)
 
 
-def _read(instruments: Instruments, answers: Answers, question: Question) -> tuple[Flags, _Ballots]:
+def _read(instruments: Instruments, answers: PeopleAnswers, question: Question) -> tuple[Flags, _Ballots]:
     """Return who answered, and the ballots of those who did."""
     columns = [answers.cells[name] for name in question.columns(instruments.choice_lists)]
     codes = instruments.choice_lists[question.choices].answers
@@ -323,7 +331,7 @@ def _draw_both(
 
 
 def _groups(
-    instruments: Instruments, names: Sequence[str], answers: Answers, ballots: _Ballots, rng: np.random.Generator
+    instruments: Instruments, names: Sequence[str], answers: PeopleAnswers, ballots: _Ballots, rng: np.random.Generator
 ) -> Iterator[GroupWeights]:
     """Compare each group that may be shown with all others."""
     for name in names:

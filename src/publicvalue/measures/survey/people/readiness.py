@@ -21,7 +21,7 @@ from publicvalue.errors import method_error
 from publicvalue.framework.questions.model import Competency, Construct, Instruments
 from publicvalue.measures.privacy.suppression import hide_share
 from publicvalue.measures.survey.constructs.moments import Floats
-from publicvalue.measures.survey.people.answers import Answers, Reader, read_questions, read_scale, scale_ends
+from publicvalue.measures.survey.people.answers import PeopleAnswers, Reader, read_questions, read_scale, scale_ends
 from publicvalue.measures.survey.people.expectations import draw_means
 from publicvalue.measures.survey.people.path_result import Interval
 from publicvalue.measures.survey.people.path_tables import interval_of
@@ -83,7 +83,9 @@ def staff_constructs(instruments: Instruments) -> frozenset[str]:
     return frozenset(constructs - competent)
 
 
-def find_readiness(instruments: Instruments, evidence: str, answers: Answers, rng: np.random.Generator) -> Readiness:
+def find_readiness(
+    instruments: Instruments, evidence: str, answers: PeopleAnswers, rng: np.random.Generator
+) -> Readiness:
     """Return the profile of an agency's staff; MethodError where the survey asks none of it or too few answered."""
     traits = [
         *(trait for one in instruments.competencies for trait in _competency(instruments, one, answers, rng)),
@@ -103,7 +105,7 @@ def find_readiness(instruments: Instruments, evidence: str, answers: Answers, rn
 
 
 def _competency(
-    instruments: Instruments, competency: Competency, answers: Answers, rng: np.random.Generator
+    instruments: Instruments, competency: Competency, answers: PeopleAnswers, rng: np.random.Generator
 ) -> Iterator[Trait]:
     question = instruments.question(competency.question)
     if not answers.has(question, instruments):
@@ -121,7 +123,7 @@ def _competency(
     yield Trait(competency.id, competency.texts["en"], "competency", level, share, int(known.sum()))
 
 
-def _wanted(instruments: Instruments, competency: Competency, answers: Answers) -> Floats:
+def _wanted(instruments: Instruments, competency: Competency, answers: PeopleAnswers) -> Floats:
     """Return the level that each respondent's role asks; NaN where the role is not known."""
     levels = {
         role.id: float(role.levels[competency.id]) for role in instruments.staff_roles if competency.id in role.levels
@@ -133,7 +135,7 @@ def _wanted(instruments: Instruments, competency: Competency, answers: Answers) 
 
 
 def _attitude(
-    instruments: Instruments, construct: Construct, answers: Answers, rng: np.random.Generator
+    instruments: Instruments, construct: Construct, answers: PeopleAnswers, rng: np.random.Generator
 ) -> Iterator[Trait]:
     items = [one for one in instruments.items(construct.id) if answers.has(one, instruments)]
     if not items:
@@ -152,7 +154,7 @@ def _attitude(
         yield Trait(construct.id, construct.texts["en"], "attitude", level, None, int(enough.sum()))
 
 
-def _mean(values: Floats, answers: Answers, rng: np.random.Generator) -> Interval:
+def _mean(values: Floats, answers: PeopleAnswers, rng: np.random.Generator) -> Interval:
     known = np.asarray(~np.isnan(values))
     sample = answers.sample.keep(known)
     mean = float(sample.weights @ values[known] / sample.weights.sum())

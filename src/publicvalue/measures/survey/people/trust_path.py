@@ -36,7 +36,7 @@ from publicvalue.measures.survey.constructs.path_bootstrap import (
     observed_scale,
 )
 from publicvalue.measures.survey.constructs.path_spec import Construct, PathSpec
-from publicvalue.measures.survey.people.answers import Answers, Reader, read_questions, read_scale, scale_ends
+from publicvalue.measures.survey.people.answers import PeopleAnswers, Reader, read_questions, read_scale, scale_ends
 from publicvalue.measures.survey.people.path_checks import check_path
 from publicvalue.measures.survey.people.path_comparison import compare_models
 from publicvalue.measures.survey.people.path_result import TrustPath
@@ -77,7 +77,7 @@ def path_reader(instruments: Instruments) -> Reader:
     return read_questions("path", instruments, [question for question in instruments.questions if question.construct])
 
 
-def find_path(framework: Framework, asked: PathAsked, answers: Answers, rng: np.random.Generator) -> TrustPath:
+def find_path(framework: Framework, asked: PathAsked, answers: PeopleAnswers, rng: np.random.Generator) -> TrustPath:
     """Estimate the path to trust.
 
     Parameters
@@ -133,7 +133,7 @@ def find_path(framework: Framework, asked: PathAsked, answers: Answers, rng: np.
     )
 
 
-def choose_constructs(instruments: Instruments, answers: Answers) -> Chosen:
+def choose_constructs(instruments: Instruments, answers: PeopleAnswers) -> Chosen:
     """Choose the constructs that a survey can tell, and the links between them.
 
     Raises
@@ -172,14 +172,14 @@ def choose_constructs(instruments: Instruments, answers: Answers) -> Chosen:
     return Chosen(PathSpec(tuple(c for c in kept if c.id in linked), links), questions, left_out)
 
 
-def _told(question: Question, instruments: Instruments, answers: Answers) -> bool:
+def _told(question: Question, instruments: Instruments, answers: PeopleAnswers) -> bool:
     """Whether a question was answered by as many as may be shown."""
     if not answers.has(question, instruments):
         return False
     return int((~np.isnan(read_scale(answers, instruments, question))).sum()) >= LEAST_CASES
 
 
-def _only(instruments: Instruments, construct: str, answers: Answers) -> str:
+def _only(instruments: Instruments, construct: str, answers: PeopleAnswers) -> str:
     """Return the one item of a construct that the survey has; empty where it has none or several."""
     items = [question.id for question in instruments.items(construct) if answers.has(question, instruments)]
     return items[0] if len(items) == 1 else ""

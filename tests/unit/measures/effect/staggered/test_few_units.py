@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from effect_worlds import STAGGERED, few_controls, lone_adopters, share_held
-from publicvalue.measures.effect.staggered.few_units import Spread, collapse, spread_without, standing_of
+from publicvalue.measures.effect.staggered.few_units import UnitSpread, collapse, spread_without, standing_of
 
 
 def test_spread_of_changes_is_that_of_units_without_the_system_around_their_mean() -> None:
@@ -30,7 +30,7 @@ def test_nothing_is_known_of_one_unit_alone() -> None:
 
 def test_variance_of_a_sum_is_that_of_units_with_this_variogram() -> None:
     # A random walk with steps of variance 2, and noise of variance 3: changes over h periods vary by 2 h + 6.
-    spread = Spread(np.array([0.0, 8.0, 10.0, 12.0]), np.full(4, 9.0))
+    spread = UnitSpread(np.array([0.0, 8.0, 10.0, 12.0]), np.full(4, 9.0))
     row = np.array([[-0.5, -0.5, 0.25, 0.75]])
     walk = 2.0 * np.minimum(*np.meshgrid(np.arange(4), np.arange(4))) + 3 * np.eye(4)
     assert spread.covariance(row[None])[0, 0] == pytest.approx(float(row[0] @ walk @ row[0]))

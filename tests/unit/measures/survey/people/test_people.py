@@ -16,7 +16,7 @@ from publicvalue.errors import EvidenceError, MethodError
 from publicvalue.evidence.people.model import ExpectationAsked, PathAsked, SurveyUse, WeightsAsked
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.framework.model import Framework
-from publicvalue.measures.survey.people.answers import Answers, fetch_answers, read_scale
+from publicvalue.measures.survey.people.answers import PeopleAnswers, fetch_answers, read_scale
 from publicvalue.measures.survey.people.expectations import find_expectation
 from publicvalue.measures.survey.people.path_result import TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities, columns_of, find_priorities
@@ -38,7 +38,7 @@ def framework() -> Framework:
     return made_up_survey.framework()
 
 
-def answers(columns: Mapping[str, list]) -> Answers:
+def answers(columns: Mapping[str, list]) -> PeopleAnswers:
     read = {name: [float(cell) for cell in cells] if name == "weight" else cells for name, cells in columns.items()}
     return fetch_answers(EvidenceTable(ibis.memtable(pa.table(read)), {}, 0))
 
