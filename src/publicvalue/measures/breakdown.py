@@ -16,7 +16,7 @@ from publicvalue.errors import method_error
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.diagnostics import is_filled
-from publicvalue.measures.picture import Interval, Intervals
+from publicvalue.measures.picture import ENDS, Interval, Intervals
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, few_groups, hide_cells
 from publicvalue.measures.result import Detail, Measured, Result
 from publicvalue.words.text import Text, phrase, quoted
@@ -26,6 +26,8 @@ DRAWS = 1_000
 BLANK = phrase("not stated")
 
 PERIOD, GROUP = "by_period", "by_group"
+BESIDE = (*ENDS, Text("cases"))
+"""Headings of what stands beside the estimate of a cell."""
 
 PEOPLE = frozenset({"survey", "ratings"})
 """Kinds of evidence whose rows are what people say."""
@@ -98,13 +100,7 @@ def add_breakdown(
     title = Text("{title}, by {names:and}", title=definition.title, names=names)
     # Where some lie below 0, as effects do, the picture shows on which side of it the others lie.
     zero = 0.0 if any(shown and shown.low < 0 for shown in estimates) else None
-    head = (
-        *names,
-        Text("estimate ({unit:word})", unit=result.unit),
-        Text("low (95 %)"),
-        Text("high (95 %)"),
-        Text("cases"),
-    )
+    head = (*names, Text("estimate ({unit:word})", unit=result.unit), *BESIDE)
     few = _few_groups(cells, sizes) if evidence.has(GROUP) else frozenset()
     named = [row for row in zip(cells, estimates, sizes, hidden, strict=True) if row[0].labels[-1] not in few]
     rows = tuple((*cell.labels, *_numbers(shown), HIDDEN if hide else size) for cell, shown, size, hide in named) + (
@@ -118,6 +114,22 @@ def add_breakdown(
         result,
         details=(*result.details, Detail(title, head, rows)),
         pictures=(*result.pictures, *([Intervals(title, result.unit, points, zero)] if points else [])),
+    )
+
+
+def without_breakdown(result: Measured, reason: Text) -> Measured:
+    """Return a result without the cells that were added last, and without their picture; a reason stands in the table.
+
+    Groups that are too small to be named have a row, and no place in the picture: a table of these alone has none.
+    """
+    table = result.details[-1]
+    last_label = len(table.columns) - len(BESIDE) - 2
+    is_drawn = any(not isinstance(row[last_label], Text) for row in table.rows)
+    rows = ((reason, *[None] * (len(table.columns) - 2), HIDDEN),)
+    return replace(
+        result,
+        details=(*result.details[:-1], replace(table, rows=rows)),
+        pictures=result.pictures[:-1] if is_drawn else result.pictures,
     )
 
 

@@ -7,15 +7,14 @@ table by period and group that over each cell that it shows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.model import Answer
 from publicvalue.evidence.table import EvidenceTable, People, fetch
-from publicvalue.measures.breakdown import GROUP, PERIOD, label_of
-from publicvalue.measures.picture import Intervals
+from publicvalue.measures.breakdown import GROUP, PERIOD, label_of, without_breakdown
 from publicvalue.measures.privacy.ledger import (
     NOTHING_EARLIER,
     Earlier,
@@ -170,7 +169,7 @@ def withhold_revealing(told: Mapping[str, Told], sources: Sources, earlier: Earl
     tables = find_untold(cells, ledger, earlier)
     for name, reason in tables.reasons.items():
         number_name = name.removesuffix(GROUPS)
-        withheld[number_name] = without_table(told[number_name].result, reason)
+        withheld[number_name] = without_breakdown(told[number_name].result, reason)
     shown = (entry for name, table in cells.items() if name not in tables.reasons for entry in table)
     return Withheld(withheld, (*ledger, *shown), numbers.beside_earlier | tables.beside_earlier)
 
@@ -215,14 +214,6 @@ def entries_of(told: Told, sources: Sources) -> tuple[list[Entry], list[Entry]]:
         if shown:
             cells.append(Entry(question, source, tuple(shown), title))
     return number, cells
-
-
-def without_table(result: Measured, reason: Text) -> Measured:
-    """Return a number without its table by period and group, and its picture; a reason stands in the table's place."""
-    table = result.details[-1]
-    rows = ((reason, *[None] * (len(table.columns) - 2), HIDDEN),)
-    pictures = tuple(one for one in result.pictures if not (isinstance(one, Intervals) and one.title == table.title))
-    return replace(result, details=(*result.details[:-1], replace(table, rows=rows)), pictures=pictures)
 
 
 def read_source(people: People) -> Source:

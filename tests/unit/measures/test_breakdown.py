@@ -11,7 +11,7 @@ from made_up import number
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable, fetch_rows
 from publicvalue.measures import breakdown
-from publicvalue.measures.breakdown import _needed, add_breakdown, by_roles
+from publicvalue.measures.breakdown import _needed, add_breakdown, by_roles, without_breakdown
 from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.level.mean import DEFINITION, measure_mean
 from publicvalue.measures.picture import Interval, Intervals
@@ -283,6 +283,22 @@ def test_without_a_group_that_is_named_there_is_no_picture() -> None:
     found = broken_down(value=[1.0, 2.0] * 4, by_group=["x"] * 4 + ["y"] * 4)
     assert found.details[0].rows == (("2 groups of fewer than 5", None, None, None, "not shown"),)
     assert found.pictures == measure_mean(table_of(value=[1.0, 2.0] * 4), context("days")).pictures  # type: ignore[union-attr]
+
+
+def test_cells_that_are_withheld_leave_the_measure_its_own_tables_and_pictures() -> None:
+    # A picture of the measure's own that is called like that of the cells stays.
+    own = broken_down(value=[*[1.0, 2.0] * 6], by_group=["x"] * 6 + ["y"] * 6)
+    reason = Text("Too few")
+    for groups, most in (("x" * 6 + "y" * 6, 2), ("x" * 4 + "y" * 4 + "z" * 4, 1)):
+        evidence = table_of(value=[1.0, 2.0] * 6, by_group=list(groups))
+        broken = add_breakdown(own, evidence, DEFINITION, "", lambda _: context("days", draws=100))
+        assert len(broken.pictures) == most
+        left = without_breakdown(broken, reason)
+        assert left.pictures == own.pictures
+        assert left.details == (
+            own.details[0],
+            replace(broken.details[1], rows=((reason, None, None, None, "not shown"),)),
+        )
 
 
 def test_lowest_end_at_zero_lies_not_below_it() -> None:
