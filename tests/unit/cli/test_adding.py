@@ -135,3 +135,13 @@ def test_nothing_that_is_there_is_replaced(folder: Path) -> None:
     code, said = add(folder, "value\n1\n", HOURS, "--yes", "--id", "my-cases", name="other.csv")
     assert (code, "'my-cases' is there already" in said) == (2, True)
     assert (folder / "evidence" / "My cases.csv").read_text(encoding="utf-8") == CASES
+
+
+def test_an_id_is_looked_for_where_evidence_stands_alone(folder: Path) -> None:
+    brackets = 'evidence: [{id: "cases", kind: records, title: Cases, file: cases.csv}]\n# id: rows\n'
+    (folder / "assessment.yaml").write_text(SETTINGS + brackets, encoding="utf-8")
+    (folder / "cases.csv").write_text("value\n1\n", encoding="utf-8")
+    code, said = add(folder, CASES, IN_TIME, "--id", "cases")
+    assert (code, "'cases' is there already" in said) == (2, True)
+    code, said = add(folder, CASES, IN_TIME, "--id", "rows")
+    assert (code, "id: rows" in said) == (0, True)

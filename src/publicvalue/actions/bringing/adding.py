@@ -17,10 +17,12 @@ from publicvalue.files.stores.folder import EVIDENCE, FILE
 from publicvalue.files.tables.raw import read_raw
 from publicvalue.files.untrusted.guards import Limits, refuse
 from publicvalue.files.yaml.edits import apply_edits, block_lines
+from publicvalue.files.yaml.tree import parse_yaml
 from publicvalue.framework.model import Indicator
 from publicvalue.instruments.appraisal.record import Edit, Item
 from publicvalue.measures.definition import Definition, Role, RoleType
 from publicvalue.measures.definitions import choose_definition
+from publicvalue.schema.node import plain
 from publicvalue.schema.spelling import nearest, one_of
 from publicvalue.words.text import Text
 
@@ -80,6 +82,13 @@ class Fit:
     open: tuple[Role, ...]
 
 
+def _ids(record: Record) -> set[object]:
+    """Return the ids of the evidence that is there, however the settings are written."""
+    settings = plain(parse_yaml(record.text, FILE))
+    evidence = settings.get("evidence") if isinstance(settings, Mapping) else ()
+    return {one.get("id") for one in evidence if isinstance(one, Mapping)} if isinstance(evidence, Sequence) else set()
+
+
 def propose_addition(record: Record, folder: Path, path: Path, said: Said, limits: Limits) -> Addition:
     """Return what adding a file to an assessment would write; nothing is written.
 
@@ -122,7 +131,7 @@ def propose_addition(record: Record, folder: Path, path: Path, said: Said, limit
         Edit(("evidence", Item({"id": id})), entry),
         Edit(("answers", Item({"indicator": indicator.id, "evidence": id})), answer),
     )
-    if f"id: {id}\n" in record.text:
+    if id in _ids(record):
         do = Text("name another with --id")
         raise InputError([Problem(Place(FILE), Text("{id:quoted} is there already", id=id), Text("a new id"), do)])
     files = {FILE: apply_edits(record.text, edits, FILE).encode()}
