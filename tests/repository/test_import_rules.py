@@ -7,7 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from house import EDGES, PACKAGE, ROOT, core_modules, room
+from house import EDGES, PACKAGE, ROOT, core_modules, modules, name, room
 
 
 def test_import_rules_hold() -> None:
@@ -16,10 +16,32 @@ def test_import_rules_hold() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+CONTRACTS = {
+    contract["id"]: contract
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+}
+
+
 def test_import_rules_cover_every_room_of_the_core() -> None:
-    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = {contract["id"]: contract for contract in config["tool"]["importlinter"]["contracts"]}
-    covered = set(contracts["core-pure"]["source_modules"])
+    covered = set(CONTRACTS["core-pure"]["source_modules"])
     rooms = {room(module) for module in core_modules() if module.parent != PACKAGE or not module.stem.startswith("__")}
     assert sorted(f"publicvalue.{name}" for name in rooms) == sorted(covered)
     assert not {f"publicvalue.{name}" for name in EDGES} & covered
+    told_early = {"publicvalue.evidence", "publicvalue.measures", "publicvalue.assess"}
+    assert set(CONTRACTS["tables-early"]["source_modules"]) == covered - told_early
+
+
+def test_import_rules_of_order_and_of_circles_cover_every_module() -> None:
+    layers, circles = CONTRACTS["layers"], CONTRACTS["no-cycles"]
+    assert (layers["containers"], layers["exhaustive"]) == (["publicvalue"], True)
+    assert layers["exhaustive_ignores"] == ["frameworks", "__main__"]
+    assert (circles["type"], circles["ancestors"]) == ("acyclic_siblings", ["publicvalue"])
+    assert CONTRACTS["actions-over-stores"]["source_modules"] == ["publicvalue.actions"]
+    assert not any("ignore_imports" in contract for id, contract in CONTRACTS.items() if id != "actions-over-stores")
+
+
+def test_import_rules_see_every_folder() -> None:
+    # The linter passes by what stands in a folder that is no package.
+    folders = {module.parent for module in modules()}
+    assert len(folders) > 80
+    assert sorted(name(folder) for folder in folders if not (folder / "__init__.py").is_file()) == []
