@@ -32,8 +32,8 @@ def _raised(function: ast.FunctionDef) -> set[str]:
     left: list[ast.AST] = list(function.body)
     while left:
         node = left.pop()
-        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
-            found.add(ast.unparse(node.exc.func))
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call | ast.Name):
+            found.add(ast.unparse(node.exc.func if isinstance(node.exc, ast.Call) else node.exc))
         if not isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef):
             left.extend(ast.iter_child_nodes(node))
     return found
@@ -68,5 +68,6 @@ def test_docstrings_that_hide_an_error_are_found() -> None:
         'class C:\n    """Say."""\n    def __post_init__(self):\n        raise method_error("x")\n'
         'class D:\n    """Say.\n\n    Raises\n    """\n    def __post_init__(self):\n        raise method_error("x")\n'
         "def _h():\n    raise ValueError(1)\n"
+        'def i():\n    """Say."""\n    raise ValueError\n'
     )
-    assert list(_silent("m.py", source)) == ["m.py::f", "m.py::C.__post_init__"]
+    assert list(_silent("m.py", source)) == ["m.py::f", "m.py::i", "m.py::C.__post_init__"]
