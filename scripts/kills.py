@@ -36,27 +36,19 @@ from kills_found import check, standing_answer
 PATIENCE = 180.0
 """Seconds in which what was killed has to answer again, on a busy machine too."""
 WRITERS = 3
-WORKER = """
-import datetime as dt
-import django
-django.setup()
-from publicvalue.web import worker
-from publicvalue.web.jobs import reaper, watch
-# Killed work is looked for after seconds, not after a minute.
-watch.BEAT, worker.REAP, worker.REST = 1.0, 2.0, 0.2
-reaper.reap.__defaults__ = (dt.timedelta(seconds=10),)
-worker.main()
-"""
-
-
+MOST_SAVED = 6
+"""Answers, at most, that are saved between two moments at which something is killed."""
 @dataclass
 class Told:
     """What clients were told, and by whom."""
 
     saved: dict[str, list[str]] = field(default_factory=dict)
     """Question -> texts that a page said were kept, in order."""
-    published: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def number(self) -> int:
+        return sum(map(len, self.saved.values()))
 
 
 class Person:
@@ -96,20 +88,53 @@ class Person:
             connection.close()
 
 
+class Forks:
+    """What starts server and worker in an instant: a process that has loaded everything, and is never killed."""
+
+    def __init__(self, port: int) -> None:
+        command = [sys.executable, str(Path(__file__).with_name("kills_forked.py")), str(port)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._told()
+
+    def start(self, program: str) -> int:
+        assert self.process.stdin
+        self.process.stdin.write(f"{program}\n")
+        self.process.stdin.flush()
+        return int(self._told())
+
+    def _told(self) -> str:
+        assert self.process.stdout
+        if told := self.process.stdout.readline():
+            return told
+        raise SystemExit("Server and worker cannot be started.")
+
+    def end(self) -> None:
+        self.process.communicate()
+
+
 class Running:
     """A program that is killed and started again."""
 
-    def __init__(self, command: list[str]) -> None:
-        self.command, self.kills = command, 0
+    def __init__(self, forks: Forks, program: str) -> None:
+        self.forks, self.program, self.kills = forks, program, 0
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command, start_new_session=True, stderr=subprocess.DEVNULL)
+        self.process = self.forks.start(self.program)
 
     def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        os.killpg(self.process, signal.SIGKILL)
+        while is_there(self.process):
+            time.sleep(0.01)
         self.kills += 1
+
+
+def is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def strike(programs: list[Running], *, again: bool = True) -> None:
@@ -118,6 +143,14 @@ def strike(programs: list[Running], *, again: bool = True) -> None:
         one.kill()
     for one in programs if again else ():
         one.start()
+
+
+def work_goes_on(draw: random.Random, told: Told, longest: float) -> None:
+    """Wait until a few more answers were saved, at most as long as asked, and for a moment more."""
+    until, wanted = time.monotonic() + longest, told.number + draw.randint(0, MOST_SAVED)
+    while told.number < wanted and time.monotonic() < until:
+        time.sleep(0.005)
+    time.sleep(draw.uniform(0, longest / 20))
 
 
 def free_port() -> int:
@@ -273,6 +306,21 @@ def change(person: Person, place: str, turn: int) -> None:
     person.post(f"{place}/system/goal/", answer=f"Goal {turn}", seen=empty(), then="back")
 
 
+def wait_for_publication() -> None:
+    """Let work go on until something is published: few kills may leave no time for it."""
+    from django.db import connection
+    from django_scopes import scopes_disabled
+
+    from publicvalue.web.public.models import Publication
+
+    until, there = time.monotonic() + PATIENCE, False
+    while not there and time.monotonic() < until:
+        time.sleep(0.2)
+        with scopes_disabled():
+            there = Publication.objects.exists()
+        connection.close()
+
+
 def settle_down(port: int) -> None:
     """Wait until no task is under way: what was killed last is taken up again."""
     from django.db import connection
@@ -291,7 +339,7 @@ def settle_down(port: int) -> None:
         time.sleep(0.5)
 
 
-def run(kills: int, seed: int, longest: int) -> dict[str, Any]:
+def run(kills: int, seed: int, longest: float) -> dict[str, Any]:
     """Kill as often as asked, and return what is wrong afterwards."""
     from publicvalue.web.command import make_ready
 
@@ -302,9 +350,8 @@ def run(kills: int, seed: int, longest: int) -> dict[str, Any]:
     from django.db import connections
 
     connections.close_all()
-    gunicorn = ["-m", "gunicorn", "publicvalue.web.wsgi:application", "-b", f"127.0.0.1:{port}"]
-    server = Running([sys.executable, *gunicorn, "-k", "gthread", "--threads", "4", "--log-level", "critical"])
-    worker = Running([sys.executable, "-c", WORKER])
+    forks = Forks(port)
+    server, worker = Running(forks, "server"), Running(forks, "worker")
     wait_for(port)
     threads = [threading.Thread(target=write, args=(world, port, n, told, over), daemon=True) for n in range(WRITERS)]
     threads.append(threading.Thread(target=publish, args=(world, port, over), daemon=True))
@@ -313,9 +360,10 @@ def run(kills: int, seed: int, longest: int) -> dict[str, Any]:
         for one in threads:
             one.start()
         for _ in range(kills):
-            time.sleep(draw.uniform(0, longest))
+            work_goes_on(draw, told, longest)
             strike(draw.choice([[server], [worker], [server, worker]]))
             wait_for(port)
+        wait_for_publication()
         over.set()
         for one in threads:
             one.join(timeout=60)
@@ -324,12 +372,13 @@ def run(kills: int, seed: int, longest: int) -> dict[str, Any]:
     finally:
         over.set()
         strike([server, worker], again=False)
+        forks.end()
     killed = {"server": server.kills - 1, "worker": worker.kills - 1}
     return {"killed": killed, "seconds": round(time.monotonic() - started), **found}
 
 
 def main() -> None:
-    given = [int(one) for one in sys.argv[1:4]]
+    given = [float(one) for one in sys.argv[1:4]]
     kills, seed, longest = (*given, *(100, 7, 4)[len(given) :])
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
@@ -343,7 +392,7 @@ def main() -> None:
         import django
 
         django.setup()
-        found = run(kills, seed, longest)
+        found = run(int(kills), int(seed), longest)
     print(json.dumps(found, indent=1, ensure_ascii=False))
     raise SystemExit(1 if found["wrong"] else 0)
 
