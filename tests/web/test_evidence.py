@@ -300,3 +300,63 @@ def test_a_file_is_listed_as_due_when_its_day_is_over_and_until_it_is_destroyed(
         actions.erase(administrator, version, "evidence/cases.csv", "the time is over")
         assert find_due(administrator, tomorrow) == []
     assert verify_trail().problems == ()
+
+
+EVENTS = "permit,step,at,who\n" + "".join(
+    f"{n},{step},2026-03-{day:02},{who}\n"
+    for n in range(60)
+    for step, day, who in (("Received", 1, "counter"), ("Decided", 2 if n % 3 else 29, "machine"))
+)
+MAPPED = {"rows": "events", "cases-case": "permit", "cases-activity": "step", "cases-time": "at", "cases-unit": "days"}
+WITHIN = {"cases-closed_by": "Decided", "cases-within": "5", "column-event": "closed_within"}
+
+
+def test_a_table_of_events_is_mapped_rolled_up_to_cases_and_measured(
+    author: User, version: Version, signed_in: Any
+) -> None:
+    client = signed_in(author)
+    address = send(client, version, EVENTS, name="events.csv").request["PATH_INFO"]
+    page = client.post(address, {**FILLED, "column-event": "", "rows": "events", "then": "try"})
+    wrong = {one.name for one in page.context["inputs"] if one.errors}
+    assert wrong == {"cases-case", "cases-activity", "cases-time"}
+    page = client.post(address, {**FILLED, **MAPPED, "then": "try"}).content.decode()
+    assert "120 events of 60 cases" in page
+    page = client.post(address, {**FILLED, **MAPPED, **WITHIN, "then": "try"}).content.decode()
+    assert '<option value="closed_within"' in page
+    page = client.post(address, {**FILLED, **MAPPED, **WITHIN, "then": "try"}).content.decode()
+    # Every third of 60 cases took 28 days, the others one: 40 of 60 within five.
+    assert "66.7 %" in page
+    assert "60 of 60 rows are used" in page
+    client.post(address, {**FILLED, **MAPPED, **WITHIN, "then": "take"})
+    stands = settings_of(version)
+    assert "case: permit" in stands
+    assert "within: 5" in stands
+    again = send(client, version, EVENTS, name="events.csv", replaces="events").content.decode()
+    assert "120 events of 60 cases" in again, "the mapping is remembered"
+
+
+def test_a_table_that_holds_no_events_is_told_where_it_is_not(author: User, version: Version, signed_in: Any) -> None:
+    client = signed_in(author)
+    address = send(client, version, EVENTS, name="events.csv").request["PATH_INFO"]
+    page = client.post(address, {**FILLED, **MAPPED, "cases-time": "who", "then": "try"})
+    assert page.status_code == 422
+    assert "counter" in page.content.decode(), "the cells that are no moment are told"
+    with scopes_disabled():
+        assert not Upload.objects.get().seen.get("events")
+
+
+def test_rows_are_chosen_by_their_cells_and_those_left_are_told(author: User, version: Version, signed_in: Any) -> None:
+    mixed = CASES.replace("\n3,no,North", "\n3,no,South").replace("\n4,yes,North", "\n4,yes,South")
+    client = signed_in(author)
+    address = send(client, version, mixed).request["PATH_INFO"]
+    page = client.post(address, {**FILLED, "where-1": "office", "then": "try"})
+    assert "write the values of the rows that are used" in page.content.decode()
+    page = client.post(address, {**FILLED, "where-1": "office", "where-1-is": "Nroth", "then": "try"})
+    assert "did you mean" in page.content.decode().lower()
+    where = {"where-1": "office", "where-1-is": "North"}
+    page = client.post(address, {**FILLED, **where, "then": "try"}).content.decode()
+    assert "58 of 60 rows are used" in page
+    # 39 of 58.
+    assert "67.2 %" in page
+    client.post(address, {**FILLED, **where, "then": "take"})
+    assert "where:\n      office: [North]" in settings_of(version)

@@ -1,4 +1,4 @@
-"""Server and worker are killed ten times while people save, review and publish; `make kills` does it a hundred times."""
+"""Server and worker are killed ten times while people save and publish; `make kills` does it a hundred times."""
 
 from __future__ import annotations
 

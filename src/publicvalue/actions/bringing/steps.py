@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -14,6 +14,7 @@ from publicvalue.actions.collecting import collect_evidence, open_engines
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
 from publicvalue.assess import measure_with_ledger
+from publicvalue.errors import InputError, Problem
 from publicvalue.evidence.model import Evidence, EvidenceKind
 from publicvalue.evidence.parsing.events import parse_cases
 from publicvalue.evidence.parsing.shapes import CasesEntry
@@ -88,6 +89,8 @@ class Piece:
         Options of the measure.
     replaces
         Id of the evidence whose place it takes.
+    where
+        Column -> values: only rows with one of the values are used.
     """
 
     indicator: str
@@ -99,6 +102,7 @@ class Piece:
     columns: Mapping[str, object] = field(default_factory=dict)
     options: Mapping[str, object] = field(default_factory=dict)
     replaces: str = ""
+    where: Mapping[str, object] = field(default_factory=dict)
 
 
 def possible_kinds(indicator: Indicator) -> tuple[EvidenceKind, ...]:
@@ -116,7 +120,9 @@ def asked_of(indicator: Indicator, kind: str) -> AskedColumns:
     return AskedColumns(definition, tuple(roles.values()), frozenset(set.intersection(*needed)))
 
 
-def look_into(path: Path, file: str, limits: Limits = DEFAULT_LIMITS, sheet: str = "") -> Seen:
+def look_into(
+    path: Path, file: str, limits: Limits = DEFAULT_LIMITS, sheet: str = "", cases: CasesEntry | None = None
+) -> Seen:
     """Return the columns of a file, what they may hold, and its first rows; of a log, those of its cases.
 
     Parameters
@@ -127,20 +133,27 @@ def look_into(path: Path, file: str, limits: Limits = DEFAULT_LIMITS, sheet: str
         What reading it may take.
     sheet
         Sheet of a workbook; the first when empty.
+    cases
+        Which column is what, where a row of the table is an event.
 
     Raises
     ------
+    InputError
+        When something is wrong with what is said of the columns.
     EvidenceError
-        When it cannot be read.
+        When it cannot be read, or holds no events.
     """
     evidence = Evidence("new", "records", "", file, "", sheet=sheet)
     with open_engine(path.parent, limits) as engine:
         raw = read_raw(engine, path, evidence)
-        is_log = bool(raw.form) and not raw.form.startswith("sqlite")
+        is_log = cases is not None or (bool(raw.form) and not raw.form.startswith("sqlite"))
         if is_log:
-            engine.opened[(file, "")] = raw
-            log = Evidence("new", "records", "", file, "", cases=parse_cases(CasesEntry(), []))
-            raw = open_rows(engine, log)
+            problems: list[Problem] = []
+            mapping = parse_cases(cases or CasesEntry(), problems)
+            if problems:
+                raise InputError(problems)
+            engine.opened[(file, sheet)] = raw
+            raw = open_rows(engine, replace(evidence, cases=mapping))
         columns = {name: tuple(sorted(kinds)) for name, kinds in column_kinds(engine, raw).items()}
         [(count,)] = engine.query(f"SELECT count(*) FROM ({raw.sql})")  # noqa: S608 - our own expressions
         return Seen(columns, _first_rows(engine, raw), int(str(count)), is_log)
@@ -163,6 +176,7 @@ def answer_entry(piece: Piece) -> dict[str, object]:
     answer: dict[str, object] = {"indicator": piece.indicator, "evidence": piece.id}
     named = {role: column for role, column in piece.columns.items() if column and column != role}
     answer |= {"columns": named} if named else {}
+    answer |= {"where": dict(piece.where)} if piece.where else {}
     return answer | ({"options": dict(piece.options)} if piece.options else {})
 
 

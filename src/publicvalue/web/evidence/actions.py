@@ -20,7 +20,16 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, Object, writing
 from publicvalue.web.evidence.cleaning import NOTHING, forget_bytes
 from publicvalue.web.evidence.models import Addition, Remembered, Retention, Upload
-from publicvalue.web.evidence.said import COLUMN, guessed, piece_of, suffix_of
+from publicvalue.web.evidence.said import (
+    COLUMN,
+    ROWS,
+    cases_of,
+    file_columns,
+    guessed,
+    looked_at,
+    piece_of,
+    suffix_of,
+)
 from publicvalue.web.evidence.trials import AT_ONCE, HURRIED, check_there, find_trial, mark_of, open_base
 from publicvalue.web.jobs import actions as jobs
 from publicvalue.web.spaces.permission import check_may_at
@@ -39,7 +48,7 @@ TRIES = 4
 """Times that settings are written anew where others wrote meanwhile."""
 TAKEN_SUFFIXES = tuple(one for one in SUFFIXES if "sqlite" not in one and one != ".db")
 """How the names of files end that are taken in the browser: no database, which would be opened as it is."""
-MEMORY = ("kind", "column-", "equals-", "unit-", "dates-", "option-", "cases-", "licence", "source")
+MEMORY = ("kind", "column-", "equals-", "unit-", "dates-", "option-", "cases-", "where-", "rows", "licence", "source")
 """How the names of fields begin whose answers are offered again for the next file with the same columns.
 
 Whether a file may be published is not among them: that is said of each file anew.
@@ -90,8 +99,18 @@ def bring(by: User, version: Version, sent: Sent) -> Upload:
         forget(EVIDENCE, upload.token)
         raise
     upload.said = {"title": _title(sent.file), **remembered(upload)}
+    _look_as_before(upload)
     upload.said = {**guessed(upload, indicator), **upload.said}
     return record_upload(by, upload)
+
+
+def _look_as_before(upload: Upload) -> None:
+    """See a table as events where the last one was; where that fails this time, it is asked again."""
+    if cases_of(upload):
+        try:
+            look(upload)
+        except PublicValueError:
+            upload.said = {name: one for name, one in upload.said.items() if name != ROWS}
 
 
 def keep_sent(by: User, version: Version, sent: Sent) -> Upload:
@@ -136,12 +155,15 @@ def _title(file: str) -> str:
 def look(upload: Upload) -> None:
     """Look into a file that waits; EvidenceError where it cannot be read."""
     check_there(upload)
-    path = waiting_path(EVIDENCE, upload.token)
+    path, sheet, cases = waiting_path(EVIDENCE, upload.token), upload.said.get("sheet", ""), cases_of(upload)
     try:
-        seen = look_into(path, upload.token, HURRIED, upload.said.get("sheet", ""))
+        seen = asdict(look_into(path, upload.token, HURRIED, sheet))
+        if cases:
+            events = {} if seen["is_log"] else {"events": {"columns": seen["columns"], "count": seen["count"]}}
+            seen = asdict(look_into(path, upload.token, HURRIED, sheet, cases)) | events
     except PublicValueError as error:
         raise type(error)(named(one, upload) for one in error.problems) from None
-    upload.seen = asdict(seen)
+    upload.seen = seen
 
 
 def named(problem: Problem, upload: Upload) -> Problem:
@@ -151,7 +173,7 @@ def named(problem: Problem, upload: Upload) -> Problem:
 
 def columns_key(upload: Upload) -> str:
     """Return one hash over the names of a file's columns."""
-    return hashlib.sha256("\n".join(sorted(upload.seen.get("columns", {}))).encode()).hexdigest()
+    return hashlib.sha256("\n".join(sorted(file_columns(upload))).encode()).hexdigest()
 
 
 def remembered(upload: Upload) -> dict[str, Any]:
@@ -164,10 +186,10 @@ def remembered(upload: Upload) -> dict[str, Any]:
 def fill_in(by: User, upload: Upload, said: Mapping[str, Any]) -> Upload:
     """Keep what was filled in so far: a person's own view of it, which is in no audit trail."""
     check(by, upload.version, Action.CREATE)
-    if said.get("sheet", "") != upload.said.get("sheet", ""):
-        upload.said = dict(said)
-        look(upload)
+    before = looked_at(upload)
     upload.said = dict(said)
+    if looked_at(upload) != before:
+        look(upload)
     upload.save(update_fields=["said", "seen"])
     return upload
 

@@ -16,15 +16,25 @@ from publicvalue.web.evidence.said import (
     CASE_FIELDS,
     CASES,
     COLUMN,
+    CONDITIONS,
     DATES,
     EQUALS,
+    EVENT_COLUMNS,
+    EVENT_NEEDED,
+    EVENTS,
     FACTS,
     KEEP,
     NEEDED,
     OPTION,
     PUBLISH,
+    ROWS,
     UNIT,
+    VALUES,
+    WHERE,
+    WHOLE_CASES,
+    file_columns,
     kind_of,
+    may_be_events,
     settings_of,
     suffix_of,
 )
@@ -63,9 +73,11 @@ def inputs_of(upload: Upload, indicator: Indicator, wrong: Mapping[str, tuple[st
     needed = [role for role in asked.roles if role.name in asked.needed] or list(asked.roles)
     return {
         "kind": [form.kind(indicator), *form.sheet()],
+        "events": form.events() if may_be_events(upload) else [],
         "cases": [form.case_field(name) for name in CASE_FIELDS] if upload.seen.get("is_log") else [],
         "columns": [form.column(role, needed=role.name in asked.needed) for role in needed],
         "further": [form.column(role, needed=False) for role in asked.roles if role not in needed],
+        "where": [one for number in CONDITIONS for one in form.condition(number)],
         "reading": [one for role in asked.roles for one in form.reading(role, indicator)],
         "options": [form.option(one) for one in settings_of(asked)],
         "facts": [form.title(), *map(form.fact, FACTS), form.publish()],
@@ -80,6 +92,15 @@ FACT_NAMES: Mapping[str, tuple[Text, Text | str]] = {
     "note": (Text("What must a reader know of it?"), ""),
 }
 CASE_NAMES: Mapping[str, Text] = {
+    "case": Text("Which case is it about?"),
+    "activity": Text("What happened?"),
+    "time": Text("When did it happen?"),
+    "start": Text("When did work on it begin?"),
+    "resource": Text("Who did it: a person, a unit or a system?"),
+    "group": Text("To which group does the case belong?"),
+    "channel": Text("Through which channel did it come?"),
+    "deadline": Text("By which day must the case be decided?"),
+    "date_format": Text("How times are written, such as %d/%m/%Y %H:%M, where it could be taken otherwise"),
     "unit": Text("Unit of lengths of time"),
     "closed_by": Text("Activities that end a case, with commas between"),
     "within": Text("Time in which a case should end, in that unit"),
@@ -132,6 +153,9 @@ class _Form:
         about = CASE_COLUMNS.get(name, "") if self._upload.seen.get("is_log") else ""
         if about:
             return Text("{name}: {about:word}", name=name, about=about)
+        return self._typed(name, found)
+
+    def _typed(self, name: str, found: list[str]) -> Text:
         kinds = tuple(TYPE_NAMES[one] for one in found if one != "category") or (TYPE_NAMES["category"],)
         return Text("{name} ({kinds:or})", name=name, kinds=kinds) if found else Text("{name} (blank)", name=name)
 
@@ -160,6 +184,40 @@ class _Form:
         options = (first, *(Option(one, Text("{word:word}", word=one), one == chosen) for one in known))
         errors = self._wrong.get(name, ())
         return Input(name, label, "select", chosen, options=options, errors=errors, needed=option.required)
+
+    def events(self) -> list[Input]:
+        """Return what is asked of a table whose rows may be events."""
+        chosen = EVENTS if self._said.get(ROWS) == EVENTS else WHOLE_CASES
+        options = (
+            Option(WHOLE_CASES, Text("A case, an answer or a day"), chosen == WHOLE_CASES),
+            Option(EVENTS, Text("An event: what happened to a case, and when"), chosen == EVENTS),
+        )
+        row = Input(ROWS, Text("What is a row of the file?"), "radios", chosen, options=options)
+        columns = [self._file_column(f"{CASES}{name}", name) for name in EVENT_COLUMNS]
+        return [row, *columns, self.case_field("date_format")]
+
+    def _file_column(self, field: str, name: str) -> Input:
+        stands, columns = self._said.get(field, ""), file_columns(self._upload)
+        options = tuple(
+            Option(one, self._typed(one, found), one == stands, as_is=True) for one, found in columns.items()
+        )
+        needed = name in EVENT_NEEDED
+        none = Option("", Text("choose a column") if needed else Text("none"), not stands)
+        errors = self._wrong.get(field, ())
+        return Input(field, CASE_NAMES[name], "select", stands, options=(none, *options), errors=errors, needed=needed)
+
+    def condition(self, number: str) -> Iterator[Input]:
+        """Yield what is asked of which rows are used."""
+        name, columns = f"{WHERE}{number}", self._upload.seen.get("columns", {})
+        stands, errors = self._said.get(name, ""), self._wrong.get(name, ())
+        options = tuple(
+            Option(one, self._shown(one, found), one == stands, as_is=True) for one, found in columns.items()
+        )
+        label = Text("Use rows by this column alone") if number == CONDITIONS[0] else Text("And by this column")
+        none = Option("", Text("all rows"), not stands)
+        yield Input(name, label, "select", stands, options=(none, *options), errors=errors, needed=False)
+        hint = Text("A row is used where its cell is one of them, letter for letter.")
+        yield self._text(f"{name}{VALUES}", Text("Values of rows that are used, with commas between"), hint)
 
     def case_field(self, name: str) -> Input:
         field = f"{CASES}{name}"

@@ -19,7 +19,22 @@ from publicvalue.web.assessments.views import where_of
 from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.form import TYPE_NAMES, inputs_of
 from publicvalue.web.evidence.models import Upload
-from publicvalue.web.evidence.said import COLUMN, LONGEST, OPTION, field_names, guessed, kind_of, lacking
+from publicvalue.web.evidence.said import (
+    CASES,
+    COLUMN,
+    EVENTS,
+    LONGEST,
+    OPTION,
+    ROWS,
+    VALUES,
+    WHERE,
+    field_names,
+    guessed,
+    kind_of,
+    lacking,
+    looked_at,
+    unfinished,
+)
 from publicvalue.web.evidence.trials import mark_of, open_base
 from publicvalue.web.evidence.views import address_of, upload_of
 from publicvalue.web.language.spoken import spoken
@@ -60,11 +75,15 @@ def upload(request: HttpRequest, agency: str, slug: str, key: int) -> HttpRespon
 def _filled(request: HttpRequest, upload: Upload, indicator: Indicator) -> Wrong:
     """Keep what was sent, try it where it differs, and return what is wrong with it."""
     user, then = person(request), request.POST.get("then", "")
-    before, sheet = kind_of(upload, indicator), upload.said.get("sheet", "")
-    actions.fill_in(user, upload, sent_of(request.POST, upload, indicator))
-    if kind_of(upload, indicator) != before or upload.said.get("sheet", "") != sheet:
+    before, looked = kind_of(upload, indicator), looked_at(upload)
+    sent = sent_of(request.POST, upload, indicator)
+    if wrong := unfinished(sent):
+        upload.said = sent
+        return dict(wrong)
+    actions.fill_in(user, upload, sent)
+    if kind_of(upload, indicator) != before or looked_at(upload) != looked:
         # Other questions are asked now: what fits them is filled in, and looked at first.
-        actions.fill_in(user, upload, {**guessed(upload, indicator), **upload.said})
+        actions.fill_in(user, upload, {**guessed(upload, indicator), **still_there(upload)})
         return {"": (Text("The questions about the columns have changed with what you chose. Look at them again."),)}
     if not actions.is_tried(upload):
         actions.try_upload(user, upload, address_of(upload), spoken())
@@ -88,6 +107,19 @@ def sent_of(data: QueryDict, upload: Upload, indicator: Indicator) -> dict[str, 
     return said
 
 
+def still_there(upload: Upload) -> dict[str, Any]:
+    """Return what was filled in, without columns that the file does not show any more."""
+    columns = upload.seen.get("columns", {})
+    named = {name: one for name, one in upload.said.items() if name.startswith((COLUMN, WHERE))}
+    gone = {name for name, one in named.items() if not name.endswith(VALUES) and not _all_in(one, columns)}
+    gone |= {f"{name}{VALUES}" for name in gone}
+    return {name: one for name, one in upload.said.items() if name not in gone}
+
+
+def _all_in(chosen: str | list[str], columns: Mapping[str, Any]) -> bool:
+    return all(one in columns for one in ([chosen] if isinstance(chosen, str) else chosen))
+
+
 def _page(
     request: HttpRequest, upload: Upload, of: tuple[Indicator, Callable[[str], str]], wrong: Wrong
 ) -> HttpResponse:
@@ -102,7 +134,7 @@ def _page(
         "where": where_of(upload.version),
         "upload": upload,
         "size": size_text(upload.size),
-        "rows": counted(upload.seen.get("count", 0), "1 row", "{number:count} rows"),
+        "rows": rows_text(upload),
         "title": say(Text(indicator.title)),
         "statement": say(Text(indicator.statement)),
         "good": say(Text(indicator.good_evidence)),
@@ -110,6 +142,9 @@ def _page(
         "first_rows": upload.seen.get("rows", []),
         "parts": parts,
         "inputs": [one for part in parts.values() for one in part],
+        "open_events": upload.said.get(ROWS) == EVENTS,
+        "open_where": any(one.value or one.errors for one in parts["where"]),
+        "used": _used(upload, trial),
         "open_further": any(one.value or one.errors for one in parts["further"]),
         "open_reading": bool(at_fields) or any(one.value for one in parts["reading"]),
         "general": wrong.get("", ()),
@@ -124,6 +159,15 @@ def _page(
     return response
 
 
+def rows_text(upload: Upload) -> Text:
+    """Return how many rows a file has; of events, how many cases they make."""
+    count, events = upload.seen.get("count", 0), upload.seen.get("events")
+    if not events:
+        return counted(count, "1 row", "{number:count} rows")
+    cases = counted(count, "1 case", "{number:count} cases")
+    return Text("{events} of {cases}", events=counted(events["count"], "1 event", "{number:count} events"), cases=cases)
+
+
 def _types(found: list[str]) -> Text:
     kinds = tuple(TYPE_NAMES[one] for one in found if one != "category") or (TYPE_NAMES["category"],)
     return Text("{kinds:or}", kinds=kinds) if found else Text("blank")
@@ -134,6 +178,13 @@ def _said(trial: Mapping[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {name: words_from(trial[name]) for name in _WORDS if name in trial}
     told["checks"] = [(words_from(name), words_from(text)) for name, text in trial.get("checks", ())]
     return told | {"gone": trial.get("gone", False), "rows": trial.get("rows", 0)}
+
+
+def _used(upload: Upload, trial: Mapping[str, Any]) -> Text | str:
+    """Return how many rows the number rests on, of how many."""
+    if "rows" not in trial:
+        return ""
+    return Text("{used:number} of {all:number} rows are used.", used=trial["rows"], all=upload.seen.get("count", 0))
 
 
 _WORDS = ("number", "known", "method", "strength", "score", "score_interval", "none")
@@ -163,6 +214,8 @@ def _problems(upload: Upload, trial: Mapping[str, Any]) -> tuple[Wrong, list[dic
 
 def _input_at(field: str, by_column: Mapping[str, str]) -> str:
     last = field.removeprefix("columns.").removeprefix("options.")
+    if field.startswith("cases."):
+        return f"{CASES}{field.removeprefix('cases.')}"
     if field in by_column:
         return by_column[field]
     return f"{OPTION}{last}" if field.startswith("options.") else f"{COLUMN}{last}" if last else ""

@@ -10,7 +10,9 @@ from typing import Any, cast
 from publicvalue.actions.bringing.adding import Said, fit_kind
 from publicvalue.actions.bringing.appraisals import Record
 from publicvalue.actions.bringing.steps import AskedColumns, Piece, asked_of, possible_kinds
+from publicvalue.errors import Place
 from publicvalue.evidence.model import EvidenceKind
+from publicvalue.evidence.parsing.shapes import CasesEntry
 from publicvalue.files.stores.folder import EVIDENCE
 from publicvalue.files.untrusted.guards import FORMS
 from publicvalue.files.yaml.scalars import read_scalar
@@ -24,6 +26,14 @@ from publicvalue.words.text import Text
 COLUMN, EQUALS, UNIT, DATES, OPTION, CASES = "column-", "equals-", "unit-", "dates-", "option-", "cases-"
 """How the names of fields begin, before the name of a role, an option or a field of the cases."""
 FACTS = ("source", "licence", "collected", "collected_by", "note")
+WHERE, VALUES = "where-", "-is"
+"""How the names of fields begin and end that say which rows are used."""
+CONDITIONS = ("1", "2")
+ROWS, EVENTS, WHOLE_CASES = "rows", "events", "cases"
+"""The field that says what a row of a table is, and what it may say."""
+EVENT_NEEDED = ("case", "activity", "time")
+EVENT_COLUMNS = (*EVENT_NEEDED, "start", "resource", "channel", "group", "deadline")
+"""What a column of a table of events may be."""
 CASE_FIELDS = ("unit", "closed_by", "within", "extracted", "office_hours", "country", "time_zone")
 """What is asked of a log: how its events become cases."""
 NEEDED = ("source",)
@@ -57,12 +67,53 @@ def guessed(upload: Upload, indicator: Indicator) -> dict[str, str]:
 
 def field_names(upload: Upload, indicator: Indicator) -> Iterator[str]:
     """Yield the names of all fields that the page of an upload has."""
-    yield from ("kind", "title", "publish", "sheet", *FACTS)
+    yield from ("kind", "title", "publish", "sheet", ROWS, *FACTS)
+    yield from (f"{WHERE}{one}{end}" for one in CONDITIONS for end in ("", VALUES))
     asked = asked_of(indicator, kind_of(upload, indicator))
     for role in asked.roles:
         yield from (f"{start}{role.name}" for start in (COLUMN, EQUALS, UNIT, DATES))
     yield from (f"{OPTION}{one.name}" for one in settings_of(asked))
-    yield from (f"{CASES}{name}" for name in (CASE_FIELDS if upload.seen.get("is_log") else ()))
+    yield from (f"{CASES}{name}" for name in case_fields(upload))
+
+
+def case_fields(upload: Upload) -> tuple[str, ...]:
+    """Return what is asked of how events become cases: nothing of a file that holds none."""
+    if may_be_events(upload):
+        return (*EVENT_COLUMNS, "date_format", *CASE_FIELDS)
+    return CASE_FIELDS if upload.seen.get("is_log") else ()
+
+
+def may_be_events(upload: Upload) -> bool:
+    """Return whether the rows of a file are those of a table, which may be events."""
+    return not upload.seen.get("is_log") or bool(upload.seen.get("events"))
+
+
+def file_columns(upload: Upload) -> dict[str, list[str]]:
+    """Return the columns that a file itself has: those of its events, where cases were made of them."""
+    events = upload.seen.get("events") or upload.seen
+    found: dict[str, list[str]] = events.get("columns", {})
+    return found
+
+
+def looked_at(upload: Upload) -> tuple[Any, ...]:
+    """Return what decides which rows and columns a file shows."""
+    return upload.said.get("sheet", ""), repr(sorted(_stated(upload).items()))
+
+
+def cases_of(upload: Upload) -> CasesEntry | None:
+    """Return how the events of a file become cases; None where a row is a case, or nothing is said yet."""
+    stated: dict[str, Any] = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in _stated(upload).items()
+    }
+    if not isinstance(stated.get("within", 0), int | float):
+        # What is no number is told by the trial, at its field.
+        del stated["within"]
+    return CasesEntry(**stated, places={name: Place(field=f"cases.{name}") for name in stated}) if stated else None
+
+
+def _stated(upload: Upload) -> dict[str, object]:
+    """Return what is said of events: nothing where the rows of a table are cases."""
+    return {} if may_be_events(upload) and upload.said.get(ROWS) != EVENTS else _cases(upload)
 
 
 def settings_of(asked: AskedColumns) -> list[Setting]:
@@ -83,7 +134,7 @@ def piece_of(upload: Upload, record: Record, settings: Mapping[str, object]) -> 
     facts["sheet"] = said.get("sheet", "")
     facts["may_publish"] = {PUBLISH: True, KEEP: False}.get(said.get("publish", ""), False)
     if upload.seen.get("is_log"):
-        facts["cases"] = _cases(said) or {"unit": "days"}
+        facts["cases"] = _cases(upload) or {"unit": "days"}
     columns = {role.name: _column(role, said) for role in asked.roles}
     options = {one.name: _option(one, said.get(f"{OPTION}{one.name}", "")) for one in settings_of(asked)}
     return Piece(
@@ -96,6 +147,7 @@ def piece_of(upload: Upload, record: Record, settings: Mapping[str, object]) -> 
         {name: one for name, one in columns.items() if one},
         {name: one for name, one in options.items() if one != ""},
         upload.replaces,
+        where_of(said),
     )
 
 
@@ -146,9 +198,35 @@ def _option(option: Setting, text: str) -> object:
     return known.get(text, read_scalar(text))
 
 
-def _cases(said: Mapping[str, Any]) -> dict[str, object]:
+def where_of(said: Mapping[str, Any]) -> dict[str, list[object]]:
+    """Return which rows are used: column -> the values of which a row has one."""
+    found: dict[str, list[object]] = {}
+    for one in CONDITIONS:
+        column, values = said.get(f"{WHERE}{one}", ""), _listed(said.get(f"{WHERE}{one}{VALUES}", ""))
+        if column and values:
+            found.setdefault(column, []).extend(map(read_scalar, values))
+    return found
+
+
+def unfinished(said: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return what was said by half: name of a field -> what is wrong."""
+    wrong: dict[str, tuple[str, ...]] = {}
+    for one in CONDITIONS:
+        column, values = f"{WHERE}{one}", f"{WHERE}{one}{VALUES}"
+        if said.get(column) and not _listed(said.get(values, "")):
+            wrong[values] = (Text("write the values of the rows that are used"),)
+        elif said.get(values) and not said.get(column):
+            wrong[column] = (Text("choose a column"),)
+    for name in EVENT_NEEDED if said.get(ROWS) == EVENTS else ():
+        if not said.get(f"{CASES}{name}"):
+            wrong[f"{CASES}{name}"] = (Text("choose a column"),)
+    return wrong
+
+
+def _cases(upload: Upload) -> dict[str, object]:
+    said = upload.said
     found: dict[str, object] = {}
-    for name in CASE_FIELDS:
+    for name in case_fields(upload):
         text = said.get(f"{CASES}{name}", "")
         if text:
             found[name] = _listed(text) if name == "closed_by" else read_scalar(text) if name == "within" else text
