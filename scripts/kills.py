@@ -97,14 +97,13 @@ class Forks:
         self._told()
 
     def start(self, program: str) -> int:
-        assert self.process.stdin
-        self.process.stdin.write(f"{program}\n")
-        self.process.stdin.flush()
+        if self.process.stdin:
+            self.process.stdin.write(f"{program}\n")
+            self.process.stdin.flush()
         return int(self._told())
 
     def _told(self) -> str:
-        assert self.process.stdout
-        if told := self.process.stdout.readline():
+        if self.process.stdout and (told := self.process.stdout.readline()):
             return told
         raise SystemExit("Server and worker cannot be started.")
 

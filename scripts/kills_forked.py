@@ -22,10 +22,11 @@ def load() -> None:
     import django
 
     django.setup()
-    import publicvalue.web.urls
-    import publicvalue.web.wsgi
     from django.db import connections
     from gunicorn.app import wsgiapp
+
+    import publicvalue.web.urls
+    import publicvalue.web.wsgi
     from publicvalue.files.frameworks import load_framework
     from publicvalue.web import worker
     from publicvalue.web.jobs import tasks
