@@ -242,3 +242,40 @@ def test_the_pages_lead_from_beginning_to_consensus(story: Story) -> None:
     html = text_of(ana.get(story.path("question", *key)))
     assert SECRET in html
     assert "I was wrong." not in html
+
+
+def test_what_was_answered_before_is_asked_again_where_it_is_said_and_stands_until_settled(story: Story) -> None:
+    actions.end(story.ana, story.panel, "One line is answered by its owner first.")
+    line, key = LINES[0], f"red_line/{LINES[0].id}"
+    owners = {"answer": "no", "fact": SECRET}
+    assessments.answer(story.ana, story.version, Answer(line, owners, seen_of({})))
+    people = [story.ana, story.ben]
+    without = actions.begin(story.ana, story.version, people, ["red_lines"])
+    assert key not in without.questions
+    actions.end(story.ana, without, "The owner's answer is judged, too.")
+    story.panel = actions.begin(story.ana, story.version, people, ["red_lines"], again=True)
+    assert story.panel.questions == [f"red_line/{one.id}" for one in LINES]
+    own = Client()
+    own.force_login(story.ben)
+    page = own.get(story.path("question", *key.split("/"))).content.decode()
+    assert "This question was answered before" in page
+    assert SECRET not in page
+    assert "1 question was answered before" in own.get(story.path("panel")).content.decode()
+    for who in people:
+        story.answer(who, {key: {"answer": "yes", "fact": "both"}})
+        actions.finish(who, story.panel)
+    assert story.main(key) == owners, "it stands while nothing is settled"
+    assert SECRET in own.get(story.path("question", *key.split("/"))).content.decode(), "and is shown beside theirs"
+    assert actions.settle_alike(story.ana, story.panel, "All alike.") == len(LINES)
+    assert story.main(key)["answer"] == "yes"
+    assert verify_trail().problems == ()
+
+
+def test_an_answer_that_was_given_since_is_not_overwritten_by_what_all_said_alike(story: Story) -> None:
+    for who in (story.ana, story.ben):
+        story.answer(who, {})
+        actions.finish(who, story.panel)
+    key = f"red_line/{LINES[0].id}"
+    assessments.answer(story.ana, story.version, Answer(LINES[0], {"answer": "no", "fact": "since"}, seen_of({})))
+    assert actions.settle_alike(story.ana, story.panel, "All alike.") == len(LINES) - 1
+    assert story.main(key)["answer"] == "no"

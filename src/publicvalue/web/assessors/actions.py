@@ -25,12 +25,13 @@ from publicvalue.web.assessors.queries import (
     GIVEN,
     SENT,
     Compared,
+    answered_before,
     answers_now,
     assessors_of,
     compared_in,
     draft_key,
     drafts_of,
-    open_parts,
+    judged_parts,
     own_answers,
     people_for,
     subject_for,
@@ -50,15 +51,24 @@ from publicvalue.workflow.subjects import Action, Kind, Subject
 LONGEST = 4000
 
 
-def begin(by: User, version: Version, people: Sequence[User], parts: Sequence[str]) -> Panel:
-    """Let several people answer what is open in some parts of an assessment, each apart from the others."""
+def begin(by: User, version: Version, people: Sequence[User], parts: Sequence[str], *, again: bool = False) -> Panel:
+    """Let several people answer what is open in some parts of an assessment, each apart from the others.
+
+    Parameters
+    ----------
+    by, version, people, parts
+        Who lets whom answer which parts of what.
+    again
+        Whether they are asked what was answered before, too: that answer stands until they settle on theirs.
+    """
     with writing(by) as audit:
         _check(by, version, Action.CREATE)
         if open_panel(version) is not None:
             what, do = Text("a panel is at work on this assessment"), Text("wait for it, or end it")
             raise InputError([Problem(Place(), what, Text("one panel at a time"), do)])
         with open_record(version) as record:
-            questions = [key for part, keys in open_parts(record) if part.id in parts for key in keys]
+            chosen_parts = [one for one in judged_parts(record) if one.part.id in parts]
+            questions = [key for one in chosen_parts for key in one.keys(again=again)]
         chosen = [one for one in people_for(version.assessment.agency) if one in people]
         check_panel(panels.Panel(frozenset(map(account_key, chosen)), frozenset(questions)))
         panel = Panel.objects.create(version=version, by=by, questions=questions)
@@ -228,11 +238,14 @@ def settle_alike(by: User, panel: Panel, reason: str) -> int:
     with writing(by) as audit:
         _check(by, version, Action.CHANGE)
         with open_record(version) as record:
-            alike = [one for one in compared_in(panel, record) if is_ready(one)]
+            before = answered_before(panel, record)
+            alike = [
+                (one, value_of(record.appraisal, one.question)) for one in compared_in(panel, record) if is_ready(one)
+            ]
             taken = [
-                Answer(one.question, together(one.last), seen_of({}))
-                for one in alike
-                if not value_of(record.appraisal, one.question)
+                Answer(one.question, together(one.last), seen_of(stands))
+                for one, stands in alike
+                if not stands or one.key in before
             ]
         if not taken:
             audit.write_nothing()

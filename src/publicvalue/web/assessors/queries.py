@@ -15,7 +15,7 @@ from publicvalue.instruments.appraisal.values import value_of
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments.apart import panel_of
 from publicvalue.web.assessments.items import Part, Status, find_question, parts_of
-from publicvalue.web.assessments.models import Assessor, Draft, Opinion, Panel, Settled
+from publicvalue.web.assessments.models import Assessor, Draft, Edit, Opinion, Panel, Settled
 from publicvalue.web.audit.writing import account_key
 from publicvalue.web.spaces.models import Agency, Membership
 from publicvalue.web.stores.models import Version
@@ -26,6 +26,7 @@ from publicvalue.workflow.subjects import Kind, Subject
 
 ASKED = frozenset({"red_line", "core"})
 """Kinds of questions that a panel judges; the others are facts that are looked up."""
+UNANSWERED = frozenset({Status.NOT_STARTED, Status.IN_PROGRESS})
 GIVEN, SENT = "given", "sent"
 """What a draft holds: the answer as files hold it, and what was written since and is not saved."""
 
@@ -64,15 +65,36 @@ def people_for(agency: Agency) -> list[User]:
     return sorted({one.user for one in held.select_related("user")}, key=str)
 
 
-def open_parts(record: Record) -> list[tuple[Part, list[str]]]:
-    """Return the parts of an assessment with the keys of what a panel could answer: judged, and not answered yet."""
-    unanswered = {Status.NOT_STARTED, Status.IN_PROGRESS}
+@dataclass(frozen=True)
+class Judged:
+    """A part of an assessment with the keys of what a panel can judge in it: not answered yet, and answered before."""
+
+    part: Part
+    open: tuple[str, ...]
+    answered: tuple[str, ...]
+
+    def keys(self, *, again: bool) -> list[str]:
+        """Return what a panel is asked, in the order of the part: what was answered before only where that is said."""
+        return [one.key for one in self.part.items if one.key in (*self.open, *(self.answered if again else ()))]
+
+
+def judged_parts(record: Record) -> list[Judged]:
+    """Return the parts of an assessment of which a panel can judge something."""
     found = []
     for part in parts_of(record.files.framework, record.appraisal):
-        items = [one for one in part.items if one.question.kind in ASKED and one.status in unanswered]
-        if keys := [one.key for one in items if not one.value.get("answer")]:
-            found.append((part, keys))
+        items = [one for one in part.items if one.question.kind in ASKED]
+        is_open = {one.key: one.status in UNANSWERED and not one.value.get("answer") for one in items}
+        if items:
+            opened = tuple(key for key, yes in is_open.items() if yes)
+            found.append(Judged(part, opened, tuple(key for key, yes in is_open.items() if not yes)))
     return found
+
+
+def answered_before(panel: Panel, record: Record) -> set[str]:
+    """Return the questions of a panel that had an answer when it began, which stands as it was."""
+    since = set(Edit.objects.filter(version=panel.version_id, at__gt=panel.begun).values_list("question", flat=True))
+    asked = questions_in(record.files.framework, panel)
+    return {key for key, one in asked if key not in since and value_of(record.appraisal, one).get("answer")}
 
 
 def questions_in(framework: Framework, panel: Panel) -> list[tuple[str, Question]]:

@@ -25,11 +25,13 @@ from publicvalue.web.assessors.actions import is_ready
 from publicvalue.web.assessors.queries import (
     GIVEN,
     Compared,
+    Judged,
     agreement_in,
+    answered_before,
     assessors_of,
     compared_in,
     drafts_of,
-    open_parts,
+    judged_parts,
     people_for,
     questions_in,
 )
@@ -56,21 +58,39 @@ def beginning(version: Version, sent: QueryDict) -> list[Input]:
     """Return what is chosen before a panel begins: who, and which parts."""
     with open_record(version) as record:
         language = speak_framework(spoken(), record.files)
-        parts = open_parts(record)
+        parts = judged_parts(record)
     people, named = people_for(version.assessment.agency), sent.getlist("people")
-    chosen = sent.getlist("parts") if sent else [part.id for part, _ in parts]
+    chosen = sent.getlist("parts") if sent else [one.part.id for one in parts if one.open]
     who = tuple(Option(str(one.pk), str(one), str(one.pk) in named, as_is=True) for one in people)
-    what = tuple(Option(part.id, _part(part.title, len(keys), language), part.id in chosen) for part, keys in parts)
+    what = tuple(Option(one.part.id, _part(one, language), one.part.id in chosen) for one in parts)
     hint = Text("At least two. Each answers everything, and sees nothing of the others before all have finished.")
-    open_only = Text("Only questions that nobody has answered yet.")
+    open_only = Text("Only questions that nobody has answered yet, where nothing else is chosen below.")
+    once_more = Text(
+        "The answer stands until the panel settles on another. Whoever gave it, or reads it meanwhile, does not answer"
+        " apart from it."
+    )
     return [
         Input("people", Text("Who answers"), "checkboxes", hint=hint, options=who),
         Input("parts", Text("Which parts"), "checkboxes", hint=open_only, options=what),
+        Input(
+            "again",
+            Text("Ask what was answered before, too"),
+            "checkbox",
+            sent.get("again", ""),
+            once_more,
+            needed=False,
+        ),
     ]
 
 
-def _part(title: str, number: int, language: Language) -> str:
-    return language.write(Text("{title} ({number:count})", title=title, number=number))
+def _part(one: Judged, language: Language) -> str:
+    title = Text(
+        "{title} ({open:count} open, {answered:count} answered before)",
+        title=one.part.title,
+        open=len(one.open),
+        answered=len(one.answered),
+    )
+    return language.write(title)
 
 
 def for_stage(row: Panel, version: Version, user: User) -> dict[str, Any]:
@@ -102,7 +122,7 @@ def _own_tasks(row: Panel, version: Version, user: User) -> dict[str, Any]:
     drafts = drafts_of(row, user)
     with open_record(version) as record:
         language = speak_framework(spoken(), record.files)
-        questions = questions_in(record.files.framework, row)
+        questions, before = questions_in(record.files.framework, row), answered_before(row, record)
     tasks = []
     for key, question in questions:
         written = drafts.get(key, {})
@@ -120,7 +140,7 @@ def _own_tasks(row: Panel, version: Version, user: User) -> dict[str, Any]:
         )
     left = sum(not one.get(GIVEN, {}).get("answer") for one in (drafts.get(key, {}) for key in row.questions))
     told = Text("You have answered {number} of {all}.", number=len(row.questions) - left, all=len(row.questions))
-    return {"tasks": tasks, "left": left, "summary": told}
+    return {"tasks": tasks, "left": left, "summary": told, "before": len(before)}
 
 
 def address(version: Version, question: Question) -> str:
@@ -246,6 +266,7 @@ def answers(asked: Asked, row: Panel, one: Compared, user: User) -> dict[str, An
     return {
         "answers": told,
         "state": (state, colour),
+        "stands_rows": [] if settled else _rows(asked, asked.value),
         "settled": settled,
         "settled_rows": _rows(asked, settled.given) if settled else [],
         "settled_by": Text("{who}, {day:date}", who=str(settled.by), day=settled.at.date()) if settled else "",
@@ -265,7 +286,7 @@ def _rows(asked: Asked, given: Mapping[str, str]) -> list[dict[str, str]]:
 def settling(asked: Asked, one: Compared, sent: Mapping[str, str] | None, errors: Errors | None) -> list[Input]:
     """Return the form in which a question is settled, filled in with what all say where they say the same."""
     alike = together(one.last) if all_alike(one.last) else {}
-    values = sent if sent is not None else dict(asked.value) or alike
+    values = sent if sent is not None else (alike if one.agreed is Agreed.OPEN else {}) or dict(asked.value) or alike
     reason = asked.say(Text("All assessors answered alike.")) if alike else ""
     words = sent.get("reason", "") if sent is not None else reason
     wrong = (errors or {}).get("reason", ())

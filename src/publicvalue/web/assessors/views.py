@@ -82,7 +82,7 @@ def begin(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
     named, parts = request.POST.getlist("people"), request.POST.getlist("parts")
     people = [one for one in people_for(version.assessment.agency) if str(one.pk) in named]
     try:
-        actions.begin(user, version, people, parts)
+        actions.begin(user, version, people, parts, again=bool(request.POST.get("again")))
     except InputError as error:
         return _panel(request, version, tuple(problems_of(error)))
     messages.success(request, Text("The panel has begun. Each of them finds it among their notices."))
@@ -173,6 +173,7 @@ def _own(
         **shown.heading(asked),
         "inputs": inputs_of(asked.question, values, asked.say, errors),
         "note": Text("This is what you wrote and did not save yet.") if unsaved else "",
+        "answered_before": bool(asked.value.get("answer")),
         "may_answer": not done
         and panel_of(row).stage is Stage.APART
         and may_at(user, Action.CHANGE, subject_for(row, user, version), version.assessment.agency),
