@@ -38,6 +38,8 @@ PATIENCE = 180.0
 WRITERS = 3
 MOST_SAVED = 6
 """Answers, at most, that are saved between two moments at which something is killed."""
+
+
 @dataclass
 class Told:
     """What clients were told, and by whom."""
