@@ -13,8 +13,58 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
+import subprocess
 import sys
+import time
 from typing import NoReturn
+
+
+class Forks:
+    """What starts server and worker in an instant: a process that has loaded everything, and is never killed."""
+
+    def __init__(self, port: int) -> None:
+        command = [sys.executable, __file__, str(port)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._told()
+
+    def start(self, program: str) -> int:
+        if self.process.stdin:
+            self.process.stdin.write(f"{program}\n")
+            self.process.stdin.flush()
+        return int(self._told())
+
+    def _told(self) -> str:
+        if self.process.stdout and (told := self.process.stdout.readline()):
+            return told
+        raise SystemExit("Server and worker cannot be started.")
+
+    def end(self) -> None:
+        self.process.communicate()
+
+
+class Running:
+    """A program that is killed and started again."""
+
+    def __init__(self, forks: Forks, program: str) -> None:
+        self.forks, self.program, self.kills = forks, program, 0
+        self.start()
+
+    def start(self) -> None:
+        self.process = self.forks.start(self.program)
+
+    def kill(self) -> None:
+        os.killpg(self.process, signal.SIGKILL)
+        while is_there(self.process):
+            time.sleep(0.01)
+        self.kills += 1
+
+
+def is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def load() -> None:
