@@ -12,6 +12,7 @@ from made_up import number
 from publicvalue.evidence.model import Answer
 from publicvalue.findings.judgement.applicable import Inapplicable
 from publicvalue.findings.judgement.known import Found
+from publicvalue.findings.judgement.left_open import say_left_out
 from publicvalue.findings.judgement.model import Verdict
 from publicvalue.findings.judgement.verdict import find_verdict, lay_overall_ground
 from publicvalue.framework.judgement.verdict import CERTAINTIES
@@ -119,6 +120,8 @@ def test_what_a_profile_takes_away_lowers_nothing() -> None:
     ("day", "says"),
     [
         ("2024-03-31", "Was to be mended by 2024-03-31"),
+        ("2024-12-30", "Was to be mended by 2024-12-30"),
+        ("2024-12-31", "To mend by 2024-12-31"),
         ("2025-03-31", "To mend by 2025-03-31"),
         ("soon", "To mend by soon"),
     ],
@@ -136,3 +139,19 @@ def test_what_a_retired_system_did_is_said_of_the_time_when_it_was_in_use() -> N
 def test_documents_before_use_are_no_mere_claims() -> None:
     assert "as it does on paper" in verdict_of(PLAIN, good(2), phase="development").said.first
     assert "what is claimed of it" in verdict_of(PLAIN, good(1), phase="development").said.first
+
+
+@pytest.mark.parametrize(("more", "said"), [(3, "Not shown: service, part 0, part 1, part 2."), (5, " and 2 more.")])
+def test_what_is_not_shown_is_named_up_to_four(more: int, said: str) -> None:
+    service = next(one for one in PLAIN.components if one.id == SERVICE)
+    parts = [
+        replace(
+            service,
+            id=f"{SERVICE}{place}",
+            title=f"Part {place}",
+            indicators=(replace(service.indicators[0], id=f"{SERVICE}{place}.a"),),
+        )
+        for place in range(more)
+    ]
+    framework = replace(PLAIN, components=(*PLAIN.components, *parts))
+    assert str(say_left_out(known_of(framework), ())).endswith(said)

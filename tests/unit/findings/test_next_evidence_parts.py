@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from judged import known_of
+from judged_framework import asking_core
 from made_up import number
 from publicvalue.findings.advice import next_evidence
 from publicvalue.findings.advice.next_evidence import NextEvidence, find_next_evidence
@@ -120,3 +121,11 @@ def test_unknown_indicators_whose_weights_people_gave_are_each_tried() -> None:
     assert one != other
     harm = [listed[f"economic.risk.harm.{letter}"].narrowing for letter in "ab"]
     assert harm[0] == harm[1]
+
+
+def test_core_question_is_tried_apart_from_the_rest_of_its_component() -> None:
+    core = asking_core(FRAMEWORK)
+    today = next_evidence._today(known_of(core, COSTS), 1)
+    a, b = (today.tree.indicators.index(f"citizen.benefit.service.{letter}") for letter in "ab")
+    assert next_evidence._tried_as(today, [a, b]) == {a: a, b: b}
+    assert next_evidence._tried_as(TODAY, [a, b]) == {a: a, b: a}
