@@ -88,9 +88,10 @@ def rank_scores(scores: Numbers, rng: np.random.Generator) -> Counts:
     order = np.argsort(-compared, axis=1)
     placed = np.take_along_axis(compared, order, axis=1)
     _shuffle_ties(order, placed, rng)
-    places = np.broadcast_to(np.arange(1, scores.shape[1] + 1, dtype=np.int32), scores.shape)
+    places = np.arange(1, scores.shape[1] + 1, dtype=np.int32)
     ranks = np.empty(scores.shape, dtype=np.int32)
-    np.put_along_axis(ranks, order, places, axis=1)
+    for own, systems in zip(ranks, order, strict=True):
+        own[systems] = places
     return ranks
 
 
@@ -99,20 +100,21 @@ def _shuffle_ties(order: Indices, placed: Numbers, rng: np.random.Generator) -> 
     equal = np.zeros((len(placed), placed.shape[1] + 1), dtype=np.bool_)
     equal[:, 1:-1] = placed[:, 1:] == placed[:, :-1]
     as_left = equal[:, :-1]
-    draw, place = np.nonzero(as_left | equal[:, 1:])
-    if not len(draw):
+    place = np.flatnonzero(as_left | equal[:, 1:])
+    if not len(place):
         return
-    run = np.cumsum(~as_left[draw, place])
+    run = np.cumsum(~as_left.take(place))
     # First by their columns: how a sort leaves what is equal differs between processors.
     systems = placed.shape[1]
-    tied = np.sort(run * systems + order[draw, place]) - run * systems
-    order[draw, place] = tied[_order_within(run, rng.random(len(run)))]
+    tied = np.sort(run * systems + order.take(place), kind="stable") - run * systems
+    np.put(order, place, tied[_order_within(run, rng.random(len(run)))])
 
 
 def _order_within(run: Indices, by: Floats) -> Indices:
     """Return the order by run, and within each run by numbers of 0 to 1: as `lexsort((by, run))`, in one sort."""
     keys = (run << DIGITS) + (by * (1 << DIGITS)).astype(np.int64)
-    order = np.argsort(keys)
+    # Runs are short and in order already: a stable sort, which merges, is fastest.
+    order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     if run[-1] >= 1 << (62 - DIGITS) or (ordered[1:] == ordered[:-1]).any():
         return np.asarray(np.lexsort((by, run)), dtype=np.intp)
