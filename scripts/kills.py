@@ -35,6 +35,8 @@ from kills_found import check, standing_answer
 PATIENCE = 180.0
 """Seconds in which what was killed has to answer again, on a busy machine too."""
 WRITERS = 3
+PUBLISHING = 0.2
+"""Share of the moments that come while something is published: else they would be too few to tell of it."""
 MOST_SAVED = 6
 """Answers, at most, that are saved between two moments at which something is killed."""
 
@@ -46,6 +48,8 @@ class Told:
     saved: dict[str, list[str]] = field(default_factory=dict)
     """Question -> texts that a page said were kept, in order."""
     refused: Counter[str] = field(default_factory=Counter)
+    publishing: threading.Event = field(default_factory=threading.Event)
+    """Set whenever a version is about to be published, of which results are there."""
 
     @property
     def number(self) -> int:
@@ -98,7 +102,12 @@ def strike(programs: list[Running], *, again: bool = True) -> None:
 
 
 def work_goes_on(draw: random.Random, told: Told, longest: float) -> None:
-    """Wait until a few more answers were saved, at most as long as asked, and for a moment more."""
+    """Wait until a few more answers were saved, or something is being published, and for a moment more."""
+    if draw.random() < PUBLISHING:
+        told.publishing.clear()
+        told.publishing.wait(10 * longest)
+        time.sleep(draw.uniform(0, 0.2))
+        return
     until, wanted = time.monotonic() + longest, told.number + draw.randint(0, MOST_SAVED)
     while told.number < wanted and time.monotonic() < until:
         time.sleep(0.005)
@@ -211,7 +220,7 @@ def standing(world: World, id: str) -> str:
     return seen_of(standing_answer(world.written.pk, id))
 
 
-def publish(world: World, port: int, over: threading.Event) -> None:
+def publish(world: World, port: int, told: Told, over: threading.Event) -> None:
     """Take versions the whole way, one after the other; whatever is refused or cut off is tried again."""
     from django.db import connection
     from django_scopes import scopes_disabled
@@ -243,6 +252,8 @@ def publish(world: World, port: int, over: threading.Event) -> None:
                 change(assessor, place, turn)
                 with scopes_disabled():
                     sent["snapshot"] = Version.objects.values_list("snapshot", flat=True).get(pk=now.pk)
+            if verb == "publish" and has_results(now):
+                told.publishing.set()
             who.post(f"{place}/review/{verb}/", **sent)
             if verb == "publish":
                 # The results of what was approved may have been lost with their worker: they are asked for again.
@@ -252,6 +263,15 @@ def publish(world: World, port: int, over: threading.Event) -> None:
             time.sleep(0.05)
         finally:
             connection.close()
+
+
+def has_results(version: Any) -> bool:
+    from django_scopes import scopes_disabled
+
+    from publicvalue.web.stores.models import ResultFile
+
+    with scopes_disabled():
+        return ResultFile.objects.filter(version=version, snapshot=version.snapshot).exists()
 
 
 def change(person: Person, place: str, turn: int) -> None:
@@ -306,7 +326,7 @@ def run(kills: int, seed: int, longest: float) -> dict[str, Any]:
     server, worker = Running(forks, "server"), Running(forks, "worker")
     wait_for(port)
     threads = [threading.Thread(target=write, args=(world, port, n, told, over), daemon=True) for n in range(WRITERS)]
-    threads.append(threading.Thread(target=publish, args=(world, port, over), daemon=True))
+    threads.append(threading.Thread(target=publish, args=(world, port, told, over), daemon=True))
     started = time.monotonic()
     try:
         for one in threads:

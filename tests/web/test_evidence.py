@@ -181,6 +181,24 @@ def test_a_file_that_is_too_large_is_refused_unread_with_a_way_round(
     assert b"Parquet" in answer.content
 
 
+def test_an_agency_has_so_much_room_and_is_told_the_way_round(
+    author: User, version: Version, signed_in: Any, settings: Any, own_data: Path
+) -> None:
+    size = len(CASES)
+    settings.PUBLICVALUE_QUOTA = 2 * size
+    client = signed_in(author)
+    take(client, version)
+    assert f"takes {size} bytes of 1.5 kB" in client.get(place(version)).content.decode()
+    send(client, version, CASES.replace("North", "South"))
+    page = send(client, version, CASES.replace("North", "Westx"))
+    shown = page.content.decode()
+    assert page.status_code == 422
+    assert "0 bytes of the 1.5 kB of your agency are left" in shown, "what waits counts as well"
+    assert "PUBLICVALUE_QUOTA_GB" in shown
+    assert len(list((own_data / "evidence-waiting").glob("*"))) == 1, "nothing of it is kept"
+    assert send(client, version).status_code == 200, "bytes that are there take no more room"
+
+
 def test_what_waits_is_destroyed_after_a_week(author: User, version: Version, signed_in: Any, own_data: Path) -> None:
     client = signed_in(author)
     address = send(client, version).request["PATH_INFO"]

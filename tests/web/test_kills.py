@@ -21,7 +21,7 @@ pytestmark = pytest.mark.one_database
 def test_nothing_is_lost_and_nothing_half_published_when_server_and_worker_are_killed() -> None:
     own = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     done = subprocess.run(
-        [sys.executable, SCRIPTS / "kills.py", str(KILLS), str(SEED)],
+        [sys.executable, SCRIPTS / "kills.py", str(KILLS), str(SEED), "1"],
         env=own,
         capture_output=True,
         text=True,

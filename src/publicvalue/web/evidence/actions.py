@@ -20,6 +20,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, Object, writing
 from publicvalue.web.evidence.cleaning import NOTHING, forget_bytes
 from publicvalue.web.evidence.models import Addition, Remembered, Retention, Upload
+from publicvalue.web.evidence.room import check_room
 from publicvalue.web.evidence.said import (
     COLUMN,
     ROWS,
@@ -125,6 +126,11 @@ def keep_sent(by: User, version: Version, sent: Sent) -> Upload:
             yield piece
 
     token = keep_waiting(EVIDENCE, counted(), suffix_of(sent.file)[:LONGEST_SUFFIX])
+    try:
+        check_room(version.assessment.agency, sent.file, digest.hexdigest(), size)
+    except PublicValueError:
+        forget(EVIDENCE, token)
+        raise
     known = {"indicator": sent.indicator, "replaces": sent.replaces, "token": token}
     return Upload(version=version, by=by, file=sent.file[-200:], sha256=digest.hexdigest(), size=size, **known)
 

@@ -25,6 +25,7 @@ from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import Sent
 from publicvalue.web.evidence.listing import additions_of, items_of, kept_files, listed
 from publicvalue.web.evidence.models import Upload
+from publicvalue.web.evidence.room import room_of
 from publicvalue.web.evidence.trials import MOST_BYTES, Base, open_base
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register.rights import person
@@ -67,6 +68,7 @@ def evidence(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
         "version": version,
         "where": where_of(version),
         "items": [(one, [(id, language.write(Text(title))) for id, title in one.answers]) for one in items],
+        "room": room_of(version.assessment.agency).told,
         "waiting": Upload.objects.filter(
             version=version, taken__isnull=True, at__gt=timezone.now() - STAYS
         ).select_related("by"),

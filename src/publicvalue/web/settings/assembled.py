@@ -127,6 +127,7 @@ def standing() -> list[str]:
 def _files(environment: Environment) -> dict[str, Any]:
     return {
         "PUBLICVALUE_DATA": environment.data,
+        "PUBLICVALUE_QUOTA": environment.quota * 1024**3,
         "MEDIA_ROOT": environment.data / "files",
         "STATIC_URL": "/static/",
         "STATIC_ROOT": environment.data / "static",

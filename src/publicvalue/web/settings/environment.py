@@ -18,6 +18,9 @@ KEY, DATABASE, DEBUG = "SECRET_KEY", "DATABASE_URL", "DEBUG"
 IDENTITY = ("OIDC_NAME", "OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_SECRET")
 MAIL = "EMAIL_URL"
 PROXIES = "PUBLICVALUE_PROXIES"
+QUOTA = "PUBLICVALUE_QUOTA_GB"
+MOST_OF_AGENCY = 20
+"""Gigabytes that the evidence of one agency takes at most, where nothing else is said."""
 
 LOCAL = "http://127.0.0.1:8000"
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -53,6 +56,8 @@ class Environment:
         Name, address, client and secret of a government's own identity provider; empty where there is none.
     mail
         Address of a mail server; empty where there is none.
+    quota
+        Gigabytes that the evidence of one agency takes at most.
     """
 
     key: str
@@ -64,6 +69,7 @@ class Environment:
     proxies: int = 0
     identity: tuple[str, ...] = ()
     mail: str = ""
+    quota: int = MOST_OF_AGENCY
 
     @property
     def host(self) -> str:
@@ -90,6 +96,13 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
     if not proxies.isdecimal():
         what, expected = Text("{value:quoted} is no number of proxies", value=proxies), Text("a whole number")
         problems.append(Problem(Place(field=PROXIES), what, expected, Text("say how many proxies stand in front")))
+    quota = variables.get(QUOTA, "") or str(MOST_OF_AGENCY)
+    if not quota.isdecimal() or not int(quota):
+        what, expected = (
+            Text("{value:quoted} is no number of gigabytes", value=quota),
+            Text("a whole number above zero"),
+        )
+        problems.append(Problem(Place(field=QUOTA), what, expected, Text("say what one agency's evidence may take")))
     if problems:
         raise InputError(problems)
     return Environment(
@@ -102,6 +115,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         proxies=int(proxies),
         identity=tuple(variables.get(name, "") for name in IDENTITY) if variables.get(IDENTITY[1]) else (),
         mail=variables.get(MAIL, ""),
+        quota=int(quota),
     )
 
 
