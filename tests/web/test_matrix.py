@@ -29,6 +29,7 @@ from publicvalue.web.assessments import actions as assessments
 from publicvalue.web.assessments.inputs import seen_of
 from publicvalue.web.assessments.models import Assessor, Panel
 from publicvalue.web.assessors import actions as assessors
+from publicvalue.web.business_case import actions as business_case
 from publicvalue.web.evidence import actions as evidence
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.jobs import actions as jobs
@@ -51,6 +52,7 @@ from web_people import first_administrator, seated
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 MODULES = {
+    "business_case": business_case,
     "evidence": evidence,
     "assessors": assessors,
     "assessments": assessments,
@@ -79,6 +81,7 @@ def operations() -> Iterator[str]:
 
 LINE, OTHER_LINE = map(line_question, load_framework("public-value/1.0").framework.red_lines[:2])
 READS = {
+    *(f"business_case.{name}" for name in ("case_of", "files_of", "snapshot_of", "is_own")),
     "register.check_complete",
     "register.free_slugs",
     "register.today",
@@ -196,6 +199,7 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
     invitation, token = spaces.invite(administrator, Seat(Role.REVIEWER, agency.country, agency), "Ana")
     membership = memberships_of(leaving)[0]
     job = jobs.assess(author, version)
+    case = business_case.begin(author, system, ENGLISH)
     values = {
         "system": system.slug,
         "country": agency.country_id,
@@ -217,6 +221,7 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "apart": OTHER_LINE.id,
         "compared": "compared",
     }
+    values |= {"workbook": "business-case.xlsx", "case_report": "case"}
     values |= {"upload": upload.pk, "piece": "a", "table": "costs"}
     others = {
         "upload": upload,
@@ -226,6 +231,7 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "membership": membership,
         "job": job,
         "system": system,
+        "case": case,
         "remark": remark,
     }
     return World(values, people, agency, version, others)
@@ -288,6 +294,9 @@ ALSO = {
 """Pages that are about all of a person's agencies or countries, and who reaches them beside those of the draft's."""
 
 
+BEHIND_SIGN_IN = ("register:", "assessments:", "evidence:", "business_case:")
+
+
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_each_role_reaches_what_it_may_and_nothing_else(name: str, world: World) -> None:
     address = ADDRESSES[name]
@@ -295,7 +304,7 @@ def test_each_role_reaches_what_it_may_and_nothing_else(name: str, world: World)
     found, wanted = {}, {}
     for who, user in world.people.items():
         wanted[who] = "reached" if who in ALSO.get(name, ()) else expected(world, address, user)
-        if user is None and address.asks == OWNER and name.startswith(("register:", "assessments:", "evidence:")):
+        if user is None and address.asks == OWNER and name.startswith(BEHIND_SIGN_IN):
             wanted[who] = "sign in"
         with transaction.atomic():
             found[who] = outcome(client_of(user), address, path)
@@ -343,6 +352,17 @@ def panel_acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     }
 
 
+def case_acts(world: World, user: User) -> dict[str, Callable[[], object]]:
+    """Return every operation on business cases, as somebody would try it."""
+    case, system = world.others["case"], world.others["system"]
+    on_record = business_case.Gated("idea", record=True)
+    return {
+        "business_case.begin": lambda: business_case.begin(user, system, ENGLISH),
+        "business_case.bring": lambda: business_case.bring(user, case, "baseline.csv", [b"a\n1\n"]),
+        "business_case.report": lambda: business_case.report(user, case, "gate", "en", on_record),
+    }
+
+
 def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     """Return every operation, as somebody would try it."""
     version, agency, others = world.version, world.agency, world.others
@@ -379,6 +399,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "assessments.publish": lambda: assessments.publish(user, version, at),
         "assessments.withdraw": lambda: assessments.withdraw(user, version, "so"),
         **panel_acts(world, user),
+        **case_acts(world, user),
         "evidence.bring": lambda: evidence.bring(user, version, evidence.Sent("c.csv", [b"a\n1\n"], IN_TIME)),
         "evidence.fill_in": lambda: evidence.fill_in(user, others["upload"], {}),
         "evidence.try_upload": lambda: evidence.try_upload(user, others["upload"], "", ENGLISH),
@@ -388,6 +409,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "evidence.keep_until": lambda: evidence.keep_until(user, version, "a", "evidence/a.csv", dt.date(2099, 1, 1)),
         "evidence.erase": lambda: evidence.erase(user, version, "evidence/a.csv", "so"),
         "jobs.try_file": lambda: jobs.try_file(user, version, ""),
+        "jobs.ask": lambda: jobs.ask(user, agency, jobs.Wanted("before_use", "Triage", {}, "/"), "en"),
         "jobs.assess": lambda: jobs.assess(user, version),
         "jobs.cancel": lambda: jobs.cancel(user, others["job"]),
     }

@@ -109,6 +109,18 @@ def _content() -> dict[tuple[Kind, Action], tuple[Right, ...]]:
     }
 
 
+def _before_use() -> dict[tuple[Kind, Action], tuple[Right, ...]]:
+    kind = Kind.BUSINESS_CASE
+    return {
+        (kind, Action.SEE): (Right(INSIDE),),
+        (kind, Action.CREATE): (Right(AUTHORS),),
+        (kind, Action.CHANGE): (Right(AUTHORS),),
+        (kind, Action.EXPORT): (Right(INSIDE),),
+        # A gate that is put on record is a decision: whoever wrote the case does not take it.
+        (kind, Action.APPROVE): (Right(_APPROVER, whose=Whose.OTHERS),),
+    }
+
+
 def _places() -> dict[tuple[Kind, Action], tuple[Right, ...]]:
     return {
         (Kind.SYSTEM, Action.SEE): (Right(INSIDE), Right(EVERYBODY, READABLE)),
@@ -148,7 +160,7 @@ def _people() -> dict[tuple[Kind, Action], tuple[Right, ...]]:
     }
 
 
-RIGHTS: Rights = MappingProxyType({**_assessment(), **_content(), **_places(), **_people()})
+RIGHTS: Rights = MappingProxyType({**_assessment(), **_content(), **_before_use(), **_places(), **_people()})
 """Every right there is."""
 
 

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
     ASSESSMENT = "assessment"
     AUDIT = "audit"
+    BUSINESS_CASE = "business_case"
     COMMENT = "comment"
     COUNTRY = "country"
     EVIDENCE = "evidence"
@@ -81,6 +82,7 @@ KIND_NAMES: Mapping[Kind, Text] = MappingProxyType(
         Kind.ANSWER: Text("an answer"),
         Kind.ASSESSMENT: Text("an assessment"),
         Kind.AUDIT: Text("the audit trail"),
+        Kind.BUSINESS_CASE: Text("a business case"),
         Kind.COMMENT: Text("a comment"),
         Kind.COUNTRY: Text("a country"),
         Kind.EVIDENCE: Text("a piece of evidence"),

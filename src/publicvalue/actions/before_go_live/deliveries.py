@@ -29,6 +29,7 @@ from publicvalue.reports.business_case.delivery import (
     delivery_table,
     history_table,
 )
+from publicvalue.reports.document.blocks import Document
 from publicvalue.reports.render.forms import in_every_form
 from publicvalue.reports.table import csv_text
 from publicvalue.results.codec import json_bytes
@@ -92,9 +93,14 @@ def _delivered(folder: Path, limits: Limits, today: dt.date) -> Delivered:
     return deliver(case, record, results, planned.plan.measured, today)
 
 
+def delivery_report(found: Deliveries) -> Document:
+    """Return the page on promise and delivery."""
+    return delivery_document(found.systems, found.calibration, found.next_case)
+
+
 def write_deliveries(found: Deliveries, results: Results, language: Language = ENGLISH) -> None:
     """Write page, Markdown, text, JSON and tables; a former report in the same place is replaced."""
-    document = delivery_document(found.systems, found.calibration, found.next_case)
+    document = delivery_report(found)
     files: dict[str, bytes] = dict(in_every_form("delivery", document, language))
     files["delivery.json"] = json_bytes(delivery_data(found.systems, found.calibration))
     for number, one in enumerate(found.systems, 1):

@@ -41,6 +41,7 @@ from publicvalue.instruments.business_case.rows import Rows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
 from publicvalue.reports.business_case.delivery import gate_sections
 from publicvalue.reports.business_case.gates import gate_document
+from publicvalue.reports.document.blocks import Document
 from publicvalue.reports.render.forms import in_every_form
 from publicvalue.results.codec import json_bytes
 from publicvalue.schema.reader import read
@@ -161,8 +162,12 @@ def record_decision(folder: Path, decided: Decided, today: dt.date) -> Decided:
     return replace(decided, record=record)
 
 
+def gate_report(decided: Decided) -> Document:
+    """Return the report of a gate."""
+    sections = gate_sections(decided.delivered)
+    return gate_document(decided.case.title, decided.gates, decided.decision, decided.record, sections)
+
+
 def write_gate(decided: Decided, results: Results, language: Language = ENGLISH) -> None:
     """Write the report of a gate; a former one in the same place is replaced, and nothing else ever is."""
-    sections = gate_sections(decided.delivered)
-    document = gate_document(decided.case.title, decided.gates, decided.decision, decided.record, sections)
-    results.write(REPORT, in_every_form("gate", document, language))
+    results.write(REPORT, in_every_form("gate", gate_report(decided), language))

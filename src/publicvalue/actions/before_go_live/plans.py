@@ -23,6 +23,7 @@ from publicvalue.instruments.business_case.read_case import read_case
 from publicvalue.instruments.business_case.rows import Rows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
 from publicvalue.reports.business_case.plan import plan_data, plan_document, plan_tables
+from publicvalue.reports.document.blocks import Document
 from publicvalue.reports.render.forms import in_every_form
 from publicvalue.reports.table import csv_text
 from publicvalue.results.codec import json_bytes
@@ -79,6 +80,11 @@ def _past(folder: Path) -> PastRecords | None:
         return None
     table = read_register_file(PAST, find_file(folder, PAST).read_bytes())
     return past_records(PAST, table.header, table.rows)
+
+
+def plan_report(planned: Planned) -> Document:
+    """Return the report of a plan."""
+    return plan_document(planned)
 
 
 def write_plan(planned: Planned, results: Results, language: Language = ENGLISH) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,14 +13,48 @@ from publicvalue.web.audit.writing import Object, writing
 from publicvalue.web.jobs.models import ENDED, Job, Notice, Stage
 from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.jobs.work import ASSESS, TRY
+from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores.actions import of_version
 from publicvalue.web.stores.models import Version
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Long work on something that is no assessment.
+
+    Parameters
+    ----------
+    kind, title
+        Its kind, and what it is about, for people.
+    asks
+        What its kind has to know.
+    address
+        Where what came of it is looked at, without the language.
+    """
+
+    kind: str
+    title: str
+    asks: Mapping[str, Any]
+    address: str
+
+
 def of_job(job: Job) -> Object:
+    if job.version is None:
+        return Object(Kind.TASK, str(job.pk), job.agency.country_id, job.agency_id)
     return replace(of_version(job.version, Kind.TASK), key=str(job.pk))
+
+
+def ask(by: User, agency: Agency, wanted: Wanted, language: str = "en") -> Job:
+    """Ask for long work on something that is no assessment."""
+    check_may_at(by, Action.CREATE, Subject(Kind.TASK), agency)
+    with writing(by) as audit:
+        told = {"kind": wanted.kind, "title": wanted.title, "wanted": dict(wanted.asks), "address": wanted.address}
+        job = Job.objects.create(agency=agency, by=by, language=language, **told)
+        audit.record(Action.CREATE, of_job(job), after={"kind": job.kind, "wanted": job.wanted})
+        run_job.enqueue(job.pk, job.attempt)
+    return job
 
 
 def assess(by: User, version: Version, language: str = "en") -> Job:
@@ -56,7 +92,7 @@ def cancel(by: User, job: Job) -> Job:
     subject = Subject(Kind.TASK, own=job.by_id == by.pk)
     check_may_at(by, Action.CANCEL, subject, job.agency)
     with writing(by) as audit:
-        now = Job.objects.select_related("version__assessment__agency").get(pk=job.pk)
+        now = Job.objects.select_related("agency", "version__assessment__agency").get(pk=job.pk)
         audit.record(Action.CANCEL, of_job(now), {"stage": now.stage})
         Job.objects.filter(pk=now.pk, stage=Stage.RUNNING).update(cancel=True)
         waiting = Job.objects.filter(pk=now.pk, stage=Stage.WAITING)

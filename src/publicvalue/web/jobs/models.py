@@ -32,7 +32,12 @@ class Job(models.Model):
 
     kind = models.CharField(max_length=30)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, null=True, related_name="+")
+    """The version of an assessment that it is about; None where it is about something else."""
+    title = models.CharField(max_length=300, blank=True)
+    """What it is about, where that is no assessment."""
+    wanted = models.JSONField(default=dict)
+    """What its kind has to know of what it is about, where that is no assessment."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     address = models.CharField(max_length=300, blank=True)
     """Where what it found is looked at, without the language; the page of the job where that is empty."""
@@ -60,7 +65,12 @@ class Job(models.Model):
         indexes: ClassVar = [models.Index(fields=("stage", "beat"), name="job_stage")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.version}"
+        return f"{self.kind} {self.called}"
+
+    @property
+    def called(self) -> str:
+        """What people call that which it is about."""
+        return self.version.assessment.title if self.version else self.title
 
     @property
     def has_ended(self) -> bool:

@@ -36,7 +36,7 @@ def run_job(key: int, attempt: int) -> str:
             end(job, Stage.FAILED, [stored_problem(_DEFECT)])
             raise
         else:
-            tell(job, _done(job))
+            tell(job, _done(job), job.address)
     with scopes_disabled():
         return Job.objects.get(pk=key).stage
 
@@ -64,26 +64,31 @@ def end(job: Job, stage: Stage, problems: list[Data] | None = None) -> None:
     own = Job.objects.filter(pk=job.pk, attempt=job.attempt, stage=Stage.RUNNING)
     ended = own.update(stage=stage, ended=timezone.now(), problems=problems or [])
     if ended and stage is Stage.FAILED:
-        tell(job, _failed(job))
+        # What was wrong with a report stands on the page of the job, and nowhere else.
+        tell(job, _failed(job), job.address if job.version else "")
 
 
 def _done(job: Job) -> Text:
-    title = job.version.assessment.title
+    title = job.called
+    if job.version is None:
+        return Text("The report on {title} is ready.", title=title)
     if job.kind == TRY:
         return Text("The file for {title} was tried: see its number.", title=title)
     return Text("The assessment {title} was computed.", title=title)
 
 
 def _failed(job: Job) -> Text:
-    title = job.version.assessment.title
+    title = job.called
+    if job.version is None:
+        return Text("The report on {title} could not be made.", title=title)
     if job.kind == TRY:
         return Text("The file for {title} could not be tried.", title=title)
     return Text("The assessment {title} could not be computed.", title=title)
 
 
-def tell(job: Job, text: Text) -> None:
-    """Tell whoever asked for the job."""
-    Notice.objects.create(user=job.by, text=to_data(text), address=job.address or f"/jobs/{job.pk}/")
+def tell(job: Job, text: Text, address: str) -> None:
+    """Tell whoever asked for the job, with an address; the page of the job where there is none."""
+    Notice.objects.create(user=job.by, text=to_data(text), address=address or f"/jobs/{job.pk}/")
 
 
 def stored_problem(problem: Problem) -> Data:

@@ -12,13 +12,13 @@ from publicvalue.actions.work import Work
 from publicvalue.files.stores.results_folder import ResultsFolder
 from publicvalue.web.accounts.models import User
 from publicvalue.web.jobs.models import Job
-from publicvalue.web.jobs.watch import Watch
+from publicvalue.web.jobs.watch import StoppedError, Watch
 from publicvalue.web.stores.actions import write_results
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.opened import open_version
 from publicvalue.words.languages import language_of
 
-ASSESS, TRY = "assess", "try"
+ASSESS, TRY, BEFORE_USE = "assess", "try", "before_use"
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,11 @@ class JobResults(ResultsFolder):
 
 def assess_version(job: Job, watch: Watch) -> None:
     """Assess a version, and keep its report."""
-    with open_version(job.version, job.by) as store:
-        results = JobResults(store.report, job.version, job.by, watch)
+    version = job.version
+    if version is None:
+        raise StoppedError
+    with open_version(version, job.by) as store:
+        results = JobResults(store.report, version, job.by, watch)
         work = Work(progress=watch.step, share=watch.share, language=language_of(job.language))
         publish_assessment(store, results, work)
 

@@ -8,6 +8,7 @@ from typing import Any
 from publicvalue.interop.fields import FIELDS
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register.actions import today
+from publicvalue.web.register.gates import last_gates
 from publicvalue.web.register.models import System
 from publicvalue.web.register.queries import is_overdue
 from publicvalue.web.register.shown import PHASE_COLOURS
@@ -19,6 +20,13 @@ def assessed_among(systems: Iterable[System]) -> set[int]:
     keys = [one.pk for one in systems]
     found = Publication.objects.filter(system__in=keys, withdrawn__isnull=True)
     return set(found.values_list("system_id", flat=True))
+
+
+def entries_of(systems: Iterable[System]) -> list[dict[str, Any]]:
+    """Return what a list shows of systems: each with its last gate, and whether it was assessed."""
+    shown = list(systems)
+    assessed, gates = assessed_among(shown), last_gates(shown)
+    return [{**entry_of(one, assessed), "gate": gates.get(one.pk)} for one in shown]
 
 
 def entry_of(system: System, assessed: set[int]) -> dict[str, Any]:

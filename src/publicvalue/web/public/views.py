@@ -24,11 +24,12 @@ from publicvalue.web.design.inputs import Input
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.public import assessments, files
 from publicvalue.web.public.badges import badge
-from publicvalue.web.public.entries import assessed_among, entry_of
+from publicvalue.web.public.entries import entries_of
 from publicvalue.web.public.kept import kept
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions, queries
 from publicvalue.web.register.filters import chips_of, filters_of
+from publicvalue.web.register.gates import gates_of
 from publicvalue.web.register.models import Change, Declaration, State, System
 from publicvalue.web.register.records import values_of
 from publicvalue.web.register.shown import PHASE_COLOURS, event_of, moment_text, rows_of, words_of
@@ -53,12 +54,11 @@ def systems(request: HttpRequest) -> HttpResponse:
     asked = queries.asked_of(request.GET)
     found = queries.narrowed(queries.for_lists(queries.public_systems()), asked, actions.today())
     page = Paginator(found, queries.PAGE).get_page(request.GET.get("page"))
-    assessed = assessed_among(page)
     names = _names(asked)
     shown = {
         "here": "register",
         "page": page,
-        "entries": [entry_of(one, assessed) for one in page],
+        "entries": entries_of(page),
         "asked": asked,
         "filters": filters_of(asked, ()),
         "chips": chips_of(asked, request.GET, names),
@@ -112,6 +112,8 @@ def system(request: HttpRequest, slug: str) -> HttpResponse:
         "overdue": queries.is_overdue(found, actions.today()),
         "assessment": _assessment(found, publication),
         "told": _told(found, publication),
+        "gates": gates_of(found),
+        "public_gates": True,
         "withdrawn": None if publication else assessments.was_withdrawn(found),
         "permanent": request.build_absolute_uri(reverse("public_system", args=(slug,))),
         "badge": request.build_absolute_uri(reverse("public:badge", args=(slug,))),
@@ -284,10 +286,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 
 def _body(request: HttpRequest, systems: Any, more: dict[str, Any]) -> HttpResponse:
     page = Paginator(systems, queries.PAGE).get_page(request.GET.get("page"))
-    assessed = assessed_among(page)
     phases = _phases(systems)
-    entries = [entry_of(one, assessed) for one in page]
-    shown = {"here": "agencies", "page": page, "entries": entries, "phases": phases, **more}
+    shown = {"here": "agencies", "page": page, "entries": entries_of(page), "phases": phases, **more}
     return render(request, "public/body.html", shown)
 
 

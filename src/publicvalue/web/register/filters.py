@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from publicvalue.interop.fields import PHASES, TOPICS
 from publicvalue.web.design.inputs import Input, Option
+from publicvalue.web.register.gates import GATES, NO_GATE
 from publicvalue.web.register.queries import ListChoice
 from publicvalue.words.text import Text
 
 STATE_NAMES = {"draft": Text("draft"), "public": Text("public"), "withdrawn": Text("withdrawn")}
+NO_GATE_NAME = Text("no gate on record")
 ORDER_NAMES = {"name": Text("name"), "changed": Text("last changed"), "review": Text("review that is due first")}
 
 
@@ -34,6 +36,8 @@ def filters_of(asked: ListChoice, agencies: Sequence[Named], *, states: bool = F
     ]
     if len(agencies) > 1:
         found.append(_choice("agency", Text("Agency"), asked.agency, {one.slug: one.name for one in agencies}))
+    gates = {**GATES, NO_GATE: NO_GATE_NAME}
+    found.append(_choice("gate", Text("Last gate on record"), asked.gate, gates))
     if states:
         found.append(_choice("state", Text("Who sees it"), asked.state, STATE_NAMES))
     order = tuple(Option(code, name, code == asked.order) for code, name in ORDER_NAMES.items())
@@ -64,6 +68,7 @@ def chips_of(
         "agency": asked.agency and names.get(asked.agency, asked.agency),
         "country": asked.country and names.get(asked.country, asked.country),
         "state": asked.state and STATE_NAMES[asked.state],
+        "gate": asked.gate and Text("gate: {gate}", gate=GATES.get(asked.gate, NO_GATE_NAME)),
         "overdue": asked.overdue and Text("review overdue"),
     }
     return [(text, without(query, name)) for name, text in said.items() if text]

@@ -104,6 +104,30 @@ class System(models.Model):
         return self.name
 
 
+class RecordedGate(models.Model):
+    """A gate at which somebody decided before or while a system is used: rows are added, and never edited."""
+
+    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    """Its place among the gates of the system, from 1; also the last part of its address."""
+    gate = models.CharField(max_length=LONGEST_CODE)
+    day = models.DateField()
+    decision = models.CharField(max_length=LONGEST_CODE)
+    tier = models.PositiveSmallIntegerField()
+    framework = models.CharField(max_length=100)
+    told = models.JSONField(default=dict)
+    """What ended it, held it up and came with it: name of the side -> pairs of stored texts, state and requirement."""
+
+    objects: ClassVar[models.Manager[RecordedGate]] = ScopedManager(agency="system__agency")
+
+    class Meta:
+        ordering = ("-number",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=("system", "number"), name="gate_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.system_id}: {self.gate}"
+
+
 class Change(models.Model):
     """What one action changed in a record: rows are added, and never edited."""
 

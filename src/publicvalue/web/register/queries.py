@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django_scopes import scopes_disabled
 
 from publicvalue.interop.fields import PHASES, TOPICS
-from publicvalue.web.register.models import Change, Declaration, State, System
+from publicvalue.web.register.gates import GATES, NO_GATE
+from publicvalue.web.register.models import Change, Declaration, RecordedGate, State, System
 from publicvalue.web.spaces.models import Agency, Country
 
 PAGE = 25
@@ -49,6 +50,8 @@ class ListChoice:
         Words that all have to stand in a record.
     phase, topic, agency, country, state
         Codes; of agencies the last part of their address.
+    gate
+        Id of the gate that was put on record last; `NO_GATE` where none was.
     overdue
         Whether only records are shown whose review is overdue.
     order
@@ -61,6 +64,7 @@ class ListChoice:
     agency: str = ""
     country: str = ""
     state: str = ""
+    gate: str = ""
     overdue: bool = False
     order: str = "name"
 
@@ -78,6 +82,7 @@ def asked_of(query: Mapping[str, str]) -> ListChoice:
         agency=query.get("agency", "")[:80],
         country=query.get("country", "")[:3].upper(),
         state=_known(query.get("state", ""), dict(State.choices)),
+        gate=_known(query.get("gate", ""), {**GATES, NO_GATE: ""}),
         overdue=query.get("overdue", "") == "yes",
         order=_known(query.get("order", ""), ORDERS) or "name",
     )
@@ -102,9 +107,19 @@ def narrowed(systems: QuerySet[System], asked: ListChoice, today: dt.date) -> Qu
         "state": asked.state,
     }
     systems = systems.filter(**{name: code for name, code in wanted.items() if code})
+    if asked.gate:
+        systems = _at_gate(systems, asked.gate)
     if asked.overdue:
         systems = systems.filter(review_by__lt=today).exclude(phase="ended")
     return systems.order_by(*ORDERS[asked.order])
+
+
+def _at_gate(systems: QuerySet[System], gate: str) -> QuerySet[System]:
+    """Return the systems whose last recorded gate is one, or those without any."""
+    with scopes_disabled():
+        recorded = RecordedGate.objects.filter(system=OuterRef("pk")).order_by("-number")
+    found = systems.annotate(last_gate=Subquery(recorded.values("gate")[:1]))
+    return found.filter(last_gate__isnull=True) if gate == NO_GATE else found.filter(last_gate=gate)
 
 
 def in_reach() -> QuerySet[System]:

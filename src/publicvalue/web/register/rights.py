@@ -17,6 +17,7 @@ from publicvalue.workflow.subjects import Action, Kind
 WRITES = roles_that(Kind.SYSTEM, Action.CHANGE)
 PUBLISHES = roles_that(Kind.SYSTEM, Action.PUBLISH)
 ASSESSES = roles_that(Kind.ASSESSMENT, Action.CREATE)
+SEES_CASE = roles_that(Kind.BUSINESS_CASE, Action.SEE)
 BRINGS = roles_that(Kind.AGENCY, Action.CREATE)
 """Who may bring the register of a whole country: its file may name agencies that are not there yet."""
 
@@ -40,6 +41,7 @@ class Rights:
     publishes: Reach
     brings: Reach
     assesses: Reach
+    sees_case: Reach
 
     def check_write(self, agency: Agency) -> None:
         if not self.writes.holds(agency):
@@ -68,7 +70,7 @@ def rights_of(user: User) -> Rights:
             frozenset(one.country_id for one in fitting if one.country_id and not one.agency_id),
         )
 
-    return Rights(reach(WRITES), reach(PUBLISHES), reach(BRINGS), reach(ASSESSES))
+    return Rights(reach(WRITES), reach(PUBLISHES), reach(BRINGS), reach(ASSESSES), reach(SEES_CASE))
 
 
 def agencies_to_write(user: User) -> list[Agency]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register import actions, forms, queries, rights
 from publicvalue.web.register.filters import chips_of, filters_of
+from publicvalue.web.register.gates import gates_of, last_gates
 from publicvalue.web.register.models import Remark, System
 from publicvalue.web.register.records import values_of
 from publicvalue.web.register.shown import PHASE_COLOURS, event_of, moment_text, rows_of, words_of
@@ -44,7 +46,7 @@ def systems(request: HttpRequest) -> HttpResponse:
     shown = {
         "here": "own",
         "page": page,
-        "entries": [entry_of(one) for one in page],
+        "entries": _entries(page),
         "asked": asked,
         "filters": filters_of(asked, agencies, states=True),
         "chips": chips_of(asked, request.GET),
@@ -52,6 +54,12 @@ def systems(request: HttpRequest) -> HttpResponse:
         "overdue": queries.narrowed(queries.in_reach(), queries.ListChoice(overdue=True), actions.today()).count(),
     }
     return render(request, "register/systems.html", shown)
+
+
+def _entries(systems: Iterable[System]) -> list[dict[str, Any]]:
+    shown = list(systems)
+    gates = last_gates(shown)
+    return [{**entry_of(one), "gate": gates.get(one.pk)} for one in shown]
 
 
 def entry_of(system: System) -> dict[str, Any]:
@@ -136,6 +144,8 @@ def system(request: HttpRequest, slug: str) -> HttpResponse:
         "may_assess": own_rights.assesses.holds(found.agency),
         "may_publish": own_rights.publishes.holds(found.agency),
         "overdue": queries.is_overdue(found, actions.today()),
+        "gates": gates_of(found),
+        "may_see_case": own_rights.sees_case.holds(found.agency),
         "remarks": Remark.objects.filter(system=found, answered__isnull=True),
         "source": words_of(FIELDS["source"], values) if found.source else "",
     }

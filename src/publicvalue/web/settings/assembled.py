@@ -23,6 +23,7 @@ OWN = (
     "register",
     "public",
     "region",
+    "business_case",
     "evidence",
     "assessors",
     "assessments",

@@ -1,0 +1,203 @@
+"""Every write to a business case: begun, files brought, reports kept, gates put on record; each with its entry."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django_scopes import scopes_disabled
+
+from publicvalue.actions.business_cases import WORKBOOK, start_case
+from publicvalue.actions.gates import BASELINE, Decided
+from publicvalue.actions.plans import PAST
+from publicvalue.errors import EvidenceError, InputError, Place, Problem
+from publicvalue.files.disk.scratch import scratch_folder
+from publicvalue.files.disk.unchanged import changed_problem
+from publicvalue.files.stores.folder import FolderStore
+from publicvalue.reports.business_case.gates import STATES
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.writing import Object, writing
+from publicvalue.web.business_case.models import BusinessCase, CaseFile, CaseReport
+from publicvalue.web.jobs.actions import Wanted, ask
+from publicvalue.web.jobs.models import Job
+from publicvalue.web.jobs.work import BEFORE_USE
+from publicvalue.web.register.models import RecordedGate, System
+from publicvalue.web.spaces.permission import check_may_at
+from publicvalue.web.stores import blobs
+from publicvalue.words.language import Language
+from publicvalue.words.stored import to_data
+from publicvalue.words.text import Text
+from publicvalue.workflow.subjects import Action, Kind, Subject
+
+FILES = (WORKBOOK, BASELINE, PAST)
+"""Names of the files that are brought."""
+CASE, PLAN, DELIVERY, GATE = "case", "plan", "delivery", "gate"
+KINDS = (CASE, PLAN, DELIVERY, GATE)
+"""What there are reports on."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report that was made: its kind, its files by name, and the content of the case that it was made from."""
+
+    kind: str
+    files: Mapping[str, bytes]
+    snapshot: str
+
+
+@dataclass(frozen=True)
+class Gated:
+    """A gate that is to be decided, and whether it is put on record."""
+
+    gate: str
+    record: bool = False
+
+
+def of_case(case: BusinessCase) -> Object:
+    """Return a business case as the audit trail names it."""
+    agency = case.system.agency
+    return Object(Kind.BUSINESS_CASE, case.system.slug, agency.country_id, agency.pk)
+
+
+def case_of(system: System) -> BusinessCase | None:
+    """Return the business case of a system; None where nobody has begun one."""
+    return BusinessCase.objects.select_related("system__agency", "by").filter(system=system).first()
+
+
+def files_of(case: BusinessCase) -> dict[str, CaseFile]:
+    """Return the newest file of each name."""
+    rows = CaseFile.objects.filter(case=case).select_related("blob", "by").order_by("pk")
+    return {one.name: one for one in rows}
+
+
+def snapshot_of(case: BusinessCase) -> str:
+    """Return a hash of all that a report on a case is made from."""
+    parts = [f"{name}:{one.blob_id}" for name, one in sorted(files_of(case).items())]
+    record = hashlib.sha256(bytes(case.record or b"")).hexdigest()
+    return hashlib.sha256("\n".join([*parts, record]).encode()).hexdigest()
+
+
+def is_own(user: User, case: BusinessCase) -> bool:
+    """Tell whether somebody has brought any of its files: they put no gate of it on record."""
+    return CaseFile.objects.filter(case=case, by=user).exists()
+
+
+def begin(by: User, system: System, language: Language) -> BusinessCase:
+    """Begin the business case of a system, with a blank workbook; the one that there is where somebody was faster."""
+    check_may_at(by, Action.CREATE, Subject(Kind.BUSINESS_CASE), system.agency)
+    with scratch_folder("case-") as folder:
+        start_case(FolderStore(folder / "case"), system.name, language)
+        blank = (folder / "case" / WORKBOOK).read_bytes()
+    with writing(by) as audit:
+        if there := case_of(system):
+            audit.write_nothing()
+            return there
+        case = BusinessCase.objects.create(system=system, by=by)
+        CaseFile.objects.create(case=case, name=WORKBOOK, blob=blobs.keep(blank), by=by)
+        audit.record(Action.CREATE, of_case(case), after={"system": system.slug})
+    return case
+
+
+def bring(by: User, case: BusinessCase, name: str, pieces: Iterable[bytes]) -> None:
+    """Bring a file to a case, in place of the one of its name; the earlier one is kept beside it.
+
+    Raises
+    ------
+    InputError
+        When a case has no such file.
+    """
+    check_may_at(by, Action.CHANGE, Subject(Kind.BUSINESS_CASE), case.system.agency)
+    if name not in FILES:
+        what, do = Text("a business case has no file {name:quoted}", name=name), Text("bring one of those")
+        raise InputError([Problem(Place(name), what, Text("one of: {names:list}", names=FILES), do)])
+    blob = blobs.keep_pieces(pieces)
+    with writing(by) as audit:
+        before = files_of(case).get(name)
+        if before and before.blob_id == blob.sha256:
+            audit.write_nothing()
+            return
+        CaseFile.objects.create(case=case, name=name, blob=blob, by=by)
+        told = {"file": name, "sha256": before.blob_id} if before else {}
+        audit.record(Action.CHANGE, of_case(case), told, {"file": name, "sha256": blob.sha256})
+
+
+def report(by: User, case: BusinessCase, kind: str, language: str, gated: Gated | None = None) -> Job:
+    """Have a report made, or a gate decided, and put on record where that is wanted."""
+    agency = case.system.agency
+    check_may_at(by, Action.SEE, Subject(Kind.BUSINESS_CASE), agency)
+    if gated and gated.record:
+        check_may_at(by, Action.APPROVE, Subject(Kind.BUSINESS_CASE, own=is_own(by, case)), agency)
+    asks = {"case": case.pk, "kind": kind, **(vars(gated) if gated else {})}
+    wanted = Wanted(BEFORE_USE, case.system.name, asks, f"/before-go-live/{case.system.slug}/reports/{kind}/")
+    return ask(by, agency, wanted, language)
+
+
+def write_report(by: User, case: BusinessCase, made: Report, decided: Decided | None, record: bytes | None) -> None:
+    """Keep a report in place of the former one of its kind; with a gate that is put on record, also that.
+
+    Parameters
+    ----------
+    by, case, made
+        Who asked, the case, and the report.
+    decided
+        The gate that is put on record; None where none is.
+    record
+        The record of gates after it.
+
+    Raises
+    ------
+    EvidenceError
+        When the case was changed while the report was made.
+    """
+    with writing(by) as audit:
+        now = BusinessCase.objects.select_related("system__agency").get(pk=case.pk)
+        if snapshot_of(now) != made.snapshot:
+            raise EvidenceError([changed_problem(WORKBOOK)])
+        if decided is not None:
+            check_may_at(by, Action.APPROVE, Subject(Kind.BUSINESS_CASE, own=is_own(by, now)), now.system.agency)
+            now.record = record
+            now.save(update_fields=("record",))
+            row = _recorded(now.system, decided)
+            _keep(now, Report(f"{made.kind}-{row.number}", made.files, made.snapshot))
+            told = {"gate": row.gate, "decision": row.decision, "number": row.number}
+            audit.record(Action.APPROVE, of_case(now), after=told)
+        _keep(now, Report(made.kind, made.files, snapshot_of(now)))
+        audit.record(Action.CREATE, of_case(now), after={"report": made.kind, "snapshot": made.snapshot})
+
+
+def _keep(case: BusinessCase, made: Report) -> None:
+    CaseReport.objects.filter(case=case, kind=made.kind).delete()
+    CaseReport.objects.bulk_create(
+        CaseReport(case=case, kind=made.kind, name=name, blob=blobs.keep(content), snapshot=made.snapshot)
+        for name, content in made.files.items()
+    )
+
+
+def _recorded(system: System, decided: Decided) -> RecordedGate:
+    passed, decision = decided.record.gates[-1], decided.decision
+    sides = {"ends": decision.ends, "blocks": decision.blocks, "conditions": decision.conditions}
+    with scopes_disabled():
+        number = RecordedGate.objects.filter(system=system).count() + 1
+    return RecordedGate.objects.create(
+        system=system,
+        number=number,
+        gate=passed.gate,
+        day=passed.day,
+        decision=passed.decision,
+        tier=passed.tier,
+        framework=passed.framework,
+        told={
+            side: [[to_data(STATES[one.state]), to_data(Text(one.requirement.asks))] for one in checked]
+            for side, checked in sides.items()
+        },
+    )
+
+
+def keep_refusal(by: User, case: BusinessCase, record: bytes) -> None:
+    """Keep on record that something that was frozen was changed, and refused."""
+    with writing(by) as audit:
+        now = BusinessCase.objects.select_related("system__agency").get(pk=case.pk)
+        now.record = record
+        now.save(update_fields=("record",))
+        audit.record(Action.CHANGE, of_case(now), after={"refused": hashlib.sha256(record).hexdigest()})

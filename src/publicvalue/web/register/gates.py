@@ -1,0 +1,63 @@
+"""The gates of a system as pages show them: which, what was decided, on which day, why, and on which conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django_scopes import scopes_disabled
+
+from publicvalue.actions.shipped_gates import load_gates
+from publicvalue.reports.business_case.gates import DECISIONS
+from publicvalue.web.register.models import RecordedGate, System
+from publicvalue.words.stored import words_from
+from publicvalue.words.text import Text
+
+NO_GATE = "none"
+"""Narrows a list to systems of which no gate is on record."""
+GATES: Mapping[str, Text] = MappingProxyType({one.id: Text(one.title) for one in load_gates().gates})
+"""Id of a gate -> its name."""
+COLOURS: Mapping[str, str] = MappingProxyType({"go": "green", "conditions": "yellow", "not_yet": "orange", "no": "red"})
+WORDS: Mapping[str, Text] = MappingProxyType({str(code): text for code, text in DECISIONS.items()})
+SIDES: Mapping[str, Text] = MappingProxyType(
+    {
+        "ends": Text("What ends it"),
+        "blocks": Text("What holds it up"),
+        "conditions": Text("On which conditions"),
+    }
+)
+"""Sides of a decision that was not a plain go, as `RecordedGate.told` names them."""
+
+
+def gates_of(system: System) -> list[dict[str, Any]]:
+    """Return the recorded gates of a system, the last first."""
+    with scopes_disabled():
+        return [shown(one) for one in RecordedGate.objects.filter(system=system)]
+
+
+def last_gates(systems: Iterable[System]) -> dict[int, dict[str, Any]]:
+    """Return the last recorded gate of each system that has one, by the system's key."""
+    keys = [one.pk for one in systems]
+    with scopes_disabled():
+        rows = RecordedGate.objects.filter(system__in=keys).order_by("number")
+        return {one.system_id: shown(one) for one in rows}
+
+
+def shown(gate: RecordedGate) -> dict[str, Any]:
+    """Return a recorded gate for a page: each side of its decision with its requirements and their states."""
+    sides = [
+        (heading, [(words_from(state), words_from(asks)) for state, asks in gate.told[side]])
+        for side, heading in SIDES.items()
+        if gate.told.get(side)
+    ]
+    decision = WORDS.get(gate.decision, Text("{word:word}", word=gate.decision))
+    title = GATES.get(gate.gate, Text("{word:word}", word=gate.gate))
+    return {
+        "row": gate,
+        "title": title,
+        "decision": decision,
+        "colour": COLOURS.get(gate.decision, "grey"),
+        "told": Text("{gate}: {decision}", gate=title, decision=decision),
+        "sides": sides,
+    }

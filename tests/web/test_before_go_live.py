@@ -1,0 +1,119 @@
+"""A business case in the browser: its workbook goes out and comes back, a gate goes on record, all may read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django_scopes import scopes_disabled
+
+from business_case_book import START, WHOLE, fill_in
+from publicvalue.interop.record import read_record
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.verification import verify_trail
+from publicvalue.web.business_case.models import BusinessCase
+from publicvalue.web.jobs.models import Job
+from publicvalue.web.jobs.tasks import run_job
+from publicvalue.web.register import actions as register
+from publicvalue.web.register.models import RecordedGate
+from publicvalue.web.spaces.models import Agency
+from publicvalue.words.stored import words_from
+from publicvalue.workflow.roles import Role
+
+Member = Callable[..., User]
+Browser = Callable[[User], Client]
+AT = "/en/before-go-live/claims-triage/"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+
+@pytest.fixture(autouse=True)
+def _one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no job tell that it lives: its own connection would wait for the one transaction of a test."""
+    monkeypatch.setattr("publicvalue.web.jobs.watch.BEAT", 3600)
+
+
+def page(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, response.content.decode()
+    return " ".join(response.content.decode().split())
+
+
+def done() -> Job:
+    """Let the worker do what was asked for last."""
+    with scopes_disabled():
+        job = Job.objects.latest("asked")
+    run_job.call(job.pk, job.attempt)
+    with scopes_disabled():
+        job.refresh_from_db()
+    return job
+
+
+def told(job: Job) -> list[str]:
+    return [str(words_from(one["what"])) for one in job.problems]
+
+
+def brought(client: Client, name: str, content: bytes) -> int:
+    sent = {"name": name, "file": SimpleUploadedFile(name, content)}
+    return client.post(f"{AT}bring/", sent).status_code
+
+
+def test_case_from_a_blank_workbook_to_a_gate_that_anybody_reads(
+    agency: Agency, member: Member, signed_in: Browser, tmp_path: Path
+) -> None:
+    author, approver = member(Role.ASSESSOR), member(Role.APPROVER)
+    record, _ = read_record({"name": "Claims triage", "summary": "Sorts.", "phase": "pilot"}, dt.date(2026, 3, 15))
+    system = register.register_system(agency, record, register.Why(author))
+    register.publish_system(system, register.Why(approver))
+    writes, decides, reader = signed_in(author), signed_in(approver), Client()
+    assert "No gate is on record" in page(reader, "/en/systems/claims-triage/")
+
+    # The workbook goes out, and comes back filled in; what is wrong in it is told with its place.
+    writes.post(f"{AT}begin/")
+    blank = writes.get(f"{AT}files/business-case.xlsx")
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(b"".join(blank))
+    assert brought(writes, "business-case.xlsx", book.read_bytes() + b" ") == 302
+    assert done().stage == "failed"
+    fill_in(book, START, WHOLE)
+    brought(writes, "business-case.xlsx", book.read_bytes())
+    assert done().stage == "done"
+    assert "Sorting by model is forecast to be worth" in page(writes, f"{AT}reports/case/")
+    assert "Nada de ello es un resultado" in page(writes, f"{AT}reports/case/".replace("/en/", "/es/"))
+    table = writes.get(f"{AT}reports/case/es/tables/options.csv")
+    assert b"".join(table).decode("utf-8-sig").count("\n") == 4
+
+    # Whoever brought the case puts no gate of it on record.
+    brought(writes, "baseline.csv", b"month,days\n2026-01,40\n")
+    assert writes.post(f"{AT}record/", {"gate": "pilot"}).status_code == 403
+    assert decides.post(f"{AT}record/", {"gate": "pilot"}).status_code == 302
+    assert done().stage == "done"
+    with scopes_disabled():
+        (gate,) = RecordedGate.objects.all()
+        assert (gate.gate, gate.decision, gate.number) == ("pilot", "not_yet", 1)
+    public = page(reader, "/en/systems/claims-triage/")
+    assert "not yet" in public
+    assert "Does a law allow the agency to automate this?" in public
+    assert "¿Permite una ley" in page(reader, "/es/systems/claims-triage/")
+    report = page(reader, "/en/systems/claims-triage/gates/1/")
+    assert "The baseline baseline.csv was frozen on" in report
+    # The register is narrowed by it.
+    assert "Claims triage" in page(reader, "/en/systems/?gate=pilot")
+    assert "Claims triage" not in page(reader, "/en/systems/?gate=idea")
+    assert "Claims triage" not in page(reader, "/en/systems/?gate=none")
+
+    # Another baseline is refused, and that it was tried is on record; what is public stays as it was.
+    brought(writes, "baseline.csv", b"month,days\n2026-01,90\n")
+    decides.post(f"{AT}gate/", {"gate": "pilot"})
+    refused = done()
+    assert refused.stage == "failed"
+    assert told(refused)[0].startswith("the baseline was changed after it was frozen on")
+    assert refused.problems[0]["at"][0] == "baseline.csv"
+    with scopes_disabled():
+        assert bytes(BusinessCase.objects.get().record or b"").count(b'"file": "baseline.csv"') == 2
+    assert page(reader, "/en/systems/claims-triage/gates/1/") == report
+    assert verify_trail().problems == ()
