@@ -20,7 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from publicvalue.actions.before_go_live.business_cases import WORKBOOK, start_case
 from publicvalue.actions.before_go_live.deliveries import compare_deliveries, write_deliveries
-from publicvalue.actions.before_go_live.gates import BASELINE, RECORD, decide_gate, record_decision, write_gate
+from publicvalue.actions.before_go_live.gate_records import BASELINE, RECORD
+from publicvalue.actions.before_go_live.gates import decide_gate, record_decision, write_gate
 from publicvalue.actions.before_go_live.plans import PAST, make_plan, write_plan
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.stores.results_folder import ResultsFolder
@@ -208,7 +209,7 @@ BUILT: tuple[Mapping[str, object], ...] = (
 )
 ANSWERED: Mapping[dt.date, Mapping[str, str]] = {
     IDEA: {"problem": "yes", "authority": "yes", "not_prohibited": "yes"},
-    PILOT: {"theory": "yes", "stop_rule": "yes"},
+    PILOT: {"theory": "yes"},
     LIVE: {"pilot_result": "partly", "appeal": "yes", "equal_treatment": "yes", "independent_review": "partly"},
     YEAR_1: {"still_legal": "yes", "independent_review": "yes", "pilot_result": "yes"},
     YEAR_2: {},
@@ -308,7 +309,7 @@ def write_example(target: Path) -> None:
                 records = past_records()
                 (folder / PAST).write_text(records)
                 (folder / BASELINE).write_text(records)
-                write_plan(make_plan(folder, DEFAULT_LIMITS, 1000), ResultsFolder(Path(scratch) / "plan"))
+                write_plan(make_plan(folder, DEFAULT_LIMITS, day, 1000), ResultsFolder(Path(scratch) / "plan"))
                 shutil.copy(Path(scratch) / "plan" / "plan.md", target / "plan.md")
             decided = record_decision(folder, decide_gate(folder, gate, DEFAULT_LIMITS, day), day)
             write_gate(decided, ResultsFolder(Path(scratch) / name))

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from publicvalue.business_case.gates.decision import UNANSWERED
 from publicvalue.business_case.model import Case, Line, Option, certain
 from publicvalue.business_case.planning.designs import Guide, guide, series_error
 from publicvalue.business_case.planning.known import plan_answers, plan_of
@@ -119,10 +120,12 @@ def test_roll_out_replays_the_past_where_it_is_long_enough_and_draws_its_calenda
 
 def test_plan_answers_the_gates_by_what_is_written_and_blank_sheets_answer_nothing() -> None:
     whole = Measuring("Hours", "Minutes", "case system", "monthly", "Audit", 4)
-    assert plan_answers(LINES, PlanToKnow(), guide(Field()), "w") == {}
+    assert plan_answers(LINES, PlanToKnow(), guide(Field()), "w") == {"rule": UNANSWERED}
     for measured, said in (((whole,), "yes"), ((replace(whole, who=""),), "no"), ((Measuring("Cloud"),), "no")):
         found = plan_answers(LINES, PlanToKnow(measured, FIELD), guide(FIELD), "w")
-        assert {test: one.answer for test, one in found.items()} == {"plan": said, "design": "yes"}
+        assert {test: one.answer for test, one in found.items()} == {"rule": "no", "plan": said, "design": "yes"}
+    for rule, said in ((replace(whole, stop=3, chance=0.8), "yes"), (Measuring("Hours", stop=3, chance=0.8), "partly")):
+        assert plan_answers(LINES, PlanToKnow((rule,)), guide(FIELD), "w")["rule"].answer == said
     assert [one.title for one in plan_of(LINES, PlanToKnow((Measuring("Cloud"),)))] == ["Hours", "Cloud"]
     assert whole.hours_a_year == 48
 

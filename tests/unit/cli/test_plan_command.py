@@ -68,6 +68,21 @@ def test_plan_draws_the_calendar_of_the_units_that_have_records_and_answers_two_
     gate = CliRunner().invoke(main, ["gate", str(folder), "go-live"]).output
     assert "Partly: Has each benefit an indicator" in gate
     assert "Will the design of the roll-out be able to show an effect?" not in gate
+    assert "at what value of which indicator it is stopped" not in gate
+    # The lot is drawn once: with a gate on record another number is refused, and that it was tried stays on record.
+    CliRunner().invoke(main, ["gate", str(folder), "pilot", "--record"])
+    answer_sheet(workbook, "case_rollout", {**FIELD, "seed": 8})
+    for command in (["plan", str(folder), "--runs", "200"], ["gate", str(folder), "pilot"]):
+        refused = CliRunner().invoke(main, command)
+        assert (refused.exit_code, "the calendar was drawn by lot, frozen on" in refused.output) == (2, True)
+    record = json.loads((folder / "gates.json").read_text())
+    assert (record["format"], record["lot"]["seed"]) == (2, 7)
+    assert [one["seed"] for one in record["refused_lots"]] == [8]
+    answer_sheet(workbook, "case_rollout", FIELD)
+    CliRunner().invoke(main, ["gate", str(folder), "pilot"])
+    told = " ".join((folder / "gate-report" / "gate.txt").read_text().split())
+    assert "drawn by lot with the number 7, and frozen on" in told
+    assert "another calendar was drawn, with the number 8, and was refused" in told
 
 
 def test_forecasters_and_comparable_systems_stand_in_the_case_and_in_the_gate(folder: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publicvalue.actions.before_go_live.business_cases import WORKBOOK, language_in, value_workbook
-from publicvalue.actions.before_go_live.gates import RECORD, checked_record
+from publicvalue.actions.before_go_live.gate_records import RECORD, checked_record
 from publicvalue.actions.before_go_live.plans import read_planned
 from publicvalue.actions.store import Results
 from publicvalue.business_case.delivered import Delivered, deliver, promised_in

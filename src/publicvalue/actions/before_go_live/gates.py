@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publicvalue.actions.before_go_live.business_cases import WORKBOOK, language_in
+from publicvalue.actions.before_go_live.gate_records import RECORD, checked_lot, checked_record, found_baseline
 from publicvalue.actions.before_go_live.plans import read_planned
 from publicvalue.actions.before_go_live.shipped_gates import load_gates
 from publicvalue.actions.store import Results
@@ -15,26 +16,24 @@ from publicvalue.business_case.delivery import Measured, in_use
 from publicvalue.business_case.gates.decision import GateDecision, answer_tests, decide
 from publicvalue.business_case.gates.model import Gate, Gates
 from publicvalue.business_case.gates.record import (
-    Frozen,
     GateRecord,
+    Lot,
     Passed,
     as_data,
-    check_baseline,
     is_frozen_before_use,
     promises_of,
     record_gate,
-    with_refusal,
 )
 from publicvalue.business_case.model import Case
 from publicvalue.business_case.planning.known import plan_answers, stop_answer
+from publicvalue.business_case.planning.planned import lot_of
 from publicvalue.business_case.result import CaseResult
 from publicvalue.business_case.valuation import value_case
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.answers.appraisal_book import read_appraisal_book
 from publicvalue.files.disk.changes import change_files
-from publicvalue.files.untrusted.guards import Limits, find_file
+from publicvalue.files.untrusted.guards import Limits
 from publicvalue.files.untrusted.hashes import hash_file
-from publicvalue.files.yaml.tree import read_yaml
 from publicvalue.instruments.business_case.gate_sheets import read_answers, read_impacts, read_results
 from publicvalue.instruments.business_case.read_case import read_case
 from publicvalue.instruments.business_case.rows import Rows
@@ -44,13 +43,10 @@ from publicvalue.reports.business_case.gates import gate_document
 from publicvalue.reports.document.blocks import Document
 from publicvalue.reports.render.forms import in_every_form
 from publicvalue.results.codec import json_bytes
-from publicvalue.schema.reader import read
 from publicvalue.schema.spelling import nearest, one_of
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text
 
-RECORD = "gates.json"
-BASELINE = "baseline.csv"
 REPORT = "gate report"
 """What the folder is called in its mark."""
 YEAR = dt.timedelta(366)
@@ -66,6 +62,8 @@ class Decided:
     case: Case
     result: CaseResult
     delivered: Delivered
+    lot: Lot | None = None
+    """The calendar that was drawn by lot; None where none was."""
 
 
 def find_gate(gates: Gates, id: str) -> Gate:
@@ -100,6 +98,8 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     planned = read_planned(folder, book, case, rows)
     if rows.problems:
         raise InputError(rows.problems)
+    lot = lot_of(planned, today)
+    record = checked_lot(folder, record, lot, today)
     result = value_case(case)
     delivered = deliver(case, record, results, planned.plan.measured, today)
     # At a gate that asks for itself alone all results count; at the others those of the last year.
@@ -109,41 +109,16 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
         for one in delivered.promises
     )
     measured = known, sum(one.is_due for one in delivered.promises)
-    frozen = is_frozen_before_use(record, _baseline(folder, today), gate.id, [one.id for one in gates.gates])
+    frozen = is_frozen_before_use(record, found_baseline(folder, today), gate.id, [one.id for one in gates.gates])
     told = plan_answers(case.lines_of(case.proposed.id), planned.plan, planned.guide, WORKBOOK)
     tests = {**answer_tests(case, result, frozen, measured), **told, **stop_answer(delivered.stops, WORKBOOK)}
     given = {one.id: tests[one.test] for one in gates.requirements if one.test in tests and one.test is not None}
-    return Decided(gates, decide(gates, gate, {**answers, **given}, impacts), record, case, result, delivered)
+    return Decided(gates, decide(gates, gate, {**answers, **given}, impacts), record, case, result, delivered, lot)
 
 
 def _is_measured(found: Measured | None, since: dt.date) -> bool:
     """Tell whether something was measured since a day; what has no day was not, unless any day will do."""
     return found is not None and (found.day or dt.date.min) >= since
-
-
-def checked_record(folder: Path, today: dt.date) -> GateRecord:
-    """Return what is on record; refuses a baseline that was changed, and writes down that it was tried.
-
-    Raises
-    ------
-    InputError
-        When the record cannot be read, or the baseline was changed after it was frozen.
-    """
-    path = folder / RECORD
-    if not path.exists():
-        return GateRecord()
-    record = read(read_yaml(find_file(folder, RECORD), RECORD), GateRecord)
-    found = _baseline(folder, today, record.baseline.file if record.baseline else BASELINE)
-    refused = with_refusal(record, found, today)
-    if refused is not record:
-        change_files(folder, {RECORD: json_bytes(as_data(refused))})
-    check_baseline(record, found)
-    return record
-
-
-def _baseline(folder: Path, today: dt.date, name: str = BASELINE) -> Frozen | None:
-    path = folder / name
-    return Frozen(name, hash_file(path), today) if path.is_file() else None
 
 
 def record_decision(folder: Path, decided: Decided, today: dt.date) -> Decided:
@@ -157,7 +132,7 @@ def record_decision(folder: Path, decided: Decided, today: dt.date) -> Decided:
         workbook=hash_file(folder / WORKBOOK),
         promised=promises_of(decided.case),
     )
-    record = record_gate(decided.record, passed, _baseline(folder, today))
+    record = record_gate(decided.record, passed, found_baseline(folder, today), decided.lot)
     change_files(folder, {RECORD: json_bytes(as_data(record))})
     return replace(decided, record=record)
 

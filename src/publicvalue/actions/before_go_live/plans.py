@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from publicvalue.actions.before_go_live.business_cases import WORKBOOK, language_in
+from publicvalue.actions.before_go_live.gate_records import checked_lot, checked_record
 from publicvalue.actions.store import Results
 from publicvalue.business_case.model import Case
 from publicvalue.business_case.planning.designs import guide
 from publicvalue.business_case.planning.known import plan_of
 from publicvalue.business_case.planning.past import PastRecords
-from publicvalue.business_case.planning.planned import Planned, simulated
+from publicvalue.business_case.planning.planned import Planned, lot_of, simulated
 from publicvalue.errors import InputError
 from publicvalue.files.answers.appraisal_book import read_appraisal_book
 from publicvalue.files.register_files import read_register_file
@@ -48,13 +50,15 @@ def read_planned(folder: Path, book: ReadBook, case: Case, rows: Rows) -> Planne
     return Planned(case, plan, past, plan_of(lines, plan), guide(plan.field, past))
 
 
-def make_plan(folder: Path, limits: Limits, runs: int, show: Callable[[float], None] | None = None) -> Planned:
+def make_plan(
+    folder: Path, limits: Limits, today: dt.date, runs: int, show: Callable[[float], None] | None = None
+) -> Planned:
     """Read a plan to know, simulate its roll-out, and draw its calendar.
 
     Parameters
     ----------
-    folder, limits
-        The folder of the case, and what may be read.
+    folder, limits, today
+        The folder of the case, what may be read, and the day.
     runs
         How often the roll-out is simulated.
     show
@@ -63,7 +67,8 @@ def make_plan(folder: Path, limits: Limits, runs: int, show: Callable[[float], N
     Raises
     ------
     InputError
-        With every problem of the workbook.
+        With every problem of the workbook; when a calendar is drawn anew after a gate that froze it, which is put on
+        record.
     EvidenceError
         When there is no workbook, or the past records cannot be used.
     """
@@ -72,6 +77,7 @@ def make_plan(folder: Path, limits: Limits, runs: int, show: Callable[[float], N
     planned = read_planned(folder, book, read_case(book, WORKBOOK, rows.language), rows)
     if rows.problems:
         raise InputError(rows.problems)
+    checked_lot(folder, checked_record(folder, today), lot_of(planned, today), today)
     return simulated(planned, runs, show)
 
 

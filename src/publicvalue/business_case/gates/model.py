@@ -11,7 +11,7 @@ from publicvalue.schema.values import CHOICE, Many, Whole, Written, YesNo, said
 from publicvalue.words.text import phrase
 
 Weight = Literal["decides", "must", "should"]
-Test = Literal["options", "value", "baseline", "exit", "delivered", "plan", "design", "stop"]
+Test = Literal["options", "value", "baseline", "exit", "delivered", "plan", "design", "rule", "stop"]
 
 
 @dataclass(frozen=True)

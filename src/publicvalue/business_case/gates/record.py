@@ -1,7 +1,8 @@
 """What was decided at the gates, kept beside the business case: decisions, the frozen baseline, refused changes.
 
 A baseline is frozen once, by its hash. From then on another file under its name is refused, and that it was tried stays
-on record. The forecasts of a gate are kept with it, so that what was promised cannot change afterwards.
+on record. So is the calendar that a lot has drawn, by its number and its hash. The forecasts of a gate are kept with
+it, so that what was promised cannot change afterwards.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Day, Many, Number, Whole, Written, said
 from publicvalue.words.text import Text, phrase
 
-FORMAT = 1
+FORMAT = 2
 GO_LIVE = "go_live"
 """The gate after which a system is used."""
 YEAR = dt.timedelta(365)
@@ -35,6 +36,17 @@ class Frozen(Shape):
 
     file: Annotated[Written, said(phrase("its name"))]
     sha256: Annotated[Written, said(phrase("its SHA-256"))]
+    day: Annotated[Day, said(phrase("the day"))]
+
+
+@dataclass(frozen=True)
+class Lot(Shape):
+    """A calendar that was drawn by lot and frozen, or tried in its place."""
+
+    called: ClassVar[str] = phrase("drawn calendar")
+
+    seed: Annotated[Whole | None, said(phrase("the number with which it was drawn"))]
+    sha256: Annotated[Written, said(phrase("SHA-256 of units and their months"))]
     day: Annotated[Day, said(phrase("the day"))]
 
 
@@ -97,6 +109,8 @@ class GateRecord(Shape):
     baseline: Annotated[Frozen | None, said(phrase("the frozen baseline"))] = None
     gates: Annotated[Many[Passed], said(phrase("recorded gates, in order"))] = ()
     refused: Annotated[Many[Frozen], said(phrase("files that were tried in place of the baseline"))] = field(default=())
+    lot: Annotated[Lot | None, said(phrase("the frozen calendar"))] = None
+    refused_lots: Annotated[Many[Lot], said(phrase("calendars that were tried in its place"))] = field(default=())
 
 
 def promises_of(case: Case) -> tuple[Promised, ...]:
@@ -188,9 +202,15 @@ def went_live(record: GateRecord) -> list[Passed]:
     return [one for one in record.gates if one.gate == GO_LIVE and one.decision in ("go", "conditions")]
 
 
-def record_gate(record: GateRecord, passed: Passed, baseline: Frozen | None) -> GateRecord:
-    """Return the record with one more gate; the baseline is frozen with the first gate at which there is one."""
-    return replace(record, gates=(*record.gates, passed), baseline=record.baseline or baseline)
+def record_gate(record: GateRecord, passed: Passed, baseline: Frozen | None, lot: Lot | None = None) -> GateRecord:
+    """Return the record with one more gate; baseline and calendar are frozen with the first gate that has them."""
+    return replace(
+        record,
+        format=FORMAT,
+        gates=(*record.gates, passed),
+        baseline=record.baseline or baseline,
+        lot=record.lot or lot,
+    )
 
 
 def as_data(record: GateRecord) -> dict[str, object]:
@@ -198,6 +218,9 @@ def as_data(record: GateRecord) -> dict[str, object]:
 
     def frozen(one: Frozen) -> dict[str, object]:
         return {"file": one.file, "sha256": one.sha256, "day": _day(one.day)}
+
+    def lot(one: Lot) -> dict[str, object]:
+        return {"seed": one.seed, "sha256": one.sha256, "day": _day(one.day)}
 
     return {
         "format": record.format,
@@ -207,6 +230,8 @@ def as_data(record: GateRecord) -> dict[str, object]:
             for one in record.gates
         ],
         "refused": [frozen(one) for one in record.refused],
+        "lot": lot(record.lot) if record.lot else None,
+        "refused_lots": [lot(one) for one in record.refused_lots],
     }
 
 

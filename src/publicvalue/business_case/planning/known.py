@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from publicvalue.business_case.gates.decision import Answer, Given
+from publicvalue.business_case.gates.decision import UNANSWERED, Answer, Given
 from publicvalue.business_case.gates.model import Test
 from publicvalue.business_case.model import Line
 from publicvalue.business_case.planning.designs import Guide
@@ -24,7 +24,7 @@ def plan_of(lines: Sequence[Line], plan: PlanToKnow) -> tuple[Measuring, ...]:
 
 
 def plan_answers(lines: Sequence[Line], plan: PlanToKnow, found: Guide, proof: str) -> Mapping[Test, Given]:
-    """Return what a plan to know answers at a gate: nothing where its sheets are blank.
+    """Return what a plan to know answers at a gate: of a stop rule always, of the rest nothing where it is blank.
 
     Parameters
     ----------
@@ -38,13 +38,23 @@ def plan_answers(lines: Sequence[Line], plan: PlanToKnow, found: Guide, proof: s
     benefits = {line.title for line in lines if not line.is_cost}
     complete = [one.title in benefits and one.is_complete for one in plan_of(lines, plan)]
     complete = complete[: len(benefits)]
-    answers: dict[Test, Given] = {}
+    answers: dict[Test, Given] = {"rule": _rule_answer(plan, proof)}
     if plan.measured and benefits:
         known: Answer = "yes" if all(complete) else "partly" if any(complete) else "no"
         answers["plan"] = Given(known, proof)
     if found.nearest is not None and found.effect is not None:
         answers["design"] = Given("yes" if found.proposed else "no", proof)
     return MappingProxyType(answers)
+
+
+def _rule_answer(plan: PlanToKnow, proof: str) -> Given:
+    """Return whether a stop rule is written: its value and probability, what is counted, and who does it."""
+    if not plan.measured:
+        return UNANSWERED
+    rules = [one for one in plan.measured if one.stop is not None and one.chance is not None]
+    if not rules:
+        return Given("no", proof)
+    return Given("yes" if any(one.indicator and one.who for one in rules) else "partly", proof)
 
 
 def stop_answer(stops: Sequence[Stopping], proof: str) -> Mapping[Test, Given]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from publicvalue.business_case.gates.record import Lot
 from publicvalue.business_case.model import Case
 from publicvalue.business_case.planning.designs import Guide
 from publicvalue.business_case.planning.model import Field, Measuring, PlanToKnow
@@ -81,6 +83,22 @@ def simulated(planned: Planned, runs: int, show: Callable[[float], None] | None 
     found = simulate_roll_out(roll_out, noise, runs, generator(field.seed or 1, "roll-out power"), show)
     names = planned.past.units if planned.past else ()
     return replace(planned, simulated=found, runs=runs, calendar=_calendar(roll_out, field, names))
+
+
+def lot_of(planned: Planned, today: dt.date) -> Lot | None:
+    """Return the calendar that a plan draws by lot, by its number and the hash of its units and months; None: none.
+
+    Parameters
+    ----------
+    planned, today
+        The plan, and the day on which it is drawn.
+    """
+    roll_out, field = planned.roll_out, planned.plan.field
+    if roll_out is None or field.seed is None:
+        return None
+    calendar = _calendar(roll_out, field, planned.past.units if planned.past else ())
+    lines = "\n".join(sorted(f"{one.unit}\t{one.month or 0}" for one in calendar))
+    return Lot(field.seed, hashlib.sha256(lines.encode()).hexdigest(), today)
 
 
 def _calendar(roll_out: RollOut, field: Field, names: Sequence[str]) -> tuple[Start, ...]:

@@ -27,7 +27,7 @@ def business_case(folder: Path, out: Path | None, max_file_size: float) -> None:
     FOLDER is what `publicvalue new --before-go-live` made, with its workbook filled in.
     """
     from publicvalue.actions.before_go_live.business_cases import REPORT, WORKBOOK, value_workbook, write_case
-    from publicvalue.actions.before_go_live.gates import checked_record
+    from publicvalue.actions.before_go_live.gate_records import checked_record
     from publicvalue.files.stores.results_folder import ResultsFolder
     from publicvalue.reports.business_case.document import FORECAST, answer_text, warnings
 

@@ -29,7 +29,8 @@ def gate(folder: Path, gate: str, record: bool, out: Path | None, max_file_size:
     FOLDER is what `publicvalue new --before-go-live` made. GATE is idea, pilot, go-live, yearly or retirement. Once a
     gate is on record, a baseline that is changed afterwards is refused.
     """
-    from publicvalue.actions.before_go_live.gates import RECORD, REPORT, decide_gate, record_decision, write_gate
+    from publicvalue.actions.before_go_live.gate_records import RECORD
+    from publicvalue.actions.before_go_live.gates import REPORT, decide_gate, record_decision, write_gate
     from publicvalue.business_case.gates.decision import open_requirements
     from publicvalue.files.stores.results_folder import ResultsFolder
     from publicvalue.reports.business_case.gates import decision_text, state_line, tier_texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -33,13 +34,14 @@ def plan(folder: Path, runs: int, out: Path | None, max_file_size: float) -> Non
     from publicvalue.files.stores.results_folder import ResultsFolder
     from publicvalue.reports.business_case.plan import plan_texts
 
+    today = dt.datetime.now(dt.UTC).date()
     target = out or folder / "plan"
     results = ResultsFolder(target)
     results.check(REPORT)
     will_write(target)
     with Steps() as steps:
         steps.step(Text("simulating the roll-out"))
-        planned = make_plan(folder, limits_of(max_file_size), runs, lambda share: steps.share(100 * share))
+        planned = make_plan(folder, limits_of(max_file_size), today, runs, lambda share: steps.share(100 * share))
     write_plan(planned, results, spoken())
     tell_written(target)
     for text in plan_texts(planned):

@@ -143,9 +143,27 @@ def _record(gates: Gates, record: GateRecord) -> Section:
         if one.sha256 == MISSING:
             text = Text("On {day} it was not there, and nothing was decided without it.", day=one.day)
         blocks += findings((text,))
+    blocks += _lot_blocks(record)
     if record.gates:
         blocks.append(shown(_passed(gates, record)))
     return Section("record", Text("What is on record"), tuple(blocks))
+
+
+def _lot_blocks(record: GateRecord) -> list[Block]:
+    if record.lot is None:
+        return []
+    drawn = Text(
+        "The calendar was drawn by lot with the number {seed}, and frozen on {day}.",
+        seed=str(record.lot.seed),
+        day=record.lot.day,
+    )
+    refused = [
+        Text("On {day} another calendar was drawn, with the number {seed}, and was refused.", day=one.day, seed=seed)
+        if (seed := str(one.seed) if one.seed is not None else "")
+        else Text("On {day} no calendar was drawn any more, and nothing was decided without it.", day=one.day)
+        for one in record.refused_lots
+    ]
+    return [*said(drawn), *findings(tuple(refused))]
 
 
 def _passed(gates: Gates, record: GateRecord) -> Table:

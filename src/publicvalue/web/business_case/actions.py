@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from django_scopes import scopes_disabled
 
-from publicvalue.actions.business_cases import WORKBOOK, start_case
-from publicvalue.actions.gates import BASELINE, Decided
-from publicvalue.actions.plans import PAST
+from publicvalue.actions.before_go_live.business_cases import WORKBOOK, start_case
+from publicvalue.actions.before_go_live.gate_records import BASELINE
+from publicvalue.actions.before_go_live.gates import Decided
+from publicvalue.actions.before_go_live.plans import PAST
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.disk.unchanged import changed_problem

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
-from publicvalue.actions.business_cases import WORKBOOK
-from publicvalue.actions.gates import BASELINE
-from publicvalue.actions.plans import PAST
+from publicvalue.actions.before_go_live.business_cases import WORKBOOK
+from publicvalue.actions.before_go_live.gate_records import BASELINE
+from publicvalue.actions.before_go_live.plans import PAST
 from publicvalue.web.business_case import actions
 from publicvalue.web.business_case.models import BusinessCase, CaseReport
 from publicvalue.web.business_case.work import BODY

@@ -12,18 +12,17 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from publicvalue.actions.business_cases import WORKBOOK, case_report, value_workbook, write_case
-from publicvalue.actions.deliveries import compare_deliveries, delivery_report, write_deliveries
-from publicvalue.actions.gates import (
-    RECORD,
+from publicvalue.actions.before_go_live.business_cases import WORKBOOK, case_report, value_workbook, write_case
+from publicvalue.actions.before_go_live.deliveries import compare_deliveries, delivery_report, write_deliveries
+from publicvalue.actions.before_go_live.gate_records import RECORD, checked_record
+from publicvalue.actions.before_go_live.gates import (
     Decided,
-    checked_record,
     decide_gate,
     gate_report,
     record_decision,
     write_gate,
 )
-from publicvalue.actions.plans import make_plan, plan_report, write_plan
+from publicvalue.actions.before_go_live.plans import make_plan, plan_report, write_plan
 from publicvalue.errors import Problem, PublicValueError
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.stores.results_folder import ResultsFolder
@@ -83,7 +82,7 @@ def _case(asked: Asked) -> Made:
 
 
 def _plan(asked: Asked) -> Made:
-    found = make_plan(asked.folder, DEFAULT_LIMITS, RUNS, lambda share: asked.watch.share(100 * share))
+    found = make_plan(asked.folder, DEFAULT_LIMITS, asked.today, RUNS, lambda share: asked.watch.share(100 * share))
     return plan_report(found), lambda held, language: write_plan(found, held, language), None
 
 

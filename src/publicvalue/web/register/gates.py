@@ -8,7 +8,7 @@ from typing import Any
 
 from django_scopes import scopes_disabled
 
-from publicvalue.actions.shipped_gates import load_gates
+from publicvalue.actions.before_go_live.shipped_gates import load_gates
 from publicvalue.reports.business_case.gates import DECISIONS
 from publicvalue.web.register.models import RecordedGate, System
 from publicvalue.words.stored import words_from
