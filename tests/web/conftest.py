@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import translation
+from django_scopes import scope
 
 from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.triggers import NAMES, TABLE, make_triggers
 from publicvalue.web.spaces.actions import create_agency, create_country
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.workflow.roles import Role
@@ -51,6 +54,23 @@ def country(db: None) -> Country:  # noqa: ARG001 - it needs one
 
 
 @pytest.fixture
+def within(agency: Agency) -> Iterator[None]:
+    """Stand in the first agency, as the request of somebody who works there does."""
+    with scope(country=agency.country_id, agency=agency.pk):
+        yield
+
+
+@pytest.fixture
+def emptied(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - emptied after it
+    """Let the database be emptied after a test whose server has connections of its own: the trail forbids it else."""
+    make_triggers(connection)
+    yield
+    with connection.cursor() as cursor:
+        for name in NAMES[connection.vendor]:
+            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {TABLE}" if connection.vendor == "postgresql" else ""))
+
+
+@pytest.fixture
 def administrator(country: Country) -> User:
     return first_administrator(country)
 
@@ -85,3 +105,9 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def author(member: Member) -> User:
+    """Somebody who answers, in the first agency."""
+    return member(Role.ASSESSOR)

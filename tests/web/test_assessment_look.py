@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
 from django.test import Client
 from django_scopes import scopes_disabled
 from playwright.sync_api import Browser
@@ -20,7 +19,6 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments.inputs import seen_of
 from publicvalue.web.assessments.items import find_question
 from publicvalue.web.assessors import actions
-from publicvalue.web.audit.triggers import NAMES, TABLE, make_triggers
 from publicvalue.web.public.models import Publication
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores import actions as stores
@@ -28,23 +26,18 @@ from publicvalue.web.stores.models import Version
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_run, pytest.mark.one_database]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.one_run,
+    pytest.mark.one_database,
+    pytest.mark.usefixtures("emptied"),
+]
 
 PHONE = {"width": 360, "height": 740}
 PICTURES = os.environ.get("PUBLICVALUE_PICTURES", "")
 BUNDLE = Path(__file__).parents[2] / "examples" / "robodebt" / "bundle.zip"
 FRAMEWORK = load_framework("public-value/1.0").framework
 HERE = "/es/assessments/permits/triage"
-
-
-@pytest.fixture(autouse=True)
-def _emptied(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - emptied after it
-    """Let the database be emptied after a test whose server has connections of its own: the trail forbids it else."""
-    make_triggers(connection)
-    yield
-    with connection.cursor() as cursor:
-        for name in NAMES[connection.vendor]:
-            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {TABLE}" if connection.vendor == "postgresql" else ""))
 
 
 @pytest.fixture

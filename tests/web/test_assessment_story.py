@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -12,7 +12,6 @@ from playwright.sync_api import Browser
 
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.triggers import NAMES, TABLE, make_triggers
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.jobs.models import Job
 from publicvalue.web.jobs.tasks import run_job
@@ -23,16 +22,7 @@ from web_story import FILES, Story
 
 Member = Callable[..., User]
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _emptied(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - emptied after it
-    make_triggers(connection)
-    yield
-    with connection.cursor() as cursor:
-        for name in NAMES[connection.vendor]:
-            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {TABLE}" if connection.vendor == "postgresql" else ""))
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("emptied")]
 
 
 @pytest.fixture

@@ -11,16 +11,15 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from publicvalue.actions.bringing.appraisals import read_appraisal, save_appraisal
-from publicvalue.files.frameworks import load_framework
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.appraisal.questions import Question
-from publicvalue.instruments.appraisal.values import value_of, with_value
+from publicvalue.instruments.appraisal.values import with_value
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions
 from publicvalue.web.assessments.actions import Answer, AnsweredMeanwhileError
 from publicvalue.web.assessments.inputs import INSTEAD, read_sent, seen_of, sent_of
-from publicvalue.web.assessments.items import Status, find_question, parts_of, status_of
+from publicvalue.web.assessments.items import Status, parts_of, status_of
 from publicvalue.web.assessments.models import Comment, Draft, Edit
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.audit.models import Entry
@@ -33,21 +32,16 @@ from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.transfer import lay_out
 from publicvalue.words.language import ENGLISH
 from publicvalue.workflow.roles import Role
+from web_evidence import answered, asked, shipped
 
 Member = Callable[..., User]
 SignedIn = Callable[[User], Client]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-FRAMEWORK = load_framework("public-value/1.0").framework
+FRAMEWORK = shipped()
 NAMED = {"name": "Claims triage", "summary": "Sorts claims for rent.", "phase": "pilot", "purpose": "Quicker answers."}
 EMPTY = seen_of({})
-
-
-def asked(kind: str, id: str) -> Question:
-    found = find_question(FRAMEWORK, kind, id)
-    assert found is not None
-    return found
 
 
 def core_of(form: str) -> Question:
@@ -74,11 +68,6 @@ def system(agency: Agency, assessor: User) -> System:
 def version(system: System, assessor: User) -> Version:
     with scopes_disabled():
         return actions.begin(assessor, system, ENGLISH)
-
-
-def answered(version: Version, question: Question) -> dict[str, str]:
-    with scopes_disabled(), open_record(version) as record:
-        return dict(value_of(record.appraisal, question))
 
 
 def address(version: Version, question: Question, name: str = "question") -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +37,6 @@ pytestmark = pytest.mark.django_db
 
 IN_TIME = "economic.benefit.efficiencies.within_service_standard"
 CASES = "case,in_time,office\n" + "".join(f"{n},{'yes' if n % 3 else 'no'},North\n" for n in range(60))
-
-
-@pytest.fixture
-def author(member: Callable[..., User]) -> User:
-    return member(Role.ASSESSOR)
 
 
 @pytest.fixture

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import connection
 from django_scopes import scopes_disabled
 from playwright.sync_api import Browser
 
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.triggers import NAMES, TABLE, make_triggers
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores.models import StoredFile
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
 from web_story import FILES, Story
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database, pytest.mark.usefixtures("emptied")]
 
 ROWS = "case,finished,office\n" + "".join(f"{n},{'on time' if n % 3 else 'late'},North\n" for n in range(60))
-
-
-@pytest.fixture(autouse=True)
-def _emptied(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - emptied after it
-    make_triggers(connection)
-    yield
-    with connection.cursor() as cursor:
-        for name in NAMES[connection.vendor]:
-            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {TABLE}" if connection.vendor == "postgresql" else ""))
 
 
 @pytest.mark.parametrize(("code", "scripts"), [("en", True), ("es", False)])

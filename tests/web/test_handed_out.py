@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from django_scopes import scope
 
 from publicvalue.errors import InputError
 from publicvalue.measures.privacy.ledger import Entry, entries_under_key
@@ -17,21 +14,11 @@ from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores import actions
 from publicvalue.web.stores.handed_out import check_told, forget_told, keep_told, ledger_of
 from publicvalue.web.stores.models import StoredFile, ToldRun, Version
-from publicvalue.workflow.roles import Role
 from publicvalue.workflow.states import State
 
+pytestmark = pytest.mark.usefixtures("within")
+
 FILES = {"assessment.yaml": b"", "evidence/survey.csv": b"ease\n4\n"}
-
-
-@pytest.fixture
-def author(member: object) -> User:
-    return member(Role.ASSESSOR)  # type: ignore[operator]
-
-
-@pytest.fixture(autouse=True)
-def _within(agency: Agency) -> Iterator[None]:
-    with scope(country=agency.country_id, agency=agency.pk):
-        yield
 
 
 def told(by: User, agency: Agency, slug: str, people: range, state: State = State.APPROVED) -> Version:

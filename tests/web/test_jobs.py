@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django_scopes import scope
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -31,18 +30,7 @@ from publicvalue.workflow.roles import Role
 Member = Callable[..., User]
 Fake = Callable[[Callable[[Job, Watch], None]], None]
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _within(agency: Agency) -> Iterator[None]:
-    with scope(country=agency.country_id, agency=agency.pk):
-        yield
-
-
-@pytest.fixture
-def author(member: Member) -> User:
-    return member(Role.ASSESSOR)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
 
 
 @pytest.fixture

@@ -11,14 +11,12 @@ import pytest
 from allauth.account.internal.userkit import user_id_to_str
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from long_runs import confirming
 from publicvalue.interop.record import SystemRecord
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.triggers import NAMES, TABLE, make_triggers
 from publicvalue.web.register import actions
 from publicvalue.web.register.actions import Addition, Why
 from publicvalue.web.spaces.actions import Person, Seat, accept, invite
@@ -26,7 +24,7 @@ from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.workflow.roles import Role
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_run]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_run, pytest.mark.usefixtures("emptied")]
 
 PUBLIC = (
     "/",
@@ -78,16 +76,6 @@ WORK = (
 """Pages on people, the trail and accounts."""
 FIRST, AGAIN, REQUESTS = 40_000, 15_000, 5
 """Bytes of a first visit and of the next page, compressed, and requests of a first visit."""
-
-
-@pytest.fixture(autouse=True)
-def _emptied(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - emptied after it
-    """Let the database be emptied after a test whose server has connections of its own: the trail forbids it else."""
-    make_triggers(connection)
-    yield
-    with connection.cursor() as cursor:
-        for name in NAMES[connection.vendor]:
-            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {TABLE}" if connection.vendor == "postgresql" else ""))
 
 
 @pytest.fixture

@@ -18,14 +18,11 @@ from django.utils import translation
 from django_scopes import scopes_disabled
 
 from publicvalue.errors import InputError
-from publicvalue.files.frameworks import load_framework
-from publicvalue.instruments.appraisal.questions import Question
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions
 from publicvalue.web.assessments.actions import Answer
 from publicvalue.web.assessments.inputs import seen_of
-from publicvalue.web.assessments.items import find_question
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.jobs.models import Job
 from publicvalue.web.jobs.tasks import run_job
@@ -38,20 +35,15 @@ from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.queries import current_version
 from publicvalue.words.language import ENGLISH
 from publicvalue.workflow.roles import Role
+from web_evidence import asked, shipped
 
 Member = Callable[..., User]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-FRAMEWORK = load_framework("public-value/1.0").framework
+FRAMEWORK = shipped()
 NAMED = {"name": "Claims triage", "summary": "Sorts claims.", "phase": "pilot"}
 EMPTY = seen_of({})
-
-
-def asked(kind: str, id: str) -> Question:
-    found = find_question(FRAMEWORK, kind, id)
-    assert found is not None
-    return found
 
 
 def client_of(user: User) -> Client:

@@ -47,7 +47,7 @@ from publicvalue.workflow.subjects import Action, Kind
 
 Member = Callable[..., User]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
 
 SETTINGS = b"""\
 assessment: {id: permits, title: Permit triage, framework: public-value/1.0,
@@ -78,14 +78,8 @@ def approver(member: Member) -> User:
 
 
 @pytest.fixture
-def version(author: User, agency: Agency, _within: None) -> Version:
+def version(author: User, agency: Agency, within: None) -> Version:  # noqa: ARG001 - saved from within
     return actions.start(author, agency, "permits", "Permit triage", FILES)
-
-
-@pytest.fixture(autouse=True)
-def _within(agency: Agency) -> object:
-    with scope(country=agency.country_id, agency=agency.pk):
-        yield
 
 
 def approved(version: Version, author: User, approver: User) -> Version:

@@ -14,16 +14,13 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from publicvalue.actions.bringing.appraisals import export_book
-from publicvalue.files.frameworks import load_framework
 from publicvalue.instruments.appraisal.model import Document
-from publicvalue.instruments.appraisal.questions import Question
-from publicvalue.instruments.appraisal.values import value_of, with_value
+from publicvalue.instruments.appraisal.values import with_value
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions
 from publicvalue.web.assessments.actions import Answer
 from publicvalue.web.assessments.inputs import seen_of
-from publicvalue.web.assessments.items import find_question
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.register import actions as register
@@ -31,23 +28,18 @@ from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores.models import Version
 from publicvalue.words.language import ENGLISH
 from publicvalue.workflow.roles import Role
+from web_evidence import answered, asked, shipped
 
 Member = Callable[..., User]
 SignedIn = Callable[[User], Client]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-FRAMEWORK = load_framework("public-value/1.0").framework
+FRAMEWORK = shipped()
 EMPTY = seen_of({})
 
 
-def line(id: str) -> Question:
-    found = find_question(FRAMEWORK, "red_line", id)
-    assert found is not None
-    return found
-
-
-FIRST, SECOND, THIRD = (line(one.id) for one in FRAMEWORK.red_lines[:3])
+FIRST, SECOND, THIRD = (asked("red_line", one.id) for one in FRAMEWORK.red_lines[:3])
 
 
 @pytest.fixture
@@ -69,13 +61,8 @@ def filled(version: Version, **answers: dict[str, str]) -> bytes:
     with scopes_disabled(), open_record(version) as record:
         told = replace(record.appraisal, documents=(Document("Memo 7"),))
         for id, given in answers.items():
-            told = with_value(told, line(id), given)
+            told = with_value(told, asked("red_line", id), given)
         return export_book(replace(record, appraisal=told), ENGLISH)
-
-
-def answered(version: Version, question: Question) -> dict[str, str]:
-    with scopes_disabled(), open_record(version) as record:
-        return dict(value_of(record.appraisal, question))
 
 
 def address(version: Version, name: str) -> str:
