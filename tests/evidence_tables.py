@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import ibis
 import numpy as np
 import pyarrow as pa
+from scipy.special import stdtrit
 
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context, Given
@@ -56,3 +57,13 @@ def measured(result: object) -> Measured:
     """Return a result that is a number; the test fails with the reason where there is none."""
     assert isinstance(result, Measured), result
     return result
+
+
+def standard_error(result: Measured, freedom: float) -> float:
+    """Return the standard error that a symmetric interval was made of."""
+    return (result.high - result.low) / 2 / float(stdtrit(freedom, 0.975))
+
+
+def notes_of(result: Measured) -> str:
+    """Return all diagnostics of a number, a line each."""
+    return "\n".join(diagnostic.text for diagnostic in result.diagnostics)

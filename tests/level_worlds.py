@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy.special import ndtr, ndtri
+from scipy.stats import binom
 
 from publicvalue.measures.kernels.clusters import Clusters, clusters_of_sizes
 from publicvalue.measures.kernels.means import Moments, mean_interval
@@ -137,3 +138,8 @@ def shares_held(world: Holds, samples: int, rng: np.random.Generator) -> tuple[f
     found = np.array([world(rng) for _ in range(samples)])
     held, passed = found.T
     return float(held.mean()), float(passed.mean()), float(held[passed].mean()) if passed.any() else float("nan")
+
+
+def chances(n: int, share: float) -> Numbers:
+    """Return the probability of each count of n cases, 0 to n, where each has a probability."""
+    return binom.pmf(np.arange(n + 1), n, share)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+from examples import copied
 from house import ROOT
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.bringing.answers import Source, Target, load_form_of, read_answers
@@ -25,7 +25,7 @@ def people_outcome() -> AssessmentResult:
     """Return the outcome of the example after citizens and staff answered, with few draws."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "survey"
-        shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("report"))
+        copied("made-up-survey", folder)
         sample = folder / "answers" / "sample.csv"
         store = FolderStore(folder)
         citizens = Source(folder / "answers/citizens-kobo.csv", load_form_of(store, "citizens"), sample=sample)

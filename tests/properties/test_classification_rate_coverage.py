@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import gammaln
 
+from level_worlds import chances
 from publicvalue.measures.kernels.proportions import Share, combined_interval
 from publicvalue.measures.level.classification_rate import mean_of
 
 TRUE, OTHER = 20, 30
-
-
-def chances(n: int, share: float) -> np.ndarray:
-    k = np.arange(n + 1)
-    return np.exp(
-        gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1) + k * np.log(share) + (n - k) * np.log(1 - share)
-    )
 
 
 def test_interval_of_balanced_accuracy_holds_the_truth_in_95_percent_of_samples() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.special import gammaln
 
 from effect_worlds import outside
+from level_worlds import chances
 from long_runs import confirming
 from publicvalue.measures.disparity.group_rates import (
     COMBINED,
@@ -20,13 +20,6 @@ from publicvalue.measures.kernels.proportions import Share, combined_interval
 
 GROUP, REFERENCE = 30, 35
 REPETITIONS = 400
-
-
-def chances(n: int, share: float) -> np.ndarray:
-    k = np.arange(n + 1)
-    return np.exp(
-        gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1) + k * np.log(share) + (n - k) * np.log(1 - share)
-    )
 
 
 @pytest.mark.parametrize("combine", [difference, ratio])

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.special import gammaln
 
+from level_worlds import chances
 from publicvalue.measures.kernels.proportions import jeffreys_interval
-
-
-def chances(n: int, share: float) -> np.ndarray:
-    k = np.arange(n + 1)
-    return np.exp(
-        gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1) + k * np.log(share) + (n - k) * np.log(1 - share)
-    )
 
 
 @pytest.mark.parametrize("n", [20, 50, 200])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from known_answers import known_answers
 from publicvalue.errors import MethodError
 from publicvalue.measures.kernels.agreement import fleiss_kappa, intraclass_correlations, krippendorff_alpha
 
@@ -31,7 +31,7 @@ def test_alpha_as_published(metric: str, alpha: float) -> None:
 
 
 def test_alpha_as_computed_elsewhere(shared_data: Callable[[str], Path]) -> None:
-    known = json.loads(shared_data("known-answers/known-answers.json").read_text(encoding="utf-8"))["krippendorff_2011"]
+    known = known_answers(shared_data)["krippendorff_2011"]
     ours = {metric: krippendorff_alpha(KRIPPENDORFF_2011, metric) for metric in known["exact"]}
     assert ours == pytest.approx(known["exact"], abs=5e-5)
 
@@ -44,7 +44,7 @@ def test_alpha_as_an_independent_implementation(metric: str) -> None:
 
 
 def test_intraclass_correlations_as_published(shared_data: Callable[[str], Path]) -> None:
-    known = json.loads(shared_data("known-answers/known-answers.json").read_text(encoding="utf-8"))["icc_shrout_fleiss"]
+    known = known_answers(shared_data)["icc_shrout_fleiss"]
     ours = intraclass_correlations(np.array(known["matrix"], dtype=np.float64).T)
     assert ours == pytest.approx(known["icc"], abs=5e-3)
     assert ours == pytest.approx(known["exact"], abs=1e-5)

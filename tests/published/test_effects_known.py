@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from evidence_tables import context, measured, table_of
+from known_answers import known_answers
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.adoption_effect import measure_adoption_effect
 from publicvalue.measures.effect.lots.measure import measure_randomised_difference
@@ -21,7 +21,7 @@ Find = Callable[[str], Path]
 
 
 def known(shared_data: Find, name: str) -> dict:
-    return json.loads(shared_data("known-answers/known-answers.json").read_text())[name]
+    return known_answers(shared_data)[name]
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

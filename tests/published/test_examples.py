@@ -8,13 +8,13 @@ import gzip
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from evidence_tables import context, table_of
+from examples import EXAMPLES, copied, outcome
 from house import load
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.cli.main import main
@@ -23,14 +23,8 @@ from publicvalue.measures.effect.adoption_effect import measure_adoption_effect
 from publicvalue.measures.result import Number
 from publicvalue.results.model import AssessmentResult
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 EARLIER = "economic.benefit.efficiencies.earlier_detection"
 EARLY = "citizen.benefit.service_quality.found_early"
-
-
-@cache
-def outcome(name: str) -> AssessmentResult:
-    return run_assessment(load_assessment(FolderStore(EXAMPLES / name)))
 
 
 def measured(found: AssessmentResult, indicator: str) -> Number:
@@ -61,7 +55,7 @@ def test_food_inspections_found_earlier_as_the_city_published() -> None:
 
 def test_the_same_from_the_file_of_18_781_inspections(tmp_path: Path, shared_data: Callable[[str], Path]) -> None:
     folder = tmp_path / "food"
-    shutil.copytree(EXAMPLES / "food-inspections", folder, ignore=shutil.ignore_patterns("report"))
+    copied("food-inspections", folder)
     shutil.copy(shared_data("chicago-food-inspections/inspections.csv"), folder / "evidence" / "inspections.csv")
     path = folder / "assessment.yaml"
     head = path.read_text(encoding="utf-8").split("\nevidence:")[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +12,7 @@ import numpy as np
 import pytest
 
 from adopting_units import library_rows
+from known_answers import known_answers
 from publicvalue.measures.effect.staggered.group_time import Controls, GroupTimeResult, Panel, Rules, average_effects
 from publicvalue.measures.effect.staggered.two_way import imputation_effect, two_way_effect
 
@@ -54,7 +54,7 @@ def known(shared_data: Callable[[str], Path]) -> dict:
 
 
 def answers(shared_data: Callable[[str], Path]) -> dict:
-    return json.loads(shared_data("known-answers/known-answers.json").read_text())
+    return known_answers(shared_data)
 
 
 def averages(panel: Panel, controls: Controls) -> GroupTimeResult:

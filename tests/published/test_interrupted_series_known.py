@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 
 from evidence_tables import context, table_of
+from known_answers import known_answers
 from publicvalue.measures.effect.series.local_level import LevelModel
 from publicvalue.measures.effect.series.measure import measure_interrupted_series
 from publicvalue.measures.effect.series.opinions import arima_opinion, autoregressive_opinion, structural_opinion
@@ -20,7 +20,7 @@ from publicvalue.measures.result import Measured
 
 @pytest.fixture
 def known(shared_data: Callable[[str], Path]) -> dict:
-    return json.loads(shared_data("known-answers/known-answers.json").read_text(encoding="utf-8"))
+    return known_answers(shared_data)
 
 
 @pytest.fixture

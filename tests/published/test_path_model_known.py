@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from known_answers import known_answers
 from path_models import MOBI, MOBI_SMALL, REPUTATION, REPUTATION_EXTENDED, read_items
 from publicvalue.measures.survey.constructs.moments import ItemMoments, Missing, moments
 from publicvalue.measures.survey.constructs.path_bootstrap import PathSettings, bootstrap_paths
@@ -25,10 +25,6 @@ from publicvalue.measures.survey.constructs.validity import fornell_larcker, het
 
 Find = Callable[[str], Path]
 TOLERANCE = 1e-6
-
-
-def reference(find: Find, name: str) -> dict:
-    return json.loads(find("known-answers/known-answers.json").read_text(encoding="utf-8"))[name]
 
 
 def estimated(spec: PathSpec, values: np.ndarray, missing: Missing) -> tuple[PathModel, ItemMoments]:
@@ -69,7 +65,7 @@ def assert_equal_to(spec: PathSpec, model: PathModel, correlations: np.ndarray, 
 
 
 def test_satisfaction_model(shared_data: Find) -> None:
-    expected = reference(shared_data, "pls_mobi")["values"]
+    expected = known_answers(shared_data)["pls_mobi"]["values"]
     values = mobi(shared_data, MOBI)
     model, found = estimated(MOBI, values, "complete")
     assert_equal_to(MOBI, model, found.correlations[0], expected)
@@ -88,7 +84,7 @@ def test_satisfaction_model(shared_data: Find) -> None:
 @pytest.mark.parametrize(("name", "spec"), [("simple", REPUTATION), ("extended", REPUTATION_EXTENDED)])
 def test_reputation_models_with_missing_answers(shared_data: Find, name: str, spec: PathSpec) -> None:
     model, found = estimated(spec, reputation(shared_data, spec), "mean")
-    assert_equal_to(spec, model, found.correlations[0], reference(shared_data, "pls_corp_rep")[name])
+    assert_equal_to(spec, model, found.correlations[0], known_answers(shared_data)["pls_corp_rep"][name])
 
 
 def expected_rows(find: Find, name: str) -> list[list[str]]:
@@ -146,7 +142,7 @@ def test_bootstrap_report_within_monte_carlo_error(shared_data: Find) -> None:
 
 
 def test_bootstrap_of_the_satisfaction_model_within_monte_carlo_error(shared_data: Find) -> None:
-    known = reference(shared_data, "pls_mobi")["bootstrap_5000"]
+    known = known_answers(shared_data)["pls_mobi"]["bootstrap_5000"]
     values = mobi(shared_data, MOBI)
     found = bootstrap_paths(
         MOBI, values, RespondentSample(np.ones(len(values))), PathSettings(), np.random.default_rng(20240702)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from known_answers import known_answers
 from publicvalue.measures.kernels.pooling import pool_effects
 
 
@@ -19,7 +19,7 @@ def test_thirteen_trials_of_a_vaccine(shared_data: Callable[[str], Path]) -> Non
     a, b, c, d = (np.array([row[key] for row in rows]) for key in ("tpos", "tneg", "cpos", "cneg"))
     effects = np.log(a / (a + b)) - np.log(c / (c + d))
     errors = np.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
-    known = json.loads(shared_data("known-answers/known-answers.json").read_text())["meta_bcg"]
+    known = known_answers(shared_data)["meta_bcg"]
     found, close = pool_effects(effects, errors), {"abs": known["tol"]}
     assert found.mean == pytest.approx(known["REML"]["est"], **close)
     assert found.spread**2 == pytest.approx(known["REML"]["tau2"], **close)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from known_answers import known_answers
 from path_models import read_items
 from publicvalue.measures.survey.constructs.covariance_model import CovarianceModel, fit_covariance_model
 from publicvalue.measures.survey.constructs.moments import moments
@@ -25,10 +25,6 @@ TOLERANCE = 1e-6
 HOLZINGER = "known-answers/HolzingerSwineford1939.csv"
 
 
-def reference(find: Find, name: str) -> dict:
-    return json.loads(find("known-answers/known-answers.json").read_text(encoding="utf-8"))[name]
-
-
 @pytest.fixture(scope="module")
 def agreeableness(shared_data: Find) -> np.ndarray:
     values = read_items(shared_data("known-answers/bfi.csv"), tuple(f"A{n}" for n in range(1, 6)))
@@ -39,19 +35,19 @@ def agreeableness(shared_data: Find) -> np.ndarray:
 @pytest.mark.parametrize("missing", ["pairwise", "complete"])
 def test_alpha_of_a_scale_with_missing_answers(shared_data: Find, agreeableness: np.ndarray, missing: str) -> None:
     found = moments(agreeableness, np.ones((1, len(agreeableness))), missing)
-    expected = reference(shared_data, "alpha_omega")[f"alpha_bfi_A_{missing}"]
+    expected = known_answers(shared_data)["alpha_omega"][f"alpha_bfi_A_{missing}"]
     assert float(cronbach_alpha(found.covariances[0])) == pytest.approx(expected, abs=TOLERANCE)
 
 
 def test_alpha_of_a_complete_scale(shared_data: Find) -> None:
     values = read_items(shared_data(HOLZINGER), ("x4", "x5", "x6"))
     found = moments(values, np.ones((1, len(values))))
-    expected = reference(shared_data, "alpha_omega")["alpha_textual"]
+    expected = known_answers(shared_data)["alpha_omega"]["alpha_textual"]
     assert float(cronbach_alpha(found.covariances[0])) == pytest.approx(expected, abs=TOLERANCE)
 
 
 def test_omega_of_one_factor(shared_data: Find, agreeableness: np.ndarray) -> None:
-    known = reference(shared_data, "alpha_omega")
+    known = known_answers(shared_data)["alpha_omega"]
     found = moments(agreeableness, np.ones((1, len(agreeableness))))
     assert fit_one_factor(found.covariances[0]).omega == pytest.approx(known["omega_bfi_A_cfa"], abs=TOLERANCE)
     standardised = fit_one_factor(found.correlations[0]).omega
@@ -71,7 +67,7 @@ def factor_model(shared_data: Find) -> CovarianceModel:
 
 
 def test_factor_model_fit(shared_data: Find, factor_model: CovarianceModel) -> None:
-    expected = reference(shared_data, "cfa_holzinger")
+    expected = known_answers(shared_data)["cfa_holzinger"]
     fit = expected["values"]["fit"]
     ours = [factor_model.chi_square, factor_model.freedom, factor_model.fit_index, factor_model.tucker_lewis]
     assert ours == pytest.approx([fit["chisq"], fit["df"], fit["cfi"], fit["tli"]], abs=TOLERANCE)
@@ -79,7 +75,7 @@ def test_factor_model_fit(shared_data: Find, factor_model: CovarianceModel) -> N
 
 
 def test_factor_model_parameters(shared_data: Find, factor_model: CovarianceModel) -> None:
-    known = reference(shared_data, "cfa_holzinger")
+    known = known_answers(shared_data)["cfa_holzinger"]
     values, tolerance = known["values"], known["tol"]
     assert len(factor_model.loadings) == 9
     for (construct, item), estimate in factor_model.loadings.items():
@@ -94,6 +90,6 @@ def test_factor_model_parameters(shared_data: Find, factor_model: CovarianceMode
 def test_factor_model_reliability(shared_data: Find, factor_model: CovarianceModel) -> None:
     """Composite reliability of standardised loadings is the omega of a scale whose items are standardised."""
     loadings = np.array([one.standardised for (id, _), one in factor_model.loadings.items() if id == "textual"])
-    known = reference(shared_data, "cfa_holzinger")["values"]["relsem"][1]
+    known = known_answers(shared_data)["cfa_holzinger"]["values"]["relsem"][1]
     assert float(composite_reliability(loadings)) == pytest.approx(known["omega"], abs=0.005)
     assert float(average_variance_extracted(loadings)) == pytest.approx(known["avevar"], abs=0.01)

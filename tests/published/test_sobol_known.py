@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from SALib.analyze import sobol as salib
 
+from known_answers import known_answers
 from publicvalue.scores.drivers.sobol import (
     Evaluations,
     pick_freeze,
@@ -29,7 +30,7 @@ def ishigami(unit: np.ndarray) -> np.ndarray:
 
 
 def test_ishigami_as_derived_by_hand(shared_data: Find) -> None:
-    known = json.loads(shared_data("known-answers/known-answers.json").read_text(encoding="utf-8"))["sobol_ishigami"]
+    known = known_answers(shared_data)["sobol_ishigami"]
     rng = np.random.default_rng(1)
     a, b = saltelli_samples(known["N"], 3, rng)
     found = sobol_indices(Evaluations(ishigami(a), ishigami(b), ishigami(pick_freeze(a, b))), 0, rng)

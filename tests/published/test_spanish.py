@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from examples import EXAMPLES, outcome
 from house import ROOT, load
-from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.cli.main import main
-from publicvalue.files.stores.folder import FolderStore
 from publicvalue.framework.texts import framework_texts
 from publicvalue.reports.system.every_table import every_table
 from publicvalue.reports.system.html import render_html
@@ -24,18 +23,12 @@ from publicvalue.results.model import AssessmentResult
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.languages import language_of
 
-EXAMPLES = ROOT / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/assessment.yaml"))
 SPANISH = language_of("es")
 SCRIPT = load(ROOT / "scripts" / "words.py")
 VALUE = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 LEAST_WORDS = 4
 """Words from which a part of a text is told from words that somebody else wrote."""
-
-
-@cache
-def outcome(name: str) -> AssessmentResult:
-    return run_assessment(load_assessment(FolderStore(EXAMPLES / name)))
 
 
 def squeezed(text: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from scipy.special import stdtrit
 
-from evidence_tables import context, measured, table_of
+from evidence_tables import context, measured, standard_error, table_of
+from known_answers import known_answers
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.mean import measure_survey_mean
@@ -23,7 +22,7 @@ TRUE_MEAN = 664.71
 
 @pytest.fixture(scope="module")
 def known(shared_data: Find) -> dict[str, dict]:
-    answers = json.loads(shared_data("known-answers/known-answers.json").read_text(encoding="utf-8"))
+    answers = known_answers(shared_data)
     return answers["survey_api"]["values"]
 
 
@@ -38,10 +37,6 @@ def schools(find: Find, sample: str, **columns: str) -> EvidenceTable:
 
 def measure(evidence: EvidenceTable) -> Measured:
     return measured(measure_survey_mean(evidence, context("points")))
-
-
-def standard_error(result: Measured, freedom: float) -> float:
-    return (result.high - result.low) / 2 / float(stdtrit(freedom, 0.975))
 
 
 def test_stratified_mean(shared_data: Find, known: dict[str, dict]) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.special import stdtrit
 
-from evidence_tables import context, measured, table_of
+from evidence_tables import context, measured, standard_error, table_of
+from known_answers import known_answers
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.constructs.item_analysis import analyse_scale
 from publicvalue.measures.survey.constructs.reliability import cronbach_alpha
 from publicvalue.measures.survey.difference import measure_survey_difference
@@ -33,13 +31,13 @@ MARGINS = {"margins_1": {"E": 4421, "H": 755, "M": 1018}, "margins_2": {"No": 10
 
 @pytest.fixture(scope="module")
 def known(shared_data: Find) -> dict[str, dict]:
-    answers = json.loads(shared_data("known-answers/known-answers.json").read_text(encoding="utf-8"))
+    answers = known_answers(shared_data)
     return answers["survey_api"]["values"]
 
 
 @pytest.fixture(scope="module")
 def reliability(shared_data: Find) -> dict[str, float]:
-    return json.loads(shared_data("known-answers/known-answers.json").read_text(encoding="utf-8"))["alpha_omega"]
+    return known_answers(shared_data)["alpha_omega"]
 
 
 def schools(find: Find, sample: str, **columns: str | list[str]) -> EvidenceTable:
@@ -56,10 +54,6 @@ def schools(find: Find, sample: str, **columns: str | list[str]) -> EvidenceTabl
             for role, name in columns.items()
         }
     )
-
-
-def standard_error(result: Measured, freedom: float) -> float:
-    return (result.high - result.low) / 2 / float(stdtrit(freedom, 0.975))
 
 
 @pytest.mark.parametrize(

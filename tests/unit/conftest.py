@@ -11,12 +11,16 @@ from typing import Any
 
 import pytest
 
+from publicvalue.actions.bringing.answers import load_form
 from publicvalue.errors import EvidenceError, Place
 from publicvalue.evidence.model import Answer, Column, Evidence, Scalar
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.engines.spark import open_spark
 from publicvalue.files.evidence_files import open_evidence
+from publicvalue.files.frameworks import load_framework
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
+from publicvalue.framework.model import Framework
+from publicvalue.instruments.forms.model import Form
 from publicvalue.measures.definition import COUNT, Definition, Role
 
 ROLES = (
@@ -124,3 +128,15 @@ def spark(java: None) -> Iterator[Any]:  # noqa: ARG001 - it skips
     """Start Spark on this machine once for all tests."""
     with open_spark(Place()) as backend:
         yield backend
+
+
+@pytest.fixture(scope="session")
+def framework() -> Framework:
+    """Return the framework that comes with the product."""
+    return load_framework("public-value/1.0").framework
+
+
+@pytest.fixture(scope="session")
+def form() -> Form:
+    """Return what that framework asks citizens."""
+    return load_form("public-value/1.0", "citizens")

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from publicvalue.cli.main import main
+from commands import run
 from publicvalue.results.manifest import MANIFEST, RESULTS, hash_bytes
 
 SETTINGS = """\
@@ -39,10 +39,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "evidence" / "secret.csv").write_text("right\nyes\nno\n")
     assert run("assess", folder).exit_code == 0
     return folder
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
 
 
 def members_of(made: Path) -> Members:

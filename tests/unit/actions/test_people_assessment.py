@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import made_up_survey
+from examples import copied
 from house import ROOT
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.publishing.report_files import write_report
@@ -28,7 +28,7 @@ INDICATOR = "administrative.benefit.security_accuracy.balanced_accuracy"
 
 def folder(path: Path, people: str = made_up_survey.PEOPLE, citizens: int = 220) -> Path:
     """Write the example on court risk scores with made-up surveys beside it."""
-    shutil.copytree(ROOT / "examples" / "court-risk-scores", path, ignore=shutil.ignore_patterns("report"))
+    copied("court-risk-scores", path)
     rng = np.random.default_rng(20240709)
     made_up_survey.write(made_up_survey.citizens(citizens, rng), path / "evidence" / "citizens.csv")
     made_up_survey.write(made_up_survey.staff(60, rng), path / "evidence" / "staff.csv")

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
+from commands import run
+from examples import copied
 from house import ROOT
 from made_up_people import people_outcome
 from outcomes import broken_floor_outcome, empty_outcome, hostile_outcome, partial_outcome
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.publishing.report_files import rendered_files, write_report_again
-from publicvalue.cli.main import main
 from publicvalue.errors import InputError
 from publicvalue.files.results_file import load_results
 from publicvalue.files.stores.folder import FolderStore
@@ -52,13 +52,9 @@ def test_report_tables_and_summary_come_out_the_same(
     assert render_summary(again, language=language) == render_summary(result, language=language)
 
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments])
-
-
 def test_the_command_writes_what_assess_wrote(tmp_path: Path) -> None:
     folder = tmp_path / "permits"
-    shutil.copytree(ROOT / "examples" / "food-inspections", folder, ignore=shutil.ignore_patterns("report"))
+    copied("food-inspections", folder)
     assessed = run("assess", folder)
     written = {path: path.read_bytes() for path in (folder / "report").rglob("*") if path.is_file()}
     shutil.rmtree(folder / "evidence")

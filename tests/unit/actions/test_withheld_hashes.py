@@ -10,9 +10,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from publicvalue.cli.main import main
+from commands import run
 from publicvalue.files.stores.hash_keys import SUFFIX, read_key
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.results.manifest import MANIFEST, hash_bytes
@@ -31,10 +31,6 @@ answers:
 """
 ANSWERS = ("4", "1", "5")
 WITHHELD = "evidence/answers.csv"
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
 
 
 def written(answers: tuple[str, ...]) -> bytes:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from click.testing import CliRunner
 
+from commands import output_of
 from publicvalue.actions.assessments import check_assessment
-from publicvalue.cli.main import main
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.appraisal.interview import Course
@@ -80,7 +79,7 @@ def test_the_terminal_takes_less_than_two_hours_of_reading_and_typing(tmp_path: 
 
 def test_the_workbook_takes_less_than_two_hours_of_reading_and_typing(tmp_path: Path) -> None:
     folder = tmp_path / "a"
-    run("new", folder, "--quick", "--profile", "money_decisions", "--title", "Benefits")
+    output_of("new", folder, "--quick", "--profile", "money_decisions", "--title", "Benefits")
     path = folder / "workbook.xlsx"
     book = openpyxl.load_workbook(path)
     words = sum(
@@ -90,7 +89,7 @@ def test_the_workbook_takes_less_than_two_hours_of_reading_and_typing(tmp_path: 
     stream = io.BytesIO()
     book.save(stream)
     path.write_bytes(stream.getvalue())
-    said = run("import", path, "--yes")
+    said = output_of("import", path, "--yes")
     assert "Written: assessment.yaml, evidence/core-answers.csv" in said
     assert minutes(words, answers) < MOST_MINUTES
     assert words > 3_000
@@ -130,12 +129,6 @@ def answer_in_cell(prompt: Prompt) -> str:
     if prompt.form == "choice":
         return str(prompt.choices[0].text)
     return NUMBERS.get(prompt.field, TYPED[prompt.form])
-
-
-def run(*words: object) -> str:
-    result = CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return result.output
 
 
 def test_unknown_answers_every_question_of_the_framework(tmp_path: Path) -> None:

@@ -13,9 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from click.testing import CliRunner, Result
 
-from publicvalue.cli.main import main
+from commands import run
 from publicvalue.files.frameworks import load_framework
 
 ASSESSMENT = """\
@@ -62,10 +61,6 @@ def folder(tmp_path: Path) -> Path:
     (path / "assessment.yaml").write_text(ASSESSMENT, encoding="utf-8")
     (path / "evidence" / "decisions.csv").write_text("right,score,island\n" + "\n".join(rows) + "\n", encoding="utf-8")
     return path
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
 
 
 def test_assess_writes_report_results_tables_and_bundle(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from examples import copied
 from publicvalue.cli.main import main
 from publicvalue.files.disk import changes, write
 
@@ -21,7 +21,7 @@ COMMAND = [sys.executable, "-m", "publicvalue.cli.main"]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "court"
-    shutil.copytree(ROOT / "examples" / "court-risk-scores", place, ignore=shutil.ignore_patterns("report"))
+    copied("court-risk-scores", place)
     settings = (place / "assessment.yaml").read_text(encoding="utf-8")
     assert "draws: 10000" in settings
     (place / "assessment.yaml").write_text(settings.replace("draws: 10000", "draws: 1000"), encoding="utf-8")

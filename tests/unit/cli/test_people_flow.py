@@ -6,7 +6,6 @@ All respondents are made up by the test; nobody was asked anything.
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,8 @@ from click.testing import CliRunner
 from pyxform.xls2xform import convert
 
 import made_up_answers as made_up
+from commands import output_of
+from examples import copied
 from publicvalue.actions.bringing.answers import load_form
 from publicvalue.cli.main import main
 
@@ -23,14 +24,8 @@ EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "food-inspections"
 TRUST = "democratic.risk.trust.trust_in_agency"
 
 
-def run(*arguments: object) -> str:
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
 def scores(folder: Path) -> dict[str, dict]:
-    run("assess", folder)
+    output_of("assess", folder)
     results = json.loads((folder / "report/results.json").read_text(encoding="utf-8"))
     return results["scores"]
 
@@ -59,25 +54,25 @@ def submissions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def test_questions_go_out_and_answers_change_a_score(tmp_path: Path, submissions: dict[str, Path]) -> None:
-    run("instrument", "write", tmp_path / "forms", "--audience", "citizens", "--format", "xlsform")
+    output_of("instrument", "write", tmp_path / "forms", "--audience", "citizens", "--format", "xlsform")
     assert convert(xlsform=tmp_path / "forms/citizens.xlsform.xlsx", validate=False).warnings == []
 
     tables = {}
     for tool, path in submissions.items():
-        output = run("answers", "read", path, "--into", tmp_path / tool, "--audience", "citizens")
+        output = output_of("answers", "read", path, "--into", tmp_path / tool, "--audience", "citizens")
         assert "80 rows taken; 0 rows refused" in output
         tables[tool] = (tmp_path / tool / "citizens.csv").read_bytes()
     assert len(set(tables.values())) == 1
 
     folder = tmp_path / "assessment"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("report"))
+    copied("food-inspections", folder)
     settings = (folder / "assessment.yaml").read_text(encoding="utf-8")
     assert "draws: 10000" in settings
     (folder / "assessment.yaml").write_text(settings.replace("draws: 10000", "draws: 1000"), encoding="utf-8")
     before = scores(folder)
-    run("answers", "read", submissions["odk"], "--into", folder / "evidence", "--audience", "citizens")
+    output_of("answers", "read", submissions["odk"], "--into", folder / "evidence", "--audience", "citizens")
     bring(folder, folder / "evidence/citizens-part.yaml")
-    assert run("check", folder).strip().endswith("no problems.")
+    assert output_of("check", folder).strip().endswith("no problems.")
     after = scores(folder)
     assert before[TRUST]["value"] is None
     assert after[TRUST]["value"] > 55
@@ -87,7 +82,7 @@ def test_questions_go_out_and_answers_change_a_score(tmp_path: Path, submissions
     report = (folder / "report/report.html").read_text(encoding="utf-8")
     assert "Cronbach's alpha" in report or "Cronbach&#39;s alpha" in report
     assert "Bridgetown" not in report
-    assert run("verify", folder / "report/bundle.zip", "--evidence", folder).startswith(str(folder))
+    assert output_of("verify", folder / "report/bundle.zip", "--evidence", folder).startswith(str(folder))
 
 
 def test_a_file_that_cannot_be_read_ends_with_2_and_writes_nothing(tmp_path: Path) -> None:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 
+from commands import run
 from publicvalue.actions.country.profiles import profile_country, profile_region
 from publicvalue.actions.country.readiness import load_country, load_readiness
 from publicvalue.actions.country.references import load_reference
-from publicvalue.cli.main import main
 from publicvalue.country.advice import find_country_advice
 from publicvalue.country.checklists import find_checklists
 from publicvalue.country.facts import Fact
@@ -64,10 +63,6 @@ def own_folder(folder: Path, strategy: str = "", services: str = "") -> Path:
     columns = "service,level,source,once_only,identity,payment,offline,title,users\n"
     (path / "services.csv").write_text(columns + rows, encoding="utf-8")
     return path
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
 
 
 def text_of(profile: CountryProfile, language: str = "en") -> str:

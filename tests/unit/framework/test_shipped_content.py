@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
 from house import ROOT
-from publicvalue.files.frameworks import load_framework
 from publicvalue.framework.indicators import Indicator
 from publicvalue.framework.model import Framework
-
-
-@pytest.fixture(scope="module")
-def framework() -> Framework:
-    return load_framework("public-value/1.0").framework
 
 
 def items_of(indicator: Indicator) -> dict[str, str]:

@@ -6,16 +6,8 @@ import string
 from collections import Counter
 from itertools import pairwise
 
-import pytest
-
-from publicvalue.files.frameworks import load_framework
 from publicvalue.framework.model import Framework
 from publicvalue.framework.texts import framework_texts
-
-
-@pytest.fixture(scope="module")
-def framework() -> Framework:
-    return load_framework("public-value/1.0").framework
 
 
 def items_of(framework: Framework) -> list[str]:

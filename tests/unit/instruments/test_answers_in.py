@@ -41,11 +41,6 @@ FORMS: dict[str, tuple[str, Callable[[Form, list[Person]], bytes]]] = {
 
 
 @pytest.fixture(scope="module")
-def form() -> Form:
-    return load_form("public-value/1.0", "citizens")
-
-
-@pytest.fixture(scope="module")
 def people(form: Form) -> list[Person]:
     return made_up.make_up_people(form, 30, np.random.default_rng(5))
 

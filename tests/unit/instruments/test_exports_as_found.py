@@ -34,11 +34,6 @@ from publicvalue.instruments.tools.kobo import is_kobo_table, read_kobo_table
 KOBO = {"_id": 1, "_uuid": "u1", "_xform_id_string": "x", "consent": "agreed"}
 
 
-@pytest.fixture(scope="module")
-def form() -> Form:
-    return load_form("public-value/1.0", "citizens")
-
-
 def ministry(folder: Path, more: str) -> Form:
     """Return the form of a ministry's own file with further questions."""
     path = folder / "ministry.yaml"

@@ -14,7 +14,6 @@ from pyxform.xls2xform import convert
 
 from publicvalue.actions.bringing.instruments import FORMATS, render_instruments, write_forms
 from publicvalue.errors import InputError
-from publicvalue.files.frameworks import load_framework
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.tables.sheet_files import workbook_bytes
 from publicvalue.framework.model import Framework
@@ -27,11 +26,6 @@ from publicvalue.instruments.forms.xlsform import render_xlsform
 
 AUDIENCES = ("citizens", "public_servants", "experts")
 XFORMS = "{http://www.w3.org/2002/xforms}"
-
-
-@pytest.fixture(scope="module")
-def framework() -> Framework:
-    return load_framework("public-value/1.0").framework
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner
 
+from examples import copied
 from house import ROOT
 from publicvalue.actions.assessments import check_assessment, load_assessment, run_assessment
 from publicvalue.actions.bringing.answers import Source, Target, load_form_of, read_answers
@@ -33,10 +33,10 @@ TRUST = "democratic.risk.trust.trust_in_agency"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    copied = tmp_path / "survey"
-    shutil.copytree(EXAMPLE, copied, ignore=shutil.ignore_patterns("report"))
+    folder = tmp_path / "survey"
+    copied("made-up-survey", folder)
     (tmp_path / "census.csv").write_text(MARGINS, encoding="utf-8")
-    return copied
+    return folder
 
 
 def read(folder: Path, margins: str | None = None) -> None:

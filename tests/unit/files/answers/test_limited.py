@@ -15,7 +15,7 @@ import pytest
 
 import made_up_answers as made_up
 from publicvalue.actions.bringing import answers as answer_files
-from publicvalue.actions.bringing.answers import Source, Target, load_form, read_answers
+from publicvalue.actions.bringing.answers import Source, Target, read_answers
 from publicvalue.errors import EvidenceError, InputError, TimeUpError
 from publicvalue.files.answers.jobs import Job, pack_answers, run_job, unpack_answers
 from publicvalue.files.answers.limited import read_tidy
@@ -34,11 +34,6 @@ system: {name: s, description: d, organisation: o, country: BRB, phase: producti
 settings: {seed: 1, draws: 1000}
 """
 EXPORT = [{"_uuid": f"u{n}", "_xform_id_string": "x", "a/ease_of_use": str(n % 5 + 1)} for n in range(8)]
-
-
-@pytest.fixture(scope="module")
-def form() -> Form:
-    return load_form("public-value/1.0", "citizens")
 
 
 def job(path: Path, form: Form, **limits: float) -> Job:

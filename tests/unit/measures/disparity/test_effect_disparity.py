@@ -8,7 +8,7 @@ import pytest
 from scipy.special import ndtr, stdtrit
 
 from adopting_units import draw_panel, rows_of
-from evidence_tables import context, measured, table_of
+from evidence_tables import context, measured, notes_of, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.disparity.effect_difference import difference_distribution
@@ -35,10 +35,6 @@ def lots(effects: dict[str, float], cases: int = 200, seed: int = 1) -> Evidence
 def measure(evidence: EvidenceTable, unit: str = "days", **options: object) -> Measured:
     options = {"effect": "in its unit", "reference": "north", **options}
     return measured(measure_effect_disparity(evidence, context(unit, **options)))
-
-
-def texts(result: Measured) -> str:
-    return "\n".join(diagnostic.text for diagnostic in result.diagnostics)
 
 
 def joined(*parts: EvidenceTable) -> dict[str, list]:
@@ -102,8 +98,8 @@ def test_the_group_that_differs_most_is_picked_and_its_interval_allows_for_that(
     differences = {row[0]: row[6] for row in result.details[0].rows}
     worst = max(("south", "west", "east"), key=lambda name: abs(differences[name]))
     assert result.estimate == pytest.approx(differences[worst])
-    assert f"The effect on {worst} differs most from that on north" in texts(result)
-    assert "It was picked from 3 comparisons; the interval allows for that." in texts(result)
+    assert f"The effect on {worst} differs most from that on north" in notes_of(result)
+    assert "It was picked from 3 comparisons; the interval allows for that." in notes_of(result)
     alone = measure(evidence, groups=[worst])
     # Selection overstates: the interval reaches further towards no difference than that of one comparison.
     assert abs(result.low + result.high) < abs(alone.low + alone.high)
@@ -131,14 +127,14 @@ def test_units_that_adopt_at_different_times_are_compared_by_group() -> None:
     rows["adopter"] = [f"{name}{place // 320}" for place, name in enumerate(rows["adopter"])]
     result = measure(table_of(**rows, group=["north"] * 320 + ["south"] * 320))
     assert result.low < -4 < result.high < 0
-    assert "Measured by comparing units before and after adoption" in texts(result)
+    assert "Measured by comparing units before and after adoption" in notes_of(result)
 
 
 def test_a_group_whose_data_do_not_allow_the_design_is_named() -> None:
     evidence = lots({"north": -4.0, "south": -1.0, "west": 0.0})
     rows = evidence.rows.filter((evidence.rows["group"] != "west") | evidence.rows["drawn"])
     result = measure(replace(evidence, rows=rows))
-    assert "in west: Lots did not fall both ways in any stratum" in texts(result)
+    assert "in west: Lots did not fall both ways in any stratum" in notes_of(result)
     assert [row[0] for row in result.details[0].rows] == ["north", "south"]
 
 
@@ -146,19 +142,19 @@ def test_checks_that_a_group_did_not_pass_are_named() -> None:
     few = lots({"west": 0.0}, cases=16)
     result = measure(table_of(**joined(lots({"north": -4.0}), few)), minimum_group=10)
     assert result.strength == 4
-    assert "Not passed: Enough drawn in each arm." in texts(result)
+    assert "Not passed: Enough drawn in each arm." in notes_of(result)
 
 
 def test_small_groups_are_left_out_and_the_smallest_not_shown() -> None:
     evidence = lots({"north": -4.0, "south": -1.0})
     result = measure(table_of(**joined(evidence, lots({"west": 0.0}, cases=3))))
-    assert "fewer than 30 cases: 1 group of fewer than 5." in texts(result)
+    assert "fewer than 30 cases: 1 group of fewer than 5." in notes_of(result)
     rows = {row[0]: row for row in result.details[0].rows}
     assert set(rows["1 group of fewer than 5"][1:]) == {None}
     # Hidden too, so that the three cases cannot be had by subtraction: of two that are compared, one tells the other.
     assert all(set(row[1:]) == {None} for row in rows.values())
     assert result.pictures == ()
-    assert "The effect on south differs most from that on north.\n" in texts(result)
+    assert "The effect on south differs most from that on north.\n" in notes_of(result)
     assert result.n == measure(evidence).n + 3
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from adopting_units import draw_panel, drifting, in_all_periods, rows_of
-from evidence_tables import context, measured, table_of
+from evidence_tables import context, measured, notes_of, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.effect.staggered.group_time import Panel, average_effects
@@ -26,10 +26,6 @@ def measure(evidence: EvidenceTable, unit: str = "days", **options: object) -> M
 
 def checks(result: Measured) -> dict[str, bool | None]:
     return {diagnostic.name: diagnostic.passed for diagnostic in result.diagnostics}
-
-
-def texts(result: Measured) -> str:
-    return "\n".join(diagnostic.text for diagnostic in result.diagnostics)
 
 
 def panel(effect: float = -4.0, seed: int = 1) -> Panel:
@@ -86,7 +82,9 @@ def test_trends_that_differ_before_adoption_lower_the_strength() -> None:
     assert checks(result)["Same trend before adoption"] is False
     assert checks(result)["No effect at a date before adoption"] is False
     assert result.strength == 2
-    assert "2 of 5 instead of 4, because a check was not passed: Same trend before adoption; No effect" in texts(result)
+    assert "2 of 5 instead of 4, because a check was not passed: Same trend before adoption; No effect" in notes_of(
+        result
+    )
 
 
 def test_few_adopters_lower_the_strength() -> None:
@@ -94,7 +92,7 @@ def test_few_adopters_lower_the_strength() -> None:
     result = measure(rows_of(few))
     assert checks(result)["Enough adopters"] is False
     assert result.strength == 3
-    assert "5 units adopted within the time observed, 40 never did. Few adopters" in texts(result)
+    assert "5 units adopted within the time observed, 40 never did. Few adopters" in notes_of(result)
 
 
 def test_a_changing_composition_lowers_the_strength() -> None:
@@ -122,9 +120,9 @@ def test_units_without_a_before_and_units_that_gave_up_are_named() -> None:
     assert result.n == 24
     assert (
         "1 of 8 units had the system in the first period in which they were observed, so they have no before: always."
-        in (texts(result))
+        in (notes_of(result))
     )
-    assert "1 of 8 units gave the system up again, so that their adoption has no one date: back." in texts(result)
+    assert "1 of 8 units gave the system up again, so that their adoption has no one date: back." in notes_of(result)
 
 
 def test_weights_by_cases_change_what_is_averaged() -> None:
@@ -173,7 +171,7 @@ def test_one_or_two_controls_are_not_enough(never: int) -> None:
     assert checks(known)["Enough units to compare with"] is True
     assert (result.strength, known.strength) == (3, 4)
     assert result.high - result.low > 1.5 * (known.high - known.low)
-    assert "of equal weight. With fewer than 10 the chance events of one unit weigh much." in texts(result)
+    assert "of equal weight. With fewer than 10 the chance events of one unit weigh much." in notes_of(result)
 
 
 def test_a_second_way_that_disagrees_lowers_the_strength_once() -> None:
@@ -183,8 +181,8 @@ def test_a_second_way_that_disagrees_lowers_the_strength_once() -> None:
     result = measure(rows_of(replace(one, outcome=outcome)))
     assert result.estimate < 0
     assert checks(result)["Another estimator"] is False
-    assert "The two differ by more than chance" in texts(result)
-    assert texts(result).count("Another estimator") == 1
+    assert "The two differ by more than chance" in notes_of(result)
+    assert notes_of(result).count("Another estimator") == 1
 
 
 def test_a_second_way_that_differs_by_chance_around_no_effect_lowers_nothing() -> None:
@@ -200,8 +198,8 @@ def test_other_estimators_weigh_units_by_their_cases_too() -> None:
     count = [1 + 9 * (unit % 2) for unit in range(40) for _ in range(8)]
     weighed = table_of(**rows.rows.to_pyarrow().to_pydict(), count=count)
     result = measure(weighed, weigh="cases")
-    assert texts(result).count("units weighed by their cases") == 2
-    assert "units weighed by their cases" not in texts(measure(weighed))
+    assert notes_of(result).count("units weighed by their cases") == 2
+    assert "units weighed by their cases" not in notes_of(measure(weighed))
     said = {one.name: one.text for one in result.diagnostics}["Another estimator"]
     assert said != {one.name: one.text for one in measure(weighed).diagnostics}["Another estimator"]
 
@@ -217,7 +215,7 @@ def test_columns_before_need_units_to_compare_with() -> None:
     )
     # The group of period 4 has those of period 6 to compare with, until they adopt.
     some = draw_panel(rng, np.repeat([4, 6, 8], [6, 6, 2]), 8, -4.0)
-    notes = texts(measure(rows_of(some, before=[sizes]), adjustment="regression"))
+    notes = notes_of(measure(rows_of(some, before=[sizes]), adjustment="regression"))
     assert "4 of 6 groups in a period with the system have fewer than the 3 units to compare with" in notes
 
 
@@ -285,13 +283,13 @@ def test_the_usual_regression_stands_beside_the_effect_with_why_it_differs() -> 
     growing = replace(one, outcome=one.outcome + 2.0 * np.maximum(np.arange(8) - one.adopted[:, None] + 1, 0))
     found = two_way_effect(growing)
     assert found
-    said = texts(measure(rows_of(growing)))
+    said = notes_of(measure(rows_of(growing)))
     assert f"A regression on unit, period and system gives {found.effect:.3g} days (95 % interval " in said
     assert f"{100 * found.negative_cells:.0f} % of them have a weight below 0 here, −" in said
 
 
 def test_weights_of_the_usual_regression_can_all_be_above_zero() -> None:
-    assert "None of them has a weight below 0 here." in texts(measure(rows_of(panel())))
+    assert "None of them has a weight below 0 here." in notes_of(measure(rows_of(panel())))
 
 
 def test_bootstrap_spreads_as_the_influence_says() -> None:
@@ -314,9 +312,9 @@ def test_clusters_count_the_error_and_the_adopters() -> None:
     plain = measure(rows_of(panel()))
     assert result.estimate == pytest.approx(plain.estimate)
     assert result.low != pytest.approx(plain.low)
-    assert "16 units in 8 clusters adopted within the time observed" in texts(result)
+    assert "16 units in 8 clusters adopted within the time observed" in notes_of(result)
     assert checks(result)["Enough adopters"] is False
-    assert "999 bootstraps by cluster give" in texts(result)
+    assert "999 bootstraps by cluster give" in notes_of(result)
     assert "The error is counted by 20 clusters of units." in result.method
 
 
@@ -377,8 +375,8 @@ def test_units_without_a_value_before_are_left_out_and_named() -> None:
         "3 of 40 units have no value of what was measured before, in the last period before adoption: u0000, u0038, "
         "u0039."
     )
-    assert expected in texts(result)
-    assert "not compared with" not in texts(result)
+    assert expected in notes_of(result)
+    assert "not compared with" not in notes_of(result)
     assert result.n == 37 * 8
 
 
@@ -391,7 +389,7 @@ def test_units_without_a_value_before_some_dates_are_compared_with_the_other_gro
         "3 of 40 units have no value of what was measured before, in the last period before adoption, for some groups, "
         "and are not compared with these: u0008, u0038, u0039."
     )
-    assert expected in texts(result)
+    assert expected in notes_of(result)
     assert result.n == 40 * 8
     # The first group by itself, without the three; the second by itself, with all of them.
     kept = np.ones(40, bool)
@@ -401,7 +399,7 @@ def test_units_without_a_value_before_some_dates_are_compared_with_the_other_gro
     second = [e for g, t, e, _ in average_effects(whole).table if g == 5 and t >= 5]
     assert result.estimate == pytest.approx((sum(first) + sum(second)) / 8)
     assert all(len(one) == count for one, count in ((first, 5), (second, 3)))
-    never = texts(measure(with_sizes(one, sizes), controls="never"))
+    never = notes_of(measure(with_sizes(one, sizes), controls="never"))
     assert "2 of 40 units have no value of what was measured before, in the last period before adoption, for" in never
 
 
@@ -412,9 +410,9 @@ def test_values_that_are_blank_where_they_do_not_count_leave_nobody_out() -> Non
     only_needed[:, 2] = sizes[:, 2]
     whole, sparse = (measure(with_sizes(one, told)) for told in (sizes, only_needed))
     assert sparse.estimate == pytest.approx(whole.estimate, abs=1e-12)
-    assert "no value" not in texts(sparse)
+    assert "no value" not in notes_of(sparse)
     assert checks(sparse)["No effect at a date before adoption"] is False
-    assert "with what was measured before, to pretend" in texts(sparse)
+    assert "with what was measured before, to pretend" in notes_of(sparse)
 
 
 def test_nothing_measured_in_the_last_period_before_adoption_gives_no_number() -> None:
@@ -441,7 +439,9 @@ def test_sizes_that_tell_units_apart_at_an_earlier_date_only_fail_that_check() -
     sizes[:, 1] = np.where(one.adopted == 3, 1.0, -1.0) * (1 + np.abs(sizes[:, 1]))
     result = measure(with_sizes(one, sizes))
     assert checks(result)["No effect at a date before adoption"] is False
-    assert "At an earlier date, the columns named as before tell adopters and the others fully apart." in texts(result)
+    assert "At an earlier date, the columns named as before tell adopters and the others fully apart." in notes_of(
+        result
+    )
 
 
 def test_anticipation_compares_with_the_period_before_it() -> None:
