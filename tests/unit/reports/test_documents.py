@@ -199,3 +199,11 @@ def test_no_line_ends_between_a_number_and_the_sign_for_percent() -> None:
     assert "50\N{NO-BREAK SPACE}% of a word, 95\N{NO-BREAK SPACE}% interval, % of all" in page
     assert "20\N{NO-BREAK SPACE}% of all" in page
     assert wrap("x" * 37 + " 50 % of all", 40) == ["x" * 37, "50 % of all"]
+
+
+@pytest.mark.parametrize("make", OUTCOMES)
+@pytest.mark.parametrize("language", [ENGLISH, SPANISH], ids=lambda one: one.code)
+def test_name_of_the_page_ends_its_answer_once(make, language) -> None:
+    name = language.write(system_document(make()).name)
+    assert ".." not in name
+    assert name.endswith((". Public value assessment", ". Evaluación del valor público"))

@@ -86,8 +86,8 @@ def _annexes(outcome: AssessmentResult, context: CountryContext | None) -> tuple
 def _name(outcome: AssessmentResult) -> Text:
     parts = {"title": outcome.assessment.title, "answer": find_headline(outcome).answer}
     if describe_made_up(outcome):
-        return Text("Made-up data: {title}: {answer}. Public value assessment", **parts)
-    return Text("{title}: {answer}. Public value assessment", **parts)
+        return Text("Made-up data: {title}: {answer:ended} Public value assessment", **parts)
+    return Text("{title}: {answer:ended} Public value assessment", **parts)
 
 
 def _kicker(outcome: AssessmentResult) -> Text:
