@@ -18,8 +18,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import translation
 from django_scopes import scopes_disabled
+from playwright.sync_api import Browser
 
+from long_runs import LONG, confirming
 from publicvalue.errors import NotPermittedError, PublicValueError
 from publicvalue.files.frameworks import load_framework
 from publicvalue.instruments.appraisal.questions import line_question
@@ -47,6 +50,7 @@ from publicvalue.workflow.permission import may
 from publicvalue.workflow.roles import Role
 from publicvalue.workflow.states import State
 from web_matrix import ADDRESSES, BEGUN, EVERYBODY, OF_ACCOUNTS, OPERATIONS, OWNER, PUBLISHED, SIGNED_IN, Address
+from web_pages import looking
 from web_people import first_administrator, seated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
@@ -490,3 +494,34 @@ def test_modules_of_actions_are_all_in_the_matrix() -> None:
     there = {path.parent.name for path in WEB.glob("*/actions.py")}
     assert there == set(MODULES)
     assert all(import_module(f"publicvalue.web.{name}.actions") is module for name, module in MODULES.items())
+
+
+def page_of(world: World, name: str) -> tuple[str, Any]:
+    """Return the path of a page, and what the last person sees who is shown it; nothing where it is no page of ours."""
+    values = {key: world.values[value] for key, value in ADDRESSES[name].where.items()}
+    path = reverse(name, kwargs=values)
+    for user in reversed(world.people.values()):
+        response = client_of(user).get(path)
+        if response.status_code == 200:
+            return path, response if response.headers["Content-Type"].startswith("text/html") else None
+    return path, None
+
+
+ALL_PAGES = [name for name, one in ADDRESSES.items() if one.posts is None]
+SOME = ALL_PAGES[3::9]
+"""Pages that are looked at in each run; `make long` looks at all, in both languages."""
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", ["es", *confirming("en")])
+def test_pages_of_the_matrix_have_no_fault_of_accessibility(language: str, world: World, browser: Browser) -> None:
+    faults, seen = [], 0
+    with translation.override(language):
+        found = [page_of(world, name) for name in (ALL_PAGES if LONG else SOME)]
+    with looking(browser) as look:
+        for path, response in found:
+            if response is not None:
+                faults += look(path, response)
+                seen += 1
+    assert faults == []
+    assert seen > len(found) // 2
