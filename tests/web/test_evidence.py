@@ -289,7 +289,13 @@ def test_what_was_destroyed_on_order_does_not_come_back_with_a_backup(
 
 
 def test_a_file_is_listed_as_due_when_its_day_is_over_and_until_it_is_destroyed(
-    author: User, version: Version, signed_in: Any, administrator: User, other_agency: Agency, member: Any
+    author: User,
+    version: Version,
+    signed_in: Any,
+    administrator: User,
+    other_agency: Agency,
+    member: Any,
+    django_assert_max_num_queries: Any,
 ) -> None:
     client = signed_in(author)
     take(client, version)
@@ -304,6 +310,13 @@ def test_a_file_is_listed_as_due_when_its_day_is_over_and_until_it_is_destroyed(
         assert (due.file, due.until, due.may_erase) == ("evidence/cases.csv", tomorrow, False)
         assert find_due(administrator, tomorrow + dt.timedelta(days=1))[0].may_erase
         assert find_due(member(Role.ASSESSOR, other_agency), tomorrow + dt.timedelta(days=1)) == []
+        row = Retention.objects.get()
+        more = {"version": version, "by": author, "until": tomorrow}
+        same = [Retention(evidence="cases", sha256=row.sha256, **more) for _ in range(20)]
+        gone = [Retention(evidence="gone", sha256=f"{n:064}", **more) for n in range(20)]
+        Retention.objects.bulk_create([*same, *gone])
+        with django_assert_max_num_queries(8):
+            assert [one.evidence for one in find_due(administrator, tomorrow + dt.timedelta(days=1))] == ["cases"]
         Retention.objects.update(until=dt.date(2026, 1, 1))
     page = signed_in(administrator).get("/en/evidence/due/").content.decode()
     assert "evidence/cases.csv" in page
