@@ -1,7 +1,7 @@
 # The one door: every command of the project. CI uses the same ones.
 BIN := .venv/bin
 COMPARED := examples/food-inspections examples/court-risk-scores
-EXAMPLES := examples/robodebt examples/college-assistant $(COMPARED) examples/tax-administrations
+EXAMPLES := examples/robodebt examples/breast-screening examples/college-assistant $(COMPARED) examples/tax-administrations
 # Spark needs Java; where there is none, its tests are skipped and say so.
 SPARK := $(if $(shell command -v java),.venv/installed-spark)
 

@@ -15,6 +15,7 @@ EXAMPLES = (
     "court-risk-scores",
     "tax-administrations",
     "robodebt",
+    "breast-screening",
     "college-assistant",
     "licensing-assistant/3-year",
 )

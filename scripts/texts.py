@@ -1,4 +1,4 @@
-"""Write page one and brief of five examples, as people read them, so that a change of words is seen: `make texts`.
+"""Write page one and brief of six examples, as people read them, so that a change of words is seen: `make texts`.
 
 python scripts/texts.py
 """
@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / "tests" / "published" / "texts"
 EXAMPLES = (
     "robodebt",
+    "breast-screening",
     "court-risk-scores",
     "college-assistant",
     "licensing-assistant/1-one-day",

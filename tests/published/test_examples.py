@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import gzip
+import math
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -184,6 +185,14 @@ ENDS = {
         100,
         "assess_effectiveness.answer_red_lines",
     ),
+    "breast-screening": Answer(
+        "probably_creates",
+        "shown",
+        "very_low",
+        "Probably creates value in the pilot; good on the economic, democratic and citizen side; not known:",
+        71.4,
+        "integrate_ai_systems.practise_the_stop",
+    ),
     "court-risk-scores": Answer(
         "mixed",
         "shown",
@@ -260,7 +269,7 @@ def test_robodebt_says_no_by_four_red_lines_and_advises_to_repay_and_review() ->
     assert [line.line for line in found.verdict.lines("unanswered")] == ["not_prohibited", "owner", "safe_stop"]
     assert [advice.recommendation.id for advice in found.advice[:3]] == [
         "public_value_paradigm.repair_what_was_done",
-        "public_value_paradigm.give_redress",
+        "public_value_paradigm.hold_the_successor_to_it",
         "integrate_ai_systems.close_open_findings",
     ]
     assert "public_value_paradigm.pause_and_repair_harm" not in {one.recommendation.id for one in found.advice}
@@ -319,3 +328,43 @@ def test_the_range_of_the_trial_is_the_widest_that_is_significant() -> None:
     fewer = measured(outcome("college-assistant"), OUTCOME)
     assert (fewer.low, fewer.high) == pytest.approx((0, 2 * fewer.estimate))
     assert fewer.strength == 3
+
+
+def test_the_numbers_of_the_screening_trial_follow_from_its_counts() -> None:
+    found = outcome("breast-screening")
+    service, accuracy = "citizen.benefit.service_quality", "administrative.benefit.security_accuracy"
+    called_back = [(861 - 244, 39_996), (817 - 203, 40_024)]
+    missed = [(82, 53_043), (93, 52_872)]
+    wrong = [a / b + c / d for (a, b), (c, d) in zip(called_back, missed, strict=True)]
+    spread = [math.sqrt(a / b**2 + c / d**2) for (a, b), (c, d) in zip(called_back, missed, strict=True)]
+    relative = math.hypot(*(one / share for one, share in zip(spread, wrong, strict=True)))
+    expected = {
+        OUTCOME: _ratio(338 / 53_043 / (262 / 52_872), math.sqrt(1 / 338 - 1 / 53_043 + 1 / 262 - 1 / 52_872)),
+        f"{accuracy}.error_rate_change": _ratio(wrong[0] / wrong[1], relative),
+        f"{accuracy}.mistakes_against_people": _difference((82, 82 + 338), (93, 93 + 262)),
+        f"{service}.right_first_time": tuple(100 * (1 - wrong[0] + z * spread[0]) for z in (-Z, 0, Z)),
+    }
+    for indicator, numbers in expected.items():
+        number = measured(found, indicator)
+        assert (number.low, number.estimate, number.high) == pytest.approx(numbers, abs=0.06), indicator
+
+
+Z = 1.959964
+
+
+def _ratio(ratio: float, error: float) -> tuple[float, ...]:
+    return tuple(100 * (ratio * math.exp(z * error) - 1) for z in (-Z, 0, Z))
+
+
+def _difference(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, ...]:
+    p, q = one[0] / one[1], other[0] / other[1]
+    error = math.sqrt(p * (1 - p) / one[1] + q * (1 - q) / other[1])
+    return tuple(100 * (p - q + z * error) for z in (-Z, 0, Z))
+
+
+def test_public_documents_answer_the_red_lines_of_the_screening_and_nearly_half_of_its_core() -> None:
+    verdict = outcome("breast-screening").verdict
+    assert verdict.lines("unanswered", "broken") == ()
+    assert [line.line for line in verdict.lines("partly", "claimed")] == ["safe_stop", "open_findings"]
+    assert (verdict.core_answered, verdict.core_asked) == (10, 23)
+    assert [one.of for one in verdict.not_applicable if one.by == "person"] == ["citizen.consideration.service_quality"]

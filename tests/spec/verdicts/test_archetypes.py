@@ -39,6 +39,8 @@ ADVICE = {
     "hold expansion and examine": "public_value_paradigm.hold_scaling_until_safe",
     "hold expansion": "public_value_paradigm.hold_scaling_until_safe",
     "redress": "public_value_paradigm.give_redress",
+    "look into": "public_value_paradigm.look_into_claimed_harm",
+    "successor": "public_value_paradigm.hold_the_successor_to_it",
     "repair": "public_value_paradigm.repair_what_was_done",
     "settle before start": "assess_effectiveness.settle_before_start",
     "roll out": "assess_effectiveness.stagger_rollout",
@@ -143,7 +145,7 @@ def test_both_rates_stand_in_the_first_sentence() -> None:
 
 def test_money_that_contradicts_is_said_on_the_first_screen() -> None:
     verdict = result_of("costs-exceed-benefits").verdict
-    assert "0.86 came back" in verdict.said.harms[0]
+    assert "0.86 came back" in verdict.said.first
     assert "economic" not in verdict.said.first
 
 

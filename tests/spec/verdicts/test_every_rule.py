@@ -156,6 +156,9 @@ def at(value: float) -> dict[str, Any]:
     return {"estimate": value, "low": value, "high": value, "draws": draws}
 
 
+LOSSES = "economic.risk.economic_harm.losses_change"
+
+
 def triggered(one: Recommendation) -> Known:
     """A world in which the trigger of a recommendation holds."""
     results = {}
@@ -188,6 +191,8 @@ def stated() -> Iterator[Known]:
     yield told(brought(CORE, 85, 4))
     yield told(brought(CORE, 50, 3))
     yield told(changed(good, (REVERSED,), diagnostics=chosen))
+    # Harm that somebody claims, and nobody documented.
+    yield told(good | {LOSSES: replace(brought([LOSSES], 50, 1)[LOSSES], **at(50))})
     yield told(good, broken, phase="design")
     yield told(good, broken, phase="retired")
 

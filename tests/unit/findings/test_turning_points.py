@@ -284,14 +284,18 @@ def test_fact_that_is_not_known_is_told_with_the_nearest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("effect", "head", "again"),
-    [("harm", "Harm is measured: It", 0), ("examine", "To be examined before it goes further: It", 0), ("cap", "", 1)],
+    ("effect", "head"),
+    [
+        ("harm", "Harm is measured: It reached 90"),
+        ("examine", "To be examined before it goes further: It reached 90"),
+        ("cap", "Mixed: bad on the economic side, but the outcomes that are shown are good; It reached 90"),
+    ],
 )
-def test_harm_that_the_first_sentence_says_is_not_said_again(effect: str, head: str, again: int) -> None:
+def test_harm_that_the_first_sentence_says_is_not_said_again(effect: str, head: str) -> None:
     results = {f"{part}.a": number(85, 2, 5) for part in (COSTS, HARM, SERVICE)} | {f"{SERVICE}.b": number(90, 1, 5)}
     said = verdict_of(judged_framework(harm_rule(effect), lines=()), results).said
     assert said.first.startswith(head)
-    assert ("It reached 90" in said.first, len(said.harms)) == (not again, again)
+    assert said.harms == ()
 
 
 @pytest.mark.parametrize(("some", "little"), [(0.5, False), (0.51, True)])

@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from publicvalue.findings.advice.conditions import Stated, all_hold
-from publicvalue.findings.advice.triggers import LIMITS, asks_of_harm, because, find_stated, limit_of, of_phase
+from publicvalue.findings.advice.triggers import (
+    LIMITS,
+    asks_of_harm,
+    because,
+    find_stated,
+    limit_of,
+    of_phase_and_proof,
+)
 from publicvalue.findings.judgement.core import NEAR, core_components
 from publicvalue.findings.judgement.direction import outcome_sign, signs_of
 from publicvalue.findings.judgement.known import Known
@@ -92,8 +99,9 @@ def _urgent(
 ) -> Iterator[tuple[Group, Recommendation, Text]]:
     """Yield what red lines and harm ask for, the worst first, each with the fact that asks.
 
-    What a line or a rule names is left out in phases for which its trigger does not hold: nobody pauses what is
-    retired. Before it comes what is advised of every broken line and harm, where its whole trigger holds.
+    What a line or a rule names is left out in phases for which its trigger does not hold, and where harm is less proved
+    than it asks: nobody pauses what is retired, or for a claim alone. Before it comes what is advised of every broken
+    line and harm, where its whole trigger holds.
     """
     listed = {one.id: one for one in known.framework.recommendations}
     named = tuple(_named(verdict))
@@ -102,7 +110,7 @@ def _urgent(
         if asks_of_harm(one) and all_hold(one.when, known.sheet, stated):
             yield from ((group, one, why) for _, _, why, severe in named if severe)
     for place, id, why, _ in named:
-        if id in listed and all_hold(of_phase(listed[id]), known.sheet, stated):
+        if id in listed and all_hold(of_phase_and_proof(listed[id]), known.sheet, stated):
             yield place, listed[id], why
 
 

@@ -37,6 +37,9 @@ BEFORE = f"{PHASE}.{PHASES[-1]}"
 MEASURED = 3
 """Strength from which an outcome is measured: a comparison that is missing limits no verdict."""
 
+BEST = 5
+"""The highest strength of evidence."""
+
 EXAMINED = 0.5
 """Coverage of `harms` where nothing is broken or shown, and something is to be examined."""
 
@@ -52,7 +55,7 @@ def find_stated(known: Known, verdict: Verdict) -> dict[str, Stated]:
         CORE: Stated(coverage=verdict.core_share),
         PROOFS: Stated(coverage=_proved_share(known)),
         OUTCOMES: Stated(strength=best_outcome(known)),
-        HARMS: Stated(coverage=_worst(verdict)),
+        HARMS: Stated(coverage=_worst(verdict), strength=_best_proof(verdict)),
         UNDECIDED: Stated(coverage=float(any(line.beside for line in asked))),
         **{f"{PHASE}.{one}": Stated(coverage=float(one in held)) for one in PHASES},
     }
@@ -76,6 +79,12 @@ def _worst(verdict: Verdict) -> float:
     return EXAMINED if "examine" in effects else 0.0
 
 
+def _best_proof(verdict: Verdict) -> int:
+    """Return the strength of what best proves harm; the highest where none is found, or a line is broken."""
+    found = [one.strength for one in verdict.harms if one.effect != "cap"]
+    return BEST if verdict.lines("broken") or not found else max(found)
+
+
 def limit_of(one: Recommendation) -> str:
     """Return the limit of the verdict that a recommendation lifts; empty where it lifts none.
 
@@ -95,9 +104,13 @@ def asks_of_harm(one: Recommendation) -> bool:
     return any(condition.of == HARMS and condition.test == "coverage_at_least" for condition in one.when)
 
 
-def of_phase(one: Recommendation) -> tuple[Condition, ...]:
-    """Return the conditions on the phase of the system."""
-    return tuple(condition for condition in one.when if condition.of.startswith(f"{PHASE}."))
+def of_phase_and_proof(one: Recommendation) -> tuple[Condition, ...]:
+    """Return the conditions on the phase of the system, and on how well harm is proved."""
+    return tuple(
+        condition
+        for condition in one.when
+        if condition.of.startswith(f"{PHASE}.") or (condition.of == HARMS and condition.test.startswith("strength"))
+    )
 
 
 def because(known: Known, verdict: Verdict, one: Recommendation) -> tuple[Text, ...]:

@@ -20,7 +20,12 @@ NAMED = 4
 def say_conditions(known: Known, lines: Sequence[RedLineFinding]) -> Iterator[Text]:
     """Say what is to be mended by when, and what was measured beside the red lines."""
     for line in lines:
-        if line.state == "partly" and line.mend_by and _is_past(known, line.mend_by):
+        if line.state == "partly" and known.assessment.system.phase == "retired":
+            # Nothing of it can be mended any more; what it was short of is what its successor is to be held to.
+            title = Text("{title:lower}", title=line.title)
+            said = Text("Partly kept while it was in use, and to be kept by its successor: {title}", title=title)
+            yield joined(sentence(said), sentence(line.fact))
+        elif line.state == "partly" and line.mend_by and _is_past(known, line.mend_by):
             yield sentence(Text("Was to be mended by {day}: {fact}", day=line.mend_by, fact=line.fact))
         elif line.state == "partly" and line.mend_by:
             yield sentence(Text("To mend by {day}: {fact}", day=line.mend_by, fact=line.fact))

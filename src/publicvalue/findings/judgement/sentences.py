@@ -52,6 +52,10 @@ OTHERWISE: Mapping[str, Text] = MappingProxyType(
 )
 
 
+GOOD = ("creates", "probably_creates", "could_create")
+"""Directions that say something good."""
+
+
 @dataclass(frozen=True)
 class Findings:
     """What the sentences are made of."""
@@ -110,8 +114,21 @@ def _first(found: Findings) -> tuple[Text, tuple[HarmFinding, ...]]:
         texts = tuple(one.text for one in examined)
         head = Text("To be examined before it goes further: {texts:parts}", texts=texts)
     else:
-        head = _direction(found)
+        money = tuple(one for one in found.harms if one.effect == "cap")
+        head = _with_money(found, money)
+        return sentence(_with_open_lines(found, head)), money
     return sentence(_with_open_lines(found, head)), severe or examined
+
+
+def _with_money(found: Findings, caps: Sequence[HarmFinding]) -> Text:
+    """Return the direction with what holds back one dimension: the first sentence says that a system does not pay."""
+    said = _direction(found)
+    if not caps:
+        return said
+    texts = tuple(one.text for one in caps)
+    if found.overall.direction.id in GOOD:
+        return Text("{said}; but {texts:parts}", said=said, texts=texts)
+    return Text("{said}; {texts:parts}", said=said, texts=texts)
 
 
 def _stopped(found: Findings) -> Text:

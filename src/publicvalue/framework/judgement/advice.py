@@ -49,7 +49,8 @@ The coverage is of `red_lines` the share of those that apply which is answered w
 questions that is answered; of `proofs` the share of these that rests on more than a claim or a forecast; of `harms` 1
 where a red line is broken or harm is shown, 0.5 where something is to be examined; of `undecided` 1 where something was
 measured that may decide no red line, such as a share of appeals; of `phase.pilot` 1 in a pilot, and of
-`phase.before_use` 1 before anybody is served. The strength of `outcomes` is that of the best outcome.
+`phase.before_use` 1 before anybody is served. The strength of `outcomes` is that of the best outcome. That of `harms`
+is of what best proves the harm that is found, and 5 where a red line is broken or no harm is found.
 """
 
 

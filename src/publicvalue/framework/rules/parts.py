@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.framework.judgement.advice import OUTCOMES, STATED, Condition
+from publicvalue.framework.judgement.advice import HARMS, OUTCOMES, STATED, Condition
 from publicvalue.framework.model import Component, Framework, Indicator
 from publicvalue.framework.nodes import name_of, parent_of, parts_of
 from publicvalue.framework.nouns import COMPONENT, NODE, POLICY, find_unknown
@@ -22,6 +23,9 @@ from publicvalue.schema.spelling import nearest, one_of
 from publicvalue.words.text import Text, counted
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
+ABOUTS = MappingProxyType({OUTCOMES: ("strength",), HARMS: ("coverage", "strength")})
+"""What may be tested of what is stated of a system; of the rest, coverage alone."""
+
 MOST_INDICATORS = 8
 """Most indicators of a component: more are no longer one question."""
 
@@ -197,10 +201,10 @@ def _conditions(framework: Framework) -> Iterator[Problem]:
 
 def _stated_test(condition: Condition) -> Iterator[Problem]:
     """Yield a test of what is stated of a system that it cannot have: none of it has a score."""
-    about = "strength" if condition.of == OUTCOMES else "coverage"
-    if condition.of in STATED and not condition.test.startswith(about):
+    abouts = ABOUTS.get(condition.of, ("coverage",))
+    if condition.of in STATED and not condition.test.startswith(abouts):
         what = Text("{of:quoted} cannot be tested by {test}", of=condition.of, test=condition.test)
-        tests = (f"{about}_below", f"{about}_at_least")
+        tests = tuple(f"{about}_{end}" for about in abouts for end in ("below", "at_least"))
         yield Problem(condition.place, what, one_of(tests), Text("write one of these"))
 
 

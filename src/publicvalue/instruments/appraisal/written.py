@@ -18,6 +18,9 @@ from publicvalue.words.text import Text
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """Signs that no settings file holds."""
 
+SENTENCE = 4
+"""Words from which on an answer is a grade that was chosen from a former list, and no slip of the pen."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -47,11 +50,21 @@ def read_written(prompt: Prompt, written: str, language: Language) -> str | Faul
         return chosen.id
     if prompt.form == "choice":
         known = tuple(language.write(choice.text) for choice in prompt.choices)
-        # Grades are re-worded from edition to edition: the nearest of today's is named, never taken.
-        choose = Text("choose one from the list")
         what = Text("{written:quoted} is none of the answers", written=text)
-        return Fault(what, Text("one of: {names:list}", names=known), nearest(text, known, choose))
+        return Fault(what, Text("one of: {names:list}", names=known), _choose(text, known))
     return _READERS[prompt.form](text) if prompt.form in _READERS else text
+
+
+def _choose(text: str, known: tuple[str, ...]) -> str:
+    """Say what to do with an answer that is none of today's.
+
+    Grades are re-worded from edition to edition, and a new word may draw the line elsewhere: the nearest is named,
+    never taken, and who answers reads them again.
+    """
+    near = nearest(text, known, Text("choose one from the list"))
+    if len(text.split()) < SENTENCE:
+        return near
+    return Text("read today's answers and choose the one that holds; they were worded anew since: {near}", near=near)
 
 
 def find_choice(choices: tuple[Choice, ...], text: str, language: Language) -> Choice | None:

@@ -129,7 +129,7 @@ def _dimension(outcome: AssessmentResult, term: Term) -> tuple[Span, Text]:
     judged = outcome.verdict.dimensions[term.id]
     numbers = write_precise(judged, outcome.scores[term.id])
     head = Span(Text("{dimension}:", dimension=Text(term.title)), "strong")
-    words = write_verdict(judged)
+    words = write_verdict(judged, outcome.verdict)
     return head, Text("{words:lower}; {numbers}.", words=words, numbers=numbers) if numbers else Text(
         "{words:lower}.", words=words
     )

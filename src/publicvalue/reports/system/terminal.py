@@ -118,7 +118,7 @@ def _for_whom(outcome: AssessmentResult) -> Iterator[Block]:
 def _dimension(outcome: AssessmentResult, term: Term) -> ScoreLine:
     score = outcome.scores[term.id]
     judged = outcome.verdict.dimensions[term.id]
-    words = write_verdict(judged)
+    words = write_verdict(judged, outcome.verdict)
     numbers = () if score.value is None else (write_precise(judged, score),)
     name = Text(term.title)
     return ScoreLine(term.id, name, words, Bar(f"bar-{term.id}", ScoreBar(name, score)), numbers)

@@ -57,7 +57,7 @@ CLAIMED = 1
 WHOLE = 1e-6
 """How far so many of so many may lie from a whole number, by rounding."""
 
-Rank = tuple[int, int, int]
+Rank = tuple[int, int, bool, int]
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,16 @@ def find_facts(outcome: AssessmentResult, most: int = MOST) -> tuple[Fact, ...]:
 
 
 def _ranks(outcome: AssessmentResult) -> Iterator[tuple[str, Rank]]:
-    """Yield how early each number is told: by what it speaks of, by its strength, by its place in the framework."""
+    """Yield how early each number is told: by what it speaks of, its strength, and its place in the framework.
+
+    What changed because of the system is told before how things stand.
+    """
     harms = {harm.indicator for harm in outcome.verdict.harms}
     for place, indicator in enumerate(outcome.framework.indicators):
         found = outcome.answered.get(indicator.id)
         if found and isinstance(found.result, Number):
             group = 0 if indicator.id in harms else _group(outcome, indicator, found)
-            yield indicator.id, (group, -found.result.strength, place)
+            yield indicator.id, (group, -found.result.strength, indicator.measure not in EFFECTS, place)
 
 
 def _group(outcome: AssessmentResult, indicator: Indicator, found: Answered) -> int:
@@ -125,7 +128,7 @@ def tell_fact(outcome: AssessmentResult, indicator: Indicator) -> Text:
         return NOTHING
     if speaks_of_money(indicator):
         return tell_money(indicator, found, found.result)
-    title, number = Text(indicator.title), found.result
+    title, number = _title(indicator, found), found.result
     if untold := tell_uninformative(indicator, number):
         return Text("{title}: {untold:lower}", title=title, untold=untold)
     if grade := _grade(indicator, found):
@@ -144,6 +147,14 @@ def tell_fact(outcome: AssessmentResult, indicator: Indicator) -> Text:
     if number.strength <= CLAIMED:
         return Text("{said}; claimed, without a document.", said=said)
     return Text("{said}.", said=said)
+
+
+def _title(indicator: Indicator, found: Answered) -> Text:
+    """Name the indicator, with the words of a published figure where the indicator leaves open what changed."""
+    title, figure = Text(indicator.title), found.answer.options.get("figure")
+    if indicator.measure in EFFECTS and isinstance(figure, str):
+        return Text("{title} ({figure})", title=title, figure=figure)
+    return title
 
 
 def _grade(indicator: Indicator, found: Answered) -> Text:

@@ -97,12 +97,12 @@ def _red_lines(outcome: AssessmentResult) -> Iterator[tuple[Inline, ...]]:
             yield Span(head, "strong"), Text("{names:parts}.", names=names)
         elif lines:
             for line in lines:
-                yield Span(Text("{state}:", state=said), "strong"), _line(line)
+                yield Span(Text("{state}:", state=said), "strong"), _line(line, outcome.assessment.system.phase)
 
 
-def _line(line: RedLineFinding) -> Text:
+def _line(line: RedLineFinding, phase: str) -> Text:
     name = Text("{title:lower}", title=line.title)
-    if line.state == "partly":
+    if line.state == "partly" and phase != "retired":
         by = Text("to be mended by {day}", day=line.mend_by) if line.mend_by else Text("no day is set to mend it")
         return Text("{name}, {by}. {fact:sentence}", name=name, by=by, fact=line.fact)
     return Text("{name}. {fact:sentence}", name=name, fact=line.fact)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from publicvalue.findings.advice.recommendations import Advice
-from publicvalue.findings.judgement.model import Judgement
+from publicvalue.findings.judgement.model import Judgement, Verdict
 from publicvalue.framework.model import PUBLIC_VALUE, Term
 from publicvalue.reports.document.blocks import (
     Bar,
@@ -128,17 +128,39 @@ def _dimension(outcome: AssessmentResult, term: Term) -> ScoreLine:
     judged = outcome.verdict.dimensions[term.id]
     precise = write_precise(judged, score)
     numbers = (Span(precise, "known") if precise else Span(UNKNOWN, "unknown"),)
-    return ScoreLine(term.id, Text(term.title), write_verdict(judged), bar, numbers)
+    return ScoreLine(term.id, Text(term.title), write_verdict(judged, outcome.verdict), bar, numbers)
 
 
-def write_verdict(judged: Judgement) -> Text:
-    """Say the verdict on a dimension, with what the evidence so far points to where it is open."""
-    leaning = write_leaning(judged)
+def write_verdict(judged: Judgement, verdict: Verdict) -> Text:
+    """Say the verdict on a dimension, with what the evidence so far points to where it is open.
+
+    Broken red lines and severe harm decide whatever the score is, so they are named: a score may be good beside it, or
+    unknown.
+    """
+    title, held = Text(judged.direction.title), _held(judged, verdict)
+    if held:
+        return Text("{title}: {why}", title=title, why=held)
     if not is_open(judged):
-        return Text(judged.direction.title)
-    if leaning:
+        return title
+    if leaning := write_leaning(judged):
         return Text("Cannot be said yet; so far points {where}", where=leaning)
     return Text("Unknown, no evidence yet")
+
+
+def _held(judged: Judgement, verdict: Verdict) -> Text:
+    """Say what decides a dimension whatever it scores; empty where the evidence does."""
+    broken = [line for line in verdict.lines("broken") if judged.node in (PUBLIC_VALUE, *line.caps)]
+    if broken:
+        names = tuple(Text("{title:lower}", title=line.title) for line in broken)
+        return counted(
+            len(broken),
+            "a broken red line decides ({names:parts})",
+            "broken red lines decide ({names:parts})",
+            names=names,
+        )
+    if any(one.effect == "harm" and judged.node in (PUBLIC_VALUE, one.dimension) for one in verdict.harms):
+        return Text("harm that was found decides")
+    return NOTHING
 
 
 def how_sure(outcome: AssessmentResult) -> tuple[Text, ...]:

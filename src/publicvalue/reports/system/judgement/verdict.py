@@ -79,7 +79,7 @@ def _conditions(outcome: AssessmentResult) -> Grid:
         Row(
             (
                 capitalise(node_name(outcome.framework, node)),
-                write_verdict(judgement),
+                write_verdict(judgement, outcome.verdict),
                 Text(judgement.claim.title),
                 joined(*map(sentence, judgement.reasons)),
                 Text(judgement.certainty.level.title),
