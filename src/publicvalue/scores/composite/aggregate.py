@@ -26,6 +26,8 @@ from publicvalue.words.text import Text
 
 Known = NDArray[np.bool_]
 Kind = Literal["arithmetic", "geometric", "harmonic", "generalised", "median", "copeland"]
+POWER_OF: Mapping[str, float] = {str(kind): power for kind, power in POWERS.items()}
+ABOVE_ZERO, FROM_ZERO = Text("a value above 0"), Text("a value of 0 or above")
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,7 @@ class Aggregation:
     @property
     def mean(self) -> PowerMean:
         """The weighted mean; of no meaning for `median` and `copeland`."""
-        named = {str(kind): power for kind, power in POWERS.items()}
-        return PowerMean(named.get(self.kind, self.power))
+        return PowerMean(POWER_OF.get(self.kind, self.power))
 
 
 Choice = Aggregation | Sequence[Aggregation]
@@ -122,7 +123,11 @@ def aggregate_runs(index: Index, data: Data, choice: Choice, weights: Floats) ->
         Group -> scores, shape (..., units), from the lowest level up.
     """
     check_weights(index, weights)
-    levels = level_choices(index, choice)
+    return form_runs(index, data, level_choices(index, choice), weights)
+
+
+def form_runs(index: Index, data: Data, levels: Sequence[Aggregation], weights: Floats) -> Mapping[str, Floats]:
+    """Form the same from weights that were checked and one aggregation for each level."""
     # Children lie one after the other in memory, as the kernel of the means reads them.
     leaves = np.ascontiguousarray(data.values.T)
     known: dict[str, Floats] = {}
@@ -190,10 +195,10 @@ def _check_domain(step: Aggregation, values: Floats, units: Sequence[str], child
 def _outside(step: Aggregation, values: Floats) -> tuple[Known | None, str]:
     """Which values a mean cannot take, and what it asks for; None where it takes any."""
     if step.kind in {"geometric", "harmonic"} or (step.kind == "generalised" and step.power < 0):
-        return values <= 0, Text("a value above 0")
+        return values <= 0, ABOVE_ZERO
     # Even powers take any number, as does power 1.
     if step.kind == "generalised" and step.power != 1 and step.power % 2 != 0:
-        return values < 0, Text("a value of 0 or above")
+        return values < 0, FROM_ZERO
     return None, ""
 
 

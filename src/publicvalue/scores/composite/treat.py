@@ -125,12 +125,12 @@ def column_shape(values: Floats, treatment: Treatment) -> Shape:
     known = values[~np.isnan(values)]
     n = len(known)
     away = known - known.mean() if n else known
-    squares = float(np.sum(away**2))
+    squares = float((away**2).sum())
     # Too few or equal values have no shape; the smallest of four is asked for by G2.
     if n < 4 or squares <= 0 or known.max() == known.min():
         return Shape(np.nan, np.nan, False)
-    skewness = np.sqrt(n) * float(np.sum(away**3)) / squares**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
-    raw = n * float(np.sum(away**4)) / squares**2
+    skewness = np.sqrt(n) * float((away**3).sum()) / squares**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
+    raw = n * float((away**4).sum()) / squares**2
     kurtosis = ((n + 1) * (raw - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
     return _judged(float(skewness), float(kurtosis), treatment)
 

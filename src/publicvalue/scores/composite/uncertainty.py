@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from publicvalue.errors import InputError, Place, Problem, method_error
-from publicvalue.scores.composite.aggregate import Aggregation, Choice, aggregate_runs, level_choices
+from publicvalue.scores.composite.aggregate import Aggregation, Choice, form_runs, level_choices
 from publicvalue.scores.composite.data import Data
 from publicvalue.scores.composite.impute import Imputation, impute
 from publicvalue.scores.composite.index import Index
@@ -247,7 +247,7 @@ def run_uncertainty(
         for start in range(0, len(runs), size):
             batch = runs[start : start + size]
             try:
-                formed = aggregate_runs(index, prepared, choice, weights[picks[batch, 3]])
+                formed = form_runs(index, prepared, choice, weights[picks[batch, 3]])
             except InputError as error:
                 raise InputError([_which(picks[batch[0]]), *error.problems]) from error
             for place, code in enumerate(codes):
