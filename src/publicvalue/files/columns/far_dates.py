@@ -22,17 +22,22 @@ def far_dates(read: Read, reading: Reading) -> Iterator[Problem]:
     return far_days(reading.cells, read.rows, f"({reading.sql})")
 
 
-def far_days(cells: Cells, rows: str, day: str) -> Iterator[Problem]:
-    """Name the days of a column that cannot be meant; `day` reads them in the query `rows`."""
-    outside = f"({day} < DATE '{EARLIEST}' OR {day} > DATE '{LATEST}')"
-    query = cells.engine.query
-    first, last, count = query(f"SELECT min({day}), max({day}), count(*) FILTER ({outside}) FROM ({rows})")[0]
-    if count:
-        yield from _of_another_age(cells, rows, outside)
+def far_days(cells: Cells, rows: str, moment: str) -> Iterator[Problem]:
+    """Name the days or moments of a column that cannot be meant; `moment` reads them in the query `rows`."""
+    query, day = cells.engine.query, f"({moment})::DATE"
+    # The first and the last stand in the statistics of many files; they tell whether any is outside.
+    ends = f"SELECT min({moment})::DATE AS first_day, max({moment})::DATE AS last_day FROM ({rows})"
+    first, last, outside = query(f"SELECT first_day, last_day, {_outside('first_day', 'last_day')} FROM ({ends})")[0]
+    if outside:
+        yield from _of_another_age(cells, rows, _outside(day, day))
     elif first is not None and last.year - first.year > APART:
         years = query(f"SELECT year({day}), count(*) FROM ({rows}) WHERE {day} IS NOT NULL GROUP BY 1 ORDER BY 1")
         if few := _apart([(int(year), int(number)) for year, number in years]):
             yield from _far_from_others(cells, rows, f"year({day}) BETWEEN {few[0]} AND {few[1]}")
+
+
+def _outside(first: str, last: str) -> str:
+    return f"({first} < DATE '{EARLIEST}' OR {last} > DATE '{LATEST}')"
 
 
 def _apart(years: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

@@ -84,7 +84,7 @@ def check_moments(engine: Engine, raw: RawTable, rows: str, column: RawColumn, z
     count, found = (0, []) if is_date(column) else cells.unread(moment.instant)
     if count:
         return [unread_problem(cells, count, found, WANTED)]
-    far = list(far_days(cells, rows, f"({moment.local})::DATE"))
+    far = list(far_days(cells, rows, moment.local))
     # With a zone, a cell without an offset is a moment too.
     return far or (mixed_offsets(engine, rows, column, moment, place) if moment.offset and not zone else [])
 
