@@ -61,7 +61,19 @@ def _checks(node: ast.AST) -> bool:
     return False
 
 
+def _asks_each(node: ast.AST, named: dict[str, ast.expr]) -> bool:
+    """Whether a statement asserts of all, or of none, of what may be nothing."""
+    asked, quantifier = (node.test, "all") if isinstance(node, ast.Assert) else (None, "")
+    if isinstance(asked, ast.UnaryOp) and isinstance(asked.op, ast.Not):
+        asked, quantifier = asked.operand, "any"
+    if not isinstance(asked, ast.Call) or getattr(asked.func, "id", "") != quantifier or not asked.args:
+        return False
+    return isinstance(asked.args[0], ast.GeneratorExp | ast.ListComp) and not _is_there(asked.args[0], named)
+
+
 def _asserts_outside_loops(node: ast.AST, named: dict[str, ast.expr]) -> bool:
+    if _asks_each(node, named):
+        return False
     if _checks(node):
         return True
     if isinstance(node, ast.For) and not _is_there(node.iter, named):
@@ -98,6 +110,11 @@ def test_no_test_asserts_only_within_loops_that_may_not_run() -> None:
         ("for x in (): assert x", True),
         ("some = (1, 2)\n    for x in some: assert x", False),
         ("some = [f(x) for x in found()]\n    for x in some: assert x", True),
+        ("assert all(x for x in found())", True),
+        ("assert not any(x for x in found())", True),
+        ("assert any(x for x in found())", False),
+        ("assert all(x for x in (1, 2))", False),
+        ("assert found()\n    assert all(x for x in found())", False),
     ],
 )
 def test_assertions_within_loops_alone_are_found(body: str, named: bool) -> None:

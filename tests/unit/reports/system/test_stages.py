@@ -28,7 +28,9 @@ def test_chain_sentences_of_nothing_measured_name_every_stage() -> None:
 
 
 def test_chain_sentences_of_full_evidence_name_no_unknown_stage() -> None:
-    assert not any("unknown" in text or "Nothing is known" in text for text in chain_sentences(full_outcome()))
+    said = list(chain_sentences(full_outcome()))
+    assert said
+    assert not any("unknown" in text or "Nothing is known" in text for text in said)
 
 
 def test_describe_chain_draws_six_stages_with_their_table() -> None:
