@@ -16,18 +16,28 @@ from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.jobs.models import Job
 from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.register import actions as register
+from publicvalue.web.spaces.actions import Person, Seat, accept, invite
 from publicvalue.web.spaces.models import Agency
 from publicvalue.workflow.roles import Role
-from web_story import FILES, Story
+from web_story import FILES, PICTURES, Story
 
 Member = Callable[..., User]
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("emptied")]
 
 
+ROUND = {"auditor": "/audit/", "administrator": "/people/", "analyst": "/region/", "contributor": "/"}
+"""Who else looks at which page, where somebody wants pictures of it."""
+
+
 @pytest.fixture
-def people(member: Member, agency: Agency) -> dict[str, User]:
+def people(member: Member, agency: Agency, administrator: User) -> dict[str, User]:
     made = {one.value: member(one) for one in (Role.ASSESSOR, Role.REVIEWER, Role.APPROVER)}
+    if PICTURES:
+        made |= {one.value: member(one) for one in (Role.AUDITOR, Role.CONTRIBUTOR)}
+        link = invite(administrator, Seat(Role.ANALYST), "Analyst")[1]
+        analyst = accept(link, Person("Analyst", "analyst@example.org", "a long password"))
+        made |= {"administrator": administrator, "analyst": analyst}
     found, _ = read_record(
         {"name": "Claims triage", "summary": "Sorts claims for rent.", "phase": "pilot"}, dt.date(2026, 3, 15)
     )
@@ -79,6 +89,7 @@ def published(story: Story, people: dict[str, User], place: str) -> None:
             page = story.open(people["reviewer"], f"{place}review/")
             page.get_by_text(story.say("Ask for changes"), exact=True).click()
             page.get_by_label(story.say("Red lines")).fill("Which section?")
+            story.look(page, "reviewer")
             story.press(page, "Ask for these changes")
             assert page.get_by_text("Which section?").is_visible()
     with scopes_disabled():
@@ -102,6 +113,8 @@ def told(story: Story, people: dict[str, User]) -> None:
     assert citizen.get_by_role("heading", name=story.say("Assessment of {name}", name="Claims triage")).is_visible()
     assert "The Rent Act covers it" in citizen.content(), "it may stand folded"
     assert verify_trail().problems == ()
+    for name, address in ROUND.items() if PICTURES else ():
+        story.look(story.open(people[name], address), name)
     timeline = story.open(people["assessor"], f"{place}review/").get_by_text("Assessor").all_inner_texts()
     assert sum(story.say("{who} changed answers or evidence.", who="Assessor") == one for one in timeline) == 1
 

@@ -16,6 +16,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.public.kept import Kept
 from publicvalue.web.register.models import State, System
 from publicvalue.web.spaces.models import Agency, Country
+from publicvalue.web.stores.models import Assessment, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,25 @@ def test_a_country_of_5000_systems_is_listed_in_time(client: Client, country: Co
         )
     }
     assert {address: found for address, found in taken.items() if found >= QUICK} == {}
+
+
+def test_more_assessments_are_no_more_queries(agency: Agency, administrator: User) -> None:
+    signed = Client()
+    signed.force_login(administrator)
+
+    def begin(number: int) -> None:
+        with scopes_disabled():
+            for _ in range(number):
+                name = f"assessment-{Assessment.objects.count()}"
+                made = Assessment.objects.create(agency=agency, slug=name, title=name)
+                Version.objects.create(assessment=made, number=1, by=administrator, snapshot="", state="published")
+                Version.objects.create(assessment=made, number=2, by=administrator, snapshot="", state="draft")
+
+    begin(2)
+    queries(signed, "/en/assessments/")
+    few = queries(signed, "/en/assessments/")
+    begin(60)
+    assert queries(signed, "/en/assessments/") == few
+    page = signed.get("/en/assessments/").content.decode()
+    assert "assessment-61" in page, "the one that began last is first"
+    assert page.count("version 2") == 50, "and of each its newest version, on pages of fifty"

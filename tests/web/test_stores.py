@@ -32,8 +32,8 @@ from publicvalue.web.stores.content import hashes_of
 from publicvalue.web.stores.models import Blob, ResultFile, StoredFile, Version
 from publicvalue.web.stores.opened import DatabaseResults, VersionKept, open_version
 from publicvalue.web.stores.queries import (
-    assessments_in,
     current_version,
+    current_versions,
     is_outdated,
     possible,
     standing_of,
@@ -100,7 +100,7 @@ def test_an_assessment_begins_as_a_draft_with_its_files(version: Version, author
     assert (version.state, standing_of(version).snapshot) == (State.DRAFT, version.snapshot)
     assert set(hashes_of(version)) == set(FILES)
     assert StoredFile.objects.get(name="evidence/decisions.csv").content is None
-    assert assessments_in([version.assessment.agency]) == [version.assessment]
+    assert list(current_versions([version.assessment.agency])) == [version]
     assert current_version(version.assessment) == version
     assert said(version) == ["Ana changed answers or evidence.", "Ana began the assessment."]
     with pytest.raises(InputError, match="an assessment with this short name"):

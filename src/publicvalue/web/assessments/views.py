@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,9 +24,9 @@ from publicvalue.web.assessments.sofar import find_so_far, problems_of
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register.rights import person
 from publicvalue.web.register.views import own_system
-from publicvalue.web.spaces.permission import check_may_at, may_at
+from publicvalue.web.spaces.permission import agencies_where, check_may_at, may_at
 from publicvalue.web.stores.models import Assessment, Version
-from publicvalue.web.stores.queries import current_version, possible
+from publicvalue.web.stores.queries import current_version, current_versions, possible
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text, counted
 from publicvalue.workflow.states import STATE_NAMES, State
@@ -40,6 +41,10 @@ STATE_COLOURS = {
     State.CORRECTED: "grey",
     State.WITHDRAWN: "red",
 }
+
+
+LISTED = 50
+"""Assessments on one page of the list."""
 
 
 def state_of(version: Version) -> tuple[Text, str]:
@@ -57,22 +62,17 @@ def where_of(version: Version) -> tuple[str, str]:
 @require_safe
 def assessments(request: HttpRequest) -> HttpResponse:
     """The assessments of the agencies that a person belongs to."""
-    user = person(request)
-    seen = Subject(Kind.ANSWER)
-    found = [
-        current_version(one)
-        for one in Assessment.objects.select_related("agency__country")
-        if may_at(user, Action.SEE, seen, one.agency)
-    ]
+    agencies = agencies_where(person(request), Action.SEE, Subject(Kind.ANSWER))
+    page = Paginator(current_versions(agencies), LISTED).get_page(request.GET.get("page"))
     entries = [
         {
             "version": one,
             "state": state_of(one),
             "address": reverse("assessments:tasks", args=where_of(one)),
         }
-        for one in found
+        for one in page
     ]
-    return render(request, "assessments/list.html", {"here": "assessments", "entries": entries})
+    return render(request, "assessments/list.html", {"here": "assessments", "entries": entries, "page": page})
 
 
 @login_required

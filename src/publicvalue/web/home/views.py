@@ -10,13 +10,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from publicvalue.web.accounts.forms import ProfileForm, cleaned
 from publicvalue.web.accounts.models import User
+from publicvalue.web.assessments.views import state_of, where_of
 from publicvalue.web.evidence.retention import find_due
 from publicvalue.web.jobs.actions import see_notices
 from publicvalue.web.spaces.actions import change_profile
 from publicvalue.web.spaces.queries import memberships_of
-from publicvalue.web.stores.queries import assessments_in
+from publicvalue.web.stores.queries import current_versions
 from publicvalue.words.stored import words_from
 from publicvalue.workflow.roles import NAMES, Role
+
+MOST = 20
+"""Assessments that are named at the first page of one's work; the others are on their list."""
 
 
 @require_safe
@@ -28,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {
         "here": "work",
         "roles": [(NAMES[Role(one.role)], one.agency or one.country) for one in held],
-        "assessments": assessments_in(agencies),
+        "assessments": [(one, state_of(one), where_of(one)) for one in current_versions(agencies)[:MOST]],
         "notices": [(words_from(one.text), one.address) for one in see_notices(request.user)],
         "due": len(find_due(request.user, timezone.now().date())),
         "administers": any(one.role == Role.ADMINISTRATOR for one in held),

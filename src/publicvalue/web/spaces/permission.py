@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 
 from publicvalue.web.accounts.models import User
-from publicvalue.web.spaces.models import Agency, Country
+from publicvalue.web.spaces.models import Agency, Country, Membership
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.workflow.permission import check_may, may
 from publicvalue.workflow.roles import Role
@@ -19,13 +19,26 @@ def roles_at(user: Asking, place: Place) -> frozenset[Role]:
     """Return the roles that somebody has towards an agency or a country; of the region where there is neither."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
+    return _roles(memberships_of(user), place)
+
+
+def _roles(held: list[Membership], place: Place) -> frozenset[Role]:
     agency = place.pk if isinstance(place, Agency) else None
     country = place.country_id if isinstance(place, Agency) else place.pk if place else None
     return frozenset(
         Role(one.role)
-        for one in memberships_of(user)
+        for one in held
         if (one.agency_id == agency or one.agency_id is None) and one.country_id in {None, country}
     )
+
+
+def agencies_where(user: User, action: Action, subject: Subject) -> list[Agency]:
+    """Return the agencies to whose things somebody may do something: what they hold is looked up once for all."""
+    held = memberships_of(user) if user.is_active else []
+    agencies = Agency.objects.all()
+    if all(one.country_id for one in held):
+        agencies = agencies.filter(country__in={one.country_id for one in held})
+    return [one for one in agencies if may(_roles(held, one), action, subject)]
 
 
 def may_at(user: Asking, action: Action, subject: Subject, place: Place) -> bool:

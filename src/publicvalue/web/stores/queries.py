@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import account_key
 from publicvalue.web.spaces.permission import Asking, roles_at
@@ -58,15 +60,17 @@ def timeline(version: Version) -> list[Moment]:
     return [Moment(one, said_of(one, names.get(one.by) or somebody)) for one in reversed(events)]
 
 
-def assessments_in(agencies: Iterable[Any]) -> list[Assessment]:
-    """Return the assessments of agencies within reach, newest first."""
-    return list(Assessment.objects.filter(agency__in=list(agencies)).select_related("agency"))
-
-
 def current_version(assessment: Assessment) -> Version:
     """Return the newest version of an assessment."""
     found = Version.objects.filter(assessment=assessment).select_related("assessment__agency", "by")
     return found.order_by("-number")[0]
+
+
+def current_versions(agencies: Iterable[Any]) -> QuerySet[Version]:
+    """Return the newest version of each assessment of some agencies, those that began last first."""
+    later = Version.objects.filter(assessment=OuterRef("assessment"), number__gt=OuterRef("number"))
+    found = Version.objects.filter(assessment__agency__in=list(agencies)).exclude(Exists(later))
+    return found.select_related("assessment__agency", "by").order_by("-assessment__made", "-pk")
 
 
 def is_outdated(version: Version, kind: str) -> bool | None:
