@@ -235,3 +235,75 @@ def as_written(tree: Tree) -> Tree:
         return float(tree) if "." in str(tree) else int(str(tree))
     except ValueError:
         return {"true": True, "false": False}.get(str(tree), tree)
+
+
+JSON_VALUES = (
+    "null",
+    "true",
+    "0",
+    "-1",
+    "3",
+    "98.7",
+    "1e400",
+    "-0.0",
+    "NaN",
+    "Infinity",
+    "9" * 400,
+    '""',
+    '"x"',
+    '"98.7"',
+    '"yes"',
+    '"0.0.1"',
+    '"2024-02-30"',
+    '"../x"',
+    '"/etc/passwd"',
+    '"\\u0000"',
+    '"\\ud800"',
+    '"\\u001b[2KReproduced"',
+    f'"{"0" * 64}"',
+    f'"hmac-{"0" * 64}"',
+    "[]",
+    "{}",
+    "[null]",
+    '{"a": 1, "a": 2}',
+    "[" * 300 + "]" * 300,
+)
+json_spoils = st.lists(
+    st.builds(Spoilt, place=st.integers(0, 20_000), way=st.sampled_from(WAYS), text=st.sampled_from(JSON_VALUES)),
+    min_size=1,
+    max_size=3,
+)
+
+
+def as_json(tree: Tree) -> str:
+    """Write a tree as JSON, odd values as they stand."""
+    if isinstance(tree, Raw):
+        return tree.text
+    if isinstance(tree, dict):
+        return "{" + ", ".join(f"{_key(key)}: {as_json(value)}" for key, value in tree.items()) + "}"
+    if isinstance(tree, list):
+        return "[" + ", ".join(map(as_json, tree)) + "]"
+    return json.dumps(tree)
+
+
+def _key(key: object) -> str:
+    text = key.text if isinstance(key, Raw) else str(key)
+    return text if text.startswith('"') else json.dumps(text)
+
+
+damages = st.lists(
+    st.tuples(
+        st.integers(0, 10**6), st.integers(0, 6), st.binary(max_size=4) | st.sampled_from((b"\0" * 8, b"9" * 30))
+    ),
+    min_size=1,
+    max_size=4,
+)
+"""Places in bytes, how many are taken away there, and what is put in."""
+
+
+def damaged(content: bytes, changes: Sequence[tuple[int, int, bytes]]) -> bytes:
+    """Return bytes that were changed in some places."""
+    for place, away, put in changes:
+        at = place % (len(content) + 1)
+        content = content[:at] + put + content[at + away :]
+    return content

@@ -1,6 +1,6 @@
 """Files of answers that nobody would write: read into answers of the form, or refused in plain words, and never more.
 
-`PUBLICVALUE_FUZZ_RUNS=10000 PUBLICVALUE_FUZZ_SEED=1 pytest --timeout=0 tests/fuzz` looks for long.
+`make fuzz` looks for long.
 """
 
 from __future__ import annotations
@@ -8,18 +8,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import tempfile
 import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from fuzz.runs import fuzzed, or_refused
 from publicvalue.actions.bringing.answers import load_form, table_bytes
-from publicvalue.errors import Problem, PublicValueError
 from publicvalue.files.answers.sources import read_submissions
 from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
 from publicvalue.instruments.answers.row_report import summarise_notes
@@ -31,13 +29,7 @@ from publicvalue.instruments.tools.json_answers import read_json_answers
 from publicvalue.instruments.tools.kobo import read_kobo_table
 from publicvalue.instruments.tools.odk import read_odk_tables
 
-MORE = int(os.environ.get("PUBLICVALUE_FUZZ_RUNS", "0"))
-SEED = int(os.environ.get("PUBLICVALUE_FUZZ_SEED", "1"))
 PRIVATE = "Zanzibar"
-LIMITS = settings(
-    max_examples=MORE or 30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-FILES = settings(LIMITS, max_examples=MORE or 8)
 
 IDS = ("ease_of_use", "trust_honest", "contacted", "expected_right", "channels", "channels_phone", "channels/visit")
 IDS += ("points", "points_economic", "points/citizen", "matters_1_best", "matters/1/worst", "consent", "sample_code")
@@ -93,27 +85,15 @@ def form() -> Form:
     return load_form("public-value/1.0", "citizens")
 
 
-def or_refused(read: Callable[[], tuple[Submission, ...]]) -> tuple[Submission, ...] | None:
-    """Return what is read; None where it is refused, which must be said in words. Any other error fails."""
-    told: tuple[Problem, ...] = ()
-    try:
-        return read()
-    except PublicValueError as error:
-        told = error.problems
-    assert told
-    assert all(problem.what for problem in told)
-    return None
-
-
-def check(read: Callable[[], tuple[Submission, ...]]) -> None:
+def check(read: Callable[[], tuple[Submission, ...]]) -> str:
     """Hold what comes of submissions against what must be."""
-    submissions = or_refused(read)
+    submissions, outcome = or_refused(read)
     if submissions is None:
-        return
-    tidy: list[TidyAnswers] = []
-    or_refused(lambda: tidy.append(tidy_answers(form(), submissions, Rules())) or ())  # type: ignore[func-returns-value]
-    for one in tidy:
-        hold(one, len(submissions))
+        return outcome
+    tidy, outcome = or_refused(lambda: tidy_answers(form(), submissions, Rules()))
+    if tidy is not None:
+        hold(tidy, len(submissions))
+    return outcome
 
 
 def hold(tidy: TidyAnswers, count: int) -> None:
@@ -142,20 +122,16 @@ def codes_of(name: str) -> frozenset[str]:
     return frozenset()
 
 
-@seed(SEED)
-@LIMITS
-@given(tables())
-def test_tables_are_read_or_refused(table: Table) -> None:
-    check(lambda: read_answer_table(table))
+@fuzzed(30, table=tables())
+def test_tables_are_read_or_refused(table: Table) -> str:
     check(lambda: read_kobo_table(table, {"visits": table}))
     check(lambda: read_odk_tables({"a.csv": table}, "a.zip"))
+    return check(lambda: read_answer_table(table))
 
 
-@seed(SEED)
-@LIMITS
-@given(documents)
-def test_json_is_read_or_refused(data: object) -> None:
-    check(lambda: read_json_answers(data, "a.json"))
+@fuzzed(30, data=documents)
+def test_json_is_read_or_refused(data: object) -> str:
+    return check(lambda: read_json_answers(data, "a.json"))
 
 
 @st.composite
@@ -183,12 +159,10 @@ def contents(draw: st.DrawFn) -> tuple[str, bytes]:
     return kind, content
 
 
-@seed(SEED)
-@FILES
-@given(contents())
-def test_files_are_read_or_refused(drawn: tuple[str, bytes]) -> None:
+@fuzzed(8, drawn=contents())
+def test_files_are_read_or_refused(drawn: tuple[str, bytes]) -> str:
     kind, content = drawn
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"a{kind}"
         path.write_bytes(content)
-        check(lambda: read_submissions(path))
+        return check(lambda: read_submissions(path))

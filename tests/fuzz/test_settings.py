@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -13,28 +12,15 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from fuzz.folders import SMALL
 from fuzz.odd_values import CELLS, Spoilt, as_written, as_yaml, spoil, spoils
-from fuzz.runs import run_and_hold
+from fuzz.runs import fuzzed, run_and_hold
 
-RUNS = int(os.environ.get("PUBLICVALUE_FUZZ_RUNS", "0"))
-SEED = int(os.environ.get("PUBLICVALUE_FUZZ_SEED", "20241130"))
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = (("ministry-extension.yaml", "framework"), ("caribbean-readiness/country.yaml", "country"))
-FEW = 16
-"""Spoilt folders in the test suite, over all measures."""
-
-thorough = settings(
-    max_examples=RUNS or FEW,
-    deadline=None,
-    database=None,
-    print_blob=False,
-    phases=(Phase.explicit, Phase.generate, Phase.shrink) if RUNS else (Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
+ENDS = {0: "taken", 1: "told", 2: "refused"}
 changes = st.lists(spoils, min_size=1, max_size=3)
 cells = st.lists(st.tuples(st.integers(0, 5_000), st.sampled_from(CELLS)), min_size=1, max_size=4)
 
@@ -45,7 +31,7 @@ def run_spoilt(name: str, spoilt: Sequence[Spoilt]) -> int:
         SMALL[name].write(folder)
         text = as_yaml(spoil(SMALL[name].tree(), spoilt))
         (folder / "assessment.yaml").write_text(text, encoding="utf-8")
-        return run_and_hold("check", folder)
+        return run_and_hold("check", folder)[0]
 
 
 @pytest.mark.parametrize("name", ["share", "events"])
@@ -60,7 +46,7 @@ def run_spoilt_file(file: Path, command: str, spoilt: Sequence[Spoilt]) -> int:
         shutil.copytree(file.parent, folder, ignore=shutil.ignore_patterns("*.md", "evidence", "answers", "report"))
         tree = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts alone
         (folder / file.name).write_text(as_yaml(spoil(as_written(tree), spoilt)), encoding="utf-8")
-        return run_and_hold(command, "check", folder if command == "country" else folder / file.name)
+        return run_and_hold(command, "check", folder if command == "country" else folder / file.name)[0]
 
 
 def run_spoilt_rows(name: str, places: Sequence[tuple[int, str]]) -> int:
@@ -75,7 +61,7 @@ def run_spoilt_rows(name: str, places: Sequence[tuple[int, str]]) -> int:
         table = "\n".join(",".join(row) for row in rows)
         (folder / "evidence" / "e.csv").write_text(table, encoding="utf-8", errors="replace")
         (folder / "assessment.yaml").write_text(as_yaml(SMALL[name].tree()), encoding="utf-8")
-        return run_and_hold("check", folder)
+        return run_and_hold("check", folder)[0]
 
 
 @pytest.mark.parametrize(("file", "command"), FILES)
@@ -83,24 +69,18 @@ def test_an_example_is_right_before_it_is_spoilt(file: str, command: str) -> Non
     assert run_spoilt_file(EXAMPLES / file, command, []) == 0
 
 
-@seed(SEED)
-@settings(thorough, max_examples=RUNS or 8)
-@given(file=st.sampled_from(FILES), spoilt=changes)
+@fuzzed(8, file=st.sampled_from(FILES), spoilt=changes)
 def test_spoilt_files_of_frameworks_and_countries_end_in_a_plain_problem(
     file: tuple[str, str], spoilt: list[Spoilt]
-) -> None:
-    run_spoilt_file(EXAMPLES / file[0], file[1], spoilt)
+) -> str:
+    return ENDS[run_spoilt_file(EXAMPLES / file[0], file[1], spoilt)]
 
 
-@seed(SEED)
-@settings(thorough, max_examples=RUNS or 4)
-@given(name=st.sampled_from(sorted(SMALL)), places=cells)
-def test_spoilt_evidence_ends_in_a_result_or_a_plain_problem(name: str, places: list[tuple[int, str]]) -> None:
-    run_spoilt_rows(name, places)
+@fuzzed(4, name=st.sampled_from(sorted(SMALL)), places=cells)
+def test_spoilt_evidence_ends_in_a_result_or_a_plain_problem(name: str, places: list[tuple[int, str]]) -> str:
+    return ENDS[run_spoilt_rows(name, places)]
 
 
-@seed(SEED)
-@thorough
-@given(name=st.sampled_from(sorted(SMALL)), spoilt=changes)
-def test_spoilt_assessments_end_in_a_result_or_a_plain_problem(name: str, spoilt: list[Spoilt]) -> None:
-    run_spoilt(name, spoilt)
+@fuzzed(16, name=st.sampled_from(sorted(SMALL)), spoilt=changes)
+def test_spoilt_assessments_end_in_a_result_or_a_plain_problem(name: str, spoilt: list[Spoilt]) -> str:
+    return ENDS[run_spoilt(name, spoilt)]

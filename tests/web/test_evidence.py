@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from publicvalue.web.jobs.models import Job, Stage
 from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores.actions import change_files, erase_again
-from publicvalue.web.stores.erasures import erased_in
+from publicvalue.web.stores.erasures import ERASED, KEY_FILE, erased_of, note
 from publicvalue.web.stores.models import Blob, StoredFile, Version
 from publicvalue.web.stores.waiting import clean_waiting
 from publicvalue.workflow.roles import Role
@@ -132,18 +133,18 @@ def test_a_file_is_used_again_by_its_agency_and_by_no_other(
 ) -> None:
     with scopes_disabled():
         change_files(author, version, {"evidence/cases.csv": CASES.encode()})
-        sha256 = Blob.objects.get().sha256
+        kept = StoredFile.objects.get(blob=Blob.objects.get()).pk
     second = begun(author, version.assessment.agency, "Second")
     client = signed_in(author)
     assert "cases.csv, of Triage" in client.get(place(second, "add/")).content.decode()
-    page = client.post(place(second, "add/"), {"indicator": IN_TIME, "kept": sha256}, follow=True)
+    page = client.post(place(second, "add/"), {"indicator": IN_TIME, "kept": kept}, follow=True)
     assert '<option value="in_time" selected>' in page.content.decode()
     stranger = member(Role.ASSESSOR, other_agency)
     third = begun(stranger, other_agency, "Third")
     client = signed_in(stranger)
     path = f"/en/assessments/roads/{third.assessment.slug}/evidence/add/"
     assert "cases.csv" not in client.get(path).content.decode()
-    assert client.post(path, {"indicator": IN_TIME, "kept": sha256}).status_code == 404
+    assert client.post(path, {"indicator": IN_TIME, "kept": kept}).status_code == 404
 
 
 HARMFUL = {
@@ -278,14 +279,28 @@ def test_what_was_destroyed_on_order_does_not_come_back_with_a_backup(
         # The backup is of the day before: all bytes are there.
         Blob.objects.update(erased=None)
         change_files(author, version, {"evidence/a.csv": b"a\n1\n"})
-        assert erase_again(erased_in([kept])) == 1, "what was brought again stays"
+        shutil.copy(own_data / KEY_FILE, tmp_path)
+        assert not any(sha256 in kept.read_text() for sha256 in before.values()), (
+            "who finds the list cannot try answers"
+        )
+        assert erase_again(erased_of(before.values(), [kept])) == 1, "what was brought again stays"
         assert [one.name for one in StoredFile.objects.filter(version=version, blob__isnull=False)] == [
             "evidence/b.csv"
         ]
     assert verify_trail().problems == ()
     (tmp_path / "other.txt").write_text("no list\n")
     with pytest.raises(InputError, match=r"other.txt, line 1"):
-        erased_in([tmp_path / "other.txt"])
+        erased_of([], [tmp_path / "other.txt"])
+    # Lists of version 0.4 and before name plain hashes; a key that is not there is told, as its lines say nothing then.
+    a, b = before["evidence/a.csv"], before["evidence/b.csv"]
+    (own_data / "erased-evidence.txt").write_text(f"2026-01-01T00:00:00+00:00 erased {a}\n")
+    assert erased_of([a, b], [own_data / "erased-evidence.txt"]) == {a}
+    note(ERASED, b)
+    assert erased_of([a, b], [own_data / "erased-evidence.txt"]) == {a, b}
+    assert a not in (own_data / "erased-evidence.txt").read_text()
+    (own_data / KEY_FILE).write_text("0" * 64)
+    with pytest.raises(InputError, match=r"the key of this line is not there"):
+        erased_of([a, b], [own_data / "erased-evidence.txt"])
 
 
 def test_a_file_is_listed_as_due_when_its_day_is_over_and_until_it_is_destroyed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publicvalue.actions.assessments import load_assessment, run_assessment, run_with_draws
+from publicvalue.actions.publishing.handed_out import hand_out
 from publicvalue.actions.publishing.ledgers import check_ledgers
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
@@ -29,11 +30,28 @@ def explain_score(store: Store, node: str, work: Work = PLAIN) -> AssessmentResu
     return result
 
 
-def compare_assessments(first: Store, second: Store, work: Work = PLAIN) -> Comparison:
-    """Run two assessments, and set their results side by side; InputError when they tell of a few people together."""
+def compare_assessments(first: Store, second: Store, work: Work = PLAIN, handed_out: str = "") -> Comparison:
+    """Run two assessments, and set their results side by side.
+
+    Parameters
+    ----------
+    first, second
+        What keeps them.
+    work
+        What each may take.
+    handed_out
+        The day on which somebody outside gets the comparison, kept in the ledgers of both; empty where nobody does.
+
+    Raises
+    ------
+    InputError
+        When they tell of a few people together.
+    """
     one, other = (run_with_draws(load_assessment(store, work), work, "core") for store in (first, second))
     again = second.name if second.name != first.name else f"{second.name} (2)"
     check_ledgers({first.name: one.ledger, again: other.ledger})
+    for store, assessed in ((first, one), (second, other)) if handed_out else ():
+        hand_out(store, assessed.ledger, f"comparison of {first.name} and {second.name}", handed_out)
     return compare_assessed(one, other)
 
 

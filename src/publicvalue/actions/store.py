@@ -78,9 +78,6 @@ class Store(Protocol):
     def earlier(self) -> Earlier:
         """Return what was handed out before, beside which nobody may be told; InputError where it cannot be read."""
 
-    def has_results(self) -> bool:
-        """Tell whether results were written of the assessment before."""
-
     def keep_run(self, run: Run, key: bytes) -> Ledger:
         """Keep whom the numbers of a run rest on, hashed under a key, and return the ledger as it was before."""
 

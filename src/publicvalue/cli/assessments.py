@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from publicvalue.cli.publishing.handed_out import handed_out_option, today_if
 from publicvalue.cli.terminal.help import Command
 from publicvalue.cli.terminal.language import spoken
 from publicvalue.cli.terminal.limits import limit_options, limits_of
@@ -131,8 +132,9 @@ def explain(folder: Path, component: str, max_file_size: float) -> None:
 @click.command(cls=Command)
 @click.argument("first", type=FOLDER)
 @click.argument("second", type=FOLDER)
+@handed_out_option
 @limit_options
-def compare(first: Path, second: Path, max_file_size: float) -> None:
+def compare(first: Path, second: Path, max_file_size: float, *, handed_out: bool) -> None:
     """Set two results side by side. FIRST and SECOND are assessments' folders or bundles.
 
     Two files results.json are compared without a re-run, by their intervals alone.
@@ -147,6 +149,9 @@ def compare(first: Path, second: Path, max_file_size: float) -> None:
         what, do = Text("results.json beside what is none"), Text("name two of the same kind")
         expected = Text("two folders or bundles, or two results.json")
         raise InputError([Problem(Place(str(first if first.suffix == ".json" else second)), what, expected, do)])
+    if first.suffix == ".json" and handed_out:
+        what, do = Text("results.json does not say whom its numbers rest on"), Text("name the two folders")
+        raise InputError([Problem(Place(str(first)), what, Text("assessments' folders"), do)])
     if first.suffix == ".json":
         say(render_comparison(compare_results(load_results(first), load_results(second)), spoken()), nl=False)
         return
@@ -155,5 +160,5 @@ def compare(first: Path, second: Path, max_file_size: float) -> None:
         open_store(first, limits=work.limits) as one,
         open_store(second, limits=work.limits) as other,
     ):
-        compared = compare_assessments(one, other, work)
+        compared = compare_assessments(one, other, work, today_if(handed_out=handed_out))
     say(render_comparison(compared, spoken()), nl=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publicvalue.cli.assessments import FOLDER
+from publicvalue.cli.publishing.handed_out import handed_out_option, today_if
 from publicvalue.cli.terminal.help import Command
 from publicvalue.cli.terminal.language import spoken
 from publicvalue.cli.terminal.limits import limit_options, limits_of
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=click.IntRange(0), default=None, help="Start of the random numbers.  [default: made from the ids]"
 )
+@handed_out_option
 @limit_options
 def portfolio(folders: tuple[Path, ...], out: Path | None, max_file_size: float, **options: Any) -> None:
     """Set many systems side by side: ranks with their uncertainty, agencies, countries, region, groups, spread.
@@ -100,11 +102,12 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, max_file_size: float,
         say(Text("Add --out FOLDER to write the page, JSON and CSV files."))
 
 
-def _asked(limits: Limits, weights: Path | None, weights_of: Path | None, **choices: Any) -> Asked:
+def _asked(limits: Limits, weights: Path | None, weights_of: Path | None, *, handed_out: bool, **choices: Any) -> Asked:
     from publicvalue.actions.portfolio.reading import Asked
     from publicvalue.actions.portfolio.weights import COLUMNS
     from publicvalue.files.stores.bundle import StoreAt
     from publicvalue.files.tables.small import read_rows
 
     rows = read_rows(weights, weights.name, COLUMNS) if weights else ()
-    return Asked(weights=rows, weights_of=StoreAt(weights_of, limits) if weights_of else None, **choices)
+    kept = StoreAt(weights_of, limits) if weights_of else None
+    return Asked(weights=rows, weights_of=kept, handed_out=today_if(handed_out=handed_out), **choices)

@@ -17,6 +17,7 @@ from publicvalue.evidence.table import EvidenceTable, People, fetch
 from publicvalue.measures.breakdown import GROUP, PERIOD, label_of, without_breakdown
 from publicvalue.measures.privacy.ledger import (
     NOTHING_EARLIER,
+    UNKNOWN_BEFORE,
     Earlier,
     Entry,
     Revealed,
@@ -26,7 +27,7 @@ from publicvalue.measures.privacy.ledger import (
 from publicvalue.measures.privacy.nested_answers import SurveyNumber, withhold_nested
 from publicvalue.measures.privacy.same_people import Ids, Source
 from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES
-from publicvalue.measures.result import Measured, NotApplicable, Result
+from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
 from publicvalue.words.text import Text, counted
 
 ITEMS = "items"
@@ -40,6 +41,16 @@ EARLIER = Text(
     "A few people could be told from it together with numbers of the same answers that were handed out before: hand out"
     " those again, or ask the same people, or at least five others."
 )
+UNKNOWN = Diagnostic(
+    Text("Numbers handed out before"),
+    None,
+    Text(
+        "Results were written before of which no ledger says whom they tell of: if somebody has them, a few people may"
+        " be told from both together, and nobody could look."
+    ),
+    UNKNOWN_BEFORE,
+)
+"""Stands beside each number of people that could not be held against earlier ones."""
 
 Columns = Mapping[str, NDArray[np.generic]]
 Marks = NDArray[np.bool_]
@@ -171,7 +182,15 @@ def withhold_revealing(told: Mapping[str, Told], sources: Sources, earlier: Earl
         number_name = name.removesuffix(GROUPS)
         withheld[number_name] = without_breakdown(told[number_name].result, reason)
     shown = (entry for name, table in cells.items() if name not in tables.reasons for entry in table)
-    return Withheld(withheld, (*ledger, *shown), numbers.beside_earlier | tables.beside_earlier)
+    beside = numbers.beside_earlier | tables.beside_earlier
+    if earlier.is_unknown and given:
+        withheld |= {name: _unknown(withheld.get(name, told[name].result)) for name in given}
+        beside |= {UNKNOWN_BEFORE}
+    return Withheld(withheld, (*ledger, *shown), beside)
+
+
+def _unknown(result: Result) -> Result:
+    return replace(result, diagnostics=(*result.diagnostics, UNKNOWN)) if isinstance(result, Measured) else result
 
 
 def told_reason(revealed: Revealed) -> Text:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.measures.privacy.ledger import Earlier, Entry
+from publicvalue.measures.privacy.ledger import UNKNOWN_BEFORE, Earlier, Entry
 from publicvalue.measures.privacy.same_people import MOST_CELLS, Ids, Source
 from publicvalue.words.stored import to_data, words_from
 
@@ -53,10 +53,19 @@ class Run:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The runs of an assessment, the oldest first, and the secret key of the hashes in them."""
+    """The runs of an assessment, the oldest first, and the secret key of the hashes in them.
+
+    Parameters
+    ----------
+    key, runs
+        As said.
+    is_late
+        Whether results were written before the ledger begins: whom those tell of, nobody knows.
+    """
 
     key: bytes = field(repr=False)
     runs: tuple[Run, ...] = ()
+    is_late: bool = False
 
     @property
     def handed_out(self) -> tuple[Run, ...]:
@@ -70,7 +79,8 @@ class Ledger:
 
     def earlier(self) -> Earlier:
         """Return what a new run is held against."""
-        return Earlier(entries_of(self.handed_out), self.key)
+        unknown = frozenset({UNKNOWN_BEFORE}) if self.is_late else frozenset[str]()
+        return Earlier(entries_of(self.handed_out), self.key, unknown)
 
     def with_run(self, run: Run) -> Ledger:
         """Return the ledger with one more run; what was handed out stays so, and of drafts the last few are kept."""
@@ -113,6 +123,7 @@ def ledger_data(ledger: Ledger) -> dict[str, Any]:
         "key": ledger.key.hex(),
         "files": [{"columns": list(one.columns), "cells": _packed(one.cells.astype("<u8"))} for one in sources],
         "runs": runs,
+        **({"late": True} if ledger.is_late else {}),
     }
 
 
@@ -140,8 +151,15 @@ def read_ledger(data: object) -> Ledger:
             secret = bytes.fromhex(key)
             if len(secret) != KEY_BYTES:
                 raise ValueError("This is no key")
-            return Ledger(secret, tuple(_run(one, sources) for one in runs))
+            late = data.get("late", False) if isinstance(data, dict) else False
+            return Ledger(secret, tuple(_run(one, sources) for one in runs), _is_true(late))
     raise ValueError("This is no ledger")
+
+
+def _is_true(data: object) -> bool:
+    if not isinstance(data, bool):
+        raise ValueError("This is neither true nor false")
+    return data
 
 
 def _source(data: object, name: str) -> Source:

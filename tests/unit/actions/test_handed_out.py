@@ -14,7 +14,14 @@ from click.testing import CliRunner, Result
 
 from publicvalue.actions.assessments import load_assessment
 from publicvalue.actions.collecting import collect_evidence, open_engines
-from publicvalue.actions.publishing.handed_out import BesideEarlier, describe_beside, mark_handed_out, stand_beside
+from publicvalue.actions.publishing.handed_out import (
+    BesideEarlier,
+    describe_beside,
+    follow,
+    forget_before,
+    mark_handed_out,
+    stand_beside,
+)
 from publicvalue.actions.publishing.run import Written, publish_assessment
 from publicvalue.actions.publishing.verification import verify_published
 from publicvalue.actions.work import PLAIN
@@ -26,6 +33,7 @@ from publicvalue.files.stores.bundle import open_store
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.stores.ledgers import FILE
 from publicvalue.findings.people.withheld_surveys import Beside
+from publicvalue.measures.ledger_entries import UNKNOWN
 from publicvalue.measures.privacy.ledger import entries_under_key
 from publicvalue.measures.result import NotApplicable, Number
 from publicvalue.results import handed_out as kept
@@ -167,11 +175,11 @@ def test_drafts_do_not_stand_in_the_way_and_are_named(tmp_path: Path) -> None:
     found, _ = Measured(fill(folder, columns(range(41))), "next").keep()
     assert isinstance(found.result, Number)
     draft, run = store.ledger().runs
-    beside = stand_beside(Ledger(bytes(32), (draft,)), run, frozenset(), had_results=True)
+    beside = stand_beside(Ledger(bytes(32), (draft,)), run, frozenset())
     assert beside == BesideEarlier(tells=True, drafts=("2026-11-30",))
     said = " ".join(describe_beside(beside, "a"))
     assert "mark them by `publicvalue published a --results FILE`, and assess again" in said
-    assert not stand_beside(Ledger(bytes(32), (draft,)), draft, frozenset(), had_results=True).drafts
+    assert not stand_beside(Ledger(bytes(32), (draft,)), draft, frozenset()).drafts
     # What somebody got stands in the way, and what nobody got after all does not.
     mark_handed_out(store, "next")
     assert not is_given(fill(folder, columns(range(42))))
@@ -188,11 +196,42 @@ def test_drafts_are_kept_as_far_as_the_last_ten() -> None:
     assert ledger.with_run(Run("out", "later", ())).runs[-1] == Run("out", "later", (), is_handed_out=True)
 
 
-def test_a_ledger_that_is_gone_is_told_of() -> None:
-    run = Run("a", "", ())
-    assert stand_beside(Ledger(bytes(32)), run, frozenset(), had_results=True).is_ledger_gone
-    assert not stand_beside(Ledger(bytes(32)), run, frozenset(), had_results=False).is_ledger_gone
-    assert "no ledger says of whom" in next(describe_beside(BesideEarlier(tells=True, is_ledger_gone=True), "a"))
+def test_a_ledger_that_is_gone_is_told_of_in_the_results_until_somebody_says_that_nobody_has_those(
+    folder: Path,
+) -> None:
+    def is_unknown(written: Written) -> bool:
+        (answered,) = written.result.answered.values()
+        return UNKNOWN in answered.result.diagnostics
+
+    fill(folder, columns(range(40)))
+    first = publish(folder)
+    assert (is_unknown(first), first.beside.is_ledger_gone) == (False, False)
+    (folder / FILE).unlink()
+    second = publish(folder)
+    assert (is_unknown(second), second.beside.is_ledger_gone, second.beside.withheld) == (True, True, 0)
+    assert "no ledger says of whom" in next(describe_beside(second.beside, "a"))
+    # A ledger that begins late does not know more the next time, and who re-runs the bundle finds the same.
+    assert is_unknown(publish(folder))
+    with open_store(folder / "report" / "bundle.zip", folder) as bundle:
+        assert verify_published(bundle).is_reproduced
+    assert not forget_before(FolderStore(folder)).is_late
+    assert not is_unknown(publish(folder))
+
+
+def test_an_assessment_goes_on_after_the_one_of_the_year_before(tmp_path: Path) -> None:
+    before, after = tmp_path / "2025", tmp_path / "2026"
+    Measured(fill(before, columns(range(40))), "2025", is_handed_out=True).keep()
+    assert is_given(fill(after, columns(range(41))))
+    Measured(after, "a draft of its own").keep()
+    follow(FolderStore(after), FolderStore(before))
+    assert not is_given(after)
+    assert is_given(fill(after, columns(range(60)))), "the ledger stays where evidence is brought anew"
+    # Two keys cannot be held against each other.
+    Measured(fill(tmp_path / "other", columns(range(40))), "other", is_handed_out=True).keep()
+    with pytest.raises(InputError, match="has a ledger of its own, of which reports were handed out"):
+        follow(FolderStore(tmp_path / "other"), FolderStore(before))
+    with pytest.raises(InputError, match="this folder has no ledger"):
+        follow(FolderStore(before), FolderStore(tmp_path))
 
 
 def test_the_ledger_is_the_owners_alone_and_holds_no_cell(folder: Path) -> None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from publicvalue.actions.assessments import load_assessment, run_with_draws
 from publicvalue.actions.portfolio.weights import find_member_weights
+from publicvalue.actions.publishing.handed_out import hand_out
 from publicvalue.actions.publishing.ledgers import check_ledgers
 from publicvalue.actions.store import Kept, Results
 from publicvalue.actions.work import PLAIN, Work
@@ -54,6 +55,8 @@ class Asked:
         Rows of a table of weights: level, name, weight.
     weights_of
         The assessment whose people weigh all systems; None for each system's framework.
+    handed_out
+        The day on which somebody outside gets it, kept in the ledgers of all; empty where nobody does.
     """
 
     by: By = "country"
@@ -64,6 +67,7 @@ class Asked:
     seed: int | None = None
     weights: Sequence[Row] = ()
     weights_of: Kept | None = None
+    handed_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ def assess_portfolio(
         With the problems of all assessments, each with its name; or with those of the weights.
     """
     priorities = load_weights(asked.weights_of, work) if asked.weights_of else None
-    members = load_members(assessments, work, watchers.reading, priorities)
+    members = load_members(assessments, work, watchers.reading, priorities, asked.handed_out)
     ids = sorted(member.id for member in members)
     # The same systems give the same numbers, in whichever order they are named.
     seed = zlib.crc32("\n".join(ids).encode()) if asked.seed is None else asked.seed
@@ -131,6 +135,7 @@ def load_members(
     work: Work = PLAIN,
     reading: Reading = lambda _place, _all, _name: None,
     priorities: Priorities | None = None,
+    handed_out: str = "",
 ) -> tuple[Member, ...]:
     """Run assessments one after the other, and keep of each what a portfolio needs.
 
@@ -144,6 +149,8 @@ def load_members(
         Told which is read.
     priorities
         What people weigh: all systems are then scored under these weights.
+    handed_out
+        The day on which somebody outside gets what is made of them; empty where nobody does.
 
     Raises
     ------
@@ -163,6 +170,11 @@ def load_members(
     if problems:
         raise InputError(problems)
     check_ledgers(ledgers)
+    if handed_out:
+        what = "\n".join([PORTFOLIO, *(one.name for one in assessments)])
+        for kept in assessments:
+            with kept.open() as store:
+                hand_out(store, ledgers[kept.name], what, handed_out)
     return tuple(members)
 
 

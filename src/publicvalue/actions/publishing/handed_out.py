@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from publicvalue.actions.store import Store
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.measures.privacy.ledger import Entry, find_revealing
+from publicvalue.files.stores.ledgers import FILE
+from publicvalue.measures.privacy.ledger import UNKNOWN_BEFORE, Entry, entries_under_key, find_revealing
 from publicvalue.results.handed_out import Ledger, Run, entries_of
+from publicvalue.results.manifest import hash_bytes
 from publicvalue.words.text import Text, counted
 
 COMMAND = "publicvalue published"
@@ -54,14 +57,14 @@ class BesideEarlier:
     drafts: tuple[str, ...] = ()
 
 
-def stand_beside(before: Ledger, run: Run, withheld: frozenset[str], *, had_results: bool) -> BesideEarlier:
+def stand_beside(before: Ledger, run: Run, withheld: frozenset[str]) -> BesideEarlier:
     """Find how a run stands beside those before it."""
     drafts = [one for one in before.drafts if one.results != run.results and _tell(one, run)]
     return BesideEarlier(
         tells=True,
         held_against=len(before.handed_out),
-        withheld=len(withheld),
-        is_ledger_gone=had_results and not before.runs,
+        withheld=len(withheld - {UNKNOWN_BEFORE}),
+        is_ledger_gone=UNKNOWN_BEFORE in withheld,
         drafts=tuple(dict.fromkeys(one.day or one.results[:8] for one in drafts)),
     )
 
@@ -84,14 +87,31 @@ def describe_beside(beside: BesideEarlier, folder: str) -> Iterator[Text]:
     if beside.is_ledger_gone:
         yield Text(
             "! Results were written here before, and no ledger says of whom: what was handed out then could not be held"
-            " against these numbers."
+            " against these numbers, and the report says so. Bring `{file}` back, or state that nobody has them:"
+            " `{command} {folder} --nothing-before`.",
+            file=FILE,
+            command=COMMAND,
+            folder=folder,
         )
     if beside.held_against:
-        told = counted(beside.held_against, "1 report", "{number:count} reports")
-        yield Text("Its numbers of people were held against {reports} that were handed out before.", reports=told)
+        yield counted(
+            beside.held_against,
+            "Its numbers of people were held against 1 report that was handed out before.",
+            "Its numbers of people were held against {number:count} reports that were handed out before.",
+        )
+    elif not beside.is_ledger_gone:
+        yield Text(
+            "Nothing was handed out of it before, as far as this folder knows. Where the same people answered another"
+            " assessment, last year's say, name its folder by `{command} {folder} --after OTHER`, and assess again.",
+            command=COMMAND,
+            folder=folder,
+        )
     if beside.withheld:
-        things = counted(beside.withheld, "1 number or table is", "{number:count} numbers or tables are")
-        yield Text("! {things} not given, as a few people could be told beside those.", things=things)
+        yield counted(
+            beside.withheld,
+            "! 1 number or table is not given, as a few people could be told beside those.",
+            "! {number:count} numbers or tables are not given, as a few people could be told beside those.",
+        )
     if beside.drafts:
         yield Text(
             "! Beside the numbers of {days:list} a few people could be told from these: whoever has those must not get"
@@ -134,6 +154,86 @@ def mark_handed_out(store: KeepsLedger, results: str, *, is_handed_out: bool = T
     marked = ledger.marked(results, is_handed_out=is_handed_out)
     store.save_ledger(marked, ledger.key)
     return marked
+
+
+def hand_out(store: Store, entries: Sequence[Entry], what: str, day: str) -> None:
+    """Keep that somebody outside has numbers of an assessment in another form than its report, a portfolio say.
+
+    Parameters
+    ----------
+    store
+        What keeps the assessment; InputError where it is a bundle, which stays as it was made.
+    entries
+        Which people each of the numbers rests on.
+    what
+        What they were handed out in, by which the run is known.
+    day
+        Today.
+    """
+    if not entries:
+        return
+    key = store.earlier().key
+    (hidden,) = entries_under_key([entries], key)
+    results = hash_bytes(f"{what}\n{day}".encode())
+    store.keep_run(Run(results, day, tuple(hidden), is_handed_out=True), key)
+
+
+def find_run(store: KeepsLedger, digits: str) -> str:
+    """Return the hash of the run whose hash begins so; the digits themselves where there is no single one."""
+    ledger = store.ledger()
+    found = [one.results for one in ledger.runs if one.results.startswith(digits)] if ledger else []
+    return found[0] if len(found) == 1 else digits
+
+
+def forget_before(store: KeepsLedger) -> Ledger:
+    """State that nobody has what was written before the ledger begins; returns the ledger as it is then.
+
+    Raises
+    ------
+    InputError
+        When there is no ledger yet.
+    """
+    ledger = store.ledger()
+    if ledger is None:
+        what, expected = Text("there is no ledger yet"), Text("a folder that was assessed")
+        do = Text("run `publicvalue assess {folder}` first", folder=store.name)
+        raise InputError([Problem(Place(store.name), what, expected, do)])
+    known = replace(ledger, is_late=False)
+    store.save_ledger(known, ledger.key)
+    return known
+
+
+def follow(store: KeepsLedger, before: KeepsLedger) -> Ledger:
+    """Let an assessment go on after another, last year's say: it is held against what was handed out of that.
+
+    Returns
+    -------
+    Ledger
+        That of the assessment, as it is then.
+
+    Raises
+    ------
+    InputError
+        When there is no ledger to take, or the assessment has handed something out by a ledger of its own: their cells
+        are hashed under two keys, and cannot be held against each other.
+    """
+    own, taken = store.ledger(), before.ledger()
+    if taken is None:
+        what, expected = Text("this folder has no ledger"), Text("the folder of an assessment that handed numbers out")
+        do = Text("name the folder of the year before, or of the assessment that the same people answered")
+        raise InputError([Problem(Place(before.name), what, expected, do)])
+    if own is not None and own.key != taken.key and own.handed_out:
+        what = Text("this folder has a ledger of its own, of which reports were handed out")
+        expected = Text("a folder of which nothing was handed out yet")
+        do = Text("name the folder before the first report of the new one is handed out")
+        raise InputError([Problem(Place(store.name), what, expected, do)])
+    runs = {one.results: one for one in taken.handed_out}
+    if own is not None and own.key == taken.key:
+        runs |= {one.results: one for one in own.runs}
+    late = taken.is_late or (own is not None and own.is_late)
+    found = Ledger(taken.key, tuple(runs.values()), is_late=late)
+    store.save_ledger(found, found.key)
+    return found
 
 
 def find_told_already(ledger: Ledger, results: str) -> tuple[str, ...]:

@@ -78,7 +78,6 @@ def publish_assessment(
         published = find_published(engine, loaded.assessment)
         framework = loaded.framework_files.framework
         assessed = assess(framework, loaded.assessment, collected, "full", work.progress)
-    had_results = store.has_results()
     loaded = replace(loaded, earlier=Earlier(withheld=assessed.beside_earlier))
     language = speak_framework(work.language, loaded.framework_files)
     (entries,) = entries_under_key([assessed.ledger], collected.earlier.key)
@@ -86,5 +85,5 @@ def publish_assessment(
     beside = BesideEarlier()
     before = store.keep_run(run, collected.earlier.key)
     if run.entries or assessed.beside_earlier:
-        beside = stand_beside(before, run, assessed.beside_earlier, had_results=had_results)
+        beside = stand_beside(before, run, assessed.beside_earlier)
     return Written(assessed.result, published, beside)

@@ -1,12 +1,15 @@
 """Folders for what is unpacked and converted while a command runs; none stays, even where a command was killed.
 
 Such a folder may hold evidence on people. It is held by a lock as long as its command runs; what is not held was left
-by a command that was killed, and is removed when the next one begins.
+by a command that was killed, and is removed when the next one begins. One that Ctrl-C stops between two steps removes
+it when it ends.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +20,8 @@ from publicvalue.files.disk.leftovers import hold, is_held, let_go, open_held
 
 PREFIX = "publicvalue.run-"
 """Version 0.1 made folders that begin with `publicvalue-` and held none of them: they may be at work."""
+_made: dict[Path, int] = {}
+"""Folders that are not removed yet -> the process that made them: a copy of it that ends leaves them alone."""
 
 
 @contextmanager
@@ -34,7 +39,10 @@ def make_scratch(use: str = "") -> tuple[Path, int]:
     top = Path(tempfile.gettempdir())
     with hold(top):
         _remove_left(top)
-        path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{use}")).resolve()
+        path = top.resolve() / f"{PREFIX}{use}{secrets.token_hex(8)}"
+        # Known before it is there: Ctrl-C may come after any step, and before whoever asked for it can remove it.
+        _made[path] = os.getpid()
+        path.mkdir(mode=0o700)
         return path, open_held(path)
 
 
@@ -43,6 +51,15 @@ def remove_scratch(made: tuple[Path, int]) -> None:
     path, descriptor = made
     shutil.rmtree(path, ignore_errors=True)
     let_go(descriptor)
+    _made.pop(path, None)
+
+
+@atexit.register
+def _remove_made() -> None:
+    """Remove what was made and nobody came to remove."""
+    for path, process in list(_made.items()):
+        if process == os.getpid():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _remove_left(top: Path) -> None:

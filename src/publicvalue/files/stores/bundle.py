@@ -136,10 +136,6 @@ class BundleStore(FolderStore):
         """Return the zip."""
         return self._bundle
 
-    def has_results(self) -> bool:
-        """Return true: a bundle holds results."""
-        return True
-
     def stored(self) -> StoredResults:
         """Return the results in the bundle, and what lies beside it."""
         manifest = self._manifest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from publicvalue.files.disk.write import write_folder
 from publicvalue.files.engines.duckdb import Engine, open_engine
 from publicvalue.files.engines.watch import Share
 from publicvalue.files.frameworks import FrameworkFiles, load_framework
+from publicvalue.files.results_file import load_results
 from publicvalue.files.stores.hash_keys import kept_key
 from publicvalue.files.stores.ledgers import FILE as LEDGER
 from publicvalue.files.stores.ledgers import load_ledger, new_ledger, save_ledger
@@ -73,6 +74,7 @@ class FolderStore:
     def __init__(self, folder: Path, subject: Subject = ASSESSMENT) -> None:
         self.folder, self.subject = folder, subject
         self._loaded: dict[str, tuple[Path, State]] = {}
+        self._is_late = False
 
     @property
     def name(self) -> str:
@@ -142,15 +144,24 @@ class FolderStore:
 
     def earlier(self) -> Earlier:
         """Return what was handed out of the assessment before, by the ledger in the folder."""
-        return (load_ledger(self.folder) or new_ledger()).earlier()
+        found = load_ledger(self.folder)
+        # Asked before a run, as the run writes results of its own.
+        self._is_late = found is None and self._has_told()
+        return (found or replace(new_ledger(), is_late=self._is_late)).earlier()
 
-    def has_results(self) -> bool:
-        """Tell whether the folder's own report holds results."""
-        return (self.report / RESULTS).is_file()
+    def _has_told(self) -> bool:
+        """Whether the folder's own report holds results of people, or what nobody can read any more."""
+        path = self.report / RESULTS
+        try:
+            return path.is_file() and any(
+                one.kind == "survey" for one in load_results(path).assessment.evidence.values()
+            )
+        except InputError:
+            return True
 
     def keep_run(self, run: Run, key: bytes) -> Ledger:
         """Keep whom a run's numbers rest on, and return the ledger as it was before."""
-        before = load_ledger(self.folder) or Ledger(key)
+        before = load_ledger(self.folder) or Ledger(key, is_late=self._is_late)
         if run.entries:
             self.save_ledger(before.with_run(run), key)
         return before

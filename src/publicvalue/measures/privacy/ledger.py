@@ -32,6 +32,9 @@ PRIME = 2**31 - 1
 MOST_LOOKS = 5_000
 """Sets of small cells that are looked at; where there are more, nothing is excluded, and the number is withheld."""
 
+UNKNOWN_BEFORE = "unknown"
+"""Stands among the names of what is not given beside earlier numbers where nobody knows whom those told of."""
+
 Whole = NDArray[np.int64]
 Name = TypeVar("Name", bound=Hashable)
 
@@ -81,12 +84,18 @@ class Earlier:
     key
         Secret key of the hashes of their cells; empty where no numbers are kept.
     withheld
-        Of a result that is made again: what was not given in it beside earlier numbers, by name.
+        Of a result that is made again: what was not given in it beside earlier numbers, by name. UNKNOWN_BEFORE among
+        them where results were written before and no ledger says of whom.
     """
 
     given: tuple[Entry, ...] = ()
     key: bytes = field(default=b"", repr=False)
     withheld: frozenset[str] = frozenset()
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether numbers may have been handed out of which nobody knows whom they told of."""
+        return UNKNOWN_BEFORE in self.withheld
 
 
 NOTHING_EARLIER = Earlier()

@@ -73,7 +73,17 @@ class Hidden:
 def hidden_hash(sha256: str) -> str:
     """Return what the trail names bytes by."""
     kept, _ = HashSalt.objects.get_or_create(sha256=sha256, defaults={"salt": secrets.token_hex(32)})
-    return KEYED + hmac.digest(kept.salt.encode(), sha256.encode(), "sha256").hex()
+    return _salted(kept)
+
+
+def known_hash(sha256: str) -> str:
+    """Return what the trail names bytes by; empty where it names none."""
+    kept = HashSalt.objects.filter(sha256=sha256).first()
+    return _salted(kept) if kept else ""
+
+
+def _salted(kept: HashSalt) -> str:
+    return KEYED + hmac.digest(kept.salt.encode(), kept.sha256.encode(), "sha256").hex()
 
 
 def forget_hash(sha256: str) -> None:

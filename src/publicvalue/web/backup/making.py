@@ -20,6 +20,7 @@ from publicvalue.web.audit.writing import stamp
 from publicvalue.web.backup.databases import copy_database
 from publicvalue.web.backup.manifest import FILE, FILES, FORMAT, Manifest, manifest_bytes
 from publicvalue.web.settings.databases import FILE as DATABASE_FILE
+from publicvalue.web.stores.erasures import own_key
 from publicvalue.words.text import Text
 
 LEFT_OUT = ("static", "files/arriving")
@@ -38,6 +39,8 @@ def make_backup(target: Path) -> Manifest:
         Where something stands at the target, or it lies in the data folder.
     """
     _check(target)
+    # Also where nothing was destroyed yet: a later list is told by it.
+    own_key()
     last = head()
     with new_folder(target) as building:
         building.chmod(0o700)

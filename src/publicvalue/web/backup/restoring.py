@@ -73,9 +73,9 @@ def restore(backup: Path, manifest: Manifest, files: int, lists: tuple[Path, ...
 
     from publicvalue.web.audit.verification import Head, verify_trail  # noqa: PLC0415
     from publicvalue.web.backup.databases import NAMES, check_empty, lay_database  # noqa: PLC0415
-    from publicvalue.web.evidence.cleaning import forget_bytes  # noqa: PLC0415
-    from publicvalue.web.stores.actions import erase_again  # noqa: PLC0415
-    from publicvalue.web.stores.erasures import erased_in  # noqa: PLC0415
+    from publicvalue.web.evidence.cleaning import forget_bytes, waiting_bytes  # noqa: PLC0415
+    from publicvalue.web.stores.actions import erase_again, kept_bytes  # noqa: PLC0415
+    from publicvalue.web.stores.erasures import erased_of  # noqa: PLC0415
 
     if connection.vendor != manifest.vendor:
         what = Text("the backup is of the database {kind}", kind=manifest.vendor)
@@ -87,7 +87,7 @@ def restore(backup: Path, manifest: Manifest, files: int, lists: tuple[Path, ...
     call_command("migrate", interactive=False, verbosity=0)
     count, _, digest = manifest.head.partition(":")
     found = verify_trail(Head(int(count), digest))
-    hashes = erased_in((*lists, *_lists_beside(backup)))
+    hashes = erased_of({*kept_bytes(), *waiting_bytes()}, (*lists, *_lists_beside(backup)))
     erased = erase_again(hashes)
     forget_bytes(hashes)
     return Restored(found.head.count, files, erased, (*found.problems, *_lost_bytes()))

@@ -22,6 +22,12 @@ def clean_uploads(stays: dt.timedelta = STAYS) -> int:
         return old.update(**NOTHING)
 
 
+def waiting_bytes() -> set[str]:
+    """Return the hashes of all that waits, or waited."""
+    with scopes_disabled():
+        return set(Upload.objects.values_list("sha256", flat=True))
+
+
 def forget_bytes(hashes: Iterable[str]) -> None:
     """Destroy what waits of bytes that were destroyed on order, wherever it waits, and what was seen of it."""
     with scopes_disabled():

@@ -9,6 +9,7 @@ from typing import Any
 
 from publicvalue.files.untrusted.guards import size_text
 from publicvalue.instruments.appraisal.record import CORE, COSTS, DOCUMENTS, RATINGS
+from publicvalue.web.audit.writing import known_hash
 from publicvalue.web.evidence.form import KIND_NAMES
 from publicvalue.web.evidence.models import Addition
 from publicvalue.web.evidence.retention import kept_until
@@ -131,14 +132,20 @@ def _facts(entry: Mapping[str, Any], stored: StoredFile | None, added: Addition 
     ]
     public = entry.get("may_publish")
     seen = Text("Your agency and auditors; with the publication, anybody")
-    if not (public if public is not None else kind not in ("records", "survey", "ratings")):
+    is_public = public if public is not None else kind not in ("records", "survey", "ratings")
+    if not is_public:
         seen = Text("Your agency and auditors. Published are its hash and numbers alone")
     if kind:
         told.append((Text("Who sees the file"), seen))
     if added:
         told.append((Text("Brought by"), Text("{who}, {day:date}", who=str(added.by), day=added.at.date())))
     if stored:
-        told.append((Text("SHA-256"), stored.sha256))
+        # Who knows the plain hash of what is withheld could try what a few people may have answered.
+        told.append(
+            (Text("SHA-256"), stored.sha256)
+            if is_public
+            else (Text("Named in the audit trail"), known_hash(stored.sha256))
+        )
     return told
 
 

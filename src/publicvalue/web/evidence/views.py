@@ -125,7 +125,7 @@ def _sent(request: HttpRequest, version: Version, asked: dict[str, str]) -> Sent
     if sent := request.FILES.get("file"):
         name = PurePosixPath((sent.name or "file").replace("\\", "/")).name
         return Sent(name, sent.chunks(CHUNK), asked["indicator"], asked["replaces"])
-    kept = next((one for one in kept_files(version) if one.sha256 == asked["kept"]), None)
+    kept = next((one for one in kept_files(version) if str(one.pk) == asked["kept"]), None)
     if kept is None or kept.blob is None:
         raise Http404
     path = blobs.checked(kept.blob, kept.name)
@@ -149,7 +149,7 @@ def _asked(version: Version, base: Base, asked: dict[str, str], errors: dict[str
     kept = kept_files(version)
     if kept:
         first = Option("", Text("none: I send a file"), not asked["kept"])
-        again = (Option(one.sha256, _again(one), one.sha256 == asked["kept"], as_is=True) for one in kept)
+        again = (Option(str(one.pk), _again(one), str(one.pk) == asked["kept"], as_is=True) for one in kept)
         label = Text("Or a file that your agency brought before")
         inputs.append(Input("kept", label, "select", asked["kept"], options=(first, *again), needed=False))
     return inputs

@@ -259,6 +259,11 @@ def erase_evidence(by: User, version: Version, name: str, why: str) -> Version:
     return now
 
 
+def kept_bytes() -> set[str]:
+    """Return the hashes of all bytes that are kept or were."""
+    return set(Blob.objects.values_list("pk", flat=True))
+
+
 def erase_again(hashes: Iterable[str]) -> int:
     """Destroy what had been destroyed on order and came back with a backup; returns how many bytes there were."""
     number = 0

@@ -30,9 +30,15 @@ def ledger_of(version: Version) -> Ledger:
         key = LedgerKey.objects.filter(agency=agency).first()
         outside = [str(state.value) for state in OUTSIDE]
         rows = ToldRun.objects.filter(version__assessment__agency=agency, version__state__in=outside)
-        told = [one for one in rows.exclude(version=version).order_by("pk") if one.content is not None]
-    runs = [_run(bytes(one.content or b""), str(one.pk)) for one in told]
-    return Ledger(bytes(key.key) if key else new_key(), tuple(replace(one, is_handed_out=True) for one in runs))
+        others = list(rows.exclude(version=version).select_related("version").order_by("pk"))
+    runs = [_run(bytes(one.content), str(one.pk)) for one in others if one.content is not None]
+    # Whom they told of was destroyed with their evidence.
+    own = (one for one in others if one.version.assessment_id == version.assessment_id)
+    return Ledger(
+        bytes(key.key) if key else new_key(),
+        tuple(replace(one, is_handed_out=True) for one in runs),
+        is_late=any(one.content is None for one in own),
+    )
 
 
 def earlier_of(version: Version) -> Earlier:

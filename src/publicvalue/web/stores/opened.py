@@ -129,10 +129,6 @@ class DatabaseStore(FolderStore):
         """Return what the agency published before."""
         return earlier_of(self._version)
 
-    def has_results(self) -> bool:
-        """Return false: what was published without being known of is told where it is published again."""
-        return False
-
     def keep_run(self, run: Run, key: bytes) -> Ledger:
         """Keep whom the version's numbers rest on, and return what the agency published before."""
         before = ledger_of(self._version)

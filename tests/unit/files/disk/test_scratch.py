@@ -76,3 +76,16 @@ def test_only_own_folders_of_that_name_are_removed(temporary: Path):
 def test_nobody_else_can_read_what_is_unpacked():
     with scratch_folder("bundle-") as folder:
         assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_ctrl_c_before_anybody_holds_a_folder_leaves_none(temporary: Path):
+    stopped = "from publicvalue.files.disk.scratch import make_scratch; make_scratch('spark-'); raise KeyboardInterrupt"
+    process = subprocess.run(
+        [sys.executable, "-c", stopped],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "KeyboardInterrupt" in process.stderr
+    assert list(temporary.iterdir()) == []
