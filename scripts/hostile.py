@@ -26,7 +26,7 @@ import hostile_tables
 import hostile_texts
 from hostile_files import ATTACKS, MB, Attack
 
-MINUTES, MEMORY = 5, 4 * 1024
+MINUTES, MEMORY = int(os.environ.get("MINUTES", "5")), 4 * 1024
 """Most minutes, and most MB of all processes together: twice what evidence may take, as one reads while one counts."""
 WRITTEN = (hostile_tables, hostile_texts)
 """What writes them."""

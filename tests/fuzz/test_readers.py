@@ -69,7 +69,8 @@ def database() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "e.db"
         connection = sqlite3.connect(path)
-        connection.execute(f"CREATE TABLE cases ({', '.join(ROWS[0][:-1])}, name2)")
+        names = ", ".join(f'"{name}{place}"' if name == "NAME" else f'"{name}"' for place, name in enumerate(ROWS[0]))
+        connection.execute(f"CREATE TABLE cases ({names})")
         marks = ",".join("?" * len(ROWS[0]))
         connection.executemany(f"INSERT INTO cases VALUES ({marks})", ROWS[1:])  # noqa: S608 - question marks
         connection.commit()

@@ -13,6 +13,8 @@ from publicvalue.words.text import Text, counted, joined
 
 SHOWN = 20
 """Differences that are listed."""
+LONGEST = 200
+"""Signs of a value that are shown."""
 
 
 def render_reproduction(outcome: AssessmentResult, found: Reproduction) -> Iterator[Text]:
@@ -80,4 +82,8 @@ def render_not_run_again(made_by: str, files: int, why: Sequence[Problem]) -> It
 
 def one_line(value: object) -> str:
     """Write a value from a bundle so that it cannot pass for a line of ours: nothing in it moves the cursor."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in str(value))
+    text = str(value)
+    if len(text) > LONGEST:
+        # Where a whole part is missing on one side, the other would fill pages.
+        text = f"{text[:LONGEST]}..."
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
