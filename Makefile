@@ -13,7 +13,7 @@ DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 TESTS := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run survey test long check fix words texts fuzz mutants kills bench bundles matrix coverage docs lock clean
+.PHONY: help demo run survey test long check fix words texts fuzz mutants hostile kills bench bundles matrix coverage docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ fuzz: .venv/installed-dev ## spoil settings at random for long: RUNS=1000 of eac
 mutants: .venv/installed-dev ## put faults into a room and count those its tests notice: ROOM=findings SAMPLE=300 SEED=1
 	$(BIN)/python scripts/mutants.py $(or $(ROOM),findings privacy level rules scores) \
 		--sample $(or $(SAMPLE),300) --seed $(or $(SEED),1)
+
+hostile: .venv/installed-dev ## give files that were made to exhaust a machine to their commands: WORD=Parquet (long)
+	$(BIN)/python scripts/hostile.py $(WORD)
 
 kills: .venv/installed-dev ## kill server and worker at random moments while people work: N=100 SEED=7 (long)
 	$(BIN)/python scripts/kills.py $(or $(N),100) $(or $(SEED),7)
