@@ -18,6 +18,7 @@ from publicvalue.files.columns.cells import is_date, is_number
 from publicvalue.files.columns.chosen_values import Named, chosen_rows, find_values, named_values
 from publicvalue.files.columns.dates import check_date_format
 from publicvalue.files.columns.identity import read_people
+from publicvalue.files.columns.long_cells import check_lengths
 from publicvalue.files.columns.named_cells import find_named_cells
 from publicvalue.files.columns.near_values import group_notes, near_notes
 from publicvalue.files.columns.roles import choose_columns, notes_by_name
@@ -150,12 +151,15 @@ def read_rows(
     check_copies(raw, wanted, definition)
     check_formats(engine, wanted)
     try:
+        # Who answered a survey must be known, and Spark does not tell it: surveys are read here.
+        by_spark = engine.spark if evidence.kind != SURVEY else None
+        if by_spark is None:
+            used = {one.raw.name for one in wanted} | set(answer.where)
+            check_lengths(engine, raw, None if evidence.kind == SURVEY or raw.parquet is None else used)
         endings = find_endings(engine, raw) if evidence.cases is None else ()
         if unknown := tuple(find_named_cells(engine, raw, answer, definition, wanted)):
             raise EvidenceError(unknown)
         beside = evidence.kind == SURVEY and bool(answer.where)
-        # Who answered a survey must be known, and Spark does not tell it: surveys are read here.
-        by_spark = engine.spark if evidence.kind != SURVEY else None
         if by_spark and not endings and (typed := typed_rows(by_spark, raw, answer, wanted, unit)):
             notes = (*raw.notes, *by_name)
             return wanted, EvidenceTable(typed[0], roles_played(wanted), typed[1], notes, by_name=by_name)

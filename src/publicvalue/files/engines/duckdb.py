@@ -107,9 +107,9 @@ class Engine:
 
     `rolled` holds the cases of evidence that lists events, `endings` the rows at an end of a table that look like no
     case, and `asked` the columns of them that answers use; where nothing is said, all are computed. `people` holds who
-    the rows of a survey are, with the query of their numbers. With `spark`, this connection prepares what is no plain
-    Parquet, and Spark measures. `any_header` takes tables whose columns have double names or none, as exports of forms
-    with labels do.
+    the rows of a survey are, with the query of their numbers, and `short` the columns whose cells are not too long.
+    With `spark`, this connection prepares what is no plain Parquet, and Spark measures. `any_header` takes tables whose
+    columns have double names or none, as exports of forms with labels do.
     """
 
     backend: ArrowBackend
@@ -121,6 +121,7 @@ class Engine:
     endings: dict[RawTable, tuple[Any, ...]] = field(default_factory=dict)
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     people: dict[RawTable, tuple[str, People]] = field(default_factory=dict)
+    short: set[tuple[str, str]] = field(default_factory=set)
     files_made: int = 0
     spark: WatchedBackend | None = None
     any_header: bool = False

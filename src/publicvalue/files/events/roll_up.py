@@ -17,6 +17,7 @@ from publicvalue.evidence.events.cases import roll_up
 from publicvalue.evidence.events.mapping import REQUIRED_COLUMNS, CaseMapping
 from publicvalue.evidence.model import Evidence
 from publicvalue.files.columns.chosen_values import Named, chosen_rows, named_values
+from publicvalue.files.columns.long_cells import check_lengths
 from publicvalue.files.columns.near_values import near_notes
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, name, parquet_source
 from publicvalue.files.events.checks import (
@@ -106,6 +107,8 @@ def open_cases(engine: Engine, evidence: Evidence, raw: RawTable, stated: CaseMa
     check_names(raw, mapping)
     check_repeats(raw, stated, mapping)
     check_zone(engine, mapping)
+    if engine.spark is None:
+        check_lengths(engine, raw, {*mapping.columns.values(), *mapping.keep, *mapping.where})
     raw = with_plain_moments(engine, raw, mapping)
     mapping, raw = with_words(engine, raw, mapping)
     raw = replace(raw, notes=(*raw.notes, *near_notes(engine, raw, named_by_where(mapping))))

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from publicvalue.errors import EvidenceError
+from publicvalue.evidence.model import Column
 from publicvalue.files.untrusted.guards import Limits, check_file, find_file
 from publicvalue.files.untrusted.hashes import hash_file
 
@@ -120,6 +121,17 @@ def test_parquet_is_refused_by_rows_times_columns(reader):
         "    expected: at most 199 cells\n"
         "    do: keep the columns that are needed, or count equal rows and give the number in a `count` column"
     )
+
+
+def test_a_cell_too_long_for_an_answer_is_refused_where_its_column_is_used(reader):
+    word = pa.DictionaryArray.from_arrays(pa.array([0] * 50, pa.int32()), pa.array(["1" * 200_000]))
+    pq.write_table(pa.table({"value": range(50), "words": word}), reader.folder / "cases.parquet")
+    assert reader.refusal("cases.parquet", {"value": Column("words")}) == (
+        "cases.parquet, words: a cell has 200,000 bytes\n"
+        "    expected: cells of at most 100,000 bytes\n"
+        "    do: leave the column out, or shorten its texts"
+    )
+    assert reader.read("cases.parquet", {"value": Column("value")}).columns["value"][49] == 49
 
 
 def workbook(path: Path, sheet: bytes) -> None:
