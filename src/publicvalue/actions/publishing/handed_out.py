@@ -106,6 +106,16 @@ def describe_beside(beside: BesideEarlier, folder: str) -> Iterator[Text]:
             command=COMMAND,
             folder=folder,
         )
+    yield from _describe_withheld(beside, folder)
+    yield Text(
+        "When you hand this report out, say so by `{command} {folder}`: later reports are then held against it.",
+        command=COMMAND,
+        folder=folder,
+    )
+
+
+def _describe_withheld(beside: BesideEarlier, folder: str) -> Iterator[Text]:
+    """Yield what is not given, and what must not come together."""
     if beside.withheld:
         yield counted(
             beside.withheld,
@@ -120,11 +130,6 @@ def describe_beside(beside: BesideEarlier, folder: str) -> Iterator[Text]:
             command=COMMAND,
             folder=folder,
         )
-    yield Text(
-        "When you hand this report out, say so by `{command} {folder}`: later reports are then held against it.",
-        command=COMMAND,
-        folder=folder,
-    )
 
 
 def mark_handed_out(store: KeepsLedger, results: str, *, is_handed_out: bool = True) -> Ledger:
