@@ -98,14 +98,17 @@ def _add_groups(
     values: NDArray[Real], weights: NDArray[Real], starts: Indices, mean: PowerMean, gaps: bool
 ) -> tuple[NDArray[Real], NDArray[Real]]:
     """Return what the children of each group carry together, and their weight."""
+    parts, shares = _weigh(values, weights, slice(None), mean, gaps)
+    if len(starts) == len(parts):
+        return parts, shares
     sizes = np.diff(np.append(starts, len(values)))
-    carried, total = _weigh(values, weights, starts, mean, gaps)
+    # `take` of rows is twice as fast as an index, and lets another thread compute meanwhile.
+    carried, total = parts.take(starts, axis=0), shares.take(starts, axis=0)
     for step in range(1, int(sizes.max(initial=0))):
         larger = sizes > step
         more = slice(None) if larger.all() else np.flatnonzero(larger)
-        part, weight = _weigh(values, weights, starts[more] + step, mean, gaps)
-        carried[more] += part
-        total[more] += weight
+        carried[more] += parts.take(starts[more] + step, axis=0)
+        total[more] += shares.take(starts[more] + step, axis=0)
     return carried, total
 
 
@@ -155,10 +158,15 @@ def mixed_means(
     NDArray
         Shape (groups, ..., draws).
     """
-    shape: tuple[int, ...] = np.broadcast_shapes(values.shape[1:], weights.shape[1:])
-    formed: NDArray[Real] = np.empty((len(starts), *shape), values.dtype)
+    if values.shape[-1] < len(picks):
+        values = np.broadcast_to(values, (*values.shape[:-1], len(picks)))
+    # Each draw as its mean takes it; then all are added alike.
+    taken: NDArray[Real] = np.empty(values.shape, values.dtype)
     for place, draws in _draws_of(picks):
-        formed[..., draws] = weighted_means(_take(values, draws), _take(weights, draws), starts, means[place])
+        taken[..., draws] = means[place].into(_take(values, draws))
+    formed = weighted_means(taken, weights, starts, PowerMean())
+    for place, draws in _draws_of(picks):
+        formed[..., draws] = means[place].out_of(_take(formed, draws))
     return formed
 
 

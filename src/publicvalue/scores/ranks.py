@@ -24,6 +24,8 @@ Numbers = NDArray[np.floating]
 Counts = NDArray[np.int32]
 ENDS = ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
 """Lower end, middle and upper end of a reported interval, as probabilities."""
+AT_ONCE = 100
+"""Draws that are ranked together: what is worked out on the way stays small."""
 DIGITS = 38
 """Binary digits of a random number by which equal scores are put in order; all of them where these do not tell."""
 
@@ -84,15 +86,21 @@ def rank_scores(scores: Numbers, rng: np.random.Generator) -> Counts:
     Counts
         Ranks from 1, same shape; in each draw every rank once.
     """
+    ranks = np.empty(scores.shape, dtype=np.int32)
+    for start, stop in batches(len(scores), AT_ONCE):
+        _rank_draws(scores[start:stop], rng, ranks[start:stop])
+    return ranks
+
+
+def _rank_draws(scores: Numbers, rng: np.random.Generator, ranks: Counts) -> None:
+    """Write the ranks of some draws."""
     compared = rounded(scores)
     order = np.argsort(-compared, axis=1)
     placed = np.take_along_axis(compared, order, axis=1)
     _shuffle_ties(order, placed, rng)
     places = np.arange(1, scores.shape[1] + 1, dtype=np.int32)
-    ranks = np.empty(scores.shape, dtype=np.int32)
     for own, systems in zip(ranks, order, strict=True):
         own[systems] = places
-    return ranks
 
 
 def _shuffle_ties(order: Indices, placed: Numbers, rng: np.random.Generator) -> None:

@@ -31,7 +31,7 @@ Singles = NDArray[np.float32]
 """Single precision: scores of 0 to 100 to five digits, half the memory."""
 KNOTS = 257
 """Points of a score's quantile function that are kept: every 256th part of the probability."""
-BLOCK, AT_ONCE = 1024, 64
+BLOCK, AT_ONCE = 1024, 256
 """Distributions that climb the tree together, and those drawn at once: few enough for the processor's cache."""
 PLACES = 16
 """Binary digits of the probability by which a score is drawn."""
@@ -345,7 +345,7 @@ def _shuffle(
     firsts = np.append(np.flatnonzero(np.diff(system, prepend=-1)), len(system))
     for first, last in pairwise(firsts.tolist()):
         order = rng.permutation(places.shape[1])
-        np.take(places[leaf[first:last]], order, axis=1, out=shifted[first:last])
+        np.take(places.take(leaf[first:last], axis=0), order, axis=1, out=shifted[first:last], mode="clip")
     shifted ^= rng.integers(0, 1 << PLACES, (len(system), 1), dtype=np.uint16)
     return shifted
 
@@ -380,7 +380,7 @@ def _climb(level: Level, method: _LevelMethod, cells: _Cells) -> _Cells:
     parent = level.parents[cells.node]
     key = cells.system * len(level.nodes) + parent
     starts = np.flatnonzero(np.diff(key, prepend=-1))
-    weights, means = method.weights[cells.node], [SCORE_MEANS[mean] for mean in level.means]
+    weights, means = method.weights.take(cells.node, axis=0), [SCORE_MEANS[mean] for mean in level.means]
     if method.picks is None:
         formed = weighted_means(cells.values, weights, starts, means[0])
     else:

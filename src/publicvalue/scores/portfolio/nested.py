@@ -10,7 +10,7 @@ import numpy as np
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.scores.portfolio.draws import Drawn, Plan
 from publicvalue.scores.portfolio.levels import LEVELS, LevelName, Nesting, find_shown
-from publicvalue.scores.ranks import rank_systems
+from publicvalue.scores.ranks import batches, rank_systems
 from publicvalue.scores.simulation.uncertainty import generator
 from publicvalue.scores.tree import Floats
 
@@ -151,7 +151,8 @@ def _rank(
         return found
     # The drawn systems stand first, in the order of their ranks, which is not the order in which they were drawn.
     placed = nesting.of(np.arange(drawn.scores.shape[1]))
-    draws = placed.climb(np.ascontiguousarray(drawn.scores.T))
+    parts = [drawn.scores[start:stop].T for start, stop in batches(len(drawn.scores), plan.chunk)]
+    draws = np.concatenate([placed.climb(np.ascontiguousarray(part)) for part in parts], axis=1)
     places = {key: place for place, key in enumerate(placed.keys)}
     for level in LEVELS[:-1]:
         keys = [
