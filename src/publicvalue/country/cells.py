@@ -27,6 +27,7 @@ WEIGHT_SPREAD = 0.25
 WEIGHT_SETS = 100
 ROUNDINGS = 100
 """Draws of the figures for each run of the method's choices."""
+MEANS = (Aggregation("arithmetic"), Aggregation("geometric"))
 NORMAL_ENDS = 3.919927969080108
 """Width of a 95 % interval of the normal distribution, in standard deviations."""
 
@@ -89,7 +90,11 @@ class Drawn:
 
 
 def draw_cells(
-    tree: Index, countries: Sequence[str], cells: Sequence[Sequence[PillarValue]], case: CountryCase
+    tree: Index,
+    countries: Sequence[str],
+    cells: Sequence[Sequence[PillarValue]],
+    case: CountryCase,
+    means: Sequence[Aggregation] = MEANS,
 ) -> Drawn:
     """Draw the figures, and for each draw of them every choice of the method; countries share the choices of a run."""
     rng = generator(case.seed, "country readiness")
@@ -99,8 +104,7 @@ def draw_cells(
     weights = np.vstack(
         [tree.weights, tree.weights * rng.uniform(1 - WEIGHT_SPREAD, 1 + WEIGHT_SPREAD, (WEIGHT_SETS, len(tree.items)))]
     )
-    means = (Aggregation("arithmetic"), Aggregation("geometric"))
-    alternatives = Alternatives(normalisations=(Scaled(),), weights=weights, aggregations=means)
+    alternatives = Alternatives(normalisations=(Scaled(),), weights=weights, aggregations=tuple(means))
     runs = -(-case.draws // ROUNDINGS)
     picks = pick_alternatives(rng.random((runs, len(alternatives.counts))), alternatives.counts)
     groups = tuple(item.code for item in tree.items[len(tree.indicators) :])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from publicvalue.actions.country.readiness import CountryFolder, load_country, load_readiness
 from publicvalue.actions.country.references import load_reference
 from publicvalue.actions.store import Results, Store
-from publicvalue.country.model import CountryCase
+from publicvalue.country.model import CountryCase, ReadinessFramework
 from publicvalue.country.profile import CountryProfile, check_member, find_profile
 from publicvalue.country.region.profile import RegionProfile, find_region
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
@@ -45,12 +45,17 @@ def profile_country(code: str, store: Store | None = None, assessed: int | None 
     check_member(reference, code)
     if store is None:
         return find_profile(framework, reference, code, assessed=assessed)
+    return find_profile(framework, reference, code, load_own(store, framework, code), assessed)
+
+
+def load_own(store: Store, framework: ReadinessFramework, code: str) -> CountryCase:
+    """Load a country's own folder, which must be this one's; raises InputError as `profile_country`."""
     loaded = _load_own(store, framework.name)
     if loaded.case.country != code:
         what = Text("this is the folder of {other}", other=loaded.case.country)
         expected = Text("the folder of {code}", code=code)
         raise InputError([Problem(Place(store.name), what, expected, Text("name that folder"))])
-    return find_profile(framework, reference, code, loaded.case, assessed)
+    return loaded.case
 
 
 def _load_own(store: Store, framework: str) -> CountryFolder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,6 +12,7 @@ from publicvalue.cli.terminal.help import Group
 from publicvalue.cli.terminal.language import spoken
 from publicvalue.cli.terminal.problems import will_write
 from publicvalue.cli.terminal.say import say
+from publicvalue.country.comparison.choices import MEANS, RULES, Way
 from publicvalue.words.text import Text
 
 
@@ -116,3 +118,52 @@ def country_outline(code: str, folder: Path | None, out: Path | None) -> None:
     will_write(target)
     write_outline(profile, results, spoken())
     say(Text("Outline: {page}, and as Markdown and text beside it", page=str(target / "outline.html")))
+
+
+@country.command("readiness")
+@click.argument("code")
+@click.option(
+    "--weight",
+    "weights",
+    multiple=True,
+    metavar="NAME=WEIGHT",
+    help="Weight of an index or a pillar among its siblings; 0 leaves it out.  [default: 1]",
+)
+@click.option("--mean", type=click.Choice(MEANS), default=MEANS[0], show_default=True, help="Of pillars and indices.")
+@click.option(
+    "--missing", type=click.Choice(RULES), default=RULES[0], show_default=True, help="What is done about gaps."
+)
+@click.option("--peer", "peers", multiple=True, help="Code of a country to reach.  [default: the next, and the best]")
+@click.option(
+    "--figures", "files", type=FOLDER, multiple=True, help="A publisher's own file, in place of what is shipped."
+)
+@click.option("--folder", type=FOLDER, default=None, help="The country's own folder, with what it brought itself.")
+@click.option("--out", type=FOLDER, default=None, help="Folder for the page.  [default: readiness-CODE]")
+def country_readiness(code: str, folder: Path | None, out: Path | None, **how: Any) -> None:
+    """Form a country's readiness in other ways: weights, means, rules for gaps; and tell what reaches a peer.
+
+    CODE is its ISO 3166-1 alpha-3 code, such as TTO. With publishers' own files it is ranked among all countries in
+    them. Rules: known leaves out what is missing, complete compares only countries in every index, middle puts the
+    middle of the others in its place.
+    """
+    from publicvalue.actions.country.ways import (
+        READINESS,
+        WaysAsked,
+        find_ways,
+        read_weights,
+        render_ways,
+        write_ways,
+    )
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+    from publicvalue.files.stores.results_folder import ResultsFolder
+
+    target = out or Path(f"readiness-{code}")
+    results = ResultsFolder(target)
+    store = FolderStore(folder, COUNTRY) if folder else None
+    way = Way(read_weights(how["weights"]), how["mean"], how["missing"])
+    found = find_ways(code, WaysAsked(way, how["peers"], how["files"], store))
+    results.check(READINESS)
+    will_write(target)
+    write_ways(found, results, spoken())
+    say(render_ways(found, spoken()))
+    say(Text("Page:    {page}", page=str(target / "readiness.html")))
