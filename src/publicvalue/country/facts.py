@@ -61,6 +61,15 @@ def strategy_facts(steps: Sequence[Step], strategy: ChecklistResult) -> Iterator
         yield Fact(f"strategy.theme.{theme.id}", state, text)
 
 
+def corner_facts(found: ChecklistResult) -> Iterator[Fact]:
+    """Yield what the review of an institution's public value says, by item and by corner."""
+    yield from checklist_facts(found.checklist.id, found)
+    for theme in found.checklist.themes:
+        state = found.theme_state(theme.id)
+        text = Text("public value, {corner:lower}: {state}", corner=Text(theme.title), state=STATE[state])
+        yield Fact(f"{found.checklist.id}.theme.{theme.id}", state, text)
+
+
 def checklist_facts(name: str, found: ChecklistResult) -> Iterator[Fact]:
     """Yield how much of a checklist is known, in place, promised and lacking, and the state of each item."""
     all_items, title = len(found.checklist.items), Text(found.checklist.title)

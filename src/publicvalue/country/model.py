@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from publicvalue.country.layouts import Layout
 from publicvalue.country.rules import CountryRule
+from publicvalue.country.staff.model import StaffAsked, StaffBrought
 from publicvalue.errors import Place
 from publicvalue.framework.terms import Cited, Id, Mean, Term, Titled
 from publicvalue.schema.shape import Shape
@@ -128,6 +129,7 @@ class ReadinessFramework(Cited):
     policies: tuple[Term, ...] = ()
     rules: tuple[CountryRule, ...] = ()
     region_rules: tuple[CountryRule, ...] = ()
+    staff: StaffAsked | None = None
 
 
 @dataclass(frozen=True)
@@ -246,6 +248,8 @@ class CountryCase:
         Checklist id -> answers.
     services
         Services with how far they can be had online.
+    staff
+        Its public servants and AI systems.
     """
 
     id: str
@@ -257,4 +261,5 @@ class CountryCase:
     figures: tuple[Figure, ...] = field(repr=False)
     answers: Mapping[str, tuple[ItemAnswer, ...]] = field(repr=False)
     services: tuple[ServiceAnswer, ...] = field(default=(), repr=False)
-    framework: str = "country-readiness/1.1"
+    framework: str = "country-readiness/1.2"
+    staff: StaffBrought = field(default=StaffBrought(), repr=False)

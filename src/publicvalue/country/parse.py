@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from publicvalue.country.model import (
     TOTAL,
@@ -17,7 +19,9 @@ from publicvalue.country.model import (
 )
 from publicvalue.country.published.numbers import half_unit
 from publicvalue.country.service_rows import parse_services
-from publicvalue.country.shapes import CountryFile, CountryHead, ReadinessFile
+from publicvalue.country.shapes import STAFF_TABLES, CountryFile, CountryHead, ReadinessFile
+from publicvalue.country.staff.model import StaffBrought
+from publicvalue.country.staff.parse import parse_staff
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.schema.node import Node, Row
 from publicvalue.schema.reader import read
@@ -53,6 +57,7 @@ def parse_readiness(node: Node) -> ReadinessFramework:
         policies=found.policies,
         rules=found.rules,
         region_rules=found.region_rules,
+        staff=found.staff,
     )
 
 
@@ -61,13 +66,27 @@ def read_case(node: Node) -> CountryHead:
     return read(node, CountryFile).country
 
 
-def parse_case(
-    head: CountryHead,
-    framework: ReadinessFramework,
-    figures: Sequence[Row],
-    answers: Mapping[str, Sequence[Row]],
-    services: Sequence[Row] = (),
-) -> CountryCase:
+@dataclass(frozen=True)
+class CountryTables:
+    """The rows of a country's tables.
+
+    Parameters
+    ----------
+    figures, services
+        Of the table of figures, and of services.
+    answers
+        Checklist -> rows of its table.
+    staff
+        `posts`, `survey`, `tests`, `systems` -> rows.
+    """
+
+    figures: Sequence[Row]
+    answers: Mapping[str, Sequence[Row]]
+    services: Sequence[Row] = ()
+    staff: Mapping[str, Sequence[Row]] = dataclasses.field(default_factory=dict)
+
+
+def parse_case(head: CountryHead, framework: ReadinessFramework, tables: CountryTables) -> CountryCase:
     """Build a country's case.
 
     Parameters
@@ -76,10 +95,8 @@ def parse_case(
         `country.yaml`, as `read_case` gives it.
     framework
         What is asked.
-    figures, answers
-        Rows of the table of figures, and of each checklist's table by the checklist's name.
-    services
-        Rows of the table of services.
+    tables
+        What was brought.
 
     Raises
     ------
@@ -88,7 +105,7 @@ def parse_case(
         that are missing; items in place without a document.
     """
     problems = list(_head_problems(head, framework))
-    read = [_figure(line, framework, problems) for line in figures]
+    read = [_figure(line, framework, problems) for line in tables.figures]
     known = [figure for figure in read if figure]
     problems.extend(_set_problems(known, framework))
     # A country that no publisher covers has no figures at all; figures of its peers alone are a slip.
@@ -102,8 +119,9 @@ def parse_case(
                 Text("copy the figures of its publications into that table, one row each"),
             )
         )
-    listed = parse_services(services, framework, problems)
-    found = {name: _answers(name, lines, framework, problems) for name, lines in answers.items()}
+    listed = parse_services(tables.services, framework, problems)
+    found = {name: _answers(name, lines, framework, problems) for name, lines in tables.answers.items()}
+    staff = parse_staff(tables.staff, framework.staff, problems) if framework.staff else StaffBrought()
     if problems:
         raise InputError(problems)
     return CountryCase(
@@ -117,6 +135,7 @@ def parse_case(
         answers=found,
         services=listed,
         framework=framework.name,
+        staff=staff,
     )
 
 
@@ -131,11 +150,17 @@ def _head_problems(head: CountryHead, framework: ReadinessFramework) -> Iterator
         if head.peers.count(code) > 1:
             what = Text("{code} stands twice among the peers", code=code)
             yield Problem(head.places["peers"], what, Text("each country once"), Text("remove one of them"))
-    for name in head.checklists:
-        known = [one.id for one in framework.checklists]
-        if name not in known:
-            what = Text("no checklist is called {name:quoted}", name=name)
-            yield Problem(head.places["checklists"], what, one_of(known), nearest(name, known))
+    yield from _table_problems(head, framework)
+
+
+def _table_problems(head: CountryHead, framework: ReadinessFramework) -> Iterator[Problem]:
+    lists, tables = [one.id for one in framework.checklists], list(STAFF_TABLES)
+    for name in (one for one in head.checklists if one not in lists):
+        what = Text("no checklist is called {name:quoted}", name=name)
+        yield Problem(head.places["checklists"], what, one_of(lists), nearest(name, lists))
+    for name in (one for one in head.staff if one not in tables):
+        what = Text("no table of staff is called {name:quoted}", name=name)
+        yield Problem(head.places["staff"], what, one_of(tables), nearest(name, tables))
 
 
 def _code_problems(code: str, place: Place, framework: ReadinessFramework) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from publicvalue.country.checklists import ChecklistResult, find_checklists
 from publicvalue.country.facts import (
     Fact,
     checklist_facts,
+    corner_facts,
     coverage_facts,
     service_facts,
     strategy_facts,
@@ -25,6 +26,7 @@ from publicvalue.country.readiness import Readiness, find_readiness
 from publicvalue.country.reference import Member, Reference, Step
 from publicvalue.country.series import IndexSeries, find_series
 from publicvalue.country.services import DigitalLevel, find_level
+from publicvalue.country.staff.found import StaffFound, find_staff, staff_facts
 from publicvalue.country.standing import Standing, find_standings
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.schema.spelling import nearest
@@ -50,8 +52,10 @@ class CountryProfile:
         Each index with the place of every country of the region.
     series
         Each index over the years, as published.
-    strategy, competence
-        The two checklists.
+    strategy, competence, public_value
+        The checklists; None where the framework has no review of public value.
+    staff
+        Public servants and coming systems; None where the framework asks nothing of them.
     level
         Digital government, service by service.
     middles
@@ -69,6 +73,8 @@ class CountryProfile:
     series: tuple[IndexSeries, ...]
     strategy: ChecklistResult
     competence: ChecklistResult
+    public_value: ChecklistResult | None
+    staff: StaffFound | None
     level: DigitalLevel
     middles: Mapping[str, Middle]
     facts: Mapping[str, Fact] = field(repr=False)
@@ -114,7 +120,9 @@ def find_profile(
     case = country_case(framework, reference, code, own)
     # Places in the region come from the standings, which are the same for every country: few draws do for the rest.
     readiness = find_readiness(framework, replace(case, draws=FEW_DRAWS))
-    strategy, competence = find_checklists(framework, case)
+    lists = {one.checklist.id: one for one in find_checklists(framework, case)}
+    strategy, competence, public_value = lists["strategy"], lists["competence"], lists.get("public_value")
+    staff = find_staff(framework.staff, case.staff) if framework.staff else None
     level = find_level(framework, case)
     standings = find_standings(framework, region_case(reference, case))
     series = tuple(find_series(index, reference.figures, code) for index in framework.indices)
@@ -124,6 +132,8 @@ def find_profile(
         for one in (
             *strategy_facts(reference.steps_of(code), strategy),
             *checklist_facts("competence", competence),
+            *(corner_facts(public_value) if public_value else ()),
+            *(staff_facts(staff) if staff else ()),
             *coverage_facts(series),
             *service_facts(level, {one.id: one.title for one in framework.features}),
             *_pillar_facts(middles),
@@ -132,8 +142,8 @@ def find_profile(
     }
     gains = {name: middle.gain() for name, middle in middles.items()}
     advice = find_country_advice(framework.rules, facts, gains)
-    own_parts = (case, readiness, standings, series, strategy, competence, level, middles, facts, advice)
-    return CountryProfile(framework, reference, member, *own_parts)
+    own_parts = (case, readiness, standings, series, strategy, competence, public_value, staff, level, middles)
+    return CountryProfile(framework, reference, member, *own_parts, facts, advice)
 
 
 def check_member(reference: Reference, code: str) -> Member:

@@ -8,6 +8,14 @@ from typing import Annotated, ClassVar
 from publicvalue.country.layouts import Layout
 from publicvalue.country.model import Checklist, IndexDefinition, Level
 from publicvalue.country.rules import CountryRule
+from publicvalue.country.staff.model import StaffAsked
+from publicvalue.country.staff.parse import (
+    PERSON_COLUMNS,
+    POST_COLUMNS,
+    POST_OPTIONAL,
+    SYSTEM_COLUMNS,
+    SYSTEM_OPTIONAL,
+)
 from publicvalue.framework.terms import Cited, Term, Title, Titled
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Many, Named, Places, Whole, Written, said
@@ -42,6 +50,7 @@ class ReadinessFile(Shape):
     policies: Annotated[Many[Term], said(phrase("policy recommendations"))] = ()
     rules: Annotated[Many[CountryRule], said(phrase("advice to a country"))] = ()
     region_rules: Annotated[Many[CountryRule], said(phrase("advice to a region"))] = ()
+    staff: Annotated[StaffAsked | None, said(phrase("what is asked of public servants"))] = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,9 @@ class CountryHead(Shape):
         default_factory=dict
     )
     services: Annotated[Written, said(phrase("CSV file of services and their level"))] = ""
+    staff: Annotated[Named[Written], said(phrase("posts, survey, tests, systems -> CSV file"))] = field(
+        default_factory=dict
+    )
     places: Places = field(default_factory=dict, compare=False)
 
 
@@ -80,3 +92,10 @@ ANSWER_COLUMNS = ("item", "in_place", "document")
 ANSWER_OPTIONAL = ("note", "page", "passage", "date", "strength")
 SERVICE_COLUMNS = ("service", "level", "source")
 SERVICE_OPTIONAL = ("title", "users")
+STAFF_TABLES = {
+    "posts": (POST_COLUMNS, POST_OPTIONAL),
+    "survey": (PERSON_COLUMNS, ()),
+    "tests": (PERSON_COLUMNS, ()),
+    "systems": (SYSTEM_COLUMNS, SYSTEM_OPTIONAL),
+}
+"""Table of public servants and their systems -> its columns; what people answered stands in further columns."""

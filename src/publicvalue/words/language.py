@@ -264,6 +264,7 @@ _ONE: Mapping[str, Callable[[Language, str], str]] = MappingProxyType(
         "lower": lambda _, text: _lower(text),
         "sentence": lambda _, text: _sentence(text),
         "ended": lambda _, text: _ended(text),
+        "bare": lambda _, text: text.rstrip("."),
         "unit": _unit,
         "word": lambda language, word: language.word(word),
         "quoted": lambda _, text: f"'{text}'",

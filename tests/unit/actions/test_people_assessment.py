@@ -15,8 +15,9 @@ from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.publishing.report_files import write_report
 from publicvalue.errors import EvidenceError, InputError
 from publicvalue.files.stores.folder import FolderStore
-from publicvalue.findings.people.mindsets import OPTIMISTIC, Mindset
+from publicvalue.findings.people.mindsets import Mindset
 from publicvalue.measures.result import NotApplicable
+from publicvalue.measures.survey.people.expectations import OPTIMISTIC
 from publicvalue.measures.survey.people.path_result import TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.readiness import Readiness

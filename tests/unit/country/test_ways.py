@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from publicvalue.actions.country.ways import WaysAsked, find_ways, read_weights
 from publicvalue.actions.country.references import load_reference
+from publicvalue.actions.country.ways import WaysAsked, find_ways, read_weights
 from publicvalue.cli.main import main
 from publicvalue.country.comparison.choices import Way
 from publicvalue.country.comparison.ways import Ranked

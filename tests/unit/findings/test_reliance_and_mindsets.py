@@ -13,19 +13,15 @@ from publicvalue.evidence.people.checks import check_people
 from publicvalue.evidence.people.model import ExpectationAsked, People, SurveyUse
 from publicvalue.files.frameworks import load_framework
 from publicvalue.findings.people.mindsets import (
-    IN_LINE,
-    OPTIMISTIC,
-    SCEPTICAL,
     TOO_LITTLE,
     TOO_MUCH,
     UNTOLD,
     Mindset,
-    _verdict,
     compare_expectation,
     compare_reliance,
 )
 from publicvalue.framework.model import Indicator
-from publicvalue.measures.survey.people.expectations import Expectation
+from publicvalue.measures.survey.people.expectations import IN_LINE, OPTIMISTIC, SCEPTICAL, Expectation, verdict_of
 from publicvalue.measures.survey.people.path_result import Interval
 from publicvalue.reports.system.people.section import reliance_sentence
 
@@ -152,9 +148,9 @@ def test_gap_varies_as_expectation_less_measure() -> None:
     ("low", "high", "verdict"), [(0.0, 2.0, IN_LINE), (0.5, 2.0, OPTIMISTIC), (-2, 0, IN_LINE), (-2, -0.5, SCEPTICAL)]
 )
 def test_gap_that_touches_nothing_is_in_line(low: float, high: float, verdict: str) -> None:
-    assert _verdict(Interval(1.0, low, high), 1) == verdict
+    assert verdict_of(Interval(1.0, low, high), 1) == verdict
     other = {OPTIMISTIC: SCEPTICAL, SCEPTICAL: OPTIMISTIC}.get(verdict, verdict)
-    assert _verdict(Interval(1.0, low, high), -1) == other
+    assert verdict_of(Interval(1.0, low, high), -1) == other
 
 
 def test_an_expectation_of_another_quantity_is_refused() -> None:

@@ -14,6 +14,7 @@ from publicvalue.country.region.profile import RegionProfile, find_region
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.reports.country.forms import country_files
 from publicvalue.reports.country.outline import outline_files
+from publicvalue.reports.country.parts import part_files
 from publicvalue.reports.country.region import region_files
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text
@@ -59,7 +60,7 @@ def load_own(store: Store, framework: ReadinessFramework, code: str) -> CountryC
 
 
 def _load_own(store: Store, framework: str) -> CountryFolder:
-    loaded = load_country(store)
+    loaded = load_country(store, load_readiness(framework))
     if loaded.framework.name != framework:
         what = Text("this folder is under {name}", name=loaded.framework.name)
         do = Text("name this framework in its country.yaml: indices are the same, checklists have more items")
@@ -100,6 +101,15 @@ def profile_region(stores: Sequence[Store] = ()) -> RegionProfile:
 def write_outline(profile: CountryProfile, results: Results, language: Language = ENGLISH) -> None:
     """Write the outline of a strategy; a former one in the same place is replaced."""
     results.write(OUTLINE, outline_files(profile, language))
+
+
+def write_part(profile: CountryProfile, part: str, results: Results, language: Language = ENGLISH) -> None:
+    """Write a part of a brief as a page of its own; a former one in the same place is replaced."""
+    results.write(part_mark(part), part_files(profile, part, language))
+
+
+def part_mark(part: str) -> str:
+    return f"country {part}"
 
 
 def write_region(region: RegionProfile, results: Results, language: Language = ENGLISH) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from publicvalue.actions.store import Results, Store
 from publicvalue.country.checklists import ChecklistResult, find_checklists
 from publicvalue.country.model import CountryCase, ReadinessFramework
-from publicvalue.country.parse import parse_case, parse_readiness, read_case
+from publicvalue.country.parse import CountryTables, parse_case, parse_readiness, read_case
 from publicvalue.country.readiness import Readiness, find_readiness
 from publicvalue.country.shapes import (
     ANSWER_COLUMNS,
@@ -18,6 +18,7 @@ from publicvalue.country.shapes import (
     FIGURE_OPTIONAL,
     SERVICE_COLUMNS,
     SERVICE_OPTIONAL,
+    STAFF_TABLES,
 )
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.files.frameworks import SHIPPED
@@ -37,7 +38,7 @@ from publicvalue.words.text import Text, listed
 
 REPORT = "country report"
 """What the folder is called in its mark."""
-CONTEXT = "country-readiness/1.1"
+CONTEXT = "country-readiness/1.2"
 
 
 @dataclass(frozen=True)
@@ -76,17 +77,35 @@ def load_readiness(name: str) -> ReadinessFramework:
 
 
 def _parts(name: str) -> Mapping[str, Node]:
-    """Return the parts of a framework by name: its own, and for what it has not, those of the one it is based on."""
+    """Return the parts of a framework by name, and what it has not from the one that it is based on.
+
+    Lists whose entries have ids are one list: an entry of the same id takes the place of the earlier one.
+    """
     merged: dict[str, Node] = {}
     for path in sorted((SHIPPED / name).glob("*.yaml")):
         value = read_yaml(path, f"frameworks/{name}/{path.name}").value
         merged |= value if isinstance(value, dict) else {}
     base = merged["readiness"].get("based_on") if "readiness" in merged else None
-    return {**_parts(str(base.value)), **merged} if base else merged
+    if not base:
+        return merged
+    earlier = _parts(str(base.value))
+    return {**earlier, **{name: _merged(earlier.get(name), node) for name, node in merged.items()}}
 
 
-def load_country(store: Store) -> CountryFolder:
-    """Load a country.
+def _merged(earlier: Node | None, own: Node) -> Node:
+    """Return a part of a framework with the entries of the earlier one that it does not replace, in their order."""
+    if earlier is None or not (isinstance(earlier.value, tuple | list) and isinstance(own.value, tuple | list)):
+        return own
+    entries: dict[object, Node] = {}
+    for one in (*earlier.value, *own.value):
+        if not isinstance(one.value, dict) or "id" not in one.value:
+            return own
+        entries[one.value["id"].value] = one
+    return replace(own, value=type(own.value)(entries.values()))
+
+
+def load_country(store: Store, under: ReadinessFramework | None = None) -> CountryFolder:
+    """Load a country; under a later framework than its own where that asks the same and more.
 
     Raises
     ------
@@ -99,6 +118,8 @@ def load_country(store: Store) -> CountryFolder:
         raise InputError(problems)
     head = read_case(settings)
     framework = load_readiness(head.framework)
+    if under and asks_the_same(framework, under):
+        framework = under
     figures = _rows(store, head.figures, (FIGURE_COLUMNS, FIGURE_OPTIONAL), problems)
     answers = {
         name: _rows(store, file, (ANSWER_COLUMNS, ANSWER_OPTIONAL), problems) for name, file in head.checklists.items()
@@ -106,9 +127,18 @@ def load_country(store: Store) -> CountryFolder:
     features = tuple(one.id for one in framework.features)
     columns = (SERVICE_COLUMNS, (*SERVICE_OPTIONAL, *features))
     services = _rows(store, head.services, columns, problems) if head.services else ()
+    asked = {name: file for name, file in head.staff.items() if name in STAFF_TABLES}
+    staff = {name: _rows(store, file, STAFF_TABLES[name], problems) for name, file in asked.items()}
     if problems:
         raise InputError(problems)
-    return CountryFolder(framework, parse_case(head, framework, figures, answers, services))
+    return CountryFolder(framework, parse_case(head, framework, CountryTables(figures, answers, services, staff)))
+
+
+def asks_the_same(earlier: ReadinessFramework, later: ReadinessFramework) -> bool:
+    """Tell whether every answer under an earlier framework means the same under a later one."""
+    lists = {one.id: one for one in later.checklists}
+    same = all(lists.get(one.id) == one for one in earlier.checklists)
+    return same and earlier.indices == later.indices and earlier.services == later.services
 
 
 def _rows(

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from publicvalue.actions.country.readiness import load_readiness
 from publicvalue.actions.country.profiles import load_own
 from publicvalue.actions.country.published_figures import read_figures
+from publicvalue.actions.country.readiness import load_readiness
 from publicvalue.actions.country.references import load_reference
 from publicvalue.actions.store import Results, Store
 from publicvalue.country.comparison.choices import Way

@@ -167,3 +167,77 @@ def country_readiness(code: str, folder: Path | None, out: Path | None, **how: A
     write_ways(found, results, spoken())
     say(render_ways(found, spoken()))
     say(Text("Page:    {page}", page=str(target / "readiness.html")))
+
+
+def _write_part(part: str, code: str, folder: Path, out: Path | None) -> None:
+    from publicvalue.actions.country.profiles import part_mark, profile_country, write_part
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+    from publicvalue.files.stores.results_folder import ResultsFolder
+    from publicvalue.reports.country.parts import render_part
+
+    target = out or Path(f"{part}-{code}")
+    results = ResultsFolder(target)
+    profile = profile_country(code, FolderStore(folder, COUNTRY))
+    results.check(part_mark(part))
+    will_write(target)
+    write_part(profile, part, results, spoken())
+    say(render_part(profile, part, spoken()))
+    say(Text("Page:    {page}", page=str(target / f"{part}.html")))
+
+
+@country.command("capability")
+@click.argument("code")
+@click.argument("folder", type=FOLDER)
+@click.option("--out", type=FOLDER, default=None, help="Folder for the page.  [default: capability-CODE]")
+def country_capability(code: str, folder: Path, out: Path | None) -> None:
+    """Set levels of public servants beside what their roles ask: gaps, training plan, coming systems, who leaves.
+
+    FOLDER is the country's own, with staff.csv, staff-survey.csv, staff-tests.csv and systems.csv.
+    """
+    _write_part("capability", code, folder, out)
+
+
+@country.command("adoption")
+@click.argument("code")
+@click.argument("folder", type=FOLDER)
+@click.option("--out", type=FOLDER, default=None, help="Folder for the page.  [default: adoption-CODE]")
+def country_adoption(code: str, folder: Path, out: Path | None) -> None:
+    """Write an adoption plan for each agency from what its staff say, and set what they expect beside what is measured.
+
+    FOLDER is the country's own, with staff-survey.csv and systems.csv.
+    """
+    _write_part("adoption", code, folder, out)
+
+
+@country.command("public-value")
+@click.argument("code")
+@click.argument("folder", type=FOLDER)
+@click.option("--out", type=FOLDER, default=None, help="Folder for the page.  [default: public-value-CODE]")
+def country_public_value(code: str, folder: Path, out: Path | None) -> None:
+    """Review an institution by mandate, support and capacity: outcomes, hearing, results, budgets; one picture.
+
+    FOLDER is the country's own, with public_value.csv.
+    """
+    _write_part("public-value", code, folder, out)
+
+
+@country.command("changes")
+@click.argument("folders", type=FOLDER, nargs=-1, required=True)
+@click.option("--out", type=FOLDER, default=Path("changes"), show_default=True, help="Folder for the page.")
+def country_changes(folders: tuple[Path, ...], out: Path) -> None:
+    """Set a country's folders of several years side by side: what changed, what is noise, what was promised.
+
+    FOLDERS are two or more of one country, the earliest first.
+    """
+    from publicvalue.actions.country.history import CHANGES, find_country_history, write_changes
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+    from publicvalue.files.stores.results_folder import ResultsFolder
+    from publicvalue.reports.country.comparison.changes import render_changes
+
+    results = ResultsFolder(out)
+    name, history = find_country_history([FolderStore(one, COUNTRY) for one in folders])
+    results.check(CHANGES)
+    will_write(out)
+    write_changes(name, history, results, spoken())
+    say(render_changes(name, history, spoken()))
+    say(Text("Page:    {page}", page=str(out / "changes.html")))

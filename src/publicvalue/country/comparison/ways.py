@@ -206,7 +206,9 @@ def _covers(table: Table, index: str, row: int) -> bool:
 
 def _cells(cells: Sequence[PillarValue], filled: Floats) -> list[PillarValue]:
     """Return cells with the values that were put in for what is missing; those have no rounding of their own."""
-    return [PillarValue(float(value)) if np.isnan(cell.value) else cell for cell, value in zip(cells, filled, strict=True)]
+    return [
+        PillarValue(float(value)) if np.isnan(cell.value) else cell for cell, value in zip(cells, filled, strict=True)
+    ]
 
 
 def common_ways(framework: ReadinessFramework) -> tuple[Way, ...]:

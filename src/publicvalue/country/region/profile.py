@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publicvalue.country.advice import CountryAdvice, find_country_advice
@@ -11,10 +11,13 @@ from publicvalue.country.facts import Fact, status_of
 from publicvalue.country.model import CountryCase, ReadinessFramework
 from publicvalue.country.profile import country_case, region_case
 from publicvalue.country.reference import Reference
+from publicvalue.country.region.alike import Alike, StateSystem, find_alike
+from publicvalue.country.region.specialists import Pool, pool_specialists
 from publicvalue.country.series import IndexSeries, find_series
 from publicvalue.country.services import DigitalLevel, find_level
+from publicvalue.country.staff.model import PlannedSystem
 from publicvalue.country.standing import Standing, find_standings
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, counted
 
 SMALL_SECTOR = 30.0
 """Score of the technology sector below which it is taken as small: judgement."""
@@ -34,6 +37,8 @@ class RegionProfile:
         Country -> each index over the years.
     strategies, levels
         Country -> its reviewed strategy and the level of its services; of those alone that brought a folder.
+    systems, alike, pool
+        AI systems of its states, those of several states that look alike, and their specialists together.
     facts, advice
         What the region's rules were held against, and which fired.
     """
@@ -44,20 +49,50 @@ class RegionProfile:
     series: Mapping[str, tuple[IndexSeries, ...]] = field(repr=False)
     strategies: Mapping[str, ChecklistResult] = field(repr=False)
     levels: Mapping[str, DigitalLevel]
+    systems: tuple[StateSystem, ...] = field(repr=False)
+    alike: tuple[Alike, ...]
+    pool: Pool | None
     facts: Mapping[str, Fact] = field(repr=False)
     advice: tuple[CountryAdvice, ...]
 
 
-def find_region(framework: ReadinessFramework, reference: Reference, own: Sequence[CountryCase] = ()) -> RegionProfile:
-    """Find everything that can be said of a region, with what its countries brought themselves."""
+def find_region(
+    framework: ReadinessFramework,
+    reference: Reference,
+    own: Sequence[CountryCase] = (),
+    systems: Sequence[StateSystem] = (),
+) -> RegionProfile:
+    """Find everything that can be said of a region, with what its countries brought and further systems of them."""
     codes = [one.code for one in reference.members]
     standings = find_standings(framework, region_case(reference, country_case(framework, reference, codes[0])))
     series = {code: tuple(find_series(one, reference.figures, code) for one in framework.indices) for code in codes}
     strategies = {one.country: find_checklists(framework, one)[0] for one in own}
     levels = {one.country: find_level(framework, one) for one in own}
-    facts = {one.id: one for one in _facts(reference, standings, series, levels)}
+    every = (*systems, *(state_system(case.country, one) for case in own for one in case.staff.systems))
+    alike = find_alike(every)
+    pool = pool_specialists(framework.staff, own) if framework.staff else None
+    facts = {one.id: one for one in (*_facts(reference, standings, series, levels), *_shared(every, alike, pool))}
     advice = find_country_advice(framework.region_rules, facts, {})
-    return RegionProfile(framework, reference, standings, series, strategies, levels, facts, advice)
+    found = (standings, series, strategies, levels, every, alike, pool, facts, advice)
+    return RegionProfile(framework, reference, *found)
+
+
+def state_system(country: str, one: PlannedSystem) -> StateSystem:
+    """Return a system of a country's own folder as it is compared with those of other states."""
+    return StateSystem(country, one.title, one.agency, one.phase, one.purpose, one.topic, one.data)
+
+
+def _shared(systems: Sequence[StateSystem], alike: Sequence[Alike], pool: Pool | None) -> Iterator[Fact]:
+    if systems:
+        told = counted(
+            len(alike),
+            "one pair of systems of two states looks alike",
+            "{number} pairs of systems of two states look alike",
+        )
+        yield Fact("region.alike", float(len(alike)), told)
+    if pool:
+        told = Text("sharing specialists leaves {n} fewer missing", n=pool.saved)
+        yield Fact("region.pool_saves", float(pool.saved), told)
 
 
 def _facts(

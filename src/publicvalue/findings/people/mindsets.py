@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.privacy.suppression import hide_cells
 from publicvalue.measures.result import Measured
-from publicvalue.measures.survey.people.expectations import Expectation
+from publicvalue.measures.survey.people.expectations import IN_LINE, OPTIMISTIC, Expectation, verdict_of
 from publicvalue.measures.survey.people.path_result import Interval
 from publicvalue.measures.survey.people.path_tables import interval_of
 from publicvalue.words.text import phrase
 
-OPTIMISTIC, SCEPTICAL, IN_LINE = phrase("over-optimistic"), phrase("over-sceptical"), phrase("in line")
 TOO_MUCH, TOO_LITTLE, UNTOLD = phrase("relies too much"), phrase("relies too little"), phrase("cannot be told")
 
 
@@ -127,7 +126,7 @@ def compare_expectation(
         expected=interval_of(expectation.mean, expectation.draws),
         measured=Interval(measured.estimate, measured.low, measured.high),
         gap=gap,
-        verdict=_verdict(gap, up),
+        verdict=verdict_of(gap, up),
         better=above if up > 0 else below,
         worse=below if up > 0 else above,
         respondents=len(expectation.values),
@@ -146,11 +145,3 @@ def _shares(expectation: Expectation, measured: Measured) -> tuple[float | None,
         for name in ("above", "below")
     )
     return above, below
-
-
-def _verdict(gap: Interval, up: int) -> str:
-    if gap.low > 0:
-        return OPTIMISTIC if up > 0 else SCEPTICAL
-    if gap.high < 0:
-        return SCEPTICAL if up > 0 else OPTIMISTIC
-    return IN_LINE

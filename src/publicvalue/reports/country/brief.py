@@ -9,8 +9,12 @@ from publicvalue.country.checklists import ChecklistResult
 from publicvalue.country.facts import STATUS, status_of
 from publicvalue.country.profile import CountryProfile
 from publicvalue.country.reference import Step
+from publicvalue.country.staff.model import StaffBrought
 from publicvalue.reports.country.advice import advice_blocks, due_text
+from publicvalue.reports.country.paradigm import paradigm_sections, weakest_text
 from publicvalue.reports.country.published import figure_blocks, gap_texts
+from publicvalue.reports.country.staff.adoption import adoption_sections, adoption_text
+from publicvalue.reports.country.staff.capability import capability_sections, capability_text
 from publicvalue.reports.document.blocks import (
     Block,
     Document,
@@ -39,7 +43,7 @@ def country_brief(profile: CountryProfile) -> Document:
         kicker=Text("AI in government · {kind} · figures as of {vintage}", kind=kind, vintage=head.vintage),
         notices=(),
         opening=tuple(_sections(profile)),
-        sections=(),
+        sections=tuple(_at_length(profile)),
         foot=(Paragraph((_foot(profile),), "small"),),
         form="brief",
     )
@@ -50,7 +54,33 @@ def _sections(profile: CountryProfile) -> Iterator[Section]:
     yield Section("figures", Text("What is published of it"), figure_blocks(profile))
     yield Section("strategy", Text("On the way to a strategy"), tuple(_strategy(profile)))
     yield Section("services", Text("Digital government, service by service"), tuple(_services(profile)))
+    if told := tuple(_people(profile)):
+        yield Section("people", Text("Public servants and public value"), told)
     yield Section("advice", Text("What to do; the numbers tell the order"), advice_blocks(profile))
+
+
+def _at_length(profile: CountryProfile) -> Iterator[Section]:
+    """Yield what stands behind the two pages, of those parts of which the country brought something."""
+    if knows_public_value(profile):
+        yield from paradigm_sections(profile)
+    if profile.staff and profile.staff.brought != StaffBrought():
+        yield from capability_sections(profile)
+        yield from adoption_sections(profile)
+
+
+def _people(profile: CountryProfile) -> Iterator[Block]:
+    """Tell of public servants and of public value in a few lines, where something is known."""
+    if profile.public_value and knows_public_value(profile):
+        yield Paragraph((Span(Text("Public value:"), "strong"), weakest_text(profile.public_value)))
+    if profile.staff and profile.staff.brought != StaffBrought():
+        yield Paragraph((Span(Text("Capability:"), "strong"), capability_text(profile.staff)))
+        yield Paragraph((Span(Text("Working with AI:"), "strong"), adoption_text(profile.staff)))
+
+
+def knows_public_value(profile: CountryProfile) -> bool:
+    """Tell whether a question on public value was answered."""
+    found = profile.public_value
+    return found is not None and len(found.unknown) < len(found.checklist.items)
 
 
 def _answer(profile: CountryProfile) -> Iterator[Block]:
@@ -78,8 +108,8 @@ def _covered(profile: CountryProfile) -> Text:
 
 def _unknown(profile: CountryProfile) -> Iterator[Text]:
     """Yield what is not known of a country, for one sentence."""
-    for found in (profile.strategy, profile.competence):
-        if found.unknown:
+    for found in (profile.strategy, profile.competence, profile.public_value):
+        if found and found.unknown:
             count, title = len(found.unknown), Text("{title:lower}", title=Text(found.checklist.title))
             if count == len(found.checklist.items):
                 yield Text("all {count} items of: {list}", count=count, list=title)
@@ -132,7 +162,11 @@ def _items_told(strategy: ChecklistResult) -> Iterator[Block]:
         (Text("In place:"), "in_place"),
         (Text("Not known:"), "unknown"),
     ):
-        named = [Text(one.statement).rstrip(".") for one in strategy.checklist.items if strategy.state(one.id) == state]
+        named = [
+            Text("{item:bare}", item=Text(one.statement))
+            for one in strategy.checklist.items
+            if strategy.state(one.id) == state
+        ]
         if state in ("in_place", "unknown"):
             themes = [one for one in strategy.checklist.themes if strategy.theme_state(one.id) == state]
             named = [Text("{theme:lower}", theme=Text(one.title)) for one in themes]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from publicvalue.country.profile import CountryProfile
-from publicvalue.reports.country.brief import country_brief
+from publicvalue.reports.country.brief import country_brief, knows_public_value
+from publicvalue.reports.country.paradigm import review_table
+from publicvalue.reports.country.staff.adoption import adoption_table
+from publicvalue.reports.country.staff.capability import levels_table, plan_table
 from publicvalue.reports.country.tables import checklist_table
 from publicvalue.reports.render.forms import in_every_form
 from publicvalue.reports.render.terminal import render_text
@@ -19,10 +22,18 @@ WIDTH = 100
 def country_files(profile: CountryProfile, language: Language = ENGLISH) -> Mapping[str, bytes]:
     """Return the brief of a country as a page, Markdown and text, with its tables: name of the file -> content."""
     files = dict(in_every_form("country", country_brief(profile), language))
-    for table in (series_table(profile), advice_table(profile), checklist_table(profile.strategy)):
+    for table in (series_table(profile), advice_table(profile), checklist_table(profile.strategy), *people(profile)):
         if table.rows:
             files[f"tables/{table.name}.csv"] = csv_text(table, language).encode("utf-8-sig")
     return files
+
+
+def people(profile: CountryProfile) -> Iterator[Table]:
+    """Yield the tables of public value and of public servants."""
+    if profile.public_value and knows_public_value(profile):
+        yield review_table(profile.public_value)
+    if profile.staff:
+        yield from (levels_table(profile.staff), plan_table(profile.staff), adoption_table(profile.staff))
 
 
 def render_brief(profile: CountryProfile, language: Language = ENGLISH) -> str:

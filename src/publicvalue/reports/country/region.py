@@ -10,6 +10,7 @@ from publicvalue.country.reference import Step
 from publicvalue.country.region.profile import RegionProfile
 from publicvalue.country.standing import Standing
 from publicvalue.reports.country.advice import policy_blocks
+from publicvalue.reports.country.alike import alike_blocks, alike_table, pool_blocks
 from publicvalue.reports.country.brief import step_item
 from publicvalue.reports.country.maps import SHORT, region_maps
 from publicvalue.reports.country.published import NOT_COVERED
@@ -69,6 +70,7 @@ def region_document(region: RegionProfile) -> Document:
             *_maps(region),
             Section("spread", Text("How far apart they lie"), tuple(_spread(region)), contents=Text("Spread")),
             Section("strategies", Text("Strategies"), tuple(_strategies(region)), contents=Text("Strategies")),
+            *_together(region),
             Section(
                 "advice",
                 Text("What to do together"),
@@ -79,6 +81,17 @@ def region_document(region: RegionProfile) -> Document:
         ),
         foot=said(made),
     )
+
+
+def _together(region: RegionProfile) -> Iterator[Section]:
+    """Yield what states could share, of those that brought their systems or specialists."""
+    names = region.framework.countries
+    if region.systems:
+        blocks = tuple(alike_blocks(region.alike, len(region.systems), names))
+        yield Section("alike", Text("The same built by several states"), blocks, contents=Text("Alike"))
+    if region.pool:
+        blocks = tuple(pool_blocks(region.pool, names))
+        yield Section("specialists", Text("Specialists who could be shared"), blocks, contents=Text("Specialists"))
 
 
 def _sources(region: RegionProfile) -> Items:
@@ -287,7 +300,7 @@ def steps_table(region: RegionProfile) -> Table:
 def region_files(region: RegionProfile, language: Language = ENGLISH) -> Mapping[str, bytes]:
     """Return the page of a region in every form, with its tables: name of the file -> content."""
     files = dict(in_every_form("region", region_document(region), language))
-    for table in (countries_table(region), steps_table(region), matrix_table(region)):
+    for table in (countries_table(region), steps_table(region), matrix_table(region), alike_table(region.alike)):
         if table.rows:
             files[f"tables/{table.name}.csv"] = csv_text(table, language).encode("utf-8-sig")
     return files

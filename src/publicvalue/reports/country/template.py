@@ -14,7 +14,9 @@ from publicvalue.country.shapes import (
     FIGURE_OPTIONAL,
     SERVICE_COLUMNS,
     SERVICE_OPTIONAL,
+    STAFF_TABLES,
 )
+from publicvalue.country.staff.model import StaffAsked
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,26 @@ def start_files(start: CountryStart) -> Mapping[str, str]:
         blanks = "," * (len(SERVICE_COLUMNS) + len(SERVICE_OPTIONAL) + len(features) - 1)
         rows = "".join(f"{one.id}{blanks}\n" for one in start.framework.services)
         files["services.csv"] = ",".join((*SERVICE_COLUMNS, *features, *SERVICE_OPTIONAL)) + "\n" + rows
+    if start.framework.staff:
+        files |= _staff_files(start.framework.staff)
     files["READ-ME-FIRST.txt"] = _help(start.framework)
     return files
+
+
+STAFF_FILES = {
+    "posts": "staff.csv",
+    "survey": "staff-survey.csv",
+    "tests": "staff-tests.csv",
+    "systems": "systems.csv",
+}
+
+
+def _staff_files(asked: StaffAsked) -> Mapping[str, str]:
+    """Return the tables of public servants and systems with their headers; people's answers stand in wide columns."""
+    competencies = tuple(one.id for one in asked.competencies)
+    answers = {"survey": (*competencies, *(one.id for one in asked.mindsets)), "tests": competencies}
+    columns = {name: (*needed, *optional, *answers.get(name, ())) for name, (needed, optional) in STAFF_TABLES.items()}
+    return {file: ",".join(columns[name]) + "\n" for name, file in STAFF_FILES.items()}
 
 
 def _settings(start: CountryStart) -> str:
@@ -55,7 +75,34 @@ def _settings(start: CountryStart) -> str:
         f"  seed: {zlib.crc32(start.code.encode())}\n"
         f"  figures: figures.csv\n  checklists:\n{lists}"
         f"{'  services: services.csv' + chr(10) if start.framework.services else ''}"
+        f"{_staff_setting() if start.framework.staff else ''}"
     )
+
+
+def _staff_setting() -> str:
+    return "  staff:\n" + "".join(f"    {name}: {file}\n" for name, file in STAFF_FILES.items())
+
+
+def _staff_help(asked: StaffAsked) -> list[str]:
+    roles = ", ".join(f"{one.id} ({one.title})" for one in asked.roles)
+    lines = [
+        "",
+        "staff.csv: agency, role, people; vacant posts, and how many left within a year, where that is known.",
+        f"  roles: {roles}",
+        "staff-survey.csv: one row for each public servant who answered, without a name: agency, role,",
+        f"  its level of each competency by its own word ({asked.lowest} to {asked.highest}), whether it agrees with",
+        f"  each statement ({asked.lowest} to {asked.highest}), and expected_SYSTEM: in how many of 100 cases",
+        "  it expects a system to be right. Numbers of fewer than five people are never shown.",
+        "staff-tests.csv: the same for levels that a test found.",
+    ]
+    lines += [f"  {one.id}: {one.title}" for one in asked.competencies]
+    lines += [f"  {one.id}: {one.statement}" for one in asked.mindsets]
+    lines += [
+        "systems.csv: one row for each AI system, planned or in use. phase: planned, development, pilot, use, ended;",
+        "  starts: YYYY-MM; data: kinds of data with semicolons between; needs: role:people with semicolons between;",
+        "  right, right_low, right_high, source: measured share of right advice in percent, from its assessment.",
+    ]
+    return lines
 
 
 def _help(framework: ReadinessFramework) -> str:
@@ -88,4 +135,6 @@ def _help(framework: ReadinessFramework) -> str:
         ]
         lines += [f"  {one.id}: {one.text} yes, no or n/a." for one in framework.features]
         lines += [f"  {one.id}: {one.title}" for one in framework.services]
+    if framework.staff:
+        lines += _staff_help(framework.staff)
     return "\n".join(lines) + "\n"

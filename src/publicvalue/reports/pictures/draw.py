@@ -31,10 +31,12 @@ from publicvalue.reports.pictures.model import (
     Rates,
     RegionMap,
     ScoreBar,
+    Triangle,
 )
 from publicvalue.reports.pictures.path import draw_path
 from publicvalue.reports.pictures.rates import draw_rates
 from publicvalue.reports.pictures.region_map import draw_region_map
+from publicvalue.reports.pictures.triangle import draw_triangle
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text
 
@@ -51,6 +53,7 @@ _DRAW: Mapping[type, Callable[[str, Any, Language], str]] = MappingProxyType(
         Lines: draw_lines,
         Bands: draw_bands,
         RegionMap: draw_region_map,
+        Triangle: draw_triangle,
         EventStudy: draw_event_study,
         Series: draw_series,
         Intervals: draw_intervals,

@@ -285,6 +285,34 @@ class RegionMap:
     kinds: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Corner:
+    """A corner of a triangle: its name, what stands there in words, and a mark for each question by its kind."""
+
+    name: str
+    text: str
+    marks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Triangle:
+    """Three corners that hold each other: the first on top, then left and right.
+
+    Parameters
+    ----------
+    title
+        What it shows.
+    corners
+        Three.
+    kinds
+        What each kind of mark means, at most four.
+    """
+
+    title: str
+    corners: tuple[Corner, Corner, Corner]
+    kinds: tuple[str, ...]
+
+
 Picture = (
     ScoreBar
     | ChainPicture
@@ -297,5 +325,6 @@ Picture = (
     | Lines
     | Bands
     | RegionMap
+    | Triangle
     | MeasuredPicture
 )

@@ -53,11 +53,11 @@ def draw_region_map(id: str, picture: RegionMap, language: Language) -> str:
     taken = [Box(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS) for _, (x, y) in placed]
     for one, (x, y) in placed:
         body += _label(one.label, (x, y), area, taken)
-    body += [_mark(one.kind, *place) for one, place in placed]
+    body += [draw_mark(one.kind, *place) for one, place in placed]
     top = area.bottom + LEGEND
     for number, kind in enumerate(picture.kinds):
         row = top + LINE * number
-        body += [_mark(number, MARGIN + RADIUS, row + 4), draw_text(MARGIN + 4 * RADIUS, row + 9, kind)]
+        body += [draw_mark(number, MARGIN + RADIUS, row + 4), draw_text(MARGIN + 4 * RADIUS, row + 9, kind)]
     height = top + LINE * len(picture.kinds)
     text = " ".join(f"{kind}: {_names(picture, number)}." for number, kind in enumerate(picture.kinds))
     return draw_picture(id, (WIDTH, round(height)), picture.title, text, "".join(body))
@@ -88,8 +88,8 @@ def _names(picture: RegionMap, kind: int) -> str:
     return ", ".join(one.name for one in picture.marks if one.kind == kind) or "–"
 
 
-def _mark(kind: int, x: float, y: float) -> str:
-    """Return a mark: kinds differ in shape, and in how dark they are."""
+def draw_mark(kind: int, x: float, y: float) -> str:
+    """Return a mark of one of four kinds, which differ in shape and in how dark they are."""
     look = {"fill": FILLS[kind], "stroke": PAPER if FILLS[kind] in CLOSED else INK, "stroke_width": 1.5}
     if kind == 0:
         return draw("circle", cx=x, cy=y, r=RADIUS, **look)

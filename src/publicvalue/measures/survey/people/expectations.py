@@ -18,8 +18,10 @@ from publicvalue.framework.questions.model import Instruments
 from publicvalue.measures.survey.constructs.moments import CELLS, Floats
 from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.measures.survey.people.answers import PeopleAnswers, read_scale
-from publicvalue.words.text import Text
+from publicvalue.measures.survey.people.path_result import Interval
+from publicvalue.words.text import Text, phrase
 
+OPTIMISTIC, SCEPTICAL, IN_LINE = phrase("over-optimistic"), phrase("over-sceptical"), phrase("in line")
 REPLICATES = 2_000
 LEAST = 10
 
@@ -92,3 +94,20 @@ def draw_means(values: Floats, sample: RespondentSample, rng: np.random.Generato
         weights = sample.draw(min(size, REPLICATES - start), rng)
         parts.append(weights @ filled / np.maximum(weights @ known, 1e-300))
     return np.concatenate(parts)
+
+
+def verdict_of(gap: Interval, up: int) -> str:
+    """Return what an expectation is beside what is measured.
+
+    Parameters
+    ----------
+    gap
+        Expected less measured, with its interval.
+    up
+        1 where more is better, -1 where less is.
+    """
+    if gap.low > 0:
+        return OPTIMISTIC if up > 0 else SCEPTICAL
+    if gap.high < 0:
+        return SCEPTICAL if up > 0 else OPTIMISTIC
+    return IN_LINE

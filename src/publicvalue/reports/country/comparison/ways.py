@@ -144,7 +144,7 @@ def _grid(found: WaysFound) -> Grid:
 
 
 def _cells(found: WaysFound, one: Ranked) -> tuple[Text | str, ...]:
-    text = Text("{way:sentence}", way=way_text(found.framework, one.way)).rstrip(".")
+    text = Text("{way:capital}", way=way_text(found.framework, one.way))
     if one.score is None:
         return (text, UNKNOWN, UNKNOWN, "–")
     told = {"score": one.score, "low": one.low or 0.0, "high": one.high or 0.0}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from publicvalue.findings.people.mindsets import IN_LINE, OPTIMISTIC, TOO_LITTLE, TOO_MUCH, Mindset, Reliance
+from publicvalue.findings.people.mindsets import TOO_LITTLE, TOO_MUCH, Mindset, Reliance
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Diagnostic, NotApplicable
+from publicvalue.measures.survey.people.expectations import IN_LINE, OPTIMISTIC
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.readiness import Readiness
 from publicvalue.reports.document.blocks import Block, Figure, Folded, Item, Items, Section, findings, said
