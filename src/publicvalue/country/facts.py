@@ -13,6 +13,8 @@ from publicvalue.country.checklists import ChecklistResult
 from publicvalue.country.reference import Step
 from publicvalue.country.series import IndexSeries
 from publicvalue.country.services import DigitalLevel
+from publicvalue.country.staff.found import StaffFound
+from publicvalue.measures.survey.people.expectations import OPTIMISTIC, SCEPTICAL
 from publicvalue.words.text import Text
 
 STATUS: Mapping[str, Text] = {
@@ -117,3 +119,50 @@ def systems_fact(assessed: int | None) -> Fact:
     if assessed is None:
         return Fact("systems.assessed", None, Text("no assessment of a system is known here"))
     return Fact("systems.assessed", float(assessed), Text("{count} systems were assessed", count=assessed))
+
+
+def staff_facts(found: StaffFound) -> Iterator[Fact]:
+    """Yield what is known of levels, coming systems, specialists and mindsets; what was not asked is no fact."""
+    if found.levels.cells:
+        short = sum(one.cell.state == "short" for one in found.plan)
+        told = Text("levels lie below the target, beyond chance, in {n} of {all} cells", n=short, all=_cells(found))
+        yield Fact("staff.gaps", float(short), told)
+    if any(one.state != "unknown" for one in found.needs):
+        titles = tuple(dict.fromkeys(one.system.title for one in found.needs if one.state == "short"))
+        told = Text("{n} coming systems are short of people who are ready", n=len(titles))
+        if titles:
+            told = Text("short of people who are ready: {systems:list}", systems=titles)
+        yield Fact("staff.short_systems", float(len(titles)), told)
+    yield from _loss_facts(found)
+    if found.opinions:
+        weak = [one for one in found.opinions if one.state == "weak"]
+        told = Text(
+            "staff disagree with {n} of {all} statements on working with AI", n=len(weak), all=len(found.opinions)
+        )
+        yield Fact("mindset.weak", float(len(weak)), told)
+    if measured := [one for one in found.expected if one.verdict]:
+        more, less = (sum(one.verdict == verdict for one in measured) for verdict in (OPTIMISTIC, SCEPTICAL))
+        told = Text("staff expect more of {n} of {all} systems than was measured", n=more, all=len(measured))
+        yield Fact("mindset.optimistic", float(more), told)
+        told = Text("staff expect less of {n} of {all} systems than was measured", n=less, all=len(measured))
+        yield Fact("mindset.sceptical", float(less), told)
+
+
+def _cells(found: StaffFound) -> int:
+    single = any(one.agency for one in found.levels.cells)
+    return sum(bool(one.agency) or not single for one in found.levels.cells)
+
+
+def _loss_facts(found: StaffFound) -> Iterator[Fact]:
+    for one in found.losses:
+        if one.rate is not None and one.left is not None:
+            told = Text(
+                "{left} specialists left within a year, {people} are there ({low:fixed0} to {high:fixed0} of 100)",
+                left=one.left,
+                people=one.people,
+                low=100 * one.rate.low,
+                high=100 * one.rate.high,
+            )
+            yield Fact("staff.specialists_lost", 100 * one.rate.low, told)
+        told = Text("one specialist alone in {n} agencies", n=len(one.lone))
+        yield Fact("staff.lone_specialists", float(len(one.lone)), told)

@@ -17,6 +17,7 @@ from publicvalue.country.facts import (
     corner_facts,
     coverage_facts,
     service_facts,
+    staff_facts,
     strategy_facts,
     systems_fact,
 )
@@ -26,7 +27,7 @@ from publicvalue.country.readiness import Readiness, find_readiness
 from publicvalue.country.reference import Member, Reference, Step
 from publicvalue.country.series import IndexSeries, find_series
 from publicvalue.country.services import DigitalLevel, find_level
-from publicvalue.country.staff.found import StaffFound, find_staff, staff_facts
+from publicvalue.country.staff.found import StaffFound, find_staff
 from publicvalue.country.standing import Standing, find_standings
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.schema.spelling import nearest

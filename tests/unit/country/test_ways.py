@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from publicvalue.actions.country.published_figures import read_figures
 from publicvalue.actions.country.references import load_reference
 from publicvalue.actions.country.ways import WaysAsked, find_ways, read_weights
 from publicvalue.cli.main import main
@@ -104,7 +105,7 @@ def test_a_publishers_own_file_ranks_among_all_of_its_countries(tmp_path: Path) 
     ]
     file.write_text("\n".join(rows), encoding="utf-8")
     only = Way({"ai-readiness": 0, "govtech-maturity": 0})
-    found = find_ways("JAM", WaysAsked(only, files=(file,)))
+    found = find_ways("JAM", WaysAsked(only, readings=(read_figures(file),)))
     assert (found.ranked[0].rank, found.ranked[0].among) == (2, 3)
     assert found.ranked[0].score == pytest.approx(60.0)
     assert [one.peer for one in found.reached] == ["DEU"]

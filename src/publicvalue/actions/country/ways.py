@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from publicvalue.actions.country.profiles import load_own
-from publicvalue.actions.country.published_figures import read_figures
 from publicvalue.actions.country.readiness import load_readiness
 from publicvalue.actions.country.references import load_reference
 from publicvalue.actions.store import Results, Store
@@ -16,6 +14,7 @@ from publicvalue.country.comparison.reach import find_reach
 from publicvalue.country.comparison.ways import Ranked, Table, check_weights, common_ways, rank_country, read_table
 from publicvalue.country.model import CountryCase, Figure, ReadinessFramework
 from publicvalue.country.profile import check_member, country_case
+from publicvalue.country.published.read import FileReading
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.reports.country.comparison.ways import WaysFound, ways_document, ways_files
 from publicvalue.reports.render.terminal import render_text
@@ -39,15 +38,15 @@ class WaysAsked:
         Weights, mean, and what is done about what is missing.
     peers
         Codes of the countries to reach; the next ahead and the best where none is named.
-    files
-        Publishers' own files, whose figures take the place of those that come with the product.
+    readings
+        Publishers' own files as they were read; their figures take the place of those that come with the product.
     store
         The country's own folder.
     """
 
     way: Way = field(default_factory=Way)
     peers: tuple[str, ...] = ()
-    files: tuple[Path, ...] = ()
+    readings: tuple[FileReading, ...] = ()
     store: Store | None = None
 
 
@@ -81,8 +80,8 @@ def find_ways(code: str, asked: WaysAsked) -> WaysFound:
     check_weights(framework, asked.way.weights)
     own = load_own(asked.store, framework, code) if asked.store else None
     case = replace(country_case(framework, reference, code, own), draws=DRAWS)
-    if asked.files:
-        case = _with_files(framework, case, asked.files)
+    if asked.readings:
+        case = _with_files(framework, case, asked.readings)
     table = read_table(framework, case)
     ranked = rank_country(table, case, asked.way)
     others = tuple(rank_country(table, case, way) for way in common_ways(framework) if way != asked.way)
@@ -92,12 +91,11 @@ def find_ways(code: str, asked: WaysAsked) -> WaysFound:
 
 def _sources(case: CountryCase, asked: WaysAsked) -> tuple[str, ...]:
     named = (one.source for one in case.figures if one.country == case.country)
-    return tuple(dict.fromkeys((*(path.name for path in asked.files), *named)))
+    return tuple(dict.fromkeys((*(one.file for one in asked.readings), *named)))
 
 
-def _with_files(framework: ReadinessFramework, case: CountryCase, files: Sequence[Path]) -> CountryCase:
+def _with_files(framework: ReadinessFramework, case: CountryCase, readings: Sequence[FileReading]) -> CountryCase:
     """Return a case whose figures of the files' indices are those of the files, for every country in them."""
-    readings = [read_figures(path) for path in files]
     if problems := [problem for one in readings for problem in one.problems]:
         raise InputError(problems)
     refused = {(index.id, one.year) for index in framework.indices for one in index.editions if one.refused}

@@ -146,6 +146,7 @@ def country_readiness(code: str, folder: Path | None, out: Path | None, **how: A
     them. Rules: known leaves out what is missing, complete compares only countries in every index, middle puts the
     middle of the others in its place.
     """
+    from publicvalue.actions.country.published_figures import read_figures
     from publicvalue.actions.country.ways import (
         READINESS,
         WaysAsked,
@@ -161,7 +162,7 @@ def country_readiness(code: str, folder: Path | None, out: Path | None, **how: A
     results = ResultsFolder(target)
     store = FolderStore(folder, COUNTRY) if folder else None
     way = Way(read_weights(how["weights"]), how["mean"], how["missing"])
-    found = find_ways(code, WaysAsked(way, how["peers"], how["files"], store))
+    found = find_ways(code, WaysAsked(way, how["peers"], tuple(map(read_figures, how["files"])), store))
     results.check(READINESS)
     will_write(target)
     write_ways(found, results, spoken())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Annotated, ClassVar
 
 from publicvalue.errors import Place
@@ -11,6 +12,17 @@ from publicvalue.framework.terms import Id, Titled
 from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Many, Named, Whole, Written, YesNo, said
 from publicvalue.words.text import phrase
+
+PHASES: Mapping[str, str] = MappingProxyType(
+    {
+        "planned": phrase("planned"),
+        "development": phrase("in development"),
+        "pilot": phrase("on trial"),
+        "use": phrase("in use"),
+        "ended": phrase("no longer in use"),
+    }
+)
+"""How far a system is: code -> words, those of the register of systems."""
 
 
 @dataclass(frozen=True)

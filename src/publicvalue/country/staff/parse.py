@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from publicvalue.country.published.numbers import NUMBER
-from publicvalue.country.staff.model import Person, PlannedSystem, Post, StaffAsked, StaffBrought
+from publicvalue.country.staff.model import PHASES, Person, PlannedSystem, Post, StaffAsked, StaffBrought
 from publicvalue.errors import Problem
 from publicvalue.schema.node import Row
 from publicvalue.schema.spelling import nearest, one_of
@@ -18,7 +17,7 @@ SYSTEM_COLUMNS = ("system", "title", "agency", "phase")
 SYSTEM_OPTIONAL = ("starts", "topic", "purpose", "data", "needs", "right", "right_low", "right_high", "source")
 EXPECTED = "expected_"
 """Before the name of a system: the column in which staff say in how many of 100 cases they expect it to be right."""
-PHASES = ("planned", "development", "pilot", "use", "ended")
+NUMBER = re.compile(r"\d+(\.\d+)?")
 WHOLE = re.compile(r"\d+")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
 PERCENT = (0.0, 100.0)
@@ -127,7 +126,7 @@ def _system_problems(row: Row, seen: Mapping[str, int]) -> Iterator[Problem]:
         yield Problem(row.at("system"), what, Text("each system once"), Text("remove one of the two rows"))
     if cells["phase"] not in PHASES:
         what = Text("{value:quoted} stands here", value=cells["phase"])
-        yield Problem(row.at("phase"), what, one_of(PHASES), nearest(cells["phase"], PHASES))
+        yield Problem(row.at("phase"), what, one_of(tuple(PHASES)), nearest(cells["phase"], tuple(PHASES)))
     if cells["starts"] and not MONTH.fullmatch(cells["starts"]):
         what = Text("{date:quoted} is no date", date=cells["starts"])
         yield Problem(row.at("starts"), what, Text("YYYY-MM or YYYY-MM-DD"), Text("write the month in which it starts"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from publicvalue.country.region.alike import LEAST, Alike, StateSystem
 from publicvalue.country.region.specialists import Pool
-from publicvalue.interop.fields import PHASES
+from publicvalue.country.staff.model import PHASES
 from publicvalue.reports.document.blocks import Block, Grid, GridColumn, Inline, Item, Items, Row, Rows, Span, said
 from publicvalue.reports.table import Cell, Table
 from publicvalue.words.text import Text
