@@ -33,6 +33,7 @@ RESULTS = {
     "ChecklistItem": "what was found",
     "Inapplicable": "what was found",
     "Premises": "what was found",
+    "Promise": "what was found",
     "RedLineFinding": "what was found",
     "HarmFinding": "what was found",
     "Advice": "what was found",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from publicvalue.words.choices import check_name
+
 Mean = Literal["arithmetic", "geometric"]
 Missing = Literal["known", "complete", "middle"]
 MEANS: tuple[Mean, ...] = ("arithmetic", "geometric")
@@ -29,3 +31,8 @@ class Way:
     weights: Mapping[str, float] = field(default_factory=dict)
     mean: Mean = "arithmetic"
     missing: Missing = "known"
+
+    def __post_init__(self) -> None:
+        """Refuse a mean and a rule that nobody knows."""
+        check_name(self.mean, Mean, "mean")
+        check_name(self.missing, Missing, "rule for what is missing")

@@ -114,7 +114,7 @@ def read_table(framework: ReadinessFramework, case: CountryCase) -> Table:
 
 
 def check_weights(framework: ReadinessFramework, weights: Mapping[str, float]) -> None:
-    """Refuse weights of what there is not, negative ones, and those under which nothing would count."""
+    """Refuse weights of what there is not, negative ones, and those under which nothing counts; raises InputError."""
     known = [index.id for index in framework.indices]
     known += [f"{index.id}.{pillar.id}" for index in framework.indices for pillar in index.pillars]
     problems = []
