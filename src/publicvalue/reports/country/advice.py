@@ -11,8 +11,9 @@ from publicvalue.framework.terms import Term
 from publicvalue.reports.document.blocks import Block, Inline, Item, Items, Paragraph, Section, Span, said
 from publicvalue.words.text import Text, counted
 
-IN_FULL = 5
-"""Pieces of advice that are told in full, by their order: a brief has two pages. The table has them all."""
+IN_FULL, FEWER, MANY = 5, 1, 9
+"""Pieces of advice that are told in full, by their order: a brief has two pages. Where there are more than `MANY`, fewer
+are told in full, and those behind the fifth by their titles. The table has them all."""
 
 EFFORT = {"small": Text("little work"), "medium": Text("some work"), "large": Text("much work")}
 
@@ -41,9 +42,10 @@ def policy_blocks(
 def _parts(one: CountryAdvice, advice: Sequence[CountryAdvice], names: Mapping[str, str]) -> Iterator[Inline]:
     rule = one.rule
     yield Span(Text("{order}. {title}.", order=one.order, title=Text(rule.title)), "strong")
-    if one.order > IN_FULL:
+    if one.order > (IN_FULL if len(advice) <= MANY else FEWER):
         yield due_text(rule)
-        yield Text("Rests on: {trace:parts}.", trace=one.trace)
+        if len(advice) <= MANY or one.order <= IN_FULL:
+            yield Text("Rests on: {trace:parts}.", trace=one.trace)
         return
     yield Text(rule.step)
     yield due_text(rule)
