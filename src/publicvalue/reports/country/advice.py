@@ -12,8 +12,8 @@ from publicvalue.reports.document.blocks import Block, Inline, Item, Items, Para
 from publicvalue.words.text import Text, counted
 
 IN_FULL, FEWER, MANY = 5, 1, 9
-"""Pieces of advice that are told in full, by their order: a brief has two pages. Where there are more than `MANY`, fewer
-are told in full, and those behind the fifth by their titles. The table has them all."""
+"""Pieces of advice that are told in full, by their order: a brief has two pages. Where there are more than `MANY`,
+fewer are told in full, and those behind the fifth by their titles. The table has them all."""
 
 EFFORT = {"small": Text("little work"), "medium": Text("some work"), "large": Text("much work")}
 
