@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,37 +11,48 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Page, Route
 
 HOST = "http://127.0.0.1"
 """Nobody is there: every request is answered before it leaves."""
 HASH = re.compile(r"\.[0-9a-f]{12}(?=\.)")
 
-Look = Callable[[str, Any], list[str]]
-"""A path and the response that it gave -> what axe finds wrong with the page."""
 
+class Looking:
+    """A browser's page that shows what a test was answered with."""
 
-@contextmanager
-def looking(browser: Browser) -> Iterator[Look]:
-    """Give what looks at pages; the rules are run as a script, which the pages' own policy would refuse."""
-    context = browser.new_context(bypass_csp=True)
-    page, given = context.new_page(), dict[str, bytes]()
+    def __init__(self, page: Page) -> None:
+        self.page, self._given = page, dict[str, bytes]()
+        page.route("**/*", self._answer)
 
-    def answer(route: Route) -> None:
+    def _answer(self, route: Route) -> None:
         path = urlsplit(route.request.url).path
         if path.startswith("/static/"):
             route.fulfill(path=Path(str(finders.find(HASH.sub("", path.removeprefix("/static/"))))))
-        elif path in given:
-            route.fulfill(content_type="text/html; charset=utf-8", body=given[path])
+        elif path in self._given:
+            route.fulfill(content_type="text/html; charset=utf-8", body=self._given[path])
         else:
             route.abort()
 
-    def look(path: str, response: Any) -> list[str]:
-        given[path] = response.content
-        page.goto(f"{HOST}{path}")
-        found = Axe().run(page).response["violations"]
+    def faults(self, path: str, response: Any) -> list[str]:
+        """Return what axe finds wrong with a page."""
+        self._given[path] = response.content
+        self.page.goto(f"{HOST}{path}")
+        found = Axe().run(self.page).response["violations"]
         return [f"{path}: {one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
-    page.route("**/*", answer)
-    yield look
+    def wide(self) -> list[str]:
+        """Return the parts of the page that have to be moved sideways to be seen, with the page itself as `html`."""
+        found: list[str] = self.page.evaluate(
+            """() => [document.documentElement, ...document.querySelectorAll(".pv-scroll")]
+                .filter(one => one.scrollWidth > one.clientWidth).map(one => one.className || "html")"""
+        )
+        return found
+
+
+@contextmanager
+def looking(browser: Browser, **more: Any) -> Iterator[Looking]:
+    """Give what looks at pages; the rules are run as a script, which the pages' own policy would refuse."""
+    context = browser.new_context(bypass_csp=True, **more)
+    yield Looking(context.new_page())
     context.close()

@@ -521,7 +521,7 @@ def test_pages_of_the_matrix_have_no_fault_of_accessibility(language: str, world
     with looking(browser) as look:
         for path, response in found:
             if response is not None:
-                faults += look(path, response)
+                faults += look.faults(path, response)
                 seen += 1
     assert faults == []
     assert seen > len(found) // 2

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django_scopes import scopes_disabled
+from playwright.sync_api import Browser
 
 from publicvalue.instruments.appraisal.asked import rated_indicators, rated_items
 from publicvalue.instruments.appraisal.model import Flow
@@ -17,6 +18,7 @@ from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.spaces.models import Agency
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
+from web_pages import looking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
@@ -79,3 +81,20 @@ def test_points_of_raters_are_kept_on_their_scale(member: Callable[..., User], a
         item = next(iter(rated_items(first)))
         found = [(one.indicator, one.item, one.rater, one.rating) for one in record.appraisal.ratings]
     assert found == [(first.id, item, "a", "4"), (first.id, item, "b", "2")]
+
+
+def test_money_is_filled_in_on_a_phone_without_moving_sideways(
+    member: Callable[..., User], agency: Agency, signed_in: Any, browser: Browser
+) -> None:
+    author = member(Role.ASSESSOR)
+    begun(author, agency, "Triage")
+    path = "/es/assessments/permits/triage/tables/costs/"
+    response = signed_in(author).get(path)
+    with looking(browser, viewport={"width": 360, "height": 700}) as look:
+        assert look.faults(path, response) == []
+        assert look.wide() == []
+        response.content = response.content.replace(b"pv-stacked", b"")
+        look.faults(path, response)
+        assert look.wide() == ["pv-scroll"], "a table that is not stacked would have to be moved"
+        look.page.set_viewport_size({"width": 1280, "height": 700})
+        assert look.page.locator("thead").is_visible(), "on a wide screen it stays a table"
