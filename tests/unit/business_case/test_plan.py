@@ -10,7 +10,7 @@ import pytest
 
 from publicvalue.business_case.gates.decision import UNANSWERED
 from publicvalue.business_case.model import Case, Line, Option, certain
-from publicvalue.business_case.planning.designs import Guide, guide, series_error
+from publicvalue.business_case.planning.designs import Guide, even_scores, guide, series_error
 from publicvalue.business_case.planning.known import plan_answers, plan_of
 from publicvalue.business_case.planning.model import Field, Measuring, PlanToKnow
 from publicvalue.business_case.planning.past import (
@@ -21,6 +21,7 @@ from publicvalue.business_case.planning.past import (
     wander_of_units,
 )
 from publicvalue.business_case.planning.planned import Planned, simulated
+from publicvalue.business_case.planning.simulating import simulate_lot, simulate_series
 from publicvalue.business_case.staggered import Noise, RollOut, simulate_roll_out
 from publicvalue.errors import EvidenceError, MethodError
 from publicvalue.instruments.business_case.past_table import past_records
@@ -83,6 +84,50 @@ def test_cases_in_two_halves_have_the_published_smallest_effect_and_groups_count
     # 30 in a group, correlated by .05, count by a design effect of 2.45.
     grouped = of(guide(replace(field, cases=1500, units=50, correlation=0.05)), "lots")
     assert grouped == pytest.approx(of(guide(replace(field, cases=round(1500 / 2.45))), "lots"), rel=1e-3)
+
+
+def test_lot_and_series_by_simulation_are_what_the_formulas_say_where_those_hold() -> None:
+    field = replace(FIELD, threshold=True, cases=1200, case_deviation=2.0, months=30, before=15)
+    grouped = replace(field, correlation=0.1)
+    alone = replace(field, units=None)
+    rng = np.random.default_rng(6)
+    for one in (grouped, alone, replace(alone, cases=60)):
+        found = simulate_lot(one, None, 4000, rng)
+        assert found is not None
+        assert found.minimum_effect() == pytest.approx(of(guide(one), "lots"), rel=0.06)
+    for carry in (0.0, 0.5):
+        single = replace(field, units=1, deviation=2.0, carry=carry)
+        series = simulate_series((30, 15), Wander(2.0, carry), None, 4000, rng)
+        assert series.minimum_effect() == pytest.approx(of(guide(single), "series"), rel=0.06)
+
+
+def test_lot_and_series_replay_the_past_of_the_units() -> None:
+    past = past_of(40, 48, Wander(2.0, 0.5))
+    field = replace(FIELD, cases=1200, case_deviation=2.0, correlation=0.1, months=36, before=18)
+    planned = simulated(Planned(CASE, PlanToKnow((), field), past, (), guide(field, past)), 1500)
+    assert set(planned.others) == {"lots", "series"}
+    for design, one in planned.others.items():
+        # Past months follow each other as they did: the formula knows their spread and correlation alone.
+        assert one.minimum_effect() == pytest.approx(of(planned.guide, design), rel=0.35), design
+
+
+@pytest.mark.parametrize(("share", "times"), [(0.5, 4.00), (0.33, 2.97), (0.25, 2.29)])
+def test_scores_that_decide_take_as_many_cases_as_published_and_as_least_squares_finds(
+    share: float, times: float
+) -> None:
+    # Schochet (2008), NCEE 2008-4026, table 4.2, scores that are spread evenly.
+    assert even_scores(share) == pytest.approx(times, abs=0.01)
+    cases = 20_000
+    score = (np.arange(cases) + 0.5) / cases
+    above = (score > 1 - share).astype(float)
+    with_score = np.linalg.inv(_inner(np.ones(cases), above, score))[1, 1]
+    by_lot = np.linalg.inv(_inner(np.ones(cases), above))[1, 1]
+    assert with_score / by_lot == pytest.approx(even_scores(share), rel=1e-3)
+
+
+def _inner(*columns: np.ndarray) -> np.ndarray:
+    design = np.column_stack(columns)
+    return design.T @ design
 
 
 def test_past_records_give_back_what_their_months_did() -> None:

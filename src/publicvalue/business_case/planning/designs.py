@@ -5,8 +5,12 @@ who have the system and those who wait. A score that decides needs several times
 with the treatment: 1 over 1 less the square of their correlation, which is 4 for scores spread evenly about the
 threshold. A series that is interrupted proves least: whatever else changed in that month is in it.
 
-Source: Cohen (1988) and Kish (1965) for cases; Goldberger (1972) and Schochet (2009), Journal of Educational and
-Behavioral Statistics 34, 238-266, for a score. The error of a roll-out and of a series is that of generalised or
+Four holds where the whole range of scores is used and the outcome follows the score in a straight line. Where cases
+near the threshold alone are used, as is usual, it takes 9 to 17 times as many (Deke and Dragoset 2012, summary).
+
+Source: Cohen (1988) and Kish (1965) for cases. For a score: derived here, since by least squares the variance of one
+effect is that without the score over 1 less the square of their correlation; the answers are those of Schochet (2008),
+NCEE 2008-4026, table 4.2 (looked up on 2026-12-01). The error of a roll-out and of a series is that of generalised or
 ordinary least squares under a first-order autoregression, and thus exact where that is what months do.
 """
 
@@ -34,8 +38,6 @@ from publicvalue.words.text import Text
 
 Design = Literal["lots", "staggered", "threshold", "series"]
 POWER, ALPHA = 0.8, 0.05
-EVEN_SCORES = 4.0
-"""By how much cases count for less where a score decides, spread evenly about its threshold."""
 LEAST_SIDE = 8
 """Months before and after that an interrupted series needs."""
 
@@ -156,7 +158,18 @@ def _threshold(field: Field) -> Able:
     if not field.threshold:
         return Able("threshold", None, Text("No score decides who gets it, or nobody said whether one does."))
     smallest = _of_cases(field)
-    return Able("threshold", smallest and smallest * EVEN_SCORES**0.5, "" if smallest else NO_CASES)
+    return Able("threshold", smallest and smallest * even_scores() ** 0.5, "" if smallest else NO_CASES)
+
+
+def even_scores(share: float = 0.5) -> float:
+    """Return by how much cases count for less where a score decides that is spread evenly.
+
+    Parameters
+    ----------
+    share
+        Share of the cases beyond the threshold, above 0 and below 1: by it the score and what it decides correlate.
+    """
+    return 1 / (1 - 3 * share * (1 - share))
 
 
 def _series(field: Field, past: PastRecords | None) -> Able:
@@ -165,12 +178,19 @@ def _series(field: Field, past: PastRecords | None) -> Able:
         return Able("series", None, Text("The months, and those before the first start, are not both stated."))
     if min(before, months - before) < LEAST_SIDE:
         return Able("series", None, Text("Fewer than {least} months before or after.", least=LEAST_SIDE))
-    wander = wander_of_series(past) if past else None
-    if wander is None and field.units == 1 and field.deviation is not None:
-        wander = Wander(field.deviation, field.carry or 0.0)
+    wander = series_wander(field, past)
     if wander is None:
         return Able("series", None, Text("How far the months of all units together differ is not known."))
     return Able("series", _times(months - 3) * series_error(months, before, wander))
+
+
+def series_wander(field: Field, past: PastRecords | None) -> Wander | None:
+    """Return what the months of all units together do by themselves; None where that is not known."""
+    if past:
+        return wander_of_series(past)
+    if field.units == 1 and field.deviation is not None:
+        return Wander(field.deviation, field.carry or 0.0)
+    return None
 
 
 def series_error(months: int, before: int, wander: Wander) -> float:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from publicvalue.business_case.gates.record import Lot
 from publicvalue.business_case.model import Case
-from publicvalue.business_case.planning.designs import Guide
+from publicvalue.business_case.planning.designs import Design, Guide, series_wander
 from publicvalue.business_case.planning.model import Field, Measuring, PlanToKnow
 from publicvalue.business_case.planning.past import PastRecords
+from publicvalue.business_case.planning.simulating import simulate_lot, simulate_series
 from publicvalue.business_case.staggered import Noise, RollOut, Simulated, draw_calendar, simulate_roll_out
 from publicvalue.scores.simulation.uncertainty import generator
 
@@ -39,6 +41,8 @@ class Planned:
         What each design can show by formula.
     simulated, runs
         A staggered roll-out without effect, many times; None where none is planned, or nothing was simulated yet.
+    others
+        The same of a lot and of a series, where they are possible.
     calendar
         When each unit starts, as the lot had it; empty where no lot was drawn.
     """
@@ -51,6 +55,15 @@ class Planned:
     simulated: Simulated | None = None
     runs: int = 0
     calendar: tuple[Start, ...] = ()
+    others: Mapping[Design, Simulated] = field(default_factory=dict)
+
+    def simulated_of(self, design: Design) -> Simulated | None:
+        """Return what simulation found of a design; None where nothing was simulated."""
+        return self.simulated if design == "staggered" else self.others.get(design)
+
+    def smallest_of(self, design: Design) -> float | None:
+        """Return the smallest effect that a design can show by formula; None where there is none."""
+        return next(one.smallest for one in self.guide.designs if one.design == design)
 
     @property
     def roll_out(self) -> RollOut | None:
@@ -65,24 +78,38 @@ class Planned:
 
 
 def simulated(planned: Planned, runs: int, show: Callable[[float], None] | None = None) -> Planned:
-    """Return the plan with its roll-out simulated and its calendar drawn.
+    """Return the plan with its designs simulated and its calendar drawn.
 
     Parameters
     ----------
     planned
         The plan.
     runs
-        How often the roll-out is simulated.
+        How often each design is simulated.
     show
-        Is told the share that is done.
+        Is told the share of the roll-out that is done.
     """
+    planned = replace(planned, others=_others(planned, runs), runs=runs)
     roll_out, wander, field = planned.roll_out, planned.guide.wander, planned.plan.field
     if roll_out is None or wander is None:
         return planned
     noise = Noise(wander.deviation, wander.carry, planned.past.values if planned.past and planned.replays else None)
     found = simulate_roll_out(roll_out, noise, runs, generator(field.seed or 1, "roll-out power"), show)
     names = planned.past.units if planned.past else ()
-    return replace(planned, simulated=found, runs=runs, calendar=_calendar(roll_out, field, names))
+    return replace(planned, simulated=found, calendar=_calendar(roll_out, field, names))
+
+
+def _others(planned: Planned, runs: int) -> Mapping[Design, Simulated]:
+    field, past, found = planned.plan.field, planned.past, dict[Design, Simulated]()
+    seed = field.seed or 1
+    if planned.smallest_of("lots") is not None:
+        lot = simulate_lot(field, past, runs, generator(seed, "lot power"))
+        found |= {"lots": lot} if lot else {}
+    wander = series_wander(field, past)
+    if planned.smallest_of("series") is not None and wander is not None:
+        sides = field.months or 0, field.before or 0
+        found["series"] = simulate_series(sides, wander, past, runs, generator(seed, "series power"))
+    return MappingProxyType(found)
 
 
 def lot_of(planned: Planned, today: dt.date) -> Lot | None:

@@ -224,12 +224,11 @@ def _designs(planned: Planned) -> Table:
 
 
 def _able(one: Able, planned: Planned) -> tuple[Cell, ...]:
-    simulated = planned.simulated if one.design == "staggered" else None
     effect = planned.guide.effect
     enough = None
     if one.smallest is not None and effect is not None:
         enough = Text("yes") if one.smallest <= abs(effect) else Text("no")
-    by_runs = simulated.minimum_effect(POWER, ALPHA) if simulated else None
+    by_runs = _by_simulation(planned, one.design)
     return (DESIGNS[one.design], _short(one.smallest), _short(by_runs), enough, one.reason or None)
 
 
@@ -253,6 +252,11 @@ def _calendar(planned: Planned) -> Table:
     return Table("calendar", Text("Calendar, drawn by lot"), (Text("Unit"), Text("Starts in"), Text("Day")), rows)
 
 
+def _by_simulation(planned: Planned, design: Design) -> float | None:
+    found = planned.simulated_of(design)
+    return found.minimum_effect(POWER, ALPHA) if found else None
+
+
 def _short(value: float | None) -> float | None:
     """Return a number with three significant digits: more would promise what nobody knows."""
     return None if value is None else float(f"{value:.3g}")
@@ -267,7 +271,13 @@ def plan_data(planned: Planned) -> dict[str, object]:
         "title": planned.case.title,
         "measured": [dict(vars(one)) for one in planned.measured],
         "designs": [
-            {"design": one.design, "smallest": one.smallest, "reason": str(one.reason)} for one in planned.guide.designs
+            {
+                "design": one.design,
+                "smallest": one.smallest,
+                "by_simulation": _by_simulation(planned, one.design),
+                "reason": str(one.reason),
+            }
+            for one in planned.guide.designs
         ],
         "proposed": planned.guide.proposed.design if planned.guide.proposed else None,
         "promised_effect": planned.guide.effect,
