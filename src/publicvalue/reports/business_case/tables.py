@@ -212,7 +212,8 @@ def _assumption(line: Line, case: Case) -> tuple[Cell, ...]:
     return (
         line.title if own else Text("{line} ({option})", line=line.title, option=option),
         kind,
-        Text("{first} to {last}", first=line.first, last=line.last) if line.last else line.first.isoformat(),
+        # Days as in the workbook: written out they would make every row five lines tall.
+        " – ".join(day.isoformat() for day in (line.first, line.last) if day),
         line.amount.low,
         line.amount.likely,
         line.amount.high,
