@@ -16,6 +16,7 @@ from publicvalue.business_case.planning.past import PastRecords
 from publicvalue.business_case.planning.simulating import simulate_lot, simulate_series
 from publicvalue.business_case.staggered import Noise, RollOut, Simulated, draw_calendar, simulate_roll_out
 from publicvalue.scores.simulation.uncertainty import generator
+from publicvalue.words.choices import check_name
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Planned:
         The same of a lot and of a series, where they are possible.
     calendar
         When each unit starts, as the lot had it; empty where no lot was drawn.
+
+    Raises
+    ------
+    MethodError
+        When nobody knows one of the other designs.
     """
 
     case: Case
@@ -56,6 +62,11 @@ class Planned:
     runs: int = 0
     calendar: tuple[Start, ...] = ()
     others: Mapping[Design, Simulated] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a design that nobody knows."""
+        for design in self.others:
+            check_name(design, Design, "design")
 
     def simulated_of(self, design: Design) -> Simulated | None:
         """Return what simulation found of a design; None where nothing was simulated."""

@@ -8,16 +8,12 @@ drawn from normal distributions, and months as a first-order autoregression: the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from publicvalue.business_case.planning.model import Field
 from publicvalue.business_case.planning.past import PastRecords, Wander, autoregression
 from publicvalue.business_case.staggered import CHUNK, Noise, Simulated, take_means_out
 from publicvalue.scores.tree import Floats
-
-if TYPE_CHECKING:
-    from publicvalue.business_case.planning.model import Field
 
 MEANS = 50
 """From so many cases in a group on their mean is drawn, and not each: it is as good as normal."""
