@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +18,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 from long_runs import confirming
 from publicvalue.interop.record import SystemRecord
 from publicvalue.web.accounts.models import User
+from publicvalue.web.business_case.models import BusinessCase
 from publicvalue.web.register import actions
 from publicvalue.web.register.actions import Addition, Why
+from publicvalue.web.register.models import RecordedGate
 from publicvalue.web.spaces.actions import Person, Seat, accept, invite
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.queries import memberships_of
@@ -30,6 +33,7 @@ PUBLIC = (
     "/",
     "/systems/",
     "/systems/claims-triage/",
+    "/systems/claims-triage/gates/1/",
     "/systems/claims-triage/history/",
     "/systems/claims-triage/remark/",
     "/systems/claims-triage/remark/thanks/",
@@ -51,6 +55,7 @@ OWN = (
     "/register/none/",
     "/register/import/",
     "/register/claims-triage/",
+    "/before-go-live/claims-triage/",
     "/register/claims-triage/history/",
     "/register/claims-triage/withdraw/",
     *(f"/register/claims-triage/{group}/" for group in ("what", "phase", "who", "why", "how", "care", "cost")),
@@ -89,6 +94,10 @@ def filled(agency: Agency, other_agency: Agency, administrator: User) -> User:
     actions.change_system(system, SystemRecord({**values, "supplier": "none"}), 1, why)
     actions.remark(system, "The address is wrong.")
     actions.declare_none(other_agency, why)
+    BusinessCase.objects.create(system=system, by=administrator)
+    told = {"ends": [], "blocks": [["not met", "Is the public problem stated?"]], "conditions": []}
+    decided = {"day": dt.date(2026, 3, 2), "decision": "not_yet", "tier": 2, "framework": "gates/1.0", "told": told}
+    RecordedGate.objects.create(system=system, number=1, gate="pilot", **decided)
     return administrator
 
 

@@ -118,6 +118,8 @@ def test_option_of_which_nothing_is_written_is_not_worth_0(blank: Path, tmp_path
     [
         ({"end": BASE}, "is not after the base day"),
         ({"end": dt.date(2027, 1, 30)}, "the case looks at 30 days"),
+        ({"end": dt.date(2027, 1, 2)}, "the case looks at 2 days"),
+        ({"rate": 150}, "a discount rate of 150 percent"),
         ({"rate": 0.08}, "looks like a share"),
         ({"end": dt.date(9999, 12, 31)}, "9999-12-31 is too far away"),
         ({"base": dt.date(9998, 1, 1), "end": dt.date(9999, 1, 1)}, "9998-01-01 is too far away"),
