@@ -58,5 +58,5 @@ def test_systems_of_a_country_stand_on_its_page(client: Client, agency: Agency, 
     actions.register_system(agency, record, Why(administrator))
     page = text(client, "/en/region/BRB/")
     assert "One AI system of its agencies stands in this register; no assessment is published." in page
-    assert 'href="/en/countries/BRB/"' in page
+    assert 'href="/en/countries/BRB/">Its agencies and systems in this register</a>' in page
     assert 'href="/en/region/BRB/"' in text(client, "/en/countries/BRB/")
