@@ -266,7 +266,7 @@ def quiet(**more: Any) -> Kind:
 
 
 def test_profile_and_people_take_away_what_is_asked_and_not_answered_with_their_reasons() -> None:
-    profile, person = (HARM, "harm", "It harms nobody.", "profile"), (COSTS, "costs", "We pay nothing.", "person")
+    profile, person = (HARM, "harm", "It harms nobody.", "profile"), (COSTS, "costs", "We pay nothing", "person")
     own = (SetAside(COSTS, "We pay nothing."), SetAside("economic.benefit.nothing", "w"), SetAside(HARM, "w"))
     assert narrowed(quiet()) == ([COSTS, SERVICE], [profile])
     assert narrowed(quiet(not_applicable=own[:1]), f"{HARM}.a") == ([HARM, SERVICE], [person])

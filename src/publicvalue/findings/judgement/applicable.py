@@ -77,8 +77,13 @@ def _not_applicable(framework: Framework, assessment: Assessment) -> tuple[Inapp
     own = [one for one in assessment.kind.not_applicable if one.of in titles and one.of not in answered | taken]
     return (
         *(Inapplicable(one.of, titles[one.of], Text(one.why), "profile", one.when) for one in found),
-        *(Inapplicable(one.of, titles[one.of], Text("{why}", why=one.why), "person") for one in own),
+        *(Inapplicable(one.of, titles[one.of], _reason(one.why), "person") for one in own),
     )
+
+
+def _reason(written: str) -> Text:
+    """Return a person's reason without its full stop: sentences that hold it end by themselves."""
+    return Text("{why}", why=written.strip().removesuffix("."))
 
 
 def _by_profile(framework: Framework, assessment: Assessment) -> Iterator[profiles.Inapplicable]:
