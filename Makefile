@@ -13,7 +13,7 @@ DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 TESTS := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run survey test long check fix words texts fuzz mutants hostile kills bench bundles matrix coverage docs lock clean
+.PHONY: help demo run survey test tests long confirm check fix words texts fuzz mutants hostile kills bench bundles matrix coverage docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,11 +28,18 @@ run: .venv/installed-web ## open the web application with made-up people and the
 survey: .venv/installed-run ## made-up people: from a questionnaire to the path to trust
 	@sh scripts/survey.sh $(BIN)/publicvalue build/survey
 
-test: check $(SPARK) ## everything that must hold before a change lands
+test: .venv/installed-dev $(SPARK) ## everything that must hold before a change lands
+	@# The checks take one processor for some minutes: the tests need not wait for them.
+	@$(MAKE) --no-print-directory -j 2 check tests
+
+tests: .venv/installed-dev $(SPARK)
 	$(TESTS)
 
 long: .venv/installed-dev $(SPARK) ## all tests with more cases, and those that only confirm (before a release)
 	PUBLICVALUE_LONG=1 $(TESTS) --timeout=0 -m "long or not long"
+
+confirm: .venv/installed-dev ## run the simulations of measures that changed, and note those that hold: `make test` leaves them out then
+	$(BIN)/python scripts/confirm.py
 
 check: .venv/installed-dev ## style, types and import rules
 	$(BIN)/ruff check .

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -12,6 +14,9 @@ from typing import NoReturn
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+
+from long_runs import LONG
+from simulations import PATTERN, changed
 
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -26,6 +31,10 @@ os.environ["PUBLICVALUE_LANG"] = "en"
 
 # Java spends more on making code quick than a short run gets back.
 os.environ.setdefault("PUBLICVALUE_SPARK_OPTIONS", "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1")
+
+# Hundreds of tests start the command: what is compiled of it is kept, also where a machine says otherwise.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A shell lets jobs in its background ignore Ctrl-C, and tests that press it would wait for what never comes.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -59,10 +68,25 @@ None of those whose tests empty the database afterwards: they come after all oth
 """
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of the files that take longest before all others."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the tests of the files that take longest before all others, and leave out simulations of what is as it was.
+
+    Whoever names the file of a simulation runs it.
+    """
+    simulated = {item.path for item in items if item.path.match(f"properties/{PATTERN}")}
+    named = {Path(one.split("::")[0]).resolve() for one in config.args}
+    if simulated and not LONG and (left := simulated - named - changed()):
+        config.hook.pytest_deselected(items=[item for item in items if item.path in left])
+        items[:] = [item for item in items if item.path not in left]
     places = {ROOT / "tests" / name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the processes of a run a folder to share what they assess, as `assessed.py` does, until the run ends."""
+    if "PUBLICVALUE_TESTS_SHARED" not in os.environ:
+        os.environ["PUBLICVALUE_TESTS_SHARED"] = folder = tempfile.mkdtemp(prefix="publicvalue-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def _give_up(reason: str) -> NoReturn:
