@@ -6,6 +6,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+from assessed import once
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.results.model import AssessmentResult
@@ -16,7 +17,7 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 @cache
 def outcome(name: str) -> AssessmentResult:
     """Return the result of an example."""
-    return run_assessment(load_assessment(FolderStore(EXAMPLES / name)))
+    return once(name, lambda: run_assessment(load_assessment(FolderStore(EXAMPLES / name))))
 
 
 def copied(name: str, to: Path) -> Path:

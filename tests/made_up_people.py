@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+from assessed import once
 from examples import copied
 from house import ROOT
 from publicvalue.actions.assessments import load_assessment, run_assessment
@@ -23,6 +24,10 @@ ORIGIN = Origin("Made up", "never", made_up=True)
 @cache
 def people_outcome() -> AssessmentResult:
     """Return the outcome of the example after citizens and staff answered, with few draws."""
+    return once("people", _people_outcome)
+
+
+def _people_outcome() -> AssessmentResult:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "survey"
         copied("made-up-survey", folder)

@@ -1,7 +1,8 @@
 """Writers of the web application in processes of their own: many at once, and killed at any moment.
 
-python tests/web_writers.py together 16 20     16 writers, 20 saves each; prints the errors
-python tests/web_writers.py killed 10 7        10 writers killed, seed 7; prints the saves that are lost
+python tests/web_writers.py 16 20 10 7
+
+16 writers, 20 saves each: prints the errors. Then 10 writers killed, seed 7: prints the saves that are lost.
 """
 
 from __future__ import annotations
@@ -26,14 +27,14 @@ def set_up() -> None:
     call_command("migrate", verbosity=0)
 
 
-def world() -> tuple[int, int]:
-    """Return the keys of an administrator and of an agency that they may rename."""
+def world(code: str, name: str) -> tuple[int, int]:
+    """Return the keys of an administrator of a country and of an agency that they may rename."""
     from publicvalue.web.spaces import actions
 
-    country = actions.create_country("BRB", "Barbados")
+    country = actions.create_country(code, name)
     seat = actions.Seat(actions.Role.ADMINISTRATOR, country)
-    user = actions.appoint(actions.Person("Ada", "ada@example.org", "a long password"), seat)
-    return user.pk, actions.create_agency(user, country, "Office", "office").pk
+    user = actions.appoint(actions.Person("Ada", f"ada@{code}.example.org", "a long password"), seat)
+    return user.pk, actions.create_agency(user, country, "Office", f"office-{code.lower()}").pk
 
 
 def write(user_key: int, agency_key: int, name: str) -> None:
@@ -51,7 +52,7 @@ def write(user_key: int, agency_key: int, name: str) -> None:
 
 def together(writers: int, saves: int) -> dict[str, object]:
     """Let writers save at once, and return their errors with the state of the trail."""
-    keys, errors, started = world(), [], time.monotonic()
+    keys, errors, started = world("BRB", "Barbados"), [], time.monotonic()
     processes = max(writers // 4, 1)
     children = [
         fork(lambda number=number: run_threads(number, writers // processes, saves, keys))
@@ -97,7 +98,7 @@ def fork(work: Callable[[], None]) -> tuple[int, int]:
 
 def killed(rounds: int, seed: int) -> dict[str, object]:
     """Kill writers at random moments, and return the saves that were told of and are not there."""
-    keys, told, draw = world(), [], random.Random(seed)
+    keys, told, draw = world("JAM", "Jamaica"), [], random.Random(seed)
     for number in range(rounds):
         reader, pid = fork(lambda number=number: run_threads(number, 4, 10_000, keys))
         with os.fdopen(reader) as stream:
@@ -138,5 +139,5 @@ def current(agency_key: int) -> str:
 
 if __name__ == "__main__":
     set_up()
-    mode, *numbers = sys.argv[1:]
-    print(json.dumps({"together": together, "killed": killed}[mode](*map(int, numbers))))
+    writers, saves, rounds, seed = map(int, sys.argv[1:])
+    print(json.dumps([together(writers, saves), killed(rounds, seed)]))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from evidence_tables import context, table_of
-from long_runs import often
+from long_runs import LONG
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.disparity import error_disparity, outcome_disparity, value_disparity
 from publicvalue.measures.level import (
@@ -23,7 +23,7 @@ from publicvalue.measures.level import (
     share,
 )
 from publicvalue.measures.reliance import appropriate_reliance, over_reliance, under_reliance
-from publicvalue.measures.result import NotApplicable, Result
+from publicvalue.measures.result import Measured, NotApplicable, Result
 
 MEASURES = [
     (mean.DEFINITION, {}),
@@ -89,14 +89,33 @@ def same(one: Result, other: Result) -> bool:
     return np.allclose(*numbers, rtol=1e-9, atol=1e-9) and np.allclose(one.draws, other.draws, rtol=1e-9, atol=1e-9)
 
 
+def some_rows() -> list[dict]:
+    """Rows with every value of every column and counts of all sizes, in no order."""
+    rng = np.random.default_rng(5)
+    choices = {
+        **dict.fromkeys(("value", "score", "probability"), (0.0, 0.1, 0.25, 0.5, 1.0, None)),
+        **dict.fromkeys(("event", "still_open", "truth", "advice", "decision", "prediction"), (True, False, None)),
+        "group": ("a", "b", "c", None),
+        **dict.fromkeys(("first", "second"), ("x", None)),
+        "count": tuple(range(20)),
+    }
+    return [{name: values[rng.integers(len(values))] for name, values in choices.items()} for _ in range(40)]
+
+
+# An example for each measure, unless there is time to search for more.
+PHASES = settings.default.phases if LONG else (Phase.explicit,)
+
+
 @pytest.mark.parametrize(("definition", "options"), MEASURES, ids=lambda part: getattr(part, "id", "with"))
-@settings(max_examples=often(4, long=50))
+@settings(max_examples=50, phases=PHASES)
+@example(rows=some_rows(), seed=1)
 @given(rows=st.lists(ROW, min_size=3, max_size=12), seed=st.integers(0, 1000))
 def test_counted_expanded_and_shuffled_rows_give_the_same(
     definition: Definition, options: dict, rows: list[dict], seed: int
 ) -> None:
     rows = [FULL, *rows]
     counted = measure(definition, options, rows)
+    assert LONG or isinstance(counted, Measured)
     shuffled = [rows[place] for place in np.random.default_rng(seed).permutation(len(rows))]
     written_out = [{**row, "count": 1} for row in rows for _ in range(row["count"])]
     assert same(counted, measure(definition, options, shuffled))

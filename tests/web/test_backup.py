@@ -59,9 +59,9 @@ import json, sys
 from click.testing import CliRunner
 from publicvalue.cli.main import main
 told = []
-for words in json.loads(sys.argv[1]):
+for words, code in json.loads(sys.argv[1]):
     ended = CliRunner().invoke(main, words)
-    if ended.exit_code != int(sys.argv[2]):
+    if ended.exit_code != code:
         raise SystemExit(f"{words}: {ended.exit_code}: {ended.output} {ended.exception!r}")
     told.append(ended.output)
 print(json.dumps(told))
@@ -87,12 +87,16 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Pla
         )
 
 
-def told_by(place: Place, *commands: tuple[str | Path, ...], fails: int = 0) -> list[str]:
+class Refused(tuple[str | Path, ...]):
+    """The words of a command that is refused."""
+
+    __slots__ = ()
+
+
+def told_by(place: Place, *commands: tuple[str | Path, ...]) -> list[str]:
     """Run commands of an installation one after the other in one process, which takes seconds to start."""
-    lines = json.dumps([[str(word) for word in words] for words in commands])
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, lines, str(fails)], env=place[1], capture_output=True, text=True, check=False
-    )
+    lines = json.dumps([([str(word) for word in words], 2 if isinstance(words, Refused) else 0) for words in commands])
+    done = subprocess.run([sys.executable, "-c", RUN, lines], env=place[1], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     told: list[str] = json.loads(done.stdout)
     assert len(told) == len(commands)
@@ -110,16 +114,21 @@ def test_a_backup_is_restored_elsewhere(places: tuple[Place, Place], tmp_path: P
     head = re.search(r"Head of the audit trail: (\d+:\w+)", made)[1]
     assert (backup.stat().st_mode & 0o777, (backup / "files" / "secret-key").is_file()) == (0o700, True)
     shutil.rmtree(first[0])
-    restored, verified, seen = told_by(second, ("web", "restore", backup), ("audit", "verify", "--head", head), SEEN)
+    restored, verified, seen, again, _, without_data = told_by(
+        second,
+        ("web", "restore", backup),
+        ("audit", "verify", "--head", head),
+        SEEN,
+        Refused(("web", "restore", backup)),
+        ("manage", "shell", "--verbosity", "0", "-c", f"import shutil; shutil.rmtree({str(second[0])!r})"),
+        *([Refused(("web", "restore", backup))] if second[1]["DATABASE_URL"] else [("--version",)]),
+    )
     assert "The trail is whole, and every file is as it was." in restored
     assert "The trail is whole." in verified
     assert json.loads(next(line for line in seen.splitlines() if line.startswith("["))) == [200, True, ["a\n1\n"]]
-    (again,) = told_by(second, ("web", "restore", backup), fails=2)
     assert "the data folder is not empty" in again
-    shutil.rmtree(second[0])
     if second[1]["DATABASE_URL"]:
-        (again,) = told_by(second, ("web", "restore", backup), fails=2)
-        assert "the database holds tables already" in again
+        assert "the database holds tables already" in without_data
         assert not second[0].exists(), "what was laid before is gone"
 
 
@@ -133,11 +142,10 @@ def test_a_backup_that_is_not_whole_is_refused_with_all_that_is_wrong(tmp_path: 
     second = tmp_path / "second"
     changed, twice, inside, none = told_by(
         first,
-        ("web", "restore", tmp_path / "backup", "--data", second),
-        ("web", "backup", tmp_path / "backup"),
-        ("web", "backup", first[0] / "backup"),
-        ("web", "restore", first[0], "--data", second),
-        fails=2,
+        Refused(("web", "restore", tmp_path / "backup", "--data", second)),
+        Refused(("web", "backup", tmp_path / "backup")),
+        Refused(("web", "backup", first[0] / "backup")),
+        Refused(("web", "restore", first[0], "--data", second)),
     )
     assert "the file is missing in the backup" in changed
     assert "the file was changed since the backup was made" in changed

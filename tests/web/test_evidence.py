@@ -34,7 +34,7 @@ from publicvalue.web.stores.waiting import clean_waiting
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 IN_TIME = "economic.benefit.efficiencies.within_service_standard"
 CASES = "case,in_time,office\n" + "".join(f"{n},{'yes' if n % 3 else 'no'},North\n" for n in range(60))

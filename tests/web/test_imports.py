@@ -26,7 +26,7 @@ from publicvalue.workflow.roles import Role
 Member = Callable[..., User]
 SignedIn = Callable[[User], Client]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 DUTCH = (
     "doel,id,impactassessment,juridische_basis,organisatie,status,title,toegevoegd,url\n"

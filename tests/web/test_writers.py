@@ -21,9 +21,10 @@ ROUNDS = os.environ.get("PUBLICVALUE_KILLS") or str(often(4, long=40))
 pytestmark = pytest.mark.one_database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
-    own = {**os.environ, "PUBLICVALUE_DATA_DIR": str(tmp_path), "SECRET_KEY": "k" * 25 + "y" * 25, "DATABASE_URL": ""}
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    data = str(tmp_path_factory.mktemp("data"))
+    own = {**os.environ, "PUBLICVALUE_DATA_DIR": data, "SECRET_KEY": "k" * 25 + "y" * 25, "DATABASE_URL": ""}
     if request.param == "sqlite":
         yield own
         return
@@ -31,22 +32,24 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict
         yield own | {"DATABASE_URL": f"postgres://web@{quote(str(folder), safe='')}/postgres"}
 
 
-def run(environment: dict[str, str], *words: str) -> dict[str, object]:
+@pytest.fixture(scope="module")
+def found(environment: dict[str, str]) -> list[dict[str, object]]:
+    """Let many write at once, then kill writers, in an installation that takes seconds to make."""
     done = subprocess.run(
-        [sys.executable, WRITERS, *words], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, WRITERS, "16", "4", ROUNDS, "7"], env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)
 
 
-def test_sixteen_writers_save_without_an_error(environment: dict[str, str]) -> None:
-    found = run(environment, "together", "16", "4")
-    assert (found["errors"], found["problems"]) == ([], [])
-    assert len(found["saved"]) == len(set(found["saved"])) == 16 * 4
+def test_sixteen_writers_save_without_an_error(found: list[dict[str, object]]) -> None:
+    together, _ = found
+    assert (together["errors"], together["problems"]) == ([], [])
+    assert len(together["saved"]) == len(set(together["saved"])) == 16 * 4
 
 
-def test_killed_writers_lose_nothing_and_leave_the_trail_whole(environment: dict[str, str]) -> None:
-    found = run(environment, "killed", ROUNDS, "7")
-    assert (found["lost"], found["problems"]) == ([], [])
-    assert found["told"] >= int(ROUNDS)
-    assert found["current"] == found["last"], "what stands is what the last entry tells of"
+def test_killed_writers_lose_nothing_and_leave_the_trail_whole(found: list[dict[str, object]]) -> None:
+    _, killed = found
+    assert (killed["lost"], killed["problems"]) == ([], [])
+    assert killed["told"] >= int(ROUNDS)
+    assert killed["current"] == killed["last"], "what stands is what the last entry tells of"

@@ -10,7 +10,7 @@ import pytest
 
 import made_up_survey
 from examples import copied
-from house import ROOT
+from examples import outcome as example_outcome
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.publishing.report_files import write_report
 from publicvalue.errors import EvidenceError, InputError
@@ -122,7 +122,7 @@ def test_people_give_the_same_numbers_again(outcome: tuple[AssessmentResult, Pat
 
 
 def test_an_assessment_without_people_has_no_such_part() -> None:
-    found = run_assessment(load_assessment(FolderStore(ROOT / "examples" / "court-risk-scores")))
+    found = example_outcome("court-risk-scores")
     assert (found.voices.path, found.voices.priorities, found.voices.under) == (None, (), ())
     assert "WHAT DO PEOPLE SAY?" not in render_summary(found)
 

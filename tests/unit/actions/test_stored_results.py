@@ -10,15 +10,12 @@ from pathlib import Path
 import pytest
 
 from commands import run
-from examples import copied
-from house import ROOT
+from examples import copied, outcome
 from made_up_people import people_outcome
 from outcomes import broken_floor_outcome, empty_outcome, hostile_outcome, partial_outcome
-from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.actions.publishing.report_files import rendered_files, write_report_again
 from publicvalue.errors import InputError
 from publicvalue.files.results_file import load_results
-from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.stores.results_folder import ResultsFolder
 from publicvalue.reports.system.terminal import render_summary
 from publicvalue.results.codec import settled, write_result
@@ -28,7 +25,7 @@ from publicvalue.words.languages import language_of
 
 EXAMPLES = ("court-risk-scores", "food-inspections", "tax-administrations")
 MAKERS: list[Callable[[], AssessmentResult]] = [
-    *(lambda name=name: run_assessment(load_assessment(FolderStore(ROOT / "examples" / name))) for name in EXAMPLES),  # type: ignore[misc]
+    *(lambda name=name: outcome(name) for name in EXAMPLES),  # type: ignore[misc]
     *(
         lambda make=make: settled(make())  # type: ignore[misc]
         for make in (partial_outcome, empty_outcome, hostile_outcome, broken_floor_outcome)

@@ -91,8 +91,7 @@ def test_what_does_not_apply_is_not_asked(place: Path) -> None:
 def test_ctrl_c_keeps_every_answer_and_the_same_command_goes_on(place: Path) -> None:
     person = sit_down(place)
     person.answer("Licence desk", "Answers questions.")
-    person.terminal.expect_exact("> ")
-    person.terminal.sendintr()
+    person.press_ctrl_c()
     assert person.end() == 130
     assert "Stopped. What was answered is kept" in person.heard
     assert dict(kept(place).system) == {"name": "Licence desk", "description": "Answers questions."}
@@ -105,9 +104,8 @@ def test_ctrl_c_keeps_every_answer_and_the_same_command_goes_on(place: Path) -> 
 def test_a_part_of_an_answer_is_kept_and_asked_again(place: Path) -> None:
     person = sit_down(place)
     person.answer(*SYSTEM, "", "", "", "skip", "skip", "skip", "skip", "14")
-    person.terminal.expect_exact("Of how many?")
-    person.terminal.expect_exact("> ")
-    person.terminal.sendintr()
+    person.hear("Of how many?")
+    person.press_ctrl_c()
     assert person.end() == 130
     assert kept(place).answers == {IN_TIME: CoreAnswer("14")}
 

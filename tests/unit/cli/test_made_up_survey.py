@@ -21,7 +21,12 @@ from publicvalue.measures.survey.people import priorities
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "examples" / "made-up-survey"
 TRUST = "democratic.risk.trust.trust_in_agency"
-COMMAND = Path(sys.executable).parent / "publicvalue"
+COMMAND = f"""#!{sys.executable}
+from publicvalue.cli.main import main
+from publicvalue.measures.survey.people import priorities
+priorities.REPLICATES = 200
+main(prog_name="publicvalue")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -36,17 +41,42 @@ def script() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def way(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Go the whole way as `make survey` does; return the folder and what was shown."""
+    """Go the whole way as `make survey` does; return the folder and what was shown.
+
+    What people put first is drawn less often than for real, and the last step, which assesses once more, has few draws.
+    """
     folder = tmp_path_factory.mktemp("way") / "survey"
+    script = ROOT / "scripts" / "survey.sh"
+    *steps, last = script.read_text(encoding="utf-8").strip().splitlines()
+    assert last == '"$publicvalue" compare "$example" "$folder"'
+    command = tmp_path_factory.mktemp("bin") / "publicvalue"
+    command.write_text(COMMAND, encoding="utf-8")
+    command.chmod(0o755)
     done = subprocess.run(
-        ["sh", str(ROOT / "scripts" / "survey.sh"), str(COMMAND), str(folder)],
+        ["sh", "-c", "\n".join(steps), str(script), str(command), str(folder)],
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "PATH": "/usr/bin:/bin"},
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return folder, done.stdout
+    return folder, done.stdout + compared(folder)
+
+
+def compared(folder: Path) -> str:
+    """Return what `compare` shows of a folder beside the example, with few draws."""
+    few = folder.parent / "few"
+    shutil.copytree(folder, few, ignore=shutil.ignore_patterns("report"))
+    text = (few / "assessment.yaml").read_text(encoding="utf-8")
+    assert "draws: 10000" in text
+    assert "path:\n    evidence: citizens" in text
+    text = text.replace("path:\n    evidence: citizens", "path:\n    replicates: 200\n    evidence: citizens")
+    (few / "assessment.yaml").write_text(text.replace("draws: 10000", "draws: 1000"), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(priorities, "REPLICATES", 200)
+        result = CliRunner().invoke(main, ["compare", str(EXAMPLE), str(few)])
+    assert result.exit_code == 0, result.output
+    return result.output
 
 
 def results(folder: Path) -> dict:
@@ -188,7 +218,8 @@ def test_a_portfolio_takes_the_weights_of_people(
     # How often people are drawn moves the ends of what they put first, and none of the scores here.
     monkeypatch.setattr(priorities, "REPLICATES", 200)
     food = ROOT / "examples" / "food-inspections"
-    arguments = ["portfolio", way[0], food, "--weights-of", way[0], "--out", tmp_path / "out", "--draws", "1000"]
+    few = way[0].parent / "few"
+    arguments = ["portfolio", few, food, "--weights-of", few, "--out", tmp_path / "out", "--draws", "1000"]
     result = CliRunner().invoke(main, [str(argument) for argument in arguments])
     assert result.exit_code == 0, result.output
     text = " ".join(result.output.split())

@@ -17,6 +17,7 @@ import jsonschema
 import numpy as np
 import pytest
 
+from examples import outcome as example
 from house import ROOT
 from made_up_people import people_outcome
 from outcomes import broken_floor_outcome, empty_outcome, full_outcome, hostile_outcome, partial_outcome
@@ -29,11 +30,6 @@ from publicvalue.results.model import FORMAT, AssessmentResult
 from publicvalue.words.text import Text, counted, interval, listed
 
 EXAMPLES = ("court-risk-scores", "food-inspections", "tax-administrations")
-
-
-@cache
-def example(name: str) -> AssessmentResult:
-    return run_assessment(load_assessment(FolderStore(ROOT / "examples" / name)))
 
 
 def results() -> Iterator[Callable[[], AssessmentResult]]:
