@@ -94,9 +94,14 @@ MOMENTS = {
     ("moment", "send"),
     [
         ("before Java", to_all),
-        ("while Java answers", to_the_command),
-        ("while the session is made", to_all),
-        *confirming(("while Java loads", to_all), ("while Java answers", to_all), ("before Java", to_the_command)),
+        ("while the session is made", to_the_command),
+        *confirming(
+            ("before Java", to_the_command),
+            ("while Java loads", to_all),
+            ("while Java answers", to_all),
+            ("while Java answers", to_the_command),
+            ("while the session is made", to_all),
+        ),
     ],
 )
 def test_ctrl_c_while_spark_starts_leaves_nothing_behind(
@@ -124,7 +129,7 @@ def test_a_run_in_spark_writes_nothing_to_the_terminal_and_leaves_no_process_and
             "local[x]",
             "org.apache.spark.SparkException: Could not parse Master URL: 'local[x]'",
         ),
-        ("PUBLICVALUE_SPARK_OPTIONS", "spark.driver.memory=9q", "Invalid maximum heap size: -Xmx9q"),
+        *confirming(("PUBLICVALUE_SPARK_OPTIONS", "spark.driver.memory=9q", "Invalid maximum heap size: -Xmx9q")),
     ],
 )
 def test_what_hinders_the_start_is_said_in_a_line(tmp_path, variable, value, reason):
