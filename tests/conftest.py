@@ -42,25 +42,25 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 FIRST = (
+    "unit/cli/test_made_up_survey.py",
     "web/test_on_postgresql.py",
     "spec/verdicts/test_archetypes.py",
-    "unit/cli/test_made_up_survey.py",
-    "unit/files/engines/test_spark_start.py",
-    "published/test_tutorials.py",
-    "unit/cli/test_interview.py",
-    "web/test_backup.py",
     "web/test_serving.py",
-    "web/test_writers.py",
-    "browser/test_report.py",
-    "web/test_wheel.py",
     "web/test_matrix.py",
-    "published/test_spanish.py",
-    "published/test_examples.py",
-    "unit/actions/test_stored_results.py",
-    "unit/actions/test_people_assessment.py",
     "unit/actions/test_few_people_published.py",
-    "unit/results/test_codec.py",
+    "published/test_tutorials.py",
+    "web/test_backup.py",
+    "browser/test_report.py",
+    "unit/files/engines/test_spark_start.py",
+    "published/test_spanish.py",
+    "web/test_wheel.py",
+    "unit/actions/test_store_contract.py",
+    "unit/files/answers/test_known_margins.py",
+    "unit/actions/test_people_assessment.py",
     "properties/test_order_of_rows.py",
+    "unit/actions/test_stored_results.py",
+    "unit/results/test_codec.py",
+    "web/test_writers.py",
 )
 """Files that take longest, the longest first: begun last, one would keep a process busy when the others are done.
 
