@@ -23,8 +23,8 @@ FORKS.set_forkserver_preload(
     [
         "babel.dates",
         "babel.numbers",
-        "publicvalue.actions.appraisals",
-        "publicvalue.cli.interview",
+        "publicvalue.actions.bringing.appraisals",
+        "publicvalue.cli.terminal.interview",
         "publicvalue.cli.main",
         "publicvalue.files.stores.folder",
         "publicvalue.measures.definitions",
