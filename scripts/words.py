@@ -99,7 +99,7 @@ def _has_words(id: Id) -> bool:
 
 
 def languages() -> list[str]:
-    return sorted(folder.name for folder in CATALOGUES.iterdir() if folder.is_dir())
+    return sorted({file.parent.name for file in CATALOGUES.glob("*/*.po")})
 
 
 def known_sentences(language: str) -> Catalog:
