@@ -24,6 +24,9 @@ def xes_event(day: int, more: str = "") -> str:
     return f'<event><string key="concept:name" value="a"/>{date}{more}</event>'
 
 
+NAMED = '<string key="concept:name" value="c"/>'
+
+
 def own_attribute(i: int) -> str:
     return f'<string key="k{i}" value="v"/>'
 
@@ -31,26 +34,34 @@ def own_attribute(i: int) -> str:
 @attack("XES with 20,000 attributes an event, 200 events")
 def _(folder: Path) -> list[str]:
     more = "".join(f'<string key="k{i}" value="v"/>' for i in range(20_000))
-    body = "".join(f"<trace>{xes_event(i, more)}</trace>" for i in range(200))
+    body = "".join(f"<trace>{NAMED}{xes_event(i, more)}</trace>" for i in range(200))
     return evidence(folder, "e.xes", XES + body.encode() + b"</log>", "cases: {}", LOG)
 
 
 @attack("XES whose every event has another attribute, 200,000 events")
 def _(folder: Path) -> list[str]:
-    body = "".join(f"<trace>{xes_event(i, own_attribute(i))}</trace>" for i in range(200_000))
+    body = "".join(f"<trace>{NAMED}{xes_event(i, own_attribute(i))}</trace>" for i in range(200_000))
     return evidence(folder, "e.xes", XES + body.encode() + b"</log>", "cases: {}", LOG)
 
 
 @attack("XES of attributes 400,000 deep")
 def _(folder: Path) -> list[str]:
-    body = b"<trace><event>" + b'<string key="k" value="v">' * 400_000 + b"</string>" * 400_000 + b"</event></trace>"
+    body = (
+        f"<trace>{NAMED}{xes_event(1)}".encode()
+        + b"<event>"
+        + b'<string key="k" value="v">' * 400_000
+        + b"</string>" * 400_000
+        + b"</event></trace>"
+    )
     return evidence(folder, "e.xes", XES + body + b"</log>", "cases: {}", LOG)
 
 
 @attack("XES of one trace with 2,000,000 events")
 def _(folder: Path) -> list[str]:
     body = (xes_event(1) + xes_event(2)) * 1_000_000
-    return evidence(folder, "e.xes", XES + b"<trace>" + body.encode() + b"</trace></log>", "cases: {}", LOG)
+    return evidence(
+        folder, "e.xes", XES + f"<trace>{NAMED}".encode() + body.encode() + b"</trace></log>", "cases: {}", LOG
+    )
 
 
 @attack("XES packed to a thousandth, 2 GB")
@@ -66,7 +77,7 @@ def _(folder: Path) -> list[str]:
 
 @attack("XES packed 90 times, 1 GB of events")
 def _(folder: Path) -> list[str]:
-    line = ("<trace>" + xes_event(1) + xes_event(2) + "</trace>").encode()
+    line = (f"<trace>{NAMED}" + xes_event(1) + xes_event(2) + "</trace>").encode()
     packer = zlib.compressobj(1, zlib.DEFLATED, 31)
     with (folder / "e.xes.gz").open("wb") as stream:
         stream.write(packer.compress(XES))

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.columns.cells import is_text
-from publicvalue.files.engines.duckdb import Engine, RawTable
+from publicvalue.files.engines.duckdb import Engine, RawTable, text
 from publicvalue.words.text import Text
 
 MOST_BYTES = 100_000
@@ -44,7 +44,7 @@ def check_lengths(engine: Engine, raw: RawTable, names: Collection[str] | None =
     new = [one for one in columns if (raw.sql, one.key) not in engine.short]
     if not new:
         return
-    longest = engine.query(f"SELECT {', '.join(f'max(strlen({one.key}::VARCHAR))' for one in new)} FROM ({raw.sql})")[0]
+    longest = engine.query(f"SELECT {', '.join(f'max(strlen({one.key}))' for one in new)} FROM {_plainly(raw)}")[0]
     problems = [
         Problem(
             Place(raw.file, field=one.name),
@@ -58,3 +58,14 @@ def check_lengths(engine: Engine, raw: RawTable, names: Collection[str] | None =
     if problems:
         raise EvidenceError(problems)
     engine.short.update((raw.sql, one.key) for one in new)
+
+
+def _plainly(raw: RawTable) -> str:
+    """Return what the cells are read from: a file's own columns, as each word of a dictionary then counts once.
+
+    Where its columns have other names within a query, the engine writes the word out for every row.
+    """
+    if raw.parquet is None:
+        return f"({raw.sql})"
+    keys = ", ".join(column.key for column in raw.columns)
+    return f"read_parquet({text(raw.parquet.as_posix())}) AS file({keys})"
