@@ -92,7 +92,8 @@ def run_and_hold(*words: str | Path) -> tuple[int, str]:
 
 def hold_words(said: str) -> None:
     """Fail on the words of a library."""
-    found = LIBRARIES.search(said)
+    # What a file itself calls its fields may be called as a library is.
+    found = LIBRARIES.search(re.sub(r"the key '[^']*' stands twice", "", said))
     assert found is None, f"{found!r} in: {said[:2_000]}"
 
 
