@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publicvalue.errors import InputError
-from publicvalue.web.command import make_key
+from publicvalue.web.command import make_key, set_up
 from publicvalue.web.settings.assembled import settings_of
 from publicvalue.web.settings.databases import database_of
 from publicvalue.web.settings.environment import read_environment
@@ -109,3 +109,12 @@ def test_the_check_before_production_finds_nothing(tmp_path: Path) -> None:
     done = run(tmp_path, "manage", "check", "--deploy", "--fail-level", "WARNING", **address)
     assert (done.returncode, done.stderr) == (0, "")
     assert "no issues" in done.stdout
+
+
+def test_the_data_folder_is_made_where_the_key_is_given(tmp_path: Path) -> None:
+    data, given = tmp_path / "new" / "data", {"SECRET_KEY": "k" * 25 + "y" * 25}
+    set_up(data, False, 8000, given)
+    assert data.stat().st_mode & 0o777 == 0o700
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="the data folder cannot be made"):
+        set_up(tmp_path / "file" / "data", False, 8000, given)

@@ -34,15 +34,25 @@ def set_up(data: Path | None, demonstration: bool, port: int, environment: Mutab
     environment.setdefault(ADDRESS, f"http://127.0.0.1:{port}")
     if not environment.get(KEY):
         make_key(Path(environment.get(DATA) or "publicvalue-data"))
-    read_environment(environment)
+    make_folder(read_environment(environment).data)
     import django  # noqa: PLC0415 - its settings come first
 
     django.setup()
 
 
+def make_folder(data: Path) -> None:
+    """Make the data folder where it is not there yet, for the server alone; InputError where it cannot be."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        what = Text("the data folder cannot be made: {reason}", reason=error.strerror or "")
+        do = Text("name a folder that whoever runs the server may write to")
+        raise InputError([Problem(Place(str(data), field=DATA), what, Text("a folder"), do)]) from error
+
+
 def make_key(data: Path) -> None:
     """Make the key of an installation, which nobody but its server reads; one that is there stays."""
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(data)
     path = data / KEY_FILE
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
