@@ -20,7 +20,7 @@ def main() -> None:
     from django_scopes import scopes_disabled
 
     from publicvalue.interop.record import SystemRecord
-    from publicvalue.web.register.actions import Addition, Why, register_many
+    from publicvalue.web.register.actions import SystemToAdd, Why, register_many
     from publicvalue.web.spaces import actions
     from publicvalue.web.spaces.models import Country
 
@@ -33,7 +33,7 @@ def main() -> None:
         agency = actions.create_agency(ada, Country.objects.get(), "Office of permits", "permits")
         values = {"summary": "Sorts claims.", "phase": "use", "used_from": "2025-03", "used_from_is": "actual"}
         records = [SystemRecord({**values, "name": f"System {number:03}"}) for number in range(SYSTEMS)]
-        register_many([Addition(agency, one, publish=True) for one in records], Why(ada))
+        register_many([SystemToAdd(agency, one, publish=True) for one in records], Why(ada))
     client, token = Client(), secrets.token_hex(16)
     client.force_login(ada)
     told = {

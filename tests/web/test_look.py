@@ -20,7 +20,7 @@ from publicvalue.interop.record import SystemRecord
 from publicvalue.web.accounts.models import User
 from publicvalue.web.business_case.models import BusinessCase
 from publicvalue.web.register import actions
-from publicvalue.web.register.actions import Addition, Why
+from publicvalue.web.register.actions import SystemToAdd, Why
 from publicvalue.web.register.models import RecordedGate
 from publicvalue.web.spaces.actions import Person, Seat, accept, invite
 from publicvalue.web.spaces.models import Agency
@@ -88,9 +88,9 @@ def filled(agency: Agency, other_agency: Agency, administrator: User) -> User:
     """Somebody who may see everything, and a register in which everything stands that a page can show."""
     values = {"name": "Claims triage", "summary": "Sorts claims.", "phase": "use", "review_by": "2020-01-01"}
     values |= {"used_from": "2025-03", "used_from_is": "actual", "appeal": "Write to us.", "contact": "ai@care.example"}
-    many = [Addition(agency, SystemRecord({**values, "name": f"System {n:02}"}), publish=True) for n in range(30)]
+    many = [SystemToAdd(agency, SystemRecord({**values, "name": f"System {n:02}"}), publish=True) for n in range(30)]
     why = Why(administrator, "first report")
-    system = actions.register_many([Addition(agency, SystemRecord(values), publish=True), *many], why)[0]
+    system = actions.register_many([SystemToAdd(agency, SystemRecord(values), publish=True), *many], why)[0]
     actions.change_system(system, SystemRecord({**values, "supplier": "none"}), 1, why)
     actions.remark(system, "The address is wrong.")
     actions.declare_none(other_agency, why)

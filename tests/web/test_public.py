@@ -19,7 +19,7 @@ from publicvalue.interop.record import SystemRecord, read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions
-from publicvalue.web.register.actions import Addition, Why
+from publicvalue.web.register.actions import SystemToAdd, Why
 from publicvalue.web.register.models import System
 from publicvalue.web.spaces.models import Agency
 
@@ -38,7 +38,7 @@ def record(**values: str) -> SystemRecord:
 
 @pytest.fixture
 def system(agency: Agency, administrator: User) -> System:
-    made = Addition(agency, record(contact="ai@care.example", website="https://care.example/ai"), publish=True)
+    made = SystemToAdd(agency, record(contact="ai@care.example", website="https://care.example/ai"), publish=True)
     return actions.register_many([made], Why(administrator))[0]
 
 
@@ -66,7 +66,7 @@ def test_a_system_that_nobody_assessed_is_shown_as_such(client: Client, system: 
 
 
 def test_nothing_said_is_another_thing_than_none(client: Client, agency: Agency, administrator: User) -> None:
-    actions.register_many([Addition(agency, record(appeal="none"), publish=True)], Why(administrator))
+    actions.register_many([SystemToAdd(agency, record(appeal="none"), publish=True)], Why(administrator))
     page = text(client, "/en/systems/claims-triage/")
     assert "The agency says that there is no way to object." in page
     assert "Not reported" in page
@@ -104,7 +104,7 @@ def test_a_record_that_was_withdrawn_says_so_and_why(client: Client, system: Sys
 
 
 def test_lists_are_the_same_as_page_csv_and_json(client: Client, system: System, administrator: User) -> None:
-    others = [Addition(system.agency, record(name=f"Pilot {n}", phase="pilot"), publish=True) for n in range(3)]
+    others = [SystemToAdd(system.agency, record(name=f"Pilot {n}", phase="pilot"), publish=True) for n in range(3)]
     actions.register_many(others, Why(administrator))
     rows = list(csv.DictReader(io.StringIO(text(client, "/systems.csv?phase=pilot").removeprefix("\ufeff"))))
     assert [row["name"] for row in rows] == ["Pilot 0", "Pilot 1", "Pilot 2"]
@@ -176,7 +176,7 @@ def test_readers_are_not_told_who_changed_a_record(client: Client, system: Syste
 
 def test_what_users_write_is_never_run(agency: Agency, administrator: User) -> None:
     words = {id: ATTACK for id, field in FIELDS.items() if field.kind in ("line", "text") and id != "currency"}
-    made = actions.register_many([Addition(agency, record(**words), publish=True)], Why(administrator, ATTACK))[0]
+    made = actions.register_many([SystemToAdd(agency, record(**words), publish=True)], Why(administrator, ATTACK))[0]
     actions.change_system(made, record(**{**words, "unit": ATTACK + "2"}), 1, Why(administrator, ATTACK))
     with scopes_disabled():
         actions.remark(made, ATTACK)

@@ -10,7 +10,7 @@ from django.test import Client
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.register import actions
-from publicvalue.web.register.actions import Addition, Why
+from publicvalue.web.register.actions import SystemToAdd, Why
 from publicvalue.web.spaces.models import Agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
@@ -54,7 +54,7 @@ def test_systems_of_a_country_stand_on_its_page(client: Client, agency: Agency, 
     values = {"name": "Claims triage", "summary": "Sorts claims.", "phase": "use"}
     record, problems = read_record(values, dt.date(2026, 3, 15))
     assert problems == []
-    actions.register_many([Addition(agency, record, publish=True)], Why(administrator))
+    actions.register_many([SystemToAdd(agency, record, publish=True)], Why(administrator))
     actions.register_system(agency, record, Why(administrator))
     page = text(client, "/en/region/BRB/")
     assert "One AI system of its agencies stands in this register; no assessment is published." in page

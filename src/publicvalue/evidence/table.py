@@ -19,7 +19,7 @@ FEW = 20_000
 
 
 @dataclass(frozen=True)
-class People:
+class PeopleOfRows:
     """Who the rows of a survey are, by what stands in them, so that numbers of the same people are known.
 
     Parameters
@@ -75,7 +75,7 @@ class EvidenceTable:
     notes: tuple[Text, ...] = ()
     others: ir.Table | None = None
     by_name: tuple[Text, ...] = ()
-    people: People | None = None
+    people: PeopleOfRows | None = None
 
     def has(self, role: str) -> bool:
         """Whether a column plays this role."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.evidence.model import Answer
-from publicvalue.evidence.table import EvidenceTable, People, fetch
+from publicvalue.evidence.table import EvidenceTable, PeopleOfRows, fetch
 from publicvalue.measures.breakdown import GROUP, PERIOD, label_of, without_breakdown
 from publicvalue.measures.privacy.ledger import (
     NOTHING_EARLIER,
@@ -107,7 +107,7 @@ class Sources:
 
     read: dict[str, Source] = field(default_factory=dict)
 
-    def of(self, people: People) -> Source:
+    def of(self, people: PeopleOfRows) -> Source:
         """Return the people of a file."""
         if people.name not in self.read:
             self.read[people.name] = read_source(people)
@@ -235,7 +235,7 @@ def entries_of(told: Told, sources: Sources) -> tuple[list[Entry], list[Entry]]:
     return number, cells
 
 
-def read_source(people: People) -> Source:
+def read_source(people: PeopleOfRows) -> Source:
     """Return the people of a file, each with what stands in the cells."""
     read = fetch(people.cells.order_by("person"))
     cells = np.column_stack([read[f"cell_{place}"].astype(np.uint64) for place in range(len(people.columns))])
@@ -246,7 +246,7 @@ def _labels(table: EvidenceTable) -> list[str]:
     return [name for name in (PERIOD, GROUP) if table.has(name)]
 
 
-def _labelled(table: EvidenceTable, people: People, each: str) -> Columns:
+def _labelled(table: EvidenceTable, people: PeopleOfRows, each: str) -> Columns:
     """Fetch who the rows are with their answers, groups, and labels of period and group."""
     rows = people.rows.mutate(**{name: label_of(people.rows, name, each) for name in _labels(table)})
     wanted = [name for name in rows.columns if name in ("person", "value", "event", "group", *_labels(table))]

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from publicvalue.evidence.table import People
+from publicvalue.evidence.table import PeopleOfRows
 from publicvalue.files.columns.cells import as_text, cleaned
 from publicvalue.files.columns.typed import Read
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, name, text
 from publicvalue.measures.privacy.same_people import MOST_CELLS, WHOLE
 
 
-def read_people(engine: Engine, raw: RawTable, read: Read) -> People:
+def read_people(engine: Engine, raw: RawTable, read: Read) -> PeopleOfRows:
     """Return who the rows are that were read, and who all rows of the file are.
 
     Parameters
@@ -42,7 +42,7 @@ def identified(raw: RawTable) -> str:
     return f"SELECT row, hash(content, {times}) AS person FROM ({rows})"
 
 
-def _everybody(engine: Engine, raw: RawTable, saved: str) -> People:
+def _everybody(engine: Engine, raw: RawTable, saved: str) -> PeopleOfRows:
     """Return all people of a file, with hashes of their cells that are the same in any version of the engine."""
     table = engine.table(f"SELECT person FROM ({saved})")
     rows = engine.query(f"SELECT count(*) FROM ({saved})")[0][0]
@@ -55,7 +55,7 @@ def _everybody(engine: Engine, raw: RawTable, saved: str) -> People:
     )
     sql = f"SELECT person{''.join(hashed)} FROM ({raw.sql}) AS raw JOIN ({saved}) AS everybody USING (row)"
     own = f"{raw.file} {len(engine.people) + 1}"
-    return People(table, table, own, engine.table(sql), tuple(cells))
+    return PeopleOfRows(table, table, own, engine.table(sql), tuple(cells))
 
 
 def _columns(raw: RawTable) -> list[RawColumn]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import ibis.expr.types as ir
 
 from publicvalue.errors import EvidenceError
-from publicvalue.evidence.table import People
+from publicvalue.evidence.table import PeopleOfRows
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.engines.watch import Share, Watch
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
@@ -120,7 +120,7 @@ class Engine:
     rolled: dict[str, RawTable | EvidenceError] = field(default_factory=dict)
     endings: dict[RawTable, tuple[Any, ...]] = field(default_factory=dict)
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    people: dict[RawTable, tuple[str, People]] = field(default_factory=dict)
+    people: dict[RawTable, tuple[str, PeopleOfRows]] = field(default_factory=dict)
     short: set[tuple[str, str]] = field(default_factory=set)
     files_made: int = 0
     spark: WatchedBackend | None = None

@@ -26,7 +26,7 @@ KNOWN = frozenset(
 
 
 @dataclass(frozen=True)
-class Page:
+class AnswerPage:
     """One answer of an interface.
 
     Parameters
@@ -79,14 +79,14 @@ def _different(rows: Sequence[Mapping[str, object]]) -> int:
     return len(set(ids)) if all(ids) else len(rows)
 
 
-def _pages(data: object) -> list[Page]:
+def _pages(data: object) -> list[AnswerPage]:
     found = data if isinstance(data, list) else [data]
     pages = [_page(one) for one in found]
     complete = [page for page in pages if page is not None and (len(pages) == 1 or page.plain)]
     return complete if len(complete) == len(pages) else []
 
 
-def _page(data: object) -> Page | None:
+def _page(data: object) -> AnswerPage | None:
     if not isinstance(data, dict):
         return None
     inner = data.get("d")
@@ -101,7 +101,7 @@ def _page(data: object) -> Page | None:
                 told = _told(data)
                 following = any(_says(told, one) for one in (*NEXT, *MORE))
                 former = any(_says(told, one) for one in PREVIOUS)
-                return Page(tuple(rows), plain, following, former, _count(told))
+                return AnswerPage(tuple(rows), plain, following, former, _count(told))
     return None
 
 

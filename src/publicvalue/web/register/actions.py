@@ -51,7 +51,7 @@ class Why:
 
 
 @dataclass(frozen=True)
-class Addition:
+class SystemToAdd:
     """A system to be registered, and whether it is shown to the public at once."""
 
     agency: Agency
@@ -76,10 +76,10 @@ class ChangedMeanwhileError(InputError):
 
 def register_system(agency: Agency, record: SystemRecord, why: Why) -> System:
     """Add a system to an agency's register, as a draft."""
-    return register_many([Addition(agency, record)], why)[0]
+    return register_many([SystemToAdd(agency, record)], why)[0]
 
 
-def register_many(additions: Sequence[Addition], why: Why) -> list[System]:
+def register_many(additions: Sequence[SystemToAdd], why: Why) -> list[System]:
     """Add systems, all or none."""
     if not additions:
         return []

@@ -73,7 +73,7 @@ class _Known:
     agencies: dict[str, Agency]
     by_source: dict[tuple[int, str, str], System]
     by_slug: dict[tuple[int, str], System]
-    new: list[actions.Addition] = field(default_factory=list)
+    new: list[actions.SystemToAdd] = field(default_factory=list)
 
 
 def _known(country: Country) -> _Known:
@@ -111,7 +111,7 @@ def _take(taken: TakenRow, way: tuple[Reading, Target], why: actions.Why, so_far
         system = _system_of(taken, agency, known)
         publish = target.publish and bool(taken.record["phase"]) and why.rights.publishes.holds(agency)
         if system is None:
-            known.new.append(actions.Addition(agency, taken.record, publish=publish))
+            known.new.append(actions.SystemToAdd(agency, taken.record, publish=publish))
             what, changes = NEW, list[dict[str, str]]()
         else:
             what, changes = _change(system, taken, reading, why)

@@ -23,7 +23,7 @@ BRINGS = roles_that(Kind.AGENCY, Action.CREATE)
 
 
 @dataclass(frozen=True)
-class Reach:
+class RegisterReach:
     """Agencies, and countries with all of their agencies, in which a person may do something."""
 
     agencies: frozenset[int]
@@ -37,11 +37,11 @@ class Reach:
 class Rights:
     """What a person may do, looked up once."""
 
-    writes: Reach
-    publishes: Reach
-    brings: Reach
-    assesses: Reach
-    sees_case: Reach
+    writes: RegisterReach
+    publishes: RegisterReach
+    brings: RegisterReach
+    assesses: RegisterReach
+    sees_case: RegisterReach
 
     def check_write(self, agency: Agency) -> None:
         if not self.writes.holds(agency):
@@ -63,9 +63,9 @@ def rights_of(user: User) -> Rights:
     """Return what a person's roles allow now."""
     held = memberships_of(user)
 
-    def reach(roles: frozenset[Role]) -> Reach:
+    def reach(roles: frozenset[Role]) -> RegisterReach:
         fitting = [one for one in held if Role(one.role) in roles]
-        return Reach(
+        return RegisterReach(
             frozenset(one.agency_id for one in fitting if one.agency_id),
             frozenset(one.country_id for one in fitting if one.country_id and not one.agency_id),
         )

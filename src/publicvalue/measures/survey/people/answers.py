@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.evidence.table import EvidenceTable, People, fetch
+from publicvalue.evidence.table import EvidenceTable, PeopleOfRows, fetch
 from publicvalue.framework.questions.model import Instruments, Question
 from publicvalue.measures.definition import Role
 from publicvalue.measures.survey.constructs.moments import Floats
@@ -71,7 +71,7 @@ class PeopleAnswers:
         return all(name in self.cells for name in question.columns(instruments.choice_lists))
 
 
-def fetch_people(people: People) -> tuple[NDArray[np.uint64], PeopleAnswers]:
+def fetch_people(people: PeopleOfRows) -> tuple[NDArray[np.uint64], PeopleAnswers]:
     """Return who the rows of a survey are, shape (respondents,), and their answers as if each were drawn by itself."""
     found = fetch(people.rows)
     persons = found.pop("person").astype(np.uint64)
