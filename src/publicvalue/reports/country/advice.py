@@ -43,8 +43,8 @@ def _parts(one: CountryAdvice, advice: Sequence[CountryAdvice], names: Mapping[s
     rule = one.rule
     yield Span(Text("{order}. {title}.", order=one.order, title=Text(rule.title)), "strong")
     if one.order > (IN_FULL if len(advice) <= MANY else FEWER):
-        yield due_text(rule)
         if len(advice) <= MANY or one.order <= IN_FULL:
+            yield due_text(rule)
             yield Text("Rests on: {trace:parts}.", trace=one.trace)
         return
     yield Text(rule.step)
