@@ -12,12 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.files.stores.folder import FolderStore
+from publicvalue.results.model import Depth
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = Path(sys.executable).with_name("publicvalue")
@@ -54,16 +55,22 @@ def assess(example: str) -> dict[str, float]:
         return within(3.0, "assess", copy)
 
 
-def assess_again(example: str) -> dict[str, float]:
-    """Seconds of a second assessment in the same process: a server lives on that."""
+def assess_again(example: str, depth: Depth, budget: float) -> dict[str, float]:
+    """Seconds of a second assessment in the same process: a server lives on that of depth core, after each answer."""
     store = FolderStore(ROOT / "examples" / example)
-    run_assessment(load_assessment(store))
-    again = best_of_three(lambda: run_assessment(load_assessment(store)), time.process_time)
-    return {"figure": again, "budget": 0.7}
+    run_assessment(load_assessment(store), depth=depth)
+    again = best_of_three(lambda: run_assessment(load_assessment(store), depth=depth), time.process_time)
+    return {"figure": again, "budget": budget}
+
+
+def again(depth: Depth, budget: float) -> Iterator[tuple[str, Callable[[], dict[str, float]]]]:
+    for name in EXAMPLES:
+        yield f"a second assessment of {name}, depth {depth} (CPU s)", partial(assess_again, name, depth, budget)
 
 
 BENCHMARKS: list[tuple[str, Callable[[], dict[str, float]]]] = [
     ("publicvalue --help (CPU s)", partial(within, 0.3, "--help")),
     *((f"publicvalue assess examples/{name} (CPU s)", partial(assess, name)) for name in EXAMPLES),
-    *((f"a second assessment of {name} in one process (CPU s)", partial(assess_again, name)) for name in EXAMPLES),
+    *again("core", 0.7),
+    *again("full", 1.5),
 ]

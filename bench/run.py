@@ -27,6 +27,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import publicvalue
+from publicvalue.cli.main import ONE_THREAD
+
+# As the command does, before NumPy is loaded; the references run alike.
+os.environ.update(ONE_THREAD | os.environ)
 
 HERE = Path(__file__).parent
 COLUMNS = ("figure", "reference", "ratio", "budget")

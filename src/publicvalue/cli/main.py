@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import click
 
@@ -29,6 +30,12 @@ from publicvalue.cli.results import report
 from publicvalue.cli.terminal.problems import ReportsProblems, end_in_order
 from publicvalue.cli.web import audit, manage, web
 
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""Linear algebra on one processor, unless somebody says otherwise.
+
+Our matrices are small: threads cost more than they gain, and last digits would depend on how many there are.
+"""
+
 GARBAGE_AFTER = 100_000
 """New objects after which Python looks for cycles among them."""
 
@@ -50,6 +57,8 @@ def main() -> None:
     """
     # Loading makes many objects and hardly any cycles: looking for cycles as often as usual costs a tenth of a run.
     gc.set_threshold(GARBAGE_AFTER)
+    # Read when NumPy is loaded, which no command has done yet.
+    os.environ.update(ONE_THREAD | os.environ)
     end_in_order()
 
 

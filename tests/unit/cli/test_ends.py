@@ -99,3 +99,14 @@ def test_ctrl_c_while_several_files_are_changed_brings_the_change_to_its_end(
     with pytest.raises(KeyboardInterrupt):
         changes.change_files(tmp_path, {"a.csv": b"a", "b.csv": b"b"})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.csv": b"a", "b.csv": b"b"}
+
+
+@pytest.mark.parametrize(("said", "threads"), [(None, "1"), ("3", "3")])
+def test_linear_algebra_runs_on_one_processor_unless_somebody_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, threads: str
+) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", said or "")
+    if said is None:
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    assert CliRunner().invoke(main, ["framework", "--help"]).exit_code == 0
+    assert os.environ["OPENBLAS_NUM_THREADS"] == threads
