@@ -19,6 +19,7 @@ FORMERLY = {
         "e99d2d175e53af8980a05140295fae6c5b518137ba2c735edd1c56cd25bc1b91": "0.1.0",
         "684aef32b926baccf98e0744e29ef77ca16775643e55fa7964fc0b82009c9611": "0.3.0",
         "35754f51f39acdeb978059bbdf22533f72bc2faa82d063365807476e8dcfe0ab": "0.3.0",
+        "654cec87d2a7f9298a72d5da304f8cea8c406f24ee7bd12e952ddb26f9ad6b26": "0.4.0",
     },
 }
 """Name -> hash of the files of a framework as earlier versions brought it -> the first that did."""
