@@ -37,7 +37,7 @@ def run_limited(reader: Reader, *arguments: str) -> subprocess.CompletedProcess[
     found = importlib.util.find_spec(reader.package)
     packages = Path(found.origin).parent.parent if found and found.origin else Path()
     start = Path(__file__).with_name("limited_start.py")
-    limits = (str(reader.memory_bytes), str(reader.seconds))
+    limits = (str(reader.memory_bytes), str(reader.seconds), str(os.getpid()))
     return subprocess.run(  # noqa: S603 - a list of arguments, no shell
         [sys.executable, "-I", str(start), *limits, reader.program, str(packages), *arguments],
         env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
