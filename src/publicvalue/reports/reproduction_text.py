@@ -17,26 +17,41 @@ LONGEST = 200
 """Signs of a value that are shown."""
 
 
-def render_reproduction(outcome: AssessmentResult, found: Reproduction) -> Iterator[Text]:
-    """Yield the lines on a re-run."""
+def render_reproduction(outcome: AssessmentResult, found: Reproduction, *, is_whole: bool = True) -> Iterator[Text]:
+    """Yield the lines on a re-run.
+
+    Parameters
+    ----------
+    outcome, found
+        What the re-run gave, and how it agrees with what was stored.
+    is_whole
+        Whether all else holds too: the report, the files beside the bundle, the signature. Where it does not, no line
+        calls the bundle reproduced, whatever its numbers.
+    """
     answer = Text("  {answer:ended}", answer=write_answer(outcome.verdict.overall))
     yield joined(answer, describe_score(outcome.scores[PUBLIC_VALUE]))
-    match found.status:
-        case "equal":
-            yield Text("Reproduced: all {values} values are identical.", values=found.values)
-        case "rounding":
-            yield Text(
-                "Reproduced within rounding: {equal} of {values} values are identical, {rounding} agree to {same:g}, "
-                "or to {floor:g} of their unit (at most {largest:.1e} apart).",
-                equal=found.values - found.rounding,
-                values=found.values,
-                rounding=found.rounding,
-                same=SAME,
-                floor=FLOOR,
-                largest=found.largest,
-            )
-        case _:
-            yield from describe_differences(found)
+    if found.differences:
+        yield from describe_differences(found)
+        return
+    if found.status == "equal":
+        how = Text("all {values} values are identical.", values=found.values)
+    else:
+        how = Text(
+            "{equal} of {values} values are identical, {rounding} agree to {same:g}, or to {floor:g} of their unit"
+            " (at most {largest:.1e} apart).",
+            equal=found.values - found.rounding,
+            values=found.values,
+            rounding=found.rounding,
+            same=SAME,
+            floor=FLOOR,
+            largest=found.largest,
+        )
+    if not is_whole:
+        yield Text("The numbers alone come out again: {how}", how=how)
+    elif found.status == "equal":
+        yield Text("Reproduced: {how}", how=how)
+    else:
+        yield Text("Reproduced within rounding: {how}", how=how)
 
 
 def describe_differences(found: Reproduction) -> Iterator[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -258,6 +259,9 @@ def test_a_report_that_does_not_come_of_the_numbers_is_told_even_where_its_hash_
     found = verify(made, tmp_path, restated(members_of(made), rendered={**rendered, "report.html": "0" * 64}))
     assert found.exit_code == 1
     assert "NOT reproduced: report.html" in found.output
+    assert not re.search("^Reproduced", found.output, re.MULTILINE)
+    assert "The numbers alone come out again: all " in found.output
+    assert found.output.splitlines()[-1].startswith("NOT reproduced as it was published")
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not a zip", b"PK\x05\x06" + b"\0" * 18])
@@ -323,6 +327,7 @@ def test_an_older_bundle_beside_another_report_is_not_what_was_published(made: P
     (tmp_path / "report.html").write_text("other")
     found = verify(made, tmp_path, of_version(members_of(made), "0.2.0"))
     assert (found.exit_code, "NOT what was published" in found.output) == (1, True), found.output
+    assert not re.search("^Reproduced", found.output, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import stat
 import subprocess
@@ -203,3 +204,5 @@ def test_commands_make_keys_sign_and_verify(tmp_path: Path, monkeypatch: pytest.
     code, output = run("verify", bundle, "--key", tmp_path / "unit.pub")
     assert code == 1
     assert "FALSE: it says AI Unit" in output
+    assert not re.search("^Reproduced", output, re.MULTILINE)
+    assert output.splitlines()[-1].startswith("NOT reproduced as it was published")

@@ -42,6 +42,7 @@ def bundle_verify(bundle: Path, evidence: Path | None, key: tuple[Path, ...], ma
     with working(limits_of(max_file_size)) as work, open_store(bundle, evidence, work.limits, whole=False) as store:
         found = verify_published(store, work)
     signature = check_signature(store.bundle, found.manifest_sha256, "bundle manifest", key)
+    is_signature_wrong = signature.is_refused or bool(key and not signature.holds)
     _say_versions(bundle, found)
     say(Text("  Framework: {framework}.", framework=found.framework))
     say(Text("  Signature: {signature}.", signature=signature_text(signature)))
@@ -51,15 +52,17 @@ def bundle_verify(bundle: Path, evidence: Path | None, key: tuple[Path, ...], ma
         for name in found.not_brought:
             say(Text("  {name} is withheld and was not brought: it was not held against its hash.", name=name))
     else:
-        _say_run(found)
+        _say_run(found, is_whole=found.is_reproduced and not is_signature_wrong)
     for name in found.other_files:
         path = str(store.report / name)
         say(Text("NOT what was published: {path} is not the file that was written with the bundle.", path=path))
-    if found.other_files or signature.is_refused or (key and not signature.holds):
-        raise SystemExit(1)
     if isinstance(found, NotRunAgain):
-        raise SystemExit(CANNOT_RUN)
-    raise SystemExit(0 if found.is_reproduced else 1)
+        raise SystemExit(1 if found.other_files or is_signature_wrong else CANNOT_RUN)
+    if found.is_reproduced and not is_signature_wrong:
+        raise SystemExit(0)
+    if not found.reproduction.differences:
+        say(Text("NOT reproduced as it was published: what is said above does not hold, although its numbers do."))
+    raise SystemExit(1)
 
 
 def _say_versions(bundle: Path, found: Verified | NotRunAgain) -> None:
@@ -73,11 +76,11 @@ def _say_versions(bundle: Path, found: Verified | NotRunAgain) -> None:
         say(Text("{bundle}: made by version {made}, re-run by version {run}.", **versions))
 
 
-def _say_run(found: Verified) -> None:
+def _say_run(found: Verified, *, is_whole: bool) -> None:
     """Say what a re-run gave."""
     from publicvalue.reports.reproduction_text import render_reproduction
 
-    for line in render_reproduction(found.result, found.reproduction):
+    for line in render_reproduction(found.result, found.reproduction, is_whole=is_whole):
         say(line)
     if found.not_rendered:
         say(Text("NOT made again: {what}.", what=found.not_rendered))
