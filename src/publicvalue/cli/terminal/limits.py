@@ -34,7 +34,7 @@ OPTIONS = (
         "Most memory for counting, in GB; what does not fit goes to the folder for temporary files.",
         **ASIDE,
     ),
-    _limit("--max-minutes", 240.0, 0.001, "Longest time for reading and counting.", **ASIDE),
+    _limit("--max-minutes", 240.0, 0.001, "Longest time that may pass while evidence is read and counted.", **ASIDE),
 )
 
 
