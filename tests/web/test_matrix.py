@@ -89,6 +89,7 @@ READS = {
     "register.check_complete",
     "register.free_slugs",
     "register.today",
+    "stores.kept_bytes",
     "assessments.seen_tables",
     "assessors.is_ready",
     *(
@@ -153,8 +154,11 @@ def own_data(kept: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, kept: Path) -> Iterator[World]:  # noqa: ARG001 - come before
-    """Make the world once; every test undoes what it did in it."""
+def world(browser: Browser, django_db_setup: None, django_db_blocker: Any, kept: Path) -> Iterator[World]:  # noqa: ARG001 - come before
+    """Make the world once; every test undoes what it did in it.
+
+    The browser comes first: what runs in its loop has a connection of its own, and would wait for the world's.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         yield _peopled()
         transaction.set_rollback(True)
@@ -330,7 +334,7 @@ def register_acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     record, _ = read_record({"name": "Other", "summary": "Sorts.", "phase": "use"}, dt.date(2026, 3, 15))
     return {
         "register.register_system": lambda: register.register_system(agency, record, why),
-        "register.register_many": lambda: register.register_many([register.Addition(agency, record)], why),
+        "register.register_many": lambda: register.register_many([register.SystemToAdd(agency, record)], why),
         "register.change_system": lambda: register.change_system(system, record, system.version, why),
         "register.publish_system": lambda: register.publish_system(system, why),
         "register.withdraw_system": lambda: register.withdraw_system(system, why),
