@@ -24,7 +24,9 @@ def xes_event(day: int, more: str = "") -> str:
     return f'<event><string key="concept:name" value="a"/>{date}{more}</event>'
 
 
-NAMED = '<string key="concept:name" value="c"/>'
+def named(i: int) -> str:
+    """Return the name of a trace: traces of one name are refused before anything is counted."""
+    return f'<string key="concept:name" value="c{i}"/>'
 
 
 def own_attribute(i: int) -> str:
@@ -34,33 +36,28 @@ def own_attribute(i: int) -> str:
 @attack("XES with 20,000 attributes an event, 200 events")
 def _(folder: Path) -> list[str]:
     more = "".join(f'<string key="k{i}" value="v"/>' for i in range(20_000))
-    body = "".join(f"<trace>{NAMED}{xes_event(i, more)}</trace>" for i in range(200))
+    body = "".join(f"<trace>{named(i)}{xes_event(i, more)}</trace>" for i in range(200))
     return evidence(folder, "e.xes", XES + body.encode() + b"</log>", "cases: {}", LOG)
 
 
 @attack("XES whose every event has another attribute, 200,000 events")
 def _(folder: Path) -> list[str]:
-    body = "".join(f"<trace>{NAMED}{xes_event(i, own_attribute(i))}</trace>" for i in range(200_000))
+    body = "".join(f"<trace>{named(i)}{xes_event(i, own_attribute(i))}</trace>" for i in range(200_000))
     return evidence(folder, "e.xes", XES + body.encode() + b"</log>", "cases: {}", LOG)
 
 
 @attack("XES of attributes 400,000 deep")
 def _(folder: Path) -> list[str]:
-    body = (
-        f"<trace>{NAMED}{xes_event(1)}".encode()
-        + b"<event>"
-        + b'<string key="k" value="v">' * 400_000
-        + b"</string>" * 400_000
-        + b"</event></trace>"
-    )
-    return evidence(folder, "e.xes", XES + body + b"</log>", "cases: {}", LOG)
+    deep = '<string key="k" value="v">' * 400_000 + "</string>" * 400_000
+    body = "".join(f"<trace>{named(i)}{xes_event(i)}{xes_event(i, deep if i == 7 else '')}</trace>" for i in range(20))
+    return evidence(folder, "e.xes", XES + body.encode() + b"</log>", "cases: {}", LOG)
 
 
 @attack("XES of one trace with 2,000,000 events")
 def _(folder: Path) -> list[str]:
     body = (xes_event(1) + xes_event(2)) * 1_000_000
     return evidence(
-        folder, "e.xes", XES + f"<trace>{NAMED}".encode() + body.encode() + b"</trace></log>", "cases: {}", LOG
+        folder, "e.xes", XES + f"<trace>{named(0)}".encode() + body.encode() + b"</trace></log>", "cases: {}", LOG
     )
 
 
@@ -77,12 +74,13 @@ def _(folder: Path) -> list[str]:
 
 @attack("XES packed 90 times, 1 GB of events")
 def _(folder: Path) -> list[str]:
-    line = (f"<trace>{NAMED}" + xes_event(1) + xes_event(2) + "</trace>").encode()
+    ended = f"{xes_event(1)}{xes_event(2)}</trace>"
     packer = zlib.compressobj(1, zlib.DEFLATED, 31)
     with (folder / "e.xes.gz").open("wb") as stream:
         stream.write(packer.compress(XES))
-        for _ in range(500):
-            stream.write(packer.compress(line * 8_000 + os.urandom(10_000).hex().encode().join((b"<!--", b"-->"))))
+        for part in range(500):
+            lines = "".join(f"<trace>{named(8_000 * part + i)}{ended}" for i in range(8_000)).encode()
+            stream.write(packer.compress(lines + os.urandom(10_000).hex().encode().join((b"<!--", b"-->"))))
         stream.write(packer.compress(b"</log>") + packer.flush())
     return evidence(folder, "e.xes.gz", more="cases: {}", columns=LOG)
 
@@ -258,7 +256,7 @@ def _(folder: Path) -> list[str]:
 
 def answers(folder: Path, file: str, content: bytes) -> list[str]:
     (folder / file).write_bytes(content)
-    return ["answers", "read", str(folder / file), "--audience", "citizens", "--out", str(folder / "out")]
+    return ["answers", "read", str(folder / file), "--audience", "citizens", "--into", str(folder / "out")]
 
 
 @attack("answers in JSON, 60 MB of numbers")
@@ -286,7 +284,7 @@ def _(folder: Path) -> list[str]:
     with zipfile.ZipFile(folder / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for i in range(100):
             archive.writestr(f"a{i}.csv", b"ease_of_use\n" + b"4\n" * 5 * MB)
-    return ["answers", "read", str(folder / "a.zip"), "--audience", "citizens", "--out", str(folder / "out")]
+    return ["answers", "read", str(folder / "a.zip"), "--audience", "citizens", "--into", str(folder / "out")]
 
 
 @attack("register in JSON, 20 MB of small records")
