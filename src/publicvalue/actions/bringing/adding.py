@@ -14,7 +14,7 @@ from publicvalue.evidence.model import Evidence, EvidenceKind
 from publicvalue.files.columns.guessing import column_kinds
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.stores.folder import EVIDENCE, FILE
-from publicvalue.files.tables.raw import read_raw
+from publicvalue.files.tables.raw import read_raw, readable
 from publicvalue.files.untrusted.guards import Limits, refuse
 from publicvalue.files.yaml.edits import apply_edits, block_lines
 from publicvalue.files.yaml.tree import parse_yaml
@@ -170,7 +170,7 @@ def _name_in(folder: Path, path: Path) -> str:
 
 def _columns(path: Path, name: str, said: Said, limits: Limits) -> Mapping[str, frozenset[RoleType]]:
     evidence = Evidence(said.id or "new", cast(EvidenceKind, said.kind or "records"), "", name, "")
-    with open_engine(path.parent, limits) as engine:
+    with open_engine(path.parent, limits) as engine, readable(name):
         return column_kinds(engine, read_raw(engine, path, evidence))
 
 

@@ -22,7 +22,7 @@ from publicvalue.files.columns.guessing import column_kinds
 from publicvalue.files.engines.duckdb import Engine, RawTable, open_engine
 from publicvalue.files.events.roll_up import open_rows
 from publicvalue.files.stores.folder import FILE
-from publicvalue.files.tables.raw import read_raw
+from publicvalue.files.tables.raw import read_raw, readable
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
 from publicvalue.files.yaml.edits import apply_edits, block_lines
 from publicvalue.framework.model import Indicator
@@ -144,7 +144,7 @@ def look_into(
         When it cannot be read, or holds no events.
     """
     evidence = Evidence("new", "records", "", file, "", sheet=sheet)
-    with open_engine(path.parent, limits) as engine:
+    with open_engine(path.parent, limits) as engine, readable(file):
         raw = read_raw(engine, path, evidence)
         is_log = cases is not None or (bool(raw.form) and not raw.form.startswith("sqlite"))
         if is_log:

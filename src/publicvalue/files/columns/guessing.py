@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from publicvalue.files.columns.long_cells import long_columns
 from publicvalue.files.columns.yes_no import NO, YES
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, texts
 from publicvalue.measures.definition import RoleType
@@ -13,9 +14,13 @@ ROWS = 10_000
 
 
 def column_kinds(engine: Engine, raw: RawTable) -> Mapping[str, frozenset[RoleType]]:
-    """Return what each column may hold; every column may hold names, and a blank one nothing."""
+    """Return what each column may hold; every column may hold names, and a blank one nothing.
+
+    A column with a cell that is too long for an answer is looked into no further.
+    """
+    long = long_columns(engine, raw)
     rows = f"SELECT * FROM ({raw.sql}) LIMIT {ROWS}"  # noqa: S608 - our own expressions
-    return {column.name: frozenset(_kinds(engine, rows, column)) for column in raw.columns}
+    return {one.name: frozenset(["category"] if one.name in long else _kinds(engine, rows, one)) for one in raw.columns}
 
 
 def _kinds(engine: Engine, rows: str, column: RawColumn) -> list[RoleType]:

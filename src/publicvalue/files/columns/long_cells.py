@@ -7,7 +7,7 @@ in a dictionary, which takes no room in a file, would be many gigabytes when it 
 # ruff: noqa: S608 - the SQL is put together from our own expressions
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.columns.cells import is_text
@@ -35,6 +35,21 @@ def check_lengths(engine: Engine, raw: RawTable, names: Collection[str] | None =
     EvidenceError
         With a problem for each such column.
     """
+    problems = [
+        Problem(
+            Place(raw.file, field=name),
+            Text("a cell has {size:count} bytes", size=size),
+            Text("cells of at most {most:count} bytes", most=MOST_BYTES),
+            Text("leave the column out, or shorten its texts"),
+        )
+        for name, size in long_columns(engine, raw, names).items()
+    ]
+    if problems:
+        raise EvidenceError(problems)
+
+
+def long_columns(engine: Engine, raw: RawTable, names: Collection[str] | None = None) -> Mapping[str, int]:
+    """Return the columns with a cell that is too long, and the bytes of their longest; arguments as above."""
     columns = [
         one
         for one in raw.columns
@@ -43,21 +58,11 @@ def check_lengths(engine: Engine, raw: RawTable, names: Collection[str] | None =
     ]
     new = [one for one in columns if (raw.sql, one.key) not in engine.short]
     if not new:
-        return
+        return {}
     longest = engine.query(f"SELECT {', '.join(f'max(strlen({one.key}))' for one in new)} FROM {_plainly(raw)}")[0]
-    problems = [
-        Problem(
-            Place(raw.file, field=one.name),
-            Text("a cell has {size:count} bytes", size=size),
-            Text("cells of at most {most:count} bytes", most=MOST_BYTES),
-            Text("leave the column out, or shorten its texts"),
-        )
-        for one, size in zip(new, longest, strict=True)
-        if (size or 0) > MOST_BYTES
-    ]
-    if problems:
-        raise EvidenceError(problems)
-    engine.short.update((raw.sql, one.key) for one in new)
+    sizes = {one: int(str(size or 0)) for one, size in zip(new, longest, strict=True)}
+    engine.short.update((raw.sql, one.key) for one, size in sizes.items() if size <= MOST_BYTES)
+    return {one.name: size for one, size in sizes.items() if size > MOST_BYTES}
 
 
 def _plainly(raw: RawTable) -> str:

@@ -3,6 +3,8 @@
 # ruff: noqa: S608 - paths are written as SQL literals, columns have keys of our own
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,6 +140,15 @@ def parquet_titles(engine: Engine, path: Path) -> tuple[str, ...]:
         while inside and not inside[-1]:
             inside.pop()
     return tuple(titles)
+
+
+@contextmanager
+def readable(file: str) -> Iterator[None]:
+    """Refuse a file whose rows turn out to be damaged, or more than the memory, when they are looked at."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise unreadable(file, error) from error
 
 
 def unreadable(file: str, error: duckdb.Error) -> EvidenceError:
