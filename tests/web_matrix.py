@@ -154,6 +154,8 @@ ADDRESSES: dict[str, Address] = {
         )
     },
     "region:country": Address(EVERYBODY, {"code": "country_code"}),
+    "region:advice": Address(EVERYBODY, {"code": "country_code"}),
+    "region:readiness": Address(EVERYBODY, {"code": "country_code"}),
     "region:outline": Address(EVERYBODY, {"code": "country_code"}),
     "public:agency": Address(EVERYBODY, {"slug": "agency_slug"}),
     "public:country": Address(EVERYBODY, {"code": "country_code"}),

@@ -42,6 +42,9 @@ def test_a_country_says_what_is_known_and_what_is_not(client: Client, code: str,
     assert f'href="/en/region/{code.upper()}/outline/"' in page
     assert "Made with publicvalue" in page
     assert "Sequence" in text(client, f"/en/region/{code}/outline/")
+    assert f'href="/en/region/{code.upper()}/advice/"' in page
+    assert "What it could gain" in text(client, f"/en/region/{code}/advice/")
+    assert "it is formed" in text(client, f"/en/region/{code}/readiness/")
 
 
 def test_what_is_no_country_of_the_region_is_not_found(client: Client) -> None:

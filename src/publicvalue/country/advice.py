@@ -1,4 +1,4 @@
-"""What a country or a region is advised to do: rules that fire, each with its trace, in the order of doing.
+"""What a country, an agency or a region is advised to do: rules that fire, each with its trace, in the order of doing.
 
 A rule that fires may silence others, so that nobody is told two things that contradict. What comes after another piece
 of advice is put behind it. The gain is arithmetic and no promise: how far an index would move if the pillar that the
@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from publicvalue.country.facts import Fact
+from publicvalue.country.facts import Fact, staff_facts
 from publicvalue.country.rules import CountryRule
+from publicvalue.country.staff.found import find_staff
+from publicvalue.country.staff.model import StaffAsked, StaffBrought
 from publicvalue.words.text import Text
 
 
@@ -45,13 +47,15 @@ class CountryAdvice:
     after: tuple[str, ...] = ()
     gain: Gain | None = None
     order: int = field(default=0)
+    due: int = field(default=0)
+    """Month by which it can be done: not before what it comes after."""
 
 
 def find_country_advice(
     rules: Sequence[CountryRule], facts: Mapping[str, Fact], gains: Mapping[str, Gain]
 ) -> tuple[CountryAdvice, ...]:
     """Find which rules fire, in the order of doing: what is due first, and nothing before what it comes after."""
-    fired = [rule for rule in rules if all(_holds(rule, facts))]
+    fired = _fired(rules, facts)
     silenced = {id for rule in fired for id in rule.silences}
     left = [rule for rule in fired if rule.id not in silenced]
     ids = {rule.id for rule in left}
@@ -66,9 +70,33 @@ def find_country_advice(
             tuple(one for one in rule.after if one in ids),
             gains.get(rule.moves),
             place,
+            due[rule.id],
         )
         for place, rule in enumerate(ordered, 1)
     )
+
+
+def find_silenced(
+    rules: Sequence[CountryRule], facts: Mapping[str, Fact]
+) -> tuple[tuple[CountryRule, CountryRule], ...]:
+    """Return each rule whose conditions hold and that another takes the place of, with that other."""
+    fired = _fired(rules, facts)
+    return tuple((rule, other) for rule in fired for other in fired if rule.id in other.silences)
+
+
+def find_agency_advice(
+    rules: Sequence[CountryRule], asked: StaffAsked, brought: StaffBrought
+) -> Mapping[str, tuple[CountryAdvice, ...]]:
+    """Find what each agency is advised to do, from its own people and systems alone."""
+    found: dict[str, tuple[CountryAdvice, ...]] = {}
+    for agency in brought.agencies:
+        facts = {one.id: one for one in staff_facts(find_staff(asked, brought.of(agency)))}
+        found[agency] = find_country_advice(rules, facts, {})
+    return found
+
+
+def _fired(rules: Sequence[CountryRule], facts: Mapping[str, Fact]) -> list[CountryRule]:
+    return [rule for rule in rules if all(_holds(rule, facts))]
 
 
 def _holds(rule: CountryRule, facts: Mapping[str, Fact]) -> Sequence[bool]:

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publicvalue.country.checklists import ChecklistResult
+from publicvalue.country.comparison.changes import Changes
+from publicvalue.country.comparison.ways import Places
 from publicvalue.country.reference import Step
 from publicvalue.country.series import IndexSeries
 from publicvalue.country.services import DigitalLevel
 from publicvalue.country.staff.found import StaffFound
 from publicvalue.measures.survey.people.expectations import OPTIMISTIC, SCEPTICAL
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, counted
 
 STATUS: Mapping[str, Text] = {
     "adopted": Text("a strategy is adopted"),
@@ -134,6 +136,15 @@ def staff_facts(found: StaffFound) -> Iterator[Fact]:
             told = Text("short of people who are ready: {systems:list}", systems=titles)
         yield Fact("staff.short_systems", float(len(titles)), told)
     yield from _loss_facts(found)
+    if found.brought.systems:
+        working = [one for one in found.brought.systems if one.phase in ("pilot", "use")]
+        unmeasured = tuple(one.title for one in working if one.right is None)
+        told = Text(
+            "of {n} of {all} systems on trial or in use it is not known how often they are right",
+            n=len(unmeasured),
+            all=len(working),
+        )
+        yield Fact("systems.unmeasured", float(len(unmeasured)), told)
     if found.opinions:
         weak = [one for one in found.opinions if one.state == "weak"]
         told = Text(
@@ -146,6 +157,39 @@ def staff_facts(found: StaffFound) -> Iterator[Fact]:
         yield Fact("mindset.optimistic", float(more), told)
         told = Text("staff expect less of {n} of {all} systems than was measured", n=less, all=len(measured))
         yield Fact("mindset.sceptical", float(less), told)
+
+
+def places_fact(places: Places | None) -> Iterator[Fact]:
+    """Yield by how many places a country moves with the way of forming readiness; nothing where it has no place."""
+    if places:
+        told = Text(
+            "place {best} to {worst} over {ways} ways of forming readiness",
+            best=places.best,
+            worst=places.worst,
+            ways=places.ways,
+        )
+        yield Fact("readiness.spread", float(places.worst - places.best), told)
+
+
+def history_facts(found: Changes) -> Iterator[Fact]:
+    """Yield what became of promises since an earlier folder, and how much went back beyond noise."""
+    broken = [one for one in found.promises if one.fate in ("withdrawn", "forgotten")]
+    told = Text(
+        "{n} of {all} promises of {before} were withdrawn or are not spoken of any more",
+        n=len(broken),
+        all=len(found.promises),
+        before=found.before,
+    )
+    yield Fact("promises.broken", float(len(broken)), told)
+    worse = found.of("worse")
+    told = counted(
+        len(worse),
+        "one thing went back since {before}: {list:parts}",
+        "{number:count} things went back since {before}: {list:parts}",
+        before=found.before,
+        list=tuple(one.what for one in worse),
+    )
+    yield Fact("changes.worse", float(len(worse)), told)
 
 
 def _cells(found: StaffFound) -> int:
@@ -164,5 +208,7 @@ def _loss_facts(found: StaffFound) -> Iterator[Fact]:
                 high=100 * one.rate.high,
             )
             yield Fact("staff.specialists_lost", 100 * one.rate.low, told)
-        told = Text("one specialist alone in {n} agencies", n=len(one.lone))
+        told = counted(
+            len(one.lone), "one specialist alone in one agency", "one specialist alone in {number:count} agencies"
+        )
         yield Fact("staff.lone_specialists", float(len(one.lone)), told)

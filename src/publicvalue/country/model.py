@@ -128,6 +128,7 @@ class ReadinessFramework(Cited):
     services: tuple[Titled, ...] = ()
     policies: tuple[Term, ...] = ()
     rules: tuple[CountryRule, ...] = ()
+    agency_rules: tuple[CountryRule, ...] = ()
     region_rules: tuple[CountryRule, ...] = ()
     staff: StaffAsked | None = None
 

@@ -56,6 +56,7 @@ def parse_readiness(node: Node) -> ReadinessFramework:
         services=found.services,
         policies=found.policies,
         rules=found.rules,
+        agency_rules=found.agency_rules,
         region_rules=found.region_rules,
         staff=found.staff,
     )

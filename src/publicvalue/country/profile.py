@@ -6,16 +6,20 @@ folder (figures, checklists, services) takes the place of the reference's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from publicvalue.country.advice import CountryAdvice, find_country_advice
+from publicvalue.country.advice import CountryAdvice, find_agency_advice, find_country_advice
 from publicvalue.country.checklists import ChecklistResult, find_checklists
+from publicvalue.country.comparison.changes import find_changes
+from publicvalue.country.comparison.ways import Places, common_ways, find_places, read_table
 from publicvalue.country.facts import (
     Fact,
     checklist_facts,
     corner_facts,
     coverage_facts,
+    history_facts,
+    places_fact,
     service_facts,
     staff_facts,
     strategy_facts,
@@ -61,8 +65,12 @@ class CountryProfile:
         Digital government, service by service.
     middles
         `index.pillar` -> the country beside the middle of the region.
+    places
+        Between which places it lies over the ways of forming readiness; None where it has none.
     facts, advice
         What rules were held against, and which fired.
+    agencies
+        Agency -> the advice to it, of those that brought people or systems.
     """
 
     framework: ReadinessFramework
@@ -78,8 +86,10 @@ class CountryProfile:
     staff: StaffFound | None
     level: DigitalLevel
     middles: Mapping[str, Middle]
+    places: Places | None
     facts: Mapping[str, Fact] = field(repr=False)
     advice: tuple[CountryAdvice, ...]
+    agencies: Mapping[str, tuple[CountryAdvice, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -92,12 +102,30 @@ class CountryProfile:
         return self.reference.steps_of(self.member.code)
 
 
+@dataclass(frozen=True)
+class Brought:
+    """What is known of a country beside what is published.
+
+    Parameters
+    ----------
+    own
+        What the country brought itself; None where it brought nothing.
+    before
+        Name and content of an earlier folder of the country; None without one.
+    assessed
+        How many of its AI systems were assessed; None where that is unknown.
+    """
+
+    own: CountryCase | None = None
+    before: tuple[str, CountryCase] | None = None
+    assessed: int | None = None
+
+
+NOTHING = Brought()
+
+
 def find_profile(
-    framework: ReadinessFramework,
-    reference: Reference,
-    code: str,
-    own: CountryCase | None = None,
-    assessed: int | None = None,
+    framework: ReadinessFramework, reference: Reference, code: str, brought: Brought = NOTHING
 ) -> CountryProfile:
     """Find everything that can be said of a country.
 
@@ -107,10 +135,8 @@ def find_profile(
         What is asked, and what is published of the region.
     code
         ISO 3166-1 alpha-3 code of a country of the region.
-    own
-        What the country brought itself.
-    assessed
-        How many of its AI systems were assessed; None where that is unknown.
+    brought
+        What is known beside what is published.
 
     Raises
     ------
@@ -118,7 +144,7 @@ def find_profile(
         When the region has no such country.
     """
     member = check_member(reference, code)
-    case = country_case(framework, reference, code, own)
+    case = country_case(framework, reference, code, brought.own)
     # Places in the region come from the standings, which are the same for every country: few draws do for the rest.
     readiness = find_readiness(framework, replace(case, draws=FEW_DRAWS))
     lists = {one.checklist.id: one for one in find_checklists(framework, case)}
@@ -128,6 +154,7 @@ def find_profile(
     standings = find_standings(framework, region_case(reference, case))
     series = tuple(find_series(index, reference.figures, code) for index in framework.indices)
     middles = _middles(readiness, case)
+    places = find_places(read_table(framework, case), common_ways(framework))
     facts = {
         one.id: one
         for one in (
@@ -138,13 +165,16 @@ def find_profile(
             *coverage_facts(series),
             *service_facts(level, {one.id: one.title for one in framework.features}),
             *_pillar_facts(middles),
-            systems_fact(assessed),
+            *places_fact(places),
+            *_history(framework, brought),
+            systems_fact(brought.assessed),
         )
     }
     gains = {name: middle.gain() for name, middle in middles.items()}
     advice = find_country_advice(framework.rules, facts, gains)
-    own_parts = (case, readiness, standings, series, strategy, competence, public_value, staff, level, middles)
-    return CountryProfile(framework, reference, member, *own_parts, facts, advice)
+    agencies = find_agency_advice(framework.agency_rules, framework.staff, case.staff) if framework.staff else {}
+    own_parts = (case, readiness, standings, series, strategy, competence, public_value, staff, level, middles, places)
+    return CountryProfile(framework, reference, member, *own_parts, facts, advice, agencies)
 
 
 def check_member(reference: Reference, code: str) -> Member:
@@ -187,6 +217,13 @@ def usable_figures(framework: ReadinessFramework, reference: Reference) -> Mappi
     return {
         (one.index, one.country, one.year, one.part): one for one in figures if (one.index, one.year) not in refused
     }
+
+
+def _history(framework: ReadinessFramework, brought: Brought) -> Iterator[Fact]:
+    """Yield what changed since an earlier folder; nothing without one."""
+    if brought.own and brought.before:
+        name, before = brought.before
+        yield from history_facts(find_changes(framework, (before, brought.own), (name, brought.own.id)))
 
 
 def _middles(readiness: Readiness, case: CountryCase) -> Mapping[str, Middle]:

@@ -49,6 +49,7 @@ class ReadinessFile(Shape):
     services: Annotated[Many[Titled], said(phrase("services that countries are asked about"))] = ()
     policies: Annotated[Many[Term], said(phrase("policy recommendations"))] = ()
     rules: Annotated[Many[CountryRule], said(phrase("advice to a country"))] = ()
+    agency_rules: Annotated[Many[CountryRule], said(phrase("advice to an agency"))] = ()
     region_rules: Annotated[Many[CountryRule], said(phrase("advice to a region"))] = ()
     staff: Annotated[StaffAsked | None, said(phrase("what is asked of public servants"))] = None
 

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from publicvalue.actions.country.history import find_country_history
+from publicvalue.actions.country.profiles import profile_country
 from publicvalue.actions.country.readiness import load_readiness, start_country
+from publicvalue.actions.country.references import load_reference
 from publicvalue.country.comparison.changes import Changes, find_changes
 from publicvalue.country.model import CountryCase, Figure, ItemAnswer, ServiceAnswer
+from publicvalue.country.profile import Brought, find_profile
 from publicvalue.country.staff.model import Person, StaffBrought
 from publicvalue.errors import InputError
 from publicvalue.files.stores.folder import COUNTRY, FolderStore
@@ -121,3 +124,17 @@ def test_folders_of_two_countries_or_one_alone_are_refused(tmp_path: Path) -> No
         find_country_history(stores)
     name, history = find_country_history([stores[0], stores[0]])
     assert (name, history[0].changes, history[0].promises) == ("Grenada", (), ())
+
+
+def test_promises_that_were_dropped_are_advised_on_with_an_earlier_folder_alone() -> None:
+    before = case(answers={"strategy": answers(owner="promised", budget="promised", vision="promised", dates="yes")})
+    after = case(answers={"strategy": answers(owner="promised", budget="no", dates="no")})
+    reference = load_reference()
+    found = find_profile(FRAMEWORK, reference, "GRD", Brought(after, ("2026", before)))
+    told = {one.rule.id: [str(text) for text in one.trace] for one in found.advice}
+    assert told["answer_for_promises"] == ["2 of 3 promises of 2026 were withdrawn or are not spoken of any more"]
+    assert "find_out_what_went_back" in told
+    alone = {one.rule.id for one in find_profile(FRAMEWORK, reference, "GRD", Brought(after)).advice}
+    assert not alone & {"answer_for_promises", "find_out_what_went_back"}
+    with pytest.raises(InputError, match="an earlier folder alone shows no change"):
+        profile_country("GRD", before=FolderStore(Path("gd"), COUNTRY))

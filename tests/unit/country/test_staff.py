@@ -14,6 +14,9 @@ from publicvalue.actions.country.profiles import profile_country
 from publicvalue.actions.country.readiness import load_country, load_readiness
 from publicvalue.actions.country.references import load_reference
 from publicvalue.cli.main import main
+from publicvalue.country.advice import find_agency_advice
+from publicvalue.country.comparison.changes import Changes
+from publicvalue.country.facts import history_facts
 from publicvalue.country.profile import CountryProfile
 from publicvalue.country.region.profile import find_region
 from publicvalue.country.staff.adoption import difference, find_expected, find_opinions
@@ -210,10 +213,38 @@ def test_what_is_known_of_staff_and_institution_changes_the_advice(grenada: Coun
     assert not advised & {"measure_competence", "involve_staff", "name_the_outcomes", "show_where_it_is_right"}
 
 
+def test_each_agency_is_advised_from_its_own_people_and_systems_alone(grenada: CountryProfile) -> None:
+    brought = grenada.case.staff
+    health = StaffBrought(
+        (*brought.posts, Post("Health", "leader", 8)),
+        brought.asked,
+        brought.tested,
+        (*brought.systems, PlannedSystem("beds", "Beds", "Health", "use")),
+    )
+    found = find_agency_advice(FRAMEWORK.agency_rules, ASKED, health)
+    assert {agency: {one.rule.id.removeprefix("agency_") for one in advice} for agency, advice in found.items()} == {
+        "Tax": {
+            "train_first",
+            "train_before_start",
+            "keep_specialists",
+            "second_specialist",
+            "adoption_plan",
+            "show_errors",
+        },
+        "Health": {"measure_systems", "ask_staff"},
+    }
+    assert grenada.agencies == {"Tax": found["Tax"]}
+    page = render_markdown(part_document(grenada, "advice"), language_of("en"))
+    assert "Left out: 'Measure what public servants can do, by role'" in page
+    assert page.index("Advice to Tax") < page.index("Go through ten cases in which the system was wrong")
+
+
 def test_rules_name_facts_and_policies_that_there_are(grenada: CountryProfile) -> None:
     neighbour = replace(grenada.case, country="JAM")
     region = find_region(FRAMEWORK, load_reference(), [grenada.case, neighbour])
-    known, rules = {*grenada.facts, *region.facts}, (*FRAMEWORK.rules, *FRAMEWORK.region_rules)
+    since = {one.id for one in history_facts(Changes("2026", "2027", (), ()))}
+    known = {*grenada.facts, *region.facts, *since}
+    rules = (*FRAMEWORK.rules, *FRAMEWORK.agency_rules, *FRAMEWORK.region_rules)
     assert [(rule.id, one.fact) for rule in rules for one in rule.when if one.fact not in known] == []
     ids, policies = {one.id for one in rules}, {one.id for one in FRAMEWORK.policies}
     assert [one.id for one in rules if one.policy not in policies or not {*one.after, *one.silences} <= ids] == []

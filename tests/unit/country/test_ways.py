@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from publicvalue.actions.country.profiles import profile_country
 from publicvalue.actions.country.published_figures import read_figures
 from publicvalue.actions.country.references import load_reference
 from publicvalue.actions.country.ways import WaysAsked, find_ways, read_weights
 from publicvalue.cli.main import main
 from publicvalue.country.comparison.choices import Way
-from publicvalue.country.comparison.ways import Ranked
+from publicvalue.country.comparison.ways import Places, Ranked
 from publicvalue.errors import InputError
 from publicvalue.reports.country.comparison.ways import WaysFound, ways_document
 from publicvalue.reports.render.markdown import render_markdown
@@ -95,6 +97,27 @@ def test_reach_agrees_with_closed_forms(jamaica: WaysFound) -> None:
     assert geometric.reached[0].alone["egov-development.human_capital"] == pytest.approx(
         (factor - 1) * own[1], rel=1e-6
     )
+
+
+def test_a_profile_lies_between_the_places_of_all_ways(jamaica: WaysFound) -> None:
+    ranks = [one.rank for one in jamaica.ranked if one.rank is not None]
+    found = profile_country("JAM")
+    assert found.places == Places(min(ranks), max(ranks), len(ranks))
+    assert found.facts["readiness.spread"].value == max(ranks) - min(ranks)
+    assert profile_country("ABW").places is None
+
+
+def test_a_whole_file_of_a_publisher_gives_the_rank_that_it_prints(shared_data: Callable[[str], Path]) -> None:
+    only = Way({"ai-readiness": 0, "govtech-maturity": 0})
+    reading = read_figures(shared_data("egov-development-index/EGOV_DATA_2024.csv"))
+    found = find_ways("JAM", WaysAsked(only, readings=(reading,))).ranked[0]
+    assert (found.rank, found.among) == (96, 193)
+    only = Way({"egov-development": 0, "govtech-maturity": 0})
+    reading = read_figures(shared_data("ai-readiness-index/gairi_2024_tidy.csv"))
+    found = find_ways("JAM", WaysAsked(only, readings=(reading,))).ranked[0]
+    printed = {row.country: figure.value for row in reading.rows for figure in row.figures if figure.part == "total"}
+    assert (found.rank, found.among) == (1 + sum(one > printed["JAM"] for one in printed.values()), 188)
+    assert found.score == pytest.approx(printed["JAM"], abs=1e-7)
 
 
 def test_a_publishers_own_file_ranks_among_all_of_its_countries(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from publicvalue.actions.country.readiness import CountryFolder, load_country, l
 from publicvalue.actions.country.references import load_reference
 from publicvalue.actions.store import Results, Store
 from publicvalue.country.model import CountryCase, ReadinessFramework
-from publicvalue.country.profile import CountryProfile, check_member, find_profile
+from publicvalue.country.profile import Brought, CountryProfile, check_member, find_profile
 from publicvalue.country.region.profile import RegionProfile, find_region
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.reports.country.forms import country_files
@@ -23,7 +23,9 @@ BRIEF, OUTLINE, REGION = "country brief", "strategy outline", "region report"
 """What the folders are called in their marks."""
 
 
-def profile_country(code: str, store: Store | None = None, assessed: int | None = None) -> CountryProfile:
+def profile_country(
+    code: str, store: Store | None = None, assessed: int | None = None, before: Store | None = None
+) -> CountryProfile:
     """Find everything that can be said of a country of the region.
 
     Parameters
@@ -34,6 +36,8 @@ def profile_country(code: str, store: Store | None = None, assessed: int | None 
         The country's own folder; None without one.
     assessed
         How many of its systems were assessed; None where that is unknown.
+    before
+        An earlier folder of the country, against which promises and levels are held; None without one.
 
     Raises
     ------
@@ -45,8 +49,12 @@ def profile_country(code: str, store: Store | None = None, assessed: int | None 
     framework = load_readiness(reference.head.framework)
     check_member(reference, code)
     if store is None:
-        return find_profile(framework, reference, code, assessed=assessed)
-    return find_profile(framework, reference, code, load_own(store, framework, code), assessed)
+        if before:
+            what, do = Text("an earlier folder alone shows no change"), Text("name the folder of today too")
+            raise InputError([Problem(Place(before.name), what, Text("two folders of one country"), do)])
+        return find_profile(framework, reference, code, Brought(assessed=assessed))
+    earlier = (before.name, load_own(before, framework, code)) if before else None
+    return find_profile(framework, reference, code, Brought(load_own(store, framework, code), earlier, assessed))
 
 
 def load_own(store: Store, framework: ReadinessFramework, code: str) -> CountryCase:

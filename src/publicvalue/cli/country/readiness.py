@@ -58,6 +58,7 @@ def country_check(folder: Path) -> None:
 def country_assess(folder: Path, out: Path | None) -> None:
     """Find a country's readiness: summary here; page, JSON and CSV in FOLDER/report."""
     from publicvalue.actions.country.readiness import REPORT, load_country, run_country, write_country
+    from publicvalue.actions.country.references import load_reference
     from publicvalue.files.stores.folder import COUNTRY, FolderStore
     from publicvalue.reports.country.terminal import render_country
 
@@ -72,16 +73,21 @@ def country_assess(folder: Path, out: Path | None) -> None:
     say(render_country(report.framework, report.case, report.readiness, report.checklists, spoken()))
     say(Text("Page:    {page}", page=str(target / "country.html")))
     say(Text("Numbers: {numbers}, {tables}", numbers=str(target / "country.json"), tables=str(target / "tables")))
+    if load_reference().member(report.case.country):
+        told = {"code": report.case.country, "folder": str(folder)}
+        say(Text("Two pages with advice: publicvalue country report {code} --folder {folder}", **told))
 
 
 @country.command("report")
 @click.argument("code")
 @click.option("--folder", type=FOLDER, default=None, help="The country's own folder, with what it brought itself.")
+@click.option("--before", type=FOLDER, default=None, help="The country's folder of an earlier year.")
 @click.option("--out", type=FOLDER, default=None, help="Folder for the brief.  [default: country-CODE]")
-def country_report(code: str, folder: Path | None, out: Path | None) -> None:
+def country_report(code: str, folder: Path | None, before: Path | None, out: Path | None) -> None:
     """Write the brief of a Caribbean country: two pages on what is known, what is not, and what to do next.
 
-    CODE is its ISO 3166-1 alpha-3 code, such as TTO. Without a folder the brief rests on what is published of it.
+    CODE is its ISO 3166-1 alpha-3 code, such as TTO. Without a folder the brief rests on what is published of it. With
+    an earlier one advice also rests on what became of promises, and on what went back.
     """
     from publicvalue.actions.country.profiles import BRIEF, profile_country, write_country_brief
     from publicvalue.files.stores.folder import COUNTRY, FolderStore
@@ -90,7 +96,8 @@ def country_report(code: str, folder: Path | None, out: Path | None) -> None:
 
     target = out or Path(f"country-{code}")
     results = ResultsFolder(target)
-    profile = profile_country(code, FolderStore(folder, COUNTRY) if folder else None)
+    earlier = FolderStore(before, COUNTRY) if before else None
+    profile = profile_country(code, FolderStore(folder, COUNTRY) if folder else None, before=earlier)
     results.check(BRIEF)
     will_write(target)
     write_country_brief(profile, results, spoken())
@@ -170,7 +177,7 @@ def country_readiness(code: str, folder: Path | None, out: Path | None, **how: A
     say(Text("Page:    {page}", page=str(target / "readiness.html")))
 
 
-def _write_part(part: str, code: str, folder: Path, out: Path | None) -> None:
+def _write_part(part: str, code: str, folder: Path | None, out: Path | None, before: Path | None = None) -> None:
     from publicvalue.actions.country.profiles import part_mark, profile_country, write_part
     from publicvalue.files.stores.folder import COUNTRY, FolderStore
     from publicvalue.files.stores.results_folder import ResultsFolder
@@ -178,12 +185,27 @@ def _write_part(part: str, code: str, folder: Path, out: Path | None) -> None:
 
     target = out or Path(f"{part}-{code}")
     results = ResultsFolder(target)
-    profile = profile_country(code, FolderStore(folder, COUNTRY))
+    earlier = FolderStore(before, COUNTRY) if before else None
+    profile = profile_country(code, FolderStore(folder, COUNTRY) if folder else None, before=earlier)
     results.check(part_mark(part))
     will_write(target)
     write_part(profile, part, results, spoken())
     say(render_part(profile, part, spoken()))
     say(Text("Page:    {page}", page=str(target / f"{part}.html")))
+
+
+@country.command("advice")
+@click.argument("code")
+@click.option("--folder", type=FOLDER, default=None, help="The country's own folder, with what it brought itself.")
+@click.option("--before", type=FOLDER, default=None, help="The country's folder of an earlier year.")
+@click.option("--out", type=FOLDER, default=None, help="Folder for the page.  [default: advice-CODE]")
+def country_advice(code: str, folder: Path | None, before: Path | None, out: Path | None) -> None:
+    """Write all advice to a country on one page, in its order: who, by when, after what, what it could gain.
+
+    CODE is its ISO 3166-1 alpha-3 code, such as TTO. A folder with public servants and systems adds advice to each
+    agency.
+    """
+    _write_part("advice", code, folder, out, before)
 
 
 @country.command("capability")

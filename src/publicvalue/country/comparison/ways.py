@@ -152,6 +152,38 @@ def weighted_tree(framework: ReadinessFramework, weights: Mapping[str, float]) -
     return Index(leaves, (*groups, Group(READINESS)))
 
 
+@dataclass(frozen=True)
+class Places:
+    """Best and worst place of a country over several ways, and over how many it has one."""
+
+    best: int
+    worst: int
+    ways: int
+
+
+def find_places(table: Table, ways: Sequence[Way]) -> Places | None:
+    """Find between which places a country lies over several ways; None where fewer than two give it one."""
+    ranks = [rank for way in ways if (rank := _place(table, way)) is not None]
+    return Places(min(ranks), max(ranks), len(ranks)) if len(ranks) > 1 else None
+
+
+def _place(table: Table, way: Way) -> int | None:
+    rows, filled = _kept(table, way)
+    if len(rows) < 2 or rows[0] != 0:
+        return None
+    countries = tuple(table.countries[row] for row in rows)
+    scores = _scores(weighted_tree(table.framework, way.weights), Data(countries, table.codes, filled[rows]), way)
+    return _rank(scores)
+
+
+def _scores(tree: Index, data: Data, way: Way) -> Floats:
+    return aggregate(tree, data, Aggregation(way.mean)).column(READINESS)
+
+
+def _rank(scores: Floats) -> int:
+    return 1 + int((scores > scores[0]).sum())
+
+
 def rank_country(table: Table, case: CountryCase, way: Way) -> Ranked:
     """Find score and rank of the first country of a table, formed in a way."""
     tree = weighted_tree(table.framework, way.weights)
@@ -161,7 +193,7 @@ def rank_country(table: Table, case: CountryCase, way: Way) -> Ranked:
     points = filled[rows]
     countries = tuple(table.countries[row] for row in rows)
     mean = Aggregation(way.mean)
-    scores = aggregate(tree, Data(countries, table.codes, points), mean).column(READINESS)
+    scores = _scores(tree, Data(countries, table.codes, points), way)
     cells = [_cells(table.cells[row], filled[row]) for row in rows]
     draws = draw_cells(tree, countries, cells, case, (mean,)).draws[READINESS]
     low, high = np.quantile(draws[:, 0], [0.025, 0.975])
@@ -171,7 +203,7 @@ def rank_country(table: Table, case: CountryCase, way: Way) -> Ranked:
         score=float(scores[0]),
         low=min(float(low), float(scores[0])),
         high=max(float(high), float(scores[0])),
-        rank=1 + int((scores > scores[0]).sum()) if ranks else None,
+        rank=_rank(scores) if ranks else None,
         rank_low=int(ranks.low[0]) if ranks else None,
         rank_high=int(ranks.high[0]) if ranks else None,
         among=len(rows) if ranks else 0,

@@ -142,3 +142,19 @@ class StaffBrought:
     asked: tuple[Person, ...] = ()
     tested: tuple[Person, ...] = ()
     systems: tuple[PlannedSystem, ...] = ()
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Name of every agency of which something was brought."""
+        people = (one.agency for one in (*self.asked, *self.tested))
+        rows = (*(one.agency for one in self.posts), *people, *(one.agency for one in self.systems))
+        return tuple(dict.fromkeys(rows))
+
+    def of(self, agency: str) -> StaffBrought:
+        """Return what was brought of one agency."""
+        return StaffBrought(
+            tuple(one for one in self.posts if one.agency == agency),
+            tuple(one for one in self.asked if one.agency == agency),
+            tuple(one for one in self.tested if one.agency == agency),
+            tuple(one for one in self.systems if one.agency == agency),
+        )

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from publicvalue.country.advice import CountryAdvice, Gain
 from publicvalue.country.profile import CountryProfile
-from publicvalue.country.rules import CountryRule
 from publicvalue.framework.terms import Term
 from publicvalue.reports.document.blocks import Block, Inline, Item, Items, Paragraph, Section, Span, said
 from publicvalue.words.text import Text, counted
@@ -44,31 +43,32 @@ def _parts(one: CountryAdvice, advice: Sequence[CountryAdvice], names: Mapping[s
     yield Span(Text("{order}. {title}.", order=one.order, title=Text(rule.title)), "strong")
     if one.order > (IN_FULL if len(advice) <= MANY else FEWER):
         if len(advice) <= MANY or one.order <= IN_FULL:
-            yield due_text(rule)
+            yield due_text(one)
             yield Text("Rests on: {trace:parts}.", trace=one.trace)
         return
     yield Text(rule.step)
-    yield due_text(rule)
+    yield due_text(one)
     if one.after:
         orders = tuple(str(other.order) for other in advice if other.rule.id in one.after)
         yield Text("After {orders:list}.", orders=orders)
     yield Span(Text("{why} Rests on: {trace:parts}.", why=Text(rule.why), trace=one.trace), "aside")
     if one.gain and one.gain.best > 0:
-        yield Span(_gain_text(one.gain, names), "aside")
+        yield Span(gain_text(one.gain, names), "aside")
 
 
-def due_text(rule: CountryRule) -> Text:
+def due_text(one: CountryAdvice) -> Text:
     """Say who would do it, by when, and how much work it is."""
     return counted(
-        rule.months,
+        one.due,
         "{who:sentence} Within one month; {effort}.",
         "{who:sentence} Within {number} months; {effort}.",
-        who=Text(rule.who),
-        effort=EFFORT[rule.effort],
+        who=Text(one.rule.who),
+        effort=EFFORT[one.rule.effort],
     )
 
 
-def _gain_text(gain: Gain, names: Mapping[str, str]) -> Text:
+def gain_text(gain: Gain, names: Mapping[str, str]) -> Text:
+    """Say how far an index would move if the pillar reached the middle of the region, and its best."""
     told: dict[str, str | float] = {
         "index": Text(gain.index),
         "year": str(gain.year),

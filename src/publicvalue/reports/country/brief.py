@@ -89,8 +89,8 @@ def _answer(profile: CountryProfile) -> Iterator[Block]:
     if unknown := tuple(_unknown(profile)):
         yield Paragraph((Text("Not known here: {parts:parts}.", parts=unknown),))
     if profile.advice:
-        first = profile.advice[0].rule
-        title = Text("{title:sentence}", title=Text(first.title))
+        first = profile.advice[0]
+        title = Text("{title:sentence}", title=Text(first.rule.title))
         yield Paragraph((Span(Text("First:"), "strong"), title, due_text(first)))
 
 

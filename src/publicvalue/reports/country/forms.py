@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from publicvalue.country.profile import CountryProfile
 from publicvalue.reports.country.brief import country_brief, knows_public_value
 from publicvalue.reports.country.paradigm import review_table
+from publicvalue.reports.country.sequence import advice_table, agency_table
 from publicvalue.reports.country.staff.adoption import adoption_table
 from publicvalue.reports.country.staff.capability import levels_table, plan_table
 from publicvalue.reports.country.tables import checklist_table
@@ -22,10 +23,15 @@ WIDTH = 100
 def country_files(profile: CountryProfile, language: Language = ENGLISH) -> Mapping[str, bytes]:
     """Return the brief of a country as a page, Markdown and text, with its tables: name of the file -> content."""
     files = dict(in_every_form("country", country_brief(profile), language))
-    for table in (series_table(profile), advice_table(profile), checklist_table(profile.strategy), *people(profile)):
+    for table in (series_table(profile), checklist_table(profile.strategy), *advised(profile), *people(profile)):
         if table.rows:
             files[f"tables/{table.name}.csv"] = csv_text(table, language).encode("utf-8-sig")
     return files
+
+
+def advised(profile: CountryProfile) -> tuple[Table, ...]:
+    """Return the tables of advice: to the country, and to each agency."""
+    return (advice_table(profile), agency_table(profile))
 
 
 def people(profile: CountryProfile) -> Iterator[Table]:
@@ -51,23 +57,3 @@ def series_table(profile: CountryProfile) -> Table:
             rows.append((title, str(one.year), one.total, one.rank, one.ranked, why))
     columns = (Text("index"), Text("edition"), Text("total"), Text("rank"), Text("ranked among"), Text("series"))
     return Table("series", Text("Totals by edition, on the publisher's scale"), columns, tuple(rows))
-
-
-def advice_table(profile: CountryProfile) -> Table:
-    """Return the advice in its order, with what it rests on."""
-    policies = {one.id: one.title for one in profile.framework.policies}
-    rows: list[tuple[Cell, ...]] = []
-    for one in profile.advice:
-        rule = one.rule
-        told = (Text(policies[rule.policy]), Text(rule.title), Text(rule.step), Text(rule.who), rule.months)
-        rows.append((one.order, *told, Text("{trace:parts}", trace=one.trace)))
-    columns = (
-        Text("order"),
-        Text("policy recommendation"),
-        Text("advice"),
-        Text("first step"),
-        Text("who"),
-        Text("months"),
-        Text("rests on"),
-    )
-    return Table("advice", Text("Advice in its order"), columns, tuple(rows))

@@ -1,4 +1,4 @@
-"""One part of what is said of a country as a page of its own: capability, adoption, public value."""
+"""One part of what is said of a country as a page of its own: advice, capability, adoption, public value."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 from publicvalue import __version__
 from publicvalue.country.profile import CountryProfile
-from publicvalue.reports.country.forms import people
+from publicvalue.reports.country.forms import advised, people
 from publicvalue.reports.country.paradigm import paradigm_sections
+from publicvalue.reports.country.sequence import sequence_sections
 from publicvalue.reports.country.staff.adoption import adoption_sections
 from publicvalue.reports.country.staff.capability import capability_sections
 from publicvalue.reports.document.blocks import Document, Paragraph, Section
@@ -21,6 +22,7 @@ from publicvalue.words.text import Text
 WIDTH = 100
 PARTS: Mapping[str, tuple[Text, Callable[[CountryProfile], tuple[Section, ...]]]] = MappingProxyType(
     {
+        "advice": (Text("Advice"), sequence_sections),
         "capability": (Text("AI capability"), capability_sections),
         "adoption": (Text("Working with AI"), adoption_sections),
         "public-value": (Text("Public value of the institution"), paradigm_sections),
@@ -53,9 +55,9 @@ def part_document(profile: CountryProfile, part: str) -> Document:
 
 
 def part_files(profile: CountryProfile, part: str, language: Language = ENGLISH) -> Mapping[str, bytes]:
-    """Return a part in every form, with the tables of people: name of the file -> content."""
+    """Return a part in every form, with its tables: name of the file -> content."""
     files = dict(in_every_form(part, part_document(profile, part), language))
-    for table in people(profile):
+    for table in advised(profile) if part == "advice" else people(profile):
         if table.rows:
             files[f"tables/{table.name}.csv"] = csv_text(table, language).encode("utf-8-sig")
     return files

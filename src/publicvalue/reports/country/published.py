@@ -35,7 +35,7 @@ def figure_blocks(profile: CountryProfile) -> tuple[Block, ...]:
     )
     title = Text("Published indices of the country")
     grid = Grid(title, title, columns, (Rows(rows),))
-    return (grid, *_reach(profile))
+    return (grid, *_reach(profile), *_places(profile))
 
 
 def _row(profile: CountryProfile, series: IndexSeries, found: IndexResult) -> Row:
@@ -165,3 +165,14 @@ def gap_texts(profile: CountryProfile) -> Iterator[Text]:
     covered = (one.definition for one in profile.series if one.covered)
     names = tuple(Text("{index}: {source}", index=Text(one.title), source=Text(one.source)) for one in covered)
     yield Text("Sources: {names:parts}.", names=names)
+
+
+def _places(profile: CountryProfile) -> Iterator[Block]:
+    """Tell between which places of the region readiness lies, however it is formed."""
+    if found := profile.places:
+        head = Span(Text("Readiness formed in other ways:"), "strong")
+        told = {"best": found.best, "worst": found.worst, "ways": found.ways}
+        if found.best == found.worst:
+            yield Paragraph((head, Text("place {best} of the region under each of {ways} ways.", **told)))
+            return
+        yield Paragraph((head, Text("place {best} to {worst} of the region over {ways} ways.", **told)))

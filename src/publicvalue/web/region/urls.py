@@ -8,6 +8,8 @@ _pages = [
     path("region/", views.region, name="all"),
     path("region/maps/", views.maps, name="maps"),
     path("region/<slug:code>/", views.country, name="country"),
+    path("region/<slug:code>/advice/", views.advice, name="advice"),
+    path("region/<slug:code>/readiness/", views.readiness, name="readiness"),
     path("region/<slug:code>/outline/", views.outline, name="outline"),
 ]
 

@@ -14,10 +14,13 @@ from django_scopes import scopes_disabled
 
 from publicvalue.actions.country.profiles import profile_country, profile_region
 from publicvalue.actions.country.references import load_reference
+from publicvalue.actions.country.ways import WaysAsked, find_ways
 from publicvalue.country.profile import CountryProfile
 from publicvalue.country.region.profile import RegionProfile
 from publicvalue.reports.country.brief import country_brief
+from publicvalue.reports.country.comparison.ways import WaysFound, ways_document
 from publicvalue.reports.country.outline import outline_document
+from publicvalue.reports.country.parts import part_document
 from publicvalue.reports.country.region import region_document
 from publicvalue.reports.document.blocks import Document
 from publicvalue.reports.render.html import render_body
@@ -39,6 +42,11 @@ def _region() -> RegionProfile:
 @cache
 def _profile(code: str, assessed: int | None) -> CountryProfile:
     return profile_country(code, assessed=assessed)
+
+
+@cache
+def _ways(code: str) -> WaysFound:
+    return find_ways(code, WaysAsked())
 
 
 @require_safe
@@ -76,6 +84,24 @@ def outline(request: HttpRequest, code: str) -> HttpResponse:
     profile, *_ = _found(code)
     more = {"code": profile.member.code, "country": Text(profile.name)}
     return _page(request, "region/outline.html", outline_document(profile), more)
+
+
+@require_safe
+@kept
+def advice(request: HttpRequest, code: str) -> HttpResponse:
+    """All advice to a country on one page, in the order of doing."""
+    profile, *_ = _found(code)
+    more = {"code": profile.member.code, "country": Text(profile.name)}
+    return _page(request, "region/part.html", part_document(profile, "advice"), more)
+
+
+@require_safe
+@kept
+def readiness(request: HttpRequest, code: str) -> HttpResponse:
+    """A country's readiness formed in other ways, and what it would take to reach a peer."""
+    profile, *_ = _found(code)
+    more = {"code": profile.member.code, "country": Text(profile.name)}
+    return _page(request, "region/part.html", ways_document(_ways(profile.member.code)), more)
 
 
 def _found(code: str) -> tuple[CountryProfile, int, int]:

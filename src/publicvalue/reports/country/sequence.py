@@ -1,0 +1,150 @@
+"""All advice to a country on one page, in the order of doing, and the advice to each of its agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from publicvalue.country.advice import CountryAdvice, find_silenced
+from publicvalue.country.profile import CountryProfile
+from publicvalue.reports.country.advice import EFFORT, due_text, gain_text
+from publicvalue.reports.document.blocks import (
+    Block,
+    Grid,
+    GridColumn,
+    Item,
+    Items,
+    Paragraph,
+    Row,
+    Rows,
+    Section,
+    Span,
+    said,
+)
+from publicvalue.reports.table import Cell, Table
+from publicvalue.words.text import Text, counted
+
+NO_GAIN = Text("no index tells")
+
+
+def sequence_sections(profile: CountryProfile) -> tuple[Section, ...]:
+    """Return the advice to a country as a sequence, and that to each agency; the first section says it in short."""
+    answer = Section("answer", Text("What to do, in the order of doing"), tuple(_answer(profile)), "answer")
+    sequence = Section("sequence", Text("Sequence"), tuple(_sequence(profile)))
+    agencies = (
+        Section(f"agency-{number}", Text("Advice to {agency}", agency=agency), tuple(_agency(advice)))
+        for number, (agency, advice) in enumerate(profile.agencies.items(), 1)
+    )
+    return (answer, sequence, *agencies)
+
+
+def _answer(profile: CountryProfile) -> Iterator[Block]:
+    if not profile.advice:
+        yield from said(Text("No rule of advice fires on what is known."))
+        return
+    last = max(one.due for one in profile.advice)
+    text = counted(
+        len(profile.advice),
+        "One piece of advice, within {months} months.",
+        "{number:count} pieces of advice, the last within {months} months.",
+        months=last,
+    )
+    yield Paragraph((text,), "answer")
+    for rule, other in find_silenced(profile.framework.rules, profile.facts):
+        told = {"left": Text(rule.title), "taken": Text(other.title)}
+        yield Paragraph((Text("Left out: {left:quoted}. In its place stands {taken:quoted}.", **told),), "small")
+    if not profile.agencies:
+        yield from said(
+            Text("What each agency should do is not known: bring its public servants, its systems and what staff say.")
+        )
+
+
+def _sequence(profile: CountryProfile) -> Iterator[Block]:
+    columns = tuple(
+        map(GridColumn, (Text("Order"), Text("Within months"), Text("Advice"), Text("Who"), Text("Effort")))
+    )
+    ends = (GridColumn(Text("After")), GridColumn(Text("What it could gain")))
+    title = Text("Advice in its order")
+    rows = tuple(Row(_cells(one, profile)) for one in profile.advice)
+    yield Grid(title, title, (*columns, *ends), (Rows(rows),), download=advice_table(profile))
+    yield from said(
+        Text(
+            "A gain is arithmetic: from a pillar that stays where it is, which gains nothing, to one that is the best."
+        )
+    )
+
+
+def _cells(one: CountryAdvice, profile: CountryProfile) -> tuple[Text | str, ...]:
+    rule = one.rule
+    gain = gain_text(one.gain, profile.framework.countries) if one.gain and one.gain.best > 0 else NO_GAIN
+    told = (Text(rule.title), Text("{who:sentence}", who=Text(rule.who)), EFFORT[rule.effort])
+    return (str(one.order), str(one.due), *told, _after(one, profile.advice), gain)
+
+
+def _after(one: CountryAdvice, advice: Sequence[CountryAdvice]) -> Text | str:
+    orders = tuple(str(other.order) for other in advice if other.rule.id in one.after)
+    return Text("{orders:list}", orders=orders) if orders else "–"
+
+
+def _agency(advice: Sequence[CountryAdvice]) -> Iterator[Block]:
+    if not advice:
+        yield from said(Text("No rule of advice fires on what is known."))
+        return
+    yield Items(
+        tuple(
+            Item(
+                (
+                    Span(Text("{order}. {title}.", order=one.order, title=Text(one.rule.title)), "strong"),
+                    Text(one.rule.step),
+                    due_text(one),
+                    Span(Text("{why} Rests on: {trace:parts}.", why=Text(one.rule.why), trace=one.trace), "aside"),
+                )
+            )
+            for one in advice
+        )
+    )
+
+
+def advice_table(profile: CountryProfile) -> Table:
+    """Return the advice in its order, with effort, what it comes after, what it could gain, and what it rests on."""
+    policies = {one.id: one.title for one in profile.framework.policies}
+    rows: list[tuple[Cell, ...]] = []
+    for one in profile.advice:
+        gain: tuple[Cell, ...] = (None, None, None)
+        if one.gain:
+            year = Text("{index} {year}", index=Text(one.gain.index), year=str(one.gain.year))
+            gain = (year, one.gain.middle, one.gain.best)
+        rows.append((one.order, *_told(one, policies), _after(one, profile.advice), *gain, _trace(one)))
+    columns = (*_COLUMNS, Text("after"), Text("index"), Text("points at the middle"), Text("points at the best"))
+    return Table("advice", Text("Advice in its order"), (Text("order"), *columns, Text("rests on")), tuple(rows))
+
+
+def agency_table(profile: CountryProfile) -> Table:
+    """Return the advice to each agency in its order; empty where nothing is known of any."""
+    policies = {one.id: one.title for one in profile.framework.policies}
+    rows = tuple(
+        (agency, one.order, *_told(one, policies), _trace(one))
+        for agency, advice in profile.agencies.items()
+        for one in advice
+    )
+    columns = (Text("agency"), Text("order"), *_COLUMNS, Text("rests on"))
+    return Table("agency-advice", Text("Advice to each agency in its order"), columns, rows)
+
+
+_COLUMNS = (
+    Text("policy recommendation"),
+    Text("advice"),
+    Text("first step"),
+    Text("who"),
+    Text("months"),
+    Text("effort"),
+)
+
+
+def _told(one: CountryAdvice, policies: Mapping[str, str]) -> tuple[Cell, ...]:
+    rule = one.rule
+    step = (Text(rule.title), Text(rule.step), Text(rule.who))
+    return (Text(policies[rule.policy]), *step, one.due, EFFORT[rule.effort])
+
+
+def _trace(one: CountryAdvice) -> Text:
+    return Text("{trace:parts}", trace=one.trace)
