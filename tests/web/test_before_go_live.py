@@ -101,7 +101,12 @@ def test_case_from_a_blank_workbook_to_a_gate_that_anybody_reads(
     assert "¿Permite una ley" in page(reader, "/es/systems/claims-triage/")
     report = page(reader, "/en/systems/claims-triage/gates/1/")
     assert "The baseline baseline.csv was frozen on" in report
-    # The register is narrowed by it.
+    # So do the register's files, and the register is narrowed by it.
+    row = reader.get("/systems/claims-triage.json").json()
+    assert (row["gate"], row["gate_outcome"], row["gate_day"]) == ("pilot", "not_yet", gate.day.isoformat())
+    head, body = b"".join(reader.get("/systems.csv")).decode("utf-8-sig").splitlines()
+    assert head.endswith(",gate,gate_outcome,gate_day")
+    assert body.endswith(f",pilot,not_yet,{gate.day.isoformat()}")
     assert "Claims triage" in page(reader, "/en/systems/?gate=pilot")
     assert "Claims triage" not in page(reader, "/en/systems/?gate=idea")
     assert "Claims triage" not in page(reader, "/en/systems/?gate=none")

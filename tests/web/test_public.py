@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.interop.fields import FIELDS
-from publicvalue.interop.own_table import COLUMNS
+from publicvalue.interop.own_table import COLUMNS, GATE_COLUMNS
 from publicvalue.interop.record import SystemRecord, read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.public.models import Publication
@@ -108,7 +108,7 @@ def test_lists_are_the_same_as_page_csv_and_json(client: Client, system: System,
     actions.register_many(others, Why(administrator))
     rows = list(csv.DictReader(io.StringIO(text(client, "/systems.csv?phase=pilot").removeprefix("\ufeff"))))
     assert [row["name"] for row in rows] == ["Pilot 0", "Pilot 1", "Pilot 2"]
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == (*COLUMNS, *GATE_COLUMNS)
     assert json.loads(text(client, "/systems.json?phase=pilot"))["systems"] == rows
     assert json.loads(text(client, "/systems/pilot-0.json")) == rows[0]
     assert "3 systems" in text(client, "/en/systems/?phase=pilot")

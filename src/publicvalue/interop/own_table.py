@@ -12,6 +12,9 @@ ID = "id"
 AGENCY, CODE, COUNTRY = "agency", "agency_code", "country"
 COLUMNS = (ID, AGENCY, CODE, COUNTRY, *FIELDS)
 """Columns of the table, in order."""
+GATE, GATE_OUTCOME, GATE_DAY = "gate", "gate_outcome", "gate_day"
+GATE_COLUMNS = (GATE, GATE_OUTCOME, GATE_DAY)
+"""Columns that stand behind them: the last gate on record. They are told, and never read: a gate is not typed in."""
 
 
 def convert(row: Mapping[str, str]) -> Converted:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.http import HttpResponse, StreamingHttpResponse
 
 from publicvalue.interop import own_table
 from publicvalue.reports.table import Table, csv_text
+from publicvalue.web.register.gates import last_gates
 from publicvalue.web.register.models import System
 from publicvalue.web.register.records import values_of
 
 BATCH = 500
+HEAD = (*own_table.COLUMNS, *own_table.GATE_COLUMNS)
 
 
 def plain_row(system: System) -> dict[str, str]:
@@ -28,27 +31,29 @@ def plain_row(system: System) -> dict[str, str]:
     return {**head, **{column: values.get(column, "") for column in own_table.COLUMNS if column not in head}}
 
 
+def gated_rows(systems: Iterable[System]) -> Iterator[dict[str, str]]:
+    """Yield records as `plain_row` does, each with the last gate on record behind it; empty where none is."""
+    left = iter(systems)
+    while batch := list(islice(left, BATCH)):
+        gates = last_gates(batch)
+        for one in batch:
+            found = gates[one.pk]["row"] if one.pk in gates else None
+            told = (found.gate, found.decision, found.day.isoformat()) if found else ("", "", "")
+            yield {**plain_row(one), **dict(zip(own_table.GATE_COLUMNS, told, strict=True))}
+
+
 def csv_response(systems: Iterable[System], name: str) -> StreamingHttpResponse:
     """Return a list of records as CSV, in batches."""
 
     def parts() -> Iterator[str]:
         yield "\ufeff"
-        head = own_table.COLUMNS
-        yield csv_text(Table(name, name, head, ()))
-        batch: list[tuple[str, ...]] = []
-        for one in systems:
-            batch.append(tuple(plain_row(one).values()))
-            if len(batch) == BATCH:
-                yield _body(name, batch)
-                batch = []
-        yield _body(name, batch)
+        yield csv_text(Table(name, name, HEAD, ()))
+        left = gated_rows(systems)
+        while batch := tuple(tuple(row.values()) for row in islice(left, BATCH)):
+            whole = csv_text(Table(name, name, HEAD, batch))
+            yield whole.partition("\r\n")[2]
 
     return _as_file(StreamingHttpResponse(parts(), content_type="text/csv; charset=utf-8"), f"{name}.csv")
-
-
-def _body(name: str, rows: list[tuple[str, ...]]) -> str:
-    whole = csv_text(Table(name, name, own_table.COLUMNS, tuple(rows)))
-    return whole.partition("\r\n")[2]
 
 
 def json_response(systems: Iterable[System], name: str) -> StreamingHttpResponse:
@@ -56,8 +61,8 @@ def json_response(systems: Iterable[System], name: str) -> StreamingHttpResponse
 
     def parts() -> Iterator[str]:
         yield '{"systems": ['
-        for number, one in enumerate(systems):
-            yield (",\n" if number else "\n") + json.dumps(plain_row(one), ensure_ascii=False)
+        for number, row in enumerate(gated_rows(systems)):
+            yield (",\n" if number else "\n") + json.dumps(row, ensure_ascii=False)
         yield "\n]}\n"
 
     return _as_file(StreamingHttpResponse(parts(), content_type="application/json"), f"{name}.json")
@@ -65,7 +70,8 @@ def json_response(systems: Iterable[System], name: str) -> StreamingHttpResponse
 
 def record_response(system: System) -> HttpResponse:
     """Return one record as JSON."""
-    text = json.dumps(plain_row(system), ensure_ascii=False, indent=1) + "\n"
+    (row,) = gated_rows([system])
+    text = json.dumps(row, ensure_ascii=False, indent=1) + "\n"
     return HttpResponse(text, content_type="application/json")
 
 
