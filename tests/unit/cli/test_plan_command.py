@@ -47,6 +47,10 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
+def gate_told(folder: Path) -> str:
+    return " ".join((folder / "gate-report" / "gate.txt").read_text().split())
+
+
 def test_plan_draws_the_calendar_of_the_units_that_have_records_and_answers_two_gates(folder: Path) -> None:
     workbook = folder / "business-case.xlsx"
     fill_in(workbook, START, {**WHOLE, "case_plan": PLAN})
@@ -76,13 +80,31 @@ def test_plan_draws_the_calendar_of_the_units_that_have_records_and_answers_two_
         refused = CliRunner().invoke(main, command)
         assert (refused.exit_code, "the calendar was drawn by lot, frozen on" in refused.output) == (2, True)
     record = json.loads((folder / "gates.json").read_text())
-    assert (record["format"], record["lot"]["seed"]) == (2, 7)
+    assert (record["format"], record["lot"]["seed"]) == (3, 7)
     assert [one["seed"] for one in record["refused_lots"]] == [8]
     answer_sheet(workbook, "case_rollout", FIELD)
-    CliRunner().invoke(main, ["gate", str(folder), "pilot"])
-    told = " ".join((folder / "gate-report" / "gate.txt").read_text().split())
+    done = CliRunner().invoke(main, ["gate", str(folder), "pilot"])
+    assert done.exit_code == 0, done.output
+    told = gate_told(folder)
     assert "drawn by lot with the number 7, and frozen on" in told
     assert "another calendar was drawn, with the number 8, and was refused" in told
+    # A new lot holds where somebody answers for it with a reason: from the next recorded gate on, the former beside it.
+    answer_sheet(workbook, "case_rollout", {**FIELD, "seed": 9, "new_lot": "Two offices were closed"})
+    refused = CliRunner().invoke(main, ["gate", str(folder), "pilot"])
+    assert (refused.exit_code, "a new lot needs a reason and somebody who answers" in refused.output) == (2, True)
+    agreed = {"new_lot": "Two offices were closed", "agreed_by": "Director of services"}
+    answer_sheet(workbook, "case_rollout", {**FIELD, "seed": 9, **agreed})
+    CliRunner().invoke(main, ["gate", str(folder), "pilot"])
+    assert "with the number 9. Two offices were closed. Director" in gate_told(folder)
+    assert json.loads((folder / "gates.json").read_text())["lot"]["seed"] == 7
+    CliRunner().invoke(main, ["gate", str(folder), "pilot", "--record"])
+    record = json.loads((folder / "gates.json").read_text())
+    assert (record["lot"]["seed"], record["lot"]["why"]) == (9, "Two offices were closed")
+    assert [one["seed"] for one in record["former_lots"]] == [7]
+    assert "Before, the calendar was drawn with the number 7, and frozen on" in gate_told(folder)
+    # The same reason does not serve twice.
+    answer_sheet(workbook, "case_rollout", {**FIELD, "seed": 10, **agreed})
+    assert CliRunner().invoke(main, ["gate", str(folder), "pilot"]).exit_code == 2
 
 
 def test_forecasters_and_comparable_systems_stand_in_the_case_and_in_the_gate(folder: Path) -> None:

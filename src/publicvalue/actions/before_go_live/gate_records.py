@@ -46,7 +46,9 @@ def found_baseline(folder: Path, today: dt.date, name: str = BASELINE) -> Frozen
 
 
 def checked_lot(folder: Path, record: GateRecord, lot: Lot | None, today: dt.date) -> GateRecord:
-    """Return what is on record; refuses a calendar that was drawn anew, and writes down that it was tried.
+    """Return what is on record; refuses a calendar that was drawn anew and that nobody answers for.
+
+    That it was tried is written down.
 
     Raises
     ------

@@ -39,7 +39,7 @@ from publicvalue.instruments.business_case.read_case import read_case
 from publicvalue.instruments.business_case.rows import Rows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
 from publicvalue.reports.business_case.delivery import gate_sections
-from publicvalue.reports.business_case.gates import gate_document
+from publicvalue.reports.business_case.gates import gate_document, new_lot_section
 from publicvalue.reports.document.blocks import Document
 from publicvalue.reports.render.forms import in_every_form
 from publicvalue.results.codec import json_bytes
@@ -139,7 +139,7 @@ def record_decision(folder: Path, decided: Decided, today: dt.date) -> Decided:
 
 def gate_report(decided: Decided) -> Document:
     """Return the report of a gate."""
-    sections = gate_sections(decided.delivered)
+    sections = (*gate_sections(decided.delivered), *new_lot_section(decided.record, decided.lot))
     return gate_document(decided.case.title, decided.gates, decided.decision, decided.record, sections)
 
 

@@ -1,7 +1,8 @@
 """What was decided at the gates, kept beside the business case: decisions, the frozen baseline, refused changes.
 
 A baseline is frozen once, by its hash. From then on another file under its name is refused, and that it was tried stays
-on record. So is the calendar that a lot has drawn, by its number and its hash. The forecasts of a gate are kept with
+on record. So is the calendar that a lot has drawn, by its number and its hash; a new lot takes its place where somebody
+answers for it with a reason, and the former one stays on record beside it. The forecasts of a gate are kept with
 it, so that what was promised cannot change afterwards.
 """
 
@@ -20,7 +21,7 @@ from publicvalue.schema.shape import Shape
 from publicvalue.schema.values import Day, Many, Number, Whole, Written, said
 from publicvalue.words.text import Text, phrase
 
-FORMAT = 2
+FORMAT = 3
 GO_LIVE = "go_live"
 """The gate after which a system is used."""
 YEAR = dt.timedelta(365)
@@ -48,6 +49,8 @@ class Lot(Shape):
     seed: Annotated[Whole | None, said(phrase("the number with which it was drawn"))]
     sha256: Annotated[Written, said(phrase("SHA-256 of units and their months"))]
     day: Annotated[Day, said(phrase("the day"))]
+    why: Annotated[Written, said(phrase("why it was drawn anew"))] = ""
+    who: Annotated[Written, said(phrase("who answers for that"))] = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,16 @@ class GateRecord(Shape):
     refused: Annotated[Many[Frozen], said(phrase("files that were tried in place of the baseline"))] = field(default=())
     lot: Annotated[Lot | None, said(phrase("the frozen calendar"))] = None
     refused_lots: Annotated[Many[Lot], said(phrase("calendars that were tried in its place"))] = field(default=())
+    former_lots: Annotated[Many[Lot], said(phrase("frozen calendars that a new lot replaced"))] = field(default=())
+
+    def is_same(self, lot: Lot | None) -> bool:
+        """Tell whether a calendar is the frozen one; any is while none is frozen."""
+        return self.lot is None or (lot is not None and (lot.seed, lot.sha256) == (self.lot.seed, self.lot.sha256))
+
+    def is_agreed(self, lot: Lot | None) -> bool:
+        """Tell whether somebody answers for another calendar, with a reason that has served no calendar before."""
+        used = {one.why for one in (self.lot, *self.former_lots) if one}
+        return lot is not None and bool(lot.who and lot.why) and lot.why not in used
 
 
 def promises_of(case: Case) -> tuple[Promised, ...]:
@@ -203,7 +216,12 @@ def went_live(record: GateRecord) -> list[Passed]:
 
 
 def record_gate(record: GateRecord, passed: Passed, baseline: Frozen | None, lot: Lot | None = None) -> GateRecord:
-    """Return the record with one more gate; baseline and calendar are frozen with the first gate that has them."""
+    """Return the record with one more gate; baseline and calendar are frozen with the first gate that has them.
+
+    A calendar that was agreed on anew takes the place of the frozen one, which stays among the former ones.
+    """
+    if record.lot and not record.is_same(lot) and record.is_agreed(lot):
+        record = replace(record, lot=lot, former_lots=(*record.former_lots, record.lot))
     return replace(
         record,
         format=FORMAT,
@@ -220,7 +238,8 @@ def as_data(record: GateRecord) -> dict[str, object]:
         return {"file": one.file, "sha256": one.sha256, "day": _day(one.day)}
 
     def lot(one: Lot) -> dict[str, object]:
-        return {"seed": one.seed, "sha256": one.sha256, "day": _day(one.day)}
+        told = {"why": one.why, "who": one.who} if one.why else {}
+        return {"seed": one.seed, "sha256": one.sha256, "day": _day(one.day), **told}
 
     return {
         "format": record.format,
@@ -232,6 +251,7 @@ def as_data(record: GateRecord) -> dict[str, object]:
         "refused": [frozen(one) for one in record.refused],
         "lot": lot(record.lot) if record.lot else None,
         "refused_lots": [lot(one) for one in record.refused_lots],
+        "former_lots": [lot(one) for one in record.former_lots],
     }
 
 

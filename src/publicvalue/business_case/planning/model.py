@@ -90,6 +90,8 @@ class Field:
         Cases that a lot or a score can part, their standard deviation, and their correlation within a unit.
     seed
         Start of the random numbers, which somebody else should draw.
+    new_lot, agreed_by
+        Why the lot is drawn anew after it was frozen, and who answers for that; empty where it is not.
     """
 
     units: int | None = None
@@ -107,6 +109,8 @@ class Field:
     case_deviation: float | None = None
     correlation: float = 0.0
     seed: int | None = None
+    new_lot: str = ""
+    agreed_by: str = ""
 
     def roll_out(self) -> RollOut | None:
         """Return the staggered roll-out that is planned; None where units, months or waves are not all said.

@@ -136,7 +136,7 @@ def lot_of(planned: Planned, today: dt.date) -> Lot | None:
         return None
     calendar = _calendar(roll_out, field, planned.past.units if planned.past else ())
     lines = "\n".join(sorted(f"{one.unit}\t{one.month or 0}" for one in calendar))
-    return Lot(field.seed, hashlib.sha256(lines.encode()).hexdigest(), today)
+    return Lot(field.seed, hashlib.sha256(lines.encode()).hexdigest(), today, field.new_lot, field.agreed_by)
 
 
 def _calendar(roll_out: RollOut, field: Field, names: Sequence[str]) -> tuple[Start, ...]:

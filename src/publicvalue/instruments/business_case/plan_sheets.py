@@ -94,6 +94,9 @@ def _field(book: ReadBook, rows: Rows) -> Field:
             rows.wrong(row, name, Fault(what, Text("0 to {most:g}", most=most), _CORRECT))
     for name in ("deviation", "case_deviation"):
         _at_least_0(row, name, rows)
+    if bool(row.text("new_lot")) != bool(row.text("agreed_by")):
+        what = Text("a new lot needs a reason and somebody who answers for it")
+        rows.wrong(row, "agreed_by", Fault(what, Text("both, or none"), Text("write both")))
     return Field(
         units=_whole(row, "units"),
         months=_whole(row, "months"),
@@ -109,6 +112,8 @@ def _field(book: ReadBook, rows: Rows) -> Field:
         cases=_whole(row, "cases"),
         case_deviation=row.number_of("case_deviation"),
         seed=_whole(row, "seed"),
+        new_lot=row.text("new_lot"),
+        agreed_by=row.text("agreed_by"),
         correlation=row.number_of("correlation") or 0.0,
     )
 

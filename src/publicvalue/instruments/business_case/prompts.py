@@ -161,6 +161,8 @@ FIELD = (
     Prompt("case_deviation", Text("Standard deviation of the cases"), "number"),
     Prompt("correlation", Text("Correlation of the cases of one unit, 0 to 1 (blank: 0)"), "number"),
     Prompt("seed", Text("Number with which the lot is drawn: let somebody else name it, in public"), "whole"),
+    Prompt("new_lot", Text("Only where the lot is drawn anew after a gate froze it: why"), "text"),
+    Prompt("agreed_by", Text("Who answers for the new lot"), "text"),
 )
 MOMENTS = (Choice("pilot", Text("in the pilot")), Choice("use", Text("in use")))
 RESULTS = (

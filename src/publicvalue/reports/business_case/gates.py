@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 from publicvalue import __version__
 from publicvalue.business_case.gates.decision import Checked, Decision, GateDecision, State
 from publicvalue.business_case.gates.model import Gates
-from publicvalue.business_case.gates.record import MISSING, GateRecord
+from publicvalue.business_case.gates.record import MISSING, GateRecord, Lot
 from publicvalue.reports.business_case.shown import shown
 from publicvalue.reports.document.blocks import (
     Block,
@@ -163,7 +164,36 @@ def _lot_blocks(record: GateRecord) -> list[Block]:
         else Text("On {day} no calendar was drawn any more, and nothing was decided without it.", day=one.day)
         for one in record.refused_lots
     ]
-    return [*said(drawn), *findings(tuple(refused))]
+    former = [_replaced(old, new) for old, new in pairwise((*record.former_lots, record.lot))]
+    return [*said(drawn), *findings((*former, *refused))]
+
+
+def _replaced(old: Lot, new: Lot) -> Text:
+    """Say which calendar a new lot replaced, why, and who answers for it."""
+    return Text(
+        "On {day} a new lot was agreed on, with the number {seed}. {why:sentence} {who} answers for it. Before, the "
+        "calendar was drawn with the number {former}, and frozen on {frozen}.",
+        day=new.day,
+        seed=str(new.seed),
+        why=new.why,
+        who=new.who,
+        former=str(old.seed),
+        frozen=old.day,
+    )
+
+
+def new_lot_section(record: GateRecord, lot: Lot | None) -> tuple[Section, ...]:
+    """Return what is said of a new lot that is agreed on and not yet on record: nothing where there is none."""
+    if lot is None or record.is_same(lot):
+        return ()
+    told = Text(
+        "The lot is drawn anew, with the number {seed}. {why:sentence} {who} answers for it. It takes the place of the "
+        "frozen calendar with the next gate that is put on record, and the former one stays on record.",
+        seed=str(lot.seed),
+        why=lot.why,
+        who=lot.who,
+    )
+    return (Section("new-lot", Text("A new lot"), findings((told,))),)
 
 
 def _passed(gates: Gates, record: GateRecord) -> Table:
