@@ -15,6 +15,8 @@ import numpy as np
 from publicvalue.scores.tree import Floats
 
 DEGREE = 3
+ROUNDING = 1e-12
+"""Share of the largest payoff below which a gain is an error of rounding."""
 
 
 def value_of_information(payoffs: Floats, weights: Floats | None = None) -> float:
@@ -28,7 +30,9 @@ def value_of_information(payoffs: Floats, weights: Floats | None = None) -> floa
         Probability of each draw; equal when None.
     """
     best = np.average(payoffs.max(axis=0), weights=weights)
-    return max(0.0, float(best - np.average(payoffs, axis=1, weights=weights).max()))
+    gain = float(best - np.average(payoffs, axis=1, weights=weights).max())
+    # What is left of sums that are equal is no money.
+    return gain if gain > ROUNDING * float(np.abs(payoffs).max()) else 0.0
 
 
 def value_of_knowing(payoffs: Floats, factor: Floats) -> float:

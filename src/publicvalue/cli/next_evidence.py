@@ -30,9 +30,13 @@ def next_evidence(folder: Path, drivers: str | None, max_file_size: float, **opt
     For each unknown or weakly known indicator: the expected narrowing of the result, the chance that the verdict
     changes, and a rough effort. With --drivers: which inputs make the score of a component, category, dimension, stage
     or public_value uncertain, by Sobol indices.
+
+    Where FOLDER also holds a business case, what is worth knowing in money stands below what narrows in points.
     """
+    from publicvalue.actions.before_go_live.beside import case_beside
     from publicvalue.actions.questions import find_uncertainty, rank_evidence
     from publicvalue.files.stores.bundle import open_store
+    from publicvalue.reports.business_case.knowing import render_worth
     from publicvalue.reports.system.next_evidence.drivers_text import render_drivers
     from publicvalue.reports.system.next_evidence.text import render_next
     from publicvalue.reports.system.tables import drivers_table, next_evidence_table
@@ -48,4 +52,6 @@ def next_evidence(folder: Path, drivers: str | None, max_file_size: float, **opt
             result = rank_evidence(store, work)
             table = next_evidence_table(result) if as_csv else None
             text = render_next(result, None if options["every"] else SHOWN, language=spoken())
+            if (beside := case_beside(folder, work.limits)) is not None:
+                text += "\n" + render_worth(beside.case, beside.result, spoken())
     say(csv_text(table, spoken()) if table else text, nl=False)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from publicvalue.actions.before_go_live.beside import results_beside
 from publicvalue.actions.before_go_live.business_cases import WORKBOOK, language_in
 from publicvalue.actions.before_go_live.gate_records import RECORD, checked_lot, checked_record, found_baseline
 from publicvalue.actions.before_go_live.plans import read_planned
@@ -40,9 +41,11 @@ from publicvalue.instruments.business_case.rows import Rows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
 from publicvalue.reports.business_case.delivery import gate_sections
 from publicvalue.reports.business_case.gates import gate_document, new_lot_section
+from publicvalue.reports.business_case.knowing import knowing_beside, knowing_section
 from publicvalue.reports.document.blocks import Document
 from publicvalue.reports.render.forms import in_every_form
 from publicvalue.results.codec import json_bytes
+from publicvalue.results.model import AssessmentResult
 from publicvalue.schema.spelling import nearest, one_of
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text
@@ -64,6 +67,8 @@ class Decided:
     delivered: Delivered
     lot: Lot | None = None
     """The calendar that was drawn by lot; None where none was."""
+    assessed: AssessmentResult | None = None
+    """What the assessment in the same folder came to; None where there is none."""
 
 
 def find_gate(gates: Gates, id: str) -> Gate:
@@ -113,7 +118,8 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     told = plan_answers(case.lines_of(case.proposed.id), planned.plan, planned.guide, WORKBOOK)
     tests = {**answer_tests(case, result, frozen, measured), **told, **stop_answer(delivered.stops, WORKBOOK)}
     given = {one.id: tests[one.test] for one in gates.requirements if one.test in tests and one.test is not None}
-    return Decided(gates, decide(gates, gate, {**answers, **given}, impacts), record, case, result, delivered, lot)
+    decision = decide(gates, gate, {**answers, **given}, impacts)
+    return Decided(gates, decision, record, case, result, delivered, lot, results_beside(folder))
 
 
 def _is_measured(found: Measured | None, since: dt.date) -> bool:
@@ -139,7 +145,9 @@ def record_decision(folder: Path, decided: Decided, today: dt.date) -> Decided:
 
 def gate_report(decided: Decided) -> Document:
     """Return the report of a gate."""
-    sections = (*gate_sections(decided.delivered), *new_lot_section(decided.record, decided.lot))
+    case, result, assessed = decided.case, decided.result, decided.assessed
+    knowing = knowing_beside(case, result, assessed) if assessed else knowing_section(case, result)
+    sections = (*gate_sections(decided.delivered), knowing, *new_lot_section(decided.record, decided.lot))
     return gate_document(decided.case.title, decided.gates, decided.decision, decided.record, sections)
 
 

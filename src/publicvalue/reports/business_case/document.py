@@ -9,7 +9,8 @@ from publicvalue import __version__
 from publicvalue.business_case.model import Case
 from publicvalue.business_case.result import CaseResult
 from publicvalue.reports.business_case.forecasts import forecast_section
-from publicvalue.reports.business_case.tables import case_tables, factor_name, write_money, write_rate, write_spread
+from publicvalue.reports.business_case.knowing import knowing_section
+from publicvalue.reports.business_case.tables import case_tables, write_money, write_rate, write_spread
 from publicvalue.reports.document.blocks import (
     Block,
     DataTable,
@@ -32,8 +33,6 @@ FORECAST = Text(
 )
 FIRST_YEARS, EVERY = 5, 5
 """Years of the table that are shown one by one, and then one in so many."""
-WORTH_KNOWING = 3
-"""Uncertain things that are named as worth knowing."""
 
 
 def case_document(case: Case, result: CaseResult, more: Sequence[Section] = ()) -> Document:
@@ -58,7 +57,7 @@ def case_document(case: Case, result: CaseResult, more: Sequence[Section] = ()) 
             *filter(None, (forecast_section(case, short=True),)),
             _set_out(case, result, tables),
             _hangs_on(case, result, tables),
-            _knowing(case, result),
+            knowing_section(case, result),
             *more,
             _method(case, tables),
         ),
@@ -185,27 +184,6 @@ def _hangs_on(case: Case, result: CaseResult, tables: Mapping[str, Table]) -> Se
         DataTable(tables["rates"]),
     )
     return Section("hangs-on", Text("What it hangs on"), blocks)
-
-
-def _knowing(case: Case, result: CaseResult) -> Section:
-    if result.perfect <= 0:
-        return Section("knowing", Text("What is worth knowing first"), said(NO_WORTH))
-    told = Text(
-        "Knowing everything before the choice would be worth {value} on average: to find out more, no more should be "
-        "spent.",
-        value=write_money(case, result.perfect),
-    )
-    worth = sorted((one for one in result.drivers if one.worth > 0), key=lambda one: -one.worth)[:WORTH_KNOWING]
-    items = [
-        Text("{what}: at most {value}", what=factor_name(case, one.factor), value=write_money(case, one.worth))
-        for one in worth
-    ]
-    alone = [Text("No single thing, were it known alone, would turn the choice.")] if not items else []
-    listed: tuple[Block, ...] = (Items(tuple(Item((one,)) for one in items), ordered=True),) if items else ()
-    return Section("knowing", Text("What is worth knowing first"), (*findings((told,)), *said(*alone), *listed))
-
-
-NO_WORTH = Text("In every draw the same option is best: knowing more before the choice would not turn it.")
 
 
 TIMING = {
