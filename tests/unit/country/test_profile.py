@@ -24,6 +24,7 @@ from publicvalue.errors import InputError
 from publicvalue.files.stores.folder import COUNTRY, FolderStore
 from publicvalue.reports.country.brief import country_brief
 from publicvalue.reports.country.outline import outline_document
+from publicvalue.reports.country.parts import part_document
 from publicvalue.reports.country.region import region_document
 from publicvalue.reports.render.markdown import render_markdown
 from publicvalue.words.language import ENGLISH
@@ -290,3 +291,18 @@ def test_a_map_without_a_place_or_with_an_open_line_is_told() -> None:
     assert is_line(closed)
     for wrong in ("", "0,0", "0,0 1,0 1,1", "0,0 1,0 1,1 0,1", "0,0 1,x 1,1 0,0", "0,0 200,0 1,1 0,0", "0 1 2 0"):
         assert not is_line(wrong)
+
+
+def test_gain_has_an_interval_that_reaches_from_no_change_to_the_best_of_the_region(
+    profiles: dict[str, CountryProfile],
+) -> None:
+    # The technology sector is one pillar of three; Jamaica is at the middle of the region already.
+    figures = {
+        one.figure.country: one.figure.value
+        for one in load_reference().figures
+        if (one.figure.index, one.figure.year, one.figure.part) == ("ai-readiness", 2024, "technology_sector")
+    }
+    best = (max(figures.values()) - figures["JAM"]) / 3
+    middle = max(0.0, (float(np.median(list(figures.values()))) - figures["JAM"]) / 3)
+    page = render_markdown(part_document(profiles["JAM"], "advice"), ENGLISH)
+    assert f"| {middle:.1f} (0 to {best:.1f}), Government AI Readiness Index 2024 |" in page

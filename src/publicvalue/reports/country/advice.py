@@ -53,7 +53,7 @@ def _parts(one: CountryAdvice, advice: Sequence[CountryAdvice], names: Mapping[s
         yield Text("After {orders:list}.", orders=orders)
     yield Span(Text("{why} Rests on: {trace:parts}.", why=Text(rule.why), trace=one.trace), "aside")
     if one.gain and one.gain.best > 0:
-        yield Span(gain_text(one.gain, names), "aside")
+        yield Span(_gain_text(one.gain, names), "aside")
 
 
 def due_text(one: CountryAdvice) -> Text:
@@ -67,8 +67,7 @@ def due_text(one: CountryAdvice) -> Text:
     )
 
 
-def gain_text(gain: Gain, names: Mapping[str, str]) -> Text:
-    """Say how far an index would move if the pillar reached the middle of the region, and its best."""
+def _gain_text(gain: Gain, names: Mapping[str, str]) -> Text:
     told: dict[str, str | float] = {
         "index": Text(gain.index),
         "year": str(gain.year),

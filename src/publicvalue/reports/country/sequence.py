@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from publicvalue.country.advice import CountryAdvice, find_silenced
 from publicvalue.country.profile import CountryProfile
-from publicvalue.reports.country.advice import EFFORT, due_text, gain_text
+from publicvalue.reports.country.advice import EFFORT, due_text
 from publicvalue.reports.document.blocks import (
     Block,
     Grid,
@@ -68,16 +68,24 @@ def _sequence(profile: CountryProfile) -> Iterator[Block]:
     yield Grid(title, title, (*columns, *ends), (Rows(rows),), download=advice_table(profile))
     yield from said(
         Text(
-            "A gain is arithmetic: from a pillar that stays where it is, which gains nothing, to one that is the best."
+            "A gain is arithmetic, in points of 100: were the pillar in the middle of the region; in brackets from no "
+            "change to the best of the region."
         )
     )
 
 
 def _cells(one: CountryAdvice, profile: CountryProfile) -> tuple[Text | str, ...]:
     rule = one.rule
-    gain = gain_text(one.gain, profile.framework.countries) if one.gain and one.gain.best > 0 else NO_GAIN
-    told = (Text(rule.title), Text("{who:sentence}", who=Text(rule.who)), EFFORT[rule.effort])
-    return (str(one.order), str(one.due), *told, _after(one, profile.advice), gain)
+    told = (Text(rule.title), Text("{who:capital}", who=Text(rule.who)), EFFORT[rule.effort])
+    return (str(one.order), str(one.due), *told, _after(one, profile.advice), _gain(one))
+
+
+def _gain(one: CountryAdvice) -> Text:
+    if one.gain is None or one.gain.best <= 0:
+        return NO_GAIN
+    told: dict[str, str | float] = {"index": Text(one.gain.index), "year": str(one.gain.year)}
+    ends = {"middle": one.gain.middle, "best": one.gain.best}
+    return Text("{middle:fixed1} (0 to {best:fixed1}), {index} {year}", **ends, **told)
 
 
 def _after(one: CountryAdvice, advice: Sequence[CountryAdvice]) -> Text | str:
