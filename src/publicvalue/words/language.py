@@ -265,6 +265,7 @@ _ONE: Mapping[str, Callable[[Language, str], str]] = MappingProxyType(
         "sentence": lambda _, text: _sentence(text),
         "ended": lambda _, text: _ended(text),
         "bare": lambda _, text: text.rstrip("."),
+        "first": lambda _, text: text.partition(".")[0],
         "unit": _unit,
         "word": lambda language, word: language.word(word),
         "quoted": lambda _, text: f"'{text}'",

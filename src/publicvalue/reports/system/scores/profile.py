@@ -39,7 +39,7 @@ def profile_section(outcome: AssessmentResult) -> Section:
 
 def _first_sentence(term: Term) -> Text:
     """Return what a framework says first of a term, as a note under its title."""
-    return lowered(Text(term.text.split(".")[0]))
+    return lowered(Text("{text:first}", text=Text(term.text)))
 
 
 def _dimension(outcome: AssessmentResult, term: Term) -> Row:
