@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from typing import Any
 
@@ -50,9 +49,10 @@ def parquet_of_long_words() -> bytes:
 
 
 def parquet_with_broken_rows() -> bytes:
-    """Return a table whose end, which says what it holds, is whole, and whose packed rows are not."""
-    content = parquet_of(pa.table({"in_time": [os.urandom(8).hex() for _ in range(5_000)]}), compression="zstd")
-    return content[:100] + b"\0" * 2_000 + content[2_100:]
+    """Return a table whose end, which says what it holds, is whole, and whose rows are overwritten."""
+    content = parquet_of(pa.table({"in_time": [f"{row}" for row in range(5_000)]}), compression="zstd")
+    end = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    return content[:4] + b"\xff" * (end - 4) + content[end:]
 
 
 def send(client: Any, user: User, agency: Agency, name: str, content: bytes) -> Any:
