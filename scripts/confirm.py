@@ -26,7 +26,7 @@ class Failed:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
-            self.files.add(Path(report.location[0]).name)
+            self.files.add(simulations.name_of(ROOT / report.location[0]))
 
 
 def main() -> int:
@@ -36,13 +36,14 @@ def main() -> int:
         return 0
     os.chdir(ROOT)
     # Taken before they run: what is edited meanwhile was not seen to hold.
-    states = {file.name: simulations.state_of(file) for file in files}
+    states = {simulations.name_of(file): simulations.state_of(file) for file in files}
     failed = Failed()
     ended = pytest.main(["-q", "-p", "no:cacheprovider", *map(str, files)], plugins=[failed])
     if ended not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return int(ended)
     held = json.loads(simulations.HELD.read_text(encoding="utf-8"))
-    kept = {file.name: held.get(file.name) for file in simulations.simulations()} | states
+    names = map(simulations.name_of, simulations.simulations())
+    kept = {name: held.get(name) for name in names} | states
     written = {name: state for name, state in sorted(kept.items()) if state and name not in failed.files}
     simulations.HELD.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     print(f"{len(states)} simulations ran: {len(failed.files)} do not hold.")

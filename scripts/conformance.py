@@ -34,7 +34,7 @@ TOLERANCE = 1e-9
 ROUNDING = 1e-12
 FACTORS = ("Winmax", "Normalisation", "Weights", "Aggregation")
 
-# Files that hold COINr's known defects: what is right is tested in tests/published/test_composite_defects.py.
+# Files that hold COINr's known defects: what is right is tested in tests/published/composite/test_defects.py.
 DEFECTS = {
     "missing_genmean_pm1": "COINr's generalised mean has no score where one value is missing",
     "missing_genmean_p2": "as above",

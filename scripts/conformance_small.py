@@ -3,7 +3,7 @@
     python scripts/conformance_small.py FOLDER
 
 FOLDER holds `composite-index` and `known-answers`. The small cases are those of the tests in
-tests/published/test_composite_cases.py: these are run, and what they compare is noted.
+tests/published/composite/test_cases.py: these are run, and what they compare is noted.
 """
 
 import csv
@@ -37,7 +37,7 @@ from publicvalue.scores.drivers.sobol import (
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = REFERENCE / "conformance-small.md"
-CASES = ROOT / "tests" / "published" / "test_composite_cases.py"
+CASES = ROOT / "tests" / "published" / "composite" / "test_cases.py"
 EXACT = 1e-9
 NAMES = ("x1", "x2", "x3")
 

@@ -56,14 +56,14 @@ ROOMS = {
         (
             "tests/unit/measures/privacy",
             "tests/unit/measures/test_breakdown.py",
-            "tests/properties/test_suppression.py",
+            "tests/properties/rows/test_suppression.py",
         ),
     ),
     "level": Room(("measures/level",), ("tests/unit/measures/level", "tests/spec")),
     "rules": Room(("framework/rules",), ("tests/unit/framework",)),
     "scores": Room(
         ("scores",),
-        ("tests/unit/scores", "tests/published/test_composite_cases.py", "tests/published/test_composite_defects.py"),
+        ("tests/unit/scores", "tests/published/composite/test_cases.py", "tests/published/composite/test_defects.py"),
     ),
 }
 

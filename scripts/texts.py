@@ -13,7 +13,7 @@ from publicvalue.results.model import AssessmentResult
 from publicvalue.words.languages import language_of
 
 ROOT = Path(__file__).resolve().parents[1]
-TEXTS = ROOT / "tests" / "published" / "texts"
+TEXTS = ROOT / "tests" / "published" / "examples" / "texts"
 EXAMPLES = (
     "robodebt",
     "breast-screening",

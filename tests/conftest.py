@@ -16,7 +16,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from long_runs import LONG
-from simulations import PATTERN, changed
+from simulations import changed, simulations
 
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -48,16 +48,16 @@ FIRST = (
     "web/test_serving.py",
     "web/test_matrix.py",
     "unit/actions/test_few_people_published.py",
-    "published/test_tutorials.py",
+    "published/examples/test_tutorials.py",
     "web/test_backup.py",
     "browser/test_report.py",
     "unit/files/engines/test_spark_start.py",
-    "published/test_spanish.py",
+    "published/examples/test_spanish.py",
     "web/test_wheel.py",
     "unit/actions/test_store_contract.py",
     "unit/files/answers/test_known_margins.py",
     "unit/actions/test_people_assessment.py",
-    "properties/test_order_of_rows.py",
+    "properties/rows/test_order_of_rows.py",
     "unit/actions/test_stored_results.py",
     "unit/results/test_codec.py",
     "web/test_writers.py",
@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Whoever names the file of a simulation runs it.
     """
-    simulated = {item.path for item in items if item.path.match(f"properties/{PATTERN}")}
+    simulated = {item.path for item in items} & set(simulations())
     named = {Path(one.split("::")[0]).resolve() for one in config.args}
     if simulated and not LONG and (left := simulated - named - changed()):
         config.hook.pytest_deselected(items=[item for item in items if item.path in left])

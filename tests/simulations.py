@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TESTS, SOURCE = ROOT / "tests", ROOT / "src"
 HELD = TESTS / "simulations.json"
-FOLDER, PATTERN = TESTS / "properties", "test_*_coverage.py"
+FOLDER, PATTERN = TESTS / "properties", "*/test_*_coverage.py"
 ROOMS = ("publicvalue.measures", "publicvalue.scores", "publicvalue.country")
 LIBRARIES = ROOT / "requirements" / "run.txt"
 
@@ -27,10 +27,15 @@ def simulations() -> list[Path]:
     return sorted(FOLDER.glob(PATTERN))
 
 
+def name_of(file: Path) -> str:
+    """Return the name by which a simulation is noted: its file below the folder."""
+    return file.resolve().relative_to(FOLDER).as_posix()
+
+
 def changed() -> set[Path]:
     """Return the files of simulations that did not hold yet as they and what they rest on are."""
     held = json.loads(HELD.read_text(encoding="utf-8"))
-    return {file for file in simulations() if held.get(file.name) != state_of(file)}
+    return {file for file in simulations() if held.get(name_of(file)) != state_of(file)}
 
 
 def state_of(file: Path) -> str:

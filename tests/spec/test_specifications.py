@@ -1,4 +1,4 @@
-"""Runs every specification beside this file. The same files are rendered into the documentation of the measures."""
+"""Runs every specification in the folders beside this file, which are those of the measures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ TYPES = {"number": pa.float64(), "yes_no": pa.bool_(), "category": pa.string(), 
 
 CASES = [
     pytest.param(path.stem, case, id=f"{path.stem}: {case['title']}")
-    for path in sorted(FOLDER.glob("*.yaml"))
+    for path in sorted(FOLDER.glob("*/*.yaml"))
+    if path.parent.name != "verdicts"
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
 

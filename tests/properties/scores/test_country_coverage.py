@@ -30,7 +30,7 @@ from publicvalue.scores.composite.measurement import CellErrors
 from publicvalue.scores.composite.normalise import Scaled
 from publicvalue.scores.composite.uncertainty import Alternatives, run_uncertainty
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "caribbean-readiness"
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "caribbean-readiness"
 FRAMEWORK = load_country(FolderStore(EXAMPLE, COUNTRY)).framework
 TREE = readiness_tree(FRAMEWORK.indices)
 LEAVES = [(index, pillar.id) for index in FRAMEWORK.indices for pillar in index.pillars]

@@ -15,7 +15,7 @@ from house import load
 from publicvalue.actions.publishing.verification import Verified, verify_assessment, verify_published
 from publicvalue.files.stores.bundle import open_store
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = load(ROOT / "scripts" / "bundles.py").EXAMPLES
 MOST_BYTES = 300_000
 RELEASED = Path(__file__).parent / "bundles" / "robodebt-0.4.0.zip"
