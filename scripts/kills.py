@@ -2,9 +2,10 @@
 
 python scripts/kills.py 100 7 4      100 kills, seed 7, at most 4 seconds of work between two; more on a busy machine
 
-Writers save answers over HTTP without pause, and one agency publishes correction after correction. After each kill what
-was killed is started again. At the end nothing may be lost that was told to be saved, nor be published by half; the
-trail has to be whole, and no task done twice. Everything is made up, in a folder that is thrown away.
+Writers save answers over HTTP without pause, and one agency publishes correction after correction. Some kills come
+while a job runs, some while something is published; between them jobs come to their end. What was killed starts again.
+Nothing may be lost that was told to be saved, nor be published by half, which is looked at after each publication that
+was cut off; the trail has to be whole, and no task done twice. Everything is made up, in a folder that is thrown away.
 """
 
 # Settings come before everything that knows Django: it is imported where it is used.
@@ -12,7 +13,6 @@ trail has to be whole, and no task done twice. Everything is made up, in a folde
 
 from __future__ import annotations
 
-import datetime as dt
 import http.client
 import json
 import os
@@ -23,76 +23,24 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.parse
 from collections import Counter
-from dataclasses import dataclass, field
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from kills_forked import Forks, Running
-from kills_found import check, standing_answer
+from kills_found import check
+from kills_people import WRITERS, Publisher, Told, make_world, write
 
 PATIENCE = 180.0
 """Seconds in which what was killed has to answer again, on a busy machine too."""
-WRITERS = 3
-PUBLISHING = 0.2
-"""Share of the moments that come while something is published: else they would be too few to tell of it."""
-SIGNED = 120.0
-"""Seconds after which people sign in anew."""
+WRITING, COMPUTING, PUBLISHING = "people write", "a job runs", "something is published"
+MOMENTS = (*[WRITING] * 4, *[COMPUTING] * 3, *[PUBLISHING] * 3)
+"""Of ten kills, those that come while something happens: left to chance, few would meet a job or a publication."""
 MOST_SAVED = 6
 """Answers, at most, that are saved between two moments at which something is killed."""
-
-
-@dataclass
-class Told:
-    """What clients were told, and by whom."""
-
-    saved: dict[str, list[str]] = field(default_factory=dict)
-    """Question -> texts that a page said were kept, in order."""
-    refused: Counter[str] = field(default_factory=Counter)
-    publishing: threading.Event = field(default_factory=threading.Event)
-    """Set whenever a version is about to be published, of which results are there."""
-
-    @property
-    def number(self) -> int:
-        return sum(map(len, self.saved.values()))
-
-
-class Person:
-    """A browser of somebody who has just signed in."""
-
-    def __init__(self, port: int, user: Any) -> None:
-        self.port, self.user = port, user
-        self.token = secrets.token_hex(16)
-        self.cookie = ""
-
-    def sign_in(self) -> None:
-        from allauth.account.internal.userkit import user_id_to_str
-        from django.test import Client
-
-        client = Client()
-        client.force_login(self.user)
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-        session["account_authentication_methods_user"] = user_id_to_str(self.user)
-        session.save()
-        self.cookie = client.cookies["sessionid"].value
-
-    def post(self, path: str, **values: str) -> tuple[int, str]:
-        """Send a form, and return the status and where it leads; OSError or HTTPException where nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        headers = {
-            "Cookie": f"sessionid={self.cookie}; csrftoken={self.token}",
-            "X-CSRFToken": self.token,
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        try:
-            connection.request("POST", path, urllib.parse.urlencode(values), headers)
-            answer = connection.getresponse()
-            answer.read()
-            return answer.status, answer.headers.get("Location", "")
-        finally:
-            connection.close()
+LAID = 0.4
+"""Share of the publications that are cut off while their files are laid, which takes no time at all."""
 
 
 def strike(programs: list[Running], *, again: bool = True) -> None:
@@ -103,17 +51,81 @@ def strike(programs: list[Running], *, again: bool = True) -> None:
         one.start()
 
 
-def work_goes_on(draw: random.Random, told: Told, longest: float) -> None:
-    """Wait until a few more answers were saved, or something is being published, and for a moment more."""
-    if draw.random() < PUBLISHING:
-        told.publishing.clear()
-        told.publishing.wait(10 * longest)
-        time.sleep(draw.uniform(0, 0.2))
-        return
-    until, wanted = time.monotonic() + longest, told.number + draw.randint(0, MOST_SAVED)
-    while told.number < wanted and time.monotonic() < until:
-        time.sleep(0.005)
-    time.sleep(draw.uniform(0, longest / 20))
+class Moments:
+    """Waits for the moments at which something is killed, and says which they were."""
+
+    def __init__(self, draw: random.Random, told: Told, longest: float) -> None:
+        self.draw, self.told, self.longest = draw, told, longest
+
+    def wait(self, wanted: str) -> str:
+        """Wait for a moment of a kind, with a bound; return what went on when it came."""
+        if wanted == WRITING:
+            return self.written()
+        self.told.unhurried.set()
+        try:
+            return self.computing() if wanted == COMPUTING else self.publishing()
+        finally:
+            self.told.unhurried.clear()
+
+    def written(self) -> str:
+        until, wanted = time.monotonic() + self.longest, self.told.number + self.draw.randint(0, MOST_SAVED)
+        while self.told.number < wanted and time.monotonic() < until:
+            time.sleep(0.005)
+        time.sleep(self.draw.uniform(0, self.longest / 20))
+        return self.what_goes_on()
+
+    def computing(self) -> str:
+        until = time.monotonic() + PATIENCE
+        while not a_job_runs() and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(self.draw.uniform(0, self.longest))
+        return self.what_goes_on()
+
+    def publishing(self) -> str:
+        self.told.publishing.wait(PATIENCE)
+        until = time.monotonic() + self.draw.uniform(0, self.told.took)
+        if self.draw.random() < LAID:
+            places, until = gathered(), time.monotonic() + PATIENCE
+            while gathered() == places and self.told.publishing.is_set() and time.monotonic() < until:
+                time.sleep(0.0005)
+        else:
+            time.sleep(max(until - time.monotonic(), 0))
+        return self.what_goes_on()
+
+    def what_goes_on(self) -> str:
+        if self.told.publishing.is_set():
+            return PUBLISHING
+        return COMPUTING if a_job_runs() else WRITING
+
+
+def programs_of(wanted: str, server: Running, worker: Running, draw: random.Random) -> list[Running]:
+    """Return what is killed at a moment: what does the work, alone or with the other."""
+    alone = {COMPUTING: [[worker]], PUBLISHING: [[server]]}.get(wanted, [[server], [worker]])
+    return draw.choice([*alone, [server, worker]])
+
+
+def gathered() -> set[tuple[str, int]]:
+    """Return the folders in which the files of publications lie, or are gathered, and when they were last changed."""
+    from django.conf import settings
+
+    found = set()
+    for one in Path(settings.PUBLICVALUE_DATA, "published").glob("*/.*"):
+        with suppress(FileNotFoundError):
+            found.add((one.name, one.stat().st_mtime_ns))
+    return found
+
+
+def a_job_runs() -> bool:
+    from django.db import connection
+    from django_scopes import scopes_disabled
+
+    from publicvalue.web.jobs.models import Job, Stage
+
+    try:
+        with scopes_disabled():
+            return Job.objects.filter(stage=Stage.RUNNING).exists()
+    finally:
+        connection.close()
 
 
 def free_port() -> int:
@@ -139,143 +151,6 @@ def wait_for(port: int) -> None:
         if time.monotonic() > until:
             raise SystemExit("The server does not answer.")
         time.sleep(0.05)
-
-
-@dataclass(frozen=True)
-class World:
-    """People, a public system with an assessment that is published again and again, and one that is written to."""
-
-    assessor: Any
-    approver: Any
-    written: Any
-    published: Any
-
-
-def make_world() -> World:
-    from django_scopes import scopes_disabled
-
-    from publicvalue.interop.record import read_record
-    from publicvalue.web.assessments import actions as assessments
-    from publicvalue.web.register import actions as register
-    from publicvalue.web.spaces import actions as spaces
-    from publicvalue.words.language import ENGLISH
-    from publicvalue.workflow.roles import Role
-
-    country = spaces.create_country("BRB", "Barbados")
-    person = spaces.Person
-    administrator = spaces.appoint(
-        person("Ada", "ada@example.org", "a long password"), spaces.Seat(Role.ADMINISTRATOR, country)
-    )
-    agency = spaces.create_agency(administrator, country, "Office", "office")
-    people = [
-        spaces.appoint(person(name, f"{name}@example.org", "a long password"), spaces.Seat(role, country, agency))
-        for name, role in (("Ana", Role.ASSESSOR), ("Pia", Role.APPROVER))
-    ]
-    versions = []
-    with scopes_disabled():
-        for name in ("Written", "Published"):
-            record, _ = read_record({"name": name, "summary": "Sorts.", "phase": "use"}, dt.date(2026, 3, 15))
-            system = register.register_system(agency, record, register.Why(people[0]))
-            register.publish_system(system, register.Why(people[1]))
-            versions.append(assessments.begin(people[0], system, ENGLISH))
-    return World(*people, *versions)
-
-
-def write(world: World, port: int, number: int, told: Told, over: threading.Event) -> None:
-    """Save answers to one question without pause: each says something new, and is noted once a page has kept it."""
-    from publicvalue.files.frameworks import load_framework
-
-    line = load_framework("public-value/1.0").framework.red_lines[number]
-    person, place = Person(port, world.assessor), f"/en/assessments/office/written/red_line/{line.id}/"
-    person.sign_in()
-    kept = told.saved.setdefault(f"red_line/{line.id}", [])
-    seen, turn = "", 0
-    while not over.is_set():
-        turn += 1
-        given = {"answer": "yes", "fact": f"Fact {turn} of writer {number}"}
-        try:
-            status, _ = person.post(place, **given, seen=seen or empty(), then="back")
-        except (OSError, http.client.HTTPException):
-            seen = standing(world, line.id)
-            time.sleep(0.05)
-            continue
-        if status == 302:
-            kept.append(given["fact"])
-            seen = seen_of(given)
-        else:
-            told.refused[f"write {status}"] += 1
-            seen = standing(world, line.id)
-
-
-def seen_of(given: dict[str, str]) -> str:
-    from publicvalue.web.assessments.inputs import seen_of as told
-
-    return told(given)
-
-
-def empty() -> str:
-    return seen_of({})
-
-
-def standing(world: World, id: str) -> str:
-    """Return what a page would say of the answer as it stands: the writer looks again after a silence."""
-    return seen_of(standing_answer(world.written.pk, id))
-
-
-def publish(world: World, port: int, told: Told, over: threading.Event) -> None:
-    """Take versions the whole way, one after the other; whatever is refused or cut off is tried again."""
-    from django.db import connection
-    from django_scopes import scopes_disabled
-
-    from publicvalue.web.stores.models import Version
-
-    assessor, approver = Person(port, world.assessor), Person(port, world.approver)
-    place, turn, signed = "/en/assessments/office/published", 0, float("-inf")
-    while not over.is_set():
-        if time.monotonic() - signed > SIGNED:
-            assessor.sign_in()
-            approver.sign_in()
-            signed = time.monotonic()
-        with scopes_disabled():
-            now = Version.objects.filter(assessment=world.published.assessment_id).order_by("-number")[0]
-        turn += 1
-        sent = {"snapshot": now.snapshot}
-        steps = {
-            "draft": (assessor, "submit"),
-            "in_review": (approver, "approve"),
-            "approved": (approver, "publish"),
-            "published": (assessor, "correct"),
-        }
-        who, verb = steps[now.state]
-        try:
-            if now.state == "draft":
-                change(assessor, place, turn)
-                with scopes_disabled():
-                    sent["snapshot"] = Version.objects.values_list("snapshot", flat=True).get(pk=now.pk)
-            if verb == "publish" and has_results(now):
-                told.publishing.set()
-            who.post(f"{place}/review/{verb}/", **sent)
-            if verb == "publish":
-                # The results of what was approved may have been lost with their worker: they are asked for again.
-                approver.post(f"{place}/compute/")
-                time.sleep(0.3)
-        except (OSError, http.client.HTTPException):
-            time.sleep(0.05)
-        finally:
-            connection.close()
-
-
-def has_results(version: Any) -> bool:
-    from django_scopes import scopes_disabled
-
-    from publicvalue.web.stores.models import ResultFile
-
-    with scopes_disabled():
-        return ResultFile.objects.filter(version=version, snapshot=version.snapshot).exists()
-
-
-def change(person: Person, place: str, turn: int) -> None:
-    person.post(f"{place}/system/goal/", answer=f"Goal {turn}", seen=empty(), then="back")
 
 
 def wait_for_publication() -> None:
@@ -326,27 +201,36 @@ def run(kills: int, seed: int, longest: float) -> dict[str, Any]:
     server, worker = Running(forks, "server"), Running(forks, "worker")
     wait_for(port)
     threads = [threading.Thread(target=write, args=(world, port, n, told, over), daemon=True) for n in range(WRITERS)]
-    threads.append(threading.Thread(target=publish, args=(world, port, told, over), daemon=True))
-    started = time.monotonic()
+    threads.append(threading.Thread(target=Publisher(world, port, told).run, args=(over,), daemon=True))
+    started, met, moments = time.monotonic(), Counter[str](), Moments(draw, told, longest)
     try:
         for one in threads:
             one.start()
-        for _ in range(kills):
-            work_goes_on(draw, told, longest)
-            strike(draw.choice([[server], [worker], [server, worker]]))
+        for wanted in moments_of(kills, draw):
+            met[moments.wait(wanted)] += 1
+            strike(programs_of(wanted, server, worker, draw))
             wait_for(port)
         wait_for_publication()
         over.set()
         for one in threads:
             one.join(timeout=60)
         settle_down(port)
-        found = check(world.written.pk, told.saved, told.refused)
+        found = check(world.written.pk, told)
     finally:
         over.set()
         strike([server, worker], again=False)
         forks.end()
     killed = {"server": server.kills - 1, "worker": worker.kills - 1}
-    return {"killed": killed, "seconds": round(time.monotonic() - started), **found}
+    seconds = round(time.monotonic() - started)
+    return {"killed": killed, "when killed": dict(met), "seconds": seconds, **found}
+
+
+def moments_of(kills: int, draw: random.Random) -> list[str]:
+    """Return for each kill what is to go on when it comes."""
+    wanted: list[str] = []
+    while len(wanted) < kills:
+        wanted += draw.sample(MOMENTS, len(MOMENTS))
+    return wanted[:kills]
 
 
 def main() -> None:

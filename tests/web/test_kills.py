@@ -33,3 +33,6 @@ def test_nothing_is_lost_and_nothing_half_published_when_server_and_worker_are_k
     assert sum(found["killed"].values()) >= KILLS
     assert found["saved"] >= KILLS, "people got on with their work between"
     assert found["published"] >= 1
+    assert found["publications"].get("answered, whole", 0) >= 1
+    assert sum(number for how, number in found["publications"].items() if how.startswith("cut off")) >= 1
+    assert found["tasks"].get("done", 0) >= 1

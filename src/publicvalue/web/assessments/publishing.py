@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.disk.write import write_into
 from publicvalue.files.frameworks import FrameworkFiles
 from publicvalue.files.results_file import read_results
 from publicvalue.files.stores.folder import REPORT, RESULTS
@@ -65,10 +66,8 @@ def place_files(publication: Publication, files: Mapping[str, bytes]) -> None:
     for leftover in (making, target):
         # Only what was never told of can lie here: the number of a publication is given once.
         shutil.rmtree(leftover, ignore_errors=True)
-    for name, content in files.items():
-        path = making / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    making.mkdir(parents=True)
+    write_into(making, files)
     making.replace(target)
 
 
