@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 HERE = Path(__file__).resolve().parent
@@ -165,11 +165,11 @@ def database(kind: str) -> Iterator[str]:
         yield f"postgres://bench@{quote(str(socket_folder), safe='')}/postgres"
 
 
-def fill(environment: dict[str, str], script: str) -> dict[str, str]:
+def fill(environment: dict[str, str], script: str) -> dict[str, Any]:
     """Run a script that fills a database, and return what it tells."""
     command = [sys.executable, str(HERE / "web_served" / script)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
-    told: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return told
 
 
@@ -184,12 +184,17 @@ BUDGETS = {"published page": 6.0, "search of the register": 12.0, "register of 2
 SAVE_ON_POSTGRESQL = 14.0
 
 
+def environment_of(folder: str, address: str) -> dict[str, str]:
+    """Return the environment of an installation in a folder, with a database of its own."""
+    own = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return own | {"DATABASE_URL": address, "PUBLICVALUE_DATA_DIR": folder, "SECRET_KEY": secrets.token_urlsafe(64)}
+
+
 @cache
 def loads(kind: str) -> dict[str, tuple[Load, Load]]:
     """Return, for each page, the load of ours and that of the bare one, on one kind of database."""
     with tempfile.TemporaryDirectory() as folder, database(kind) as address:
-        own = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        own |= {"DATABASE_URL": address, "PUBLICVALUE_DATA_DIR": folder, "SECRET_KEY": secrets.token_urlsafe(64)}
+        own = environment_of(folder, address)
         told = fill(own, "fill.py")
         ours = measure(own, "publicvalue.web.wsgi:application", told)
         own["BARE_DATABASE"] = address or f"sqlite:///{folder}/bare.sqlite3"
@@ -226,6 +231,37 @@ def slowest_of(kind: str, page: str) -> dict[str, float]:
     return {"figure": ours.slowest, "reference": bare.slowest}
 
 
+LISTS = (
+    "list",
+    "search",
+    "search that finds nothing",
+    "filters",
+    "page of the country",
+    "list of agencies",
+    "own list",
+)
+QUICK, JUDGED = 200.0, 1_000.0
+"""Milliseconds within which a page of a list is there, and a judgement after one more answer."""
+
+
+@cache
+def country(kind: str) -> dict[str, Any]:
+    """Return what the pages of a country of 5,000 systems took, and a judgement, on one kind of database."""
+    with tempfile.TemporaryDirectory() as folder, database(kind) as address:
+        return fill(environment_of(folder, address), "country.py")
+
+
+def listed(kind: str, page: str) -> dict[str, float]:
+    """Milliseconds until a page of a list is there, made anew, and how often the database was asked for it."""
+    milliseconds, queries = country(kind)["pages"][page]
+    return {"figure": milliseconds, "budget": QUICK, "queries": queries}
+
+
+def judged(kind: str) -> dict[str, float]:
+    """Milliseconds that the judgement of an example takes after one more answer."""
+    return {"figure": country(kind)["judged"], "budget": JUDGED}
+
+
 BENCHMARKS: list[tuple[str, Callable[[], dict[str, float]]]] = [
     (f"{page} on {kind} {what}", partial(measured, kind, page))
     for kind in ("sqlite", "postgresql")
@@ -236,3 +272,6 @@ BENCHMARKS: list[tuple[str, Callable[[], dict[str, float]]]] = [
         ("(ms, 95 of 100 requests)", slowest_of),
     )
 ]
+for kind in ("sqlite", "postgresql"):
+    BENCHMARKS += [(f"{page} among 5,000 systems on {kind} (ms)", partial(listed, kind, page)) for page in LISTS]
+    BENCHMARKS.append((f"judgement after one more answer on {kind} (ms)", partial(judged, kind)))

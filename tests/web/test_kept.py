@@ -81,3 +81,16 @@ def test_the_page_that_nobody_asked_for_longest_goes_first() -> None:
     pages.get("a")
     pages.put("c", (b"c", "text/html", 200))
     assert [pages.get(key) is None for key in "abc"] == [False, True, False]
+
+
+def test_an_entry_is_made_once_for_all_searches_until_something_is_written(
+    client: Client, system: System, administrator: User
+) -> None:
+    few = [asked(client, f"/en/systems/?q={word}")[2] for word in ("sorts", "claims")]
+    assert few[1] < few[0], "assessments and gates are not looked up again"
+    assert "registrado" in asked(client, "/es/systems/?q=sorts")[1].lower()
+    record = SystemRecord({"name": "Triage", "summary": "Sorts letters.", "phase": "ended"})
+    change_system(system, record, system.version, Why(administrator))
+    page = asked(client, "/en/systems/?q=sorts")[1]
+    assert "Sorts letters." in page
+    assert "Sorts claims." not in page

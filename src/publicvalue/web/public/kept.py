@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,30 +20,31 @@ MOST, LARGEST = 500, 300_000
 
 View = Callable[..., HttpResponse]
 Made = tuple[bytes, str, int]
+Thing = TypeVar("Thing")
 
 
-class Kept:
-    """Pages by what they depend on; the one that nobody asked for longest goes first."""
+class Kept(Generic[Thing]):
+    """Pages or parts of them by what they depend on; the one that nobody asked for longest goes first."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._pages: OrderedDict[Hashable, Made] = OrderedDict()
+        self._pages: OrderedDict[Hashable, Thing] = OrderedDict()
         self._turn = threading.Lock()
 
-    def get(self, key: Hashable) -> Made | None:
+    def get(self, key: Hashable) -> Thing | None:
         with self._turn:
             if key in self._pages:
                 self._pages.move_to_end(key)
             return self._pages.get(key)
 
-    def put(self, key: Hashable, made: Made) -> None:
+    def put(self, key: Hashable, made: Thing) -> None:
         with self._turn:
             self._pages[key] = made
             while len(self._pages) > self.most:
                 self._pages.popitem(last=False)
 
 
-PAGES = Kept(MOST)
+PAGES: Kept[Made] = Kept(MOST)
 
 
 def kept(view: View) -> View:
@@ -76,4 +77,5 @@ def _key(request: HttpRequest) -> Hashable | None:
     last = Entry.objects.values_list("digest", flat=True).first()
     if last is None:
         return None
+    request.trail_head = last  # type: ignore[attr-defined]
     return request.scheme, request.get_host(), request.get_full_path(), get_language(), last, timezone.now().date()

@@ -58,7 +58,7 @@ def systems(request: HttpRequest) -> HttpResponse:
     shown = {
         "here": "register",
         "page": page,
-        "entries": entries_of(page),
+        "entries": entries_of(request, page),
         "asked": asked,
         "filters": filters_of(asked, ()),
         "chips": chips_of(asked, request.GET, names),
@@ -287,7 +287,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 def _body(request: HttpRequest, systems: Any, more: dict[str, Any]) -> HttpResponse:
     page = Paginator(systems, queries.PAGE).get_page(request.GET.get("page"))
     phases = _phases(systems)
-    shown = {"here": "agencies", "page": page, "entries": entries_of(page), "phases": phases, **more}
+    shown = {"here": "agencies", "page": page, "entries": entries_of(request, page), "phases": phases, **more}
     return render(request, "public/body.html", shown)
 
 

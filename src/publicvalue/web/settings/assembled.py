@@ -65,7 +65,7 @@ MIDDLEWARE = (
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "publicvalue.web.accounts.activity.ActivityMiddleware",
     "publicvalue.web.problems.ProblemsMiddleware",
     "publicvalue.web.spaces.middleware.ScopeMiddleware",
 )

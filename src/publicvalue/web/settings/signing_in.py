@@ -54,7 +54,8 @@ def _accounts(environment: Environment) -> dict[str, Any]:
         "ACCOUNT_PREVENT_ENUMERATION": True,
         "ACCOUNT_RATE_LIMITS": {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"},
         "ALLAUTH_TRUSTED_PROXY_COUNT": environment.proxies,
-        "USERSESSIONS_TRACK_ACTIVITY": True,
+        # What reads a page would write each time: accounts/activity.py notes it every few minutes.
+        "USERSESSIONS_TRACK_ACTIVITY": False,
         "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {"APPS": [app] if environment.identity else []}},
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,
     }
