@@ -27,7 +27,7 @@ from publicvalue.web.audit.verification import head, verify_trail
 from publicvalue.web.audit.writing import hidden_hash
 from publicvalue.web.spaces.models import Agency, Membership
 from publicvalue.web.stores import actions
-from publicvalue.web.stores.blobs import finish_erasures, keep_pieces, path_of
+from publicvalue.web.stores.blobs import finish_erasures, keep_pieces, mend_blobs, path_of
 from publicvalue.web.stores.content import hashes_of
 from publicvalue.web.stores.models import Blob, ResultFile, StoredFile, Version
 from publicvalue.web.stores.opened import DatabaseResults, VersionKept, open_version
@@ -405,3 +405,16 @@ def test_results_tell_whether_they_are_of_what_stands(version: Version, author: 
     assert [file.name for file in ResultFile.objects.all()] == ["results.json"]
     changed = actions.change_files(author, version, {"notes.txt": b"x"})
     assert is_outdated(changed, "report") is True
+
+
+def test_bytes_that_nobody_was_told_of_go_and_those_of_another_database_stay(version: Version) -> None:
+    left = path_of("a" * 64)
+    for path in (left, left.with_name(".publicvalue-new-0123456789abcdef-x")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"left by a killed writer")
+    assert Blob.objects.exists(), version
+    assert (mend_blobs(), mend_blobs(), left.exists()) == (2, 0, False)
+    kept = [path_of(one.sha256) for one in Blob.objects.all()]
+    StoredFile.objects.all().delete()
+    Blob.objects.all().delete()
+    assert (mend_blobs(), all(path.exists() for path in kept)) == (0, True)

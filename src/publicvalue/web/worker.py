@@ -16,7 +16,7 @@ REST = 1.0
 REAP = 15.0
 """Seconds between two looks for jobs that nobody looks after."""
 CLEAN = 3600.0
-"""Seconds between two looks for files that are to be destroyed."""
+"""Seconds between two looks for files that are to be destroyed, or that a killed process left."""
 
 
 def work(stop: threading.Event) -> None:
@@ -24,9 +24,11 @@ def work(stop: threading.Event) -> None:
     from django.db import close_old_connections  # noqa: PLC0415 - settings come first
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
 
+    from publicvalue.web.assessments.publishing import mend_published  # noqa: PLC0415
     from publicvalue.web.evidence.cleaning import clean_uploads  # noqa: PLC0415
     from publicvalue.web.jobs.reaper import reap  # noqa: PLC0415
     from publicvalue.web.register.cleaning import clean_files  # noqa: PLC0415
+    from publicvalue.web.stores.blobs import mend_blobs  # noqa: PLC0415
     from publicvalue.web.stores.waiting import clean_waiting  # noqa: PLC0415
 
     name, reaped, cleaned = secrets.token_hex(8), -REAP, -CLEAN
@@ -38,6 +40,8 @@ def work(stop: threading.Event) -> None:
             clean_files()
             clean_waiting()
             clean_uploads()
+            mend_published()
+            mend_blobs()
             cleaned = time.monotonic()
         Worker(
             queue_names=["default"],

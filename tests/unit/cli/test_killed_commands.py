@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,13 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 from business_case_book import START, WHOLE, fill_in
+from killed import killed_at, writes
 from publicvalue.cli.main import main
 from publicvalue.files.disk.marked import MARK
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="A command is killed by fork and exit.")
-KILLED, DONE = 9, 0
-WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-OPERATIONS = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree", "os.link", "os.chmod")
 Files = Mapping[str, bytes]
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -27,31 +24,6 @@ EXAMPLES = Path(__file__).parents[3] / "examples"
 def run(*words: object) -> None:
     found = CliRunner().invoke(main, [str(one) for one in words], catch_exceptions=False)
     assert found.exit_code == 0, found.output
-
-
-def killed_at(step: int, folder: Path, work: Callable[[], None]) -> bool:
-    """Run work in a process that dies before its n-th write in a folder; False where it came to its end."""
-    child = os.fork()
-    if child:
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        assert code in (KILLED, DONE)
-        return code == KILLED
-    seen = 0
-
-    def die(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal seen
-        writes = event in OPERATIONS or (event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITES)
-        if writes and str(folder) in str(arguments):
-            seen += 1
-            if seen == step:
-                os._exit(KILLED)
-
-    try:
-        sys.addaudithook(die)
-        work()
-        os._exit(DONE)
-    finally:
-        os._exit(1)
 
 
 def held(folder: Path) -> Files:
@@ -72,7 +44,7 @@ def kill_everywhere(begin: Path, place: Path, work: Callable[[], None], steps: i
     for step in range(1, steps):
         shutil.rmtree(place)
         shutil.copytree(begin, place)
-        if not killed_at(step, place, work):
+        if not killed_at(step, place, lambda _: work(), writes):
             return step - 1
         left = held(place)
         assert left.keys() in (old.keys(), new.keys()) or left in (old, new), step

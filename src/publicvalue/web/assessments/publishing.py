@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from django.conf import settings
+from django_scopes import scopes_disabled
+
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.files.disk.write import write_into
+from publicvalue.files.disk.leftovers import sweep
+from publicvalue.files.disk.write import write_folder
 from publicvalue.files.frameworks import FrameworkFiles
 from publicvalue.files.results_file import read_results
 from publicvalue.files.stores.folder import REPORT, RESULTS
@@ -15,7 +19,8 @@ from publicvalue.files.translations import speak_framework
 from publicvalue.reports.brief.forms import brief_files, citizens_files
 from publicvalue.reports.system.html import render_html
 from publicvalue.web.assessments.records import open_record
-from publicvalue.web.public.files import folder_of
+from publicvalue.web.audit.writing import writing
+from publicvalue.web.public.files import FOLDER, folder_of
 from publicvalue.web.public.models import Publication
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import ResultFile, Version
@@ -60,19 +65,34 @@ def _reports(kept: Mapping[str, bytes], files: FrameworkFiles) -> dict[str, byte
 
 
 def place_files(publication: Publication, files: Mapping[str, bytes]) -> None:
-    """Lay the files of a publication at their stable place; as the last step before the database tells of them."""
-    target = folder_of(publication)
-    making = target.with_name(f".{target.name}")
-    for leftover in (making, target):
-        # Only what was never told of can lie here: the number of a publication is given once.
-        shutil.rmtree(leftover, ignore_errors=True)
-    making.mkdir(parents=True)
-    write_into(making, files)
-    making.replace(target)
+    """Lay the files of a publication at their stable place; as the last step before the database tells of them.
+
+    Only what was never told of can lie there: the number of a publication is given once.
+    """
+    write_folder(folder_of(publication), files)
 
 
-def remove_files(publications: tuple[Publication, ...]) -> None:
+def remove_files(publications: Iterable[Publication]) -> None:
     """Take the files of withdrawn publications away."""
     for one in publications:
-        path: Path = folder_of(one)
-        shutil.rmtree(path, ignore_errors=True)
+        shutil.rmtree(folder_of(one), ignore_errors=True)
+
+
+def mend_published() -> int:
+    """Remove what a killed server left: files of what was never published, and of what was withdrawn.
+
+    Returns how many folders there were. Writers take turns, so nobody is publishing meanwhile. Where the database knows
+    nothing of the bytes beside them, it is that of another folder: then all of them stay.
+    """
+    top = Path(settings.PUBLICVALUE_DATA) / FOLDER
+    if not top.is_dir() or not blobs.knows_bytes():
+        return 0
+    with writing(None) as audit, scopes_disabled():
+        audit.write_nothing()
+        for system in top.iterdir():
+            sweep(system)
+        told = {folder_of(one) for one in Publication.objects.filter(withdrawn__isnull=True)}
+        left = [one for one in top.glob("*/*") if one not in told]
+        for one in left:
+            shutil.rmtree(one, ignore_errors=True)
+    return len(left)

@@ -21,8 +21,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Object, writing
 from publicvalue.web.business_case.models import BusinessCase, CaseFile, CaseReport
 from publicvalue.web.jobs.actions import Wanted, ask
-from publicvalue.web.jobs.models import Job
-from publicvalue.web.jobs.work import BEFORE_USE
+from publicvalue.web.jobs.models import BEFORE_USE, Job
 from publicvalue.web.register.models import RecordedGate, System
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
@@ -112,8 +111,8 @@ def bring(by: User, case: BusinessCase, name: str, pieces: Iterable[bytes]) -> N
     if name not in FILES:
         what, do = Text("a business case has no file {name:quoted}", name=name), Text("bring one of those")
         raise InputError([Problem(Place(name), what, Text("one of: {names:list}", names=FILES), do)])
-    blob = blobs.keep_pieces(pieces)
     with writing(by) as audit:
+        blob = blobs.keep_pieces(pieces)
         before = files_of(case).get(name)
         if before and before.blob_id == blob.sha256:
             audit.write_nothing()

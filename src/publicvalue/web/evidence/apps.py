@@ -10,6 +10,7 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         """Let the worker know how a file that was brought is tried."""
         from publicvalue.web.evidence.trials import try_in_job  # noqa: PLC0415 - models come first
-        from publicvalue.web.jobs.work import KINDS, TRY  # noqa: PLC0415
+        from publicvalue.web.jobs.models import TRY  # noqa: PLC0415
+        from publicvalue.web.jobs.work import KINDS  # noqa: PLC0415
 
         KINDS[TRY] = try_in_job

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Object, writing
-from publicvalue.web.jobs.models import ENDED, Job, Notice, Stage
+from publicvalue.web.jobs.models import ASSESS, ENDED, TRY, Job, Notice, Stage
 from publicvalue.web.jobs.tasks import run_job
-from publicvalue.web.jobs.work import ASSESS, TRY
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores.actions import of_version

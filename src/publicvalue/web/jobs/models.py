@@ -13,6 +13,9 @@ from django_scopes import ScopedManager
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores.models import Version
 
+ASSESS, TRY, BEFORE_USE = "assess", "try", "before_use"
+"""Kinds of long work."""
+
 
 class Stage(StrEnum):
     """How far a job is."""

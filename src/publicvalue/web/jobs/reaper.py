@@ -27,6 +27,7 @@ def reap(stale: dt.timedelta = STALE) -> list[Job]:
     before = timezone.now() - stale
     finish_erasures()
     with scopes_disabled():
+        _close_ended(before)
         silent = Job.objects.filter(Q(stage=Stage.RUNNING, beat__lt=before) | _taken_and_not_begun(before))
         return [job for job in silent.select_related("version__assessment", "by") if _take_up(job, before)]
 
@@ -39,6 +40,15 @@ def _taken_and_not_begun(before: dt.datetime) -> Q:
     for key, attempt in keys:
         found |= Q(pk=key, attempt=attempt, stage=Stage.WAITING)
     return found
+
+
+def _close_ended(before: dt.datetime) -> None:
+    """Close the tasks whose worker was killed between the end of the job and that of the task."""
+    for one in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=before):
+        key, attempt = one.args_kwargs["args"]
+        under_way = Q(ended__isnull=True) | Q(ended__gte=before)
+        if not Job.objects.filter(under_way, pk=key, attempt=attempt).exists():
+            one.set_failed(RuntimeError("The worker was killed."))
 
 
 def _take_up(job: Job, before: dt.datetime) -> bool:

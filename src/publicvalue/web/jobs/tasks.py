@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 
+from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 from django_tasks import task
 
 from publicvalue.errors import Place, Problem, PublicValueError
-from publicvalue.web.jobs.models import Job, Notice, Stage
+from publicvalue.web.jobs.models import Job, Stage
+from publicvalue.web.jobs.telling import tell_failed
 from publicvalue.web.jobs.watch import StoppedError, Watch
-from publicvalue.web.jobs.work import KINDS, TRY
+from publicvalue.web.jobs.work import KINDS
 from publicvalue.words.stored import Data, to_data
 from publicvalue.words.text import Text
 
@@ -35,8 +37,6 @@ def run_job(key: int, attempt: int) -> str:
             logger.exception("Job %s failed", job.pk)
             end(job, Stage.FAILED, [stored_problem(_DEFECT)])
             raise
-        else:
-            tell(job, _done(job), job.address)
     with scopes_disabled():
         return Job.objects.get(pk=key).stage
 
@@ -62,33 +62,10 @@ def take(key: int, attempt: int) -> Job | None:
 def end(job: Job, stage: Stage, problems: list[Data] | None = None) -> None:
     """End an attempt without results, and tell whoever asked."""
     own = Job.objects.filter(pk=job.pk, attempt=job.attempt, stage=Stage.RUNNING)
-    ended = own.update(stage=stage, ended=timezone.now(), problems=problems or [])
-    if ended and stage is Stage.FAILED:
-        # What was wrong with a report stands on the page of the job, and nowhere else.
-        tell(job, _failed(job), job.address if job.version else "")
-
-
-def _done(job: Job) -> Text:
-    title = job.called
-    if job.version is None:
-        return Text("The report on {title} is ready.", title=title)
-    if job.kind == TRY:
-        return Text("The file for {title} was tried: see its number.", title=title)
-    return Text("The assessment {title} was computed.", title=title)
-
-
-def _failed(job: Job) -> Text:
-    title = job.called
-    if job.version is None:
-        return Text("The report on {title} could not be made.", title=title)
-    if job.kind == TRY:
-        return Text("The file for {title} could not be tried.", title=title)
-    return Text("The assessment {title} could not be computed.", title=title)
-
-
-def tell(job: Job, text: Text, address: str) -> None:
-    """Tell whoever asked for the job, with an address; the page of the job where there is none."""
-    Notice.objects.create(user=job.by, text=to_data(text), address=address or f"/jobs/{job.pk}/")
+    with transaction.atomic():
+        ended = own.update(stage=stage, ended=timezone.now(), problems=problems or [])
+        if ended and stage is Stage.FAILED:
+            tell_failed(job)
 
 
 def stored_problem(problem: Problem) -> Data:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.web.jobs.models import Job, Stage
+from publicvalue.web.jobs.telling import tell_done
 from publicvalue.words.stored import to_data
 
 BEAT = 5.0
@@ -27,7 +28,7 @@ class Watch:
     """Looks after one attempt at a job: in a thread of its own it tells that the worker lives."""
 
     def __init__(self, job: Job) -> None:
-        self.pk, self.attempt = job.pk, job.attempt
+        self.pk, self.attempt, self._job = job.pk, job.attempt, job
         self._told, self._over = 0.0, threading.Event()
         self._thread = threading.Thread(target=self._live, daemon=True)
 
@@ -74,7 +75,8 @@ class Watch:
                 raise StoppedError
 
     def finish(self) -> None:
-        """Mark the job as done, in the transaction in which its results are written; StoppedError as `check`."""
+        """Mark the job as done and tell of it, in the transaction that writes its results; StoppedError as `check`."""
         self.check()
         if not self._update(stage=Stage.DONE, ended=timezone.now(), share=None):
             raise StoppedError
+        tell_done(self._job)

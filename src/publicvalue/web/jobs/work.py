@@ -11,14 +11,12 @@ from publicvalue.actions.publishing.run import publish_assessment
 from publicvalue.actions.work import Work
 from publicvalue.files.stores.results_folder import ResultsFolder
 from publicvalue.web.accounts.models import User
-from publicvalue.web.jobs.models import Job
+from publicvalue.web.jobs.models import ASSESS, Job
 from publicvalue.web.jobs.watch import StoppedError, Watch
 from publicvalue.web.stores.actions import write_results
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.opened import open_version
 from publicvalue.words.languages import language_of
-
-ASSESS, TRY, BEFORE_USE = "assess", "try", "before_use"
 
 
 @dataclass(frozen=True)

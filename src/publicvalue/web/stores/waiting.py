@@ -10,6 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from publicvalue.files.disk.leftovers import new_held_file, sweep
+
 BOOKS, EVIDENCE = "workbooks", "evidence-waiting"
 STAYS = dt.timedelta(days=7)
 """How long a person can still take a file."""
@@ -25,14 +27,13 @@ def keep_waiting(folder: str, pieces: Iterable[bytes], suffix: str = "") -> str:
     token = f"{secrets.token_hex(16)}{suffix}"
     path = waiting_path(folder, token)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with path.open("xb") as stream:
+    sweep(path.parent)
+    with new_held_file(path.parent, token) as (building, descriptor):
+        building.chmod(0o600)
+        with open(descriptor, "wb", closefd=False) as stream:
             for piece in pieces:
                 stream.write(piece)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    path.chmod(0o600)
+        building.replace(path)
     return token
 
 
@@ -45,6 +46,7 @@ def clean_waiting(stays: dt.timedelta = STAYS) -> int:
     """Destroy the files that were sent longer ago than they stay, and return how many there were."""
     before, destroyed = (timezone.now() - stays).timestamp(), 0
     for folder in (BOOKS, EVIDENCE):
+        sweep(waiting_path(folder, ""))
         for path in waiting_path(folder, "").glob("*"):
             if path.is_file() and path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)

@@ -3,43 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from killed import killed_at, touches
 from publicvalue.files.disk import leftovers, write
 from publicvalue.files.disk.changes import change_files, mend_folder
 from publicvalue.files.disk.marked import MARK, write_marked_folder
 from publicvalue.files.disk.write import write_bytes
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="A writer is killed by fork and exit.")
-KILLED, DONE = 9, 0
-OPERATIONS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree", "os.link")
 OLD, NEW = {"a.txt": b"old a", "tables/b.csv": b"old b"}, {"a.txt": b"new a", "tables/b.csv": b"new b", "c.txt": b"c"}
-
-
-def killed_at(step: int, folder: Path, work: Callable[[], None]) -> bool:
-    """Run work in a process that dies before its n-th operation on a folder's files; False where it came to its end."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
-    seen = 0
-
-    def die(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal seen
-        if event in OPERATIONS and str(folder) in str(arguments):
-            seen += 1
-            if seen == step:
-                os._exit(KILLED)
-
-    try:
-        sys.addaudithook(die)
-        work()
-        os._exit(DONE)
-    finally:
-        os._exit(1)
 
 
 def held(folder: Path) -> Mapping[str, bytes]:
@@ -54,7 +30,7 @@ def steps_of(folder: Path, begin: Callable[[], None], work: Callable[[], None], 
     """Kill work before each operation, look at what is there, and return how many operations there were."""
     for step in range(1, 200):
         begin()
-        if not killed_at(step, folder, work):
+        if not killed_at(step, folder, lambda _: work(), touches):
             return step - 1
         look()
     raise AssertionError("the work has no end")
