@@ -16,7 +16,7 @@ from publicvalue.findings.advice.recommendations import find_advice
 from publicvalue.findings.judgement.applicable import Inapplicable, narrow
 from publicvalue.findings.judgement.known import Found, Known
 from publicvalue.findings.judgement.verdict import find_verdict
-from publicvalue.findings.people.hearing import hear_people, hear_priorities, weigh_by_people
+from publicvalue.findings.people.hearing import hear_people, hear_priorities, note_voices, weigh_by_people
 from publicvalue.findings.people.withheld_surveys import Beside, withhold_surveys
 from publicvalue.findings.points import find_points
 from publicvalue.findings.weightings import find_weightings
@@ -116,7 +116,7 @@ def assess(
     measured = {id: found.result for id, found in answered.items() if isinstance(found.result, Measured)}
     heard = withhold_surveys(framework.instruments, assessment, collected.surveys, beside)
     priorities = hear_priorities(framework, assessment, heard.surveys, heard.groups)
-    voices = hear_people(framework, assessment, heard.surveys, measured, priorities)
+    voices = note_voices(hear_people(framework, assessment, heard.surveys, measured, priorities), heard.notes)
     weightings = find_weightings(framework, priorities)
     framework, whole = (weigh_by_people(one, priorities) for one in (framework, whole))
     progress(Text("scoring"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,14 @@ from publicvalue.actions.publishing.report_files import write_report
 from publicvalue.errors import EvidenceError, InputError
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.findings.people.mindsets import Mindset
+from publicvalue.measures.ledger_entries import UNKNOWN
+from publicvalue.measures.privacy.ledger import UNKNOWN_BEFORE, Earlier
 from publicvalue.measures.result import NotApplicable
 from publicvalue.measures.survey.people.expectations import OPTIMISTIC
 from publicvalue.measures.survey.people.path_result import TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.readiness import Readiness
+from publicvalue.reports.system.people.section import describe_people
 from publicvalue.reports.system.terminal import render_summary
 from publicvalue.results.model import AssessmentResult
 
@@ -116,8 +120,9 @@ def test_people_stand_in_every_form_of_the_report(outcome: tuple[AssessmentResul
     assert "To raise Trust in the agency, improve first:" in summary
 
 
-def test_people_give_the_same_numbers_again(outcome: tuple[AssessmentResult, Path]) -> None:
-    again = run_assessment(load_assessment(FolderStore(outcome[1].parent)))
+def test_people_give_the_same_numbers_again(outcome: tuple[AssessmentResult, Path], tmp_path: Path) -> None:
+    # In a folder of its own: beside the first's results, of which it has no ledger, the second would say so.
+    again = run_assessment(load_assessment(FolderStore(folder(tmp_path / "assessment"))))
     assert again.voices == outcome[0].voices
 
 
@@ -187,3 +192,15 @@ def test_people_with_cells_that_are_no_answers_stop_the_assessment(tmp_path: Pat
         "    expected: one of: 1, 2, 3, 4, 5\n"
         "    do: correct the cells, or blank those without an answer"
     )
+
+
+def test_what_people_say_tells_that_nobody_knows_whom_earlier_results_told_of(
+    outcome: tuple[AssessmentResult, Path], tmp_path: Path
+) -> None:
+    loaded = load_assessment(FolderStore(folder(tmp_path / "assessment", citizens=150)))
+    found = run_assessment(replace(loaded, earlier=Earlier(withheld=frozenset({UNKNOWN_BEFORE}))), depth="core")
+    for result, number in ((found, 1), (outcome[0], 0)):
+        voices = [one for one in (result.voices.path, *result.voices.priorities) if one is not None]
+        assert [one.diagnostics.count(UNKNOWN) for one in voices] == [number] * 4  # type: ignore[union-attr]
+        notes = {part.id: part.notes for part in describe_people(result)}
+        assert (UNKNOWN.text in notes["mindsets"]) == bool(number)

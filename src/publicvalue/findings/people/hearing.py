@@ -24,6 +24,7 @@ from publicvalue.framework.model import PUBLIC_VALUE, Framework
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
 from publicvalue.measures.survey.people.answers import PeopleAnswers, Reader, fetch_answers, read_questions
 from publicvalue.measures.survey.people.expectations import find_expectation
+from publicvalue.measures.survey.people.path_result import TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities, columns_of, find_priorities
 from publicvalue.measures.survey.people.readiness import find_readiness, readiness_reader
 from publicvalue.measures.survey.people.trust_path import find_path, path_reader
@@ -137,6 +138,18 @@ def hear_people(
         mindsets=mindsets,
         reliance=tuple(_reliance(framework, assessment, measured, mindsets)),
     )
+
+
+def note_voices(voices: Voices, notes: tuple[Diagnostic, ...]) -> Voices:
+    """Return voices whose weights and path to trust say what is to be known of every number of people."""
+    path = voices.path
+    if isinstance(path, TrustPath):
+        path = replace(path, diagnostics=(*path.diagnostics, *notes))
+    weighed = (
+        replace(one, diagnostics=(*one.diagnostics, *notes)) if isinstance(one, Priorities) else one
+        for one in voices.priorities
+    )
+    return replace(voices, path=path, priorities=tuple(weighed))
 
 
 def _hear(

@@ -18,10 +18,10 @@ from publicvalue.evidence.model import Assessment
 from publicvalue.evidence.people.model import ExpectationAsked, PathAsked, WeightsAsked
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.framework.questions.model import Instruments, Question
-from publicvalue.measures.ledger_entries import GROUPS, Sources, find_untold
-from publicvalue.measures.privacy.ledger import NOTHING_EARLIER, Earlier, Entry
+from publicvalue.measures.ledger_entries import GROUPS, UNKNOWN, Sources, find_untold
+from publicvalue.measures.privacy.ledger import NOTHING_EARLIER, UNKNOWN_BEFORE, Earlier, Entry
 from publicvalue.measures.privacy.same_people import Ids
-from publicvalue.measures.result import NotApplicable
+from publicvalue.measures.result import Diagnostic, NotApplicable
 from publicvalue.measures.survey.constructs.moments import keep_complete
 from publicvalue.measures.survey.people import expectations, priorities, readiness
 from publicvalue.measures.survey.people.answers import PeopleAnswers, fetch_people, read_scale
@@ -71,12 +71,16 @@ class Beside:
 
 @dataclass(frozen=True)
 class Withheld:
-    """Surveys, with a reason in place of those that must not be told; parts whose groups must not be; the ledger."""
+    """Surveys, with a reason in place of those that must not be told; parts whose groups must not be; the ledger.
+
+    `notes` stand beside each part that is given.
+    """
 
     surveys: Surveys
     groups: Mapping[str, Text]
     ledger: tuple[Entry, ...]
     beside_earlier: frozenset[str] = frozenset()
+    notes: tuple[Diagnostic, ...] = ()
 
 
 def withhold_surveys(
@@ -109,9 +113,15 @@ def withhold_surveys(
     untold = find_untold(told, beside.ledger, beside.earlier)
     withheld = {name: NotApplicable(why) for name, why in untold.reasons.items() if name in surveys}
     groups = {name.removesuffix(GROUPS): why for name, why in untold.reasons.items() if name not in surveys}
-    given = (entry for key, several in told.items() if key not in untold.reasons for entry in several)
+    given = tuple(entry for key, several in told.items() if key not in untold.reasons for entry in several)
+    is_unknown = beside.earlier.is_unknown and bool(given)
+    unknown = frozenset({UNKNOWN_BEFORE}) if is_unknown else frozenset[str]()
     return Withheld(
-        {**surveys, **withheld}, groups, (*beside.ledger, *given), beside.beside_earlier | untold.beside_earlier
+        {**surveys, **withheld},
+        groups,
+        (*beside.ledger, *given),
+        beside.beside_earlier | untold.beside_earlier | unknown,
+        (UNKNOWN,) if is_unknown else (),
     )
 
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from publicvalue.findings.people.mindsets import TOO_LITTLE, TOO_MUCH, Mindset, Reliance
 from publicvalue.framework.model import PUBLIC_VALUE
-from publicvalue.measures.result import Diagnostic, NotApplicable
+from publicvalue.measures.privacy.ledger import UNKNOWN_BEFORE
+from publicvalue.measures.result import Diagnostic, Measured, NotApplicable
 from publicvalue.measures.survey.people.expectations import IN_LINE, OPTIMISTIC
+from publicvalue.measures.survey.people.path_result import TrustPath
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.measures.survey.people.readiness import Readiness
 from publicvalue.reports.document.blocks import Block, Figure, Folded, Item, Items, Section, findings, said
@@ -178,7 +180,16 @@ def _mindsets_part(outcome: AssessmentResult) -> PeoplePart:
     elif voices.readiness is not None:
         sentences.append(Text("No profile of the staff's readiness. {reason}", reason=voices.readiness.reason))
     title = Text("Changing mindsets")
-    return PeoplePart("mindsets", title, tuple(sentences), tuple(figures), explained=(EXPLAIN_MINDSETS,))
+    notes = tuple(dict.fromkeys(one.text for one in _said_of_people(outcome) if one.id == UNKNOWN_BEFORE))
+    return PeoplePart("mindsets", title, tuple(sentences), tuple(figures), explained=(EXPLAIN_MINDSETS,), notes=notes)
+
+
+def _said_of_people(outcome: AssessmentResult) -> Iterator[Diagnostic]:
+    """Yield what stands beside the numbers of people: the parts of this section hold no notes of their own."""
+    for one in outcome.answered.values():
+        yield from one.result.diagnostics if isinstance(one.result, Measured) else ()
+    for voice in (outcome.voices.path, *outcome.voices.priorities):
+        yield from voice.diagnostics if isinstance(voice, Priorities | TrustPath) else ()
 
 
 def mindset_sentence(one: Mindset) -> Text:
