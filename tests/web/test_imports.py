@@ -70,7 +70,7 @@ def test_a_file_that_was_only_tried_has_changed_nothing(browser: Client, country
     assert "toegevoegd" in page
     with scopes_disabled():
         assert (System.objects.count(), Agency.objects.count()) == (0, 0)
-    assert Entry.objects.count() == entries + 1, "only that the file was brought"
+    assert Entry.objects.count() == entries + 2, "only that the file was brought, and tried"
 
 
 def test_what_was_tried_is_what_is_taken(browser: Client, country: Country) -> None:

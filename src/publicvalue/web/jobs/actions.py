@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
+from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Object, writing
 from publicvalue.web.jobs.models import ASSESS, ENDED, TRY, Job, Notice, Stage
 from publicvalue.web.jobs.tasks import run_job
-from publicvalue.web.spaces.models import Agency
+from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores.actions import of_version
 from publicvalue.web.stores.models import Version
@@ -41,16 +42,20 @@ class Wanted:
 
 def of_job(job: Job) -> Object:
     if job.version is None:
-        return Object(Kind.TASK, str(job.pk), job.agency.country_id, job.agency_id)
+        return Object(Kind.TASK, str(job.pk), job.country_key, job.agency_id)
     return replace(of_version(job.version, Kind.TASK), key=str(job.pk))
 
 
-def ask(by: User, agency: Agency, wanted: Wanted, language: str = "en") -> Job:
-    """Ask for long work on something that is no assessment."""
-    check_may_at(by, Action.CREATE, Subject(Kind.TASK), agency)
+def ask(by: User, place: Agency | Country, wanted: Wanted, language: str = "en", permitted: Kind = Kind.TASK) -> Job:
+    """Ask for long work on something that is no assessment, of an agency or of a whole country.
+
+    Whoever may create what is `permitted` there may ask for it.
+    """
+    check_may_at(by, Action.CREATE, Subject(permitted), place)
     with writing(by) as audit:
         told = {"kind": wanted.kind, "title": wanted.title, "wanted": dict(wanted.asks), "address": wanted.address}
-        job = Job.objects.create(agency=agency, by=by, language=language, **told)
+        of = {"agency": place} if isinstance(place, Agency) else {"country": place}
+        job = Job.objects.create(**of, by=by, language=language, **told)
         audit.record(Action.CREATE, of_job(job), after={"kind": job.kind, "wanted": job.wanted})
         run_job.enqueue(job.pk, job.attempt)
     return job
@@ -89,9 +94,10 @@ def _under_way(version: Version) -> Job | None:
 def cancel(by: User, job: Job) -> Job:
     """Stop a job: at once where it waits, else with its next step; what it has found is not written."""
     subject = Subject(Kind.TASK, own=job.by_id == by.pk)
-    check_may_at(by, Action.CANCEL, subject, job.agency)
-    with writing(by) as audit:
-        now = Job.objects.select_related("agency", "version__assessment__agency").get(pk=job.pk)
+    check_may_at(by, Action.CANCEL, subject, job.place)
+    # One of a whole country lies in no agency's reach; it was found, and checked, before.
+    with writing(by) as audit, scopes_disabled():
+        now = Job.objects.select_related("agency", "country", "version__assessment__agency").get(pk=job.pk)
         audit.record(Action.CANCEL, of_job(now), {"stage": now.stage})
         Job.objects.filter(pk=now.pk, stage=Stage.RUNNING).update(cancel=True)
         waiting = Job.objects.filter(pk=now.pk, stage=Stage.WAITING)

@@ -10,10 +10,11 @@ from django.db import models
 from django.utils import timezone
 from django_scopes import ScopedManager
 
-from publicvalue.web.spaces.models import Agency
+from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.web.stores.models import Version
 
 ASSESS, TRY, BEFORE_USE = "assess", "try", "before_use"
+TRY_REGISTER, TAKE_REGISTER = "try_register", "take_register"
 """Kinds of long work."""
 
 
@@ -34,7 +35,9 @@ class Job(models.Model):
     """Long work that somebody asked for. A worker that is killed leaves it to be taken up again, once."""
 
     kind = models.CharField(max_length=30)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, related_name="+")
+    """The country, where it is about a whole one and no agency."""
     version = models.ForeignKey(Version, on_delete=models.CASCADE, null=True, related_name="+")
     """The version of an assessment that it is about; None where it is about something else."""
     title = models.CharField(max_length=300, blank=True)
@@ -69,6 +72,15 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.called}"
+
+    @property
+    def place(self) -> Agency | Country | None:
+        """Whose it is: that of an agency, or of a whole country."""
+        return self.agency or self.country
+
+    @property
+    def country_key(self) -> int | None:
+        return self.agency.country_id if self.agency else self.country_id
 
     @property
     def called(self) -> str:

@@ -26,7 +26,7 @@ def run_job(key: int, attempt: int) -> str:
     job = take(key, attempt)
     if job is None:
         return ""
-    with scope(agency=job.agency_id, country=job.agency.country_id), Watch(job) as watch:
+    with scope(agency=job.agency_id, country=job.country_key), Watch(job) as watch:
         try:
             KINDS[job.kind](job, watch)
         except StoppedError:
@@ -55,7 +55,7 @@ def take(key: int, attempt: int) -> Job | None:
         waiting = Job.objects.filter(pk=key, attempt=attempt, stage=Stage.WAITING, cancel=False)
         if waiting.update(stage=Stage.RUNNING, started=timezone.now(), beat=timezone.now()) != 1:
             return None
-        related = ("agency", "by", "version__assessment__agency", "version__by")
+        related = ("agency", "country", "by", "version__assessment__agency", "version__by")
         return Job.objects.select_related(*related).get(pk=key)
 
 

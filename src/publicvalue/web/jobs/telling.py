@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publicvalue.web.jobs.models import TRY, Job, Notice
+from publicvalue.web.jobs.models import TAKE_REGISTER, TRY, TRY_REGISTER, Job, Notice
 from publicvalue.words.stored import to_data
 from publicvalue.words.text import Text
 
@@ -25,6 +25,10 @@ def _tell(job: Job, text: Text, address: str) -> None:
 
 def _done(job: Job) -> Text:
     title = job.called
+    if job.kind == TRY_REGISTER:
+        return Text("The file {title} was tried: see what would become of its rows.", title=title)
+    if job.kind == TAKE_REGISTER:
+        return Text("The file {title} was taken into the register.", title=title)
     if job.version is None:
         return Text("The report on {title} is ready.", title=title)
     if job.kind == TRY:
@@ -34,6 +38,10 @@ def _done(job: Job) -> Text:
 
 def _failed(job: Job) -> Text:
     title = job.called
+    if job.kind == TRY_REGISTER:
+        return Text("The file {title} could not be tried.", title=title)
+    if job.kind == TAKE_REGISTER:
+        return Text("The file {title} could not be taken into the register.", title=title)
     if job.version is None:
         return Text("The report on {title} could not be made.", title=title)
     if job.kind == TRY:

@@ -3,14 +3,17 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.jobs import actions
-from publicvalue.web.jobs.models import Job, Stage
+from publicvalue.web.jobs.models import TAKE_REGISTER, TRY_REGISTER, Job, Stage
 from publicvalue.web.spaces.permission import check_may_at, may_at
+from publicvalue.web.spaces.queries import reach_of
 from publicvalue.words.stored import words_from
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action, Kind, Subject
@@ -27,8 +30,14 @@ AGAIN = 3
 
 
 def _job(request: HttpRequest, key: int) -> Job:
-    job = get_object_or_404(Job.objects.select_related("agency", "version__assessment__agency", "by"), pk=key)
-    check_may_at(request.user, Action.SEE, Subject(Kind.TASK), job.agency)
+    user = cast("User", request.user)
+    reach = reach_of(user)
+    # Those of a whole country lie in no agency's reach: whoever asked for them finds them.
+    found = Q(agency__in=reach.agencies) | Q(agency=None, country__in=reach.countries, by=user)
+    with scopes_disabled():
+        related = ("agency", "country", "version__assessment__agency", "by")
+        job = get_object_or_404(Job.objects.select_related(*related).filter(found), pk=key)
+    check_may_at(user, Action.SEE, Subject(Kind.TASK), job.place)
     return job
 
 
@@ -39,10 +48,11 @@ def show_job(request: HttpRequest, key: int) -> HttpResponse:
     own = Subject(Kind.TASK, own=job.by_id == request.user.pk)
     shown: dict[str, Any] = {
         "job": job,
+        "of_register": job.kind in {TRY_REGISTER, TAKE_REGISTER},
         "stage": NAMES[Stage(job.stage)],
         "step": words_from(job.step) if job.step else "",
         "problems": [told(one) for one in job.problems],
-        "may_cancel": not job.has_ended and not job.cancel and may_at(request.user, Action.CANCEL, own, job.agency),
+        "may_cancel": not job.has_ended and not job.cancel and may_at(request.user, Action.CANCEL, own, job.place),
     }
     response = render(request, "jobs/job.html", shown)
     if not job.has_ended:

@@ -16,7 +16,7 @@ from django_scopes import scopes_disabled
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.interop.record import SystemRecord
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.writing import Audit, Object, writing
+from publicvalue.web.audit.writing import Audit, Object, Told, writing
 from publicvalue.web.register.models import Change, Declaration, Remark, State, System
 from publicvalue.web.register.records import differences, put, values_of
 from publicvalue.web.register.rights import Rights, rights_of
@@ -59,6 +59,15 @@ class SystemToAdd:
     publish: bool = False
 
 
+@dataclass(frozen=True)
+class SystemToChange:
+    """A system as it was read, what it is to say, and whether it is shown to the public at once."""
+
+    system: System
+    record: SystemRecord
+    publish: bool = False
+
+
 class ChangedMeanwhileError(InputError):
     """Somebody else has saved the record since this person opened it.
 
@@ -87,20 +96,25 @@ def register_many(additions: Sequence[SystemToAdd], why: Why) -> list[System]:
         why.rights.check_write(one.agency)
         if one.publish:
             why.rights.check_publish(one.agency)
+    # All that takes long is done before it is one's turn to write: meanwhile nobody else could save anything.
+    systems = [_made(one) for one in additions]
+    values = [values_of(one) for one in systems]
     with writing(why.by) as audit, scopes_disabled():
-        slugs = free_slugs([one.record["name"] for one in additions])
-        systems = []
-        for one, slug in zip(additions, slugs, strict=True):
-            system = System(agency=one.agency, slug=slug)
-            put(system, one.record)
-            if one.publish:
-                check_complete(system)
-                system.state, system.published = State.PUBLIC, system.created
-            systems.append(system)
+        for system, slug in zip(systems, free_slugs([one.name for one in systems]), strict=True):
+            system.slug = slug
         made = System.objects.bulk_create(systems, batch_size=BATCH)
-        notes = [_Note(system, Action.CREATE, {}, values_of(system)) for system in made]
+        notes = [_Note(system, Action.CREATE, {}, now) for system, now in zip(made, values, strict=True)]
         _note(audit, notes, why)
     return made
+
+
+def _made(addition: SystemToAdd) -> System:
+    system = System(agency=addition.agency)
+    put(system, addition.record)
+    if addition.publish:
+        check_complete(system)
+        system.state, system.published = State.PUBLIC, system.created
+    return system
 
 
 def change_system(system: System, record: SystemRecord, version: int, why: Why) -> bool:
@@ -123,6 +137,44 @@ def change_system(system: System, record: SystemRecord, version: int, why: Why) 
         _save(current)
         _note(audit, [_Note(current, Action.CHANGE, before, after)], why)
     return True
+
+
+def change_many(changes: Sequence[SystemToChange], why: Why) -> None:
+    """Let records say something else, all or none; ChangedMeanwhileError as `change_system`."""
+    if not changes:
+        return
+    for one in changes:
+        why.rights.check_write(one.system.agency)
+        if one.publish:
+            why.rights.check_publish(one.system.agency)
+    with writing(why.by) as audit, scopes_disabled():
+        found = System.objects.select_related("agency").in_bulk([one.system.pk for one in changes])
+        notes: list[_Note] = []
+        for one in changes:
+            current = found[one.system.pk]
+            if current.version != one.system.version:
+                raise ChangedMeanwhileError(values_of(current))
+            notes += _changed(current, one)
+        _note(audit, notes, why)
+
+
+def _changed(current: System, change: SystemToChange) -> list[_Note]:
+    """Write a change of one record, and return what is noted of it."""
+    before, after = differences(values_of(current), change.record.values)
+    notes, columns = [], set(after)
+    if after:
+        put(current, change.record)
+        notes.append(_Note(current, Action.CHANGE, before, after, public=current.state == State.PUBLIC))
+    if change.publish and current.state != State.PUBLIC:
+        check_complete(current)
+        notes.append(
+            _Note(current, Action.PUBLISH, {"state": current.state}, {"state": str(State.PUBLIC)}, public=True)
+        )
+        current.state, current.published = State.PUBLIC, current.published or timezone.now()
+        columns |= {"state", "published"}
+    current.version, current.changed = current.version + len(notes), timezone.now()
+    current.save(update_fields=[*columns, "version", "changed"])
+    return notes
 
 
 def publish_system(system: System, why: Why) -> None:
@@ -212,13 +264,13 @@ class _Note:
     action: Action
     before: dict[str, str]
     after: dict[str, str]
-    public: bool = False
+    public: bool | None = None
+    """Whether the record was public after it; as its state says where this is None."""
 
 
 def _note(audit: Audit, notes: Sequence[_Note], why: Why) -> None:
     """Keep what actions changed: the one place where every write to a record leaves its trace."""
-    for one in notes:
-        audit.record(one.action, of_system(one.system), one.before, one.after, why.reason)
+    audit.record_all([Told(one.action, of_system(one.system), one.before, one.after, why.reason) for one in notes])
     Change.objects.bulk_create(
         [
             Change(
@@ -228,7 +280,7 @@ def _note(audit: Audit, notes: Sequence[_Note], why: Why) -> None:
                 before=one.before,
                 after=one.after,
                 why=why.reason,
-                public=one.public or one.system.state == State.PUBLIC,
+                public=one.system.state == State.PUBLIC if one.public is None else one.public,
             )
             for one in notes
         ],

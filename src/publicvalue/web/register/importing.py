@@ -1,13 +1,18 @@
-"""A register's file into the register: the same import whether it is tried or meant; what is tried is rolled back."""
+"""A register's file into the register: planned first, which only reads, and written as it was planned.
+
+What is tried is the plan of what is taken: planning takes long, and nobody waits for it;
+writing takes the turn of everybody who saves, and is short.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, NoReturn
 
-from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils.text import slugify
 from django_scopes import scopes_disabled
 
@@ -25,6 +30,8 @@ from publicvalue.words.text import Text
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 SLUG, SHOWN, LONGEST_NAME = 80, 80, 300
+Share = Callable[[float], None]
+"""Is told how many percent are done."""
 
 
 @dataclass(frozen=True)
@@ -66,65 +73,126 @@ class Outcome:
         }
 
 
+@dataclass(frozen=True)
+class _Stand:
+    """What the register of a country holds, in few numbers: every change of a record or an agency changes them."""
+
+    systems: int
+    versions: int
+    agencies: tuple[tuple[int, str], ...]
+
+
 @dataclass
 class _Known:
     """What the register holds before the file is read: looked up once, not row by row."""
 
+    stand: _Stand
     agencies: dict[str, Agency]
+    slugs: set[str]
+    """Last parts of the addresses of all agencies."""
     by_source: dict[tuple[int, str, str], System]
     by_slug: dict[tuple[int, str], System]
+
+
+@dataclass
+class Plan:
+    """What the rows of a file would change: nothing is written yet.
+
+    Parameters
+    ----------
+    outcome
+        What becomes of every row.
+    agencies
+        Those that are new.
+    new, changed
+        The systems that are added, and those that say something else.
+    """
+
+    stand: _Stand
+    outcome: Outcome = field(default_factory=Outcome)
+    agencies: list[Agency] = field(default_factory=list)
     new: list[actions.SystemToAdd] = field(default_factory=list)
+    changed: dict[int, actions.SystemToChange] = field(default_factory=dict)
+
+
+def _stand(country: Country) -> _Stand:
+    systems = System.objects.filter(agency__country=country).aggregate(number=Count("pk"), versions=Sum("version"))
+    agencies = Agency.objects.filter(country=country).order_by("pk").values_list("pk", "name")
+    return _Stand(systems["number"], systems["versions"] or 0, tuple(agencies))
 
 
 def _known(country: Country) -> _Known:
+    stand = _stand(country)
     systems = list(System.objects.filter(agency__country=country).select_related("agency"))
     return _Known(
+        stand,
         {one.name.casefold(): one for one in Agency.objects.filter(country=country).select_related("country")},
+        set(Agency.objects.values_list("slug", flat=True)),
         {(one.agency_id, one.source, one.source_id): one for one in systems if one.source_id},
         {(one.agency_id, one.slug): one for one in systems},
     )
 
 
-def import_reading(reading: Reading, target: Target, why: actions.Why, *, tried: bool) -> Outcome:
-    """Take the rows of a file into the register; where it is only tried, everything is done and then undone."""
-    outcome = Outcome()
-    for refused in reading.refused:
-        errors = [_error(one.place.field, one.what, one.do) for one in refused.problems]
-        outcome.add(refused.row, REFUSED, "", errors=errors)
+def plan_import(reading: Reading, target: Target, why: actions.Why, share: Share = lambda _: None) -> Plan:
+    """Find out what becomes of every row of a file, and write nothing.
+
+    Parameters
+    ----------
+    reading, target, why
+        The file, into what it is read, and who brings it.
+    share
+        Is told how many percent of the rows are planned.
+    """
     # Agencies that the file brings lie in no request's reach; every query names its agency or country.
-    with scopes_disabled(), transaction.atomic():
+    with scopes_disabled():
         known = _known(target.country)
-        for taken in reading.taken:
-            _take(taken, (reading, target), why, (outcome, known))
-        actions.register_many(known.new, why)
-        if tried:
-            transaction.set_rollback(True)
-    return outcome
+        plan = Plan(known.stand)
+        for refused in reading.refused:
+            errors = [_error(one.place.field, one.what, one.do) for one in refused.problems]
+            plan.outcome.add(refused.row, REFUSED, "", errors=errors)
+        for number, taken in enumerate(reading.taken):
+            _plan(taken, (reading, target), why, (plan, known))
+            share(100.0 * number / len(reading.taken))
+    return plan
 
 
-def _take(taken: TakenRow, way: tuple[Reading, Target], why: actions.Why, so_far: tuple[Outcome, _Known]) -> None:
-    (reading, target), (outcome, known) = way, so_far
+def write_import(plan: Plan, target: Target, why: actions.Why) -> bool:
+    """Write what was planned, all or nothing; False where the register has changed since, and nothing was written.
+
+    It is called within `writing`: what has changed the register has to have ended before.
+    """
+    with scopes_disabled():
+        if _stand(target.country) != plan.stand:
+            return False
+        for one in plan.agencies:
+            # The systems that were planned for it know it by itself, not by its key.
+            one.pk = create_agency(why.person, target.country, one.name, one.slug).pk
+        actions.register_many(plan.new, why)
+        actions.change_many(list(plan.changed.values()), why)
+    return True
+
+
+def _plan(taken: TakenRow, way: tuple[Reading, Target], why: actions.Why, so_far: tuple[Plan, _Known]) -> None:
+    (reading, target), (plan, known) = way, so_far
     name = taken.record["name"]
     try:
-        agency = _agency_of(taken, target, known, (outcome, why))
+        agency = _agency_of(taken, target, known, plan)
         why.rights.check_write(agency)
         system = _system_of(taken, agency, known)
         publish = target.publish and bool(taken.record["phase"]) and why.rights.publishes.holds(agency)
         if system is None:
-            known.new.append(actions.SystemToAdd(agency, taken.record, publish=publish))
+            plan.new.append(actions.SystemToAdd(agency, taken.record, publish=publish))
             what, changes = NEW, list[dict[str, str]]()
         else:
-            what, changes = _change(system, taken, reading, why)
-            if publish and system.state != State.PUBLIC:
-                actions.publish_system(system, why)
+            what, changes = _change(system, taken, reading, (plan, publish))
     except InputError as error:
-        outcome.add(taken.row, REFUSED, name, errors=[_error("", one.what, one.do) for one in error.problems])
+        plan.outcome.add(taken.row, REFUSED, name, errors=[_error("", one.what, one.do) for one in error.problems])
         return
     lost = [{"column": one.column, "value": one.value[:SHOWN], "why": to_data(one.why)} for one in taken.losses]
-    outcome.add(taken.row, what, name, agency=agency.name, changes=changes, lost=lost)
+    plan.outcome.add(taken.row, what, name, agency=agency.name, changes=changes, lost=lost)
 
 
-def _agency_of(taken: TakenRow, target: Target, known: _Known, so_far: tuple[Outcome, actions.Why]) -> Agency:
+def _agency_of(taken: TakenRow, target: Target, known: _Known, plan: Plan) -> Agency:
     if target.agency is not None:
         return target.agency
     if taken.country and taken.country != target.country.code:
@@ -133,19 +201,20 @@ def _agency_of(taken: TakenRow, target: Target, known: _Known, so_far: tuple[Out
         _refuse(Text("it names no agency"), Text("write the agency's name into the file"))
     found = known.agencies.get(taken.agency.casefold())
     if found is None:
-        outcome, why = so_far
-        slug = _slug(taken, target.country)
-        found = create_agency(why.person, target.country, taken.agency[:LONGEST_NAME], slug)
+        name = taken.agency[:LONGEST_NAME]
+        found = Agency(country=target.country, name=name, slug=_slug(taken, target.country, known))
         known.agencies[taken.agency.casefold()] = found
-        outcome.agencies.append(found.name)
+        plan.agencies.append(found)
+        plan.outcome.agencies.append(found.name)
     return found
 
 
-def _slug(taken: TakenRow, country: Country) -> str:
+def _slug(taken: TakenRow, country: Country, known: _Known) -> str:
     base = slugify(f"{country.code} {taken.agency}")[: SLUG - 5].strip("-")
-    taken_already = set(Agency.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     names = (base if number == 1 else f"{base}-{number}" for number in count(1))
-    return next(one for one in names if one not in taken_already)
+    found = next(one for one in names if one not in known.slugs)
+    known.slugs.add(found)
+    return found
 
 
 def _system_of(taken: TakenRow, agency: Agency, known: _Known) -> System | None:
@@ -159,15 +228,24 @@ def _system_of(taken: TakenRow, agency: Agency, known: _Known) -> System | None:
     return known.by_source.get((agency.pk, taken.record["source"], taken.record["source_id"]))
 
 
-def _change(system: System, taken: TakenRow, reading: Reading, why: actions.Why) -> tuple[str, list[dict[str, str]]]:
+def _change(
+    system: System, taken: TakenRow, reading: Reading, wanted: tuple[Plan, bool]
+) -> tuple[str, list[dict[str, str]]]:
+    plan, publish = wanted
     before = values_of(system)
     # What another register has no column for was filled in here, and stays.
     kept = {id: text for id, text in before.items() if id not in reading.columns}
     record = SystemRecord({**kept, **taken.record.values})
     old, new = differences(before, record.values)
+    publish = publish and system.state != State.PUBLIC
+    if not new and not publish:
+        return SAME, []
+    if system.pk in plan.changed:
+        what = Text("a row further up is about the same system, and says something else")
+        _refuse(what, Text("leave one of them in the file"))
+    plan.changed[system.pk] = actions.SystemToChange(system, record, publish=publish)
     if not new:
         return SAME, []
-    actions.change_system(system, record, system.version, why)
     return CHANGED, [{"field": id, "before": old[id], "after": new[id]} for id in FIELDS if id in new]
 
 

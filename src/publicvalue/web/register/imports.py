@@ -11,28 +11,28 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from publicvalue.errors import InputError, Place, Problem, PublicValueError
+from publicvalue.errors import PublicValueError
 from publicvalue.files.register_files import MOST_BYTES, check_size, read_register_file, table_with_errors
 from publicvalue.interop.fields import FIELDS
-from publicvalue.interop.reading import FORMATS, Reading, read_register
+from publicvalue.interop.reading import FORMATS
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.writing import Object, writing
+from publicvalue.web.audit.writing import writing
 from publicvalue.web.design.inputs import Input, Option
+from publicvalue.web.jobs.models import TAKE_REGISTER, TRY_REGISTER
 from publicvalue.web.language.spoken import spoken
-from publicvalue.web.register import actions, rights
-from publicvalue.web.register.cleaning import STAYS, folder
-from publicvalue.web.register.importing import CHANGED, NEW, REFUSED, SAME, Target, import_reading
+from publicvalue.web.register import rights, work
+from publicvalue.web.register.cleaning import folder
+from publicvalue.web.register.importing import CHANGED, NEW, REFUSED, SAME, Target
 from publicvalue.web.register.models import Upload
 from publicvalue.web.register.upload_limit import limits_upload
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.words.stored import words_from
-from publicvalue.words.text import Text, counted, joined, sentence
-from publicvalue.workflow.subjects import Action, Kind
+from publicvalue.words.text import Text, joined, sentence
+from publicvalue.workflow.subjects import Action
 
 ROWS = 50
 NO_ERRORS: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         wrong = () if chosen in targets else (Text("choose one"),)
         if sent and not wrong:
             try:
-                upload = _tried(rights.person(request), sent, targets[chosen][1])
+                upload = _brought(rights.person(request), sent, targets[chosen][1])
             except PublicValueError as error:
                 errors = tuple(joined(sentence(one.what), sentence(one.do) if one.do else "") for one in error.problems)
             else:
@@ -92,49 +92,44 @@ def _inputs(targets: dict[str, tuple[str, Target]], chosen: str, wrong: tuple[An
     return [Input("file", Text("File"), "file", hint=hint, errors=file_errors), into]
 
 
-def _tried(user: User, sent: UploadedFile, target: Target) -> Upload:
+def _brought(user: User, sent: UploadedFile, target: Target) -> Upload:
+    """Keep a file that was brought; one that is short is read before, and what is no register is kept nowhere."""
     name = Path(sent.name or "file").name[:200]
     check_size(name, sent.size or 0)
     data = sent.read()
-    reading = _read(name, data)
+    reading = work.read(name, data) if work.is_short(data) else None
     sha256 = hashlib.sha256(data).hexdigest()
-    outcome = import_reading(reading, target, actions.Why(user), tried=True)
     place = folder() / sha256
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     place.write_bytes(data)
     with writing(user) as audit:
-        made = Upload.objects.create(
-            country=target.country,
-            agency=target.agency,
-            by=user,
-            file=name,
-            sha256=sha256,
-            format=reading.format.id,
-            report=outcome.report(reading),
-        )
-        audit.record(Action.CREATE, of_upload(made), after={"sha256": sha256, "format": made.format})
+        to = {"country": target.country, "agency": target.agency, "by": user}
+        made = Upload.objects.create(**to, file=name, sha256=sha256, format="")
+        audit.record(Action.CREATE, work.of_upload(made), after={"sha256": sha256})
+    if reading is None:
+        work.ask(user, made, TRY_REGISTER, spoken().code)
+    else:
+        work.try_rows(made, reading)
     return made
-
-
-def of_upload(upload: Upload) -> Object:
-    """Return a file that was brought as the audit trail names it."""
-    return Object(Kind.TASK, f"register-file-{upload.pk}", upload.country_id, upload.agency_id)
-
-
-def _read(name: str, data: bytes) -> Reading:
-    table = read_register_file(name, data)
-    return read_register(name, table.header, table.rows, actions.today())
 
 
 def own_upload(request: HttpRequest, upload: int) -> Upload:
     """Return a file that this person brought."""
-    return get_object_or_404(Upload.objects.select_related("country", "agency"), pk=upload, by=rights.person(request))
+    return get_object_or_404(
+        Upload.objects.select_related("country", "agency__country", "by"), pk=upload, by=rights.person(request)
+    )
 
 
 @login_required
 def report(request: HttpRequest, upload: int) -> HttpResponse:
     """What became of every row, or would become of it."""
     found = own_upload(request, upload)
+    job = work.job_of(found)
+    if not found.report:
+        # It is tried by the worker, or could not be: the page of its job tells which.
+        if job is None:
+            raise Http404
+        return redirect("job", job.pk)
     only = request.GET.get("only", "")
     rows = [one for one in found.report["rows"] if only in ("", one["what"])]
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
@@ -142,6 +137,7 @@ def report(request: HttpRequest, upload: int) -> HttpResponse:
     shown = {
         "here": "own",
         "upload": found,
+        "job": job if job and not job.has_ended and not found.taken else None,
         "format": FORMATS[found.format],
         "counts": [(OUTCOMES[what][0], counts[what], f"?only={what}") for what in OUTCOMES],
         "changes": counts[NEW] + counts[CHANGED],
@@ -194,33 +190,18 @@ def _grouped(rows: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
     return [(said[text], len(numbers), ", ".join(map(str, numbers[:5]))) for text, numbers in order]
 
 
-def _gone(upload: Upload) -> InputError:
-    what = counted(
-        STAYS.days,
-        "the file was destroyed: it is kept for {number} day",
-        "the file was destroyed: it is kept for {number:count} days",
-    )
-    return InputError([Problem(Place(upload.file), what, Text("a file that is there"), Text("bring it again"))])
-
-
 @login_required
 @require_POST
 def take(request: HttpRequest, upload: int) -> HttpResponse:
     """Take the rows of a file that was tried."""
-    found = own_upload(request, upload)
-    if found.taken:
+    found, publish = own_upload(request, upload), bool(request.POST.get("publish"))
+    if found.taken or not found.report:
         return redirect("register:report", upload)
-    place = folder() / found.sha256
-    if not place.is_file():
-        raise _gone(found)
-    reading = _read(found.file, place.read_bytes())
-    target = Target(found.country, found.agency, publish=bool(request.POST.get("publish")))
-    with writing(rights.person(request)) as audit:
-        outcome = import_reading(reading, target, actions.Why(rights.person(request), found.file), tried=False)
-        found.report, found.taken = outcome.report(reading), timezone.now()
-        found.save(update_fields=("report", "taken"))
-        audit.record(Action.CHANGE, of_upload(found), after=outcome.report(reading)["counts"])
-    messages.success(request, Text("The file was taken into the register."))
+    if not work.is_short(work.data_of(found)):
+        job = work.ask(rights.person(request), found, TAKE_REGISTER, spoken().code, publish=publish)
+        return redirect("job", job.pk)
+    if work.take_rows(found, publish=publish):
+        messages.success(request, Text("The file was taken into the register."))
     return redirect("register:report", upload)
 
 
@@ -228,14 +209,11 @@ def take(request: HttpRequest, upload: int) -> HttpResponse:
 def errors(request: HttpRequest, upload: int) -> HttpResponse:
     """The person's own file back, with one more column that says what is wrong with each row."""
     found = own_upload(request, upload)
-    place = folder() / found.sha256
-    if not place.is_file():
-        raise _gone(found)
-    table = read_register_file(found.file, place.read_bytes())
+    table = read_register_file(found.file, work.data_of(found))
     language = spoken()
     said = {
         row["row"]: language.write(Text("{errors:parts}", errors=tuple(map(_error_text, row["errors"]))))
-        for row in found.report["rows"]
+        for row in found.report.get("rows", ())
         if row.get("errors")
     }
     text = table_with_errors(table, said, language.write(Text("Errors")))
