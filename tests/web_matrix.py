@@ -257,6 +257,7 @@ OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
     "register.register_system": (CREATE, Subject(Kind.SYSTEM)),
     "register.register_many": (CREATE, Subject(Kind.SYSTEM)),
     "register.change_system": (CHANGE, Subject(Kind.SYSTEM)),
+    "register.change_many": (CHANGE, Subject(Kind.SYSTEM)),
     "register.publish_system": (Action.PUBLISH, Subject(Kind.SYSTEM)),
     "register.withdraw_system": (Action.WITHDRAW, Subject(Kind.SYSTEM)),
     "register.declare_none": (CREATE, Subject(Kind.SYSTEM)),

@@ -336,6 +336,7 @@ def register_acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "register.register_system": lambda: register.register_system(agency, record, why),
         "register.register_many": lambda: register.register_many([register.SystemToAdd(agency, record)], why),
         "register.change_system": lambda: register.change_system(system, record, system.version, why),
+        "register.change_many": lambda: register.change_many([register.SystemToChange(system, record)], why),
         "register.publish_system": lambda: register.publish_system(system, why),
         "register.withdraw_system": lambda: register.withdraw_system(system, why),
         "register.declare_none": lambda: register.declare_none(agency, why),
