@@ -120,7 +120,8 @@ def systems_fact(assessed: int | None) -> Fact:
     """Return how many systems of the country were assessed."""
     if assessed is None:
         return Fact("systems.assessed", None, Text("no assessment of a system is known here"))
-    return Fact("systems.assessed", float(assessed), Text("{count} systems were assessed", count=assessed))
+    told = counted(assessed, "one system was assessed", "{number:count} systems were assessed")
+    return Fact("systems.assessed", float(assessed), told)
 
 
 def staff_facts(found: StaffFound) -> Iterator[Fact]:

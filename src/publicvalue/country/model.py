@@ -262,5 +262,5 @@ class CountryCase:
     figures: tuple[Figure, ...] = field(repr=False)
     answers: Mapping[str, tuple[ItemAnswer, ...]] = field(repr=False)
     services: tuple[ServiceAnswer, ...] = field(default=(), repr=False)
-    framework: str = "country-readiness/1.2"
+    framework: str = "country-readiness/1.3"
     staff: StaffBrought = field(default=StaffBrought(), repr=False)

@@ -6,10 +6,19 @@ folder (figures, checklists, services) takes the place of the reference's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from publicvalue.country.advice import CountryAdvice, find_agency_advice, find_country_advice
+from publicvalue.country.advice import (
+    NOTHING_TOLD,
+    TELLS,
+    CountryAdvice,
+    Gain,
+    Reach,
+    Told,
+    find_agency_advice,
+    find_country_advice,
+)
 from publicvalue.country.checklists import ChecklistResult, find_checklists
 from publicvalue.country.comparison.changes import find_changes
 from publicvalue.country.comparison.ways import Places, common_ways, find_places, read_table
@@ -71,6 +80,8 @@ class CountryProfile:
         What rules were held against, and which fired.
     agencies
         Agency -> the advice to it, of those that brought people or systems.
+    reaches
+        Pillar or what is counted -> what advice that moves or covers it could gain.
     """
 
     framework: ReadinessFramework
@@ -90,6 +101,7 @@ class CountryProfile:
     facts: Mapping[str, Fact] = field(repr=False)
     advice: tuple[CountryAdvice, ...]
     agencies: Mapping[str, tuple[CountryAdvice, ...]] = field(default_factory=dict)
+    reaches: Mapping[str, Gain | Reach] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -112,13 +124,13 @@ class Brought:
         What the country brought itself; None where it brought nothing.
     before
         Name and content of an earlier folder of the country; None without one.
-    assessed
-        How many of its AI systems were assessed; None where that is unknown.
+    told
+        What assessments tell of its AI systems.
     """
 
     own: CountryCase | None = None
     before: tuple[str, CountryCase] | None = None
-    assessed: int | None = None
+    told: Told = NOTHING_TOLD
 
 
 NOTHING = Brought()
@@ -167,14 +179,17 @@ def find_profile(
             *_pillar_facts(middles),
             *places_fact(places),
             *_history(framework, brought),
-            systems_fact(brought.assessed),
+            systems_fact(None),
         )
-    }
-    gains = {name: middle.gain() for name, middle in middles.items()}
+    } | dict(brought.told.facts)
+    gains: dict[str, Gain | Reach] = {name: middle.gain() for name, middle in middles.items()}
+    gains |= {**dict(_reaches((strategy, competence, public_value), level)), **brought.told.reaches}
     advice = find_country_advice(framework.rules, facts, gains)
-    agencies = find_agency_advice(framework.agency_rules, framework.staff, case.staff) if framework.staff else {}
+    agencies = (
+        find_agency_advice(framework.agency_rules, framework.staff, case.staff, brought.told) if framework.staff else {}
+    )
     own_parts = (case, readiness, standings, series, strategy, competence, public_value, staff, level, middles, places)
-    return CountryProfile(framework, reference, member, *own_parts, facts, advice, agencies)
+    return CountryProfile(framework, reference, member, *own_parts, facts, advice, agencies, gains)
 
 
 def check_member(reference: Reference, code: str) -> Member:
@@ -217,6 +232,20 @@ def usable_figures(framework: ReadinessFramework, reference: Reference) -> Mappi
     return {
         (one.index, one.country, one.year, one.part): one for one in figures if (one.index, one.year) not in refused
     }
+
+
+def _reaches(lists: Iterable[ChecklistResult | None], level: DigitalLevel) -> Iterator[tuple[str, Reach]]:
+    """Yield how much of what is asked is not known yet, lacking, and promised: name of what is counted -> reach."""
+    for found in lists:
+        if found is None:
+            continue
+        name, every = found.checklist.id, len(found.checklist.items)
+        known = every - len(found.unknown)
+        yield name, Reach(len(found.unknown), every, every, Text("items"), does=TELLS)
+        yield f"{name}.lacking", Reach(len(found.lacks), known, every, Text("items that are lacking"))
+        yield f"{name}.promised", Reach(len(found.promises), known, every, Text("items that are promised"))
+    unknown = level.asked - level.known
+    yield "services", Reach(unknown, level.asked, level.asked, Text("services"), does=TELLS)
 
 
 def _history(framework: ReadinessFramework, brought: Brought) -> Iterator[Fact]:

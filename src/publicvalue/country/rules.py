@@ -53,3 +53,6 @@ class CountryRule(Titled):
     after: Annotated[Many[Written], said(phrase("rules whose advice comes first, where they fire"))] = ()
     silences: Annotated[Many[Written], said(phrase("rules that it takes the place of"))] = ()
     moves: Annotated[Written, said(phrase("pillar of an index that it is meant to move"))] = ""
+    covers: Annotated[Written, said(phrase("what is counted that it concerns, where it moves no pillar"))] = ""
+    no_figure: Annotated[Written, said(phrase("why no figure tells what it gains"))] = ""
+    first: Annotated[YesNo, said(phrase("whether it is a duty that comes before all else"))] = False

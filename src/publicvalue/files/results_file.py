@@ -41,6 +41,33 @@ def find_results(path: Path) -> AssessmentResult:
     raise InputError([Problem(Place(str(path)), what, expected, do)])
 
 
+def find_all_results(path: Path) -> tuple[tuple[str, AssessmentResult], ...]:
+    """Read the results that a path names as `find_results`, or those of each folder in it that holds some.
+
+    Raises
+    ------
+    InputError
+        With what is wrong with any of them; and where there is none.
+    """
+    places = sorted(one for one in path.iterdir() if one.is_dir() and _holds(one)) if path.is_dir() else []
+    if not places or _holds(path):
+        return ((str(path), find_results(path)),)
+    found: list[tuple[str, AssessmentResult]] = []
+    problems: list[Problem] = []
+    for one in places:
+        try:
+            found.append((str(one), find_results(one)))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    return tuple(found)
+
+
+def _holds(folder: Path) -> bool:
+    return any((folder / place).is_file() for place in (RESULTS, f"{REPORT}/{RESULTS}"))
+
+
 def hash_results(path: Path) -> str:
     """Return the hash of the results that a path names: a results.json, a bundle, or a folder as `find_results`.
 

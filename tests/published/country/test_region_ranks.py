@@ -12,7 +12,7 @@ from publicvalue.actions.country.readiness import load_readiness
 from publicvalue.country.model import CountryCase
 from publicvalue.country.standing import find_standings
 
-FRAMEWORK = load_readiness("country-readiness/1.2")
+FRAMEWORK = load_readiness("country-readiness/1.3")
 PILLARS = ("government", "technology_sector", "data_infrastructure")
 
 

@@ -21,7 +21,7 @@ from publicvalue.reports.render.markdown import render_markdown
 from publicvalue.words.languages import language_of
 
 VISION = "It says what people should gain from AI in public services, and what AI must not be used for."
-FRAMEWORK = load_readiness("country-readiness/1.2")
+FRAMEWORK = load_readiness("country-readiness/1.3")
 
 
 def answers(**states: str) -> tuple[ItemAnswer, ...]:

@@ -31,7 +31,7 @@ from publicvalue.words.language import ENGLISH
 from publicvalue.words.languages import language_of
 from publicvalue.words.text import Text
 
-FRAMEWORK = load_readiness("country-readiness/1.2")
+FRAMEWORK = load_readiness("country-readiness/1.3")
 RULES = (*FRAMEWORK.rules, *FRAMEWORK.agency_rules, *FRAMEWORK.region_rules)
 
 

@@ -17,7 +17,7 @@ from publicvalue.reports.country.region import region_document
 from publicvalue.reports.render.markdown import render_markdown
 from publicvalue.words.languages import language_of
 
-FRAMEWORK = load_readiness("country-readiness/1.2")
+FRAMEWORK = load_readiness("country-readiness/1.3")
 TAX = StateSystem(
     "GRD", "Triage", "Tax", "planned", "Sorts tax returns by the risk of errors", "economy", ("Tax returns", "payments")
 )

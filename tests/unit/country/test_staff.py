@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from dataclasses import replace
@@ -26,6 +27,8 @@ from publicvalue.country.staff.training import find_losses, find_needs, plan_tra
 from publicvalue.errors import InputError
 from publicvalue.files.frameworks import load_framework
 from publicvalue.files.stores.folder import COUNTRY, FolderStore
+from publicvalue.findings.systems.facts import tell_region, tell_systems
+from publicvalue.findings.systems.found import SystemFound
 from publicvalue.measures.survey.people.expectations import IN_LINE, OPTIMISTIC, SCEPTICAL
 from publicvalue.measures.survey.people.path_result import Interval
 from publicvalue.reports.country.brief import country_brief
@@ -34,7 +37,7 @@ from publicvalue.reports.render.html import render_body
 from publicvalue.reports.render.markdown import render_markdown
 from publicvalue.words.languages import language_of
 
-FRAMEWORK = load_readiness("country-readiness/1.2")
+FRAMEWORK = load_readiness("country-readiness/1.3")
 assert FRAMEWORK.staff is not None
 ASKED: StaffAsked = FRAMEWORK.staff
 COMPETENCIES = tuple(one.id for one in ASKED.competencies)
@@ -243,7 +246,10 @@ def test_rules_name_facts_and_policies_that_there_are(grenada: CountryProfile) -
     neighbour = replace(grenada.case, country="JAM")
     region = find_region(FRAMEWORK, load_reference(), [grenada.case, neighbour])
     since = {one.id for one in history_facts(Changes("2026", "2027", (), ()))}
-    known = {*grenada.facts, *region.facts, *since}
+    system = SystemFound("a", "A", "Tax", "GRD", "pilot", (), "none", "mixed", "promised", "low", 1, 23)
+    systems = tell_systems([system], 2, dt.date(2026, 12, 1))
+    states = tell_region({"GRD": [system]}, 29)
+    known = {*grenada.facts, *region.facts, *since, *systems.facts, *states.facts, "agency.works"}
     rules = (*FRAMEWORK.rules, *FRAMEWORK.agency_rules, *FRAMEWORK.region_rules)
     assert [(rule.id, one.fact) for rule in rules for one in rule.when if one.fact not in known] == []
     ids, policies = {one.id for one in rules}, {one.id for one in FRAMEWORK.policies}
@@ -314,7 +320,7 @@ def test_whatever_is_wrong_with_the_tables_of_staff_is_told_at_once(tmp_path: Pa
 
 def test_a_folder_of_the_earlier_framework_is_read_as_before(tmp_path: Path) -> None:
     path = own_folder(tmp_path)
-    settings = (path / "country.yaml").read_text("utf-8").replace("country-readiness/1.2", "country-readiness/1.1")
+    settings = (path / "country.yaml").read_text("utf-8").replace("country-readiness/1.3", "country-readiness/1.1")
     settings = re.sub(r"  staff:\n(    .*\n)+", "", settings).replace("    public_value: public_value.csv\n", "")
     (path / "country.yaml").write_text(settings, "utf-8")
-    assert profile_country("GRD", FolderStore(path, COUNTRY)).framework.name == "country-readiness/1.2"
+    assert profile_country("GRD", FolderStore(path, COUNTRY)).framework.name == "country-readiness/1.3"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from publicvalue.actions.country.readiness import CountryFolder, load_country, load_readiness
+from publicvalue.actions.country.readiness import CONTEXT, CountryFolder, load_country, load_readiness
 from publicvalue.actions.country.references import load_reference
+from publicvalue.actions.country.systems import NO_SYSTEMS, SystemsBrought, tell_brought, tell_states
 from publicvalue.actions.store import Results, Store
 from publicvalue.country.model import CountryCase, ReadinessFramework
 from publicvalue.country.profile import Brought, CountryProfile, check_member, find_profile
@@ -24,7 +25,7 @@ BRIEF, OUTLINE, REGION = "country brief", "strategy outline", "region report"
 
 
 def profile_country(
-    code: str, store: Store | None = None, assessed: int | None = None, before: Store | None = None
+    code: str, store: Store | None = None, before: Store | None = None, systems: SystemsBrought = NO_SYSTEMS
 ) -> CountryProfile:
     """Find everything that can be said of a country of the region.
 
@@ -34,27 +35,28 @@ def profile_country(
         ISO 3166-1 alpha-3 code.
     store
         The country's own folder; None without one.
-    assessed
-        How many of its systems were assessed; None where that is unknown.
     before
         An earlier folder of the country, against which promises and levels are held; None without one.
+    systems
+        What was found of its systems.
 
     Raises
     ------
     InputError
-        For a country that is none of the region's, and with every problem of its folder; for another country's folder,
+        For a country that is none of the region's, and with every problem of its folder; for another country's folder
+        or system,
         or one under a framework that does not know of levels and themes.
     """
-    reference = load_reference()
-    framework = load_readiness(reference.head.framework)
+    reference, framework = load_reference(), load_readiness(CONTEXT)
     check_member(reference, code)
     if store is None:
         if before:
             what, do = Text("an earlier folder alone shows no change"), Text("name the folder of today too")
             raise InputError([Problem(Place(before.name), what, Text("two folders of one country"), do)])
-        return find_profile(framework, reference, code, Brought(assessed=assessed))
+        return find_profile(framework, reference, code, Brought(told=tell_brought(code, systems)))
     earlier = (before.name, load_own(before, framework, code)) if before else None
-    return find_profile(framework, reference, code, Brought(load_own(store, framework, code), earlier, assessed))
+    own = load_own(store, framework, code)
+    return find_profile(framework, reference, code, Brought(own, earlier, tell_brought(code, systems, own)))
 
 
 def load_own(store: Store, framework: ReadinessFramework, code: str) -> CountryCase:
@@ -76,16 +78,23 @@ def _load_own(store: Store, framework: str) -> CountryFolder:
     return loaded
 
 
-def profile_region(stores: Sequence[Store] = ()) -> RegionProfile:
+def profile_region(stores: Sequence[Store] = (), systems: SystemsBrought = NO_SYSTEMS) -> RegionProfile:
     """Find everything that can be said of the region, with what its countries brought in folders of their own.
+
+    Parameters
+    ----------
+    stores
+        The folders of countries.
+    systems
+        What was found of systems of its countries.
 
     Raises
     ------
     InputError
-        With the problems of all folders; for a country that is none of the region's, or has two folders.
+        With the problems of all folders; for a country that is none of the region's, or has two folders; and for a
+        system of a country that is none of the region's.
     """
-    reference = load_reference()
-    framework = load_readiness(reference.head.framework)
+    reference, framework = load_reference(), load_readiness(CONTEXT)
     problems: list[Problem] = []
     own: dict[str, CountryCase] = {}
     for store in stores:
@@ -103,7 +112,8 @@ def profile_region(stores: Sequence[Store] = ()) -> RegionProfile:
         own[case.country] = case
     if problems:
         raise InputError(problems)
-    return find_region(framework, reference, tuple(own.values()))
+    told = tell_states([one.code for one in reference.members], systems)
+    return find_region(framework, reference, tuple(own.values()), told=told)
 
 
 def write_outline(profile: CountryProfile, results: Results, language: Language = ENGLISH) -> None:

@@ -38,7 +38,7 @@ from publicvalue.words.text import Text, listed
 
 REPORT = "country report"
 """What the folder is called in its mark."""
-CONTEXT = "country-readiness/1.2"
+CONTEXT = "country-readiness/1.3"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from publicvalue.actions.country.profiles import load_own
-from publicvalue.actions.country.readiness import load_readiness
+from publicvalue.actions.country.readiness import CONTEXT, load_readiness
 from publicvalue.actions.country.references import load_reference
 from publicvalue.actions.store import Results, Store
 from publicvalue.country.comparison.choices import Way
@@ -75,7 +75,7 @@ def find_ways(code: str, asked: WaysAsked) -> WaysFound:
         with every bad row of a publisher's file.
     """
     reference = load_reference()
-    framework = load_readiness(reference.head.framework)
+    framework = load_readiness(CONTEXT)
     check_member(reference, code)
     check_weights(framework, asked.way.weights)
     own = load_own(asked.store, framework, code) if asked.store else None

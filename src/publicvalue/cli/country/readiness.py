@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,18 @@ from publicvalue.cli.terminal.problems import will_write
 from publicvalue.cli.terminal.say import say
 from publicvalue.country.comparison.choices import MEANS, RULES, Way
 from publicvalue.words.text import Text
+
+if TYPE_CHECKING:
+    from publicvalue.actions.country.systems import SystemsBrought
+    from publicvalue.country.profile import CountryProfile
+
+
+systems_option = click.option(
+    "--systems",
+    type=FOLDER,
+    multiple=True,
+    help="Assessed system of the country: its folder, its results.json, or a folder of such folders.",
+)
 
 
 @click.group(cls=Group)
@@ -82,22 +95,24 @@ def country_assess(folder: Path, out: Path | None) -> None:
 @click.argument("code")
 @click.option("--folder", type=FOLDER, default=None, help="The country's own folder, with what it brought itself.")
 @click.option("--before", type=FOLDER, default=None, help="The country's folder of an earlier year.")
+@systems_option
 @click.option("--out", type=FOLDER, default=None, help="Folder for the brief.  [default: country-CODE]")
-def country_report(code: str, folder: Path | None, before: Path | None, out: Path | None) -> None:
+def country_report(
+    code: str, folder: Path | None, before: Path | None, systems: tuple[Path, ...], out: Path | None
+) -> None:
     """Write the brief of a Caribbean country: two pages on what is known, what is not, and what to do next.
 
     CODE is its ISO 3166-1 alpha-3 code, such as TTO. Without a folder the brief rests on what is published of it. With
-    an earlier one advice also rests on what became of promises, and on what went back.
+    an earlier one advice also rests on what became of promises, and on what went back; with systems, on what their
+    assessments found.
     """
-    from publicvalue.actions.country.profiles import BRIEF, profile_country, write_country_brief
-    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+    from publicvalue.actions.country.profiles import BRIEF, write_country_brief
     from publicvalue.files.stores.results_folder import ResultsFolder
     from publicvalue.reports.country.forms import render_brief
 
     target = out or Path(f"country-{code}")
     results = ResultsFolder(target)
-    earlier = FolderStore(before, COUNTRY) if before else None
-    profile = profile_country(code, FolderStore(folder, COUNTRY) if folder else None, before=earlier)
+    profile = _profile(code, folder, before, systems)
     results.check(BRIEF)
     will_write(target)
     write_country_brief(profile, results, spoken())
@@ -177,7 +192,27 @@ def country_readiness(code: str, folder: Path | None, out: Path | None, **how: A
     say(Text("Page:    {page}", page=str(target / "readiness.html")))
 
 
-def _write_part(part: str, code: str, folder: Path | None, out: Path | None, before: Path | None = None) -> None:
+def _profile(code: str, folder: Path | None, before: Path | None, systems: tuple[Path, ...]) -> CountryProfile:
+    """Find what can be said of a country from its folders and its systems."""
+    from publicvalue.actions.country.profiles import profile_country
+    from publicvalue.files.stores.folder import COUNTRY, FolderStore
+
+    own, earlier = (FolderStore(one, COUNTRY) if one else None for one in (folder, before))
+    return profile_country(code, own, earlier, brought_from(systems))
+
+
+def brought_from(paths: tuple[Path, ...]) -> SystemsBrought:
+    """Read what was found of systems, from the results that stand at paths."""
+    from publicvalue.actions.country.systems import SystemsBrought, found_in
+    from publicvalue.files.results_file import find_all_results
+
+    found = [(name, found_in(result)) for path in paths for name, result in find_all_results(path)]
+    return SystemsBrought(found, dt.datetime.now(tz=dt.UTC).date())
+
+
+def _write_part(
+    part: str, code: str, folder: Path | None, out: Path | None, profile: CountryProfile | None = None
+) -> None:
     from publicvalue.actions.country.profiles import part_mark, profile_country, write_part
     from publicvalue.files.stores.folder import COUNTRY, FolderStore
     from publicvalue.files.stores.results_folder import ResultsFolder
@@ -185,8 +220,7 @@ def _write_part(part: str, code: str, folder: Path | None, out: Path | None, bef
 
     target = out or Path(f"{part}-{code}")
     results = ResultsFolder(target)
-    earlier = FolderStore(before, COUNTRY) if before else None
-    profile = profile_country(code, FolderStore(folder, COUNTRY) if folder else None, before=earlier)
+    profile = profile or profile_country(code, FolderStore(folder, COUNTRY) if folder else None)
     results.check(part_mark(part))
     will_write(target)
     write_part(profile, part, results, spoken())
@@ -198,14 +232,17 @@ def _write_part(part: str, code: str, folder: Path | None, out: Path | None, bef
 @click.argument("code")
 @click.option("--folder", type=FOLDER, default=None, help="The country's own folder, with what it brought itself.")
 @click.option("--before", type=FOLDER, default=None, help="The country's folder of an earlier year.")
+@systems_option
 @click.option("--out", type=FOLDER, default=None, help="Folder for the page.  [default: advice-CODE]")
-def country_advice(code: str, folder: Path | None, before: Path | None, out: Path | None) -> None:
+def country_advice(
+    code: str, folder: Path | None, before: Path | None, systems: tuple[Path, ...], out: Path | None
+) -> None:
     """Write all advice to a country on one page, in its order: who, by when, after what, what it could gain.
 
     CODE is its ISO 3166-1 alpha-3 code, such as TTO. A folder with public servants and systems adds advice to each
-    agency.
+    agency; so do systems that were assessed.
     """
-    _write_part("advice", code, folder, out, before)
+    _write_part("advice", code, folder, out, _profile(code, folder, before, systems))
 
 
 @country.command("capability")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from publicvalue.cli.country.readiness import brought_from, systems_option
 from publicvalue.cli.terminal.help import Group
 from publicvalue.cli.terminal.language import spoken
 from publicvalue.cli.terminal.problems import show_problems, will_write
@@ -59,8 +60,9 @@ def region_figures(context: click.Context, files: tuple[Path, ...], out: Path | 
 
 @region.command("report")
 @click.option("--country", "countries", type=FILE, multiple=True, help="Folder of a country, with what it brought.")
+@systems_option
 @click.option("--out", type=FILE, default=Path("region"), show_default=True, help="Folder for the page.")
-def region_report(countries: tuple[Path, ...], out: Path) -> None:
+def region_report(countries: tuple[Path, ...], systems: tuple[Path, ...], out: Path) -> None:
     """Compare all countries of the region: what is published and known of each, ranks with intervals, advice.
 
     Countries that no index covers are shown as not covered, never as low.
@@ -71,7 +73,7 @@ def region_report(countries: tuple[Path, ...], out: Path) -> None:
     from publicvalue.reports.country.region import render_region
 
     results = ResultsFolder(out)
-    found = profile_region([FolderStore(one, COUNTRY) for one in countries])
+    found = profile_region([FolderStore(one, COUNTRY) for one in countries], brought_from(systems))
     results.check(REGION)
     will_write(out)
     write_region(found, results, spoken())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from publicvalue.country.advice import CountryAdvice, Gain
+from publicvalue.country.advice import CountryAdvice, Gain, Reach
 from publicvalue.country.profile import CountryProfile
 from publicvalue.framework.terms import Term
 from publicvalue.reports.document.blocks import Block, Inline, Item, Items, Paragraph, Section, Span, said
@@ -14,6 +14,7 @@ IN_FULL, FEWER, MANY = 5, 1, 9
 """Pieces of advice that are told in full, by their order: a brief has two pages. Where there are more than `MANY`,
 fewer are told in full, and those behind the fifth by their titles. The table has them all."""
 
+NO_FIGURE = Text("no index holds what it changes, and nothing of it is counted here")
 EFFORT = {"small": Text("little work"), "medium": Text("some work"), "large": Text("much work")}
 
 
@@ -44,16 +45,26 @@ def _parts(one: CountryAdvice, advice: Sequence[CountryAdvice], names: Mapping[s
     if one.order > (IN_FULL if len(advice) <= MANY else FEWER):
         if len(advice) <= MANY or one.order <= IN_FULL:
             yield due_text(one)
-            yield Text("Rests on: {trace:parts}.", trace=one.trace)
+            if one.trace:
+                yield Text("Rests on: {trace:parts}.", trace=one.trace)
         return
     yield Text(rule.step)
     yield due_text(one)
     if one.after:
         orders = tuple(str(other.order) for other in advice if other.rule.id in one.after)
         yield Text("After {orders:list}.", orders=orders)
-    yield Span(Text("{why} Rests on: {trace:parts}.", why=Text(rule.why), trace=one.trace), "aside")
-    if one.gain and one.gain.best > 0:
+    yield Span(why_text(one), "aside")
+    if isinstance(one.gain, Reach):
+        yield Span(Text("{reach:sentence}", reach=reach_text(one.gain)), "aside")
+    elif one.gain and one.gain.best > 0:
         yield Span(_gain_text(one.gain, names), "aside")
+
+
+def why_text(one: CountryAdvice) -> Text:
+    """Say why, and on what it rests: nothing, where it rests on what is not known."""
+    if not one.trace:
+        return Text("{why}", why=Text(one.rule.why))
+    return Text("{why} Rests on: {trace:parts}.", why=Text(one.rule.why), trace=one.trace)
 
 
 def due_text(one: CountryAdvice) -> Text:
@@ -64,6 +75,29 @@ def due_text(one: CountryAdvice) -> Text:
         "{who:sentence} Within {number} months; {effort}.",
         who=Text(one.rule.who),
         effort=EFFORT[one.rule.effort],
+    )
+
+
+def reach_text(reach: Reach) -> Text:
+    """Say how much of what is counted advice concerns: an interval where part of it is not known."""
+    told: dict[str, int | Text] = {"does": reach.does, "count": reach.count, "what": reach.what}
+    if reach.high is None or reach.all is None:
+        return Text("{does} {count} of {known} {what}; how many there are is not known", known=reach.known, **told)
+    if reach.high == reach.count:
+        return Text("{does} {count} of {all} {what}", all=reach.all, **told)
+    told |= {"known": reach.known, "high": reach.high, "all": reach.all}
+    return Text("{does} {count} to {high} of {all} {what}: of {known} it is known", **told)
+
+
+def figure_text(one: CountryAdvice) -> Text:
+    """Say in short what advice could gain or concerns, or why no figure tells."""
+    if isinstance(one.gain, Reach):
+        return reach_text(one.gain)
+    if one.gain is None or one.gain.best <= 0:
+        return Text("no figure: {why}", why=Text(one.rule.no_figure) if one.rule.no_figure else NO_FIGURE)
+    told: dict[str, str | float] = {"index": Text(one.gain.index), "year": str(one.gain.year)}
+    return Text(
+        "{middle:fixed1} (0 to {best:fixed1}), {index} {year}", middle=one.gain.middle, best=one.gain.best, **told
     )
 
 

@@ -26,6 +26,9 @@ from publicvalue.reports.render.forms import in_every_form
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text, counted
 
+UNIT = "AI unit"
+"""An owner that a government has only once one body is named that carries the strategy out."""
+
 
 def outline_document(profile: CountryProfile) -> Document:
     """Return the outline of a strategy: every theme in which something is lacking, promised or unknown."""
@@ -67,11 +70,18 @@ def _sequence(profile: CountryProfile, themes: list[Theme]) -> Iterator[Block]:
         GridColumn(Text("Within")),
     )
     rows = tuple(
-        Row((Text(one.title), STATE[profile.strategy.theme_state(one.id)], Text(one.owner), _months(one)))
+        Row((Text(one.title), STATE[profile.strategy.theme_state(one.id)], owner_of(profile, one), _months(one)))
         for one in themes
     )
     title = Text("What to write, and by when")
     yield Grid(title, title, columns, (Rows(rows),))
+
+
+def owner_of(profile: CountryProfile, theme: Theme) -> Text:
+    """Return who would see to a theme; an office that is not known to exist is not named as its owner."""
+    if theme.owner == UNIT and profile.strategy.state("owner") != "in_place":
+        return Text("cabinet office, until an office for AI is named")
+    return Text(theme.owner)
 
 
 def _months(theme: Theme) -> Text:
@@ -94,7 +104,7 @@ def _chapter(profile: CountryProfile, theme: Theme) -> Section:
         (Text("Question for the first year's budget:"), theme.budget),
     )
     blocks: tuple[Block, ...] = (
-        Paragraph((Span(Text("Owner:"), "strong"), Text("{owner:sentence}", owner=Text(theme.owner)))),
+        Paragraph((Span(Text("Owner:"), "strong"), Text("{owner:sentence}", owner=owner_of(profile, theme)))),
         *(Paragraph((Span(head, "strong"), Text(text))) for head, text in lines),
         Items(tuple(items)),
     )

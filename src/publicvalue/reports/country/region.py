@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from publicvalue import __version__
-from publicvalue.country.facts import STATE, STATUS, status_of
+from publicvalue.country.facts import STATUS, status_of
 from publicvalue.country.reference import Step
 from publicvalue.country.region.profile import RegionProfile
 from publicvalue.country.standing import Standing
 from publicvalue.reports.country.advice import policy_blocks
 from publicvalue.reports.country.alike import alike_blocks, alike_table, pool_blocks
 from publicvalue.reports.country.brief import step_item
+from publicvalue.reports.country.comparison.matrices import matrix_tables, review_matrix, strategy_matrix
 from publicvalue.reports.country.maps import SHORT, region_maps
 from publicvalue.reports.country.published import NOT_COVERED
+from publicvalue.reports.country.sequence import sequence_blocks, sequence_table
 from publicvalue.reports.document.blocks import (
     Block,
     Cell,
@@ -70,13 +72,9 @@ def region_document(region: RegionProfile) -> Document:
             *_maps(region),
             Section("spread", Text("How far apart they lie"), tuple(_spread(region)), contents=Text("Spread")),
             Section("strategies", Text("Strategies"), tuple(_strategies(region)), contents=Text("Strategies")),
+            *_institutions(region),
             *_together(region),
-            Section(
-                "advice",
-                Text("What to do together"),
-                policy_blocks(region.framework.policies, region.advice, region.framework.countries),
-                contents=Text("Advice"),
-            ),
+            Section("advice", Text("What to do together"), tuple(_advice(region)), contents=Text("Advice")),
             Section("sources", Text("Sources"), (_sources(region),), contents=Text("Sources")),
         ),
         foot=said(made),
@@ -92,6 +90,21 @@ def _together(region: RegionProfile) -> Iterator[Section]:
     if region.pool:
         blocks = tuple(pool_blocks(region.pool, names))
         yield Section("specialists", Text("Specialists who could be shared"), blocks, contents=Text("Specialists"))
+
+
+def _institutions(region: RegionProfile) -> Iterator[Section]:
+    """Yield the reviews of institutions, of those countries that brought one."""
+    if blocks := tuple(review_matrix(region)):
+        title = Text("Public value of institutions")
+        yield Section("institutions", title, blocks, contents=Text("Institutions"))
+
+
+def _advice(region: RegionProfile) -> Iterator[Block]:
+    """Yield the advice under its policies, and as one sequence."""
+    yield from policy_blocks(region.framework.policies, region.advice, region.framework.countries)
+    if region.advice:
+        blocks = tuple(sequence_blocks(region.advice, sequence_table(region.framework.policies, region.advice)))
+        yield Section("sequence", Text("Sequence"), blocks, "part")
 
 
 def _sources(region: RegionProfile) -> Items:
@@ -218,61 +231,7 @@ def _strategies(region: RegionProfile) -> Iterator[Block]:
     if names:
         head = Span(Text("Nothing is known of:"), "strong")
         yield Paragraph((head, Text("{names:and}. That is no proof that there is nothing.", names=names)))
-    yield from _matrix(region)
-
-
-def _matrix(region: RegionProfile) -> Iterator[Block]:
-    """Show the themes of the strategies that were reviewed; every cell rests on a document, or is unknown."""
-    if not region.strategies:
-        text = Text(
-            "No strategy was reviewed item by item: bring the folders of countries with --country, and the matrix of "
-            "themes stands here."
-        )
-        yield Paragraph((text,))
-        return
-    themes = next(iter(region.strategies.values())).checklist.themes
-    columns = (
-        GridColumn(Text("Theme")),
-        *(GridColumn(Text(region.framework.countries[one])) for one in region.strategies),
-    )
-    rows = tuple(
-        Row((Text(theme.title), *(_theme(region, code, theme.id) for code in region.strategies))) for theme in themes
-    )
-    title = Text("What the reviewed strategies say, theme by theme")
-    yield Grid(title, title, columns, (Rows(rows),), download=matrix_table(region))
-
-
-def _theme(region: RegionProfile, code: str, theme: str) -> Text:
-    found = region.strategies[code]
-    states = [found.state(one.id) for one in found.checklist.items if one.theme == theme]
-    state = STATE[found.theme_state(theme)]
-    if len(set(states)) == 1:
-        return state
-    parts = tuple(Text("{count} {state}", count=states.count(one), state=STATE[one]) for one in STATE if one in states)
-    return Text("{parts:list}", parts=parts)
-
-
-def matrix_table(region: RegionProfile) -> Table:
-    """Return each item of each reviewed strategy with its document, page and strength."""
-    rows: list[tuple[TableCell, ...]] = []
-    for code, found in region.strategies.items():
-        answers = {item.id: one for item, one in (*found.has, *found.lacks, *found.promises)}
-        for item in found.checklist.items:
-            one = answers.get(item.id)
-            where = (one.document, one.page, one.passage, one.date, one.strength) if one else ("",) * 5
-            rows.append((code, item.theme, Text(item.statement), STATE[found.state(item.id)], *where))
-    columns = (
-        Text("code"),
-        Text("theme"),
-        Text("item"),
-        Text("answer"),
-        Text("document"),
-        Text("page"),
-        Text("passage"),
-        Text("date"),
-        Text("strength"),
-    )
-    return Table("strategies", Text("What the reviewed strategies say, item by item"), columns, tuple(rows))
+    yield from strategy_matrix(region)
 
 
 def steps_table(region: RegionProfile) -> Table:
@@ -300,7 +259,9 @@ def steps_table(region: RegionProfile) -> Table:
 def region_files(region: RegionProfile, language: Language = ENGLISH) -> Mapping[str, bytes]:
     """Return the page of a region in every form, with its tables: name of the file -> content."""
     files = dict(in_every_form("region", region_document(region), language))
-    for table in (countries_table(region), steps_table(region), matrix_table(region), alike_table(region.alike)):
+    advice = sequence_table(region.framework.policies, region.advice)
+    tables = (countries_table(region), steps_table(region), *matrix_tables(region), alike_table(region.alike), advice)
+    for table in tables:
         if table.rows:
             files[f"tables/{table.name}.csv"] = csv_text(table, language).encode("utf-8-sig")
     return files

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from publicvalue.country.advice import CountryAdvice, find_silenced
+from publicvalue.country.advice import CountryAdvice, Gain, Reach, find_silenced
 from publicvalue.country.profile import CountryProfile
-from publicvalue.reports.country.advice import EFFORT, due_text
+from publicvalue.framework.terms import Term
+from publicvalue.reports.country.advice import EFFORT, due_text, figure_text, why_text
 from publicvalue.reports.document.blocks import (
     Block,
     Grid,
@@ -23,13 +24,12 @@ from publicvalue.reports.document.blocks import (
 from publicvalue.reports.table import Cell, Table
 from publicvalue.words.text import Text, counted
 
-NO_GAIN = Text("no index tells")
-
 
 def sequence_sections(profile: CountryProfile) -> tuple[Section, ...]:
     """Return the advice to a country as a sequence, and that to each agency; the first section says it in short."""
     answer = Section("answer", Text("What to do, in the order of doing"), tuple(_answer(profile)), "answer")
-    sequence = Section("sequence", Text("Sequence"), tuple(_sequence(profile)))
+    blocks = tuple(sequence_blocks(profile.advice, advice_table(profile))) if profile.advice else ()
+    sequence = Section("sequence", Text("Sequence"), blocks)
     agencies = (
         Section(f"agency-{number}", Text("Advice to {agency}", agency=agency), tuple(_agency(advice)))
         for number, (agency, advice) in enumerate(profile.agencies.items(), 1)
@@ -58,34 +58,28 @@ def _answer(profile: CountryProfile) -> Iterator[Block]:
         )
 
 
-def _sequence(profile: CountryProfile) -> Iterator[Block]:
+def sequence_blocks(advice: Sequence[CountryAdvice], download: Table) -> Iterator[Block]:
+    """Yield advice as a table in the order of doing: who, by when, after what, and what it could gain or concerns."""
     columns = tuple(
         map(GridColumn, (Text("Order"), Text("Within months"), Text("Advice"), Text("Who"), Text("Effort")))
     )
-    ends = (GridColumn(Text("After")), GridColumn(Text("What it could gain")))
+    ends = (GridColumn(Text("After")), GridColumn(Text("What it could gain or concerns")))
     title = Text("Advice in its order")
-    rows = tuple(Row(_cells(one, profile)) for one in profile.advice)
-    yield Grid(title, title, (*columns, *ends), (Rows(rows),), download=advice_table(profile))
+    rows = tuple(Row(_cells(one, advice)) for one in advice)
+    yield Grid(title, title, (*columns, *ends), (Rows(rows),), download=download)
     yield from said(
         Text(
-            "A gain is arithmetic, in points of 100: were the pillar in the middle of the region; in brackets from no "
-            "change to the best of the region."
+            "A gain is arithmetic and no promise, in points of 100: were the pillar in the middle of the region; in "
+            "brackets from no change to the best of the region. Where something is counted, the first number is known, "
+            "and the second holds what is not known."
         )
     )
 
 
-def _cells(one: CountryAdvice, profile: CountryProfile) -> tuple[Text | str, ...]:
+def _cells(one: CountryAdvice, advice: Sequence[CountryAdvice]) -> tuple[Text | str, ...]:
     rule = one.rule
     told = (Text(rule.title), Text("{who:capital}", who=Text(rule.who)), EFFORT[rule.effort])
-    return (str(one.order), str(one.due), *told, _after(one, profile.advice), _gain(one))
-
-
-def _gain(one: CountryAdvice) -> Text:
-    if one.gain is None or one.gain.best <= 0:
-        return NO_GAIN
-    told: dict[str, str | float] = {"index": Text(one.gain.index), "year": str(one.gain.year)}
-    ends = {"middle": one.gain.middle, "best": one.gain.best}
-    return Text("{middle:fixed1} (0 to {best:fixed1}), {index} {year}", **ends, **told)
+    return (str(one.order), str(one.due), *told, _after(one, advice), figure_text(one))
 
 
 def _after(one: CountryAdvice, advice: Sequence[CountryAdvice]) -> Text | str:
@@ -104,7 +98,8 @@ def _agency(advice: Sequence[CountryAdvice]) -> Iterator[Block]:
                     Span(Text("{order}. {title}.", order=one.order, title=Text(one.rule.title)), "strong"),
                     Text(one.rule.step),
                     due_text(one),
-                    Span(Text("{why} Rests on: {trace:parts}.", why=Text(one.rule.why), trace=one.trace), "aside"),
+                    Text("{figure:sentence}", figure=figure_text(one)),
+                    Span(why_text(one), "aside"),
                 )
             )
             for one in advice
@@ -113,31 +108,54 @@ def _agency(advice: Sequence[CountryAdvice]) -> Iterator[Block]:
 
 
 def advice_table(profile: CountryProfile) -> Table:
-    """Return the advice in its order, with effort, what it comes after, what it could gain, and what it rests on."""
-    policies = {one.id: one.title for one in profile.framework.policies}
-    rows: list[tuple[Cell, ...]] = []
-    for one in profile.advice:
-        gain: tuple[Cell, ...] = (None, None, None)
-        if one.gain:
-            year = Text("{index} {year}", index=Text(one.gain.index), year=str(one.gain.year))
-            gain = (year, one.gain.middle, one.gain.best)
-        rows.append((one.order, *_told(one, policies), _after(one, profile.advice), *gain, _trace(one)))
-    columns = (*_COLUMNS, Text("after"), Text("index"), Text("points at the middle"), Text("points at the best"))
-    return Table("advice", Text("Advice in its order"), (Text("order"), *columns, Text("rests on")), tuple(rows))
+    """Return the advice to a country in its order, as `sequence_table`."""
+    return sequence_table(profile.framework.policies, profile.advice)
+
+
+def sequence_table(named: Sequence[Term], advice: Sequence[CountryAdvice]) -> Table:
+    """Return advice in its order, with effort, what it comes after, what it could gain or concerns, and its trace."""
+    policies = {one.id: one.title for one in named}
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (one.order, *_told(one, policies), _after(one, advice), *_figures(one), _trace(one)) for one in advice
+    )
+    columns = (*_COLUMNS, Text("after"), *_FIGURES)
+    return Table("advice", Text("Advice in its order"), (Text("order"), *columns, Text("rests on")), rows)
+
+
+def _figures(one: CountryAdvice) -> tuple[Cell, ...]:
+    """Return what it could gain, and what it concerns; the names of all that it concerns are told here alone."""
+    gain, none = one.gain, (None, None, None)
+    if isinstance(gain, Gain):
+        year = Text("{index} {year}", index=Text(gain.index), year=str(gain.year))
+        return (figure_text(one), year, gain.middle, gain.best, *none, "")
+    if isinstance(gain, Reach):
+        names = Text("{names:parts}", names=gain.names) if gain.names else ""
+        return (figure_text(one), *none, gain.count, gain.high, gain.all, names)
+    return (figure_text(one), *none, *none, "")
 
 
 def agency_table(profile: CountryProfile) -> Table:
     """Return the advice to each agency in its order; empty where nothing is known of any."""
     policies = {one.id: one.title for one in profile.framework.policies}
     rows = tuple(
-        (agency, one.order, *_told(one, policies), _trace(one))
+        (agency, one.order, *_told(one, policies), _after(one, advice), *_figures(one), _trace(one))
         for agency, advice in profile.agencies.items()
         for one in advice
     )
-    columns = (Text("agency"), Text("order"), *_COLUMNS, Text("rests on"))
+    columns = (Text("agency"), Text("order"), *_COLUMNS, Text("after"), *_FIGURES, Text("rests on"))
     return Table("agency-advice", Text("Advice to each agency in its order"), columns, rows)
 
 
+_FIGURES = (
+    Text("what it could gain or concerns"),
+    Text("index"),
+    Text("points at the middle"),
+    Text("points at the best"),
+    Text("concerns at least"),
+    Text("concerns at most"),
+    Text("of all"),
+    Text("which"),
+)
 _COLUMNS = (
     Text("policy recommendation"),
     Text("advice"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
-from django_scopes import scopes_disabled
 
 from publicvalue.actions.country.profiles import profile_country, profile_region
 from publicvalue.actions.country.references import load_reference
@@ -26,10 +27,11 @@ from publicvalue.reports.document.blocks import Document
 from publicvalue.reports.render.html import render_body
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.public.kept import kept
-from publicvalue.web.public.models import Publication
-from publicvalue.web.register import queries
+from publicvalue.web.region.systems import Registered, registered_in
 from publicvalue.words.text import Text
 
+PROFILES = 64
+"""Countries that are kept, each as its systems and the day make it."""
 MAPS = "maps"
 """The section of the region's document that has a page of its own."""
 
@@ -39,9 +41,9 @@ def _region() -> RegionProfile:
     return profile_region()
 
 
-@cache
-def _profile(code: str, assessed: int | None) -> CountryProfile:
-    return profile_country(code, assessed=assessed)
+@lru_cache(PROFILES)
+def _profile(code: str, registered: Registered, today: dt.date) -> CountryProfile:
+    return profile_country(code, systems=registered.brought(today))
 
 
 @cache
@@ -71,9 +73,10 @@ def maps(request: HttpRequest) -> HttpResponse:
 @kept
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """One country: what is known of it, what is not, what to do next, and the systems that its agencies registered."""
-    profile, systems, assessed = _found(code)
+    profile, registered = _found(code)
     names = {one.code: one for one in _countries()}
-    more = {"systems": systems, "assessed": assessed, "here_is": names[profile.member.code], "countries": _countries()}
+    told = {"systems": registered.count, "assessed": registered.assessed}
+    more = {**told, "here_is": names[profile.member.code], "countries": _countries()}
     return _page(request, "region/country.html", country_brief(profile), more)
 
 
@@ -81,7 +84,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 @kept
 def outline(request: HttpRequest, code: str) -> HttpResponse:
     """The outline of a national strategy, from what is lacking or unknown."""
-    profile, *_ = _found(code)
+    profile, _ = _found(code)
     more = {"code": profile.member.code, "country": Text(profile.name)}
     return _page(request, "region/outline.html", outline_document(profile), more)
 
@@ -90,7 +93,7 @@ def outline(request: HttpRequest, code: str) -> HttpResponse:
 @kept
 def advice(request: HttpRequest, code: str) -> HttpResponse:
     """All advice to a country on one page, in the order of doing."""
-    profile, *_ = _found(code)
+    profile, _ = _found(code)
     more = {"code": profile.member.code, "country": Text(profile.name)}
     return _page(request, "region/part.html", part_document(profile, "advice"), more)
 
@@ -99,21 +102,17 @@ def advice(request: HttpRequest, code: str) -> HttpResponse:
 @kept
 def readiness(request: HttpRequest, code: str) -> HttpResponse:
     """A country's readiness formed in other ways, and what it would take to reach a peer."""
-    profile, *_ = _found(code)
+    profile, _ = _found(code)
     more = {"code": profile.member.code, "country": Text(profile.name)}
     return _page(request, "region/part.html", ways_document(_ways(profile.member.code)), more)
 
 
-def _found(code: str) -> tuple[CountryProfile, int, int]:
-    """Return what is known of a country, and how many of its systems are public and assessed."""
+def _found(code: str) -> tuple[CountryProfile, Registered]:
+    """Return what is known of a country, and of its systems that are public."""
     if load_reference().member(code.upper()) is None:
         raise Http404
-    with scopes_disabled():
-        systems = queries.public_systems().filter(agency__country__code=code.upper())
-        published = Publication.objects.filter(system__in=systems, withdrawn__isnull=True)
-        count, assessed = systems.count(), published.values("system").distinct().count()
-    # A register that holds no system of a country says nothing of how many it has.
-    return _profile(code.upper(), assessed if count else None), count, assessed
+    registered = registered_in(code.upper())
+    return _profile(code.upper(), registered, timezone.now().date()), registered
 
 
 @dataclass(frozen=True)
