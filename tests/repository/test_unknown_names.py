@@ -35,6 +35,7 @@ RESULTS = {
     "Premises": "what was found",
     "Promise": "what was found",
     "RedLineFinding": "what was found",
+    "SystemFound": "what was found",
     "HarmFinding": "what was found",
     "Advice": "what was found",
     "find_certainty": "passes on what was found",
