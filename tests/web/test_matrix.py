@@ -44,6 +44,8 @@ from publicvalue.web.spaces.permission import roles_at
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores.models import Version
+from publicvalue.web.surveys import actions as surveys
+from publicvalue.web.surveys.models import Survey
 from publicvalue.words.language import ENGLISH
 from publicvalue.workflow.events import Request
 from publicvalue.workflow.permission import may
@@ -64,6 +66,7 @@ MODULES = {
     "stores": stores,
     "jobs": jobs,
     "register": register,
+    "surveys": surveys,
 }
 
 
@@ -92,6 +95,7 @@ READS = {
     "stores.kept_bytes",
     "assessments.seen_tables",
     "assessors.is_ready",
+    "surveys.code_mark",
     *(
         f"evidence.{name}"
         for name in (
@@ -201,6 +205,8 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         assessors.keep(one, compared, OTHER_LINE, {"answer": "no"})
         assessors.finish(one, compared)
     upload = Upload.objects.create(version=version, by=author, file="b.csv", token="b", size=1, indicator=IN_TIME)
+    asks = {"audience": "leaving_users", "questions": ["consent", "exit_staff"], "told": "The office asks."}
+    survey = Survey.objects.create(version=version, by=author, **asks)
     record, _ = read_record({"name": "Triage", "summary": "Sorts.", "phase": "use"}, dt.date(2026, 3, 15))
     system = register.register_system(agency, record, register.Why(author))
     remark = register.Remark.objects.create(system=system, text="wrong")
@@ -230,9 +236,11 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "compared": "compared",
     }
     values |= {"workbook": "business-case.xlsx", "case_report": "case"}
+    values |= {"survey": survey.pk, "survey_token": survey.token, "audience": "leaving_users"}
     values |= {"upload": upload.pk, "piece": "a", "table": "costs"}
     others = {
         "upload": upload,
+        "survey": survey,
         "apart": apart,
         "compared": compared,
         "invitation": invitation,
@@ -372,6 +380,16 @@ def case_acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     }
 
 
+def survey_acts(world: World, user: User) -> dict[str, Callable[[], object]]:
+    """Return every operation on forms on the web, as somebody would try it."""
+    survey, opening = world.others["survey"], surveys.Opening("experts", ("consent",), "Who asks")
+    return {
+        "surveys.open_survey": lambda: surveys.open_survey(user, world.version, opening),
+        "surveys.close_survey": lambda: surveys.close_survey(user, survey),
+        "surveys.bring_replies": lambda: surveys.bring_replies(user, survey, world.version),
+    }
+
+
 def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     """Return every operation, as somebody would try it."""
     version, agency, others = world.version, world.agency, world.others
@@ -417,6 +435,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "evidence.set_aside": lambda: evidence.set_aside(user, version, "a", "so"),
         "evidence.keep_until": lambda: evidence.keep_until(user, version, "a", "evidence/a.csv", dt.date(2099, 1, 1)),
         "evidence.erase": lambda: evidence.erase(user, version, "evidence/a.csv", "so"),
+        **survey_acts(world, user),
         "jobs.try_file": lambda: jobs.try_file(user, version, ""),
         "jobs.ask": lambda: jobs.ask(user, agency, jobs.Wanted("before_use", "Triage", {}, "/"), "en"),
         "jobs.assess": lambda: jobs.assess(user, version),

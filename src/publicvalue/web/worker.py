@@ -30,6 +30,7 @@ def work(stop: threading.Event) -> None:
     from publicvalue.web.register.cleaning import clean_files  # noqa: PLC0415
     from publicvalue.web.stores.blobs import mend_blobs  # noqa: PLC0415
     from publicvalue.web.stores.waiting import clean_waiting  # noqa: PLC0415
+    from publicvalue.web.surveys.cleaning import clean_replies  # noqa: PLC0415
 
     name, reaped, cleaned = secrets.token_hex(8), -REAP, -CLEAN
     while not stop.is_set():
@@ -42,6 +43,7 @@ def work(stop: threading.Event) -> None:
             clean_uploads()
             mend_published()
             mend_blobs()
+            clean_replies()
             cleaned = time.monotonic()
         Worker(
             queue_names=["default"],

@@ -28,10 +28,10 @@ from publicvalue.workflow.subjects import Action
 
 MOST_BYTES = 50 * MEBIBYTE
 COUNTS = {
-    "rows_taken": Text("Rows taken"),
-    "rows_refused": Text("Rows refused"),
-    "cells_changed": Text("Cells changed"),
-    "cells_refused": Text("Cells refused"),
+    "rows taken": Text("Rows taken"),
+    "rows refused": Text("Rows refused"),
+    "cells changed": Text("Cells changed"),
+    "cells refused": Text("Cells refused"),
     "flagged": Text("Flagged"),
 }
 

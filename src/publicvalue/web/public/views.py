@@ -212,14 +212,14 @@ def _remark_errors(request: HttpRequest, text: str) -> tuple[Text, ...]:
             Text("it has {signs:count} signs; at most {most:count} are taken", signs=len(text), most=LONGEST_REMARK),
         )
     # A digest by the installation's key: the address itself is written nowhere.
-    key = "remarks-" + salted_hmac("remarks", f"{_network(request)} {timezone.now():%Y%m%d%H}").hexdigest()
+    key = "remarks-" + salted_hmac("remarks", f"{network(request)} {timezone.now():%Y%m%d%H}").hexdigest()
     cache.add(key, 0, timeout=3600)
     if cache.incr(key) > REMARKS_AN_HOUR:
         return (Text("too many remarks came from your network within the hour; try again later"),)
     return ()
 
 
-def _network(request: HttpRequest) -> str:
+def network(request: HttpRequest) -> str:
     """Return where a request came from, as the last proxy that is trusted says."""
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     passed = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]

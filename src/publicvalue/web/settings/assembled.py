@@ -25,6 +25,7 @@ OWN = (
     "region",
     "business_case",
     "evidence",
+    "surveys",
     "assessors",
     "assessments",
     "home",
