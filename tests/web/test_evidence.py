@@ -99,6 +99,16 @@ def test_a_file_is_tried_and_taken_with_its_entry(author: User, version: Version
     assert files_of(version) == ["evidence/cases.csv"], "sent twice, taken once"
 
 
+def test_whoever_may_publish_a_file_is_told_of_columns_that_tell_who_people_are(
+    author: User, version: Version, signed_in: Any
+) -> None:
+    rows = [f"{line},c{place}@example.org" for place, line in enumerate(CASES.splitlines())]
+    rows[0] = rows[0].replace("c0@example.org", "x1")
+    shown = send(signed_in(author), version, "\n".join(rows)).content.decode()
+    assert "Columns of it may tell who people are: x1 (e-mail addresses)." in " ".join(shown.split())
+    assert "may tell who people are" not in send(signed_in(author), version).content.decode()
+
+
 def test_problems_of_cells_are_told_once_with_their_rows(author: User, version: Version, signed_in: Any) -> None:
     spoilt = CASES.replace("\n5,yes", "\n5,perhaps").replace("\n7,yes", "\n7,perhaps")
     client = signed_in(author)

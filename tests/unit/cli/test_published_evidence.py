@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 from pathlib import Path
 
@@ -33,3 +34,16 @@ def test_records_leave_only_where_it_is_said_and_columns_that_name_people_are_to
     assert held == bool(stated)
     assert ("It withholds, and names by hash alone: cases." in said) != held
     assert ("may tell who people are: Applicant name." in said) == held
+
+
+def test_people_under_a_name_that_says_nothing_are_told_by_the_cells(tmp_path: Path) -> None:
+    (tmp_path / "assessment.yaml").write_text(SETTINGS % ", may_publish: true")
+    given, family = ("Ann", "Bob", "Cleo", "Dan", "Eva", "Finn", "Gus"), ("Archer", "Brown", "Cole", "Diaz", "Evans")
+    lines = [
+        f"{'yes' if place % 2 else 'no'},{place % 3 // 2},{first} {last},c{place}@example.org,{place}"
+        for place, (first, last) in enumerate(itertools.product(given, family))
+    ]
+    (tmp_path / "cases.csv").write_text("\n".join(["right,score,x1,x2,x3", *lines]) + "\n")
+    said = CliRunner().invoke(main, ["assess", str(tmp_path)], catch_exceptions=False).output
+    told = "columns of it may tell who people are: x1 (names of people), x2 (e-mail addresses)."
+    assert told in " ".join(said.split()), said[-1500:]

@@ -11,6 +11,7 @@ from publicvalue.actions.assessments import load_assessment
 from publicvalue.actions.bringing.adding import STAND_INS
 from publicvalue.actions.bringing.appraisals import Record
 from publicvalue.actions.collecting import collect_evidence, open_engines
+from publicvalue.actions.naming import find_naming
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
 from publicvalue.assess import measure_with_ledger
@@ -56,12 +57,15 @@ class Seen:
         How many rows there are.
     is_log
         Whether the rows are cases that were made of events.
+    naming
+        Columns that may tell who somebody is, as `find_naming` finds them.
     """
 
     columns: Mapping[str, tuple[RoleType, ...]]
     rows: tuple[tuple[str, ...], ...]
     count: int
     is_log: bool = False
+    naming: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,7 @@ def look_into(
             raw = open_rows(engine, replace(evidence, cases=mapping))
         columns = {name: tuple(sorted(kinds)) for name, kinds in column_kinds(engine, raw).items()}
         [(count,)] = engine.query(f"SELECT count(*) FROM ({raw.sql})")  # noqa: S608 - our own expressions
-        return Seen(columns, _first_rows(engine, raw), int(str(count)), is_log)
+        return Seen(columns, _first_rows(engine, raw), int(str(count)), is_log, find_naming(engine, raw))
 
 
 def _first_rows(engine: Engine, raw: RawTable) -> tuple[tuple[str, ...], ...]:

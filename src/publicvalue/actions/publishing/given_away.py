@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from publicvalue.actions.naming import find_naming, write_naming
 from publicvalue.errors import EvidenceError
 from publicvalue.evidence.model import OF_PEOPLE, Assessment
-from publicvalue.evidence.naming_columns import naming_columns
 from publicvalue.files.engines.duckdb import Engine
 from publicvalue.files.stores.hash_keys import SUFFIX
 from publicvalue.files.tables.raw import open_raw
 from publicvalue.words.text import Text
-
-SHOWN = 5
-"""Columns that are named."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +23,13 @@ class Published:
     held, withheld
         Ids of evidence whose bytes are in the bundle, and of what is there by its hash alone.
     naming
-        Id of evidence that is held -> its columns whose names say that they may tell who somebody is.
+        Id of evidence that is held -> its columns whose names or cells say that they may tell who somebody is; with
+        what the cells hold, where these say so.
     """
 
     held: tuple[str, ...]
     withheld: tuple[str, ...]
-    naming: dict[str, tuple[str, ...]]
+    naming: dict[str, dict[str, str]]
 
 
 def find_published(engine: Engine, assessment: Assessment) -> Published:
@@ -42,7 +40,7 @@ def find_published(engine: Engine, assessment: Assessment) -> Published:
     for id in held:
         if items[id].kind in OF_PEOPLE and not items[id].made_up:
             try:
-                named = naming_columns(column.name for column in open_raw(engine, items[id]).columns)
+                named = find_naming(engine, open_raw(engine, items[id]))
             except EvidenceError:
                 continue
             if named:
@@ -65,12 +63,9 @@ def describe_published(found: Published) -> Iterator[Text]:
             suffix=SUFFIX,
         )
     for id, columns in found.naming.items():
-        shown = Text("{columns:list}", columns=columns[:SHOWN])
-        if left := len(columns) - SHOWN if len(columns) > SHOWN else 0:
-            shown = Text("{columns} and {left} more", columns=shown, left=left)
         yield Text(
             "! {evidence} goes into the bundle whole, and columns of it may tell who people are: {columns}."
             " Look before you publish; `may_publish: false` keeps the file in.",
             evidence=id,
-            columns=shown,
+            columns=write_naming(columns),
         )

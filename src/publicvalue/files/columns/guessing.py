@@ -11,6 +11,10 @@ from publicvalue.measures.definition import RoleType
 
 ROWS = 10_000
 """Rows that are looked at."""
+MOST_CELLS = 400_000
+"""Cells that are looked at where each is fetched."""
+BEGINNING = 100
+"""Characters that are fetched of a cell."""
 
 
 def column_kinds(engine: Engine, raw: RawTable) -> Mapping[str, frozenset[RoleType]]:
@@ -40,3 +44,15 @@ def _kinds(engine: Engine, rows: str, column: RawColumn) -> list[RoleType]:
     kinds += ["number"] if number == filled else []
     kinds += ["date"] if date == filled else []
     return kinds
+
+
+def first_cells(engine: Engine, raw: RawTable, most: int = MOST_CELLS) -> dict[str, list[str]]:
+    """Return the cells of the first rows by column, as text without the blank ones; of a long cell its beginning.
+
+    As many rows as hold `most` cells at most, and ROWS at most.
+    """
+    rows = min(ROWS, max(1, most // max(1, len(raw.columns))))
+    cells = (f"substr(trim({one.key}::VARCHAR), 1, {BEGINNING}) AS {one.key}" for one in raw.columns)
+    found = engine.query(f"SELECT {', '.join(cells)} FROM (SELECT * FROM ({raw.sql}) LIMIT {rows})")  # noqa: S608
+    columns = zip(*found, strict=True) if found else ([] for _ in raw.columns)
+    return {one.name: [str(cell) for cell in column if cell] for one, column in zip(raw.columns, columns, strict=True)}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from publicvalue.actions.bringing.steps import asked_of, possible_kinds
+from publicvalue.actions.naming import write_naming
 from publicvalue.evidence.events.mapping import CASE_COLUMNS
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.definition import Role
@@ -38,7 +39,7 @@ from publicvalue.web.evidence.said import (
     settings_of,
     suffix_of,
 )
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, joined
 
 KIND_NAMES: Mapping[str, Text] = {
     "records": Text("Records: a row for each case"),
@@ -244,5 +245,8 @@ class _Form:
             Option(PUBLISH, Text("Yes: anybody may read every row of it"), chosen == PUBLISH),
         )
         hint = Text("People of your agency, and auditors of your country, can see it in any case.")
+        if naming := self._upload.seen.get("naming"):
+            warning = Text("Columns of it may tell who people are: {columns}.", columns=write_naming(naming))
+            hint = joined(warning, hint)
         errors = self._wrong.get("publish", ())
         return Input("publish", Text("May the file itself be published?"), "radios", chosen, hint, options, errors)
