@@ -10,9 +10,10 @@ from publicvalue.framework.terms import Term
 from publicvalue.reports.document.blocks import Block, Inline, Item, Items, Paragraph, Section, Span, said
 from publicvalue.words.text import Text, counted
 
-IN_FULL, FEWER, MANY = 5, 1, 9
+IN_FULL, FEWER, MANY, LISTED, FEW_TRACED = 5, 1, 9, 14, 2
 """Pieces of advice that are told in full, by their order: a brief has two pages. Where there are more than `MANY`,
-fewer are told in full, and those behind the fifth by their titles. The table has them all."""
+fewer are told in full, and those behind the fifth by title, owner and month, up to `LISTED`; where there are as many,
+what they rest on is told of the first `FEW_TRACED`. The page of advice and the table have them all."""
 
 NO_FIGURE = Text("no index holds what it changes, and nothing of it is counted here")
 EFFORT = {"small": Text("little work"), "medium": Text("some work"), "large": Text("much work")}
@@ -20,8 +21,17 @@ EFFORT = {"small": Text("little work"), "medium": Text("some work"), "large": Te
 
 def advice_blocks(profile: CountryProfile) -> tuple[Block, ...]:
     """Return the advice to a country."""
-    names = profile.framework.countries
-    return policy_blocks(profile.framework.policies, profile.advice, names)
+    names, left = profile.framework.countries, len(profile.advice) - LISTED
+    found = policy_blocks(profile.framework.policies, profile.advice[:LISTED], names)
+    if left <= 0:
+        return found
+    told = counted(
+        left,
+        "One further piece of advice stands on the page of all advice: {command}",
+        "{number:count} further pieces of advice stand on the page of all advice: {command}",
+        command=f"publicvalue country advice {profile.member.code}",
+    )
+    return (*found, Paragraph((told,)))
 
 
 def policy_blocks(
@@ -34,7 +44,7 @@ def policy_blocks(
     for policy in policies:
         under = [one for one in advice if one.rule.policy == policy.id]
         items = Items(tuple(Item(tuple(_parts(one, advice, names))) for one in under))
-        nothing = Paragraph((Text("Nothing to advise on what is known."),))
+        nothing = Paragraph((Text("Nothing of this is among the first to do."),))
         found.append(Section(f"policy-{policy.id}", Text(policy.title), (items if under else nothing,), "part"))
     return tuple(found)
 
@@ -43,10 +53,10 @@ def _parts(one: CountryAdvice, advice: Sequence[CountryAdvice], names: Mapping[s
     rule = one.rule
     yield Span(Text("{order}. {title}.", order=one.order, title=Text(rule.title)), "strong")
     if one.order > (IN_FULL if len(advice) <= MANY else FEWER):
-        if len(advice) <= MANY or one.order <= IN_FULL:
-            yield due_text(one)
-            if one.trace:
-                yield Text("Rests on: {trace:parts}.", trace=one.trace)
+        yield due_text(one) if one.order <= IN_FULL or len(advice) <= MANY else short_due_text(one)
+        traced = len(advice) if len(advice) <= MANY else IN_FULL if len(advice) < LISTED else FEW_TRACED
+        if one.trace and one.order <= traced:
+            yield Text("Rests on: {trace:parts}.", trace=one.trace)
         return
     yield Text(rule.step)
     yield due_text(one)
@@ -58,6 +68,12 @@ def _parts(one: CountryAdvice, advice: Sequence[CountryAdvice], names: Mapping[s
         yield Span(Text("{reach:sentence}", reach=reach_text(one.gain)), "aside")
     elif one.gain and one.gain.best > 0:
         yield Span(_gain_text(one.gain, names), "aside")
+
+
+def short_due_text(one: CountryAdvice) -> Text:
+    """Say who would do it, and by when, in few words."""
+    who = Text(one.rule.who)
+    return counted(one.due, "{who:capital}, one month.", "{who:capital}, {number} months.", who=who)
 
 
 def why_text(one: CountryAdvice) -> Text:

@@ -29,6 +29,8 @@ from publicvalue.words.text import Text, counted, joined, listed
 
 ASSOCIATE = Text("associate member of UN ECLAC's Caribbean committee")
 MEMBER = Text("member of UN ECLAC's Caribbean committee")
+BEHIND = 5.0
+"""Points of 100 from which a country is said to lie behind, as rules of advice do."""
 WEAK = Text("The source alone does not carry this.")
 
 
@@ -86,12 +88,29 @@ def knows_public_value(profile: CountryProfile) -> bool:
 def _answer(profile: CountryProfile) -> Iterator[Block]:
     status = Text("{status:sentence}", status=STATUS[status_of(profile.steps)])
     yield Paragraph((joined(status, _covered(profile)),), "answer")
+    yield from _furthest(profile)
     if unknown := tuple(_unknown(profile)):
         yield Paragraph((Text("Not known here: {parts:parts}.", parts=unknown),))
     if profile.advice:
         first = profile.advice[0]
         title = Text("{title:sentence}", title=Text(first.rule.title))
         yield Paragraph((Span(Text("First:"), "strong"), title, due_text(first)))
+
+
+def _furthest(profile: CountryProfile) -> Iterator[Block]:
+    """Tell at what the country lies furthest behind the middle of the region; nothing where it lies nowhere behind."""
+    worst = max(profile.middles.values(), key=lambda one: one.behind, default=None)
+    if worst is None or worst.behind < BEHIND:
+        return
+    titles = {pillar.id: pillar.title for pillar in worst.index.pillars}
+    told = {"pillar": Text(titles[worst.pillar]), "index": Text(worst.index.title), "year": str(worst.year)}
+    values = {"own": worst.own, "median": worst.median, "count": worst.countries}
+    text = Text(
+        "{pillar}, {own:fixed1} of 100; the middle of {count} countries is {median:fixed1} ({index} {year}).",
+        **told,
+        **values,
+    )
+    yield Paragraph((Span(Text("Furthest behind:"), "strong"), text))
 
 
 def _covered(profile: CountryProfile) -> Text:
@@ -112,10 +131,10 @@ def _unknown(profile: CountryProfile) -> Iterator[Text]:
         if found and found.unknown:
             count, title = len(found.unknown), Text("{title:lower}", title=Text(found.checklist.title))
             if count == len(found.checklist.items):
-                yield Text("all {count} items of: {list}", count=count, list=title)
+                yield Text("{list} (all {count} items)", count=count, list=title)
             else:
                 told = {"count": count, "all": len(found.checklist.items)}
-                yield Text("{count} of {all} items of: {list}", list=title, **told)
+                yield Text("{list} ({count} of {all} items)", list=title, **told)
     if left := profile.level.asked - profile.level.known:
         if left == profile.level.asked:
             yield Text("the level of all {count} services", count=left)
