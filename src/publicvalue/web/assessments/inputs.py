@@ -12,6 +12,8 @@ from publicvalue.instruments.appraisal.read_book import find_contradictions
 from publicvalue.instruments.appraisal.written import Fault, read_written
 from publicvalue.web.audit.writing import canonical
 from publicvalue.web.design.inputs import Input, Option
+from publicvalue.web.language.countries import countries_in
+from publicvalue.web.language.spoken import spoken
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text, joined, sentence
 
@@ -98,8 +100,21 @@ def inputs_of(
     return found
 
 
+def _country(prompt: Prompt, value: str, asks: str, errors: tuple[str, ...]) -> Input:
+    """Return the list of countries by name; what stands there stays, though the list may lack it."""
+    known = countries_in(spoken().code)
+    others = [(value, value)] if value and value not in dict(known) else []
+    options = (
+        Option("", Text("choose one"), not value),
+        *(Option(code, name, code == value, as_is=True) for code, name in (*others, *known)),
+    )
+    return Input(prompt.field, asks, "select", value, options=options, errors=errors, needed=prompt.needed)
+
+
 def _input(prompt: Prompt, values: Mapping[str, str], say: Callable[[str], str], errors: tuple[str, ...]) -> Input:
     value = values.get(prompt.field, "")
+    if prompt.form == "country":
+        return _country(prompt, value, say(prompt.asks), errors)
     instead = prompt.form != "choice" and value in {one.id for one in prompt.choices}
     kind = "radios" if prompt.form == "choice" else "textarea" if prompt.field in LONG else "text"
     options = (

@@ -26,7 +26,7 @@ from publicvalue.web.assessments.actions import publish as publish_assessment
 from publicvalue.web.demonstration import people
 from publicvalue.web.demonstration.people import Made
 from publicvalue.web.jobs.actions import assess
-from publicvalue.web.register.actions import Why, publish_system, register_system
+from publicvalue.web.register.actions import Why, declare_none, publish_system, register_system
 from publicvalue.web.spaces.actions import Person, Seat, accept, appoint, begin, create_agency, first_run_code, invite
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.web.stores import actions
@@ -70,6 +70,8 @@ def make_people() -> dict[Made, User]:
     for one in people.OTHERS:
         seat = Seat(one.role, country, agencies[one.agency] if LEVELS[one.role] is Level.AGENCY else None)
         known[one] = accept(invite(administrator, seat, one.name)[1], _person(one))
+    # Its neighbour has said that it uses none, which is another thing than to say nothing.
+    declare_none(agencies[people.NEIGHBOUR], Why(known[people.NEIGHBOURING]))
     known[people.ANALYST] = appoint(_person(people.ANALYST), Seat(people.ANALYST.role))
     return known
 
@@ -132,12 +134,16 @@ def publish(known: dict[Made, User], version: Version) -> None:
 
 
 def review(known: dict[Made, User], version: Version) -> None:
-    """Hand an assessment over for review."""
+    """Hand an assessment over for review; the record of its system is public."""
+    if version.assessment.system:
+        publish_system(version.assessment.system, Why(known[people.APPROVER]))
     actions.submit(known[people.ASSESSOR], version, version.snapshot)
 
 
-def leave(_known: dict[Made, User], _version: Version) -> None:
-    """Leave an assessment as a draft."""
+def leave(known: dict[Made, User], version: Version) -> None:
+    """Leave an assessment as a draft; the record of its system is public."""
+    if version.assessment.system:
+        publish_system(version.assessment.system, Why(known[people.APPROVER]))
 
 
 STORIES: dict[str, Callable[[dict[Made, User], Version], None]] = {

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,12 +18,72 @@ from publicvalue.web.evidence.retention import find_due
 from publicvalue.web.jobs.actions import see_notices
 from publicvalue.web.spaces.actions import change_profile
 from publicvalue.web.spaces.queries import memberships_of
+from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.queries import current_versions
 from publicvalue.words.stored import words_from
+from publicvalue.words.text import Text
 from publicvalue.workflow.roles import NAMES, Role
+from publicvalue.workflow.states import State
 
 MOST = 20
 """Assessments that are named at the first page of one's work; the others are on their list."""
+
+DRAFTS = (State.DRAFT, State.CHANGES_REQUESTED)
+WAITS: Mapping[Role, tuple[State, ...]] = MappingProxyType(
+    {
+        Role.CONTRIBUTOR: DRAFTS,
+        Role.ASSESSOR: DRAFTS,
+        Role.REVIEWER: (State.IN_REVIEW,),
+        Role.APPROVER: (State.IN_REVIEW, State.APPROVED),
+    }
+)
+"""Role -> the states of assessments that wait for it."""
+_SYSTEMS = ("register:systems", Text("Your systems"))
+_TRAIL = ("audit_trail", Text("Audit trail"), Text("Who wrote what and when, what stood before, and why."))
+WAYS: Mapping[Role, tuple[tuple[str, Text, Text], ...]] = MappingProxyType(
+    {
+        Role.CONTRIBUTOR: ((*_SYSTEMS, Text("Look after the records of your agency's AI systems.")),),
+        Role.ASSESSOR: (
+            ("register:new", Text("Register a system"), Text("Five minutes: its name, what it does, how far it is.")),
+            (*_SYSTEMS, Text("Open a record to begin its assessment, or its business case.")),
+        ),
+        Role.REVIEWER: ((*_SYSTEMS, Text("Read what your agency says of its AI systems.")),),
+        Role.APPROVER: ((*_SYSTEMS, Text("Show records to the public, and take a system through its gates.")),),
+        Role.AUDITOR: (
+            _TRAIL,
+            (*_SYSTEMS, Text("All records of the country, with what changed in each.")),
+            ("assessments:list", Text("Assessments"), Text("Read answers, evidence and reports of all agencies.")),
+        ),
+        Role.ADMINISTRATOR: (
+            ("people", Text("Agencies and people"), Text("Add agencies, invite people, take roles away.")),
+            _TRAIL,
+            ("register:import", Text("Bring a file of systems"), Text("A register that there is already, row by row.")),
+        ),
+        Role.ANALYST: (
+            ("region:all", Text("The region"), Text("Every country beside the others, with what is not known.")),
+            ("region:maps", Text("Maps"), Text("Who has a strategy, and who is measured.")),
+            ("public:compare", Text("Compare two systems"), Text("What was published of each, side by side.")),
+        ),
+    }
+)
+"""Role -> pages to begin with: name of the address, what it is called, and what it is for."""
+
+
+def _address(version: Version) -> str:
+    """Return the page of an assessment on which it goes on: of a draft its questions, else its review."""
+    page = "assessments:tasks" if State(version.state) in DRAFTS else "assessments:review"
+    return reverse(page, args=where_of(version))
+
+
+def ways_of(roles: Collection[Role]) -> list[tuple[str, Text, Text]]:
+    """Return the pages that somebody begins with, each once."""
+    found = {
+        name: (reverse(name), title, about)
+        for role in Role
+        if role in roles
+        for name, title, about in WAYS.get(role, ())
+    }
+    return list(found.values())
 
 
 @require_safe
@@ -29,14 +92,17 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home/public.html", {"nobody": not User.objects.exists()})
     held = memberships_of(request.user)
     agencies = [one.agency for one in held if one.agency]
+    roles = {Role(one.role) for one in held}
+    listed = [(one, state_of(one), _address(one)) for one in current_versions(agencies)[:MOST]]
+    waits = {state for role in roles for state in WAITS.get(role, ())}
     shown: dict[str, Any] = {
         "here": "work",
         "roles": [(NAMES[Role(one.role)], one.agency or one.country) for one in held],
-        "assessments": [(one, state_of(one), where_of(one)) for one in current_versions(agencies)[:MOST]],
+        "waiting": [one for one in listed if State(one[0].state) in waits],
+        "assessments": [one for one in listed if State(one[0].state) not in waits],
+        "ways": ways_of(roles),
         "notices": [(words_from(one.text), one.address) for one in see_notices(request.user)],
         "due": len(find_due(request.user, timezone.now().date())),
-        "administers": any(one.role == Role.ADMINISTRATOR for one in held),
-        "audits": any(one.role in {Role.ADMINISTRATOR, Role.AUDITOR} for one in held),
     }
     return render(request, "home/home.html", shown)
 

@@ -21,9 +21,11 @@ from publicvalue.words.text import counted
 from publicvalue.workflow.subjects import ACTION_NAMES, KIND_NAMES, Action, Kind, Subject
 
 AT_ONCE = 50
-HASH = re.compile("[0-9a-f]{64}")
-BEGINNING = 12
+HASH = re.compile("(hmac-)?[0-9a-f]{64}")
+BEGINNING = 17
 """Signs of a hash that people compare by eye."""
+LONG = 120
+"""Signs beyond which a value is folded."""
 TRAIL = Subject(Kind.AUDIT)
 
 
@@ -43,9 +45,13 @@ def _row(one: Told) -> tuple[Any, ...]:
     return one, ACTION_NAMES[one.action], KIND_NAMES[one.kind], _shown(one.before), _shown(one.after)
 
 
-def _shown(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Return values for a table: how many files, the beginning of a hash, and nothing for what is not known."""
-    return [(name, _value(one)) for name, one in values.items() if one is not None]
+def _shown(values: Mapping[str, Any]) -> list[tuple[str, Any, bool]]:
+    """Return values for a table: how many files, the beginning of a hash, and nothing for what is not known.
+
+    Beside each stands whether it is long: such are folded, or a page of entries would be a book.
+    """
+    shown = [(name, _value(one)) for name, one in values.items() if one is not None]
+    return [(name, one, len(str(one)) > LONG) for name, one in shown]
 
 
 def _value(one: Any) -> Any:
