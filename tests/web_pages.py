@@ -34,10 +34,14 @@ class Looking:
         else:
             route.abort()
 
-    def faults(self, path: str, response: Any) -> list[str]:
-        """Return what axe finds wrong with a page."""
+    def show(self, path: str, response: Any) -> None:
+        """Open a page."""
         self._given[path] = response.content
         self.page.goto(f"{HOST}{path}")
+
+    def faults(self, path: str, response: Any) -> list[str]:
+        """Return what axe finds wrong with a page."""
+        self.show(path, response)
         found = Axe().run(self.page).response["violations"]
         return [f"{path}: {one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
