@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.tables.spreadsheets import too_large
 from publicvalue.files.tables.workbooks import book_notes, check_workbook
 from publicvalue.files.untrusted.book_process import letters
@@ -48,8 +48,9 @@ def read_appraisal_book(path: Path, limits: Limits, kind: BookKind = APPRAISAL) 
 
 
 def _unpacked(path: Path, limits: Limits) -> Sequence[Mapping[str, object]]:
-    with tempfile.TemporaryDirectory() as scratch:
-        target = Path(scratch) / "sheets.json"
+    # A folder that the next command removes where this one is killed: what was answered lies in it.
+    with scratch_folder("book-") as scratch:
+        target = scratch / "sheets.json"
         reader = Reader(PROGRAM, "python_calamine", limits.sheet_memory_bytes, limits.sheet_seconds)
         try:
             done = run_limited(reader, str(path), str(target))

@@ -13,7 +13,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from publicvalue.files.untrusted.limited_start import tell_reason
-from publicvalue.files.untrusted.sheet_process import NOT_READ, DamagedError, percent_cells, write_percent
+from publicvalue.files.untrusted.sheet_process import (
+    NOT_READ,
+    DamagedError,
+    is_panic,
+    no_day,
+    percent_cells,
+    write_percent,
+)
 from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
@@ -34,6 +41,11 @@ def main(arguments: list[str]) -> int:
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         locked = Text("it is damaged, or locked with a password")
         tell_reason(error.reason if isinstance(error, DamagedError) else locked)
+        return NOT_READ
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        tell_reason(no_day())
         return NOT_READ
     with open(target, "w", encoding="utf-8") as stream:
         json.dump(found, stream)

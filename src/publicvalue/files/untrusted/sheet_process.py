@@ -63,7 +63,21 @@ def main(arguments: list[str]) -> int:
         locked = Text("it is damaged, or locked with a password")
         tell_reason(error.reason if isinstance(error, DamagedError) else locked)
         return NOT_READ
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        tell_reason(no_day())
+        return NOT_READ
     return 0
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether the library gave up within itself, which it does at numbers that are shown as days and are none."""
+    return type(error).__name__ == "PanicException"
+
+
+def no_day() -> Text:
+    return Text("a cell that is shown as a day or a time holds a number that is none")
 
 
 def sheets_of(book: CalamineWorkbook) -> dict[str, list[str]]:
